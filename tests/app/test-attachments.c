@@ -97,7 +97,7 @@ expect_file_refused (MqAttachments *attachments, const char *path, const char *s
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   expect_refused (mq_attachments_add_file (attachments, file), sentence);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)), ==, 0);
 }
 
 static void
@@ -175,11 +175,9 @@ test_added (void)
   g_autoptr (MqAttachment) again = NULL;
   g_autoptr (MqAttachment) two = NULL;
   g_auto (GStrv) paths = NULL;
-  guint width;
-  guint height;
   int n = 0;
 
-  g_signal_connect (attachments, "items-changed", G_CALLBACK (on_changed), &n);
+  g_signal_connect (attachments->items, "items-changed", G_CALLBACK (on_changed), &n);
   g_assert_cmpint (symlink (path, link), ==, 0);
 
   /* By what it is, whatever its name; twice is once; through a link of the user's. */
@@ -188,10 +186,9 @@ test_added (void)
   two = expect_added (mq_attachments_add_file (attachments, linked));
   g_assert_true (one == again);
   g_assert_cmpint (n, ==, 2);
-  g_assert_cmpstr (mq_attachment_get_name (one), ==, "photo.txt");
-  g_object_get (one, "width", &width, "height", &height, NULL);
-  g_assert_cmpuint (width, ==, 7892);
-  g_assert_cmpuint (height, ==, 5000);
+  g_assert_cmpstr (one->name, ==, "photo.txt");
+  g_assert_cmpuint (one->width, ==, 7892);
+  g_assert_cmpuint (one->height, ==, 5000);
 
   paths = mq_attachments_dup_paths (attachments);
   g_assert_cmpuint (g_strv_length (paths), ==, 2);
@@ -224,8 +221,8 @@ test_pasted (void)
 
   one = expect_added (mq_attachments_add_bytes (attachments, "Pasted picture", bytes));
   two = expect_added (mq_attachments_add_bytes (attachments, "Pasted picture", bytes));
-  first = g_strdup (mq_attachment_get_path (one));
-  second = g_strdup (mq_attachment_get_path (two));
+  first = g_strdup (one->path);
+  second = g_strdup (two->path);
   folder = g_path_get_dirname (first);
   g_assert_cmpstr (first, !=, second);
   g_assert_true (g_str_has_suffix (first, ".png"));
@@ -270,7 +267,7 @@ test_many (void)
     }
 
   g_assert_cmpuint (n_refused, ==, 4);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments)), ==, 8);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)), ==, 8);
 }
 
 static void
@@ -358,14 +355,14 @@ test_imported (void)
   again = expect_added (mq_attachments_add_file (attachments, file));
   g_assert_true (first == again);
   g_assert_cmpint (counter, ==, 1);
-  g_assert_cmpstr (mq_attachment_get_name (first), ==, "given.png");
-  copy = g_strdup (mq_attachment_get_path (first));
+  g_assert_cmpstr (first->name, ==, "given.png");
+  copy = g_strdup (first->path);
   g_assert_cmpstr (copy, !=, path);
 
   /* One that was imported before is taken as it is. */
   mq_attachments_set_import (later, import, &counter, NULL);
   kept = expect_added (mq_attachments_add_own (later, copy, "given.png"));
-  g_assert_cmpstr (mq_attachment_get_path (kept), ==, copy);
+  g_assert_cmpstr (kept->path, ==, copy);
   g_assert_cmpint (counter, ==, 1);
 
   mq_attachments_delete_files (attachments);

@@ -102,11 +102,12 @@ set_up (Scene *scene, gconstpointer data)
   scene->conversation = g_object_ref (mq_workspace_start_conversation (scene->workspace));
   scene->timeline = mq_conversation_get_timeline (scene->conversation);
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "workspace", scene->workspace,
-                              "placeholder", gtk_label_new ("Nothing yet"), NULL);
+  scene->view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, "placeholder",
+                              gtk_label_new ("Nothing yet"), NULL);
+  mq_conversation_view_set_workspace (scene->view, scene->workspace);
   gtk_window_set_default_size (scene->window, 600, 500);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->view));
-  g_object_set (scene->view, "conversation", scene->conversation, NULL);
+  mq_conversation_view_set_conversation (scene->view, scene->conversation);
   gtk_window_present (scene->window);
   mq_conversation_view_focus_composer (scene->view);
   wait_until (scene, is_drawn);
@@ -371,10 +372,10 @@ test_drafts (Scene *scene, gconstpointer data)
   g_autofree char *second = NULL;
 
   gtk_text_buffer_set_text (buffer, "a chair", -1);
-  g_object_set (scene->view, "conversation", other, NULL);
+  mq_conversation_view_set_conversation (scene->view, other);
   g_object_get (buffer, "text", &second, NULL);
   g_assert_cmpstr (second, ==, other == scene->conversation ? "a chair" : "");
-  g_object_set (scene->view, "conversation", scene->conversation, NULL);
+  mq_conversation_view_set_conversation (scene->view, scene->conversation);
   g_object_get (buffer, "text", &first, NULL);
   g_assert_cmpstr (first, ==, "a chair");
 

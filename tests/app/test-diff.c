@@ -13,13 +13,12 @@ describe (MqDiff *diff)
   static const char marks[] = " +-@";
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff->lines)); i++)
     {
-      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff), i);
+      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff->lines), i);
 
-      g_string_append_printf (text, "%c%u,%u %s\n", marks[mq_diff_line_get_kind (line)],
-                              mq_diff_line_get_old_line (line), mq_diff_line_get_new_line (line),
-                              mq_diff_line_get_text (line));
+      g_string_append_printf (text, "%c%u,%u %s\n", marks[line->kind], line->old_line,
+                              line->new_line, line->text);
     }
 
   return g_string_free (text, FALSE);
@@ -92,8 +91,8 @@ test_many (void)
 
   diff = mq_diff_new (before->str, after->str, NULL);
   summary = mq_diff_dup_summary (diff);
-  g_assert_cmpuint (mq_diff_get_n_added (diff), ==, 5);
-  g_assert_cmpuint (mq_diff_get_n_removed (diff), ==, 5);
+  g_assert_cmpuint (diff->n_added, ==, 5);
+  g_assert_cmpuint (diff->n_removed, ==, 5);
   g_assert_cmpstr (summary, ==, "5 lines added, 5 removed, in Part 0, Part 1, Part 2 and 2 more");
 }
 
@@ -113,24 +112,23 @@ test_too_large (void)
 
 /* Both sides of what is shown are lines of both scripts, with the numbers that they have there. */
 static void
-check_side (const char *text, MqDiff *diff, MqDiffKind own, guint (*get) (MqDiffLine *line))
+check_side (const char *text, MqDiff *diff, MqDiffKind own)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   guint n = g_strv_length (lines);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff->lines)); i++)
     {
-      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff), i);
-      MqDiffKind kind = mq_diff_line_get_kind (line);
-      guint number = get (line);
+      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff->lines), i);
+      MqDiffKind kind = line->kind;
+      guint number = own == MQ_DIFF_ADDED ? line->new_line : line->old_line;
 
       if (kind != MQ_DIFF_CONTEXT && kind != own)
         continue;
       g_assert_true (number >= 1 && number <= n);
       g_strdelimit (lines[number - 1], "\r", '\0');
-      if (g_utf8_validate (lines[number - 1], -1, NULL)
-          && strchr (mq_diff_line_get_text (line), '\r') == NULL)
-        g_assert_cmpstr (mq_diff_line_get_text (line), ==, lines[number - 1]);
+      if (g_utf8_validate (lines[number - 1], -1, NULL) && strchr (line->text, '\r') == NULL)
+        g_assert_cmpstr (line->text, ==, lines[number - 1]);
     }
 }
 
@@ -144,8 +142,8 @@ hold (const char *data, gsize length, gpointer user_data)
   g_assert_no_error (error);
   summary = mq_diff_dup_summary (diff);
   g_assert_true (g_utf8_validate (summary, -1, NULL));
-  check_side (user_data, diff, MQ_DIFF_REMOVED, mq_diff_line_get_old_line);
-  check_side (data, diff, MQ_DIFF_ADDED, mq_diff_line_get_new_line);
+  check_side (user_data, diff, MQ_DIFF_REMOVED);
+  check_side (data, diff, MQ_DIFF_ADDED);
 }
 
 static void

@@ -7,23 +7,21 @@
 #include <string.h>
 
 static char *
-describe (GListModel *blocks)
+describe (GPtrArray *blocks)
 {
   static const char *const kinds[] = { "p", "h", "li", "q", "code", "tr", "hr" };
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (blocks); i++)
+  for (guint i = 0; i < blocks->len; i++)
     {
-      g_autoptr (MqMarkdownBlock) block = g_list_model_get_item (blocks, i);
-      const char *const *cells = mq_markdown_block_get_cells (block);
-      g_autofree char *joined = cells != NULL ? g_strjoinv ("|", (GStrv)cells) : NULL;
+      MqMarkdownBlock *block = blocks->pdata[i];
+      GStrv cells = block->cells;
+      g_autofree char *joined = cells != NULL ? g_strjoinv ("|", cells) : NULL;
 
-      g_string_append_printf (text, "%s%u", kinds[mq_markdown_block_get_kind (block)],
-                              mq_markdown_block_get_level (block));
-      if (mq_markdown_block_get_marker (block) != NULL)
-        g_string_append_printf (text, " (%s)", mq_markdown_block_get_marker (block));
-      g_string_append_printf (text, " %s\n",
-                              joined != NULL ? joined : mq_markdown_block_get_markup (block));
+      g_string_append_printf (text, "%s%u", kinds[block->kind], block->level);
+      if (block->marker != NULL)
+        g_string_append_printf (text, " (%s)", block->marker);
+      g_string_append_printf (text, " %s\n", joined != NULL ? joined : block->markup);
     }
 
   return g_string_free (text, FALSE);
@@ -32,7 +30,7 @@ describe (GListModel *blocks)
 static void
 check (const char *markdown, const char *expected)
 {
-  g_autoptr (GListModel) blocks = mq_markdown_parse (markdown);
+  g_autoptr (GPtrArray) blocks = mq_markdown_parse (markdown);
   g_autofree char *said = describe (blocks);
 
   g_assert_cmpstr (said, ==, expected);
@@ -105,17 +103,17 @@ check_markup (const char *markup)
 static void
 hold (const char *data, gsize length, gpointer user_data)
 {
-  g_autoptr (GListModel) blocks = mq_markdown_parse (data);
+  g_autoptr (GPtrArray) blocks = mq_markdown_parse (data);
 
-  for (guint i = 0; i < g_list_model_get_n_items (blocks); i++)
+  for (guint i = 0; i < blocks->len; i++)
     {
-      g_autoptr (MqMarkdownBlock) block = g_list_model_get_item (blocks, i);
-      const char *const *cells = mq_markdown_block_get_cells (block);
+      MqMarkdownBlock *block = blocks->pdata[i];
+      GStrv cells = block->cells;
 
-      g_assert_true (g_utf8_validate (mq_markdown_block_get_markup (block), -1, NULL));
-      g_assert_cmpuint (mq_markdown_block_get_level (block), <=, 8);
-      if (mq_markdown_block_get_kind (block) != MQ_MARKDOWN_CODE)
-        check_markup (mq_markdown_block_get_markup (block));
+      g_assert_true (g_utf8_validate (block->markup, -1, NULL));
+      g_assert_cmpuint (block->level, <=, 8);
+      if (block->kind != MQ_MARKDOWN_CODE)
+        check_markup (block->markup);
       for (guint j = 0; cells != NULL && cells[j] != NULL; j++)
         check_markup (cells[j]);
     }
@@ -162,19 +160,19 @@ test_limits (void)
 
   {
     g_autofree char *text = repeat ("a\n\n", 80000);
-    g_autoptr (GListModel) blocks = mq_markdown_parse (text);
-    g_autoptr (MqMarkdownBlock) last = g_list_model_get_item (blocks, 5000);
+    g_autoptr (GPtrArray) blocks = mq_markdown_parse (text);
+    MqMarkdownBlock *last = blocks->pdata[5000];
 
-    g_assert_cmpuint (g_list_model_get_n_items (blocks), ==, 5001);
-    g_assert_cmpstr (mq_markdown_block_get_markup (last), ==, "…");
+    g_assert_cmpuint (blocks->len, ==, 5001);
+    g_assert_cmpstr (last->markup, ==, "…");
   }
 
   {
     g_autofree char *text = repeat ("x", 300 * 1024);
-    g_autoptr (GListModel) blocks = mq_markdown_parse (text);
-    g_autoptr (MqMarkdownBlock) block = g_list_model_get_item (blocks, 0);
+    g_autoptr (GPtrArray) blocks = mq_markdown_parse (text);
+    MqMarkdownBlock *block = blocks->pdata[0];
 
-    g_assert_cmpuint (strlen (mq_markdown_block_get_markup (block)), <=, 256 * 1024 + 3);
+    g_assert_cmpuint (strlen (block->markup), <=, 256 * 1024 + 3);
   }
 }
 

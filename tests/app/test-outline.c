@@ -8,15 +8,15 @@ describe (MqOutline *outline)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < mq_outline_get_n_parameters (outline); i++)
+  for (guint i = 0; i < outline->parameters->len; i++)
     {
-      const MqScriptParameter *p = mq_outline_get_parameter (outline, i);
+      const MqScriptParameter *p = outline->parameters->pdata[i];
 
       g_string_append_printf (text, "%u %s = %s (%s)\n", p->line, p->name, p->value, p->comment);
     }
-  for (guint i = 0; i < mq_outline_get_n_functions (outline); i++)
+  for (guint i = 0; i < outline->functions->len; i++)
     {
-      const MqOutlineFunction *f = mq_outline_get_function (outline, i);
+      const MqOutlineFunction *f = outline->functions->pdata[i];
 
       g_string_append_printf (text, "%u-%u %s “%s”\n", f->first_line, f->last_line, f->name,
                               f->title);
@@ -136,9 +136,9 @@ hold (const char *data, gsize length, gpointer user_data)
   g_autoptr (MqOutline) outline = mq_outline_new (data);
   guint before = 0;
 
-  for (guint i = 0; i < mq_outline_get_n_functions (outline); i++)
+  for (guint i = 0; i < outline->functions->len; i++)
     {
-      const MqOutlineFunction *f = mq_outline_get_function (outline, i);
+      const MqOutlineFunction *f = outline->functions->pdata[i];
 
       g_assert_cmpuint (f->first_line, >, before);
       g_assert_cmpuint (f->last_line, >=, f->first_line);
@@ -146,9 +146,9 @@ hold (const char *data, gsize length, gpointer user_data)
       g_assert_nonnull (mq_outline_find_part (outline, f->name));
       before = f->last_line;
     }
-  for (guint i = 0; i < mq_outline_get_n_parameters (outline); i++)
+  for (guint i = 0; i < outline->parameters->len; i++)
     {
-      const MqScriptParameter *p = mq_outline_get_parameter (outline, i);
+      const MqScriptParameter *p = outline->parameters->pdata[i];
 
       g_assert_true (*p->name != '\0' && *p->value != '\0' && p->line > 0);
     }
@@ -173,8 +173,8 @@ test_big (void)
     g_string_append (script, "def f():\n    x = ((((\"a\" # '''\n    ))))\nABC = 1\n");
 
   outline = mq_outline_new (script->str);
-  g_assert_cmpuint (mq_outline_get_n_functions (outline), ==, 2000);
-  g_assert_cmpuint (mq_outline_get_n_parameters (outline), ==, 2000);
+  g_assert_cmpuint (outline->functions->len, ==, 2000);
+  g_assert_cmpuint (outline->parameters->len, ==, 2000);
 }
 
 int

@@ -35,19 +35,18 @@ read_json (const char *name)
 }
 
 static char *
-describe (GListModel *rows)
+describe (GPtrArray *rows)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      g_autoptr (MqPartRow) row = g_list_model_get_item (rows, i);
-      const char *const *faults = mq_part_row_get_faults (row);
-      g_autofree char *joined = faults != NULL ? g_strjoinv ("; ", (GStrv)faults) : NULL;
+      MqPartRow *row = rows->pdata[i];
+      GStrv faults = row->faults;
+      g_autofree char *joined = faults != NULL ? g_strjoinv ("; ", faults) : NULL;
 
-      g_string_append_printf (text, "%s “%s” %s [%s] %u\n", mq_part_row_get_part (row),
-                              mq_part_row_get_title (row), mq_part_row_get_facts (row), joined,
-                              mq_part_row_get_line (row));
+      g_string_append_printf (text, "%s “%s” %s [%s] %u\n", row->part, row->title, row->facts,
+                              joined, row->line);
     }
 
   return g_string_free (text, FALSE);
@@ -68,7 +67,7 @@ test_sound (void)
   g_autoptr (JsonObject) report = read_json ("chair-3.report.json");
   g_autoptr (JsonObject) plan = read_json ("chair.plan.json");
   g_autoptr (MqOutline) outline = mq_outline_new ("def legs():\n  pass\ndef backrest():\n  pass\n");
-  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, plan, outline);
+  g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, plan, outline);
   g_autofree char *said = describe (rows);
   g_autofree char *facts = mq_report_view_dup_facts (report);
   g_autofree char *counts = mq_report_view_dup_counts (report);
@@ -122,7 +121,7 @@ static void
 test_faults (void)
 {
   g_autoptr (JsonObject) report = parse (faulty);
-  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, NULL, NULL);
+  g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, NULL, NULL);
   g_autofree char *said = describe (rows);
   g_autofree char *facts = mq_report_view_dup_facts (report);
 
@@ -155,7 +154,7 @@ test_effects (void)
   g_autoptr (JsonObject) plan = parse (
       "{\"parts\": [{\"id\": \"front_arms\", \"effect\": true},"
       " {\"id\": \"legs\", \"effect\": true}, {\"id\": \"seat\", \"effect\": 3}]}");
-  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, plan, NULL);
+  g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, plan, NULL);
   g_autofree char *said = describe (rows);
 
   g_assert_null (strstr (said, "Not attached"));
@@ -216,7 +215,7 @@ test_changes_named (void)
 static void
 hold_object (JsonObject *report, JsonObject *plan)
 {
-  g_autoptr (GListModel) rows = mq_report_view_list_parts (report, plan, NULL);
+  g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, plan, NULL);
   g_autofree char *said = describe (rows);
   g_autofree char *facts = mq_report_view_dup_facts (report);
   g_auto (GStrv) faults = mq_report_view_dup_faults (report);

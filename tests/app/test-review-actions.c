@@ -2,9 +2,7 @@
  * chosen, and a version opens in Blender as often as one likes. */
 #include "app/workspace-bench.h"
 
-#include "app/review/mq-review-page.h"
-#include "app/review/mq-review.h"
-#include "app/review/mq-version-contents.h"
+#include "app/review/mq-review-private.h"
 
 #include <glib/gstdio.h>
 #include <linux/capability.h>
@@ -65,8 +63,8 @@ set_up (Scene *scene)
   bench_wait_state (scene->conversation, MQ_CONVERSATION_WAITING);
 
   scene->window = GTK_WINDOW (gtk_window_new ());
-  scene->review = g_object_new (MQ_TYPE_REVIEW, "workspace", scene->workspace, "conversation",
-                                scene->conversation, NULL);
+  scene->review = mq_review_new (scene->workspace);
+  mq_review_set_conversation (scene->review, scene->conversation);
   gtk_window_set_child (scene->window, GTK_WIDGET (scene->review));
   gtk_window_present (scene->window);
 }
@@ -90,13 +88,9 @@ wait_shown (Scene *scene, guint number)
 {
   for (;;)
     {
-      MqReviewPage *page = find (GTK_WIDGET (scene->review), MQ_TYPE_REVIEW_PAGE);
-      g_autoptr (MqVersionContents) contents = NULL;
+      MqVersionContents *contents = scene->review->contents;
 
-      if (page != NULL)
-        g_object_get (page, "contents", &contents, NULL);
-      if (contents != NULL
-          && mq_version_get_number (mq_version_contents_get_version (contents)) == number)
+      if (contents != NULL && mq_version_get_number (contents->version) == number)
         return;
       dex_await (dex_timeout_new_msec (5), NULL);
     }

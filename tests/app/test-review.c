@@ -35,7 +35,7 @@ find (GListModel *list, const char *title)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
 
-      if (g_str_equal (mq_parameter_get_title (parameter), title))
+      if (g_str_equal (parameter->title, title))
         return parameter; /* the list holds it */
     }
 
@@ -55,22 +55,22 @@ test_read (void)
 
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 6);
 
-  g_assert_cmpint (mq_parameter_get_kind (width), ==, MQ_PARAMETER_NUMBER);
-  g_assert_cmpstr (mq_parameter_get_unit (width), ==, "m");
-  g_assert_cmpstr (mq_parameter_get_about (width), ==, "across the seat");
-  g_assert_cmpfloat (mq_parameter_get_lower (width), ==, 0.34);
-  g_assert_cmpfloat (mq_parameter_get_upper (width), ==, 0.7);
+  g_assert_cmpint (width->kind, ==, MQ_PARAMETER_NUMBER);
+  g_assert_cmpstr (width->unit, ==, "m");
+  g_assert_cmpstr (width->about, ==, "across the seat");
+  g_assert_cmpfloat (width->lower, ==, 0.34);
+  g_assert_cmpfloat (width->upper, ==, 0.7);
   g_assert_cmpfloat_with_epsilon (mq_parameter_get_step (width), 0.01, 1e-12);
   g_assert_cmpuint (mq_parameter_get_digits (width), ==, 2);
 
-  g_assert_cmpfloat (mq_parameter_get_lower (rake), ==, -5);
-  g_assert_cmpstr (mq_parameter_get_unit (rake), ==, "deg");
-  g_assert_cmpint (mq_parameter_get_kind (find (list, "Leg count")), ==, MQ_PARAMETER_COUNT);
-  g_assert_cmpstr (mq_parameter_get_unit (find (list, "Leg count")), ==, "");
-  g_assert_cmpint (mq_parameter_get_kind (find (list, "Shiny")), ==, MQ_PARAMETER_SWITCH);
-  g_assert_cmpint (mq_parameter_get_kind (color), ==, MQ_PARAMETER_COLOR);
-  g_assert_cmpstr (mq_parameter_get_about (color), ==, "upholstery; finish: fabric");
-  g_assert_false (mq_parameter_has_limits (free));
+  g_assert_cmpfloat (rake->lower, ==, -5);
+  g_assert_cmpstr (rake->unit, ==, "deg");
+  g_assert_cmpint (find (list, "Leg count")->kind, ==, MQ_PARAMETER_COUNT);
+  g_assert_cmpstr (find (list, "Leg count")->unit, ==, "");
+  g_assert_cmpint (find (list, "Shiny")->kind, ==, MQ_PARAMETER_SWITCH);
+  g_assert_cmpint (color->kind, ==, MQ_PARAMETER_COLOR);
+  g_assert_cmpstr (color->about, ==, "upholstery; finish: fabric");
+  g_assert_false (free->has_limits);
 }
 
 static void
@@ -146,11 +146,10 @@ turn_everything (const char *data, gsize length, gpointer user_data)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
 
-      g_assert_cmpfloat (mq_parameter_get_lower (parameter), <=,
-                         mq_parameter_get_upper (parameter));
+      g_assert_cmpfloat (parameter->lower, <=, parameter->upper);
       g_assert_cmpfloat (mq_parameter_get_step (parameter), >, 0);
       g_assert_cmpuint (mq_parameter_get_digits (parameter), <=, 6);
-      g_object_set (parameter, "number", mq_parameter_get_upper (parameter), NULL);
+      g_object_set (parameter, "number", parameter->upper, NULL);
     }
   changed = mq_parameter_apply (list, data);
   g_assert_true (g_utf8_validate (changed, -1, NULL));
@@ -194,18 +193,18 @@ test_tracks (void)
   g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
   g_autoptr (MqVersionTracks) tracks = mq_version_tracks_new (G_LIST_MODEL (versions));
 
-  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 0);
+  g_assert_cmpuint (tracks->n_lanes, ==, 0);
   g_assert_null (mq_version_tracks_get (tracks, 0));
 
   add_version (versions, 0);
   add_version (versions, 1);
-  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 1);
+  g_assert_cmpuint (tracks->n_lanes, ==, 1);
   assert_track (tracks, 0, 0, FALSE, 0, 1);
   assert_track (tracks, 1, 0, TRUE, 0, 0);
 
   add_version (versions, 1);
   add_version (versions, 2);
-  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, 2);
+  g_assert_cmpuint (tracks->n_lanes, ==, 2);
   assert_track (tracks, 0, 0, FALSE, 0, 1 | 2);
   assert_track (tracks, 1, 0, TRUE, 2, 1);
   assert_track (tracks, 2, 1, TRUE, 1, 0);
@@ -223,7 +222,7 @@ test_many_branches (void)
   for (guint i = 0; i < 40; i++)
     add_version (versions, 1);
 
-  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, MQ_TRACKS_MAX_LANES);
+  g_assert_cmpuint (tracks->n_lanes, ==, MQ_TRACKS_MAX_LANES);
   g_assert_cmpuint (mq_version_tracks_get (tracks, 40)->lane, ==, MQ_TRACKS_MAX_LANES - 1);
 }
 
@@ -237,7 +236,7 @@ assert_lanes (MqVersionTracks *tracks, guint n_lanes, const char *expected)
     g_string_append_printf (lanes, "%u", track->lane);
 
   g_assert_cmpstr (lanes->str, ==, expected);
-  g_assert_cmpuint (mq_version_tracks_get_n_lanes (tracks), ==, n_lanes);
+  g_assert_cmpuint (tracks->n_lanes, ==, n_lanes);
 }
 
 /* The first that goes on from a version goes on in its lane; a branch off a branch, and another off the same, begin their own. */

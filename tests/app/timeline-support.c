@@ -53,9 +53,12 @@ timeline_read_fixture (const char *name)
 static const char *
 state_name (MqStepState state)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (MQ_TYPE_STEP_STATE);
+  static const char *const names[] = { [MQ_STEP_RUNNING] = "running",
+                                       [MQ_STEP_DONE] = "done",
+                                       [MQ_STEP_FAILED] = "failed",
+                                       [MQ_STEP_STOPPED] = "stopped" };
 
-  return g_enum_get_value (klass, state)->value_nick;
+  return names[state];
 }
 
 static void
@@ -70,24 +73,19 @@ describe_strv (GString *text, const char *prefix, const char *const *strv)
 static void
 describe_phase (GString *text, MqPhaseItem *phase)
 {
-  GListModel *steps = mq_phase_item_get_steps (phase);
+  GListModel *steps = G_LIST_MODEL (phase->steps);
 
-  g_string_append_printf (text, "phase %s “%s” %s %.1f “%s”\n", mq_phase_item_get_phase (phase),
-                          mq_phase_item_get_title (phase),
-                          state_name (mq_phase_item_get_state (phase)),
-                          mq_phase_item_get_seconds (phase), mq_phase_item_get_summary (phase));
+  g_string_append_printf (text, "phase %s “%s” %s %.1f “%s”\n", phase->phase, phase->title,
+                          state_name (phase->state), phase->seconds, phase->summary);
 
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
       g_autoptr (MqStepItem) step = g_list_model_get_item (steps, i);
 
-      g_string_append_printf (text, "  %s: %s (%s%s%s%s%s)", mq_step_item_get_title (step),
-                              mq_step_item_get_text (step),
-                              state_name (mq_step_item_get_state (step)),
-                              mq_step_item_get_retry (step) ? ", retry" : "",
-                              mq_step_item_get_detail (step) != NULL ? ", detail" : "",
-                              mq_step_item_get_code (step) != NULL ? ", code" : "",
-                              mq_step_item_get_traceback (step) != NULL ? ", traceback" : "");
+      g_string_append_printf (
+          text, "  %s: %s (%s%s%s%s%s)", step->title, step->text, state_name (step->state),
+          step->retry ? ", retry" : "", step->detail != NULL ? ", detail" : "",
+          step->code != NULL ? ", code" : "", step->traceback != NULL ? ", traceback" : "");
       describe_strv (text, " ", mq_step_item_get_findings (step));
       g_string_append_c (text, '\n');
     }
@@ -96,13 +94,11 @@ describe_phase (GString *text, MqPhaseItem *phase)
 static void
 describe_version (GString *text, MqVersionItem *item)
 {
-  MqVersion *version = mq_version_item_get_version (item);
+  MqVersion *version = item->version;
 
   g_string_append_printf (text, "version %u %u/%u “%s” “%s” %d",
-                          version != NULL ? mq_version_get_number (version) : 0,
-                          mq_version_item_get_done (item), mq_version_item_get_of (item),
-                          mq_version_item_get_summary (item), mq_version_item_get_facts (item),
-                          mq_version_item_get_faults (item));
+                          version != NULL ? mq_version_get_number (version) : 0, item->done,
+                          item->of, item->summary, item->facts, item->faults);
   describe_strv (text, " ", mq_version_item_get_pictures (item));
   g_string_append_c (text, '\n');
 }
@@ -117,10 +113,9 @@ timeline_describe (MqTimeline *timeline)
       g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (timeline), i);
 
       if (MQ_IS_MESSAGE_ITEM (item))
-        g_string_append_printf (
-            text, "%s: %s%s\n", mq_message_item_get_role (MQ_MESSAGE_ITEM (item)),
-            mq_message_item_get_text (MQ_MESSAGE_ITEM (item)),
-            mq_message_item_get_queued (MQ_MESSAGE_ITEM (item)) ? " (queued)" : "");
+        g_string_append_printf (text, "%s: %s%s\n", MQ_MESSAGE_ITEM (item)->role,
+                                MQ_MESSAGE_ITEM (item)->text,
+                                MQ_MESSAGE_ITEM (item)->queued ? " (queued)" : "");
       else if (MQ_IS_PHASE_ITEM (item))
         describe_phase (text, MQ_PHASE_ITEM (item));
       else if (MQ_IS_VERSION_ITEM (item))
@@ -129,12 +124,10 @@ timeline_describe (MqTimeline *timeline)
         {
           MqNoticeItem *notice = MQ_NOTICE_ITEM (item);
 
-          g_string_append_printf (text, "%s %s: %s", mq_notice_item_get_level (notice),
-                                  mq_notice_item_get_code (notice),
-                                  mq_notice_item_get_text (notice));
+          g_string_append_printf (text, "%s %s: %s", notice->level, notice->code, notice->text);
           describe_strv (text, " ", mq_notice_item_get_items (notice));
-          if (mq_notice_item_get_next (notice) != NULL)
-            g_string_append_printf (text, " → %s", mq_notice_item_get_next (notice));
+          if (notice->next != NULL)
+            g_string_append_printf (text, " → %s", notice->next);
           g_string_append_c (text, '\n');
         }
     }

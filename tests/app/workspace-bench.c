@@ -153,14 +153,12 @@ bench_wait_activity (MqConversation *conversation, const char *words)
       for (guint i = 0; i < g_list_model_get_n_items (items); i++)
         {
           g_autoptr (GObject) item = g_list_model_get_item (items, i);
-          GListModel *steps = MQ_IS_PHASE_ITEM (item)
-                                  ? mq_phase_item_get_steps (MQ_PHASE_ITEM (item))
-                                  : NULL;
+          GListModel *steps = MQ_IS_PHASE_ITEM (item) ? G_LIST_MODEL (MQ_PHASE_ITEM (item)->steps)
+                                                      : NULL;
           guint n = steps != NULL ? g_list_model_get_n_items (steps) : 0;
           g_autoptr (MqStepItem) step = n > 0 ? g_list_model_get_item (steps, n - 1) : NULL;
 
-          if (step != NULL && mq_step_item_get_state (step) == MQ_STEP_RUNNING
-              && g_str_equal (mq_step_item_get_text (step), words))
+          if (step != NULL && step->state == MQ_STEP_RUNNING && g_str_equal (step->text, words))
             return;
         }
 
@@ -231,8 +229,7 @@ bench_count_notices (MqConversation *conversation, const char *code)
     {
       g_autoptr (GObject) item = g_list_model_get_item (timeline, i);
 
-      if (MQ_IS_NOTICE_ITEM (item)
-          && g_str_equal (mq_notice_item_get_code (MQ_NOTICE_ITEM (item)), code))
+      if (MQ_IS_NOTICE_ITEM (item) && g_str_equal (MQ_NOTICE_ITEM (item)->code, code))
         n++;
     }
 
@@ -255,25 +252,24 @@ static void
 describe (GString *out, GObject *item)
 {
   if (MQ_IS_MESSAGE_ITEM (item))
-    g_string_append_printf (out, "%s: %s%s\n", mq_message_item_get_role (MQ_MESSAGE_ITEM (item)),
-                            mq_message_item_get_text (MQ_MESSAGE_ITEM (item)),
-                            mq_message_item_get_queued (MQ_MESSAGE_ITEM (item)) ? " (queued)" : "");
+    g_string_append_printf (out, "%s: %s%s\n", MQ_MESSAGE_ITEM (item)->role,
+                            MQ_MESSAGE_ITEM (item)->text,
+                            MQ_MESSAGE_ITEM (item)->queued ? " (queued)" : "");
   else if (MQ_IS_PHASE_ITEM (item))
-    g_string_append_printf (
-        out, "phase %s: %d, %u steps\n", mq_phase_item_get_phase (MQ_PHASE_ITEM (item)),
-        mq_phase_item_get_state (MQ_PHASE_ITEM (item)),
-        g_list_model_get_n_items (mq_phase_item_get_steps (MQ_PHASE_ITEM (item))));
+    g_string_append_printf (out, "phase %s: %d, %u steps\n", MQ_PHASE_ITEM (item)->phase,
+                            MQ_PHASE_ITEM (item)->state,
+                            g_list_model_get_n_items (G_LIST_MODEL (MQ_PHASE_ITEM (item)->steps)));
   else if (MQ_IS_VERSION_ITEM (item))
     {
-      MqVersion *version = mq_version_item_get_version (MQ_VERSION_ITEM (item));
+      MqVersion *version = MQ_VERSION_ITEM (item)->version;
 
       g_string_append_printf (out, "version %u: %s\n",
                               version != NULL ? mq_version_get_number (version) : 0,
-                              mq_version_item_get_summary (MQ_VERSION_ITEM (item)));
+                              MQ_VERSION_ITEM (item)->summary);
     }
   else if (MQ_IS_NOTICE_ITEM (item))
-    g_string_append_printf (out, "notice %s: %s\n", mq_notice_item_get_code (MQ_NOTICE_ITEM (item)),
-                            mq_notice_item_get_text (MQ_NOTICE_ITEM (item)));
+    g_string_append_printf (out, "notice %s: %s\n", MQ_NOTICE_ITEM (item)->code,
+                            MQ_NOTICE_ITEM (item)->text);
 }
 
 char *

@@ -151,6 +151,7 @@ main (int argc, char *argv[])
   g_autoptr (MqWorkspace) desk = NULL;
   MqConversation *conversation;
   GtkWindow *window;
+  MqConversationView *view;
   Bench bench = { .step = 1 };
 
   dex_init ();
@@ -168,8 +169,10 @@ main (int argc, char *argv[])
 
   window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (window, 700, 800);
-  gtk_window_set_child (window, g_object_new (MQ_TYPE_CONVERSATION_VIEW, "desk", desk,
-                                              "conversation", conversation, NULL));
+  view = g_object_new (MQ_TYPE_CONVERSATION_VIEW, NULL);
+  mq_conversation_view_set_workspace (view, desk);
+  mq_conversation_view_set_conversation (view, conversation);
+  gtk_window_set_child (window, GTK_WIDGET (view));
   gtk_window_present (window);
   g_timeout_add (1500, begin, &bench);
   g_main_loop_run (bench.loop);

@@ -15,17 +15,17 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (g_strv_length (both) < 2 || (diff = mq_diff_new (both[0], both[1], NULL)) == NULL)
     return 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (diff->lines)); i++)
     {
-      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff), i);
+      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (diff->lines), i);
 
-      g_assert_true (g_utf8_validate (mq_diff_line_get_text (line), -1, NULL));
-      n_added += mq_diff_line_get_kind (line) == MQ_DIFF_ADDED;
-      n_removed += mq_diff_line_get_kind (line) == MQ_DIFF_REMOVED;
+      g_assert_true (g_utf8_validate (line->text, -1, NULL));
+      n_added += line->kind == MQ_DIFF_ADDED;
+      n_removed += line->kind == MQ_DIFF_REMOVED;
     }
 
-  g_assert_cmpuint (n_added, ==, mq_diff_get_n_added (diff));
-  g_assert_cmpuint (n_removed, ==, mq_diff_get_n_removed (diff));
+  g_assert_cmpuint (n_added, ==, diff->n_added);
+  g_assert_cmpuint (n_removed, ==, diff->n_removed);
   summary = mq_diff_dup_summary (diff);
   return 0;
 }

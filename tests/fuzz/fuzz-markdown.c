@@ -16,15 +16,15 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *text = g_strndup ((const char *)data, size);
-  g_autoptr (GListModel) blocks = mq_markdown_parse (text);
+  g_autoptr (GPtrArray) blocks = mq_markdown_parse (text);
 
-  for (guint i = 0; i < g_list_model_get_n_items (blocks); i++)
+  for (guint i = 0; i < blocks->len; i++)
     {
-      g_autoptr (MqMarkdownBlock) block = g_list_model_get_item (blocks, i);
-      const char *const *cells = mq_markdown_block_get_cells (block);
+      MqMarkdownBlock *block = blocks->pdata[i];
+      GStrv cells = block->cells;
 
-      if (mq_markdown_block_get_kind (block) != MQ_MARKDOWN_CODE)
-        check (mq_markdown_block_get_markup (block));
+      if (block->kind != MQ_MARKDOWN_CODE)
+        check (block->markup);
       for (guint c = 0; cells != NULL && cells[c] != NULL; c++)
         check (cells[c]);
     }

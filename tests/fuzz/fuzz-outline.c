@@ -23,17 +23,16 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
-      MqParameterKind kind = mq_parameter_get_kind (parameter);
+      MqParameterKind kind = parameter->kind;
 
-      g_assert_cmpfloat (mq_parameter_get_lower (parameter), <=,
-                         mq_parameter_get_upper (parameter));
+      g_assert_cmpfloat (parameter->lower, <=, parameter->upper);
       if (kind == MQ_PARAMETER_NUMBER || kind == MQ_PARAMETER_COUNT)
-        g_object_set (parameter, "number", mq_parameter_get_upper (parameter), NULL);
+        g_object_set (parameter, "number", parameter->upper, NULL);
     }
 
   turned = mq_parameter_apply (parameters, script);
   g_assert_nonnull (turned);
   again = mq_outline_new (turned);
-  g_assert_cmpuint (mq_outline_get_n_parameters (again), ==, mq_outline_get_n_parameters (outline));
+  g_assert_cmpuint (again->parameters->len, ==, outline->parameters->len);
   return 0;
 }

@@ -34,19 +34,11 @@ struct _MqAutoscroller
 
 enum
 {
-  PROP_0,
-  PROP_FOLLOWING,
-  N_PROPS
-};
-
-enum
-{
   MOVED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, G_TYPE_OBJECT)
 
@@ -72,7 +64,7 @@ set_following (MqAutoscroller *self, gboolean following)
   if (self->following == following)
     return;
   self->following = following;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
+  g_signal_emit (self, signals[MOVED], 0);
 }
 
 /* Remembers the row at the top edge of the viewport. */
@@ -155,21 +147,6 @@ on_unrealize (MqAutoscroller *self)
 }
 
 static void
-mq_autoscroller_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqAutoscroller *self = MQ_AUTOSCROLLER (object);
-
-  switch (id)
-    {
-    case PROP_FOLLOWING:
-      g_value_set_boolean (value, self->following);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_autoscroller_dispose (GObject *object)
 {
   MqAutoscroller *self = MQ_AUTOSCROLLER (object);
@@ -184,14 +161,7 @@ mq_autoscroller_dispose (GObject *object)
 static void
 mq_autoscroller_class_init (MqAutoscrollerClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = mq_autoscroller_get_property;
-  object_class->dispose = mq_autoscroller_dispose;
-
-  properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE,
-                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->dispose = mq_autoscroller_dispose;
 
   signals[MOVED] = g_signal_new ("moved", MQ_TYPE_AUTOSCROLLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);

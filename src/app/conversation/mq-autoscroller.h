@@ -7,12 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Property: "following" (at the end, and stays there). Signal: "moved": the list scrolled or its
- * content changed size. */
+/* Signal: "moved": the list scrolled, its content changed size, or it begins or ends to follow. */
 #define MQ_TYPE_AUTOSCROLLER (mq_autoscroller_get_type ())
 G_DECLARE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, MQ, AUTOSCROLLER, GObject)
 
 MqAutoscroller *mq_autoscroller_new (GtkScrolledWindow *window, GtkListBox *list);
+/* Whether the list is at its end, and stays there. */
 gboolean mq_autoscroller_get_following (MqAutoscroller *self);
 /* Whether the end of the list is in view, even if it is not followed. */
 gboolean mq_autoscroller_is_at_end (MqAutoscroller *self);

@@ -45,19 +45,9 @@ on_dark (MqCodeBlock *self, GParamSpec *pspec, AdwStyleManager *style)
 }
 
 static void
-mq_code_block_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CODE_BLOCK);
-
-  G_OBJECT_CLASS (mq_code_block_parent_class)->dispose (object);
-}
-
-static void
 mq_code_block_class_init (MqCodeBlockClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_code_block_dispose;
 
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (GTK_SOURCE_TYPE_BUFFER);

@@ -1,29 +1,53 @@
 /* The pictures of MqComposer: choosing, dropping, pasting and removing them, see mq-composer.h. */
-#include "app/conversation/mq-attachment-chip.h"
 #include "app/conversation/mq-composer-private.h"
-#include "common/mq-error.h"
+
+#include "app/picture/mq-picture.h"
 #include "common/mq-fiber.h"
 
 #include <glib/gi18n.h>
 
-static void
-on_remove (MqComposer *self, MqAttachmentChip *chip)
+#define THUMBNAIL 72 /* px */
+
+void
+mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position)
 {
-  MqAttachment *attachment = mq_attachment_chip_get_attachment (chip);
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->attachments));
+  MqComposer *self = MQ_COMPOSER (widget);
 
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
+  /* The Remove button has the focus and is destroyed with its chip. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  mq_attachments_remove (self->attachments, g_variant_get_uint32 (position));
+}
 
-      if (item == attachment)
-        {
-          /* The Remove button has the focus and is destroyed with its chip. */
-          gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
-          mq_attachments_remove (self->attachments, i);
-          return;
-        }
-    }
+/* A thumbnail with a Remove button. */
+static GtkWidget *
+make_chip (MqAttachment *attachment, guint position)
+{
+  /* Translators: %s is the name of a picture file that is attached to a message. */
+  g_autofree char *label = g_strdup_printf (_ ("Remove %s"), attachment->name);
+  GtkWidget *chip = gtk_overlay_new ();
+  GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL, THUMBNAIL);
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+
+  mq_picture_show (MQ_PICTURE (picture), attachment->path, attachment->name);
+  gtk_widget_set_tooltip_text (picture, attachment->name);
+  gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
+  gtk_widget_add_css_class (picture, "mq-thumbnail");
+  gtk_widget_add_css_class (picture, "photo");
+
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_add_css_class (button, "osd");
+  gtk_widget_add_css_class (button, "mq-remove");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "composer.remove-picture");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", position);
+
+  gtk_overlay_set_child (GTK_OVERLAY (chip), picture);
+  gtk_overlay_add_overlay (GTK_OVERLAY (chip), button);
+  return chip;
 }
 
 /* Rebuilds all chips: there are at most MQ_ATTACHMENTS_MAX. */
@@ -31,7 +55,7 @@ static void
 on_attachments_changed (MqComposer *self)
 {
   guint n_items = self->attachments != NULL
-                      ? g_list_model_get_n_items (G_LIST_MODEL (self->attachments))
+                      ? g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items))
                       : 0;
   GtkWidget *chip;
 
@@ -39,11 +63,10 @@ on_attachments_changed (MqComposer *self)
     adw_wrap_box_remove (self->chips, chip);
   for (guint i = 0; i < n_items; i++)
     {
-      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
+      g_autoptr (MqAttachment) item
+          = g_list_model_get_item (G_LIST_MODEL (self->attachments->items), i);
 
-      chip = mq_attachment_chip_new (item);
-      g_signal_connect_object (chip, "remove", G_CALLBACK (on_remove), self, G_CONNECT_SWAPPED);
-      adw_wrap_box_append (self->chips, chip);
+      adw_wrap_box_append (self->chips, make_chip (item, i));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->chips), n_items > 0);
   mq_composer_update (self);
@@ -59,11 +82,12 @@ mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments)
   if (self->attachments == attachments)
     return;
   if (self->attachments != NULL)
-    g_clear_signal_handler (&self->attachments_handler, self->attachments);
+    g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
   g_set_object (&self->attachments, attachments);
   if (attachments != NULL)
-    self->attachments_handler = g_signal_connect_object (
-        attachments, "items-changed", G_CALLBACK (on_attachments_changed), self, G_CONNECT_SWAPPED);
+    self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
+                                                         G_CALLBACK (on_attachments_changed), self,
+                                                         G_CONNECT_SWAPPED);
   on_attachments_changed (self);
 }
 
@@ -87,7 +111,7 @@ watch (MqComposer *self, DexFuture *added)
 
 /**
  * mq_composer_attach_file:
- * @file: a picture on this computer; for anything else, “refused” is emitted with the file's name
+ * @file: a picture on this computer; for anything else, a toast names the file
  */
 void
 mq_composer_attach_file (MqComposer *self, GFile *file)

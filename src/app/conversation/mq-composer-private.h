@@ -47,7 +47,7 @@ void mq_composer_refuse (MqComposer *self, const char *sentence);
 
 /* mq-composer-pictures.c */
 void mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments);
-void mq_composer_choose_files (MqComposer *self);
+void mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position);
 gboolean mq_composer_paste_pictures (MqComposer *self);
 
 G_END_DECLS

@@ -3,31 +3,12 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/model/mq-composer-rules.h"
-#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_LINES 8
 #define ASK_DELAY 500 /* ms after the last key */
-
-enum
-{
-  PROP_0,
-  PROP_WORKSPACE,
-  PROP_CONVERSATION,
-  N_PROPS
-};
-
-enum
-{
-  SENT,
-  REFUSED,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqComposer, mq_composer, ADW_TYPE_BIN)
 
@@ -63,7 +44,7 @@ get_rules (MqComposer *self, const char *text)
     .ready = mq_workspace_is_ready (self->workspace),
     .opening = mq_workspace_is_opening (self->workspace),
     .text = text,
-    .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments)),
+    .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
   };
 
   return mq_composer_rules (&input);
@@ -234,7 +215,7 @@ send (MqComposer *self)
   dex_future_disown (dex_future_finally (sent, sent_cb, what, sent_free));
   mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
   gtk_text_buffer_set_text (self->buffer, "", 0);
-  g_signal_emit (self, signals[SENT], 0);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
 }
 
 static void
@@ -260,12 +241,6 @@ on_finish (MqComposer *self)
 {
   if (self->conversation != NULL)
     dex_future_disown (mq_conversation_finish (self->conversation));
-}
-
-static void
-on_attach (MqComposer *self)
-{
-  mq_composer_choose_files (self);
 }
 
 static void
@@ -343,76 +318,10 @@ on_restored (MqComposer *self, MqUnsentMessage *draft)
   mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
 }
 
-static void
-set_conversation (MqComposer *self, MqConversation *conversation)
-{
-  MqUnsentMessage *draft;
-
-  if (self->conversation == conversation)
-    return;
-
-  forget_understanding (self);
-  g_clear_object (&self->conversation); /* so that its draft is not overwritten */
-  draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
-  show_draft (self, draft);
-
-  g_set_object (&self->conversation, conversation);
-  g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (self->draft_signals, draft);
-  g_signal_group_set_target (self->version_signals,
-                             conversation != NULL ? mq_conversation_get_versions (conversation)
-                                                  : NULL);
-  g_binding_group_set_source (self->timeline_bindings,
-                              conversation != NULL ? mq_conversation_get_timeline (conversation)
-                                                   : NULL);
-  mq_composer_show_attachments (self,
-                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
-  mq_composer_update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
 static gboolean
 mq_composer_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (MQ_COMPOSER (widget)->text_view));
-}
-
-static void
-mq_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqComposer *self = MQ_COMPOSER (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqComposer *self = MQ_COMPOSER (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      g_set_object (&self->workspace, g_value_get_object (value));
-      g_signal_group_set_target (self->workspace_signals, self->workspace);
-      mq_composer_update (self);
-      break;
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -423,7 +332,7 @@ mq_composer_dispose (GObject *object)
   self->closed = TRUE;
   forget_understanding (self);
   if (self->attachments != NULL)
-    g_clear_signal_handler (&self->attachments_handler, self->attachments);
+    g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
   g_clear_object (&self->attachments);
   g_clear_object (&self->workspace_signals);
   g_clear_object (&self->conversation_signals);
@@ -441,26 +350,13 @@ mq_composer_dispose (GObject *object)
 static void
 mq_composer_class_init (MqComposerClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_composer_get_property;
-  object_class->set_property = mq_composer_set_property;
-  object_class->dispose = mq_composer_dispose;
+  G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
   widget_class->grab_focus = mq_composer_grab_focus;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CONVERSATION]
-      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
-                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SENT] = g_signal_new ("sent", MQ_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 0);
-  signals[REFUSED] = g_signal_new ("refused", MQ_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-
+  gtk_widget_class_install_action (widget_class, "composer.remove-picture", "u",
+                                   mq_composer_remove_picture);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
@@ -476,7 +372,6 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
-  gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_callback (widget_class, on_finish);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
 }
@@ -505,11 +400,56 @@ mq_composer_init (MqComposer *self)
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }
 
-/* Emits “refused”: a picture was not accepted. */
+/* Tells the user why a picture was not accepted. */
 void
 mq_composer_refuse (MqComposer *self, const char *sentence)
 {
-  g_signal_emit (self, signals[REFUSED], 0, sentence);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", sentence);
+}
+
+/**
+ * mq_composer_set_workspace:
+ * @self: a composer
+ * @workspace: knows whether the team is ready and what it supports
+ */
+void
+mq_composer_set_workspace (MqComposer *self, MqWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+  g_signal_group_set_target (self->workspace_signals, workspace);
+  mq_composer_update (self);
+}
+
+/**
+ * mq_composer_set_conversation:
+ * @self: a composer
+ * @conversation: (nullable): the conversation whose unsent message is shown
+ */
+void
+mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
+{
+  MqUnsentMessage *draft;
+
+  if (self->conversation == conversation)
+    return;
+
+  forget_understanding (self);
+  g_clear_object (&self->conversation); /* so that its draft is not overwritten */
+  draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
+  show_draft (self, draft);
+
+  g_set_object (&self->conversation, conversation);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->draft_signals, draft);
+  g_signal_group_set_target (self->version_signals,
+                             conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  g_binding_group_set_source (self->timeline_bindings,
+                              conversation != NULL ? mq_conversation_get_timeline (conversation)
+                                                   : NULL);
+  mq_composer_show_attachments (self,
+                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
+  mq_composer_update (self);
 }
 
 /**

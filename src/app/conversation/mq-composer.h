@@ -8,12 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace", "conversation". Signals: "sent"; "refused" (const char *sentence): a
- * picture was not accepted. */
 #define MQ_TYPE_COMPOSER (mq_composer_get_type ())
 G_DECLARE_FINAL_TYPE (MqComposer, mq_composer, MQ, COMPOSER, AdwBin)
 
+void mq_composer_set_workspace (MqComposer *self, MqWorkspace *workspace);
+void mq_composer_set_conversation (MqComposer *self, MqConversation *conversation);
 void mq_composer_write (MqComposer *self, const char *text);
+void mq_composer_choose_files (MqComposer *self);
 void mq_composer_attach_file (MqComposer *self, GFile *file);
 void mq_composer_attach_texture (MqComposer *self, GdkTexture *texture);
 

@@ -3,11 +3,11 @@
 
 #include "app/conversation/mq-composer.h"
 #include "app/conversation/mq-autoscroller.h"
+#include "app/conversation/mq-markdown-view.h"
 #include "app/conversation/mq-message-row.h"
 #include "app/conversation/mq-notice-row.h"
 #include "app/conversation/mq-phase-card.h"
 #include "app/conversation/mq-slice-list-model.h"
-#include "app/conversation/mq-team-row.h"
 #include "app/conversation/mq-version-card.h"
 
 #include <glib/gi18n.h>
@@ -29,7 +29,6 @@ struct _MqConversationView
   MqComposer *composer;
 
   /* Owned */
-  MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *reviewed;
   MqSliceListModel *span;
@@ -45,37 +44,37 @@ struct _MqConversationView
 enum
 {
   PROP_0,
-  PROP_WORKSPACE,
-  PROP_CONVERSATION,
   PROP_PLACEHOLDER,
   PROP_REVIEWED_VERSION,
   N_PROPS
 };
 
-enum
-{
-  VERSION_ACTIVATED,
-  REFUSED,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
 
-static void
-on_version (MqConversationView *self, MqVersion *version)
+static GtkWidget *
+make_team_message (const char *markdown)
 {
-  g_signal_emit (self, signals[VERSION_ACTIVATED], 0, version);
+  GtkWidget *text = mq_markdown_view_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE,
+                                 "child", text, NULL);
+
+  gtk_widget_set_margin_start (text, 6);
+  gtk_widget_set_margin_end (text, 36);
+  mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), markdown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The team’s message"), -1);
+  return row;
 }
 
 static GtkWidget *
 make_message (MqConversationView *self, gpointer item)
 {
-  if (g_strcmp0 (mq_message_item_get_role (item), "team") == 0)
-    return mq_team_row_new (item);
-  return mq_message_row_new (item);
+  MqMessageItem *message = item;
+
+  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->text)
+                                                : mq_message_row_new (message);
 }
 
 static GtkWidget *
@@ -91,7 +90,6 @@ make_version (MqConversationView *self, gpointer item)
 
   g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
                           G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (card, "activated", G_CALLBACK (on_version), self, G_CONNECT_SWAPPED);
   return card;
 }
 
@@ -167,9 +165,8 @@ is_starting (MqConversationView *self)
 
   return last != NULL && !mq_slice_list_model_has_after (self->span)
          && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
-         && MQ_IS_MESSAGE_ITEM (last)
-         && g_strcmp0 (mq_message_item_get_role (MQ_MESSAGE_ITEM (last)), "user") == 0
-         && !mq_message_item_get_queued (MQ_MESSAGE_ITEM (last));
+         && MQ_IS_MESSAGE_ITEM (last) && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0
+         && !MQ_MESSAGE_ITEM (last)->queued;
 }
 
 static void
@@ -202,14 +199,6 @@ show_to_end (MqConversationView *self)
   gtk_widget_set_visible (self->to_end, !mq_autoscroller_is_at_end (self->follow));
 }
 
-static void
-on_following (MqConversationView *self)
-{
-  if (self->span != NULL)
-    mq_slice_list_model_set_following (self->span, mq_autoscroller_get_following (self->follow));
-  show_to_end (self);
-}
-
 /* Adds and drops rows while scrolling; called when idle, as rows cannot change during the
  * layout. */
 static void
@@ -232,7 +221,10 @@ static void
 on_moved (MqConversationView *self)
 {
   show_to_end (self);
-  if (self->move_source != 0 || self->span == NULL)
+  if (self->span == NULL)
+    return;
+  mq_slice_list_model_set_following (self->span, mq_autoscroller_get_following (self->follow));
+  if (self->move_source != 0)
     return;
   mq_autoscroller_set_open_ended (self->follow, mq_slice_list_model_has_after (self->span));
   if ((mq_slice_list_model_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
@@ -250,27 +242,21 @@ go_to_end (MqConversationView *self)
 }
 
 static void
-on_to_end (MqConversationView *self)
+go_to_end_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  go_to_end (self);
-}
-
-static void
-on_sent (MqConversationView *self)
-{
-  go_to_end (self);
-}
-
-static void
-on_refused (MqConversationView *self, const char *sentence)
-{
-  g_signal_emit (self, signals[REFUSED], 0, sentence);
+  go_to_end (MQ_CONVERSATION_VIEW (widget));
 }
 
 static void
 hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mq_autoscroller_hold (MQ_CONVERSATION_VIEW (widget)->follow);
+}
+
+static void
+attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_composer_choose_files (MQ_CONVERSATION_VIEW (widget)->composer);
 }
 
 static void
@@ -292,7 +278,7 @@ raised_cb (DexFuture *future, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) == NULL)
-    g_signal_emit (self, signals[REFUSED], 0, error->message);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", error->message);
   return NULL;
 }
 
@@ -347,50 +333,12 @@ loaded_cb (DexFuture *future, gpointer data)
 }
 
 static void
-set_conversation (MqConversationView *self, MqConversation *conversation)
-{
-  MqTimeline *timeline;
-
-  if (!g_set_object (&self->conversation, conversation))
-    return;
-
-  dex_clear (&self->loading);
-  timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
-  g_signal_group_set_target (self->conversation_signals, conversation);
-
-  /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
-  if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
-      && mq_conversation_get_state (conversation) != MQ_CONVERSATION_NEW)
-    {
-      show_timeline (self, NULL);
-      self->loading = dex_future_finally (mq_conversation_load (conversation), loaded_cb,
-                                          g_object_ref (self), g_object_unref);
-    }
-  else
-    {
-      show_timeline (self, timeline);
-      if (conversation != NULL)
-        dex_future_disown (mq_conversation_load (conversation));
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
-static void
 mq_conversation_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   MqConversationView *self = MQ_CONVERSATION_VIEW (object);
 
   switch (id)
     {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_PLACEHOLDER:
-      g_value_set_object (value, adw_bin_get_child (self->placeholder));
-      break;
     case PROP_REVIEWED_VERSION:
       g_value_set_object (value, self->reviewed);
       break;
@@ -407,16 +355,8 @@ mq_conversation_view_set_property (GObject *object, guint id, const GValue *valu
 
   switch (id)
     {
-    case PROP_WORKSPACE:
-      if (g_set_object (&self->workspace, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
     case PROP_PLACEHOLDER:
       adw_bin_set_child (self->placeholder, g_value_get_object (value));
-      g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_REVIEWED_VERSION:
       if (g_set_object (&self->reviewed, g_value_get_object (value)))
@@ -444,7 +384,6 @@ mq_conversation_view_dispose (GObject *object)
   g_clear_object (&self->starting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->conversation);
-  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_conversation_view_parent_class)->dispose (object);
 }
@@ -454,27 +393,17 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = mq_conversation_view_get_property;
   object_class->set_property = mq_conversation_view_set_property;
   object_class->dispose = mq_conversation_view_dispose;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    flags);
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
   properties[PROP_PLACEHOLDER] = g_param_spec_object ("placeholder", NULL, NULL, GTK_TYPE_WIDGET,
-                                                      flags);
-  properties[PROP_REVIEWED_VERSION] = g_param_spec_object ("reviewed-version", NULL, NULL,
-                                                           MQ_TYPE_VERSION, flags);
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_REVIEWED_VERSION]
+      = g_param_spec_object ("reviewed-version", NULL, NULL, MQ_TYPE_VERSION,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[VERSION_ACTIVATED] = g_signal_new ("version-activated", MQ_TYPE_CONVERSATION_VIEW,
-                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                             MQ_TYPE_VERSION);
-  signals[REFUSED] = g_signal_new ("refused", MQ_TYPE_CONVERSATION_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (MQ_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -485,12 +414,11 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqConversationView, list);
   gtk_widget_class_bind_template_child (widget_class, MqConversationView, to_end);
   gtk_widget_class_bind_template_child (widget_class, MqConversationView, composer);
-  gtk_widget_class_bind_template_callback (widget_class, on_to_end);
-  gtk_widget_class_bind_template_callback (widget_class, on_sent);
-  gtk_widget_class_bind_template_callback (widget_class, on_refused);
 
   /* Activated by a row when the user expands it, so that it stays in place. */
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
+  gtk_widget_class_install_action (widget_class, "conversation.go-to-end", NULL, go_to_end_action);
+  gtk_widget_class_install_action (widget_class, "conversation.attach", NULL, attach_action);
   /* Activated by the buttons of MqNoticeRow. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
@@ -504,8 +432,6 @@ mq_conversation_view_init (MqConversationView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->follow = mq_autoscroller_new (self->scroller, self->list);
-  g_signal_connect_object (self->follow, "notify::following", G_CALLBACK (on_following), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
 
   self->timeline_signals = g_signal_group_new (MQ_TYPE_SLICE_LIST_MODEL);
@@ -515,6 +441,51 @@ mq_conversation_view_init (MqConversationView *self)
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (on_changed), self);
   show_page (self);
+}
+
+/**
+ * mq_conversation_view_set_workspace:
+ * @self: a view
+ * @workspace: the workspace of the conversations
+ */
+void
+mq_conversation_view_set_workspace (MqConversationView *self, MqWorkspace *workspace)
+{
+  mq_composer_set_workspace (self->composer, workspace);
+}
+
+/**
+ * mq_conversation_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation to show; it is loaded if necessary
+ */
+void
+mq_conversation_view_set_conversation (MqConversationView *self, MqConversation *conversation)
+{
+  MqTimeline *timeline;
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  mq_composer_set_conversation (self->composer, conversation);
+  dex_clear (&self->loading);
+  timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
+  g_signal_group_set_target (self->conversation_signals, conversation);
+
+  /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
+  if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
+      && mq_conversation_get_state (conversation) != MQ_CONVERSATION_NEW)
+    {
+      show_timeline (self, NULL);
+      self->loading = dex_future_finally (mq_conversation_load (conversation), loaded_cb,
+                                          g_object_ref (self), g_object_unref);
+    }
+  else
+    {
+      show_timeline (self, timeline);
+      if (conversation != NULL)
+        dex_future_disown (mq_conversation_load (conversation));
+    }
 }
 
 void
@@ -539,8 +510,8 @@ mq_conversation_view_write (MqConversationView *self, const char *text)
 
 /**
  * mq_conversation_view_attach:
- * @files: of #GFile: attached to the unsent message; for a file that is no usable picture, the
- *   signal “refused” is emitted with its name
+ * @files: of #GFile: attached to the unsent message; for a file that is no usable picture, a
+ *   toast says why
  */
 void
 mq_conversation_view_attach (MqConversationView *self, GListModel *files)

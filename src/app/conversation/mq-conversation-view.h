@@ -8,13 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace", "conversation", "placeholder" (GtkWidget that is shown for an empty
- * conversation), "reviewed-version" (MqVersion whose card is marked, or NULL). Signals:
- * "version-activated" (MqVersion *): show it in the review; "refused" (const char *sentence): a
- * picture was not accepted, for a toast. */
+/* Properties: "placeholder" (GtkWidget that is shown for an empty conversation; write-only),
+ * "reviewed-version" (MqVersion whose card is marked, or NULL). Activates actions of the window:
+ * win.review-version, win.show-toast. */
 #define MQ_TYPE_CONVERSATION_VIEW (mq_conversation_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversationView, mq_conversation_view, MQ, CONVERSATION_VIEW, AdwBin)
 
+void mq_conversation_view_set_workspace (MqConversationView *self, MqWorkspace *workspace);
+void mq_conversation_view_set_conversation (MqConversationView *self, MqConversation *conversation);
 void mq_conversation_view_focus_composer (MqConversationView *self);
 /* Puts @text into the composer, for the user to send. */
 void mq_conversation_view_write (MqConversationView *self, const char *text);

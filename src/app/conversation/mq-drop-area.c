@@ -26,24 +26,6 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MqDropArea, mq_drop_area, ADW_TYPE_BIN)
 
 static void
-mq_drop_area_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqDropArea *self = MQ_DROP_AREA (object);
-
-  switch (id)
-    {
-    case PROP_CONTENT:
-      g_value_set_object (value, adw_bin_get_child (self->holder));
-      break;
-    case PROP_TARGET:
-      g_value_set_object (value, self->target);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_drop_area_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   MqDropArea *self = MQ_DROP_AREA (object);
@@ -76,14 +58,13 @@ mq_drop_area_class_init (MqDropAreaClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_drop_area_get_property;
   object_class->set_property = mq_drop_area_set_property;
   object_class->dispose = mq_drop_area_dispose;
 
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET,
-                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TARGET] = g_param_spec_object ("target", NULL, NULL, MQ_TYPE_CONVERSATION_VIEW,
-                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,8 +7,6 @@
 #include "app/conversation/mq-code-block.h"
 #include "app/conversation/mq-hyperlink.h"
 
-#include <string.h>
-
 #define INDENT 20 /* px for each level of a list or a quotation */
 
 struct _MqMarkdownView
@@ -46,7 +44,7 @@ make_paragraph (MqMarkdownBlock *block)
 static void
 show_paragraph (GtkWidget *widget, MqMarkdownBlock *block)
 {
-  gtk_label_set_markup (GTK_LABEL (widget), mq_markdown_block_get_markup (block));
+  gtk_label_set_markup (GTK_LABEL (widget), block->markup);
 }
 
 static GtkWidget *
@@ -54,8 +52,7 @@ make_heading (MqMarkdownBlock *block)
 {
   GtkWidget *label = make_label (block);
 
-  gtk_widget_add_css_class (label,
-                            mq_markdown_block_get_level (block) <= 2 ? "title-4" : "heading");
+  gtk_widget_add_css_class (label, block->level <= 2 ? "title-4" : "heading");
   gtk_widget_set_margin_top (label, 6);
   return label;
 }
@@ -72,7 +69,7 @@ make_quote (MqMarkdownBlock *block)
 static GtkWidget *
 make_item (MqMarkdownBlock *block)
 {
-  guint level = MAX (mq_markdown_block_get_level (block), 1);
+  guint level = MAX (block->level, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *marker = gtk_label_new (NULL);
 
@@ -91,7 +88,7 @@ make_item (MqMarkdownBlock *block)
 static void
 show_item (GtkWidget *widget, MqMarkdownBlock *block)
 {
-  const char *marker = mq_markdown_block_get_marker (block);
+  const char *marker = block->marker;
 
   gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (widget)),
                       marker != NULL ? marker : "");
@@ -107,8 +104,7 @@ make_code (MqMarkdownBlock *block)
 static void
 show_code (GtkWidget *widget, MqMarkdownBlock *block)
 {
-  mq_code_block_set_code (MQ_CODE_BLOCK (widget), mq_markdown_block_get_markup (block),
-                          mq_markdown_block_get_marker (block));
+  mq_code_block_set_code (MQ_CODE_BLOCK (widget), block->markup, block->marker);
 }
 
 static GtkWidget *
@@ -121,13 +117,25 @@ make_row (MqMarkdownBlock *block)
   return box;
 }
 
+/* Removes @child, if any, and all children after it. */
+static void
+remove_from (GtkBox *box, GtkWidget *child)
+{
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      gtk_box_remove (box, child);
+      child = next;
+    }
+}
+
 static void
 show_row (GtkWidget *widget, MqMarkdownBlock *block)
 {
-  const char *const *cells = mq_markdown_block_get_cells (block);
   GtkWidget *label = gtk_widget_get_first_child (widget);
 
-  for (guint i = 0; cells != NULL && cells[i] != NULL; i++)
+  for (guint i = 0; block->cells != NULL && block->cells[i] != NULL; i++)
     {
       if (label == NULL)
         {
@@ -135,16 +143,10 @@ show_row (GtkWidget *widget, MqMarkdownBlock *block)
           gtk_label_set_yalign (GTK_LABEL (label), 0);
           gtk_box_append (GTK_BOX (widget), label);
         }
-      gtk_label_set_markup (GTK_LABEL (label), cells[i]);
+      gtk_label_set_markup (GTK_LABEL (label), block->cells[i]);
       label = gtk_widget_get_next_sibling (label);
     }
-  while (label != NULL)
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (label);
-
-      gtk_box_remove (GTK_BOX (widget), label);
-      label = next;
-    }
+  remove_from (GTK_BOX (widget), label);
 }
 
 static GtkWidget *
@@ -175,21 +177,17 @@ static const struct
 static gboolean
 is_alike (MqMarkdownBlock *a, MqMarkdownBlock *b)
 {
-  return mq_markdown_block_get_kind (a) == mq_markdown_block_get_kind (b)
-         && mq_markdown_block_get_level (a) == mq_markdown_block_get_level (b);
+  return a->kind == b->kind && a->level == b->level;
 }
 
 static gboolean
 is_equal (MqMarkdownBlock *a, MqMarkdownBlock *b)
 {
-  const char *const *a_cells = mq_markdown_block_get_cells (a);
-  const char *const *b_cells = mq_markdown_block_get_cells (b);
-
-  return is_alike (a, b)
-         && g_strcmp0 (mq_markdown_block_get_markup (a), mq_markdown_block_get_markup (b)) == 0
-         && g_strcmp0 (mq_markdown_block_get_marker (a), mq_markdown_block_get_marker (b)) == 0
-         && (a_cells == b_cells
-             || (a_cells != NULL && b_cells != NULL && g_strv_equal (a_cells, b_cells)));
+  return is_alike (a, b) && g_strcmp0 (a->markup, b->markup) == 0
+         && g_strcmp0 (a->marker, b->marker) == 0
+         && (a->cells == b->cells
+             || (a->cells != NULL && b->cells != NULL
+                 && g_strv_equal ((const char *const *)a->cells, (const char *const *)b->cells)));
 }
 
 static void
@@ -213,7 +211,7 @@ static void
 mq_markdown_view_init (MqMarkdownView *self)
 {
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
-  self->blocks = g_ptr_array_new_with_free_func (g_object_unref);
+  self->blocks = g_ptr_array_new ();
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
 }
 
@@ -232,57 +230,37 @@ mq_markdown_view_new (void)
 void
 mq_markdown_view_set_text (MqMarkdownView *self, const char *text)
 {
-  g_autoptr (GListModel) blocks = NULL;
+  GPtrArray *blocks;
   GtkWidget *child;
-  guint n_blocks;
 
   if (g_strcmp0 (self->text, text) == 0)
     return;
   g_set_str (&self->text, text);
 
   blocks = mq_markdown_parse (text);
-  n_blocks = g_list_model_get_n_items (blocks);
   child = gtk_widget_get_first_child (GTK_WIDGET (self->box));
-
-  for (guint i = 0; i < n_blocks; i++)
+  for (guint i = 0; i < blocks->len; i++)
     {
-      g_autoptr (MqMarkdownBlock) block = g_list_model_get_item (blocks, i);
-      MqMarkdownKind kind = mq_markdown_block_get_kind (block);
+      MqMarkdownBlock *block = blocks->pdata[i];
       MqMarkdownBlock *shown = i < self->blocks->len ? self->blocks->pdata[i] : NULL;
 
-      if (shown != NULL && is_equal (shown, block))
-        {
-          child = gtk_widget_get_next_sibling (child);
-          continue;
-        }
       if (shown == NULL || !is_alike (shown, block))
         {
           GtkWidget *before = child != NULL ? gtk_widget_get_prev_sibling (child)
                                             : gtk_widget_get_last_child (GTK_WIDGET (self->box));
-          GtkWidget *made = kinds[kind].make (block);
+          GtkWidget *made = kinds[block->kind].make (block);
 
           gtk_box_insert_child_after (self->box, made, before);
           if (child != NULL)
             gtk_box_remove (self->box, child);
           child = made;
         }
-      kinds[kind].show (child, block);
+      if (shown == NULL || !is_equal (shown, block))
+        kinds[block->kind].show (child, block);
       child = gtk_widget_get_next_sibling (child);
-
-      if (shown != NULL)
-        g_object_unref (shown);
-      else
-        g_ptr_array_add (self->blocks, NULL);
-      self->blocks->pdata[i] = g_steal_pointer (&block);
     }
+  remove_from (self->box, child);
 
-  while (child != NULL)
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (child);
-
-      gtk_box_remove (self->box, child);
-      child = next;
-    }
-  if (self->blocks->len > n_blocks)
-    g_ptr_array_set_size (self->blocks, (int)n_blocks);
+  g_ptr_array_unref (self->blocks);
+  self->blocks = blocks;
 }

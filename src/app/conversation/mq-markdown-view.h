@@ -1,5 +1,5 @@
 /* MqMarkdownView: Markdown as selectable labels and MqCodeBlocks. Links ask before they open;
- * nothing remote is loaded. Used by MqTeamRow and MqStepDialog. */
+ * nothing remote is loaded. Used by MqConversationView and MqStepDialog. */
 #pragma once
 
 #include "app/model/mq-markdown.h"

@@ -1,8 +1,8 @@
 /* A message of the user, see mq-message-row.h. */
 #include "app/conversation/mq-message-row.h"
 
-#include "app/conversation/mq-picture-dialog.h"
 #include "app/conversation/mq-throttled-update.h"
+#include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 
 #include <glib/gi18n.h>
@@ -18,17 +18,29 @@ struct _MqMessageRow
   GtkWidget *bubble;
   GtkLabel *label;
   GtkWidget *queued;
-
-  /* Owned */
-  MqMessageItem *item;
 };
 
 G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
 
+/* Shows a picture large, in a dialog. */
 static void
 on_picture (GtkWidget *button, const char *path)
 {
-  mq_picture_dialog_present (path, _ ("Picture"), button);
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *toolbar = adw_toolbar_view_new ();
+  GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "hexpand", TRUE, "vexpand", TRUE, NULL);
+
+  mq_picture_view_show (MQ_PICTURE_VIEW (picture), path, _ ("Picture"), NULL);
+  gtk_widget_add_css_class (picture, "photo");
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), picture);
+
+  adw_dialog_set_title (dialog, _ ("Picture"));
+  adw_dialog_set_content_width (dialog, 960);
+  adw_dialog_set_content_height (dialog, 720);
+  adw_dialog_set_child (dialog, toolbar);
+  adw_dialog_set_focus (dialog, picture);
+  adw_dialog_present (dialog, button);
 }
 
 static void
@@ -52,35 +64,25 @@ add_picture (MqMessageRow *self, const char *path)
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer data)
 {
   MqMessageRow *self = widget;
-  const char *text = mq_message_item_get_text (self->item);
+  MqMessageItem *item = data;
+  const char *text = item->text;
 
   gtk_label_set_text (self->label, text);
   gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
-  gtk_widget_set_visible (self->queued, mq_message_item_get_queued (self->item));
-  if (mq_message_item_get_queued (self->item))
+  gtk_widget_set_visible (self->queued, item->queued);
+  if (item->queued)
     gtk_widget_add_css_class (self->bubble, "queued");
   else
     gtk_widget_remove_css_class (self->bubble, "queued");
 }
 
 static void
-mq_message_row_dispose (GObject *object)
-{
-  g_clear_object (&MQ_MESSAGE_ROW (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_MESSAGE_ROW);
-
-  G_OBJECT_CLASS (mq_message_row_parent_class)->dispose (object);
-}
-
-static void
 mq_message_row_class_init (MqMessageRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_message_row_dispose;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -105,7 +107,6 @@ mq_message_row_new (MqMessageItem *item)
   MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
   const char *const *pictures = mq_message_item_get_pictures (item);
 
-  self->item = g_object_ref (item);
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     add_picture (self, pictures[i]);
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);

@@ -18,9 +18,6 @@ struct _MqNoticeRow
   GtkWidget *raise;
   GtkWidget *again;
   GtkWidget *models;
-
-  /* Owned */
-  MqNoticeItem *item;
 };
 
 G_DEFINE_FINAL_TYPE (MqNoticeRow, mq_notice_row, ADW_TYPE_BIN)
@@ -95,13 +92,13 @@ static const struct
 
 /* Shows the buttons while they can help: only a request that failed can be tried again. */
 static void
-show_remedies (MqNoticeRow *self)
+show_remedies (MqNoticeRow *self, MqNoticeItem *item)
 {
-  const char *code = mq_notice_item_get_code (self->item);
-  const char *level = mq_notice_item_get_level (self->item);
+  const char *code = item->code;
+  const char *level = item->level;
   guint i = 0;
 
-  if (mq_notice_item_is_open (self->item))
+  if (item->open)
     while (i < G_N_ELEMENTS (remedies)
            && (g_strcmp0 (remedies[i].code, code) != 0
                || (remedies[i].level != NULL && g_strcmp0 (remedies[i].level, level) != 0)))
@@ -119,10 +116,11 @@ show_remedies (MqNoticeRow *self)
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer data)
 {
   MqNoticeRow *self = widget;
-  const char *level = mq_notice_item_get_level (self->item);
+  MqNoticeItem *item = data;
+  const char *level = item->level;
   GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
   guint found = 0;
 
@@ -137,27 +135,15 @@ show_item (gpointer widget)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (levels[found].word), -1);
 
-  show_words (self, mq_notice_item_get_text (self->item), mq_notice_item_get_items (self->item),
-              found == 0);
-  show_text (self->next, mq_notice_item_get_next (self->item));
-  show_remedies (self);
-}
-
-static void
-mq_notice_row_dispose (GObject *object)
-{
-  g_clear_object (&MQ_NOTICE_ROW (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_NOTICE_ROW);
-
-  G_OBJECT_CLASS (mq_notice_row_parent_class)->dispose (object);
+  show_words (self, item->text, mq_notice_item_get_items (item), found == 0);
+  show_text (self->next, item->next);
+  show_remedies (self, item);
 }
 
 static void
 mq_notice_row_class_init (MqNoticeRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_notice_row_dispose;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -183,7 +169,6 @@ mq_notice_row_new (MqNoticeItem *item)
 {
   MqNoticeRow *self = g_object_new (MQ_TYPE_NOTICE_ROW, NULL);
 
-  self->item = g_object_ref (item);
   mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -5,7 +5,6 @@
 #include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-step-dialog.h"
 #include "app/conversation/mq-step-row.h"
-#include "app/conversation/mq-ticker.h"
 
 #include <glib/gi18n.h>
 
@@ -26,10 +25,10 @@ struct _MqPhaseCard
 
   /* Owned */
   MqPhaseItem *item;
-  MqTicker *ticker; /* NULL: the phase is not running */
 
-  gint64 started;   /* g_get_monotonic_time(): the wall clock may jump */
-  gboolean touched; /* expanded or collapsed by the user: not changed any more */
+  guint clock_source; /* 0: the phase is not running */
+  gint64 started;     /* g_get_monotonic_time(): the wall clock may jump */
+  gboolean touched;   /* expanded or collapsed by the user: not changed any more */
 };
 
 G_DEFINE_FINAL_TYPE (MqPhaseCard, mq_phase_card, ADW_TYPE_BIN)
@@ -58,7 +57,7 @@ set_open (MqPhaseCard *self, gboolean open)
 static void
 show_summary (MqPhaseCard *self)
 {
-  const char *summary = mq_phase_item_get_summary (self->item);
+  const char *summary = self->item->summary;
   gboolean open = gtk_revealer_get_reveal_child (self->revealer);
 
   gtk_label_set_text (self->summary, summary != NULL ? summary : "");
@@ -68,39 +67,39 @@ show_summary (MqPhaseCard *self)
 static void
 show_clock (MqPhaseCard *self)
 {
-  double seconds = self->ticker != NULL
+  double seconds = self->clock_source != 0
                        ? (double)(g_get_monotonic_time () - self->started) / G_TIME_SPAN_SECOND
-                       : mq_phase_item_get_seconds (self->item);
+                       : self->item->seconds;
   g_autofree char *clock = mq_usage_text_clock (seconds);
 
   gtk_label_set_text (self->clock, clock);
 }
 
-static void
-follow_ticker (MqPhaseCard *self, gboolean running)
+static gboolean
+on_second (gpointer data)
 {
-  if (running == (self->ticker != NULL))
-    return;
-  if (running)
-    {
-      self->ticker = mq_ticker_hold ();
-      g_signal_connect_object (self->ticker, "tick", G_CALLBACK (show_clock), self,
-                               G_CONNECT_SWAPPED);
-      return;
-    }
-  g_signal_handlers_disconnect_by_func (self->ticker, show_clock, self);
-  g_clear_object (&self->ticker);
+  show_clock (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
-show_item (gpointer widget)
+run_clock (MqPhaseCard *self, gboolean running)
+{
+  if (!running)
+    g_clear_handle_id (&self->clock_source, g_source_remove);
+  else if (self->clock_source == 0)
+    self->clock_source = g_timeout_add_seconds (1, on_second, self);
+}
+
+static void
+show_item (gpointer widget, gpointer item)
 {
   MqPhaseCard *self = widget;
-  MqStepState state = mq_phase_item_get_state (self->item);
-  const char *title = mq_phase_item_get_title (self->item);
+  MqStepState state = self->item->state;
+  const char *title = self->item->title;
   g_autofree char *label = NULL;
 
-  follow_ticker (self, state == MQ_STEP_RUNNING);
+  run_clock (self, state == MQ_STEP_RUNNING);
   show_clock (self);
   gtk_label_set_text (self->title, title);
 
@@ -149,7 +148,7 @@ mq_phase_card_dispose (GObject *object)
 {
   MqPhaseCard *self = MQ_PHASE_CARD (object);
 
-  follow_ticker (self, FALSE);
+  run_clock (self, FALSE);
   g_clear_object (&self->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_PHASE_CARD);
 
@@ -193,7 +192,7 @@ mq_phase_card_new (MqPhaseItem *item)
 
   self->item = g_object_ref (item);
   self->started = g_get_monotonic_time () - MAX (age, 0);
-  gtk_list_box_bind_model (self->steps, mq_phase_item_get_steps (item), make_step, NULL, NULL);
+  gtk_list_box_bind_model (self->steps, G_LIST_MODEL (item->steps), make_step, NULL, NULL);
   mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -6,7 +6,6 @@
 #include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-throttled-update.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 struct _MqStepDialog
@@ -25,9 +24,6 @@ struct _MqStepDialog
   MqCodeBlock *traceback;
   GtkWidget *code_section;
   MqCodeBlock *code;
-
-  /* Owned */
-  MqStepItem *item;
 };
 
 G_DEFINE_FINAL_TYPE (MqStepDialog, mq_step_dialog, ADW_TYPE_DIALOG)
@@ -71,10 +67,9 @@ show_detail (MqStepDialog *self, const char *detail)
 }
 
 static void
-show_usage (MqStepDialog *self)
+show_usage (MqStepDialog *self, MqStepItem *item)
 {
-  g_autofree char *usage = mq_usage_text_usage (mq_step_item_get_model (self->item),
-                                                mq_step_item_get_usage (self->item));
+  g_autofree char *usage = mq_usage_text_usage (item->model, &item->usage);
 
   gtk_label_set_text (self->usage, usage);
   gtk_widget_set_visible (GTK_WIDGET (self->usage), *usage != '\0');
@@ -82,46 +77,34 @@ show_usage (MqStepDialog *self)
 
 /* Called again while the step runs, so that the dialog shows new output. */
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer data)
 {
   MqStepDialog *self = widget;
-  const char *detail = mq_step_item_get_detail (self->item);
-  const char *text = mq_step_item_get_text (self->item);
-  gboolean running = mq_step_item_get_state (self->item) == MQ_STEP_RUNNING;
-  g_autofree char *measure = mq_usage_text_step (
-      running ? -1 : mq_step_item_get_seconds (self->item), mq_step_item_get_tokens (self->item),
-      mq_step_item_get_cost (self->item));
+  MqStepItem *item = data;
+  const char *detail = item->detail;
+  const char *text = item->text;
+  gboolean running = item->state == MQ_STEP_RUNNING;
+  g_autofree char *measure = mq_usage_text_step (running ? -1 : item->seconds,
+                                                 mq_step_item_get_tokens (item), item->usage.cost);
 
-  adw_window_title_set_title (self->title, mq_step_item_get_title (self->item));
+  adw_window_title_set_title (self->title, item->title);
   adw_window_title_set_subtitle (self->title, measure);
-  adw_dialog_set_title (ADW_DIALOG (self), mq_step_item_get_title (self->item));
+  adw_dialog_set_title (ADW_DIALOG (self), item->title);
 
   gtk_widget_set_visible (GTK_WIDGET (self->text), detail == NULL && text != NULL && *text != '\0');
   gtk_label_set_text (self->text, text != NULL ? text : "");
-  show_usage (self);
+  show_usage (self, item);
   show_detail (self, detail);
 
-  show_findings (self, mq_step_item_get_findings (self->item));
-  show_code (self->traceback_section, self->traceback, mq_step_item_get_traceback (self->item),
-             NULL);
-  show_code (self->code_section, self->code, mq_step_item_get_code (self->item), "python");
-}
-
-static void
-mq_step_dialog_dispose (GObject *object)
-{
-  g_clear_object (&MQ_STEP_DIALOG (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_STEP_DIALOG);
-
-  G_OBJECT_CLASS (mq_step_dialog_parent_class)->dispose (object);
+  show_findings (self, mq_step_item_get_findings (item));
+  show_code (self->traceback_section, self->traceback, item->traceback, NULL);
+  show_code (self->code_section, self->code, item->code, "python");
 }
 
 static void
 mq_step_dialog_class_init (MqStepDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_step_dialog_dispose;
 
   g_type_ensure (MQ_TYPE_CODE_BLOCK);
   g_type_ensure (MQ_TYPE_MARKDOWN_VIEW);
@@ -151,7 +134,6 @@ mq_step_dialog_new (MqStepItem *item)
 {
   MqStepDialog *self = g_object_new (MQ_TYPE_STEP_DIALOG, NULL);
 
-  self->item = g_object_ref (item);
   mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return ADW_DIALOG (self);
 }

@@ -26,11 +26,11 @@ G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
 static char *
 dup_line (MqStepItem *item)
 {
-  const char *title = mq_step_item_get_title (item);
-  const char *text = mq_step_item_get_text (item);
+  const char *title = item->title;
+  const char *text = item->text;
   g_autofree char *who = NULL;
 
-  if (mq_step_item_get_retry (item))
+  if (item->retry)
     /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
      * failure. */
     who = g_strdup_printf (_ ("%s, new attempt"), title);
@@ -58,31 +58,31 @@ dup_unbroken (const char *line)
 static char *
 dup_measure (MqStepItem *item)
 {
-  MqStepState state = mq_step_item_get_state (item);
+  MqStepState state = item->state;
 
   if (state == MQ_STEP_STOPPED)
     return g_strdup (C_ ("step", "stopped"));
-  return mq_usage_text_step (state == MQ_STEP_RUNNING ? -1 : mq_step_item_get_seconds (item),
-                             mq_step_item_get_tokens (item), mq_step_item_get_cost (item));
+  return mq_usage_text_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
+                             mq_step_item_get_tokens (item), item->usage.cost);
 }
 
 /* Shows the last lines that a model is writing; hidden when the step has ended. */
 static void
 show_stream (MqStepRow *self)
 {
-  g_autofree char *stream = mq_step_item_dup_stream (self->item);
+  g_autofree char *stream = mq_stream_text_dup (&self->item->stream);
 
   if (stream != NULL)
-    mq_log_tail_set_text (self->stream, stream, mq_step_item_get_stream_is_code (self->item));
+    mq_log_tail_set_text (self->stream, stream, self->item->stream.is_code);
   gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer item)
 {
   MqStepRow *self = widget;
-  MqStepState state = mq_step_item_get_state (self->item);
-  gboolean warn = state == MQ_STEP_FAILED || mq_step_item_get_retry (self->item);
+  MqStepState state = self->item->state;
+  gboolean warn = state == MQ_STEP_FAILED || self->item->retry;
   gboolean more = mq_step_item_has_more (self->item);
   g_autofree char *line = dup_line (self->item);
   g_autofree char *unbroken = dup_unbroken (line);

@@ -6,21 +6,24 @@
 typedef struct
 {
   MqThrottledUpdateFunc func;
-  guint tick; /* 0: no update is pending */
+  gpointer item; /* owned */
+  guint tick;    /* 0: no update is pending */
   gint64 last;
 } MqThrottledUpdate;
+
+static void
+refresh_free (gpointer data)
+{
+  MqThrottledUpdate *refresh = data;
+
+  g_clear_object (&refresh->item);
+  g_free (refresh);
+}
 
 static MqThrottledUpdate *
 get_refresh (GtkWidget *widget)
 {
-  MqThrottledUpdate *refresh = g_object_get_data (G_OBJECT (widget), "mq-refresh");
-
-  if (refresh == NULL)
-    {
-      refresh = g_new0 (MqThrottledUpdate, 1);
-      g_object_set_data_full (G_OBJECT (widget), "mq-refresh", refresh, g_free);
-    }
-  return refresh;
+  return g_object_get_data (G_OBJECT (widget), "mq-refresh");
 }
 
 static gboolean
@@ -34,14 +37,14 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
   refresh->last = now;
   refresh->tick = 0;
-  refresh->func (widget);
+  refresh->func (widget, refresh->item);
   return G_SOURCE_REMOVE;
 }
 
 /* Schedules an update in one of the next frames; a widget that is not on screen waits until it
  * is. */
 static void
-on_notify (gpointer widget)
+on_changed (gpointer widget)
 {
   MqThrottledUpdate *refresh = get_refresh (widget);
 
@@ -52,15 +55,19 @@ on_notify (gpointer widget)
 /**
  * mq_throttled_update_connect:
  * @widget: the widget to update
- * @model: the GObject that it shows
- * @func: updates @widget from @model
+ * @item: the #MqTimelineItem that it shows; it is kept as long as @widget
+ * @func: updates @widget from @item
  *
- * Calls @func now, and again, batched, whenever a property of @model changes.
+ * Calls @func now, and again, batched, whenever @item changes.
  */
 void
-mq_throttled_update_connect (GtkWidget *widget, gpointer model, MqThrottledUpdateFunc func)
+mq_throttled_update_connect (GtkWidget *widget, gpointer item, MqThrottledUpdateFunc func)
 {
-  get_refresh (widget)->func = func;
-  g_signal_connect_object (model, "notify", G_CALLBACK (on_notify), widget, G_CONNECT_SWAPPED);
-  func (widget);
+  MqThrottledUpdate *refresh = g_new0 (MqThrottledUpdate, 1);
+
+  refresh->func = func;
+  refresh->item = g_object_ref (item);
+  g_object_set_data_full (G_OBJECT (widget), "mq-refresh", refresh, refresh_free);
+  g_signal_connect_object (item, "changed", G_CALLBACK (on_changed), widget, G_CONNECT_SWAPPED);
+  func (widget, item);
 }

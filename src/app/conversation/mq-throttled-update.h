@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-typedef void (*MqThrottledUpdateFunc) (gpointer widget);
+typedef void (*MqThrottledUpdateFunc) (gpointer widget, gpointer item);
 
-void mq_throttled_update_connect (GtkWidget *widget, gpointer model, MqThrottledUpdateFunc func);
+void mq_throttled_update_connect (GtkWidget *widget, gpointer item, MqThrottledUpdateFunc func);
 
 G_END_DECLS

@@ -48,16 +48,16 @@ static JsonArray *
 describe_pictures (MqAttachments *attachments)
 {
   JsonArray *pictures = json_array_new ();
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (attachments));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (attachments->items));
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments), i);
-      g_autofree char *file = g_path_get_basename (mq_attachment_get_path (item));
+      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments->items), i);
+      g_autofree char *file = g_path_get_basename (item->path);
       JsonObject *picture = json_object_new ();
 
       json_object_set_string_member (picture, "file", file);
-      json_object_set_string_member (picture, "name", mq_attachment_get_name (item));
+      json_object_set_string_member (picture, "name", item->name);
       json_array_add_object_element (pictures, picture);
     }
 
@@ -71,7 +71,7 @@ describe (gpointer owner)
   JsonObject *draft;
 
   if (strspn (self->text, " \t\r\n") == strlen (self->text)
-      && g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) == 0)
+      && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0)
     return NULL;
 
   draft = json_object_new ();
@@ -162,7 +162,7 @@ make_attachments (MqUnsentMessage *self)
   if (self->drafts != NULL)
     mq_attachments_set_import (self->attachments, import_picture, g_object_ref (self->drafts),
                                g_object_unref);
-  self->attachments_handler = g_signal_connect_object (self->attachments, "items-changed",
+  self->attachments_handler = g_signal_connect_object (self->attachments->items, "items-changed",
                                                        G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
 }
 
@@ -310,7 +310,7 @@ mq_unsent_message_steal_attachments (MqUnsentMessage *self)
 {
   MqAttachments *taken = self->attachments;
 
-  g_clear_signal_handler (&self->attachments_handler, taken);
+  g_clear_signal_handler (&self->attachments_handler, taken->items);
   make_attachments (self);
   keep (self);
   return taken;
@@ -321,17 +321,17 @@ mq_unsent_message_steal_attachments (MqUnsentMessage *self)
 void
 mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (attachments)) == 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)) == 0)
     return;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments)) > 0)
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) > 0)
     {
       mq_attachments_delete_files (attachments);
       return;
     }
 
-  g_clear_signal_handler (&self->attachments_handler, self->attachments);
+  g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
   g_set_object (&self->attachments, attachments);
-  self->attachments_handler = g_signal_connect_object (attachments, "items-changed",
+  self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
                                                        G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
   keep (self);
   g_signal_emit (self, signals[RESTORED], 0);

@@ -24,22 +24,6 @@ struct _MqVersionCard
   MqVersion *reviewed;
 };
 
-enum
-{
-  PROP_0,
-  PROP_REVIEWED_VERSION,
-  N_PROPS
-};
-
-enum
-{
-  ACTIVATED,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
 
 /* Not a template child: dispose_template() would release it before AdwBin's dispose does. */
@@ -52,10 +36,11 @@ get_button (MqVersionCard *self)
 static void
 on_clicked (MqVersionCard *self)
 {
-  MqVersion *version = mq_version_item_get_version (self->item);
+  MqVersion *version = self->item->version;
 
   if (version != NULL)
-    g_signal_emit (self, signals[ACTIVATED], 0, version);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.review-version", "s",
+                                mq_version_get_dir (version));
 }
 
 static void
@@ -84,11 +69,11 @@ show_verdict (MqVersionCard *self, int faults)
 static char *
 dup_title (MqVersionItem *item)
 {
-  MqVersion *version = mq_version_item_get_version (item);
+  MqVersion *version = item->version;
 
   if (version != NULL)
     return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  if (mq_version_item_get_done (item) == 0)
+  if (item->done == 0)
     return g_strdup (C_ ("picture", "Preview"));
   return g_strdup (_ ("Rendering"));
 }
@@ -96,7 +81,7 @@ dup_title (MqVersionItem *item)
 static void
 show_reviewed (MqVersionCard *self)
 {
-  MqVersion *version = mq_version_item_get_version (self->item);
+  MqVersion *version = self->item->version;
   gboolean reviewed = version != NULL && version == self->reviewed;
 
   if (reviewed)
@@ -123,20 +108,20 @@ dup_label (MqVersionCard *self)
 }
 
 static void
-show_item (gpointer widget)
+show_item (gpointer widget, gpointer item)
 {
   MqVersionCard *self = widget;
-  guint done = mq_version_item_get_done (self->item);
-  guint of = mq_version_item_get_of (self->item);
-  gboolean kept = mq_version_item_get_version (self->item) != NULL;
+  guint done = self->item->done;
+  guint of = self->item->of;
+  gboolean kept = self->item->version != NULL;
   g_autofree char *title = dup_title (self->item);
   g_autofree char *label = NULL;
 
   mq_picture_strip_set_pictures (self->pictures, mq_version_item_get_pictures (self->item), of);
   gtk_label_set_text (self->title, title);
-  show_verdict (self, mq_version_item_get_faults (self->item));
-  show_text (self->summary, mq_version_item_get_summary (self->item));
-  show_text (self->facts, mq_version_item_get_facts (self->item));
+  show_verdict (self, self->item->faults);
+  show_text (self->summary, self->item->summary);
+  show_text (self->facts, self->item->facts);
 
   gtk_widget_set_visible (self->spinner, !kept && of > 0);
   if (!kept && of > 0)
@@ -160,32 +145,12 @@ show_item (gpointer widget)
 }
 
 static void
-mq_version_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_REVIEWED_VERSION:
-      g_value_set_object (value, MQ_VERSION_CARD (object)->reviewed);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_version_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   MqVersionCard *self = MQ_VERSION_CARD (object);
 
-  switch (id)
-    {
-    case PROP_REVIEWED_VERSION:
-      g_set_object (&self->reviewed, g_value_get_object (value));
-      show_reviewed (self);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_set_object (&self->reviewed, g_value_get_object (value));
+  show_reviewed (self);
 }
 
 static void
@@ -206,16 +171,13 @@ mq_version_card_class_init (MqVersionCardClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_version_card_get_property;
   object_class->set_property = mq_version_card_set_property;
   object_class->dispose = mq_version_card_dispose;
 
-  properties[PROP_REVIEWED_VERSION] = g_param_spec_object (
-      "reviewed-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[ACTIVATED] = g_signal_new ("activated", MQ_TYPE_VERSION_CARD, G_SIGNAL_RUN_LAST, 0, NULL,
-                                     NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_VERSION);
+  g_object_class_install_property (object_class, 1,
+                                   g_param_spec_object ("reviewed-version", NULL, NULL,
+                                                        MQ_TYPE_VERSION,
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_PICTURE_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,

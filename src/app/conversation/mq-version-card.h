@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Property: "reviewed-version" (MqVersion): a card of this version is marked with a ring. Signal:
- * "activated" (MqVersion *). */
+/* Property: "reviewed-version" (MqVersion; write-only): a card of this version is marked with a
+ * ring. A click activates win.review-version. */
 #define MQ_TYPE_VERSION_CARD (mq_version_card_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCard, mq_version_card, MQ, VERSION_CARD, AdwBin)
 

@@ -11,55 +11,7 @@
 
 #define MAX_NAME 80
 
-struct _MqAttachment
-{
-  GObject parent_instance;
-
-  char *path;
-  char *origin; /* the file it was imported from; NULL: @path is that file */
-  char *name;
-  guint width;
-  guint height;
-  gboolean temporary; /* deleted with the list */
-};
-
-enum
-{
-  PROP_0,
-  PROP_PATH,
-  PROP_NAME,
-  PROP_WIDTH,
-  PROP_HEIGHT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqAttachment, mq_attachment, G_TYPE_OBJECT)
-
-static void
-mq_attachment_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqAttachment *self = MQ_ATTACHMENT (object);
-
-  switch (id)
-    {
-    case PROP_PATH:
-      g_value_set_string (value, self->path);
-      break;
-    case PROP_NAME:
-      g_value_set_string (value, self->name);
-      break;
-    case PROP_WIDTH:
-      g_value_set_uint (value, self->width);
-      break;
-    case PROP_HEIGHT:
-      g_value_set_uint (value, self->height);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
 
 static void
 mq_attachment_finalize (GObject *object)
@@ -76,17 +28,7 @@ mq_attachment_finalize (GObject *object)
 static void
 mq_attachment_class_init (MqAttachmentClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-
-  object_class->finalize = mq_attachment_finalize;
-  object_class->get_property = mq_attachment_get_property;
-
-  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
-  properties[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = mq_attachment_finalize;
 }
 
 static void
@@ -108,76 +50,7 @@ mq_attachment_new (const char *path, const char *name, guint width, guint height
   return self;
 }
 
-/**
- * mq_attachment_get_path:
- * @self: a picture
- *
- * Returns: (type filename): its path
- */
-const char *
-mq_attachment_get_path (MqAttachment *self)
-{
-  g_return_val_if_fail (MQ_IS_ATTACHMENT (self), NULL);
-
-  return self->path;
-}
-
-/**
- * mq_attachment_get_name:
- * @self: a picture
- *
- * Returns: its name for the user; plain text
- */
-const char *
-mq_attachment_get_name (MqAttachment *self)
-{
-  g_return_val_if_fail (MQ_IS_ATTACHMENT (self), NULL);
-
-  return self->name;
-}
-
-struct _MqAttachments
-{
-  GObject parent_instance;
-
-  GPtrArray *items;
-  MqAttachmentsImport import;
-  gpointer import_data;
-  GDestroyNotify import_destroy;
-  char *temp_dir; /* private, created on demand, deleted with the list */
-  guint n_temp;
-};
-
-static GType
-mq_attachments_get_item_type (GListModel *model)
-{
-  return MQ_TYPE_ATTACHMENT;
-}
-
-static guint
-mq_attachments_get_n_items (GListModel *model)
-{
-  return MQ_ATTACHMENTS (model)->items->len;
-}
-
-static gpointer
-mq_attachments_get_item (GListModel *model, guint position)
-{
-  MqAttachments *self = MQ_ATTACHMENTS (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = mq_attachments_get_item_type;
-  iface->get_n_items = mq_attachments_get_n_items;
-  iface->get_item = mq_attachments_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MqAttachments, mq_attachments, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (MqAttachments, mq_attachments, G_TYPE_OBJECT)
 
 /* All its files are ours, also those of pictures that were rejected. */
 static void
@@ -205,7 +78,7 @@ mq_attachments_finalize (GObject *object)
     remove_temp (self->temp_dir);
 
   mq_attachments_set_import (self, NULL, NULL, NULL);
-  g_ptr_array_unref (self->items);
+  g_object_unref (self->items);
   g_free (self->temp_dir);
 
   G_OBJECT_CLASS (mq_attachments_parent_class)->finalize (object);
@@ -220,7 +93,7 @@ mq_attachments_class_init (MqAttachmentsClass *klass)
 static void
 mq_attachments_init (MqAttachments *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = g_list_store_new (MQ_TYPE_ATTACHMENT);
 }
 
 /**
@@ -254,17 +127,16 @@ mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpoi
   self->import_destroy = destroy;
 }
 
-/* A picture being added; its part on the thread does not access the list. */
+/* A picture being added. The thread that loads it does not access the list. */
 typedef struct
 {
-  MqAttachments *list; /* main thread only */
+  MqAttachments *list;
   GFile *file;
   GBytes *bytes;
   char *name;
   char *temp_dir;
   char *temp_name;
-  char *origin; /* the path that was imported; NULL: not imported */
-  gboolean own; /* deleted with the list */
+  gboolean own; /* imported before; deleted with the list */
 } Adding;
 
 static void
@@ -278,33 +150,51 @@ adding_free (gpointer data)
   g_free (adding->name);
   g_free (adding->temp_dir);
   g_free (adding->temp_name);
-  g_free (adding->origin);
   g_free (adding);
 }
 
 static DexFuture *
 load_fiber (gpointer user_data)
 {
-  Adding *adding = user_data;
+  const Adding *adding = user_data;
   GError *error = NULL;
   MqAttachment *attachment = mq_attachment_load (adding->file, adding->bytes, adding->name,
                                                  adding->temp_dir, adding->temp_name, &error);
-
-  if (attachment != NULL && adding->own)
-    attachment->temporary = TRUE;
-  if (attachment != NULL)
-    attachment->origin = g_strdup (adding->origin);
 
   return attachment != NULL ? dex_future_new_take_object (attachment)
                             : dex_future_new_for_error (error);
 }
 
+/* Validates the picture on a worker thread. Awaits. */
+static MqAttachment *
+load (Adding *adding, GError **error)
+{
+  return dex_await_object (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, NULL),
+      error);
+}
+
+static guint
+count (MqAttachments *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->items));
+}
+
+/* Returns: (transfer none): the list holds it */
+static MqAttachment *
+get (MqAttachments *self, guint position)
+{
+  g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+
+  return item;
+}
+
 static MqAttachment *
 find_path (MqAttachments *self, const char *path)
 {
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < count (self); i++)
     {
-      MqAttachment *item = self->items->pdata[i];
+      MqAttachment *item = get (self, i);
 
       if (g_str_equal (item->origin != NULL ? item->origin : item->path, path))
         return item;
@@ -316,7 +206,7 @@ find_path (MqAttachments *self, const char *path)
 static gboolean
 has_room (MqAttachments *self, const char *name, GError **error)
 {
-  if (self->items->len < MQ_ATTACHMENTS_MAX)
+  if (count (self) < MQ_ATTACHMENTS_MAX)
     return TRUE;
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
@@ -348,79 +238,62 @@ list_loaded (MqAttachments *self, MqAttachment *attachment)
                            : dex_future_new_for_error (error);
     }
 
-  g_ptr_array_add (self->items, g_object_ref (attachment));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
+  g_list_store_append (self->items, attachment);
   return dex_future_new_take_object (g_object_ref (attachment));
 }
 
+/* Imports @original; the copy is validated like any picture. Awaits. */
+static MqAttachment *
+import_copy (Adding *adding, MqAttachment *original, GError **error)
+{
+  MqAttachments *self = adding->list;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *path = dex_await_string (self->import (original->path, self->import_data),
+                                            &failure);
+  MqAttachment *copy;
+
+  if (path == NULL)
+    {
+      /* Its header was valid, the rest is not. */
+      if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                     _ ("“%s” is damaged: it cannot be read as a picture"), adding->name);
+      else
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
+                     adding->name, failure->message);
+      return NULL;
+    }
+
+  g_clear_object (&adding->file);
+  adding->file = g_file_new_for_path (path);
+  copy = load (adding, error);
+  if (copy != NULL)
+    {
+      copy->origin = g_strdup (original->path);
+      copy->temporary = TRUE;
+    }
+  return copy;
+}
+
 static DexFuture *
-list_imported (DexFuture *loaded, gpointer user_data)
+add_fiber (gpointer user_data)
 {
   Adding *adding = user_data;
+  GError *error = NULL;
+  g_autoptr (MqAttachment) attachment = load (adding, &error);
 
-  return list_loaded (adding->list, g_value_get_object (dex_future_get_value (loaded, NULL)));
-}
+  if (attachment != NULL && adding->own)
+    attachment->temporary = TRUE;
+  else if (attachment != NULL && adding->list->import != NULL
+           && find_path (adding->list, attachment->path) == NULL)
+    {
+      g_autoptr (MqAttachment) original = g_steal_pointer (&attachment);
 
-/* The copy is validated like any picture. */
-static DexFuture *
-load_imported (DexFuture *imported, gpointer user_data)
-{
-  Adding *adding = user_data;
-  Adding *copy = g_new0 (Adding, 1);
+      attachment = import_copy (adding, original, &error);
+    }
 
-  copy->file = g_file_new_for_path (g_value_get_string (dex_future_get_value (imported, NULL)));
-  copy->name = g_strdup (adding->name);
-  copy->origin = g_strdup (adding->origin);
-  copy->own = TRUE;
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, copy,
-                         adding_free);
-}
-
-/* Its header was valid, the rest is not. */
-static DexFuture *
-refuse_damaged (DexFuture *imported, gpointer user_data)
-{
-  Adding *adding = user_data;
-  g_autoptr (GError) error = NULL;
-
-  dex_future_get_value (imported, &error);
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                                  _ ("“%s” is damaged: it cannot be read as a picture"),
-                                  adding->name);
-
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
-                                adding->name, error->message);
-}
-
-static Adding *
-adding_new_imported (MqAttachments *self, MqAttachment *attachment)
-{
-  Adding *adding = g_new0 (Adding, 1);
-
-  adding->list = g_object_ref (self);
-  adding->name = g_strdup (attachment->name);
-  adding->origin = g_strdup (attachment->path);
-  return adding;
-}
-
-static DexFuture *
-add_loaded (DexFuture *loaded, gpointer user_data)
-{
-  MqAttachments *self = ((Adding *)user_data)->list;
-  MqAttachment *attachment = g_value_get_object (dex_future_get_value (loaded, NULL));
-  DexFuture *future;
-
-  if (self->import == NULL || find_path (self, attachment->path) != NULL)
-    return list_loaded (self, attachment);
-
-  future = self->import (attachment->path, self->import_data);
-  future = dex_future_catch (future, refuse_damaged, adding_new_imported (self, attachment),
-                             adding_free);
-  future = dex_future_then (future, load_imported, adding_new_imported (self, attachment),
-                            adding_free);
-  return dex_future_then (future, list_imported, adding_new_imported (self, attachment),
-                          adding_free);
+  return attachment != NULL ? list_loaded (adding->list, attachment)
+                            : dex_future_new_for_error (error);
 }
 
 static gboolean
@@ -434,28 +307,31 @@ make_temp (MqAttachments *self, Adding *adding, GError **error)
   return TRUE;
 }
 
+static Adding *
+adding_new (MqAttachments *self, const char *name)
+{
+  Adding *adding = g_new0 (Adding, 1);
+
+  adding->list = g_object_ref (self);
+  adding->name = mq_text_clean (name, MAX_NAME);
+  return adding;
+}
+
 /* Takes @adding. */
 static DexFuture *
 add (MqAttachments *self, Adding *adding)
 {
-  Adding *listing = g_new0 (Adding, 1);
   GError *error = NULL;
-
-  listing->list = g_object_ref (self);
-  listing->name = g_strdup (adding->name);
 
   if (!has_room (self, adding->name, &error)
       || ((adding->file == NULL || g_file_peek_path (adding->file) == NULL)
           && !make_temp (self, adding, &error)))
     {
       adding_free (adding);
-      adding_free (listing);
       return dex_future_new_for_error (error);
     }
 
-  return dex_future_then (
-      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, adding_free),
-      add_loaded, listing, adding_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, adding, adding_free);
 }
 
 /**
@@ -478,9 +354,8 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
 
   base = g_file_get_basename (file);
   display = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
-  adding = g_new0 (Adding, 1);
+  adding = adding_new (self, display);
   adding->file = g_object_ref (file);
-  adding->name = mq_text_clean (display, MAX_NAME);
   return add (self, adding);
 }
 
@@ -500,9 +375,8 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (name != NULL && bytes != NULL);
 
-  adding = g_new0 (Adding, 1);
+  adding = adding_new (self, name);
   adding->bytes = g_bytes_ref (bytes);
-  adding->name = mq_text_clean (name, MAX_NAME);
   return add (self, adding);
 }
 
@@ -517,21 +391,15 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 DexFuture *
 mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 {
-  Adding *listing;
   Adding *adding;
 
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (path != NULL && name != NULL);
 
-  adding = g_new0 (Adding, 1);
+  adding = adding_new (self, name);
   adding->file = g_file_new_for_path (path);
-  adding->name = mq_text_clean (name, MAX_NAME);
   adding->own = TRUE;
-  listing = g_new0 (Adding, 1);
-  listing->list = g_object_ref (self);
-  return dex_future_then (
-      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, adding_free),
-      list_imported, listing, adding_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, adding, adding_free);
 }
 
 /**
@@ -544,14 +412,11 @@ mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 void
 mq_attachments_remove (MqAttachments *self, guint position)
 {
-  g_autoptr (MqAttachment) attachment = NULL;
-
   g_return_if_fail (MQ_IS_ATTACHMENTS (self));
-  g_return_if_fail (position < self->items->len);
+  g_return_if_fail (position < count (self));
 
-  attachment = g_ptr_array_steal_index (self->items, position);
-  delete_own (attachment);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  delete_own (get (self, position));
+  g_list_store_remove (self->items, position);
 }
 
 /**
@@ -565,8 +430,8 @@ mq_attachments_delete_files (MqAttachments *self)
 {
   g_return_if_fail (MQ_IS_ATTACHMENTS (self));
 
-  for (guint i = 0; i < self->items->len; i++)
-    delete_own (self->items->pdata[i]);
+  for (guint i = 0; i < count (self); i++)
+    delete_own (get (self, i));
 }
 
 /**
@@ -582,8 +447,8 @@ mq_attachments_dup_paths (MqAttachments *self)
 
   g_return_val_if_fail (MQ_IS_ATTACHMENTS (self), NULL);
 
-  for (guint i = 0; i < self->items->len; i++)
-    g_strv_builder_add (builder, mq_attachment_get_path (self->items->pdata[i]));
+  for (guint i = 0; i < count (self); i++)
+    g_strv_builder_add (builder, get (self, i)->path);
 
   return g_strv_builder_end (builder);
 }

@@ -14,20 +14,41 @@ G_BEGIN_DECLS
 #define MQ_ATTACHMENT_MAX_PIXELS MQ_REFERENCE_MAX_PIXELS
 #define MQ_ATTACHMENTS_MAX 8
 
-/* Properties: "path", "name" (for the user), "width", "height" (px). */
 #define MQ_TYPE_ATTACHMENT (mq_attachment_get_type ())
 G_DECLARE_FINAL_TYPE (MqAttachment, mq_attachment, MQ, ATTACHMENT, GObject)
 
-const char *mq_attachment_get_path (MqAttachment *self);
-const char *mq_attachment_get_name (MqAttachment *self);
+struct _MqAttachment
+{
+  GObject parent_instance;
 
-#define MQ_TYPE_ATTACHMENTS (mq_attachments_get_type ())
-G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject) /* GListModel */
+  char *path;
+  char *origin; /* the file it was imported from; NULL: @path is that file */
+  char *name;   /* for the user; plain text */
+  guint width;  /* px */
+  guint height;
+  gboolean temporary; /* deleted with the list */
+};
 
-MqAttachments *mq_attachments_new (void);
 /* Copies an accepted picture: resolves to the path of the copy, which the list then owns; rejects
  * if the picture is damaged. Without an import function, pictures are used as they are. */
 typedef DexFuture *(*MqAttachmentsImport) (const char *path, gpointer data);
+
+#define MQ_TYPE_ATTACHMENTS (mq_attachments_get_type ())
+G_DECLARE_FINAL_TYPE (MqAttachments, mq_attachments, MQ, ATTACHMENTS, GObject)
+
+struct _MqAttachments
+{
+  GObject parent_instance;
+
+  GListStore *items; /* of MqAttachment, to be read only */
+  MqAttachmentsImport import;
+  gpointer import_data;
+  GDestroyNotify import_destroy;
+  char *temp_dir; /* private, created on demand, deleted with the list */
+  guint n_temp;
+};
+
+MqAttachments *mq_attachments_new (void);
 void mq_attachments_set_import (MqAttachments *self, MqAttachmentsImport import, gpointer data,
                                 GDestroyNotify destroy);
 

@@ -16,16 +16,6 @@
 /* Maximum number of functions that a summary names. */
 #define MAX_NAMED 3
 
-struct _MqDiffLine
-{
-  GObject parent_instance;
-
-  MqDiffKind kind;
-  guint old_line;
-  guint new_line;
-  char *text;
-};
-
 G_DEFINE_FINAL_TYPE (MqDiffLine, mq_diff_line, G_TYPE_OBJECT)
 
 static void
@@ -47,109 +37,14 @@ mq_diff_line_init (MqDiffLine *self)
 {
 }
 
-/**
- * mq_diff_line_get_kind:
- * @self: a line
- *
- * Returns: its kind
- */
-MqDiffKind
-mq_diff_line_get_kind (MqDiffLine *self)
-{
-  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), MQ_DIFF_CONTEXT);
-
-  return self->kind;
-}
-
-/**
- * mq_diff_line_get_old_line:
- * @self: a line
- *
- * Returns: its number in the old script, from 1; 0 if it is not in it
- */
-guint
-mq_diff_line_get_old_line (MqDiffLine *self)
-{
-  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), 0);
-
-  return self->old_line;
-}
-
-/**
- * mq_diff_line_get_new_line:
- * @self: a line
- *
- * Returns: its number in the new script, from 1; 0 if it is not in it
- */
-guint
-mq_diff_line_get_new_line (MqDiffLine *self)
-{
-  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), 0);
-
-  return self->new_line;
-}
-
-/**
- * mq_diff_line_get_text:
- * @self: a line
- *
- * Returns: the line without its newline; for a hunk, its function's name for the user, or ""
- */
-const char *
-mq_diff_line_get_text (MqDiffLine *self)
-{
-  g_return_val_if_fail (MQ_IS_DIFF_LINE (self), NULL);
-
-  return self->text;
-}
-
-struct _MqDiff
-{
-  GObject parent_instance;
-
-  GPtrArray *lines;
-  GPtrArray *touched; /* names for the user of the changed functions, each once */
-  guint n_added;
-  guint n_removed;
-};
-
-static GType
-mq_diff_get_item_type (GListModel *model)
-{
-  return MQ_TYPE_DIFF_LINE;
-}
-
-static guint
-mq_diff_get_n_items (GListModel *model)
-{
-  return MQ_DIFF (model)->lines->len;
-}
-
-static gpointer
-mq_diff_get_item (GListModel *model, guint position)
-{
-  MqDiff *self = MQ_DIFF (model);
-
-  return position < self->lines->len ? g_object_ref (self->lines->pdata[position]) : NULL;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = mq_diff_get_item_type;
-  iface->get_n_items = mq_diff_get_n_items;
-  iface->get_item = mq_diff_get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (MqDiff, mq_diff, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE (MqDiff, mq_diff, G_TYPE_OBJECT)
 
 static void
 mq_diff_finalize (GObject *object)
 {
   MqDiff *self = MQ_DIFF (object);
 
-  g_ptr_array_unref (self->lines);
+  g_object_unref (self->lines);
   g_ptr_array_unref (self->touched);
 
   G_OBJECT_CLASS (mq_diff_parent_class)->finalize (object);
@@ -164,7 +59,7 @@ mq_diff_class_init (MqDiffClass *klass)
 static void
 mq_diff_init (MqDiff *self)
 {
-  self->lines = g_ptr_array_new_with_free_func (g_object_unref);
+  self->lines = g_list_store_new (MQ_TYPE_DIFF_LINE);
   self->touched = g_ptr_array_new_with_free_func (g_free);
 }
 
@@ -172,13 +67,13 @@ mq_diff_init (MqDiff *self)
 static void
 add_line (MqDiff *self, MqDiffKind kind, guint old_line, guint new_line, char *text)
 {
-  MqDiffLine *line = g_object_new (MQ_TYPE_DIFF_LINE, NULL);
+  g_autoptr (MqDiffLine) line = g_object_new (MQ_TYPE_DIFF_LINE, NULL);
 
   line->kind = kind;
   line->old_line = old_line;
   line->new_line = new_line;
   line->text = text;
-  g_ptr_array_add (self->lines, line);
+  g_list_store_append (self->lines, line);
 }
 
 static void
@@ -256,7 +151,7 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
 
       if (git_patch_get_hunk (&head, &n, patch, hunk) != 0)
         break;
-      if (self->lines->len + n > MAX_LINES)
+      if (g_list_model_get_n_items (G_LIST_MODEL (self->lines)) + n > MAX_LINES)
         {
           g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                _ ("The scripts differ in too many lines to be shown"));
@@ -347,34 +242,6 @@ mq_diff_new (const char *before, const char *after, GError **error)
   good = compare (self, before, after, error);
   git_libgit2_shutdown ();
   return good ? g_steal_pointer (&self) : NULL;
-}
-
-/**
- * mq_diff_get_n_added:
- * @self: a comparison
- *
- * Returns: the number of lines that only the new script has
- */
-guint
-mq_diff_get_n_added (MqDiff *self)
-{
-  g_return_val_if_fail (MQ_IS_DIFF (self), 0);
-
-  return self->n_added;
-}
-
-/**
- * mq_diff_get_n_removed:
- * @self: a comparison
- *
- * Returns: the number of lines that only the old script has
- */
-guint
-mq_diff_get_n_removed (MqDiff *self)
-{
-  g_return_val_if_fail (MQ_IS_DIFF (self), 0);
-
-  return self->n_removed;
 }
 
 /* "Cushion and Legs", "Cushion, Legs, Back and 4 more" */

@@ -20,112 +20,15 @@
   (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS                     \
    | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_PERMISSIVEWWWAUTOLINKS)
 
-struct _MqMarkdownBlock
-{
-  GObject parent_instance;
-
-  MqMarkdownKind kind;
-  char *markup;
-  char *marker;
-  guint level;
-  GStrv cells;
-};
-
-G_DEFINE_FINAL_TYPE (MqMarkdownBlock, mq_markdown_block, G_TYPE_OBJECT)
-
 static void
-mq_markdown_block_finalize (GObject *object)
+block_free (gpointer data)
 {
-  MqMarkdownBlock *self = MQ_MARKDOWN_BLOCK (object);
+  MqMarkdownBlock *block = data;
 
-  g_free (self->markup);
-  g_free (self->marker);
-  g_strfreev (self->cells);
-
-  G_OBJECT_CLASS (mq_markdown_block_parent_class)->finalize (object);
-}
-
-static void
-mq_markdown_block_class_init (MqMarkdownBlockClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_markdown_block_finalize;
-}
-
-static void
-mq_markdown_block_init (MqMarkdownBlock *self)
-{
-}
-
-/**
- * mq_markdown_block_get_kind:
- * @self: a block
- *
- * Returns: its kind
- */
-MqMarkdownKind
-mq_markdown_block_get_kind (MqMarkdownBlock *self)
-{
-  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), MQ_MARKDOWN_PARAGRAPH);
-
-  return self->kind;
-}
-
-/**
- * mq_markdown_block_get_markup:
- * @self: a block
- *
- * Returns: markup for a label, with GtkLabel's links (`<a>`); plain text for %MQ_MARKDOWN_CODE
- */
-const char *
-mq_markdown_block_get_markup (MqMarkdownBlock *self)
-{
-  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), NULL);
-
-  return self->markup;
-}
-
-/**
- * mq_markdown_block_get_marker:
- * @self: a block
- *
- * Returns: (nullable): the marker of a list item ("•", "3.", "☑"), or the language of code; plain
- *   text
- */
-const char *
-mq_markdown_block_get_marker (MqMarkdownBlock *self)
-{
-  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), NULL);
-
-  return self->marker;
-}
-
-/**
- * mq_markdown_block_get_level:
- * @self: a block
- *
- * Returns: for a heading 1 to 6; for items, quotes and their content the nesting, from 1; for a
- *   table's header row 1; else 0
- */
-guint
-mq_markdown_block_get_level (MqMarkdownBlock *self)
-{
-  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), 0);
-
-  return self->level;
-}
-
-/**
- * mq_markdown_block_get_cells:
- * @self: a block
- *
- * Returns: (nullable): the cells of a table row, each with markup
- */
-const char *const *
-mq_markdown_block_get_cells (MqMarkdownBlock *self)
-{
-  g_return_val_if_fail (MQ_IS_MARKDOWN_BLOCK (self), NULL);
-
-  return (const char *const *)self->cells;
+  g_free (block->markup);
+  g_free (block->marker);
+  g_strfreev (block->cells);
+  g_free (block);
 }
 
 /* An open list: its next number, or 0 for bullets. */
@@ -137,7 +40,7 @@ typedef struct
 
 typedef struct
 {
-  GListStore *blocks;
+  GPtrArray *blocks;
   GString *text; /* of the open block */
   GArray *lists; /* of List, the innermost last */
   guint quotes;
@@ -191,7 +94,7 @@ open_tag (Reader *reader, const char *tag)
 static void
 add_block (Reader *reader, MqMarkdownKind kind, guint level, const char *marker, GStrv cells)
 {
-  g_autoptr (MqMarkdownBlock) block = g_object_new (MQ_TYPE_MARKDOWN_BLOCK, NULL);
+  MqMarkdownBlock *block = g_new0 (MqMarkdownBlock, 1);
 
   close_tags (reader, 0);
   block->kind = kind;
@@ -200,7 +103,7 @@ add_block (Reader *reader, MqMarkdownKind kind, guint level, const char *marker,
   block->cells = cells;
   block->markup = g_strdup (reader->text->str);
   g_string_truncate (reader->text, 0);
-  g_list_store_append (reader->blocks, block);
+  g_ptr_array_add (reader->blocks, block);
 }
 
 static guint
@@ -458,8 +361,7 @@ on_enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
   Reader *reader = user_data;
   const MD_BLOCK_OL_DETAIL *numbered = detail;
 
-  reader->full = reader->full
-                 || g_list_model_get_n_items (G_LIST_MODEL (reader->blocks)) >= MAX_BLOCKS;
+  reader->full = reader->full || reader->blocks->len >= MAX_BLOCKS;
   if (reader->full)
     return 1;
 
@@ -607,9 +509,9 @@ add_plain (Reader *reader, const char *text)
  *
  * Parses at most 256 KiB into at most five thousand blocks; a text that is cut ends with “…”.
  *
- * Returns: (transfer full): a list of MqMarkdownBlock
+ * Returns: (transfer full): an array of MqMarkdownBlock
  */
-GListModel *
+GPtrArray *
 mq_markdown_parse (const char *text)
 {
   g_autofree char *clean = mq_text_clean (text, MAX_TEXT);
@@ -617,7 +519,7 @@ mq_markdown_parse (const char *text)
   g_autoptr (GArray) lists = g_array_new (FALSE, FALSE, sizeof (List));
   g_autoptr (GPtrArray) tags = g_ptr_array_new ();
   Reader reader = {
-    .blocks = g_list_store_new (MQ_TYPE_MARKDOWN_BLOCK),
+    .blocks = g_ptr_array_new_with_free_func (block_free),
     .text = open,
     .lists = lists,
     .tags = tags,
@@ -637,12 +539,12 @@ mq_markdown_parse (const char *text)
   else if (result != 0)
     {
       /* Out of memory, in effect: show the whole text plain rather than a part of it. */
-      g_list_store_remove_all (reader.blocks);
+      g_ptr_array_set_size (reader.blocks, 0);
       add_plain (&reader, clean);
     }
 
   g_free (reader.marker);
   g_free (reader.language);
   g_clear_pointer (&reader.cells, g_strv_builder_unref);
-  return G_LIST_MODEL (reader.blocks);
+  return reader.blocks;
 }

@@ -3,7 +3,7 @@
  * the timeline's views. */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -18,16 +18,17 @@ typedef enum
   MQ_MARKDOWN_RULE,
 } MqMarkdownKind;
 
-#define MQ_TYPE_MARKDOWN_BLOCK (mq_markdown_block_get_type ())
-G_DECLARE_FINAL_TYPE (MqMarkdownBlock, mq_markdown_block, MQ, MARKDOWN_BLOCK, GObject)
-
-MqMarkdownKind mq_markdown_block_get_kind (MqMarkdownBlock *self);
-const char *mq_markdown_block_get_markup (MqMarkdownBlock *self); /* valid Pango markup */
-const char *mq_markdown_block_get_marker (MqMarkdownBlock *self); /* "•", "3.", language; or NULL */
-guint mq_markdown_block_get_level (MqMarkdownBlock *self);        /* of heading, list, quote */
-const char *const *mq_markdown_block_get_cells (MqMarkdownBlock *self);
+typedef struct
+{
+  MqMarkdownKind kind;
+  char *markup; /* for a label, with GtkLabel's links; plain text for MQ_MARKDOWN_CODE */
+  char *marker; /* of a list item ("•", "3.", "☑"), or the language of code; plain text, or NULL */
+  guint level;  /* of a heading 1 to 6; of items, quotes and their content the nesting, from 1; of a
+                   table's header row 1; else 0 */
+  GStrv cells;  /* of a table row, each with markup; or NULL */
+} MqMarkdownBlock;
 
 /* Parses at most 256 KiB. */
-GListModel *mq_markdown_parse (const char *text);
+GPtrArray *mq_markdown_parse (const char *text);
 
 G_END_DECLS

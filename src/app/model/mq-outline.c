@@ -10,12 +10,6 @@
 #define MAX_SCRIPT (1024 * 1024)
 #define MAX_ENTRIES 2000
 
-struct _MqOutline
-{
-  GPtrArray *parameters; /* of MqScriptParameter */
-  GPtrArray *functions;  /* of MqOutlineFunction */
-};
-
 static void
 function_free (gpointer data)
 {
@@ -175,64 +169,6 @@ mq_outline_free (MqOutline *self)
   g_ptr_array_unref (self->parameters);
   g_ptr_array_unref (self->functions);
   g_free (self);
-}
-
-/**
- * mq_outline_get_n_parameters:
- * @self: an outline
- *
- * Returns: the number of top-level constants
- */
-guint
-mq_outline_get_n_parameters (MqOutline *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->parameters->len;
-}
-
-/**
- * mq_outline_get_parameter:
- * @self: an outline
- * @index: from 0
- *
- * Returns: (transfer none): a parameter, in the script's order
- */
-const MqScriptParameter *
-mq_outline_get_parameter (MqOutline *self, guint index)
-{
-  g_return_val_if_fail (self != NULL && index < self->parameters->len, NULL);
-
-  return self->parameters->pdata[index];
-}
-
-/**
- * mq_outline_get_n_functions:
- * @self: an outline
- *
- * Returns: the number of top-level functions
- */
-guint
-mq_outline_get_n_functions (MqOutline *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->functions->len;
-}
-
-/**
- * mq_outline_get_function:
- * @self: an outline
- * @index: from 0
- *
- * Returns: (transfer none): a function, in the script's order
- */
-const MqOutlineFunction *
-mq_outline_get_function (MqOutline *self, guint index)
-{
-  g_return_val_if_fail (self != NULL && index < self->functions->len, NULL);
-
-  return self->functions->pdata[index];
 }
 
 static const MqOutlineFunction *

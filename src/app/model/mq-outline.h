@@ -17,16 +17,16 @@ typedef struct
   guint last_line;
 } MqOutlineFunction;
 
-typedef struct _MqOutline MqOutline;
+typedef struct
+{
+  GPtrArray *parameters; /* of MqScriptParameter: the top-level constants, in the script's order */
+  GPtrArray *functions;  /* of MqOutlineFunction, in the script's order */
+} MqOutline;
 
 MqOutline *mq_outline_new (const char *script);
 void mq_outline_free (MqOutline *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOutline, mq_outline_free)
 
-guint mq_outline_get_n_parameters (MqOutline *self);
-const MqScriptParameter *mq_outline_get_parameter (MqOutline *self, guint index);
-guint mq_outline_get_n_functions (MqOutline *self);
-const MqOutlineFunction *mq_outline_get_function (MqOutline *self, guint index);
 const MqOutlineFunction *mq_outline_find_part (MqOutline *self, const char *part);
 const MqOutlineFunction *mq_outline_find_line (MqOutline *self, guint line);
 

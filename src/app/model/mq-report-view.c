@@ -6,162 +6,16 @@
 
 #include <glib/gi18n.h>
 
-struct _MqPartRow
-{
-  GObject parent_instance;
-
-  char *part;
-  char *title;
-  char *facts;
-  GStrv faults;
-  guint line;
-};
-
-enum
-{
-  PROP_0,
-  PROP_PART,
-  PROP_TITLE,
-  PROP_FACTS,
-  PROP_FAULTS,
-  PROP_LINE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (MqPartRow, mq_part_row, G_TYPE_OBJECT)
-
 static void
-mq_part_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+part_row_free (gpointer data)
 {
-  MqPartRow *self = MQ_PART_ROW (object);
+  MqPartRow *row = data;
 
-  switch (id)
-    {
-    case PROP_PART:
-      g_value_set_string (value, self->part);
-      break;
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case PROP_FACTS:
-      g_value_set_string (value, self->facts);
-      break;
-    case PROP_FAULTS:
-      g_value_set_boxed (value, self->faults);
-      break;
-    case PROP_LINE:
-      g_value_set_uint (value, self->line);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_part_row_finalize (GObject *object)
-{
-  MqPartRow *self = MQ_PART_ROW (object);
-
-  g_free (self->part);
-  g_free (self->title);
-  g_free (self->facts);
-  g_strfreev (self->faults);
-
-  G_OBJECT_CLASS (mq_part_row_parent_class)->finalize (object);
-}
-
-static void
-mq_part_row_class_init (MqPartRowClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-
-  object_class->finalize = mq_part_row_finalize;
-  object_class->get_property = mq_part_row_get_property;
-
-  properties[PROP_PART] = g_param_spec_string ("part", NULL, NULL, NULL, flags);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  properties[PROP_FACTS] = g_param_spec_string ("facts", NULL, NULL, NULL, flags);
-  properties[PROP_FAULTS] = g_param_spec_boxed ("faults", NULL, NULL, G_TYPE_STRV, flags);
-  properties[PROP_LINE] = g_param_spec_uint ("line", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-}
-
-static void
-mq_part_row_init (MqPartRow *self)
-{
-}
-
-/**
- * mq_part_row_get_part:
- * @self: a row
- *
- * Returns: the part's id in plan and report
- */
-const char *
-mq_part_row_get_part (MqPartRow *self)
-{
-  g_return_val_if_fail (MQ_IS_PART_ROW (self), NULL);
-
-  return self->part;
-}
-
-/**
- * mq_part_row_get_title:
- * @self: a row
- *
- * Returns: the part's name for the user; plain text
- */
-const char *
-mq_part_row_get_title (MqPartRow *self)
-{
-  g_return_val_if_fail (MQ_IS_PART_ROW (self), NULL);
-
-  return self->title;
-}
-
-/**
- * mq_part_row_get_facts:
- * @self: a row
- *
- * Returns: (nullable): "4 objects · 3.8 × 3.8 × 41.4 cm each"; plain text
- */
-const char *
-mq_part_row_get_facts (MqPartRow *self)
-{
-  g_return_val_if_fail (MQ_IS_PART_ROW (self), NULL);
-
-  return self->facts;
-}
-
-/**
- * mq_part_row_get_faults:
- * @self: a row
- *
- * Returns: (nullable): the faults that measuring found, a sentence each; plain text
- */
-const char *const *
-mq_part_row_get_faults (MqPartRow *self)
-{
-  g_return_val_if_fail (MQ_IS_PART_ROW (self), NULL);
-
-  return (const char *const *)self->faults;
-}
-
-/**
- * mq_part_row_get_line:
- * @self: a row
- *
- * Returns: the line of its function in the script, from 1; 0: none
- */
-guint
-mq_part_row_get_line (MqPartRow *self)
-{
-  g_return_val_if_fail (MQ_IS_PART_ROW (self), 0);
-
-  return self->line;
+  g_free (row->part);
+  g_free (row->title);
+  g_free (row->facts);
+  g_strfreev (row->faults);
+  g_free (row);
 }
 
 static char *
@@ -210,7 +64,7 @@ dup_strings (GPtrArray *strings)
 static MqPartRow *
 make_row (const MqReportViewPart *part, MqOutline *outline)
 {
-  MqPartRow *row = g_object_new (MQ_TYPE_PART_ROW, NULL);
+  MqPartRow *row = g_new0 (MqPartRow, 1);
   const MqOutlineFunction *function = NULL;
 
   if (outline != NULL && part->function != NULL)
@@ -232,30 +86,26 @@ make_row (const MqReportViewPart *part, MqOutline *outline)
  * @plan: (nullable): the plan: gives the order and each part's function
  * @outline: (nullable): the script's outline
  *
- * Returns: (transfer full): a list of MqPartRow; parts with faults come first
+ * Returns: (transfer full): an array of MqPartRow; parts with faults come first
  */
-GListModel *
+GPtrArray *
 mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline)
 {
   g_autoptr (MqReportViewParts) parts = mq_report_view_parts_new (report, plan);
-  GListStore *rows = g_list_store_new (MQ_TYPE_PART_ROW);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (part_row_free);
 
   for (int faulty = 1; faulty >= 0; faulty--)
     for (guint i = 0; i < parts->parts->len; i++)
       {
         const MqReportViewPart *part = parts->parts->pdata[i];
-        g_autoptr (MqPartRow) row = NULL;
 
         /* Parts that are only planned are not listed, unless nothing was measured at all. */
-        if ((part->faults->len > 0) != (faulty == 1)
-            || (report != NULL && part->n_objects == 0 && part->faults->len == 0))
-          continue;
-
-        row = make_row (part, outline);
-        g_list_store_append (rows, row);
+        if ((part->faults->len > 0) == (faulty == 1)
+            && (report == NULL || part->n_objects > 0 || part->faults->len > 0))
+          g_ptr_array_add (rows, make_row (part, outline));
       }
 
-  return G_LIST_MODEL (rows);
+  return rows;
 }
 
 static char *

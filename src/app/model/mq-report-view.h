@@ -8,20 +8,18 @@
 
 G_BEGIN_DECLS
 
-/* MqPartRow: a row of the parts list; parts with faults come first. Properties: "part" (its id),
- * "title", "facts" ("4 objects · 4.0 × 4.0 × 45.0 cm each"), "faults" (GStrv of sentences or NULL),
- * "line" (of its function in the script, 0: none). */
-#define MQ_TYPE_PART_ROW (mq_part_row_get_type ())
-G_DECLARE_FINAL_TYPE (MqPartRow, mq_part_row, MQ, PART_ROW, GObject)
-
-const char *mq_part_row_get_part (MqPartRow *self);
-const char *mq_part_row_get_title (MqPartRow *self);
-const char *mq_part_row_get_facts (MqPartRow *self);
-const char *const *mq_part_row_get_faults (MqPartRow *self);
-guint mq_part_row_get_line (MqPartRow *self);
+/* A row of the parts list; parts with faults come first. */
+typedef struct
+{
+  char *part;   /* its id in plan and report */
+  char *title;  /* its name for the user; plain text */
+  char *facts;  /* "4 objects · 4.0 × 4.0 × 45.0 cm each", or NULL; plain text */
+  GStrv faults; /* that measuring found, a sentence each, or NULL; plain text */
+  guint line;   /* of its function in the script, from 1; 0: none */
+} MqPartRow;
 
 /* All accept the data of mq_version_load(); report and plan may be NULL. */
-GListModel *mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
+GPtrArray *mq_report_view_list_parts (JsonObject *report, JsonObject *plan, MqOutline *outline);
 char *mq_report_view_dup_counts (JsonObject *report); /* "25 objects · 29,768 triangles" */
 char *mq_report_view_dup_facts (JsonObject *report);  /* the same and "· 0.44 × 0.54 × 1.04 m" */
 GStrv mq_report_view_dup_faults (JsonObject *report);

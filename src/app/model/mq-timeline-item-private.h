@@ -1,10 +1,16 @@
-/* Constructors and setters of the timeline's items, for MqTimeline only. Setters notify only on a
- * change, so that rows are not laid out again without need. */
+/* Constructors and setters of the timeline's items, for MqTimeline only. Setters emit "changed" only
+ * on a change, so that rows are not laid out again without need. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
 
 G_BEGIN_DECLS
+
+/* Emits "changed". */
+void mq_timeline_item_changed (gpointer item);
+
+/* Returns: (transfer full): an item of the type @type that starts at @time */
+gpointer mq_timeline_item_new (GType type, gint64 time);
 
 /* For setters: copies @value if it differs; returns TRUE if it changed. */
 gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
@@ -12,7 +18,6 @@ gboolean mq_timeline_item_replace_strv (GStrv *field, const char *const *value);
 /* @id: (nullable): of the message, made by its sender */
 MqMessageItem *mq_message_item_new (const char *id, const char *role, const char *text,
                                     const char *const *pictures, gboolean queued, gint64 time);
-const char *mq_message_item_get_id (MqMessageItem *self);
 void mq_message_item_set_queued (MqMessageItem *self, gboolean queued);
 
 MqPhaseItem *mq_phase_item_new (const char *phase, const char *title, gint64 time);

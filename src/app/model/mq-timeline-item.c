@@ -1,11 +1,6 @@
 /* MqTimelineItem: the base class of the timeline's items, see mq-timeline-item.h. */
 #include "app/model/mq-timeline-item-private.h"
 
-G_DEFINE_ENUM_TYPE (MqStepState, mq_step_state, G_DEFINE_ENUM_VALUE (MQ_STEP_RUNNING, "running"),
-                    G_DEFINE_ENUM_VALUE (MQ_STEP_DONE, "done"),
-                    G_DEFINE_ENUM_VALUE (MQ_STEP_FAILED, "failed"),
-                    G_DEFINE_ENUM_VALUE (MQ_STEP_STOPPED, "stopped"))
-
 typedef struct
 {
   gint64 time;
@@ -13,61 +8,40 @@ typedef struct
 
 enum
 {
-  PROP_0,
-  PROP_TIME,
-  N_PROPS
+  CHANGED,
+  N_SIGNALS
 };
 
-static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MqTimelineItem, mq_timeline_item, G_TYPE_OBJECT)
 
 static void
-mq_timeline_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_TIME:
-      g_value_set_int64 (value, mq_timeline_item_get_time (MQ_TIMELINE_ITEM (object)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_timeline_item_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqTimelineItem *self = MQ_TIMELINE_ITEM (object);
-  MqTimelineItemPrivate *priv = mq_timeline_item_get_instance_private (self);
-
-  switch (id)
-    {
-    case PROP_TIME:
-      priv->time = g_value_get_int64 (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_timeline_item_class_init (MqTimelineItemClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = mq_timeline_item_get_property;
-  object_class->set_property = mq_timeline_item_set_property;
-
-  properties[PROP_TIME] = g_param_spec_int64 ("time", NULL, NULL, G_MININT64, G_MAXINT64, 0,
-                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY
-                                                  | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 mq_timeline_item_init (MqTimelineItem *self)
 {
+}
+
+gpointer
+mq_timeline_item_new (GType type, gint64 time)
+{
+  MqTimelineItem *self = g_object_new (type, NULL);
+  MqTimelineItemPrivate *priv = mq_timeline_item_get_instance_private (self);
+
+  priv->time = time;
+  return self;
+}
+
+void
+mq_timeline_item_changed (gpointer item)
+{
+  g_signal_emit (item, signals[CHANGED], 0);
 }
 
 /**

@@ -177,7 +177,7 @@ find_message (MqTimeline *self, const char *id, guint *position)
       gpointer item = self->items->pdata[i - 1];
 
       *position = i - 1;
-      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (mq_message_item_get_id (item), id) == 0)
+      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->id, id) == 0)
         return item;
     }
 
@@ -191,7 +191,7 @@ mq_timeline_take (MqTimeline *self, const char *id)
   guint position;
   MqMessageItem *message = find_message (self, id, &position);
 
-  if (message == NULL || !mq_message_item_get_queued (message))
+  if (message == NULL || !MQ_MESSAGE_ITEM (message)->queued)
     return message != NULL;
 
   if (position != get_place (self))

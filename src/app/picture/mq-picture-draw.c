@@ -92,14 +92,13 @@ mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot, const graphen
   gtk_snapshot_restore (snapshot);
 }
 
-/* The rectangle of @texture in a room of @width x @height: whole and centred, or, with @cover,
- * filling the room and cropped. */
+/* The rectangle of @texture in a room of @width x @height: whole and centred. */
 graphene_rect_t
-mq_picture_fit (GdkTexture *texture, float width, float height, gboolean cover)
+mq_picture_fit (GdkTexture *texture, float width, float height)
 {
   float w = gdk_texture_get_width (texture);
   float h = gdk_texture_get_height (texture);
-  float by = cover ? MAX (width / w, height / h) : MIN (width / w, height / h);
+  float by = MIN (width / w, height / h);
 
   return GRAPHENE_RECT_INIT ((width - w * by) / 2, (height - h * by) / 2, w * by, h * by);
 }

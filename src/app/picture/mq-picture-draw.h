@@ -10,6 +10,6 @@ void mq_picture_draw_texture (GtkWidget *widget, GtkSnapshot *snapshot, GdkTextu
                               const graphene_rect_t *where);
 void mq_picture_draw_missing (GtkWidget *widget, GtkSnapshot *snapshot,
                               const graphene_rect_t *where, const char *text);
-graphene_rect_t mq_picture_fit (GdkTexture *texture, float width, float height, gboolean cover);
+graphene_rect_t mq_picture_fit (GdkTexture *texture, float width, float height);
 
 G_END_DECLS

@@ -1,28 +1,15 @@
 /* Two pictures in one place, see mq-picture-pair.h. */
 #include "app/picture/mq-picture-pair.h"
 
-#include "app/picture/mq-picture-draw.h"
-
 #define WIDTH 480 /* natural width, px */
 #define LEAST_WIDTH 160
 #define LEAST_HEIGHT 90
 
 void
-mq_picture_pair_request (MqPictureSource *const *pair, GtkWidget *widget)
-{
-  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-
-  if (!gtk_widget_get_mapped (widget))
-    return;
-  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    mq_picture_source_request (pair[i], longer * mq_picture_get_scale (widget));
-}
-
-void
-mq_picture_pair_release (MqPictureSource *const *pair)
+mq_picture_pair_request (MqPictureSource *const *pair)
 {
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
-    mq_picture_source_release (pair[i]);
+    mq_picture_source_request (pair[i]);
 }
 
 static double
@@ -32,7 +19,7 @@ find_ratio (MqPictureSource *const *pair)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      GdkTexture *texture = mq_picture_source_get_texture (pair[i]);
+      GdkTexture *texture = pair[i]->texture;
 
       if (texture != NULL)
         ratio = MAX (ratio,

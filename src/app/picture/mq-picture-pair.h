@@ -15,9 +15,7 @@ enum
   MQ_PICTURE_N_SIDES
 };
 
-/* Requests both textures at the size of @widget; nothing while it is not mapped. */
-void mq_picture_pair_request (MqPictureSource *const *pair, GtkWidget *widget);
-void mq_picture_pair_release (MqPictureSource *const *pair);
+void mq_picture_pair_request (MqPictureSource *const *pair);
 /* Measures for the higher of the two pictures at the given width. */
 void mq_picture_pair_measure (MqPictureSource *const *pair, GtkOrientation orientation,
                               int for_size, int *minimum, int *natural);

@@ -3,26 +3,13 @@
  * larger one is loaded. */
 #include "app/picture/mq-picture-source.h"
 
+#include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture.h"
 
 #include <math.h>
 
 /* No screen needs more; a texture of this size has at most 64 MiB. */
 #define MAX_PX 4096
-
-struct _MqPictureSource
-{
-  GObject parent_instance;
-
-  /* Owned */
-  char *path;
-  GdkTexture *texture;
-  DexFuture *loading;
-
-  int asked_px;   /* size requested for texture or loading; 0: neither */
-  gboolean whole; /* the texture has the full size of the picture */
-  gboolean broken;
-};
 
 G_DEFINE_FINAL_TYPE (MqPictureSource, mq_picture_source, G_TYPE_OBJECT)
 
@@ -54,16 +41,38 @@ mq_picture_source_init (MqPictureSource *self)
 {
 }
 
-MqPictureSource *
-mq_picture_source_new (void)
+/* Drops the texture and cancels loading. */
+static void
+release (MqPictureSource *self)
 {
-  return g_object_new (MQ_TYPE_PICTURE_SOURCE, NULL);
+  dex_clear (&self->loading);
+  g_clear_object (&self->texture);
+  self->asked_px = 0;
+  self->whole = FALSE;
+  self->broken = FALSE;
 }
 
-const char *
-mq_picture_source_get_path (MqPictureSource *self)
+/**
+ * mq_picture_source_new:
+ * @widget: the widget that shows the picture and drops the source when it is disposed
+ *
+ * The texture is loaded while @widget is on screen. @widget calls mq_picture_source_request() when
+ * its size changes.
+ *
+ * Returns: (transfer full): a source without a file
+ */
+MqPictureSource *
+mq_picture_source_new (GtkWidget *widget)
 {
-  return self->path;
+  MqPictureSource *self = g_object_new (MQ_TYPE_PICTURE_SOURCE, NULL);
+
+  self->widget = widget;
+  self->factor = 1;
+  g_signal_connect_object (widget, "map", G_CALLBACK (mq_picture_source_request), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (widget, "unmap", G_CALLBACK (release), self, G_CONNECT_SWAPPED);
+  g_signal_connect (widget, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_allocate), NULL);
+  return self;
 }
 
 /**
@@ -71,7 +80,7 @@ mq_picture_source_get_path (MqPictureSource *self)
  * @self: a source
  * @path: (nullable): the file
  *
- * Drops the texture of the previous file; the new one is loaded when it is requested.
+ * Drops the texture of the previous file, and loads the new one.
  *
  * Returns: whether @path differs from the previous one
  */
@@ -82,8 +91,9 @@ mq_picture_source_set_path (MqPictureSource *self, const char *path)
 
   if (!g_set_str (&self->path, path))
     return FALSE;
-  mq_picture_source_release (self);
+  release (self);
   g_signal_emit (self, changed_signal, 0);
+  mq_picture_source_request (self);
   return TRUE;
 }
 
@@ -154,23 +164,38 @@ loaded_cb (DexFuture *future, gpointer data)
 }
 
 /**
- * mq_picture_source_request:
+ * mq_picture_source_set_factor:
  * @self: a source
- * @px: length of the longer side on screen, device px
- *
- * Requests a texture of at least that size, unless the current one is large enough or in full size.
+ * @factor: how much longer the picture is than the longer side of the widget
  */
 void
-mq_picture_source_request (MqPictureSource *self, double px)
+mq_picture_source_set_factor (MqPictureSource *self, double factor)
 {
+  self->factor = factor;
+  mq_picture_source_request (self);
+}
+
+/**
+ * mq_picture_source_request:
+ * @self: a source
+ *
+ * Requests a texture for the size of the widget, if it is on screen, unless the current one is
+ * large enough or in full size.
+ */
+void
+mq_picture_source_request (MqPictureSource *self)
+{
+  int longer = MAX (gtk_widget_get_width (self->widget), gtk_widget_get_height (self->widget));
+  double px = longer * self->factor;
   DexFuture *future;
   Wish *wish;
   int step;
 
-  g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
+  if (self->path == NULL || px <= 0 || self->whole || !gtk_widget_get_mapped (self->widget))
+    return;
 
-  step = round_up ((int)ceil (MIN (px, MAX_PX)));
-  if (self->path == NULL || px <= 0 || step <= self->asked_px || self->whole)
+  step = round_up ((int)ceil (MIN (px * mq_picture_get_scale (self->widget), MAX_PX)));
+  if (step <= self->asked_px)
     return;
 
   dex_clear (&self->loading);
@@ -188,44 +213,4 @@ mq_picture_source_request (MqPictureSource *self, double px)
   wish->path = g_strdup (self->path);
   wish->px = step;
   self->loading = dex_future_finally (future, loaded_cb, wish, wish_free);
-}
-
-/**
- * mq_picture_source_release:
- * @self: a source
- *
- * Drops the texture and cancels loading, for a widget that is out of sight. Keeps the path.
- */
-void
-mq_picture_source_release (MqPictureSource *self)
-{
-  g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
-
-  dex_clear (&self->loading);
-  g_clear_object (&self->texture);
-  self->asked_px = 0;
-  self->whole = FALSE;
-  self->broken = FALSE;
-}
-
-/**
- * mq_picture_source_get_texture:
- * @self: a source
- *
- * Returns: (transfer none) (nullable): the texture; it may be smaller or larger than requested
- */
-GdkTexture *
-mq_picture_source_get_texture (MqPictureSource *self)
-{
-  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), NULL);
-
-  return self->texture;
-}
-
-gboolean
-mq_picture_source_is_broken (MqPictureSource *self)
-{
-  g_return_val_if_fail (MQ_IS_PICTURE_SOURCE (self), FALSE);
-
-  return self->broken;
 }

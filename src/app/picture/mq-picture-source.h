@@ -2,7 +2,8 @@
  * picture widgets: MqPicture, MqPictureView, MqWipe and MqDifference. */
 #pragma once
 
-#include <gdk/gdk.h>
+#include <gtk/gtk.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -10,13 +11,24 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PICTURE_SOURCE (mq_picture_source_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureSource, mq_picture_source, MQ, PICTURE_SOURCE, GObject)
 
-MqPictureSource *mq_picture_source_new (void);
+struct _MqPictureSource
+{
+  GObject parent_instance;
 
-const char *mq_picture_source_get_path (MqPictureSource *self);
+  GtkWidget *widget;   /* shows the picture, and owns the source */
+  char *path;          /* or NULL */
+  GdkTexture *texture; /* NULL: not loaded; it may be smaller or larger than requested */
+  DexFuture *loading;
+  double factor;   /* from the widget's longer side to the picture's */
+  int asked_px;    /* size requested for texture or loading; 0: neither */
+  gboolean whole;  /* the texture has the full size of the picture */
+  gboolean broken; /* the file is missing or damaged */
+};
+
+MqPictureSource *mq_picture_source_new (GtkWidget *widget);
+
 gboolean mq_picture_source_set_path (MqPictureSource *self, const char *path);
-void mq_picture_source_request (MqPictureSource *self, double px);
-void mq_picture_source_release (MqPictureSource *self);
-GdkTexture *mq_picture_source_get_texture (MqPictureSource *self);
-gboolean mq_picture_source_is_broken (MqPictureSource *self);
+void mq_picture_source_set_factor (MqPictureSource *self, double factor);
+void mq_picture_source_request (MqPictureSource *self);
 
 G_END_DECLS

@@ -22,8 +22,7 @@ struct _MqPictureView
 
   /* Owned */
   MqPictureSource *source;
-  char *alternative_text;
-  char *save_name;
+  char *save_name; /* suggested file name; NULL: the name of the file */
 
   double zoom;
   graphene_point_t pan;     /* px */
@@ -32,42 +31,20 @@ struct _MqPictureView
   double pinch_from;
 };
 
-enum
-{
-  PROP_PATH = 1,
-  PROP_ZOOM,
-  PROP_ALTERNATIVE_TEXT,
-  PROP_SAVE_NAME,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqPictureView, mq_picture_view, GTK_TYPE_WIDGET)
-
-static void
-describe (MqPictureView *self)
-{
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      self->alternative_text != NULL ? self->alternative_text : _ ("Picture"),
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      mq_picture_source_is_broken (self->source) ? _ ("This picture is missing or damaged") : "",
-      -1);
-}
 
 static graphene_rect_t
 find_place (MqPictureView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
   graphene_rect_t fit;
 
   if (texture == NULL)
     return GRAPHENE_RECT_INIT (0, 0, 0, 0);
-  fit = mq_picture_fit (texture, width, height, FALSE);
+  fit = mq_picture_fit (texture, width, height);
   fit.size.width *= self->zoom;
   fit.size.height *= self->zoom;
   fit.origin.x = (width - fit.size.width) / 2 + self->pan.x;
@@ -88,16 +65,6 @@ set_pan (MqPictureView *self, float x, float y)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-ask (MqPictureView *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-
-  if (gtk_widget_get_mapped (widget))
-    mq_picture_source_request (self->source, longer * mq_picture_get_scale (widget) * self->zoom);
-}
-
 /* Zooms around @at (px, in the widget), which stays in place. */
 static void
 zoom_to (MqPictureView *self, double zoom, const graphene_point_t *at)
@@ -116,12 +83,11 @@ zoom_to (MqPictureView *self, double zoom, const graphene_point_t *at)
   by = (float)(zoom / self->zoom);
   self->zoom = zoom;
   set_pan (self, x - (x - self->pan.x) * by, y - (y - self->pan.y) * by);
-  ask (self);
+  mq_picture_source_set_factor (self->source, zoom);
   gtk_widget_set_cursor_from_name (widget, zoom > 1 ? "grab" : NULL);
   gtk_widget_action_set_enabled (widget, "picture.zoom-in", zoom < MAX_ZOOM);
   gtk_widget_action_set_enabled (widget, "picture.zoom-out", zoom > 1);
   gtk_widget_action_set_enabled (widget, "picture.fit", zoom > 1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
 
 static void
@@ -233,18 +199,18 @@ pinch_cb (MqPictureView *self, double by, GtkGesture *pinch)
 static GdkContentProvider *
 take_out_cb (GtkDragSource *source, double x, double y, MqPictureView *self)
 {
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
 
   if (self->zoom > 1 || texture == NULL)
     return NULL;
   gtk_drag_source_set_icon (source, GDK_PAINTABLE (texture), 0, 0);
-  return mq_picture_offer (mq_picture_source_get_path (self->source));
+  return mq_picture_offer (self->source->path);
 }
 
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
+  const char *path = MQ_PICTURE_VIEW (widget)->source->path;
 
   if (path != NULL)
     mq_picture_copy (widget, path);
@@ -253,7 +219,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *path = mq_picture_source_get_path (MQ_PICTURE_VIEW (widget)->source);
+  const char *path = MQ_PICTURE_VIEW (widget)->source->path;
 
   if (path != NULL)
     mq_picture_save (widget, path, MQ_PICTURE_VIEW (widget)->save_name);
@@ -263,12 +229,13 @@ static void
 changed_cb (MqPictureView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean there = mq_picture_source_get_path (self->source) != NULL
-                   && !mq_picture_source_is_broken (self->source);
+  gboolean there = self->source->path != NULL && !self->source->broken;
 
   gtk_widget_action_set_enabled (widget, "picture.copy", there);
   gtk_widget_action_set_enabled (widget, "picture.save", there);
-  describe (self);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      self->source->broken ? _ ("This picture is missing or damaged") : "", -1);
   set_pan (self, self->pan.x, self->pan.y);
 }
 
@@ -285,29 +252,15 @@ mq_picture_view_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   MqPictureView *self = MQ_PICTURE_VIEW (widget);
 
-  ask (self);
+  mq_picture_source_request (self->source);
   set_pan (self, self->pan.x, self->pan.y);
-}
-
-static void
-mq_picture_view_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_picture_view_parent_class)->map (widget);
-  ask (MQ_PICTURE_VIEW (widget));
-}
-
-static void
-mq_picture_view_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_picture_view_parent_class)->unmap (widget);
-  mq_picture_source_release (MQ_PICTURE_VIEW (widget)->source);
 }
 
 static void
 mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqPictureView *self = MQ_PICTURE_VIEW (widget);
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
 
   if (texture != NULL)
     {
@@ -315,7 +268,7 @@ mq_picture_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       mq_picture_draw_texture (widget, snapshot, texture, &place);
     }
-  else if (mq_picture_source_is_broken (self->source))
+  else if (self->source->broken)
     mq_picture_draw_missing (
         widget, snapshot,
         &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
@@ -328,68 +281,9 @@ mq_picture_view_dispose (GObject *object)
   MqPictureView *self = MQ_PICTURE_VIEW (object);
 
   g_clear_object (&self->source);
-  g_clear_pointer (&self->alternative_text, g_free);
   g_clear_pointer (&self->save_name, g_free);
 
   G_OBJECT_CLASS (mq_picture_view_parent_class)->dispose (object);
-}
-
-static void
-mq_picture_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqPictureView *self = MQ_PICTURE_VIEW (object);
-
-  switch (id)
-    {
-    case PROP_PATH:
-      g_value_set_string (value, mq_picture_source_get_path (self->source));
-      break;
-    case PROP_ZOOM:
-      g_value_set_double (value, self->zoom);
-      break;
-    case PROP_ALTERNATIVE_TEXT:
-      g_value_set_string (value, self->alternative_text);
-      break;
-    case PROP_SAVE_NAME:
-      g_value_set_string (value, self->save_name);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_picture_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqPictureView *self = MQ_PICTURE_VIEW (object);
-  GtkWidget *widget = GTK_WIDGET (self);
-
-  switch (id)
-    {
-    case PROP_PATH:
-      if (!mq_picture_source_set_path (self->source, g_value_get_string (value)))
-        return;
-      zoom_to (self, 1, &self->pointer);
-      ask (self);
-      break;
-    case PROP_ZOOM:
-      zoom_to (self, g_value_get_double (value),
-               &GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2.0f,
-                                     gtk_widget_get_height (widget) / 2.0f));
-      return;
-    case PROP_ALTERNATIVE_TEXT:
-      if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
-        return;
-      describe (self);
-      break;
-    case PROP_SAVE_NAME:
-      if (!g_set_str (&self->save_name, g_value_get_string (value)))
-        return;
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -435,25 +329,12 @@ bind_keys (GtkWidgetClass *widget_class)
 static void
 mq_picture_view_class_init (MqPictureViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->dispose = mq_picture_view_dispose;
-  object_class->get_property = mq_picture_view_get_property;
-  object_class->set_property = mq_picture_view_set_property;
+  G_OBJECT_CLASS (klass)->dispose = mq_picture_view_dispose;
   widget_class->measure = mq_picture_view_measure;
   widget_class->size_allocate = mq_picture_view_size_allocate;
-  widget_class->map = mq_picture_view_map;
-  widget_class->unmap = mq_picture_view_unmap;
   widget_class->snapshot = mq_picture_view_snapshot;
-
-  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
-  properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 1, MAX_ZOOM, 1, flags);
-  properties[PROP_ALTERNATIVE_TEXT] = g_param_spec_string ("alternative-text", NULL, NULL, NULL,
-                                                           flags);
-  properties[PROP_SAVE_NAME] = g_param_spec_string ("save-name", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "picture.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "picture.zoom-out", NULL, zoom_action);
@@ -502,14 +383,34 @@ mq_picture_view_init (MqPictureView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->zoom = 1;
-  self->source = mq_picture_source_new ();
+  self->source = mq_picture_source_new (widget);
   g_signal_connect_object (self->source, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_allocate), NULL);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_action_set_enabled (widget, "picture.zoom-out", FALSE);
   gtk_widget_action_set_enabled (widget, "picture.fit", FALSE);
   changed_cb (self);
   add_gestures (self);
+}
+
+/**
+ * mq_picture_view_show:
+ * @self: a view
+ * @path: (nullable): the file; %NULL: shows nothing
+ * @name: (nullable): the alternative text, for screen readers
+ * @save_name: (nullable): suggested file name; %NULL: the name of @path
+ */
+void
+mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
+                      const char *save_name)
+{
+  g_return_if_fail (MQ_IS_PICTURE_VIEW (self));
+
+  if (g_strcmp0 (path, self->source->path) != 0)
+    zoom_to (self, 1, &self->pointer);
+  mq_picture_source_set_path (self->source, path);
+  g_set_str (&self->save_name, save_name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name != NULL ? name : _ ("Picture"), -1);
 }

@@ -1,15 +1,17 @@
 /* MqPictureView: a large picture that fits at first; zoomed by wheel, pinch and keys, panned by
- * dragging. Used by MqGallery. */
+ * dragging. Used by MqGallery and MqMessageRow. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* Properties: "path", "zoom" (1: fits), "alternative-text", "save-name" (suggested file name; NULL:
- * the name of the file). Actions: picture.zoom-in, picture.zoom-out, picture.fit, picture.copy,
- * picture.save. The picture can be dragged out as a file. */
+/* Actions: picture.zoom-in, picture.zoom-out, picture.fit, picture.copy, picture.save. The picture
+ * can be dragged out as a file. */
 #define MQ_TYPE_PICTURE_VIEW (mq_picture_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqPictureView, mq_picture_view, MQ, PICTURE_VIEW, GtkWidget)
+
+void mq_picture_view_show (MqPictureView *self, const char *path, const char *name,
+                           const char *save_name);
 
 G_END_DECLS

@@ -17,11 +17,9 @@ struct _MqPicture
 
   /* Owned */
   MqPictureSource *source;
-  char *alternative_text;
 
   int width;
   int height;
-  gboolean cover;
 };
 
 enum
@@ -29,8 +27,6 @@ enum
   PROP_PATH = 1,
   PROP_WIDTH,
   PROP_HEIGHT,
-  PROP_ALTERNATIVE_TEXT,
-  PROP_COVER,
   N_PROPS
 };
 
@@ -39,33 +35,18 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (MqPicture, mq_picture, GTK_TYPE_WIDGET)
 
 static void
-describe (MqPicture *self)
-{
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      self->alternative_text != NULL ? self->alternative_text : "",
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      mq_picture_source_is_broken (self->source) ? _ ("This picture is missing or damaged") : "",
-      -1);
-}
-
-static void
 changed_cb (MqPicture *self)
 {
-  describe (self);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      self->source->broken ? _ ("This picture is missing or damaged") : "", -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-ask (MqPicture *self)
+set_name (MqPicture *self, const char *name)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  int longer = MAX (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-
-  /* A cropped picture is larger than the widget; the factor covers an aspect ratio of 2:1. */
-  if (gtk_widget_get_mapped (widget))
-    mq_picture_source_request (self->source,
-                               longer * mq_picture_get_scale (widget) * (self->cover ? 2 : 1));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -94,77 +75,33 @@ mq_picture_get_request_mode (GtkWidget *widget)
 static void
 mq_picture_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  ask (MQ_PICTURE (widget));
-}
-
-static void
-mq_picture_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_picture_parent_class)->map (widget);
-  ask (MQ_PICTURE (widget));
-}
-
-static void
-mq_picture_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_picture_parent_class)->unmap (widget);
-  mq_picture_source_release (MQ_PICTURE (widget)->source);
+  mq_picture_source_request (MQ_PICTURE (widget)->source);
 }
 
 static void
 mq_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MqPicture *self = MQ_PICTURE (widget);
-  GdkTexture *texture = mq_picture_source_get_texture (self->source);
+  GdkTexture *texture = self->source->texture;
   float width = gtk_widget_get_width (widget);
   float height = gtk_widget_get_height (widget);
 
   if (texture != NULL)
     {
-      graphene_rect_t where = mq_picture_fit (texture, width, height, self->cover);
+      graphene_rect_t where = mq_picture_fit (texture, width, height);
 
       mq_picture_draw_texture (widget, snapshot, texture, &where);
     }
-  else if (mq_picture_source_is_broken (self->source))
+  else if (self->source->broken)
     mq_picture_draw_missing (widget, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), NULL);
 }
 
 static void
 mq_picture_dispose (GObject *object)
 {
-  MqPicture *self = MQ_PICTURE (object);
-
-  g_clear_object (&self->source);
-  g_clear_pointer (&self->alternative_text, g_free);
+  g_clear_object (&MQ_PICTURE (object)->source);
 
   G_OBJECT_CLASS (mq_picture_parent_class)->dispose (object);
-}
-
-static void
-mq_picture_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqPicture *self = MQ_PICTURE (object);
-
-  switch (id)
-    {
-    case PROP_PATH:
-      g_value_set_string (value, mq_picture_source_get_path (self->source));
-      break;
-    case PROP_WIDTH:
-      g_value_set_int (value, self->width);
-      break;
-    case PROP_HEIGHT:
-      g_value_set_int (value, self->height);
-      break;
-    case PROP_ALTERNATIVE_TEXT:
-      g_value_set_string (value, self->alternative_text);
-      break;
-    case PROP_COVER:
-      g_value_set_boolean (value, self->cover);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -175,8 +112,8 @@ mq_picture_set_property (GObject *object, guint id, const GValue *value, GParamS
   switch (id)
     {
     case PROP_PATH:
-      mq_picture_set_path (self, g_value_get_string (value));
-      return;
+      mq_picture_source_set_path (self->source, g_value_get_string (value));
+      break;
     case PROP_WIDTH:
       self->width = g_value_get_int (value);
       gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -185,20 +122,9 @@ mq_picture_set_property (GObject *object, guint id, const GValue *value, GParamS
       self->height = g_value_get_int (value);
       gtk_widget_queue_resize (GTK_WIDGET (self));
       break;
-    case PROP_ALTERNATIVE_TEXT:
-      if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
-        return;
-      describe (self);
-      break;
-    case PROP_COVER:
-      self->cover = g_value_get_boolean (value);
-      ask (self);
-      gtk_widget_queue_draw (GTK_WIDGET (self));
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
-  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -206,16 +132,13 @@ mq_picture_class_init (MqPictureClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = mq_picture_dispose;
-  object_class->get_property = mq_picture_get_property;
   object_class->set_property = mq_picture_set_property;
   widget_class->get_request_mode = mq_picture_get_request_mode;
   widget_class->measure = mq_picture_measure;
   widget_class->size_allocate = mq_picture_size_allocate;
-  widget_class->map = mq_picture_map;
-  widget_class->unmap = mq_picture_unmap;
   widget_class->snapshot = mq_picture_snapshot;
 
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
@@ -223,9 +146,6 @@ mq_picture_class_init (MqPictureClass *klass)
                                              flags);
   properties[PROP_HEIGHT] = g_param_spec_int ("height", NULL, NULL, 1, G_MAXINT16, DEFAULT_HEIGHT,
                                               flags);
-  properties[PROP_ALTERNATIVE_TEXT] = g_param_spec_string ("alternative-text", NULL, NULL, NULL,
-                                                           flags);
-  properties[PROP_COVER] = g_param_spec_boolean ("cover", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "mqpicture");
@@ -235,13 +155,13 @@ mq_picture_class_init (MqPictureClass *klass)
 static void
 mq_picture_init (MqPicture *self)
 {
-  self->source = mq_picture_source_new ();
+  self->source = mq_picture_source_new (GTK_WIDGET (self));
   g_signal_connect_object (self->source, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   self->width = DEFAULT_WIDTH;
   self->height = DEFAULT_HEIGHT;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_allocate), NULL);
+  set_name (self, "");
 }
 
 /**
@@ -268,8 +188,18 @@ mq_picture_set_path (MqPicture *self, const char *path)
 {
   g_return_if_fail (MQ_IS_PICTURE (self));
 
-  if (!mq_picture_source_set_path (self->source, path))
-    return;
-  ask (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
+  mq_picture_source_set_path (self->source, path);
+}
+
+/**
+ * mq_picture_show:
+ * @self: a picture
+ * @path: (nullable): the file; %NULL: shows nothing
+ * @name: the alternative text, for screen readers
+ */
+void
+mq_picture_show (MqPicture *self, const char *path, const char *name)
+{
+  mq_picture_set_path (self, path);
+  set_name (self, name);
 }

@@ -17,13 +17,13 @@ DexFuture *mq_picture_load (const char *path, int max_px) G_GNUC_WARN_UNUSED_RES
  * file. */
 DexFuture *mq_picture_import (const char *path, const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Properties: "path" (NULL: empty), "width" and "height" (natural size, also the maximum, px),
- * "alternative-text" (for screen readers), "cover" (FALSE: whole, on a grey background; TRUE: fills
- * the widget, cropped). A missing file shows an icon and has a description for screen readers. */
+/* Properties, all write-only: "path" (NULL: empty), "width" and "height" (natural size, also the
+ * maximum, px). A missing file shows an icon and has a description for screen readers. */
 #define MQ_TYPE_PICTURE (mq_picture_get_type ())
 G_DECLARE_FINAL_TYPE (MqPicture, mq_picture, MQ, PICTURE, GtkWidget)
 
 GtkWidget *mq_picture_new (const char *path, int width, int height);
 void mq_picture_set_path (MqPicture *self, const char *path);
+void mq_picture_show (MqPicture *self, const char *path, const char *name);
 
 G_END_DECLS

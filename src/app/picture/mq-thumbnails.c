@@ -12,7 +12,6 @@
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define THUMBNAIL 256 /* px */
 #define MAX_CACHE (64 * 1024 * 1024)

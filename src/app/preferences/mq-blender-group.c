@@ -1,6 +1,7 @@
 /* The list of Blender installations, see mq-blender-group.h. */
 #include "app/preferences/mq-blender-group.h"
 
+#include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-setting-row.h"
 
 #include <glib/gi18n.h>
@@ -26,8 +27,6 @@ struct _MqBlenderGroup
 
 G_DEFINE_FINAL_TYPE (MqBlenderGroup, mq_blender_group, ADW_TYPE_PREFERENCES_GROUP)
 
-static guint failed_signal;
-
 static void
 mq_blender_group_dispose (GObject *object)
 {
@@ -41,29 +40,16 @@ mq_blender_group_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->found);
   g_clear_object (&self->choose);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->none, g_free);
 
   G_OBJECT_CLASS (mq_blender_group_parent_class)->dispose (object);
-}
-
-static void
-mq_blender_group_finalize (GObject *object)
-{
-  MqBlenderGroup *self = MQ_BLENDER_GROUP (object);
-
-  g_ptr_array_unref (self->rows);
-  g_free (self->none);
-
-  G_OBJECT_CLASS (mq_blender_group_parent_class)->finalize (object);
 }
 
 static void
 mq_blender_group_class_init (MqBlenderGroupClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_blender_group_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_blender_group_finalize;
-
-  failed_signal = g_signal_new ("failed", MQ_TYPE_BLENDER_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -242,7 +228,7 @@ checked (DexFuture *check, gpointer data)
   if (blender != NULL)
     mq_settings_set (self->settings, MQ_CONFIG_BLENDER_EXECUTABLE, mq_blender_get_path (blender));
   else if (error != NULL)
-    g_signal_emit (self, failed_signal, 0, error->message);
+    mq_preferences_say_why (self, _ ("This Blender cannot be used"), error->message);
   return dex_future_new_true ();
 }
 

@@ -13,6 +13,4 @@ G_DECLARE_FINAL_TYPE (MqBlenderGroup, mq_blender_group, MQ, BLENDER_GROUP, AdwPr
 
 void mq_blender_group_set_settings (MqBlenderGroup *self, MqSettings *settings);
 
-/* Signal: "failed" (const char *why): the chosen file is no usable Blender. */
-
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* The settings of the running Blender, see mq-live-group.h. */
 #include "app/preferences/mq-live-group.h"
 
+#include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
@@ -19,16 +20,6 @@ struct _MqLiveGroup
 
 G_DEFINE_FINAL_TYPE (MqLiveGroup, mq_live_group, ADW_TYPE_PREFERENCES_GROUP)
 
-static guint failed_signal;
-
-static void
-mq_live_group_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_LIVE_GROUP);
-
-  G_OBJECT_CLASS (mq_live_group_parent_class)->dispose (object);
-}
-
 typedef struct
 {
   MqLiveGroup *group;
@@ -43,6 +34,12 @@ saving_free (gpointer data)
   g_object_unref (saving->group);
   g_object_unref (saving->to);
   g_free (saving);
+}
+
+static void
+say_failed (MqLiveGroup *self, const char *why)
+{
+  mq_preferences_say_why (self, _ ("Add-on could not be saved"), why);
 }
 
 static void
@@ -73,15 +70,14 @@ save_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (from == NULL)
-    g_signal_emit (saving->group, failed_signal, 0,
-                   _ ("The add-on is missing. Reinstall Maquette."));
+    say_failed (saving->group, _ ("The add-on is missing. Reinstall Maquette."));
   else if (dex_await (dex_file_copy (from, saving->to,
                                      G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
                                      G_PRIORITY_DEFAULT),
                       &error))
     explain (saving->group, saving->to);
   else
-    g_signal_emit (saving->group, failed_signal, 0, error->message);
+    say_failed (saving->group, error->message);
 
   return dex_future_new_true ();
 }
@@ -97,7 +93,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (to == NULL)
     {
       if (error->domain != GTK_DIALOG_ERROR)
-        g_signal_emit (self, failed_signal, 0, error->message);
+        say_failed (self, error->message);
       return;
     }
 
@@ -122,11 +118,6 @@ static void
 mq_live_group_class_init (MqLiveGroupClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = mq_live_group_dispose;
-
-  failed_signal = g_signal_new ("failed", MQ_TYPE_LIVE_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-live-group.ui");

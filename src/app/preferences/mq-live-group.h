@@ -13,6 +13,4 @@ G_DECLARE_FINAL_TYPE (MqLiveGroup, mq_live_group, MQ, LIVE_GROUP, AdwPreferences
 
 void mq_live_group_set_settings (MqLiveGroup *self, MqSettings *settings);
 
-/* Signal: "failed" (const char *why): the add-on could not be saved. */
-
 G_END_DECLS

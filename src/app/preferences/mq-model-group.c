@@ -3,6 +3,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-model-test-result.h"
+#include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "common/mq-error.h"
@@ -52,7 +53,6 @@ struct _MqModelGroup
 
 G_DEFINE_FINAL_TYPE (MqModelGroup, mq_model_group, ADW_TYPE_PREFERENCES_GROUP)
 
-static guint no_keyring_signal;
 static guint renewed_signal;
 
 static void
@@ -75,19 +75,10 @@ mq_model_group_dispose (GObject *object)
   dex_clear (&self->storing);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_MODEL_GROUP);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_free);
 
   G_OBJECT_CLASS (mq_model_group_parent_class)->dispose (object);
-}
-
-static void
-mq_model_group_finalize (GObject *object)
-{
-  MqModelGroup *self = MQ_MODEL_GROUP (object);
-
-  g_ptr_array_unref (self->known);
-  g_free (self->shown);
-
-  G_OBJECT_CLASS (mq_model_group_parent_class)->finalize (object);
 }
 
 /* Values of the rows. */
@@ -135,18 +126,6 @@ is_whole (MqModelGroup *self)
 }
 
 static void
-set_invalid (AdwEntryRow *row, gboolean is_wrong)
-{
-  if (is_wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-      is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-}
-
-static void
 set_result (MqModelGroup *self, const char *text, gboolean announce)
 {
   gboolean is_asking = self->asking != NULL;
@@ -185,7 +164,7 @@ show_address (MqModelGroup *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->address),
                           provider != NULL && (!provider->needs_key || *typed != '\0'));
-  set_invalid (self->address, *typed != '\0' && !is_address (self));
+  mq_setting_row_show_invalid (self->address, *typed != '\0' && !is_address (self));
 }
 
 static DexFuture *
@@ -367,7 +346,7 @@ stored (DexFuture *future, gpointer data)
   if (!good && g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
     {
       mq_keyring_keep (storing->provider, storing->base_url, storing->key);
-      g_signal_emit (self, no_keyring_signal, 0, error->message);
+      mq_preferences_say_no_keyring (self, error->message);
       good = TRUE;
     }
 
@@ -572,10 +551,7 @@ mq_model_group_class_init (MqModelGroupClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mq_model_group_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_model_group_finalize;
 
-  no_keyring_signal = g_signal_new ("no-keyring", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   renewed_signal = g_signal_new ("renewed", MQ_TYPE_MODEL_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 

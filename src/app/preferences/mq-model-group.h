@@ -23,7 +23,7 @@ gboolean mq_model_group_apply (MqModelGroup *self);
 /* Whether config.yaml sets any of the keys that this group writes together. */
 gboolean mq_model_group_is_fixed (MqConfig *config);
 
-/* Signals: "no-keyring" (const char *why): a key is kept in memory only; "renewed" (): keys changed
+/* Signal: "renewed" (): keys changed
  * and were sent to the service. */
 
 G_END_DECLS

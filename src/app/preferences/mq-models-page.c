@@ -25,7 +25,6 @@ struct _MqModelsPage
   GtkCheckButton *quick;
   GtkCheckButton *normal;
   GtkCheckButton *thorough;
-  AdwPreferencesGroup *budget;
   AdwSpinRow *calls;
   AdwSpinRow *tokens;
   AdwSpinRow *cost;
@@ -41,29 +40,18 @@ struct _MqModelsPage
 
 G_DEFINE_FINAL_TYPE (MqModelsPage, mq_models_page, ADW_TYPE_PREFERENCES_PAGE)
 
-static guint no_keyring_signal;
-
 static void
 mq_models_page_dispose (GObject *object)
 {
   MqModelsPage *self = MQ_MODELS_PAGE (object);
 
   dex_clear (&self->asking);
-  g_ptr_array_set_size (self->rows, 0);
-  g_ptr_array_set_size (self->buttons, 0);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_MODELS_PAGE);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->buttons, g_ptr_array_unref);
 
   G_OBJECT_CLASS (mq_models_page_parent_class)->dispose (object);
-}
-
-static void
-mq_models_page_finalize (GObject *object)
-{
-  g_ptr_array_unref (MQ_MODELS_PAGE (object)->rows);
-  g_ptr_array_unref (MQ_MODELS_PAGE (object)->buttons);
-
-  G_OBJECT_CLASS (mq_models_page_parent_class)->finalize (object);
 }
 
 /* The address of another service, which has a team of its own; NULL: the local service. */
@@ -263,13 +251,6 @@ answered (DexFuture *future, gpointer data)
   return dex_future_new_true ();
 }
 
-/* Forwards the signal to MqPreferences. */
-static void
-no_keyring_cb (MqModelsPage *self, const char *why)
-{
-  g_signal_emit (self, no_keyring_signal, 0, why);
-}
-
 static void
 ask_cb (MqModelsPage *self)
 {
@@ -292,10 +273,6 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mq_models_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_models_page_finalize;
-
-  no_keyring_signal = g_signal_new ("no-keyring", MQ_TYPE_MODELS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (MQ_TYPE_MODEL_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -309,14 +286,12 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, quick);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);
-  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, budget);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, calls);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, tokens);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, cost);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, minutes);
   gtk_widget_class_bind_template_callback (widget_class, models_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, effort_toggled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, no_keyring_cb);
   gtk_widget_class_bind_template_callback (widget_class, ask_cb);
 }
 

@@ -13,6 +13,4 @@ G_DECLARE_FINAL_TYPE (MqModelsPage, mq_models_page, MQ, MODELS_PAGE, AdwPreferen
 
 void mq_models_page_set_settings (MqModelsPage *self, MqSettings *settings);
 
-/* Signal: "no-keyring" (const char *why): a key is kept in memory only. */
-
 G_END_DECLS

@@ -44,13 +44,7 @@ struct _MqPreferences
 
 G_DEFINE_FINAL_TYPE (MqPreferences, mq_preferences, ADW_TYPE_PREFERENCES_DIALOG)
 
-typedef enum
-{
-  PROP_SETTINGS = 1,
-  N_PROPS,
-} Property;
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *settings_property;
 
 static void
 mq_preferences_dispose (GObject *object)
@@ -66,17 +60,7 @@ mq_preferences_dispose (GObject *object)
 static void
 mq_preferences_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MqPreferences *self = MQ_PREFERENCES (object);
-
-  switch ((Property)id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_value_set_object (value, MQ_PREFERENCES (object)->settings);
 }
 
 static void
@@ -89,12 +73,24 @@ details_cb (MqPreferences *self, AdwToast *toast)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
-/* Shows a toast, which has a single line, with a Details button for the reason. */
-static void
-say_why (MqPreferences *self, const char *title, const char *why)
+/**
+ * mq_preferences_say_why:
+ * @within: the dialog, or a widget in it
+ * @title: the problem
+ * @why: the reason
+ *
+ * Shows a toast, which has a single line, with a Details button for the reason.
+ */
+void
+mq_preferences_say_why (gpointer within, const char *title, const char *why)
 {
-  AdwToast *toast = adw_toast_new (title);
+  GtkWidget *self = gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
+  AdwToast *toast;
 
+  if (self == NULL) /* the dialog was closed meanwhile */
+    return;
+
+  toast = adw_toast_new (title);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _ ("_Details"));
   g_object_set_data_full (G_OBJECT (toast), "why", g_strdup (why), g_free);
@@ -106,30 +102,25 @@ say_why (MqPreferences *self, const char *title, const char *why)
 static void
 write_failed_cb (MqPreferences *self, const char *why)
 {
-  say_why (self, _ ("Setting could not be saved"), why);
+  mq_preferences_say_why (self, _ ("Setting could not be saved"), why);
 }
 
-static void
-blender_failed_cb (MqPreferences *self, const char *why)
-{
-  say_why (self, _ ("This Blender cannot be used"), why);
-}
-
-static void
-live_failed_cb (MqPreferences *self, const char *why)
-{
-  say_why (self, _ ("Add-on could not be saved"), why);
-}
-
-/* Shows the banner once in each start of the program, as the state does not change. */
-static void
-no_keyring_cb (MqPreferences *self, const char *why)
+/**
+ * mq_preferences_say_no_keyring:
+ * @within: a widget in the dialog
+ * @why: the reason, for the log
+ *
+ * Shows the banner once in each start of the program, as the state does not change.
+ */
+void
+mq_preferences_say_no_keyring (gpointer within, const char *why)
 {
   static const char said[] = "mq-no-keyring";
-  GObject *workspace = G_OBJECT (mq_settings_get_workspace (self->settings));
+  MqPreferences *self = (MqPreferences *)gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
+  GObject *workspace = self != NULL ? G_OBJECT (mq_settings_get_workspace (self->settings)) : NULL;
 
   g_info ("%s", why);
-  if (g_object_get_data (workspace, said) != NULL)
+  if (workspace == NULL || g_object_get_data (workspace, said) != NULL)
     return;
 
   g_object_set_data (workspace, said, GINT_TO_POINTER (TRUE));
@@ -159,7 +150,7 @@ launched_cb (GObject *launcher, GAsyncResult *result, gpointer data)
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    say_why (self, _ ("The file could not be opened"), error->message);
+    mq_preferences_say_why (self, _ ("The file could not be opened"), error->message);
 }
 
 static void
@@ -198,9 +189,9 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   object_class->dispose = mq_preferences_dispose;
   object_class->get_property = mq_preferences_get_property;
 
-  properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, MQ_TYPE_SETTINGS,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  settings_property = g_param_spec_object ("settings", NULL, NULL, MQ_TYPE_SETTINGS,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, 1, settings_property);
 
   g_type_ensure (MQ_TYPE_BLENDER_GROUP);
   g_type_ensure (MQ_TYPE_LIVE_GROUP);
@@ -225,9 +216,6 @@ mq_preferences_class_init (MqPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, service);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, MqPreferences, keyring_banner);
-  gtk_widget_class_bind_template_callback (widget_class, blender_failed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, live_failed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, no_keyring_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, describe_size);
 }
@@ -254,7 +242,7 @@ mq_preferences_new (MqWorkspace *workspace, GSettings *settings)
   g_settings_bind (settings, "notify", self->notify_done, "active", G_SETTINGS_BIND_DEFAULT);
 
   self->settings = mq_settings_new (workspace);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTINGS]);
+  g_object_notify_by_pspec (G_OBJECT (self), settings_property);
   mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_ROUNDS, self->rounds, "value", 1);
   mq_setting_row_bind (self->settings, MQ_CONFIG_LIMITS_REPAIRS, self->repairs, "value", 1);
   mq_setting_row_bind (self->settings, MQ_CONFIG_RENDER_NUM_IMAGES, self->count, "value", 1);

@@ -39,20 +39,13 @@ G_DEFINE_FINAL_TYPE (MqRolesRow, mq_roles_row, ADW_TYPE_EXPANDER_ROW)
 static void
 mq_roles_row_dispose (GObject *object)
 {
-  g_clear_object (&MQ_ROLES_ROW (object)->settings);
-
-  G_OBJECT_CLASS (mq_roles_row_parent_class)->dispose (object);
-}
-
-static void
-mq_roles_row_finalize (GObject *object)
-{
   MqRolesRow *self = MQ_ROLES_ROW (object);
 
+  g_clear_object (&self->settings);
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    g_free (self->shown[i]);
+    g_clear_pointer (&self->shown[i], g_free);
 
-  G_OBJECT_CLASS (mq_roles_row_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_roles_row_parent_class)->dispose (object);
 }
 
 static void
@@ -90,7 +83,6 @@ static void
 mq_roles_row_class_init (MqRolesRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_roles_row_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_roles_row_finalize;
 }
 
 /* libadwaita 1.7 gives neither the row nor the list of its rows an accessible name; the list around

@@ -169,14 +169,7 @@ address_changed_cb (MqServiceGroup *self)
   const char *text = get_address (self);
   gboolean is_wrong = *text != '\0' && !is_address (self);
 
-  if (is_wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (self->address), GTK_ACCESSIBLE_STATE_INVALID,
-      is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-
+  mq_setting_row_show_invalid (self->address, is_wrong);
   stop_check (self);
   if (is_wrong)
     set_result (self, _ ("An address begins with http:// or https://."), FALSE);

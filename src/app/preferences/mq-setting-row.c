@@ -61,6 +61,23 @@ mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed)
     adw_preferences_group_set_header_suffix (group, is_fixed ? make_note () : NULL);
 }
 
+/**
+ * mq_setting_row_show_invalid:
+ * @row: an entry
+ * @is_invalid: whether its text is no valid value
+ */
+void
+mq_setting_row_show_invalid (AdwEntryRow *row, gboolean is_invalid)
+{
+  if (is_invalid)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+      is_invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
 static void
 changed_cb (MqSettings *settings, GtkWidget *row)
 {

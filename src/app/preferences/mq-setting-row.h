@@ -12,5 +12,6 @@ void mq_setting_row_bind (MqSettings *settings, MqConfigKey key, gpointer row, c
                           double factor);
 void mq_setting_row_show_fixed (GtkWidget *row, gboolean is_fixed);
 void mq_setting_group_show_fixed (AdwPreferencesGroup *group, gboolean is_fixed);
+void mq_setting_row_show_invalid (AdwEntryRow *row, gboolean is_invalid);
 
 G_END_DECLS

@@ -100,19 +100,10 @@ mq_settings_dispose (GObject *object)
         g_file_monitor_cancel (self->monitors[i]);
       g_clear_object (&self->monitors[i]);
     }
+  g_clear_pointer (&self->work, work_unref);
+  g_clear_pointer (&self->problem, g_free);
 
   G_OBJECT_CLASS (mq_settings_parent_class)->dispose (object);
-}
-
-static void
-mq_settings_finalize (GObject *object)
-{
-  MqSettings *self = MQ_SETTINGS (object);
-
-  g_clear_pointer (&self->work, work_unref);
-  g_free (self->problem);
-
-  G_OBJECT_CLASS (mq_settings_parent_class)->finalize (object);
 }
 
 static void
@@ -143,7 +134,6 @@ mq_settings_class_init (MqSettingsClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = mq_settings_dispose;
-  object_class->finalize = mq_settings_finalize;
   object_class->get_property = mq_settings_get_property;
 
   properties[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE,

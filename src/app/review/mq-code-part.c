@@ -5,18 +5,6 @@
 
 #include <glib/gi18n.h>
 
-struct _MqCodePart
-{
-  GObject parent_instance;
-
-  /* Owned */
-  char *title;
-  char *facts;
-  char *faults;
-  guint first_line;
-  guint last_line;
-};
-
 enum
 {
   PROP_0,
@@ -99,42 +87,42 @@ part_new (const char *title, guint first_line, guint last_line)
 static gboolean
 add_parameters (GListStore *list, MqOutline *outline)
 {
-  guint n = mq_outline_get_n_parameters (outline);
+  guint n = outline->parameters->len;
+  const MqScriptParameter *first = n > 0 ? outline->parameters->pdata[0] : NULL;
+  const MqScriptParameter *last = n > 0 ? outline->parameters->pdata[n - 1] : NULL;
   g_autoptr (MqCodePart) part = NULL;
 
   if (n == 0)
     return FALSE;
 
   /* Translators: the block of a script in which its dimensions and colours are set. */
-  part = part_new (_ ("Parameters"), mq_outline_get_parameter (outline, 0)->line,
-                   mq_outline_get_parameter (outline, n - 1)->line);
+  part = part_new (_ ("Parameters"), first->line, last->line);
   part->facts = g_strdup_printf (ngettext ("%u value", "%u values", n), n);
   g_list_store_append (list, part);
   return TRUE;
 }
 
 static void
-add_measured (GListStore *list, MqPartRow *row, MqOutline *outline)
+add_measured (GListStore *list, const MqPartRow *row, MqOutline *outline)
 {
-  guint line = mq_part_row_get_line (row);
-  const MqOutlineFunction *function = line > 0 ? mq_outline_find_line (outline, line) : NULL;
-  const char *const *faults = mq_part_row_get_faults (row);
-  g_autoptr (MqCodePart) part = part_new (mq_part_row_get_title (row),
-                                          function != NULL ? function->first_line : line,
-                                          function != NULL ? function->last_line : line);
+  const MqOutlineFunction *function = row->line > 0 ? mq_outline_find_line (outline, row->line)
+                                                    : NULL;
+  g_autoptr (MqCodePart) part = part_new (row->title,
+                                          function != NULL ? function->first_line : row->line,
+                                          function != NULL ? function->last_line : row->line);
 
-  part->facts = g_strdup (mq_part_row_get_facts (row));
-  if (faults != NULL && faults[0] != NULL)
-    part->faults = g_strjoinv ("\n", (char **)faults);
+  part->facts = g_strdup (row->facts);
+  if (row->faults != NULL)
+    part->faults = g_strjoinv ("\n", row->faults);
   g_list_store_append (list, part);
 }
 
 static void
 add_functions (GListStore *list, MqOutline *outline)
 {
-  for (guint i = 0; i < mq_outline_get_n_functions (outline); i++)
+  for (guint i = 0; i < outline->functions->len; i++)
     {
-      const MqOutlineFunction *function = mq_outline_get_function (outline, i);
+      const MqOutlineFunction *function = outline->functions->pdata[i];
       g_autoptr (MqCodePart) part = part_new (function->title, function->first_line,
                                               function->last_line);
 
@@ -155,57 +143,23 @@ add_functions (GListStore *list, MqOutline *outline)
 GListModel *
 mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
 {
-  JsonObject *report = mq_version_contents_get_report (contents);
+  JsonObject *report = contents->report;
   GListStore *list = g_list_store_new (MQ_TYPE_CODE_PART);
-  g_autoptr (GListModel) rows
-      = mq_report_view_list_parts (report, mq_version_contents_get_plan (contents), outline);
-  guint n_rows = rows != NULL ? g_list_model_get_n_items (rows) : 0;
+  g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, contents->plan, outline);
   gboolean has_parameters = FALSE;
 
-  for (guint i = 0; i < n_rows; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      g_autoptr (MqPartRow) row = g_list_model_get_item (rows, i);
+      const MqPartRow *row = rows->pdata[i];
 
-      if (!has_parameters && mq_part_row_get_faults (row) == NULL)
+      if (!has_parameters && row->faults == NULL)
         has_parameters = add_parameters (list, outline);
       add_measured (list, row, outline);
     }
   if (!has_parameters)
     add_parameters (list, outline);
-  if (n_rows == 0)
+  if (rows->len == 0)
     add_functions (list, outline);
 
   return G_LIST_MODEL (list);
-}
-
-const char *
-mq_code_part_get_title (MqCodePart *self)
-{
-  g_return_val_if_fail (MQ_IS_CODE_PART (self), NULL);
-
-  return self->title;
-}
-
-const char *
-mq_code_part_get_facts (MqCodePart *self)
-{
-  g_return_val_if_fail (MQ_IS_CODE_PART (self), NULL);
-
-  return self->facts;
-}
-
-guint
-mq_code_part_get_first_line (MqCodePart *self)
-{
-  g_return_val_if_fail (MQ_IS_CODE_PART (self), 0);
-
-  return self->first_line;
-}
-
-guint
-mq_code_part_get_last_line (MqCodePart *self)
-{
-  g_return_val_if_fail (MQ_IS_CODE_PART (self), 0);
-
-  return self->last_line;
 }

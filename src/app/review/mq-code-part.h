@@ -6,15 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "title", "facts" (one line or NULL), "faults" (sentences, one on each line,
- * or NULL). */
+/* The texts are properties, too, for the list of parts. */
 #define MQ_TYPE_CODE_PART (mq_code_part_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodePart, mq_code_part, MQ, CODE_PART, GObject)
 
-const char *mq_code_part_get_title (MqCodePart *self);
-const char *mq_code_part_get_facts (MqCodePart *self);
-guint mq_code_part_get_first_line (MqCodePart *self); /* from 1; 0: not in the script */
-guint mq_code_part_get_last_line (MqCodePart *self);
+struct _MqCodePart
+{
+  GObject parent_instance;
+
+  char *title;
+  char *facts;      /* one line, or NULL */
+  char *faults;     /* sentences, one on each line, or NULL */
+  guint first_line; /* from 1; 0: not in the script */
+  guint last_line;
+};
 
 GListModel *mq_code_part_list (MqVersionContents *contents, MqOutline *outline);
 

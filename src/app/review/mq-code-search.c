@@ -173,9 +173,6 @@ mq_code_search_get_property (GObject *object, guint prop_id, GValue *value, GPar
 
   switch (prop_id)
     {
-    case PROP_VIEW:
-      g_value_set_object (value, self->view);
-      break;
     case PROP_SEARCH_MODE:
       g_value_set_boolean (value, self->search_mode);
       break;
@@ -212,16 +209,9 @@ mq_code_search_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->view);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_SEARCH);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (mq_code_search_parent_class)->dispose (object);
-}
-
-static void
-mq_code_search_finalize (GObject *object)
-{
-  g_clear_object (&MQ_CODE_SEARCH (object)->settings);
-
-  G_OBJECT_CLASS (mq_code_search_parent_class)->finalize (object);
 }
 
 static void
@@ -233,11 +223,9 @@ mq_code_search_class_init (MqCodeSearchClass *klass)
   object_class->get_property = mq_code_search_get_property;
   object_class->set_property = mq_code_search_set_property;
   object_class->dispose = mq_code_search_dispose;
-  object_class->finalize = mq_code_search_finalize;
 
   properties[PROP_VIEW] = g_param_spec_object ("view", NULL, NULL, GTK_SOURCE_TYPE_VIEW,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                   | G_PARAM_EXPLICIT_NOTIFY);
+                                               G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SEARCH_MODE] = g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                            | G_PARAM_EXPLICIT_NOTIFY);

@@ -7,7 +7,6 @@
 #include "app/review/mq-code-search.h"
 #include "app/review/mq-script-draft.h"
 #include "app/review/mq-script-view.h"
-#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
@@ -49,23 +48,6 @@ struct _MqCodeView
   gboolean syncing; /* the selected part is being set from the cursor */
 };
 
-enum
-{
-  PROP_0,
-  PROP_CONVERSATION,
-  PROP_CONTENTS,
-  N_PROPS
-};
-
-enum
-{
-  VERSION_MADE,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
 
 /* Template functions. */
@@ -100,8 +82,7 @@ find_part_at (MqCodeView *self, guint line)
     {
       g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
 
-      if (line >= MAX (mq_code_part_get_first_line (part), 1)
-          && line <= mq_code_part_get_last_line (part))
+      if (line >= MAX (part->first_line, 1) && line <= part->last_line)
         return i;
     }
 
@@ -117,7 +98,7 @@ find_part_titled (MqCodeView *self, const char *title)
     {
       g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
 
-      if (g_strcmp0 (mq_code_part_get_title (part), title) == 0)
+      if (g_strcmp0 (part->title, title) == 0)
         return i;
     }
 
@@ -129,13 +110,13 @@ static void
 show_selected_part (MqCodeView *self)
 {
   MqCodePart *part = get_selected_part (self);
-  const char *facts = part != NULL ? mq_code_part_get_facts (part) : NULL;
+  const char *facts = part != NULL ? part->facts : NULL;
   g_autofree char *text = NULL;
 
-  mq_script_view_mark_lines (self->text, part != NULL ? mq_code_part_get_first_line (part) : 0,
-                             part != NULL ? mq_code_part_get_last_line (part) : 0);
+  mq_script_view_mark_lines (self->text, part != NULL ? part->first_line : 0,
+                             part != NULL ? part->last_line : 0);
   if (facts != NULL)
-    text = g_strdup_printf ("%s · %s", mq_code_part_get_title (part), facts);
+    text = g_strdup_printf ("%s · %s", part->title, facts);
   gtk_label_set_label (self->facts, text != NULL            ? text
                                     : self->summary != NULL ? self->summary
                                                             : "");
@@ -145,7 +126,7 @@ static void
 part_selected_cb (GtkSingleSelection *parts, GParamSpec *pspec, MqCodeView *self)
 {
   MqCodePart *part = get_selected_part (self);
-  guint line = part != NULL ? mq_code_part_get_first_line (part) : 0;
+  guint line = part != NULL ? part->first_line : 0;
 
   if (self->syncing || self->contents == NULL)
     return;
@@ -243,8 +224,8 @@ static void
 update_draft (MqCodeView *self)
 {
   gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
-  guint line = self->draft != NULL ? mq_script_draft_get_fault_line (self->draft) : 0;
-  const char *message = self->draft != NULL ? mq_script_draft_get_message (self->draft) : NULL;
+  guint line = self->draft != NULL ? self->draft->fault_line : 0;
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
   g_autofree char *text = NULL;
 
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), self->draft != NULL && !running);
@@ -264,24 +245,19 @@ update_draft (MqCodeView *self)
 }
 
 static void
-draft_outcome_cb (MqCodeView *self)
+draft_failed_cb (MqCodeView *self)
 {
-  const char *message = mq_script_draft_get_message (self->draft);
-
   update_draft (self);
-  if (message == NULL)
-    return;
-
   mq_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-  if (mq_script_draft_get_fault_line (self->draft) > 0)
-    mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
+  if (self->draft->fault_line > 0)
+    mq_script_view_go_to_line (self->text, self->draft->fault_line);
 }
 
 static void
 go_to_fault_cb (GtkButton *button, MqCodeView *self)
 {
-  mq_script_view_go_to_line (self->text, mq_script_draft_get_fault_line (self->draft));
+  mq_script_view_go_to_line (self->text, self->draft->fault_line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
@@ -296,8 +272,8 @@ set_draft (MqCodeView *self, MqScriptDraft *draft)
 static void
 show_script (MqCodeView *self)
 {
-  MqVersion *version = mq_version_contents_get_version (self->contents);
-  const char *script = mq_version_contents_get_script (self->contents);
+  MqVersion *version = self->contents->version;
+  const char *script = self->contents->script;
   g_autoptr (GtkSourceBuffer) plain = NULL;
   GtkSourceBuffer *buffer;
 
@@ -309,7 +285,7 @@ show_script (MqCodeView *self)
                                                 mq_version_get_number (version));
 
       gtk_label_set_label (self->editing_label, label);
-      buffer = mq_script_draft_get_buffer (self->draft);
+      buffer = self->draft->buffer;
     }
   else
     buffer = plain = mq_script_view_make_buffer (script != NULL ? script : "");
@@ -326,12 +302,12 @@ static void
 discard (MqCodeView *self)
 {
   guint line = mq_script_view_get_line (self->text);
-  MqVersion *version = mq_script_draft_get_version (self->draft);
+  MqVersion *version = self->draft->version;
 
   mq_script_draft_forget (self->draft);
   g_hash_table_remove (self->drafts, mq_version_get_dir (version));
   show_script (self);
-  read_parts (self, mq_version_contents_get_outline (self->contents));
+  read_parts (self, self->contents->outline);
   mq_script_view_go_to_line (self->text, line);
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
@@ -371,7 +347,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
 {
-  MqVersion *base = mq_script_draft_get_version (draft);
+  MqVersion *base = draft->version;
   g_autoptr (MqScriptDraft) kept = g_object_ref (draft);
   gboolean shown = draft == self->draft;
 
@@ -380,8 +356,9 @@ made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
     return;
 
   show_script (self);
-  read_parts (self, mq_version_contents_get_outline (self->contents));
-  g_signal_emit (self, signals[VERSION_MADE], 0, version);
+  read_parts (self, self->contents->outline);
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
+                              mq_version_get_dir (version));
 }
 
 /* The name of the saved draft; NULL when it cannot be saved. */
@@ -399,8 +376,8 @@ make_draft_name (MqCodeView *self, MqVersion *version)
 static MqScriptDraft *
 add_draft (MqCodeView *self, MqVersionContents *contents)
 {
-  MqVersion *version = mq_version_contents_get_version (contents);
-  const char *script = mq_version_contents_get_script (contents);
+  MqVersion *version = contents->version;
+  const char *script = contents->script;
   MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
   g_autofree char *name = make_draft_name (self, version);
 
@@ -444,8 +421,6 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
 }
 
-/* Properties. */
-
 /* Restores the cursor's line after the text was replaced. */
 static void
 return_to_draft (MqCodeView *self)
@@ -478,7 +453,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
 {
   MqCodeView *self = ((Asking *)data)->self;
   MqVersionContents *contents = ((Asking *)data)->contents;
-  const char *dir = mq_version_get_dir (mq_version_contents_get_version (contents));
+  const char *dir = mq_version_get_dir (contents->version);
   const GValue *value = dex_future_get_value (future, NULL);
   const char *text = value != NULL ? mq_json_get_string (g_value_get_boxed (value), "script", NULL)
                                    : NULL;
@@ -491,7 +466,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
       return NULL;
     }
   if (text == NULL || strlen (text) > MAX_DRAFT || g_hash_table_contains (self->drafts, dir)
-      || g_strcmp0 (text, mq_version_contents_get_script (contents)) == 0)
+      || g_strcmp0 (text, contents->script) == 0)
     return NULL;
 
   line = mq_json_get_int (g_value_get_boxed (value), "line", 1);
@@ -504,7 +479,7 @@ draft_loaded_cb (DexFuture *future, gpointer data)
 static void
 ask_for_draft (MqCodeView *self)
 {
-  MqVersion *version = mq_version_contents_get_version (self->contents);
+  MqVersion *version = self->contents->version;
   g_autofree char *name = make_draft_name (self, version);
   Asking *asking;
 
@@ -528,11 +503,16 @@ open_part (MqCodeView *self, const char *title)
   gtk_single_selection_set_selected (self->parts, find_part_titled (self, title));
 }
 
-static void
-set_contents (MqCodeView *self, MqVersionContents *contents)
+/**
+ * mq_code_view_set_contents:
+ * @self: a view
+ * @contents: (nullable): the version to show
+ */
+void
+mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
 {
   MqCodePart *selected = get_selected_part (self);
-  g_autofree char *title = selected != NULL ? g_strdup (mq_code_part_get_title (selected)) : NULL;
+  g_autofree char *title = selected != NULL ? g_strdup (selected->title) : NULL;
 
   if (!g_set_object (&self->contents, contents))
     return;
@@ -540,66 +520,32 @@ set_contents (MqCodeView *self, MqVersionContents *contents)
   g_clear_pointer (&self->summary, g_free);
   if (contents != NULL)
     {
-      JsonObject *report = mq_version_contents_get_report (contents);
+      JsonObject *report = contents->report;
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
       show_script (self);
-      read_parts (self, mq_version_contents_get_outline (contents));
+      read_parts (self, contents->outline);
       if (self->draft != NULL)
         return_to_draft (self);
       else
         open_part (self, title != NULL ? title : _ ("Parameters"));
       ask_for_draft (self);
     }
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
 }
 
-static void
-set_conversation (MqCodeView *self, MqConversation *conversation)
+/**
+ * mq_code_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation of the versions, in which edited copies run
+ */
+void
+mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation)
 {
   if (!g_set_object (&self->conversation, conversation))
     return;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
   update_actions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
-static void
-mq_code_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqCodeView *self = MQ_CODE_VIEW (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_CONTENTS:
-      g_value_set_object (value, self->contents);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-mq_code_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  MqCodeView *self = MQ_CODE_VIEW (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    case PROP_CONTENTS:
-      set_contents (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
@@ -661,22 +607,8 @@ mq_code_view_class_init (MqCodeViewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_code_view_get_property;
-  object_class->set_property = mq_code_view_set_property;
   object_class->dispose = mq_code_view_dispose;
   object_class->finalize = mq_code_view_finalize;
-
-  properties[PROP_CONVERSATION]
-      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
-                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_CONTENTS] = g_param_spec_object ("contents", NULL, NULL, MQ_TYPE_VERSION_CONTENTS,
-                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                       | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[VERSION_MADE] = g_signal_new ("version-made", G_TYPE_FROM_CLASS (klass),
-                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                        MQ_TYPE_VERSION);
 
   gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
@@ -706,10 +638,10 @@ mq_code_view_init (MqCodeView *self)
                                  self, G_CONNECT_SWAPPED);
 
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
-  g_signal_group_connect_object (self->draft_signals, "notify::running", G_CALLBACK (update_draft),
-                                 self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->draft_signals, "notify::message",
-                                 G_CALLBACK (draft_outcome_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update_draft), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "failed", G_CALLBACK (draft_failed_cb), self,
+                                 G_CONNECT_SWAPPED);
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",

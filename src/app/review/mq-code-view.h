@@ -9,10 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "contents" (MqVersionContents). Signal: "version-made" (MqVersion *):
- * a run of the edited copy made this version. Actions: code.find, code.edit, code.run, code.stop,
- * code.discard. */
+/* Actions: code.find, code.edit, code.run, code.stop, code.discard. */
 #define MQ_TYPE_CODE_VIEW (mq_code_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqCodeView, mq_code_view, MQ, CODE_VIEW, AdwBreakpointBin)
+
+void mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation);
+void mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents);
 
 G_END_DECLS

@@ -48,12 +48,6 @@ struct _MqComparePictures
 G_DEFINE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, ADW_TYPE_BIN)
 
 static char *
-dup_name (MqVersion *version)
-{
-  return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-}
-
-static char *
 dup_picture (MqVersion *version, guint view)
 {
   return view < mq_version_get_n_pictures (version) ? mq_version_get_picture (version, view) : NULL;
@@ -62,39 +56,44 @@ dup_picture (MqVersion *version, guint view)
 static void
 show_view (MqComparePictures *self, guint view)
 {
-  g_autofree char *before = dup_picture (self->before, view);
-  g_autofree char *after = dup_picture (self->after, view);
-  g_autofree char *before_name = dup_name (self->before);
-  g_autofree char *after_name = dup_name (self->after);
-  g_autofree char *before_text = NULL;
-  g_autofree char *after_text = NULL;
-  g_autofree char *difference_text = NULL;
+  MqVersion *versions[] = { self->before, self->after };
+  MqPicture *pictures[] = { self->before_picture, self->after_picture };
+  GtkLabel *labels[] = { self->before_name, self->after_name };
+  char *paths[MQ_PICTURE_N_SIDES];
+  char *names[MQ_PICTURE_N_SIDES];
+  g_autofree char *difference = NULL;
   g_autofree char *note = NULL;
 
-  /* Translators: a render: "Version 2, view 1" */
-  before_text = g_strdup_printf (_ ("%s, view %u"), before_name, view + 1);
-  after_text = g_strdup_printf (_ ("%s, view %u"), after_name, view + 1);
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      g_autofree char *text = NULL;
 
-  g_object_set (self->wipe, "before", before, "after", after, "before-name", before_name,
-                "after-name", after_name, NULL);
-  g_object_set (self->before_picture, "path", before, "alternative-text", before_text, NULL);
-  g_object_set (self->after_picture, "path", after, "alternative-text", after_text, NULL);
+      paths[i] = dup_picture (versions[i], view);
+      names[i] = g_strdup_printf (_ ("Version %u"), mq_version_get_number (versions[i]));
+      /* Translators: a render: "Version 2, view 1" */
+      text = g_strdup_printf (_ ("%s, view %u"), names[i], view + 1);
+      mq_picture_show (pictures[i], paths[i], text);
+      gtk_label_set_label (labels[i], names[i]);
+      if (paths[i] == NULL && note == NULL)
+        note = g_strdup_printf (_ ("%s has no view %u."), names[i], view + 1);
+    }
+  if (self->before == self->after)
+    g_set_str (&note, _ ("The same version is on both sides."));
+
+  mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
   /* Translators: for screen readers: a picture in which differences are marked: "What differs
    * between Version 1 and Version 2, view 1" */
-  difference_text = g_strdup_printf (_ ("What differs between %s and %s, view %u"), before_name,
-                                     after_name, view + 1);
-  g_object_set (self->difference, "before", before, "after", after, "alternative-text",
-                difference_text, NULL);
-  gtk_label_set_label (self->before_name, before_name);
-  gtk_label_set_label (self->after_name, after_name);
-
-  if (self->before == self->after)
-    note = g_strdup (_ ("The same version is on both sides."));
-  else if (before == NULL || after == NULL)
-    note = g_strdup_printf (_ ("%s has no view %u."), before == NULL ? before_name : after_name,
-                            view + 1);
+  difference = g_strdup_printf (_ ("What differs between %s and %s, view %u"), names[0], names[1],
+                                view + 1);
+  mq_difference_show (self->difference, (const char *const *)paths, difference);
   gtk_label_set_label (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      g_free (paths[i]);
+      g_free (names[i]);
+    }
 }
 
 static void
@@ -182,7 +181,7 @@ create_view (MqComparePictures *self, guint view, guint n)
       gtk_widget_set_size_request (picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
       gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
       adw_toggle_set_child (toggle, picture);
-      g_object_set (picture, "alternative-text", tooltip, NULL);
+      mq_picture_show (MQ_PICTURE (picture), NULL, tooltip);
     }
   else
     adw_toggle_set_label (toggle, label);

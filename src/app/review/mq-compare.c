@@ -38,18 +38,8 @@ struct _MqCompare
   GSignalGroup *versions_signals;
 
   gboolean choosing; /* the drop-downs are being set, not used */
-  gboolean stale;    /* "before" or "after" changed since the last update */
+  gboolean stale;    /* the versions changed since the last update */
 };
-
-enum
-{
-  PROP_CONVERSATION = 1,
-  PROP_BEFORE,
-  PROP_AFTER,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqCompare, mq_compare, ADW_TYPE_BIN)
 
@@ -176,33 +166,19 @@ show_problem (MqCompare *self, const char *text)
 static void
 show_diff (MqCompare *self, MqDiff *diff)
 {
-  g_object_set (self->diff_view, "diff", diff, NULL);
+  mq_diff_view_set_diff (self->diff_view, diff);
   gtk_stack_set_visible_child_name (
-      self->code_stack, g_list_model_get_n_items (G_LIST_MODEL (diff)) > 0 ? "diff" : "same");
+      self->code_stack,
+      g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
 }
 
-typedef struct
-{
-  char *before;
-  char *after;
-} Scripts;
-
-static void
-scripts_free (gpointer data)
-{
-  Scripts *scripts = data;
-
-  g_free (scripts->before);
-  g_free (scripts->after);
-  g_free (scripts);
-}
-
+/* @data: the two scripts, as a string vector */
 static DexFuture *
 diff_fiber (gpointer data)
 {
-  Scripts *scripts = data;
+  char **scripts = data;
   GError *error = NULL;
-  MqDiff *diff = mq_diff_new (scripts->before, scripts->after, &error);
+  MqDiff *diff = mq_diff_new (scripts[0], scripts[1], &error);
 
   return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
 }
@@ -229,18 +205,15 @@ comparison_free (gpointer data)
 static DexFuture *
 compare_scripts (Comparison *comparison, const char *before, const char *after)
 {
-  Scripts *scripts;
+  const char *const scripts[] = { before, after, NULL };
 
   if (before == NULL || after == NULL)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing."),
         mq_version_get_number (before == NULL ? comparison->before : comparison->after));
 
-  scripts = g_new0 (Scripts, 1);
-  scripts->before = g_strdup (before);
-  scripts->after = g_strdup (after);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber, scripts,
-                         scripts_free);
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
+                         g_strdupv ((char **)scripts), (GDestroyNotify)g_strfreev);
 }
 
 static const char *
@@ -324,23 +297,23 @@ static void
 set_versions (MqCompare *self, MqVersion *before, MqVersion *after)
 {
   if (g_set_object (&self->before, before))
-    {
-      self->stale = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BEFORE]);
-    }
+    self->stale = TRUE;
   if (g_set_object (&self->after, after))
-    {
-      self->stale = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AFTER]);
-    }
+    self->stale = TRUE;
   show_choice (self, self->before_choice, before);
   show_choice (self, self->after_choice, after);
   refresh (self);
 }
 
-/* Compares @after with its parent. The first version has none: it is compared with the second. */
-static void
-set_pair (MqCompare *self, MqVersion *after)
+/**
+ * mq_compare_set_after:
+ * @self: a comparison
+ * @after: (nullable): a version of its conversation
+ *
+ * Compares @after with its parent. The first version has none: it is compared with the second.
+ */
+void
+mq_compare_set_after (MqCompare *self, MqVersion *after)
 {
   GListModel *versions = get_versions (self);
   MqVersion *before;
@@ -373,14 +346,21 @@ versions_changed_cb (MqCompare *self)
       g_autoptr (MqVersion) last = g_list_model_get_item (versions, n - 1);
       MqVersion *current = mq_conversation_get_current_version (self->conversation);
 
-      set_pair (self, current != NULL ? current : last);
+      mq_compare_set_after (self, current != NULL ? current : last);
     }
   else
     set_versions (self, self->before, self->after);
 }
 
-static void
-set_conversation (MqCompare *self, MqConversation *conversation)
+/**
+ * mq_compare_set_conversation:
+ * @self: a comparison
+ * @conversation: (nullable): the conversation whose versions can be compared
+ *
+ * Compares its current version at first.
+ */
+void
+mq_compare_set_conversation (MqCompare *self, MqConversation *conversation)
 {
   GListModel *versions;
 
@@ -396,7 +376,6 @@ set_conversation (MqCompare *self, MqConversation *conversation)
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->versions_signals, versions);
   versions_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
 }
 
 /* GTK labels a drop-down with its selected item, whatever its label. This replaces that relation,
@@ -520,64 +499,12 @@ mq_compare_dispose (GObject *object)
 }
 
 static void
-mq_compare_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqCompare *self = MQ_COMPARE (object);
-
-  switch (id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_BEFORE:
-      g_value_set_object (value, self->before);
-      break;
-    case PROP_AFTER:
-      g_value_set_object (value, self->after);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_compare_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqCompare *self = MQ_COMPARE (object);
-
-  switch (id)
-    {
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    case PROP_BEFORE:
-      set_versions (self, g_value_get_object (value), self->after);
-      break;
-    case PROP_AFTER:
-      set_pair (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_compare_class_init (MqCompareClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->dispose = mq_compare_dispose;
-  object_class->get_property = mq_compare_get_property;
-  object_class->set_property = mq_compare_set_property;
+  G_OBJECT_CLASS (klass)->dispose = mq_compare_dispose;
   widget_class->map = mq_compare_map;
-
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
-  properties[PROP_BEFORE] = g_param_spec_object ("before", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_AFTER] = g_param_spec_object ("after", NULL, NULL, MQ_TYPE_VERSION, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
   g_type_ensure (MQ_TYPE_DIFF_VIEW);

@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "before" and "after" (MqVersion). Setting "after" sets "before" to
- * its parent; the default for "after" is the conversation's current version. */
 #define MQ_TYPE_COMPARE (mq_compare_get_type ())
 G_DECLARE_FINAL_TYPE (MqCompare, mq_compare, MQ, COMPARE, AdwBin)
+
+void mq_compare_set_conversation (MqCompare *self, MqConversation *conversation);
+void mq_compare_set_after (MqCompare *self, MqVersion *after);
 
 G_END_DECLS

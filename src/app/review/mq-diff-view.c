@@ -17,14 +17,6 @@ struct _MqDiffView
   MqDiff *diff;
 };
 
-enum
-{
-  PROP_DIFF = 1,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqDiffView, mq_diff_view, ADW_TYPE_BIN)
 
 /* Sign, style class and prefix for screen readers of each kind of line. */
@@ -90,14 +82,15 @@ set_number (GtkWidget *cell, guint number)
 static char *
 dup_heading (MqDiffView *self, MqDiffLine *heading, guint position)
 {
-  g_autoptr (MqDiffLine) first = g_list_model_get_item (G_LIST_MODEL (self->diff), position + 1);
-  const char *function = mq_diff_line_get_text (heading);
+  g_autoptr (MqDiffLine) first = g_list_model_get_item (G_LIST_MODEL (self->diff->lines),
+                                                        position + 1);
+  const char *function = heading->text;
   guint line = 1;
 
-  if (first != NULL && mq_diff_line_get_new_line (first) > 0)
-    line = mq_diff_line_get_new_line (first);
+  if (first != NULL && first->new_line > 0)
+    line = first->new_line;
   else if (first != NULL)
-    line = mq_diff_line_get_old_line (first);
+    line = first->old_line;
 
   /* Translators: a heading above changed lines: the function that they are in, and their number */
   return *function != '\0' ? g_strdup_printf (_ ("%s, from line %u"), function, line)
@@ -110,8 +103,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqDiffView *self)
   MqDiffLine *line = gtk_list_item_get_item (item);
   GtkWidget *row = gtk_list_item_get_child (item);
   GtkWidget *cell = gtk_widget_get_first_child (row);
-  MqDiffKind kind = mq_diff_line_get_kind (line);
-  const char *text = mq_diff_line_get_text (line);
+  MqDiffKind kind = line->kind;
+  const char *text = line->text;
   const char *css_classes[] = { "line", kinds[kind].css_class, NULL };
   gboolean hunk = kind == MQ_DIFF_HUNK;
   g_autofree char *heading = hunk ? dup_heading (self, line, gtk_list_item_get_position (item))
@@ -123,11 +116,11 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqDiffView *self)
     switch (i)
       {
       case OLD_LINE:
-        set_number (cell, mq_diff_line_get_old_line (line));
+        set_number (cell, line->old_line);
         gtk_widget_set_visible (cell, !hunk);
         break;
       case NEW_LINE:
-        set_number (cell, mq_diff_line_get_new_line (line));
+        set_number (cell, line->new_line);
         gtk_widget_set_visible (cell, !hunk);
         break;
       case SIGN:
@@ -150,39 +143,19 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqDiffView *self = MQ_DIFF_VIEW (widget);
   g_autoptr (GString) text = g_string_new (NULL);
-  guint n = self->diff != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->diff)) : 0;
+  guint n = self->diff != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->diff->lines)) : 0;
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (self->diff), i);
+      g_autoptr (MqDiffLine) line = g_list_model_get_item (G_LIST_MODEL (self->diff->lines), i);
       /* The signs of the unified diff format, which patch(1) reads. */
       static const char *const signs[] = { " ", "+", "-", "@@ " };
 
-      g_string_append_printf (text, "%s%s\n", signs[mq_diff_line_get_kind (line)],
-                              mq_diff_line_get_text (line));
+      g_string_append_printf (text, "%s%s\n", signs[line->kind], line->text);
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
   mq_announce (GTK_ACCESSIBLE (widget), _ ("Difference copied"),
                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-}
-
-static void
-set_diff (MqDiffView *self, MqDiff *diff)
-{
-  g_autoptr (GtkSelectionModel) model = NULL;
-  g_autofree char *summary = NULL;
-
-  g_set_object (&self->diff, diff);
-  if (diff != NULL)
-    {
-      model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (diff))));
-      summary = mq_diff_dup_summary (diff);
-    }
-  gtk_list_view_set_model (self->list, model);
-  gtk_label_set_label (self->summary, summary != NULL ? summary : "");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "diff.copy",
-                                 diff != NULL
-                                     && g_list_model_get_n_items (G_LIST_MODEL (diff)) > 0);
 }
 
 static void
@@ -197,52 +170,11 @@ mq_diff_view_dispose (GObject *object)
 }
 
 static void
-mq_diff_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqDiffView *self = MQ_DIFF_VIEW (object);
-
-  switch (id)
-    {
-    case PROP_DIFF:
-      g_value_set_object (value, self->diff);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_diff_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqDiffView *self = MQ_DIFF_VIEW (object);
-
-  switch (id)
-    {
-    case PROP_DIFF:
-      if (self->diff == g_value_get_object (value))
-        return;
-      set_diff (self, g_value_get_object (value));
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 mq_diff_view_class_init (MqDiffViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_diff_view_dispose;
-  object_class->get_property = mq_diff_view_get_property;
-  object_class->set_property = mq_diff_view_set_property;
-
-  properties[PROP_DIFF] = g_param_spec_object ("diff", NULL, NULL, MQ_TYPE_DIFF,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-                                                   | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->dispose = mq_diff_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "diff.copy", NULL, copy_action);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -260,5 +192,30 @@ mq_diff_view_init (MqDiffView *self)
   /* Code is written from left to right in every locale. */
   gtk_widget_set_direction (GTK_WIDGET (self->list), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (gtk_widget_get_parent (GTK_WIDGET (self->list)), GTK_TEXT_DIR_LTR);
-  set_diff (self, NULL);
+  mq_diff_view_set_diff (self, NULL);
+}
+
+/**
+ * mq_diff_view_set_diff:
+ * @self: a view
+ * @diff: (nullable): the differences to show
+ */
+void
+mq_diff_view_set_diff (MqDiffView *self, MqDiff *diff)
+{
+  g_autoptr (GtkSelectionModel) model = NULL;
+  g_autofree char *summary = NULL;
+
+  g_set_object (&self->diff, diff);
+  if (diff != NULL)
+    {
+      model
+          = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (diff->lines))));
+      summary = mq_diff_dup_summary (diff);
+    }
+  gtk_list_view_set_model (self->list, model);
+  gtk_label_set_label (self->summary, summary != NULL ? summary : "");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "diff.copy",
+                                 diff != NULL
+                                     && g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0);
 }

@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "diff" (MqDiff, NULL: none). Action: diff.copy. */
+/* Action: diff.copy. */
 #define MQ_TYPE_DIFF_VIEW (mq_diff_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqDiffView, mq_diff_view, MQ, DIFF_VIEW, AdwBin)
+
+void mq_diff_view_set_diff (MqDiffView *self, MqDiff *diff);
 
 G_END_DECLS

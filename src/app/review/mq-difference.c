@@ -3,10 +3,8 @@
 #include "app/review/mq-difference.h"
 
 #include "app/picture/mq-picture-draw.h"
-#include "app/picture/mq-picture-pair.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 /* The opacity of a mark is the sum of the differences in red, green and blue, times GAIN. A
  * difference below FLOOR is render noise. */
@@ -23,18 +21,7 @@ struct _MqDifference
 
   /* Owned */
   MqPictureSource *sources[MQ_PICTURE_N_SIDES];
-  char *alternative_text;
 };
-
-enum
-{
-  PROP_BEFORE = 1,
-  PROP_AFTER,
-  PROP_ALTERNATIVE_TEXT,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MqDifference, mq_difference, GTK_TYPE_WIDGET)
 
@@ -55,30 +42,16 @@ mq_difference_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
 static void
 mq_difference_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  mq_picture_pair_request (MQ_DIFFERENCE (widget)->sources, widget);
-}
-
-static void
-mq_difference_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_difference_parent_class)->map (widget);
-  mq_picture_pair_request (MQ_DIFFERENCE (widget)->sources, widget);
-}
-
-static void
-mq_difference_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_difference_parent_class)->unmap (widget);
-  mq_picture_pair_release (MQ_DIFFERENCE (widget)->sources);
+  mq_picture_pair_request (MQ_DIFFERENCE (widget)->sources);
 }
 
 static void
 snapshot_side (MqDifference *self, GtkSnapshot *snapshot, guint side)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = mq_picture_source_get_texture (self->sources[side]);
+  GdkTexture *texture = self->sources[side]->texture;
   graphene_rect_t place = mq_picture_fit (texture, gtk_widget_get_width (widget),
-                                          gtk_widget_get_height (widget), FALSE);
+                                          gtk_widget_get_height (widget));
 
   mq_picture_draw_texture (widget, snapshot, texture, &place);
 }
@@ -150,8 +123,8 @@ mq_difference_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      broken = broken || mq_picture_source_is_broken (self->sources[i]);
-      if (mq_picture_source_get_texture (self->sources[i]) == NULL && !broken)
+      broken = broken || self->sources[i]->broken;
+      if (self->sources[i]->texture == NULL && !broken)
         return; /* still loading, or there is none */
     }
 
@@ -171,78 +144,20 @@ mq_difference_dispose (GObject *object)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     g_clear_object (&self->sources[i]);
-  g_clear_pointer (&self->alternative_text, g_free);
 
   G_OBJECT_CLASS (mq_difference_parent_class)->dispose (object);
 }
 
 static void
-mq_difference_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqDifference *self = MQ_DIFFERENCE (object);
-
-  switch (id)
-    {
-    case PROP_BEFORE:
-    case PROP_AFTER:
-      g_value_set_string (value, mq_picture_source_get_path (self->sources[id - PROP_BEFORE]));
-      break;
-    case PROP_ALTERNATIVE_TEXT:
-      g_value_set_string (value, self->alternative_text);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_difference_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqDifference *self = MQ_DIFFERENCE (object);
-
-  switch (id)
-    {
-    case PROP_BEFORE:
-    case PROP_AFTER:
-      if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
-        return;
-      mq_picture_pair_request (self->sources, GTK_WIDGET (self));
-      break;
-    case PROP_ALTERNATIVE_TEXT:
-      if (!g_set_str (&self->alternative_text, g_value_get_string (value)))
-        return;
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      self->alternative_text != NULL ? self->alternative_text : "",
-                                      -1);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-  g_object_notify_by_pspec (object, pspec);
-}
-
-static void
 mq_difference_class_init (MqDifferenceClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->dispose = mq_difference_dispose;
-  object_class->get_property = mq_difference_get_property;
-  object_class->set_property = mq_difference_set_property;
+  G_OBJECT_CLASS (klass)->dispose = mq_difference_dispose;
   widget_class->get_request_mode = mq_difference_get_request_mode;
   widget_class->measure = mq_difference_measure;
   widget_class->size_allocate = mq_difference_size_allocate;
-  widget_class->map = mq_difference_map;
-  widget_class->unmap = mq_difference_unmap;
   widget_class->snapshot = mq_difference_snapshot;
-
-  properties[PROP_BEFORE] = g_param_spec_string ("before", NULL, NULL, NULL, flags);
-  properties[PROP_AFTER] = g_param_spec_string ("after", NULL, NULL, NULL, flags);
-  properties[PROP_ALTERNATIVE_TEXT] = g_param_spec_string ("alternative-text", NULL, NULL, NULL,
-                                                           flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "mqpicture");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -253,7 +168,7 @@ mq_difference_init (MqDifference *self)
 {
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      self->sources[i] = mq_picture_source_new ();
+      self->sources[i] = mq_picture_source_new (GTK_WIDGET (self));
       g_signal_connect_object (self->sources[i], "changed", G_CALLBACK (gtk_widget_queue_resize),
                                self, G_CONNECT_SWAPPED);
     }
@@ -262,4 +177,19 @@ mq_difference_init (MqDifference *self)
       G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (GTK_WIDGET (self), "mq-difference");
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+/**
+ * mq_difference_show:
+ * @self: a difference
+ * @paths: a file for each side, or %NULL
+ * @name: the alternative text, for screen readers
+ */
+void
+mq_difference_show (MqDifference *self, const char *const paths[MQ_PICTURE_N_SIDES],
+                    const char *name)
+{
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    mq_picture_source_set_path (self->sources[i], paths[i]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -2,12 +2,14 @@
  * colour. Used by MqComparePictures. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "app/picture/mq-picture-pair.h"
 
 G_BEGIN_DECLS
 
-/* Properties: "before" and "after" (paths), "alternative-text" (for screen readers). */
 #define MQ_TYPE_DIFFERENCE (mq_difference_get_type ())
 G_DECLARE_FINAL_TYPE (MqDifference, mq_difference, MQ, DIFFERENCE, GtkWidget)
+
+void mq_difference_show (MqDifference *self, const char *const paths[MQ_PICTURE_N_SIDES],
+                         const char *name);
 
 G_END_DECLS

@@ -37,9 +37,7 @@ struct _MqGallery
 enum
 {
   PROP_0,
-  PROP_VERSION,
   PROP_TITLE,
-  PROP_POSITION,
   PROP_GRID,
   N_PROPS
 };
@@ -117,8 +115,8 @@ view_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqGallery *s
   GtkStringObject *path = gtk_list_item_get_item (item);
   g_autofree char *text = describe_view (self, gtk_list_item_get_position (item));
 
-  g_object_set (gtk_list_item_get_child (item), "path", gtk_string_object_get_string (path),
-                "alternative-text", text, NULL);
+  mq_picture_show (MQ_PICTURE (gtk_list_item_get_child (item)), gtk_string_object_get_string (path),
+                   text);
   gtk_list_item_set_accessible_label (item, text);
 }
 
@@ -152,7 +150,7 @@ show_view (MqGallery *self)
                                                             position + 1, ".png")
                                        : NULL;
 
-  g_object_set (self->picture, "path", path, "alternative-text", text, "save-name", name, NULL);
+  mq_picture_view_show (self->picture, path, text, name);
 }
 
 static void
@@ -165,7 +163,6 @@ view_selected_cb (GtkSingleSelection *views, GParamSpec *pspec, MqGallery *self)
   if (!self->grid)
     show_view (self);
   update_actions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
 }
 
 static void
@@ -257,57 +254,9 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Properties. */
 
 static void
-set_version (MqGallery *self, MqVersion *version)
-{
-  guint position = get_position (self);
-  guint n = version != NULL ? mq_version_get_n_pictures (version) : 0;
-  g_auto (GStrv) paths = g_new0 (char *, n + 1);
-
-  if (self->version == version)
-    return;
-
-  for (guint i = 0; i < n; i++)
-    paths[i] = mq_version_get_picture (version, i);
-
-  /* The cells show the version's number and are bound when the list changes; the position stays. */
-  g_clear_object (&self->version);
-  if (version != NULL)
-    {
-      self->version = g_object_ref (version);
-      gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
-      set_position (self, MIN (position, n > 0 ? n - 1 : 0));
-      show_view (self);
-      update_actions (self);
-    }
-  else
-    gtk_string_list_splice (self->paths, 0, get_n_views (self), NULL);
-
-  update_page (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
-}
-
-static void
 mq_gallery_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  MqGallery *self = MQ_GALLERY (object);
-
-  switch (prop_id)
-    {
-    case PROP_VERSION:
-      g_value_set_object (value, self->version);
-      break;
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-    case PROP_POSITION:
-      g_value_set_uint (value, get_position (self));
-      break;
-    case PROP_GRID:
-      g_value_set_boolean (value, self->grid);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  g_value_set_boolean (value, MQ_GALLERY (object)->grid); /* the only one that can be read */
 }
 
 static void
@@ -317,18 +266,10 @@ mq_gallery_set_property (GObject *object, guint prop_id, const GValue *value, GP
 
   switch (prop_id)
     {
-    case PROP_VERSION:
-      set_version (self, g_value_get_object (value));
-      break;
     case PROP_TITLE:
-      if (!g_set_str (&self->title, g_value_get_string (value)))
-        break;
-      if (self->version != NULL && !self->grid)
+      if (g_set_str (&self->title, g_value_get_string (value)) && self->version != NULL
+          && !self->grid)
         show_view (self);
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_POSITION:
-      set_position (self, g_value_get_uint (value));
       break;
     case PROP_GRID:
       set_grid (self, g_value_get_boolean (value));
@@ -346,16 +287,9 @@ mq_gallery_dispose (GObject *object)
   g_clear_object (&self->version);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
+  g_clear_pointer (&self->title, g_free);
 
   G_OBJECT_CLASS (mq_gallery_parent_class)->dispose (object);
-}
-
-static void
-mq_gallery_finalize (GObject *object)
-{
-  g_clear_pointer (&MQ_GALLERY (object)->title, g_free);
-
-  G_OBJECT_CLASS (mq_gallery_parent_class)->finalize (object);
 }
 
 static void
@@ -382,17 +316,16 @@ mq_gallery_class_init (MqGalleryClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = mq_gallery_get_property;
   object_class->set_property = mq_gallery_set_property;
   object_class->dispose = mq_gallery_dispose;
-  object_class->finalize = mq_gallery_finalize;
 
-  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  properties[PROP_POSITION] = g_param_spec_uint ("position", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                                G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE,
+                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                    | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
@@ -422,6 +355,30 @@ mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   update_actions (self);
+}
+
+/**
+ * mq_gallery_set_version:
+ * @self: a gallery
+ * @version: the version whose renders are shown; the selected view stays
+ */
+void
+mq_gallery_set_version (MqGallery *self, MqVersion *version)
+{
+  guint position = get_position (self);
+  guint n = mq_version_get_n_pictures (version);
+  g_auto (GStrv) paths = g_new0 (char *, n + 1);
+
+  if (!g_set_object (&self->version, version))
+    return;
+
+  for (guint i = 0; i < n; i++)
+    paths[i] = mq_version_get_picture (version, i);
+  gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
+  set_position (self, MIN (position, n > 0 ? n - 1 : 0));
+  show_view (self);
+  update_actions (self);
+  update_page (self);
 }
 
 /**

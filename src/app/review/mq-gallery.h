@@ -8,12 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "version" (MqVersion), "title" (of the asset, for alternative texts), "position" (of
- * the view, from 0), "grid" (all views at once). Actions: gallery.previous, gallery.next,
- * gallery.copy, gallery.save. */
+/* Properties: "title" (of the asset, for alternative texts; write-only), "grid" (all views at once).
+ * Actions: gallery.previous, gallery.next, gallery.copy, gallery.save. */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
+void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 int mq_gallery_measure (MqGallery *self, int width);
 
 G_END_DECLS

@@ -39,7 +39,7 @@ static void
 set_name (GtkWidget *widget, MqParameter *parameter)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  mq_parameter_get_title (parameter), -1);
+                                  parameter->title, -1);
 }
 
 static void
@@ -55,18 +55,16 @@ add_number (MqParameterRow *self)
 {
   MqParameter *parameter = self->parameter;
   double step = mq_parameter_get_step (parameter);
-  double number;
   GtkAdjustment *adjustment;
   GtkWidget *spin;
 
-  g_object_get (parameter, "number", &number, NULL);
-  adjustment = gtk_adjustment_new (number, mq_parameter_get_lower (parameter),
-                                   mq_parameter_get_upper (parameter), step, step * 10, 0);
+  adjustment = gtk_adjustment_new (parameter->number, parameter->lower, parameter->upper, step,
+                                   step * 10, 0);
   spin = gtk_spin_button_new (adjustment, 0, mq_parameter_get_digits (parameter));
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 5);
 
-  if (mq_parameter_has_limits (parameter))
+  if (parameter->has_limits)
     {
       GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
 
@@ -132,8 +130,7 @@ static void
 add_reset (MqParameterRow *self)
 {
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
-  g_autofree char *label = g_strdup_printf (_ ("Reset %s"),
-                                            mq_parameter_get_title (self->parameter));
+  g_autofree char *label = g_strdup_printf (_ ("Reset %s"), self->parameter->title);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, label);
@@ -161,8 +158,8 @@ capitalize (const char *text)
 static char *
 describe (MqParameter *parameter)
 {
-  const char *unit = mq_parameter_get_unit (parameter);
-  g_autofree char *about = capitalize (mq_parameter_get_about (parameter));
+  const char *unit = parameter->unit;
+  g_autofree char *about = capitalize (parameter->about);
 
   if (unit[0] == '\0')
     return g_steal_pointer (&about);
@@ -192,9 +189,9 @@ mq_parameter_row_new (MqParameter *parameter)
   MqParameterRow *self = g_object_new (MQ_TYPE_PARAMETER_ROW, NULL);
 
   self->parameter = g_object_ref (parameter);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), mq_parameter_get_title (parameter));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), about);
-  add_control[mq_parameter_get_kind (parameter)](self);
+  add_control[parameter->kind](self);
   add_reset (self);
 
   return GTK_WIDGET (self);

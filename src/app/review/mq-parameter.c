@@ -3,34 +3,11 @@
 
 #include <gio/gio.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NO_LIMIT 1e6
 #define MAX_DIGITS 6
 #define MAX_TOLD 5 /* changes in one line */
-
-struct _MqParameter
-{
-  GObject parent_instance;
-
-  /* Owned */
-  char *name;
-  char *literal; /* as written in the script */
-  char *title;
-  char *about;
-  char *unit;
-  MqParameterKind kind;
-  guint line;
-  double lower;
-  double upper;
-  gboolean has_limits;
-  guint digits;
-  double original;
-  double number;
-  GdkRGBA original_color;
-  GdkRGBA color;
-};
 
 enum
 {
@@ -223,11 +200,11 @@ GListModel *
 mq_parameter_list (MqOutline *outline)
 {
   GListStore *list = g_list_store_new (MQ_TYPE_PARAMETER);
-  guint n = MIN (mq_outline_get_n_parameters (outline), MQ_PARAMETERS_MAX);
+  guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MqParameter) parameter = parameter_new (mq_outline_get_parameter (outline, i));
+      g_autoptr (MqParameter) parameter = parameter_new (outline->parameters->pdata[i]);
 
       if (parameter != NULL)
         g_list_store_append (list, parameter);
@@ -366,54 +343,6 @@ mq_parameter_describe_changes (GListModel *parameters)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-MqParameterKind
-mq_parameter_get_kind (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), MQ_PARAMETER_NUMBER);
-
-  return self->kind;
-}
-
-const char *
-mq_parameter_get_title (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
-
-  return self->title;
-}
-
-const char *
-mq_parameter_get_about (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
-
-  return self->about;
-}
-
-const char *
-mq_parameter_get_unit (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), NULL);
-
-  return self->unit;
-}
-
-double
-mq_parameter_get_lower (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
-
-  return self->lower;
-}
-
-double
-mq_parameter_get_upper (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
-
-  return self->upper;
-}
-
 /**
  * mq_parameter_get_step:
  * @self: a numeric parameter
@@ -450,14 +379,6 @@ mq_parameter_get_digits (MqParameter *self)
 
   return CLAMP ((int)ceil (-log10 (mq_parameter_get_step (self))), MAX ((int)self->digits, 1),
                 MAX_DIGITS);
-}
-
-gboolean
-mq_parameter_has_limits (MqParameter *self)
-{
-  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
-
-  return self->has_limits;
 }
 
 gboolean

@@ -21,6 +21,27 @@ typedef enum
 #define MQ_TYPE_PARAMETER (mq_parameter_get_type ())
 G_DECLARE_FINAL_TYPE (MqParameter, mq_parameter, MQ, PARAMETER, GObject)
 
+struct _MqParameter
+{
+  GObject parent_instance;
+
+  char *name;
+  char *literal; /* as written in the script */
+  char *title;   /* "Seat width" */
+  char *about;   /* "across the seat", may be empty */
+  char *unit;    /* "m", may be empty */
+  MqParameterKind kind;
+  guint line;
+  double lower;
+  double upper;
+  gboolean has_limits; /* the comment names them */
+  guint digits;        /* decimals as written */
+  double original;
+  double number;
+  GdkRGBA original_color;
+  GdkRGBA color;
+};
+
 /* The maximum number of parameters read from one script. */
 #define MQ_PARAMETERS_MAX 200
 
@@ -31,15 +52,8 @@ char *mq_parameter_apply (GListModel *parameters, const char *script);
  * changed. */
 char *mq_parameter_describe_changes (GListModel *parameters);
 
-MqParameterKind mq_parameter_get_kind (MqParameter *self);
-const char *mq_parameter_get_title (MqParameter *self); /* "Seat width" */
-const char *mq_parameter_get_about (MqParameter *self); /* "across the seat", may be empty */
-const char *mq_parameter_get_unit (MqParameter *self);  /* "m", may be empty */
-double mq_parameter_get_lower (MqParameter *self);
-double mq_parameter_get_upper (MqParameter *self);
 double mq_parameter_get_step (MqParameter *self);
 guint mq_parameter_get_digits (MqParameter *self);
-gboolean mq_parameter_has_limits (MqParameter *self); /* the comment names them */
 gboolean mq_parameter_is_changed (MqParameter *self);
 void mq_parameter_reset (MqParameter *self);
 

@@ -33,23 +33,6 @@ struct _MqParametersView
   gboolean narrow; /* no room for sliders */
 };
 
-enum
-{
-  PROP_0,
-  PROP_CONVERSATION,
-  PROP_CONTENTS,
-  N_PROPS
-};
-
-enum
-{
-  VERSION_MADE,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqParametersView, mq_parameters_view, ADW_TYPE_BREAKPOINT_BIN)
 
 static guint
@@ -71,7 +54,7 @@ count_changed (MqParametersView *self)
 static char *
 describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
 {
-  const char *message = self->draft != NULL ? mq_script_draft_get_message (self->draft) : NULL;
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
 
   if (running)
     return g_strdup (_ ("Building a new version…"));
@@ -124,19 +107,18 @@ value_changed_cb (MqParametersView *self)
 }
 
 static void
-draft_message_cb (MqParametersView *self)
+draft_failed_cb (MqParametersView *self)
 {
-  const char *message = mq_script_draft_get_message (self->draft);
-
   update (self);
-  if (message != NULL)
-    mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  mq_announce (GTK_ACCESSIBLE (self), self->draft->message,
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void
 made_cb (MqParametersView *self, MqVersion *version)
 {
-  g_signal_emit (self, signals[VERSION_MADE], 0, version);
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
+                              mq_version_get_dir (version));
 }
 
 static void
@@ -157,12 +139,11 @@ static void
 build_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
-  g_autofree char *script = mq_parameter_apply (self->parameters,
-                                                mq_version_contents_get_script (self->contents));
+  g_autofree char *script = mq_parameter_apply (self->parameters, self->contents->script);
   g_autofree char *words = mq_parameter_describe_changes (self->parameters);
 
   g_clear_object (&self->draft);
-  self->draft = mq_script_draft_new (mq_version_contents_get_version (self->contents), script);
+  self->draft = mq_script_draft_new (self->contents->version, script);
   mq_script_draft_set_words (self->draft, words);
   g_signal_group_set_target (self->draft_signals, self->draft);
   mq_script_draft_run (self->draft, self->conversation);
@@ -190,7 +171,7 @@ create_row (gpointer item, gpointer user_data)
 static gboolean
 is_color (gpointer item, gpointer user_data)
 {
-  return mq_parameter_get_kind (item) == MQ_PARAMETER_COLOR;
+  return MQ_PARAMETER (item)->kind == MQ_PARAMETER_COLOR;
 }
 
 static gboolean
@@ -213,26 +194,26 @@ fill_list (MqParametersView *self, GtkListBox *box, GListModel *parameters,
 static void
 show_picture (MqParametersView *self)
 {
-  MqVersion *version = mq_version_contents_get_version (self->contents);
+  MqVersion *version = self->contents->version;
   g_autofree char *path = mq_version_get_n_pictures (version) > 0
                               ? mq_version_get_picture (version, 0)
                               : NULL;
   g_autofree char *text = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
 
-  g_object_set (self->picture, "path", path, "alternative-text", text, NULL);
+  mq_picture_show (self->picture, path, text);
 }
 
 static GListModel *
 get_parameters (MqParametersView *self)
 {
-  const char *dir = mq_version_get_dir (mq_version_contents_get_version (self->contents));
+  const char *dir = mq_version_get_dir (self->contents->version);
   GListModel *list = g_hash_table_lookup (self->kept, dir);
   guint n;
 
   if (list != NULL)
     return list;
 
-  list = mq_parameter_list (mq_version_contents_get_outline (self->contents));
+  list = mq_parameter_list (self->contents->outline);
   n = g_list_model_get_n_items (list);
   for (guint i = 0; i < n; i++)
     {
@@ -246,8 +227,13 @@ get_parameters (MqParametersView *self)
   return list;
 }
 
-static void
-set_contents (MqParametersView *self, MqVersionContents *contents)
+/**
+ * mq_parameters_view_set_contents:
+ * @self: a view
+ * @contents: (nullable): the version whose parameters are shown
+ */
+void
+mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents)
 {
   if (!g_set_object (&self->contents, contents))
     return;
@@ -262,8 +248,6 @@ set_contents (MqParametersView *self, MqVersionContents *contents)
           self->stack, g_list_model_get_n_items (self->parameters) > 0 ? "parameters" : "none");
       value_changed_cb (self);
     }
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
 }
 
 static void
@@ -289,52 +273,19 @@ wide_cb (AdwBreakpoint *breakpoint, MqParametersView *self)
   set_narrow (self, FALSE);
 }
 
-static void
-set_conversation (MqParametersView *self, MqConversation *conversation)
+/**
+ * mq_parameters_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation of the versions, in which changed values are built
+ */
+void
+mq_parameters_view_set_conversation (MqParametersView *self, MqConversation *conversation)
 {
   if (!g_set_object (&self->conversation, conversation))
     return;
 
   g_signal_group_set_target (self->conversation_signals, conversation);
   update (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
-static void
-mq_parameters_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqParametersView *self = MQ_PARAMETERS_VIEW (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_CONTENTS:
-      g_value_set_object (value, self->contents);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-mq_parameters_view_set_property (GObject *object, guint prop_id, const GValue *value,
-                                 GParamSpec *pspec)
-{
-  MqParametersView *self = MQ_PARAMETERS_VIEW (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    case PROP_CONTENTS:
-      set_contents (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
@@ -350,39 +301,17 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
 
   G_OBJECT_CLASS (mq_parameters_view_parent_class)->dispose (object);
 }
 
 static void
-mq_parameters_view_finalize (GObject *object)
-{
-  g_clear_pointer (&MQ_PARAMETERS_VIEW (object)->kept, g_hash_table_unref);
-
-  G_OBJECT_CLASS (mq_parameters_view_parent_class)->finalize (object);
-}
-
-static void
 mq_parameters_view_class_init (MqParametersViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->get_property = mq_parameters_view_get_property;
-  object_class->set_property = mq_parameters_view_set_property;
-  object_class->dispose = mq_parameters_view_dispose;
-  object_class->finalize = mq_parameters_view_finalize;
-
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
-  properties[PROP_CONTENTS] = g_param_spec_object ("contents", NULL, NULL, MQ_TYPE_VERSION_CONTENTS,
-                                                   flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[VERSION_MADE] = g_signal_new ("version-made", G_TYPE_FROM_CLASS (klass),
-                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                        MQ_TYPE_VERSION);
+  G_OBJECT_CLASS (klass)->dispose = mq_parameters_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "parameters.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
@@ -410,10 +339,10 @@ mq_parameters_view_init (MqParametersView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
-  g_signal_group_connect_object (self->draft_signals, "notify::running", G_CALLBACK (update), self,
+  g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->draft_signals, "notify::message",
-                                 G_CALLBACK (draft_message_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "failed", G_CALLBACK (draft_failed_cb), self,
+                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->draft_signals, "made", G_CALLBACK (made_cb), self,
                                  G_CONNECT_SWAPPED);
 

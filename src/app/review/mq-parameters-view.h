@@ -9,9 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "contents" (MqVersionContents). Signal: "version-made" (MqVersion *).
- * Actions: parameters.build, parameters.stop, parameters.reset. */
+/* Actions: parameters.build, parameters.stop, parameters.reset. */
 #define MQ_TYPE_PARAMETERS_VIEW (mq_parameters_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqParametersView, mq_parameters_view, MQ, PARAMETERS_VIEW, AdwBreakpointBin)
+
+void mq_parameters_view_set_conversation (MqParametersView *self, MqConversation *conversation);
+void mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents);
 
 G_END_DECLS

@@ -323,8 +323,7 @@ folder_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 mq_review_open_folder (MqReview *self)
 {
-  g_autoptr (GFile) folder
-      = g_file_new_for_path (mq_version_get_dir (mq_version_contents_get_version (self->contents)));
+  g_autoptr (GFile) folder = g_file_new_for_path (mq_version_get_dir (self->contents->version));
   g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (folder);
 
   gtk_file_launcher_launch (launcher, get_window (self), NULL, folder_opened_cb,
@@ -348,8 +347,7 @@ copy_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          mq_version_contents_get_script (self->contents));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->contents->script);
   mq_review_show_toast (self, _ ("Script copied"));
 }
 
@@ -382,12 +380,11 @@ void
 mq_review_update_actions (MqReview *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  MqVersionContents *contents
-      = self->contents != NULL && mq_version_contents_get_version (self->contents) == self->version
-            ? self->contents
-            : NULL;
-  gboolean has_script = contents != NULL && mq_version_contents_get_script (contents) != NULL;
-  gboolean has_scene = contents != NULL && mq_version_contents_has_scene (contents);
+  MqVersionContents *contents = self->contents != NULL && self->contents->version == self->version
+                                    ? self->contents
+                                    : NULL;
+  gboolean has_script = contents != NULL && contents->script != NULL;
+  gboolean has_scene = contents != NULL && contents->has_scene;
   gboolean has_blender = self->workspace != NULL
                          && mq_workspace_get_blender (self->workspace) != NULL;
 

@@ -15,68 +15,40 @@ struct _MqReviewPage
   MqCodeView *code;
 
   /* Owned */
-  MqConversation *conversation;
-  MqVersionContents *contents;
-  gboolean compact; /* too low for both panes */
+  GBindingGroup *conversation; /* source of the gallery's title */
   GSettings *settings;
   double share; /* of the height, for the renders; negative: the default, by aspect ratio */
   int height;   /* px */
   gboolean allocating;
 };
 
-enum
-{
-  PROP_0,
-  PROP_CONVERSATION,
-  PROP_CONTENTS,
-  N_PROPS
-};
-
-enum
-{
-  VERSION_MADE,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqReviewPage, mq_review_page, ADW_TYPE_BREAKPOINT_BIN)
 
-static void
-update_panes (MqReviewPage *self)
-{
-  gboolean shows_code = g_strcmp0 (adw_toggle_group_get_active_name (self->which), "code") == 0;
+/* Template functions: @compact: one of the two panes is shown, by a toggle. */
 
-  gtk_widget_set_visible (GTK_WIDGET (self->which), self->compact);
-  gtk_widget_set_visible (GTK_WIDGET (self->gallery), !self->compact || !shows_code);
-  gtk_widget_set_visible (GTK_WIDGET (self->code), !self->compact || shows_code);
+static gboolean
+shows_renders (MqReviewPage *self, gboolean compact, const char *which)
+{
+  return !compact || g_strcmp0 (which, "code") != 0;
 }
 
-static void
-compact_cb (AdwBreakpoint *breakpoint, MqReviewPage *self)
+static gboolean
+shows_code (MqReviewPage *self, gboolean compact, const char *which)
 {
-  self->compact = TRUE;
-  update_panes (self);
+  return !compact || g_strcmp0 (which, "code") == 0;
 }
 
-static void
-roomy_cb (AdwBreakpoint *breakpoint, MqReviewPage *self)
+/* Whether the page is too low for both panes. */
+static gboolean
+is_compact (MqReviewPage *self)
 {
-  self->compact = FALSE;
-  update_panes (self);
-}
-
-static void
-which_cb (AdwToggleGroup *which, GParamSpec *pspec, MqReviewPage *self)
-{
-  update_panes (self);
+  return gtk_widget_get_visible (GTK_WIDGET (self->which));
 }
 
 static void
 position_cb (GtkPaned *paned, GParamSpec *pspec, MqReviewPage *self)
 {
-  if (!self->allocating && !self->compact && self->height > 0)
+  if (!self->allocating && !is_compact (self) && self->height > 0)
     self->share = CLAMP ((double)gtk_paned_get_position (paned) / self->height, 0, 1);
 }
 
@@ -89,7 +61,7 @@ mq_review_page_size_allocate (GtkWidget *widget, int width, int height, int base
 
   self->allocating = TRUE;
   self->height = height;
-  if (!self->compact)
+  if (!is_compact (self))
     gtk_paned_set_position (
         self->paned, self->share >= 0
                          ? (int)(self->share * height)
@@ -108,66 +80,11 @@ mq_review_page_unmap (GtkWidget *widget)
 }
 
 static void
-version_made_cb (MqCodeView *code, MqVersion *version, MqReviewPage *self)
-{
-  g_signal_emit (self, signals[VERSION_MADE], 0, version);
-}
-
-static void
-set_contents (MqReviewPage *self, MqVersionContents *contents)
-{
-  if (!g_set_object (&self->contents, contents))
-    return;
-
-  g_object_set (self->gallery, "version",
-                contents != NULL ? mq_version_contents_get_version (contents) : NULL, NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTENTS]);
-}
-
-static void
-mq_review_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqReviewPage *self = MQ_REVIEW_PAGE (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_CONTENTS:
-      g_value_set_object (value, self->contents);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-mq_review_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  MqReviewPage *self = MQ_REVIEW_PAGE (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      if (g_set_object (&self->conversation, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_CONTENTS:
-      set_contents (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 mq_review_page_dispose (GObject *object)
 {
   MqReviewPage *self = MQ_REVIEW_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW_PAGE);
-  g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
 
@@ -177,25 +94,11 @@ mq_review_page_dispose (GObject *object)
 static void
 mq_review_page_class_init (MqReviewPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->get_property = mq_review_page_get_property;
-  object_class->set_property = mq_review_page_set_property;
-  object_class->dispose = mq_review_page_dispose;
+  G_OBJECT_CLASS (klass)->dispose = mq_review_page_dispose;
   widget_class->size_allocate = mq_review_page_size_allocate;
   widget_class->unmap = mq_review_page_unmap;
-
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
-  properties[PROP_CONTENTS] = g_param_spec_object ("contents", NULL, NULL, MQ_TYPE_VERSION_CONTENTS,
-                                                   flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[VERSION_MADE] = g_signal_new ("version-made", G_TYPE_FROM_CLASS (klass),
-                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                        MQ_TYPE_VERSION);
 
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
@@ -205,11 +108,9 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReviewPage, paned);
   gtk_widget_class_bind_template_child (widget_class, MqReviewPage, gallery);
   gtk_widget_class_bind_template_child (widget_class, MqReviewPage, code);
-  gtk_widget_class_bind_template_callback (widget_class, which_cb);
-  gtk_widget_class_bind_template_callback (widget_class, compact_cb);
-  gtk_widget_class_bind_template_callback (widget_class, roomy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shows_renders);
+  gtk_widget_class_bind_template_callback (widget_class, shows_code);
   gtk_widget_class_bind_template_callback (widget_class, position_cb);
-  gtk_widget_class_bind_template_callback (widget_class, version_made_cb);
 }
 
 static void
@@ -220,6 +121,32 @@ mq_review_page_init (MqReviewPage *self)
   self->allocating = TRUE; /* a position from the template is not the user's choice */
   gtk_widget_init_template (GTK_WIDGET (self));
   self->allocating = FALSE;
+  self->conversation = g_binding_group_new ();
+  g_binding_group_bind (self->conversation, "title", self->gallery, "title", G_BINDING_DEFAULT);
+}
+
+/**
+ * mq_review_page_set_conversation:
+ * @self: a page
+ * @conversation: (nullable): the conversation of the versions
+ */
+void
+mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation)
+{
+  g_binding_group_set_source (self->conversation, conversation);
+  mq_code_view_set_conversation (self->code, conversation);
+}
+
+/**
+ * mq_review_page_set_contents:
+ * @self: a page
+ * @contents: the version to show
+ */
+void
+mq_review_page_set_contents (MqReviewPage *self, MqVersionContents *contents)
+{
+  mq_gallery_set_version (self->gallery, contents->version);
+  mq_code_view_set_contents (self->code, contents);
 }
 
 /**

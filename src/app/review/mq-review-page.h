@@ -9,11 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "contents" (MqVersionContents that is shown). Signal: "version-made"
- * (MqVersion *), see MqCodeView. */
 #define MQ_TYPE_REVIEW_PAGE (mq_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (MqReviewPage, mq_review_page, MQ, REVIEW_PAGE, AdwBreakpointBin)
 
+void mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation);
+void mq_review_page_set_contents (MqReviewPage *self, MqVersionContents *contents);
 void mq_review_page_find (MqReviewPage *self);
 
 G_END_DECLS

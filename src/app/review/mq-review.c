@@ -10,25 +10,14 @@
 enum
 {
   PROP_0,
-  PROP_WORKSPACE,
-  PROP_CONVERSATION,
   PROP_VERSION,
   PROP_SHOW_CLOSE,
   N_PROPS
 };
 
-enum
-{
-  CLOSE,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqReview, mq_review, ADW_TYPE_BIN)
-
-static void set_version (MqReview *self, MqVersion *version);
 
 static gboolean
 has_version (MqReview *self, MqVersion *version)
@@ -44,24 +33,26 @@ shows_strip (MqReview *self, MqVersion *version, const char *page)
 }
 
 static void
-version_made_cb (GtkWidget *page, MqVersion *version, MqReview *self)
+set_page_conversations (MqReview *self)
 {
-  set_version (self, version);
+  if (self->page != NULL)
+    mq_review_page_set_conversation (self->page, self->conversation);
+  if (self->parameters != NULL)
+    mq_parameters_view_set_conversation (self->parameters, self->conversation);
+  if (self->compare != NULL)
+    mq_compare_set_conversation (self->compare, self->conversation);
 }
 
-/* Pages are created when first shown, as they are expensive and a start often shows none. */
 static gpointer
-make_page (MqReview *self, GType type, AdwBin *slot)
+make_page (GType type, AdwBin *slot)
 {
   GtkWidget *page = g_object_ref_sink (g_object_new (type, NULL));
 
-  g_object_bind_property (self, "conversation", page, "conversation", G_BINDING_SYNC_CREATE);
-  if (g_signal_lookup ("version-made", type) != 0)
-    g_signal_connect_object (page, "version-made", G_CALLBACK (version_made_cb), self, 0);
   adw_bin_set_child (slot, page);
   return page;
 }
 
+/* Pages are created when first shown, as they are expensive and a start often shows none. */
 static void
 update_pages (MqReview *self)
 {
@@ -71,17 +62,18 @@ update_pages (MqReview *self)
     return;
 
   if (self->page == NULL)
-    self->page = make_page (self, MQ_TYPE_REVIEW_PAGE, self->review_slot);
+    self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
-    self->parameters = make_page (self, MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
+    self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
   if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)
-    self->compare = make_page (self, MQ_TYPE_COMPARE, self->compare_slot);
+    self->compare = make_page (MQ_TYPE_COMPARE, self->compare_slot);
 
-  g_object_set (self->page, "contents", self->contents, NULL);
+  set_page_conversations (self);
+  mq_review_page_set_contents (self->page, self->contents);
   if (self->parameters != NULL)
-    g_object_set (self->parameters, "contents", self->contents, NULL);
+    mq_parameters_view_set_contents (self->parameters, self->contents);
   if (self->compare != NULL)
-    g_object_set (self->compare, "after", mq_version_contents_get_version (self->contents), NULL);
+    mq_compare_set_after (self->compare, self->contents->version);
 }
 
 /* Restores the page that the user chose last, but no comparison while there is a single version. */
@@ -115,7 +107,7 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
 static void
 show_contents (MqReview *self, MqVersionContents *contents)
 {
-  const char *missing = contents != NULL ? mq_version_contents_get_missing (contents) : NULL;
+  const char *missing = contents != NULL ? contents->missing : NULL;
 
   g_set_object (&self->contents, contents);
   update_pages (self);
@@ -220,21 +212,20 @@ head_changed_cb (MqReview *self)
     set_version (self, current);
 }
 
+/* Of another conversation, which was shown before, no version is selected. */
 static void
-set_conversation (MqReview *self, MqConversation *conversation)
+select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
 {
-  if (!g_set_object (&self->conversation, conversation))
-    return;
+  MqReview *self = MQ_REVIEW (widget);
+  GListModel *versions = mq_conversation_get_versions (self->conversation);
 
-  g_signal_group_set_target (self->conversation_signals, conversation);
-  g_signal_group_set_target (self->versions_signals,
-                             conversation != NULL ? mq_conversation_get_versions (conversation)
-                                                  : NULL);
-  versions_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-  set_version (self, NULL);
-  update_empty (self);
-  head_changed_cb (self);
+  for (guint i = g_list_model_get_n_items (versions); i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+
+      if (g_str_equal (mq_version_get_dir (version), g_variant_get_string (dir, NULL)))
+        set_version (self, version);
+    }
 }
 
 static void
@@ -248,12 +239,6 @@ static void
 menu_opened_cb (GtkMenuButton *button, GParamSpec *pspec, MqReview *self)
 {
   mq_review_update_actions (self);
-}
-
-static void
-close_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[CLOSE], 0);
 }
 
 static void
@@ -275,12 +260,6 @@ mq_review_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
 
   switch (prop_id)
     {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
     case PROP_VERSION:
       g_value_set_object (value, self->version);
       break;
@@ -299,13 +278,6 @@ mq_review_set_property (GObject *object, guint prop_id, const GValue *value, GPa
 
   switch (prop_id)
     {
-    case PROP_WORKSPACE:
-      if (g_set_object (&self->workspace, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
     case PROP_VERSION:
       set_version (self, g_value_get_object (value));
       break;
@@ -347,10 +319,6 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    flags);
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
   properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
   properties[PROP_SHOW_CLOSE] = g_param_spec_boolean ("show-close", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -367,11 +335,9 @@ mq_review_class_init (MqReviewClass *klass)
   object_class->dispose = mq_review_dispose;
   install_properties (object_class);
 
-  signals[CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
-
-  gtk_widget_class_install_action (widget_class, "review.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "review.select-version", "s",
+                                   select_version_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "review.find",
                                        NULL);
   mq_review_install_actions (widget_class);
@@ -414,4 +380,42 @@ mq_review_init (MqReview *self)
   g_signal_group_connect_object (self->versions_signals, "items-changed",
                                  G_CALLBACK (versions_changed_cb), self, G_CONNECT_SWAPPED);
   mq_review_update_actions (self);
+}
+
+/**
+ * mq_review_new:
+ * @workspace: the workspace, which knows the Blender to open versions with
+ *
+ * Returns: (transfer floating): a review without a conversation
+ */
+MqReview *
+mq_review_new (MqWorkspace *workspace)
+{
+  MqReview *self = g_object_new (MQ_TYPE_REVIEW, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  return self;
+}
+
+/**
+ * mq_review_set_conversation:
+ * @self: a review
+ * @conversation: (nullable): the conversation whose versions are shown
+ */
+void
+mq_review_set_conversation (MqReview *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->versions_signals,
+                             conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  set_page_conversations (self);
+  versions_changed_cb (self);
+  mq_version_strip_set_conversation (self->strip, conversation);
+  set_version (self, NULL);
+  update_empty (self);
+  head_changed_cb (self);
 }

@@ -8,11 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace", "conversation", "version" (the selected MqVersion, read-write; NULL:
- * none yet), "show-close" (a button that emits "close"). Signal: "close": the user hides the
- * review. Actions: review.find, review.save-renders, review.save-script, review.save-blend,
- * review.open-blender, review.show-live, review.open-folder, review.copy-script, review.close. */
+/* Properties: "version" (the selected MqVersion, read-write; NULL: none yet), "show-close" (a button
+ * that hides the review). Actions: review.select-version (its folder), review.find,
+ * review.save-renders, review.save-script, review.save-blend, review.open-blender,
+ * review.show-live, review.open-folder, review.copy-script. */
 #define MQ_TYPE_REVIEW (mq_review_get_type ())
 G_DECLARE_FINAL_TYPE (MqReview, mq_review, MQ, REVIEW, AdwBin)
+
+MqReview *mq_review_new (MqWorkspace *workspace);
+void mq_review_set_conversation (MqReview *self, MqConversation *conversation);
 
 G_END_DECLS

@@ -5,61 +5,17 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 
-struct _MqScriptDraft
-{
-  GObject parent_instance;
-
-  /* Owned */
-  MqVersion *version;
-  GtkSourceBuffer *buffer;
-  MqConversation *conversation; /* while it runs */
-  MqDrafts *drafts;             /* NULL: kept in memory only */
-  char *name;                   /* of the draft on disk */
-  char *words;                  /* NULL: a message for an edited script */
-  char *message;
-  guint fault_line;
-};
-
 enum
 {
-  PROP_0,
-  PROP_RUNNING,
-  PROP_MESSAGE,
-  PROP_FAULT_LINE,
-  N_PROPS
-};
-
-enum
-{
+  CHANGED,
+  FAILED,
   MADE,
   N_SIGNALS
 };
 
-static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqScriptDraft, mq_script_draft, G_TYPE_OBJECT)
-
-static void
-mq_script_draft_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqScriptDraft *self = MQ_SCRIPT_DRAFT (object);
-
-  switch (prop_id)
-    {
-    case PROP_RUNNING:
-      g_value_set_boolean (value, mq_script_draft_is_running (self));
-      break;
-    case PROP_MESSAGE:
-      g_value_set_string (value, self->message);
-      break;
-    case PROP_FAULT_LINE:
-      g_value_set_uint (value, self->fault_line);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
 
 static void
 mq_script_draft_finalize (GObject *object)
@@ -80,19 +36,12 @@ mq_script_draft_finalize (GObject *object)
 static void
 mq_script_draft_class_init (MqScriptDraftClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  G_OBJECT_CLASS (klass)->finalize = mq_script_draft_finalize;
 
-  object_class->get_property = mq_script_draft_get_property;
-  object_class->finalize = mq_script_draft_finalize;
-
-  properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_FAULT_LINE] = g_param_spec_uint ("fault-line", NULL, NULL, 0, G_MAXUINT, 0,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   signals[MADE] = g_signal_new ("made", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, MQ_TYPE_VERSION);
 }
@@ -118,27 +67,6 @@ mq_script_draft_new (MqVersion *version, const char *script)
   self->buffer = mq_script_view_make_buffer (script);
 
   return self;
-}
-
-static void
-set_outcome (MqScriptDraft *self, const char *message, guint fault_line)
-{
-  g_object_freeze_notify (G_OBJECT (self));
-  if (g_set_str (&self->message, message))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
-  if (self->fault_line != fault_line)
-    {
-      self->fault_line = fault_line;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAULT_LINE]);
-    }
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-set_conversation (MqScriptDraft *self, MqConversation *conversation)
-{
-  if (g_set_object (&self->conversation, conversation))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
 static char *
@@ -265,14 +193,19 @@ run_fiber (gpointer data)
   g_autoptr (MqVersion) made = dex_await_object (
       mq_conversation_run_script (conversation, text, self->version, self->words), &error);
 
-  set_conversation (self, NULL);
+  g_clear_object (&self->conversation);
+  g_signal_emit (self, signals[CHANGED], 0);
   if (made != NULL)
     {
       mq_script_draft_forget (self);
       g_signal_emit (self, signals[MADE], 0, made);
     }
   else if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
-    set_outcome (self, error->message, mq_conversation_get_fault_line (conversation));
+    {
+      g_set_str (&self->message, error->message);
+      self->fault_line = mq_conversation_get_fault_line (conversation);
+      g_signal_emit (self, signals[FAILED], 0);
+    }
 
   return dex_future_new_true ();
 }
@@ -282,7 +215,8 @@ run_fiber (gpointer data)
  * @self: a draft that is not running
  * @conversation: the conversation of its version
  *
- * Runs the script as a new version. Emits "made" on success; otherwise sets "message".
+ * Runs the script as a new version. Emits "made" on success; otherwise "failed", with the members "message" and
+ * "fault_line".
  */
 void
 mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
@@ -292,8 +226,10 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
   if (self->conversation != NULL)
     return;
 
-  set_outcome (self, NULL, 0);
-  set_conversation (self, conversation);
+  g_clear_pointer (&self->message, g_free);
+  self->fault_line = 0;
+  self->conversation = g_object_ref (conversation);
+  g_signal_emit (self, signals[CHANGED], 0);
   dex_future_disown (mq_fiber_spawn (NULL, 0, run_fiber, g_object_ref (self), g_object_unref));
 }
 
@@ -310,22 +246,6 @@ mq_script_draft_stop (MqScriptDraft *self)
 
   if (self->conversation != NULL)
     dex_future_disown (mq_conversation_stop (self->conversation));
-}
-
-MqVersion *
-mq_script_draft_get_version (MqScriptDraft *self)
-{
-  g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), NULL);
-
-  return self->version;
-}
-
-GtkSourceBuffer *
-mq_script_draft_get_buffer (MqScriptDraft *self)
-{
-  g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), NULL);
-
-  return self->buffer;
 }
 
 /**
@@ -348,20 +268,4 @@ mq_script_draft_is_running (MqScriptDraft *self)
   g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), FALSE);
 
   return self->conversation != NULL;
-}
-
-const char *
-mq_script_draft_get_message (MqScriptDraft *self)
-{
-  g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), NULL);
-
-  return self->message;
-}
-
-guint
-mq_script_draft_get_fault_line (MqScriptDraft *self)
-{
-  g_return_val_if_fail (MQ_IS_SCRIPT_DRAFT (self), 0);
-
-  return self->fault_line;
 }

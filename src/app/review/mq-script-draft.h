@@ -9,10 +9,24 @@
 
 G_BEGIN_DECLS
 
-/* Properties, all read-only: "running", "message" (error of the last run, or NULL), "fault-line"
- * (from 1, 0: none). Signal: "made" (MqVersion *): the run made this version. */
+/* Signals: "changed": a run began or ended; "failed": the run made no version; "made" (MqVersion *):
+ * the run made this version. */
 #define MQ_TYPE_SCRIPT_DRAFT (mq_script_draft_get_type ())
 G_DECLARE_FINAL_TYPE (MqScriptDraft, mq_script_draft, MQ, SCRIPT_DRAFT, GObject)
+
+struct _MqScriptDraft
+{
+  GObject parent_instance;
+
+  MqVersion *version;
+  GtkSourceBuffer *buffer;
+  MqConversation *conversation; /* NULL: it does not run */
+  MqDrafts *drafts;             /* NULL: kept in memory only */
+  char *name;                   /* of the draft on disk */
+  char *words;                  /* NULL: a message for an edited script */
+  char *message;                /* error of the last run, or NULL */
+  guint fault_line;             /* from 1; 0: none */
+};
 
 MqScriptDraft *mq_script_draft_new (MqVersion *version, const char *script);
 
@@ -24,12 +38,8 @@ void mq_script_draft_keep (MqScriptDraft *self, MqDrafts *drafts, const char *na
 void mq_script_draft_forget (MqScriptDraft *self);
 void mq_script_draft_restore (MqScriptDraft *self, const char *text, int line);
 
-MqVersion *mq_script_draft_get_version (MqScriptDraft *self);
-GtkSourceBuffer *mq_script_draft_get_buffer (MqScriptDraft *self);
 gboolean mq_script_draft_is_changed (MqScriptDraft *self);
 gboolean mq_script_draft_is_running (MqScriptDraft *self);
-const char *mq_script_draft_get_message (MqScriptDraft *self);
-guint mq_script_draft_get_fault_line (MqScriptDraft *self);
 
 void mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation);
 void mq_script_draft_stop (MqScriptDraft *self);

@@ -2,7 +2,6 @@
 #include "app/review/mq-script-view.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 
 #define PART_TAG "maquette-part"
 #define FAULT_MARK "maquette-fault"
@@ -13,7 +12,6 @@ struct _MqScriptView
   GtkSourceView parent_instance;
 
   /* Owned */
-  GSignalGroup *style_signals;
   GSignalGroup *buffer_signals;
   char *fault;
   guint scroll_source;
@@ -240,26 +238,15 @@ mq_script_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_object (&self->buffer_signals);
-  g_clear_object (&self->style_signals);
-
-  G_OBJECT_CLASS (mq_script_view_parent_class)->dispose (object);
-}
-
-static void
-mq_script_view_finalize (GObject *object)
-{
-  MqScriptView *self = MQ_SCRIPT_VIEW (object);
-
   g_clear_pointer (&self->fault, g_free);
 
-  G_OBJECT_CLASS (mq_script_view_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_script_view_parent_class)->dispose (object);
 }
 
 static void
 mq_script_view_class_init (MqScriptViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_script_view_dispose;
-  G_OBJECT_CLASS (klass)->finalize = mq_script_view_finalize;
 }
 
 static void
@@ -272,8 +259,6 @@ mq_script_view_init (MqScriptView *self)
                                  self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::buffer", G_CALLBACK (buffer_changed_cb), NULL);
 
-  self->style_signals = g_signal_group_new (ADW_TYPE_STYLE_MANAGER);
-  g_signal_group_connect_object (self->style_signals, "notify::accent-color-rgba",
-                                 G_CALLBACK (accent_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_set_target (self->style_signals, adw_style_manager_get_default ());
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::accent-color-rgba",
+                           G_CALLBACK (accent_changed_cb), self, G_CONNECT_SWAPPED);
 }

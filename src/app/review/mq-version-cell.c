@@ -16,28 +16,24 @@ struct _MqVersionCell
   /* Template widgets */
   GtkDrawingArea *track;
   MqPicture *picture;
-  GtkWidget *caption;
+  GtkWidget *caption; /* bound so that it is disposed of */
   GtkWidget *dot;
   GtkLabel *number;
 
   /* Owned */
   MqVersion *version;
-  MqVersion *current;
   MqVersionTracks *tracks;
   GSignalGroup *tracks_signals;
   guint position;
 };
 
-enum
-{
-  PROP_0,
-  PROP_CURRENT_VERSION,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqVersionCell, mq_version_cell, GTK_TYPE_WIDGET)
+
+static gboolean
+is_current (MqVersionCell *self)
+{
+  return self->version != NULL && self->tracks != NULL && self->version == self->tracks->current;
+}
 
 static double
 get_lane_y (guint lane)
@@ -64,7 +60,6 @@ draw_track (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
                                               : NULL;
   g_autoptr (GdkRGBA) accent
       = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
-  gboolean is_current = self->version != NULL && self->version == self->current;
   double middle = width / 2.0;
   GdkRGBA color;
 
@@ -93,20 +88,9 @@ draw_track (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
     stroke_line (cr, 0, get_lane_y (track->lane), middle, get_lane_y (track->lane));
 
   color.alpha = 0.7f;
-  gdk_cairo_set_source_rgba (cr, is_current ? accent : &color);
+  gdk_cairo_set_source_rgba (cr, is_current (self) ? accent : &color);
   cairo_arc (cr, middle, get_lane_y (track->lane), DOT_RADIUS, 0, 2 * G_PI);
   cairo_fill (cr);
-}
-
-static void
-tracks_changed_cb (MqVersionCell *self)
-{
-  guint n_lanes = self->tracks != NULL ? mq_version_tracks_get_n_lanes (self->tracks) : 0;
-
-  /* A single branch needs no lines. */
-  gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
-  gtk_drawing_area_set_content_height (self->track, LANE_HEIGHT * (int)n_lanes + 3);
-  gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
 
 static char *
@@ -158,13 +142,17 @@ dup_tooltip (MqVersion *version, gboolean is_current)
 }
 
 static void
-update_head (MqVersionCell *self)
+update (MqVersionCell *self)
 {
-  gboolean is_current = self->version != NULL && self->version == self->current;
-  g_autofree char *text = self->version != NULL ? dup_tooltip (self->version, is_current) : NULL;
+  guint n_lanes = self->tracks != NULL ? self->tracks->n_lanes : 0;
+  g_autofree char *text = self->version != NULL ? dup_tooltip (self->version, is_current (self))
+                                                : NULL;
 
-  gtk_widget_set_visible (self->dot, is_current);
+  gtk_widget_set_visible (self->dot, is_current (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  /* A single branch needs no lines. */
+  gtk_widget_set_visible (GTK_WIDGET (self->track), n_lanes > 1);
+  gtk_drawing_area_set_content_height (self->track, LANE_HEIGHT * (int)n_lanes + 3);
   gtk_widget_queue_draw (GTK_WIDGET (self->track));
 }
 
@@ -197,43 +185,7 @@ mq_version_cell_show (MqVersionCell *self, MqVersion *version, MqVersionTracks *
   gtk_label_set_label (self->number, number != NULL ? number : "");
   mq_picture_set_path (self->picture, picture);
   g_signal_group_set_target (self->tracks_signals, tracks);
-  tracks_changed_cb (self);
-  update_head (self);
-}
-
-static void
-mq_version_cell_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  MqVersionCell *self = MQ_VERSION_CELL (object);
-
-  switch (prop_id)
-    {
-    case PROP_CURRENT_VERSION:
-      g_value_set_object (value, self->current);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-mq_version_cell_set_property (GObject *object, guint prop_id, const GValue *value,
-                              GParamSpec *pspec)
-{
-  MqVersionCell *self = MQ_VERSION_CELL (object);
-
-  switch (prop_id)
-    {
-    case PROP_CURRENT_VERSION:
-      if (g_set_object (&self->current, g_value_get_object (value)))
-        {
-          update_head (self);
-          g_object_notify_by_pspec (object, pspec);
-        }
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  update (self);
 }
 
 static void
@@ -243,7 +195,6 @@ mq_version_cell_dispose (GObject *object)
 
   g_clear_object (&self->tracks_signals);
   g_clear_object (&self->version);
-  g_clear_object (&self->current);
   g_clear_object (&self->tracks);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_VERSION_CELL);
 
@@ -253,17 +204,9 @@ mq_version_cell_dispose (GObject *object)
 static void
 mq_version_cell_class_init (MqVersionCellClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = mq_version_cell_get_property;
-  object_class->set_property = mq_version_cell_set_property;
-  object_class->dispose = mq_version_cell_dispose;
-
-  properties[PROP_CURRENT_VERSION]
-      = g_param_spec_object ("current-version", NULL, NULL, MQ_TYPE_VERSION,
-                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->dispose = mq_version_cell_dispose;
 
   g_type_ensure (MQ_TYPE_PICTURE);
   gtk_widget_class_set_css_name (widget_class, "version-cell");
@@ -283,6 +226,6 @@ mq_version_cell_init (MqVersionCell *self)
   gtk_drawing_area_set_draw_func (self->track, draw_track, self, NULL);
 
   self->tracks_signals = g_signal_group_new (MQ_TYPE_VERSION_TRACKS);
-  g_signal_group_connect_object (self->tracks_signals, "changed", G_CALLBACK (tracks_changed_cb),
-                                 self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->tracks_signals, "changed", G_CALLBACK (update), self,
+                                 G_CONNECT_SWAPPED);
 }

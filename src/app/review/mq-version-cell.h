@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* Property: "current-version" (the MqVersion that the next message continues from). */
 #define MQ_TYPE_VERSION_CELL (mq_version_cell_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionCell, mq_version_cell, MQ, VERSION_CELL, GtkWidget)
 

@@ -8,20 +8,6 @@
 
 #define SCENE "scene.blend"
 
-struct _MqVersionContents
-{
-  GObject parent_instance;
-
-  /* Owned */
-  MqVersion *version;
-  char *script;
-  JsonObject *report;
-  JsonObject *plan;
-  MqOutline *outline;
-  char *missing;
-  gboolean has_scene;
-};
-
 G_DEFINE_FINAL_TYPE (MqVersionContents, mq_version_contents, G_TYPE_OBJECT)
 
 static void
@@ -155,60 +141,6 @@ mq_version_contents_load (MqVersion *version)
                          g_object_ref (version), g_object_unref);
 }
 
-MqVersion *
-mq_version_contents_get_version (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
-  return self->version;
-}
-
-const char *
-mq_version_contents_get_script (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
-  return self->script;
-}
-
-JsonObject *
-mq_version_contents_get_report (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
-  return self->report;
-}
-
-JsonObject *
-mq_version_contents_get_plan (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
-  return self->plan;
-}
-
-MqOutline *
-mq_version_contents_get_outline (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
-  return self->outline;
-}
-
-/**
- * mq_version_contents_get_missing:
- * @self: the contents
- *
- * Returns: (nullable): a sentence that names the missing files, for a banner
- */
-const char *
-mq_version_contents_get_missing (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
-  return self->missing;
-}
-
 /**
  * mq_version_contents_dup_file:
  * @self: the contents
@@ -219,15 +151,5 @@ mq_version_contents_get_missing (MqVersionContents *self)
 char *
 mq_version_contents_dup_file (MqVersionContents *self, const char *name)
 {
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), NULL);
-
   return g_build_filename (mq_version_get_dir (self->version), name, NULL);
-}
-
-gboolean
-mq_version_contents_has_scene (MqVersionContents *self)
-{
-  g_return_val_if_fail (MQ_IS_VERSION_CONTENTS (self), FALSE);
-
-  return self->has_scene;
 }

@@ -23,16 +23,7 @@ struct _MqVersionStrip
   gboolean syncing;
 };
 
-enum
-{
-  PROP_0,
-  PROP_CONVERSATION,
-  PROP_VERSION,
-  PROP_CURRENT_VERSION,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *version_property;
 
 G_DEFINE_FINAL_TYPE (MqVersionStrip, mq_version_strip, ADW_TYPE_BIN)
 
@@ -46,10 +37,7 @@ get_head (MqVersionStrip *self)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqVersionStrip *self)
 {
-  GtkWidget *cell = g_object_new (MQ_TYPE_VERSION_CELL, NULL);
-
-  g_object_bind_property (self, "current-version", cell, "current-version", G_BINDING_SYNC_CREATE);
-  gtk_list_item_set_child (item, cell);
+  gtk_list_item_set_child (item, g_object_new (MQ_TYPE_VERSION_CELL, NULL));
 }
 
 static void
@@ -122,7 +110,7 @@ set_version (MqVersionStrip *self, MqVersion *version)
 
   select_version (self);
   update_state (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERSION]);
+  g_object_notify_by_pspec (G_OBJECT (self), version_property);
 }
 
 static void
@@ -144,8 +132,9 @@ versions_changed_cb (MqVersionStrip *self)
 static void
 head_changed_cb (MqVersionStrip *self)
 {
+  if (self->tracks != NULL)
+    mq_version_tracks_set_current (self->tracks, get_head (self));
   update_state (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT_VERSION]);
 }
 
 static void
@@ -162,67 +151,16 @@ continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-set_conversation (MqVersionStrip *self, MqConversation *conversation)
-{
-  if (!g_set_object (&self->conversation, conversation))
-    return;
-
-  self->syncing = TRUE;
-  gtk_single_selection_set_model (self->versions, NULL);
-  g_clear_object (&self->tracks);
-  if (conversation != NULL)
-    {
-      GListModel *all = mq_conversation_get_versions (conversation);
-
-      self->tracks = mq_version_tracks_new (all);
-      gtk_single_selection_set_model (self->versions, all);
-    }
-  self->syncing = FALSE;
-
-  g_signal_group_set_target (self->conversation_signals, conversation);
-  select_version (self); /* "version" may be set before or after "conversation" */
-  head_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
-}
-
-static void
 mq_version_strip_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  MqVersionStrip *self = MQ_VERSION_STRIP (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_VERSION:
-      g_value_set_object (value, self->version);
-      break;
-    case PROP_CURRENT_VERSION:
-      g_value_set_object (value, get_head (self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  g_value_set_object (value, MQ_VERSION_STRIP (object)->version);
 }
 
 static void
 mq_version_strip_set_property (GObject *object, guint prop_id, const GValue *value,
                                GParamSpec *pspec)
 {
-  MqVersionStrip *self = MQ_VERSION_STRIP (object);
-
-  switch (prop_id)
-    {
-    case PROP_CONVERSATION:
-      set_conversation (self, g_value_get_object (value));
-      break;
-    case PROP_VERSION:
-      set_version (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  set_version (MQ_VERSION_STRIP (object), g_value_get_object (value));
 }
 
 static void
@@ -244,18 +182,15 @@ mq_version_strip_class_init (MqVersionStripClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = mq_version_strip_get_property;
   object_class->set_property = mq_version_strip_set_property;
   object_class->dispose = mq_version_strip_dispose;
 
-  properties[PROP_CONVERSATION] = g_param_spec_object ("conversation", NULL, NULL,
-                                                       MQ_TYPE_CONVERSATION, flags);
-  properties[PROP_VERSION] = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION, flags);
-  properties[PROP_CURRENT_VERSION] = g_param_spec_object (
-      "current-version", NULL, NULL, MQ_TYPE_VERSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  version_property = g_param_spec_object ("version", NULL, NULL, MQ_TYPE_VERSION,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                              | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_property (object_class, 1, version_property);
 
   gtk_widget_class_install_action (widget_class, "versions.continue", NULL, continue_action);
 
@@ -282,4 +217,32 @@ mq_version_strip_init (MqVersionStrip *self)
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
                                  G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
   update_state (self);
+}
+
+/**
+ * mq_version_strip_set_conversation:
+ * @self: a strip
+ * @conversation: (nullable): the conversation whose versions are shown
+ */
+void
+mq_version_strip_set_conversation (MqVersionStrip *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_model (self->versions, NULL);
+  g_clear_object (&self->tracks);
+  if (conversation != NULL)
+    {
+      GListModel *all = mq_conversation_get_versions (conversation);
+
+      self->tracks = mq_version_tracks_new (all);
+      gtk_single_selection_set_model (self->versions, all);
+    }
+  self->syncing = FALSE;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  select_version (self);
+  head_changed_cb (self);
 }

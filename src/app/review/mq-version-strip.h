@@ -8,10 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation", "version" (the selected MqVersion, read-write), "current-version" (of
- * the conversation, read-only). Action: versions.continue: the next message continues from the
- * selected version. */
+/* Property: "version" (the selected MqVersion). Action: versions.continue: the next message continues
+ * from the selected version. */
 #define MQ_TYPE_VERSION_STRIP (mq_version_strip_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionStrip, mq_version_strip, MQ, VERSION_STRIP, AdwBin)
+
+void mq_version_strip_set_conversation (MqVersionStrip *self, MqConversation *conversation);
 
 G_END_DECLS

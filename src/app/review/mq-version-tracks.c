@@ -3,16 +3,6 @@
  * assigned never change while versions are added. */
 #include "app/review/mq-version-tracks.h"
 
-struct _MqVersionTracks
-{
-  GObject parent_instance;
-
-  /* Owned */
-  GListModel *versions;
-  GArray *tracks; /* of MqTrack, one for each version */
-  guint n_lanes;
-};
-
 enum
 {
   CHANGED,
@@ -75,6 +65,7 @@ mq_version_tracks_finalize (GObject *object)
   MqVersionTracks *self = MQ_VERSION_TRACKS (object);
 
   g_clear_object (&self->versions);
+  g_clear_object (&self->current);
   g_clear_pointer (&self->tracks, g_array_unref);
 
   G_OBJECT_CLASS (mq_version_tracks_parent_class)->finalize (object);
@@ -129,10 +120,14 @@ mq_version_tracks_get (MqVersionTracks *self, guint position)
   return position < self->tracks->len ? &g_array_index (self->tracks, MqTrack, position) : NULL;
 }
 
-guint
-mq_version_tracks_get_n_lanes (MqVersionTracks *self)
+/**
+ * mq_version_tracks_set_current:
+ * @self: lines
+ * @current: (nullable): the version that the next message continues from
+ */
+void
+mq_version_tracks_set_current (MqVersionTracks *self, MqVersion *current)
 {
-  g_return_val_if_fail (MQ_IS_VERSION_TRACKS (self), 0);
-
-  return self->n_lanes;
+  if (g_set_object (&self->current, current))
+    g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -1,5 +1,5 @@
 /* MqVersionTracks: the layout of the branch lines in MqVersionStrip: for each version its lane, and
- * the lanes that pass it. */
+ * the lanes that pass it; and the current version. */
 #pragma once
 
 #include "client/library/mq-version.h"
@@ -23,8 +23,18 @@ typedef struct
 #define MQ_TYPE_VERSION_TRACKS (mq_version_tracks_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionTracks, mq_version_tracks, MQ, VERSION_TRACKS, GObject)
 
+struct _MqVersionTracks
+{
+  GObject parent_instance;
+
+  GListModel *versions;
+  MqVersion *current; /* the version that the next message continues from, or NULL */
+  GArray *tracks;     /* of MqTrack, one for each version */
+  guint n_lanes;
+};
+
 MqVersionTracks *mq_version_tracks_new (GListModel *versions);
 const MqTrack *mq_version_tracks_get (MqVersionTracks *self, guint position);
-guint mq_version_tracks_get_n_lanes (MqVersionTracks *self);
+void mq_version_tracks_set_current (MqVersionTracks *self, MqVersion *current);
 
 G_END_DECLS

@@ -4,10 +4,8 @@
 #include "app/review/mq-wipe.h"
 
 #include "app/picture/mq-picture-draw.h"
-#include "app/picture/mq-picture-pair.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define STEP 0.02
 #define PAGE 0.1
@@ -25,20 +23,8 @@ struct _MqWipe
   char *names[MQ_PICTURE_N_SIDES];
   GtkWidget *labels[MQ_PICTURE_N_SIDES]; /* children */
 
-  double position;
+  double position; /* of the divider: 0: all after, 1: all before */
 };
-
-enum
-{
-  PROP_BEFORE = 1,
-  PROP_AFTER,
-  PROP_BEFORE_NAME,
-  PROP_AFTER_NAME,
-  PROP_POSITION,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 static gboolean set_by_range (GtkAccessibleRange *range, double value);
 
@@ -65,7 +51,7 @@ describe (MqWipe *self)
   g_autofree char *problem = NULL;
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES && problem == NULL; i++)
-    if (mq_picture_source_is_broken (self->sources[i]))
+    if (self->sources[i]->broken)
       problem = g_strdup_printf (_ ("The picture of %s is missing or damaged"),
                                  self->names[i] != NULL ? self->names[i] : "");
 
@@ -93,7 +79,6 @@ set_position (MqWipe *self, double position)
   self->position = position;
   describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSITION]);
 }
 
 static gboolean
@@ -114,12 +99,12 @@ find_stage (MqWipe *self)
 
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      GdkTexture *texture = mq_picture_source_get_texture (self->sources[i]);
+      GdkTexture *texture = self->sources[i]->texture;
       graphene_rect_t place;
 
       if (texture == NULL)
         continue;
-      place = mq_picture_fit (texture, width, height, FALSE);
+      place = mq_picture_fit (texture, width, height);
       if (any)
         graphene_rect_union (&stage, &place, &stage);
       else
@@ -214,28 +199,14 @@ mq_wipe_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       place.x = at_left ? MARGIN : width - MARGIN - size.width;
       gtk_widget_size_allocate (self->labels[i], &place, -1);
     }
-  mq_picture_pair_request (self->sources, GTK_WIDGET (self));
-}
-
-static void
-mq_wipe_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_wipe_parent_class)->map (widget);
-  mq_picture_pair_request (MQ_WIPE (widget)->sources, widget);
-}
-
-static void
-mq_wipe_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (mq_wipe_parent_class)->unmap (widget);
-  mq_picture_pair_release (MQ_WIPE (widget)->sources);
+  mq_picture_pair_request (self->sources);
 }
 
 static void
 snapshot_side (MqWipe *self, GtkSnapshot *snapshot, guint side, const graphene_rect_t *clip)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkTexture *texture = mq_picture_source_get_texture (self->sources[side]);
+  GdkTexture *texture = self->sources[side]->texture;
 
   if (clip->size.width < 1)
     return;
@@ -243,11 +214,11 @@ snapshot_side (MqWipe *self, GtkSnapshot *snapshot, guint side, const graphene_r
   if (texture != NULL)
     {
       graphene_rect_t place = mq_picture_fit (texture, gtk_widget_get_width (widget),
-                                              gtk_widget_get_height (widget), FALSE);
+                                              gtk_widget_get_height (widget));
 
       mq_picture_draw_texture (widget, snapshot, texture, &place);
     }
-  else if (mq_picture_source_is_broken (self->sources[side]))
+  else if (self->sources[side]->broken)
     mq_picture_draw_missing (widget, snapshot, clip, NULL);
   gtk_widget_snapshot_child (widget, self->labels[side], snapshot);
   gtk_snapshot_pop (snapshot);
@@ -336,59 +307,6 @@ mq_wipe_dispose (GObject *object)
 }
 
 static void
-mq_wipe_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqWipe *self = MQ_WIPE (object);
-
-  switch (id)
-    {
-    case PROP_BEFORE:
-    case PROP_AFTER:
-      g_value_set_string (value, mq_picture_source_get_path (self->sources[id - PROP_BEFORE]));
-      break;
-    case PROP_BEFORE_NAME:
-    case PROP_AFTER_NAME:
-      g_value_set_string (value, self->names[id - PROP_BEFORE_NAME]);
-      break;
-    case PROP_POSITION:
-      g_value_set_double (value, self->position);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_wipe_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqWipe *self = MQ_WIPE (object);
-
-  switch (id)
-    {
-    case PROP_BEFORE:
-    case PROP_AFTER:
-      if (!mq_picture_source_set_path (self->sources[id - PROP_BEFORE], g_value_get_string (value)))
-        return;
-      mq_picture_pair_request (self->sources, GTK_WIDGET (self));
-      break;
-    case PROP_BEFORE_NAME:
-    case PROP_AFTER_NAME:
-      if (!g_set_str (&self->names[id - PROP_BEFORE_NAME], g_value_get_string (value)))
-        return;
-      gtk_label_set_label (GTK_LABEL (self->labels[id - PROP_BEFORE_NAME]),
-                           g_value_get_string (value));
-      describe (self);
-      break;
-    case PROP_POSITION:
-      set_position (self, g_value_get_double (value));
-      return;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-  g_object_notify_by_pspec (object, pspec);
-}
-
-static void
 bind_keys (GtkWidgetClass *widget_class)
 {
   static const struct
@@ -418,26 +336,13 @@ bind_keys (GtkWidgetClass *widget_class)
 static void
 mq_wipe_class_init (MqWipeClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->dispose = mq_wipe_dispose;
-  object_class->get_property = mq_wipe_get_property;
-  object_class->set_property = mq_wipe_set_property;
+  G_OBJECT_CLASS (klass)->dispose = mq_wipe_dispose;
   widget_class->get_request_mode = mq_wipe_get_request_mode;
   widget_class->measure = mq_wipe_measure;
   widget_class->size_allocate = mq_wipe_size_allocate;
-  widget_class->map = mq_wipe_map;
-  widget_class->unmap = mq_wipe_unmap;
   widget_class->snapshot = mq_wipe_snapshot;
-
-  properties[PROP_BEFORE] = g_param_spec_string ("before", NULL, NULL, NULL, flags);
-  properties[PROP_AFTER] = g_param_spec_string ("after", NULL, NULL, NULL, flags);
-  properties[PROP_BEFORE_NAME] = g_param_spec_string ("before-name", NULL, NULL, NULL, flags);
-  properties[PROP_AFTER_NAME] = g_param_spec_string ("after-name", NULL, NULL, NULL, flags);
-  properties[PROP_POSITION] = g_param_spec_double ("position", NULL, NULL, 0, 1, 0.5, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mqpicture");
@@ -453,7 +358,7 @@ mq_wipe_init (MqWipe *self)
   self->position = 0.5;
   for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
     {
-      self->sources[i] = mq_picture_source_new ();
+      self->sources[i] = mq_picture_source_new (widget);
       g_signal_connect_object (self->sources[i], "changed", G_CALLBACK (changed_cb), self,
                                G_CONNECT_SWAPPED);
       self->labels[i] = gtk_label_new (NULL);
@@ -465,11 +370,29 @@ mq_wipe_init (MqWipe *self)
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (gtk_widget_queue_allocate), NULL);
 
   gtk_widget_add_css_class (widget, "mq-wipe");
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_cursor_from_name (widget, "ew-resize");
+  describe (self);
+}
+
+/**
+ * mq_wipe_show:
+ * @self: a wipe
+ * @paths: a file for each side, or %NULL
+ * @names: the label on each side
+ */
+void
+mq_wipe_show (MqWipe *self, const char *const paths[MQ_PICTURE_N_SIDES],
+              const char *const names[MQ_PICTURE_N_SIDES])
+{
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      mq_picture_source_set_path (self->sources[i], paths[i]);
+      g_set_str (&self->names[i], names[i]);
+      gtk_label_set_label (GTK_LABEL (self->labels[i]), names[i]);
+    }
   describe (self);
 }

@@ -2,13 +2,14 @@
  * MqComparePictures. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "app/picture/mq-picture-pair.h"
 
 G_BEGIN_DECLS
 
-/* Properties: "before" and "after" (paths), "before-name" and "after-name" (labels shown on the
- * pictures), "position" (0: all after, 1: all before). */
 #define MQ_TYPE_WIPE (mq_wipe_get_type ())
 G_DECLARE_FINAL_TYPE (MqWipe, mq_wipe, MQ, WIPE, GtkWidget)
+
+void mq_wipe_show (MqWipe *self, const char *const paths[MQ_PICTURE_N_SIDES],
+                   const char *const names[MQ_PICTURE_N_SIDES]);
 
 G_END_DECLS

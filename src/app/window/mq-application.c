@@ -14,7 +14,6 @@
 #include "client/run/mq-http.h"
 
 #include <glib-unix.h>
-#include <glib/gi18n.h>
 #include <signal.h>
 #include <unistd.h>
 

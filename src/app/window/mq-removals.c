@@ -37,12 +37,7 @@ on_failed (DexFuture *future, gpointer data)
 
   dex_future_get_value (future, &error);
   if (self->toasts != NULL && error != NULL)
-    {
-      AdwToast *toast = adw_toast_new (error->message);
-
-      adw_toast_set_use_markup (toast, FALSE);
-      adw_toast_overlay_add_toast (self->toasts, toast);
-    }
+    gtk_widget_activate_action (GTK_WIDGET (self->toasts), "win.show-toast", "s", error->message);
 
   return NULL;
 }
@@ -192,27 +187,15 @@ mq_removals_dispose (GObject *object)
   forget_toast (self);
   g_clear_weak_pointer (&self->toasts);
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
 
   G_OBJECT_CLASS (mq_removals_parent_class)->dispose (object);
 }
 
 static void
-mq_removals_finalize (GObject *object)
-{
-  MqRemovals *self = MQ_REMOVALS (object);
-
-  g_ptr_array_unref (self->removed);
-
-  G_OBJECT_CLASS (mq_removals_parent_class)->finalize (object);
-}
-
-static void
 mq_removals_class_init (MqRemovalsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = mq_removals_dispose;
-  object_class->finalize = mq_removals_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_removals_dispose;
 
   signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_REMOVALS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);

@@ -9,7 +9,6 @@ typedef struct
 {
   MqConversation *conversation;
   GtkWidget *parent;
-  MqRenameFailed failed;
 } Rename;
 
 static void
@@ -27,7 +26,7 @@ on_renamed (DexFuture *future, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) == NULL)
-    rename->failed (rename->parent, error->message);
+    gtk_widget_activate_action (rename->parent, "win.show-toast", "s", error->message);
 
   return NULL;
 }
@@ -57,7 +56,7 @@ on_changed (GtkEditable *entry, AdwAlertDialog *dialog)
 }
 
 void
-mq_rename_ask (MqConversation *conversation, GtkWidget *parent, MqRenameFailed failed)
+mq_rename_ask (MqConversation *conversation, GtkWidget *parent)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_ ("Rename Session"), NULL);
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
@@ -68,7 +67,6 @@ mq_rename_ask (MqConversation *conversation, GtkWidget *parent, MqRenameFailed f
 
   rename->conversation = g_object_ref (conversation);
   rename->parent = g_object_ref (parent);
-  rename->failed = failed;
   g_object_set_data_full (G_OBJECT (dialog), "rename", rename, (GDestroyNotify)rename_free);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,

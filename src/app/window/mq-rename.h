@@ -7,10 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Asks for a new title of @conversation. Calls @failed with an error message if it could not be
- * saved. */
-typedef void (*MqRenameFailed) (GtkWidget *parent, const char *sentence);
-
-void mq_rename_ask (MqConversation *conversation, GtkWidget *parent, MqRenameFailed failed);
+/* Asks for a new title of @conversation; a toast reports a failure. @parent: in the window */
+void mq_rename_ask (MqConversation *conversation, GtkWidget *parent);
 
 G_END_DECLS

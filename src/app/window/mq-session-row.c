@@ -11,14 +11,6 @@ struct _MqSessionRow
   MqConversation *conversation;
 };
 
-enum
-{
-  PROP_CONVERSATION = 1,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqSessionRow, mq_session_row, ADW_TYPE_BIN)
 
 /* The page of the row's status stack; a state that needs the user has precedence over “unread”. */
@@ -93,32 +85,14 @@ mq_session_row_get_conversation (MqSessionRow *self)
 static void
 mq_session_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MqSessionRow *self = MQ_SESSION_ROW (object);
-
-  switch (id)
-    {
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_value_set_object (value, MQ_SESSION_ROW (object)->conversation);
 }
 
 static void
 mq_session_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  MqSessionRow *self = MQ_SESSION_ROW (object);
-
-  switch (id)
-    {
-    case PROP_CONVERSATION:
-      if (g_set_object (&self->conversation, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  if (g_set_object (&MQ_SESSION_ROW (object)->conversation, g_value_get_object (value)))
+    g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -142,10 +116,10 @@ mq_session_row_class_init (MqSessionRowClass *klass)
   object_class->get_property = mq_session_row_get_property;
   object_class->set_property = mq_session_row_set_property;
 
-  properties[PROP_CONVERSATION]
-      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
-                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_property (
+      object_class, 1,
+      g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_CONVERSATION);
   g_type_ensure (MQ_TYPE_PICTURE);

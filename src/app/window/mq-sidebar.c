@@ -10,8 +10,6 @@
 #include "app/window/mq-session-menu.h"
 #include "app/window/mq-session-row.h"
 
-#include <glib/gi18n.h>
-
 struct _MqSidebar
 {
   AdwBin parent_instance;
@@ -38,12 +36,11 @@ struct _MqSidebar
 
 enum
 {
-  PROP_WORKSPACE = 1,
-  PROP_SELECTED,
-  N_PROPS,
+  SELECTION_CHANGED,
+  N_SIGNALS,
 };
 
-static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqSidebar, mq_sidebar, ADW_TYPE_BIN)
 
@@ -62,7 +59,7 @@ update_page (MqSidebar *self)
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : empty);
 }
 
-/* Selection. The list follows "selected", but not the other way round when the model loses an item:
+/* Selection. The list follows the selected conversation, but not the other way round when the model loses an item:
  * a conversation that moves up is removed and inserted again. */
 
 static guint
@@ -110,7 +107,7 @@ on_selected_item_changed (MqSidebar *self)
   gpointer item = gtk_single_selection_get_selected_item (self->selection);
 
   if (item != NULL && g_set_object (&self->selected, item))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+    g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
 /* Scrolls to the top of a list that was empty or whose model was replaced. */
@@ -383,7 +380,7 @@ mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation)
     return;
 
   select_selected (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
 /**
@@ -458,51 +455,16 @@ mq_sidebar_check_day (MqSidebar *self)
     }
 }
 
-static void
-set_workspace (MqSidebar *self, MqWorkspace *workspace)
+/**
+ * mq_sidebar_set_workspace:
+ * @self: the sidebar
+ * @workspace: the workspace whose sessions are listed
+ */
+void
+mq_sidebar_set_workspace (MqSidebar *self, MqWorkspace *workspace)
 {
-  if (!g_set_object (&self->workspace, workspace))
-    return;
-
-  gtk_sort_list_model_set_model (self->by_day,
-                                 workspace ? mq_workspace_get_conversations (workspace) : NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
-}
-
-static void
-mq_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqSidebar *self = MQ_SIDEBAR (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_SELECTED:
-      g_value_set_object (value, self->selected);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqSidebar *self = MQ_SIDEBAR (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      set_workspace (self, g_value_get_object (value));
-      break;
-    case PROP_SELECTED:
-      mq_sidebar_set_selected (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_set_object (&self->workspace, workspace);
+  gtk_sort_list_model_set_model (self->by_day, mq_workspace_get_conversations (workspace));
 }
 
 static void
@@ -544,16 +506,9 @@ mq_sidebar_class_init (MqSidebarClass *klass)
 
   object_class->dispose = mq_sidebar_dispose;
   object_class->finalize = mq_sidebar_finalize;
-  object_class->get_property = mq_sidebar_get_property;
-  object_class->set_property = mq_sidebar_set_property;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                        | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, MQ_TYPE_CONVERSATION,
-                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                       | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SELECTION_CHANGED] = g_signal_new (
+      "selection-changed", MQ_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);

@@ -7,11 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace" (MqWorkspace), "selected" (MqConversation, read-write; may be one that is
- * not in the list). */
+/* Signal: "selection-changed". */
 #define MQ_TYPE_SIDEBAR (mq_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (MqSidebar, mq_sidebar, MQ, SIDEBAR, AdwBin)
 
+void mq_sidebar_set_workspace (MqSidebar *self, MqWorkspace *workspace);
+/* The selected conversation may be one that is not in the list. */
 MqConversation *mq_sidebar_get_selected (MqSidebar *self);
 void mq_sidebar_set_selected (MqSidebar *self, MqConversation *conversation);
 /* Returns the session @step rows below (negative: above) @conversation in the list, or NULL. */

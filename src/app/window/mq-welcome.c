@@ -41,22 +41,6 @@ struct _MqWelcome
   DexFuture *listing;
 };
 
-enum
-{
-  PROP_WORKSPACE = 1,
-  PROP_PROBLEM,
-  N_PROPS,
-};
-
-enum
-{
-  PROMPT_CHOSEN,
-  N_SIGNALS,
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
 
 /* Examples and kinds: buttons with a prompt as their signal data. */
@@ -67,7 +51,7 @@ on_prompt_clicked (GtkWidget *button, gpointer data)
   MqWelcome *self = MQ_WELCOME (gtk_widget_get_ancestor (button, MQ_TYPE_WELCOME));
 
   gtk_menu_button_popdown (self->kinds_button);
-  g_signal_emit (self, signals[PROMPT_CHOSEN], 0, data);
+  gtk_widget_activate_action (button, "win.write-prompt", "s", data);
 }
 
 static void
@@ -258,14 +242,11 @@ show_problem (MqWelcome *self)
 static void
 update_problem (MqWelcome *self)
 {
-  g_autoptr (MqProblem) problem = self->workspace ? find_page_problem (self) : NULL;
-  gboolean changed = g_set_object (&self->problem, problem);
+  g_autoptr (MqProblem) problem = find_page_problem (self);
 
-  if (changed && problem != NULL)
+  if (g_set_object (&self->problem, problem) && problem != NULL)
     show_problem (self);
   gtk_stack_set_visible_child_name (self->stack, problem ? "problem" : "examples");
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
 /* Loads the team when the service is ready; "notify::team" reports later changes. */
@@ -282,25 +263,26 @@ on_ready_changed (MqWelcome *self)
   self->listing = mq_workspace_load_team (self->workspace);
 }
 
-static void
-set_workspace (MqWelcome *self, MqWorkspace *workspace)
+/**
+ * mq_welcome_set_workspace:
+ * @self: the page
+ * @workspace: (not nullable): the workspace whose team and problems are shown; call this once
+ */
+void
+mq_welcome_set_workspace (MqWelcome *self, MqWorkspace *workspace)
 {
-  if (!g_set_object (&self->workspace, workspace))
-    return;
+  g_return_if_fail (self->workspace == NULL);
 
-  if (workspace != NULL)
-    {
-      g_signal_connect_object (mq_workspace_get_problems (workspace), "items-changed",
-                               G_CALLBACK (update_problem), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (workspace, "notify::ready", G_CALLBACK (on_ready_changed), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
-                               G_CONNECT_SWAPPED);
-      show_team (self);
-      on_ready_changed (self);
-    }
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (mq_workspace_get_problems (workspace), "items-changed",
+                           G_CALLBACK (update_problem), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::ready", G_CALLBACK (on_ready_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
+                           G_CONNECT_SWAPPED);
+  show_team (self);
+  on_ready_changed (self);
   update_problem (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
 }
 
 /**
@@ -315,39 +297,6 @@ mq_welcome_get_problem (MqWelcome *self)
   g_return_val_if_fail (MQ_IS_WELCOME (self), NULL);
 
   return self->problem;
-}
-
-static void
-mq_welcome_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  MqWelcome *self = MQ_WELCOME (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_PROBLEM:
-      g_value_set_object (value, self->problem);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-mq_welcome_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  MqWelcome *self = MQ_WELCOME (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      set_workspace (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
@@ -367,23 +316,9 @@ mq_welcome_dispose (GObject *object)
 static void
 mq_welcome_class_init (MqWelcomeClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = mq_welcome_dispose;
-  object_class->get_property = mq_welcome_get_property;
-  object_class->set_property = mq_welcome_set_property;
-
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                        | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PROBLEM] = g_param_spec_object ("problem", NULL, NULL, MQ_TYPE_PROBLEM,
-                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
-                                                      | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[PROMPT_CHOSEN] = g_signal_new ("prompt-chosen", MQ_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  G_OBJECT_CLASS (klass)->dispose = mq_welcome_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-welcome.ui");

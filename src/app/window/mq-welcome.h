@@ -8,11 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "workspace" (MqWorkspace), "problem" (the MqProblem that fills the page, or NULL;
- * read-only). Signal: "prompt-chosen" (const char *): a prompt to put into the composer. */
+/* A prompt that the user chooses activates win.write-prompt. */
 #define MQ_TYPE_WELCOME (mq_welcome_get_type ())
 G_DECLARE_FINAL_TYPE (MqWelcome, mq_welcome, MQ, WELCOME, AdwBin)
 
+void mq_welcome_set_workspace (MqWelcome *self, MqWorkspace *workspace);
+/* The problem that fills the page, or NULL. */
 MqProblem *mq_welcome_get_problem (MqWelcome *self);
 
 G_END_DECLS

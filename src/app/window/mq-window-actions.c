@@ -60,18 +60,12 @@ activate_previous_session (GSimpleAction *action, GVariant *parameter, gpointer 
 }
 
 static void
-say_failed (GtkWidget *window, const char *sentence)
-{
-  mq_window_show_toast (MQ_WINDOW (window), sentence);
-}
-
-static void
 activate_rename_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqConversation *conversation = find_conversation (data, parameter);
 
   if (conversation != NULL)
-    mq_rename_ask (conversation, GTK_WIDGET (data), say_failed);
+    mq_rename_ask (conversation, GTK_WIDGET (data));
 }
 
 static void
@@ -205,7 +199,7 @@ activate_review (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (shown)
     adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
   else
-    mq_window_open_review (self, NULL);
+    mq_window_open_review (self);
 }
 
 static void
@@ -225,9 +219,28 @@ activate_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
 
-  mq_window_open_review (self, NULL);
+  mq_window_open_review (self);
   if (self->review != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->review), "review.find", NULL);
+}
+
+static void
+activate_hide_review (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
+}
+
+static void
+activate_review_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_window_open_review (self);
+  if (self->review != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.select-version",
+                                        parameter);
 }
 
 /* Shows and focuses the composer, which another pane may cover. */
@@ -241,42 +254,33 @@ show_composer (MqWindow *self)
 }
 
 static void
+activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_conversation_view_write (self->conversation_view, g_variant_get_string (parameter, NULL));
+  mq_conversation_view_focus_composer (self->conversation_view);
+}
+
+static void
+activate_show_toast (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_window_show_toast (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 activate_focus_composer (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   show_composer (data);
 }
 
 static void
-on_pictures_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog),
-                                                                       result, &error);
-
-  if (files != NULL)
-    {
-      show_composer (self);
-      mq_conversation_view_attach (self->conversation_view, files);
-    }
-  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    mq_window_show_toast (self, error->message);
-}
-
-static void
 activate_attach (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GtkFileFilter) pictures = gtk_file_filter_new ();
+  MqWindow *self = data;
 
-  gtk_file_filter_set_name (pictures, _ ("Pictures"));
-  gtk_file_filter_add_mime_type (pictures, "image/png");
-  gtk_file_filter_add_mime_type (pictures, "image/jpeg");
-  gtk_file_filter_add_mime_type (pictures, "image/webp");
-  gtk_file_dialog_set_default_filter (dialog, pictures);
-  gtk_file_dialog_set_title (dialog, _ ("Attach Pictures"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Attach"));
-  gtk_file_dialog_open_multiple (dialog, data, NULL, on_pictures_chosen, g_object_ref (data));
+  show_composer (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->conversation_view), "conversation.attach", NULL);
 }
 
 /* Problems. */
@@ -367,7 +371,7 @@ on_rename_key (GtkWidget *widget, GVariant *args, gpointer data)
   if (mq_conversation_get_session (self->conversation) == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  mq_rename_ask (self->conversation, widget, say_failed);
+  mq_rename_ask (self->conversation, widget);
 
   return GDK_EVENT_STOP;
 }
@@ -396,6 +400,10 @@ mq_window_install_actions (MqWindow *self)
     { "open-config", activate_open_config },
     { "sidebar", activate_sidebar, NULL, "true" },
     { "review", activate_review, NULL, "false" },
+    { "hide-review", activate_hide_review },
+    { "review-version", activate_review_version, "s" },
+    { "write-prompt", activate_write_prompt, "s" },
+    { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
     { "find", activate_find },
     { "focus-composer", activate_focus_composer },

@@ -14,34 +14,21 @@ has_versions (MqWindow *self)
   return versions != NULL && g_list_model_get_n_items (versions) > 0;
 }
 
-static void
-on_review_close (MqWindow *self)
-{
-  adw_overlay_split_view_set_show_sidebar (self->review_split, FALSE);
-}
-
 /* Creates the review on first use: it is expensive, and a start often has no version to show. */
-MqReview *
-mq_window_get_review (MqWindow *self)
+static void
+ensure_review (MqWindow *self)
 {
-  if (self->review == NULL)
-    {
-      self->review = g_object_new (MQ_TYPE_REVIEW, "workspace", self->workspace, NULL);
-      g_object_ref_sink (self->review);
-      g_object_bind_property (self, "conversation", self->review, "conversation",
-                              G_BINDING_SYNC_CREATE);
-      g_object_bind_property (self->review, "version", self->conversation_view, "reviewed-version",
-                              G_BINDING_SYNC_CREATE);
-      /* Beside the conversation, the window's header bar has the button; over it, that is
-       * covered. */
-      g_object_bind_property (self->review_split, "collapsed", self->review, "show-close",
-                              G_BINDING_SYNC_CREATE);
-      g_signal_connect_object (self->review, "close", G_CALLBACK (on_review_close), self,
-                               G_CONNECT_SWAPPED);
-      adw_bin_set_child (self->review_bin, GTK_WIDGET (self->review));
-    }
+  if (self->review != NULL)
+    return;
 
-  return self->review;
+  self->review = g_object_ref_sink (mq_review_new (self->workspace));
+  mq_review_set_conversation (self->review, self->conversation);
+  g_object_bind_property (self->review, "version", self->conversation_view, "reviewed-version",
+                          G_BINDING_SYNC_CREATE);
+  /* Beside the conversation, the window's header bar has the button; over it, that is covered. */
+  g_object_bind_property (self->review_split, "collapsed", self->review, "show-close",
+                          G_BINDING_SYNC_CREATE);
+  adw_bin_set_child (self->review_bin, GTK_WIDGET (self->review));
 }
 
 /**
@@ -72,7 +59,6 @@ mq_window_set_show_sidebar (MqWindow *self, gboolean show)
   self->show_sidebar = show;
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (show));
   mq_window_place_sidebar (self);
-  g_object_notify (G_OBJECT (self), "show-sidebar");
 }
 
 /**
@@ -90,7 +76,7 @@ mq_window_place_review (MqWindow *self)
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "review");
 
   if (show)
-    mq_window_get_review (self);
+    ensure_review (self);
 
   self->placing_review = TRUE;
   adw_overlay_split_view_set_show_sidebar (self->review_split, show);
@@ -129,12 +115,11 @@ on_room_changed (MqWindow *self)
 /**
  * mq_window_open_review:
  * @self: the window
- * @version: (nullable): the version to select; %NULL: keeps the selection
  *
  * Shows the review, beside the conversation or over it.
  */
 void
-mq_window_open_review (MqWindow *self, MqVersion *version)
+mq_window_open_review (MqWindow *self)
 {
   if (!has_versions (self))
     return;
@@ -144,9 +129,6 @@ mq_window_open_review (MqWindow *self, MqVersion *version)
   else
     self->review_wanted = TRUE;
   mq_window_place_review (self);
-
-  if (version != NULL)
-    g_object_set (self->review, "version", version, NULL);
 }
 
 void

@@ -56,8 +56,7 @@ void mq_window_bind_keys (GtkWidgetClass *widget_class);
 void mq_window_place_sidebar (MqWindow *self);
 void mq_window_place_review (MqWindow *self);
 void mq_window_set_show_sidebar (MqWindow *self, gboolean show);
-void mq_window_open_review (MqWindow *self, MqVersion *version);
+void mq_window_open_review (MqWindow *self);
 void mq_window_connect_panes (MqWindow *self);
-MqReview *mq_window_get_review (MqWindow *self);
 
 G_END_DECLS

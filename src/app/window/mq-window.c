@@ -12,17 +12,6 @@
 
 #include <glib/gi18n.h>
 
-enum
-{
-  PROP_WORKSPACE = 1,
-  PROP_CONVERSATION,
-  PROP_NARROW,
-  PROP_SHOW_SIDEBAR,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Problems: shown on the page of an empty conversation if the problem fills one, otherwise in the
@@ -195,7 +184,9 @@ mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
   g_binding_group_set_source (self->conversation_bindings, conversation);
   g_binding_group_set_source (self->timeline_bindings, mq_conversation_get_timeline (conversation));
   mq_sidebar_set_selected (self->sidebar, conversation);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONVERSATION]);
+  mq_conversation_view_set_conversation (self->conversation_view, conversation);
+  if (self->review != NULL)
+    mq_review_set_conversation (self->review, conversation);
 
   self->review_opened = FALSE;
   update_session_menu (self);
@@ -315,25 +306,6 @@ on_sidebar_selected (MqWindow *self)
 }
 
 static void
-on_version_activated (MqWindow *self, MqVersion *version)
-{
-  mq_window_open_review (self, version);
-}
-
-static void
-on_refused (MqWindow *self, const char *sentence)
-{
-  mq_window_show_toast (self, sentence);
-}
-
-static void
-on_prompt_chosen (MqWindow *self, const char *prompt)
-{
-  mq_conversation_view_write (self->conversation_view, prompt);
-  mq_conversation_view_focus_composer (self->conversation_view);
-}
-
-static void
 on_restored (MqWindow *self, MqConversation *conversation)
 {
   mq_window_show_conversation (self, conversation);
@@ -390,25 +362,7 @@ on_is_active (MqWindow *self)
 static void
 mq_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MqWindow *self = MQ_WINDOW (object);
-
-  switch (id)
-    {
-    case PROP_WORKSPACE:
-      g_value_set_object (value, self->workspace);
-      break;
-    case PROP_CONVERSATION:
-      g_value_set_object (value, self->conversation);
-      break;
-    case PROP_NARROW:
-      g_value_set_boolean (value, self->narrow);
-      break;
-    case PROP_SHOW_SIDEBAR:
-      g_value_set_boolean (value, self->show_sidebar);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  g_value_set_boolean (value, MQ_WINDOW (object)->narrow);
 }
 
 static void
@@ -416,22 +370,13 @@ mq_window_set_property (GObject *object, guint id, const GValue *value, GParamSp
 {
   MqWindow *self = MQ_WINDOW (object);
 
-  switch (id)
-    {
-    case PROP_NARROW:
-      if (self->narrow == g_value_get_boolean (value))
-        break;
-      self->narrow = g_value_get_boolean (value);
-      mq_window_place_sidebar (self);
-      update_session_menu (self);
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_SHOW_SIDEBAR:
-      mq_window_set_show_sidebar (self, g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  if (self->narrow == g_value_get_boolean (value))
+    return;
+
+  self->narrow = g_value_get_boolean (value);
+  mq_window_place_sidebar (self);
+  update_session_menu (self);
+  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -464,19 +409,10 @@ mq_window_class_init (MqWindowClass *klass)
   object_class->set_property = mq_window_set_property;
   widget_class->unmap = mq_window_unmap;
 
-  properties[PROP_WORKSPACE] = g_param_spec_object ("workspace", NULL, NULL, MQ_TYPE_WORKSPACE,
-                                                    G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY
-                                                        | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CONVERSATION]
-      = g_param_spec_object ("conversation", NULL, NULL, MQ_TYPE_CONVERSATION,
-                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                      | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SHOW_SIDEBAR] = g_param_spec_boolean ("show-sidebar", NULL, NULL, TRUE,
-                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
-                                                            | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_property (
+      object_class, 1,
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   g_type_ensure (MQ_TYPE_DROP_AREA);
   g_type_ensure (MQ_TYPE_SIDEBAR);
@@ -498,10 +434,6 @@ mq_window_class_init (MqWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWindow, review_bin);
   gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
   gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_version_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_refused);
-  gtk_widget_class_bind_template_callback (widget_class, on_prompt_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, update_banner);
 
   mq_window_bind_keys (widget_class);
 }
@@ -533,10 +465,13 @@ mq_window_new (MqApplication *application)
   read_size (self);
 
   self->workspace = g_object_ref (mq_application_get_workspace (application));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WORKSPACE]);
+  mq_sidebar_set_workspace (self->sidebar, self->workspace);
+  mq_conversation_view_set_workspace (self->conversation_view, self->workspace);
+  mq_welcome_set_workspace (self->welcome, self->workspace);
   self->removals = mq_removals_new (self->workspace, self->toasts);
   g_signal_connect_object (self->removals, "restored", G_CALLBACK (on_restored), self,
                            G_CONNECT_SWAPPED);
+  /* After the welcome page, which takes the problem that fills it. */
   g_signal_connect_object (mq_workspace_get_problems (self->workspace), "items-changed",
                            G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);

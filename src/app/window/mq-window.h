@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "conversation" (the MqConversation that is shown), "workspace", "narrow" (one pane at
- * a time), "show-sidebar" (where there is room). Actions "win.…": see mq-window-actions.c. */
+/* Property: "narrow" (one pane at a time). Actions "win.…": see mq-window-actions.c. */
 #define MQ_TYPE_WINDOW (mq_window_get_type ())
 G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
 

@@ -71,29 +71,19 @@ close_with (MqBridge *self, GError *reason)
 static void
 mq_bridge_dispose (GObject *object)
 {
-  mq_bridge_close (MQ_BRIDGE (object));
+  MqBridge *self = MQ_BRIDGE (object);
+
+  mq_bridge_close (self);
+  g_clear_error (&self->closed);
+  g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (mq_bridge_parent_class)->dispose (object);
 }
 
 static void
-mq_bridge_finalize (GObject *object)
-{
-  MqBridge *self = MQ_BRIDGE (object);
-
-  g_clear_error (&self->closed);
-  g_clear_object (&self->connection);
-
-  G_OBJECT_CLASS (mq_bridge_parent_class)->finalize (object);
-}
-
-static void
 mq_bridge_class_init (MqBridgeClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = mq_bridge_dispose;
-  object_class->finalize = mq_bridge_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_bridge_dispose;
 
   /**
    * MqBridge::notification:

@@ -14,79 +14,34 @@
 #define GONE_TIMEOUT_S 2
 #define LOG_LINES 8
 
-struct _MqInstance
-{
-  GObject parent_instance;
-
-  MqProcess *process;
-  MqBridge *bridge;
-  DexFuture *proof;   /* resolves when the sandbox is proven */
-  DexPromise *killed; /* rejected on kill, so that nothing waits for the proof */
-  char *token;
-  char *run_dir;
-  guint64 memory_bytes;
-};
-
 G_DEFINE_FINAL_TYPE (MqInstance, mq_instance, G_TYPE_OBJECT)
-
-enum
-{
-  SIGNAL_PROGRESS,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 static void
 mq_instance_dispose (GObject *object)
 {
-  mq_instance_kill (MQ_INSTANCE (object));
+  MqInstance *self = MQ_INSTANCE (object);
+
+  mq_instance_kill (self);
+  dex_clear (&self->proof);
+  dex_clear (&self->killed);
+  g_clear_object (&self->bridge);
+  g_clear_object (&self->process);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->run_dir, g_free);
 
   G_OBJECT_CLASS (mq_instance_parent_class)->dispose (object);
 }
 
 static void
-mq_instance_finalize (GObject *object)
-{
-  MqInstance *self = MQ_INSTANCE (object);
-
-  dex_clear (&self->proof);
-  dex_clear (&self->killed);
-  g_clear_object (&self->bridge);
-  g_clear_object (&self->process);
-  g_free (self->token);
-  g_free (self->run_dir);
-
-  G_OBJECT_CLASS (mq_instance_parent_class)->finalize (object);
-}
-
-static void
 mq_instance_class_init (MqInstanceClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = mq_instance_dispose;
-  object_class->finalize = mq_instance_finalize;
-
-  /**
-   * MqInstance::progress:
-   * @params: (type JsonObject): as the bridge sent it, see docs/bridge.md
-   */
-  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", MQ_TYPE_INSTANCE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                           NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  G_OBJECT_CLASS (klass)->dispose = mq_instance_dispose;
 }
 
 static void
 mq_instance_init (MqInstance *self)
 {
   self->killed = dex_promise_new ();
-}
-
-static void
-notified_cb (MqInstance *self, const char *method, JsonObject *params)
-{
-  if (g_str_equal (method, "progress"))
-    g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
 }
 
 /**
@@ -111,7 +66,6 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
   self->run_dir = g_strdup (spec->run_dir);
   self->memory_bytes = spec->limits->memory_bytes;
   self->proof = sandboxed ? mq_sandbox_probe (spec) : dex_future_new_true ();
-  g_signal_connect_swapped (self->bridge, "notification", G_CALLBACK (notified_cb), self);
   return g_steal_pointer (&self);
 }
 
@@ -215,27 +169,10 @@ mq_instance_kill (MqInstance *self)
   if (self->process != NULL)
     mq_process_kill (self->process);
   if (self->bridge != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->bridge, self);
-      mq_bridge_close (self->bridge);
-    }
+    mq_bridge_close (self->bridge);
   if (dex_future_is_pending (DEX_FUTURE (self->killed)))
     dex_promise_reject (self->killed, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST,
                                                            _ ("Blender was stopped")));
-}
-
-/**
- * mq_instance_wait_exit:
- * @self: an instance
- *
- * Returns: (transfer full): resolves when all its processes have ended
- */
-DexFuture *
-mq_instance_wait_exit (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
-
-  return mq_process_wait_exit (self->process);
 }
 
 /**
@@ -252,62 +189,6 @@ mq_instance_await_exit (MqInstance *self)
   dex_await (dex_future_first (mq_process_wait_exit (self->process),
                                dex_timeout_new_seconds (GONE_TIMEOUT_S), NULL),
              NULL);
-}
-
-/**
- * mq_instance_is_cut_off:
- * @self: an instance
- *
- * Returns: whether its bridge is closed
- */
-gboolean
-mq_instance_is_cut_off (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), TRUE);
-
-  return mq_bridge_is_closed (self->bridge);
-}
-
-/**
- * mq_instance_get_pid:
- * @self: an instance
- *
- * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox
- */
-GPid
-mq_instance_get_pid (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), 0);
-
-  return mq_process_get_pid (self->process);
-}
-
-/**
- * mq_instance_get_signal:
- * @self: an instance
- *
- * Returns: the signal that ended it; 0 if it runs or ended by itself
- */
-int
-mq_instance_get_signal (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), 0);
-
-  return mq_process_get_signal (self->process);
-}
-
-/**
- * mq_instance_dup_end:
- * @self: an instance
- *
- * Returns: (transfer full): how it ended, for the user: a sentence without its full stop
- */
-char *
-mq_instance_dup_end (MqInstance *self)
-{
-  g_return_val_if_fail (MQ_IS_INSTANCE (self), NULL);
-
-  return mq_process_dup_end (self->process);
 }
 
 static gboolean

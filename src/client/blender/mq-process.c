@@ -9,7 +9,6 @@
 #include <gio/gunixinputstream.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define LOG_KEPT_BYTES (64 * 1024)

@@ -87,7 +87,7 @@ drop_instance (MqWorker *self)
   if (self->instance == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->instance, self);
+  g_signal_handlers_disconnect_by_data (self->instance->bridge, self);
   mq_instance_kill (self->instance);
   g_set_object (&self->dying, self->instance);
   g_clear_object (&self->instance);
@@ -97,33 +97,23 @@ drop_instance (MqWorker *self)
 static void
 mq_worker_dispose (GObject *object)
 {
-  drop_instance (MQ_WORKER (object));
+  MqWorker *self = MQ_WORKER (object);
+
+  drop_instance (self);
+  g_clear_object (&self->blender);
+  g_clear_object (&self->dying);
+  g_clear_pointer (&self->hello, json_object_unref);
+  g_clear_pointer (&self->scene, json_object_unref);
+  g_clear_pointer (&self->lost, g_free);
+  g_clear_pointer (&self->run_dir, g_free);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
 }
 
 static void
-mq_worker_finalize (GObject *object)
-{
-  MqWorker *self = MQ_WORKER (object);
-
-  g_clear_object (&self->blender);
-  g_clear_object (&self->dying);
-  g_clear_pointer (&self->hello, json_object_unref);
-  g_clear_pointer (&self->scene, json_object_unref);
-  g_free (self->lost);
-  g_free (self->run_dir);
-
-  G_OBJECT_CLASS (mq_worker_parent_class)->finalize (object);
-}
-
-static void
 mq_worker_class_init (MqWorkerClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = mq_worker_dispose;
-  object_class->finalize = mq_worker_finalize;
+  G_OBJECT_CLASS (klass)->dispose = mq_worker_dispose;
 
   /**
    * MqWorker::progress:
@@ -200,13 +190,14 @@ mq_worker_get_pid (MqWorker *self)
 {
   g_return_val_if_fail (MQ_IS_WORKER (self), 0);
 
-  return self->instance != NULL ? mq_instance_get_pid (self->instance) : 0;
+  return self->instance != NULL ? mq_process_get_pid (self->instance->process) : 0;
 }
 
 static void
-progress_cb (MqWorker *self, JsonObject *params)
+notified_cb (MqWorker *self, const char *method, JsonObject *params)
 {
-  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
+  if (g_str_equal (method, "progress"))
+    g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, params);
 }
 
 /* Starts a new Blender and completes its handshake. Awaits. */
@@ -238,7 +229,7 @@ start_instance (MqWorker *self, Call *call, GError **error)
   if (!(self->instance = mq_instance_launch (&spec, self->sandboxed, error)))
     return FALSE;
 
-  g_signal_connect_swapped (self->instance, "progress", G_CALLBACK (progress_cb), self);
+  g_signal_connect_swapped (self->instance->bridge, "notification", G_CALLBACK (notified_cb), self);
   instance = g_object_ref (self->instance);
   if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
     return FALSE;
@@ -273,7 +264,7 @@ lose_instance (MqWorker *self, const char *how)
     mq_instance_await_exit (instance);
 
   g_free (self->lost);
-  self->lost = how == NULL && instance != NULL ? mq_instance_dup_end (instance)
+  self->lost = how == NULL && instance != NULL ? mq_process_dup_end (instance->process)
                                                : g_strdup (how ?: _ ("Blender did not start"));
   drop_instance (self);
 }
@@ -401,7 +392,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
 
       if (is_called_off (call, &called_off))
         return called_off;
-      if (instance != NULL && mq_instance_get_signal (instance) == SIGXCPU)
+      if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
                             _ ("Blender was stopped: “%s” used up its processor time (%u s)"),
                             call->method ?: "hello", self->limits.cpu_seconds);
@@ -424,7 +415,7 @@ carry_out (MqWorker *self, Call *call, GError **error)
 
   /* An instance that ended between two calls is not counted as a loss. */
   if (!is_called_off (call, NULL) && self->instance != NULL
-      && mq_instance_is_cut_off (self->instance))
+      && mq_bridge_is_closed (self->instance->bridge))
     lose_instance (self, NULL);
 
   for (;;)
@@ -515,7 +506,8 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
  * mq_worker_start:
  * @self: a worker
  *
- * Starts Blender, proves the sandbox and sends `hello`, unless it runs already.
+ * Starts Blender, proves the sandbox and sends `hello`, unless it runs already. Optional: a call
+ * starts it, too.
  *
  * Returns: (transfer full): resolves to the `hello` result (`JSON_TYPE_OBJECT`); rejects with
  *   %MQ_ERROR_NO_BLENDER
@@ -577,5 +569,6 @@ mq_worker_stop (MqWorker *self)
   if (self->dying == NULL)
     return dex_future_new_true ();
 
-  return dex_future_finally (mq_instance_wait_exit (self->dying), forget_error_cb, NULL, NULL);
+  return dex_future_finally (mq_process_wait_exit (self->dying->process), forget_error_cb, NULL,
+                             NULL);
 }

@@ -35,16 +35,10 @@ G_DECLARE_FINAL_TYPE (MqWorker, mq_worker, MQ, WORKER, GObject)
 MqWorker *mq_worker_new (MqBlender *blender, const char *run_dir, gboolean sandboxed,
                          const MqWorkerLimits *limits);
 
-/* Call before the start: makes graphics devices available in the sandbox
- * (`blender.gpu_rendering`). */
 void mq_worker_set_gpu (MqWorker *self, gboolean gpu);
 
-/* The process to look for in a process list; 0 if none runs. */
 GPid mq_worker_get_pid (MqWorker *self);
 
-/* Starts Blender and sends `hello`; resolves to its result (JSON_TYPE_OBJECT). Rejects with
- * MQ_ERROR_NO_BLENDER if it cannot start or the sandbox does not hold. Optional: a call starts it,
- * too. */
 DexFuture *mq_worker_start (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Calls a bridge method; resolves to its result (JSON_TYPE_OBJECT). Rejects with MQ_ERROR_TIMEOUT
@@ -55,7 +49,6 @@ DexFuture *mq_worker_start (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_worker_call (MqWorker *self, const char *method, JsonObject *params,
                            guint timeout_s) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sends SIGKILL to the whole sandbox and waits until it has ended. */
 DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signals: "progress" (JsonObject *params): a notification of the bridge; "replaced" (const char

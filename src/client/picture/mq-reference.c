@@ -11,7 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 /* px of the longer side. Anthropic shrinks larger pictures ("Vision", docs.anthropic.com), OpenAI
  * uses tiles of 512 px within 2048 px; more pixels cost more and show no more. */
