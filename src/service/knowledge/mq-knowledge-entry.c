@@ -196,8 +196,7 @@ item_text (JsonArray *items, guint index, guint place)
   JsonNode *node = json_array_get_element (items, index);
   JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-  return item != NULL && place < json_array_get_length (item) ? mq_json_element_string (item, place)
-                                                              : NULL;
+  return place < mq_json_length (item) ? mq_json_element_string (item, place) : NULL;
 }
 
 /* An enum's values, with descriptions when there is room. */
@@ -235,7 +234,7 @@ append_member (GString *to, JsonObject *json, gboolean described)
   const char *deprecated = mq_json_get_string (json, "deprecated", NULL);
 
   g_string_append_printf (to, "%s: ", mq_json_get_string (json, "name", ""));
-  if (items != NULL && json_array_get_length (items) > 0)
+  if (mq_json_length (items) > 0)
     append_items (to, items, described);
   else
     g_string_append (to, mq_json_get_string (json, "type", "value"));
@@ -320,7 +319,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   MqKnowledgePart *part;
 
   append_member (text, json, TRUE);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+  for (guint i = 0; i < mq_json_length (items); i++)
     for (guint k = 0; k < 3; k++)
       if (item_text (items, i, k) != NULL)
         g_string_append_printf (doc, " %s", item_text (items, i, k));
@@ -340,7 +339,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   g_free (part->doc);
   part->doc = g_utf8_make_valid (doc->str, (gssize)doc->len);
   name_part (self, part, name);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+  for (guint i = 0; i < mq_json_length (items); i++)
     {
       const char *item = item_text (items, i, 0);
 
@@ -362,7 +361,7 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
   g_string_printf (text, "%s.%s", self->id, signature);
   if (*doc != '\0')
     g_string_append_printf (text, " — %s", doc);
-  for (guint i = 0; arguments != NULL && i < json_array_get_length (arguments); i++)
+  for (guint i = 0; i < mq_json_length (arguments); i++)
     {
       JsonObject *each = mq_json_element_object (arguments, i);
 
@@ -425,7 +424,7 @@ append_head (MqKnowledgeEntry *self, JsonObject *json)
   else
     g_string_append (self->text, signature != NULL ? signature : self->id);
 
-  if (bases != NULL && json_array_get_length (bases) > 0 && mq_json_element_string (bases, 0))
+  if (mq_json_length (bases) > 0 && mq_json_element_string (bases, 0))
     g_string_append_printf (self->text, "(%s)", mq_json_element_string (bases, 0));
   if (self->kind == MQ_KNOWLEDGE_OPERATOR)
     g_string_append (self->text, "(…)");
@@ -444,7 +443,7 @@ static void
 append_list (MqKnowledgeEntry *self, JsonArray *list, const char *heading,
              void (*append) (GString *, JsonObject *))
 {
-  guint n = list != NULL ? json_array_get_length (list) : 0;
+  guint n = mq_json_length (list);
 
   if (n > 0 && heading != NULL)
     g_string_append_printf (self->text, "\n%s", heading);
@@ -482,7 +481,7 @@ append_function_line (GString *to, JsonObject *json)
 static void
 for_each (JsonArray *list, void (*func) (MqKnowledgeEntry *, JsonObject *), MqKnowledgeEntry *self)
 {
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+  for (guint i = 0; i < mq_json_length (list); i++)
     {
       JsonObject *each = mq_json_element_object (list, i);
 

@@ -175,11 +175,9 @@ mq_model_answer_get_seconds (MqModelAnswer *self)
 static JsonObject *
 usage_to_json (const MqModelUsage *usage)
 {
-  JsonObject *json = json_object_new ();
+  JsonObject *json = mq_json_new ("input:l output:l cached:l", (gint64)usage->input,
+                                  (gint64)usage->output, (gint64)usage->cached);
 
-  json_object_set_int_member (json, "input", usage->input);
-  json_object_set_int_member (json, "output", usage->output);
-  json_object_set_int_member (json, "cached", usage->cached);
   if (usage->cost >= 0)
     json_object_set_double_member (json, "cost", usage->cost);
 
@@ -202,8 +200,7 @@ mq_model_answer_to_json (MqModelAnswer *self)
 
   g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), json);
 
-  json_object_set_string_member (json, "model", self->model);
-  json_object_set_string_member (json, "text", self->text);
+  mq_json_add (json, "model:s text:s", self->model, self->text);
   if (self->calls->len > 0)
     {
       JsonArray *calls = json_array_new ();
@@ -211,20 +208,17 @@ mq_model_answer_to_json (MqModelAnswer *self)
       for (guint i = 0; i < self->calls->len; i++)
         {
           MqModelPart *part = g_ptr_array_index (self->calls, i);
-          JsonObject *call = json_object_new ();
+          JsonObject *call = mq_json_new ("call:s name:s arguments:o", part->id, part->name,
+                                          json_object_ref (part->arguments));
 
-          json_object_set_string_member (call, "call", part->id);
-          json_object_set_string_member (call, "name", part->name);
-          json_object_set_object_member (call, "arguments", json_object_ref (part->arguments));
           json_array_add_object_element (calls, call);
         }
       json_object_set_array_member (json, "calls", calls);
     }
   if (self->object != NULL)
     json_object_set_object_member (json, "object", json_object_ref (self->object));
-  json_object_set_string_member (json, "stop", stops[self->stop]);
-  json_object_set_object_member (json, "usage", usage_to_json (&self->usage));
-  json_object_set_double_member (json, "seconds", self->seconds);
+  mq_json_add (json, "stop:s usage:o seconds:d", stops[self->stop], usage_to_json (&self->usage),
+               self->seconds);
 
   return json;
 }
@@ -234,7 +228,7 @@ calls_from_json (JsonArray *array, GError **error)
 {
   g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; i < mq_json_length (array); i++)
     {
       JsonObject *call = mq_json_element_object (array, i);
       const char *id = mq_json_get_string (call, "call", NULL);

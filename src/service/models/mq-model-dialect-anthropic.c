@@ -20,18 +20,13 @@ authorize (SoupMessageHeaders *headers, const char *key)
 static JsonObject *
 picture_to_json (MqModelPart *part)
 {
-  JsonObject *block = json_object_new ();
-  JsonObject *source = json_object_new ();
+  JsonObject *source;
   gsize size;
   const guchar *bytes = g_bytes_get_data (part->picture, &size);
   g_autofree char *data = g_base64_encode (bytes, size);
 
-  json_object_set_string_member (source, "type", "base64");
-  json_object_set_string_member (source, "media_type", part->media_type);
-  json_object_set_string_member (source, "data", data);
-  json_object_set_string_member (block, "type", "image");
-  json_object_set_object_member (block, "source", source);
-  return block;
+  source = mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data);
+  return mq_json_new ("type:s source:o", "image", source);
 }
 
 static JsonObject *
@@ -47,14 +42,12 @@ part_to_json (MqModelPart *part)
     {
     case MQ_MODEL_PART_CALL:
       json_object_set_string_member (block, "type", "tool_use");
-      json_object_set_string_member (block, "id", part->id);
-      json_object_set_string_member (block, "name", part->name);
-      json_object_set_object_member (block, "input", mq_json_copy_object (part->arguments));
+      mq_json_add (block, "id:s name:s input:o", part->id, part->name,
+                   mq_json_copy_object (part->arguments));
       break;
     case MQ_MODEL_PART_RESULT:
       json_object_set_string_member (block, "type", "tool_result");
-      json_object_set_string_member (block, "tool_use_id", part->id);
-      json_object_set_string_member (block, "content", part->text);
+      mq_json_add (block, "tool_use_id:s content:s", part->id, part->text);
       break;
     default:
       json_object_set_string_member (block, "type", "text");
@@ -93,9 +86,8 @@ mark_stable (GPtrArray *stable)
 
   for (guint i = first; i < stable->len; i++)
     {
-      JsonObject *control = json_object_new ();
+      JsonObject *control = mq_json_new ("type:s", "ephemeral");
 
-      json_object_set_string_member (control, "type", "ephemeral");
       json_object_set_object_member (stable->pdata[i], "cache_control", control);
     }
 }
@@ -103,11 +95,9 @@ mark_stable (GPtrArray *stable)
 static void
 add_tool (JsonArray *tools, const char *name, const char *description, JsonObject *schema)
 {
-  JsonObject *tool = json_object_new ();
+  JsonObject *tool = mq_json_new ("name:s description:s input_schema:o", name, description,
+                                  mq_json_copy_object (schema));
 
-  json_object_set_string_member (tool, "name", name);
-  json_object_set_string_member (tool, "description", description);
-  json_object_set_object_member (tool, "input_schema", mq_json_copy_object (schema));
   json_array_add_object_element (tools, tool);
 }
 
@@ -150,7 +140,7 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 static JsonObject *
 build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
-  JsonObject *body = json_object_new ();
+  JsonObject *body;
   GPtrArray *all = mq_model_request_get_messages (request);
   g_autoptr (GPtrArray) stable = g_ptr_array_new ();
   JsonArray *system = json_array_new ();
@@ -181,9 +171,8 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
       json = json_object_new ();
       blocks = json_array_new ();
       add_blocks (blocks, message, stable);
-      json_object_set_string_member (json, "role",
-                                     message->speaker == MQ_MODEL_USER ? "user" : "assistant");
-      json_object_set_array_member (json, "content", blocks);
+      mq_json_add (json, "role:s content:a",
+                   message->speaker == MQ_MODEL_USER ? "user" : "assistant", blocks);
       json_array_add_object_element (messages, json);
     }
   mark_stable (stable);
@@ -193,9 +182,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   if (model_options->most_tokens > 0)
     tokens = MIN (tokens, model_options->most_tokens);
 
-  json_object_set_string_member (body, "model", model_options->model);
-  json_object_set_int_member (body, "max_tokens", tokens);
-  json_object_set_boolean_member (body, "stream", TRUE);
+  body = mq_json_new ("model:s max_tokens:l stream:b", model_options->model, (gint64)tokens, TRUE);
   if (json_array_get_length (system) > 0)
     json_object_set_array_member (body, "system", system);
   else

@@ -18,17 +18,12 @@ authorize (SoupMessageHeaders *headers, const char *key)
 static JsonObject *
 text_to_json (const char *text)
 {
-  JsonObject *json = json_object_new ();
-
-  json_object_set_string_member (json, "type", "text");
-  json_object_set_string_member (json, "text", text);
-  return json;
+  return mq_json_new ("type:s text:s", "text", text);
 }
 
 static JsonObject *
 picture_to_json (MqModelPart *part)
 {
-  JsonObject *json = json_object_new ();
   JsonObject *image = json_object_new ();
   gsize size;
   const guchar *bytes = g_bytes_get_data (part->picture, &size);
@@ -36,33 +31,23 @@ picture_to_json (MqModelPart *part)
   g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
 
   json_object_set_string_member (image, "url", url);
-  json_object_set_string_member (json, "type", "image_url");
-  json_object_set_object_member (json, "image_url", image);
-  return json;
+  return mq_json_new ("type:s image_url:o", "image_url", image);
 }
 
 static JsonObject *
 call_to_json (MqModelPart *part)
 {
-  JsonObject *json = json_object_new ();
-  JsonObject *function = json_object_new ();
+  JsonObject *function;
   g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
 
-  json_object_set_string_member (function, "name", part->name);
-  json_object_set_string_member (function, "arguments", arguments);
-  json_object_set_string_member (json, "id", part->id);
-  json_object_set_string_member (json, "type", "function");
-  json_object_set_object_member (json, "function", function);
-  return json;
+  function = mq_json_new ("name:s arguments:s", part->name, arguments);
+  return mq_json_new ("id:s type:s function:o", part->id, "function", function);
 }
 
 static JsonObject *
 message_new (const char *role)
 {
-  JsonObject *json = json_object_new ();
-
-  json_object_set_string_member (json, "role", role);
-  return json;
+  return mq_json_new ("role:s", role);
 }
 
 /* Each result is a message of its own, right after the calls. */
@@ -78,8 +63,7 @@ add_results (JsonArray *messages, MqModelMessage *message)
         continue;
 
       json = message_new ("tool");
-      json_object_set_string_member (json, "tool_call_id", part->id);
-      json_object_set_string_member (json, "content", part->text);
+      mq_json_add (json, "tool_call_id:s content:s", part->id, part->text);
       json_array_add_object_element (messages, json);
     }
 }
@@ -148,15 +132,12 @@ add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
   for (guint i = 0; i < wanted->len; i++)
     {
       MqModelTool *tool = g_ptr_array_index (wanted, i);
-      JsonObject *json = json_object_new ();
-      JsonObject *function = json_object_new ();
+      JsonObject *json;
+      JsonObject *function = mq_json_new ("name:s description:s parameters:o", tool->name,
+                                          tool->description,
+                                          mq_json_copy_object (tool->parameters));
 
-      json_object_set_string_member (function, "name", tool->name);
-      json_object_set_string_member (function, "description", tool->description);
-      json_object_set_object_member (function, "parameters",
-                                     mq_json_copy_object (tool->parameters));
-      json_object_set_string_member (json, "type", "function");
-      json_object_set_object_member (json, "function", function);
+      json = mq_json_new ("type:s function:o", "function", function);
       json_array_add_object_element (tools, json);
     }
 
@@ -168,14 +149,12 @@ static void
 add_schema (JsonObject *body, MqModelRequest *request, guint *used)
 {
   JsonObject *schema = mq_model_request_get_schema (request);
-  JsonObject *format = json_object_new ();
-  JsonObject *named = json_object_new ();
+  JsonObject *format;
+  JsonObject *named
+      = mq_json_new ("name:s schema:o strict:b", mq_model_request_get_schema_name (request),
+                     mq_json_copy_object (schema), mq_model_schema_is_strict (schema));
 
-  json_object_set_string_member (named, "name", mq_model_request_get_schema_name (request));
-  json_object_set_object_member (named, "schema", mq_json_copy_object (schema));
-  json_object_set_boolean_member (named, "strict", mq_model_schema_is_strict (schema));
-  json_object_set_string_member (format, "type", "json_schema");
-  json_object_set_object_member (format, "json_schema", named);
+  format = mq_json_new ("type:s json_schema:o", "json_schema", named);
   json_object_set_object_member (body, "response_format", format);
   *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
 }
@@ -184,7 +163,7 @@ static JsonObject *
 build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
   static const char *const limits[] = { "max_completion_tokens", "max_tokens" };
-  JsonObject *body = json_object_new ();
+  JsonObject *body;
   GPtrArray *all = mq_model_request_get_messages (request);
   JsonArray *messages = json_array_new ();
   guint tokens = mq_model_request_get_max_tokens (request);
@@ -192,16 +171,14 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   for (guint i = 0; i < all->len; i++)
     add_message (messages, all->pdata[i], used);
 
-  json_object_set_string_member (body, "model", model_options->model);
-  json_object_set_array_member (body, "messages", messages);
-  json_object_set_boolean_member (body, "stream", model_options->stream);
+  body = mq_json_new ("model:s messages:a stream:b", model_options->model, messages,
+                      model_options->stream);
   if (model_options->stream)
     *used |= MQ_MODEL_UNSUPPORTED_STREAM;
   if (model_options->stream && model_options->stream_usage)
     {
-      JsonObject *options = json_object_new ();
+      JsonObject *options = mq_json_new ("include_usage:b", TRUE);
 
-      json_object_set_boolean_member (options, "include_usage", TRUE);
       json_object_set_object_member (body, "stream_options", options);
       *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
     }
@@ -282,7 +259,7 @@ fold_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failu
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     if (!mq_answer_builder_add_text (
             builder, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
       return FALSE;
@@ -301,7 +278,7 @@ fold_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure
   if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
     return FALSE;
 
-  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
+  for (guint i = 0; i < mq_json_length (calls); i++)
     {
       JsonObject *piece = mq_json_element_object (calls, i);
 
@@ -376,9 +353,7 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
 
   read_usage (builder, mq_json_get_object (chunk, "usage"));
   choices = mq_json_get_array (chunk, "choices");
-  choice = choices != NULL && json_array_get_length (choices) > 0
-               ? mq_json_element_object (choices, 0)
-               : NULL;
+  choice = mq_json_length (choices) > 0 ? mq_json_element_object (choices, 0) : NULL;
   if (choice == NULL)
     return TRUE;
 

@@ -53,7 +53,6 @@ typedef struct
 void mq_model_failure_clear (MqModelFailure *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 
-/* Each fills an empty failure from one kind of error. */
 void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
                                   guint status, const char *body, const char *secret);
 void
@@ -73,7 +72,6 @@ void mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
 
-/* Retry-After: seconds or a date; -1 when it cannot be parsed. */
 gint64 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms);
 
 G_END_DECLS

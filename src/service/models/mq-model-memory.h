@@ -28,7 +28,6 @@ G_DECLARE_FINAL_TYPE (MqModelMemory, mq_model_memory, MQ, MODEL_MEMORY, GObject)
 /* Reads @path synchronously, for program start; an invalid file counts as empty. */
 MqModelMemory *mq_model_memory_new (const char *path);
 MqModelFindings mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice);
-/* Resolves to TRUE when the file is written, or could not be written (with a warning). */
 DexFuture *mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice,
                                 const MqModelFindings *known) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -297,8 +297,7 @@ probe_fiber (gpointer model, DexFuture *dropped)
           "model-",
           error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "request", NULL);
 
-      json_object_set_string_member (result, "code", code);
-      json_object_set_string_member (result, "text", error->message);
+      mq_json_add (result, "code:s text:s", code, error->message);
       return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
     }
 
@@ -308,10 +307,8 @@ probe_fiber (gpointer model, DexFuture *dropped)
     known.schema = MQ_MODEL_ABILITY_YES;
 
   text = describe (&known);
-  json_object_set_boolean_member (result, "pictures", known.pictures == MQ_MODEL_ABILITY_YES);
-  json_object_set_boolean_member (result, "tools", known.tools == MQ_MODEL_ABILITY_YES);
-  json_object_set_boolean_member (result, "schema", known.schema == MQ_MODEL_ABILITY_YES);
-  json_object_set_string_member (result, "text", text);
+  mq_json_add (result, "pictures:b tools:b schema:b text:s", known.pictures == MQ_MODEL_ABILITY_YES,
+               known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES, text);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 

@@ -1,6 +1,8 @@
 /* MqModelRequest, see mq-model-request.h. */
 #include "service/models/mq-model-request.h"
 
+#include "common/mq-json.h"
+
 struct _MqModelRequest
 {
   GObject parent_instance;
@@ -402,16 +404,14 @@ part_to_json (MqModelPart *part)
       {
         g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->picture);
 
-        json_object_set_string_member (json, "picture", sum);
-        json_object_set_string_member (json, "media_type", part->media_type);
-        json_object_set_int_member (json, "bytes", (gint64)g_bytes_get_size (part->picture));
+        mq_json_add (json, "picture:s media_type:s bytes:l", sum, part->media_type,
+                     (gint64)g_bytes_get_size (part->picture));
       }
       break;
 
     case MQ_MODEL_PART_CALL:
       json_object_set_string_member (json, "call", part->id);
-      json_object_set_string_member (json, "name", part->name);
-      json_object_set_object_member (json, "arguments", json_object_ref (part->arguments));
+      mq_json_add (json, "name:s arguments:o", part->name, json_object_ref (part->arguments));
       break;
 
     case MQ_MODEL_PART_RESULT:
@@ -431,14 +431,13 @@ messages_to_json (GPtrArray *messages)
   for (guint i = 0; i < messages->len; i++)
     {
       MqModelMessage *message = g_ptr_array_index (messages, i);
-      JsonObject *json = json_object_new ();
+      JsonObject *json;
       JsonArray *parts = json_array_new ();
 
       for (guint j = 0; j < message->parts->len; j++)
         json_array_add_object_element (parts, part_to_json (message->parts->pdata[j]));
 
-      json_object_set_string_member (json, "speaker", speakers[message->speaker]);
-      json_object_set_array_member (json, "parts", parts);
+      json = mq_json_new ("speaker:s parts:a", speakers[message->speaker], parts);
       json_array_add_object_element (array, json);
     }
 
@@ -453,11 +452,9 @@ tools_to_json (GPtrArray *tools)
   for (guint i = 0; i < tools->len; i++)
     {
       MqModelTool *tool = g_ptr_array_index (tools, i);
-      JsonObject *json = json_object_new ();
+      JsonObject *json = mq_json_new ("name:s description:s parameters:o", tool->name,
+                                      tool->description, json_object_ref (tool->parameters));
 
-      json_object_set_string_member (json, "name", tool->name);
-      json_object_set_string_member (json, "description", tool->description);
-      json_object_set_object_member (json, "parameters", json_object_ref (tool->parameters));
       json_array_add_object_element (array, json);
     }
 
@@ -480,15 +477,14 @@ mq_model_request_to_json (MqModelRequest *self)
 
   g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), json);
 
-  json_object_set_string_member (json, "role", self->role);
-  json_object_set_string_member (json, "task", self->task);
-  json_object_set_array_member (json, "messages", messages_to_json (self->messages));
+  mq_json_add (json, "role:s task:s messages:a", self->role, self->task,
+               messages_to_json (self->messages));
   if (self->tools->len > 0)
     json_object_set_array_member (json, "tools", tools_to_json (self->tools));
   if (self->schema != NULL)
     {
-      json_object_set_string_member (json, "schema_name", self->schema_name);
-      json_object_set_object_member (json, "schema", json_object_ref (self->schema));
+      mq_json_add (json, "schema_name:s schema:o", self->schema_name,
+                   json_object_ref (self->schema));
     }
   if (self->max_tokens > 0)
     json_object_set_int_member (json, "max_tokens", self->max_tokens);

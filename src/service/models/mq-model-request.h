@@ -98,7 +98,6 @@ void mq_model_request_add_result (MqModelRequest *self, const char *id, const ch
 void mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema);
 void mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
                                 JsonObject *parameters);
-/* Maximum tokens of the answer; 0: the model's own maximum. */
 void mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens);
 
 GPtrArray *mq_model_request_get_messages (MqModelRequest *self); /* MqModelMessage */
@@ -107,7 +106,6 @@ JsonObject *mq_model_request_get_schema (MqModelRequest *self);
 const char *mq_model_request_get_schema_name (MqModelRequest *self);
 guint mq_model_request_get_max_tokens (MqModelRequest *self);
 
-/* For transcripts: pictures as {"picture": "<sha256>", "media_type", "bytes"}. */
 JsonObject *mq_model_request_to_json (MqModelRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -108,7 +108,7 @@ check_object (JsonObject *schema, JsonObject *object, const char *path)
   const char *name;
   JsonNode *member;
 
-  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
+  for (guint i = 0; i < mq_json_length (required); i++)
     if ((name = mq_json_element_string (required, i)) != NULL
         && !json_object_has_member (object, name))
       return problem_at (path, "\"%s\" is missing", name);
@@ -181,7 +181,7 @@ mq_model_schema_check (JsonObject *schema, JsonNode *node)
 static gboolean
 is_required (JsonArray *required, const char *name)
 {
-  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
+  for (guint i = 0; i < mq_json_length (required); i++)
     if (g_strcmp0 (mq_json_element_string (required, i), name) == 0)
       return TRUE;
 

@@ -10,11 +10,10 @@
 static char *
 call_in_words (const char *name, JsonObject *arguments)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonObject) object = NULL;
   g_autofree char *whole = NULL;
 
-  json_object_set_string_member (object, "tool", name);
-  json_object_set_object_member (object, "arguments", mq_json_copy_object (arguments));
+  object = mq_json_new ("tool:s arguments:o", name, mq_json_copy_object (arguments));
   whole = mq_json_object_to_string (object, FALSE);
   return g_strdup_printf ("```json\n%s\n```", whole);
 }

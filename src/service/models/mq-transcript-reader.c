@@ -36,12 +36,12 @@ has_pictures (JsonObject *request)
 {
   JsonArray *messages = mq_json_get_array (request, "messages");
 
-  for (guint i = 0; messages != NULL && i < json_array_get_length (messages); i++)
+  for (guint i = 0; i < mq_json_length (messages); i++)
     {
       JsonObject *message = mq_json_element_object (messages, i);
       JsonArray *parts = message != NULL ? mq_json_get_array (message, "parts") : NULL;
 
-      for (guint j = 0; parts != NULL && j < json_array_get_length (parts); j++)
+      for (guint j = 0; j < mq_json_length (parts); j++)
         {
           JsonObject *part = mq_json_element_object (parts, j);
 

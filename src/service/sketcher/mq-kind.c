@@ -188,7 +188,7 @@ read_list (Place *place, JsonObject *object, const char *key, gboolean keys)
   if (array == NULL && json_object_has_member (object, key))
     fail (place, key, "must be a list of texts");
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; i < mq_json_length (array); i++)
     {
       const char *word = mq_json_element_string (array, i);
 
@@ -340,7 +340,7 @@ read_places (Place *place, MqKindPart *part, JsonObject *object)
       JsonArray *point = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
       GStrv expressions = g_new0 (char *, 4);
 
-      if (point == NULL || json_array_get_length (point) != 3)
+      if (mq_json_length (point) != 3)
         fail (place, "at", "must be a list of places with three expressions each");
       for (guint axis = 0; place->error == NULL && axis < 3; axis++)
         expressions[axis] = read_expression_node (place, json_array_get_element (point, axis),
@@ -399,10 +399,10 @@ read_items (MqKind *self, JsonObject *root, const char *list,
 
   if (array == NULL && json_object_has_member (root, list))
     fail (&place, "", "must be a list");
-  else if (array != NULL && json_array_get_length (array) > MQ_KIND_MAX_ITEMS)
+  else if (mq_json_length (array) > MQ_KIND_MAX_ITEMS)
     fail (&place, "", "may have at most %d entries", MQ_KIND_MAX_ITEMS);
 
-  for (guint i = 0; place.error == NULL && array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; place.error == NULL && i < mq_json_length (array); i++)
     {
       JsonObject *object = mq_json_element_object (array, i);
 

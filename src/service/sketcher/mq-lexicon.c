@@ -114,8 +114,7 @@ add_entry (MqLexicon *self, MqWordType type, JsonNode *node)
       return TRUE;
     }
 
-  if (phrases == NULL || json_array_get_length (phrases) == 0
-      || mq_json_element_string (phrases, 0) == NULL)
+  if (mq_json_length (phrases) == 0 || mq_json_element_string (phrases, 0) == NULL)
     return FALSE;
 
   word->label = g_strdup (mq_json_element_string (phrases, 0));
@@ -188,7 +187,7 @@ lexicon_new (const char *json, GError **error)
 
       if (members != NULL)
         good = add_members (self, type, members);
-      for (; good && list != NULL && i < json_array_get_length (list); i++)
+      for (; good && i < mq_json_length (list); i++)
         good = add_entry (self, type, json_array_get_element (list, i));
 
       if (!good)

@@ -50,11 +50,8 @@ corner_to_json (const double corner[3])
 static JsonObject *
 new_fix (const char *what, const char *part, guint object, const double x[3], const double y[3])
 {
-  JsonObject *fix = json_object_new ();
+  JsonObject *fix = mq_json_new ("do:s part:s object:l", what, part, (gint64)object);
 
-  json_object_set_string_member (fix, "do", what);
-  json_object_set_string_member (fix, "part", part);
-  json_object_set_int_member (fix, "object", object);
   if (x != NULL)
     json_object_set_array_member (fix, "x", corner_to_json (x));
   if (y != NULL)
@@ -76,12 +73,8 @@ add_defect (Critic *self, const char *code, const char *part, const char *object
       return NULL;
     }
 
-  defect = json_object_new ();
-  json_object_set_string_member (defect, "code", code);
-  json_object_set_string_member (defect, "part", part);
-  json_object_set_string_member (defect, "object", object);
-  json_object_set_string_member (defect, "severity", severity);
-  json_object_set_object_member (defect, "fix", fix != NULL ? fix : json_object_new ());
+  defect = mq_json_new ("code:s part:s object:s severity:s fix:o", code, part, object, severity,
+                        fix != NULL ? fix : json_object_new ());
   json_array_add_object_element (self->defects, defect);
   return defect;
 }
@@ -117,7 +110,7 @@ find_object (JsonObject *report, const char *name)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
 
@@ -171,7 +164,7 @@ find_pieces (Critic *self, const MqKindPart *part)
   GArray *pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   JsonArray *objects = mq_json_get_array (self->report, "objects");
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       JsonObject *box = mq_json_get_object (object, "box");
@@ -454,7 +447,7 @@ check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
 {
   JsonArray *groups = mq_json_get_array (self->report, "floating");
 
-  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+  for (guint i = 0; i < mq_json_length (groups); i++)
     {
       JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *names = mq_json_get_array (group, "objects");
@@ -538,7 +531,7 @@ check_penetrations (Critic *self)
 {
   JsonArray *pairs = mq_json_get_array (self->report, "penetrations");
 
-  for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
+  for (guint i = 0; i < mq_json_length (pairs); i++)
     {
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
@@ -549,8 +542,8 @@ check_penetrations (Critic *self)
       const char *b;
       const MqPlanPart *part;
 
-      if (names == NULL || json_array_get_length (names) != 2
-          || !(a = mq_json_element_string (names, 0)) || !(b = mq_json_element_string (names, 1)))
+      if (mq_json_length (names) != 2 || !(a = mq_json_element_string (names, 0))
+          || !(b = mq_json_element_string (names, 1)))
         continue;
       part = part_of (self, find_object (self->report, a));
       both = g_strdup_printf ("%s, %s", a, b);
@@ -566,7 +559,7 @@ check_list (Critic *self, const char *list)
 {
   JsonArray *names = mq_json_get_array (self->report, list);
 
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+  for (guint i = 0; i < mq_json_length (names); i++)
     {
       const char *name = mq_json_element_string (names, i);
       const MqPlanPart *part = part_of (self, find_object (self->report, name));

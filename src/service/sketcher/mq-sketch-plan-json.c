@@ -313,9 +313,7 @@ read_corner (JsonObject *object, const char *name, double corner[3])
 
   for (guint axis = 0; axis < 3; axis++)
     {
-      JsonNode *node = array != NULL && axis < json_array_get_length (array)
-                           ? json_array_get_element (array, axis)
-                           : NULL;
+      JsonNode *node = axis < mq_json_length (array) ? json_array_get_element (array, axis) : NULL;
       double value = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
 
       corner[axis] = isfinite (value) && fabs (value) < 1e6 ? value : 0;
@@ -406,7 +404,7 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
   self->title = g_strdup (mq_json_get_string (json, "title", kind->title));
   self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
 
-  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+  for (guint i = 0; i < mq_json_length (params); i++)
     {
       JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", "");

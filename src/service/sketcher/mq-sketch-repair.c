@@ -228,14 +228,14 @@ list_changed (JsonObject *base, JsonObject *report)
   JsonArray *now = mq_json_get_array (report, "objects");
   JsonArray *changed = json_array_new ();
 
-  for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
+  for (guint i = 0; i < mq_json_length (before); i++)
     {
       JsonObject *object = mq_json_element_object (before, i);
 
       g_hash_table_insert (hashes, (gpointer)mq_json_get_string (object, "name", ""),
                            (gpointer)mq_json_get_string (object, "hash", ""));
     }
-  for (guint i = 0; now != NULL && i < json_array_get_length (now); i++)
+  for (guint i = 0; i < mq_json_length (now); i++)
     {
       JsonObject *object = mq_json_element_object (now, i);
       const char *name = mq_json_get_string (object, "name", "");
@@ -245,7 +245,7 @@ list_changed (JsonObject *base, JsonObject *report)
         json_array_add_string_element (changed, name);
       g_hash_table_remove (hashes, name);
     }
-  for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
+  for (guint i = 0; i < mq_json_length (before); i++)
     {
       const char *name = mq_json_get_string (mq_json_element_object (before, i), "name", "");
 
@@ -269,7 +269,6 @@ JsonObject *
 mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,
                           JsonObject *report)
 {
-  JsonObject *answer = json_object_new ();
   JsonArray *fixed = json_array_new ();
   JsonArray *left = json_array_new ();
   guint severe_before = count_severe (before);
@@ -299,12 +298,7 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
                         /* Translators: the numbers of repaired and of remaining defects. */
                         : g_strdup_printf (_ ("%u repaired, %u left"),
                                            json_array_get_length (fixed), total_now);
-  json_object_set_string_member (answer, "verdict", verdict);
-  json_object_set_array_member (answer, "fixed", fixed);
-  json_object_set_array_member (answer, "left", left);
-  json_object_set_array_member (answer, "changed",
-                                base_report != NULL ? list_changed (base_report, report)
-                                                    : json_array_new ());
-  json_object_set_string_member (answer, "text", text);
-  return answer;
+  return mq_json_new ("verdict:s fixed:a left:a changed:a text:s", verdict, fixed, left,
+                      base_report != NULL ? list_changed (base_report, report) : json_array_new (),
+                      text);
 }

@@ -2,6 +2,7 @@
  * as text. */
 #include "service/sketcher/mq-sketch-understanding.h"
 
+#include "common/mq-json.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include <glib/gi18n.h>
@@ -50,20 +51,14 @@ describe (MqSketchPlan *plan)
 static JsonObject *
 known (MqSketchPlan *plan)
 {
-  JsonObject *answer = json_object_new ();
   g_autofree char *text = describe (plan);
   guint n_said = plan->understood->len - MIN (plan->understood->len, 1);
 
-  json_object_set_boolean_member (answer, "known", TRUE);
-  json_object_set_string_member (answer, "kind", plan->kind->id);
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_array_member (
-      answer, "understood", to_array ((const char *const *)plan->understood->pdata + 1, n_said));
-  json_object_set_array_member (
-      answer, "ignored",
-      to_array ((const char *const *)plan->not_understood->pdata, plan->not_understood->len));
-  json_object_set_array_member (answer, "nearest", json_array_new ());
-  return answer;
+  return mq_json_new (
+      "known:b kind:s text:s understood:a ignored:a nearest:a", TRUE, plan->kind->id, text,
+      to_array ((const char *const *)plan->understood->pdata + 1, n_said),
+      to_array ((const char *const *)plan->not_understood->pdata, plan->not_understood->len),
+      json_array_new ());
 }
 
 static JsonObject *
@@ -72,16 +67,10 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
   g_auto (GStrv) strange = mq_sketch_planner_list_strange_words (catalogue, prompt);
   g_auto (GStrv) nearest = mq_sketch_planner_list_nearest (catalogue, strange);
   g_autofree char *text = mq_sketch_planner_describe_unknown (strange, nearest);
-  JsonObject *answer = json_object_new ();
 
-  json_object_set_boolean_member (answer, "known", FALSE);
-  json_object_set_null_member (answer, "kind");
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_array_member (answer, "understood", json_array_new ());
-  json_object_set_array_member (answer, "ignored", json_array_new ());
-  json_object_set_array_member (answer, "nearest",
-                                to_array ((const char *const *)nearest, g_strv_length (nearest)));
-  return answer;
+  return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
+                      json_array_new (), json_array_new (),
+                      to_array ((const char *const *)nearest, g_strv_length (nearest)));
 }
 
 /**

@@ -50,10 +50,7 @@ add_notice (JsonArray *notices, const char *level, const char *code, const char 
   if (count == 0)
     return;
 
-  notice = json_object_new ();
-  json_object_set_string_member (notice, "level", level);
-  json_object_set_string_member (notice, "code", code);
-  json_object_set_string_member (notice, "text", text);
+  notice = mq_json_new ("level:s code:s text:s", level, code, text);
   set_strings (notice, "items", items, count);
   json_array_add_object_element (notices, notice);
 }
@@ -117,15 +114,11 @@ static JsonObject *
 describe (MqTeam *team)
 {
   GPtrArray *kinds = mq_kind_catalogue_get_kinds (MQ_SKETCHER_TEAM (team)->catalogue);
-  JsonObject *description = json_object_new ();
   JsonArray *titles = json_array_new ();
 
   for (guint i = 0; i < kinds->len; i++)
     json_array_add_string_element (titles, ((MqKind *)g_ptr_array_index (kinds, i))->title);
-  json_object_set_string_member (description, "title", _ ("Built-in sketcher"));
-  json_object_set_array_member (description, "kinds", titles);
-  json_object_set_boolean_member (description, "sees", FALSE);
-  return description;
+  return mq_json_new ("title:s kinds:a sees:b", _ ("Built-in sketcher"), titles, FALSE);
 }
 
 static DexFuture *
@@ -154,9 +147,7 @@ plan (MqTeam *team, MqAssetState *asset)
   text = describe_plan (sketch);
   add_understanding (notices, sketch->understood, sketch->not_understood);
   add_kind_problems (self, notices);
-  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_array_member (answer, "notices", notices);
+  mq_json_add (answer, "plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices);
   return answer_with (answer, NULL);
 }
 
@@ -181,11 +172,8 @@ script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
   guint count = count_lines (script);
   g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
                                             count);
-  JsonObject *answer = json_object_new ();
 
-  json_object_set_string_member (answer, "script", script);
-  json_object_set_string_member (answer, "text", text != NULL ? text : lines);
-  return answer;
+  return mq_json_new ("script:s text:s", script, text != NULL ? text : lines);
 }
 
 static DexFuture *
@@ -220,7 +208,7 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
   JsonArray *findings = mq_asset_state_get_findings (asset);
   JsonArray *traceback = mq_json_get_array (failure, "traceback");
 
-  for (guint i = 0; traceback != NULL && i < json_array_get_length (traceback); i++)
+  for (guint i = 0; i < mq_json_length (traceback); i++)
     {
       const char *function = mq_json_get_string (mq_json_element_object (traceback, i), "function",
                                                  "");
@@ -234,7 +222,7 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
     return function_at_line (mq_asset_state_get_script (asset),
                              mq_json_get_int (failure, "line", 0));
 
-  for (guint i = 0; findings != NULL && i < json_array_get_length (findings); i++)
+  for (guint i = 0; i < mq_json_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
 
@@ -310,8 +298,7 @@ critique (MqTeam *team, MqAssetState *asset)
                                           "Found %u defects by measuring",
                                           json_array_get_length (defects)),
                                 json_array_get_length (defects));
-  json_object_set_array_member (answer, "defects", defects);
-  json_object_set_string_member (answer, "text", text);
+  mq_json_add (answer, "defects:a text:s", defects, text);
   return answer_with (answer, NULL);
 }
 
@@ -374,15 +361,11 @@ suggest (MqSketchPlan *sketch)
 static JsonObject *
 refuse (const char *text, const char *const *not_done)
 {
-  JsonObject *answer = json_object_new ();
   JsonArray *notices = json_array_new ();
 
   add_notice (notices, "warning", "not-understood", _ ("Couldn’t do this part"), not_done,
               g_strv_length ((char **)not_done));
-  json_object_set_boolean_member (answer, "refused", TRUE);
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_array_member (answer, "notices", notices);
-  return answer;
+  return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
 /* A script that differs from its plan was edited, or comes from an earlier release of the
@@ -435,13 +418,12 @@ refine (MqTeam *team, MqAssetState *asset)
   add_rewritten (self, notices, asset, sketch);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
-  json_object_set_string_member (answer, "script", refinement->script);
-  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (refinement->plan));
+  mq_json_add (answer, "script:s plan:o", refinement->script,
+               mq_sketch_plan_to_json (refinement->plan));
   set_strings (answer, "touches", (const char *const *)refinement->touches,
                g_strv_length (refinement->touches));
-  json_object_set_string_member (answer, "summary", refinement->summary);
-  json_object_set_string_member (answer, "text", refinement->summary);
-  json_object_set_array_member (answer, "notices", notices);
+  mq_json_add (answer, "summary:s text:s notices:a", refinement->summary, refinement->summary,
+               notices);
   return answer_with (answer, NULL);
 }
 

@@ -387,13 +387,10 @@ JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                 mq_asset_state_get_report (asset));
-  g_autoptr (JsonArray) strays = mq_measured_defects_find_unintended (
-      mq_asset_state_get_kept_report (asset), mq_asset_state_get_report (asset),
-      mq_asset_state_get_touches (asset));
+  JsonObject *report = mq_asset_state_get_report (asset);
+  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), report);
 
-  for (guint i = 0; i < json_array_get_length (strays); i++)
-    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
+  mq_measured_defects_add_unintended (defects, mq_asset_state_get_kept_report (asset), report,
+                                      mq_asset_state_get_touches (asset));
   return defects;
 }
