@@ -21,13 +21,6 @@ read_corner (JsonObject *fix, const char *name, double corner[3])
     }
 }
 
-/* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
-static char *
-reason (JsonObject *defect)
-{
-  return g_strdup_printf ("%s, as measured", mq_json_get_string (defect, "reason", "Mended"));
-}
-
 static gboolean
 mend_one (MqSketchPlan *plan, JsonObject *defect)
 {
@@ -36,7 +29,9 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
   const char *what = mq_json_get_string (fix, "do", "");
   const char *id = mq_json_get_string (fix, "part", "");
   gint64 object = mq_json_get_int (fix, "object", 0);
-  g_autofree char *why = reason (defect);
+  /* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
+  g_autofree char *why = g_strdup_printf ("%s, as measured",
+                                          mq_json_get_string (defect, "reason", "Mended"));
   gboolean mended = FALSE;
 
   for (guint i = 0; i < plan->parts->len; i++)
@@ -165,26 +160,25 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
   return TRUE;
 }
 
-static gboolean
-is_same (JsonObject *a, JsonObject *b)
-{
-  static const char *const names[] = { "code", "part", "object" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (mq_json_get_string (a, names[i], NULL), mq_json_get_string (b, names[i], NULL))
-        != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Compares codes, not texts, since texts depend on the language. */
 static gboolean
 has_defect (JsonArray *defects, JsonObject *defect)
 {
+  static const char *const names[] = { "code", "part", "object" };
+
   for (guint i = 0; i < json_array_get_length (defects); i++)
-    if (is_same (mq_json_element_object (defects, i), defect))
-      return TRUE;
+    {
+      JsonObject *other = mq_json_element_object (defects, i);
+      gsize same = 0;
+
+      while (same < G_N_ELEMENTS (names)
+             && g_strcmp0 (mq_json_get_string (defect, names[same], NULL),
+                           mq_json_get_string (other, names[same], NULL))
+                    == 0)
+        same++;
+      if (same == G_N_ELEMENTS (names))
+        return TRUE;
+    }
 
   return FALSE;
 }

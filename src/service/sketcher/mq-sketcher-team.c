@@ -7,7 +7,6 @@
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
-#include "service/sketcher/mq-sketch-understanding.h"
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -124,7 +123,7 @@ describe (MqTeam *team)
 static DexFuture *
 understand (MqTeam *team, const char *prompt)
 {
-  return answer_with (mq_sketch_understanding_of (MQ_SKETCHER_TEAM (team)->catalogue, prompt),
+  return answer_with (mq_sketch_planner_understand (MQ_SKETCHER_TEAM (team)->catalogue, prompt),
                       NULL);
 }
 
@@ -448,7 +447,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MqSketcherTeam, mq_sketcher_team, G_TYPE_OBJECT,
 static void
 mq_sketcher_team_finalize (GObject *object)
 {
-  g_clear_object (&MQ_SKETCHER_TEAM (object)->catalogue);
+  mq_kind_catalogue_free (MQ_SKETCHER_TEAM (object)->catalogue);
 
   G_OBJECT_CLASS (mq_sketcher_team_parent_class)->finalize (object);
 }
