@@ -20,42 +20,30 @@ authorize (SoupMessageHeaders *headers, const char *key)
 static JsonObject *
 picture_to_json (MqModelPart *part)
 {
-  JsonObject *source;
   gsize size;
   const guchar *bytes = g_bytes_get_data (part->picture, &size);
   g_autofree char *data = g_base64_encode (bytes, size);
 
-  source = mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data);
-  return mq_json_new ("type:s source:o", "image", source);
+  return mq_json_new ("type:s source:o", "image",
+                      mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data));
 }
 
 static JsonObject *
 part_to_json (MqModelPart *part)
 {
-  JsonObject *block;
-
-  if (part->kind == MQ_MODEL_PART_PICTURE)
-    return picture_to_json (part);
-
-  block = json_object_new ();
   switch (part->kind)
     {
+    case MQ_MODEL_PART_PICTURE:
+      return picture_to_json (part);
     case MQ_MODEL_PART_CALL:
-      json_object_set_string_member (block, "type", "tool_use");
-      mq_json_add (block, "id:s name:s input:o", part->id, part->name,
-                   mq_json_copy_object (part->arguments));
-      break;
+      return mq_json_new ("type:s id:s name:s input:o", "tool_use", part->id, part->name,
+                          mq_json_copy_object (part->arguments));
     case MQ_MODEL_PART_RESULT:
-      json_object_set_string_member (block, "type", "tool_result");
-      mq_json_add (block, "tool_use_id:s content:s", part->id, part->text);
-      break;
+      return mq_json_new ("type:s tool_use_id:s content:s", "tool_result", part->id, part->text);
+    case MQ_MODEL_PART_TEXT:
     default:
-      json_object_set_string_member (block, "type", "text");
-      json_object_set_string_member (block, "text", part->text);
-      break;
+      return mq_json_new ("type:s text:s", "text", part->text);
     }
-
-  return block;
 }
 
 /* Tool results have to come first in their message. */
@@ -85,27 +73,21 @@ mark_stable (GPtrArray *stable)
   guint first = stable->len > MAX_BREAKPOINTS ? stable->len - MAX_BREAKPOINTS : 0;
 
   for (guint i = first; i < stable->len; i++)
-    {
-      JsonObject *control = mq_json_new ("type:s", "ephemeral");
-
-      json_object_set_object_member (stable->pdata[i], "cache_control", control);
-    }
+    mq_json_add (stable->pdata[i], "cache_control:o", mq_json_new ("type:s", "ephemeral"));
 }
 
 static void
 add_tool (JsonArray *tools, const char *name, const char *description, JsonObject *schema)
 {
-  JsonObject *tool = mq_json_new ("name:s description:s input_schema:o", name, description,
-                                  mq_json_copy_object (schema));
-
-  json_array_add_object_element (tools, tool);
+  json_array_add_object_element (tools, mq_json_new ("name:s description:s input_schema:o", name,
+                                                     description, mq_json_copy_object (schema)));
 }
 
 static void
 add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 {
-  GPtrArray *wanted = mq_model_request_get_tools (request);
-  JsonObject *schema = mq_model_request_get_schema (request);
+  GPtrArray *wanted = request->tools;
+  JsonObject *schema = request->schema;
   JsonArray *tools;
 
   if (wanted->len == 0 && schema == NULL)
@@ -123,14 +105,12 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 
   if (schema != NULL)
     {
-      const char *name = mq_model_request_get_schema_name (request);
-      JsonObject *choice = json_object_new ();
+      const char *name = request->schema_name;
 
       add_tool (tools, name, "Your answer. Call this once, with the whole answer.", schema);
-      json_object_set_string_member (choice, "type", wanted->len > 0 ? "any" : "tool");
-      if (wanted->len == 0)
-        json_object_set_string_member (choice, "name", name);
-      json_object_set_object_member (body, "tool_choice", choice);
+      mq_json_add (body, "tool_choice:o",
+                   mq_json_new ("type:s name:s?", wanted->len > 0 ? "any" : "tool",
+                                wanted->len > 0 ? NULL : name));
       *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
     }
 
@@ -141,11 +121,11 @@ static JsonObject *
 build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
   JsonObject *body;
-  GPtrArray *all = mq_model_request_get_messages (request);
+  GPtrArray *all = request->messages;
   g_autoptr (GPtrArray) stable = g_ptr_array_new ();
   JsonArray *system = json_array_new ();
   JsonArray *messages = json_array_new ();
-  guint tokens = mq_model_request_get_max_tokens (request);
+  guint tokens = request->max_tokens;
 
   for (guint i = 0; i < all->len; i++)
     {
@@ -158,7 +138,6 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   for (guint i = 0; i < all->len; i++)
     {
       MqModelMessage *message = g_ptr_array_index (all, i);
-      JsonObject *json;
       JsonArray *blocks;
 
       if (message->speaker == MQ_MODEL_SYSTEM)
@@ -168,12 +147,11 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
         if (((MqModelPart *)message->parts->pdata[j])->kind == MQ_MODEL_PART_PICTURE)
           *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
 
-      json = json_object_new ();
       blocks = json_array_new ();
       add_blocks (blocks, message, stable);
-      mq_json_add (json, "role:s content:a",
-                   message->speaker == MQ_MODEL_USER ? "user" : "assistant", blocks);
-      json_array_add_object_element (messages, json);
+      json_array_add_object_element (
+          messages, mq_json_new ("role:s content:a",
+                                 message->speaker == MQ_MODEL_USER ? "user" : "assistant", blocks));
     }
   mark_stable (stable);
 
@@ -182,12 +160,10 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   if (model_options->most_tokens > 0)
     tokens = MIN (tokens, model_options->most_tokens);
 
-  body = mq_json_new ("model:s max_tokens:l stream:b", model_options->model, (gint64)tokens, TRUE);
-  if (json_array_get_length (system) > 0)
-    json_object_set_array_member (body, "system", system);
-  else
-    json_array_unref (system);
-  json_object_set_array_member (body, "messages", messages);
+  if (json_array_get_length (system) == 0)
+    g_clear_pointer (&system, json_array_unref);
+  body = mq_json_new ("model:s max_tokens:i stream:b system:a? messages:a", model_options->model,
+                      tokens, TRUE, system, messages);
   add_tools (body, request, used);
   *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
   return body;

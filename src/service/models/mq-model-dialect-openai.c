@@ -16,38 +16,23 @@ authorize (SoupMessageHeaders *headers, const char *key)
 }
 
 static JsonObject *
-text_to_json (const char *text)
-{
-  return mq_json_new ("type:s text:s", "text", text);
-}
-
-static JsonObject *
 picture_to_json (MqModelPart *part)
 {
-  JsonObject *image = json_object_new ();
   gsize size;
   const guchar *bytes = g_bytes_get_data (part->picture, &size);
   g_autofree char *data = g_base64_encode (bytes, size);
   g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
 
-  json_object_set_string_member (image, "url", url);
-  return mq_json_new ("type:s image_url:o", "image_url", image);
+  return mq_json_new ("type:s image_url:o", "image_url", mq_json_new ("url:s", url));
 }
 
 static JsonObject *
 call_to_json (MqModelPart *part)
 {
-  JsonObject *function;
   g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
 
-  function = mq_json_new ("name:s arguments:s", part->name, arguments);
-  return mq_json_new ("id:s type:s function:o", part->id, "function", function);
-}
-
-static JsonObject *
-message_new (const char *role)
-{
-  return mq_json_new ("role:s", role);
+  return mq_json_new ("id:s type:s function:o", part->id, "function",
+                      mq_json_new ("name:s arguments:s", part->name, arguments));
 }
 
 /* Each result is a message of its own, right after the calls. */
@@ -57,14 +42,10 @@ add_results (JsonArray *messages, MqModelMessage *message)
   for (guint i = 0; i < message->parts->len; i++)
     {
       MqModelPart *part = g_ptr_array_index (message->parts, i);
-      JsonObject *json;
 
-      if (part->kind != MQ_MODEL_PART_RESULT)
-        continue;
-
-      json = message_new ("tool");
-      mq_json_add (json, "tool_call_id:s content:s", part->id, part->text);
-      json_array_add_object_element (messages, json);
+      if (part->kind == MQ_MODEL_PART_RESULT)
+        json_array_add_object_element (messages, mq_json_new ("role:s tool_call_id:s content:s",
+                                                              "tool", part->id, part->text));
     }
 }
 
@@ -81,7 +62,7 @@ set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
       MqModelPart *part = g_ptr_array_index (message->parts, i);
 
       if (part->kind == MQ_MODEL_PART_TEXT && with_pictures)
-        json_array_add_object_element (parts, text_to_json (part->text));
+        json_array_add_object_element (parts, mq_json_new ("type:s text:s", "text", part->text));
       else if (part->kind == MQ_MODEL_PART_TEXT)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
       else if (part->kind == MQ_MODEL_PART_PICTURE)
@@ -108,7 +89,7 @@ add_message (JsonArray *messages, MqModelMessage *message, guint *used)
   if (n[MQ_MODEL_PART_TEXT] + n[MQ_MODEL_PART_PICTURE] + n[MQ_MODEL_PART_CALL] == 0)
     return;
 
-  json = message_new (roles[message->speaker]);
+  json = mq_json_new ("role:s", roles[message->speaker]);
   set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
   if (n[MQ_MODEL_PART_PICTURE] > 0)
     *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
@@ -132,13 +113,12 @@ add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
   for (guint i = 0; i < wanted->len; i++)
     {
       MqModelTool *tool = g_ptr_array_index (wanted, i);
-      JsonObject *json;
-      JsonObject *function = mq_json_new ("name:s description:s parameters:o", tool->name,
-                                          tool->description,
-                                          mq_json_copy_object (tool->parameters));
 
-      json = mq_json_new ("type:s function:o", "function", function);
-      json_array_add_object_element (tools, json);
+      json_array_add_object_element (
+          tools,
+          mq_json_new ("type:s function:o", "function",
+                       mq_json_new ("name:s description:s parameters:o", tool->name,
+                                    tool->description, mq_json_copy_object (tool->parameters))));
     }
 
   json_object_set_array_member (body, "tools", tools);
@@ -148,14 +128,13 @@ add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
 static void
 add_schema (JsonObject *body, MqModelRequest *request, guint *used)
 {
-  JsonObject *schema = mq_model_request_get_schema (request);
-  JsonObject *format;
-  JsonObject *named
-      = mq_json_new ("name:s schema:o strict:b", mq_model_request_get_schema_name (request),
-                     mq_json_copy_object (schema), mq_model_schema_is_strict (schema));
+  JsonObject *schema = request->schema;
+  JsonObject *named = mq_json_new ("name:s schema:o strict:b", request->schema_name,
+                                   mq_json_copy_object (schema),
+                                   mq_model_schema_is_strict (schema));
 
-  format = mq_json_new ("type:s json_schema:o", "json_schema", named);
-  json_object_set_object_member (body, "response_format", format);
+  mq_json_add (body, "response_format:o",
+               mq_json_new ("type:s json_schema:o", "json_schema", named));
   *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
 }
 
@@ -164,9 +143,9 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
 {
   static const char *const limits[] = { "max_completion_tokens", "max_tokens" };
   JsonObject *body;
-  GPtrArray *all = mq_model_request_get_messages (request);
+  GPtrArray *all = request->messages;
   JsonArray *messages = json_array_new ();
-  guint tokens = mq_model_request_get_max_tokens (request);
+  guint tokens = request->max_tokens;
 
   for (guint i = 0; i < all->len; i++)
     add_message (messages, all->pdata[i], used);
@@ -177,9 +156,7 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
     *used |= MQ_MODEL_UNSUPPORTED_STREAM;
   if (model_options->stream && model_options->stream_usage)
     {
-      JsonObject *options = mq_json_new ("include_usage:b", TRUE);
-
-      json_object_set_object_member (body, "stream_options", options);
+      mq_json_add (body, "stream_options:o", mq_json_new ("include_usage:b", TRUE));
       *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
     }
   if (tokens > 0 && model_options->limit != MQ_MODEL_LIMIT_NONE)
@@ -189,9 +166,9 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
       json_object_set_int_member (body, limits[model_options->limit], tokens);
       *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
     }
-  if (mq_model_request_get_tools (request)->len > 0)
-    add_tools (body, mq_model_request_get_tools (request), used);
-  if (mq_model_request_get_schema (request) != NULL)
+  if (request->tools->len > 0)
+    add_tools (body, request->tools, used);
+  if (request->schema != NULL)
     add_schema (body, request, used);
 
   return body;

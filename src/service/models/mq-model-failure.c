@@ -55,49 +55,55 @@ says (const char *words, const char *const *wordings)
   return FALSE;
 }
 
-static const char *const of_context[] = { "context length",
-                                          "context_length",
-                                          "context window",
-                                          "maximum context",
-                                          "context size",
-                                          "context_size",
-                                          "prompt is too long",
-                                          "input is too long",
-                                          "input token count",
-                                          "context the overflows",
-                                          "too many tokens",
-                                          "reduce the length",
-                                          "model_max_prompt",
-                                          "exceeds the context",
-                                          "string_above_max_length",
-                                          "request_too_large",
-                                          NULL };
-static const char *const of_payment[] = { "insufficient_quota",
-                                          "billing_error",
-                                          "credit balance",
-                                          "insufficient credit",
-                                          "insufficient balance",
-                                          "insufficient funds",
-                                          "payment required",
-                                          "requires more credits",
-                                          "billing_hard_limit",
-                                          "billing_not_active",
-                                          NULL };
+static const char *const of_context[] = {
+  "context length",
+  "context_length",
+  "context window",
+  "maximum context",
+  "context size",
+  "context_size",
+  "prompt is too long",
+  "input is too long",
+  "input token count",
+  "context the overflows",
+  "too many tokens",
+  "reduce the length",
+  "model_max_prompt",
+  "exceeds the context",
+  "string_above_max_length",
+  "request_too_large",
+  NULL,
+};
+static const char *const of_payment[] = {
+  "insufficient_quota",
+  "billing_error",
+  "credit balance",
+  "insufficient credit",
+  "insufficient balance",
+  "insufficient funds",
+  "payment required",
+  "requires more credits",
+  "billing_hard_limit",
+  "billing_not_active",
+  NULL,
+};
 static const char *const of_refusal[] = {
   "content_policy", "content policy", "content_filter", "content management policy", "moderation",
   "flagged",        "safety system",  "responsible ai", "content filtering policy",  NULL
 };
-static const char *const of_no_model[] = { "model_not_found",
-                                           "is not a valid model",
-                                           "does not exist",
-                                           "no such model",
-                                           "try pulling it",
-                                           "invalid model",
-                                           "unknown model",
-                                           "no endpoints found for",
-                                           "model not found",
-                                           "is not found for api version",
-                                           NULL };
+static const char *const of_no_model[] = {
+  "model_not_found",
+  "is not a valid model",
+  "does not exist",
+  "no such model",
+  "try pulling it",
+  "invalid model",
+  "unknown model",
+  "no endpoints found for",
+  "model not found",
+  "is not found for api version",
+  NULL,
+};
 static const char *const of_key[] = { "invalid_api_key",      "invalid api key",
                                       "incorrect api key",    "api key not valid",
                                       "authentication_error", NULL };
@@ -107,11 +113,12 @@ static const char *const of_busy[] = {
 
 /* llama.cpp and Ollama (500), Groq (400). The model's own output follows these texts, so they
  * are matched before all others. */
-static const char *const of_answer[]
-    = { "failed to parse input at pos", "failed to parse tool call",
-        "error parsing tool call",      "failed_generation",
-        "json_validate_failed",         "tool_use_failed",
-        "failed to generate json",      NULL };
+static const char *const of_answer[] = {
+  "failed to parse input at pos", "failed to parse tool call",
+  "error parsing tool call",      "failed_generation",
+  "json_validate_failed",         "tool_use_failed",
+  "failed to generate json",      NULL,
+};
 
 /* Error names inside a stream or body, with the HTTP status that they usually have. */
 static const struct

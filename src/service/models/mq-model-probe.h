@@ -12,6 +12,4 @@ G_BEGIN_DECLS
 DexFuture *mq_model_probe (MqModel *model) G_GNUC_WARN_UNUSED_RESULT;
 MqModelFindings mq_model_probe_read (JsonObject *result);
 
-GBytes *mq_model_probe_paint (guint32 colour) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -15,12 +15,8 @@
 #define MAX_NAME 200
 #define MAX_MESSAGE 4000
 
-/**
- * mq_exchange_record_free:
- * @self: (transfer full): a record
- */
-void
-mq_exchange_record_free (MqExchangeRecord *self)
+static void
+record_free (MqExchangeRecord *self)
 {
   g_free (self->role);
   g_free (self->task);
@@ -29,7 +25,7 @@ mq_exchange_record_free (MqExchangeRecord *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchangeRecord, mq_exchange_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchangeRecord, record_free)
 
 static gboolean
 has_pictures (JsonObject *request)
@@ -148,8 +144,7 @@ read_line (const char *text, gsize length, GPtrArray *records, GError **error)
 GPtrArray *
 mq_transcript_parse (const char *name, const char *text, gsize length, GError **error)
 {
-  g_autoptr (GPtrArray) records
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_exchange_record_free);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)record_free);
   gsize at = 0;
 
   for (guint number = 1; at < length; number++)

@@ -31,8 +31,6 @@ typedef struct
   GError *error;
 } MqExchangeRecord;
 
-void mq_exchange_record_free (MqExchangeRecord *self);
-
 GPtrArray *mq_transcript_parse (const char *name, const char *text, gsize length,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mq_transcript_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

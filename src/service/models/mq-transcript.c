@@ -272,7 +272,7 @@ push (MqTranscript *self, Entry *entry)
 static GPtrArray *
 collect_pictures (MqModelRequest *request)
 {
-  GPtrArray *messages = mq_model_request_get_messages (request);
+  GPtrArray *messages = request->messages;
   GPtrArray *pictures = g_ptr_array_new_with_free_func (picture_free);
 
   for (guint i = 0; i < messages->len; i++)
@@ -308,8 +308,7 @@ add (MqTranscript *self, MqModelRequest *request, const char *model, const char 
   g_autofree char *time = g_date_time_format_iso8601 (now);
   Entry *entry = g_new0 (Entry, 1);
 
-  line = mq_json_new ("role:s task:s model:s request:o", mq_model_request_get_role (request),
-                      mq_model_request_get_task (request), model,
+  line = mq_json_new ("role:s task:s model:s request:o", request->role, request->task, model,
                       mq_model_request_to_json (request));
   json_object_set_object_member (line, name, result);
   mq_json_add (line, "seconds:d time:s", seconds, time);
@@ -332,8 +331,7 @@ mq_transcript_add_answer (MqTranscript *self, MqModelRequest *request, MqModelAn
 {
   g_return_if_fail (MQ_IS_TRANSCRIPT (self));
 
-  add (self, request, mq_model_answer_get_model (answer), "answer",
-       mq_model_answer_to_json (answer), mq_model_answer_get_seconds (answer));
+  add (self, request, answer->model, "answer", mq_model_answer_to_json (answer), answer->seconds);
 }
 
 /**

@@ -312,10 +312,11 @@ static GPtrArray *read_items (MqKind *self, JsonObject *root, const char *list,
 static gpointer
 read_part (Place *place, JsonObject *object)
 {
-  static const char *const keys[] = { "id",        "name",    "words",         "traits", "function",
-                                      "materials", "purpose", "count",         "joins",  "requires",
-                                      "replaces",  "box",     "box_tolerance", "at",     "optional",
-                                      "needed",    "effect",  "options",       NULL };
+  static const char *const keys[] = {
+    "id",       "name",   "words",    "traits",   "function", "materials",     "purpose",
+    "count",    "joins",  "requires", "replaces", "box",      "box_tolerance", "at",
+    "optional", "needed", "effect",   "options",  NULL,
+  };
   MqKindPart *part = g_new0 (MqKindPart, 1);
 
   check_keys (place, object, keys);
@@ -381,10 +382,10 @@ read_items (MqKind *self, JsonObject *root, const char *list,
 static gboolean
 read_kind (MqKind *self, GError **error)
 {
-  static const char *const keys[] = { "id",     "title",     "group",    "about",
-                                      "words",  "traits",    "grounded", "keeps_proportions",
-                                      "params", "materials", "parts",    "variants",
-                                      NULL };
+  static const char *const keys[] = {
+    "id",     "title",     "group", "about",    "words", "traits", "grounded", "keeps_proportions",
+    "params", "materials", "parts", "variants", NULL,
+  };
   JsonObject *root = self->json;
   Place place = { .id = self->id };
   const char *id = read_text (&place, root, "id", NULL);

@@ -31,11 +31,12 @@ make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
   gboolean looks = mq_asset_state_get_views (asset)->len > 0;
-  const char *const replacements[]
-      = { "look",
-          looks ? "by the labelled views; compare with the user's picture when there is one."
-                : "by the script: there are no views.",
-          NULL };
+  const char *const replacements[] = {
+    "look",
+    looks ? "by the labelled views; compare with the user's picture when there is one."
+          : "by the script: there are no views.",
+    NULL,
+  };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
   g_autofree char *report = mq_role_context_describe_report (
       mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), TRUE, NULL);
@@ -268,7 +269,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
           json_object_unref (result);
           return NULL;
         }
-      said = mq_model_answer_get_object (answer);
+      said = answer->object;
       musts = name_must_haves (mq_asset_state_get_plan (task->asset), said);
       take_over (task, defects, said, &dropped);
       add_unmet (defects, musts);

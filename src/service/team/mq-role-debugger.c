@@ -219,14 +219,13 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
         return NULL;
 
       g_clear_error (&fault);
-      script = mq_patch_apply (task, mq_model_answer_get_text (said), &changes, &fault);
+      script = mq_patch_apply (task, said->text, &changes, &fault);
       if (script != NULL)
         {
-          return mq_json_new ("script:s text:s detail:s", script, changes,
-                              mq_model_answer_get_text (said));
+          return mq_json_new ("script:s text:s detail:s", script, changes, said->text);
         }
 
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 

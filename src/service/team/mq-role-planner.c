@@ -388,10 +388,10 @@ mq_role_plan (MqRoleCall *task, GError **error)
         return NULL;
 
       g_clear_pointer (&thin, g_free);
-      thin = find_thin (mq_model_answer_get_object (said));
+      thin = find_thin (said->object);
       if (*thin == '\0')
         {
-          JsonObject *plan = normalize (mq_model_answer_get_object (said), task->asset);
+          JsonObject *plan = normalize (said->object, task->asset);
           g_autofree char *detail = describe (plan);
           g_autofree char *text = summarize (plan);
 
@@ -401,7 +401,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
 
       back = g_strdup_printf (
           "This plan cannot be built from:\n%sSend the whole plan again, mended.", thin);
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 

@@ -215,7 +215,7 @@ mq_role_refine (MqRoleCall *task, GError **error)
       if (answer == NULL)
         return NULL;
 
-      text = mq_model_answer_get_text (answer);
+      text = answer->text;
       g_clear_error (&fault);
       if ((said = read_json (text, &fault)) != NULL)
         {

@@ -205,7 +205,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
   split_measured (defects, now, fixed, left, still);
   if (answer != NULL)
     {
-      JsonObject *said = mq_model_answer_get_object (answer);
+      JsonObject *said = answer->object;
 
       split_seen (defects, mq_json_get_array (said, "defects"), fixed, left, still);
       verdict = mq_json_get_string (said, "overall", "same");

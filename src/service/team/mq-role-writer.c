@@ -211,7 +211,7 @@ write_in_groups (MqRoleCall *task, GError **error)
   for (guint i = 0; i < answers->len; i++)
     {
       g_autofree char *python
-          = mq_script_unfence (mq_model_answer_get_text (g_ptr_array_index (answers, i)), "python");
+          = mq_script_unfence (((MqModelAnswer *)g_ptr_array_index (answers, i))->text, "python");
       g_autoptr (MqScriptEdit) edit = NULL;
       g_autoptr (GError) fault = NULL;
 
@@ -262,15 +262,14 @@ mq_role_write (MqRoleCall *task, GError **error)
       if (said == NULL)
         return NULL;
 
-      if (mq_model_answer_get_stop (said) == MQ_MODEL_STOP_LENGTH && parts != NULL
-          && json_array_get_length (parts) > 1)
+      if (said->stop == MQ_MODEL_STOP_LENGTH && parts != NULL && json_array_get_length (parts) > 1)
         return write_in_groups (task, error);
 
       g_clear_error (&fault);
-      if ((script = mq_patch_whole (task, mq_model_answer_get_text (said), &fault)) != NULL)
-        return make_answer (script, mq_model_answer_get_text (said));
+      if ((script = mq_patch_whole (task, said->text, &fault)) != NULL)
+        return make_answer (script, said->text);
 
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 
