@@ -45,80 +45,44 @@ tidy (const char *words, const char *secret)
   return g_strstrip (g_utf8_make_valid (line->str, (gssize)line->len));
 }
 
+/* @list: wordings, separated by “|”. */
 static gboolean
-says (const char *words, const char *const *wordings)
+says (const char *words, const char *list)
 {
-  for (; *wordings != NULL; wordings++)
-    if (strstr (words, *wordings) != NULL)
+  g_auto (GStrv) wordings = g_strsplit (list, "|", -1);
+
+  for (gsize i = 0; wordings[i] != NULL; i++)
+    if (strstr (words, wordings[i]) != NULL)
       return TRUE;
 
   return FALSE;
 }
 
-static const char *const of_context[] = {
-  "context length",
-  "context_length",
-  "context window",
-  "maximum context",
-  "context size",
-  "context_size",
-  "prompt is too long",
-  "input is too long",
-  "input token count",
-  "context the overflows",
-  "too many tokens",
-  "reduce the length",
-  "model_max_prompt",
-  "exceeds the context",
-  "string_above_max_length",
-  "request_too_large",
-  NULL,
-};
-static const char *const of_payment[] = {
-  "insufficient_quota",
-  "billing_error",
-  "credit balance",
-  "insufficient credit",
-  "insufficient balance",
-  "insufficient funds",
-  "payment required",
-  "requires more credits",
-  "billing_hard_limit",
-  "billing_not_active",
-  NULL,
-};
-static const char *const of_refusal[] = {
-  "content_policy", "content policy", "content_filter", "content management policy", "moderation",
-  "flagged",        "safety system",  "responsible ai", "content filtering policy",  NULL
-};
-static const char *const of_no_model[] = {
-  "model_not_found",
-  "is not a valid model",
-  "does not exist",
-  "no such model",
-  "try pulling it",
-  "invalid model",
-  "unknown model",
-  "no endpoints found for",
-  "model not found",
-  "is not found for api version",
-  NULL,
-};
-static const char *const of_key[] = { "invalid_api_key",      "invalid api key",
-                                      "incorrect api key",    "api key not valid",
-                                      "authentication_error", NULL };
-static const char *const of_busy[] = {
-  "overloaded", "rate_limit", "rate limit", "try again later", "loading model", "server_error", NULL
-};
+static const char of_context[]
+    = "context length|context_length|context window|maximum context|context "
+      "size|context_size|prompt is too long|input is too long|input token count|context the "
+      "overflows|too many tokens|reduce the length|model_max_prompt|exceeds the "
+      "context|string_above_max_length|request_too_large";
+static const char of_payment[]
+    = "insufficient_quota|billing_error|credit balance|insufficient credit|insufficient "
+      "balance|insufficient funds|payment required|requires more "
+      "credits|billing_hard_limit|billing_not_active";
+static const char of_refusal[]
+    = "content_policy|content policy|content_filter|content management "
+      "policy|moderation|flagged|safety system|responsible ai|content filtering policy";
+static const char of_no_model[]
+    = "model_not_found|is not a valid model|does not exist|no such model|try pulling it|invalid "
+      "model|unknown model|no endpoints found for|model not found|is not found for api version";
+static const char of_key[]
+    = "invalid_api_key|invalid api key|incorrect api key|api key not valid|authentication_error";
+static const char of_busy[]
+    = "overloaded|rate_limit|rate limit|try again later|loading model|server_error";
 
 /* llama.cpp and Ollama (500), Groq (400). The model's own output follows these texts, so they
  * are matched before all others. */
-static const char *const of_answer[] = {
-  "failed to parse input at pos", "failed to parse tool call",
-  "error parsing tool call",      "failed_generation",
-  "json_validate_failed",         "tool_use_failed",
-  "failed to generate json",      NULL,
-};
+static const char of_answer[]
+    = "failed to parse input at pos|failed to parse tool call|error parsing tool "
+      "call|failed_generation|json_validate_failed|tool_use_failed|failed to generate json";
 
 /* Error names inside a stream or body, with the HTTP status that they usually have. */
 static const struct
@@ -385,21 +349,16 @@ mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *pro
       provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
 }
 
-static const char *const of_size[] = { "exceed",         "too large", "too big",
-                                       "dimension",      "corrupt",   "could not process",
-                                       "invalid base64", NULL };
-static const char *const of_pictures[] = { "image",       "vision", "multimodal",
-                                           "multi-modal", "mmproj", "content must be a string",
-                                           "picture",     NULL };
-static const char *const of_schema[] = { "response_format", "json_schema", "structured output",
-                                         "schema",          "grammar",     "tool_choice",
-                                         "output_config",   NULL };
-static const char *const of_tools[] = { "tool", "function call", "functions", "jinja", NULL };
-static const char *const of_max_tokens[] = { "max_tokens", "max_completion_tokens",
-                                             "max_output_tokens", NULL };
-static const char *const of_stream[] = { "to stream", "support streaming", "streaming is not",
-                                         "stream is not", NULL };
-static const char *const of_stream_usage[] = { "stream_options", "include_usage", NULL };
+static const char of_size[]
+    = "exceed|too large|too big|dimension|corrupt|could not process|invalid base64";
+static const char of_pictures[]
+    = "image|vision|multimodal|multi-modal|mmproj|content must be a string|picture";
+static const char of_schema[]
+    = "response_format|json_schema|structured output|schema|grammar|tool_choice|output_config";
+static const char of_tools[] = "tool|function call|functions|jinja";
+static const char of_max_tokens[] = "max_tokens|max_completion_tokens|max_output_tokens";
+static const char of_stream[] = "to stream|support streaming|streaming is not|stream is not";
+static const char of_stream_usage[] = "stream_options|include_usage";
 
 /**
  * mq_model_failure_get_unsupported:

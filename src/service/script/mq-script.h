@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-#define MQ_TYPE_SCRIPT (mq_script_get_type ())
-G_DECLARE_FINAL_TYPE (MqScript, mq_script, MQ, SCRIPT, GObject)
+typedef struct _MqScript MqScript;
 
 MqScript *mq_script_new (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_script_free (MqScript *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScript, mq_script_free)
 /* Owned by the script; valid until the next edit. */
 const char *mq_script_get_text (MqScript *self);
 

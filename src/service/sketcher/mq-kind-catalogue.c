@@ -22,7 +22,7 @@ mq_kind_catalogue_free (MqKindCatalogue *self)
   g_hash_table_unref (self->names);
   g_ptr_array_unref (self->kinds);
   g_ptr_array_unref (self->problems);
-  g_object_unref (self->library);
+  mq_python_library_free (self->library);
   g_clear_pointer (&self->lexicon, mq_lexicon_free);
   g_free (self);
 }
@@ -32,7 +32,7 @@ mq_kind_catalogue_free (MqKindCatalogue *self)
 static char *
 find_clash (MqKindCatalogue *self, MqKind *kind)
 {
-  GPtrArray *functions = mq_python_source_get_functions (kind->source);
+  GPtrArray *functions = kind->source->functions;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
   GHashTableIter iter;

@@ -80,7 +80,7 @@ mq_kind_free (MqKind *self)
   g_clear_pointer (&self->materials, g_ptr_array_unref);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_pointer (&self->variants, g_ptr_array_unref);
-  g_clear_object (&self->source);
+  g_clear_pointer (&self->source, mq_python_source_free);
   g_clear_pointer (&self->json, json_object_unref);
   g_free (self);
 }

@@ -9,8 +9,10 @@
 
 G_BEGIN_DECLS
 
-#define MQ_TYPE_AGENTS (mq_agents_get_type ())
-G_DECLARE_FINAL_TYPE (MqAgents, mq_agents, MQ, AGENTS, GObject)
+typedef struct _MqAgents MqAgents;
+
+void mq_agents_free (MqAgents *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAgents, mq_agents_free)
 
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -151,8 +151,8 @@ mq_model_team_finalize (GObject *object)
 
   g_clear_object (&self->context.models);
   g_clear_object (&self->context.knowledge);
-  g_clear_object (&self->context.agents);
-  g_clear_object (&self->context.library);
+  g_clear_pointer (&self->context.agents, mq_agents_free);
+  g_clear_pointer (&self->context.library, mq_python_library_free);
   g_free (self->label);
 
   G_OBJECT_CLASS (mq_model_team_parent_class)->finalize (object);
