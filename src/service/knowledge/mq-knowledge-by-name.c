@@ -222,6 +222,7 @@ find_nearest (Finder *self, const char *owner, const char *wrong, GError **error
 
   return FALSE;
 }
+
 /**
  * mq_knowledge_find_by_name:
  * @db: an index

@@ -318,6 +318,9 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   g_autoptr (GString) doc = g_string_new (mq_json_get_string (json, "doc", ""));
   MqKnowledgePart *part;
 
+  if (json == NULL)
+    return;
+
   append_member (text, json, TRUE);
   for (guint i = 0; i < mq_json_length (items); i++)
     for (guint k = 0; k < 3; k++)
@@ -358,6 +361,9 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
   g_autoptr (GString) text = g_string_new (NULL);
   MqKnowledgePart *part;
 
+  if (json == NULL)
+    return;
+
   g_string_printf (text, "%s.%s", self->id, signature);
   if (*doc != '\0')
     g_string_append_printf (text, " — %s", doc);
@@ -385,24 +391,20 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
   const char *name = mq_json_get_string (json, "name", id);
   g_autoptr (GString) text = g_string_new (NULL);
   MqKnowledgePart *part;
-  g_autofree char *owned = g_strdup_printf ("%s.%s", last_name (self->id), name);
+  g_autofree char *full = g_strdup_printf ("%s.%s['%s']", self->id, side, id);
+
+  if (json == NULL)
+    return;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    if (g_str_equal (((MqKnowledgePart *)g_ptr_array_index (self->parts, i))->id, full))
+      return;
 
   g_string_append_printf (text, "%s.%s", self->id, side);
   append_socket (text, json);
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      MqKnowledgePart *other = g_ptr_array_index (self->parts, i);
-      g_autofree char *same = g_strdup_printf ("%s.%s['%s']", self->id, side, id);
-
-      if (g_str_equal (other->id, same))
-        return;
-    }
-
-  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, name,
-                   g_strdup_printf ("%s.%s['%s']", self->id, side, id), g_strdup (text->str));
-  add_name (part->names, part->id);
-  add_name (part->names, name);
-  add_name (part->names, owned);
+  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, name, g_steal_pointer (&full),
+                   g_strdup (text->str));
+  name_part (self, part, name);
 }
 
 static void
@@ -478,42 +480,6 @@ append_function_line (GString *to, JsonObject *json)
   append_clipped (to, mq_json_get_string (json, "doc", ""), 160);
 }
 
-static void
-for_each (JsonArray *list, void (*func) (MqKnowledgeEntry *, JsonObject *), MqKnowledgeEntry *self)
-{
-  for (guint i = 0; i < mq_json_length (list); i++)
-    {
-      JsonObject *each = mq_json_element_object (list, i);
-
-      if (each != NULL)
-        func (self, each);
-    }
-}
-
-static void
-add_own_property (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_property (self, json, TRUE);
-}
-
-static void
-add_argument (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_property (self, json, FALSE);
-}
-
-static void
-add_input (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_socket (self, json, "inputs");
-}
-
-static void
-add_output (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_socket (self, json, "outputs");
-}
-
 /* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
 static void
 add_paths (MqKnowledgeEntry *self, JsonArray *paths)
@@ -572,6 +538,8 @@ mq_knowledge_entry_from_json (JsonObject *json)
   const char *code = mq_json_get_string (json, "code", NULL);
   JsonArray *members = mq_json_get_array (json, "members");
   JsonArray *functions = mq_json_get_array (json, "functions");
+  JsonArray *inputs = mq_json_get_array (json, "inputs");
+  JsonArray *outputs = mq_json_get_array (json, "outputs");
   MqKnowledgeEntry *self
       = mq_knowledge_entry_new (id, kind, mq_json_get_string (json, "name", last_name (id)));
 
@@ -582,8 +550,8 @@ mq_knowledge_entry_from_json (JsonObject *json)
   if (kind == MQ_KNOWLEDGE_BMESH || kind == MQ_KNOWLEDGE_MATHUTILS)
     g_string_append (self->members, mq_json_get_string (json, "signature", ""));
 
-  append_list (self, mq_json_get_array (json, "inputs"), "inputs:", append_socket);
-  append_list (self, mq_json_get_array (json, "outputs"), "outputs:", append_socket);
+  append_list (self, inputs, "inputs:", append_socket);
+  append_list (self, outputs, "outputs:", append_socket);
   append_list (self, members, NULL, append_property_line);
   append_list (self, functions, NULL, append_function_line);
   if (code != NULL)
@@ -593,10 +561,14 @@ mq_knowledge_entry_from_json (JsonObject *json)
       g_string_append (self->members, code);
     }
 
-  for_each (mq_json_get_array (json, "inputs"), add_input, self);
-  for_each (mq_json_get_array (json, "outputs"), add_output, self);
-  for_each (members, kind == MQ_KNOWLEDGE_OPERATOR ? add_argument : add_own_property, self);
-  for_each (functions, add_function, self);
+  for (guint i = 0; i < mq_json_length (inputs); i++)
+    add_socket (self, mq_json_element_object (inputs, i), "inputs");
+  for (guint i = 0; i < mq_json_length (outputs); i++)
+    add_socket (self, mq_json_element_object (outputs, i), "outputs");
+  for (guint i = 0; i < mq_json_length (members); i++)
+    add_property (self, mq_json_element_object (members, i), kind != MQ_KNOWLEDGE_OPERATOR);
+  for (guint i = 0; i < mq_json_length (functions); i++)
+    add_function (self, mq_json_element_object (functions, i));
   add_paths (self, mq_json_get_array (json, "paths"));
 
   return self;
