@@ -359,6 +359,39 @@ mq_json_append (JsonArray *array, JsonArray *more)
     json_array_add_element (array, json_node_copy (json_array_get_element (more, i)));
 }
 
+/**
+ * mq_json_from_strings:
+ * @strings: strings
+ * @count: their number; -1: up to the first %NULL
+ *
+ * Returns: (transfer full): an array of them
+ */
+JsonArray *
+mq_json_from_strings (const char *const *strings, gssize count)
+{
+  JsonArray *array = json_array_new ();
+
+  for (gssize i = 0; count < 0 ? strings[i] != NULL : i < count; i++)
+    json_array_add_string_element (array, strings[i]);
+  return array;
+}
+
+/**
+ * mq_json_from_vector:
+ * @vector: a point or a size in metres
+ *
+ * Returns: (transfer full): an array of its numbers, rounded to hundredths of a millimetre
+ */
+JsonArray *
+mq_json_from_vector (const double vector[3])
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint axis = 0; axis < 3; axis++)
+    json_array_add_double_element (array, rint (vector[axis] * 1e5) / 1e5);
+  return array;
+}
+
 /* @form: one word of mq_json_new()'s members. */
 static void
 add_member (JsonObject *object, const char *form, va_list *values)

@@ -34,9 +34,12 @@ guint mq_json_length (JsonArray *array);
 gboolean mq_json_contains (JsonArray *array, const char *text);
 JsonObject *mq_json_find (JsonArray *array, const char *key, const char *text);
 void mq_json_append (JsonArray *array, JsonArray *more);
+JsonArray *
+mq_json_from_strings (const char *const *strings, gssize count) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Three finite numbers, a point or a direction; FALSE for anything else. */
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
+JsonArray *mq_json_from_vector (const double vector[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 /* 32 random hexadecimal digits: the id of a client, a run, a message. */
 char *mq_json_new_id (void) G_GNUC_WARN_UNUSED_RESULT;

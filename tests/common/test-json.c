@@ -187,6 +187,17 @@ test_new (void)
   g_assert_true (mq_json_find (all, "id", "b") == mq_json_element_object (list, 1));
   g_assert_null (mq_json_find (all, "id", "a"));
   g_assert_null (mq_json_find (all, "id", NULL));
+
+  g_clear_pointer (&text, g_free);
+  mq_json_add (object, "none:a one:a two:a at:a",
+               mq_json_from_strings ((const char *[]){ NULL }, -1),
+               mq_json_from_strings ((const char *[]){ "a", "b" }, 1),
+               mq_json_from_strings ((const char *[]){ "a", "b", NULL }, -1),
+               mq_json_from_vector ((const double[]){ 1, -0.123456789, 0 }));
+  text = mq_json_object_to_string (object, FALSE);
+  g_assert_nonnull (strstr (text, "\"one\":[\"a\"],\"two\":[\"a\",\"b\"],"
+                                  "\"at\":[1.0,-0.12346,0.0]"));
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (object, "none")), ==, 0);
 }
 
 int

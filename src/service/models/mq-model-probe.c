@@ -95,16 +95,14 @@ paint (guint32 colour)
 static JsonObject *
 make_schema (void)
 {
-  JsonArray *required = json_array_new ();
   JsonArray *names = json_array_new ();
 
-  json_array_add_string_element (required, "colour");
   for (gsize i = 0; i < G_N_ELEMENTS (colours); i++)
     json_array_add_string_element (names, colours[i].name);
   json_array_add_string_element (names, "none");
   return mq_json_new ("type:s properties:o required:a additionalProperties:b", "object",
                       mq_json_new ("colour:o", mq_json_new ("type:s enum:a", "string", names)),
-                      required, FALSE);
+                      mq_json_from_strings ((const char *[]){ "colour" }, 1), FALSE);
 }
 
 typedef struct

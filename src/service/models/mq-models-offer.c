@@ -35,13 +35,9 @@ describe_provider (MqModels *self, const MqModelProvider *provider)
 static JsonObject *
 describe_server (const MqModelServer *server)
 {
-  JsonArray *models = json_array_new ();
-
-  for (guint i = 0; server->models[i] != NULL; i++)
-    json_array_add_string_element (models, server->models[i]);
-
   return mq_json_new ("name:s title:s base_url:s models:a", server->provider->id,
-                      server->provider->title, server->provider->base_url, models);
+                      server->provider->title, server->provider->base_url,
+                      mq_json_from_strings ((const char *const *)server->models, -1));
 }
 
 static DexFuture *

@@ -37,21 +37,12 @@ in_units (double metres)
   return g_strdup_printf ("%.3f m", metres);
 }
 
-static JsonArray *
-corner_to_json (const double corner[3])
-{
-  JsonArray *array = json_array_new ();
-
-  for (gsize axis = 0; axis < 3; axis++)
-    json_array_add_double_element (array, rint (corner[axis] * 1e5) / 1e5);
-  return array;
-}
-
 static JsonObject *
 new_fix (const char *what, const char *part, guint object, const double x[3], const double y[3])
 {
   return mq_json_new ("do:s part:s object:i x:a? y:a?", what, part, object,
-                      x != NULL ? corner_to_json (x) : NULL, y != NULL ? corner_to_json (y) : NULL);
+                      x != NULL ? mq_json_from_vector (x) : NULL,
+                      y != NULL ? mq_json_from_vector (y) : NULL);
 }
 
 /* Takes @fix. @code, the part and the object identify a defect in every language. Returns the new

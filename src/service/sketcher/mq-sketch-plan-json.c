@@ -19,13 +19,9 @@ rounded (double value)
 }
 
 static JsonArray *
-strings_to_json (gpointer *strings, guint count)
+strings_to_json (GPtrArray *strings)
 {
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < count; i++)
-    json_array_add_string_element (array, strings[i]);
-  return array;
+  return mq_json_from_strings ((const char *const *)strings->pdata, strings->len);
 }
 
 /* A whole number is written as one. */
@@ -38,20 +34,10 @@ set_number (JsonObject *object, const char *name, double value)
     json_object_set_double_member (object, name, rounded (value));
 }
 
-static JsonArray *
-corner_to_json (const double corner[3])
-{
-  JsonArray *array = json_array_new ();
-
-  for (gsize axis = 0; axis < 3; axis++)
-    json_array_add_double_element (array, rounded (corner[axis]));
-  return array;
-}
-
 static JsonObject *
 box_to_json (const double min[3], const double max[3])
 {
-  return mq_json_new ("min:a max:a", corner_to_json (min), corner_to_json (max));
+  return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
 static JsonArray *
@@ -103,10 +89,10 @@ adjust_to_json (const MqPlanPart *part)
     {
       const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
 
-      json_array_add_object_element (array, mq_json_new ("do:s object:i x:a y:a why:s",
-                                                         adjust_names[adjust->kind], adjust->object,
-                                                         corner_to_json (adjust->x),
-                                                         corner_to_json (adjust->y), adjust->why));
+      json_array_add_object_element (
+          array, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
+                              adjust->object, mq_json_from_vector (adjust->x),
+                              mq_json_from_vector (adjust->y), adjust->why));
     }
   return array;
 }
@@ -130,9 +116,9 @@ parts_to_json (MqSketchPlan *self)
                             box_to_json (min, max));
       set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
-                   strings_to_json (part->materials->pdata, part->materials->len),
-                   strings_to_json ((gpointer *)kind->joins, g_strv_length (kind->joins)),
-                   kind->effect, adjust_to_json (part));
+                   strings_to_json (part->materials),
+                   mq_json_from_strings ((const char *const *)kind->joins, -1), kind->effect,
+                   adjust_to_json (part));
       json_array_add_object_element (array, object);
     }
   return array;
@@ -140,17 +126,16 @@ parts_to_json (MqSketchPlan *self)
 
 /**
  * mq_sketch_plan_to_json:
- * @self: a plan
  *
  * Returns: (transfer full): the plan as JSON
  */
 JsonObject *
 mq_sketch_plan_to_json (MqSketchPlan *self)
 {
-  JsonObject *json = mq_json_new (
-      "team:s kind:s title:s about:s prompt:s instructions:a grounded:b", "sketcher",
-      self->kind->id, self->title, self->kind->about, self->prompt,
-      strings_to_json (self->instructions->pdata, self->instructions->len), self->kind->grounded);
+  JsonObject *json
+      = mq_json_new ("team:s kind:s title:s about:s prompt:s instructions:a grounded:b", "sketcher",
+                     self->kind->id, self->title, self->kind->about, self->prompt,
+                     strings_to_json (self->instructions), self->kind->grounded);
   double min[3];
   double max[3];
 
@@ -159,9 +144,8 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
     json_object_set_object_member (json, "box", box_to_json (min, max));
   mq_json_add (json, "params:a materials:a parts:a must_have:a understood:a not_understood:a",
                params_to_json (self), materials_to_json (self), parts_to_json (self),
-               strings_to_json (self->must_have->pdata, self->must_have->len),
-               strings_to_json (self->understood->pdata, self->understood->len),
-               strings_to_json (self->not_understood->pdata, self->not_understood->len));
+               strings_to_json (self->must_have), strings_to_json (self->understood),
+               strings_to_json (self->not_understood));
   return json;
 }
 
@@ -314,7 +298,6 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
 
 /**
  * mq_sketch_plan_from_json:
- * @catalogue: the sketcher's data
  * @json: a plan from mq_sketch_plan_to_json(), possibly of an earlier release
  * @error: %MQ_ERROR_BAD_INPUT when it does not fit the current kind, %MQ_ERROR_UNKNOWN_KIND
  *
@@ -372,7 +355,6 @@ copy_strings (GPtrArray *to, GPtrArray *from)
 
 /**
  * mq_sketch_plan_copy:
- * @self: a plan
  *
  * Returns: (transfer full): a copy that may be changed
  */

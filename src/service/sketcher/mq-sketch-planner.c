@@ -218,7 +218,6 @@ describe_kind (MqKind *kind, const char *title, const char *named, GStrv underst
 
 /**
  * mq_sketch_planner_plan:
- * @catalogue: the sketcher's data
  * @prompt: the user's prompt
  * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds
  *
@@ -290,7 +289,6 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
 
 /**
  * mq_sketch_planner_refine:
- * @catalogue: the sketcher's data
  * @plan: the current plan; it is not changed
  * @instruction: the user's instruction
  *
@@ -323,16 +321,6 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   take_strings (refinement->plan->not_understood, refinement->not_done);
   refinement->script = mq_script_generator_write (catalogue, refinement->plan);
   return refinement;
-}
-
-static JsonArray *
-strings_to_json (const char *const *texts, guint count)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < count; i++)
-    json_array_add_string_element (array, texts[i]);
-  return array;
 }
 
 /* "Making: chair, green cushion. Couldn’t do this part: “flumph”." */
@@ -370,8 +358,9 @@ known (MqSketchPlan *plan)
 
   return mq_json_new (
       "known:b kind:s text:s understood:a ignored:a nearest:a", TRUE, plan->kind->id, text,
-      strings_to_json ((const char *const *)plan->understood->pdata + 1, n_said),
-      strings_to_json ((const char *const *)plan->not_understood->pdata, plan->not_understood->len),
+      mq_json_from_strings ((const char *const *)plan->understood->pdata + 1, n_said),
+      mq_json_from_strings ((const char *const *)plan->not_understood->pdata,
+                            plan->not_understood->len),
       json_array_new ());
 }
 
@@ -385,12 +374,11 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
 
   return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
                       json_array_new (), json_array_new (),
-                      strings_to_json ((const char *const *)nearest, g_strv_length (nearest)));
+                      mq_json_from_strings ((const char *const *)nearest, -1));
 }
 
 /**
  * mq_sketch_planner_understand:
- * @catalogue: the sketcher's data
  * @prompt: the user's prompt
  *
  * Returns: (transfer full): the answer of @understand of #MqTeamInterface, from the same reading as

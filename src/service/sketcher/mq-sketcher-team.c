@@ -31,27 +31,13 @@ answer_with (JsonObject *answer, GError *error)
 }
 
 static void
-set_strings (JsonObject *object, const char *name, const char *const *texts, guint count)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < count; i++)
-    json_array_add_string_element (array, texts[i]);
-  json_object_set_array_member (object, name, array);
-}
-
-static void
 add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
             const char *const *items, guint count)
 {
-  JsonObject *notice;
-
-  if (count == 0)
-    return;
-
-  notice = mq_json_new ("level:s code:s text:s", level, code, text);
-  set_strings (notice, "items", items, count);
-  json_array_add_object_element (notices, notice);
+  if (count > 0)
+    json_array_add_object_element (notices,
+                                   mq_json_new ("level:s code:s text:s items:a", level, code, text,
+                                                mq_json_from_strings (items, count)));
 }
 
 static void
@@ -134,20 +120,19 @@ plan (MqTeam *team, MqAssetState *asset)
   g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *text = NULL;
   GError *error = NULL;
-  JsonObject *answer;
   JsonArray *notices;
 
   sketch = mq_sketch_planner_plan (self->catalogue, mq_asset_state_get_prompt (asset), &error);
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  answer = json_object_new ();
   notices = json_array_new ();
   text = describe_plan (sketch);
   add_understanding (notices, sketch->understood, sketch->not_understood);
   add_kind_problems (self, notices);
-  mq_json_add (answer, "plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices);
-  return answer_with (answer, NULL);
+  return answer_with (
+      mq_json_new ("plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices),
+      NULL);
 }
 
 static MqSketchPlan *
@@ -272,33 +257,38 @@ repair (MqTeam *team, MqAssetState *asset)
   return answer_with (answer, NULL);
 }
 
+static MqSketchPlan *
+read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
+{
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
+
+  if (sketch == NULL || mq_asset_state_get_report (asset) != NULL)
+    return g_steal_pointer (&sketch);
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
+  return NULL;
+}
+
 static DexFuture *
 critique (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
   g_autofree char *text = NULL;
-  JsonObject *answer;
   JsonArray *defects;
 
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  if (mq_asset_state_get_report (asset) == NULL)
-    return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
-
   defects = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
-  answer = json_object_new ();
   text = json_array_get_length (defects) == 0
              ? g_strdup (_ ("Dimensions match the plan"))
              : g_strdup_printf (ngettext ("Found %u defect by measuring",
                                           "Found %u defects by measuring",
                                           json_array_get_length (defects)),
                                 json_array_get_length (defects));
-  mq_json_add (answer, "defects:a text:s", defects, text);
-  return answer_with (answer, NULL);
+  return answer_with (mq_json_new ("defects:a text:s", defects, text), NULL);
 }
 
 static DexFuture *
@@ -306,7 +296,7 @@ verify (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
   g_autoptr (JsonArray) before = NULL;
   g_autoptr (JsonArray) now = NULL;
   JsonObject *base = mq_asset_state_get_base_report (asset);
@@ -314,10 +304,6 @@ verify (MqTeam *team, MqAssetState *asset)
 
   if (sketch == NULL)
     return answer_with (NULL, error);
-
-  if (mq_asset_state_get_report (asset) == NULL)
-    return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
   now = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
   /* A refinement must not add a defect; defects of the version before do not count against it. */
@@ -411,18 +397,15 @@ refine (MqTeam *team, MqAssetState *asset)
       return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
     }
 
-  answer = json_object_new ();
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
   add_rewritten (self, notices, asset, sketch);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
-  mq_json_add (answer, "script:s plan:o", refinement->script,
-               mq_sketch_plan_to_json (refinement->plan));
-  set_strings (answer, "touches", (const char *const *)refinement->touches,
-               g_strv_length (refinement->touches));
-  mq_json_add (answer, "summary:s text:s notices:a", refinement->summary, refinement->summary,
-               notices);
+  answer = mq_json_new ("script:s plan:o touches:a summary:s text:s notices:a", refinement->script,
+                        mq_sketch_plan_to_json (refinement->plan),
+                        mq_json_from_strings ((const char *const *)refinement->touches, -1),
+                        refinement->summary, refinement->summary, notices);
   return answer_with (answer, NULL);
 }
 

@@ -245,13 +245,12 @@ mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonOb
   g_auto (GStrv) strays = kept != NULL ? mq_report_list_unintended_changes (kept, report, touches)
                                        : NULL;
   g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
-  g_autoptr (JsonArray) objects = json_array_new ();
+  g_autoptr (JsonArray) objects = NULL;
 
   if (strays == NULL || *strays == NULL)
     return;
 
-  for (guint i = 0; strays[i] != NULL; i++)
-    json_array_add_string_element (objects, strays[i]);
+  objects = mq_json_from_strings ((const char *const *)strays, -1);
   add (defects, "stray", "whole", "severe", (Facts){ objects },
        g_strdup_printf ("Changed although it was not asked for: %s", names),
        g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "

@@ -83,20 +83,10 @@ find_thin (JsonObject *plan)
   return g_string_free (text, FALSE);
 }
 
-static JsonArray *
-vector_to_json (const double vector[3])
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint axis = 0; axis < 3; axis++)
-    json_array_add_double_element (array, rint (vector[axis] * 1e5) / 1e5);
-  return array;
-}
-
 static JsonObject *
 box_to_json (const double min[3], const double max[3])
 {
-  return mq_json_new ("min:a max:a", vector_to_json (min), vector_to_json (max));
+  return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
 static JsonArray *
