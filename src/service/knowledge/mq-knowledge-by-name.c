@@ -228,7 +228,6 @@ find_nearest (Finder *self, const char *owner, const char *wrong, GError **error
  * @db: an index
  * @question: a parsed question
  * @hits: receives the hits
- * @error: return location
  *
  * Returns: %FALSE when the index cannot be read
  */

@@ -331,10 +331,6 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
   return TRUE;
 }
 
-/**
- * mq_knowledge_corpus_free:
- * @self: (transfer full): a corpus
- */
 void
 mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
 {
@@ -348,7 +344,6 @@ mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
  * mq_knowledge_corpus_load:
  * @data_dir: data/knowledge
  * @blender: a version, "4.3.2-…"; entries for other versions are skipped
- * @error: return location
  *
  * Blocks.
  *

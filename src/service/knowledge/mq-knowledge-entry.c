@@ -52,10 +52,6 @@ mq_knowledge_entry_new (const char *id, int kind, const char *title)
   return self;
 }
 
-/**
- * mq_knowledge_entry_free:
- * @self: (transfer full): an entry
- */
 void
 mq_knowledge_entry_free (MqKnowledgeEntry *self)
 {
@@ -82,7 +78,6 @@ add_name (GPtrArray *names, const char *name)
 
 /**
  * mq_knowledge_entry_add_name:
- * @self: an entry
  * @name: an exact name, in any case
  */
 void
@@ -93,7 +88,6 @@ mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
 
 /**
  * mq_knowledge_entry_add_phrases:
- * @self: an entry
  * @phrases: its uses, comma-separated
  */
 void

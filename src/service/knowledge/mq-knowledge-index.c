@@ -374,7 +374,6 @@ mq_knowledge_index_make (const char *path, const char *blender, const char *data
  * mq_knowledge_index_open:
  * @path: an index
  * @blender: the Blender that it must be of
- * @error: return location
  *
  * Returns: (transfer full) (nullable): the index, read-only
  */

@@ -237,10 +237,6 @@ mq_knowledge_question_new (const char *text)
   return self;
 }
 
-/**
- * mq_knowledge_question_free:
- * @self: (transfer full): a question
- */
 void
 mq_knowledge_question_free (MqKnowledgeQuestion *self)
 {

@@ -237,7 +237,6 @@ search (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query, GError
  * @db: an index
  * @blender: the Blender of the index
  * @query: the query
- * @error: return location
  *
  * Blocks for a few milliseconds.
  *

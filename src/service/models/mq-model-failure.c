@@ -184,7 +184,6 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
 
 /**
  * mq_model_failure_set_message:
- * @self: an empty failure
  * @provider: the provider that reported it
  * @status: the HTTP status; 0: derive it from @type
  * @type: (nullable): the provider's name of the error
@@ -213,7 +212,6 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_status:
- * @self: an empty failure
  * @provider: the provider that answered
  * @status: the HTTP status, not 200
  * @body: the response's body: JSON of any dialect, or text
@@ -251,7 +249,6 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
 
 /**
  * mq_model_failure_set_connection:
- * @self: an empty failure
  * @provider: the provider that could not be reached
  * @error: an error of libsoup or GIO
  */
@@ -283,7 +280,6 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
 
 /**
  * mq_model_failure_set_cut:
- * @self: an empty failure
  * @provider: the provider that answered
  * @how: the reason for the user, "nothing came for 300 seconds"
  */
@@ -298,7 +294,6 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
 
 /**
  * mq_model_failure_set_dialect:
- * @self: an empty failure
  * @provider: the provider that answered
  * @what: the part that cannot be read
  */
@@ -314,7 +309,6 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_refused:
- * @self: an empty failure
  * @provider: the provider that refused
  * @words: (nullable): its reason
  */
@@ -331,7 +325,6 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_truncated:
- * @self: an empty failure
  * @provider: the provider that silently dropped the beginning of a request
  * @read: tokens it reported as read
  * @sent: estimated tokens of the request
@@ -362,7 +355,6 @@ static const char of_stream_usage[] = "stream_options|include_usage";
 
 /**
  * mq_model_failure_get_unsupported:
- * @self: a failure
  * @used: the #MqModelUnsupported flags of the features that the request used
  *
  * Returns: the feature to leave out; %MQ_MODEL_UNSUPPORTED_NONE when the failure has another reason
@@ -403,7 +395,6 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
 
 /**
  * mq_model_failure_get_max_tokens:
- * @self: a failure of a limit that is too high
  *
  * "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to 8192".
  *

@@ -53,6 +53,7 @@ typedef struct
 void mq_model_failure_clear (MqModelFailure *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqModelFailure, mq_model_failure_clear)
 
+/* Each fills an empty failure from one kind of error. */
 void mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider,
                                   guint status, const char *body, const char *secret);
 void

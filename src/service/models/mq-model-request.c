@@ -11,10 +11,6 @@ static const char *const speakers[] = {
   [MQ_MODEL_ASSISTANT] = "assistant",
 };
 
-/**
- * mq_model_part_free:
- * @self: (transfer full) (nullable): a part
- */
 void
 mq_model_part_free (MqModelPart *self)
 {

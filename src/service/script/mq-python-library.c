@@ -65,7 +65,6 @@ compare_names (gconstpointer a, gconstpointer b)
 
 /**
  * mq_python_library_load:
- * @self: a library
  * @folder: its `.py` files are added in the order of their names
  * @error: an error of reading a file, with its name
  *
@@ -118,7 +117,6 @@ find (MqPythonLibrary *self, const char *name, MqPythonSource **source)
 
 /**
  * mq_python_library_lookup:
- * @self: a library
  * @name: a function's name
  *
  * Returns: (nullable): the function
@@ -158,7 +156,6 @@ add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 
 /**
  * mq_python_library_close:
- * @self: a library
  * @own: (nullable): the kind's own file, which is searched first
  * @names: functions to start from
  *

@@ -398,7 +398,6 @@ mq_python_source_new (const char *text, gssize length, const char *file, GError 
 
 /**
  * mq_python_source_lookup:
- * @self: a source
  * @name: a function's name
  *
  * Returns: (nullable): the last function of that name, which Python would use
@@ -419,7 +418,6 @@ mq_python_source_lookup (MqPythonSource *self, const char *name)
 
 /**
  * mq_python_source_lookup_import:
- * @self: a source
  * @binds: a name that the file's functions use
  *
  * Returns: (nullable): the import that binds the name

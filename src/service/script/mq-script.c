@@ -67,10 +67,6 @@ mq_script_has (MqScript *self, const char *name)
   return mq_script_statements_find (self->statements, name, NULL) != NULL;
 }
 
-/**
- * mq_script_edit_free:
- * @self: (transfer full): an edit
- */
 void
 mq_script_edit_free (MqScriptEdit *self)
 {

@@ -249,7 +249,6 @@ mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id)
 
 /**
  * mq_kind_catalogue_find:
- * @self: a catalogue
  * @phrase: a phrase key, see mq_words_phrase_key()
  *
  * Returns: (nullable) (transfer none): the kind that the phrase names
@@ -305,7 +304,6 @@ distance_to (MqKind *kind, const char *word)
 
 /**
  * mq_kind_catalogue_nearest:
- * @self: a catalogue
  * @words: words of a prompt that names no kind
  * @limit: maximum number of kinds
  *

@@ -101,7 +101,6 @@ mq_request_copy_details (MqRequest *request, const MqRequest *from)
 
 /**
  * mq_request_has_detail:
- * @self: a request
  * @type: a type of detail
  *
  * Returns: whether the request has such a detail

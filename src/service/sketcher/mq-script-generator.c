@@ -445,7 +445,6 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
 
 /**
  * mq_script_generator_write:
- * @catalogue: the sketcher's data
  * @plan: the plan
  *
  * Returns: (transfer full): the script
@@ -483,7 +482,6 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 
 /**
  * mq_script_generator_fingerprints:
- * @catalogue: the sketcher's data
  * @plan: a plan
  *
  * Hashes the input of each part's objects: its lines in build(), its materials, and the parameters

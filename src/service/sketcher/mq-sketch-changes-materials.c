@@ -490,7 +490,6 @@ tell_look (MqChanges *self, const MqRequest *request, const char *labels)
 
 /**
  * mq_changes_materials:
- * @self: the current changes
  * @request: a request, of which only the details about materials are applied
  */
 void

@@ -566,7 +566,6 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
 
 /**
  * mq_changes_size:
- * @self: the current changes
  * @request: the request that sets a size
  * @said: a measure or a factor along an axis
  */
@@ -665,7 +664,6 @@ wanted_count (const MqRequestDetail *said, double now)
 
 /**
  * mq_changes_count:
- * @self: the current changes
  * @request: the request that sets a count
  * @said: the count
  */

@@ -177,7 +177,6 @@ index_of_param (MqKind *kind, const char *name)
 
 /**
  * mq_sketch_plan_get_value:
- * @self: a plan
  * @name: a parameter
  *
  * Returns: its value, 0 for an unknown parameter
@@ -192,7 +191,6 @@ mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
 
 /**
  * mq_sketch_plan_set_value:
- * @self: a plan
  * @name: a parameter
  * @value: clamped to the parameter's range, and rounded for a whole number
  */
@@ -229,7 +227,6 @@ look_up (const char *name, double *value, gpointer data)
 
 /**
  * mq_sketch_plan_evaluate:
- * @self: a plan
  * @expression: an expression of the kind, over its parameters
  *
  * Returns: its value with this plan's parameters; 0 where it has none
@@ -250,7 +247,6 @@ mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression)
 
 /**
  * mq_sketch_plan_get_count:
- * @self: a plan
  * @part: a part of its kind
  *
  * Returns: the number of the part's objects
@@ -265,7 +261,6 @@ mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
 
 /**
  * mq_sketch_plan_get_box:
- * @self: a plan
  * @part: a part of its kind
  * @min: (out): lowest corner of the box around all its objects, metres, scale included
  * @max: (out): highest corner
@@ -352,7 +347,6 @@ position_of (MqKind *kind, const MqKindPart *part)
 
 /**
  * mq_sketch_plan_include:
- * @self: a plan
  * @id: a part of its kind
  *
  * Adds the part with the parts that it requires; removes the part that it replaces.
@@ -389,7 +383,6 @@ mq_sketch_plan_include (MqSketchPlan *self, const char *id)
 
 /**
  * mq_sketch_plan_exclude:
- * @self: a plan
  * @id: a part of its kind
  *
  * Also removes the parts that require it, and its own materials.
@@ -438,7 +431,6 @@ mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const Mq
 
 /**
  * mq_sketch_plan_part_material:
- * @self: a plan
  * @part: one of its parts
  * @index: index of the part's materials
  *

@@ -104,7 +104,6 @@ uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart 
 
 /**
  * mq_sketch_critic_drop_failing_part:
- * @catalogue: the sketcher's data
  * @plan: a plan whose script fails; the failing part is removed from it
  * @function: the function that failed
  * @said: (out): a description of the removed parts, for the user

@@ -369,10 +369,6 @@ mq_asset_state_picture_new (GBytes *bytes, const char *label)
   return self;
 }
 
-/**
- * mq_asset_state_picture_free:
- * @self: (transfer full): a picture
- */
 void
 mq_asset_state_picture_free (MqAssetStatePicture *self)
 {
