@@ -300,6 +300,190 @@ mq_json_element_string (JsonArray *array, guint index)
   return json_node_get_string (node);
 }
 
+/**
+ * mq_json_length:
+ * @array: (nullable): an array
+ *
+ * Returns: the number of its elements
+ */
+guint
+mq_json_length (JsonArray *array)
+{
+  return array != NULL ? json_array_get_length (array) : 0;
+}
+
+/**
+ * mq_json_contains:
+ * @array: (nullable): an array
+ * @text: (nullable): a string
+ *
+ * Returns: whether @text is an element
+ */
+gboolean
+mq_json_contains (JsonArray *array, const char *text)
+{
+  for (guint i = 0; text != NULL && i < mq_json_length (array); i++)
+    if (g_strcmp0 (mq_json_element_string (array, i), text) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_json_find:
+ * @array: (nullable): an array
+ * @key: a member of its objects
+ * @text: (nullable): the member's value
+ *
+ * Returns: (nullable) (transfer none): the first object whose @key is @text
+ */
+JsonObject *
+mq_json_find (JsonArray *array, const char *key, const char *text)
+{
+  for (guint i = 0; text != NULL && i < mq_json_length (array); i++)
+    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (array, i), key, NULL), text) == 0)
+      return mq_json_element_object (array, i);
+
+  return NULL;
+}
+
+/**
+ * mq_json_append:
+ * @array: an array that gets further elements
+ * @more: (nullable): the elements; objects and arrays are shared, not copied
+ */
+void
+mq_json_append (JsonArray *array, JsonArray *more)
+{
+  for (guint i = 0; i < mq_json_length (more); i++)
+    json_array_add_element (array, json_node_copy (json_array_get_element (more, i)));
+}
+
+/**
+ * mq_json_from_strings:
+ * @strings: strings
+ * @count: their number; -1: up to the first %NULL
+ *
+ * Returns: (transfer full): an array of them
+ */
+JsonArray *
+mq_json_from_strings (const char *const *strings, gssize count)
+{
+  JsonArray *array = json_array_new ();
+
+  for (gssize i = 0; count < 0 ? strings[i] != NULL : i < count; i++)
+    json_array_add_string_element (array, strings[i]);
+  return array;
+}
+
+/**
+ * mq_json_from_vector:
+ * @vector: a point or a size in metres
+ *
+ * Returns: (transfer full): an array of its numbers, rounded to hundredths of a millimetre
+ */
+JsonArray *
+mq_json_from_vector (const double vector[3])
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint axis = 0; axis < 3; axis++)
+    json_array_add_double_element (array, rint (vector[axis] * 1e5) / 1e5);
+  return array;
+}
+
+/* @form: one word of mq_json_new()'s members. */
+static void
+add_member (JsonObject *object, const char *form, va_list *values)
+{
+  const char *colon = strchr (form, ':');
+  g_autofree char *key = NULL;
+  gpointer value = NULL;
+
+  g_return_if_fail (colon != NULL && colon > form);
+
+  key = g_strndup (form, (gsize)(colon - form));
+  if (strchr ("soa", colon[1]) != NULL)
+    {
+      value = va_arg (*values, gpointer);
+      if (value == NULL && colon[2] == '?')
+        return;
+    }
+
+  switch (colon[1])
+    {
+    case 's':
+      json_object_set_string_member (object, key, value);
+      break;
+    case 'i':
+      json_object_set_int_member (object, key, va_arg (*values, int));
+      break;
+    case 'l':
+      json_object_set_int_member (object, key, va_arg (*values, gint64));
+      break;
+    case 'd':
+      json_object_set_double_member (object, key, va_arg (*values, double));
+      break;
+    case 'b':
+      json_object_set_boolean_member (object, key, va_arg (*values, gboolean));
+      break;
+    case 'o':
+      json_object_set_object_member (object, key, value);
+      break;
+    case 'a':
+      json_object_set_array_member (object, key, value);
+      break;
+    default:
+      g_return_if_reached ();
+    }
+}
+
+static void
+add_members (JsonObject *object, const char *members, va_list *values)
+{
+  g_auto (GStrv) forms = g_strsplit (members, " ", -1);
+
+  for (gsize i = 0; forms[i] != NULL; i++)
+    add_member (object, forms[i], values);
+}
+
+/**
+ * mq_json_new:
+ * @members: each member as `key:type`, with spaces between: `s` a string (%NULL is null), `i` an
+ *   int, `l` a gint64, `d` a double, `b` a boolean, `o` a #JsonObject and `a` a #JsonArray (transfer
+ *   full). With `?` behind `s`, `o` or `a`, %NULL leaves the member out
+ * @...: a value for each member
+ *
+ * Returns: (transfer full): an object with these members, in this order
+ */
+JsonObject *
+mq_json_new (const char *members, ...)
+{
+  JsonObject *object = json_object_new ();
+  va_list values;
+
+  va_start (values, members);
+  add_members (object, members, &values);
+  va_end (values);
+  return object;
+}
+
+/**
+ * mq_json_add:
+ * @object: an object that gets further members
+ * @members: as for mq_json_new()
+ * @...: a value for each member
+ */
+void
+mq_json_add (JsonObject *object, const char *members, ...)
+{
+  va_list values;
+
+  va_start (values, members);
+  add_members (object, members, &values);
+  va_end (values);
+}
+
 static JsonNode *
 copy_node (JsonNode *node)
 {

@@ -1,5 +1,5 @@
-/* Reads untrusted JSON: never crashes on a wrong type, and errors name the key. To write JSON, use
- * JsonBuilder, or mq_json_object_to_string() for a complete object. */
+/* Reads untrusted JSON: never crashes on a wrong type, and errors name the key. mq_json_new()
+ * makes an object, and mq_json_object_to_string() writes it. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -29,14 +29,25 @@ JsonObject *mq_json_require_object (JsonObject *object, const char *key, GError 
 JsonObject *mq_json_element_object (JsonArray *array, guint index);
 const char *mq_json_element_string (JsonArray *array, guint index);
 
+/* Arrays may be NULL: then they are empty. */
+guint mq_json_length (JsonArray *array);
+gboolean mq_json_contains (JsonArray *array, const char *text);
+JsonObject *mq_json_find (JsonArray *array, const char *key, const char *text);
+void mq_json_append (JsonArray *array, JsonArray *more);
+JsonArray *
+mq_json_from_strings (const char *const *strings, gssize count) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Three finite numbers, a point or a direction; FALSE for anything else. */
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
+JsonArray *mq_json_from_vector (const double vector[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 /* 32 random hexadecimal digits: the id of a client, a run, a message. */
 char *mq_json_new_id (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Adds a new member `id`, by which the service recognises a body that is posted twice. */
 void mq_json_set_new_id (JsonObject *object);
 
+JsonObject *mq_json_new (const char *members, ...) G_GNUC_WARN_UNUSED_RESULT;
+void mq_json_add (JsonObject *object, const char *members, ...);
 JsonObject *mq_json_copy_object (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -159,6 +159,47 @@ test_noise (void)
     }
 }
 
+static void
+test_new (void)
+{
+  JsonArray *list = json_array_new ();
+  g_autoptr (JsonArray) all = json_array_new ();
+  g_autoptr (JsonObject) object
+      = mq_json_new ("name:s none:s left_out:s? n:i big:l size:d met:b empty:o? list:a", "leg",
+                     NULL, NULL, -3, G_MAXINT64, 0.5, TRUE, NULL, list);
+  g_autofree char *text = NULL;
+
+  json_array_add_string_element (list, "a");
+  json_array_add_object_element (list, mq_json_new ("id:s", "b"));
+  mq_json_append (all, list);
+  mq_json_append (all, NULL);
+  mq_json_add (object, "name:s more:o", "arm", json_object_new ());
+  text = mq_json_object_to_string (object, FALSE);
+  g_assert_cmpstr (text, ==,
+                   "{\"name\":\"arm\",\"none\":null,\"n\":-3,\"big\":9223372036854775807,"
+                   "\"size\":0.5,\"met\":true,\"list\":[\"a\",{\"id\":\"b\"}],\"more\":{}}");
+
+  g_assert_cmpuint (mq_json_length (all), ==, 2);
+  g_assert_cmpuint (mq_json_length (NULL), ==, 0);
+  g_assert_true (mq_json_contains (all, "a"));
+  g_assert_false (mq_json_contains (all, "b"));
+  g_assert_false (mq_json_contains (NULL, "a"));
+  g_assert_true (mq_json_find (all, "id", "b") == mq_json_element_object (list, 1));
+  g_assert_null (mq_json_find (all, "id", "a"));
+  g_assert_null (mq_json_find (all, "id", NULL));
+
+  g_clear_pointer (&text, g_free);
+  mq_json_add (object, "none:a one:a two:a at:a",
+               mq_json_from_strings ((const char *[]){ NULL }, -1),
+               mq_json_from_strings ((const char *[]){ "a", "b" }, 1),
+               mq_json_from_strings ((const char *[]){ "a", "b", NULL }, -1),
+               mq_json_from_vector ((const double[]){ 1, -0.123456789, 0 }));
+  text = mq_json_object_to_string (object, FALSE);
+  g_assert_nonnull (strstr (text, "\"one\":[\"a\"],\"two\":[\"a\",\"b\"],"
+                                  "\"at\":[1.0,-0.12346,0.0]"));
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (object, "none")), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -168,5 +209,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/text", test_text);
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/noise", test_noise);
+  g_test_add_func ("/json/new", test_new);
   return mq_test_run ();
 }

@@ -101,7 +101,7 @@ test_busy (void)
       g_autoptr (GError) error = NULL;
       guint *waits = (guint *)(gpointer)fixture->waits->data;
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpstr (answer->text, ==, "Six.");
       g_assert_cmpuint (fixture->waits->len, ==, 4);
       g_assert_true (waits[0] >= 500 && waits[0] <= 1000);
       g_assert_true (waits[1] >= 1000 && waits[1] <= 2000);
@@ -138,7 +138,7 @@ test_unreadable_answer (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *second = NULL;
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpstr (answer->text, ==, "Six.");
       g_assert_cmpuint (n_requests (fixture), ==, 2);
       second = mq_json_object_to_string (model_fixture_wait_done (fixture, 2)->body, FALSE);
       g_assert_nonnull (strstr (second, "That answer cannot be used"));
@@ -171,7 +171,7 @@ test_error_in_stream (void)
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpstr (answer->text, ==, "Six.");
       g_assert_cmpuint (fixture->waits->len, ==, 1);
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_BUSY);
       g_assert_cmpuint (n_requests (fixture), ==, 8);
@@ -202,8 +202,8 @@ test_cut (void)
         {
           g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
-          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
-          g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >=, 10);
+          g_assert_cmpstr (answer->text, ==, "Six.");
+          g_assert_cmpint (answer->usage.input, >=, 10);
           g_assert_cmpstr (fixture->retries->str, ==, "cut 2 at once; ");
           g_string_truncate (fixture->retries, 0);
         }
@@ -239,7 +239,7 @@ test_drop (void)
       g_assert_true (model_fixture_wait_done (fixture, 2)->closed_early);
 
       answer = model_fixture_expect (fixture, request);
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpstr (answer->text, ==, "Six.");
     }
 }
 
@@ -329,7 +329,7 @@ test_keep (void)
         {
           g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
-          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+          g_assert_cmpstr (answer->text, ==, "Six.");
         }
       g_assert_cmpuint (n_requests (fixture), ==, 4);
     }
@@ -351,7 +351,7 @@ test_parallel (void)
     {
       g_autoptr (MqModelAnswer) answer = dex_await_object (futures[i], NULL);
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpstr (answer->text, ==, "Six.");
     }
 }
 
@@ -451,7 +451,7 @@ test_key (void)
   g_autoptr (GError) none = model_fixture_expect_error (without, request, MQ_MODEL_ERROR_KEY);
 
   g_assert_cmpuint (keys_asked, ==, 2);
-  g_assert_cmpfloat (mq_model_answer_get_usage (answer)->cost, ==, -1);
+  g_assert_cmpfloat (answer->usage.cost, ==, -1);
   g_assert_nonnull (strstr (none->message, "ANTHROPIC_API_KEY"));
   g_assert_cmpuint (n_requests (without), ==, 0);
 }

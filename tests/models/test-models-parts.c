@@ -80,8 +80,8 @@ test_answer_json (void)
   first_text = mq_json_object_to_string (first, FALSE);
   second_text = mq_json_object_to_string (second, FALSE);
   g_assert_cmpstr (first_text, ==, second_text);
-  g_assert_cmpint (mq_model_answer_get_stop (again), ==, MQ_MODEL_STOP_LENGTH);
-  g_assert_cmpuint (mq_model_answer_get_calls (again)->len, ==, 1);
+  g_assert_cmpint (again->stop, ==, MQ_MODEL_STOP_LENGTH);
+  g_assert_cmpuint (again->calls->len, ==, 1);
 
   json_object_remove_member (first, "text");
   g_assert_null (mq_model_answer_from_json (first, &error));

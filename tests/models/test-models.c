@@ -32,14 +32,14 @@ test_text (void)
           "'usage':{'input':100,'output':7}}]}");
       g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
-      const MqModelUsage *usage = mq_model_answer_get_usage (answer);
+      const MqModelUsage *usage = &answer->usage;
       g_autofree char *name = g_strconcat (providers[i], ":test-1", NULL);
       MqFakeRequest *seen = model_fixture_wait_done (fixture, 1);
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "A solid with six sides: würfel.");
-      g_assert_cmpstr (fixture->heard->str, ==, mq_model_answer_get_text (answer));
-      g_assert_cmpstr (mq_model_answer_get_model (answer), ==, name);
-      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_END);
+      g_assert_cmpstr (answer->text, ==, "A solid with six sides: würfel.");
+      g_assert_cmpstr (fixture->heard->str, ==, answer->text);
+      g_assert_cmpstr (answer->model, ==, name);
+      g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_END);
       g_assert_cmpint (usage->input, ==, 100);
       g_assert_cmpint (usage->output, ==, 7);
       g_assert_cmpfloat_with_epsilon (usage->cost, (100 * 3 + 7 * 15) / 1e6, 1e-9);
@@ -78,10 +78,10 @@ test_split (void)
 
           mq_model_request_add_tool (request, "search", "Looks up.", parameters);
           answer = model_fixture_expect (fixture, request);
-          g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Ein Würfel, ✓ fertig");
-          g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_TOOLS);
-          g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 2);
-          call = g_ptr_array_index (mq_model_answer_get_calls (answer), 0);
+          g_assert_cmpstr (answer->text, ==, "Ein Würfel, ✓ fertig");
+          g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_TOOLS);
+          g_assert_cmpuint (answer->calls->len, ==, 2);
+          call = g_ptr_array_index (answer->calls, 0);
           g_assert_cmpstr (call->id, ==, "c1");
           g_assert_cmpstr (call->name, ==, "search");
           g_assert_cmpstr (mq_json_get_string (call->arguments, "query", NULL), ==, "bevel ✓ ü");
@@ -185,10 +185,10 @@ test_schema (void)
       mq_model_request_set_schema (request, "solid", schema);
       answer = model_fixture_expect (fixture, request);
       body = body_of (fixture, 1);
-      g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (answer), "sides", 0), ==, 6);
-      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_END);
-      g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 0);
-      g_assert_cmpstr (fixture->heard->str, ==, mq_model_answer_get_text (answer));
+      g_assert_cmpint (mq_json_get_int (answer->object, "sides", 0), ==, 6);
+      g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_END);
+      g_assert_cmpuint (answer->calls->len, ==, 0);
+      g_assert_cmpstr (fixture->heard->str, ==, answer->text);
       if (i == 0)
         g_assert_cmpstr (
             mq_json_get_string (mq_json_get_object (body, "tool_choice"), "name", NULL), ==,
@@ -223,12 +223,12 @@ test_schema_wrong (void)
 
       mq_model_request_set_schema (request, "solid", schema);
       answer = model_fixture_expect (fixture, request);
-      g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (answer), "sides", 0), ==, 6);
-      g_assert_cmpint (mq_model_answer_get_usage (answer)->input, ==, 40);
-      g_assert_cmpint (mq_model_answer_get_usage (answer)->output, ==, 10);
+      g_assert_cmpint (mq_json_get_int (answer->object, "sides", 0), ==, 6);
+      g_assert_cmpint (answer->usage.input, ==, 40);
+      g_assert_cmpint (answer->usage.output, ==, 10);
       g_assert_nonnull (strstr (model_fixture_wait_request (fixture, 2)->text,
                                 "\\\"sides\\\": expected integer, got string"));
-      g_assert_cmpuint (mq_model_request_get_messages (request)->len, ==, 2);
+      g_assert_cmpuint (request->messages->len, ==, 2);
 
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
       g_assert_cmpuint (n_requests (fixture), ==, 4);
@@ -268,20 +268,20 @@ test_lacks (void)
 
   g_assert_cmpuint (n_requests (fixture), ==, 5);
   g_assert_cmpuint (fixture->waits->len, ==, 0);
-  g_assert_cmpuint (mq_model_answer_get_calls (first)->len, ==, 1);
-  g_assert_cmpstr (mq_model_answer_get_text (first), ==, "I look it up.");
-  g_assert_cmpint (mq_model_answer_get_usage (first)->input, >, 50); /* estimated */
+  g_assert_cmpuint (first->calls->len, ==, 1);
+  g_assert_cmpstr (first->text, ==, "I look it up.");
+  g_assert_cmpint (first->usage.input, >, 50); /* estimated */
   g_assert_false (mq_model_get_abilities (fixture->model).tools);
   g_assert_false (mq_model_get_abilities (fixture->model).schema);
   g_assert_true (mq_model_get_abilities (fixture->model).pictures);
 
-  call = g_ptr_array_index (mq_model_answer_get_calls (first), 0);
-  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (first));
+  call = g_ptr_array_index (first->calls, 0);
+  mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, first->text);
   mq_model_request_add_call (request, call->id, call->name, call->arguments);
   mq_model_request_add_result (request, call->id, "Six faces.");
   second = model_fixture_expect (fixture, request);
   g_assert_cmpuint (n_requests (fixture), ==, 6);
-  g_assert_cmpint (mq_json_get_int (mq_model_answer_get_object (second), "sides", 0), ==, 6);
+  g_assert_cmpint (mq_json_get_int (second->object, "sides", 0), ==, 6);
   g_assert_null (strstr (model_fixture_wait_request (fixture, 6)->text, "\"tools\""));
   g_assert_null (strstr (model_fixture_wait_request (fixture, 6)->text, "tool_calls"));
 }
@@ -297,7 +297,7 @@ test_no_stream (void)
   g_autoptr (MqModelRequest) request = model_fixture_question ();
   g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
-  g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+  g_assert_cmpstr (answer->text, ==, "Six.");
   g_assert_cmpstr (fixture->heard->str, ==, "Six.");
 }
 
@@ -334,7 +334,7 @@ test_most_tokens (void)
   g_autoptr (MqModelRequest) request = model_fixture_question ();
   g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
-  g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+  g_assert_cmpstr (answer->text, ==, "Six.");
 }
 
 static void
@@ -394,7 +394,7 @@ test_length (void)
       g_autoptr (JsonObject) schema = model_fixture_schema ();
       g_autoptr (GError) error = NULL;
 
-      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_LENGTH);
+      g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_LENGTH);
       mq_model_request_set_schema (request, "solid", schema);
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
       g_assert_cmpuint (n_requests (fixture), ==, 2);
@@ -419,7 +419,7 @@ test_stream (void)
       g_assert_cmpuint (fixture->heard->len, <, 21);
       mq_fake_model_go (fixture->fake);
       answer = dex_await_object (future, NULL);
-      g_assert_cmpstr (fixture->heard->str, ==, mq_model_answer_get_text (answer));
+      g_assert_cmpstr (fixture->heard->str, ==, answer->text);
     }
 }
 
@@ -442,7 +442,7 @@ test_truncated (void)
     {
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, "Six.");
+      g_assert_cmpstr (answer->text, ==, "Six.");
     }
 }
 
@@ -463,10 +463,10 @@ test_odd_servers (void)
     {
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
 
-      g_assert_cmpstr (mq_model_answer_get_text (answer), ==, wanted[i]);
-      g_assert_cmpint (mq_model_answer_get_usage (answer)->input, >, 0);
-      g_assert_cmpint (mq_model_answer_get_usage (answer)->output, >, 0);
-      g_assert_cmpfloat (mq_model_answer_get_usage (answer)->cost, ==, 0);
+      g_assert_cmpstr (answer->text, ==, wanted[i]);
+      g_assert_cmpint (answer->usage.input, >, 0);
+      g_assert_cmpint (answer->usage.output, >, 0);
+      g_assert_cmpfloat (answer->usage.cost, ==, 0);
     }
 }
 
@@ -514,9 +514,9 @@ test_odd_calls (void)
       text = mq_json_object_to_string (script, FALSE);
       fixture = model_fixture_new ("gemini", text);
       answer = model_fixture_expect (fixture, request);
-      calls = mq_model_answer_get_calls (answer);
+      calls = answer->calls;
 
-      g_assert_cmpint (mq_model_answer_get_stop (answer), ==, MQ_MODEL_STOP_TOOLS);
+      g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_TOOLS);
       g_assert_cmpuint (calls->len, ==, 2);
       for (guint j = 0; j < 2; j++)
         {
@@ -542,7 +542,7 @@ test_wrong_call (void)
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;
 
-      g_assert_cmpuint (mq_model_answer_get_calls (answer)->len, ==, 1);
+      g_assert_cmpuint (answer->calls->len, ==, 1);
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
       g_assert_nonnull (strstr (error->message, "delete_all"));
     }
@@ -556,7 +556,7 @@ test_usage (void)
       "{'exchanges':[{'text':'a','usage':{'input':100,'cached':2000,'written':400,'output':50}}]}");
   g_autoptr (MqModelRequest) request = model_fixture_question ();
   g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
-  const MqModelUsage *usage = mq_model_answer_get_usage (answer);
+  const MqModelUsage *usage = &answer->usage;
 
   g_assert_cmpint (usage->input, ==, 2500);
   g_assert_cmpint (usage->cached, ==, 2000);

@@ -116,8 +116,8 @@ assert_says (MqModel *model, const char *role, const char *task, const char *tex
   const GValue *value = dex_future_get_value (done, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpstr (mq_model_answer_get_text (g_value_get_object (value)), ==, text);
-  g_assert_cmpfloat (mq_model_answer_get_usage (g_value_get_object (value))->cost, ==, 0.25);
+  g_assert_cmpstr (((MqModelAnswer *)g_value_get_object (value))->text, ==, text);
+  g_assert_cmpfloat (((MqModelAnswer *)g_value_get_object (value))->usage.cost, ==, 0.25);
   g_assert_cmpstr (heard->str, ==, text);
 }
 

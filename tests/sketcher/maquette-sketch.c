@@ -7,6 +7,8 @@
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
+#include "reading-text.h"
+
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -170,9 +172,12 @@ refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction
   say ("not done", refinement->not_done, g_strv_length (refinement->not_done));
   say ("touches", refinement->touches, g_strv_length (refinement->touches));
   say ("follows", refinement->follows, g_strv_length (refinement->follows));
-  if (refinement->plan != NULL)
-    g_set_object (plan, refinement->plan);
-  return refinement->plan != NULL;
+  if (refinement->plan == NULL)
+    return FALSE;
+
+  mq_sketch_plan_free (*plan);
+  *plan = g_steal_pointer (&refinement->plan);
+  return TRUE;
 }
 
 static void
@@ -182,7 +187,7 @@ print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   g_autoptr (MqReading) reading
       = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), plan->kind,
                         count > 0 ? refine_options[count - 1] : text_option, count > 0);
-  g_auto (GStrv) lines = mq_reading_describe (reading);
+  g_auto (GStrv) lines = describe_reading (reading);
 
   for (gsize i = 0; lines[i] != NULL; i++)
     g_print ("%s\n", lines[i]);

@@ -115,8 +115,8 @@ test_source (void)
   g_autofree char *uses = NULL;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (mq_python_source_get_functions (source)->len, ==, 2);
-  g_assert_cmpuint (mq_python_source_get_imports (source)->len, ==, 3);
+  g_assert_cmpuint (source->functions->len, ==, 2);
+  g_assert_cmpuint (source->imports->len, ==, 3);
   g_assert_cmpstr (mq_python_source_lookup_import (source, "V")->name, ==, "Vector");
   legs = mq_python_source_lookup (source, "legs");
   g_assert_true (g_str_has_prefix (legs->text, "# Two lines\n# about legs"));
@@ -178,7 +178,7 @@ test_source_noise (void)
 
       source = mq_python_source_new (text, -1, "noise.py", NULL);
       if (source != NULL)
-        g_assert_cmpuint (mq_python_source_get_functions (source)->len, <=, 3);
+        g_assert_cmpuint (source->functions->len, <=, 3);
     }
 }
 
@@ -196,7 +196,7 @@ test_closure (void)
   const char *names[] = { "part", NULL };
   g_autoptr (MqPythonNeeds) needs = NULL;
 
-  mq_python_library_add (library, shapes);
+  mq_python_library_add (library, g_steal_pointer (&shapes));
   needs = mq_python_library_close (library, own, names);
   g_assert_cmpuint (needs->library->len, ==, 2);
   g_assert_cmpuint (needs->own->len, ==, 2);

@@ -375,7 +375,6 @@ mq_python_token_is_name (const MqPythonToken *self)
 
 /**
  * mq_python_token_dup:
- * @self: a token
  *
  * Returns: (transfer full): its text
  */

@@ -13,10 +13,6 @@
 #define MAX_NUMBER 1e9 /* larger values are not sizes or counts that a user adjusts */
 #define MAX_DECIMALS 6
 
-/**
- * mq_script_parameter_free:
- * @self: (transfer full): a parameter
- */
 void
 mq_script_parameter_free (MqScriptParameter *self)
 {

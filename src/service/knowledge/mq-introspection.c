@@ -65,7 +65,7 @@ members_are_bounded (JsonObject *entry)
     {
       JsonArray *list = mq_json_get_array (entry, lists[i]);
 
-      if (list != NULL && json_array_get_length (list) > MQ_INTROSPECTION_MAX_MEMBERS)
+      if (mq_json_length (list) > MQ_INTROSPECTION_MAX_MEMBERS)
         return FALSE;
     }
 

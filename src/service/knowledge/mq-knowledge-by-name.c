@@ -222,12 +222,12 @@ find_nearest (Finder *self, const char *owner, const char *wrong, GError **error
 
   return FALSE;
 }
+
 /**
  * mq_knowledge_find_by_name:
  * @db: an index
  * @question: a parsed question
  * @hits: receives the hits
- * @error: return location
  *
  * Returns: %FALSE when the index cannot be read
  */

@@ -327,7 +327,6 @@ add_stems (GHashTable *stems, GPtrArray *words)
  * @question: a parsed question
  * @hits: receives the hits
  * @parts_alone: whether only parts are requested
- * @error: return location
  *
  * Returns: %FALSE when the index cannot be read
  */

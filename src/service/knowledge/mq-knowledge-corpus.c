@@ -206,7 +206,7 @@ for_each_text (JsonObject *json, const char *key, void (*func) (MqKnowledgeEntry
 
   if (text != NULL)
     func (entry, text);
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+  for (guint i = 0; i < mq_json_length (list); i++)
     if (mq_json_element_string (list, i) != NULL)
       func (entry, mq_json_element_string (list, i));
 }
@@ -282,7 +282,7 @@ read_pitfalls (MqKnowledgeCorpus *self, const char *data_dir, const char *blende
         return FALSE;
 
       list = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-      for (guint k = 0; list != NULL && k < json_array_get_length (list); k++)
+      for (guint k = 0; k < mq_json_length (list); k++)
         {
           JsonObject *json = mq_json_element_object (list, k);
           MqKnowledgeEntry *entry;
@@ -331,10 +331,6 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
   return TRUE;
 }
 
-/**
- * mq_knowledge_corpus_free:
- * @self: (transfer full): a corpus
- */
 void
 mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
 {
@@ -348,7 +344,6 @@ mq_knowledge_corpus_free (MqKnowledgeCorpus *self)
  * mq_knowledge_corpus_load:
  * @data_dir: data/knowledge
  * @blender: a version, "4.3.2-…"; entries for other versions are skipped
- * @error: return location
  *
  * Blocks.
  *

@@ -52,10 +52,6 @@ mq_knowledge_entry_new (const char *id, int kind, const char *title)
   return self;
 }
 
-/**
- * mq_knowledge_entry_free:
- * @self: (transfer full): an entry
- */
 void
 mq_knowledge_entry_free (MqKnowledgeEntry *self)
 {
@@ -82,7 +78,6 @@ add_name (GPtrArray *names, const char *name)
 
 /**
  * mq_knowledge_entry_add_name:
- * @self: an entry
  * @name: an exact name, in any case
  */
 void
@@ -93,7 +88,6 @@ mq_knowledge_entry_add_name (MqKnowledgeEntry *self, const char *name)
 
 /**
  * mq_knowledge_entry_add_phrases:
- * @self: an entry
  * @phrases: its uses, comma-separated
  */
 void
@@ -196,8 +190,7 @@ item_text (JsonArray *items, guint index, guint place)
   JsonNode *node = json_array_get_element (items, index);
   JsonArray *item = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-  return item != NULL && place < json_array_get_length (item) ? mq_json_element_string (item, place)
-                                                              : NULL;
+  return place < mq_json_length (item) ? mq_json_element_string (item, place) : NULL;
 }
 
 /* An enum's values, with descriptions when there is room. */
@@ -235,7 +228,7 @@ append_member (GString *to, JsonObject *json, gboolean described)
   const char *deprecated = mq_json_get_string (json, "deprecated", NULL);
 
   g_string_append_printf (to, "%s: ", mq_json_get_string (json, "name", ""));
-  if (items != NULL && json_array_get_length (items) > 0)
+  if (mq_json_length (items) > 0)
     append_items (to, items, described);
   else
     g_string_append (to, mq_json_get_string (json, "type", "value"));
@@ -319,8 +312,11 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   g_autoptr (GString) doc = g_string_new (mq_json_get_string (json, "doc", ""));
   MqKnowledgePart *part;
 
+  if (json == NULL)
+    return;
+
   append_member (text, json, TRUE);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+  for (guint i = 0; i < mq_json_length (items); i++)
     for (guint k = 0; k < 3; k++)
       if (item_text (items, i, k) != NULL)
         g_string_append_printf (doc, " %s", item_text (items, i, k));
@@ -340,7 +336,7 @@ add_property (MqKnowledgeEntry *self, JsonObject *json, gboolean own)
   g_free (part->doc);
   part->doc = g_utf8_make_valid (doc->str, (gssize)doc->len);
   name_part (self, part, name);
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+  for (guint i = 0; i < mq_json_length (items); i++)
     {
       const char *item = item_text (items, i, 0);
 
@@ -359,10 +355,13 @@ add_function (MqKnowledgeEntry *self, JsonObject *json)
   g_autoptr (GString) text = g_string_new (NULL);
   MqKnowledgePart *part;
 
+  if (json == NULL)
+    return;
+
   g_string_printf (text, "%s.%s", self->id, signature);
   if (*doc != '\0')
     g_string_append_printf (text, " — %s", doc);
-  for (guint i = 0; arguments != NULL && i < json_array_get_length (arguments); i++)
+  for (guint i = 0; i < mq_json_length (arguments); i++)
     {
       JsonObject *each = mq_json_element_object (arguments, i);
 
@@ -386,24 +385,20 @@ add_socket (MqKnowledgeEntry *self, JsonObject *json, const char *side)
   const char *name = mq_json_get_string (json, "name", id);
   g_autoptr (GString) text = g_string_new (NULL);
   MqKnowledgePart *part;
-  g_autofree char *owned = g_strdup_printf ("%s.%s", last_name (self->id), name);
+  g_autofree char *full = g_strdup_printf ("%s.%s['%s']", self->id, side, id);
+
+  if (json == NULL)
+    return;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    if (g_str_equal (((MqKnowledgePart *)g_ptr_array_index (self->parts, i))->id, full))
+      return;
 
   g_string_append_printf (text, "%s.%s", self->id, side);
   append_socket (text, json);
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      MqKnowledgePart *other = g_ptr_array_index (self->parts, i);
-      g_autofree char *same = g_strdup_printf ("%s.%s['%s']", self->id, side, id);
-
-      if (g_str_equal (other->id, same))
-        return;
-    }
-
-  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, name,
-                   g_strdup_printf ("%s.%s['%s']", self->id, side, id), g_strdup (text->str));
-  add_name (part->names, part->id);
-  add_name (part->names, name);
-  add_name (part->names, owned);
+  part = add_part (self, MQ_KNOWLEDGE_PROPERTY, name, g_steal_pointer (&full),
+                   g_strdup (text->str));
+  name_part (self, part, name);
 }
 
 static void
@@ -425,7 +420,7 @@ append_head (MqKnowledgeEntry *self, JsonObject *json)
   else
     g_string_append (self->text, signature != NULL ? signature : self->id);
 
-  if (bases != NULL && json_array_get_length (bases) > 0 && mq_json_element_string (bases, 0))
+  if (mq_json_length (bases) > 0 && mq_json_element_string (bases, 0))
     g_string_append_printf (self->text, "(%s)", mq_json_element_string (bases, 0));
   if (self->kind == MQ_KNOWLEDGE_OPERATOR)
     g_string_append (self->text, "(…)");
@@ -444,7 +439,7 @@ static void
 append_list (MqKnowledgeEntry *self, JsonArray *list, const char *heading,
              void (*append) (GString *, JsonObject *))
 {
-  guint n = list != NULL ? json_array_get_length (list) : 0;
+  guint n = mq_json_length (list);
 
   if (n > 0 && heading != NULL)
     g_string_append_printf (self->text, "\n%s", heading);
@@ -477,42 +472,6 @@ append_function_line (GString *to, JsonObject *json)
 {
   g_string_append_printf (to, "%s — ", mq_json_get_string (json, "signature", ""));
   append_clipped (to, mq_json_get_string (json, "doc", ""), 160);
-}
-
-static void
-for_each (JsonArray *list, void (*func) (MqKnowledgeEntry *, JsonObject *), MqKnowledgeEntry *self)
-{
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonObject *each = mq_json_element_object (list, i);
-
-      if (each != NULL)
-        func (self, each);
-    }
-}
-
-static void
-add_own_property (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_property (self, json, TRUE);
-}
-
-static void
-add_argument (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_property (self, json, FALSE);
-}
-
-static void
-add_input (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_socket (self, json, "inputs");
-}
-
-static void
-add_output (MqKnowledgeEntry *self, JsonObject *json)
-{
-  add_socket (self, json, "outputs");
 }
 
 /* "bpy.data.objects" for BlendDataObjects: its "new" is also found as "bpy.data.objects.new". */
@@ -573,6 +532,8 @@ mq_knowledge_entry_from_json (JsonObject *json)
   const char *code = mq_json_get_string (json, "code", NULL);
   JsonArray *members = mq_json_get_array (json, "members");
   JsonArray *functions = mq_json_get_array (json, "functions");
+  JsonArray *inputs = mq_json_get_array (json, "inputs");
+  JsonArray *outputs = mq_json_get_array (json, "outputs");
   MqKnowledgeEntry *self
       = mq_knowledge_entry_new (id, kind, mq_json_get_string (json, "name", last_name (id)));
 
@@ -583,8 +544,8 @@ mq_knowledge_entry_from_json (JsonObject *json)
   if (kind == MQ_KNOWLEDGE_BMESH || kind == MQ_KNOWLEDGE_MATHUTILS)
     g_string_append (self->members, mq_json_get_string (json, "signature", ""));
 
-  append_list (self, mq_json_get_array (json, "inputs"), "inputs:", append_socket);
-  append_list (self, mq_json_get_array (json, "outputs"), "outputs:", append_socket);
+  append_list (self, inputs, "inputs:", append_socket);
+  append_list (self, outputs, "outputs:", append_socket);
   append_list (self, members, NULL, append_property_line);
   append_list (self, functions, NULL, append_function_line);
   if (code != NULL)
@@ -594,10 +555,14 @@ mq_knowledge_entry_from_json (JsonObject *json)
       g_string_append (self->members, code);
     }
 
-  for_each (mq_json_get_array (json, "inputs"), add_input, self);
-  for_each (mq_json_get_array (json, "outputs"), add_output, self);
-  for_each (members, kind == MQ_KNOWLEDGE_OPERATOR ? add_argument : add_own_property, self);
-  for_each (functions, add_function, self);
+  for (guint i = 0; i < mq_json_length (inputs); i++)
+    add_socket (self, mq_json_element_object (inputs, i), "inputs");
+  for (guint i = 0; i < mq_json_length (outputs); i++)
+    add_socket (self, mq_json_element_object (outputs, i), "outputs");
+  for (guint i = 0; i < mq_json_length (members); i++)
+    add_property (self, mq_json_element_object (members, i), kind != MQ_KNOWLEDGE_OPERATOR);
+  for (guint i = 0; i < mq_json_length (functions); i++)
+    add_function (self, mq_json_element_object (functions, i));
   add_paths (self, mq_json_get_array (json, "paths"));
 
   return self;

@@ -16,10 +16,6 @@ mq_knowledge_hits_new (void)
   return self;
 }
 
-/**
- * mq_knowledge_hits_free:
- * @self: (transfer full): hits
- */
 void
 mq_knowledge_hits_free (MqKnowledgeHits *self)
 {

@@ -125,9 +125,9 @@ add_names (Maker *maker, GPtrArray *names, gint64 entry, gint64 part, GError **e
   return TRUE;
 }
 
-/* The significant words of a phrase as stems. */
+/* The words of a phrase as stems; @all: stop words as well. */
 static char *
-stems_of (const char *phrase)
+stems_of (const char *phrase, gboolean all)
 {
   g_autoptr (GPtrArray) words = mq_knowledge_split_words (phrase);
   GString *stems = g_string_new (NULL);
@@ -137,7 +137,7 @@ stems_of (const char *phrase)
       const char *word = g_ptr_array_index (words, i);
       g_autofree char *stem = mq_knowledge_stem (word);
 
-      if (!mq_knowledge_is_stop_word (word))
+      if (all || !mq_knowledge_is_stop_word (word))
         g_string_append_printf (stems, "%s%s", stems->len > 0 ? " " : "", stem);
     }
 
@@ -148,7 +148,7 @@ static gboolean
 add_phrase (Maker *maker, const char *phrase, gint64 part, GError **error)
 {
   MqStatement *insert = maker->insert[INSERT_PHRASE];
-  g_autofree char *stems = stems_of (phrase);
+  g_autofree char *stems = stems_of (phrase, FALSE);
 
   mq_statement_bind_int64 (insert, 1, ++maker->n_phrases);
   mq_statement_bind_int64 (insert, 2, maker->n_entries);
@@ -264,17 +264,9 @@ add_synonyms (Maker *maker, GError **error)
   g_hash_table_iter_init (&iter, maker->corpus->words);
   while (g_hash_table_iter_next (&iter, &word, &means))
     {
-      g_autoptr (GPtrArray) words = mq_knowledge_split_words (word);
-      g_autoptr (GString) key = g_string_new (NULL);
+      g_autofree char *key = stems_of (word, TRUE);
 
-      for (guint i = 0; i < words->len; i++)
-        {
-          g_autofree char *stem = mq_knowledge_stem (g_ptr_array_index (words, i));
-
-          g_string_append_printf (key, "%s%s", i > 0 ? " " : "", stem);
-        }
-
-      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 1, key->str);
+      mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 1, key);
       mq_statement_bind_text (maker->insert[INSERT_SYNONYM], 2, means);
       if (!mq_statement_run (maker->insert[INSERT_SYNONYM], error))
         return FALSE;
@@ -382,7 +374,6 @@ mq_knowledge_index_make (const char *path, const char *blender, const char *data
  * mq_knowledge_index_open:
  * @path: an index
  * @blender: the Blender that it must be of
- * @error: return location
  *
  * Returns: (transfer full) (nullable): the index, read-only
  */

@@ -178,11 +178,12 @@ add_matches (MqKnowledgeQuestion *self, GRegex *regex, const char *text, int gro
 static gboolean
 asks_for_change (const char *text)
 {
-  static const char *const tellers[]
-      = { "removed",       "renamed",         "replac",     "instead of", "no longer",
-          "deprecat",      "anymore",         "any more",   "gone",       "missing",
-          "used to",       "new name",        "changed",    "disappear",  "where did",
-          "what happened", "stopped working", "equivalent", "old ",       "called now" };
+  static const char *const tellers[] = {
+    "removed",       "renamed",         "replac",     "instead of", "no longer",
+    "deprecat",      "anymore",         "any more",   "gone",       "missing",
+    "used to",       "new name",        "changed",    "disappear",  "where did",
+    "what happened", "stopped working", "equivalent", "old ",       "called now",
+  };
   g_autofree char *lower = g_utf8_strdown (text, -1);
 
   for (gsize i = 0; i < G_N_ELEMENTS (tellers); i++)
@@ -236,10 +237,6 @@ mq_knowledge_question_new (const char *text)
   return self;
 }
 
-/**
- * mq_knowledge_question_free:
- * @self: (transfer full): a question
- */
 void
 mq_knowledge_question_free (MqKnowledgeQuestion *self)
 {

@@ -156,16 +156,13 @@ cut_text (const char *text, gsize limit)
 static JsonObject *
 passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender, gsize room)
 {
-  g_autoptr (JsonObject) passage = json_object_new ();
+  g_autoptr (JsonObject) passage = NULL;
   g_autofree char *text = cut_text (mq_statement_get_text (select, 3), room);
 
-  json_object_set_string_member (passage, "id", mq_statement_get_text (select, 0));
-  json_object_set_string_member (
-      passage, "kind", mq_knowledge_kind_get_name ((int)mq_statement_get_int64 (select, 1)));
-  json_object_set_string_member (passage, "title", mq_statement_get_text (select, 2));
-  json_object_set_string_member (passage, "text", text);
-  json_object_set_double_member (passage, "score", round (hit->score * 1000) / 1000);
-  json_object_set_string_member (passage, "blender", blender);
+  passage = mq_json_new (
+      "id:s kind:s title:s text:s score:d blender:s", mq_statement_get_text (select, 0),
+      mq_knowledge_kind_get_name ((int)mq_statement_get_int64 (select, 1)),
+      mq_statement_get_text (select, 2), text, round (hit->score * 1000) / 1000, blender);
   if (!mq_statement_is_null (select, 4))
     {
       g_autoptr (JsonNode) covers = mq_json_parse (mq_statement_get_text (select, 4), -1, NULL);
@@ -240,7 +237,6 @@ search (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query, GError
  * @db: an index
  * @blender: the Blender of the index
  * @query: the query
- * @error: return location
  *
  * Blocks for a few milliseconds.
  *

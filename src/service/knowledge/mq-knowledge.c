@@ -123,7 +123,6 @@ open_index (MqKnowledge *self, const char *blender, GError **error)
 
 /**
  * mq_knowledge_has:
- * @self: the knowledge
  * @blender: version and build, such as "4.3.2-32f5fdce0a0a"
  *
  * Returns: whether it can be searched
@@ -144,7 +143,6 @@ mq_knowledge_has (MqKnowledge *self, const char *blender)
 
 /**
  * mq_knowledge_list:
- * @self: the knowledge
  *
  * Returns: (transfer full): the Blenders with an index, sorted
  */
@@ -259,7 +257,6 @@ forget_cb (DexFuture *future, gpointer user_data)
 
 /**
  * mq_knowledge_add:
- * @self: the knowledge
  * @blender: version and build
  * @introspection: the file of the bridge's `introspect`, gzip or plain
  *
@@ -348,7 +345,6 @@ search_failed_cb (DexFuture *future, gpointer user_data)
 
 /**
  * mq_knowledge_search:
- * @self: the knowledge
  * @blender: version and build
  * @query: the query; copied
  *

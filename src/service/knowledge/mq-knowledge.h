@@ -12,19 +12,13 @@ G_BEGIN_DECLS
 #define MQ_TYPE_KNOWLEDGE (mq_knowledge_get_type ())
 G_DECLARE_FINAL_TYPE (MqKnowledge, mq_knowledge, MQ, KNOWLEDGE, GObject)
 
-/* @cache_dir: the folder of the indexes ($XDG_CACHE_HOME/maquette/knowledge); @data_dir:
- * data/knowledge. */
 MqKnowledge *mq_knowledge_new (const char *cache_dir, const char *data_dir);
 
 /* @blender: "4.3.2-32f5fdce0a0a": version and build hash, [0-9a-z.-] only. Whether its index
  * exists and is current (a changed data_dir or schema requires a new one). Synchronous. */
 gboolean mq_knowledge_has (MqKnowledge *self, const char *blender);
-/* All Blenders with a current index, sorted. */
 GStrv mq_knowledge_list (MqKnowledge *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @introspection: the file from `introspect`, gzip or plain JSON; validated, since it comes from
- * a client. Resolves to TRUE; runs on a worker thread in under 2 s and replaces the index
- * atomically. */
 DexFuture *mq_knowledge_add (MqKnowledge *self, const char *blender,
                              GBytes *introspection) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -34,10 +34,6 @@ mq_answer_builder_new (const MqModelProvider *provider)
   return self;
 }
 
-/**
- * mq_answer_builder_free:
- * @self: (transfer full) (nullable): an answer builder
- */
 void
 mq_answer_builder_free (MqAnswerBuilder *self)
 {

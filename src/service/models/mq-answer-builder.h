@@ -67,7 +67,6 @@ MqAnswerBuilder *mq_answer_builder_new (const MqModelProvider *provider) G_GNUC_
 void mq_answer_builder_free (MqAnswerBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAnswerBuilder, mq_answer_builder_free)
 
-/* For dialects. Each returns FALSE and fills @failure when the answer exceeds its limits. */
 gboolean
 mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure);
 gboolean

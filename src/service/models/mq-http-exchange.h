@@ -30,8 +30,6 @@ typedef struct
   MqAnswerBuilder *builder;
 } MqHttpExchange;
 
-/* On a fiber: sends @body and reads the answer into the builder. Returns FALSE and fills
- * @failure on an error; FALSE and an empty @failure when @dropped. */
 gboolean mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
                                MqModelFailure *failure);
 

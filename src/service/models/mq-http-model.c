@@ -563,7 +563,7 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
     return NULL;
 
   builder->secret = key;
-  builder->answer_tool = mq_model_request_get_schema_name (said);
+  builder->answer_tool = said->schema_name;
   builder->delta = ask->delta;
   builder->delta_data = ask->user_data;
   good = mq_http_exchange_run (&exchange, bytes, dropped, failure);

@@ -4,19 +4,6 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
-struct _MqModelAnswer
-{
-  GObject parent_instance;
-
-  char *model;
-  char *text;
-  GPtrArray *calls;
-  JsonObject *object;
-  MqModelStop stop;
-  MqModelUsage usage;
-  double seconds;
-};
-
 G_DEFINE_FINAL_TYPE (MqModelAnswer, mq_model_answer, G_TYPE_OBJECT)
 
 static const char *const stops[] = {
@@ -81,105 +68,12 @@ mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, Json
   return self;
 }
 
-/**
- * mq_model_answer_get_model:
- *
- * Returns: (transfer none): the name of the model that answered
- */
-const char *
-mq_model_answer_get_model (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
-
-  return self->model;
-}
-
-/**
- * mq_model_answer_get_text:
- *
- * Returns: (transfer none): the answer's text, empty when it only calls tools
- */
-const char *
-mq_model_answer_get_text (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
-
-  return self->text;
-}
-
-/**
- * mq_model_answer_get_calls:
- *
- * Returns: (transfer none) (element-type MqModelPart): the tool calls, often none
- */
-GPtrArray *
-mq_model_answer_get_calls (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
-
-  return self->calls;
-}
-
-/**
- * mq_model_answer_get_object:
- *
- * Returns: (transfer none) (nullable): the answer as an object that follows the requested schema
- */
-JsonObject *
-mq_model_answer_get_object (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
-
-  return self->object;
-}
-
-/**
- * mq_model_answer_get_stop:
- *
- * Returns: why the model stopped
- */
-MqModelStop
-mq_model_answer_get_stop (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), MQ_MODEL_STOP_END);
-
-  return self->stop;
-}
-
-/**
- * mq_model_answer_get_usage:
- *
- * Returns: (transfer none): tokens and cost, failed attempts included
- */
-const MqModelUsage *
-mq_model_answer_get_usage (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
-
-  return &self->usage;
-}
-
-/**
- * mq_model_answer_get_seconds:
- *
- * Returns: seconds from the request to the end of the answer
- */
-double
-mq_model_answer_get_seconds (MqModelAnswer *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), 0);
-
-  return self->seconds;
-}
-
 static JsonObject *
 usage_to_json (const MqModelUsage *usage)
 {
-  JsonObject *json = json_object_new ();
+  JsonObject *json = mq_json_new ("input:l output:l cached:l", usage->input, usage->output,
+                                  usage->cached);
 
-  json_object_set_int_member (json, "input", usage->input);
-  json_object_set_int_member (json, "output", usage->output);
-  json_object_set_int_member (json, "cached", usage->cached);
   if (usage->cost >= 0)
     json_object_set_double_member (json, "cost", usage->cost);
 
@@ -198,35 +92,25 @@ usage_to_json (const MqModelUsage *usage)
 JsonObject *
 mq_model_answer_to_json (MqModelAnswer *self)
 {
-  JsonObject *json = json_object_new ();
+  JsonArray *calls = NULL;
 
-  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), json);
+  g_return_val_if_fail (MQ_IS_MODEL_ANSWER (self), NULL);
 
-  json_object_set_string_member (json, "model", self->model);
-  json_object_set_string_member (json, "text", self->text);
   if (self->calls->len > 0)
+    calls = json_array_new ();
+  for (guint i = 0; i < self->calls->len; i++)
     {
-      JsonArray *calls = json_array_new ();
+      MqModelPart *part = g_ptr_array_index (self->calls, i);
 
-      for (guint i = 0; i < self->calls->len; i++)
-        {
-          MqModelPart *part = g_ptr_array_index (self->calls, i);
-          JsonObject *call = json_object_new ();
-
-          json_object_set_string_member (call, "call", part->id);
-          json_object_set_string_member (call, "name", part->name);
-          json_object_set_object_member (call, "arguments", json_object_ref (part->arguments));
-          json_array_add_object_element (calls, call);
-        }
-      json_object_set_array_member (json, "calls", calls);
+      json_array_add_object_element (calls,
+                                     mq_json_new ("call:s name:s arguments:o", part->id, part->name,
+                                                  json_object_ref (part->arguments)));
     }
-  if (self->object != NULL)
-    json_object_set_object_member (json, "object", json_object_ref (self->object));
-  json_object_set_string_member (json, "stop", stops[self->stop]);
-  json_object_set_object_member (json, "usage", usage_to_json (&self->usage));
-  json_object_set_double_member (json, "seconds", self->seconds);
 
-  return json;
+  return mq_json_new ("model:s text:s calls:a? object:o? stop:s usage:o seconds:d", self->model,
+                      self->text, calls,
+                      self->object != NULL ? json_object_ref (self->object) : NULL,
+                      stops[self->stop], usage_to_json (&self->usage), self->seconds);
 }
 
 static GPtrArray *
@@ -234,7 +118,7 @@ calls_from_json (JsonArray *array, GError **error)
 {
   g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; i < mq_json_length (array); i++)
     {
       JsonObject *call = mq_json_element_object (array, i);
       const char *id = mq_json_get_string (call, "call", NULL);

@@ -34,20 +34,33 @@ typedef struct
 #define MQ_TYPE_MODEL_ANSWER (mq_model_answer_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelAnswer, mq_model_answer, MQ, MODEL_ANSWER, GObject)
 
-/* @calls: (nullable): MqModelPart of kind CALL. @object: (nullable). */
+/**
+ * MqModelAnswer:
+ * @model: the name of the model that answered
+ * @text: empty when it only calls tools
+ * @calls: (element-type MqModelPart): the tool calls, often none
+ * @object: (nullable): the answer as an object that follows the requested schema
+ * @stop: why the model stopped
+ * @usage: tokens and cost, failed attempts included
+ * @seconds: from the request to the end of the answer
+ */
+struct _MqModelAnswer
+{
+  GObject parent_instance;
+
+  char *model;
+  char *text;
+  GPtrArray *calls;
+  JsonObject *object;
+  MqModelStop stop;
+  MqModelUsage usage;
+  double seconds;
+};
+
 MqModelAnswer *
 mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, JsonObject *object,
                      MqModelStop stop, const MqModelUsage *usage, double seconds);
-const char *mq_model_answer_get_model (MqModelAnswer *self);
-const char *mq_model_answer_get_text (MqModelAnswer *self);
-GPtrArray *mq_model_answer_get_calls (MqModelAnswer *self); /* never NULL */
-/* The text as an object that was checked against the requested schema; NULL without a schema. */
-JsonObject *mq_model_answer_get_object (MqModelAnswer *self);
-MqModelStop mq_model_answer_get_stop (MqModelAnswer *self);
-const MqModelUsage *mq_model_answer_get_usage (MqModelAnswer *self);
-double mq_model_answer_get_seconds (MqModelAnswer *self);
 
-/* The form in which transcripts store answers. */
 JsonObject *mq_model_answer_to_json (MqModelAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 MqModelAnswer *
 mq_model_answer_from_json (JsonObject *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;

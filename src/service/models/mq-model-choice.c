@@ -30,10 +30,6 @@ mq_model_choice_new (const MqModelProvider *provider, const char *base_url, cons
   return self;
 }
 
-/**
- * mq_model_choice_free:
- * @self: (transfer full): a choice
- */
 void
 mq_model_choice_free (MqModelChoice *self)
 {
@@ -69,10 +65,6 @@ mq_model_choice_is_here (const MqModelChoice *self)
          || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
-/**
- * mq_model_settings_free:
- * @self: (transfer full): settings
- */
 void
 mq_model_settings_free (MqModelSettings *self)
 {

@@ -28,9 +28,7 @@ MqModelChoice *
 mq_model_choice_new (const MqModelProvider *provider, const char *base_url, const char *model);
 void mq_model_choice_free (MqModelChoice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelChoice, mq_model_choice_free)
-/* The reference, as in the settings: "anthropic:claude-…". */
 char *mq_model_choice_dup_name (const MqModelChoice *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether the model runs on this computer, so that requests do not leave it. */
 gboolean mq_model_choice_is_here (const MqModelChoice *self);
 
 /**
@@ -53,18 +51,13 @@ typedef struct
   char *effort;
 } MqModelSettings;
 
-/* NULL and MQ_ERROR_BAD_INPUT when an environment variable is invalid. */
 MqModelSettings *mq_model_settings_new (MqConfig *config, JsonObject *variables,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_model_settings_free (MqModelSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelSettings, mq_model_settings_free)
 
-/* The address of @provider: the settings' when it is their provider, else its own. NULL: not
- * set. */
 const char *
 mq_model_settings_get_base_url (const MqModelSettings *self, const MqModelProvider *provider);
-/* @reference: "PRESET:MODEL" or "MODEL". NULL and MQ_ERROR_BAD_INPUT when its provider or
- * address is unknown. */
 MqModelChoice *mq_model_settings_choose (const MqModelSettings *self, const char *reference,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -20,49 +20,30 @@ authorize (SoupMessageHeaders *headers, const char *key)
 static JsonObject *
 picture_to_json (MqModelPart *part)
 {
-  JsonObject *block = json_object_new ();
-  JsonObject *source = json_object_new ();
   gsize size;
   const guchar *bytes = g_bytes_get_data (part->picture, &size);
   g_autofree char *data = g_base64_encode (bytes, size);
 
-  json_object_set_string_member (source, "type", "base64");
-  json_object_set_string_member (source, "media_type", part->media_type);
-  json_object_set_string_member (source, "data", data);
-  json_object_set_string_member (block, "type", "image");
-  json_object_set_object_member (block, "source", source);
-  return block;
+  return mq_json_new ("type:s source:o", "image",
+                      mq_json_new ("type:s media_type:s data:s", "base64", part->media_type, data));
 }
 
 static JsonObject *
 part_to_json (MqModelPart *part)
 {
-  JsonObject *block;
-
-  if (part->kind == MQ_MODEL_PART_PICTURE)
-    return picture_to_json (part);
-
-  block = json_object_new ();
   switch (part->kind)
     {
+    case MQ_MODEL_PART_PICTURE:
+      return picture_to_json (part);
     case MQ_MODEL_PART_CALL:
-      json_object_set_string_member (block, "type", "tool_use");
-      json_object_set_string_member (block, "id", part->id);
-      json_object_set_string_member (block, "name", part->name);
-      json_object_set_object_member (block, "input", mq_json_copy_object (part->arguments));
-      break;
+      return mq_json_new ("type:s id:s name:s input:o", "tool_use", part->id, part->name,
+                          mq_json_copy_object (part->arguments));
     case MQ_MODEL_PART_RESULT:
-      json_object_set_string_member (block, "type", "tool_result");
-      json_object_set_string_member (block, "tool_use_id", part->id);
-      json_object_set_string_member (block, "content", part->text);
-      break;
+      return mq_json_new ("type:s tool_use_id:s content:s", "tool_result", part->id, part->text);
+    case MQ_MODEL_PART_TEXT:
     default:
-      json_object_set_string_member (block, "type", "text");
-      json_object_set_string_member (block, "text", part->text);
-      break;
+      return mq_json_new ("type:s text:s", "text", part->text);
     }
-
-  return block;
 }
 
 /* Tool results have to come first in their message. */
@@ -92,30 +73,21 @@ mark_stable (GPtrArray *stable)
   guint first = stable->len > MAX_BREAKPOINTS ? stable->len - MAX_BREAKPOINTS : 0;
 
   for (guint i = first; i < stable->len; i++)
-    {
-      JsonObject *control = json_object_new ();
-
-      json_object_set_string_member (control, "type", "ephemeral");
-      json_object_set_object_member (stable->pdata[i], "cache_control", control);
-    }
+    mq_json_add (stable->pdata[i], "cache_control:o", mq_json_new ("type:s", "ephemeral"));
 }
 
 static void
 add_tool (JsonArray *tools, const char *name, const char *description, JsonObject *schema)
 {
-  JsonObject *tool = json_object_new ();
-
-  json_object_set_string_member (tool, "name", name);
-  json_object_set_string_member (tool, "description", description);
-  json_object_set_object_member (tool, "input_schema", mq_json_copy_object (schema));
-  json_array_add_object_element (tools, tool);
+  json_array_add_object_element (tools, mq_json_new ("name:s description:s input_schema:o", name,
+                                                     description, mq_json_copy_object (schema)));
 }
 
 static void
 add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 {
-  GPtrArray *wanted = mq_model_request_get_tools (request);
-  JsonObject *schema = mq_model_request_get_schema (request);
+  GPtrArray *wanted = request->tools;
+  JsonObject *schema = request->schema;
   JsonArray *tools;
 
   if (wanted->len == 0 && schema == NULL)
@@ -133,14 +105,12 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 
   if (schema != NULL)
     {
-      const char *name = mq_model_request_get_schema_name (request);
-      JsonObject *choice = json_object_new ();
+      const char *name = request->schema_name;
 
       add_tool (tools, name, "Your answer. Call this once, with the whole answer.", schema);
-      json_object_set_string_member (choice, "type", wanted->len > 0 ? "any" : "tool");
-      if (wanted->len == 0)
-        json_object_set_string_member (choice, "name", name);
-      json_object_set_object_member (body, "tool_choice", choice);
+      mq_json_add (body, "tool_choice:o",
+                   mq_json_new ("type:s name:s?", wanted->len > 0 ? "any" : "tool",
+                                wanted->len > 0 ? NULL : name));
       *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
     }
 
@@ -150,12 +120,12 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
 static JsonObject *
 build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
-  JsonObject *body = json_object_new ();
-  GPtrArray *all = mq_model_request_get_messages (request);
+  JsonObject *body;
+  GPtrArray *all = request->messages;
   g_autoptr (GPtrArray) stable = g_ptr_array_new ();
   JsonArray *system = json_array_new ();
   JsonArray *messages = json_array_new ();
-  guint tokens = mq_model_request_get_max_tokens (request);
+  guint tokens = request->max_tokens;
 
   for (guint i = 0; i < all->len; i++)
     {
@@ -168,7 +138,6 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   for (guint i = 0; i < all->len; i++)
     {
       MqModelMessage *message = g_ptr_array_index (all, i);
-      JsonObject *json;
       JsonArray *blocks;
 
       if (message->speaker == MQ_MODEL_SYSTEM)
@@ -178,13 +147,11 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
         if (((MqModelPart *)message->parts->pdata[j])->kind == MQ_MODEL_PART_PICTURE)
           *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
 
-      json = json_object_new ();
       blocks = json_array_new ();
       add_blocks (blocks, message, stable);
-      json_object_set_string_member (json, "role",
-                                     message->speaker == MQ_MODEL_USER ? "user" : "assistant");
-      json_object_set_array_member (json, "content", blocks);
-      json_array_add_object_element (messages, json);
+      json_array_add_object_element (
+          messages, mq_json_new ("role:s content:a",
+                                 message->speaker == MQ_MODEL_USER ? "user" : "assistant", blocks));
     }
   mark_stable (stable);
 
@@ -193,14 +160,10 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
   if (model_options->most_tokens > 0)
     tokens = MIN (tokens, model_options->most_tokens);
 
-  json_object_set_string_member (body, "model", model_options->model);
-  json_object_set_int_member (body, "max_tokens", tokens);
-  json_object_set_boolean_member (body, "stream", TRUE);
-  if (json_array_get_length (system) > 0)
-    json_object_set_array_member (body, "system", system);
-  else
-    json_array_unref (system);
-  json_object_set_array_member (body, "messages", messages);
+  if (json_array_get_length (system) == 0)
+    g_clear_pointer (&system, json_array_unref);
+  body = mq_json_new ("model:s max_tokens:i stream:b system:a? messages:a", model_options->model,
+                      tokens, TRUE, system, messages);
   add_tools (body, request, used);
   *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
   return body;

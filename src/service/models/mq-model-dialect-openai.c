@@ -16,53 +16,23 @@ authorize (SoupMessageHeaders *headers, const char *key)
 }
 
 static JsonObject *
-text_to_json (const char *text)
-{
-  JsonObject *json = json_object_new ();
-
-  json_object_set_string_member (json, "type", "text");
-  json_object_set_string_member (json, "text", text);
-  return json;
-}
-
-static JsonObject *
 picture_to_json (MqModelPart *part)
 {
-  JsonObject *json = json_object_new ();
-  JsonObject *image = json_object_new ();
   gsize size;
   const guchar *bytes = g_bytes_get_data (part->picture, &size);
   g_autofree char *data = g_base64_encode (bytes, size);
   g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
 
-  json_object_set_string_member (image, "url", url);
-  json_object_set_string_member (json, "type", "image_url");
-  json_object_set_object_member (json, "image_url", image);
-  return json;
+  return mq_json_new ("type:s image_url:o", "image_url", mq_json_new ("url:s", url));
 }
 
 static JsonObject *
 call_to_json (MqModelPart *part)
 {
-  JsonObject *json = json_object_new ();
-  JsonObject *function = json_object_new ();
   g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
 
-  json_object_set_string_member (function, "name", part->name);
-  json_object_set_string_member (function, "arguments", arguments);
-  json_object_set_string_member (json, "id", part->id);
-  json_object_set_string_member (json, "type", "function");
-  json_object_set_object_member (json, "function", function);
-  return json;
-}
-
-static JsonObject *
-message_new (const char *role)
-{
-  JsonObject *json = json_object_new ();
-
-  json_object_set_string_member (json, "role", role);
-  return json;
+  return mq_json_new ("id:s type:s function:o", part->id, "function",
+                      mq_json_new ("name:s arguments:s", part->name, arguments));
 }
 
 /* Each result is a message of its own, right after the calls. */
@@ -72,15 +42,10 @@ add_results (JsonArray *messages, MqModelMessage *message)
   for (guint i = 0; i < message->parts->len; i++)
     {
       MqModelPart *part = g_ptr_array_index (message->parts, i);
-      JsonObject *json;
 
-      if (part->kind != MQ_MODEL_PART_RESULT)
-        continue;
-
-      json = message_new ("tool");
-      json_object_set_string_member (json, "tool_call_id", part->id);
-      json_object_set_string_member (json, "content", part->text);
-      json_array_add_object_element (messages, json);
+      if (part->kind == MQ_MODEL_PART_RESULT)
+        json_array_add_object_element (messages, mq_json_new ("role:s tool_call_id:s content:s",
+                                                              "tool", part->id, part->text));
     }
 }
 
@@ -97,7 +62,7 @@ set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
       MqModelPart *part = g_ptr_array_index (message->parts, i);
 
       if (part->kind == MQ_MODEL_PART_TEXT && with_pictures)
-        json_array_add_object_element (parts, text_to_json (part->text));
+        json_array_add_object_element (parts, mq_json_new ("type:s text:s", "text", part->text));
       else if (part->kind == MQ_MODEL_PART_TEXT)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
       else if (part->kind == MQ_MODEL_PART_PICTURE)
@@ -124,7 +89,7 @@ add_message (JsonArray *messages, MqModelMessage *message, guint *used)
   if (n[MQ_MODEL_PART_TEXT] + n[MQ_MODEL_PART_PICTURE] + n[MQ_MODEL_PART_CALL] == 0)
     return;
 
-  json = message_new (roles[message->speaker]);
+  json = mq_json_new ("role:s", roles[message->speaker]);
   set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
   if (n[MQ_MODEL_PART_PICTURE] > 0)
     *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
@@ -148,16 +113,12 @@ add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
   for (guint i = 0; i < wanted->len; i++)
     {
       MqModelTool *tool = g_ptr_array_index (wanted, i);
-      JsonObject *json = json_object_new ();
-      JsonObject *function = json_object_new ();
 
-      json_object_set_string_member (function, "name", tool->name);
-      json_object_set_string_member (function, "description", tool->description);
-      json_object_set_object_member (function, "parameters",
-                                     mq_json_copy_object (tool->parameters));
-      json_object_set_string_member (json, "type", "function");
-      json_object_set_object_member (json, "function", function);
-      json_array_add_object_element (tools, json);
+      json_array_add_object_element (
+          tools,
+          mq_json_new ("type:s function:o", "function",
+                       mq_json_new ("name:s description:s parameters:o", tool->name,
+                                    tool->description, mq_json_copy_object (tool->parameters))));
     }
 
   json_object_set_array_member (body, "tools", tools);
@@ -167,16 +128,13 @@ add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
 static void
 add_schema (JsonObject *body, MqModelRequest *request, guint *used)
 {
-  JsonObject *schema = mq_model_request_get_schema (request);
-  JsonObject *format = json_object_new ();
-  JsonObject *named = json_object_new ();
+  JsonObject *schema = request->schema;
+  JsonObject *named = mq_json_new ("name:s schema:o strict:b", request->schema_name,
+                                   mq_json_copy_object (schema),
+                                   mq_model_schema_is_strict (schema));
 
-  json_object_set_string_member (named, "name", mq_model_request_get_schema_name (request));
-  json_object_set_object_member (named, "schema", mq_json_copy_object (schema));
-  json_object_set_boolean_member (named, "strict", mq_model_schema_is_strict (schema));
-  json_object_set_string_member (format, "type", "json_schema");
-  json_object_set_object_member (format, "json_schema", named);
-  json_object_set_object_member (body, "response_format", format);
+  mq_json_add (body, "response_format:o",
+               mq_json_new ("type:s json_schema:o", "json_schema", named));
   *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
 }
 
@@ -184,25 +142,21 @@ static JsonObject *
 build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
 {
   static const char *const limits[] = { "max_completion_tokens", "max_tokens" };
-  JsonObject *body = json_object_new ();
-  GPtrArray *all = mq_model_request_get_messages (request);
+  JsonObject *body;
+  GPtrArray *all = request->messages;
   JsonArray *messages = json_array_new ();
-  guint tokens = mq_model_request_get_max_tokens (request);
+  guint tokens = request->max_tokens;
 
   for (guint i = 0; i < all->len; i++)
     add_message (messages, all->pdata[i], used);
 
-  json_object_set_string_member (body, "model", model_options->model);
-  json_object_set_array_member (body, "messages", messages);
-  json_object_set_boolean_member (body, "stream", model_options->stream);
+  body = mq_json_new ("model:s messages:a stream:b", model_options->model, messages,
+                      model_options->stream);
   if (model_options->stream)
     *used |= MQ_MODEL_UNSUPPORTED_STREAM;
   if (model_options->stream && model_options->stream_usage)
     {
-      JsonObject *options = json_object_new ();
-
-      json_object_set_boolean_member (options, "include_usage", TRUE);
-      json_object_set_object_member (body, "stream_options", options);
+      mq_json_add (body, "stream_options:o", mq_json_new ("include_usage:b", TRUE));
       *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
     }
   if (tokens > 0 && model_options->limit != MQ_MODEL_LIMIT_NONE)
@@ -212,9 +166,9 @@ build (MqModelRequest *request, const MqModelOptions *model_options, guint *used
       json_object_set_int_member (body, limits[model_options->limit], tokens);
       *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
     }
-  if (mq_model_request_get_tools (request)->len > 0)
-    add_tools (body, mq_model_request_get_tools (request), used);
-  if (mq_model_request_get_schema (request) != NULL)
+  if (request->tools->len > 0)
+    add_tools (body, request->tools, used);
+  if (request->schema != NULL)
     add_schema (body, request, used);
 
   return body;
@@ -282,7 +236,7 @@ fold_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failu
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     if (!mq_answer_builder_add_text (
             builder, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
       return FALSE;
@@ -301,7 +255,7 @@ fold_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure
   if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
     return FALSE;
 
-  for (guint i = 0; calls != NULL && i < json_array_get_length (calls); i++)
+  for (guint i = 0; i < mq_json_length (calls); i++)
     {
       JsonObject *piece = mq_json_element_object (calls, i);
 
@@ -376,9 +330,7 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
 
   read_usage (builder, mq_json_get_object (chunk, "usage"));
   choices = mq_json_get_array (chunk, "choices");
-  choice = choices != NULL && json_array_get_length (choices) > 0
-               ? mq_json_element_object (choices, 0)
-               : NULL;
+  choice = mq_json_length (choices) > 0 ? mq_json_element_object (choices, 0) : NULL;
   if (choice == NULL)
     return TRUE;
 

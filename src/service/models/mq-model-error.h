@@ -39,7 +39,6 @@ typedef enum
 
 GQuark mq_model_error_quark (void);
 
-/* "key", "payment", "not-found", …: stable, for the wire and the journal. */
 const char *mq_model_error_to_code (int code);
 int mq_model_error_from_code (const char *code);
 

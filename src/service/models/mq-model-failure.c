@@ -45,73 +45,44 @@ tidy (const char *words, const char *secret)
   return g_strstrip (g_utf8_make_valid (line->str, (gssize)line->len));
 }
 
+/* @list: wordings, separated by “|”. */
 static gboolean
-says (const char *words, const char *const *wordings)
+says (const char *words, const char *list)
 {
-  for (; *wordings != NULL; wordings++)
-    if (strstr (words, *wordings) != NULL)
+  g_auto (GStrv) wordings = g_strsplit (list, "|", -1);
+
+  for (gsize i = 0; wordings[i] != NULL; i++)
+    if (strstr (words, wordings[i]) != NULL)
       return TRUE;
 
   return FALSE;
 }
 
-static const char *const of_context[] = { "context length",
-                                          "context_length",
-                                          "context window",
-                                          "maximum context",
-                                          "context size",
-                                          "context_size",
-                                          "prompt is too long",
-                                          "input is too long",
-                                          "input token count",
-                                          "context the overflows",
-                                          "too many tokens",
-                                          "reduce the length",
-                                          "model_max_prompt",
-                                          "exceeds the context",
-                                          "string_above_max_length",
-                                          "request_too_large",
-                                          NULL };
-static const char *const of_payment[] = { "insufficient_quota",
-                                          "billing_error",
-                                          "credit balance",
-                                          "insufficient credit",
-                                          "insufficient balance",
-                                          "insufficient funds",
-                                          "payment required",
-                                          "requires more credits",
-                                          "billing_hard_limit",
-                                          "billing_not_active",
-                                          NULL };
-static const char *const of_refusal[] = {
-  "content_policy", "content policy", "content_filter", "content management policy", "moderation",
-  "flagged",        "safety system",  "responsible ai", "content filtering policy",  NULL
-};
-static const char *const of_no_model[] = { "model_not_found",
-                                           "is not a valid model",
-                                           "does not exist",
-                                           "no such model",
-                                           "try pulling it",
-                                           "invalid model",
-                                           "unknown model",
-                                           "no endpoints found for",
-                                           "model not found",
-                                           "is not found for api version",
-                                           NULL };
-static const char *const of_key[] = { "invalid_api_key",      "invalid api key",
-                                      "incorrect api key",    "api key not valid",
-                                      "authentication_error", NULL };
-static const char *const of_busy[] = {
-  "overloaded", "rate_limit", "rate limit", "try again later", "loading model", "server_error", NULL
-};
+static const char of_context[]
+    = "context length|context_length|context window|maximum context|context "
+      "size|context_size|prompt is too long|input is too long|input token count|context the "
+      "overflows|too many tokens|reduce the length|model_max_prompt|exceeds the "
+      "context|string_above_max_length|request_too_large";
+static const char of_payment[]
+    = "insufficient_quota|billing_error|credit balance|insufficient credit|insufficient "
+      "balance|insufficient funds|payment required|requires more "
+      "credits|billing_hard_limit|billing_not_active";
+static const char of_refusal[]
+    = "content_policy|content policy|content_filter|content management "
+      "policy|moderation|flagged|safety system|responsible ai|content filtering policy";
+static const char of_no_model[]
+    = "model_not_found|is not a valid model|does not exist|no such model|try pulling it|invalid "
+      "model|unknown model|no endpoints found for|model not found|is not found for api version";
+static const char of_key[]
+    = "invalid_api_key|invalid api key|incorrect api key|api key not valid|authentication_error";
+static const char of_busy[]
+    = "overloaded|rate_limit|rate limit|try again later|loading model|server_error";
 
 /* llama.cpp and Ollama (500), Groq (400). The model's own output follows these texts, so they
  * are matched before all others. */
-static const char *const of_answer[]
-    = { "failed to parse input at pos", "failed to parse tool call",
-        "error parsing tool call",      "failed_generation",
-        "json_validate_failed",         "tool_use_failed",
-        "failed to generate json",      NULL };
+static const char of_answer[]
+    = "failed to parse input at pos|failed to parse tool call|error parsing tool "
+      "call|failed_generation|json_validate_failed|tool_use_failed|failed to generate json";
 
 /* Error names inside a stream or body, with the HTTP status that they usually have. */
 static const struct
@@ -213,7 +184,6 @@ message_of (int code, const MqModelProvider *provider, guint status, const char 
 
 /**
  * mq_model_failure_set_message:
- * @self: an empty failure
  * @provider: the provider that reported it
  * @status: the HTTP status; 0: derive it from @type
  * @type: (nullable): the provider's name of the error
@@ -242,7 +212,6 @@ mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_status:
- * @self: an empty failure
  * @provider: the provider that answered
  * @status: the HTTP status, not 200
  * @body: the response's body: JSON of any dialect, or text
@@ -280,7 +249,6 @@ mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provid
 
 /**
  * mq_model_failure_set_connection:
- * @self: an empty failure
  * @provider: the provider that could not be reached
  * @error: an error of libsoup or GIO
  */
@@ -312,7 +280,6 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
 
 /**
  * mq_model_failure_set_cut:
- * @self: an empty failure
  * @provider: the provider that answered
  * @how: the reason for the user, "nothing came for 300 seconds"
  */
@@ -327,7 +294,6 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
 
 /**
  * mq_model_failure_set_dialect:
- * @self: an empty failure
  * @provider: the provider that answered
  * @what: the part that cannot be read
  */
@@ -343,7 +309,6 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_refused:
- * @self: an empty failure
  * @provider: the provider that refused
  * @words: (nullable): its reason
  */
@@ -360,7 +325,6 @@ mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provi
 
 /**
  * mq_model_failure_set_truncated:
- * @self: an empty failure
  * @provider: the provider that silently dropped the beginning of a request
  * @read: tokens it reported as read
  * @sent: estimated tokens of the request
@@ -378,25 +342,19 @@ mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *pro
       provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
 }
 
-static const char *const of_size[] = { "exceed",         "too large", "too big",
-                                       "dimension",      "corrupt",   "could not process",
-                                       "invalid base64", NULL };
-static const char *const of_pictures[] = { "image",       "vision", "multimodal",
-                                           "multi-modal", "mmproj", "content must be a string",
-                                           "picture",     NULL };
-static const char *const of_schema[] = { "response_format", "json_schema", "structured output",
-                                         "schema",          "grammar",     "tool_choice",
-                                         "output_config",   NULL };
-static const char *const of_tools[] = { "tool", "function call", "functions", "jinja", NULL };
-static const char *const of_max_tokens[] = { "max_tokens", "max_completion_tokens",
-                                             "max_output_tokens", NULL };
-static const char *const of_stream[] = { "to stream", "support streaming", "streaming is not",
-                                         "stream is not", NULL };
-static const char *const of_stream_usage[] = { "stream_options", "include_usage", NULL };
+static const char of_size[]
+    = "exceed|too large|too big|dimension|corrupt|could not process|invalid base64";
+static const char of_pictures[]
+    = "image|vision|multimodal|multi-modal|mmproj|content must be a string|picture";
+static const char of_schema[]
+    = "response_format|json_schema|structured output|schema|grammar|tool_choice|output_config";
+static const char of_tools[] = "tool|function call|functions|jinja";
+static const char of_max_tokens[] = "max_tokens|max_completion_tokens|max_output_tokens";
+static const char of_stream[] = "to stream|support streaming|streaming is not|stream is not";
+static const char of_stream_usage[] = "stream_options|include_usage";
 
 /**
  * mq_model_failure_get_unsupported:
- * @self: a failure
  * @used: the #MqModelUnsupported flags of the features that the request used
  *
  * Returns: the feature to leave out; %MQ_MODEL_UNSUPPORTED_NONE when the failure has another reason
@@ -437,7 +395,6 @@ mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
 
 /**
  * mq_model_failure_get_max_tokens:
- * @self: a failure of a limit that is too high
  *
  * "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to 8192".
  *

@@ -73,7 +73,6 @@ void mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider
 MqModelUnsupported mq_model_failure_get_unsupported (const MqModelFailure *self, guint used);
 guint mq_model_failure_get_max_tokens (const MqModelFailure *self);
 
-/* Retry-After: seconds or a date; -1 when it cannot be parsed. */
 gint64 mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms);
 
 G_END_DECLS

@@ -12,35 +12,16 @@
 
 struct _MqModelMemory
 {
-  GObject parent_instance;
-
   char *path;
   JsonObject *models; /* name and address → {"pictures", "tools", "schema"} */
 };
 
-G_DEFINE_FINAL_TYPE (MqModelMemory, mq_model_memory, G_TYPE_OBJECT)
-
-static void
-mq_model_memory_finalize (GObject *object)
+void
+mq_model_memory_free (MqModelMemory *self)
 {
-  MqModelMemory *self = MQ_MODEL_MEMORY (object);
-
   g_free (self->path);
   json_object_unref (self->models);
-
-  G_OBJECT_CLASS (mq_model_memory_parent_class)->finalize (object);
-}
-
-static void
-mq_model_memory_class_init (MqModelMemoryClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_model_memory_finalize;
-}
-
-static void
-mq_model_memory_init (MqModelMemory *self)
-{
-  self->models = json_object_new ();
+  g_free (self);
 }
 
 /**
@@ -52,18 +33,15 @@ mq_model_memory_init (MqModelMemory *self)
 MqModelMemory *
 mq_model_memory_new (const char *path)
 {
-  MqModelMemory *self = g_object_new (MQ_TYPE_MODEL_MEMORY, NULL);
+  MqModelMemory *self = g_new0 (MqModelMemory, 1);
   g_autofree char *text = NULL;
   g_autoptr (JsonObject) read = NULL;
   gsize length = 0;
 
   self->path = g_strdup (path);
-  if (!g_file_get_contents (path, &text, &length, NULL) || length > MAX_SIZE
-      || !(read = mq_json_parse_object (text, (gssize)length, NULL)))
-    return self;
-
-  json_object_unref (self->models);
-  self->models = mq_json_copy_object (read);
+  if (g_file_get_contents (path, &text, &length, NULL) && length <= MAX_SIZE)
+    read = mq_json_parse_object (text, (gssize)length, NULL);
+  self->models = read != NULL ? mq_json_copy_object (read) : json_object_new ();
   return self;
 }
 

@@ -22,13 +22,13 @@ typedef struct
   MqModelAbility schema;
 } MqModelFindings;
 
-#define MQ_TYPE_MODEL_MEMORY (mq_model_memory_get_type ())
-G_DECLARE_FINAL_TYPE (MqModelMemory, mq_model_memory, MQ, MODEL_MEMORY, GObject)
+typedef struct _MqModelMemory MqModelMemory;
 
 /* Reads @path synchronously, for program start; an invalid file counts as empty. */
 MqModelMemory *mq_model_memory_new (const char *path);
+void mq_model_memory_free (MqModelMemory *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqModelMemory, mq_model_memory_free)
 MqModelFindings mq_model_memory_get (MqModelMemory *self, const MqModelChoice *choice);
-/* Resolves to TRUE when the file is written, or could not be written (with a warning). */
 DexFuture *mq_model_memory_put (MqModelMemory *self, const MqModelChoice *choice,
                                 const MqModelFindings *known) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -57,14 +57,9 @@ append_chunk (GByteArray *png, const char *type, const guint8 *data, gsize lengt
   append_u32 (png, compute_crc (png->data + start, png->len - start));
 }
 
-/**
- * mq_model_probe_paint:
- * @colour: 0xRRGGBB
- *
- * Returns: (transfer full): a PNG of that colour
- */
-GBytes *
-mq_model_probe_paint (guint32 colour)
+/* A PNG of one colour, 0xRRGGBB. */
+static GBytes *
+paint (guint32 colour)
 {
   static const guint8 signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
   static const guint8 header[] = { 0, 0, 0, SIDE, 0, 0, 0, SIDE, 8, 2, 0, 0, 0 };
@@ -96,45 +91,18 @@ mq_model_probe_paint (guint32 colour)
   return g_byte_array_free_to_bytes (png);
 }
 
+/* An object whose only member is the name of a colour. */
 static JsonObject *
-make_schema (const char *property, JsonArray *choices)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "type");
-  json_builder_add_string_value (builder, "object");
-  json_builder_set_member_name (builder, "properties");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, property);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "type");
-  json_builder_add_string_value (builder, "string");
-  json_builder_set_member_name (builder, "enum");
-  json_builder_add_value (builder, json_node_init_array (json_node_alloc (), choices));
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-  json_builder_set_member_name (builder, "required");
-  json_builder_begin_array (builder);
-  json_builder_add_string_value (builder, property);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "additionalProperties");
-  json_builder_add_boolean_value (builder, FALSE);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_object_ref (json_node_get_object (root));
-}
-
-static JsonArray *
-list_colours (void)
+make_schema (void)
 {
   JsonArray *names = json_array_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (colours); i++)
     json_array_add_string_element (names, colours[i].name);
   json_array_add_string_element (names, "none");
-  return names;
+  return mq_json_new ("type:s properties:o required:a additionalProperties:b", "object",
+                      mq_json_new ("colour:o", mq_json_new ("type:s enum:a", "string", names)),
+                      mq_json_from_strings ((const char *[]){ "colour" }, 1), FALSE);
 }
 
 typedef struct
@@ -166,8 +134,7 @@ make_request (const char *task, const char *question)
 static void
 offer_tool (MqModelRequest *request)
 {
-  g_autoptr (JsonArray) names = list_colours ();
-  g_autoptr (JsonObject) parameters = make_schema ("colour", names);
+  g_autoptr (JsonObject) parameters = make_schema ();
 
   mq_model_request_add_tool (request, "report_colour", "Takes the name of a colour.", parameters);
 }
@@ -176,8 +143,8 @@ offer_tool (MqModelRequest *request)
 static gboolean
 says_colour (MqModelAnswer *answer, const char *colour)
 {
-  GPtrArray *calls = mq_model_answer_get_calls (answer);
-  g_autofree char *text = g_ascii_strdown (mq_model_answer_get_text (answer), -1);
+  GPtrArray *calls = answer->calls;
+  g_autofree char *text = g_ascii_strdown (answer->text, -1);
 
   for (guint i = 0; i < calls->len; i++)
     {
@@ -210,7 +177,7 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
                           "with “none” when you see no picture.");
   g_autoptr (MqModelRequest) tool = make_request ("tool", "Call report_colour with “green”.");
   g_autoptr (MqModelRequest) words = make_request ("words", "Say: ready");
-  g_autoptr (GBytes) picture = mq_model_probe_paint (colours[at].rgb);
+  g_autoptr (GBytes) picture = paint (colours[at].rgb);
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GError) why = NULL;
 
@@ -228,8 +195,7 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
     }
 
   /* The calls may come from text, where the server supports no tools. */
-  if (answer != NULL && mq_model_answer_get_calls (answer)->len > 0
-      && mq_model_get_abilities (probe->model).tools)
+  if (answer != NULL && answer->calls->len > 0 && mq_model_get_abilities (probe->model).tools)
     known->tools = MQ_MODEL_ABILITY_YES;
   else if (answer == NULL && is_about_request (why))
     {
@@ -247,8 +213,7 @@ static gboolean
 try_schema (Probe *probe)
 {
   g_autoptr (MqModelRequest) request = make_request ("schema", "Which colour is grass?");
-  g_autoptr (JsonArray) names = list_colours ();
-  g_autoptr (JsonObject) schema = make_schema ("colour", names);
+  g_autoptr (JsonObject) schema = make_schema ();
   g_autoptr (MqModelAnswer) answer = NULL;
 
   mq_model_request_set_schema (request, "colour", schema);
@@ -297,8 +262,7 @@ probe_fiber (gpointer model, DexFuture *dropped)
           "model-",
           error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "request", NULL);
 
-      json_object_set_string_member (result, "code", code);
-      json_object_set_string_member (result, "text", error->message);
+      mq_json_add (result, "code:s text:s", code, error->message);
       return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
     }
 
@@ -308,10 +272,8 @@ probe_fiber (gpointer model, DexFuture *dropped)
     known.schema = MQ_MODEL_ABILITY_YES;
 
   text = describe (&known);
-  json_object_set_boolean_member (result, "pictures", known.pictures == MQ_MODEL_ABILITY_YES);
-  json_object_set_boolean_member (result, "tools", known.tools == MQ_MODEL_ABILITY_YES);
-  json_object_set_boolean_member (result, "schema", known.schema == MQ_MODEL_ABILITY_YES);
-  json_object_set_string_member (result, "text", text);
+  mq_json_add (result, "pictures:b tools:b schema:b text:s", known.pictures == MQ_MODEL_ABILITY_YES,
+               known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES, text);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 

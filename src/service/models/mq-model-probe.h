@@ -10,10 +10,6 @@ G_BEGIN_DECLS
 /* Resolves to a JsonObject (JSON_TYPE_OBJECT) as of `POST /v1/models/try` in docs/protocol.md;
  * never rejects. */
 DexFuture *mq_model_probe (MqModel *model) G_GNUC_WARN_UNUSED_RESULT;
-/* The abilities in such a result. */
 MqModelFindings mq_model_probe_read (JsonObject *result);
-
-/* A PNG of one colour (0xRRGGBB), 64 × 64 pixels; public for tests. */
-GBytes *mq_model_probe_paint (guint32 colour) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 static MqModelTool *
 find_tool (MqModelRequest *request, const char *name)
 {
-  GPtrArray *tools = mq_model_request_get_tools (request);
+  GPtrArray *tools = request->tools;
 
   for (guint i = 0; i < tools->len; i++)
     {
@@ -48,7 +48,7 @@ static GPtrArray *
 read_native (const MqModelReading *self, char **text, char **problem)
 {
   GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
-  const char *answer = mq_model_request_get_schema_name (self->request);
+  const char *answer = self->request->schema_name;
 
   for (guint i = 0; i < self->builder->calls->len && *problem == NULL; i++)
     {
@@ -144,7 +144,7 @@ MqModelAnswer *
 mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction, GError **error)
 {
   g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->builder->text->str));
-  JsonObject *schema = mq_model_request_get_schema (self->request);
+  JsonObject *schema = self->request->schema;
   g_autofree char *problem = NULL;
   g_autoptr (GPtrArray) calls = read_native (self, &text, &problem);
   g_autoptr (JsonObject) object = NULL;

@@ -29,8 +29,6 @@ typedef struct
   gboolean may_correct;
 } MqModelReading;
 
-/* NULL and %MQ_MODEL_ERROR_ANSWER when invalid; @correction is then the request to send instead,
- * if any. */
 MqModelAnswer *mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

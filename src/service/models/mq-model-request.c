@@ -1,18 +1,7 @@
 /* MqModelRequest, see mq-model-request.h. */
 #include "service/models/mq-model-request.h"
 
-struct _MqModelRequest
-{
-  GObject parent_instance;
-
-  char *role;
-  char *task;
-  GPtrArray *messages;
-  GPtrArray *tools;
-  char *schema_name;
-  JsonObject *schema;
-  guint max_tokens;
-};
+#include "common/mq-json.h"
 
 G_DEFINE_FINAL_TYPE (MqModelRequest, mq_model_request, G_TYPE_OBJECT)
 
@@ -22,10 +11,6 @@ static const char *const speakers[] = {
   [MQ_MODEL_ASSISTANT] = "assistant",
 };
 
-/**
- * mq_model_part_free:
- * @self: (transfer full) (nullable): a part
- */
 void
 mq_model_part_free (MqModelPart *self)
 {
@@ -126,32 +111,6 @@ mq_model_request_new (const char *role, const char *task)
   self->role = g_strdup (role);
   self->task = g_strdup (task);
   return self;
-}
-
-/**
- * mq_model_request_get_role:
- *
- * Returns: (transfer none): the role that asks
- */
-const char *
-mq_model_request_get_role (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
-
-  return self->role;
-}
-
-/**
- * mq_model_request_get_task:
- *
- * Returns: (transfer none): the role's task
- */
-const char *
-mq_model_request_get_task (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
-
-  return self->task;
 }
 
 static MqModelPart *
@@ -320,107 +279,30 @@ mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens)
   self->max_tokens = tokens;
 }
 
-/**
- * mq_model_request_get_messages:
- *
- * Returns: (transfer none) (element-type MqModelMessage): the messages in order
- */
-GPtrArray *
-mq_model_request_get_messages (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
-
-  return self->messages;
-}
-
-/**
- * mq_model_request_get_tools:
- *
- * Returns: (transfer none) (element-type MqModelTool): the tools, often none
- */
-GPtrArray *
-mq_model_request_get_tools (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
-
-  return self->tools;
-}
-
-/**
- * mq_model_request_get_schema:
- *
- * Returns: (transfer none) (nullable): the schema that the answer must follow
- */
-JsonObject *
-mq_model_request_get_schema (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
-
-  return self->schema;
-}
-
-/**
- * mq_model_request_get_schema_name:
- *
- * Returns: (transfer none) (nullable): the schema's name
- */
-const char *
-mq_model_request_get_schema_name (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
-
-  return self->schema_name;
-}
-
-/**
- * mq_model_request_get_max_tokens:
- *
- * Returns: the maximum tokens of the answer, 0: the model's own maximum
- */
-guint
-mq_model_request_get_max_tokens (MqModelRequest *self)
-{
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), 0);
-
-  return self->max_tokens;
-}
-
 static JsonObject *
 part_to_json (MqModelPart *part)
 {
-  JsonObject *json = json_object_new ();
+  g_autofree char *sum = NULL;
 
   switch (part->kind)
     {
     case MQ_MODEL_PART_TEXT:
-      json_object_set_string_member (json, "text", part->text);
-      if (part->stable)
-        json_object_set_boolean_member (json, "stable", TRUE);
-      break;
+      return part->stable ? mq_json_new ("text:s stable:b", part->text, TRUE)
+                          : mq_json_new ("text:s", part->text);
 
     case MQ_MODEL_PART_PICTURE:
-      {
-        g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->picture);
-
-        json_object_set_string_member (json, "picture", sum);
-        json_object_set_string_member (json, "media_type", part->media_type);
-        json_object_set_int_member (json, "bytes", (gint64)g_bytes_get_size (part->picture));
-      }
-      break;
+      sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, part->picture);
+      return mq_json_new ("picture:s media_type:s bytes:l", sum, part->media_type,
+                          (gint64)g_bytes_get_size (part->picture));
 
     case MQ_MODEL_PART_CALL:
-      json_object_set_string_member (json, "call", part->id);
-      json_object_set_string_member (json, "name", part->name);
-      json_object_set_object_member (json, "arguments", json_object_ref (part->arguments));
-      break;
+      return mq_json_new ("call:s name:s arguments:o", part->id, part->name,
+                          json_object_ref (part->arguments));
 
     case MQ_MODEL_PART_RESULT:
-      json_object_set_string_member (json, "result", part->id);
-      json_object_set_string_member (json, "text", part->text);
-      break;
+    default:
+      return mq_json_new ("result:s text:s", part->id, part->text);
     }
-
-  return json;
 }
 
 static JsonArray *
@@ -431,15 +313,12 @@ messages_to_json (GPtrArray *messages)
   for (guint i = 0; i < messages->len; i++)
     {
       MqModelMessage *message = g_ptr_array_index (messages, i);
-      JsonObject *json = json_object_new ();
       JsonArray *parts = json_array_new ();
 
       for (guint j = 0; j < message->parts->len; j++)
         json_array_add_object_element (parts, part_to_json (message->parts->pdata[j]));
-
-      json_object_set_string_member (json, "speaker", speakers[message->speaker]);
-      json_object_set_array_member (json, "parts", parts);
-      json_array_add_object_element (array, json);
+      json_array_add_object_element (
+          array, mq_json_new ("speaker:s parts:a", speakers[message->speaker], parts));
     }
 
   return array;
@@ -453,12 +332,10 @@ tools_to_json (GPtrArray *tools)
   for (guint i = 0; i < tools->len; i++)
     {
       MqModelTool *tool = g_ptr_array_index (tools, i);
-      JsonObject *json = json_object_new ();
 
-      json_object_set_string_member (json, "name", tool->name);
-      json_object_set_string_member (json, "description", tool->description);
-      json_object_set_object_member (json, "parameters", json_object_ref (tool->parameters));
-      json_array_add_object_element (array, json);
+      json_array_add_object_element (array, mq_json_new ("name:s description:s parameters:o",
+                                                         tool->name, tool->description,
+                                                         json_object_ref (tool->parameters)));
     }
 
   return array;
@@ -476,22 +353,15 @@ tools_to_json (GPtrArray *tools)
 JsonObject *
 mq_model_request_to_json (MqModelRequest *self)
 {
-  JsonObject *json = json_object_new ();
+  JsonObject *json;
 
-  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), json);
+  g_return_val_if_fail (MQ_IS_MODEL_REQUEST (self), NULL);
 
-  json_object_set_string_member (json, "role", self->role);
-  json_object_set_string_member (json, "task", self->task);
-  json_object_set_array_member (json, "messages", messages_to_json (self->messages));
-  if (self->tools->len > 0)
-    json_object_set_array_member (json, "tools", tools_to_json (self->tools));
-  if (self->schema != NULL)
-    {
-      json_object_set_string_member (json, "schema_name", self->schema_name);
-      json_object_set_object_member (json, "schema", json_object_ref (self->schema));
-    }
+  json = mq_json_new ("role:s task:s messages:a tools:a? schema_name:s? schema:o?", self->role,
+                      self->task, messages_to_json (self->messages),
+                      self->tools->len > 0 ? tools_to_json (self->tools) : NULL, self->schema_name,
+                      self->schema != NULL ? json_object_ref (self->schema) : NULL);
   if (self->max_tokens > 0)
     json_object_set_int_member (json, "max_tokens", self->max_tokens);
-
   return json;
 }

@@ -79,11 +79,34 @@ typedef struct
 #define MQ_TYPE_MODEL_REQUEST (mq_model_request_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelRequest, mq_model_request, MQ, MODEL_REQUEST, GObject)
 
+/**
+ * MqModelRequest:
+ * @role: the role that asks
+ * @task: the role's task
+ * @messages: (element-type MqModelMessage): in order
+ * @tools: (element-type MqModelTool): often none
+ * @schema_name: (nullable): the schema's name
+ * @schema: (nullable): the schema that the answer must follow
+ * @max_tokens: the maximum tokens of the answer; 0: the model's own maximum
+ *
+ * Only its functions change the fields.
+ */
+struct _MqModelRequest
+{
+  GObject parent_instance;
+
+  char *role;
+  char *task;
+  GPtrArray *messages;
+  GPtrArray *tools;
+  char *schema_name;
+  JsonObject *schema;
+  guint max_tokens;
+};
+
 /* @role: "planner" …; @task: the role's task, "plan", "write body", "fix 2". Both together
  * identify the exchange in a transcript. */
 MqModelRequest *mq_model_request_new (const char *role, const char *task);
-const char *mq_model_request_get_role (MqModelRequest *self);
-const char *mq_model_request_get_task (MqModelRequest *self);
 
 /* Consecutive texts and pictures of one speaker form one message. */
 void mq_model_request_add_text (MqModelRequest *self, MqModelSpeaker speaker, const char *text);
@@ -98,16 +121,8 @@ void mq_model_request_add_result (MqModelRequest *self, const char *id, const ch
 void mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema);
 void mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
                                 JsonObject *parameters);
-/* Maximum tokens of the answer; 0: the model's own maximum. */
 void mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens);
 
-GPtrArray *mq_model_request_get_messages (MqModelRequest *self); /* MqModelMessage */
-GPtrArray *mq_model_request_get_tools (MqModelRequest *self);    /* MqModelTool */
-JsonObject *mq_model_request_get_schema (MqModelRequest *self);
-const char *mq_model_request_get_schema_name (MqModelRequest *self);
-guint mq_model_request_get_max_tokens (MqModelRequest *self);
-
-/* For transcripts: pictures as {"picture": "<sha256>", "media_type", "bytes"}. */
 JsonObject *mq_model_request_to_json (MqModelRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -108,7 +108,7 @@ check_object (JsonObject *schema, JsonObject *object, const char *path)
   const char *name;
   JsonNode *member;
 
-  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
+  for (guint i = 0; i < mq_json_length (required); i++)
     if ((name = mq_json_element_string (required, i)) != NULL
         && !json_object_has_member (object, name))
       return problem_at (path, "\"%s\" is missing", name);
@@ -178,16 +178,6 @@ mq_model_schema_check (JsonObject *schema, JsonNode *node)
   return check (schema, node, "");
 }
 
-static gboolean
-is_required (JsonArray *required, const char *name)
-{
-  for (guint i = 0; required != NULL && i < json_array_get_length (required); i++)
-    if (g_strcmp0 (mq_json_element_string (required, i), name) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
 /**
  * mq_model_schema_is_strict:
  * @schema: a JSON schema
@@ -213,7 +203,7 @@ mq_model_schema_is_strict (JsonObject *schema)
 
   json_object_iter_init_ordered (&iter, properties);
   while (json_object_iter_next_ordered (&iter, &name, &member))
-    if (!is_required (required, name) || !JSON_NODE_HOLDS_OBJECT (member)
+    if (!mq_json_contains (required, name) || !JSON_NODE_HOLDS_OBJECT (member)
         || !mq_model_schema_is_strict (json_node_get_object (member)))
       return FALSE;
 

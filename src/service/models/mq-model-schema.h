@@ -10,17 +10,10 @@ G_BEGIN_DECLS
 /** MQ_MODEL_SCHEMA_MAX_PIECES: places of a text where an object is looked for. */
 #define MQ_MODEL_SCHEMA_MAX_PIECES 64
 
-/* The problem with @node, for the model ("“parts[2].size”: a number was expected, a string
- * came"); NULL: valid. */
 char *mq_model_schema_check (JsonObject *schema, JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether OpenAI's strict mode accepts the schema: every property required, no others allowed,
- * at every level. */
 gboolean mq_model_schema_is_strict (JsonObject *schema);
-/* The object in @text: the whole text, in a code fence, or within prose. NULL and the problem
- * with the best candidate. */
 JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text,
                                  char **problem) G_GNUC_WARN_UNUSED_RESULT;
-/* The beginning of the answer, after <think>…</think>, which some local models write. */
 const char *mq_model_schema_skip_thoughts (const char *text);
 
 /* Called with each object in @text that stands alone or in a fence; TRUE ends the search. */

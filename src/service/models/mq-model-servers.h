@@ -25,7 +25,6 @@ typedef struct
  * rejects. */
 DexFuture *mq_model_servers_find (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Parses a server's response to `GET …/models`; NULL when it is not a list of models. */
 GStrv mq_model_servers_read_list (const char *text, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

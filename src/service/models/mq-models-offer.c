@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 #include "common/mq-text.h"
 #include "service/models/mq-model-key.h"
 #include "service/models/mq-model-probe.h"
@@ -20,35 +21,23 @@ describe_provider (MqModels *self, const MqModelProvider *provider)
 {
   const MqModelSettings *settings = mq_models_get_settings (self);
   const char *base_url = mq_model_settings_get_base_url (settings, provider);
-  JsonObject *json = json_object_new ();
   gboolean has_key = FALSE;
 
   if (base_url != NULL)
     has_key = dex_await_boolean (
         mq_model_key_is_there (provider, base_url, provider == settings->provider), NULL);
 
-  json_object_set_string_member (json, "name", provider->id);
-  json_object_set_string_member (json, "title", provider->title);
-  json_object_set_string_member (json, "base_url", base_url != NULL ? base_url : "");
-  json_object_set_boolean_member (json, "needs_key", provider->needs_key);
-  json_object_set_boolean_member (json, "has_key", has_key);
-  return json;
+  return mq_json_new ("name:s title:s base_url:s needs_key:b has_key:b", provider->id,
+                      provider->title, base_url != NULL ? base_url : "", provider->needs_key,
+                      has_key);
 }
 
 static JsonObject *
 describe_server (const MqModelServer *server)
 {
-  JsonObject *json = json_object_new ();
-  JsonArray *models = json_array_new ();
-
-  for (guint i = 0; server->models[i] != NULL; i++)
-    json_array_add_string_element (models, server->models[i]);
-
-  json_object_set_string_member (json, "name", server->provider->id);
-  json_object_set_string_member (json, "title", server->provider->title);
-  json_object_set_string_member (json, "base_url", server->provider->base_url);
-  json_object_set_array_member (json, "models", models);
-  return json;
+  return mq_json_new ("name:s title:s base_url:s models:a", server->provider->id,
+                      server->provider->title, server->provider->base_url,
+                      mq_json_from_strings ((const char *const *)server->models, -1));
 }
 
 static DexFuture *
@@ -56,7 +45,7 @@ describe_fiber (gpointer user_data)
 {
   MqModels *self = user_data;
   g_autofree char *label = mq_models_dup_label (self);
-  JsonObject *json = json_object_new ();
+  JsonObject *json;
   JsonArray *offers = json_array_new ();
   JsonArray *running = json_array_new ();
   g_autoptr (GPtrArray) servers = NULL;
@@ -72,11 +61,9 @@ describe_fiber (gpointer user_data)
   for (guint i = 0; servers != NULL && i < servers->len; i++)
     json_array_add_object_element (running, describe_server (servers->pdata[i]));
 
-  json_object_set_boolean_member (json, "configured", mq_models_is_configured (self));
-  json_object_set_string_member (json, "label", label != NULL ? label : "");
-  json_object_set_string_member (json, "effort", mq_models_get_settings (self)->effort);
-  json_object_set_array_member (json, "providers", offers);
-  json_object_set_array_member (json, "servers", running);
+  json = mq_json_new ("configured:b label:s effort:s providers:a servers:a",
+                      mq_models_is_configured (self), label != NULL ? label : "",
+                      mq_models_get_settings (self)->effort, offers, running);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json);
 }
 
@@ -114,13 +101,10 @@ try_free (gpointer data)
 static DexFuture *
 too_slow (DexFuture *waited, gpointer user_data)
 {
-  JsonObject *result = json_object_new ();
+  JsonObject *result = mq_json_new ("ok:b code:s text:s", FALSE, "model-timeout",
+                                    _ ("It has not answered within three minutes\nA model that is "
+                                       "still being loaded may answer later: try again"));
 
-  json_object_set_boolean_member (result, "ok", FALSE);
-  json_object_set_string_member (result, "code", "model-timeout");
-  json_object_set_string_member (result, "text",
-                                 _ ("It has not answered within three minutes\nA model that is "
-                                    "still being loaded may answer later: try again"));
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 

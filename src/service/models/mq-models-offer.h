@@ -9,8 +9,6 @@ G_BEGIN_DECLS
 /* Each resolves to a JsonObject (JSON_TYPE_OBJECT), the responses of `GET /v1/models` and
  * `POST /v1/models/try` in docs/protocol.md. */
 DexFuture *mq_models_describe (MqModels *self) G_GNUC_WARN_UNUSED_RESULT;
-/* @base_url: (nullable): replaces the provider's. Rejects with MQ_ERROR_BAD_INPUT when the
- * arguments name no model. */
 DexFuture *mq_models_test (MqModels *self, const char *provider, const char *base_url,
                            const char *model) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -34,7 +34,7 @@ mq_models_finalize (GObject *object)
   g_clear_pointer (&self->choice, mq_model_choice_free);
   g_clear_pointer (&self->models, g_hash_table_unref);
   g_clear_object (&self->replay);
-  g_clear_object (&self->memory);
+  g_clear_pointer (&self->memory, mq_model_memory_free);
 
   G_OBJECT_CLASS (mq_models_parent_class)->finalize (object);
 }

@@ -11,16 +11,10 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MODELS (mq_models_get_type ())
 G_DECLARE_FINAL_TYPE (MqModels, mq_models, MQ, MODELS, GObject)
 
-/* @replay: (nullable): a transcript that replaces all models. MQ_ERROR_BAD_INPUT. */
 MqModels *mq_models_new (MqConfig *config, JsonObject *variables, const char *replay,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether a model is configured. */
 gboolean mq_models_is_configured (MqModels *self);
-/* The model of a role ("planner", "writer", "debugger", "critic", "verifier", "refiner"); NULL and
- * MQ_MODEL_ERROR_NO_MODEL when none is configured. */
 MqModel *mq_models_get (MqModels *self, const char *role, GError **error); /* transfer none */
-/* The model's name for the user: "claude-… by Anthropic", "qwen3:32b on this computer"; NULL
- * when none is configured. */
 char *mq_models_dup_label (MqModels *self);
 
 typedef enum
@@ -32,7 +26,6 @@ typedef enum
 
 MqEffort mq_models_get_effort (MqModels *self);
 
-/* For mq-models-offer.h. */
 const MqModelSettings *mq_models_get_settings (MqModels *self);
 MqModelMemory *mq_models_get_memory (MqModels *self);
 MqModel *mq_models_make (MqModels *self, const MqModelChoice *choice,

@@ -10,12 +10,10 @@
 static char *
 call_in_words (const char *name, JsonObject *arguments)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *whole = NULL;
+  g_autoptr (JsonObject) object = mq_json_new ("tool:s arguments:o", name,
+                                               mq_json_copy_object (arguments));
+  g_autofree char *whole = mq_json_object_to_string (object, FALSE);
 
-  json_object_set_string_member (object, "tool", name);
-  json_object_set_object_member (object, "arguments", mq_json_copy_object (arguments));
-  whole = mq_json_object_to_string (object, FALSE);
   return g_strdup_printf ("```json\n%s\n```", whole);
 }
 
@@ -63,10 +61,9 @@ copy_part (MqModelRequest *copy, MqModelSpeaker speaker, MqModelPart *part, gboo
 static MqModelRequest *
 copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
 {
-  MqModelRequest *copy = mq_model_request_new (mq_model_request_get_role (request),
-                                               mq_model_request_get_task (request));
-  GPtrArray *messages = mq_model_request_get_messages (request);
-  GPtrArray *all = mq_model_request_get_tools (request);
+  MqModelRequest *copy = mq_model_request_new (request->role, request->task);
+  GPtrArray *messages = request->messages;
+  GPtrArray *all = request->tools;
 
   for (guint i = 0; i < messages->len; i++)
     {
@@ -83,10 +80,9 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
       mq_model_request_add_tool (copy, tool->name, tool->description, tool->parameters);
     }
 
-  if (!schema && mq_model_request_get_schema (request) != NULL)
-    mq_model_request_set_schema (copy, mq_model_request_get_schema_name (request),
-                                 mq_model_request_get_schema (request));
-  mq_model_request_set_max_tokens (copy, mq_model_request_get_max_tokens (request));
+  if (!schema && request->schema != NULL)
+    mq_model_request_set_schema (copy, request->schema_name, request->schema);
+  mq_model_request_set_max_tokens (copy, request->max_tokens);
   return copy;
 }
 
@@ -135,8 +131,8 @@ add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
 MqModelRequest *
 mq_prompt_fallback_apply (MqModelRequest *request, gboolean tools, gboolean schema)
 {
-  GPtrArray *all = mq_model_request_get_tools (request);
-  JsonObject *wanted = mq_model_request_get_schema (request);
+  GPtrArray *all = request->tools;
+  JsonObject *wanted = request->schema;
   MqModelRequest *copy;
 
   tools = tools && all->len > 0;
@@ -242,7 +238,7 @@ GPtrArray *
 mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize *before)
 {
   ReadCalls read = {
-    .tools = mq_model_request_get_tools (request),
+    .tools = request->tools,
     .calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free),
     .before = strlen (text),
   };
@@ -262,7 +258,7 @@ mq_prompt_fallback_parse_calls (MqModelRequest *request, const char *text, gsize
 gsize
 mq_prompt_fallback_measure (MqModelRequest *request, guint *pictures)
 {
-  GPtrArray *messages = mq_model_request_get_messages (request);
+  GPtrArray *messages = request->messages;
   gsize bytes = 0;
   guint n_pictures = 0;
 

@@ -78,7 +78,7 @@ say_fiber (gpointer user_data, DexFuture *dropped)
   Saying *self = user_data;
 
   if (self->delta != NULL && dex_future_is_pending (dropped))
-    self->delta (mq_model_answer_get_text (self->answer), self->user_data);
+    self->delta (self->answer->text, self->user_data);
 
   return dex_future_new_for_object (self->answer);
 }
@@ -88,8 +88,8 @@ mq_replay_model_ask (MqModel *model, MqModelRequest *request, MqModelDelta delta
                      MqModelRetryFunc retry, gpointer user_data, GDestroyNotify destroy)
 {
   MqReplayModel *self = MQ_REPLAY_MODEL (model);
-  const char *role = mq_model_request_get_role (request);
-  const char *task = mq_model_request_get_task (request);
+  const char *role = request->role;
+  const char *task = request->task;
   g_autofree Saying *saying = g_new0 (Saying, 1);
 
   *saying = (Saying){ NULL, delta, user_data, destroy };

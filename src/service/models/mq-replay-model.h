@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_REPLAY_MODEL (mq_replay_model_get_type ())
 G_DECLARE_FINAL_TYPE (MqReplayModel, mq_replay_model, MQ, REPLAY_MODEL, GObject)
 
-/* @path: a transcript's file. NULL and MQ_ERROR_BAD_INPUT when it cannot be read. */
 MqReplayModel *mq_replay_model_new (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,12 +15,8 @@
 #define MAX_NAME 200
 #define MAX_MESSAGE 4000
 
-/**
- * mq_exchange_record_free:
- * @self: (transfer full): a record
- */
-void
-mq_exchange_record_free (MqExchangeRecord *self)
+static void
+record_free (MqExchangeRecord *self)
 {
   g_free (self->role);
   g_free (self->task);
@@ -29,19 +25,19 @@ mq_exchange_record_free (MqExchangeRecord *self)
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchangeRecord, mq_exchange_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchangeRecord, record_free)
 
 static gboolean
 has_pictures (JsonObject *request)
 {
   JsonArray *messages = mq_json_get_array (request, "messages");
 
-  for (guint i = 0; messages != NULL && i < json_array_get_length (messages); i++)
+  for (guint i = 0; i < mq_json_length (messages); i++)
     {
       JsonObject *message = mq_json_element_object (messages, i);
       JsonArray *parts = message != NULL ? mq_json_get_array (message, "parts") : NULL;
 
-      for (guint j = 0; parts != NULL && j < json_array_get_length (parts); j++)
+      for (guint j = 0; j < mq_json_length (parts); j++)
         {
           JsonObject *part = mq_json_element_object (parts, j);
 
@@ -148,8 +144,7 @@ read_line (const char *text, gsize length, GPtrArray *records, GError **error)
 GPtrArray *
 mq_transcript_parse (const char *name, const char *text, gsize length, GError **error)
 {
-  g_autoptr (GPtrArray) records
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_exchange_record_free);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)record_free);
   gsize at = 0;
 
   for (guint number = 1; at < length; number++)

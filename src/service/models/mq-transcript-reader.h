@@ -31,10 +31,6 @@ typedef struct
   GError *error;
 } MqExchangeRecord;
 
-void mq_exchange_record_free (MqExchangeRecord *self);
-
-/* Each returns an array of MqExchangeRecord, or NULL and MQ_ERROR_BAD_INPUT naming file and
- * line. */
 GPtrArray *mq_transcript_parse (const char *name, const char *text, gsize length,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *mq_transcript_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -272,7 +272,7 @@ push (MqTranscript *self, Entry *entry)
 static GPtrArray *
 collect_pictures (MqModelRequest *request)
 {
-  GPtrArray *messages = mq_model_request_get_messages (request);
+  GPtrArray *messages = request->messages;
   GPtrArray *pictures = g_ptr_array_new_with_free_func (picture_free);
 
   for (guint i = 0; i < messages->len; i++)
@@ -303,18 +303,15 @@ static void
 add (MqTranscript *self, MqModelRequest *request, const char *model, const char *name,
      JsonObject *result, double seconds)
 {
-  g_autoptr (JsonObject) line = json_object_new ();
+  g_autoptr (JsonObject) line = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
   Entry *entry = g_new0 (Entry, 1);
 
-  json_object_set_string_member (line, "role", mq_model_request_get_role (request));
-  json_object_set_string_member (line, "task", mq_model_request_get_task (request));
-  json_object_set_string_member (line, "model", model);
-  json_object_set_object_member (line, "request", mq_model_request_to_json (request));
+  line = mq_json_new ("role:s task:s model:s request:o", request->role, request->task, model,
+                      mq_model_request_to_json (request));
   json_object_set_object_member (line, name, result);
-  json_object_set_double_member (line, "seconds", seconds);
-  json_object_set_string_member (line, "time", time);
+  mq_json_add (line, "seconds:d time:s", seconds, time);
 
   /* Serialized here, since the caller may change the request once it is answered. */
   entry->text = mq_json_object_to_string (line, FALSE);
@@ -334,8 +331,7 @@ mq_transcript_add_answer (MqTranscript *self, MqModelRequest *request, MqModelAn
 {
   g_return_if_fail (MQ_IS_TRANSCRIPT (self));
 
-  add (self, request, mq_model_answer_get_model (answer), "answer",
-       mq_model_answer_to_json (answer), mq_model_answer_get_seconds (answer));
+  add (self, request, answer->model, "answer", mq_model_answer_to_json (answer), answer->seconds);
 }
 
 /**
@@ -355,11 +351,10 @@ mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char
 
   g_return_if_fail (MQ_IS_TRANSCRIPT (self));
 
-  failure = json_object_new ();
-  json_object_set_string_member (
-      failure, "code",
-      error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code) : "other");
-  json_object_set_string_member (failure, "message", error->message);
+  failure = mq_json_new ("code:s message:s",
+                         error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code)
+                                                         : "other",
+                         error->message);
   add (self, request, model, "error", failure, seconds);
 }
 

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_TRANSCRIPT (mq_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (MqTranscript, mq_transcript, MQ, TRANSCRIPT, GObject)
 
-/* Appends to @path; the file is created with the first exchange. */
 MqTranscript *mq_transcript_new (const char *path);
 const char *mq_transcript_get_path (MqTranscript *self);
 
@@ -23,7 +22,6 @@ const char *mq_transcript_get_path (MqTranscript *self);
 void mq_transcript_add_answer (MqTranscript *self, MqModelRequest *request, MqModelAnswer *answer);
 void mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char *model,
                               const GError *error, double seconds);
-/* Resolves to TRUE when everything added so far is in the file. */
 DexFuture *mq_transcript_wait_written (MqTranscript *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -143,7 +143,8 @@ set_apart (GPtrArray *statements, guint index)
 void
 mq_script_statements_tidy_imports (GPtrArray *statements)
 {
-  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) sources
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_python_source_free);
   g_autoptr (GPtrArray) imports = g_ptr_array_new ();
   g_autofree char *text = NULL;
   MqScriptStatement *block = NULL;
@@ -161,7 +162,7 @@ mq_script_statements_tidy_imports (GPtrArray *statements)
         }
 
       g_ptr_array_add (sources, source);
-      g_ptr_array_extend (imports, mq_python_source_get_imports (source), NULL, NULL);
+      g_ptr_array_extend (imports, source->imports, NULL, NULL);
       if (block == NULL)
         {
           block = statement;

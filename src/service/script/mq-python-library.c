@@ -9,84 +9,20 @@
 
 struct _MqPythonLibrary
 {
-  GObject parent_instance;
-
   GPtrArray *sources;
 };
-
-G_DEFINE_FINAL_TYPE (MqPythonLibrary, mq_python_library, G_TYPE_OBJECT)
 
 /* Maximum files of one library folder. */
 #define MAX_FILES 100
 
-static const char *const builtins[] = {
-  "abs",
-  "all",
-  "any",
-  "bool",
-  "dict",
-  "divmod",
-  "enumerate",
-  "filter",
-  "float",
-  "frozenset",
-  "getattr",
-  "globals",
-  "hasattr",
-  "hash",
-  "int",
-  "isinstance",
-  "issubclass",
-  "iter",
-  "len",
-  "list",
-  "map",
-  "max",
-  "min",
-  "next",
-  "object",
-  "ord",
-  "chr",
-  "pow",
-  "print",
-  "range",
-  "repr",
-  "reversed",
-  "round",
-  "set",
-  "setattr",
-  "slice",
-  "sorted",
-  "str",
-  "sum",
-  "tuple",
-  "type",
-  "zip",
-  "callable",
-  "bytes",
-  "id",
-  "format",
-  "vars",
-  "super",
-  "Exception",
-  "ValueError",
-  "TypeError",
-  "KeyError",
-  "IndexError",
-  "RuntimeError",
-  "AttributeError",
-  "StopIteration",
-  "ZeroDivisionError",
-  "_",
-  "__name__",
-  "NotImplementedError",
-  "bytearray",
-  "complex",
-  "AssertionError",
-  "ArithmeticError",
-  "LookupError",
-  NULL,
-};
+/* Separated by spaces. */
+static const char builtins[]
+    = "abs all any bool dict divmod enumerate filter float frozenset getattr globals hasattr hash "
+      "int isinstance issubclass iter len list map max min next object ord chr pow print range "
+      "repr reversed round set setattr slice sorted str sum tuple type zip callable bytes id "
+      "format vars super Exception ValueError TypeError KeyError IndexError RuntimeError "
+      "AttributeError StopIteration ZeroDivisionError _ __name__ NotImplementedError bytearray "
+      "complex AssertionError ArithmeticError LookupError";
 
 void
 mq_python_needs_free (MqPythonNeeds *needs)
@@ -99,38 +35,26 @@ mq_python_needs_free (MqPythonNeeds *needs)
   g_free (needs);
 }
 
-static void
-mq_python_library_finalize (GObject *object)
-{
-  g_ptr_array_unref (MQ_PYTHON_LIBRARY (object)->sources);
-
-  G_OBJECT_CLASS (mq_python_library_parent_class)->finalize (object);
-}
-
-static void
-mq_python_library_class_init (MqPythonLibraryClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_python_library_finalize;
-}
-
-static void
-mq_python_library_init (MqPythonLibrary *self)
-{
-  self->sources = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
 MqPythonLibrary *
 mq_python_library_new (void)
 {
-  return g_object_new (MQ_TYPE_PYTHON_LIBRARY, NULL);
+  MqPythonLibrary *self = g_new0 (MqPythonLibrary, 1);
+
+  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_python_source_free);
+  return self;
+}
+
+void
+mq_python_library_free (MqPythonLibrary *self)
+{
+  g_ptr_array_unref (self->sources);
+  g_free (self);
 }
 
 void
 mq_python_library_add (MqPythonLibrary *self, MqPythonSource *source)
 {
-  g_return_if_fail (MQ_IS_PYTHON_LIBRARY (self));
-
-  g_ptr_array_add (self->sources, g_object_ref (source));
+  g_ptr_array_add (self->sources, source);
 }
 
 static int
@@ -141,7 +65,6 @@ compare_names (gconstpointer a, gconstpointer b)
 
 /**
  * mq_python_library_load:
- * @self: a library
  * @folder: its `.py` files are added in the order of their names
  * @error: an error of reading a file, with its name
  *
@@ -171,7 +94,7 @@ mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **erro
       if (!g_file_get_contents (path, &text, &length, error)
           || !(source = mq_python_source_new (text, length, path, error)))
         return FALSE;
-      mq_python_library_add (self, source);
+      mq_python_library_add (self, g_steal_pointer (&source));
     }
 
   return TRUE;
@@ -194,7 +117,6 @@ find (MqPythonLibrary *self, const char *name, MqPythonSource **source)
 
 /**
  * mq_python_library_lookup:
- * @self: a library
  * @name: a function's name
  *
  * Returns: (nullable): the function
@@ -225,7 +147,7 @@ add_import (MqPythonNeeds *needs, const MqPythonImport *import)
 static void
 add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 {
-  GPtrArray *functions = mq_python_source_get_functions (source);
+  GPtrArray *functions = source->functions;
 
   for (guint i = 0; i < functions->len; i++)
     if (g_hash_table_contains (chosen, g_ptr_array_index (functions, i)))
@@ -234,7 +156,6 @@ add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 
 /**
  * mq_python_library_close:
- * @self: a library
  * @own: (nullable): the kind's own file, which is searched first
  * @names: functions to start from
  *
@@ -248,6 +169,7 @@ mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own, const char 
   g_autoptr (GHashTable) chosen = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) queue = g_ptr_array_new ();
   g_autoptr (GPtrArray) from = g_ptr_array_new ();
+  g_auto (GStrv) known = g_strsplit (builtins, " ", -1);
 
   needs->library = g_ptr_array_new ();
   needs->own = g_ptr_array_new ();
@@ -288,7 +210,7 @@ mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own, const char 
         add_import (needs, import);
       else if (mq_python_is_constant (name))
         g_hash_table_add (needs->constants, g_strdup (name));
-      else if (!g_strv_contains (builtins, name))
+      else if (!g_strv_contains ((const char *const *)known, name))
         g_hash_table_add (needs->missing, g_strdup (name));
     }
 

@@ -26,10 +26,12 @@ typedef struct
 void mq_python_needs_free (MqPythonNeeds *needs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPythonNeeds, mq_python_needs_free)
 
-#define MQ_TYPE_PYTHON_LIBRARY (mq_python_library_get_type ())
-G_DECLARE_FINAL_TYPE (MqPythonLibrary, mq_python_library, MQ, PYTHON_LIBRARY, GObject)
+typedef struct _MqPythonLibrary MqPythonLibrary;
 
 MqPythonLibrary *mq_python_library_new (void);
+void mq_python_library_free (MqPythonLibrary *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPythonLibrary, mq_python_library_free)
+/* Takes @source. */
 void mq_python_library_add (MqPythonLibrary *self, MqPythonSource *source);
 gboolean mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **error);
 const MqPythonFunction *mq_python_library_lookup (MqPythonLibrary *self, const char *name);

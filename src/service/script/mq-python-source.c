@@ -7,16 +7,6 @@
 
 #include <string.h>
 
-struct _MqPythonSource
-{
-  GObject parent_instance;
-
-  GPtrArray *functions;
-  GPtrArray *imports;
-};
-
-G_DEFINE_FINAL_TYPE (MqPythonSource, mq_python_source, G_TYPE_OBJECT)
-
 static const char *const keywords[] = {
   "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
   "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
@@ -46,28 +36,12 @@ free_import (gpointer data)
   g_free (import);
 }
 
-static void
-mq_python_source_finalize (GObject *object)
+void
+mq_python_source_free (MqPythonSource *self)
 {
-  MqPythonSource *self = MQ_PYTHON_SOURCE (object);
-
   g_ptr_array_unref (self->functions);
   g_ptr_array_unref (self->imports);
-
-  G_OBJECT_CLASS (mq_python_source_parent_class)->finalize (object);
-}
-
-static void
-mq_python_source_class_init (MqPythonSourceClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_python_source_finalize;
-}
-
-static void
-mq_python_source_init (MqPythonSource *self)
-{
-  self->functions = g_ptr_array_new_with_free_func (free_function);
-  self->imports = g_ptr_array_new_with_free_func (free_import);
+  g_free (self);
 }
 
 static gboolean
@@ -387,13 +361,15 @@ read_statements (MqPythonSource *self, const char *text, GArray *tokens, const c
 MqPythonSource *
 mq_python_source_new (const char *text, gssize length, const char *file, GError **error)
 {
-  g_autoptr (MqPythonSource) self = g_object_new (MQ_TYPE_PYTHON_SOURCE, NULL);
+  g_autoptr (MqPythonSource) self = g_new0 (MqPythonSource, 1);
   g_autoptr (GArray) tokens = NULL;
   g_autofree char *copy = NULL;
   gsize size = length < 0 ? strlen (text) : (gsize)length;
   guint line = 0;
   const char *problem;
 
+  self->functions = g_ptr_array_new_with_free_func (free_function);
+  self->imports = g_ptr_array_new_with_free_func (free_import);
   if (size > MQ_PYTHON_SOURCE_MAX_BYTES)
     {
       g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is longer than %d KiB", file,
@@ -420,25 +396,8 @@ mq_python_source_new (const char *text, gssize length, const char *file, GError 
   return g_steal_pointer (&self);
 }
 
-GPtrArray *
-mq_python_source_get_functions (MqPythonSource *self)
-{
-  g_return_val_if_fail (MQ_IS_PYTHON_SOURCE (self), NULL);
-
-  return self->functions;
-}
-
-GPtrArray *
-mq_python_source_get_imports (MqPythonSource *self)
-{
-  g_return_val_if_fail (MQ_IS_PYTHON_SOURCE (self), NULL);
-
-  return self->imports;
-}
-
 /**
  * mq_python_source_lookup:
- * @self: a source
  * @name: a function's name
  *
  * Returns: (nullable): the last function of that name, which Python would use
@@ -459,7 +418,6 @@ mq_python_source_lookup (MqPythonSource *self, const char *name)
 
 /**
  * mq_python_source_lookup_import:
- * @self: a source
  * @binds: a name that the file's functions use
  *
  * Returns: (nullable): the import that binds the name

@@ -3,7 +3,7 @@
  * comments, brackets, indentation) as that needs, and never runs code. */
 #pragma once
 
-#include <glib-object.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -39,15 +39,23 @@ typedef struct
   char *binds;
 } MqPythonImport;
 
-#define MQ_TYPE_PYTHON_SOURCE (mq_python_source_get_type ())
-G_DECLARE_FINAL_TYPE (MqPythonSource, mq_python_source, MQ, PYTHON_SOURCE, GObject)
+/**
+ * MqPythonSource:
+ * @functions: (element-type MqPythonFunction): in the file's order
+ * @imports: (element-type MqPythonImport): in the file's order
+ */
+typedef struct
+{
+  GPtrArray *functions;
+  GPtrArray *imports;
+} MqPythonSource;
 
 MqPythonSource *mq_python_source_new (const char *text, gssize length, const char *file,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Elements are `const MqPythonFunction *` and `const MqPythonImport *`, in the file's order. */
-GPtrArray *mq_python_source_get_functions (MqPythonSource *self);
-GPtrArray *mq_python_source_get_imports (MqPythonSource *self);
+void mq_python_source_free (MqPythonSource *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPythonSource, mq_python_source_free)
+
 const MqPythonFunction *mq_python_source_lookup (MqPythonSource *self, const char *name);
 const MqPythonImport *mq_python_source_lookup_import (MqPythonSource *self, const char *binds);
 

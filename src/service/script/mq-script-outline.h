@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* @script: without the toolkit. @whole: (nullable): functions to include completely, with all
- * that they call; NULL: no code at all. */
 char *mq_script_outline (const char *script, const char *const *whole) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

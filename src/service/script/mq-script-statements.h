@@ -36,18 +36,13 @@ typedef struct
 MqScriptStatement *mq_script_statement_new (MqScriptStatementKind kind, const char *name,
                                             const char *lead, const char *text);
 
-/* (element-type MqScriptStatement); text after the last statement becomes the lead of an empty
- * statement. */
 GPtrArray *mq_script_statements_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_script_statements_join (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
 MqScriptStatement *
 mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);
 
-/* Renames a top-level name in a statement, except in attributes and keyword arguments. */
 void mq_script_statement_rename (MqScriptStatement *self, const char *from, const char *to);
 
-/* Names that are called but bound neither at the top level nor as a function: in order, without
- * duplicates. */
 GStrv mq_script_statements_list_unbound_calls (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

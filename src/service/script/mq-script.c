@@ -11,34 +11,16 @@
 
 struct _MqScript
 {
-  GObject parent_instance;
-
   GPtrArray *statements;
   char *text;
 };
 
-G_DEFINE_FINAL_TYPE (MqScript, mq_script, G_TYPE_OBJECT)
-
-static void
-mq_script_finalize (GObject *object)
+void
+mq_script_free (MqScript *self)
 {
-  MqScript *self = MQ_SCRIPT (object);
-
   g_clear_pointer (&self->statements, g_ptr_array_unref);
   g_free (self->text);
-
-  G_OBJECT_CLASS (mq_script_parent_class)->finalize (object);
-}
-
-static void
-mq_script_class_init (MqScriptClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_script_finalize;
-}
-
-static void
-mq_script_init (MqScript *self)
-{
+  g_free (self);
 }
 
 /**
@@ -51,7 +33,7 @@ mq_script_init (MqScript *self)
 MqScript *
 mq_script_new (const char *text, GError **error)
 {
-  g_autoptr (MqScript) self = g_object_new (MQ_TYPE_SCRIPT, NULL);
+  g_autoptr (MqScript) self = g_new0 (MqScript, 1);
 
   self->text = g_strdup (text);
   if (!(self->statements = mq_script_statements_cut (text, error)))
@@ -68,8 +50,6 @@ mq_script_new (const char *text, GError **error)
 const char *
 mq_script_get_text (MqScript *self)
 {
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
-
   if (self->text == NULL)
     self->text = mq_script_statements_join (self->statements);
   return self->text;
@@ -84,15 +64,9 @@ mq_script_get_text (MqScript *self)
 gboolean
 mq_script_has (MqScript *self, const char *name)
 {
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), FALSE);
-
   return mq_script_statements_find (self->statements, name, NULL) != NULL;
 }
 
-/**
- * mq_script_edit_free:
- * @self: (transfer full): an edit
- */
 void
 mq_script_edit_free (MqScriptEdit *self)
 {
@@ -256,8 +230,6 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
   gboolean imports = FALSE;
   guint used = 0;
 
-  g_return_val_if_fail (MQ_IS_SCRIPT (self) && patch != NULL, NULL);
-
   if (!(statements = mq_script_statements_cut (patch, error)))
     return NULL;
 
@@ -403,8 +375,6 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   guint added = 0;
   guint place;
 
-  g_return_val_if_fail (MQ_IS_SCRIPT (self) && MQ_IS_PYTHON_LIBRARY (library), 0);
-
   calls = mq_script_statements_list_unbound_calls (self->statements);
   for (gsize i = 0; calls[i] != NULL; i++)
     if (mq_python_library_lookup (library, calls[i]) != NULL)
@@ -475,8 +445,6 @@ mq_script_dup_own (MqScript *self, MqPythonLibrary *library)
 {
   GString *text = g_string_new (NULL);
 
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
-
   for (guint i = 0; i < self->statements->len; i++)
     {
       const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
@@ -515,8 +483,6 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
   GString *text = g_string_new (NULL);
   gboolean left_out = FALSE;
   guint line = 1;
-
-  g_return_val_if_fail (MQ_IS_SCRIPT (self), NULL);
 
   for (guint i = 0; i < self->statements->len; i++)
     {

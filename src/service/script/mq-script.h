@@ -7,14 +7,14 @@
 
 G_BEGIN_DECLS
 
-#define MQ_TYPE_SCRIPT (mq_script_get_type ())
-G_DECLARE_FINAL_TYPE (MqScript, mq_script, MQ, SCRIPT, GObject)
+typedef struct _MqScript MqScript;
 
 MqScript *mq_script_new (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_script_free (MqScript *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScript, mq_script_free)
 /* Owned by the script; valid until the next edit. */
 const char *mq_script_get_text (MqScript *self);
 
-/* Whether a function, class or parameter (LEG_COUNT = …) of that name is at the top level. */
 gboolean mq_script_has (MqScript *self, const char *name);
 
 /**
@@ -41,18 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScriptEdit, mq_script_edit_free)
 MqScriptEdit *mq_script_edit (MqScript *self, const char *patch, const char *const *remove,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Adds the functions of @library that the script calls but lacks, with all their dependencies;
- * returns their number. */
 guint mq_script_complete (MqScript *self, MqPythonLibrary *library);
-/* The script without unchanged functions that mq_script_complete() added: shorter, for a model's
- * prompt. */
 char *mq_script_dup_own (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same with the whole script's line numbers, which findings and tracebacks use. */
 char *mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The Python of a model's answer: the content of its ``` fences (all of them, joined), else the
- * whole text. NULL: none. */
 char *mq_script_unfence (const char *answer, const char *language) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

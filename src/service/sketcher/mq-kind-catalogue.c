@@ -9,8 +9,6 @@
 
 struct _MqKindCatalogue
 {
-  GObject parent_instance;
-
   GPtrArray *kinds;
   GPtrArray *problems;
   GHashTable *names; /* phrase key → MqKind, borrowed */
@@ -18,35 +16,15 @@ struct _MqKindCatalogue
   MqLexicon *lexicon;
 };
 
-G_DEFINE_FINAL_TYPE (MqKindCatalogue, mq_kind_catalogue, G_TYPE_OBJECT)
-
-static void
-mq_kind_catalogue_finalize (GObject *object)
+void
+mq_kind_catalogue_free (MqKindCatalogue *self)
 {
-  MqKindCatalogue *self = MQ_KIND_CATALOGUE (object);
-
   g_hash_table_unref (self->names);
   g_ptr_array_unref (self->kinds);
   g_ptr_array_unref (self->problems);
-  g_object_unref (self->library);
-  g_clear_object (&self->lexicon);
-
-  G_OBJECT_CLASS (mq_kind_catalogue_parent_class)->finalize (object);
-}
-
-static void
-mq_kind_catalogue_class_init (MqKindCatalogueClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_kind_catalogue_finalize;
-}
-
-static void
-mq_kind_catalogue_init (MqKindCatalogue *self)
-{
-  self->kinds = g_ptr_array_new_with_free_func (g_object_unref);
-  self->problems = g_ptr_array_new_with_free_func (g_free);
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->library = mq_python_library_new ();
+  mq_python_library_free (self->library);
+  g_clear_pointer (&self->lexicon, mq_lexicon_free);
+  g_free (self);
 }
 
 /* A kind's function with the name of a library function would change what other library
@@ -54,7 +32,7 @@ mq_kind_catalogue_init (MqKindCatalogue *self)
 static char *
 find_clash (MqKindCatalogue *self, MqKind *kind)
 {
-  GPtrArray *functions = mq_python_source_get_functions (kind->source);
+  GPtrArray *functions = kind->source->functions;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
   GHashTableIter iter;
@@ -200,9 +178,13 @@ add_folder_names (MqKindCatalogue *self, guint from)
 MqKindCatalogue *
 mq_kind_catalogue_new (const char *const *folders, GError **error)
 {
-  g_autoptr (MqKindCatalogue) self = g_object_new (MQ_TYPE_KIND_CATALOGUE, NULL);
+  g_autoptr (MqKindCatalogue) self = g_new0 (MqKindCatalogue, 1);
   guint count = g_strv_length ((char **)folders);
 
+  self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_kind_free);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->library = mq_python_library_new ();
   for (guint i = count; i-- > 0;)
     {
       g_autofree char *library = g_build_filename (folders[i], "library", NULL);
@@ -262,20 +244,11 @@ mq_kind_catalogue_get_lexicon (MqKindCatalogue *self)
 MqKind *
 mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id)
 {
-  for (guint i = 0; i < self->kinds->len; i++)
-    {
-      MqKind *kind = g_ptr_array_index (self->kinds, i);
-
-      if (g_strcmp0 (kind->id, id) == 0)
-        return kind;
-    }
-
-  return NULL;
+  return mq_kind_find (self->kinds, id);
 }
 
 /**
  * mq_kind_catalogue_find:
- * @self: a catalogue
  * @phrase: a phrase key, see mq_words_phrase_key()
  *
  * Returns: (nullable) (transfer none): the kind that the phrase names
@@ -331,7 +304,6 @@ distance_to (MqKind *kind, const char *word)
 
 /**
  * mq_kind_catalogue_nearest:
- * @self: a catalogue
  * @words: words of a prompt that names no kind
  * @limit: maximum number of kinds
  *

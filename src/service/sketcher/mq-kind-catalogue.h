@@ -12,11 +12,12 @@ G_BEGIN_DECLS
 /** MQ_KIND_CATALOGUE_MAX_KINDS: maximum kinds of one folder. */
 #define MQ_KIND_CATALOGUE_MAX_KINDS 1000
 
-#define MQ_TYPE_KIND_CATALOGUE (mq_kind_catalogue_get_type ())
-G_DECLARE_FINAL_TYPE (MqKindCatalogue, mq_kind_catalogue, MQ, KIND_CATALOGUE, GObject)
+typedef struct _MqKindCatalogue MqKindCatalogue;
 
 MqKindCatalogue *
 mq_kind_catalogue_new (const char *const *folders, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_kind_catalogue_free (MqKindCatalogue *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKindCatalogue, mq_kind_catalogue_free)
 
 GPtrArray *mq_kind_catalogue_get_kinds (MqKindCatalogue *self);
 GPtrArray *mq_kind_catalogue_get_problems (MqKindCatalogue *self);

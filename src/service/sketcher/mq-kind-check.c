@@ -272,8 +272,8 @@ check_source (Check *check)
 {
   static const char *const modules[] = { "bpy",      "bmesh",     "mathutils", "math", "random",
                                          "colorsys", "itertools", "functools", NULL };
-  GPtrArray *imports = mq_python_source_get_imports (check->kind->source);
-  GPtrArray *functions = mq_python_source_get_functions (check->kind->source);
+  GPtrArray *imports = check->kind->source->imports;
+  GPtrArray *functions = check->kind->source->functions;
 
   for (guint i = 0; i < imports->len; i++)
     {

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-G_DEFINE_FINAL_TYPE (MqKind, mq_kind, G_TYPE_OBJECT)
-
 /* Position of a value in kind.json, for messages, and the first error. */
 typedef struct
 {
@@ -24,11 +22,7 @@ param_free (gpointer data)
 {
   MqKindParam *param = data;
 
-  g_free (param->name);
-  g_free (param->unit);
-  g_free (param->about);
   g_strfreev (param->of);
-  g_free (param->axis);
   g_strfreev (param->words);
   g_free (param);
 }
@@ -38,13 +32,8 @@ material_free (gpointer data)
 {
   MqKindMaterial *material = data;
 
-  g_free (material->id);
-  g_free (material->label);
   g_strfreev (material->words);
-  g_free (material->finish);
-  g_free (material->color);
   g_clear_pointer (&material->extra, json_object_unref);
-  g_clear_pointer (&material->colors, json_array_unref);
   g_free (material);
 }
 
@@ -54,12 +43,8 @@ look_free (gpointer data)
   MqKindLook *look = data;
 
   g_strfreev (look->words);
-  g_free (look->label);
-  g_free (look->title);
   g_strfreev (look->include);
   g_strfreev (look->exclude);
-  g_clear_pointer (&look->set, json_object_unref);
-  g_clear_pointer (&look->material, json_object_unref);
   g_free (look);
 }
 
@@ -68,13 +53,9 @@ part_free (gpointer data)
 {
   MqKindPart *part = data;
 
-  g_free (part->id);
-  g_free (part->name);
   g_strfreev (part->words);
   g_strfreev (part->traits);
-  g_free (part->function);
   g_strfreev (part->materials);
-  g_free (part->purpose);
   g_free (part->count);
   g_strfreev (part->joins);
   g_strfreev (part->requires);
@@ -89,40 +70,19 @@ part_free (gpointer data)
   g_free (part);
 }
 
-static void
-mq_kind_finalize (GObject *object)
+void
+mq_kind_free (MqKind *self)
 {
-  MqKind *self = MQ_KIND (object);
-
   g_free (self->id);
-  g_free (self->folder);
-  g_free (self->title);
-  g_free (self->group);
-  g_free (self->about);
   g_strfreev (self->words);
   g_strfreev (self->traits);
-  g_ptr_array_unref (self->params);
-  g_ptr_array_unref (self->materials);
-  g_ptr_array_unref (self->parts);
-  g_ptr_array_unref (self->variants);
-  g_clear_object (&self->source);
-
-  G_OBJECT_CLASS (mq_kind_parent_class)->finalize (object);
-}
-
-static void
-mq_kind_class_init (MqKindClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_kind_finalize;
-}
-
-static void
-mq_kind_init (MqKind *self)
-{
-  self->params = g_ptr_array_new_with_free_func (param_free);
-  self->materials = g_ptr_array_new_with_free_func (material_free);
-  self->parts = g_ptr_array_new_with_free_func (part_free);
-  self->variants = g_ptr_array_new_with_free_func (look_free);
+  g_clear_pointer (&self->params, g_ptr_array_unref);
+  g_clear_pointer (&self->materials, g_ptr_array_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->variants, g_ptr_array_unref);
+  g_clear_pointer (&self->source, mq_python_source_free);
+  g_clear_pointer (&self->json, json_object_unref);
+  g_free (self);
 }
 
 static void G_GNUC_PRINTF (3, 4) fail (Place *place, const char *key, const char *format, ...)
@@ -145,7 +105,7 @@ static void G_GNUC_PRINTF (3, 4) fail (Place *place, const char *key, const char
                  what);
 }
 
-static char *
+static const char *
 read_text (Place *place, JsonObject *object, const char *key, const char *fallback)
 {
   const char *value = mq_json_get_string (object, key, NULL);
@@ -157,7 +117,7 @@ read_text (Place *place, JsonObject *object, const char *key, const char *fallba
   else if (value != NULL && strpbrk (value, "\n\r\\\"") != NULL)
     fail (place, key, "may hold no line break, double quote or backslash");
 
-  return g_strdup (value != NULL ? value : fallback);
+  return value != NULL ? value : fallback;
 }
 
 /* An expression, or a plain number. */
@@ -188,7 +148,7 @@ read_list (Place *place, JsonObject *object, const char *key, gboolean keys)
   if (array == NULL && json_object_has_member (object, key))
     fail (place, key, "must be a list of texts");
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; i < mq_json_length (array); i++)
     {
       const char *word = mq_json_element_string (array, i);
 
@@ -264,8 +224,7 @@ read_material (Place *place, JsonObject *object)
   material->finish = read_text (place, object, "finish", NULL);
   material->color = read_text (place, object, "color", NULL);
   material->main = mq_json_get_boolean (object, "main", FALSE);
-  if (mq_json_get_array (object, "colors") != NULL)
-    material->colors = json_array_ref (mq_json_get_array (object, "colors"));
+  material->colors = mq_json_get_array (object, "colors");
 
   material->extra = json_object_new ();
   json_object_iter_init_ordered (&iter, object);
@@ -287,7 +246,6 @@ read_look (Place *place, JsonObject *object)
   static const char *const keys[] = { "words", "label", "title",    "include", "exclude",
                                       "set",   "about", "material", NULL };
   MqKindLook *look = g_new0 (MqKindLook, 1);
-  JsonObject *object_value;
   JsonArray *words = mq_json_get_array (object, "words");
 
   check_keys (place, object, keys);
@@ -295,15 +253,13 @@ read_look (Place *place, JsonObject *object)
   if (look->words[0] == NULL)
     fail (place, "words", "must name at least one word");
   else
-    look->label = g_strdup (mq_json_element_string (words, 0));
+    look->label = mq_json_element_string (words, 0);
   look->title = json_object_has_member (object, "title") ? read_text (place, object, "title", NULL)
                                                          : NULL;
   look->include = read_list (place, object, "include", FALSE);
   look->exclude = read_list (place, object, "exclude", FALSE);
-  if ((object_value = mq_json_get_object (object, "set")) != NULL)
-    look->set = json_object_ref (object_value);
-  if ((object_value = mq_json_get_object (object, "material")) != NULL)
-    look->material = json_object_ref (object_value);
+  look->set = mq_json_get_object (object, "set");
+  look->material = mq_json_get_object (object, "material");
   return look;
 }
 
@@ -340,7 +296,7 @@ read_places (Place *place, MqKindPart *part, JsonObject *object)
       JsonArray *point = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
       GStrv expressions = g_new0 (char *, 4);
 
-      if (point == NULL || json_array_get_length (point) != 3)
+      if (mq_json_length (point) != 3)
         fail (place, "at", "must be a list of places with three expressions each");
       for (guint axis = 0; place->error == NULL && axis < 3; axis++)
         expressions[axis] = read_expression_node (place, json_array_get_element (point, axis),
@@ -356,10 +312,11 @@ static GPtrArray *read_items (MqKind *self, JsonObject *root, const char *list,
 static gpointer
 read_part (Place *place, JsonObject *object)
 {
-  static const char *const keys[] = { "id",        "name",    "words",         "traits", "function",
-                                      "materials", "purpose", "count",         "joins",  "requires",
-                                      "replaces",  "box",     "box_tolerance", "at",     "optional",
-                                      "needed",    "effect",  "options",       NULL };
+  static const char *const keys[] = {
+    "id",       "name",   "words",    "traits",   "function", "materials",     "purpose",
+    "count",    "joins",  "requires", "replaces", "box",      "box_tolerance", "at",
+    "optional", "needed", "effect",   "options",  NULL,
+  };
   MqKindPart *part = g_new0 (MqKindPart, 1);
 
   check_keys (place, object, keys);
@@ -399,10 +356,10 @@ read_items (MqKind *self, JsonObject *root, const char *list,
 
   if (array == NULL && json_object_has_member (root, list))
     fail (&place, "", "must be a list");
-  else if (array != NULL && json_array_get_length (array) > MQ_KIND_MAX_ITEMS)
+  else if (mq_json_length (array) > MQ_KIND_MAX_ITEMS)
     fail (&place, "", "may have at most %d entries", MQ_KIND_MAX_ITEMS);
 
-  for (guint i = 0; place.error == NULL && array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; place.error == NULL && i < mq_json_length (array); i++)
     {
       JsonObject *object = mq_json_element_object (array, i);
 
@@ -423,14 +380,15 @@ read_items (MqKind *self, JsonObject *root, const char *list,
 }
 
 static gboolean
-read_kind (MqKind *self, JsonObject *root, GError **error)
+read_kind (MqKind *self, GError **error)
 {
-  static const char *const keys[] = { "id",     "title",     "group",    "about",
-                                      "words",  "traits",    "grounded", "keeps_proportions",
-                                      "params", "materials", "parts",    "variants",
-                                      NULL };
+  static const char *const keys[] = {
+    "id",     "title",     "group", "about",    "words", "traits", "grounded", "keeps_proportions",
+    "params", "materials", "parts", "variants", NULL,
+  };
+  JsonObject *root = self->json;
   Place place = { .id = self->id };
-  g_autofree char *id = read_text (&place, root, "id", NULL);
+  const char *id = read_text (&place, root, "id", NULL);
   JsonArray *parts = mq_json_get_array (root, "parts");
 
   check_keys (&place, root, keys);
@@ -451,18 +409,13 @@ read_kind (MqKind *self, JsonObject *root, GError **error)
       return FALSE;
     }
 
-#define READ(field, list, read, destroy)                                                           \
-  g_clear_pointer (&self->field, g_ptr_array_unref);                                               \
-  if (!(self->field = read_items (self, root, list, read, destroy, NULL, 0, error)))               \
-    {                                                                                              \
-      self->field = g_ptr_array_new ();                                                            \
-      return FALSE;                                                                                \
-    }
-  READ (params, "params", read_param, param_free)
-  READ (materials, "materials", read_material, material_free)
-  READ (parts, "parts", read_part, part_free)
-  READ (variants, "variants", read_look, look_free)
-#undef READ
+  if (!(self->params = read_items (self, root, "params", read_param, param_free, NULL, 0, error))
+      || !(self->materials = read_items (self, root, "materials", read_material, material_free,
+                                         NULL, 0, error))
+      || !(self->parts = read_items (self, root, "parts", read_part, part_free, NULL, 0, error))
+      || !(self->variants = read_items (self, root, "variants", read_look, look_free, NULL, 0,
+                                        error)))
+    return FALSE;
 
   for (guint i = 0; i < self->parts->len; i++)
     {
@@ -474,28 +427,6 @@ read_kind (MqKind *self, JsonObject *root, GError **error)
     }
 
   return TRUE;
-}
-
-/* The kind from the text of kind.json and parts.py; NULL and an error naming file and key. */
-static MqKind *
-kind_new (const char *id, const char *json, const char *python, GError **error)
-{
-  g_autoptr (MqKind) self = g_object_new (MQ_TYPE_KIND, NULL);
-  g_autofree char *file = g_strconcat (id, "/parts.py", NULL);
-  g_autoptr (JsonObject) root = mq_json_parse_object (json, -1, error);
-
-  if (root == NULL)
-    {
-      g_prefix_error (error, "%s/kind.json: ", id);
-      return NULL;
-    }
-
-  self->id = g_strdup (id);
-  if (!(self->source = mq_python_source_new (python, -1, file, error))
-      || !read_kind (self, root, error) || !mq_kind_check (self, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
 }
 
 static char *
@@ -528,56 +459,53 @@ load_file (const char *folder, const char *name, GError **error)
 MqKind *
 mq_kind_load (const char *folder, GError **error)
 {
-  g_autofree char *id = g_path_get_basename (folder);
+  g_autoptr (MqKind) self = g_new0 (MqKind, 1);
   g_autofree char *json = load_file (folder, "kind.json", error);
   g_autofree char *python = json != NULL ? load_file (folder, "parts.py", error) : NULL;
-  MqKind *self;
+  g_autofree char *file = NULL;
 
-  if (python == NULL || !(self = kind_new (id, json, python, error)))
+  if (python == NULL)
     return NULL;
 
-  self->folder = g_strdup (folder);
-  return self;
+  self->id = g_path_get_basename (folder);
+  if (!(self->json = mq_json_parse_object (json, -1, error)))
+    {
+      g_prefix_error (error, "%s/kind.json: ", self->id);
+      return NULL;
+    }
+
+  file = g_strconcat (self->id, "/parts.py", NULL);
+  if (!(self->source = mq_python_source_new (python, -1, file, error)) || !read_kind (self, error)
+      || !mq_kind_check (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+gpointer
+mq_kind_find (GPtrArray *items, const char *id)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (g_strcmp0 (*(const char **)items->pdata[i], id) == 0)
+      return items->pdata[i];
+
+  return NULL;
 }
 
 const MqKindParam *
 mq_kind_find_param (MqKind *self, const char *name)
 {
-  for (guint i = 0; i < self->params->len; i++)
-    {
-      const MqKindParam *param = g_ptr_array_index (self->params, i);
-
-      if (g_strcmp0 (param->name, name) == 0)
-        return param;
-    }
-
-  return NULL;
+  return mq_kind_find (self->params, name);
 }
 
 const MqKindMaterial *
 mq_kind_find_material (MqKind *self, const char *id)
 {
-  for (guint i = 0; i < self->materials->len; i++)
-    {
-      const MqKindMaterial *material = g_ptr_array_index (self->materials, i);
-
-      if (g_strcmp0 (material->id, id) == 0)
-        return material;
-    }
-
-  return NULL;
+  return mq_kind_find (self->materials, id);
 }
 
 const MqKindPart *
 mq_kind_find_part (MqKind *self, const char *id)
 {
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (self->parts, i);
-
-      if (g_strcmp0 (part->id, id) == 0)
-        return part;
-    }
-
-  return NULL;
+  return mq_kind_find (self->parts, id);
 }

@@ -22,25 +22,25 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *name;
+  const char *name;
   double value;
   double min;
   double max;
-  char *unit;
-  char *about;
+  const char *unit;
+  const char *about;
   GStrv of;
-  char *axis;
+  const char *axis;
   GStrv words;
 } MqKindParam;
 
 /** MqKindMaterial: a slot; @extra are further arguments of its finish. */
 typedef struct
 {
-  char *id;
-  char *label;
+  const char *id;
+  const char *label;
   GStrv words;
-  char *finish;
-  char *color;
+  const char *finish;
+  const char *color;
   JsonObject *extra;
   JsonArray *colors;
   gboolean main;
@@ -50,8 +50,8 @@ typedef struct
 typedef struct
 {
   GStrv words;
-  char *label;
-  char *title;
+  const char *label;
+  const char *title;
   GStrv include;
   GStrv exclude;
   JsonObject *set;
@@ -60,13 +60,13 @@ typedef struct
 
 typedef struct
 {
-  char *id;
-  char *name;
+  const char *id;
+  const char *name;
   GStrv words;
   GStrv traits;
-  char *function;
+  const char *function;
   GStrv materials;
-  char *purpose;
+  const char *purpose;
   char *count;
   GStrv joins;
   GStrv requires;
@@ -81,18 +81,14 @@ typedef struct
   GPtrArray *options; /* of MqKindLook */
 } MqKindPart;
 
-#define MQ_TYPE_KIND (mq_kind_get_type ())
-G_DECLARE_FINAL_TYPE (MqKind, mq_kind, MQ, KIND, GObject)
-
-struct _MqKind
+/** MqKind: the texts of it and its items are those of @json. */
+typedef struct
 {
-  GObject parent_instance;
-
   char *id;
-  char *folder;
-  char *title;
-  char *group;
-  char *about;
+  JsonObject *json;
+  const char *title;
+  const char *group;
+  const char *about;
   GStrv words;
   GStrv traits;
   gboolean grounded;
@@ -102,10 +98,14 @@ struct _MqKind
   GPtrArray *parts;           /* of MqKindPart */
   GPtrArray *variants;        /* of MqKindLook */
   MqPythonSource *source;
-};
+} MqKind;
 
 MqKind *mq_kind_load (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_kind_free (MqKind *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 
+/* The item, a struct whose first field is its id or name; NULL when there is none. */
+gpointer mq_kind_find (GPtrArray *items, const char *id);
 const MqKindParam *mq_kind_find_param (MqKind *self, const char *name);
 const MqKindMaterial *mq_kind_find_material (MqKind *self, const char *id);
 const MqKindPart *mq_kind_find_part (MqKind *self, const char *id);

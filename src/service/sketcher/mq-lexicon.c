@@ -14,13 +14,10 @@
 
 struct _MqLexicon
 {
-  GObject parent_instance;
-
+  JsonObject *json;    /* owns the texts of the words */
   GPtrArray *words;    /* of MqWord */
   GHashTable *phrases; /* phrase key → GPtrArray of MqWord, borrowed */
 };
-
-G_DEFINE_FINAL_TYPE (MqLexicon, mq_lexicon, G_TYPE_OBJECT)
 
 static const char *const list_names[MQ_N_WORD_TYPES] = {
   "colors",  "shades", "palettes", "finishes", "effects", "numbers", "quantities",
@@ -28,43 +25,13 @@ static const char *const list_names[MQ_N_WORD_TYPES] = {
   "aspects", "wholes", "links",    "places",   "fillers",
 };
 
-static void
-word_free (gpointer data)
+void
+mq_lexicon_free (MqLexicon *self)
 {
-  MqWord *word = data;
-
-  g_free (word->label);
-  g_free (word->name);
-  g_free (word->color);
-  g_free (word->finish);
-  g_clear_pointer (&word->set, json_object_unref);
-  g_clear_pointer (&word->colors, json_array_unref);
-  g_free (word);
-}
-
-static void
-mq_lexicon_finalize (GObject *object)
-{
-  MqLexicon *self = MQ_LEXICON (object);
-
   g_hash_table_unref (self->phrases);
   g_ptr_array_unref (self->words);
-
-  G_OBJECT_CLASS (mq_lexicon_parent_class)->finalize (object);
-}
-
-static void
-mq_lexicon_class_init (MqLexiconClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_lexicon_finalize;
-}
-
-static void
-mq_lexicon_init (MqLexicon *self)
-{
-  self->words = g_ptr_array_new_with_free_func (word_free);
-  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)g_ptr_array_unref);
+  g_clear_pointer (&self->json, json_object_unref);
+  g_free (self);
 }
 
 static gboolean
@@ -108,25 +75,21 @@ add_entry (MqLexicon *self, MqWordType type, JsonNode *node)
   word->type = type;
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     {
-      word->label = json_node_dup_string (node);
-      word->name = g_strdup (word->label);
+      word->label = word->name = json_node_get_string (node);
       add_phrase (self, word->label, word);
       return TRUE;
     }
 
-  if (phrases == NULL || json_array_get_length (phrases) == 0
-      || mq_json_element_string (phrases, 0) == NULL)
+  if (mq_json_length (phrases) == 0 || mq_json_element_string (phrases, 0) == NULL)
     return FALSE;
 
-  word->label = g_strdup (mq_json_element_string (phrases, 0));
-  word->name = g_strdup (mq_json_get_string (object, "name", word->label));
-  word->color = g_strdup (mq_json_get_string (object, "color", NULL));
-  word->finish = g_strdup (mq_json_get_string (object, "finish", NULL));
+  word->label = mq_json_element_string (phrases, 0);
+  word->name = mq_json_get_string (object, "name", word->label);
+  word->color = mq_json_get_string (object, "color", NULL);
+  word->finish = mq_json_get_string (object, "finish", NULL);
   word->value = mq_json_get_double (object, "value", 0);
-  if (mq_json_get_object (object, "set") != NULL)
-    word->set = json_object_ref (mq_json_get_object (object, "set"));
-  if (mq_json_get_array (object, "colors") != NULL)
-    word->colors = json_array_ref (mq_json_get_array (object, "colors"));
+  word->set = mq_json_get_object (object, "set");
+  word->colors = mq_json_get_array (object, "colors");
 
   for (guint i = 0; i < json_array_get_length (phrases); i++)
     {
@@ -155,12 +118,11 @@ add_members (MqLexicon *self, MqWordType type, JsonObject *object)
 
       g_ptr_array_add (self->words, word);
       word->type = type;
-      word->label = g_strdup (phrase);
-      word->name = g_strdup (phrase);
+      word->label = word->name = phrase;
       if (!JSON_NODE_HOLDS_VALUE (node))
         return FALSE;
       if (json_node_get_value_type (node) == G_TYPE_STRING)
-        word->color = json_node_dup_string (node);
+        word->color = json_node_get_string (node);
       else
         word->value = mq_json_get_double (object, phrase, 0);
       add_phrase (self, phrase, word);
@@ -173,22 +135,24 @@ add_members (MqLexicon *self, MqWordType type, JsonObject *object)
 static MqLexicon *
 lexicon_new (const char *json, GError **error)
 {
-  g_autoptr (MqLexicon) self = g_object_new (MQ_TYPE_LEXICON, NULL);
-  g_autoptr (JsonObject) root = mq_json_parse_object (json, -1, error);
+  g_autoptr (MqLexicon) self = g_new0 (MqLexicon, 1);
 
-  if (root == NULL)
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)g_ptr_array_unref);
+  if (!(self->json = mq_json_parse_object (json, -1, error)))
     return NULL;
 
   for (guint type = 0; type < MQ_N_WORD_TYPES; type++)
     {
-      JsonArray *list = mq_json_get_array (root, list_names[type]);
-      JsonObject *members = mq_json_get_object (root, list_names[type]);
+      JsonArray *list = mq_json_get_array (self->json, list_names[type]);
+      JsonObject *members = mq_json_get_object (self->json, list_names[type]);
       gboolean good = list != NULL || members != NULL;
       guint i = 0;
 
       if (members != NULL)
         good = add_members (self, type, members);
-      for (; good && list != NULL && i < json_array_get_length (list); i++)
+      for (; good && i < mq_json_length (list); i++)
         good = add_entry (self, type, json_array_get_element (list, i));
 
       if (!good)

@@ -2,7 +2,6 @@
  * units, sizes, verbs and function words. Read from words.json. */
 #pragma once
 
-#include <glib-object.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -66,19 +65,20 @@ typedef enum
 typedef struct
 {
   MqWordType type;
-  char *label;
-  char *name;
-  char *color;
-  char *finish;
+  const char *label;
+  const char *name;
+  const char *color;
+  const char *finish;
   double value;
   JsonObject *set;
   JsonArray *colors;
 } MqWord;
 
-#define MQ_TYPE_LEXICON (mq_lexicon_get_type ())
-G_DECLARE_FINAL_TYPE (MqLexicon, mq_lexicon, MQ, LEXICON, GObject)
+typedef struct _MqLexicon MqLexicon;
 
 MqLexicon *mq_lexicon_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_lexicon_free (MqLexicon *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLexicon, mq_lexicon_free)
 
 /* Elements are `const MqWord *`; NULL when the phrase key is unknown. */
 GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *key);

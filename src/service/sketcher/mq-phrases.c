@@ -293,7 +293,6 @@ begin_title (GPtrArray *self, const char *title)
 
 /**
  * mq_phrases_entitle:
- * @self: the understood phrases of a prompt
  * @title: the kind's title
  *
  * Returns: (transfer full): a title of at most 40 characters that contains the kind's: "Red chair

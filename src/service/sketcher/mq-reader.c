@@ -743,12 +743,11 @@ say_bare_finishes (MqReading *reading)
 MqReading *
 mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
 {
-  g_autoptr (MqVocabulary) vocabulary = mq_vocabulary_new (lexicon, kind);
   MqReader reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
   gboolean at_start = TRUE;
 
   reader.reading = mq_reading_new ();
-  reader.items = mq_vocabulary_cut (vocabulary, text);
+  reader.items = mq_vocabulary_cut (lexicon, kind, text);
   reader.pending = g_ptr_array_new_with_free_func (pending_free);
   reader.bare = g_ptr_array_new ();
   reader.number = NAN;

@@ -105,7 +105,6 @@ MqRequestDetail *
 mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
 gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
-GStrv mq_reading_describe (MqReading *reading) G_GNUC_WARN_UNUSED_RESULT;
 
 MqReading *mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text,
                            gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;

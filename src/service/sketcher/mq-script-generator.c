@@ -134,15 +134,16 @@ append_docstring (Writer *writer)
 static char *
 format_value (const char *unit, double value)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  GString *text = NULL;
 
   if (g_str_equal (unit, "count") || g_str_equal (unit, "seed"))
     return g_strdup_printf ("%d", (int)rint (value));
 
-  mq_plan_number_to_string (value, buffer, sizeof buffer);
-  if (strpbrk (buffer, ".e") == NULL)
-    return g_strconcat (buffer, ".0", NULL);
-  return g_strdup (buffer);
+  text = g_string_new (NULL);
+  mq_plan_append_number (text, value);
+  if (strpbrk (text->str, ".e") == NULL)
+    g_string_append (text, ".0");
+  return g_string_free_and_steal (text);
 }
 
 static void
@@ -210,16 +211,15 @@ append_parameters (Writer *writer)
     g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
   if (plan->scale != 1)
     {
-      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-      mq_plan_number_to_string (plan->scale, buffer, sizeof buffer);
-      g_string_append_printf (writer->text, "SCALE = %s  # 0.01..100: size of the whole\n", buffer);
+      g_string_append (writer->text, "SCALE = ");
+      mq_plan_append_number (writer->text, plan->scale);
+      g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
     }
   for (guint i = 0; i < plan->materials->len; i++)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
 
-      if (mq_sketch_plan_uses_material (plan, material->id))
+      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
         append_color (writer, material);
     }
 }
@@ -262,12 +262,7 @@ append_options (GString *text, JsonObject *options)
       else if (type == G_TYPE_BOOLEAN)
         g_string_append (text, json_node_get_boolean (node) ? "True" : "False");
       else
-        {
-          char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-          mq_plan_number_to_string (json_node_get_double (node), buffer, sizeof buffer);
-          g_string_append (text, buffer);
-        }
+        mq_plan_append_number (text, json_node_get_double (node));
     }
 }
 
@@ -310,11 +305,8 @@ append_point (GString *text, const double point[3], double scale)
 {
   for (gsize axis = 0; axis < 3; axis++)
     {
-      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-      mq_plan_number_to_string (rint (point[axis] / scale * 1e5) / 1e5 + 0.0, buffer,
-                                sizeof buffer);
-      g_string_append_printf (text, "%s%s", axis > 0 ? ", " : "", buffer);
+      g_string_append (text, axis > 0 ? ", " : "");
+      mq_plan_append_number (text, rint (point[axis] / scale * 1e5) / 1e5 + 0.0);
     }
 }
 
@@ -324,12 +316,10 @@ append_named (GString *text, const double point[3], double rest)
 {
   for (gsize axis = 0; axis < 3; axis++)
     {
-      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
       if (fabs (point[axis] - rest) < 1e-6)
         continue;
-      mq_plan_number_to_string (rint (point[axis] * 1e5) / 1e5, buffer, sizeof buffer);
-      g_string_append_printf (text, ", %c=%s", "xyz"[axis], buffer);
+      g_string_append_printf (text, ", %c=", "xyz"[axis]);
+      mq_plan_append_number (text, rint (point[axis] * 1e5) / 1e5);
     }
 }
 
@@ -416,7 +406,7 @@ append_build (Writer *writer)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
 
-      if (mq_sketch_plan_uses_material (plan, material->id))
+      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
         {
           g_autofree char *line = material_line (material);
 
@@ -439,21 +429,15 @@ append_build (Writer *writer)
 }
 
 static void
-add_adjust_functions (GPtrArray *names, const MqPlanPart *part)
+add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
 {
   static const char *const functions[] = { "move", "fit", "resize", "remove", "duplicate" };
 
+  g_ptr_array_add (names, (gpointer)part->kind->function);
   for (guint i = 0; i < part->adjust->len; i++)
     g_ptr_array_add (
         names,
         (gpointer)functions[((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind]);
-}
-
-static void
-add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
-{
-  g_ptr_array_add (names, part->kind->function);
-  add_adjust_functions (names, part);
   for (guint i = 0; i < part->materials->len; i++)
     g_ptr_array_add (
         names, mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i))->finish);
@@ -461,7 +445,6 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
 
 /**
  * mq_script_generator_write:
- * @catalogue: the sketcher's data
  * @plan: the plan
  *
  * Returns: (transfer full): the script
@@ -499,7 +482,6 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 
 /**
  * mq_script_generator_fingerprints:
- * @catalogue: the sketcher's data
  * @plan: a plan
  *
  * Hashes the input of each part's objects: its lines in build(), its materials, and the parameters
@@ -521,7 +503,7 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
       g_autoptr (GString) print = g_string_new (NULL);
       g_autofree char *lines = part_lines (plan, part);
 
-      g_ptr_array_add (names, part->kind->function);
+      g_ptr_array_add (names, (gpointer)part->kind->function);
       g_ptr_array_add (names, NULL);
       needs = mq_python_library_close (mq_kind_catalogue_get_library (catalogue),
                                        plan->kind->source, (const char *const *)names->pdata);

@@ -145,21 +145,11 @@ apply_shade (MqPlanMaterial *material, const MqWord *shade)
     }
 }
 
-static guint
-count_colors (const MqRequest *request)
-{
-  guint count = 0;
-
-  for (guint i = 0; i < request->said->len; i++)
-    count += ((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
-             == MQ_REQUEST_DETAIL_COLOR;
-  return count;
-}
-
+/* The colours of a request; NULL unless there are several. */
 static JsonArray *
 list_colors (const MqRequest *request)
 {
-  JsonArray *colors = json_array_new ();
+  g_autoptr (JsonArray) colors = json_array_new ();
 
   for (guint i = 0; i < request->said->len; i++)
     {
@@ -168,7 +158,7 @@ list_colors (const MqRequest *request)
       if (said->type == MQ_REQUEST_DETAIL_COLOR)
         json_array_add_string_element (colors, said->color);
     }
-  return colors;
+  return json_array_get_length (colors) > 1 ? g_steal_pointer (&colors) : NULL;
 }
 
 static void
@@ -179,8 +169,7 @@ apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestD
     case MQ_REQUEST_DETAIL_COLOR:
       set_color (material, said->color);
       /* "red and blue wheels": alternating. */
-      if (count_colors (request) > 1)
-        material->colors = list_colors (request);
+      material->colors = list_colors (request);
       break;
     case MQ_REQUEST_DETAIL_SHADE:
       apply_shade (material, said->word);
@@ -215,28 +204,6 @@ describe (const MqPlanMaterial *material)
                           colors != NULL ? colors : "");
 }
 
-static MqPlanMaterial *
-scratch_copy (const MqPlanMaterial *material)
-{
-  MqPlanMaterial *copy = g_memdup2 (material, sizeof *material);
-
-  copy->finish = g_strdup (material->finish);
-  copy->color = g_strdup (material->color);
-  copy->options = mq_json_copy_object (material->options);
-  copy->colors = material->colors != NULL ? json_array_ref (material->colors) : NULL;
-  return copy;
-}
-
-static void
-scratch_free (MqPlanMaterial *copy)
-{
-  g_free (copy->finish);
-  g_free (copy->color);
-  json_object_unref (copy->options);
-  g_clear_pointer (&copy->colors, json_array_unref);
-  g_free (copy);
-}
-
 static void
 change (MqPlanMaterial *material, const MqRequest *request)
 {
@@ -255,20 +222,13 @@ change (MqPlanMaterial *material, const MqRequest *request)
 static gboolean
 would_change (const MqPlanMaterial *material, const MqRequest *request)
 {
-  MqPlanMaterial *copy = scratch_copy (material);
+  g_autoptr (MqPlanMaterial) copy = mq_plan_material_copy (material);
   g_autofree char *before = describe (material);
   g_autofree char *after = NULL;
 
   change (copy, request);
   after = describe (copy);
-  scratch_free (copy);
   return !g_str_equal (before, after);
-}
-
-static gboolean
-words_name (GStrv words, const char *key)
-{
-  return g_strv_contains ((const char *const *)words, key);
 }
 
 /* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
@@ -288,8 +248,10 @@ add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targe
           MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
           const MqKindMaterial *slot = mq_kind_find_material (self->plan->kind, material->base);
 
-          if (material->part == NULL && mq_sketch_plan_uses_material (self->plan, material->id)
-              && (words_name (slot->words, key) || g_str_equal (slot->finish, said->word->finish)))
+          if (material->part == NULL
+              && mq_sketch_plan_uses_material (self->plan, material->id, NULL)
+              && (g_strv_contains ((const char *const *)slot->words, key)
+                  || g_str_equal (slot->finish, said->word->finish)))
             g_ptr_array_add (targets, material);
         }
     }
@@ -308,9 +270,11 @@ add_main_slots (MqChanges *self, GPtrArray *targets)
         MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, i);
         const MqKindMaterial *slot = mq_kind_find_material (kind, material->base);
 
-        if (!mq_sketch_plan_uses_material (self->plan, material->id) || material->part != NULL)
+        if (!mq_sketch_plan_uses_material (self->plan, material->id, NULL)
+            || material->part != NULL)
           continue;
-        if ((pass == 0 && slot->main) || (pass == 1 && words_name (slot->words, kind->words[0]))
+        if ((pass == 0 && slot->main)
+            || (pass == 1 && g_strv_contains ((const char *const *)slot->words, kind->words[0]))
             || (pass == 2 && targets->len == 0))
           g_ptr_array_add (targets, material);
       }
@@ -350,9 +314,8 @@ note_users (MqChanges *self, const char *material)
     {
       const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
 
-      for (guint j = 0; j < part->materials->len; j++)
-        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
-          g_hash_table_add (self->log->named, g_strdup (part->kind->id));
+      if (g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
+        g_hash_table_add (self->log->named, g_strdup (part->kind->id));
     }
 }
 
@@ -468,7 +431,7 @@ find_targets (MqChanges *self, const MqRequest *request)
       const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
       MqPlanMaterial *material = mq_sketch_plan_find_material (self->plan, slot->id);
 
-      if (material != NULL && mq_sketch_plan_uses_material (self->plan, slot->id))
+      if (material != NULL && mq_sketch_plan_uses_material (self->plan, slot->id, NULL))
         g_ptr_array_add (targets, material);
     }
   if (targets->len > 0)
@@ -527,7 +490,6 @@ tell_look (MqChanges *self, const MqRequest *request, const char *labels)
 
 /**
  * mq_changes_materials:
- * @self: the current changes
  * @request: a request, of which only the details about materials are applied
  */
 void

@@ -31,8 +31,8 @@ void mq_changes_materials (MqChanges *self, const MqRequest *request);
 void mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *change);
 
 /* mq-sketch-changes-sizes.c */
-gboolean mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
-gboolean mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
+void mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
+void mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
 const MqKindParam *mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part);
 
 G_END_DECLS

@@ -566,19 +566,16 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
 
 /**
  * mq_changes_size:
- * @self: the current changes
  * @request: the request that sets a size
  * @said: a measure or a factor along an axis
- *
- * Returns: %FALSE when the subject has no such size
  */
-gboolean
+void
 mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   if (request->whole)
     {
       size_whole (self, said);
-      return TRUE;
+      return;
     }
 
   if (request->params->len > 0)
@@ -593,7 +590,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
           if (g_str_equal (param->unit, "m"))
             {
               set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
-              return TRUE;
+              return;
             }
         }
     }
@@ -601,7 +598,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
   for (guint i = 0; i < request->parts->len; i++)
     size_part (self, g_ptr_array_index (request->parts, i), request, said);
   if (request->parts->len > 0)
-    return TRUE;
+    return;
 
   /* A material has no size; the parts made of this material alone do. */
   for (guint i = 0; i < self->plan->parts->len && request->slots->len > 0; i++)
@@ -612,12 +609,11 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
       if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
         {
           size_part (self, part->kind, request, said);
-          return TRUE;
+          return;
         }
     }
 
   mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
-  return FALSE;
 }
 
 /**
@@ -668,13 +664,10 @@ wanted_count (const MqRequestDetail *said, double now)
 
 /**
  * mq_changes_count:
- * @self: the current changes
  * @request: the request that sets a count
  * @said: the count
- *
- * Returns: whether the count could be applied
  */
-gboolean
+void
 mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
 {
   const MqKindPart *part = NULL;
@@ -709,19 +702,19 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
         tell_count (self, &subject, said->value);
       else
         set_param (self, param, wanted_count (said, now), &subject, said);
-      return TRUE;
+      return;
     }
 
   if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
     {
       if (said->value > 1)
         mq_changes_not_done (self, _ ("%g of it: one is made at a time"), said->value);
-      return FALSE;
+      return;
     }
   if (part == NULL)
     {
       mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
-      return FALSE;
+      return;
     }
 
   name = g_utf8_strdown (part->name, -1);
@@ -729,7 +722,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
   if (wanted_count (said, now) == now)
     {
       tell_count (self, &subject, now);
-      return TRUE;
+      return;
     }
 
   start = mq_words_begin_sentence (name);
@@ -737,5 +730,4 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
    always 1”. */
   mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),
                        now);
-  return FALSE;
 }

@@ -37,29 +37,12 @@ in_units (double metres)
   return g_strdup_printf ("%.3f m", metres);
 }
 
-static JsonArray *
-corner_to_json (const double corner[3])
-{
-  JsonArray *array = json_array_new ();
-
-  for (gsize axis = 0; axis < 3; axis++)
-    json_array_add_double_element (array, rint (corner[axis] * 1e5) / 1e5);
-  return array;
-}
-
 static JsonObject *
 new_fix (const char *what, const char *part, guint object, const double x[3], const double y[3])
 {
-  JsonObject *fix = json_object_new ();
-
-  json_object_set_string_member (fix, "do", what);
-  json_object_set_string_member (fix, "part", part);
-  json_object_set_int_member (fix, "object", object);
-  if (x != NULL)
-    json_object_set_array_member (fix, "x", corner_to_json (x));
-  if (y != NULL)
-    json_object_set_array_member (fix, "y", corner_to_json (y));
-  return fix;
+  return mq_json_new ("do:s part:s object:i x:a? y:a?", what, part, object,
+                      x != NULL ? mq_json_from_vector (x) : NULL,
+                      y != NULL ? mq_json_from_vector (y) : NULL);
 }
 
 /* Takes @fix. @code, the part and the object identify a defect in every language. Returns the new
@@ -76,12 +59,8 @@ add_defect (Critic *self, const char *code, const char *part, const char *object
       return NULL;
     }
 
-  defect = json_object_new ();
-  json_object_set_string_member (defect, "code", code);
-  json_object_set_string_member (defect, "part", part);
-  json_object_set_string_member (defect, "object", object);
-  json_object_set_string_member (defect, "severity", severity);
-  json_object_set_object_member (defect, "fix", fix != NULL ? fix : json_object_new ());
+  defect = mq_json_new ("code:s part:s object:s severity:s fix:o", code, part, object, severity,
+                        fix != NULL ? fix : json_object_new ());
   json_array_add_object_element (self->defects, defect);
   return defect;
 }
@@ -110,22 +89,6 @@ static void G_GNUC_PRINTF (3, 4) say (JsonObject *defect, const char *name, cons
   reason = before != NULL ? g_strdup_printf ("%s: %s", before, english) : g_strdup (english);
   json_object_set_string_member (defect, name, said);
   json_object_set_string_member (defect, "reason", reason);
-}
-
-static JsonObject *
-find_object (JsonObject *report, const char *name)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
-        return object;
-    }
-
-  return NULL;
 }
 
 static gboolean
@@ -171,7 +134,7 @@ find_pieces (Critic *self, const MqKindPart *part)
   GArray *pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   JsonArray *objects = mq_json_get_array (self->report, "objects");
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       JsonObject *box = mq_json_get_object (object, "box");
@@ -433,7 +396,7 @@ check_parts (Critic *self, GHashTable *fitted)
       else if (pieces->len > count)
         find_surplus (self, part, pieces, count);
       else if (!check_box (self, part, pieces))
-        g_hash_table_add (fitted, part->kind->id);
+        g_hash_table_add (fitted, (gpointer)part->kind->id);
     }
 }
 
@@ -450,11 +413,11 @@ index_of (Critic *self, const MqKindPart *part, const char *name)
 }
 
 static void
-check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
+check_floating (Critic *self, GHashTable *fitted)
 {
   JsonArray *groups = mq_json_get_array (self->report, "floating");
 
-  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+  for (guint i = 0; i < mq_json_length (groups); i++)
     {
       JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *names = mq_json_get_array (group, "objects");
@@ -467,7 +430,8 @@ check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
       for (guint j = 0; j < json_array_get_length (names); j++)
         {
           const char *name = mq_json_element_string (names, j);
-          const MqPlanPart *part = part_of (self, find_object (self->report, name));
+          const MqPlanPart *part = part_of (
+              self, mq_json_find (mq_json_get_array (self->report, "objects"), "name", name));
           JsonObject *defect;
 
           if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
@@ -484,7 +448,7 @@ check_floating (Critic *self, GHashTable *fitted, GHashTable *settled)
 /* Lifts the asset when it reaches below the ground; reports parts that should stand on the
  * ground but do not. */
 static void
-check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
+check_ground (Critic *self, GHashTable *fitted)
 {
   double lowest = INFINITY;
   const char *lowest_name = "";
@@ -509,8 +473,7 @@ check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
               lowest = piece->min[2];
               lowest_name = piece->name;
             }
-          if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id)
-              || g_hash_table_contains (settled, piece->name))
+          if (piece->min[2] >= -GROUND_TOLERANCE || g_hash_table_contains (fitted, part->kind->id))
             continue;
           defect = add_defect (self, "sunk", part->kind->id, piece->name, "severe",
                                new_fix ("move", part->kind->id, piece->index, up, NULL));
@@ -519,8 +482,7 @@ check_ground (Critic *self, GHashTable *fitted, GHashTable *settled)
         }
     }
 
-  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (fitted) == 0
-      && g_hash_table_size (settled) == 0)
+  if (isfinite (lowest) && lowest > GROUND_TOLERANCE && g_hash_table_size (fitted) == 0)
     {
       g_autofree char *gap = in_units (lowest);
       double down[3] = { 0, 0, -lowest };
@@ -538,7 +500,7 @@ check_penetrations (Critic *self)
 {
   JsonArray *pairs = mq_json_get_array (self->report, "penetrations");
 
-  for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
+  for (guint i = 0; i < mq_json_length (pairs); i++)
     {
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
@@ -549,10 +511,10 @@ check_penetrations (Critic *self)
       const char *b;
       const MqPlanPart *part;
 
-      if (names == NULL || json_array_get_length (names) != 2
-          || !(a = mq_json_element_string (names, 0)) || !(b = mq_json_element_string (names, 1)))
+      if (mq_json_length (names) != 2 || !(a = mq_json_element_string (names, 0))
+          || !(b = mq_json_element_string (names, 1)))
         continue;
-      part = part_of (self, find_object (self->report, a));
+      part = part_of (self, mq_json_find (mq_json_get_array (self->report, "objects"), "name", a));
       both = g_strdup_printf ("%s, %s", a, b);
       defect = add_defect (self, "penetration", part != NULL ? part->kind->id : "", both, "minor",
                            NULL);
@@ -562,34 +524,22 @@ check_penetrations (Critic *self)
 }
 
 static void
-check_list (Critic *self, const char *list)
+check_list (Critic *self, const char *list, const char *what, const char *evidence)
 {
   JsonArray *names = mq_json_get_array (self->report, list);
 
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+  for (guint i = 0; i < mq_json_length (names); i++)
     {
       const char *name = mq_json_element_string (names, i);
-      const MqPlanPart *part = part_of (self, find_object (self->report, name));
+      const MqPlanPart *part = part_of (
+          self, mq_json_find (mq_json_get_array (self->report, "objects"), "name", name));
       JsonObject *defect;
 
       if (name == NULL)
         continue;
       defect = add_defect (self, list, part != NULL ? part->kind->id : "", name, "severe", NULL);
-      if (g_str_equal (list, "without_material"))
-        {
-          say (defect, "what", N_ ("%s has no material"), name);
-          say (defect, "evidence", N_ ("some of its faces have none"));
-        }
-      else if (g_str_equal (list, "empty"))
-        {
-          say (defect, "what", N_ ("%s is empty"), name);
-          say (defect, "evidence", N_ ("it has no faces"));
-        }
-      else
-        {
-          say (defect, "what", N_ ("%s is hidden"), name);
-          say (defect, "evidence", N_ ("it is hidden in viewport or render"));
-        }
+      say (defect, "what", what, name);
+      say (defect, "evidence", evidence, NULL);
     }
 }
 
@@ -605,14 +555,14 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
 {
   Critic self = { plan, report, json_array_new () };
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) settled = g_hash_table_new (g_str_hash, g_str_equal);
 
   check_parts (&self, fitted);
-  check_floating (&self, fitted, settled);
-  check_ground (&self, fitted, settled);
+  check_floating (&self, fitted);
+  check_ground (&self, fitted);
   check_penetrations (&self);
-  check_list (&self, "without_material");
-  check_list (&self, "empty");
-  check_list (&self, "hidden");
+  check_list (&self, "without_material", N_ ("%s has no material"),
+              N_ ("some of its faces have none"));
+  check_list (&self, "empty", N_ ("%s is empty"), N_ ("it has no faces"));
+  check_list (&self, "hidden", N_ ("%s is hidden"), N_ ("it is hidden in viewport or render"));
   return self.defects;
 }

@@ -18,209 +18,135 @@ rounded (double value)
   return rint (value * 1e5) / 1e5;
 }
 
-static void
-add_strings (JsonBuilder *builder, const char *name, GPtrArray *strings)
+static JsonArray *
+strings_to_json (GPtrArray *strings)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < strings->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (strings, i));
-  json_builder_end_array (builder);
+  return mq_json_from_strings ((const char *const *)strings->pdata, strings->len);
 }
 
+/* A whole number is written as one. */
 static void
-add_strv (JsonBuilder *builder, const char *name, GStrv strings)
+set_number (JsonObject *object, const char *name, double value)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (gsize i = 0; strings[i] != NULL; i++)
-    json_builder_add_string_value (builder, strings[i]);
-  json_builder_end_array (builder);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
   if (value == rint (value) && fabs (value) < 1e9)
-    json_builder_add_int_value (builder, (gint64)value);
+    json_object_set_int_member (object, name, (gint64)value);
   else
-    json_builder_add_double_value (builder, rounded (value));
+    json_object_set_double_member (object, name, rounded (value));
 }
 
-static void
-add_corner (JsonBuilder *builder, const char *name, const double corner[3])
+static JsonObject *
+box_to_json (const double min[3], const double max[3])
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (gsize axis = 0; axis < 3; axis++)
-    json_builder_add_double_value (builder, rounded (corner[axis]));
-  json_builder_end_array (builder);
+  return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
-static void
-add_box (JsonBuilder *builder, const double min[3], const double max[3])
+static JsonArray *
+params_to_json (MqSketchPlan *self)
 {
-  json_builder_set_member_name (builder, "box");
-  json_builder_begin_object (builder);
-  add_corner (builder, "min", min);
-  add_corner (builder, "max", max);
-  json_builder_end_object (builder);
-}
+  JsonArray *array = json_array_new ();
 
-static void
-add_params (JsonBuilder *builder, MqSketchPlan *self)
-{
-  json_builder_set_member_name (builder, "params");
-  json_builder_begin_array (builder);
   for (guint i = 0; i < self->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (self->kind->params, i);
+      JsonObject *object = mq_json_new ("name:s", param->name);
 
-      json_builder_begin_object (builder);
-      add_string (builder, "name", param->name);
-      add_number (builder, "value", self->values[i]);
-      add_number (builder, "min", param->min);
-      add_number (builder, "max", param->max);
-      add_string (builder, "unit", param->unit);
-      add_string (builder, "about", param->about);
-      json_builder_end_object (builder);
+      set_number (object, "value", self->values[i]);
+      set_number (object, "min", param->min);
+      set_number (object, "max", param->max);
+      mq_json_add (object, "unit:s about:s", param->unit, param->about);
+      json_array_add_object_element (array, object);
     }
-  json_builder_end_array (builder);
+  return array;
 }
 
-static void
-add_materials (JsonBuilder *builder, MqSketchPlan *self)
+static JsonArray *
+materials_to_json (MqSketchPlan *self)
 {
-  json_builder_set_member_name (builder, "materials");
-  json_builder_begin_array (builder);
+  JsonArray *array = json_array_new ();
+
   for (guint i = 0; i < self->materials->len; i++)
     {
       const MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
 
-      json_builder_begin_object (builder);
-      add_string (builder, "id", material->id);
-      add_string (builder, "label", material->label);
-      add_string (builder, "base", material->base);
-      if (material->part != NULL)
-        add_string (builder, "part", material->part);
-      add_string (builder, "finish", material->finish);
-      add_string (builder, "color", material->color);
-      json_builder_set_member_name (builder, "options");
-      {
-        JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-        json_node_take_object (node, mq_json_copy_object (material->options));
-        json_builder_add_value (builder, node);
-      }
-      if (material->colors != NULL)
-        {
-          json_builder_set_member_name (builder, "colors");
-          json_builder_begin_array (builder);
-          for (guint j = 0; j < json_array_get_length (material->colors); j++)
-            json_builder_add_string_value (builder, mq_json_element_string (material->colors, j));
-          json_builder_end_array (builder);
-        }
-      json_builder_end_object (builder);
+      json_array_add_object_element (
+          array,
+          mq_json_new ("id:s label:s base:s part:s? finish:s color:s options:o colors:a?",
+                       material->id, material->label, material->base, material->part,
+                       material->finish, material->color, mq_json_copy_object (material->options),
+                       material->colors != NULL ? json_array_ref (material->colors) : NULL));
     }
-  json_builder_end_array (builder);
+  return array;
 }
 
 static const char *const adjust_names[] = { "move", "fit", "resize", "remove", "copy", NULL };
 
-static void
-add_adjust (JsonBuilder *builder, const MqPlanPart *part)
+static JsonArray *
+adjust_to_json (const MqPlanPart *part)
 {
-  json_builder_set_member_name (builder, "adjust");
-  json_builder_begin_array (builder);
+  JsonArray *array = json_array_new ();
+
   for (guint i = 0; i < part->adjust->len; i++)
     {
       const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
 
-      json_builder_begin_object (builder);
-      add_string (builder, "do", adjust_names[adjust->kind]);
-      add_number (builder, "object", adjust->object);
-      add_corner (builder, "x", adjust->x);
-      add_corner (builder, "y", adjust->y);
-      add_string (builder, "why", adjust->why);
-      json_builder_end_object (builder);
+      json_array_add_object_element (
+          array, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
+                              adjust->object, mq_json_from_vector (adjust->x),
+                              mq_json_from_vector (adjust->y), adjust->why));
     }
-  json_builder_end_array (builder);
+  return array;
 }
 
-static void
-add_parts (JsonBuilder *builder, MqSketchPlan *self)
+static JsonArray *
+parts_to_json (MqSketchPlan *self)
 {
-  json_builder_set_member_name (builder, "parts");
-  json_builder_begin_array (builder);
+  JsonArray *array = json_array_new ();
+
   for (guint i = 0; i < self->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->parts, i);
+      const MqKindPart *kind = part->kind;
+      JsonObject *object;
       double min[3];
       double max[3];
 
-      mq_sketch_plan_get_box (self, part->kind, min, max);
-      json_builder_begin_object (builder);
-      add_string (builder, "id", part->kind->id);
-      add_string (builder, "name", part->kind->name);
-      add_string (builder, "purpose", part->kind->purpose);
-      add_string (builder, "function", part->kind->function);
-      add_number (builder, "count", mq_sketch_plan_get_count (self, part->kind));
-      add_box (builder, min, max);
-      add_number (builder, "tolerance", mq_sketch_plan_get_tolerance (self, part->kind));
-      add_strings (builder, "materials", part->materials);
-      add_strv (builder, "joins", part->kind->joins);
-      json_builder_set_member_name (builder, "effect");
-      json_builder_add_boolean_value (builder, part->kind->effect);
-      add_adjust (builder, part);
-      json_builder_end_object (builder);
+      mq_sketch_plan_get_box (self, kind, min, max);
+      object = mq_json_new ("id:s name:s purpose:s function:s count:i box:o", kind->id, kind->name,
+                            kind->purpose, kind->function, mq_sketch_plan_get_count (self, kind),
+                            box_to_json (min, max));
+      set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
+      mq_json_add (object, "materials:a joins:a effect:b adjust:a",
+                   strings_to_json (part->materials),
+                   mq_json_from_strings ((const char *const *)kind->joins, -1), kind->effect,
+                   adjust_to_json (part));
+      json_array_add_object_element (array, object);
     }
-  json_builder_end_array (builder);
+  return array;
 }
 
 /**
  * mq_sketch_plan_to_json:
- * @self: a plan
  *
  * Returns: (transfer full): the plan as JSON
  */
 JsonObject *
 mq_sketch_plan_to_json (MqSketchPlan *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  JsonObject *json
+      = mq_json_new ("team:s kind:s title:s about:s prompt:s instructions:a grounded:b", "sketcher",
+                     self->kind->id, self->title, self->kind->about, self->prompt,
+                     strings_to_json (self->instructions), self->kind->grounded);
   double min[3];
   double max[3];
 
-  json_builder_begin_object (builder);
-  add_string (builder, "team", "sketcher");
-  add_string (builder, "kind", self->kind->id);
-  add_string (builder, "title", self->title);
-  add_string (builder, "about", self->kind->about);
-  add_string (builder, "prompt", self->prompt);
-  add_strings (builder, "instructions", self->instructions);
-  json_builder_set_member_name (builder, "grounded");
-  json_builder_add_boolean_value (builder, self->kind->grounded);
-  add_number (builder, "scale", self->scale);
+  set_number (json, "scale", self->scale);
   if (mq_sketch_plan_get_whole_box (self, min, max))
-    add_box (builder, min, max);
-  add_params (builder, self);
-  add_materials (builder, self);
-  add_parts (builder, self);
-  add_strings (builder, "must_have", self->must_have);
-  add_strings (builder, "understood", self->understood);
-  add_strings (builder, "not_understood", self->not_understood);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  return json_object_ref (json_node_get_object (root));
+    json_object_set_object_member (json, "box", box_to_json (min, max));
+  mq_json_add (json, "params:a materials:a parts:a must_have:a understood:a not_understood:a",
+               params_to_json (self), materials_to_json (self), parts_to_json (self),
+               strings_to_json (self->must_have), strings_to_json (self->understood),
+               strings_to_json (self->not_understood));
+  return json;
 }
 
 static void
@@ -313,9 +239,7 @@ read_corner (JsonObject *object, const char *name, double corner[3])
 
   for (guint axis = 0; axis < 3; axis++)
     {
-      JsonNode *node = array != NULL && axis < json_array_get_length (array)
-                           ? json_array_get_element (array, axis)
-                           : NULL;
+      JsonNode *node = axis < mq_json_length (array) ? json_array_get_element (array, axis) : NULL;
       double value = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
 
       corner[axis] = isfinite (value) && fabs (value) < 1e6 ? value : 0;
@@ -374,7 +298,6 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
 
 /**
  * mq_sketch_plan_from_json:
- * @catalogue: the sketcher's data
  * @json: a plan from mq_sketch_plan_to_json(), possibly of an earlier release
  * @error: %MQ_ERROR_BAD_INPUT when it does not fit the current kind, %MQ_ERROR_UNKNOWN_KIND
  *
@@ -406,7 +329,7 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
   self->title = g_strdup (mq_json_get_string (json, "title", kind->title));
   self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
 
-  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+  for (guint i = 0; i < mq_json_length (params); i++)
     {
       JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", "");
@@ -432,7 +355,6 @@ copy_strings (GPtrArray *to, GPtrArray *from)
 
 /**
  * mq_sketch_plan_copy:
- * @self: a plan
  *
  * Returns: (transfer full): a copy that may be changed
  */
@@ -451,20 +373,8 @@ mq_sketch_plan_copy (MqSketchPlan *self)
   copy_strings (copy->not_understood, self->not_understood);
 
   for (guint i = 0; i < self->materials->len; i++)
-    {
-      const MqPlanMaterial *from = g_ptr_array_index (self->materials, i);
-      MqPlanMaterial *to = g_new0 (MqPlanMaterial, 1);
-
-      to->id = g_strdup (from->id);
-      to->label = g_strdup (from->label);
-      to->base = g_strdup (from->base);
-      to->part = g_strdup (from->part);
-      to->finish = g_strdup (from->finish);
-      to->color = g_strdup (from->color);
-      to->options = mq_json_copy_object (from->options);
-      to->colors = from->colors != NULL ? json_array_ref (from->colors) : NULL;
-      g_ptr_array_add (copy->materials, to);
-    }
+    g_ptr_array_add (copy->materials,
+                     mq_plan_material_copy (g_ptr_array_index (self->materials, i)));
 
   for (guint i = 0; i < self->parts->len; i++)
     {

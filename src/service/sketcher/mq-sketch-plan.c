@@ -9,22 +9,34 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_FINAL_TYPE (MqSketchPlan, mq_sketch_plan, G_TYPE_OBJECT)
-
-static void
-material_free (gpointer data)
+void
+mq_plan_material_free (MqPlanMaterial *self)
 {
-  MqPlanMaterial *material = data;
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self->base);
+  g_free (self->part);
+  g_free (self->finish);
+  g_free (self->color);
+  g_clear_pointer (&self->options, json_object_unref);
+  g_clear_pointer (&self->colors, json_array_unref);
+  g_free (self);
+}
 
-  g_free (material->id);
-  g_free (material->label);
-  g_free (material->base);
-  g_free (material->part);
-  g_free (material->finish);
-  g_free (material->color);
-  g_clear_pointer (&material->options, json_object_unref);
-  g_clear_pointer (&material->colors, json_array_unref);
-  g_free (material);
+MqPlanMaterial *
+mq_plan_material_copy (const MqPlanMaterial *self)
+{
+  MqPlanMaterial *copy = g_new0 (MqPlanMaterial, 1);
+
+  copy->id = g_strdup (self->id);
+  copy->label = g_strdup (self->label);
+  copy->base = g_strdup (self->base);
+  copy->part = g_strdup (self->part);
+  copy->finish = g_strdup (self->finish);
+  copy->color = g_strdup (self->color);
+  copy->options = mq_json_copy_object (self->options);
+  copy->colors = self->colors != NULL ? json_array_ref (self->colors) : NULL;
+  return copy;
 }
 
 static void
@@ -46,12 +58,9 @@ part_free (gpointer data)
   g_free (part);
 }
 
-static void
-mq_sketch_plan_finalize (GObject *object)
+void
+mq_sketch_plan_free (MqSketchPlan *self)
 {
-  MqSketchPlan *self = MQ_SKETCH_PLAN (object);
-
-  g_clear_object (&self->kind);
   g_free (self->title);
   g_free (self->prompt);
   g_free (self->values);
@@ -61,37 +70,25 @@ mq_sketch_plan_finalize (GObject *object)
   g_ptr_array_unref (self->must_have);
   g_ptr_array_unref (self->understood);
   g_ptr_array_unref (self->not_understood);
-
-  G_OBJECT_CLASS (mq_sketch_plan_parent_class)->finalize (object);
-}
-
-static void
-mq_sketch_plan_class_init (MqSketchPlanClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_sketch_plan_finalize;
-}
-
-static void
-mq_sketch_plan_init (MqSketchPlan *self)
-{
-  self->instructions = g_ptr_array_new_with_free_func (g_free);
-  self->materials = g_ptr_array_new_with_free_func (material_free);
-  self->parts = g_ptr_array_new_with_free_func (part_free);
-  self->must_have = g_ptr_array_new_with_free_func (g_free);
-  self->understood = g_ptr_array_new_with_free_func (g_free);
-  self->not_understood = g_ptr_array_new_with_free_func (g_free);
-  self->scale = 1;
+  g_free (self);
 }
 
 /* A plan without parts and materials. */
 MqSketchPlan *
 mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
 {
-  MqSketchPlan *self = g_object_new (MQ_TYPE_SKETCH_PLAN, NULL);
+  MqSketchPlan *self = g_new0 (MqSketchPlan, 1);
 
-  self->kind = g_object_ref (kind);
+  self->kind = kind;
   self->title = g_strdup (kind->title);
   self->prompt = g_strdup (prompt);
+  self->scale = 1;
+  self->instructions = g_ptr_array_new_with_free_func (g_free);
+  self->materials = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_plan_material_free);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->must_have = g_ptr_array_new_with_free_func (g_free);
+  self->understood = g_ptr_array_new_with_free_func (g_free);
+  self->not_understood = g_ptr_array_new_with_free_func (g_free);
   self->values = g_new0 (double, kind->params->len + 1);
   for (guint i = 0; i < kind->params->len; i++)
     self->values[i] = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->value;
@@ -146,17 +143,15 @@ mq_sketch_plan_new (MqKind *kind, const char *prompt)
   for (guint i = 0; i < kind->materials->len; i++)
     {
       const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
-      MqPlanMaterial *material = g_new0 (MqPlanMaterial, 1);
+      const MqPlanMaterial like = { .id = (char *)slot->id,
+                                    .base = (char *)slot->id,
+                                    .label = (char *)slot->label,
+                                    .finish = (char *)slot->finish,
+                                    .color = (char *)slot->color,
+                                    .options = slot->extra,
+                                    .colors = slot->colors };
 
-      material->id = g_strdup (slot->id);
-      material->base = g_strdup (slot->id);
-      material->label = g_strdup (slot->label);
-      material->finish = g_strdup (slot->finish);
-      material->color = g_strdup (slot->color);
-      material->options = mq_json_copy_object (slot->extra);
-      if (slot->colors != NULL)
-        material->colors = json_array_ref (slot->colors);
-      g_ptr_array_add (self->materials, material);
+      g_ptr_array_add (self->materials, mq_plan_material_copy (&like));
     }
 
   for (guint i = 0; i < kind->parts->len; i++)
@@ -182,7 +177,6 @@ index_of_param (MqKind *kind, const char *name)
 
 /**
  * mq_sketch_plan_get_value:
- * @self: a plan
  * @name: a parameter
  *
  * Returns: its value, 0 for an unknown parameter
@@ -197,7 +191,6 @@ mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
 
 /**
  * mq_sketch_plan_set_value:
- * @self: a plan
  * @name: a parameter
  * @value: clamped to the parameter's range, and rounded for a whole number
  */
@@ -234,7 +227,6 @@ look_up (const char *name, double *value, gpointer data)
 
 /**
  * mq_sketch_plan_evaluate:
- * @self: a plan
  * @expression: an expression of the kind, over its parameters
  *
  * Returns: its value with this plan's parameters; 0 where it has none
@@ -255,7 +247,6 @@ mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression)
 
 /**
  * mq_sketch_plan_get_count:
- * @self: a plan
  * @part: a part of its kind
  *
  * Returns: the number of the part's objects
@@ -270,7 +261,6 @@ mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
 
 /**
  * mq_sketch_plan_get_box:
- * @self: a plan
  * @part: a part of its kind
  * @min: (out): lowest corner of the box around all its objects, metres, scale included
  * @max: (out): highest corner
@@ -343,15 +333,7 @@ mq_sketch_plan_find_part (MqSketchPlan *self, const char *id)
 MqPlanMaterial *
 mq_sketch_plan_find_material (MqSketchPlan *self, const char *id)
 {
-  for (guint i = 0; i < self->materials->len; i++)
-    {
-      MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
-
-      if (g_strcmp0 (material->id, id) == 0)
-        return material;
-    }
-
-  return NULL;
+  return mq_kind_find (self->materials, id);
 }
 
 static guint
@@ -365,7 +347,6 @@ position_of (MqKind *kind, const MqKindPart *part)
 
 /**
  * mq_sketch_plan_include:
- * @self: a plan
  * @id: a part of its kind
  *
  * Adds the part with the parts that it requires; removes the part that it replaces.
@@ -402,7 +383,6 @@ mq_sketch_plan_include (MqSketchPlan *self, const char *id)
 
 /**
  * mq_sketch_plan_exclude:
- * @self: a plan
  * @id: a part of its kind
  *
  * Also removes the parts that require it, and its own materials.
@@ -433,35 +413,17 @@ mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
   return TRUE;
 }
 
-/* Whether any part of the plan uses the material. */
+/* Whether any part of the plan but @except uses the material. */
 gboolean
-mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material)
+mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const MqPlanPart *except)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->parts, i);
 
-      for (guint j = 0; j < part->materials->len; j++)
-        if (g_str_equal (g_ptr_array_index (part->materials, j), material))
-          return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Whether a part other than @part uses the material @id. */
-static gboolean
-is_shared (MqSketchPlan *self, const char *id, const char *part)
-{
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      const MqPlanPart *other = g_ptr_array_index (self->parts, i);
-
-      if (g_str_equal (other->kind->id, part))
-        continue;
-      for (guint j = 0; j < other->materials->len; j++)
-        if (g_str_equal (g_ptr_array_index (other->materials, j), id))
-          return TRUE;
+      if (part != except
+          && g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
+        return TRUE;
     }
 
   return FALSE;
@@ -469,7 +431,6 @@ is_shared (MqSketchPlan *self, const char *id, const char *part)
 
 /**
  * mq_sketch_plan_part_material:
- * @self: a plan
  * @part: one of its parts
  * @index: index of the part's materials
  *
@@ -485,10 +446,11 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
   MqPlanMaterial *own;
   char *name;
 
-  if (shared == NULL || !is_shared (self, id, part->kind->id))
+  if (shared == NULL || !mq_sketch_plan_uses_material (self, id, part))
     return shared;
 
-  own = g_new0 (MqPlanMaterial, 1);
+  own = mq_plan_material_copy (shared);
+  g_free (own->id);
   own->id = index == 0 ? g_strdup (part->kind->id)
                        : g_strdup_printf ("%s_%s", part->kind->id, shared->base);
   if (mq_sketch_plan_find_material (self, own->id) != NULL
@@ -498,24 +460,21 @@ mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
       g_free (own->id);
       own->id = name;
     }
-  own->base = g_strdup (shared->base);
+  g_free (own->part);
   own->part = g_strdup (part->kind->id);
+  g_free (own->label);
   own->label = g_utf8_strdown (part->kind->name, -1);
-  own->finish = g_strdup (shared->finish);
-  own->color = g_strdup (shared->color);
-  own->options = mq_json_copy_object (shared->options);
-  if (shared->colors != NULL)
-    own->colors = json_array_ref (shared->colors);
-
   g_ptr_array_add (self->materials, own);
   g_free (g_ptr_array_index (part->materials, index));
   g_ptr_array_index (part->materials, index) = g_strdup (own->id);
   return own;
 }
 
-/* A number in the script's format: 0.45, 4, -0.012. */
+/* Appends a number in the script's format: 0.45, 4, -0.012. */
 void
-mq_plan_number_to_string (double value, char *buffer, gsize size)
+mq_plan_append_number (GString *text, double value)
 {
-  g_ascii_formatd (buffer, size, "%.6g", value);
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
 }

@@ -66,13 +66,9 @@ typedef struct
   GPtrArray *adjust;
 } MqPlanPart;
 
-#define MQ_TYPE_SKETCH_PLAN (mq_sketch_plan_get_type ())
-G_DECLARE_FINAL_TYPE (MqSketchPlan, mq_sketch_plan, MQ, SKETCH_PLAN, GObject)
-
-struct _MqSketchPlan
+/** MqSketchPlan: @kind is the catalogue's, which must outlive the plan. */
+typedef struct
 {
-  GObject parent_instance;
-
   MqKind *kind;
   char *title;
   char *prompt;
@@ -84,9 +80,11 @@ struct _MqSketchPlan
   GPtrArray *must_have; /* of char * */
   GPtrArray *understood;
   GPtrArray *not_understood;
-};
+} MqSketchPlan;
 
 MqSketchPlan *mq_sketch_plan_new (MqKind *kind, const char *prompt);
+void mq_sketch_plan_free (MqSketchPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSketchPlan, mq_sketch_plan_free)
 MqSketchPlan *mq_sketch_plan_copy (MqSketchPlan *self) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -107,9 +105,14 @@ MqPlanPart *mq_sketch_plan_find_part (MqSketchPlan *self, const char *id);
 MqPlanMaterial *mq_sketch_plan_find_material (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_exclude (MqSketchPlan *self, const char *id);
-gboolean mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material);
+gboolean
+mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const MqPlanPart *except);
 MqPlanMaterial *mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index);
 
-void mq_plan_number_to_string (double value, char *buffer, gsize size);
+MqPlanMaterial *mq_plan_material_copy (const MqPlanMaterial *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_plan_material_free (MqPlanMaterial *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPlanMaterial, mq_plan_material_free)
+
+void mq_plan_append_number (GString *text, double value);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-changes.h"
 #include "service/sketcher/mq-words.h"
@@ -18,7 +19,7 @@
 void
 mq_refinement_free (MqRefinement *refinement)
 {
-  g_clear_object (&refinement->plan);
+  g_clear_pointer (&refinement->plan, mq_sketch_plan_free);
   g_free (refinement->script);
   g_strfreev (refinement->touches);
   g_strfreev (refinement->follows);
@@ -95,31 +96,9 @@ find_kind (MqKindCatalogue *catalogue, const char *text, char **named)
   return NULL;
 }
 
-/**
- * mq_sketch_planner_find_kind:
- * @catalogue: the sketcher's data
- * @text: a prompt
- *
- * Returns: (transfer none) (nullable): the kind that the prompt names
- */
-MqKind *
-mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text)
-{
-  g_autofree char *named = NULL;
-
-  return find_kind (catalogue, text, &named);
-}
-
-/**
- * mq_sketch_planner_list_strange_words:
- * @catalogue: the sketcher's data
- * @prompt: the user's prompt
- *
- * Returns: (transfer full): the words that are unknown for every kind; "create", "red" and
- *   "the" are known
- */
-GStrv
-mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
+/* The words that are unknown for every kind; "create", "red" and "the" are known. */
+static GStrv
+list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
 {
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (prompt);
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
@@ -137,19 +116,6 @@ mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue, const char *pr
   return g_strv_builder_end (words);
 }
 
-/**
- * mq_sketch_planner_list_nearest:
- * @catalogue: the sketcher's data
- * @words: see mq_sketch_planner_list_strange_words()
- *
- * Returns: (transfer full): names of kinds, the nearest first; may be empty
- */
-GStrv
-mq_sketch_planner_list_nearest (MqKindCatalogue *catalogue, GStrv words)
-{
-  return mq_kind_catalogue_nearest (catalogue, (const char *const *)words, MAX_NEAREST);
-}
-
 static char *
 quote (GStrv words)
 {
@@ -162,15 +128,9 @@ quote (GStrv words)
   return mq_words_list ((const char *const *)quoted);
 }
 
-/**
- * mq_sketch_planner_describe_unknown:
- * @strange: see mq_sketch_planner_list_strange_words()
- * @nearest: see mq_sketch_planner_list_nearest()
- *
- * Returns: (transfer full): the unknown words and the similar kinds, for the user
- */
-char *
-mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest)
+/* The unknown words and the similar kinds, for the user. */
+static char *
+describe_unknown (GStrv strange, GStrv nearest)
 {
   g_autofree char *quoted = quote (strange);
   g_autofree char *near = g_strjoinv (", ", nearest);
@@ -192,9 +152,10 @@ mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest)
 static void
 set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
 {
-  g_auto (GStrv) words = mq_sketch_planner_list_strange_words (catalogue, prompt);
-  g_auto (GStrv) near = mq_sketch_planner_list_nearest (catalogue, words);
-  g_autofree char *text = mq_sketch_planner_describe_unknown (words, near);
+  g_auto (GStrv) words = list_strange_words (catalogue, prompt);
+  g_auto (GStrv) near = mq_kind_catalogue_nearest (catalogue, (const char *const *)words,
+                                                   MAX_NEAREST);
+  g_autofree char *text = describe_unknown (words, near);
   GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -257,7 +218,6 @@ describe_kind (MqKind *kind, const char *title, const char *named, GStrv underst
 
 /**
  * mq_sketch_planner_plan:
- * @catalogue: the sketcher's data
  * @prompt: the user's prompt
  * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds
  *
@@ -329,7 +289,6 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
 
 /**
  * mq_sketch_planner_refine:
- * @catalogue: the sketcher's data
  * @plan: the current plan; it is not changed
  * @instruction: the user's instruction
  *
@@ -351,7 +310,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   compare_plans (catalogue, plan, refinement, log->named);
   if (refinement->touches[0] == NULL)
     {
-      g_clear_object (&refinement->plan);
+      g_clear_pointer (&refinement->plan, mq_sketch_plan_free);
       return refinement;
     }
 
@@ -362,4 +321,73 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   take_strings (refinement->plan->not_understood, refinement->not_done);
   refinement->script = mq_script_generator_write (catalogue, refinement->plan);
   return refinement;
+}
+
+/* "Making: chair, green cushion. Couldn’t do this part: “flumph”." */
+static char *
+describe_understanding (MqSketchPlan *plan)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *lists[] = { plan->understood, plan->not_understood };
+  const char *labels[] = { _ ("Making"), _ ("Couldn’t do this part") };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_auto (GStrv) phrases = to_strv (lists[i]);
+      g_autofree char *joined = NULL;
+
+      if (phrases[0] == NULL)
+        continue;
+
+      /* Joined without "and", as phrases may contain an "and". */
+      joined = g_strjoinv (", ", phrases);
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      /* Translators: “Making” and what: “Making: chair, green cushion.” */
+      g_string_append_printf (text, _ ("%s: %s."), labels[i], joined);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static JsonObject *
+known (MqSketchPlan *plan)
+{
+  g_autofree char *text = describe_understanding (plan);
+  guint n_said = plan->understood->len - MIN (plan->understood->len, 1);
+
+  return mq_json_new (
+      "known:b kind:s text:s understood:a ignored:a nearest:a", TRUE, plan->kind->id, text,
+      mq_json_from_strings ((const char *const *)plan->understood->pdata + 1, n_said),
+      mq_json_from_strings ((const char *const *)plan->not_understood->pdata,
+                            plan->not_understood->len),
+      json_array_new ());
+}
+
+static JsonObject *
+unknown (MqKindCatalogue *catalogue, const char *prompt)
+{
+  g_auto (GStrv) strange = list_strange_words (catalogue, prompt);
+  g_auto (GStrv) nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)strange,
+                                                      MAX_NEAREST);
+  g_autofree char *text = describe_unknown (strange, nearest);
+
+  return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
+                      json_array_new (), json_array_new (),
+                      mq_json_from_strings ((const char *const *)nearest, -1));
+}
+
+/**
+ * mq_sketch_planner_understand:
+ * @prompt: the user's prompt
+ *
+ * Returns: (transfer full): the answer of @understand of #MqTeamInterface, from the same reading as
+ *   the plan's
+ */
+JsonObject *
+mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt)
+{
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, NULL);
+
+  return plan != NULL ? known (plan) : unknown (catalogue, prompt);
 }

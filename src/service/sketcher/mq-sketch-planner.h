@@ -30,12 +30,8 @@ typedef struct
 void mq_refinement_free (MqRefinement *refinement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRefinement, mq_refinement_free)
 
-MqKind *mq_sketch_planner_find_kind (MqKindCatalogue *catalogue, const char *text);
-GStrv mq_sketch_planner_list_strange_words (MqKindCatalogue *catalogue,
-                                            const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
-GStrv
-mq_sketch_planner_list_nearest (MqKindCatalogue *catalogue, GStrv words) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_sketch_planner_describe_unknown (GStrv strange, GStrv nearest) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_sketch_planner_understand (MqKindCatalogue *catalogue,
+                                          const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqRefinement *mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan,

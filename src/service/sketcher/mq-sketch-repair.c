@@ -21,13 +21,6 @@ read_corner (JsonObject *fix, const char *name, double corner[3])
     }
 }
 
-/* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
-static char *
-reason (JsonObject *defect)
-{
-  return g_strdup_printf ("%s, as measured", mq_json_get_string (defect, "reason", "Mended"));
-}
-
 static gboolean
 mend_one (MqSketchPlan *plan, JsonObject *defect)
 {
@@ -36,7 +29,9 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
   const char *what = mq_json_get_string (fix, "do", "");
   const char *id = mq_json_get_string (fix, "part", "");
   gint64 object = mq_json_get_int (fix, "object", 0);
-  g_autofree char *why = reason (defect);
+  /* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
+  g_autofree char *why = g_strdup_printf ("%s, as measured",
+                                          mq_json_get_string (defect, "reason", "Mended"));
   gboolean mended = FALSE;
 
   for (guint i = 0; i < plan->parts->len; i++)
@@ -109,7 +104,6 @@ uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart 
 
 /**
  * mq_sketch_critic_drop_failing_part:
- * @catalogue: the sketcher's data
  * @plan: a plan whose script fails; the failing part is removed from it
  * @function: the function that failed
  * @said: (out): a description of the removed parts, for the user
@@ -165,26 +159,25 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
   return TRUE;
 }
 
-static gboolean
-is_same (JsonObject *a, JsonObject *b)
-{
-  static const char *const names[] = { "code", "part", "object" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (mq_json_get_string (a, names[i], NULL), mq_json_get_string (b, names[i], NULL))
-        != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Compares codes, not texts, since texts depend on the language. */
 static gboolean
 has_defect (JsonArray *defects, JsonObject *defect)
 {
+  static const char *const names[] = { "code", "part", "object" };
+
   for (guint i = 0; i < json_array_get_length (defects); i++)
-    if (is_same (mq_json_element_object (defects, i), defect))
-      return TRUE;
+    {
+      JsonObject *other = mq_json_element_object (defects, i);
+      gsize same = 0;
+
+      while (same < G_N_ELEMENTS (names)
+             && g_strcmp0 (mq_json_get_string (defect, names[same], NULL),
+                           mq_json_get_string (other, names[same], NULL))
+                    == 0)
+        same++;
+      if (same == G_N_ELEMENTS (names))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -228,14 +221,14 @@ list_changed (JsonObject *base, JsonObject *report)
   JsonArray *now = mq_json_get_array (report, "objects");
   JsonArray *changed = json_array_new ();
 
-  for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
+  for (guint i = 0; i < mq_json_length (before); i++)
     {
       JsonObject *object = mq_json_element_object (before, i);
 
       g_hash_table_insert (hashes, (gpointer)mq_json_get_string (object, "name", ""),
                            (gpointer)mq_json_get_string (object, "hash", ""));
     }
-  for (guint i = 0; now != NULL && i < json_array_get_length (now); i++)
+  for (guint i = 0; i < mq_json_length (now); i++)
     {
       JsonObject *object = mq_json_element_object (now, i);
       const char *name = mq_json_get_string (object, "name", "");
@@ -245,7 +238,7 @@ list_changed (JsonObject *base, JsonObject *report)
         json_array_add_string_element (changed, name);
       g_hash_table_remove (hashes, name);
     }
-  for (guint i = 0; before != NULL && i < json_array_get_length (before); i++)
+  for (guint i = 0; i < mq_json_length (before); i++)
     {
       const char *name = mq_json_get_string (mq_json_element_object (before, i), "name", "");
 
@@ -269,7 +262,6 @@ JsonObject *
 mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,
                           JsonObject *report)
 {
-  JsonObject *answer = json_object_new ();
   JsonArray *fixed = json_array_new ();
   JsonArray *left = json_array_new ();
   guint severe_before = count_severe (before);
@@ -299,12 +291,7 @@ mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_re
                         /* Translators: the numbers of repaired and of remaining defects. */
                         : g_strdup_printf (_ ("%u repaired, %u left"),
                                            json_array_get_length (fixed), total_now);
-  json_object_set_string_member (answer, "verdict", verdict);
-  json_object_set_array_member (answer, "fixed", fixed);
-  json_object_set_array_member (answer, "left", left);
-  json_object_set_array_member (answer, "changed",
-                                base_report != NULL ? list_changed (base_report, report)
-                                                    : json_array_new ());
-  json_object_set_string_member (answer, "text", text);
-  return answer;
+  return mq_json_new ("verdict:s fixed:a left:a changed:a text:s", verdict, fixed, left,
+                      base_report != NULL ? list_changed (base_report, report) : json_array_new (),
+                      text);
 }

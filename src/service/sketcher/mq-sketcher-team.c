@@ -7,7 +7,6 @@
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
-#include "service/sketcher/mq-sketch-understanding.h"
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -32,30 +31,13 @@ answer_with (JsonObject *answer, GError *error)
 }
 
 static void
-set_strings (JsonObject *object, const char *name, const char *const *texts, guint count)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < count; i++)
-    json_array_add_string_element (array, texts[i]);
-  json_object_set_array_member (object, name, array);
-}
-
-static void
 add_notice (JsonArray *notices, const char *level, const char *code, const char *text,
             const char *const *items, guint count)
 {
-  JsonObject *notice;
-
-  if (count == 0)
-    return;
-
-  notice = json_object_new ();
-  json_object_set_string_member (notice, "level", level);
-  json_object_set_string_member (notice, "code", code);
-  json_object_set_string_member (notice, "text", text);
-  set_strings (notice, "items", items, count);
-  json_array_add_object_element (notices, notice);
+  if (count > 0)
+    json_array_add_object_element (notices,
+                                   mq_json_new ("level:s code:s text:s items:a", level, code, text,
+                                                mq_json_from_strings (items, count)));
 }
 
 static void
@@ -117,21 +99,17 @@ static JsonObject *
 describe (MqTeam *team)
 {
   GPtrArray *kinds = mq_kind_catalogue_get_kinds (MQ_SKETCHER_TEAM (team)->catalogue);
-  JsonObject *description = json_object_new ();
   JsonArray *titles = json_array_new ();
 
   for (guint i = 0; i < kinds->len; i++)
     json_array_add_string_element (titles, ((MqKind *)g_ptr_array_index (kinds, i))->title);
-  json_object_set_string_member (description, "title", _ ("Built-in sketcher"));
-  json_object_set_array_member (description, "kinds", titles);
-  json_object_set_boolean_member (description, "sees", FALSE);
-  return description;
+  return mq_json_new ("title:s kinds:a sees:b", _ ("Built-in sketcher"), titles, FALSE);
 }
 
 static DexFuture *
 understand (MqTeam *team, const char *prompt)
 {
-  return answer_with (mq_sketch_understanding_of (MQ_SKETCHER_TEAM (team)->catalogue, prompt),
+  return answer_with (mq_sketch_planner_understand (MQ_SKETCHER_TEAM (team)->catalogue, prompt),
                       NULL);
 }
 
@@ -142,22 +120,19 @@ plan (MqTeam *team, MqAssetState *asset)
   g_autoptr (MqSketchPlan) sketch = NULL;
   g_autofree char *text = NULL;
   GError *error = NULL;
-  JsonObject *answer;
   JsonArray *notices;
 
   sketch = mq_sketch_planner_plan (self->catalogue, mq_asset_state_get_prompt (asset), &error);
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  answer = json_object_new ();
   notices = json_array_new ();
   text = describe_plan (sketch);
   add_understanding (notices, sketch->understood, sketch->not_understood);
   add_kind_problems (self, notices);
-  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_array_member (answer, "notices", notices);
-  return answer_with (answer, NULL);
+  return answer_with (
+      mq_json_new ("plan:o text:s notices:a", mq_sketch_plan_to_json (sketch), text, notices),
+      NULL);
 }
 
 static MqSketchPlan *
@@ -181,11 +156,8 @@ script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
   guint count = count_lines (script);
   g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
                                             count);
-  JsonObject *answer = json_object_new ();
 
-  json_object_set_string_member (answer, "script", script);
-  json_object_set_string_member (answer, "text", text != NULL ? text : lines);
-  return answer;
+  return mq_json_new ("script:s text:s", script, text != NULL ? text : lines);
 }
 
 static DexFuture *
@@ -220,7 +192,7 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
   JsonArray *findings = mq_asset_state_get_findings (asset);
   JsonArray *traceback = mq_json_get_array (failure, "traceback");
 
-  for (guint i = 0; traceback != NULL && i < json_array_get_length (traceback); i++)
+  for (guint i = 0; i < mq_json_length (traceback); i++)
     {
       const char *function = mq_json_get_string (mq_json_element_object (traceback, i), "function",
                                                  "");
@@ -234,7 +206,7 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
     return function_at_line (mq_asset_state_get_script (asset),
                              mq_json_get_int (failure, "line", 0));
 
-  for (guint i = 0; findings != NULL && i < json_array_get_length (findings); i++)
+  for (guint i = 0; i < mq_json_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
 
@@ -285,34 +257,38 @@ repair (MqTeam *team, MqAssetState *asset)
   return answer_with (answer, NULL);
 }
 
+static MqSketchPlan *
+read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
+{
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
+
+  if (sketch == NULL || mq_asset_state_get_report (asset) != NULL)
+    return g_steal_pointer (&sketch);
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
+  return NULL;
+}
+
 static DexFuture *
 critique (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
   g_autofree char *text = NULL;
-  JsonObject *answer;
   JsonArray *defects;
 
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  if (mq_asset_state_get_report (asset) == NULL)
-    return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
-
   defects = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
-  answer = json_object_new ();
   text = json_array_get_length (defects) == 0
              ? g_strdup (_ ("Dimensions match the plan"))
              : g_strdup_printf (ngettext ("Found %u defect by measuring",
                                           "Found %u defects by measuring",
                                           json_array_get_length (defects)),
                                 json_array_get_length (defects));
-  json_object_set_array_member (answer, "defects", defects);
-  json_object_set_string_member (answer, "text", text);
-  return answer_with (answer, NULL);
+  return answer_with (mq_json_new ("defects:a text:s", defects, text), NULL);
 }
 
 static DexFuture *
@@ -320,7 +296,7 @@ verify (MqTeam *team, MqAssetState *asset)
 {
   MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
   GError *error = NULL;
-  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
+  g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
   g_autoptr (JsonArray) before = NULL;
   g_autoptr (JsonArray) now = NULL;
   JsonObject *base = mq_asset_state_get_base_report (asset);
@@ -328,10 +304,6 @@ verify (MqTeam *team, MqAssetState *asset)
 
   if (sketch == NULL)
     return answer_with (NULL, error);
-
-  if (mq_asset_state_get_report (asset) == NULL)
-    return answer_with (
-        NULL, g_error_new (MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check")));
 
   now = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
   /* A refinement must not add a defect; defects of the version before do not count against it. */
@@ -374,15 +346,11 @@ suggest (MqSketchPlan *sketch)
 static JsonObject *
 refuse (const char *text, const char *const *not_done)
 {
-  JsonObject *answer = json_object_new ();
   JsonArray *notices = json_array_new ();
 
   add_notice (notices, "warning", "not-understood", _ ("Couldn’t do this part"), not_done,
               g_strv_length ((char **)not_done));
-  json_object_set_boolean_member (answer, "refused", TRUE);
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_array_member (answer, "notices", notices);
-  return answer;
+  return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
 /* A script that differs from its plan was edited, or comes from an earlier release of the
@@ -429,19 +397,15 @@ refine (MqTeam *team, MqAssetState *asset)
       return answer_with (refuse (text, (const char *const *)refinement->not_done), NULL);
     }
 
-  answer = json_object_new ();
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
   add_rewritten (self, notices, asset, sketch);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
-  json_object_set_string_member (answer, "script", refinement->script);
-  json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (refinement->plan));
-  set_strings (answer, "touches", (const char *const *)refinement->touches,
-               g_strv_length (refinement->touches));
-  json_object_set_string_member (answer, "summary", refinement->summary);
-  json_object_set_string_member (answer, "text", refinement->summary);
-  json_object_set_array_member (answer, "notices", notices);
+  answer = mq_json_new ("script:s plan:o touches:a summary:s text:s notices:a", refinement->script,
+                        mq_sketch_plan_to_json (refinement->plan),
+                        mq_json_from_strings ((const char *const *)refinement->touches, -1),
+                        refinement->summary, refinement->summary, notices);
   return answer_with (answer, NULL);
 }
 
@@ -466,7 +430,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MqSketcherTeam, mq_sketcher_team, G_TYPE_OBJECT,
 static void
 mq_sketcher_team_finalize (GObject *object)
 {
-  g_clear_object (&MQ_SKETCHER_TEAM (object)->catalogue);
+  mq_kind_catalogue_free (MQ_SKETCHER_TEAM (object)->catalogue);
 
   G_OBJECT_CLASS (mq_sketcher_team_parent_class)->finalize (object);
 }

@@ -1,20 +1,16 @@
-/* MqVocabulary, see mq-vocabulary.h. MqReader combines the phrases. */
+/* Phrases of a text, see mq-vocabulary.h. MqReader combines them. */
 #include "service/sketcher/mq-vocabulary.h"
 
 #include "service/sketcher/mq-words.h"
 
 #include <string.h>
 
-struct _MqVocabulary
+/* All known phrases about one kind. */
+typedef struct
 {
-  GObject parent_instance;
-
   MqLexicon *lexicon;
-  MqKind *kind;
   GHashTable *phrases; /* phrase key → GPtrArray of MqMeaning */
-};
-
-G_DEFINE_FINAL_TYPE (MqVocabulary, mq_vocabulary, G_TYPE_OBJECT)
+} Vocabulary;
 
 static void
 item_free (gpointer data)
@@ -27,32 +23,7 @@ item_free (gpointer data)
 }
 
 static void
-mq_vocabulary_finalize (GObject *object)
-{
-  MqVocabulary *self = MQ_VOCABULARY (object);
-
-  g_clear_object (&self->lexicon);
-  g_clear_object (&self->kind);
-  g_hash_table_unref (self->phrases);
-
-  G_OBJECT_CLASS (mq_vocabulary_parent_class)->finalize (object);
-}
-
-static void
-mq_vocabulary_class_init (MqVocabularyClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_vocabulary_finalize;
-}
-
-static void
-mq_vocabulary_init (MqVocabulary *self)
-{
-  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)g_ptr_array_unref);
-}
-
-static void
-add_phrases (MqVocabulary *self, GStrv keys, const MqMeaning *meaning)
+add_phrases (Vocabulary *self, GStrv keys, const MqMeaning *meaning)
 {
   for (gsize i = 0; keys[i] != NULL; i++)
     {
@@ -69,7 +40,7 @@ add_phrases (MqVocabulary *self, GStrv keys, const MqMeaning *meaning)
 
 /* Every part and slot is also found by its id and name. */
 static void
-add_name (MqVocabulary *self, const char *name, const MqMeaning *meaning)
+add_name (Vocabulary *self, const char *name, const MqMeaning *meaning)
 {
   g_auto (GStrv) words = g_strsplit (name, "_", -1);
   g_autofree char *spaced = g_strjoinv (" ", words);
@@ -84,20 +55,9 @@ add_name (MqVocabulary *self, const char *name, const MqMeaning *meaning)
   add_phrases (self, keys, meaning);
 }
 
-/**
- * mq_vocabulary_new:
- * @lexicon: the words of all kinds
- * @kind: the kind that a text is about
- *
- * Returns: (transfer full): the vocabulary of the kind
- */
-MqVocabulary *
-mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind)
+static void
+add_kind (Vocabulary *self, MqKind *kind)
 {
-  MqVocabulary *self = g_object_new (MQ_TYPE_VOCABULARY, NULL);
-
-  self->lexicon = g_object_ref (lexicon);
-  self->kind = g_object_ref (kind);
   add_phrases (self, kind->words, &(MqMeaning){ .type = MQ_MEANING_KIND });
   add_name (self, kind->title, &(MqMeaning){ .type = MQ_MEANING_KIND });
   add_name (self, kind->id, &(MqMeaning){ .type = MQ_MEANING_KIND });
@@ -146,8 +106,6 @@ mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind)
           add_name (self, look->title, &(MqMeaning){ .type = MQ_MEANING_KIND });
         }
     }
-
-  return self;
 }
 
 const MqMeaning *
@@ -293,7 +251,7 @@ mq_vocabulary_tokens (const char *text)
 }
 
 static void
-add_senses (MqVocabulary *self, MqItem *item, const char *key, gboolean own_only)
+add_senses (Vocabulary *self, MqItem *item, const char *key, gboolean own_only)
 {
   GPtrArray *own = g_hash_table_lookup (self->phrases, key);
   GPtrArray *words = own_only ? NULL : mq_lexicon_lookup (self->lexicon, key);
@@ -310,7 +268,7 @@ add_senses (MqVocabulary *self, MqItem *item, const char *key, gboolean own_only
 
 /* "legged", "wheeled", "cushioned" refer to legs, wheels, a cushion. */
 static void
-add_stem_senses (MqVocabulary *self, MqItem *item, const char *key)
+add_stem_senses (Vocabulary *self, MqItem *item, const char *key)
 {
   gsize length = strlen (key);
 
@@ -339,7 +297,7 @@ join_tokens (GPtrArray *tokens, guint from, guint count)
 
 /* "large expressive eyes" may be a trait as a whole; its last word may also be a part. */
 static void
-add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
+add_head_senses (Vocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
 {
   if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_SLOT) != NULL
       || mq_item_find (item, MQ_MEANING_KIND) != NULL
@@ -370,19 +328,24 @@ add_head_senses (MqVocabulary *self, MqItem *item, GPtrArray *tokens, guint from
 
 /**
  * mq_vocabulary_cut:
- * @self: a vocabulary
+ * @lexicon: the words of all kinds
+ * @kind: the kind that the text is about
  * @text: the user's text
  *
  * Returns: (transfer full) (element-type MqItem): the text as phrases, the longest known
  *   ones first, each with all its meanings
  */
 GPtrArray *
-mq_vocabulary_cut (MqVocabulary *self, const char *text)
+mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
 {
+  g_autoptr (GHashTable) phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          (GDestroyNotify)g_ptr_array_unref);
+  Vocabulary self = { lexicon, phrases };
   g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
   GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
   guint at = 0;
 
+  add_kind (&self, kind);
   while (at < tokens->len)
     {
       const MqItem *token = g_ptr_array_index (tokens, at);
@@ -408,16 +371,16 @@ mq_vocabulary_cut (MqVocabulary *self, const char *text)
           g_autofree char *phrase = join_tokens (tokens, at, count);
           g_autofree char *key = mq_words_phrase_key (phrase);
 
-          add_senses (self, item, key, FALSE);
+          add_senses (&self, item, key, FALSE);
           if (count == 1 && item->meanings->len == 0)
-            add_stem_senses (self, item, key);
+            add_stem_senses (&self, item, key);
           if (item->meanings->len > 0)
             break;
         }
 
       count = MAX (count, 1);
       item->text = join_tokens (tokens, at, count);
-      add_head_senses (self, item, tokens, at, count);
+      add_head_senses (&self, item, tokens, at, count);
       at += count;
     }
 

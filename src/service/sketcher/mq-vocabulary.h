@@ -1,5 +1,5 @@
-/* MqVocabulary: all known phrases about one kind, from the kind and the lexicon, and the
- * splitting of a text into such phrases, the longest first. Used by MqReader. */
+/* The splitting of a text about one kind into phrases that the kind or the lexicon knows, the
+ * longest first. Used by MqReader. */
 #pragma once
 
 #include "service/sketcher/mq-kind.h"
@@ -50,11 +50,8 @@ typedef struct
   GPtrArray *meanings;
 } MqItem;
 
-#define MQ_TYPE_VOCABULARY (mq_vocabulary_get_type ())
-G_DECLARE_FINAL_TYPE (MqVocabulary, mq_vocabulary, MQ, VOCABULARY, GObject)
-
-MqVocabulary *mq_vocabulary_new (MqLexicon *lexicon, MqKind *kind);
-GPtrArray *mq_vocabulary_cut (MqVocabulary *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 const MqMeaning *mq_item_find (const MqItem *item, MqMeaningType type);
 const MqWord *mq_item_word (const MqItem *item, MqWordType type);

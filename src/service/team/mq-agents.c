@@ -17,8 +17,6 @@ static const char *const roles_with_schema[] = { "planner", "critic", "verifier"
 
 struct _MqAgents
 {
-  GObject parent_instance;
-
   char *shared;
   char *toolkit;
   char *finishes;
@@ -26,34 +24,15 @@ struct _MqAgents
   GHashTable *schemas; /* role → JsonObject */
 };
 
-G_DEFINE_FINAL_TYPE (MqAgents, mq_agents, G_TYPE_OBJECT)
-
-static void
-mq_agents_finalize (GObject *object)
+void
+mq_agents_free (MqAgents *self)
 {
-  MqAgents *self = MQ_AGENTS (object);
-
   g_free (self->shared);
   g_free (self->toolkit);
   g_free (self->finishes);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->schemas);
-
-  G_OBJECT_CLASS (mq_agents_parent_class)->finalize (object);
-}
-
-static void
-mq_agents_class_init (MqAgentsClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_agents_finalize;
-}
-
-static void
-mq_agents_init (MqAgents *self)
-{
-  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify)json_object_unref);
+  g_free (self);
 }
 
 static char *
@@ -208,8 +187,11 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 {
-  g_autoptr (MqAgents) self = g_object_new (MQ_TYPE_AGENTS, NULL);
+  g_autoptr (MqAgents) self = g_new0 (MqAgents, 1);
 
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                         (GDestroyNotify)json_object_unref);
   if (!(self->shared = read_text (dir, "shared", ".md", error))
       || !read_toolkit (self, dir, library, error))
     return NULL;
@@ -244,8 +226,6 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 char *
 mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 {
-  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
-
   return replace (self->shared, "blender",
                   blender_version != NULL ? blender_version : "4.2 or newer");
 }
@@ -258,8 +238,6 @@ mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 const char *
 mq_agents_get_toolkit (MqAgents *self)
 {
-  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
-
   return self->toolkit;
 }
 
@@ -274,8 +252,6 @@ char *
 mq_agents_dup_role (MqAgents *self, const char *role, const char *const *replacements)
 {
   char *text;
-
-  g_return_val_if_fail (MQ_IS_AGENTS (self) && role != NULL, NULL);
 
   text = g_strdup (g_hash_table_lookup (self->texts, role));
   for (gsize i = 0; replacements != NULL && replacements[i] != NULL; i += 2)
@@ -297,8 +273,6 @@ mq_agents_dup_role (MqAgents *self, const char *role, const char *const *replace
 JsonObject *
 mq_agents_get_schema (MqAgents *self, const char *role)
 {
-  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
-
   return g_hash_table_lookup (self->schemas, role);
 }
 
@@ -310,7 +284,5 @@ mq_agents_get_schema (MqAgents *self, const char *role)
 const char *
 mq_agents_get_finishes (MqAgents *self)
 {
-  g_return_val_if_fail (MQ_IS_AGENTS (self), NULL);
-
   return self->finishes;
 }

@@ -9,25 +9,23 @@
 
 G_BEGIN_DECLS
 
-#define MQ_TYPE_AGENTS (mq_agents_get_type ())
-G_DECLARE_FINAL_TYPE (MqAgents, mq_agents, MQ, AGENTS, GObject)
+typedef struct _MqAgents MqAgents;
 
-/* @dir: data/agents; @library: the functions that toolkit.txt lists. Reads synchronously: call
- * it at start-up. */
+void mq_agents_free (MqAgents *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAgents, mq_agents_free)
+
 MqAgents *
 mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The rules that all roles share, for this Blender. Identical for every role of a run, so that
  * providers can cache them. */
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
-/* The description of the functions that scripts may call, for roles that write code. */
 const char *mq_agents_get_toolkit (MqAgents *self);
 /* The role's own text with {{name}} replaced by the value after it in @replacements (name,
  * value, …, NULL). */
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_agents_get_schema (MqAgents *self, const char *role);
-/* "wood, painted, …" */
 const char *mq_agents_get_finishes (MqAgents *self);
 
 G_END_DECLS

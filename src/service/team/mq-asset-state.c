@@ -1,6 +1,44 @@
 /* MqAssetState, see mq-asset-state.h: a plain record. The pipeline fills it in, and each role of
  * a team reads it. */
-#include "service/team/mq-asset-state-private.h"
+#include "service/team/mq-asset-state.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_TRIES 12
+
+struct _MqAssetState
+{
+  GObject parent_instance;
+
+  char *prompt;
+  char *instruction;
+  char *script;
+  JsonObject *plan;
+  JsonObject *failure;
+  JsonObject *report;
+  JsonObject *base_report;
+  JsonArray *findings;
+  JsonArray *defects;
+
+  GPtrArray *references;
+  GPtrArray *views;
+  char *blender_version;
+  char *blender;
+  JsonArray *passages;
+  JsonArray *tries;
+  JsonObject *kept_report;
+  JsonArray *touches;
+  MqTranscript *transcript;
+
+  MqBudget budget;
+  MqBudget spent;
+  JsonObject *usage;     /* of the current step, or NULL */
+  gboolean cost_unknown; /* the price of a call in that step is unknown */
+};
 
 G_DEFINE_FINAL_TYPE (MqAssetState, mq_asset_state, G_TYPE_OBJECT)
 
@@ -18,7 +56,16 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->base_report, json_object_unref);
   g_clear_pointer (&self->findings, json_array_unref);
   g_clear_pointer (&self->defects, json_array_unref);
-  mq_asset_state_clear_context (self);
+  g_clear_pointer (&self->references, g_ptr_array_unref);
+  g_clear_pointer (&self->views, g_ptr_array_unref);
+  g_clear_pointer (&self->blender_version, g_free);
+  g_clear_pointer (&self->blender, g_free);
+  g_clear_pointer (&self->passages, json_array_unref);
+  g_clear_pointer (&self->tries, json_array_unref);
+  g_clear_pointer (&self->kept_report, json_object_unref);
+  g_clear_pointer (&self->touches, json_array_unref);
+  g_clear_pointer (&self->usage, json_object_unref);
+  g_clear_object (&self->transcript);
 
   G_OBJECT_CLASS (mq_asset_state_parent_class)->finalize (object);
 }
@@ -48,7 +95,9 @@ mq_asset_state_class_init (MqAssetStateClass *klass)
 static void
 mq_asset_state_init (MqAssetState *self)
 {
-  mq_asset_state_init_context (self);
+  self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+  self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+  self->tries = json_array_new ();
 }
 
 static void
@@ -297,4 +346,439 @@ mq_asset_state_set_defects (MqAssetState *self, JsonArray *defects)
   g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
   set_array (&self->defects, defects);
+}
+
+/**
+ * mq_asset_state_picture_new:
+ * @bytes: PNG or JPEG
+ * @label: its description for the model
+ *
+ * Returns: (transfer full): the picture
+ */
+MqAssetStatePicture *
+mq_asset_state_picture_new (GBytes *bytes, const char *label)
+{
+  static const guint8 jpeg[] = { 0xff, 0xd8 };
+  MqAssetStatePicture *self = g_new0 (MqAssetStatePicture, 1);
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  self->bytes = g_bytes_ref (bytes);
+  self->media_type = size > 2 && memcmp (data, jpeg, 2) == 0 ? "image/jpeg" : "image/png";
+  self->label = g_strdup (label);
+  return self;
+}
+
+void
+mq_asset_state_picture_free (MqAssetStatePicture *self)
+{
+  g_bytes_unref (self->bytes);
+  g_free (self->label);
+  g_free (self);
+}
+
+/**
+ * mq_asset_state_get_references:
+ *
+ * Returns: (transfer none) (element-type MqAssetStatePicture): the user's pictures; the pipeline
+ *   adds to the array
+ */
+GPtrArray *
+mq_asset_state_get_references (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->references;
+}
+
+/**
+ * mq_asset_state_get_views:
+ *
+ * Returns: (transfer none) (element-type MqAssetStatePicture): the renders of the asset
+ */
+GPtrArray *
+mq_asset_state_get_views (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->views;
+}
+
+/**
+ * mq_asset_state_set_views:
+ * @views: (nullable) (element-type MqAssetStatePicture): renders, with a free function; %NULL when
+ *   the asset changed since
+ */
+void
+mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  if (views != NULL)
+    g_ptr_array_ref (views);
+  g_ptr_array_unref (self->views);
+  self->views = views != NULL
+                    ? views
+                    : g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+}
+
+/**
+ * mq_asset_state_get_blender_version:
+ *
+ * Returns: (transfer none) (nullable): "4.3.2"
+ */
+const char *
+mq_asset_state_get_blender_version (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->blender_version;
+}
+
+/**
+ * mq_asset_state_get_blender:
+ *
+ * Returns: (transfer none) (nullable): its id in the knowledge index
+ */
+const char *
+mq_asset_state_get_blender (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->blender;
+}
+
+/**
+ * mq_asset_state_set_blender:
+ * @version: (nullable): "4.3.2"
+ * @blender: (nullable): its id in the knowledge index
+ */
+void
+mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  g_set_str (&self->blender_version, version);
+  g_set_str (&self->blender, blender);
+}
+
+/**
+ * mq_asset_state_get_passages:
+ *
+ * Returns: (transfer none) (nullable): the retrieved passages
+ */
+JsonArray *
+mq_asset_state_get_passages (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->passages;
+}
+
+/**
+ * mq_asset_state_set_passages:
+ * @passages: (nullable): the retrieved passages
+ */
+void
+mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  set_array (&self->passages, passages);
+}
+
+/**
+ * mq_asset_state_get_attempts:
+ *
+ * Returns: (transfer none): the errors since the script was written
+ */
+JsonArray *
+mq_asset_state_get_attempts (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->tries;
+}
+
+/**
+ * mq_asset_state_add_attempt:
+ * @stage: "check", "run" or "look"
+ * @text: the error, for the model
+ */
+void
+mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text)
+{
+  JsonObject *fault;
+
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && stage != NULL && text != NULL);
+
+  if (json_array_get_length (self->tries) >= MAX_TRIES)
+    json_array_remove_element (self->tries, 0);
+
+  fault = mq_json_new ("stage:s text:s", stage, text);
+  json_array_add_object_element (self->tries, fault);
+}
+
+/**
+ * mq_asset_state_clear_attempts:
+ *
+ * Called when the script runs or is replaced.
+ */
+void
+mq_asset_state_clear_attempts (MqAssetState *self)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  g_clear_pointer (&self->tries, json_array_unref);
+  self->tries = json_array_new ();
+}
+
+/**
+ * mq_asset_state_get_kept_report:
+ *
+ * Returns: (transfer none) (nullable): the report before the current instruction
+ */
+JsonObject *
+mq_asset_state_get_kept_report (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->kept_report;
+}
+
+/**
+ * mq_asset_state_get_touches:
+ *
+ * Returns: (transfer none) (nullable): ids of parts that the instruction may change
+ */
+JsonArray *
+mq_asset_state_get_touches (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->touches;
+}
+
+/**
+ * mq_asset_state_set_change:
+ * @kept_report: (nullable): the report before the instruction
+ * @touches: (nullable): ids of parts that it may change
+ */
+void
+mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  set_object (&self->kept_report, kept_report);
+  set_array (&self->touches, touches);
+}
+
+static void
+add_int (JsonObject *object, const char *key, gint64 more)
+{
+  json_object_set_int_member (object, key, mq_json_get_int (object, key, 0) + more);
+}
+
+/**
+ * mq_asset_state_spend:
+ * @model: the model's name
+ * @usage: usage of one call
+ */
+void
+mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && model != NULL && usage != NULL);
+
+  if (self->usage == NULL)
+    {
+      self->usage = json_object_new ();
+      self->cost_unknown = FALSE;
+    }
+
+  add_int (self->usage, "calls", 1);
+  add_int (self->usage, "input", usage->input);
+  add_int (self->usage, "output", usage->output);
+  add_int (self->usage, "cached", usage->cached);
+  json_object_set_string_member (self->usage, "model", model);
+  self->cost_unknown |= usage->cost < 0;
+  json_object_set_double_member (
+      self->usage, "cost", mq_json_get_double (self->usage, "cost", 0) + MAX (usage->cost, 0));
+
+  self->spent.calls++;
+  self->spent.tokens += usage->input + usage->output;
+  self->spent.cost += MAX (usage->cost, 0);
+}
+
+/**
+ * mq_asset_state_take_usage:
+ *
+ * Returns: (transfer full) (nullable): the usage of the current step
+ */
+JsonObject *
+mq_asset_state_take_usage (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  if (self->usage != NULL && self->cost_unknown)
+    json_object_remove_member (self->usage, "cost");
+
+  return g_steal_pointer (&self->usage);
+}
+
+/**
+ * mq_asset_state_count_usage:
+ * @usage: (nullable): a result of mq_asset_state_take_usage() from before the run was resumed
+ */
+void
+mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  self->spent.calls += mq_json_get_int (usage, "calls", 0);
+  self->spent.tokens += mq_json_get_int (usage, "input", 0) + mq_json_get_int (usage, "output", 0);
+  self->spent.cost += mq_json_get_double (usage, "cost", 0);
+}
+
+/**
+ * mq_asset_state_count_seconds:
+ * @seconds: duration of a step of the team or of Blender, rounded to whole seconds
+ */
+void
+mq_asset_state_count_seconds (MqAssetState *self, double seconds)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  self->spent.seconds += (gint64)(seconds + 0.5);
+}
+
+/**
+ * mq_asset_state_get_spent:
+ *
+ * Returns: (transfer none): the run's usage so far
+ */
+const MqBudget *
+mq_asset_state_get_spent (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return &self->spent;
+}
+
+/**
+ * mq_asset_state_get_budget:
+ *
+ * Returns: (transfer none): the run's limits
+ */
+const MqBudget *
+mq_asset_state_get_budget (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return &self->budget;
+}
+
+/**
+ * mq_asset_state_set_budget:
+ * @budget: the run's limits
+ */
+void
+mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && budget != NULL);
+
+  self->budget = *budget;
+}
+
+/**
+ * mq_asset_state_check_budget:
+ * @error: %MQ_ERROR_BUDGET
+ *
+ * Returns: whether a model may be asked again
+ */
+gboolean
+mq_asset_state_check_budget (MqAssetState *self, GError **error)
+{
+  const MqBudget *most;
+  const MqBudget *spent;
+
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), FALSE);
+
+  most = &self->budget;
+  spent = &self->spent;
+
+  if (most->calls > 0 && spent->calls >= most->calls)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET,
+                 ngettext ("The run’s budget of %u model call is used up",
+                           "The run’s budget of %u model calls is used up", (gulong)most->calls),
+                 (guint)most->calls);
+  else if (most->tokens > 0 && spent->tokens >= most->tokens)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET,
+                 ngettext ("The run’s budget of %u token is used up",
+                           "The run’s budget of %u tokens is used up", (gulong)most->tokens),
+                 (guint)most->tokens);
+  else if (most->cost > 0 && spent->cost >= most->cost)
+    /* Translators: an amount of US dollars. */
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET, _ ("The run’s budget of $%.2f is used up"),
+                 most->cost);
+  else if (most->seconds > 0 && spent->seconds >= most->seconds)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BUDGET,
+                 ngettext ("The run’s budget of %u minute is used up",
+                           "The run’s budget of %u minutes is used up",
+                           (gulong)(most->seconds / 60)),
+                 (guint)(most->seconds / 60));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_asset_state_get_transcript:
+ *
+ * Returns: (transfer none) (nullable): the transcript of the run's exchanges
+ */
+MqTranscript *
+mq_asset_state_get_transcript (MqAssetState *self)
+{
+  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
+
+  return self->transcript;
+}
+
+/**
+ * mq_asset_state_set_transcript:
+ * @transcript: (nullable): the transcript of the run's exchanges
+ */
+void
+mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self));
+
+  g_set_object (&self->transcript, transcript);
+}
+
+/**
+ * mq_asset_state_stream:
+ * @text: the next piece of a model's output
+ */
+void
+mq_asset_state_stream (MqAssetState *self, const char *text)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && text != NULL);
+
+  g_signal_emit_by_name (self, "stream", text);
+}
+
+/**
+ * mq_asset_state_retry:
+ * @why: the reason the previous attempt failed: a %MQ_MODEL_ERROR
+ * @attempt: number of the next attempt, from 2
+ * @milliseconds: time until then
+ */
+void
+mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds)
+{
+  g_return_if_fail (MQ_IS_ASSET_STATE (self) && why != NULL);
+
+  g_signal_emit_by_name (self, "retry", why, attempt, milliseconds);
 }

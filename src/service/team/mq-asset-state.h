@@ -16,26 +16,20 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
 MqAssetState *mq_asset_state_new (const char *prompt);
 
 const char *mq_asset_state_get_prompt (MqAssetState *self);
-/* The current instruction in the user-guided phase; NULL before. */
 const char *mq_asset_state_get_instruction (MqAssetState *self);
 void mq_asset_state_set_instruction (MqAssetState *self, const char *instruction);
 JsonObject *mq_asset_state_get_plan (MqAssetState *self);
 void mq_asset_state_set_plan (MqAssetState *self, JsonObject *plan);
 const char *mq_asset_state_get_script (MqAssetState *self);
 void mq_asset_state_set_script (MqAssetState *self, const char *script);
-/* Findings of the check before a run (array), or NULL. */
 JsonArray *mq_asset_state_get_findings (MqAssetState *self);
 void mq_asset_state_set_findings (MqAssetState *self, JsonArray *findings);
-/* The error of the last execution (see docs/protocol.md, execute), or NULL when it succeeded. */
 JsonObject *mq_asset_state_get_failure (MqAssetState *self);
 void mq_asset_state_set_failure (MqAssetState *self, JsonObject *failure);
-/* The measured report, or NULL. */
 JsonObject *mq_asset_state_get_report (MqAssetState *self);
 void mq_asset_state_set_report (MqAssetState *self, JsonObject *report);
-/* The report of the version a refinement started from, or NULL. */
 JsonObject *mq_asset_state_get_base_report (MqAssetState *self);
 void mq_asset_state_set_base_report (MqAssetState *self, JsonObject *report);
-/* The critique's defects to repair, or NULL. */
 JsonArray *mq_asset_state_get_defects (MqAssetState *self);
 void mq_asset_state_set_defects (MqAssetState *self, JsonArray *defects);
 
@@ -59,10 +53,7 @@ mq_asset_state_picture_new (GBytes *bytes, const char *label); /* media type fro
 void mq_asset_state_picture_free (MqAssetStatePicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAssetStatePicture, mq_asset_state_picture_free)
 
-/* The user's reference pictures, of the prompt or an instruction (MqAssetStatePicture); never
- * NULL. */
 GPtrArray *mq_asset_state_get_references (MqAssetState *self);
-/* Labelled renders of the current asset (MqAssetStatePicture); empty until it was rendered. */
 GPtrArray *mq_asset_state_get_views (MqAssetState *self);
 void mq_asset_state_set_views (MqAssetState *self, GPtrArray *views);
 
@@ -72,7 +63,6 @@ const char *mq_asset_state_get_blender_version (MqAssetState *self);
 const char *mq_asset_state_get_blender (MqAssetState *self);
 void mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender);
 
-/* The passages retrieved for the plan (array, see mq-knowledge.h), or NULL. */
 JsonArray *mq_asset_state_get_passages (MqAssetState *self);
 void mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages);
 
@@ -110,23 +100,17 @@ typedef struct
  * nothing was used) and adds it to the journal. */
 void mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage);
 JsonObject *mq_asset_state_take_usage (MqAssetState *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Adds the usage of a step that is replayed from the journal to the usage so far. */
 void mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage);
 const MqBudget *mq_asset_state_get_spent (MqAssetState *self);
 const MqBudget *mq_asset_state_get_budget (MqAssetState *self);
 void mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget);
 void mq_asset_state_count_seconds (MqAssetState *self, double seconds);
-/* The team calls this before each request: FALSE and MQ_ERROR_BUDGET, naming the limit, when one
- * is reached. */
 gboolean mq_asset_state_check_budget (MqAssetState *self, GError **error);
 
-/* The transcript of exchanges with models, or NULL. */
 MqTranscript *mq_asset_state_get_transcript (MqAssetState *self);
 void mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript);
 
-/* The team reports a model's output; emits "stream" (const char *text). For display only. */
 void mq_asset_state_stream (MqAssetState *self, const char *text);
-/* The team reports that a model is asked again; emits "retry". For display only. */
 void
 mq_asset_state_retry (MqAssetState *self, const GError *why, guint attempt, guint milliseconds);
 

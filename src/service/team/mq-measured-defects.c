@@ -27,7 +27,7 @@ typedef struct
 static JsonObject *
 write_facts (const Facts *facts)
 {
-  JsonObject *object = json_object_new ();
+  JsonObject *object;
   JsonArray *names = json_array_new ();
   guint count = facts->objects != NULL ? json_array_get_length (facts->objects) : 0;
 
@@ -35,8 +35,7 @@ write_facts (const Facts *facts)
     if (mq_json_element_string (facts->objects, i) != NULL)
       json_array_add_string_element (names, mq_json_element_string (facts->objects, i));
 
-  json_object_set_array_member (object, "objects", names);
-  json_object_set_boolean_member (object, "more", count > MAX_NAMES);
+  object = mq_json_new ("objects:a more:b", names, count > MAX_NAMES);
   if (facts->metres != 0)
     json_object_set_double_member (object, "mm", facts->metres * 1000);
   if (facts->other != NULL)
@@ -55,25 +54,16 @@ add (JsonArray *defects, const char *code, const char *part, const char *severit
   if (json_array_get_length (defects) >= MAX_DEFECTS)
     return;
 
-  defect = json_object_new ();
-  json_object_set_string_member (defect, "code", code);
-  json_object_set_string_member (defect, "source", "measured");
-  json_object_set_string_member (defect, "part", part);
-  json_object_set_string_member (defect, "object", "");
-  json_object_set_string_member (defect, "severity", severity);
-  json_object_set_string_member (defect, "what", said);
-  json_object_set_string_member (defect, "evidence", "measured");
-  json_object_set_object_member (defect, "facts", write_facts (&facts));
-  json_object_set_string_member (defect, "fix", cure);
+  defect = mq_json_new (
+      "code:s source:s part:s object:s severity:s what:s evidence:s facts:o fix:s", code,
+      "measured", part, "", severity, said, "measured", write_facts (&facts), cure);
   json_array_add_object_element (defects, defect);
 }
 
 static const char *
 name_at (JsonArray *names, guint index)
 {
-  const char *name = names != NULL && index < json_array_get_length (names)
-                         ? mq_json_element_string (names, index)
-                         : NULL;
+  const char *name = index < mq_json_length (names) ? mq_json_element_string (names, index) : NULL;
 
   return name != NULL ? name : "";
 }
@@ -82,7 +72,7 @@ static char *
 join_names (JsonArray *names)
 {
   GString *text = g_string_new (NULL);
-  guint count = names != NULL ? json_array_get_length (names) : 0;
+  guint count = mq_json_length (names);
 
   for (guint i = 0; i < count && i < 4; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name_at (names, i));
@@ -96,7 +86,7 @@ find_floating (JsonArray *defects, JsonObject *report)
 {
   JsonArray *groups = mq_json_get_array (report, "floating");
 
-  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+  for (guint i = 0; i < mq_json_length (groups); i++)
     {
       JsonObject *group = mq_json_element_object (groups, i);
       JsonArray *objects = mq_json_get_array (group, "objects");
@@ -116,38 +106,22 @@ find_floating (JsonArray *defects, JsonObject *report)
     }
 }
 
-/* Longest side of an object or of the whole asset, in m. */
+/* Longest side of an object, in m. */
 static double
-longest_of (JsonObject *measured)
+longest_side (JsonArray *objects, const char *name)
 {
   double size[3];
 
-  return mq_json_get_vector (measured, "dimensions_m", size)
+  return mq_json_get_vector (mq_json_find (objects, "name", name), "dimensions_m", size)
              ? MAX (0, MAX (MAX (size[0], size[1]), size[2]))
              : 0;
-}
-
-static double
-longest_side (JsonObject *report, const char *name)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    {
-      JsonObject *object = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (object, "name", NULL), name) == 0)
-        return longest_of (object);
-    }
-
-  return 0;
 }
 
 /* Objects of one part often overlap on purpose, like a pin in its socket. */
 static gboolean
 is_one_part (JsonArray *parts)
 {
-  return parts != NULL && json_array_get_length (parts) == 2
+  return mq_json_length (parts) == 2
          && g_strcmp0 (mq_json_element_string (parts, 0), mq_json_element_string (parts, 1)) == 0;
 }
 
@@ -155,9 +129,10 @@ static void
 find_penetrations (JsonArray *defects, JsonObject *report)
 {
   JsonArray *pairs = mq_json_get_array (report, "penetrations");
+  JsonArray *objects = mq_json_get_array (report, "objects");
   guint told = 0;
 
-  for (guint i = 0; pairs != NULL && i < json_array_get_length (pairs); i++)
+  for (guint i = 0; i < mq_json_length (pairs); i++)
     {
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
@@ -165,11 +140,11 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       double side;
 
       /* The report lists the deepest overlaps first. */
-      if (names == NULL || json_array_get_length (names) != 2 || told++ >= MAX_OVERLAPS)
+      if (mq_json_length (names) != 2 || told++ >= MAX_OVERLAPS)
         continue;
 
-      side = MIN (longest_side (report, name_at (names, 0)),
-                  longest_side (report, name_at (names, 1)));
+      side = MIN (longest_side (objects, name_at (names, 0)),
+                  longest_side (objects, name_at (names, 1)));
       add (defects, "penetration", name_at (mq_json_get_array (pair, "parts"), 0),
            depth > DEEP * side && !is_one_part (mq_json_get_array (pair, "parts")) ? "severe"
                                                                                    : "minor",
@@ -198,31 +173,18 @@ find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
          g_strdup_printf ("lower everything by %.4f m", gap));
 }
 
-static guint
-count_objects (JsonObject *report, const char *part)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-  guint count = 0;
-
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    count += g_strcmp0 (mq_json_get_string (mq_json_element_object (objects, i), "part", NULL),
-                        part)
-             == 0;
-
-  return count;
-}
-
 static void
 find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
 {
+  JsonArray *objects = mq_json_get_array (report, "objects");
   JsonArray *parts = mq_json_get_array (plan, "parts");
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", "");
 
-      if (*id != '\0' && count_objects (report, id) == 0)
+      if (*id != '\0' && mq_json_find (objects, "part", id) == NULL)
         add (defects, "missing", id, "severe",
              (Facts){ .other = mq_json_get_string (part, "name", id) },
              g_strdup_printf ("%s is missing", mq_json_get_string (part, "name", id)),
@@ -233,28 +195,17 @@ find_missing (JsonArray *defects, JsonObject *plan, JsonObject *report)
     }
 }
 
+/* A fault that the report lists as the names of its objects. */
 static void
-find_bare (JsonArray *defects, JsonObject *report)
+find_listed (JsonArray *defects, JsonObject *report, const char *list, const char *code,
+             const char *what, const char *fix)
 {
-  JsonArray *names = mq_json_get_array (report, "without_material");
+  JsonArray *names = mq_json_get_array (report, list);
   g_autofree char *listed = join_names (names);
 
-  if (names != NULL && json_array_get_length (names) > 0)
-    add (defects, "bare", "whole", "severe", (Facts){ names },
-         g_strdup_printf ("Without material: %s", listed),
-         g_strdup ("put a material on every object"));
-}
-
-static void
-find_empty (JsonArray *defects, JsonObject *report)
-{
-  JsonArray *names = mq_json_get_array (report, "empty");
-  g_autofree char *listed = join_names (names);
-
-  if (names != NULL && json_array_get_length (names) > 0)
-    add (defects, "empty", "whole", "severe", (Facts){ names },
-         g_strdup_printf ("Without any surface: %s", listed),
-         g_strdup ("give them faces, or do not make them"));
+  if (mq_json_length (names) > 0)
+    add (defects, code, "whole", "severe", (Facts){ names },
+         g_strdup_printf ("%s: %s", what, listed), g_strdup (fix));
 }
 
 /**
@@ -270,42 +221,42 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   JsonArray *defects = json_array_new ();
 
   find_missing (defects, plan, report);
-  find_empty (defects, report);
+  find_listed (defects, report, "empty", "empty", "Without any surface",
+               "give them faces, or do not make them");
   find_floating (defects, report);
   find_ground (defects, plan, report);
-  find_bare (defects, report);
+  find_listed (defects, report, "without_material", "bare", "Without material",
+               "put a material on every object");
   find_penetrations (defects, report);
   return defects;
 }
 
 /**
- * mq_measured_defects_find_unintended:
+ * mq_measured_defects_add_unintended:
+ * @defects: gets a defect that names all objects that changed unintentionally
  * @kept: (nullable): the report before an instruction
  * @report: the report after it
  * @touches: (nullable): parts that it may change
- *
- * Returns: (transfer full): a defect that names all objects that changed unintentionally
  */
-JsonArray *
-mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report, JsonArray *touches)
+void
+mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonObject *report,
+                                    JsonArray *touches)
 {
-  JsonArray *defects = json_array_new ();
   g_auto (GStrv) strays = kept != NULL ? mq_report_list_unintended_changes (kept, report, touches)
                                        : NULL;
   g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
-  g_autoptr (JsonArray) objects = json_array_new ();
+  g_autoptr (JsonArray) objects = NULL;
 
-  for (guint i = 0; strays != NULL && strays[i] != NULL; i++)
-    json_array_add_string_element (objects, strays[i]);
+  if (strays == NULL || *strays == NULL)
+    return;
 
-  if (strays != NULL && *strays != NULL)
-    add (defects, "stray", "whole", "severe", (Facts){ objects },
-         g_strdup_printf ("Changed although it was not asked for: %s", names),
-         g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "
-                          "the change did to functions, parameters, materials or random sequences "
-                          "that they share, and give the new parts their own",
-                          names));
-  return defects;
+  objects = mq_json_from_strings ((const char *const *)strays, -1);
+  add (defects, "stray", "whole", "severe", (Facts){ objects },
+       g_strdup_printf ("Changed although it was not asked for: %s", names),
+       g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "
+                        "the change did to functions, parameters, materials or random sequences "
+                        "that they share, and give the new parts their own",
+                        names));
 }
 
 /**
@@ -328,18 +279,8 @@ mq_measured_defects_include (JsonObject *defect)
 gboolean
 mq_measured_defects_need_critic (JsonArray *defects)
 {
-  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+  for (guint i = 0; i < mq_json_length (defects); i++)
     if (!mq_measured_defects_include (mq_json_element_object (defects, i)))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-names_part (JsonArray *parts, const char *id)
-{
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
-    if (g_strcmp0 (mq_json_element_string (parts, i), id) == 0)
       return TRUE;
 
   return FALSE;
@@ -350,9 +291,9 @@ is_measured_in (JsonObject *report, const char *list, const char *part)
 {
   JsonArray *faults = mq_json_get_array (report, list);
 
-  for (guint i = 0; faults != NULL && i < json_array_get_length (faults); i++)
+  for (guint i = 0; i < mq_json_length (faults); i++)
     if (g_str_equal (part, "whole")
-        || names_part (mq_json_get_array (mq_json_element_object (faults, i), "parts"), part))
+        || mq_json_contains (mq_json_get_array (mq_json_element_object (faults, i), "parts"), part))
       return TRUE;
 
   return FALSE;
@@ -363,14 +304,14 @@ parts_touch (JsonObject *report, const char *a, const char *b)
 {
   JsonArray *contacts = mq_json_get_array (report, "contacts");
 
-  for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++)
+  for (guint i = 0; i < mq_json_length (contacts); i++)
     {
       JsonNode *node = json_array_get_element (contacts, i);
       JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
       const char *first;
       const char *second;
 
-      if (pair == NULL || json_array_get_length (pair) != 2)
+      if (mq_json_length (pair) != 2)
         continue;
       first = mq_report_get_part (report, name_at (pair, 0));
       second = mq_report_get_part (report, name_at (pair, 1));
@@ -388,7 +329,7 @@ touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
 {
   JsonArray *parts = mq_json_get_array (plan, "parts");
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       const char *name = mq_json_get_string (part, "id", "");
@@ -396,7 +337,7 @@ touches_all_joins (JsonObject *plan, JsonObject *report, const char *id)
 
       if (!g_str_equal (id, "whole") && !g_str_equal (id, name))
         continue;
-      for (guint j = 0; joins != NULL && j < json_array_get_length (joins); j++)
+      for (guint j = 0; j < mq_json_length (joins); j++)
         if (mq_json_element_string (joins, j) != NULL
             && !parts_touch (report, name, mq_json_element_string (joins, j)))
           return FALSE;

@@ -9,13 +9,11 @@ G_BEGIN_DECLS
 
 JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-JsonArray *mq_measured_defects_find_unintended (JsonObject *kept, JsonObject *report,
-                                                JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
+void mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonObject *report,
+                                         JsonArray *touches);
 /* Whether the measurements contradict a defect that a critic saw. */
 gboolean mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report);
-/* Whether a defect was measured, not found by a critic. */
 gboolean mq_measured_defects_include (JsonObject *defect);
-/* Whether a critic found any of the defects. */
 gboolean mq_measured_defects_need_critic (JsonArray *defects);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * prompts are in data/agents. */
 #include "service/team/mq-model-team.h"
 
+#include "common/mq-json.h"
 #include "service/team/mq-role.h"
 
 #include <glib/gi18n.h>
@@ -41,12 +42,8 @@ sees (MqModelTeam *self)
 static JsonObject *
 describe (MqTeam *team)
 {
-  JsonObject *description = json_object_new ();
-
-  json_object_set_string_member (description, "title", get_label (team));
-  json_object_set_array_member (description, "kinds", json_array_new ());
-  json_object_set_boolean_member (description, "sees", sees (MQ_MODEL_TEAM (team)));
-  return description;
+  return mq_json_new ("title:s kinds:a sees:b", get_label (team), json_array_new (),
+                      sees (MQ_MODEL_TEAM (team)));
 }
 
 static DexFuture *
@@ -154,8 +151,8 @@ mq_model_team_finalize (GObject *object)
 
   g_clear_object (&self->context.models);
   g_clear_object (&self->context.knowledge);
-  g_clear_object (&self->context.agents);
-  g_clear_object (&self->context.library);
+  g_clear_pointer (&self->context.agents, mq_agents_free);
+  g_clear_pointer (&self->context.library, mq_python_library_free);
   g_free (self->label);
 
   G_OBJECT_CLASS (mq_model_team_parent_class)->finalize (object);

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MODEL_TEAM (mq_model_team_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelTeam, mq_model_team, MQ, MODEL_TEAM, GObject)
 
-/* @agents_dir: data/agents; @library_dir: data/sketcher/library. Reads synchronously: call it at
- * start-up. */
 MqTeam *mq_model_team_new (MqModels *models, MqKnowledge *knowledge, const char *agents_dir,
                            const char *library_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -33,7 +33,7 @@ mq_report_describe_size (JsonObject *report)
   JsonArray *size = mq_json_get_array (mq_json_get_object (report, "whole"), "dimensions_m");
   double m[3] = { 0, 0, 0 };
 
-  if (size == NULL || json_array_get_length (size) != 3)
+  if (mq_json_length (size) != 3)
     return NULL;
 
   for (guint i = 0; i < 3; i++)
@@ -77,15 +77,7 @@ mq_report_get_part (JsonObject *report, const char *object)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    {
-      JsonObject *one = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (one, "name", NULL), object) == 0)
-        return mq_json_get_string (one, "part", "?");
-    }
-
-  return "?";
+  return mq_json_get_string (mq_json_find (objects, "name", object), "part", "?");
 }
 
 /**
@@ -106,7 +98,7 @@ mq_report_count_faults (JsonObject *report)
     {
       JsonArray *faults = mq_json_get_array (report, lists[i]);
 
-      count += faults != NULL ? json_array_get_length (faults) : 0;
+      count += mq_json_length (faults);
     }
 
   return count;
@@ -125,7 +117,7 @@ index_objects (JsonObject *report)
   GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   JsonArray *objects = mq_json_get_array (report, "objects");
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       const char *name = mq_json_get_string (object, "name", NULL);
@@ -137,20 +129,6 @@ index_objects (JsonObject *report)
     }
 
   return table;
-}
-
-static gboolean
-is_touched (const char *part, JsonArray *touches)
-{
-  for (guint i = 0; touches != NULL && i < json_array_get_length (touches); i++)
-    {
-      const char *touched = mq_json_element_string (touches, i);
-
-      if (g_strcmp0 (touched, part) == 0 || g_strcmp0 (touched, "whole") == 0)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static int
@@ -178,19 +156,23 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
   gpointer name;
   gpointer value;
 
+  if (mq_json_contains (touches, "whole"))
+    return g_new0 (char *, 1);
+
   g_hash_table_iter_init (&iter, before);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       Item *old = value;
       Item *new = g_hash_table_lookup (after, name);
 
-      if ((new == NULL || !g_str_equal (old->hash, new->hash)) && !is_touched (old->part, touches))
+      if ((new == NULL || !g_str_equal (old->hash, new->hash))
+          && !mq_json_contains (touches, old->part))
         g_ptr_array_add (names, g_strdup (name));
     }
 
   g_hash_table_iter_init (&iter, after);
   while (g_hash_table_iter_next (&iter, &name, &value))
-    if (!g_hash_table_contains (before, name) && !is_touched (((Item *)value)->part, touches))
+    if (!g_hash_table_contains (before, name) && !mq_json_contains (touches, ((Item *)value)->part))
       g_ptr_array_add (names, g_strdup (name));
 
   g_ptr_array_sort (names, compare_names);
@@ -210,13 +192,13 @@ mq_plan_list_joins (JsonObject *plan)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonArray *pairs = json_array_new ();
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       const char *id = mq_json_get_string (part, "id", NULL);
       JsonArray *joins = mq_json_get_array (part, "joins");
 
-      for (guint j = 0; id != NULL && joins != NULL && j < json_array_get_length (joins); j++)
+      for (guint j = 0; id != NULL && j < mq_json_length (joins); j++)
         {
           const char *other = mq_json_element_string (joins, j);
           gboolean ordered = other != NULL && strcmp (id, other) <= 0;

@@ -13,7 +13,6 @@ char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 /** MQ_REPORT_GROUND_TOLERANCE: tolerance of the ground contact, in m. */
 #define MQ_REPORT_GROUND_TOLERANCE 0.004
 
-/* The part of an object; "?" for an object that is not in the report. */
 const char *mq_report_get_part (JsonObject *report, const char *object);
 guint mq_report_count_faults (JsonObject *report);
 char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,

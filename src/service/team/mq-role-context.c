@@ -25,10 +25,10 @@ append_vector (GString *text, const double vector[3])
 static void
 append_names (GString *text, JsonArray *names)
 {
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+  for (guint i = 0; i < mq_json_length (names); i++)
     if (i < MAX_LISTED && mq_json_element_string (names, i) != NULL)
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", mq_json_element_string (names, i));
-  if (names != NULL && json_array_get_length (names) > MAX_LISTED)
+  if (mq_json_length (names) > MAX_LISTED)
     g_string_append_printf (text, " and %u more", json_array_get_length (names) - MAX_LISTED);
 }
 
@@ -63,7 +63,7 @@ append_joins (GString *text, JsonObject *part, GHashTable *told)
   const char *id = mq_json_get_string (part, "id", "");
   gboolean any = FALSE;
 
-  for (guint i = 0; joins != NULL && i < json_array_get_length (joins); i++)
+  for (guint i = 0; i < mq_json_length (joins); i++)
     {
       const char *other = mq_json_element_string (joins, i);
       char *pair;
@@ -85,7 +85,7 @@ append_parts (GString *text, JsonArray *parts)
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   g_string_append (text, "Parts: id ×count box (m) materials; joins, each pair once: what\n");
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       double min[3];
@@ -106,7 +106,7 @@ static void
 append_materials (GString *text, JsonArray *materials)
 {
   g_string_append (text, "Materials: id finish colour\n");
-  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+  for (guint i = 0; i < mq_json_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
 
@@ -119,7 +119,7 @@ append_materials (GString *text, JsonArray *materials)
 static void
 append_params (GString *text, JsonArray *params)
 {
-  if (params == NULL || json_array_get_length (params) == 0)
+  if (mq_json_length (params) == 0)
     return;
 
   g_string_append (text, "Parameters:\n");
@@ -139,7 +139,7 @@ static void
 append_must_haves (GString *text, JsonArray *musts)
 {
   g_string_append (text, "Must-haves:\n");
-  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+  for (guint i = 0; i < mq_json_length (musts); i++)
     if (mq_json_element_string (musts, i) != NULL)
       g_string_append_printf (text, "%u. %s\n", i + 1, mq_json_element_string (musts, i));
 }
@@ -274,7 +274,7 @@ void
 mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 {
   g_autoptr (GString) text = g_string_new ("# Looked up in the Blender at hand\n");
-  guint count = passages != NULL ? json_array_get_length (passages) : 0;
+  guint count = mq_json_length (passages);
 
   for (guint i = 0; i < count; i++)
     {
@@ -340,7 +340,7 @@ measure_part (JsonObject *report, const char *id, double min[3], double max[3])
   JsonArray *objects = mq_json_get_array (report, "objects");
   guint count = 0;
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       double low[3];
@@ -358,19 +358,6 @@ measure_part (JsonObject *report, const char *id, double min[3], double max[3])
     }
 
   return count;
-}
-
-/* The plan's entry of a part, or NULL. */
-static JsonObject *
-find_planned (JsonObject *plan, const char *id)
-{
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
-    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (parts, i), "id", NULL), id) == 0)
-      return mq_json_element_object (parts, i);
-
-  return NULL;
 }
 
 /* Adds what came out a sixth larger or smaller than planned, or with fewer objects. These are
@@ -413,14 +400,14 @@ append_part_materials (GString *text, JsonObject *report, const char *id)
   g_autoptr (JsonArray) names = json_array_new ();
   g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       JsonArray *own = mq_json_get_array (object, "materials");
 
       if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0)
         continue;
-      for (guint j = 0; own != NULL && j < json_array_get_length (own); j++)
+      for (guint j = 0; j < mq_json_length (own); j++)
         if (mq_json_element_string (own, j) != NULL
             && g_hash_table_add (told, (gpointer)mq_json_element_string (own, j)))
           json_array_add_string_element (names, mq_json_element_string (own, j));
@@ -433,7 +420,7 @@ append_part_materials (GString *text, JsonObject *report, const char *id)
 static void
 append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged)
 {
-  JsonObject *planned = find_planned (plan, id);
+  JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
   double min[3] = { 0 };
   double max[3] = { 0 };
   guint count = measure_part (report, id, min, max);
@@ -459,7 +446,7 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
   g_string_append_printf (text,
                           "Parts: id ×objects box (m) materials; what differs from the plan%s\n",
                           judged ? ": what it was to be" : "");
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
 
@@ -467,7 +454,7 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
         append_part (text, plan, report, id, judged);
     }
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "?");
 
@@ -485,7 +472,7 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
   JsonArray *objects = mq_json_get_array (report, "objects");
   guint lines = 0;
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       double min[3];

@@ -11,13 +11,6 @@
 /* Maximum visual defects; measured ones have a limit of their own. */
 #define MAX_SEEN 6
 
-static void
-append_all (JsonArray *to, JsonArray *from)
-{
-  for (guint i = 0; i < json_array_get_length (from); i++)
-    json_array_add_object_element (to, json_object_ref (mq_json_element_object (from, i)));
-}
-
 static char *
 describe_faults (JsonArray *measured)
 {
@@ -38,11 +31,12 @@ make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
   gboolean looks = mq_asset_state_get_views (asset)->len > 0;
-  const char *const replacements[]
-      = { "look",
-          looks ? "by the labelled views; compare with the user's picture when there is one."
-                : "by the script: there are no views.",
-          NULL };
+  const char *const replacements[] = {
+    "look",
+    looks ? "by the labelled views; compare with the user's picture when there is one."
+          : "by the script: there are no views.",
+    NULL,
+  };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
   g_autofree char *report = mq_role_context_describe_report (
       mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), TRUE, NULL);
@@ -83,26 +77,23 @@ name_must_haves (JsonObject *plan, JsonObject *said)
 {
   JsonArray *planned = mq_json_get_array (plan, "must_haves");
   JsonArray *judged = mq_json_get_array (said, "must_haves");
-  guint count = planned != NULL ? json_array_get_length (planned) : 0;
+  guint count = mq_json_length (planned);
   JsonArray *named = json_array_new ();
 
-  for (guint i = 0; judged != NULL && i < json_array_get_length (judged); i++)
+  for (guint i = 0; i < mq_json_length (judged); i++)
     {
       JsonObject *one = mq_json_element_object (judged, i);
       gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
       const char *check = mq_json_get_string (one, "check", NULL);
-      JsonObject *must;
 
       if (check == NULL && n >= 1 && n <= count)
         check = mq_json_element_string (planned, (guint)n - 1);
       if (one == NULL || check == NULL)
         continue;
 
-      must = json_object_new ();
-      json_object_set_string_member (must, "check", check);
-      json_object_set_boolean_member (must, "met", mq_json_get_boolean (one, "met", TRUE));
-      json_object_set_string_member (must, "evidence", mq_json_get_string (one, "evidence", ""));
-      json_array_add_object_element (named, must);
+      json_array_add_object_element (named, mq_json_new ("check:s met:b evidence:s", check,
+                                                         mq_json_get_boolean (one, "met", TRUE),
+                                                         mq_json_get_string (one, "evidence", "")));
     }
 
   return named;
@@ -111,17 +102,12 @@ name_must_haves (JsonObject *plan, JsonObject *said)
 static JsonObject *
 make_defect (JsonObject *said, const char *severity)
 {
-  JsonObject *defect = json_object_new ();
-
-  json_object_set_string_member (defect, "code", mq_json_get_string (said, "about", "other"));
-  json_object_set_string_member (defect, "source", "seen");
-  json_object_set_string_member (defect, "part", mq_json_get_string (said, "part", "whole"));
-  json_object_set_string_member (defect, "object", "");
-  json_object_set_string_member (defect, "severity", severity);
-  json_object_set_string_member (defect, "what", mq_json_get_string (said, "what", ""));
-  json_object_set_string_member (defect, "evidence", mq_json_get_string (said, "evidence", ""));
-  json_object_set_string_member (defect, "fix", mq_json_get_string (said, "fix", ""));
-  return defect;
+  return mq_json_new ("code:s source:s part:s object:s severity:s what:s evidence:s fix:s",
+                      mq_json_get_string (said, "about", "other"), "seen",
+                      mq_json_get_string (said, "part", "whole"), "", severity,
+                      mq_json_get_string (said, "what", ""),
+                      mq_json_get_string (said, "evidence", ""),
+                      mq_json_get_string (said, "fix", ""));
 }
 
 static guint
@@ -145,12 +131,11 @@ add_unmet (JsonArray *defects, JsonArray *musts)
 {
   gboolean severe = count_severe (defects, FALSE) > 0;
 
-  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+  for (guint i = 0; i < mq_json_length (musts); i++)
     {
       JsonObject *must = mq_json_element_object (musts, i);
       g_autofree char *what = NULL;
       JsonObject *defect;
-      JsonObject *facts;
 
       if (must == NULL || mq_json_get_boolean (must, "met", TRUE) || severe)
         continue;
@@ -158,12 +143,9 @@ add_unmet (JsonArray *defects, JsonArray *musts)
       /* English: the text is for the debugger's model. */
       what = g_strdup_printf ("Not met: %s", mq_json_get_string (must, "check", ""));
       defect = make_defect (must, "severe");
-      facts = json_object_new ();
-      json_object_set_string_member (facts, "other", mq_json_get_string (must, "check", ""));
-      json_object_set_string_member (defect, "code", "unmet");
-      json_object_set_object_member (defect, "facts", facts);
-      json_object_set_string_member (defect, "what", what);
-      json_object_set_string_member (defect, "fix", mq_json_get_string (must, "check", ""));
+      mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet",
+                   mq_json_new ("other:s", mq_json_get_string (must, "check", "")), what,
+                   mq_json_get_string (must, "check", ""));
       json_array_add_object_element (defects, defect);
     }
 }
@@ -174,7 +156,7 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
 {
   JsonArray *named = mq_json_get_array (said, "defects");
 
-  for (guint i = 0; named != NULL && i < json_array_get_length (named); i++)
+  for (guint i = 0; i < mq_json_length (named); i++)
     {
       JsonObject *one = mq_json_element_object (named, i);
 
@@ -198,7 +180,7 @@ describe (JsonObject *said, JsonArray *musts, JsonArray *defects, guint dropped)
 
   if (said != NULL)
     g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
-  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+  for (guint i = 0; i < mq_json_length (musts); i++)
     {
       JsonObject *must = mq_json_element_object (musts, i);
 
@@ -229,7 +211,7 @@ count_met (JsonArray *musts)
 {
   guint met = 0;
 
-  for (guint i = 0; musts != NULL && i < json_array_get_length (musts); i++)
+  for (guint i = 0; i < mq_json_length (musts); i++)
     met += mq_json_get_boolean (mq_json_element_object (musts, i), "met", FALSE);
   return met;
 }
@@ -252,7 +234,7 @@ summarize (JsonArray *musts, JsonArray *defects)
   else
     found = g_strdup (_ ("Found nothing severe"));
 
-  if (musts == NULL || json_array_get_length (musts) == 0)
+  if (mq_json_length (musts) == 0)
     return g_steal_pointer (&found);
 
   /* Translators: the defects found, the number of met must-haves, and of all must-haves. */
@@ -269,29 +251,25 @@ summarize (JsonArray *musts, JsonArray *defects)
 JsonObject *
 mq_role_critique (MqRoleCall *task, GError **error)
 {
-  g_autoptr (JsonArray) measured = mq_role_measure (task);
+  JsonArray *defects = mq_role_measure (task);
+  JsonObject *result = mq_json_new ("defects:a", defects);
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
-  JsonArray *defects = json_array_new ();
-  JsonObject *result = json_object_new ();
   JsonObject *said = NULL;
   g_autoptr (JsonArray) musts = NULL;
   guint dropped = 0;
 
-  append_all (defects, measured);
-  json_object_set_array_member (result, "defects", defects);
-
   if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK)
     {
-      g_autoptr (MqModelRequest) request = make_request (task, measured);
+      g_autoptr (MqModelRequest) request = make_request (task, defects);
 
       if (!(answer = mq_role_ask (task, request, error)))
         {
           json_object_unref (result);
           return NULL;
         }
-      said = mq_model_answer_get_object (answer);
+      said = answer->object;
       musts = name_must_haves (mq_asset_state_get_plan (task->asset), said);
       take_over (task, defects, said, &dropped);
       add_unmet (defects, musts);
@@ -300,7 +278,6 @@ mq_role_critique (MqRoleCall *task, GError **error)
 
   text = summarize (musts, defects);
   detail = describe (said, musts, defects, dropped);
-  json_object_set_string_member (result, "text", text);
-  json_object_set_string_member (result, "detail", detail);
+  mq_json_add (result, "text:s detail:s", text, detail);
   return result;
 }

@@ -25,7 +25,7 @@ append_findings (GString *text, GString *query, JsonArray *findings)
 
       g_string_append_printf (text, "- line %d: %s", (int)mq_json_get_int (finding, "line", 0),
                               mq_json_get_string (finding, "what", ""));
-      for (guint j = 0; nearest != NULL && j < json_array_get_length (nearest); j++)
+      for (guint j = 0; j < mq_json_length (nearest); j++)
         g_string_append_printf (text, "%s%s",
                                 j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
       g_string_append_c (text, '\n');
@@ -37,7 +37,7 @@ static void
 append_failure (GString *text, GString *query, JsonObject *failure)
 {
   JsonArray *frames = mq_json_get_array (failure, "traceback");
-  guint count = frames != NULL ? json_array_get_length (frames) : 0;
+  guint count = mq_json_length (frames);
 
   g_string_append_printf (text, "# To mend: running it failed\n%s: %s\n",
                           mq_json_get_string (failure, "type", "Error"),
@@ -102,18 +102,6 @@ look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
   mq_role_context_add_passages (request, passages);
 }
 
-static JsonObject *
-find_part (JsonObject *plan, const char *id)
-{
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
-    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (parts, i), "id", NULL), id) == 0)
-      return mq_json_element_object (parts, i);
-
-  return NULL;
-}
-
 /* The functions to show completely: those of parts that defects name, of the parts joined to
  * them, and build(). NULL: all, when a defect concerns the whole asset or a part without a
  * function of its name. */
@@ -122,6 +110,7 @@ list_functions (MqAssetState *asset)
 {
   g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (asset), NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonObject *plan = mq_asset_state_get_plan (asset);
   JsonArray *defects = mq_asset_state_get_defects (asset);
 
   if (script == NULL)
@@ -131,13 +120,13 @@ list_functions (MqAssetState *asset)
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
       const char *id = mq_json_get_string (mq_json_element_object (defects, i), "part", "whole");
-      JsonObject *part = find_part (mq_asset_state_get_plan (asset), id);
+      JsonObject *part = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
       JsonArray *joins = mq_json_get_array (part, "joins");
 
       if (part == NULL || !mq_script_has (script, id))
         return NULL;
       g_strv_builder_add (builder, id);
-      for (guint j = 0; joins != NULL && j < json_array_get_length (joins); j++)
+      for (guint j = 0; j < mq_json_length (joins); j++)
         if (mq_json_element_string (joins, j) != NULL)
           g_strv_builder_add (builder, mq_json_element_string (joins, j));
     }
@@ -225,23 +214,18 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
       g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
       g_autofree char *changes = NULL;
       g_autofree char *script = NULL;
-      JsonObject *answer;
 
       if (said == NULL)
         return NULL;
 
       g_clear_error (&fault);
-      script = mq_patch_apply (task, mq_model_answer_get_text (said), &changes, &fault);
+      script = mq_patch_apply (task, said->text, &changes, &fault);
       if (script != NULL)
         {
-          answer = json_object_new ();
-          json_object_set_string_member (answer, "script", script);
-          json_object_set_string_member (answer, "text", changes);
-          json_object_set_string_member (answer, "detail", mq_model_answer_get_text (said));
-          return answer;
+          return mq_json_new ("script:s text:s detail:s", script, changes, said->text);
         }
 
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 

@@ -29,16 +29,6 @@ read_vector (JsonObject *part, const char *key, double vector[3])
          && fabs (vector[1]) <= MAX_SIZE && fabs (vector[2]) <= MAX_SIZE;
 }
 
-static gboolean
-has_part (JsonArray *parts, const char *id)
-{
-  for (guint i = 0; i < json_array_get_length (parts); i++)
-    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (parts, i), "id", NULL), id) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The reason a part cannot be built from its entry, or NULL. */
 static char *
 find_fault (JsonObject *part)
@@ -67,14 +57,14 @@ find_thin (JsonObject *plan)
   GString *text = g_string_new (NULL);
   JsonArray *parts = mq_json_get_array (plan, "parts");
   JsonArray *musts = mq_json_get_array (plan, "must_haves");
-  guint count = parts != NULL ? json_array_get_length (parts) : 0;
+  guint count = mq_json_length (parts);
   guint pairs = 0;
 
   if (count == 0)
     g_string_append (text, "- there are no parts\n");
   if (count > MAX_PARTS)
     g_string_append_printf (text, "- there are more than %d parts\n", MAX_PARTS);
-  if (musts == NULL || json_array_get_length (musts) < 3)
+  if (mq_json_length (musts) < 3)
     g_string_append (text, "- there are fewer than three must-haves\n");
 
   for (guint i = 0; i < count && i < MAX_PARTS; i++)
@@ -85,7 +75,7 @@ find_thin (JsonObject *plan)
 
       if (fault != NULL)
         g_string_append_printf (text, "- %s\n", fault);
-      pairs += joins != NULL ? json_array_get_length (joins) : 0;
+      pairs += mq_json_length (joins);
     }
   if (count > 2 && pairs < count / 2)
     g_string_append (text, "- most parts join nothing\n");
@@ -93,24 +83,10 @@ find_thin (JsonObject *plan)
   return g_string_free (text, FALSE);
 }
 
-static JsonArray *
-vector_to_json (const double vector[3])
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint axis = 0; axis < 3; axis++)
-    json_array_add_double_element (array, rint (vector[axis] * 1e5) / 1e5);
-  return array;
-}
-
 static JsonObject *
 box_to_json (const double min[3], const double max[3])
 {
-  JsonObject *box = json_object_new ();
-
-  json_object_set_array_member (box, "min", vector_to_json (min));
-  json_object_set_array_member (box, "max", vector_to_json (max));
-  return box;
+  return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
 static JsonArray *
@@ -119,11 +95,11 @@ keep_known_joins (JsonObject *part, JsonArray *parts)
   JsonArray *joins = mq_json_get_array (part, "joins");
   JsonArray *known = json_array_new ();
 
-  for (guint i = 0; joins != NULL && i < json_array_get_length (joins); i++)
+  for (guint i = 0; i < mq_json_length (joins); i++)
     {
       const char *id = mq_json_element_string (joins, i);
 
-      if (id != NULL && has_part (parts, id)
+      if (mq_json_find (parts, "id", id) != NULL
           && g_strcmp0 (id, mq_json_get_string (part, "id", NULL)) != 0)
         json_array_add_string_element (known, id);
     }
@@ -155,7 +131,7 @@ normalize_materials (JsonArray *said)
 {
   JsonArray *materials = json_array_new ();
 
-  for (guint i = 0; said != NULL && i < json_array_get_length (said); i++)
+  for (guint i = 0; i < mq_json_length (said); i++)
     {
       JsonObject *material = mq_json_element_object (said, i);
       const char *id = mq_json_get_string (material, "id", "main");
@@ -164,11 +140,9 @@ normalize_materials (JsonArray *said)
 
       if (material == NULL)
         continue;
-      plain = json_object_new ();
-      json_object_set_string_member (plain, "id", id);
-      json_object_set_string_member (plain, "label", mq_json_get_string (material, "label", label));
-      json_object_set_string_member (plain, "finish", mq_json_get_string (material, "finish", ""));
-      json_object_set_string_member (plain, "color", mq_json_get_string (material, "color", ""));
+      plain = mq_json_new (
+          "id:s label:s finish:s color:s", id, mq_json_get_string (material, "label", label),
+          mq_json_get_string (material, "finish", ""), mq_json_get_string (material, "color", ""));
       json_array_add_object_element (materials, plain);
     }
 
@@ -186,7 +160,6 @@ read_param (const char *line)
   g_autoptr (GMatchInfo) match = NULL;
   g_auto (GStrv) words = NULL;
   const char *unit;
-  JsonObject *param;
 
   if (!g_regex_match (regex, line, 0, &match))
     return NULL;
@@ -196,14 +169,9 @@ read_param (const char *line)
          : g_str_equal (words[1], "SEED") ? "seed"
          : strchr (words[2], '.') == NULL ? "count"
                                           : "ratio";
-  param = json_object_new ();
-  json_object_set_string_member (param, "name", words[1]);
-  json_object_set_double_member (param, "value", g_ascii_strtod (words[2], NULL));
-  json_object_set_double_member (param, "min", g_ascii_strtod (words[4], NULL));
-  json_object_set_double_member (param, "max", g_ascii_strtod (words[5], NULL));
-  json_object_set_string_member (param, "unit", unit);
-  json_object_set_string_member (param, "about", g_strstrip (words[6]));
-  return param;
+  return mq_json_new ("name:s value:d min:d max:d unit:s about:s", words[1],
+                      g_ascii_strtod (words[2], NULL), g_ascii_strtod (words[4], NULL),
+                      g_ascii_strtod (words[5], NULL), unit, g_strstrip (words[6]));
 }
 
 static JsonArray *
@@ -211,7 +179,7 @@ normalize_params (JsonArray *said)
 {
   JsonArray *params = json_array_new ();
 
-  for (guint i = 0; said != NULL && i < json_array_get_length (said); i++)
+  for (guint i = 0; i < mq_json_length (said); i++)
     {
       const char *line = mq_json_element_string (said, i);
       JsonObject *param = mq_json_element_object (said, i);
@@ -237,25 +205,18 @@ mq_plan_normalize_part (JsonObject *part, JsonArray *parts)
 {
   g_autofree char *fault = find_fault (part);
   g_autofree char *name = make_name (mq_json_get_string (part, "id", ""));
-  JsonObject *plain;
   double min[3];
   double max[3];
 
   if (fault != NULL || !read_vector (part, "min", min) || !read_vector (part, "max", max))
     return NULL;
 
-  plain = json_object_new ();
-  json_object_set_string_member (plain, "id", mq_json_get_string (part, "id", ""));
-  json_object_set_string_member (plain, "name", mq_json_get_string (part, "name", name));
-  json_object_set_string_member (plain, "purpose", mq_json_get_string (part, "purpose", ""));
-  json_object_set_string_member (plain, "function", mq_json_get_string (part, "id", ""));
-  json_object_set_int_member (plain, "count", MAX (1, mq_json_get_int (part, "count", 1)));
-  json_object_set_object_member (plain, "box", box_to_json (min, max));
-  json_object_set_array_member (plain, "materials", dup_array (part, "materials"));
-  json_object_set_array_member (plain, "joins", keep_known_joins (part, parts));
-  json_object_set_boolean_member (plain, "effect", FALSE);
-  json_object_set_array_member (plain, "adjust", json_array_new ());
-  return plain;
+  return mq_json_new (
+      "id:s name:s purpose:s function:s count:l box:o materials:a joins:a effect:b adjust:a",
+      mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
+      mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
+      MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
+      dup_array (part, "materials"), keep_known_joins (part, parts), FALSE, json_array_new ());
 }
 
 static void
@@ -279,16 +240,6 @@ shorten (const char *text, glong chars)
   return g_utf8_strlen (text, -1) > chars ? g_utf8_substring (text, 0, chars) : g_strdup (text);
 }
 
-static gboolean
-holds (JsonArray *names, const char *name)
-{
-  for (guint i = 0; i < json_array_get_length (names); i++)
-    if (g_strcmp0 (mq_json_element_string (names, i), name) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Models state a join at one of its parts; plans list it at both. */
 static void
 join_both_ways (JsonArray *parts)
@@ -301,8 +252,9 @@ join_both_ways (JsonArray *parts)
         JsonArray *joins = mq_json_get_array (other, "joins");
         const char *id = mq_json_get_string (one, "id", "");
 
-        if (holds (mq_json_get_array (one, "joins"), mq_json_get_string (other, "id", ""))
-            && !holds (joins, id))
+        if (mq_json_contains (mq_json_get_array (one, "joins"),
+                              mq_json_get_string (other, "id", ""))
+            && !mq_json_contains (joins, id))
           json_array_add_string_element (joins, id);
       }
 }
@@ -312,22 +264,18 @@ static JsonObject *
 normalize (JsonObject *answer, MqAssetState *asset)
 {
   JsonArray *parts = mq_json_get_array (answer, "parts");
-  JsonObject *plan = json_object_new ();
+  JsonObject *plan;
   JsonArray *plain = json_array_new ();
   g_autofree char *title = shorten (mq_json_get_string (answer, "title", "Asset"), MAX_TITLE);
   double low[3] = { 0 };
   double high[3] = { 0 };
 
-  json_object_set_string_member (plan, "team", "model");
-  json_object_set_string_member (plan, "title", title);
-  json_object_set_string_member (plan, "about", mq_json_get_string (answer, "about", ""));
-  json_object_set_string_member (plan, "prompt", mq_asset_state_get_prompt (asset));
-  json_object_set_array_member (plan, "instructions", json_array_new ());
-  json_object_set_string_member (plan, "seen", mq_json_get_string (answer, "seen", ""));
-  json_object_set_string_member (plan, "style", mq_json_get_string (answer, "style", ""));
-  json_object_set_string_member (plan, "notes", mq_json_get_string (answer, "notes", ""));
-  json_object_set_boolean_member (plan, "grounded", mq_json_get_boolean (answer, "grounded", TRUE));
-  json_object_set_int_member (plan, "scale", 1);
+  plan = mq_json_new (
+      "team:s title:s about:s prompt:s instructions:a seen:s style:s notes:s grounded:b scale:i",
+      "model", title, mq_json_get_string (answer, "about", ""), mq_asset_state_get_prompt (asset),
+      json_array_new (), mq_json_get_string (answer, "seen", ""),
+      mq_json_get_string (answer, "style", ""), mq_json_get_string (answer, "notes", ""),
+      mq_json_get_boolean (answer, "grounded", TRUE), 1);
 
   for (guint i = 0; i < json_array_get_length (parts) && i < MAX_PARTS; i++)
     {
@@ -341,13 +289,10 @@ normalize (JsonObject *answer, MqAssetState *asset)
     }
 
   join_both_ways (plain);
-  json_object_set_object_member (plan, "box", box_to_json (low, high));
-  json_object_set_array_member (plan, "params",
-                                normalize_params (mq_json_get_array (answer, "params")));
-  json_object_set_array_member (plan, "materials",
-                                normalize_materials (mq_json_get_array (answer, "materials")));
-  json_object_set_array_member (plan, "parts", plain);
-  json_object_set_array_member (plan, "must_haves", dup_array (answer, "must_haves"));
+  mq_json_add (plan, "box:o params:a materials:a parts:a must_haves:a", box_to_json (low, high),
+               normalize_params (mq_json_get_array (answer, "params")),
+               normalize_materials (mq_json_get_array (answer, "materials")), plain,
+               dup_array (answer, "must_haves"));
   return plan;
 }
 
@@ -411,7 +356,6 @@ mq_role_plan (MqRoleCall *task, GError **error)
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "planner", replacements);
   g_autoptr (MqModelRequest) request = mq_role_new_request (task, "planner", "plan");
   g_autofree char *thin = NULL;
-  JsonObject *answer;
 
   if (picture && !mq_role_get_abilities (task->context, "planner").pictures)
     {
@@ -434,24 +378,20 @@ mq_role_plan (MqRoleCall *task, GError **error)
         return NULL;
 
       g_clear_pointer (&thin, g_free);
-      thin = find_thin (mq_model_answer_get_object (said));
+      thin = find_thin (said->object);
       if (*thin == '\0')
         {
-          JsonObject *plan = normalize (mq_model_answer_get_object (said), task->asset);
+          JsonObject *plan = normalize (said->object, task->asset);
           g_autofree char *detail = describe (plan);
           g_autofree char *text = summarize (plan);
 
-          answer = json_object_new ();
-          json_object_set_object_member (answer, "plan", plan);
-          json_object_set_string_member (answer, "text", text);
-          json_object_set_string_member (answer, "detail", detail);
-          json_object_set_array_member (answer, "notices", json_array_new ());
-          return answer;
+          return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail,
+                              json_array_new ());
         }
 
       back = g_strdup_printf (
           "This plan cannot be built from:\n%sSend the whole plan again, mended.", thin);
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 

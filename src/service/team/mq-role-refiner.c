@@ -28,30 +28,6 @@ make_request (MqRoleCall *task)
   return request;
 }
 
-static gboolean
-is_in (JsonArray *names, const char *name)
-{
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
-    if (g_strcmp0 (mq_json_element_string (names, i), name) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static JsonObject *
-find_part (JsonArray *parts, const char *id)
-{
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-
-      if (g_strcmp0 (mq_json_get_string (part, "id", NULL), id) == 0)
-        return part;
-    }
-
-  return NULL;
-}
-
 static JsonArray *
 merge_parts (JsonObject *plan, JsonObject *said)
 {
@@ -61,29 +37,26 @@ merge_parts (JsonObject *plan, JsonObject *said)
   g_autoptr (JsonArray) known = json_array_new ();
   JsonArray *parts = json_array_new ();
 
-  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
-    json_array_add_element (known, json_node_copy (json_array_get_element (old, i)));
-  for (guint i = 0; changed != NULL && i < json_array_get_length (changed); i++)
-    json_array_add_element (known, json_node_copy (json_array_get_element (changed, i)));
-
-  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+  mq_json_append (known, old);
+  mq_json_append (known, changed);
+  for (guint i = 0; i < mq_json_length (old); i++)
     {
       JsonObject *part = mq_json_element_object (old, i);
       const char *id = mq_json_get_string (part, "id", "");
-      JsonObject *other = find_part (changed, id);
+      JsonObject *other = mq_json_find (changed, "id", id);
       JsonObject *plain = other != NULL ? mq_plan_normalize_part (other, known) : NULL;
 
-      if (is_in (removed, id))
+      if (mq_json_contains (removed, id))
         continue;
       json_array_add_object_element (parts, plain != NULL ? plain : json_object_ref (part));
     }
 
-  for (guint i = 0; changed != NULL && i < json_array_get_length (changed); i++)
+  for (guint i = 0; i < mq_json_length (changed); i++)
     {
       JsonObject *part = mq_json_element_object (changed, i);
       JsonObject *plain = NULL;
 
-      if (part != NULL && find_part (parts, mq_json_get_string (part, "id", "")) == NULL)
+      if (part != NULL && mq_json_find (parts, "id", mq_json_get_string (part, "id", "")) == NULL)
         plain = mq_plan_normalize_part (part, known);
       if (plain != NULL)
         json_array_add_object_element (parts, plain);
@@ -95,12 +68,10 @@ merge_parts (JsonObject *plan, JsonObject *said)
 static void
 append_strings (JsonObject *plan, const char *key, JsonArray *more)
 {
-  JsonArray *old = mq_json_get_array (plan, key);
   JsonArray *all = json_array_new ();
 
-  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
-    json_array_add_element (all, json_node_copy (json_array_get_element (old, i)));
-  for (guint i = 0; more != NULL && i < json_array_get_length (more); i++)
+  mq_json_append (all, mq_json_get_array (plan, key));
+  for (guint i = 0; i < mq_json_length (more); i++)
     if (mq_json_element_string (more, i) != NULL)
       json_array_add_string_element (all, mq_json_element_string (more, i));
   json_object_set_array_member (plan, key, all);
@@ -113,8 +84,8 @@ drop_strings (JsonObject *plan, const char *key, JsonArray *gone)
   JsonArray *old = mq_json_get_array (plan, key);
   JsonArray *left = json_array_new ();
 
-  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
-    if (!is_in (gone, mq_json_element_string (old, i)))
+  for (guint i = 0; i < mq_json_length (old); i++)
+    if (!mq_json_contains (gone, mq_json_element_string (old, i)))
       json_array_add_element (left, json_node_copy (json_array_get_element (old, i)));
   json_object_set_array_member (plan, key, left);
 }
@@ -126,14 +97,15 @@ merge_materials (JsonObject *plan, JsonObject *said)
   JsonArray *changed = mq_json_get_array (said, "materials");
   JsonArray *materials = json_array_new ();
 
-  for (guint i = 0; old != NULL && i < json_array_get_length (old); i++)
+  for (guint i = 0; i < mq_json_length (old); i++)
     {
       JsonObject *material = mq_json_element_object (old, i);
 
-      if (material != NULL && find_part (changed, mq_json_get_string (material, "id", "")) == NULL)
+      if (material != NULL
+          && mq_json_find (changed, "id", mq_json_get_string (material, "id", "")) == NULL)
         json_array_add_object_element (materials, json_object_ref (material));
     }
-  for (guint i = 0; changed != NULL && i < json_array_get_length (changed); i++)
+  for (guint i = 0; i < mq_json_length (changed); i++)
     if (mq_json_element_object (changed, i) != NULL)
       json_array_add_object_element (materials,
                                      json_object_ref (mq_json_element_object (changed, i)));
@@ -148,8 +120,8 @@ update_plan (MqAssetState *asset, JsonObject *said)
   g_autoptr (JsonArray) instruction = json_array_new ();
 
   json_array_add_string_element (instruction, mq_asset_state_get_instruction (asset));
-  json_object_set_array_member (plan, "parts", merge_parts (mq_asset_state_get_plan (asset), said));
-  json_object_set_array_member (plan, "materials", merge_materials (plan, said));
+  mq_json_add (plan, "parts:a materials:a", merge_parts (mq_asset_state_get_plan (asset), said),
+               merge_materials (plan, said));
   drop_strings (plan, "must_haves", mq_json_get_array (said, "drop_must_haves"));
   append_strings (plan, "must_haves", mq_json_get_array (said, "must_haves"));
   append_strings (plan, "instructions", instruction);
@@ -165,17 +137,17 @@ collect_touches (JsonObject *said)
   JsonArray *parts = mq_json_get_array (said, "parts");
   JsonArray *removed = mq_json_get_array (said, "remove_parts");
 
-  for (guint i = 0; named != NULL && i < json_array_get_length (named); i++)
+  for (guint i = 0; i < mq_json_length (named); i++)
     if (mq_json_element_string (named, i) != NULL)
       json_array_add_string_element (touches, mq_json_element_string (named, i));
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", NULL);
 
-      if (id != NULL && !is_in (touches, id))
+      if (id != NULL && !mq_json_contains (touches, id))
         json_array_add_string_element (touches, id);
     }
-  for (guint i = 0; removed != NULL && i < json_array_get_length (removed); i++)
+  for (guint i = 0; i < mq_json_length (removed); i++)
     if (mq_json_element_string (removed, i) != NULL)
       json_array_add_string_element (touches, mq_json_element_string (removed, i));
 
@@ -185,13 +157,7 @@ collect_touches (JsonObject *said)
 static JsonObject *
 refuse (const char *why, const char *detail)
 {
-  JsonObject *answer = json_object_new ();
-
-  json_object_set_boolean_member (answer, "refused", TRUE);
-  json_object_set_string_member (answer, "text", why);
-  json_object_set_string_member (answer, "detail", detail);
-  json_object_set_array_member (answer, "notices", json_array_new ());
-  return answer;
+  return mq_json_new ("refused:b text:s detail:s notices:a", TRUE, why, detail, json_array_new ());
 }
 
 static JsonObject *
@@ -206,11 +172,8 @@ make_answer (MqRoleCall *task, JsonObject *said, const char *script, const char 
   json_object_set_string_member (answer, "script", script);
   if (mq_asset_state_get_plan (task->asset) != NULL)
     json_object_set_object_member (answer, "plan", update_plan (task->asset, said));
-  json_object_set_array_member (answer, "touches", collect_touches (said));
-  json_object_set_string_member (answer, "summary", summary);
-  json_object_set_string_member (answer, "text", changes);
-  json_object_set_string_member (answer, "detail", detail);
-  json_object_set_array_member (answer, "notices", json_array_new ());
+  mq_json_add (answer, "touches:a summary:s text:s detail:s notices:a", collect_touches (said),
+               summary, changes, detail, json_array_new ());
   return answer;
 }
 
@@ -252,7 +215,7 @@ mq_role_refine (MqRoleCall *task, GError **error)
       if (answer == NULL)
         return NULL;
 
-      text = mq_model_answer_get_text (answer);
+      text = answer->text;
       g_clear_error (&fault);
       if ((said = read_json (text, &fault)) != NULL)
         {

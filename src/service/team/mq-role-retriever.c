@@ -28,14 +28,14 @@ make_queries (JsonObject *plan)
   JsonArray *materials = mq_json_get_array (plan, "materials");
 
   g_ptr_array_add (queries, g_strdup (mq_json_get_string (plan, "notes", "")));
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
 
       g_ptr_array_add (queries, g_strdup_printf ("%s %s", mq_json_get_string (part, "name", ""),
                                                  mq_json_get_string (part, "purpose", "")));
     }
-  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+  for (guint i = 0; i < mq_json_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
 
@@ -157,7 +157,6 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
   g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (found_free);
   const char *blender = mq_asset_state_get_blender (task->asset);
   gboolean few = needs_few (task);
-  JsonObject *answer = json_object_new ();
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
   JsonArray *passages;
@@ -185,8 +184,5 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
                                           "Looked up %u things for Blender %s", count),
                                 count, mq_asset_state_get_blender_version (task->asset));
   detail = list_titles (passages);
-  json_object_set_array_member (answer, "passages", passages);
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_string_member (answer, "detail", detail);
-  return answer;
+  return mq_json_new ("passages:a text:s detail:s", passages, text, detail);
 }

@@ -14,7 +14,7 @@
 static gboolean
 has_same (JsonArray *defects, JsonObject *wanted)
 {
-  for (guint i = 0; defects != NULL && i < json_array_get_length (defects); i++)
+  for (guint i = 0; i < mq_json_length (defects); i++)
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
@@ -50,16 +50,8 @@ static JsonObject *
 make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *defects,
              const char *text, const char *detail)
 {
-  JsonObject *result = json_object_new ();
-
-  json_object_set_string_member (result, "verdict", verdict);
-  json_object_set_array_member (result, "fixed", fixed);
-  json_object_set_array_member (result, "left", left);
-  json_object_set_array_member (result, "changed", json_array_new ());
-  json_object_set_array_member (result, "defects", defects);
-  json_object_set_string_member (result, "text", text);
-  json_object_set_string_member (result, "detail", detail);
-  return result;
+  return mq_json_new ("verdict:s fixed:a left:a changed:a defects:a text:s detail:s", verdict,
+                      fixed, left, json_array_new (), defects, text, detail);
 }
 
 /* A refinement is worse when measurement finds a new defect. */
@@ -151,8 +143,7 @@ split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *le
 
       if (mq_measured_defects_include (defect))
         continue;
-      line = said != NULL && n < json_array_get_length (said) ? mq_json_element_object (said, n)
-                                                              : NULL;
+      line = n < mq_json_length (said) ? mq_json_element_object (said, n) : NULL;
       n++;
       if (mq_json_get_boolean (line, "fixed", FALSE))
         {
@@ -214,7 +205,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
   split_measured (defects, now, fixed, left, still);
   if (answer != NULL)
     {
-      JsonObject *said = mq_model_answer_get_object (answer);
+      JsonObject *said = answer->object;
 
       split_seen (defects, mq_json_get_array (said, "defects"), fixed, left, still);
       verdict = mq_json_get_string (said, "overall", "same");

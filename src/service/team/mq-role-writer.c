@@ -19,7 +19,6 @@
 static JsonObject *
 make_answer (char *script, const char *detail)
 {
-  JsonObject *answer = json_object_new ();
   g_autofree char *taken = script;
   g_autofree char *text = NULL;
   guint lines = 0;
@@ -27,10 +26,7 @@ make_answer (char *script, const char *detail)
   for (const char *c = taken; *c != '\0'; c++)
     lines += *c == '\n';
   text = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines), lines);
-  json_object_set_string_member (answer, "script", taken);
-  json_object_set_string_member (answer, "text", text);
-  json_object_set_string_member (answer, "detail", detail);
-  return answer;
+  return mq_json_new ("script:s text:s detail:s", taken, text, detail);
 }
 
 /* "#8a5a33" or a grey. */
@@ -80,7 +76,7 @@ append_parameters (GString *text, JsonObject *plan, gboolean *seed)
 {
   JsonArray *params = mq_json_get_array (plan, "params");
 
-  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+  for (guint i = 0; i < mq_json_length (params); i++)
     {
       JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", "");
@@ -133,7 +129,7 @@ make_frame (MqRoleCall *task)
   append_parameters (text, plan, &seed);
   if (!seed)
     g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
-  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+  for (guint i = 0; i < mq_json_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
       g_autofree char *constant = make_constant (mq_json_get_string (material, "id", "main"));
@@ -146,7 +142,7 @@ make_frame (MqRoleCall *task)
   g_string_append (text,
                    "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
                    "    start(ASSET)\n    materials = {\n");
-  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+  for (guint i = 0; i < mq_json_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
       const char *id = mq_json_get_string (material, "id", "main");
@@ -215,7 +211,7 @@ write_in_groups (MqRoleCall *task, GError **error)
   for (guint i = 0; i < answers->len; i++)
     {
       g_autofree char *python
-          = mq_script_unfence (mq_model_answer_get_text (g_ptr_array_index (answers, i)), "python");
+          = mq_script_unfence (((MqModelAnswer *)g_ptr_array_index (answers, i))->text, "python");
       g_autoptr (MqScriptEdit) edit = NULL;
       g_autoptr (GError) fault = NULL;
 
@@ -249,7 +245,7 @@ mq_role_write (MqRoleCall *task, GError **error)
   g_autoptr (MqModelRequest) request = NULL;
   g_autoptr (GError) fault = NULL;
 
-  if (parts != NULL && json_array_get_length (parts) > MAX_PARTS_AT_ONCE)
+  if (mq_json_length (parts) > MAX_PARTS_AT_ONCE)
     return write_in_groups (task, error);
 
   request = new_request (task, "write");
@@ -266,15 +262,14 @@ mq_role_write (MqRoleCall *task, GError **error)
       if (said == NULL)
         return NULL;
 
-      if (mq_model_answer_get_stop (said) == MQ_MODEL_STOP_LENGTH && parts != NULL
-          && json_array_get_length (parts) > 1)
+      if (said->stop == MQ_MODEL_STOP_LENGTH && parts != NULL && json_array_get_length (parts) > 1)
         return write_in_groups (task, error);
 
       g_clear_error (&fault);
-      if ((script = mq_patch_whole (task, mq_model_answer_get_text (said), &fault)) != NULL)
-        return make_answer (script, mq_model_answer_get_text (said));
+      if ((script = mq_patch_whole (task, said->text, &fault)) != NULL)
+        return make_answer (script, said->text);
 
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (said));
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 

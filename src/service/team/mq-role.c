@@ -216,8 +216,7 @@ begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **e
   MqModel *model;
 
   if (!mq_asset_state_check_budget (task->asset, error)
-      || !(model = mq_models_get (task->context->models, mq_model_request_get_role (request),
-                                  error)))
+      || !(model = mq_models_get (task->context->models, request->role, error)))
     return FALSE;
 
   *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
@@ -245,8 +244,7 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
       return NULL;
     }
 
-  mq_asset_state_spend (task->asset, mq_model_answer_get_model (answer),
-                        mq_model_answer_get_usage (answer));
+  mq_asset_state_spend (task->asset, answer->model, &answer->usage);
   if (transcript != NULL)
     mq_transcript_add_answer (transcript, exchange->request, answer);
   return g_steal_pointer (&answer);
@@ -287,10 +285,10 @@ look_up (MqRoleCall *task, JsonObject *arguments)
 static void
 answer_calls (MqRoleCall *task, MqModelRequest *request, MqModelAnswer *answer, gboolean last)
 {
-  GPtrArray *calls = mq_model_answer_get_calls (answer);
+  GPtrArray *calls = answer->calls;
 
-  if (*mq_model_answer_get_text (answer) != '\0')
-    mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, mq_model_answer_get_text (answer));
+  if (*answer->text != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
   for (guint i = 0; i < calls->len; i++)
     {
       const MqModelPart *call = g_ptr_array_index (calls, i);
@@ -332,8 +330,8 @@ mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error)
       if (!begin (task, request, &exchange, error) || !(answer = end (task, &exchange, error)))
         return NULL;
 
-      if (mq_model_answer_get_stop (answer) != MQ_MODEL_STOP_TOOLS
-          || mq_model_answer_get_calls (answer)->len == 0 || searches >= MAX_SEARCHES)
+      if (answer->stop != MQ_MODEL_STOP_TOOLS || answer->calls->len == 0
+          || searches >= MAX_SEARCHES)
         return g_steal_pointer (&answer);
 
       answer_calls (task, request, answer, searches + 1 == MAX_SEARCHES);
@@ -387,13 +385,10 @@ JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                 mq_asset_state_get_report (asset));
-  g_autoptr (JsonArray) strays = mq_measured_defects_find_unintended (
-      mq_asset_state_get_kept_report (asset), mq_asset_state_get_report (asset),
-      mq_asset_state_get_touches (asset));
+  JsonObject *report = mq_asset_state_get_report (asset);
+  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), report);
 
-  for (guint i = 0; i < json_array_get_length (strays); i++)
-    json_array_add_object_element (defects, json_object_ref (mq_json_element_object (strays, i)));
+  mq_measured_defects_add_unintended (defects, mq_asset_state_get_kept_report (asset), report,
+                                      mq_asset_state_get_touches (asset));
   return defects;
 }

@@ -44,30 +44,21 @@ typedef struct
 
 typedef JsonObject *(*MqRoleFunc) (MqRoleCall *task, GError **error);
 
-/* Runs @func on a fiber. @owner: the owner of @context. */
 DexFuture *mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset,
                           MqRoleFunc func) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A request with the same beginning as the run's others: the shared rules, then the prompt with
- * the user's pictures, and the plan (for roles that judge, its intent only). */
 MqModelRequest *mq_role_new_request (MqRoleCall *task, const char *role,
                                      const char *what) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_role_dup_instruction (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
-/* Abilities of a role's model. */
 MqModelAbilities mq_role_get_abilities (const MqRoleContext *context, const char *role);
 gboolean mq_role_has_tools (const MqRoleContext *context, const char *role);
-/* Adds the search tool to the request. */
 void mq_role_offer_search (MqRoleCall *task, MqModelRequest *request);
 
-/* Asks and waits. Carries out tool calls and asks again, at most three times. */
 MqModelAnswer *
 mq_role_ask (MqRoleCall *task, MqModelRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks in parallel; returns answers in the order of @requests (MqModelRequest), or the first
- * error. */
 GPtrArray *
 mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The measured defects of the current asset. */
 JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: MqAssetState as prompt text. */
@@ -91,8 +82,6 @@ JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_W
  * replaced, added and removed functions, for the user. */
 char *mq_patch_apply (MqRoleCall *task, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The whole script of an answer, with missing toolkit functions added; unchanged when it cannot
- * be parsed, as the check reports why. */
 char *
 mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

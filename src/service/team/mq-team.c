@@ -1,6 +1,8 @@
 /* MqTeam, see mq-team.h: the interface's functions. */
 #include "service/team/mq-team.h"
 
+#include "common/mq-json.h"
+
 G_DEFINE_INTERFACE (MqTeam, mq_team, G_TYPE_OBJECT)
 
 static void
@@ -51,10 +53,8 @@ mq_team_describe (MqTeam *self)
     description = iface->describe (self);
   else
     {
-      description = json_object_new ();
-      json_object_set_string_member (description, "title", mq_team_get_label (self));
-      json_object_set_array_member (description, "kinds", json_array_new ());
-      json_object_set_boolean_member (description, "sees", FALSE);
+      description = mq_json_new ("title:s kinds:a sees:b", mq_team_get_label (self),
+                                 json_array_new (), FALSE);
     }
 
   json_object_set_string_member (description, "name", mq_team_get_id (self));
@@ -65,14 +65,10 @@ mq_team_describe (MqTeam *self)
 static DexFuture *
 understand_anything (void)
 {
-  JsonObject *answer = json_object_new ();
+  JsonObject *answer = mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", TRUE,
+                                    NULL, "", json_array_new (), json_array_new (),
+                                    json_array_new ());
 
-  json_object_set_boolean_member (answer, "known", TRUE);
-  json_object_set_null_member (answer, "kind");
-  json_object_set_string_member (answer, "text", "");
-  json_object_set_array_member (answer, "understood", json_array_new ());
-  json_object_set_array_member (answer, "ignored", json_array_new ());
-  json_object_set_array_member (answer, "nearest", json_array_new ());
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 }
 

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_TEAMS (mq_teams_get_type ())
 G_DECLARE_FINAL_TYPE (MqTeams, mq_teams, MQ, TEAMS, GObject)
 
-/* @first: the default, unless mq_teams_add() sets another. */
 MqTeams *mq_teams_new (MqTeam *first);
 void mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default);
 
