@@ -259,6 +259,66 @@ test_stop_at_once (void)
   bench_wait_children (0);
 }
 
+static guint
+count_steps (MqConversation *conversation, const char *role)
+{
+  GListModel *items = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+      GListModel *steps = MQ_IS_PHASE_ITEM (item) ? G_LIST_MODEL (MQ_PHASE_ITEM (item)->steps)
+                                                  : NULL;
+
+      for (guint j = 0; steps != NULL && j < g_list_model_get_n_items (steps); j++)
+        {
+          g_autoptr (MqStepItem) step = g_list_model_get_item (steps, j);
+
+          n += g_str_equal (mq_step_item_get_role (step), role);
+        }
+    }
+
+  return n;
+}
+
+/* Stop is not the end: what there was, the plan and the script, is gone on from, also after a restart. */
+static void
+test_try_again (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  set_delay ("0.2");
+  workspace = bench_open ();
+  chair = mq_workspace_start_conversation (workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Running the script");
+  g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+  g_assert_cmpuint (count_steps (chair, "planner"), ==, 1);
+  g_assert_cmpuint (count_steps (chair, "writer"), ==, 1);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  set_delay ("0");
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  g_assert_true (dex_await (mq_conversation_try_again (chair), NULL));
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  g_assert_cmpuint (count_steps (chair, "planner"), ==, 1);
+  g_assert_cmpuint (count_steps (chair, "writer"), ==, 1);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 /* The service dies in the middle: the user sees a note at most. */
 static void
 test_service_killed (void)
@@ -500,6 +560,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/queue", test_queue);
   mq_test_add_fiber ("/workspace/runs/stop", test_stop);
   mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);
+  mq_test_add_fiber ("/workspace/runs/try-again", test_try_again);
   mq_test_add_fiber ("/workspace/runs/scripts", test_scripts);
   mq_test_add_fiber ("/workspace/runs/service-killed", test_service_killed);
   mq_test_add_fiber ("/workspace/runs/park", test_park);

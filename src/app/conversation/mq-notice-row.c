@@ -77,6 +77,16 @@ static const struct
   { "budget-reached", "warning", .raise = TRUE },
   { "budget-reached", "info", .raise = TRUE },
   { "budget-reached", "error", .again = TRUE, .models = TRUE },
+  { "stopped", "info", .again = TRUE },
+  { "interrupted", "warning", .again = TRUE },
+  { "failed", "error", .again = TRUE },
+  { "script-failed", "error", .again = TRUE },
+  { "repairs-used-up", "error", .again = TRUE },
+  { "nothing-visible", "error", .again = TRUE },
+  { "worker-lost", "error", .again = TRUE },
+  { "timeout", "error", .again = TRUE },
+  { "out-of-memory", "error", .again = TRUE },
+  { "disk-full", "error", .again = TRUE },
   { "model-key", NULL, .again = TRUE, .models = TRUE },
   { "model-payment", NULL, .again = TRUE, .models = TRUE },
   { "model-not-found", NULL, .again = TRUE, .models = TRUE },
@@ -90,7 +100,7 @@ static const struct
   { "pictures-need-a-model", NULL, .models = TRUE },
 };
 
-/* Shows the buttons while they can help: only a request that failed can be tried again. */
+/* Shows the buttons while they can help: what ended without a result can be tried again. */
 static void
 show_remedies (MqNoticeRow *self, MqNoticeItem *item)
 {
@@ -111,7 +121,9 @@ show_remedies (MqNoticeRow *self, MqNoticeItem *item)
     return;
 
   gtk_widget_set_visible (self->raise, remedies[i].raise);
-  gtk_widget_set_visible (self->again, remedies[i].again && g_str_equal (level, "error"));
+  gtk_widget_set_visible (self->again, remedies[i].again
+                                           && (remedies[i].level != NULL
+                                               || g_str_equal (level, "error")));
   gtk_widget_set_visible (self->models, remedies[i].models);
 }
 

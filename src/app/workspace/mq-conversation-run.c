@@ -17,6 +17,7 @@ typedef struct
   char *text;
   GStrv pictures;
   MqVersion *base;
+  JsonObject *made; /* (nullable): by a run that ended without a version */
   gboolean begun;
   DexPromise *version; /* what comes of an own script */
   char *words;         /* what is said of that; NULL: that it was edited */
@@ -33,6 +34,7 @@ request_free (gpointer data)
   g_free (request->words);
   g_strfreev (request->pictures);
   g_clear_object (&request->base);
+  g_clear_pointer (&request->made, json_object_unref);
   dex_clear (&request->version);
   g_free (request);
 }
@@ -238,6 +240,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
   order = make_order (self, mode, prompt, request->base);
   order->id = g_strdup (request->id);
   order->pictures = g_strdupv (request->pictures);
+  order->begun = g_steal_pointer (&request->made);
   if (request->version != NULL)
     {
       order->script = g_strdup (request->text);
@@ -351,7 +354,8 @@ send_fiber (gpointer user_data)
   wait_until_open (request);
   goes_on = mq_conversation_state_is_turn (self->state)
             && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
-  if (goes_on && self->run == NULL)
+  /* Not before all is heard that happened in it. */
+  if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
     goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
     request->pictures = keep_pictures (self, request->pictures);
@@ -391,11 +395,57 @@ mq_conversation_send (MqConversation *self, const char *text, const char *const 
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, request_free);
 }
 
+/* What the last run had made when it ended: its plan and its script. Nothing when it had come to a version. */
+static JsonObject *
+find_made (GPtrArray *events)
+{
+  g_autoptr (JsonObject) made = json_object_new ();
+  const char *run = NULL;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const MqLibraryEvent *entry = events->pdata[i];
+      MqRunEvent *event = entry->event;
+
+      if (g_strcmp0 (entry->run, run) != 0 || event->kind == MQ_EVENT_KEPT)
+        {
+          run = entry->run;
+          json_object_remove_member (made, "plan");
+          json_object_remove_member (made, "script");
+        }
+      if (event->kind == MQ_EVENT_PLAN && event->plan.plan != NULL)
+        json_object_set_object_member (made, "plan", json_object_ref (event->plan.plan));
+      else if (event->kind == MQ_EVENT_SCRIPT && event->script.script != NULL)
+        json_object_set_string_member (made, "script", event->script.script);
+    }
+
+  return json_object_has_member (made, "plan") ? g_steal_pointer (&made) : NULL;
+}
+
+static DexFuture *
+try_again_fiber (gpointer user_data)
+{
+  Request *request = user_data;
+  MqConversation *self = request->self;
+  MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
+
+  if (library != NULL && self->session != NULL && mq_conversation_get_current_version (self) == NULL)
+    {
+      g_autoptr (GPtrArray) events
+          = dex_await_boxed (mq_library_load_events (library, self->session), NULL);
+
+      request->made = events != NULL ? find_made (events) : NULL;
+    }
+
+  return send_fiber (request);
+}
+
 /**
  * mq_conversation_try_again:
- * @self: a conversation whose run failed
+ * @self: a conversation whose run failed, or was stopped
  *
- * Says once more what the user said last, with its pictures.
+ * Says once more what the user said last, with its pictures. A run that had come to no version is gone on with from
+ * what it had made: its plan, and its script.
  *
  * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run is at
  *   work, and with %MQ_ERROR_NOT_FOUND when nothing was said
@@ -404,6 +454,7 @@ DexFuture *
 mq_conversation_try_again (MqConversation *self)
 {
   MqMessageItem *words;
+  Request *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
@@ -415,8 +466,9 @@ mq_conversation_try_again (MqConversation *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("There are no messages yet"));
 
-  return mq_conversation_send (self, mq_message_item_get_text (words),
-                               mq_message_item_get_pictures (words));
+  request = request_new (self, words->text);
+  request->pictures = g_strdupv (words->pictures);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, request_free);
 }
 
 /* What the service says of it is shown at once, and in the words of its event. */

@@ -40,6 +40,7 @@ mq_run_options_free (MqRunOptions *order)
   g_clear_object (&order->base_session);
   g_clear_object (&order->base);
   g_strfreev (order->pictures);
+  g_clear_pointer (&order->begun, json_object_unref);
   g_free (order->server);
   g_free (order->output);
   g_free (order->replay);
@@ -71,6 +72,8 @@ mq_run_options_to_json (MqRunOptions *order)
   set_text (json, "title", order->title);
   set_text (json, "script", order->script);
   set_text (json, "server", order->server);
+  if (order->begun != NULL)
+    json_object_set_object_member (json, "begun", json_object_ref (order->begun));
   if (order->base != NULL)
     json_object_set_int_member (json, "base", mq_version_get_number (order->base));
   for (gsize i = 0; order->pictures != NULL && order->pictures[i] != NULL; i++)
@@ -114,6 +117,9 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
   order->title = g_strdup (mq_json_get_string (json, "title", NULL));
   order->script = g_strdup (mq_json_get_string (json, "script", NULL));
   order->server = g_strdup (mq_json_get_string (json, "server", NULL));
+  if (mq_json_get_object (json, "begun") != NULL)
+    order->begun = json_object_ref (mq_json_get_object (json, "begun"));
+  order->again = TRUE;
   order->keep_session = TRUE;
   order->session = g_object_ref (session);
   order->base = find_version (session, mq_json_get_int (json, "base", 0));

@@ -21,8 +21,10 @@ G_BEGIN_DECLS
  *   script was made from: with @session, the script's version hangs below it
  * @pictures: (nullable): paths of the pictures that came with @prompt; a team that sees gets
  *   them
+ * @begun: (nullable): with "create", the plan and the script of a run before it, which it goes on from
  * @must_see: it is no use without @pictures: refused when the team does not see
  * @interactive: whether the user's turn comes
+ * @again: it was asked for before, and the service may have it
  * @keep_session: a session stays though no version came of it, for what was said in it
  * @server: (nullable): the address of a service to use instead of one of our own
  * @output: (nullable): a folder to write the result to, too
@@ -43,8 +45,10 @@ typedef struct
   MqSession *base_session;
   MqVersion *base;
   GStrv pictures;
+  JsonObject *begun;
   gboolean must_see;
   gboolean interactive;
+  gboolean again;
   gboolean keep_session;
   char *server;
   char *output;

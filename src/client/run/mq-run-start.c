@@ -79,6 +79,8 @@ make_request (MqRun *self, GError **error)
   if (order->script != NULL)
     json_object_set_string_member (request, "script", order->script);
 
+  if (order->begun != NULL)
+    json_object_set_object_member (request, "begun", json_object_ref (order->begun));
   if (order->base != NULL && !g_str_equal (order->mode, "create")
       && !add_base (self, request, error))
     return NULL;
@@ -350,6 +352,11 @@ ask (MqRun *self, GError **error)
     return FALSE;
 
   mq_run_note_shared (self, n_first);
+  if (self->order->again)
+    {
+      self->attached = TRUE;
+      self->history = mq_json_get_int (answer, "events", 0);
+    }
   /* One that was asked for before may have come some way. */
   mq_run_begin_lead (self, answer);
 
@@ -361,7 +368,8 @@ ask (MqRun *self, GError **error)
       || !mq_run_send_pictures (self, error))
     return FALSE;
 
-  dex_promise_resolve_boolean (self->asked, TRUE);
+  if (!self->attached)
+    dex_promise_resolve_boolean (self->asked, TRUE);
   return TRUE;
 }
 

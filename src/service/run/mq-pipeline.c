@@ -35,6 +35,20 @@ say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
   return TRUE;
 }
 
+/* Takes over what a run before this one had made, or has the team make it. */
+static gboolean
+begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *text, MqRole func,
+            const char *name, GError **error)
+{
+  g_autoptr (JsonObject) answer
+      = begun != NULL
+            ? json_object_ref (begun)
+            : mq_remote_blender_call_team (&self->bench, role, text, func, name, error);
+
+  return answer != NULL
+         && mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_FIRST_DRAFT, error);
+}
+
 static gboolean
 create (MqPipeline *self, GError **error)
 {
@@ -42,23 +56,25 @@ create (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) script = NULL;
   gint64 since = 0;
 
-  if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-      || !mq_pipeline_prepare (self, self->request->pictures, error))
-    return FALSE;
+  if (self->request->begun_plan != NULL)
+    {
+      plan = json_object_new ();
+      json_object_set_object_member (plan, "plan", json_object_ref (self->request->begun_plan));
+    }
+  /* A script goes with its plan. */
+  if (plan != NULL && self->request->begun_script != NULL)
+    {
+      script = json_object_new ();
+      json_object_set_string_member (script, "script", self->request->begun_script);
+    }
 
-  plan = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_PLANNER, _ ("Planning"),
-                                      mq_team_plan, "plan", error);
-  if (plan == NULL || !mq_pipeline_apply_answer (self, plan, MQ_SCRIPT_REASON_FIRST_DRAFT, error)
-      || !mq_pipeline_retrieve (self, error))
-    return FALSE;
-
-  script = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"),
-                                        mq_team_write, "script", error);
-  if (script == NULL
-      || !mq_pipeline_apply_answer (self, script, MQ_SCRIPT_REASON_FIRST_DRAFT, error))
-    return FALSE;
-
-  return mq_pipeline_make_valid (self, error)
+  return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+         && mq_pipeline_prepare (self, self->request->pictures, error)
+         && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan, "plan", error)
+         && mq_pipeline_retrieve (self, error)
+         && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), mq_team_write,
+                        "script", error)
+         && mq_pipeline_make_valid (self, error)
          && say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 

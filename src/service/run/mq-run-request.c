@@ -28,6 +28,8 @@ mq_run_request_free (MqRunRequest *self)
   g_free (self->script);
   g_free (self->base_script);
   g_free (self->title);
+  g_clear_pointer (&self->begun_plan, json_object_unref);
+  g_free (self->begun_script);
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->report, json_object_unref);
   g_clear_pointer (&self->json, json_object_unref);
@@ -234,6 +236,17 @@ read_base (MqRunRequest *self, char **script, GError **error)
   return (*script = read_script (base, "“base.script”", error)) != NULL;
 }
 
+/* What a run before it had made when it was stopped, or failed. */
+static gboolean
+read_begun (MqRunRequest *self, GError **error)
+{
+  JsonObject *begun = mq_json_get_object (self->json, "begun");
+
+  self->begun_plan = dup_object (begun, "plan");
+  return mq_json_get_string (begun, "script", NULL) == NULL
+         || (self->begun_script = read_script (begun, "“begun.script”", error)) != NULL;
+}
+
 /* A script of one's own may come from a version. */
 static gboolean
 read_own (MqRunRequest *self, GError **error)
@@ -273,6 +286,9 @@ mq_run_request_parse (JsonObject *json, GError **error)
   /* A script of one's own needs no words; too many are too many all the same. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
       && !mq_run_check_words (self->prompt, self->pictures->len > 0, error))
+    return NULL;
+
+  if (self->mode == MQ_RUN_CREATE && !read_begun (self, error))
     return NULL;
 
   if (self->mode == MQ_RUN_SCRIPT && !read_own (self, error))

@@ -28,6 +28,8 @@ typedef enum
  * @plan: (nullable): of the base
  * @report: (nullable): of the base
  * @title: (nullable): of the base
+ * @begun_plan: (nullable): with %MQ_RUN_CREATE, the plan of a run before it that ended without a version
+ * @begun_script: (nullable): and its script
  * @interactive: whether the user's turn comes after automatic refinement
  * @pictures: (element-type guint): numbers of the user's pictures that belong to the prompt
  * @json: the request as it came, for the journal
@@ -43,6 +45,8 @@ typedef struct
   JsonObject *plan;
   JsonObject *report;
   char *title;
+  JsonObject *begun_plan;
+  char *begun_script;
   gboolean interactive;
   GArray *pictures;
   JsonObject *json;
