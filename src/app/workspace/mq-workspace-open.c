@@ -79,6 +79,8 @@ take_library (MqWorkspace *self, DexFuture *opening)
       dex_future_disown (mq_library_purge_removed (library, UNDO_SECONDS));
     }
 
+  if (!self->read_only)
+    self->unsent = dex_await_boxed (mq_library_load_unsent (library), NULL);
   mq_workspace_set_library (self, library);
   mq_workspace_fill_list (self);
 }

@@ -39,6 +39,7 @@ struct _MqWorkspace
   gboolean closing;
   gboolean read_only;
   gboolean ready;
+  JsonArray *unsent; /* (nullable): what a process before this one did not get to send */
   DexFuture *connecting;
   DexFuture *hearing; /* the last news of runs that is being dealt with */
   guint reconnect_source;

@@ -54,10 +54,7 @@ is_of_interest (MqWorkspace *self, const char *state)
 static void
 resend (MqWorkspace *self)
 {
-  g_autoptr (JsonArray) unsent = self->library != NULL && !self->read_only
-                                     ? dex_await_boxed (mq_library_load_unsent (self->library),
-                                                        NULL)
-                                     : NULL;
+  g_autoptr (JsonArray) unsent = g_steal_pointer (&self->unsent);
 
   for (guint i = 0; unsent != NULL && i < json_array_get_length (unsent) && !self->closing; i++)
     {

@@ -5,12 +5,15 @@
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 
+/* @work: with what is said in it and was not sent yet, if anything */
 static gboolean
-create_session (MqSqlite *db, MqSession *session, gint64 *time, GError **error)
+create_session (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
 {
+  MqSession *session = work->new_session;
   g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
 
   if (transaction == NULL || !mq_library_rows_get_time (db, time, error))
@@ -20,6 +23,9 @@ create_session (MqSqlite *db, MqSession *session, gint64 *time, GError **error)
   return mq_library_rows_add_session (db, session, error)
          && mq_library_index_begin (db, mq_session_get_id (session), mq_session_get_title (session),
                                     mq_session_get_prompt (session), error)
+         && (work->key == NULL
+             || mq_library_rows_add_unsent (db, mq_session_get_id (session), work->key, work->text,
+                                            error))
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -31,7 +37,7 @@ do_create_session (MqSqlite *db, gpointer user_data)
   GError *error = NULL;
   gint64 time;
 
-  return mq_library_done (create_session (db, work->new_session, &time, &error), &error);
+  return mq_library_done (create_session (db, work, &time, &error), &error);
 }
 
 static DexFuture *
@@ -58,6 +64,26 @@ note_session (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base)
 {
+  return mq_library_create_session_with (self, title, prompt, base, NULL, NULL);
+}
+
+/**
+ * mq_library_create_session_with:
+ * @self: a library
+ * @title: for the user
+ * @prompt: the user's words
+ * @base: (nullable): "ID/N", the version it is based on
+ * @unsent: (nullable): the id of what is to be sent
+ * @data: (nullable): what it takes to send it, see mq_library_add_unsent()
+ *
+ * As mq_library_create_session(); both are on disk, or neither.
+ *
+ * Returns: (transfer full): resolves to a new #MqSession, first in the list
+ */
+DexFuture *
+mq_library_create_session_with (MqLibrary *self, const char *title, const char *prompt,
+                                const char *base, const char *unsent, JsonObject *data)
+{
   g_autofree char *id = mq_session_make_id ();
   g_autoptr (MqSession) session = NULL;
   MqLibraryWork *work;
@@ -69,6 +95,11 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
   mq_session_set_made_here (session);
   work = mq_library_work_new (self, NULL);
   work->new_session = g_object_ref (session);
+  if (unsent != NULL)
+    {
+      work->key = g_strdup (unsent);
+      work->text = mq_json_object_to_string (data, FALSE);
+    }
   return dex_future_then (mq_library_write (self, do_create_session, work), note_session,
                           mq_library_pair_new (self, session), mq_library_pair_free);
 }

@@ -52,6 +52,10 @@ sent (DexFuture *future, gpointer user_data)
   Request *request = user_data;
   const char *id = mq_json_get_string (request->body, "id", NULL);
 
+  /* What was not sent when the run was let go of is sent by whoever goes on with it. */
+  if (dex_future_is_rejected (future) && request->run->detached)
+    return dex_ref (future);
+
   if (id != NULL && request->run->session != NULL && request->run->order->keep_session)
     dex_future_disown (mq_library_remove_unsent (request->run->library, id));
   return dex_ref (future);

@@ -164,6 +164,7 @@ enter_session (MqRun *self, GError **error)
   MqRunOptions *order = self->order;
   g_autofree char *title = make_title (order);
   g_autofree char *base = NULL;
+  g_autoptr (JsonObject) unsent = NULL;
 
   self->id = order->id != NULL ? g_strdup (order->id) : mq_json_new_id ();
 
@@ -178,8 +179,11 @@ enter_session (MqRun *self, GError **error)
     base = g_strdup_printf ("%s/%u", mq_session_get_id (order->base_session),
                             mq_version_get_number (order->base));
 
-  self->session = dex_await_object (
-      mq_library_create_session (self->library, title, order->prompt, base), error);
+  unsent = order->keep_session ? mq_run_options_to_json (order) : NULL;
+  self->session
+      = dex_await_object (mq_library_create_session_with (self->library, title, order->prompt, base,
+                                                          unsent != NULL ? self->id : NULL, unsent),
+                          error);
   if (self->session == NULL)
     return FALSE;
 
