@@ -23,6 +23,10 @@ make_context (MqCliOptions *self)
     { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &self->session_id,
       "Continue from the last version of this session, in a new one (with --prompt)", "ID" },
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME, &self->attach,
+      "Follow what is at work in this session, whichever program began it; --refine tells it "
+      "something",
+      "ID" },
     { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
       "List your sessions that have a version", NULL },
     { "place", 0, 0, G_OPTION_ARG_FILENAME, &self->place,
@@ -101,6 +105,7 @@ mq_cli_options_free (MqCliOptions *self)
   g_strfreev (self->refine);
   g_free (self->session_id);
   g_free (self->prompt);
+  g_free (self->attach);
   g_free (self->place);
   g_free (self->server);
   g_free (self->config);
@@ -240,7 +245,7 @@ check_mode (MqCliOptions *self, GError **error)
   const gboolean modes[] = {
     self->text != NULL,  self->image != NULL, self->script != NULL, self->session_id != NULL,
     self->list_sessions, self->place != NULL, self->undo_place,     self->login,
-    self->logout,        self->accept_terms,
+    self->logout,        self->accept_terms,  self->attach != NULL,
   };
   guint n_modes = 0;
 
@@ -264,8 +269,9 @@ check_mode (MqCliOptions *self, GError **error)
 
   if (n_modes > 1)
     return wrong (error,
-                  "Only one of --text, --image, --script, --session-id, --list-sessions, --place, "
-                  "--undo-place, --login, --logout and --accept-terms can be used at a time");
+                  "Only one of --text, --image, --script, --session-id, --attach, --list-sessions, "
+                  "--place, --undo-place, --login, --logout and --accept-terms can be used at a "
+                  "time");
 
   return TRUE;
 }

@@ -19,6 +19,7 @@ typedef struct
   gboolean no_input;
   char *session_id;
   char *prompt;
+  char *attach; /* a session */
   gboolean list_sessions;
   char *place; /* SESSION or SESSION:VERSION */
   gboolean undo_place;

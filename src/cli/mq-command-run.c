@@ -1,5 +1,5 @@
-/* --text, --image, --script, --session-id: the command that starts or continues a run and prints
- * it. */
+/* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows a
+ * run and prints it. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-commands.h"
@@ -7,6 +7,7 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
 #include "client/library/mq-files.h"
+#include "client/run/mq-open-runs.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
@@ -33,6 +34,7 @@ typedef struct
   MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqCliOptions *options;
+  MqRunOptions *order; /* until there is a run */
   guint interrupts;
   gboolean headed;
   gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
@@ -44,6 +46,7 @@ job_free (Job *job)
   if (job->run != NULL)
     g_signal_handlers_disconnect_by_data (job->run, job);
 
+  g_clear_pointer (&job->order, mq_run_options_free);
   g_clear_object (&job->loop);
   g_clear_object (&job->run);
   g_clear_object (&job->library);
@@ -161,11 +164,18 @@ on_interrupt (gpointer user_data)
       _exit (MQ_EXIT_INTERRUPTED);
     }
 
+  /* What another program began goes on without us. */
+  if (job->options->attach != NULL)
+    {
+      mq_run_detach (job->run);
+      return G_SOURCE_CONTINUE;
+    }
+
   job->finishing = mq_run_is_guided (job->run);
   mq_printer_print_line (job->printer, job->finishing ? "\nFinishing; everything is kept."
                                                       : "\nStopping; press again to stop at once.");
   /* A step in progress is cancelled; a run that waits for the user just ends. */
-  if (mq_interactive_loop_is_waiting (job->loop))
+  if (job->loop != NULL && mq_interactive_loop_is_waiting (job->loop))
     dex_future_disown (mq_run_finish (job->run));
   else
     mq_run_cancel (job->run);
@@ -231,30 +241,55 @@ check_server (const char *url, GError **error)
 }
 
 /* All checks that are possible before anything starts, cheap ones first. */
-static MqRunOptions *
+static gboolean
 prepare (Job *job, MqCliOptions *options, GError **error)
 {
-  g_autoptr (MqRunOptions) order = NULL;
   g_autoptr (GListModel) blenders = NULL;
 
   if (!(job->config = mq_cli_options_load_config (options, error))
       || !check_server (options->server, error)
       || !mq_cli_model_check_team (options, job->config, error))
-    return NULL;
+    return FALSE;
 
   if (!(job->library = dex_await_object (mq_library_open (NULL, FALSE), error))
-      || !mq_library_check_writable (job->library, error)
-      || !(order = make_order (job, options, error))
-      || (order->output != NULL && !mq_output_prepare (order->output, error)))
-    return NULL;
+      || !mq_library_check_writable (job->library, error))
+    return FALSE;
+
+  if (options->attach == NULL
+      && (!(job->order = make_order (job, options, error))
+          || (job->order->output != NULL && !mq_output_prepare (job->order->output, error))))
+    return FALSE;
 
   blenders = dex_await_object (
       mq_blender_find (mq_config_get_string (job->config, MQ_CONFIG_BLENDER_EXECUTABLE)), error);
   if (blenders == NULL)
-    return NULL;
+    return FALSE;
 
   job->blender = g_list_model_get_item (blenders, 0);
-  return g_steal_pointer (&order);
+  return TRUE;
+}
+
+/* The run of a session, whichever program began it. */
+static MqRun *
+attach (Job *job, GError **error)
+{
+  MqSession *session = mq_library_find_session (job->library, job->options->attach);
+  const char *server = job->options->server != NULL
+                           ? job->options->server
+                           : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL);
+  g_autofree char *run = NULL;
+
+  if (session == NULL)
+    {
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”",
+                   job->options->attach);
+      return NULL;
+    }
+
+  run = dex_await_string (mq_open_runs_find (server, mq_session_get_id (session)), error);
+  return run != NULL
+             ? mq_run_new_attached (job->library, job->config, job->blender, session, run, server)
+             : NULL;
 }
 
 static DexFuture *
@@ -263,26 +298,32 @@ run_fiber (gpointer user_data)
   MqCliOptions *options = user_data;
   g_autoptr (Job) job = g_new0 (Job, 1);
   GError *error = NULL;
-  MqRunOptions *order = prepare (job, options, &error);
+  gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   gboolean good;
   guint sources[3];
 
-  if (order == NULL)
+  job->options = options;
+  if (!prepare (job, options, &error))
     return dex_future_new_for_error (error);
 
-  job->options = options;
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
-  job->run = mq_run_new (job->library, job->config, job->blender, order);
-  job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine,
-                                       isatty (STDIN_FILENO) && !options->no_input
-                                           && options->refine == NULL);
+  job->run = options->attach != NULL ? attach (job, &error)
+                                     : mq_run_new (job->library, job->config, job->blender,
+                                                   g_steal_pointer (&job->order));
+  if (job->run == NULL)
+    return dex_future_new_for_error (error);
+
+  /* One who only follows what another program began says nothing to it. */
+  if (options->attach == NULL || asks || options->refine != NULL)
+    job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, asks);
   g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
 
   sources[0] = g_unix_signal_add (SIGINT, on_interrupt, job);
   sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, job);
   sources[2] = g_unix_signal_add (SIGHUP, on_interrupt, job);
   good = dex_await (mq_run_perform (job->run), &error);
-  dex_await (mq_interactive_loop_stop (job->loop), NULL);
+  if (job->loop != NULL)
+    dex_await (mq_interactive_loop_stop (job->loop), NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
 

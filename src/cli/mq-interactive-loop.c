@@ -136,7 +136,9 @@ turn_fiber (gpointer user_data)
 static void
 on_event (MqInteractiveLoop *self, MqRunEvent *event)
 {
-  if (event->kind != MQ_EVENT_WAITING)
+  /* Of what happened before we came, how it is now. */
+  if (event->kind != MQ_EVENT_WAITING
+      || (mq_run_is_past (self->run, event) && !mq_run_is_caught_up (self->run, event)))
     return;
 
   self->waiting = TRUE;

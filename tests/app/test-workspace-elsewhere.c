@@ -187,6 +187,62 @@ test_hand_over (void)
   bench_close (g_steal_pointer (&other));
 }
 
+static GSubprocess *
+start_cli (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *cli = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
+
+  g_assert_no_error (error);
+  return cli;
+}
+
+/* The command line and the window: each follows and tells what the other began. */
+static void
+test_command_line (void)
+{
+  static const char *const make[] = {
+    MQ_TEST_CLI, "--text", "Create a 3D object of a chair", "--refine", "make it taller", NULL
+  };
+  const char *attach[] = { MQ_TEST_CLI, "--attach", NULL, "--refine", "make it taller", NULL };
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (MqConversation) second = NULL;
+  g_autoptr (GSubprocess) cli = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin ("0.1");
+  workspace = bench_open ();
+  cli = start_cli (make);
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  chair = bench_get_first (workspace);
+  bench_wait_activity (chair, "Rendering pictures");
+  bench_send (chair, "add 2 armrests");
+  g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
+  bench_wait_state (chair, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 3);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 3);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_VERSION_ITEM), ==, 3);
+  bench_check_record (workspace, chair);
+
+  second = mq_workspace_start_conversation (workspace);
+  bench_send (second, "Create a 3D object of a table lamp");
+  bench_wait_state (second, MQ_CONVERSATION_WAITING);
+  attach[2] = mq_session_get_id (mq_conversation_get_session (second));
+  g_clear_object (&cli);
+  cli = start_cli (attach);
+  g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
+  g_assert_no_error (error);
+  bench_wait_state (second, MQ_CONVERSATION_DONE);
+  g_assert_cmpuint (bench_count_versions (second), ==, 2);
+  g_assert_cmpuint (bench_count (second, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+
+  g_clear_object (&chair);
+  g_clear_object (&second);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 static void
 take_returned (MqConversation *conversation, const char *text, char **returned)
 {
@@ -290,6 +346,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/elsewhere/restart", test_restart);
   mq_test_add_fiber ("/workspace/elsewhere/follow", test_follow);
   mq_test_add_fiber ("/workspace/elsewhere/hand-over", test_hand_over);
+  mq_test_add_fiber ("/workspace/elsewhere/command-line", test_command_line);
   mq_test_add_fiber ("/workspace/elsewhere/early", test_early);
   mq_test_add_fiber ("/workspace/elsewhere/early-returned", test_early_returned);
   return mq_test_run ();

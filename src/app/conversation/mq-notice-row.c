@@ -121,9 +121,9 @@ show_remedies (MqNoticeRow *self, MqNoticeItem *item)
     return;
 
   gtk_widget_set_visible (self->raise, remedies[i].raise);
-  gtk_widget_set_visible (self->again, remedies[i].again
-                                           && (remedies[i].level != NULL
-                                               || g_str_equal (level, "error")));
+  gtk_widget_set_visible (self->again,
+                          remedies[i].again
+                              && (remedies[i].level != NULL || g_str_equal (level, "error")));
   gtk_widget_set_visible (self->models, remedies[i].models);
 }
 

@@ -429,7 +429,8 @@ try_again_fiber (gpointer user_data)
   MqConversation *self = request->self;
   MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
 
-  if (library != NULL && self->session != NULL && mq_conversation_get_current_version (self) == NULL)
+  if (library != NULL && self->session != NULL
+      && mq_conversation_get_current_version (self) == NULL)
     {
       g_autoptr (GPtrArray) events
           = dex_await_boxed (mq_library_load_events (library, self->session), NULL);

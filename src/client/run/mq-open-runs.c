@@ -1,0 +1,94 @@
+/* The runs that a service has, see mq-open-runs.h. */
+#include "client/run/mq-open-runs.h"
+
+#include "client/run/mq-service-connection.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  char *server;
+  char *session;
+  DexPromise *told; /* resolves to the list */
+} Search;
+
+static void
+search_free (gpointer data)
+{
+  Search *search = data;
+
+  g_free (search->server);
+  g_free (search->session);
+  dex_unref (search->told);
+  g_free (search);
+}
+
+static void
+on_runs (DexPromise *told, JsonArray *runs)
+{
+  if (runs != NULL && dex_future_is_pending (DEX_FUTURE (told)))
+    dex_promise_resolve_boxed (told, JSON_TYPE_ARRAY, json_array_ref (runs));
+}
+
+/* Returns: (nullable): the newest one that is not over */
+static const char *
+find (JsonArray *runs, const char *session)
+{
+  for (guint i = json_array_get_length (runs); i > 0; i--)
+    {
+      JsonObject *run = mq_json_element_object (runs, i - 1);
+      const char *state = mq_json_get_string (run, "state", "");
+
+      if (g_str_equal (mq_json_get_string (run, "session", ""), session)
+          && (g_str_equal (state, "running") || g_str_equal (state, "waiting")))
+        return mq_json_get_string (run, "id", NULL);
+    }
+
+  return NULL;
+}
+
+static DexFuture *
+find_fiber (gpointer user_data)
+{
+  Search *search = user_data;
+  g_autoptr (MqServiceConnection) connection
+      = search->server != NULL ? mq_service_connection_new_for_url (search->server)
+                               : mq_service_connection_new ();
+  g_autoptr (JsonArray) runs = NULL;
+  GError *error = NULL;
+  const char *run;
+
+  mq_service_connection_follow_runs (connection);
+  g_signal_connect_swapped (connection, "runs", G_CALLBACK (on_runs), search->told);
+  if (!dex_await (mq_service_connection_open (connection), &error))
+    return dex_future_new_for_error (error);
+
+  runs = dex_await_boxed (dex_ref (DEX_FUTURE (search->told)), NULL);
+  g_signal_handlers_disconnect_by_data (connection, search->told);
+  dex_await (mq_service_connection_close (connection), NULL);
+  if ((run = find (runs, search->session)) != NULL)
+    return dex_future_new_take_string (g_strdup (run));
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                _ ("Nothing is at work in the session “%s”, and nothing waits"),
+                                search->session);
+}
+
+/**
+ * mq_open_runs_find:
+ * @server: (nullable): the address of a service; %NULL: our own
+ * @session: a session's id
+ *
+ * Returns: (transfer full): resolves to the id of its run that is at work or waits; rejects with %MQ_ERROR_NOT_FOUND
+ */
+DexFuture *
+mq_open_runs_find (const char *server, const char *session)
+{
+  Search *search = g_new (Search, 1);
+
+  *search = (Search){ g_strdup (server), g_strdup (session), dex_promise_new () };
+  return mq_fiber_spawn (NULL, 256 * 1024, find_fiber, search, search_free);
+}
