@@ -6,8 +6,6 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-#include <glib/gi18n-lib.h>
-
 typedef struct
 {
   char *server;
@@ -73,7 +71,7 @@ find_fiber (gpointer user_data)
     return dex_future_new_take_string (g_strdup (run));
 
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                _ ("Nothing is at work in the session “%s”, and nothing waits"),
+                                "Nothing is at work in the session “%s”, and nothing waits",
                                 search->session);
 }
 

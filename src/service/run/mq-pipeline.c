@@ -41,9 +41,8 @@ begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *te
             const char *name, GError **error)
 {
   g_autoptr (JsonObject) answer
-      = begun != NULL
-            ? json_object_ref (begun)
-            : mq_remote_blender_call_team (&self->bench, role, text, func, name, error);
+      = begun != NULL ? json_object_ref (begun)
+                      : mq_remote_blender_call_team (&self->bench, role, text, func, name, error);
 
   return answer != NULL
          && mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_FIRST_DRAFT, error);
@@ -70,7 +69,8 @@ create (MqPipeline *self, GError **error)
 
   return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->pictures, error)
-         && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan, "plan", error)
+         && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan, "plan",
+                        error)
          && mq_pipeline_retrieve (self, error)
          && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), mq_team_write,
                         "script", error)
