@@ -374,18 +374,6 @@ mq_event_table_get_instruction (MqInstructionKind kind)
 }
 
 /**
- * mq_event_table_find_instruction:
- * @name: the name of an instruction's kind
- *
- * Returns: the kind, or %MQ_INSTRUCTION_UNKNOWN
- */
-MqInstructionKind
-mq_event_table_find_instruction (const char *name)
-{
-  return (MqInstructionKind)find (instruction_rows, MQ_N_INSTRUCTIONS, name);
-}
-
-/**
  * mq_event_table_get_role:
  * @role: a step's role
  *

@@ -419,24 +419,3 @@ mq_files_each_dead_temp (const char *parent, const char *prefix, MqFilesFunc fun
 {
   sweep (parent, prefix, func, user_data);
 }
-
-/**
- * mq_files_is_temp_held:
- * @parent: a folder
- * @name: the name of a folder in it that mq_files_make_temp() made
- *
- * Checks the folder's lock; a process number could be reused by another process.
- *
- * Returns: whether its owner, this process or another one, still uses it
- */
-gboolean
-mq_files_is_temp_held (const char *parent, const char *name)
-{
-  g_autofree char *path = g_build_filename (parent, name, NULL);
-  g_autofd int fd = strchr (name, '/') == NULL
-                        ? open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                        : -1;
-
-  /* A shared lock, so that two callers do not take each other for the owner. */
-  return fd >= 0 && flock (fd, LOCK_SH | LOCK_NB) != 0;
-}

@@ -19,7 +19,6 @@ void mq_files_remove_tree (int dir, const char *name);
 
 int mq_files_make_temp (const char *parent, const char *prefix, char **path, GError **error);
 guint mq_files_sweep_temp (const char *parent, const char *prefix);
-gboolean mq_files_is_temp_held (const char *parent, const char *name);
 
 /**
  * MqFilesFunc:

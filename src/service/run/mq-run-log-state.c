@@ -63,17 +63,6 @@ mq_run_log_is_cancelled (MqRunLog *self)
 }
 
 /**
- * mq_run_log_get_versions:
- *
- * Returns: how many versions it made
- */
-gint64
-mq_run_log_get_versions (MqRunLog *self)
-{
-  return self->versions;
-}
-
-/**
  * mq_run_log_get_kept:
  *
  * Returns: how many versions a client has kept

@@ -25,7 +25,6 @@ const char *mq_run_log_get_last_type (MqRunLog *self);
 gboolean mq_run_log_is_over (MqRunLog *self);
 gboolean mq_run_log_is_finishing (MqRunLog *self);
 gboolean mq_run_log_is_cancelled (MqRunLog *self);
-gint64 mq_run_log_get_versions (MqRunLog *self);
 /* How many of its versions a client has kept. */
 gint64 mq_run_log_get_kept (MqRunLog *self);
 /* How far it is, for the client that leads the run: `events`, `instruction`, `versions`, `kept`. */
