@@ -19,7 +19,7 @@ char *mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char
                                const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-library-recover.c */
-gboolean mq_library_recover (MqSqlite *db, const char *library_dir, GError **error);
+void mq_library_recover (MqSqlite *db, const char *library_dir);
 gboolean mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error);
 gboolean mq_library_discard (MqSqlite *db, const char *library_dir, const char *session,
                              gboolean *dropped, GError **error);

@@ -123,31 +123,6 @@ settle (int temp, gpointer user_data)
   return FALSE;
 }
 
-/* For leftovers of older Maquettes, which left no trace. */
-static gboolean
-look_for_versions (MqSqlite *db, const char *library_dir, GError **error)
-{
-  g_autoptr (MqTransaction) transaction = NULL;
-  g_autoptr (GPtrArray) sessions = NULL;
-  gboolean wanted;
-
-  if (!mq_library_rows_has_task (db, "look-for-versions", &wanted, error))
-    return FALSE;
-  if (!wanted)
-    return TRUE;
-
-  if (!(transaction = mq_sqlite_begin (db, error))
-      || !(sessions = mq_library_rows_load (db, library_dir, error)))
-    return FALSE;
-
-  for (guint i = 0; i < sessions->len; i++)
-    if (!recover_session (db, library_dir, mq_session_get_id (sessions->pdata[i]), error))
-      return FALSE;
-
-  return mq_library_rows_end_task (db, "look-for-versions", error)
-         && mq_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
 static gboolean
 drop_stale (MqSqlite *db, const char *library_dir, GError **error)
 {
@@ -166,21 +141,17 @@ drop_stale (MqSqlite *db, const char *library_dir, GError **error)
  * mq_library_recover:
  * @db: the library's database
  * @library_dir: the library's folder
- * @error: return location
  *
  * Recovers from crashes: removes temporary folders whose owners have ended, and records versions
  * that are in place but not recorded. Unknown folders are left alone.
- *
- * Returns: whether it succeeded
  */
-gboolean
-mq_library_recover (MqSqlite *db, const char *library_dir, GError **error)
+void
+mq_library_recover (MqSqlite *db, const char *library_dir)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   Place place = { db, library_dir };
 
   mq_files_each_dead_temp (temp_parent, MQ_LIBRARY_VERSION_PREFIX, settle, &place);
-  return look_for_versions (db, library_dir, error);
 }
 
 /**

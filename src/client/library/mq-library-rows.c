@@ -392,33 +392,3 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
   mq_statement_bind_int64 (row, 7, mq_version_get_created (version));
   return mq_statement_run (row, error);
 }
-
-/**
- * mq_library_rows_has_task:
- * @db: the library's database
- * @name: a pending task
- * @has: (out): whether it is still pending
- * @error: return location
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error)
-{
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, "SELECT 1 FROM chore WHERE name = ?1",
-                                                   error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, name);
-  return mq_statement_step (row, has, error);
-}
-
-gboolean
-mq_library_rows_end_task (MqSqlite *db, const char *name, GError **error)
-{
-  gboolean changed;
-
-  return change_session (db, "DELETE FROM chore WHERE name = ?1", name, &changed, error);
-}

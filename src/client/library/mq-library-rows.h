@@ -36,9 +36,6 @@ mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, G
 gboolean
 mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *version, GError **error);
 
-gboolean mq_library_rows_has_task (MqSqlite *db, const char *name, gboolean *has, GError **error);
-gboolean mq_library_rows_end_task (MqSqlite *db, const char *name, GError **error);
-
 /* The record of a session: mq-library-rows-log.c */
 gboolean mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run,
                                        gboolean failed, GError **error);

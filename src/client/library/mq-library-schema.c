@@ -77,6 +77,7 @@ const char *const mq_library_migrations[] = {
   "  WHERE role = 'user' AND session NOT IN (SELECT session FROM event);"
   "DROP TABLE run;"
   "DROP TABLE message;"
+  "DROP TABLE chore;"
   "ALTER TABLE session ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;"
   "CREATE INDEX event_run ON event (run);"
   "CREATE TABLE unsent ("

@@ -169,10 +169,12 @@ open_for_writing (MqLibrary *self, const char *database, GError **error)
 {
   g_autofree char *temp = g_build_filename (self->path, "tmp", NULL);
 
-  return mq_paths_make_private (self->path, error) && mq_paths_make_private (temp, error)
-         && (self->db = mq_sqlite_open (database, mq_library_migrations, MQ_SQLITE_DURABLE, error))
-                != NULL
-         && mq_library_recover (self->db, self->path, error);
+  if (!mq_paths_make_private (self->path, error) || !mq_paths_make_private (temp, error)
+      || !(self->db = mq_sqlite_open (database, mq_library_migrations, MQ_SQLITE_DURABLE, error)))
+    return FALSE;
+
+  mq_library_recover (self->db, self->path);
+  return TRUE;
 }
 
 /* Migrates an older database first, if possible. */
