@@ -31,15 +31,11 @@ show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *bo
     }
 }
 
-/* Whether another client leads by now: then it is its turn, and no fault. */
+/* Another client leads by now, or somebody has ended the run. Its events say which, and it is no fault. */
 static gboolean
-step_down (MqRun *self, const GError *error)
+is_too_late (const GError *error)
 {
-  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT))
-    return FALSE;
-
-  self->part = MQ_RUN_FOLLOWING;
-  return TRUE;
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT);
 }
 
 static gboolean
@@ -53,7 +49,7 @@ post_result (MqRun *self, JsonObject *body, GError **error)
   dex_await (mq_run_flush_shared (self), NULL);
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
   answer = mq_run_post (self, path, body, &trouble);
-  if (answer != NULL || step_down (self, trouble))
+  if (answer != NULL || is_too_late (trouble))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&trouble));
@@ -376,7 +372,7 @@ mq_run_take_lead (MqRun *self, GError **error)
   if (answer == NULL || !prepare (self, &trouble))
     {
       self->part = MQ_RUN_FOLLOWING;
-      if (step_down (self, trouble))
+      if (is_too_late (trouble))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&trouble));
       return FALSE;

@@ -41,7 +41,6 @@ struct _MqRun
 
   char *team;            /* who thinks, as the service said */
   char *id;              /* the run's, at the service */
-  char *prompt_id;       /* of the message that began it */
   gint64 last_event;     /* that was heard */
   gint64 history;        /* the last event that the service had when we came */
   guint parent;          /* of the next version: the number of the one it goes on from */

@@ -42,7 +42,6 @@ mq_run_finalize (GObject *object)
   dex_clear (&self->asked);
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
-  g_free (self->prompt_id);
   g_clear_pointer (&self->ended, mq_run_event_unref);
   g_clear_handle_id (&self->share_source, g_source_remove);
   dex_clear (&self->sharing);
