@@ -21,6 +21,7 @@ struct _MqInteractiveLoop
   guint next;
   GDataInputStream *input; /* NULL: does not ask */
   gboolean waiting;
+  gboolean asking;
   DexFuture *turn;
   DexPromise *stopped; /* rejects when the loop is stopped */
 };
@@ -117,7 +118,11 @@ turn_fiber (gpointer user_data)
   if (self->instructions != NULL && self->instructions[self->next] != NULL)
     wish = g_strdup (self->instructions[self->next++]);
   else if (self->input != NULL)
-    wish = ask (self);
+    {
+      self->asking = TRUE;
+      wish = ask (self);
+      self->asking = FALSE;
+    }
 
   self->waiting = FALSE;
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
@@ -136,12 +141,21 @@ turn_fiber (gpointer user_data)
 static void
 on_event (MqInteractiveLoop *self, MqRunEvent *event)
 {
+  /* The window may say something, too. */
+  if (event->kind == MQ_EVENT_REFINEMENT)
+    self->waiting = FALSE;
   /* Of what happened before we came, how it is now. */
   if (event->kind != MQ_EVENT_WAITING
       || (mq_run_is_past (self->run, event) && !mq_run_is_caught_up (self->run, event)))
     return;
 
   self->waiting = TRUE;
+  if (self->asking)
+    {
+      mq_printer_prompt (self->printer, QUESTION);
+      return;
+    }
+
   dex_clear (&self->turn);
   self->turn = mq_fiber_spawn (NULL, 0, turn_fiber, g_object_ref (self), g_object_unref);
 }

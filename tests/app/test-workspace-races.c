@@ -119,6 +119,40 @@ test_undo_and_purge (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* A run that waits, and that nobody has looked at since the start, ends with its session. */
+static void
+test_remove_suspended (void)
+{
+  g_autoptr (MqWorkspace) workspace = begin ("0");
+  g_autoptr (MqConversation) chair = bench_make_chair (workspace);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  while (mq_conversation_get_state (chair) != MQ_CONVERSATION_SUSPENDED)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  g_assert_true (dex_await (mq_workspace_remove_conversation (workspace, chair), NULL));
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_true (dex_await (mq_workspace_restore_conversation (workspace, chair), NULL));
+  expect_alone (workspace, chair);
+  before = bench_describe (chair);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  dex_await (mq_workspace_wait_runs (workspace), NULL);
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  after = bench_describe (chair);
+  g_assert_cmpstr (after, ==, before);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 /* Words to a workspace that is still opening, and taken out before a run had them. */
 static void
 test_early_undo (void)
@@ -157,6 +191,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/races/new-session", test_new_session);
   mq_test_add_fiber ("/workspace/races/undo-at-once", test_undo_at_once);
   mq_test_add_fiber ("/workspace/races/undo-and-purge", test_undo_and_purge);
+  mq_test_add_fiber ("/workspace/races/remove-suspended", test_remove_suspended);
   mq_test_add_fiber ("/workspace/races/early-undo", test_early_undo);
   return mq_test_run ();
 }

@@ -234,9 +234,9 @@ def test_read_only_library(with_library):
 def test_clock_went_back(with_library):
     """Sessions of tomorrow are listed, looked at and gone on with."""
     person = with_library(config_yaml=SMALL + "  num_images: 1\n")
-    for table, column in (("session", "updated"), ("session", "created"), ("version", "created"),
-                          ("message", "created")):
-        change(person, f"UPDATE {table} SET {column} = {column} + 90000")
+    for table, column, second in (("session", "updated", 1), ("session", "created", 1),
+                                  ("version", "created", 1), ("event", "time", 1000000)):
+        change(person, f"UPDATE {table} SET {column} = {column} + 90000 * {second}")
     person.start()
     look_at_chair(person)
     say(person, "make the seat wider")

@@ -1,10 +1,12 @@
 """What is stopped stops, and what is cut off goes on: nothing that was said or made is lost."""
 
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -40,6 +42,58 @@ def quick(desk, gate):
     def sit_down(**options):
         return desk(config_yaml=QUICK, env={"MQ_QUICK_GATE": str(gate.path)}, **options)
     return sit_down
+
+
+class CommandLine:
+    """The command line at a terminal, among the same user's files as the window."""
+
+    def __init__(self, person, *arguments):
+        self.said = b""
+        self.master, terminal = pty.openpty()
+        self.process = subprocess.Popen([str(BUILD / "src/cli/maquette-cli"), *arguments],
+                                        stdin=terminal, stdout=terminal, stderr=terminal,
+                                        env={**person.env, "TERM": "xterm"}, start_new_session=True)
+        os.close(terminal)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        """A terminal that nobody reads would hold the program up."""
+        while True:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            self.said += data
+
+    def questions(self):
+        return self.said.count(b"What should change?")
+
+    def ended(self):
+        status = self.process.wait(LONG * PATIENCE)
+        self.reader.join()
+        os.close(self.master)
+        return status
+
+    def kill(self):
+        self.process.kill()
+        return self.ended()
+
+
+@pytest.fixture
+def command_line():
+    started = []
+
+    def start(person, *arguments):
+        started.append(CommandLine(person, *arguments))
+        return started[-1]
+
+    yield start
+    for program in started:
+        if program.process.poll() is None:
+            program.kill()
 
 
 def blenders(person):
@@ -135,26 +189,112 @@ def test_killed_service(quick, gate):
     assert person.quit() == 0
 
 
-@pytest.mark.parametrize("how", ["kill", "quit"])
-def test_ended_while_it_works(quick, gate, how):
-    """The next start goes on with the run."""
+def see_record(person, session, said, runs=1):
+    """Waits for the library to have what was said, each once, and how each run ended; the service is to forget it."""
+    def record():
+        rows = ask(person, "SELECT run, type, json_extract (data, '$.text') FROM event WHERE session = ?"
+                   " AND type IN ('message', 'ended') ORDER BY id", session)
+        return rows if sum(row[1] == "ended" for row in rows) == runs else None
+    rows = person.wait(record, "the record of what was said", alive=None)
+    assert [row[2] for row in rows if row[1] == "message"] == said
+    assert len({row[0] for row in rows}) == runs
+    assert ask(person, "SELECT * FROM unsent") == []
+
+
+@pytest.mark.parametrize("how", ["kill", "quit", "kill-beside-another"])
+def test_ended_while_it_works(quick, gate, command_line, how):
+    """The next start goes on with the run; with the same service, where another program has kept that."""
     person = quick().start()
+    other = command_line(person, "--text", "a wooden table") if "beside" in how else None
+    if other:
+        person.wait(other.questions, "the other program's turn")
     gate.close()
     say(person, "Create a 3D object of a chair")
     person.see("Stop", "button")
-    person.wait(lambda: ask(person, "SELECT * FROM run"), "the service to be at work")
-    if how == "kill":
-        person.kill()
-    else:
+    person.wait(lambda: blenders(person), "Blender to be at work")
+    if how == "quit":
         assert person.quit() == 0
         mine = f"XDG_DATA_HOME={person.env['XDG_DATA_HOME']}"
         person.wait(lambda: not processes_with(mine), "all its processes to end", alive=None)
+    else:
+        person.kill()
     gate.open()
     person.start()
+    person.choose(person.see("Chair", "row"))
     person.see("Create a 3D object of a chair")
     card(person, 1)
     my_turn(person)
-    see_versions(person, only_session(person), [1])
+    ((session,),) = ask(person, "SELECT id FROM session WHERE title = 'Chair'")
+    see_versions(person, session, [1])
+    if other:
+        assert other.process.poll() is None
+        os.write(other.master, b"TERMINATE\n")
+        assert other.ended() == 0
+    person.activate(person.see("Finish", "button"))
+    person.see_gone("Finish", "button")
+    see_record(person, session, ["Create a 3D object of a chair"])
+    assert person.quit() == 0
+
+
+def test_from_the_command_line(quick, gate, command_line):
+    """A run of the command line is followed while it works, told things, and finished in the window."""
+    person = quick().start()
+    person.see("What Would You Like to Make?")
+    gate.close()
+    program = command_line(person, "--text", "Create a 3D object of a chair")
+    person.choose(person.see("Chair", "row"))
+    person.see("Create a 3D object of a chair")
+    person.see(re.compile("^First Version"), "button")
+    person.see("Stop", "button")
+    assert not blenders(person)
+    gate.open()
+    card(person, 1)
+    my_turn(person)
+    session = only_session(person)
+    said = ["Create a 3D object of a chair", "add 2 armrests", "make it taller"]
+    for number, words in enumerate(said[1:], 2):
+        # It asks anew at each turn, and what is said here is not the end there.
+        person.wait(lambda asked=number - 1: program.questions() == asked, "the terminal's question")
+        say(person, words)
+        card(person, number)
+        my_turn(person)
+    assert person.version(session, 2)["instruction"] == "add 2 armrests"
+    assert program.process.poll() is None
+    assert not blenders(person)
+    person.activate(person.see("Finish", "button"))
+    person.see_gone("Finish", "button")
+    assert program.ended() == 0, program.said.decode()
+    see_versions(person, session, [1, 2, 3])
+    see_record(person, session, said)
+    assert person.quit() == 0
+
+
+@pytest.mark.parametrize("moment", ["working", "waiting"])
+def test_killed_command_line(quick, gate, command_line, moment):
+    """A run goes on in the window that looks at it when the program that began it is gone."""
+    person = quick().start()
+    person.see("What Would You Like to Make?")
+    if moment == "working":
+        gate.close()
+    program = command_line(person, "--text", "Create a 3D object of a chair")
+    person.choose(person.see("Chair", "row"))
+    if moment == "working":
+        person.see(re.compile("^First Version"), "button")
+        program.kill()
+        gate.open()
+    else:
+        person.wait(program.questions, "the terminal's question")
+        program.kill()
+    card(person, 1)
+    my_turn(person)
+    session = only_session(person)
+    say(person, "add 2 armrests")
+    card(person, 2)
+    my_turn(person)
+    see_versions(person, session, [1, 2])
+    person.activate(person.see("Finish", "button"))
+    person.see_gone("Finish", "button")
+    see_record(person, session, ["Create a 3D object of a chair", "add 2 armrests"])
     assert person.quit() == 0
 
 

@@ -572,10 +572,8 @@ on_failed (MqTimeline *self, MqRunEvent *event)
 
   mq_timeline_end_run (self, !cancelled, event->time);
 
-  if (cancelled)
-    add_notice (self, "info", code, _ ("Stopped. Finished versions are kept."), NULL, NULL, NULL,
-                event->time);
-  else
+  /* Of one that was stopped the event `ended` says so. */
+  if (!cancelled)
     add_problem (self, *code != '\0' ? code : "failed",
                  detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next,
                  event->time);

@@ -571,6 +571,23 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, request_free);
 }
 
+/* A run that waits, and that nobody here follows. */
+static DexFuture *
+stop_suspended_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  dex_await (mq_conversation_attach (self), NULL);
+  if (self->run != NULL)
+    {
+      mq_run_cancel (self->run);
+      return dex_ref (self->going);
+    }
+
+  mq_conversation_change (self, MQ_CONVERSATION_END);
+  return dex_future_new_true ();
+}
+
 /**
  * mq_conversation_stop:
  * @self: a conversation
@@ -583,9 +600,15 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
 DexFuture *
 mq_conversation_stop (MqConversation *self)
 {
+  gboolean is_suspended;
+
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
+  is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
   mq_conversation_change (self, MQ_CONVERSATION_STOP);
+  if (self->run == NULL && is_suspended)
+    return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber, g_object_ref (self),
+                           g_object_unref);
   if (self->run == NULL)
     return dex_future_new_true ();
 

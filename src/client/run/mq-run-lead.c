@@ -78,15 +78,16 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
   return post_result (self, body, error);
 }
 
-static gboolean
-rename_session (MqRun *self, MqRunEvent *event, GError **error)
+/* Whoever hears of the plan does it: its lead may be gone before it gets to that. */
+static void
+rename_session (MqRun *self, MqRunEvent *event)
 {
   const char *title = mq_json_get_string (event->plan.plan, "title", NULL);
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
 
-  return short_title == NULL || self->order->title != NULL
-         || dex_await (mq_library_rename_session (self->library, self->session, short_title),
-                       error);
+  if (short_title != NULL && self->order->title == NULL
+      && !g_str_equal (short_title, mq_session_get_title (self->session)))
+    dex_future_disown (mq_library_rename_session (self->library, self->session, short_title));
 }
 
 static void
@@ -212,8 +213,6 @@ work_on (MqRun *self, MqRunEvent *event, GError **error)
       return carry_out (self, event, error);
     case MQ_EVENT_VERSION:
       return keep_version (self, event, error);
-    case MQ_EVENT_PLAN:
-      return rename_session (self, event, error);
     default:
       g_return_val_if_reached (TRUE);
     }
@@ -262,8 +261,6 @@ is_to_do (MqRun *self, MqRunEvent *event)
       return event->id > self->led_from || event->instruction.instruction == self->outstanding;
     case MQ_EVENT_VERSION:
       return self->n_versions > self->n_kept;
-    case MQ_EVENT_PLAN:
-      return TRUE;
     default:
       return FALSE;
     }
@@ -274,7 +271,7 @@ is_to_do (MqRun *self, MqRunEvent *event)
  * @self: a run
  * @event: of it, in order
  *
- * Does what is to be done about it if the lead is ours; remembers it for when it is.
+ * Does what is to be done about it if the lead is ours; remembers it for when it is. The session gets the plan's title.
  */
 void
 mq_run_hear_work (MqRun *self, MqRunEvent *event)
@@ -291,6 +288,8 @@ mq_run_hear_work (MqRun *self, MqRunEvent *event)
       g_clear_pointer (&self->last_version, mq_run_event_unref);
       self->last_version = mq_run_event_ref (event);
     }
+  else if (event->kind == MQ_EVENT_PLAN)
+    rename_session (self, event);
 
   if (self->part != MQ_RUN_LEADING || !is_to_do (self, event))
     return;

@@ -45,6 +45,7 @@ struct _MqRun
   gint64 history;        /* the last event that the service had when we came */
   guint parent;          /* of the next version: the number of the one it goes on from */
   guint first_version;   /* its versions have higher numbers */
+  DexFuture *request;    /* (nullable): the answer to it, when it was sent */
   DexPromise *asked;     /* resolves when the service has the run, rejects when it ends without */
   DexPromise *cancelled; /* rejects when the user wants it to stop, or it cannot go on */
   gboolean attached;     /* somebody else began it */

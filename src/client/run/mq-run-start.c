@@ -352,7 +352,9 @@ ask (MqRun *self, GError **error)
 
   /* From here on the service may have it, whether or not its answer gets to us. */
   self->part = MQ_RUN_LEADING;
-  if (!(answer = mq_run_post (self, "/v1/runs", request, error)))
+  self->request = mq_service_connection_post (self->connection, "/v1/runs", request);
+  answer = dex_await_boxed (mq_run_unless_cancelled (self, dex_ref (self->request)), error);
+  if (answer == NULL)
     return FALSE;
 
   mq_run_note_shared (self, n_first);

@@ -40,6 +40,7 @@ mq_run_finalize (GObject *object)
   g_free (self->team);
   g_free (self->id);
   dex_clear (&self->asked);
+  dex_clear (&self->request);
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
   g_clear_pointer (&self->ended, mq_run_event_unref);
@@ -322,19 +323,24 @@ mq_run_make_path (MqRun *self, const char *what)
   return g_strdup_printf ("/v1/runs/%s/%s", self->id, what);
 }
 
-/* What the service is told at the end. */
-static void
+/* What the service is told at the end. Returns: %FALSE if it never had the run. */
+static gboolean
 end_at_service (MqRun *self)
 {
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
   g_autoptr (GError) error = NULL;
+  gboolean is_asked = dex_future_is_resolved (DEX_FUTURE (self->asked));
 
-  if (self->order->server != NULL && self->order->keep_session)
+  if ((self->order->server != NULL || !is_asked) && self->order->keep_session)
     dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
-  if (dex_future_is_resolved (DEX_FUTURE (self->asked)))
+  if (is_asked)
     dex_await (mq_http_with_timeout (mq_run_flush_shared (self), DELETE_SECONDS), NULL);
   if (!self->done && self->part != MQ_RUN_LEADING && !self->stopping)
-    return;
+    return TRUE;
+
+  /* The request is on its way yet: the service must not get it later than that it is over. */
+  if (self->request != NULL && dex_future_is_pending (self->request))
+    dex_await (mq_http_with_timeout (dex_ref (self->request), DELETE_SECONDS), NULL);
 
   if (!self->done
       && !dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
@@ -342,11 +348,12 @@ end_at_service (MqRun *self)
                      &error))
     {
       g_debug ("The run could not be stopped at the service: %s", error->message);
-      return;
+      return is_asked || !g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
     }
 
   if (self->part != MQ_RUN_FOLLOWING && !mq_run_save_record (self, &error))
     g_info ("The record of a run was not saved: %s", error->message);
+  return TRUE;
 }
 
 static void
@@ -365,16 +372,15 @@ static void
 clean_up (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
+  gboolean may_have = self->id != NULL && self->connection != NULL
+                      && (self->part == MQ_RUN_LEADING || self->attached
+                          || dex_future_is_resolved (DEX_FUTURE (self->asked)));
 
   mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
   mq_run_stop_work (self);
   mq_run_save_transcript (self);
-  if (!self->detached && self->id != NULL && self->connection != NULL
-      && (self->part == MQ_RUN_LEADING || self->attached
-          || dex_future_is_resolved (DEX_FUTURE (self->asked))))
-    end_at_service (self);
-  else if (!self->detached && self->session != NULL && self->order->keep_session
-           && self->ended != NULL && !self->attached)
+  if (!self->detached && !(may_have && end_at_service (self)) && self->session != NULL
+      && self->order->keep_session && self->ended != NULL && !self->attached)
     mq_run_save_unasked (self, self->ended);
 
   if (self->worker != NULL && !dex_await (mq_worker_stop (self->worker), &error))
