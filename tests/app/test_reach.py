@@ -157,6 +157,7 @@ def test_troubles(desk, library, ears, name, config):
     if name == "settings":
         banner = person.see(re.compile(r"^config\.yaml, line 2: "))
         assert "/" not in banner.get_name()
+        person.see("All Kinds")  # the service has said what it can make
         person.point(180, 500)  # away from the banner: its tooltip is as wide as it needs
     else:
         person.see("No Blender Found")
