@@ -143,11 +143,11 @@ test_all (void)
 
             g_assert_true (rules.placeholder != NULL && *rules.placeholder != '\0');
             g_assert_true (rules.hint == NULL || *rules.hint != '\0');
-            g_assert_cmpint (rules.can_finish, ==, state == MQ_CONVERSATION_WAITING);
+            g_assert_cmpint (rules.can_finish, ==, mq_conversation_state_is_turn (state));
             g_assert_cmpint (rules.action == MQ_COMPOSER_STOP, ==,
-                             state == MQ_CONVERSATION_WORKING && !something);
+                             mq_conversation_state_is_busy (state) && !something);
             g_assert_cmpint (rules.action == MQ_COMPOSER_QUEUE, ==,
-                             state == MQ_CONVERSATION_WORKING && something);
+                             mq_conversation_state_is_busy (state) && something);
             g_assert_cmpint (rules.sensitive, ==,
                              rules.action == MQ_COMPOSER_STOP
                                  || ((input.ready || input.opening) && something));
