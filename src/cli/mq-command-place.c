@@ -16,22 +16,6 @@
 #define STACK (256 * 1024)
 #define MAX_TITLE 200
 
-static MqVersion *
-find_version (MqSession *session, guint64 number)
-{
-  GListModel *versions = mq_session_get_versions (session);
-
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-
-      if (mq_version_get_number (version) == number)
-        return g_steal_pointer (&version);
-    }
-
-  return NULL;
-}
-
 /* @what: SESSION or SESSION:VERSION; without a version, the last one. */
 static MqVersion *
 look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError **error)
@@ -56,7 +40,7 @@ look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError *
         return g_object_ref (version);
     }
   else if (g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT, &number, NULL)
-           && (version = find_version (*ret_session, number)) != NULL)
+           && (version = mq_version_find (mq_session_get_versions (*ret_session), number)) != NULL)
     return version;
 
   g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", name,

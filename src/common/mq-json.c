@@ -377,6 +377,24 @@ mq_json_from_strings (const char *const *strings, gssize count)
 }
 
 /**
+ * mq_json_to_strings:
+ * @array: (nullable): an array
+ *
+ * Returns: (transfer full): those of its elements that are strings; empty without an array
+ */
+GStrv
+mq_json_to_strings (JsonArray *array)
+{
+  g_autoptr (GStrvBuilder) strings = g_strv_builder_new ();
+
+  for (guint i = 0; i < mq_json_length (array); i++)
+    if (mq_json_element_string (array, i) != NULL)
+      g_strv_builder_add (strings, mq_json_element_string (array, i));
+
+  return g_strv_builder_end (strings);
+}
+
+/**
  * mq_json_from_vector:
  * @vector: a point or a size in metres
  *

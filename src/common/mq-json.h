@@ -36,6 +36,7 @@ JsonObject *mq_json_find (JsonArray *array, const char *key, const char *text);
 void mq_json_append (JsonArray *array, JsonArray *more);
 JsonArray *
 mq_json_from_strings (const char *const *strings, gssize count) G_GNUC_WARN_UNUSED_RESULT;
+GStrv mq_json_to_strings (JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Three finite numbers, a point or a direction; FALSE for anything else. */
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);

@@ -20,6 +20,8 @@ from desk import descendants
 
 FIXTURES = pathlib.Path(__file__).parents[1] / "app" / "fixtures"
 FIRST, SECOND = FIXTURES / "rotated.jpg", FIXTURES / "interlaced.png"
+# Seconds: longer than any machine takes.
+HANG = 600
 FIRST_SIZE, SECOND_SIZE = (20, 40), (24, 16)
 WISH = "a ball like this one"
 BIGGER = BALL.replace("0.2, (0, 0, 0.698)", "0.25, (0, 0, 0.748)")
@@ -47,13 +49,13 @@ class Killed(Desk):
             db.close()
 
     def events(self, kind):
-        """What the library has of the session."""
-        rows = self.ask(self.library / "library.db", f"SELECT data FROM event WHERE type = '{kind}'")
-        return [json.loads(data) for data, in rows]
+        """The events of the run, as the service has them while it goes."""
+        return [json.loads(body) for journal in (self.root / "state").rglob("journal.db")
+                for body, in self.ask(journal, f"SELECT body FROM log WHERE type = '{kind}' ORDER BY seq")]
 
-    def service_has(self, words):
-        journal, = (self.root / "state").rglob("journal.db")
-        return self.ask(journal, f"SELECT 1 FROM log WHERE body LIKE '%{words}%'")
+    def unsent(self):
+        """What was said and not sent."""
+        return [json.loads(data) for data, in self.ask(self.library / "library.db", "SELECT data FROM unsent")]
 
     def services(self, driver):
         return [pid for pid, name in descendants(driver.pid) if name.startswith("maquette-serv")]
@@ -79,7 +81,9 @@ def server(desk, tmp_path):
 
 
 def wait(driver, condition):
+    deadline = time.monotonic() + HANG
     while not condition():
+        assert time.monotonic() < deadline, "it hangs"
         assert driver.poll() is None, "it ended before"
         time.sleep(0.02)
 
@@ -100,21 +104,23 @@ def test_killed_with_pictures(desk, server, heard):
         os.kill(service, signal.SIGSTOP)
     driver.send_signal(signal.SIGUSR1)
     if heard:
-        wait(driver, lambda: desk.service_has(WISH))
-    else:
         wait(driver, lambda: any(each["text"] == WISH for each in desk.events("message")))
-        assert not desk.service_has(WISH)
+    else:
+        wait(driver, lambda: any(each.get("text") == WISH for each in desk.unsent()))
+        assert not any(each["text"] == WISH for each in desk.events("message"))
         os.kill(service, signal.SIGKILL)
     driver.kill()
     driver.wait()
 
     again = desk.drive("go on")
+    deadline = time.monotonic() + HANG
     while again.poll() is None:
+        assert time.monotonic() < deadline, "it hangs"
         server.go()  # should the first request have come from this one
         time.sleep(0.1)
     assert again.returncode == 0
 
-    told = [(each["text"], len(each["pictures"])) for each in desk.events("message") if each["role"] == "user"]
+    told = [(each["text"], len(each.get("pictures", []))) for each in desk.events("message") if each["role"] == "user"]
     assert told == [("a red ball on a post", 1), (WISH, 1)]
     assert len(desk.events("kept")) == 2
     assert {tuple(sizes(body)) for body in server.asked("planner")} == {(FIRST_SIZE,)}

@@ -91,24 +91,10 @@ mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
     mq_version_item_set_summary (item, summary);
 }
 
-static MqVersion *
-find_version (GListModel *versions, gint64 number)
-{
-  for (guint i = versions != NULL ? g_list_model_get_n_items (versions) : 0; i > 0; i--)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
-
-      if (mq_version_get_number (version) == number)
-        return g_steal_pointer (&version);
-    }
-
-  return NULL;
-}
-
 void
 mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
-  g_autoptr (MqVersion) version = find_version (versions, event->kept.version);
+  g_autoptr (MqVersion) version = mq_version_find (versions, event->kept.version);
   g_auto (GStrv) pictures = mq_timeline_dup_list (event->kept.pictures);
   guint n_pictures = g_strv_length (pictures);
   g_autoptr (MqVersionItem) item = NULL;

@@ -181,14 +181,43 @@ mq_conversation_hear_run (MqConversation *self, const char *run, const char *sta
 static void
 resend_message (MqConversation *self, JsonObject *unsent, const char *text)
 {
+  g_auto (GStrv) pictures = mq_json_to_strings (mq_json_get_array (unsent, "pictures"));
+
   if (self->run == NULL || g_strcmp0 (mq_json_get_string (unsent, "run", ""), self->run_id) != 0)
     {
       mq_conversation_restore_message (self, text);
       return;
     }
 
-  dex_future_disown (
-      mq_run_refine (self->run, mq_json_get_string (unsent, "id", NULL), text, NULL));
+  dex_future_disown (mq_run_refine (self->run, mq_json_get_string (unsent, "id", NULL), text,
+                                    (const char *const *)pictures));
+}
+
+/* A run that was stopped here, and of which the service could not be told that. */
+static void
+resend_stop (MqConversation *self, JsonObject *unsent)
+{
+  g_autoptr (MqRun) run = mq_run_new_attached (mq_workspace_get_library (self->workspace),
+                                               mq_workspace_get_config (self->workspace), NULL,
+                                               self->session, mq_json_get_string (unsent, "id", ""),
+                                               mq_json_get_string (unsent, "server", NULL));
+
+  mq_run_cancel (run);
+  dex_future_disown (mq_run_perform (run));
+}
+
+/**
+ * mq_conversation_expect_resend:
+ * @self: a conversation with a session
+ * @unsent: what mq_conversation_resend() is going to be called with
+ *
+ * Has it not follow a run that is to be stopped.
+ */
+void
+mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
+{
+  if (mq_json_get_boolean (unsent, "stop", FALSE))
+    g_set_str (&self->over_id, mq_json_get_string (unsent, "id", NULL));
 }
 
 /**
@@ -203,6 +232,12 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 {
   const char *text = mq_json_get_string (unsent, "text", NULL);
   MqRunOptions *order;
+
+  if (mq_json_get_boolean (unsent, "stop", FALSE))
+    {
+      resend_stop (self, unsent);
+      return;
+    }
 
   if (!dex_await (mq_conversation_load (self), NULL))
     return;

@@ -54,27 +54,6 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
     mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
 }
 
-/**
- * mq_conversation_find_version:
- * @self: a conversation
- * @number: of a version
- *
- * Returns: (transfer full) (nullable): it
- */
-MqVersion *
-mq_conversation_find_version (MqConversation *self, guint number)
-{
-  for (guint i = g_list_model_get_n_items (self->versions); i > 0; i--)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (self->versions, i - 1);
-
-      if (mq_version_get_number (version) == number)
-        return g_steal_pointer (&version);
-    }
-
-  return NULL;
-}
-
 /* What more there is to an event when it happens. */
 
 static void
@@ -130,7 +109,7 @@ static void
 hear_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
 {
   guint number = MAX (kept->version, 0);
-  g_autoptr (MqVersion) version = mq_conversation_find_version (self, number);
+  g_autoptr (MqVersion) version = mq_version_find (self->versions, number);
   g_autofree char *sentence = NULL;
 
   g_set_object (&self->latest, version);

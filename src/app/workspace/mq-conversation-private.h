@@ -77,12 +77,12 @@ void mq_conversation_restore_message (MqConversation *self, const char *text);
 
 /* mq-conversation-events.c */
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
-MqVersion *mq_conversation_find_version (MqConversation *self, guint number);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
 void mq_conversation_hear_run (MqConversation *self, const char *run, const char *state);
+void mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent);
 void mq_conversation_resend (MqConversation *self, JsonObject *unsent);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_leave (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;

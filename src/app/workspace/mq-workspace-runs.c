@@ -50,20 +50,18 @@ is_of_interest (MqWorkspace *self, const char *state)
          || !mq_workspace_knows_runs (self);
 }
 
-/* Goes on with what a process before this one did not get to send. Awaits. */
 static void
-resend (MqWorkspace *self)
+foreach_unsent (MqWorkspace *self, void (*func) (MqConversation *conversation, JsonObject *unsent))
 {
-  g_autoptr (JsonArray) unsent = g_steal_pointer (&self->unsent);
-
-  for (guint i = 0; unsent != NULL && i < json_array_get_length (unsent) && !self->closing; i++)
+  for (guint i = 0;
+       self->unsent != NULL && i < json_array_get_length (self->unsent) && !self->closing; i++)
     {
-      JsonObject *entry = mq_json_element_object (unsent, i);
+      JsonObject *unsent = mq_json_element_object (self->unsent, i);
       MqConversation *conversation
-          = mq_workspace_find_conversation (self, mq_json_get_string (entry, "session", ""));
+          = mq_workspace_find_conversation (self, mq_json_get_string (unsent, "session", ""));
 
       if (conversation != NULL)
-        mq_conversation_resend (conversation, entry);
+        func (conversation, unsent);
     }
 }
 
@@ -78,6 +76,8 @@ hear_fiber (gpointer user_data)
     dex_await (g_steal_pointer (&news->before), NULL);
   if (!self->closing)
     dex_await (mq_workspace_wait_open (self), NULL);
+  if (!mq_workspace_knows_runs (self))
+    foreach_unsent (self, mq_conversation_expect_resend);
   for (guint i = 0; i < json_array_get_length (news->runs) && !self->closing; i++)
     {
       JsonObject *run = mq_json_element_object (news->runs, i);
@@ -94,8 +94,10 @@ hear_fiber (gpointer user_data)
 
   is_first = !mq_workspace_knows_runs (self);
   mq_workspace_note_runs_known (self);
+  /* Goes on with what a process before this one did not get to send. */
   if (is_first)
-    resend (self);
+    foreach_unsent (self, mq_conversation_resend);
+  g_clear_pointer (&self->unsent, json_array_unref);
   return dex_future_new_true ();
 }
 

@@ -1,20 +1,56 @@
 /* The record of a session: the events of its runs that are over, and what the user said that no service has
  * yet. A part of MqLibrary, see mq-library.h. */
+#include "client/library/mq-library-event.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-rows.h"
+#include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
 
-/* What the user said is found by a search. */
-static gboolean
-save_event (MqSqlite *db, MqLibraryWork *work, MqRunEvent *event, GError **error)
+#define FIBER_STACK (256 * 1024)
+
+/* So many events are written down before others have their turn. */
+#define SLICE 100
+
+/* An event as it is stored: the thread of the database shares nothing with the event itself. */
+typedef struct
 {
-  const MqMessageEvent *message = &event->message;
+  MqRunEventKind kind;
+  char *data;
+  char *said; /* (nullable): by the user, to be found by a search */
+  gint64 time;
+} Row;
 
-  return mq_library_rows_add_event (db, work->session, work->key, event, error)
-         && (event->kind != MQ_EVENT_MESSAGE || message->role != MQ_SPEAKER_USER
-             || message->text == NULL
-             || mq_library_index_add (db, work->session, MQ_INDEX_SAID, message->text, error));
+static void
+row_free (gpointer data)
+{
+  Row *row = data;
+
+  g_free (row->data);
+  g_free (row->said);
+  g_free (row);
+}
+
+static Row *
+row_new (MqRunEvent *event)
+{
+  Row *row = g_new (Row, 1);
+  gboolean is_said = event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER;
+
+  *row = (Row){ event->kind, mq_library_event_to_text (event),
+                is_said ? g_strdup (event->message.text) : NULL, event->time };
+  return row;
+}
+
+static gboolean
+save_row (MqSqlite *db, MqLibraryWork *work, const Row *row, GError **error)
+{
+  return mq_library_rows_add_event (db, work->session, work->key,
+                                    mq_event_table_get (row->kind)->name, row->data, row->time,
+                                    error)
+         && (row->said == NULL
+             || mq_library_index_add (db, work->session, MQ_INDEX_SAID, row->said, error));
 }
 
 static gboolean
@@ -28,8 +64,8 @@ save_record (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
       || !mq_library_rows_touch (db, work->session, *time, error))
     return FALSE;
 
-  for (guint i = 0; i < work->events->len; i++)
-    if (!save_event (db, work, work->events->pdata[i], error))
+  for (guint i = 0; i < work->rows->len; i++)
+    if (!save_row (db, work, work->rows->pdata[i], error))
       return FALSE;
 
   return mq_transaction_commit (g_steal_pointer (&transaction), error);
@@ -48,27 +84,50 @@ do_save_record (MqSqlite *db, gpointer user_data)
 
 typedef struct
 {
+  MqLibrary *library;
   MqSession *session;
+  char *run;
+  GPtrArray *events;
   gboolean failed;
-} Outcome;
+} Record;
 
 static void
-outcome_free (gpointer data)
+record_free (gpointer data)
 {
-  Outcome *outcome = data;
+  Record *record = data;
 
-  g_object_unref (outcome->session);
-  g_free (outcome);
+  g_object_unref (record->library);
+  g_object_unref (record->session);
+  g_free (record->run);
+  g_ptr_array_unref (record->events);
+  g_free (record);
 }
 
 static DexFuture *
-note_outcome (DexFuture *future, gpointer user_data)
+save_record_fiber (gpointer user_data)
 {
-  Outcome *outcome = user_data;
+  Record *record = user_data;
+  MqLibraryWork *work = mq_library_work_new (record->library, record->session);
+  g_autoptr (DexFuture) written = NULL;
+  GError *error = NULL;
 
-  mq_session_set_updated (outcome->session,
-                          g_value_get_int64 (dex_future_get_value (future, NULL)));
-  mq_session_set_failed (outcome->session, outcome->failed);
+  work->key = g_strdup (record->run);
+  work->flag = record->failed;
+  work->rows = g_ptr_array_new_with_free_func (row_free);
+  for (guint i = 0; i < record->events->len; i++)
+    {
+      g_ptr_array_add (work->rows, row_new (record->events->pdata[i]));
+      if (i % SLICE == SLICE - 1)
+        dex_await (dex_timeout_new_msec (1), NULL);
+    }
+
+  written = mq_library_write (record->library, do_save_record, work);
+  if (!dex_await (dex_ref (written), &error))
+    return dex_future_new_for_error (error);
+
+  mq_session_set_updated (record->session,
+                          g_value_get_int64 (dex_future_get_value (written, NULL)));
+  mq_session_set_failed (record->session, record->failed);
   return dex_future_new_true ();
 }
 
@@ -77,11 +136,10 @@ note_outcome (DexFuture *future, gpointer user_data)
  * @self: a library
  * @session: one of its sessions
  * @run: the id of a run that is over
- * @events: (transfer full) (element-type MqRunEvent): its events in order; with
- *   mq_run_event_unref() as its free function, and not changed afterwards
+ * @events: (transfer full) (element-type MqRunEvent): its events in order; not changed afterwards
  * @failed: whether it failed
  *
- * Saves all events or none, in place of those that there are of this run. If an event's data is
+ * Saves all events or none, in place of those that there are of this run, and of what was not sent for it. If an event's data is
  * larger than %MQ_LIBRARY_MAX_EVENT, its long texts are cut and a member `cut` (true) is added.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE,
@@ -91,20 +149,14 @@ DexFuture *
 mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GPtrArray *events,
                         gboolean failed)
 {
-  MqLibraryWork *work;
-  Outcome *outcome;
+  Record *record;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (run != NULL && events != NULL);
 
-  work = mq_library_work_new (self, session);
-  work->key = g_strdup (run);
-  work->events = events;
-  work->flag = failed;
-  outcome = g_new (Outcome, 1);
-  *outcome = (Outcome){ g_object_ref (session), failed };
-  return dex_future_then (mq_library_write (self, do_save_record, work), note_outcome, outcome,
-                          outcome_free);
+  record = g_new (Record, 1);
+  *record = (Record){ g_object_ref (self), g_object_ref (session), g_strdup (run), events, failed };
+  return mq_fiber_spawn (NULL, FIBER_STACK, save_record_fiber, record, record_free);
 }
 
 static DexFuture *

@@ -31,7 +31,7 @@ typedef struct
   gboolean flag;
   MqSession *new_session;
   MqVersionDraft *draft;
-  GPtrArray *events;
+  GPtrArray *rows; /* of a record */
 } MqLibraryWork;
 
 MqLibraryWork *mq_library_work_new (MqLibrary *self, MqSession *session);

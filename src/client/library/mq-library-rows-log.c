@@ -1,6 +1,5 @@
 /* The rows of a session's record: events of runs that are over, and what was not sent yet; see
  * mq-library-rows.h. Times of events are microseconds. */
-#include "client/library/mq-library-event.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-json.h"
 
@@ -9,10 +8,9 @@
 #define MAX_EVENTS_BYTES ((gsize)64 << 20)
 
 gboolean
-mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, MqRunEvent *event,
-                           GError **error)
+mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, const char *type,
+                           const char *data, gint64 time, GError **error)
 {
-  g_autofree char *data = mq_library_event_to_text (event);
   g_autoptr (MqStatement) row = mq_sqlite_prepare (
       db, "INSERT INTO event (session, run, type, data, time) VALUES (?1, ?2, ?3, ?4, ?5)", error);
 
@@ -21,9 +19,9 @@ mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, M
 
   mq_statement_bind_text (row, 1, session);
   mq_statement_bind_text (row, 2, run);
-  mq_statement_bind_text (row, 3, mq_run_event_get_name (event));
+  mq_statement_bind_text (row, 3, type);
   mq_statement_bind_text (row, 4, data);
-  mq_statement_bind_int64 (row, 5, event->time);
+  mq_statement_bind_int64 (row, 5, time);
   return mq_statement_run (row, error);
 }
 
@@ -102,18 +100,6 @@ run_on (MqSqlite *db, const char *sql, const char *id, GError **error)
   return mq_statement_run (row, error);
 }
 
-/* Forgets what there is of a run, and notes how it ended. */
-gboolean
-mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run, gboolean failed,
-                              GError **error)
-{
-  return run_on (db, "DELETE FROM event WHERE run = ?1", run, error)
-         && run_on (db,
-                    failed ? "UPDATE session SET failed = 1 WHERE id = ?1"
-                           : "UPDATE session SET failed = 0 WHERE id = ?1",
-                    session, error);
-}
-
 gboolean
 mq_library_rows_add_unsent (MqSqlite *db, const char *session, const char *id, const char *data,
                             GError **error)
@@ -134,6 +120,19 @@ gboolean
 mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error)
 {
   return run_on (db, "DELETE FROM unsent WHERE id = ?1", id, error);
+}
+
+/* Forgets what there is of a run, recorded and not sent, and notes how it ended. */
+gboolean
+mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run, gboolean failed,
+                              GError **error)
+{
+  return run_on (db, "DELETE FROM event WHERE run = ?1", run, error)
+         && mq_library_rows_drop_unsent (db, run, error)
+         && run_on (db,
+                    failed ? "UPDATE session SET failed = 1 WHERE id = ?1"
+                           : "UPDATE session SET failed = 0 WHERE id = ?1",
+                    session, error);
 }
 
 /* Objects with `id`, `session` and what was given, oldest first. */

@@ -81,6 +81,27 @@ mq_version_new (const char *dir, guint number, guint parent, const char *summary
 }
 
 /**
+ * mq_version_find:
+ * @versions: (nullable): a list of #MqVersion
+ * @number: of a version
+ *
+ * Returns: (transfer full) (nullable): it
+ */
+MqVersion *
+mq_version_find (GListModel *versions, gint64 number)
+{
+  for (guint i = versions != NULL ? g_list_model_get_n_items (versions) : 0; i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+
+      if (version->number == number)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
+/**
  * mq_version_get_number:
  * @self: a version
  *

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (MqVersion, mq_version, MQ, KEPT_VERSION, GObject)
 MqVersion *mq_version_new (const char *dir, guint number, guint parent, const char *summary,
                            const char *instruction, guint n_pictures, gint64 created);
 
+MqVersion *mq_version_find (GListModel *versions, gint64 number) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_version_get_number (MqVersion *self);
 guint mq_version_get_parent (MqVersion *self);
 const char *mq_version_get_summary (MqVersion *self);

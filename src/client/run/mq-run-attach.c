@@ -9,12 +9,13 @@ static gboolean
 ask_how_far (MqRun *self, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-  g_autoptr (JsonObject) state = dex_await_boxed (
-      mq_run_unless_cancelled (self, mq_service_connection_get (self->connection, path)), error);
+  g_autoptr (JsonObject) state
+      = dex_await_boxed (mq_service_connection_get (self->connection, path), error);
 
   if (state == NULL)
     return FALSE;
 
+  self->stage = MQ_RUN_STAGE_OPEN;
   self->history = mq_json_get_int (state, "events", 0);
   g_set_str (&self->team, mq_json_get_string (state, "team", NULL));
   return TRUE;
@@ -33,6 +34,7 @@ ask_how_far (MqRun *self, GError **error)
 gboolean
 mq_run_attach (MqRun *self, GError **error)
 {
+  /* A stop does not end this: it has to reach the service. */
   if (!dex_await (mq_run_open_connection (self), error) || !ask_how_far (self, error))
     return FALSE;
 

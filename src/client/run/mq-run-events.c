@@ -29,15 +29,20 @@ hear_ended (MqRun *self, MqRunEvent *event)
   self->ended = mq_run_event_ref (event);
 }
 
-static gboolean
-hear_failed (MqRun *self, MqRunEvent *event, GError **error)
+/**
+ * mq_run_note_failed:
+ * @self: a run
+ * @event: that it failed
+ *
+ * Returns: (transfer full): what of
+ */
+GError *
+mq_run_note_failed (MqRun *self, MqRunEvent *event)
 {
   g_autoptr (JsonObject) problem = mq_run_event_encode (event);
 
-  self->done = TRUE;
-  self->told = TRUE;
-  g_propagate_error (error, mq_http_problem_to_error (problem, 0));
-  return FALSE;
+  self->stage = MQ_RUN_STAGE_FAILED;
+  return mq_http_problem_to_error (problem, 0);
 }
 
 static gboolean
@@ -75,10 +80,11 @@ hear (MqRun *self, MqRunEvent *event, GError **error)
       hear_ended (self, event);
       break;
     case MQ_EVENT_DONE:
-      self->done = TRUE;
+      self->stage = MQ_RUN_STAGE_DONE;
       break;
     case MQ_EVENT_FAILED:
-      return hear_failed (self, event, error);
+      g_propagate_error (error, mq_run_note_failed (self, event));
+      return FALSE;
     default:
       break;
     }
@@ -106,6 +112,7 @@ deal_with (MqRun *self, MqRunEvent *heard, GError **error)
       return TRUE;
     }
 
+  mq_run_record_event (self, event);
   self->last_event = MAX (self->last_event, event->id);
   if (!is_known (self, event))
     mq_run_emit (self, event);
@@ -115,6 +122,28 @@ deal_with (MqRun *self, MqRunEvent *heard, GError **error)
 
   /* Of the moment: shown, and nothing else. */
   return event->id == 0 || hear (self, event, error);
+}
+
+/**
+ * mq_run_next_event:
+ * @self: a run that the service has
+ *
+ * Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until mq_run_event_handled(), so that none
+ *   is lost when one stops to wait for it
+ */
+DexFuture *
+mq_run_next_event (MqRun *self)
+{
+  if (self->next_event == NULL)
+    self->next_event = mq_service_connection_next_event (self->connection);
+
+  return dex_ref (self->next_event);
+}
+
+void
+mq_run_event_handled (MqRun *self)
+{
+  dex_clear (&self->next_event);
 }
 
 /**
@@ -129,13 +158,16 @@ deal_with (MqRun *self, MqRunEvent *heard, GError **error)
 gboolean
 mq_run_follow (MqRun *self, GError **error)
 {
-  while (!self->done)
+  while (self->stage < MQ_RUN_STAGE_DONE)
     {
-      g_autoptr (MqRunEvent) event = dex_await_boxed (
-          mq_run_unless_cancelled (self, mq_service_connection_next_event (self->connection)),
-          error);
+      g_autoptr (MqRunEvent) event
+          = dex_await_boxed (mq_run_unless_cancelled (self, mq_run_next_event (self)), error);
 
-      if (event == NULL || !deal_with (self, event, error))
+      if (event == NULL)
+        return FALSE;
+
+      mq_run_event_handled (self);
+      if (!deal_with (self, event, error))
         return FALSE;
     }
 

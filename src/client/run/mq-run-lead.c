@@ -133,15 +133,10 @@ static void
 emit_kept (MqRun *self, MqVersion *version)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_KEPT);
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-
-  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
-    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
 
   event->kept.session = g_strdup (mq_session_get_id (self->session));
   event->kept.version = mq_version_get_number (version);
-  event->kept.folder = g_strdup (mq_version_get_dir (version));
-  event->kept.pictures = g_strv_builder_end (pictures);
+  mq_run_describe_version (version, &event->kept);
   mq_run_emit_own (self, event);
 }
 
@@ -409,7 +404,7 @@ mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
 
   if (lead->client != NULL)
     self->part = MQ_RUN_FOLLOWING;
-  else if (!self->done)
+  else if (self->stage < MQ_RUN_STAGE_DONE)
     dex_future_disown (
         mq_fiber_spawn (NULL, MQ_RUN_STACK, take_lead_fiber, g_object_ref (self), g_object_unref));
 }

@@ -65,7 +65,6 @@ JsonObject *
 mq_run_options_to_json (MqRunOptions *order)
 {
   JsonObject *json = json_object_new ();
-  JsonArray *pictures = json_array_new ();
 
   set_text (json, "mode", order->mode);
   set_text (json, "prompt", order->prompt);
@@ -76,26 +75,10 @@ mq_run_options_to_json (MqRunOptions *order)
     json_object_set_object_member (json, "begun", json_object_ref (order->begun));
   if (order->base != NULL)
     json_object_set_int_member (json, "base", mq_version_get_number (order->base));
-  for (gsize i = 0; order->pictures != NULL && order->pictures[i] != NULL; i++)
-    json_array_add_string_element (pictures, order->pictures[i]);
-  json_object_set_array_member (json, "pictures", pictures);
+  if (order->pictures != NULL)
+    json_object_set_array_member (json, "pictures",
+                                  mq_json_from_strings ((const char *const *)order->pictures, -1));
   return json;
-}
-
-static MqVersion *
-find_version (MqSession *session, gint64 number)
-{
-  GListModel *versions = mq_session_get_versions (session);
-
-  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-
-      if (mq_version_get_number (version) == number)
-        return g_steal_pointer (&version);
-    }
-
-  return NULL;
 }
 
 /**
@@ -110,8 +93,6 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
 {
   MqRunOptions *order = mq_run_options_new (mq_json_get_string (json, "mode", "create"),
                                             mq_json_get_string (json, "prompt", ""), NULL);
-  JsonArray *pictures = mq_json_get_array (json, "pictures");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   order->id = g_strdup (mq_json_get_string (json, "id", NULL));
   order->title = g_strdup (mq_json_get_string (json, "title", NULL));
@@ -122,12 +103,10 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
   order->again = TRUE;
   order->keep_session = TRUE;
   order->session = g_object_ref (session);
-  order->base = find_version (session, mq_json_get_int (json, "base", 0));
+  order->base = mq_version_find (mq_session_get_versions (session),
+                                 mq_json_get_int (json, "base", 0));
   if (order->base != NULL)
     order->base_session = g_object_ref (session);
-  for (guint i = 0; pictures != NULL && i < json_array_get_length (pictures); i++)
-    if (mq_json_element_string (pictures, i) != NULL)
-      g_strv_builder_add (builder, mq_json_element_string (pictures, i));
-  order->pictures = g_strv_builder_end (builder);
+  order->pictures = mq_json_to_strings (mq_json_get_array (json, "pictures"));
   return order;
 }

@@ -196,8 +196,8 @@ mq_run_check_pictures (MqRun *self, GError **error)
 {
   GStrv pictures = self->order->pictures;
 
-  if (!dex_await (mq_run_open_connection (self), error) || !mq_run_query_vision (self, error)
-      || (!self->sees && !refuse_blind (self, error)))
+  if (!dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
+      || !mq_run_query_vision (self, error) || (!self->sees && !refuse_blind (self, error)))
     return FALSE;
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)

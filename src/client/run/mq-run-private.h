@@ -1,6 +1,6 @@
 /* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins), mq-run-attach.c (how one that
  * goes on is followed), mq-run-events.c (what is heard of it), mq-run-lead.c (what is carried out for it),
- * mq-run-share.c (what everybody hears of that), mq-run-record.c (what is kept of it), mq-run-requests.c (what the user
+ * mq-run-share.c (what everybody hears of that), mq-run-record.c (what is kept of it), mq-run-end.c (how it ends), mq-run-requests.c (what the user
  * wants of it), mq-run-pictures.c (the user's pictures), mq-run-upload.c (what is sent beside results), mq-run-live.c
  * (its versions in the open Blender). */
 #pragma once
@@ -15,6 +15,24 @@ G_BEGIN_DECLS
 typedef struct _MqRunReference MqRunReference;
 
 #define MQ_RUN_STACK (256 * 1024)
+
+/* How far the run is at the service. */
+typedef enum
+{
+  MQ_RUN_STAGE_LOCAL,  /* the service does not have it, or we have not found it there */
+  MQ_RUN_STAGE_SENT,   /* it was sent, and not answered */
+  MQ_RUN_STAGE_OPEN,   /* the service has it */
+  MQ_RUN_STAGE_DONE,   /* it has ended well */
+  MQ_RUN_STAGE_FAILED, /* it has ended with an error, which the service told */
+} MqRunStage;
+
+/* What the user of this object asked for besides. */
+typedef enum
+{
+  MQ_RUN_EXIT_NONE,
+  MQ_RUN_EXIT_STOP,
+  MQ_RUN_EXIT_DETACH, /* nothing of ours goes on, but the run may */
+} MqRunExit;
 
 /* What we are to the run. */
 typedef enum
@@ -50,13 +68,14 @@ struct _MqRun
   DexPromise *cancelled; /* rejects when the user wants it to stop, or it cannot go on */
   gboolean attached;     /* somebody else began it */
   gboolean guided;
-  gboolean waiting;  /* for the user */
-  gboolean looking;  /* what is rendered just now is for the team's eyes */
-  gboolean done;     /* it is over at the service */
-  gboolean told;     /* why it failed, by the service */
-  gboolean detached; /* it is let go of, not ended */
-  gboolean stopping; /* the user wants it to stop */
-  MqRunEvent *ended; /* (nullable): how it ended, as its lead said */
+  gboolean waiting; /* for the user */
+  gboolean looking; /* what is rendered just now is for the team's eyes */
+  MqRunStage stage;
+  MqRunExit exit;
+  DexFuture *next_event; /* (nullable): the one that is waited for */
+  GPtrArray *record;     /* of MqRunEvent: what was heard and is to be kept, see mq-run-record.c */
+  char *recorded_script; /* (nullable): the last one in it */
+  MqRunEvent *ended;     /* (nullable): how it ended, as its lead said */
   GError *output_error;
 
   DexFuture *showing; /* (nullable): a version in the open Blender */
@@ -122,13 +141,14 @@ JsonArray *mq_run_list_unshared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_note_shared (MqRun *self, guint n);
 DexFuture *mq_run_flush_shared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_make_relative (MqRun *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_describe_version (MqVersion *version, MqKeptEvent *kept);
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-run-record.c */
 MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_run_save_record (MqRun *self, GError **error);
-void mq_run_save_unasked (MqRun *self, MqRunEvent *ended);
+void mq_run_record_event (MqRun *self, MqRunEvent *event);
+void mq_run_save_record (MqRun *self);
 
 /* mq-run-upload.c */
 gboolean mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body,
@@ -146,6 +166,12 @@ void mq_run_hear_work (MqRun *self, MqRunEvent *event);
 void mq_run_stop_work (MqRun *self);
 
 /* mq-run-events.c */
+DexFuture *mq_run_next_event (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_event_handled (MqRun *self);
+GError *mq_run_note_failed (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_run_follow (MqRun *self, GError **error);
+
+/* mq-run-end.c */
+void mq_run_end (MqRun *self, const GError *error);
 
 G_END_DECLS

@@ -1,16 +1,11 @@
-/* What is kept of a run: when it is over, the record of its events, as the service has them, goes to the library, and
- * the service forgets them. And what of an instruction's result is worth showing. */
+/* What is kept of a run in the library when it is over: its events, as the service has them. And what of an
+ * instruction's result is worth showing. */
 #include "client/run/mq-run-private.h"
 
-#include "client/run/mq-http.h"
-#include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
 
 #include <string.h>
-
-/* For the service to come to the end of a run that was stopped. */
-#define END_SECONDS 60
 
 #define MAX_LIST 50
 #define MAX_LINE 500
@@ -34,144 +29,73 @@ make_stripped (MqRunEvent *event)
   return stripped;
 }
 
-/* A script is kept where it first comes; a version's files say the rest of it. @script: the one before. */
-static MqRunEvent *
-strip (MqRunEvent *event, char **script)
-{
-  const char *own = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
-                    : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
-                                                          : NULL;
-  gboolean is_kept = event->kind == MQ_EVENT_VERSION || (own != NULL && !g_set_str (script, own));
-
-  return is_kept ? make_stripped (event) : mq_run_event_ref (event);
-}
-
-/* How it ended, where its lead did not get to say so. */
-static MqRunEvent *
-make_ended (MqRunEvent *last)
-{
-  MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
-  gboolean stopped = last->kind == MQ_EVENT_FAILED && last->failed.type != NULL
-                     && g_str_has_suffix (last->failed.type, "/cancelled");
-
-  event->time = last->time;
-  event->ended.how = stopped                         ? MQ_RUN_OUTCOME_STOPPED
-                     : last->kind == MQ_EVENT_FAILED ? MQ_RUN_OUTCOME_FAILED
-                                                     : MQ_RUN_OUTCOME_DONE;
-  return event;
-}
-
-/* Awaits. Returns: (transfer full) (nullable): the events of a run that is over, or about to be */
-static GPtrArray *
-read_all (MqRun *self, MqRunOutcome *outcome, GError **error)
-{
-  g_autoptr (GPtrArray) events
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-  g_autofree char *script = NULL;
-  gboolean over = FALSE;
-
-  *outcome = MQ_RUN_OUTCOME_UNKNOWN;
-  mq_service_connection_follow (self->connection, self->id);
-  while (!over)
-    {
-      g_autoptr (MqRunEvent) event = dex_await_boxed (
-          mq_http_with_timeout (mq_service_connection_next_event (self->connection), END_SECONDS),
-          error);
-      g_autoptr (MqRunEvent) own = NULL;
-
-      if (event == NULL)
-        return NULL;
-
-      over = event->kind == MQ_EVENT_DONE || event->kind == MQ_EVENT_FAILED;
-      if (event->kind == MQ_EVENT_ENDED)
-        *outcome = event->ended.how;
-      if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
-        continue;
-
-      own = mq_run_localise (self, event);
-      g_ptr_array_add (events, strip (own, &script));
-      if (over && *outcome == MQ_RUN_OUTCOME_UNKNOWN)
-        {
-          MqRunEvent *ended = make_ended (event);
-
-          *outcome = ended->ended.how;
-          g_ptr_array_add (events, ended);
-        }
-    }
-
-  return g_steal_pointer (&events);
-}
-
 /**
- * mq_run_save_unasked:
- * @self: a run that ended before the service had it
- * @ended: how
+ * mq_run_record_event:
+ * @self: a run
+ * @event: of it, in order, from the first one on, with paths of this library
  *
- * Writes what was said, and why nothing came of it, to the library. Awaits.
+ * Remembers it for the record, if it is to be kept. A script is kept where it first comes; a version's files say the rest
+ * of it.
  */
 void
-mq_run_save_unasked (MqRun *self, MqRunEvent *ended)
+mq_run_record_event (MqRun *self, MqRunEvent *event)
+{
+  const char *script = event->kind == MQ_EVENT_SCRIPT        ? event->script.script
+                       : event->kind == MQ_EVENT_INSTRUCTION ? event->instruction.script
+                                                             : NULL;
+  gboolean is_known;
+
+  if (event->id == 0 || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
+    return;
+
+  is_known = event->kind == MQ_EVENT_VERSION
+             || (script != NULL && !g_set_str (&self->recorded_script, script));
+  g_ptr_array_add (self->record, is_known ? make_stripped (event) : mq_run_event_ref (event));
+}
+
+/* What the service does not have is in the record too. */
+static GPtrArray *
+list_record (MqRun *self)
 {
   GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
-  g_autoptr (GError) error = NULL;
+  gboolean has_end = FALSE;
 
-  for (guint i = 0; i < self->unshared->len; i++)
+  for (guint i = 0; i < self->record->len; i++)
+    g_ptr_array_add (events, mq_run_event_ref (self->record->pdata[i]));
+  for (guint i = 0; self->stage < MQ_RUN_STAGE_DONE && i < self->unshared->len; i++)
     {
       MqRunEvent *event = self->unshared->pdata[i];
 
-      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0
-          && event->kind != MQ_EVENT_ENDED)
+      if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) != 0)
         g_ptr_array_add (events, mq_run_localise (self, event));
     }
 
-  g_ptr_array_add (events, mq_run_event_ref (ended));
-  if (!dex_await (mq_library_save_record (self->library, self->session, self->id, events,
-                                          ended->ended.how == MQ_RUN_OUTCOME_FAILED),
-                  &error)
-      || !dex_await (mq_library_remove_unsent (self->library, self->id), &error))
-    g_info ("What was said before a run was not recorded: %s", error->message);
+  for (guint i = 0; i < events->len; i++)
+    has_end |= ((MqRunEvent *)events->pdata[i])->kind == MQ_EVENT_ENDED;
+  if (!has_end)
+    g_ptr_array_add (events, mq_run_event_ref (self->ended));
+  return events;
 }
 
 /**
  * mq_run_save_record:
- * @self: a run that is over, or was stopped
- * @error: return location
+ * @self: a run that is over
  *
- * Writes the run's record to the library, and has the service forget what is in it. Awaits.
- *
- * Returns: whether that is done; else another program or the next start does it
+ * Saves what is kept of it in the library. Awaits.
  */
-gboolean
-mq_run_save_record (MqRun *self, GError **error)
+void
+mq_run_save_record (MqRun *self)
 {
-  g_autofree char *path = mq_run_make_path (self, "recorded");
-  g_autoptr (JsonObject) nothing = json_object_new ();
-  g_autoptr (JsonObject) answer = NULL;
-  gboolean is_empty = !self->order->keep_session
-                      && mq_session_get_last_version (self->session) == NULL;
-  MqRunOutcome outcome;
-  GPtrArray *events = read_all (self, &outcome, error);
-  g_autoptr (GError) trouble = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (events == NULL)
-    return FALSE;
+  if (!self->order->keep_session && mq_session_get_last_version (self->session) == NULL)
+    return;
 
-  if (is_empty)
-    g_ptr_array_unref (events);
-  else if (!dex_await (mq_library_save_record (self->library, self->session, self->id, events,
-                                               outcome == MQ_RUN_OUTCOME_FAILED),
-                       &trouble)
-           && !g_error_matches (trouble, MQ_ERROR, MQ_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&trouble));
-      return FALSE;
-    }
-
-  answer = dex_await_boxed (
-      mq_http_with_timeout (mq_service_connection_post (self->connection, path, nothing),
-                            END_SECONDS),
-      error);
-  return answer != NULL;
+  if (!dex_await (mq_library_save_record (self->library, self->session, self->id,
+                                          list_record (self),
+                                          self->ended->ended.how == MQ_RUN_OUTCOME_FAILED),
+                  &error))
+    g_info ("The record of a run was not saved: %s", error->message);
 }
 
 /* Results, made short. What they hold is a hostile script's word, and may be long. */

@@ -12,7 +12,8 @@ typedef struct
   MqRun *run;
   char *what;
   JsonObject *body;
-  GArray *pictures; /* (nullable): numbers of those that belong to it */
+  GArray *pictures; /* (nullable): numbers of those that belong to it, … */
+  GStrv paths;      /* (nullable): … and where they are */
 } Request;
 
 static void
@@ -24,6 +25,7 @@ request_free (gpointer data)
   g_free (request->what);
   json_object_unref (request->body);
   g_clear_pointer (&request->pictures, g_array_unref);
+  g_strfreev (request->paths);
   g_free (request);
 }
 
@@ -41,6 +43,9 @@ keep_unsent (Request *request)
   unsent = json_object_new ();
   json_object_set_string_member (unsent, "text", text);
   json_object_set_string_member (unsent, "run", self->id);
+  if (request->paths != NULL)
+    json_object_set_array_member (unsent, "pictures",
+                                  mq_json_from_strings ((const char *const *)request->paths, -1));
   dex_await (mq_library_add_unsent (self->library, self->session,
                                     mq_json_get_string (request->body, "id", ""), unsent),
              NULL);
@@ -53,7 +58,7 @@ sent (DexFuture *future, gpointer user_data)
   const char *id = mq_json_get_string (request->body, "id", NULL);
 
   /* What was not sent when the run was let go of is sent by whoever goes on with it. */
-  if (dex_future_is_rejected (future) && request->run->detached)
+  if (dex_future_is_rejected (future) && request->run->exit == MQ_RUN_EXIT_DETACH)
     return dex_ref (future);
 
   if (id != NULL && request->run->session != NULL && request->run->order->keep_session)
@@ -85,7 +90,8 @@ request_fiber (gpointer user_data)
 
 /* Takes @body and @pictures. */
 static DexFuture *
-send_request (MqRun *self, const char *what, JsonObject *body, GArray *pictures)
+send_request (MqRun *self, const char *what, JsonObject *body, GArray *pictures,
+              const char *const *paths)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -93,6 +99,7 @@ send_request (MqRun *self, const char *what, JsonObject *body, GArray *pictures)
   request->what = g_strdup (what);
   request->body = body;
   request->pictures = pictures;
+  request->paths = g_strdupv ((GStrv)paths);
   return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
                              request, request_free);
 }
@@ -144,7 +151,7 @@ mq_run_refine (MqRun *self, const char *id, const char *text, const char *const 
   if (pictures != NULL)
     json_object_set_array_member (body, "files", make_files (self, pictures));
   self->waiting = FALSE;
-  return send_request (self, "refinements", body, numbers);
+  return send_request (self, "refinements", body, numbers, pictures);
 }
 
 /**
@@ -168,7 +175,7 @@ mq_run_raise_budget (MqRun *self, double factor)
   body = json_object_new ();
   mq_json_set_new_id (body);
   json_object_set_double_member (body, "factor", factor);
-  return send_request (self, "budget", body, NULL);
+  return send_request (self, "budget", body, NULL, NULL);
 }
 
 /**
@@ -183,5 +190,5 @@ mq_run_finish (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return send_request (self, "finish", json_object_new (), NULL);
+  return send_request (self, "finish", json_object_new (), NULL, NULL);
 }

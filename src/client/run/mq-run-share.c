@@ -101,20 +101,21 @@ strip_kept (MqRunEvent *event)
   return copy;
 }
 
-static MqVersion *
-find_version (MqRun *self, gint64 number)
+/**
+ * mq_run_describe_version:
+ * @version: that was kept
+ * @kept: gets where it is
+ */
+void
+mq_run_describe_version (MqVersion *version, MqKeptEvent *kept)
 {
-  GListModel *versions = mq_session_get_versions (self->session);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
 
-  for (guint i = g_list_model_get_n_items (versions); i > 0; i--)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
 
-      if (mq_version_get_number (version) == number)
-        return version; /* the list holds it */
-    }
-
-  return NULL;
+  kept->folder = g_strdup (mq_version_get_dir (version));
+  kept->pictures = g_strv_builder_end (pictures);
 }
 
 /* Awaits: another program may have kept it. */
@@ -122,21 +123,20 @@ static MqRunEvent *
 complete_kept (MqRun *self, MqRunEvent *event)
 {
   MqRunEvent *copy = strip_kept (event);
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  MqVersion *version;
+  GListModel *versions = mq_session_get_versions (self->session);
+  g_autoptr (MqVersion) version = mq_version_find (versions, event->kept.version);
+
+  if (version == NULL)
+    {
+      dex_await (mq_library_refresh (self->library), NULL);
+      version = mq_version_find (versions, event->kept.version);
+    }
 
   copy->id = event->id;
   copy->time = event->time;
   copy->by = g_strdup (event->by);
-  if (find_version (self, event->kept.version) == NULL)
-    dex_await (mq_library_refresh (self->library), NULL);
-
-  version = find_version (self, event->kept.version);
-  for (guint i = 0; version != NULL && i < mq_version_get_n_pictures (version); i++)
-    g_strv_builder_take (pictures, mq_version_get_picture (version, i));
   if (version != NULL)
-    copy->kept.folder = g_strdup (mq_version_get_dir (version));
-  copy->kept.pictures = g_strv_builder_end (pictures);
+    mq_run_describe_version (version, &copy->kept);
   return copy;
 }
 

@@ -260,7 +260,7 @@ mq_run_open_connection (MqRun *self)
                          : mq_service_connection_new ();
   g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
-  return mq_run_unless_cancelled (self, mq_service_connection_open (self->connection));
+  return mq_service_connection_open (self->connection);
 }
 
 /* Blender and the service start side by side; both have to be there before the run is asked for, so
@@ -288,7 +288,8 @@ prepare (MqRun *self, GError **error)
   mq_run_make_worker (self);
   worker = mq_worker_start (self->worker);
 
-  if (self->connection == NULL && !dex_await (mq_run_open_connection (self), error))
+  if (self->connection == NULL
+      && !dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error))
     {
       dex_unref (worker);
       return FALSE;
@@ -352,11 +353,13 @@ ask (MqRun *self, GError **error)
 
   /* From here on the service may have it, whether or not its answer gets to us. */
   self->part = MQ_RUN_LEADING;
+  self->stage = MQ_RUN_STAGE_SENT;
   self->request = mq_service_connection_post (self->connection, "/v1/runs", request);
   answer = dex_await_boxed (mq_run_unless_cancelled (self, dex_ref (self->request)), error);
   if (answer == NULL)
     return FALSE;
 
+  self->stage = MQ_RUN_STAGE_OPEN;
   mq_run_note_shared (self, n_first);
   if (self->order->again)
     {

@@ -2,16 +2,12 @@
  * each before it takes the next (mq-run-events.c); beside it only requests of the user go out. */
 #include "client/run/mq-run-private.h"
 
-#include "client/run/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* A service that hangs does not keep the user. */
-#define DELETE_SECONDS 3
 
 G_DEFINE_FINAL_TYPE (MqRun, mq_run, G_TYPE_OBJECT)
 
@@ -41,6 +37,9 @@ mq_run_finalize (GObject *object)
   g_free (self->id);
   dex_clear (&self->asked);
   dex_clear (&self->request);
+  dex_clear (&self->next_event);
+  g_ptr_array_unref (self->record);
+  g_free (self->recorded_script);
   dex_clear (&self->cancelled);
   g_clear_error (&self->output_error);
   g_clear_pointer (&self->ended, mq_run_event_unref);
@@ -74,6 +73,7 @@ mq_run_init (MqRun *self)
   self->cancelled = dex_promise_new ();
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_reference_free);
   self->unshared = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  self->record = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
   self->executor = mq_executor_new ();
   g_queue_init (&self->work);
 }
@@ -273,35 +273,6 @@ mq_run_fail (MqRun *self, GError *error)
     g_error_free (error);
 }
 
-/* How it ended; a failure that the service told is not told twice, and what its lead said of it counts. */
-static void
-emit_ended (MqRun *self, const GError *error)
-{
-  MqRunEvent *event;
-  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED);
-  const char *lines = error != NULL && !stopped && !self->told ? error->message : NULL;
-  const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
-
-  if (self->ended != NULL)
-    {
-      mq_run_emit (self, self->ended);
-      return;
-    }
-
-  event = mq_run_event_new (MQ_EVENT_ENDED);
-  event->ended.how = error == NULL ? MQ_RUN_OUTCOME_DONE
-                     : stopped     ? MQ_RUN_OUTCOME_STOPPED
-                     : g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND)
-                         ? MQ_RUN_OUTCOME_LOST
-                         : MQ_RUN_OUTCOME_FAILED;
-  event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
-  event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
-  if (!self->done)
-    mq_run_share (self, event);
-  mq_run_emit (self, event);
-  self->ended = event;
-}
-
 /* What is awaited through here ends when the user wants the run to stop. */
 DexFuture *
 mq_run_unless_cancelled (MqRun *self, DexFuture *future)
@@ -323,82 +294,6 @@ mq_run_make_path (MqRun *self, const char *what)
   return g_strdup_printf ("/v1/runs/%s/%s", self->id, what);
 }
 
-/* What the service is told at the end. Returns: %FALSE if it never had the run. */
-static gboolean
-end_at_service (MqRun *self)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
-  g_autoptr (GError) error = NULL;
-  gboolean is_asked = dex_future_is_resolved (DEX_FUTURE (self->asked));
-
-  if ((self->order->server != NULL || !is_asked) && self->order->keep_session)
-    dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
-  if (is_asked)
-    dex_await (mq_http_with_timeout (mq_run_flush_shared (self), DELETE_SECONDS), NULL);
-  if (!self->done && self->part != MQ_RUN_LEADING && !self->stopping)
-    return TRUE;
-
-  /* The request is on its way yet: the service must not get it later than that it is over. */
-  if (self->request != NULL && dex_future_is_pending (self->request))
-    dex_await (mq_http_with_timeout (dex_ref (self->request), DELETE_SECONDS), NULL);
-
-  if (!self->done
-      && !dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
-                                           DELETE_SECONDS),
-                     &error))
-    {
-      g_debug ("The run could not be stopped at the service: %s", error->message);
-      return is_asked || !g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
-    }
-
-  if (self->part != MQ_RUN_FOLLOWING && !mq_run_save_record (self, &error))
-    g_info ("The record of a run was not saved: %s", error->message);
-  return TRUE;
-}
-
-static void
-discard_session (MqRun *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->session != NULL && !self->order->keep_session
-      && mq_session_get_last_version (self->session) == NULL
-      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
-    g_debug ("%s", error->message);
-}
-
-/* Whatever happened: nothing of it is left running or lying about. */
-static void
-clean_up (MqRun *self)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean may_have = self->id != NULL && self->connection != NULL
-                      && (self->part == MQ_RUN_LEADING || self->attached
-                          || dex_future_is_resolved (DEX_FUTURE (self->asked)));
-
-  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  mq_run_stop_work (self);
-  mq_run_save_transcript (self);
-  if (!self->detached && !(may_have && end_at_service (self)) && self->session != NULL
-      && self->order->keep_session && self->ended != NULL && !self->attached)
-    mq_run_save_unasked (self, self->ended);
-
-  if (self->worker != NULL && !dex_await (mq_worker_stop (self->worker), &error))
-    g_warning ("Blender could not be stopped: %s", error->message);
-  g_clear_error (&error);
-
-  if (self->connection != NULL
-      && !dex_await (mq_service_connection_close (self->connection), &error))
-    g_warning ("The agent service could not be stopped: %s", error->message);
-  g_clear_error (&error);
-
-  if (self->work_dir != NULL
-      && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &error))
-    g_debug ("%s", error->message);
-
-  discard_session (self);
-}
-
 static DexFuture *
 go_fiber (gpointer user_data)
 {
@@ -408,10 +303,7 @@ go_fiber (gpointer user_data)
                   && mq_run_follow (self, &error);
 
   mq_run_await_live (self);
-  /* One that was recorded while we came has nothing to say here. */
-  if ((!self->detached || self->done) && (!self->attached || self->last_event > 0))
-    emit_ended (self, error);
-  clean_up (self);
+  mq_run_end (self, error);
   if (dex_future_is_pending (DEX_FUTURE (self->asked)))
     dex_promise_reject (self->asked, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
                                                           _ ("The run ended before that")));
@@ -454,7 +346,7 @@ mq_run_cancel (MqRun *self)
 {
   g_return_if_fail (MQ_IS_RUN (self));
 
-  self->stopping = TRUE;
+  self->exit = MQ_RUN_EXIT_STOP;
   mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }
 
@@ -473,6 +365,8 @@ mq_run_detach (MqRun *self)
   if (!dex_future_is_pending (DEX_FUTURE (self->cancelled)))
     return;
 
-  self->detached = TRUE;
+  self->exit = MQ_RUN_EXIT_DETACH;
+  if (self->stage == MQ_RUN_STAGE_LOCAL && self->attached && self->connection != NULL)
+    dex_future_disown (mq_service_connection_close (self->connection));
   mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 }

@@ -1,0 +1,262 @@
+/* How a run ends, see mq-run-private.h: how it ended is emitted, the service is told, the record is saved, and nothing
+ * of ours is left running or lying about. */
+#include "client/run/mq-run-private.h"
+
+#include "client/run/mq-http.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* A service that hangs does not keep the user for longer. */
+#define ANSWER_SECONDS 10
+
+static MqRunOutcome
+find_outcome (const GError *error)
+{
+  if (error == NULL)
+    return MQ_RUN_OUTCOME_DONE;
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    return MQ_RUN_OUTCOME_STOPPED;
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND) ? MQ_RUN_OUTCOME_LOST
+                                                               : MQ_RUN_OUTCOME_FAILED;
+}
+
+/* A failure that the service told is not told twice. */
+static MqRunEvent *
+make_ended (MqRun *self, const GError *error)
+{
+  MqRunEvent *event = mq_run_event_new (MQ_EVENT_ENDED);
+  MqRunOutcome outcome = find_outcome (error);
+  const char *lines = error != NULL && outcome != MQ_RUN_OUTCOME_STOPPED
+                              && self->stage != MQ_RUN_STAGE_FAILED
+                          ? error->message
+                          : NULL;
+  const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
+
+  event->ended.how = outcome;
+  event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
+  event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
+  return event;
+}
+
+/* What the lead said of the end counts. */
+static void
+emit_ended (MqRun *self, const GError *error)
+{
+  if (self->ended == NULL)
+    {
+      self->ended = make_ended (self, error);
+      if (self->stage < MQ_RUN_STAGE_DONE)
+        mq_run_share (self, self->ended);
+    }
+
+  mq_run_emit (self, self->ended);
+}
+
+/* Awaits. Returns: whether the service has ended the run, and %MQ_ERROR_NOT_FOUND if it does not have it */
+static gboolean
+delete_run (MqRun *self, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
+
+  /* The service must not get the request after it was told that the run is over. */
+  if (self->stage == MQ_RUN_STAGE_SENT
+      && !dex_await (mq_http_with_timeout (dex_ref (self->request), ANSWER_SECONDS), error))
+    {
+      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+        return FALSE;
+      g_clear_error (error);
+    }
+
+  if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
+                                        ANSWER_SECONDS),
+                  error))
+    return FALSE;
+
+  if (self->stage == MQ_RUN_STAGE_SENT)
+    mq_service_connection_follow (self->connection, self->id);
+  self->stage = MQ_RUN_STAGE_OPEN;
+  return TRUE;
+}
+
+/* Awaits. The events from where we stopped to follow to the end. @failure: (out): what the run failed of, if it did */
+static gboolean
+read_rest (MqRun *self, GError **failure, GError **error)
+{
+  while (self->stage < MQ_RUN_STAGE_DONE)
+    {
+      g_autoptr (MqRunEvent) heard = dex_await_boxed (
+          mq_http_with_timeout (mq_run_next_event (self), ANSWER_SECONDS), error);
+      g_autoptr (MqRunEvent) event = NULL;
+
+      if (heard == NULL)
+        return FALSE;
+
+      mq_run_event_handled (self);
+      event = mq_run_localise (self, heard);
+      mq_run_record_event (self, event);
+      if (event->kind == MQ_EVENT_ENDED && self->ended == NULL)
+        self->ended = mq_run_event_ref (event);
+      else if (event->kind == MQ_EVENT_DONE)
+        self->stage = MQ_RUN_STAGE_DONE;
+      else if (event->kind == MQ_EVENT_FAILED)
+        *failure = mq_run_note_failed (self, event);
+    }
+
+  return TRUE;
+}
+
+/* Awaits. Whether nobody else leads the run that we are about to stop. */
+static gboolean
+take_lead_of_stopped (MqRun *self)
+{
+  g_autofree char *path = mq_run_make_path (self, "lead");
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) answer = NULL;
+
+  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
+  answer = dex_await_boxed (
+      mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
+                            ANSWER_SECONDS),
+      NULL);
+  return answer != NULL;
+}
+
+/* Awaits. What the service could not be told is told by the next program that looks. */
+static void
+keep_stop (MqRun *self)
+{
+  g_autoptr (JsonObject) unsent = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_object_set_boolean_member (unsent, "stop", TRUE);
+  if (self->order->server != NULL)
+    json_object_set_string_member (unsent, "server", self->order->server);
+  if (!dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), &error))
+    g_info ("It was not kept that a run is to be stopped: %s", error->message);
+}
+
+/* Awaits. */
+static void
+prune_at_service (MqRun *self)
+{
+  g_autofree char *path = mq_run_make_path (self, "recorded");
+  g_autoptr (JsonObject) nothing = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (mq_http_with_timeout (
+                      mq_service_connection_post (self->connection, path, nothing), ANSWER_SECONDS),
+                  &error))
+    g_info ("The service was not told that a run is recorded: %s", error->message);
+}
+
+/* Awaits. A run that goes on is stopped, and what is kept of it goes to the library. @why: (nullable): the end for us */
+static void
+stop_and_record (MqRun *self, const GError *why)
+{
+  gboolean is_recorder = self->part != MQ_RUN_FOLLOWING || self->stage == MQ_RUN_STAGE_LOCAL;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->stage == MQ_RUN_STAGE_OPEN)
+    dex_await (mq_http_with_timeout (mq_run_flush_shared (self), ANSWER_SECONDS), NULL);
+  if (self->stage == MQ_RUN_STAGE_OPEN && !is_recorder)
+    is_recorder = take_lead_of_stopped (self);
+
+  if (self->stage > MQ_RUN_STAGE_LOCAL && self->stage < MQ_RUN_STAGE_DONE
+      && !(delete_run (self, &error) && read_rest (self, &failure, &error)))
+    g_info ("The end of a run was not heard of: %s", error->message);
+
+  if (self->ended == NULL)
+    self->ended = make_ended (self, self->stage == MQ_RUN_STAGE_DONE ? NULL
+                                    : failure != NULL                ? failure
+                                                                     : why);
+  if (is_recorder)
+    mq_run_save_record (self);
+
+  if (error != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    keep_stop (self);
+  else if (!is_recorder)
+    dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
+  else if (self->stage >= MQ_RUN_STAGE_DONE)
+    prune_at_service (self);
+}
+
+/* Awaits. */
+static void
+settle (MqRun *self, const GError *error)
+{
+  gboolean is_over = self->stage >= MQ_RUN_STAGE_DONE;
+
+  if (self->session == NULL || self->exit == MQ_RUN_EXIT_DETACH)
+    return;
+
+  /* It was over before we came, and recorded. */
+  if (self->attached && self->stage == MQ_RUN_STAGE_LOCAL)
+    {
+      if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+        dex_await (mq_library_remove_unsent (self->library, self->id), NULL);
+      else if (self->exit == MQ_RUN_EXIT_STOP)
+        keep_stop (self);
+      return;
+    }
+
+  /* Who leads it ends it and records it, unless the user stops it here. */
+  if (self->part != MQ_RUN_FOLLOWING || self->stage < MQ_RUN_STAGE_OPEN
+      || (!is_over && self->exit == MQ_RUN_EXIT_STOP))
+    stop_and_record (self, error);
+}
+
+static void
+discard_session (MqRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->session != NULL && !self->order->keep_session
+      && mq_session_get_last_version (self->session) == NULL
+      && !dex_await (mq_library_discard_session (self->library, self->session), &error))
+    g_debug ("%s", error->message);
+}
+
+/**
+ * mq_run_end:
+ * @self: a run that was followed for as long as it is to be
+ * @error: (nullable): what it failed of
+ *
+ * Awaits.
+ */
+void
+mq_run_end (MqRun *self, const GError *error)
+{
+  g_autoptr (GError) trouble = NULL;
+  DexFuture *quiet;
+
+  /* One that was recorded while we came has nothing to say here. */
+  if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
+      && (!self->attached || self->last_event > 0))
+    emit_ended (self, error);
+
+  mq_run_fail (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  mq_run_stop_work (self);
+  mq_run_save_transcript (self);
+  quiet = self->worker != NULL ? mq_worker_stop (self->worker) : dex_future_new_true ();
+  settle (self, error);
+
+  if (!dex_await (quiet, &trouble))
+    g_warning ("Blender could not be stopped: %s", trouble->message);
+  g_clear_error (&trouble);
+
+  if (self->connection != NULL
+      && !dex_await (mq_service_connection_close (self->connection), &trouble))
+    g_warning ("The agent service could not be stopped: %s", trouble->message);
+  g_clear_error (&trouble);
+
+  if (self->work_dir != NULL
+      && !dex_await (mq_library_remove_work_dir (self->library, self->work_dir), &trouble))
+    g_debug ("%s", trouble->message);
+
+  discard_session (self);
+}
