@@ -47,36 +47,50 @@ make_numbers (GArray *numbers)
 }
 
 /**
+ * mq_run_number_pictures:
+ * @self: a run whose earlier messages are all heard
+ * @pictures: (nullable): paths in the library, of the next message
+ *
+ * Returns: (transfer full) (nullable) (element-type guint): their numbers
+ */
+GArray *
+mq_run_number_pictures (MqRun *self, const char *const *pictures)
+{
+  GArray *numbers;
+
+  if (pictures == NULL || *pictures == NULL)
+    return NULL;
+
+  numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (gsize i = 0; pictures[i] != NULL; i++)
+    {
+      guint number = add_reference (self, pictures[i]);
+
+      g_array_append_val (numbers, number);
+    }
+
+  return numbers;
+}
+
+/**
  * mq_run_emit_message:
  * @self: a run
  * @id: of the message
  * @text: the user's words
  * @pictures: (nullable): paths in the library
  * @refinement: whether they are no beginning, and may have to wait for their turn
- *
- * Returns: (transfer full) (nullable) (element-type guint): the numbers of @pictures
  */
-GArray *
+void
 mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
                      gboolean refinement)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_MESSAGE);
-  g_autoptr (GArray) numbers = NULL;
 
   event->message.id = g_strdup (id);
   event->message.role = MQ_SPEAKER_USER;
   event->message.text = g_strdup (text);
   if (pictures != NULL && *pictures != NULL)
-    {
-      event->message.pictures = g_strdupv ((GStrv)pictures);
-      numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-      for (gsize i = 0; pictures[i] != NULL; i++)
-        {
-          guint number = add_reference (self, pictures[i]);
-
-          g_array_append_val (numbers, number);
-        }
-    }
+    event->message.pictures = g_strdupv ((GStrv)pictures);
   if (refinement)
     event->message.queued = !self->waiting;
 
@@ -85,7 +99,6 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
     mq_run_share (self, event);
   mq_run_emit (self, event);
   mq_run_event_unref (event);
-  return g_steal_pointer (&numbers);
 }
 
 /**

@@ -126,9 +126,9 @@ gboolean mq_run_attach (MqRun *self, GError **error);
 
 /* mq-run-pictures.c */
 void mq_run_reference_free (MqRunReference *reference);
-GArray *
-mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
-                     gboolean refinement) G_GNUC_WARN_UNUSED_RESULT;
+GArray *mq_run_number_pictures (MqRun *self, const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
+void mq_run_emit_message (MqRun *self, const char *id, const char *text,
+                          const char *const *pictures, gboolean refinement);
 void mq_run_take_pictures (MqRun *self, const MqMessageEvent *message);
 gboolean mq_run_query_vision (MqRun *self, GError **error);
 gboolean mq_run_check_pictures (MqRun *self, GError **error);

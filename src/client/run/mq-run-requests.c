@@ -12,8 +12,7 @@ typedef struct
   MqRun *run;
   char *what;
   JsonObject *body;
-  GArray *pictures; /* (nullable): numbers of those that belong to it, … */
-  GStrv paths;      /* (nullable): … and where they are */
+  GStrv pictures; /* (nullable): paths of those that belong to it */
 } Request;
 
 static void
@@ -24,8 +23,7 @@ request_free (gpointer data)
   g_object_unref (request->run);
   g_free (request->what);
   json_object_unref (request->body);
-  g_clear_pointer (&request->pictures, g_array_unref);
-  g_strfreev (request->paths);
+  g_strfreev (request->pictures);
   g_free (request);
 }
 
@@ -43,9 +41,9 @@ keep_unsent (Request *request)
   unsent = json_object_new ();
   json_object_set_string_member (unsent, "text", text);
   json_object_set_string_member (unsent, "run", self->id);
-  if (request->paths != NULL)
-    json_object_set_array_member (unsent, "pictures",
-                                  mq_json_from_strings ((const char *const *)request->paths, -1));
+  if (request->pictures != NULL)
+    json_object_set_array_member (
+        unsent, "pictures", mq_json_from_strings ((const char *const *)request->pictures, -1));
   dex_await (mq_library_add_unsent (self->library, self->session,
                                     mq_json_get_string (request->body, "id", ""), unsent),
              NULL);
@@ -72,34 +70,36 @@ request_fiber (gpointer user_data)
   Request *request = user_data;
   MqRun *self = request->run;
   g_autofree char *path = NULL;
+  g_autoptr (GArray) numbers = NULL;
   GError *error = NULL;
 
   keep_unsent (request);
-  if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error)
-      || (request->pictures != NULL
-          && (!mq_run_query_vision (self, &error) || !mq_run_send_pictures (self, &error))))
+  if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error))
     return dex_future_new_for_error (error);
 
-  if (request->pictures != NULL)
-    mq_run_announce_pictures (self, request->body, request->pictures);
+  numbers = mq_run_number_pictures (self, (const char *const *)request->pictures);
+  if (numbers != NULL
+      && (!mq_run_query_vision (self, &error) || !mq_run_send_pictures (self, &error)))
+    return dex_future_new_for_error (error);
+
+  if (numbers != NULL)
+    mq_run_announce_pictures (self, request->body, numbers);
   json_object_set_string_member (request->body, "client",
                                  mq_service_connection_get_id (self->connection));
   path = mq_run_make_path (self, request->what);
   return mq_service_connection_post (self->connection, path, request->body);
 }
 
-/* Takes @body and @pictures. */
+/* Takes @body. */
 static DexFuture *
-send_request (MqRun *self, const char *what, JsonObject *body, GArray *pictures,
-              const char *const *paths)
+send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures)
 {
   Request *request = g_new0 (Request, 1);
 
   request->run = g_object_ref (self);
   request->what = g_strdup (what);
   request->body = body;
-  request->pictures = pictures;
-  request->paths = g_strdupv ((GStrv)paths);
+  request->pictures = g_strdupv ((GStrv)pictures);
   return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
                              request, request_free);
 }
@@ -139,19 +139,18 @@ mq_run_refine (MqRun *self, const char *id, const char *text, const char *const 
 {
   g_autofree char *own = id != NULL ? g_strdup (id) : mq_json_new_id ();
   JsonObject *body;
-  GArray *numbers;
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (text != NULL);
 
-  numbers = mq_run_emit_message (self, own, text, pictures, TRUE);
+  mq_run_emit_message (self, own, text, pictures, TRUE);
   body = json_object_new ();
   json_object_set_string_member (body, "id", own);
   json_object_set_string_member (body, "text", text);
   if (pictures != NULL)
     json_object_set_array_member (body, "files", make_files (self, pictures));
   self->waiting = FALSE;
-  return send_request (self, "refinements", body, numbers, pictures);
+  return send_request (self, "refinements", body, pictures);
 }
 
 /**
@@ -175,7 +174,7 @@ mq_run_raise_budget (MqRun *self, double factor)
   body = json_object_new ();
   mq_json_set_new_id (body);
   json_object_set_double_member (body, "factor", factor);
-  return send_request (self, "budget", body, NULL, NULL);
+  return send_request (self, "budget", body, NULL);
 }
 
 /**
@@ -190,5 +189,5 @@ mq_run_finish (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return send_request (self, "finish", json_object_new (), NULL, NULL);
+  return send_request (self, "finish", json_object_new (), NULL);
 }

@@ -134,8 +134,8 @@ say_prompt (MqRun *self, GError **error)
   if (!keep_pictures (self, error))
     return FALSE;
 
-  self->prompt_pictures = mq_run_emit_message (self, self->id, order->prompt,
-                                               (const char *const *)order->pictures, FALSE);
+  self->prompt_pictures = mq_run_number_pictures (self, (const char *const *)order->pictures);
+  mq_run_emit_message (self, self->id, order->prompt, (const char *const *)order->pictures, FALSE);
   return keep_unsent (self, error);
 }
 
