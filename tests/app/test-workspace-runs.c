@@ -2,6 +2,7 @@
 #include "app/workspace-bench.h"
 
 #include "app/workspace/mq-conversation-private.h"
+#include "app/workspace/mq-workspace-private.h"
 #include "common/mq-paths.h"
 
 #include <string.h>
@@ -350,10 +351,64 @@ test_service_killed (void)
       while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
         dex_await (dex_timeout_new_msec (10), NULL);
       dex_await (dex_timeout_new_msec (ms), NULL);
-      bench_kill_children ("maquette-service");
+      bench_signal_children ("maquette-service", SIGKILL);
       bench_wait_state (chair, MQ_CONVERSATION_WAITING);
       g_assert_cmpuint (bench_count_versions (chair), ==, 1);
 
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+    }
+}
+
+static guint
+count_unsent (MqWorkspace *workspace)
+{
+  g_autoptr (JsonArray) unsent
+      = dex_await_boxed (mq_library_load_unsent (mq_workspace_get_library (workspace)), NULL);
+
+  g_assert_nonnull (unsent);
+  return json_array_get_length (unsent);
+}
+
+/* A service that does not answer keeps nobody from stopping, nothing said is lost, and it ends the run when it answers. */
+static void
+test_stop_hanging (void)
+{
+  for (guint early = 0; early < 2; early++)
+    {
+      g_autoptr (MqWorkspace) workspace = NULL;
+      g_autoptr (MqConversation) chair = NULL;
+
+      bench_forget_all ();
+      set_delay ("0.2");
+      workspace = bench_open ();
+      chair = mq_workspace_start_conversation (workspace);
+      dex_await (mq_workspace_wait_runs (workspace), NULL);
+      if (early)
+        g_assert_cmpuint (bench_signal_children ("maquette-service", SIGSTOP), ==, 1);
+      bench_send (chair, "Create a 3D object of a chair");
+      if (!early)
+        {
+          bench_wait_activity (chair, "Running the script");
+          g_assert_cmpuint (bench_signal_children ("maquette-service", SIGSTOP), ==, 1);
+        }
+      g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+      g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+      g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
+      bench_signal_children ("maquette-service", SIGCONT);
+      g_clear_object (&chair);
+      bench_close (g_steal_pointer (&workspace));
+
+      workspace = bench_open ();
+      chair = bench_get_first (workspace);
+      g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+      g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 1);
+      g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
+      dex_await (mq_workspace_wait_runs (workspace), NULL);
+      while (count_unsent (workspace) > 0)
+        dex_await (dex_timeout_new_msec (20), NULL);
+      g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+      bench_check_record (workspace, chair);
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
     }
@@ -575,6 +630,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/stop", test_stop);
   mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);
   mq_test_add_fiber ("/workspace/runs/try-again", test_try_again);
+  mq_test_add_fiber ("/workspace/runs/stop-hanging", test_stop_hanging);
   mq_test_add_fiber ("/workspace/runs/scripts", test_scripts);
   mq_test_add_fiber ("/workspace/runs/service-killed", test_service_killed);
   mq_test_add_fiber ("/workspace/runs/park", test_park);

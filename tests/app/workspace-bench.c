@@ -360,9 +360,9 @@ visit_children (const char *name, int signal)
 }
 
 guint
-bench_kill_children (const char *name)
+bench_signal_children (const char *name, int signal)
 {
-  return visit_children (name, SIGKILL);
+  return visit_children (name, signal);
 }
 
 guint

@@ -174,8 +174,9 @@ stop_and_record (MqRun *self, const GError *why)
     self->ended = make_ended (self, self->stage == MQ_RUN_STAGE_DONE ? NULL
                                     : failure != NULL                ? failure
                                                                      : why);
-  if (is_recorder)
-    mq_run_save_record (self);
+  /* The service keeps what could not be recorded. */
+  if (is_recorder && !mq_run_save_record (self))
+    return;
 
   if (error != NULL && !g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     keep_stop (self);

@@ -148,7 +148,7 @@ MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_
 MqRunEvent *mq_run_make_result (const MqInstructionEvent *instruction,
                                 JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_record_event (MqRun *self, MqRunEvent *event);
-void mq_run_save_record (MqRun *self);
+gboolean mq_run_save_record (MqRun *self);
 
 /* mq-run-upload.c */
 gboolean mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body,

@@ -2,6 +2,7 @@
  * instruction's result is worth showing. */
 #include "client/run/mq-run-private.h"
 
+#include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
 
@@ -82,20 +83,24 @@ list_record (MqRun *self)
  * @self: a run that is over
  *
  * Saves what is kept of it in the library. Awaits.
+ *
+ * Returns: whether nothing of it has to be remembered elsewhere
  */
-void
+gboolean
 mq_run_save_record (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
   if (!self->order->keep_session && mq_session_get_last_version (self->session) == NULL)
-    return;
+    return TRUE;
 
   if (!dex_await (mq_library_save_record (self->library, self->session, self->id,
                                           list_record (self),
                                           self->ended->ended.how == MQ_RUN_OUTCOME_FAILED),
                   &error))
     g_info ("The record of a run was not saved: %s", error->message);
+
+  return error == NULL || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
 }
 
 /* Results, made short. What they hold is a hostile script's word, and may be long. */
