@@ -598,6 +598,8 @@ test_resume (void)
       while (begun && bench_count_versions (chair) < 2)
         dex_await (dex_timeout_new_msec (20), NULL);
       if (begun)
+        bench_wait_followed (chair);
+      if (begun)
         bench_wait_state (chair, MQ_CONVERSATION_WAITING);
 
       timeline = bench_describe (chair);

@@ -74,10 +74,6 @@ load_fiber (gpointer user_data)
     {
       const MqLibraryEvent *entry = events->pdata[i];
 
-      /* The service has it yet, and tells all of it. */
-      if (self->run_id != NULL && g_strcmp0 (entry->run, self->run_id) == 0)
-        continue;
-
       mq_conversation_apply (self, entry->run, entry->event);
       /* What it did not take up was given back when it ended. */
       if (entry->event->kind == MQ_EVENT_ENDED)

@@ -6,7 +6,6 @@
 #include "client/library/mq-library-rows.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
 
 #define FIBER_STACK (256 * 1024)
 
@@ -16,7 +15,7 @@
 /* An event as it is stored: the thread of the database shares nothing with the event itself. */
 typedef struct
 {
-  MqRunEventKind kind;
+  char *type;
   char *data;
   char *said; /* (nullable): by the user, to be found by a search */
   gint64 time;
@@ -27,6 +26,7 @@ row_free (gpointer data)
 {
   Row *row = data;
 
+  g_free (row->type);
   g_free (row->data);
   g_free (row->said);
   g_free (row);
@@ -38,7 +38,7 @@ row_new (MqRunEvent *event)
   Row *row = g_new (Row, 1);
   gboolean is_said = event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER;
 
-  *row = (Row){ event->kind, mq_library_event_to_text (event),
+  *row = (Row){ g_strdup (mq_run_event_get_name (event)), mq_library_event_to_text (event),
                 is_said ? g_strdup (event->message.text) : NULL, event->time };
   return row;
 }
@@ -46,8 +46,7 @@ row_new (MqRunEvent *event)
 static gboolean
 save_row (MqSqlite *db, MqLibraryWork *work, const Row *row, GError **error)
 {
-  return mq_library_rows_add_event (db, work->session, work->key,
-                                    mq_event_table_get (row->kind)->name, row->data, row->time,
+  return mq_library_rows_add_event (db, work->session, work->key, row->type, row->data, row->time,
                                     error)
          && (row->said == NULL
              || mq_library_index_add (db, work->session, MQ_INDEX_SAID, row->said, error));
