@@ -8,17 +8,10 @@
 #include <string.h>
 
 static void
-set_delay (const char *seconds)
-{
-  g_setenv ("MQ_QUICK_DELAY", seconds, TRUE);
-}
-
-static void
-begin (const char *delay)
+begin (void)
 {
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
-  set_delay (delay);
 }
 
 static void
@@ -42,7 +35,7 @@ test_restart (void)
   g_autofree char *failed = NULL;
   gsize length;
 
-  begin ("0");
+  begin ();
   g_assert_true (g_file_get_contents (MQ_TEST_QUICK_BLENDER, &text, &length, NULL));
   g_assert_true (
       g_file_set_contents_full (blender, text, length, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
@@ -91,7 +84,8 @@ test_follow (void)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
-  begin ("0.1");
+  begin ();
+  bench_hold ("final");
   other = bench_open ();
   workspace = bench_open ();
   theirs = mq_workspace_start_conversation (other);
@@ -104,6 +98,7 @@ test_follow (void)
   bench_wait_state (ours, MQ_CONVERSATION_WORKING);
   bench_wait_activity (ours, "Rendering pictures");
   g_assert_cmpint (mq_conversation_get_state (theirs), ==, MQ_CONVERSATION_WORKING);
+  bench_release ();
   bench_wait_state (ours, MQ_CONVERSATION_WAITING);
   bench_wait_state (theirs, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count (ours, MQ_TYPE_VERSION_ITEM), ==, 1);
@@ -157,7 +152,8 @@ test_hand_over (void)
   g_autoptr (MqConversation) theirs = NULL;
   g_autoptr (MqConversation) ours = NULL;
 
-  begin ("0.3");
+  begin ();
+  bench_hold ("final");
   other = bench_open ();
   workspace = bench_open ();
   theirs = mq_workspace_start_conversation (other);
@@ -169,17 +165,20 @@ test_hand_over (void)
   bench_wait_activity (ours, "Rendering pictures");
   g_clear_object (&theirs);
   bench_close (g_steal_pointer (&other));
+  bench_release ();
   bench_wait_state (ours, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count_versions (ours), ==, 1);
 
   other = bench_open ();
   theirs = bench_get_first (other);
   bench_wait_followed (theirs);
+  bench_hold ("execute");
   bench_send (theirs, "make it taller");
   bench_wait_state (ours, MQ_CONVERSATION_WORKING);
   g_assert_true (dex_await (mq_conversation_stop (theirs), NULL));
   bench_wait_state (ours, MQ_CONVERSATION_DONE);
   g_assert_cmpuint (bench_count_versions (ours), ==, 1);
+  bench_release ();
 
   g_clear_object (&ours);
   g_clear_object (&theirs);
@@ -211,14 +210,17 @@ test_command_line (void)
   g_autoptr (GSubprocess) cli = NULL;
   g_autoptr (GError) error = NULL;
 
-  begin ("0.1");
+  begin ();
+  bench_hold ("final");
   workspace = bench_open ();
   cli = start_cli (make);
   while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
     dex_await (dex_timeout_new_msec (5), NULL);
   chair = bench_get_first (workspace);
+  bench_wait_state (chair, MQ_CONVERSATION_WORKING);
   bench_wait_activity (chair, "Rendering pictures");
   bench_send (chair, "add 2 armrests");
+  bench_release ();
   g_assert_true (dex_await (dex_subprocess_wait_check (cli), &error));
   bench_wait_state (chair, MQ_CONVERSATION_DONE);
   g_assert_cmpuint (bench_count_versions (chair), ==, 3);
@@ -258,7 +260,7 @@ test_early (void)
   DexFuture *first;
   DexFuture *second;
 
-  begin ("0");
+  begin ();
   workspace = mq_workspace_new (NULL);
   g_assert_true (mq_workspace_is_opening (workspace));
   dex_future_disown (mq_workspace_open (workspace));
@@ -311,7 +313,7 @@ test_early_returned (void)
       g_autoptr (GError) error = NULL;
       DexFuture *sent;
 
-      begin ("0");
+      begin ();
       if (!stops)
         bench_write_config ("blender: {executable: /nowhere/blender}\n");
       workspace = mq_workspace_new (NULL);

@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-static void
-set_delay (const char *seconds)
-{
-  g_setenv ("MQ_QUICK_DELAY", seconds, TRUE);
-}
-
 /* From the first words to a tree of versions, all in one session; and all of it again when it is
  * read back. */
 static void
@@ -26,7 +20,6 @@ test_tree (void)
   g_autofree char *after = NULL;
 
   bench_forget_all ();
-  set_delay ("0");
   workspace = bench_open ();
   g_assert_true (mq_workspace_is_ready (workspace));
   chair = bench_make_chair (workspace);
@@ -107,7 +100,6 @@ test_own_script (void)
   g_autoptr (GError) error = NULL;
 
   bench_forget_all ();
-  set_delay ("0");
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
   dex_await (mq_conversation_finish (chair), NULL);
@@ -147,7 +139,6 @@ test_queue (void)
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  set_delay ("0.05");
   workspace = bench_open ();
   chair = mq_workspace_start_conversation (workspace);
 
@@ -172,17 +163,15 @@ take_text (MqConversation *conversation, const char *text, char **returned)
   g_set_str (returned, text);
 }
 
-/* Stopped at many moments: nothing goes on, nothing typed is lost, and what one says next goes on. */
+/* Stopped at every moment, and at once: nothing goes on, nothing typed is lost, and what one says next goes on. */
 static void
 test_stop (void)
 {
-  set_delay ("0.1");
-  for (guint ms = 0; ms < 900; ms += 100)
+  for (guint moment = 0; moment <= BENCH_N_MOMENTS; moment++)
     {
       g_autoptr (MqWorkspace) workspace = NULL;
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *returned = NULL;
-      g_autofree char *timeline = NULL;
       g_autoptr (JsonArray) unsent = NULL;
       guint n_messages;
 
@@ -190,18 +179,23 @@ test_stop (void)
       workspace = bench_open ();
       chair = mq_workspace_start_conversation (workspace);
       g_signal_connect (chair, "returned", G_CALLBACK (take_text), &returned);
-      bench_send (chair, "Create a 3D object of a chair");
-      bench_send (chair, "add 2 armrests");
-      dex_await (dex_timeout_new_msec (ms), NULL);
+      if (moment < BENCH_N_MOMENTS)
+        bench_reach_moment (chair, moment);
+      else
+        {
+          bench_send (chair, "Create a 3D object of a chair");
+          bench_send (chair, "add 2 armrests");
+        }
 
       g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
       bench_wait_children (1); /* the service */
       g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
       /* What was not taken up is the user's again. */
-      timeline = bench_describe (chair);
-      if (strstr (timeline, "phase guided") == NULL)
+      if (moment < BENCH_N_MOMENTS / 2)
         g_assert_cmpstr (returned, ==, "add 2 armrests");
+      else if (moment < BENCH_N_MOMENTS)
+        g_assert_null (returned);
       g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==,
                         1);
 
@@ -231,7 +225,6 @@ test_scripts (void)
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  set_delay ("0");
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
   for (guint number = 2; number < 5; number++)
@@ -259,7 +252,7 @@ test_stop_at_once (void)
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  set_delay ("100000");
+  bench_hold ("check");
   workspace = bench_open ();
   chair = mq_workspace_start_conversation (workspace);
   bench_send (chair, "Create a 3D object of a chair");
@@ -305,7 +298,7 @@ test_try_again (void)
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  set_delay ("0.2");
+  bench_hold ("execute");
   workspace = bench_open ();
   chair = mq_workspace_start_conversation (workspace);
   bench_send (chair, "Create a 3D object of a chair");
@@ -316,7 +309,7 @@ test_try_again (void)
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
 
-  set_delay ("0");
+  bench_release ();
   workspace = bench_open ();
   chair = bench_get_first (workspace);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
@@ -338,8 +331,7 @@ test_try_again (void)
 static void
 test_service_killed (void)
 {
-  set_delay ("0.1");
-  for (guint ms = 0; ms < 800; ms += 250)
+  for (guint moment = 0; moment < BENCH_N_MOMENTS; moment++)
     {
       g_autoptr (MqWorkspace) workspace = NULL;
       g_autoptr (MqConversation) chair = NULL;
@@ -347,13 +339,13 @@ test_service_killed (void)
       bench_forget_all ();
       workspace = bench_open ();
       chair = mq_workspace_start_conversation (workspace);
-      bench_send (chair, "Create a 3D object of a chair");
-      while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
-        dex_await (dex_timeout_new_msec (10), NULL);
-      dex_await (dex_timeout_new_msec (ms), NULL);
+      bench_reach_moment (chair, moment);
       bench_signal_children ("maquette-service", SIGKILL);
+      bench_release ();
+      while (bench_count_versions (chair) < 2)
+        dex_await (dex_timeout_new_msec (20), NULL);
       bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-      g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+      g_assert_cmpuint (bench_count_versions (chair), ==, 2);
 
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
@@ -380,7 +372,7 @@ test_stop_hanging (void)
       g_autoptr (MqConversation) chair = NULL;
 
       bench_forget_all ();
-      set_delay ("0.2");
+      bench_hold ("execute");
       workspace = bench_open ();
       chair = mq_workspace_start_conversation (workspace);
       dex_await (mq_workspace_wait_runs (workspace), NULL);
@@ -396,6 +388,7 @@ test_stop_hanging (void)
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
       g_assert_cmpuint (bench_count_notices (chair, "stopped"), ==, 1);
       bench_signal_children ("maquette-service", SIGCONT);
+      bench_release ();
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
 
@@ -422,7 +415,6 @@ test_park (void)
   g_autoptr (MqConversation) chair = NULL;
 
   bench_forget_all ();
-  set_delay ("0");
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
   g_assert_cmpuint (bench_count_children (), >, 0);
@@ -459,10 +451,9 @@ test_park (void)
 static void
 test_journal_lost (void)
 {
-  static const guint moments[] = { 100, 400, 3000 };
+  static const char *const steps[] = { "check", "final", NULL };
 
-  set_delay ("0.1");
-  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       g_autoptr (MqWorkspace) workspace = NULL;
       g_autoptr (MqConversation) chair = NULL;
@@ -471,12 +462,20 @@ test_journal_lost (void)
       bench_forget_all ();
       workspace = bench_open ();
       chair = mq_workspace_start_conversation (workspace);
+      if (steps[i] != NULL)
+        bench_hold (steps[i]);
       bench_send (chair, "Create a 3D object of a chair");
       while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
         dex_await (dex_timeout_new_msec (10), NULL);
-      dex_await (dex_timeout_new_msec (moments[i]), NULL);
+      if (steps[i] == NULL)
+        bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+      else
+        bench_wait_activity (chair, i == 0 ? "Checking the script against this Blender"
+                                           : "Rendering pictures");
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
+      if (steps[i] != NULL)
+        bench_release ();
 
       mq_test_remove_tree (journal);
       workspace = bench_open ();
@@ -521,7 +520,7 @@ test_url (void)
                               NULL);
   g_assert_nonnull (service);
   bench_write_config (config);
-  set_delay ("0.1");
+  bench_hold ("execute");
   workspace = bench_open ();
   while (!mq_workspace_is_ready (workspace)
          || mq_workspace_find_problem (workspace, MQ_PROBLEM_SERVICE) != NULL)
@@ -532,11 +531,10 @@ test_url (void)
 
   chair = mq_workspace_start_conversation (workspace);
   bench_send (chair, "Create a 3D object of a chair");
-  while (bench_count (chair, MQ_TYPE_PHASE_ITEM) == 0)
-    dex_await (dex_timeout_new_msec (10), NULL);
-  dex_await (dex_timeout_new_msec (300), NULL);
+  bench_wait_activity (chair, "Running the script");
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
+  bench_release ();
   g_assert_cmpuint (bench_count_children (), ==, 1);
 
   /* The run knows where its service is, whatever the settings say now. */
@@ -566,59 +564,45 @@ test_url (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
-/* Let go of in the middle, and gone on with at the next start, as if nothing had been. */
+/* Let go of at every moment, and gone on with at the next start, as if nothing had been. */
 static void
 test_resume (void)
 {
   g_autofree char *whole = NULL;
 
-  set_delay ("0.05");
-  /* Where all is slow it takes longer to begin. */
-  for (guint ms = 0; ms < 1000 || (whole == NULL && ms < 20000); ms += ms < 1000 ? 70 : 2000)
+  for (guint moment = 0; moment < BENCH_N_MOMENTS; moment++)
     {
       g_autoptr (MqWorkspace) workspace = NULL;
       g_autoptr (MqConversation) chair = NULL;
       g_autofree char *timeline = NULL;
-      gboolean begun;
 
       bench_forget_all ();
       workspace = bench_open ();
       chair = mq_workspace_start_conversation (workspace);
-      bench_send (chair, "Create a 3D object of a chair");
-      bench_send (chair, "add 2 armrests");
-      dex_await (dex_timeout_new_msec (ms), NULL);
+      bench_reach_moment (chair, moment);
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
       bench_wait_children (0);
+      bench_release ();
 
       workspace = bench_open ();
       chair = bench_get_first (workspace);
       dex_await (mq_conversation_load (chair), NULL);
-      begun = bench_count_notices (chair, "stopped") == 0;
-      while (begun && bench_count_versions (chair) < 2)
+      while (bench_count_versions (chair) < 2)
         dex_await (dex_timeout_new_msec (20), NULL);
-      if (begun)
-        bench_wait_followed (chair);
-      if (begun)
-        bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-
+      bench_wait_followed (chair);
       timeline = bench_describe (chair);
-      g_test_message ("After %u ms: %s", ms, timeline);
-      if (begun)
-        {
-          g_assert_cmpuint (bench_count_versions (chair), ==, 2);
-          g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
-          if (whole == NULL)
-            whole = g_steal_pointer (&timeline);
-          else
-            g_assert_cmpstr (timeline, ==, whole);
-        }
+      g_test_message ("Moment %u: %s", moment, timeline);
+      g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+      g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
+      if (whole == NULL)
+        whole = g_steal_pointer (&timeline);
+      else
+        g_assert_cmpstr (timeline, ==, whole);
 
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
     }
-
-  g_assert_nonnull (whole);
 }
 
 int

@@ -58,12 +58,39 @@ wait_service_gone (void)
     }
 }
 
+static char *
+get_gate (void)
+{
+  return g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "gate", NULL);
+}
+
+void
+bench_hold (const char *step)
+{
+  g_autofree char *gate = get_gate ();
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (gate, step, -1, &error);
+  g_assert_no_error (error);
+}
+
+void
+bench_release (void)
+{
+  g_autofree char *gate = get_gate ();
+
+  g_assert_cmpint (g_unlink (gate), ==, 0);
+}
+
 void
 bench_forget_all (void)
 {
   const char *const homes[] = { g_getenv ("XDG_DATA_HOME"), g_getenv ("XDG_STATE_HOME") };
+  g_autofree char *gate = get_gate ();
 
   wait_service_gone ();
+  g_setenv ("MQ_QUICK_GATE", gate, TRUE);
+  g_unlink (gate);
   for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)
     {
       g_autofree char *path = g_build_filename (homes[i], "maquette", NULL);
@@ -174,6 +201,44 @@ bench_send (MqConversation *conversation, const char *text)
 
   dex_await (mq_conversation_send (conversation, text, NULL), &error);
   g_assert_no_error (error);
+}
+
+void
+bench_reach_moment (MqConversation *conversation, guint moment)
+{
+  static const struct
+  {
+    const char *step;
+    const char *activity;
+  } moments[] = { { "check", "Checking the script against this Blender" },
+                  { "execute", "Running the script" },
+                  { "preview", "Rendering a preview" },
+                  { "measure", "Measuring" },
+                  { "final", "Rendering pictures" } };
+  enum
+  {
+    EXECUTE = 1,
+    FINAL = 4,
+    N = G_N_ELEMENTS (moments)
+  };
+  guint at = moment % N;
+  guint way[] = { at, at, at };
+
+  G_STATIC_ASSERT (2 * N == BENCH_N_MOMENTS);
+  if (moment >= N)
+    {
+      way[0] = FINAL; /* of the first version */
+      way[1] = at == FINAL ? EXECUTE : at;
+    }
+
+  bench_hold (moments[way[0]].step);
+  bench_send (conversation, "Create a 3D object of a chair");
+  bench_send (conversation, "add 2 armrests");
+  for (gsize i = 0; i < G_N_ELEMENTS (way); i++)
+    {
+      bench_hold (moments[way[i]].step);
+      bench_wait_activity (conversation, moments[way[i]].activity);
+    }
 }
 
 MqConversation *
@@ -310,7 +375,9 @@ bench_check_record (MqWorkspace *workspace, MqConversation *conversation)
           g_assert_cmpint (kind, ==, MQ_EVENT_ENDED);
           last = 0;
         }
-      kind = entry->event->kind;
+      /* What the service says of a run that was ended says nothing more. */
+      if (kind != MQ_EVENT_ENDED || entry->event->kind != MQ_EVENT_FAILED)
+        kind = entry->event->kind;
       if (number == 0)
         continue;
 

@@ -13,11 +13,17 @@ G_BEGIN_DECLS
 /* Small and few: what a picture shows is tested elsewhere. */
 #define BENCH_REAL "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
 
+/* The first half is of the first version, the second half of the second. */
+#define BENCH_N_MOMENTS 10
+
 void bench_write_config (const char *text);
 
 /* In a fiber: */
 /* A new and empty library and journal, once no service of ours is at work. */
 void bench_forget_all (void);
+/* The quick Blender waits before this step ("execute", "final"), until another one is named or it is released. */
+void bench_hold (const char *step);
+void bench_release (void);
 MqWorkspace *bench_open (void);
 void bench_close (MqWorkspace *workspace); /* (transfer full) */
 void bench_wait_state (MqConversation *conversation, MqConversationState state);
@@ -25,6 +31,8 @@ void bench_wait_state (MqConversation *conversation, MqConversationState state);
 void bench_wait_followed (MqConversation *conversation);
 /* Until a step that says this is under way. */
 void bench_wait_activity (MqConversation *conversation, const char *words);
+/* Wants a chair and then armrests, and holds the quick Blender at one of the BENCH_N_MOMENTS that it takes for both. */
+void bench_reach_moment (MqConversation *conversation, guint moment);
 void bench_send (MqConversation *conversation, const char *text);
 MqConversation *bench_make_chair (MqWorkspace *workspace); /* up to the user's turn */
 MqVersion *bench_get_version (MqConversation *conversation, guint number);

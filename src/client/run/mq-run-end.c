@@ -74,7 +74,12 @@ delete_run (MqRun *self, GError **error)
   if (!dex_await (mq_http_with_timeout (mq_service_connection_delete (self->connection, path),
                                         ANSWER_SECONDS),
                   error))
-    return FALSE;
+    {
+      /* It has ended already, perhaps by an earlier request that was not answered in time. */
+      if (!g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
+        return FALSE;
+      g_clear_error (error);
+    }
 
   if (self->stage == MQ_RUN_STAGE_SENT)
     mq_service_connection_follow (self->connection, self->id);
