@@ -22,6 +22,7 @@ from dogtail import tree  # noqa: E402  (reads the settings above when it is imp
 import pyatspi  # noqa: E402
 
 from failure import tell  # noqa: E402
+from screen import Screen, Vanished, live  # noqa: E402
 
 sys.excepthook = sys.__excepthook__  # dogtail takes it and says nothing
 
@@ -50,10 +51,6 @@ class Gone(AssertionError):
 
 class NotSeen(AssertionError):
     """What was waited for did not come."""
-
-
-class Vanished(Exception):
-    """A node went away while it was looked at."""
 
 
 APP = object()  # the person's own
@@ -102,6 +99,7 @@ class Person:
         self.env.update(env or {})
         self.process = None
         self.manager = None
+        self.screen = Screen(LONG * PATIENCE * 1000)
         self.log = self.folder / "app.log"
 
     config_file = property(lambda self: self.folder / "config/maquette/config.yaml")
@@ -199,9 +197,10 @@ class Person:
     def wait(self, condition, what, seconds=LONG, alive=APP):
         """Looks until @condition gives something true. What it looks at changes by events of other
         processes, so it looks again and again; it never just waits a time. A look at the whole window is work
-        for the app and its bus, so at most half the time is spent looking. @alive: the process without
+        for the app and its bus, so at most half the time is spent looking, and less when it takes long. @alive: the process without
         which it cannot come, None for one that may end meanwhile."""
-        deadline = time.monotonic() + seconds * PATIENCE
+        start = time.monotonic()
+        deadline = start + seconds * PATIENCE
         process = self.process if alive is APP else alive
         while True:
             ended = process is not None and process.poll() is not None
@@ -219,7 +218,7 @@ class Person:
                                         f"for {what}"))
             if time.monotonic() > deadline:
                 raise NotSeen(self.explain(f"not seen within {seconds * PATIENCE} s: {what}"))
-            time.sleep(max(0.05, time.monotonic() - began))
+            time.sleep(max(0.05, time.monotonic() - began, (time.monotonic() - start) / 50))
 
     def explain(self, sentence):
         """@sentence, first and last, and between them what there is to see: whoever has but the
@@ -227,28 +226,14 @@ class Person:
         return f"{sentence}\n{tell(self)}\n{sentence}"
 
     def walk(self, within=None, showing=True):
-        """All nodes below, in order, those on screen only unless told otherwise. Says at its end if
-        one went away meanwhile, with what was in it: then it has not seen all."""
-        vanished = None
-        pending = [within if within is not None else self.application()]
-        if pending[0] is None:
+        """All nodes below, in order, as they are now; those on screen only unless told otherwise."""
+        application = self.application()
+        if application is None:
             raise Vanished("the app is not on the accessibility bus")
-        while pending:
-            node = pending.pop()
-            try:
-                if showing and role(node) not in ("application",) and \
-                        not has(node, pyatspi.STATE_SHOWING):
-                    continue
-                below = children(node)
-            except Exception as problem:
-                if not is_vanished(problem):
-                    raise
-                vanished = problem
-                continue
-            yield node
-            pending.extend(reversed(below))
-        if vanished is not None:
-            raise Vanished(str(vanished))
+        root = self.screen.read(application)
+        if within is not None:
+            root = root.find(within.path)
+        return root.walk(showing)
 
     def whole(self, look):
         """What @look sees when nothing goes away while it looks: that something is not there can
@@ -267,7 +252,7 @@ class Person:
 
     def find(self, name=None, kind=None, within=None, showing=True):
         """The first node whose name fits (a text: the same; a compiled pattern: anywhere)."""
-        return self.whole(lambda: next((node for node in self.walk(within, showing)
+        return self.whole(lambda: next((live(node) for node in self.walk(within, showing)
                                         if is_called(node, name, kind)), None))
 
     def find_all(self, name=None, kind=None, within=None, showing=True):
@@ -296,6 +281,7 @@ class Person:
 
     def activate(self, node):
         """What a screen reader's “activate” does, once it is possible."""
+        node = live(node)
         self.wait(lambda: is_sensitive(node), f"“{words(node)}” to be possible")
         action = node.queryAction()
         names = [action.getName(i) for i in range(action.nActions)]
@@ -412,7 +398,7 @@ class Person:
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
 
     def focused(self):
-        return self.whole(lambda: next((node for node in self.walk()
+        return self.whole(lambda: next((live(node) for node in self.walk()
                                         if has(node, pyatspi.STATE_FOCUSED)
                                         and role(node) not in ("frame", "application")), None))
 

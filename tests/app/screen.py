@@ -1,0 +1,185 @@
+"""All that an app tells of what is on the screen, read at once: asking AT-SPI for children, role, name and state of each
+node in turn takes the app and its bus several times as long, and a test looks a hundred times."""
+
+import ast
+import re
+
+import pyatspi
+from gi.repository import Gio, GLib
+
+APPLICATION = "/org/a11y/atspi/accessible/root"
+CACHE = "/org/a11y/atspi/cache"
+
+# Answers as text, see g_variant_print(): to unpack them value by value takes longer than to ask for them.
+TEXT = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+ITEM = re.compile(rf"""\(\('[^']*',\ '([^']*)'\),\ \('[^']*',\ '[^']*'\),\ \('[^']*',\ '[^']*'\),
+                       \ (?:-?\d+),\ (-?\d+),\ \[[^]]*\],\ {TEXT},\ (\d+),\ {TEXT},\ \[(\d+),\ (\d+)\]\)""", re.VERBOSE)
+PATH = re.compile("'(/[^']*)'")
+
+
+class Vanished(Exception):
+    """A node went away while it was looked at."""
+
+
+def unquote(text):
+    return ast.literal_eval(text) if "\\" in text else text[1:-1]
+
+
+class States:
+    """As pyatspi's, of a moment."""
+
+    def __init__(self, low, high):
+        self.bits = int(low) | int(high) << 32
+
+    def contains(self, state):
+        return bool(self.bits >> int(state) & 1)
+
+
+class Node:
+    """A node as it was when it was read, with the methods of AT-SPI's nodes; what it does not know, the live one is
+    asked."""
+
+    def __init__(self, path, count, name, role, description, *states):
+        self.path, self.count, self.role = path, int(count), int(role)
+        self.name, self.description = map(unquote, (name, description))
+        self.states = States(*states)
+        self.index = 0
+        self.parent = None
+        self.below = []
+        self.root = None
+
+    def get_name(self):
+        return self.name
+
+    def get_description(self):
+        return self.description
+
+    def get_role_name(self):
+        return role_name(self)
+
+    def getState(self):
+        return self.states
+
+    def get_parent(self):
+        return self.parent
+
+    def get_child_count(self):
+        return len(self.below)
+
+    def get_child_at_index(self, index):
+        return self.below[index]
+
+    def adopt(self, below):
+        self.below = list(below)
+        for index, node in enumerate(self.below):
+            node.parent, node.index = self, index
+
+    def walk(self, showing):
+        """It and what is below, in order."""
+        if showing and self.parent is not None and not self.states.contains(pyatspi.STATE_SHOWING):
+            return
+        yield self
+        for node in self.below:
+            yield from node.walk(showing)
+
+    def find(self, path):
+        for node in self.walk(False):
+            if node.path == path:
+                return node
+        raise Vanished(path)
+
+    def live(self):
+        """The node of AT-SPI, of which everything is asked anew."""
+        if self.parent is None:
+            return self.root
+        node = self.parent.live().get_child_at_index(self.index)
+        if node is None or node.path != self.path:
+            raise Vanished(f"what was in “{self.parent.name}”")
+        return node
+
+    def __getattr__(self, name):
+        return getattr(self.live(), name)
+
+    def __eq__(self, other):
+        return getattr(other, "path", None) == self.path
+
+    def __hash__(self):
+        return hash(self.path)
+
+
+ROLE_NAMES = {}
+
+
+def role_name(node):
+    """What the app calls it: GTK has changed the words over time."""
+    if node.role not in ROLE_NAMES:
+        ROLE_NAMES[node.role] = node.live().get_role_name()
+    return ROLE_NAMES[node.role]
+
+
+def live(node):
+    return node.live() if isinstance(node, Node) else node
+
+
+class Screen:
+    """What one app shows."""
+
+    def __init__(self, timeout):
+        self.timeout = timeout
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        (address,) = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None,
+                                       Gio.DBusCallFlags.NONE, -1, None).unpack()
+        flags = Gio.DBusConnectionFlags
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
+
+    def call_all(self, app, paths, interface, method):
+        """What each of @paths answers, in order. All are asked before the first answer is waited for."""
+        answers = {}
+
+        def take(bus, result, path):
+            try:
+                answers[path] = bus.call_finish(result).print_(False)
+            except GLib.Error as problem:
+                answers[path] = problem
+
+        context = GLib.MainContext.new()
+        context.push_thread_default()
+        try:
+            for path in paths:
+                self.bus.call(app, path, f"org.a11y.atspi.{interface}", method, None, None, Gio.DBusCallFlags.NONE,
+                              self.timeout, None, take, path)
+            while len(answers) < len(paths):
+                context.iteration(True)
+        finally:
+            context.pop_thread_default()
+        for answer in answers.values():
+            if isinstance(answer, GLib.Error):
+                raise Vanished(answer.message)
+        return [answers[path] for path in paths]
+
+    def read(self, application):
+        """The tree of @application, AT-SPI's node of it, as it is now."""
+        app = application.app.bus_name
+        below = {}
+        while True:
+            (items,) = self.call_all(app, [CACHE], "Cache", "GetItems")
+            nodes = {item[0]: Node(*item) for item in ITEM.findall(items)}
+            # The app tells of each node's parent too, but also when that has hidden it; and of the children of a node
+            # only when they have been asked for.
+            new = [path for path, node in nodes.items()
+                   if path not in below and (node.count or path == APPLICATION)]
+            if not new:
+                break
+            for path, children in zip(new, self.call_all(app, new, "Accessible", "GetChildren")):
+                below[path] = PATH.findall(children)
+            if all(child in nodes for path in nodes for child in below.get(path, ())):
+                break
+
+        if APPLICATION not in nodes:
+            raise Vanished("the app")
+        for path in nodes.keys() & below.keys():
+            nodes[path].adopt(nodes[child] for child in below[path] if child in nodes)
+        root = nodes[APPLICATION]
+        root.root = application
+        return root
