@@ -360,40 +360,69 @@ test_rows (Scene *scene, gconstpointer data)
   g_assert_cmpuint (count_rows (scene), ==, 0);
 }
 
-/* Each conversation keeps what was written and not sent. */
+static char *
+get_text (Scene *scene)
+{
+  GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
+  char *written;
+
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (text)), "text", &written, NULL);
+  return written;
+}
+
+static void
+assert_text (Scene *scene, const char *expected)
+{
+  g_autofree char *written = get_text (scene);
+
+  g_assert_cmpstr (written, ==, expected);
+}
+
+/* Each conversation keeps what was written and not sent, and undoes it. */
 static void
 test_drafts (Scene *scene, gconstpointer data)
 {
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
-  g_autoptr (MqConversation) other
-      = g_object_ref (mq_workspace_start_conversation (scene->workspace));
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
+  g_autoptr (MqConversation) other = mq_workspace_start_conversation (scene->workspace);
 
   gtk_text_buffer_set_text (buffer, "a chair", -1);
   mq_conversation_view_set_conversation (scene->view, other);
-  g_object_get (buffer, "text", &second, NULL);
-  g_assert_cmpstr (second, ==, other == scene->conversation ? "a chair" : "");
+  assert_text (scene, "");
   mq_conversation_view_set_conversation (scene->view, scene->conversation);
-  g_object_get (buffer, "text", &first, NULL);
-  g_assert_cmpstr (first, ==, "a chair");
+  assert_text (scene, "a chair");
 
   /* An example goes in its place, and undo brings it back. */
   mq_conversation_view_write (scene->view, "a lantern");
-  g_clear_pointer (&first, g_free);
-  g_object_get (buffer, "text", &first, NULL);
-  g_assert_cmpstr (first, ==, "a lantern");
+  mq_conversation_view_set_conversation (scene->view, other);
+  mq_conversation_view_set_conversation (scene->view, scene->conversation);
+  assert_text (scene, "a lantern");
   gtk_text_buffer_undo (buffer);
-  g_clear_pointer (&first, g_free);
-  g_object_get (buffer, "text", &first, NULL);
-  g_assert_cmpstr (first, ==, "a chair");
+  assert_text (scene, "a chair");
 
   /* What a run did not come to is the composer's again, before what is being written. */
   g_signal_emit_by_name (scene->conversation, "returned", "darker wood");
-  g_clear_pointer (&first, g_free);
-  g_object_get (buffer, "text", &first, NULL);
-  g_assert_cmpstr (first, ==, "darker wood\na chair");
+  assert_text (scene, "darker wood\na chair");
+}
+
+/* Two windows that show one conversation show the same text; of another it has none. */
+static void
+test_two_views (Scene *scene, gconstpointer data)
+{
+  GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
+  g_autoptr (GtkWidget) second = g_object_ref_sink (g_object_new (MQ_TYPE_CONVERSATION_VIEW, NULL));
+  GtkWidget *its = find (second, GTK_TYPE_TEXT_VIEW, NULL);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
+  g_autoptr (MqConversation) other = mq_workspace_start_conversation (scene->workspace);
+
+  mq_conversation_view_set_workspace (MQ_CONVERSATION_VIEW (second), scene->workspace);
+  mq_conversation_view_set_conversation (MQ_CONVERSATION_VIEW (second), scene->conversation);
+  gtk_text_buffer_set_text (buffer, "a chair", -1);
+  g_assert_true (gtk_text_view_get_buffer (GTK_TEXT_VIEW (its)) == buffer);
+
+  mq_conversation_view_set_conversation (MQ_CONVERSATION_VIEW (second), other);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (its)), "a table", -1);
+  assert_text (scene, "a chair");
 }
 
 /* How all labels of the program behave is not a widget's to say. */
@@ -424,6 +453,7 @@ main (int argc, char *argv[])
   ADD ("stays-where-one-reads", test_stays_where_one_reads);
   ADD ("rows", test_rows);
   ADD ("drafts", test_drafts);
+  ADD ("two-views", test_two_views);
 #undef ADD
 
   return mq_test_run ();

@@ -147,6 +147,24 @@ test_forget (void)
   assert_draft (drafts, "script-abcd-1", "x");
 }
 
+/* Two new sessions have two drafts; the next has the name that is free again. */
+static void
+test_claim (void)
+{
+  g_autofree char *folder = mq_test_make_dir ("claim");
+  g_autoptr (MqDrafts) drafts = mq_drafts_new (folder);
+  g_autofree char *first = mq_drafts_claim_new (drafts);
+  g_autofree char *second = mq_drafts_claim_new (drafts);
+  g_autofree char *third = NULL;
+
+  g_assert_cmpstr (first, ==, "message-new");
+  g_assert_cmpstr (second, ==, "message-new-2");
+  mq_drafts_release_new (drafts, "message-abc");
+  mq_drafts_release_new (drafts, first);
+  third = mq_drafts_claim_new (drafts);
+  g_assert_cmpstr (third, ==, first);
+}
+
 static void
 set_age (const char *path, gint64 seconds)
 {
@@ -337,6 +355,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/drafts/keep", test_keep);
   mq_test_add_fiber ("/drafts/by-itself", test_by_itself);
   mq_test_add_fiber ("/drafts/forget", test_forget);
+  mq_test_add_fiber ("/drafts/claim", test_claim);
   mq_test_add_fiber ("/drafts/limits", test_limits);
   mq_test_add_fiber ("/drafts/hostile", test_hostile);
   mq_test_add_fiber ("/drafts/mangled", test_mangled);

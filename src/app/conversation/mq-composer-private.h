@@ -16,7 +16,6 @@ struct _MqComposer
   GtkOverlay *words;
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;
-  GtkTextBuffer *buffer;
   GtkLabel *placeholder;
   GtkLabel *hint;
   GtkLabel *spending;
@@ -26,10 +25,12 @@ struct _MqComposer
   /* Owned */
   MqWorkspace *workspace;
   MqConversation *conversation;
+  GtkTextBuffer *buffer; /* of the unsent message */
   GSignalGroup *workspace_signals;
   GSignalGroup *conversation_signals;
   GSignalGroup *version_signals;
   GSignalGroup *draft_signals;
+  GSignalGroup *buffer_signals;
   GBindingGroup *timeline_bindings;
   MqAttachments *attachments;
   GSettings *settings;

@@ -26,10 +26,7 @@ static const struct
 static char *
 dup_text (MqComposer *self)
 {
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+  return mq_unsent_message_dup_text (mq_unsent_message_get (self->conversation));
 }
 
 static MqComposerRules
@@ -162,7 +159,6 @@ on_text_changed (MqComposer *self)
   if (self->conversation == NULL || self->workspace == NULL)
     return;
   text = dup_text (self);
-  mq_unsent_message_set_text (mq_unsent_message_get (self->conversation), text);
   ask_soon (self, text);
   mq_composer_update (self);
 }
@@ -213,7 +209,6 @@ send (MqComposer *self)
   what->conversation = g_object_ref (self->conversation);
   what->attachments = attachments;
   dex_future_disown (dex_future_finally (sent, sent_cb, what, sent_free));
-  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
   gtk_text_buffer_set_text (self->buffer, "", 0);
   gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
 }
@@ -302,19 +297,9 @@ on_map (MqComposer *self)
   pango_font_metrics_unref (metrics);
 }
 
-/* Shows the text of @draft; set_text() also clears the undo history. */
 static void
-show_draft (MqComposer *self, MqUnsentMessage *draft)
+on_attachments_replaced (MqComposer *self, MqUnsentMessage *draft)
 {
-  g_autofree char *text = g_strdup (draft != NULL ? mq_unsent_message_get_text (draft) : "");
-
-  gtk_text_buffer_set_text (self->buffer, text, -1);
-}
-
-static void
-on_restored (MqComposer *self, MqUnsentMessage *draft)
-{
-  show_draft (self, draft);
   mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
 }
 
@@ -338,6 +323,8 @@ mq_composer_dispose (GObject *object)
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->version_signals);
   g_clear_object (&self->draft_signals);
+  g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->buffer);
   g_clear_object (&self->timeline_bindings);
   g_clear_object (&self->conversation);
   g_clear_object (&self->workspace);
@@ -363,13 +350,11 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, finish);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
-  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_finish);
@@ -390,7 +375,11 @@ mq_composer_init (MqComposer *self)
   g_signal_group_connect_swapped (self->version_signals, "items-changed",
                                   G_CALLBACK (mq_composer_update), self);
   self->draft_signals = g_signal_group_new (MQ_TYPE_UNSENT_MESSAGE);
-  g_signal_group_connect_swapped (self->draft_signals, "restored", G_CALLBACK (on_restored), self);
+  g_signal_group_connect_swapped (self->draft_signals, "attachments-replaced",
+                                  G_CALLBACK (on_attachments_replaced), self);
+  self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
+  g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_text_changed),
+                                  self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->timeline_bindings = g_binding_group_new ();
@@ -429,16 +418,18 @@ void
 mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
 {
   MqUnsentMessage *draft;
+  GtkTextBuffer *buffer;
 
   if (self->conversation == conversation)
     return;
 
   forget_understanding (self);
-  g_clear_object (&self->conversation); /* so that its draft is not overwritten */
   draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
-  show_draft (self, draft);
-
+  buffer = draft != NULL ? mq_unsent_message_get_buffer (draft) : NULL;
   g_set_object (&self->conversation, conversation);
+  g_set_object (&self->buffer, buffer);
+  gtk_text_view_set_buffer (self->text_view, self->buffer);
+  g_signal_group_set_target (self->buffer_signals, self->buffer);
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->draft_signals, draft);
   g_signal_group_set_target (self->version_signals,

@@ -1,5 +1,5 @@
 /* Text and pictures of an unsent message, saved to disk whenever they change and loaded on first
- * use, see mq-unsent-message.h. */
+ * use, see mq-unsent-message.h. Two windows that show one conversation show one message. */
 #include "app/conversation/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
@@ -20,29 +20,21 @@ struct _MqUnsentMessage
 
   /* Owned */
   MqDrafts *drafts; /* NULL: kept in memory only */
-  char *text;
+  GtkTextBuffer *buffer;
   MqAttachments *attachments;
   gulong attachments_handler;
-  char *kept_as; /* its name on disk; NULL: not saved yet */
+  char *name; /* on disk; NULL: not saved at present */
 };
 
 enum
 {
-  RESTORED,
+  ATTACHMENTS_REPLACED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
-
-static char *
-make_name (MqUnsentMessage *self)
-{
-  MqSession *session = mq_conversation_get_session (self->conversation);
-
-  return mq_drafts_name_message (session != NULL ? mq_session_get_id (session) : NULL);
-}
 
 static JsonArray *
 describe_pictures (MqAttachments *attachments)
@@ -64,24 +56,66 @@ describe_pictures (MqAttachments *attachments)
   return pictures;
 }
 
+static gboolean
+is_empty (MqUnsentMessage *self)
+{
+  g_autofree char *text = mq_unsent_message_dup_text (self);
+
+  return strspn (text, " \t\r\n") == strlen (text)
+         && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0;
+}
+
 static JsonObject *
 describe (gpointer owner)
 {
   MqUnsentMessage *self = owner;
+  g_autofree char *text = NULL;
   JsonObject *draft;
 
-  if (strspn (self->text, " \t\r\n") == strlen (self->text)
-      && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0)
+  if (is_empty (self))
     return NULL;
 
+  text = mq_unsent_message_dup_text (self);
   draft = json_object_new ();
-  json_object_set_string_member (draft, "text", self->text);
+  json_object_set_string_member (draft, "text", text);
   json_object_set_array_member (draft, "pictures", describe_pictures (self->attachments));
   return draft;
 }
 
 static void
-keep (MqUnsentMessage *self)
+release_name (MqUnsentMessage *self)
+{
+  if (self->name != NULL)
+    mq_drafts_release_new (self->drafts, self->name);
+  g_clear_pointer (&self->name, g_free);
+}
+
+/* Names the saved message after its session; a message to a new one, as soon as there is something
+ * to save. Between the first message and its session nothing is saved. */
+static char *
+make_name (MqUnsentMessage *self)
+{
+  MqSession *session = mq_conversation_get_session (self->conversation);
+
+  if (session != NULL)
+    return mq_drafts_name_message (mq_session_get_id (session));
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+    return NULL;
+  if (self->name != NULL)
+    return g_strdup (self->name);
+
+  return is_empty (self) ? NULL : mq_drafts_claim_new (self->drafts);
+}
+
+static void
+touch (MqUnsentMessage *self)
+{
+  if (self->name != NULL)
+    mq_drafts_touch (self->drafts, self->name, G_OBJECT (self), describe);
+}
+
+static void
+update_name (MqUnsentMessage *self)
 {
   g_autofree char *name = NULL;
 
@@ -89,31 +123,46 @@ keep (MqUnsentMessage *self)
     return;
 
   name = make_name (self);
-  mq_drafts_touch (self->drafts, name, G_OBJECT (self), describe);
-  if (self->kept_as != NULL && !g_str_equal (self->kept_as, name))
-    mq_drafts_drop (self->drafts, self->kept_as);
-  g_set_str (&self->kept_as, name);
+  if (g_strcmp0 (name, self->name) == 0)
+    return;
+
+  if (self->name != NULL)
+    mq_drafts_drop (self->drafts, self->name);
+  release_name (self);
+  self->name = g_steal_pointer (&name);
+  if (!is_empty (self))
+    touch (self);
 }
 
-/* A new conversation has become a session: renames the saved message after it. */
 static void
-on_session (MqUnsentMessage *self)
+keep (MqUnsentMessage *self)
 {
-  if (self->kept_as != NULL)
-    keep (self);
+  update_name (self);
+  touch (self);
+}
+
+/* The conversation is gone: what is saved is for the next new session. */
+static void
+release (gpointer data)
+{
+  g_autoptr (MqUnsentMessage) self = data;
+
+  release_name (self);
 }
 
 /* Puts @text, which the service returned or which was saved, before the text being written. */
 static void
 on_returned (MqUnsentMessage *self, const char *text)
 {
-  g_autofree char *both = NULL;
+  gboolean is_empty = gtk_text_buffer_get_char_count (self->buffer) == 0;
+  GtkTextIter start;
 
-  if (*self->text != '\0')
-    both = g_strconcat (text, "\n", self->text, NULL);
-  g_set_str (&self->text, both != NULL ? both : text);
-  keep (self);
-  g_signal_emit (self, signals[RESTORED], 0);
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
+  gtk_text_buffer_get_start_iter (self->buffer, &start);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  if (!is_empty)
+    gtk_text_buffer_insert (self->buffer, &start, "\n", 1);
+  gtk_text_buffer_end_irreversible_action (self->buffer);
 }
 
 /* Importing pictures: users' files are re-encoded, which strips metadata. */
@@ -190,15 +239,22 @@ static DexFuture *
 restore_fiber (gpointer data)
 {
   MqUnsentMessage *self = data;
-  g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->kept_as),
-                                                  NULL);
-  const char *text = mq_json_get_string (draft, "text", "");
-  JsonArray *pictures = mq_json_get_array (draft, "pictures");
+  g_autoptr (JsonObject) draft = NULL;
+  const char *text;
+  JsonArray *pictures;
   g_autofree char *folder = NULL;
 
+  if (self->name != NULL)
+    draft = dex_await_boxed (mq_drafts_load (self->drafts, self->name), NULL);
   if (draft == NULL)
-    return dex_future_new_true ();
+    {
+      if (is_empty (self))
+        release_name (self);
+      return dex_future_new_true ();
+    }
 
+  text = mq_json_get_string (draft, "text", "");
+  pictures = mq_json_get_array (draft, "pictures");
   if (*text != '\0' && strlen (text) <= MAX_TEXT)
     on_returned (self, text);
   if (pictures != NULL && json_array_get_length (pictures) > 0
@@ -208,21 +264,6 @@ restore_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/* A message saved for a new session is restored once for each start of the program. */
-static gboolean
-is_to_be_restored (MqUnsentMessage *self)
-{
-  if (self->drafts == NULL)
-    return FALSE;
-  if (mq_conversation_get_session (self->conversation) != NULL)
-    return TRUE;
-  if (g_object_get_data (G_OBJECT (self->drafts), "mq-new-restored") != NULL)
-    return FALSE;
-
-  g_object_set_data (G_OBJECT (self->drafts), "mq-new-restored", GINT_TO_POINTER (TRUE));
-  return TRUE;
-}
-
 static void
 mq_unsent_message_finalize (GObject *object)
 {
@@ -230,8 +271,8 @@ mq_unsent_message_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->conversation);
   g_clear_object (&self->drafts);
-  g_free (self->text);
-  g_free (self->kept_as);
+  g_object_unref (self->buffer);
+  g_free (self->name);
   g_object_unref (self->attachments);
 
   G_OBJECT_CLASS (mq_unsent_message_parent_class)->finalize (object);
@@ -242,21 +283,23 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_unsent_message_finalize;
 
-  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_UNSENT_MESSAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[ATTACHMENTS_REPLACED] = g_signal_new ("attachments-replaced", MQ_TYPE_UNSENT_MESSAGE,
+                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                                0);
 }
 
 static void
 mq_unsent_message_init (MqUnsentMessage *self)
 {
-  self->text = g_strdup ("");
+  self->buffer = gtk_text_buffer_new (NULL);
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
 }
 
 /**
  * mq_unsent_message_get:
  *
  * Returns: (transfer none): the unsent message of @conversation, which owns it; a saved message is
- *   loaded asynchronously, with the signal “restored”
+ *   loaded asynchronously
  */
 MqUnsentMessage *
 mq_unsent_message_get (MqConversation *conversation)
@@ -267,34 +310,40 @@ mq_unsent_message_get (MqConversation *conversation)
     return self;
 
   self = g_object_new (MQ_TYPE_UNSENT_MESSAGE, NULL);
-  g_object_set_data_full (G_OBJECT (conversation), "mq-draft", self, g_object_unref);
+  g_object_set_data_full (G_OBJECT (conversation), "mq-draft", self, release);
   g_set_weak_pointer (&self->conversation, conversation);
   g_set_object (&self->drafts, mq_conversation_get_drafts (conversation));
   make_attachments (self);
   g_signal_connect_object (conversation, "returned", G_CALLBACK (on_returned), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (on_session), self,
+  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
-  if (is_to_be_restored (self))
-    {
-      self->kept_as = make_name (self);
-      dex_future_disown (
-          mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
-    }
+  g_signal_connect_object (conversation, "notify::state", G_CALLBACK (update_name), self,
+                           G_CONNECT_SWAPPED);
+  if (self->drafts != NULL && mq_conversation_get_state (conversation) == MQ_CONVERSATION_NEW)
+    self->name = mq_drafts_claim_new (self->drafts); /* released if nothing is saved */
+  else
+    update_name (self);
+  if (self->name != NULL)
+    dex_future_disown (
+        mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
   return self;
 }
 
-const char *
-mq_unsent_message_get_text (MqUnsentMessage *self)
+/* Returns: (transfer none): the text, which all composers of the conversation show */
+GtkTextBuffer *
+mq_unsent_message_get_buffer (MqUnsentMessage *self)
 {
-  return self->text;
+  return self->buffer;
 }
 
-void
-mq_unsent_message_set_text (MqUnsentMessage *self, const char *text)
+char *
+mq_unsent_message_dup_text (MqUnsentMessage *self)
 {
-  if (g_set_str (&self->text, text))
-    keep (self);
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
 }
 
 MqAttachments *
@@ -313,6 +362,7 @@ mq_unsent_message_steal_attachments (MqUnsentMessage *self)
   g_clear_signal_handler (&self->attachments_handler, taken->items);
   make_attachments (self);
   keep (self);
+  g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
   return taken;
 }
 
@@ -334,5 +384,5 @@ mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *att
   self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
                                                        G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
   keep (self);
-  g_signal_emit (self, signals[RESTORED], 0);
+  g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
 }

@@ -5,16 +5,17 @@
 #include "app/workspace/mq-conversation.h"
 #include "app/model/mq-attachments.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
-/* Signal: "restored": the text or pictures were changed from outside the composer: loaded from
- * disk, or returned unsent. */
+/* Signal: "attachments-replaced": the pictures are another object: sent, or returned unsent. */
 #define MQ_TYPE_UNSENT_MESSAGE (mq_unsent_message_get_type ())
 G_DECLARE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, MQ, UNSENT_MESSAGE, GObject)
 
 MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
-const char *mq_unsent_message_get_text (MqUnsentMessage *self);
-void mq_unsent_message_set_text (MqUnsentMessage *self, const char *text);
+GtkTextBuffer *mq_unsent_message_get_buffer (MqUnsentMessage *self);
+char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
 MqAttachments *
 mq_unsent_message_steal_attachments (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -226,7 +226,7 @@ void
 mq_window_restore (MqWindow *self)
 {
   g_autofree char *last = NULL;
-  const char *written;
+  g_autofree char *written = NULL;
   MqConversation *conversation;
 
   g_return_if_fail (MQ_IS_WINDOW (self));
@@ -235,9 +235,8 @@ mq_window_restore (MqWindow *self)
     return;
 
   self->restored = TRUE;
-  written = mq_unsent_message_get_text (mq_unsent_message_get (self->conversation));
-  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
-      || (written != NULL && *written != '\0'))
+  written = mq_unsent_message_dup_text (mq_unsent_message_get (self->conversation));
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW || *written != '\0')
     return;
 
   last = g_settings_get_string (self->settings, "last-session");

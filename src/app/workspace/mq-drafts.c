@@ -20,6 +20,7 @@ struct _MqDrafts
   DexFuture *working;  /* the last thing that was begun; NULL: none was */
   DexFuture *pictures; /* their folder, swept; NULL: not asked for */
   guint source;
+  GHashTable *claimed; /* names of the messages of new sessions that are being written */
 };
 
 typedef struct
@@ -46,6 +47,7 @@ mq_drafts_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->claimed, g_hash_table_unref);
   if (self->working != NULL)
     dex_future_disown (g_steal_pointer (&self->working));
   dex_clear (&self->pictures);
@@ -64,6 +66,7 @@ static void
 mq_drafts_init (MqDrafts *self)
 {
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, touched_free);
+  self->claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -86,14 +89,55 @@ mq_drafts_new (const char *folder)
 
 /**
  * mq_drafts_name_message:
- * @session: (nullable): id of the session that it is written to; %NULL: a new one
+ * @session: id of the session that it is written to
  *
  * Returns: (transfer full): the name of the draft of a message
  */
 char *
 mq_drafts_name_message (const char *session)
 {
-  return g_strconcat ("message-", session != NULL ? session : "new", NULL);
+  return g_strconcat ("message-", session, NULL);
+}
+
+/**
+ * mq_drafts_claim_new:
+ * @self: the drafts
+ *
+ * Each window may have a message to a new session, and one does not replace the other. The names
+ * are the same at each start, so that what was written comes back.
+ *
+ * Returns: (transfer full): the first name of such a draft that nobody has claimed; give it to
+ *   mq_drafts_release_new()
+ */
+char *
+mq_drafts_claim_new (MqDrafts *self)
+{
+  g_autofree char *name = g_strdup ("message-new");
+
+  g_return_val_if_fail (MQ_IS_DRAFTS (self), NULL);
+
+  for (guint i = 2; g_hash_table_contains (self->claimed, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("message-new-%u", i);
+    }
+  g_hash_table_add (self->claimed, g_strdup (name));
+  return g_steal_pointer (&name);
+}
+
+/**
+ * mq_drafts_release_new:
+ * @self: the drafts
+ * @name: of a draft; nothing happens if it was not claimed
+ *
+ * The next new session has the name. What is saved under it stays.
+ */
+void
+mq_drafts_release_new (MqDrafts *self, const char *name)
+{
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+
+  g_hash_table_remove (self->claimed, name);
 }
 
 /**

@@ -33,6 +33,8 @@ DexFuture *mq_drafts_forget (MqDrafts *self, const char *session) G_GNUC_WARN_UN
 DexFuture *mq_drafts_open_pictures (MqDrafts *self) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_drafts_name_message (const char *session) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_drafts_claim_new (MqDrafts *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_drafts_release_new (MqDrafts *self, const char *name);
 char *mq_drafts_name_script (const char *session, guint version) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
