@@ -29,8 +29,8 @@ def check_listed(person):
     """The window lists what follows below."""
     person.press("ctrl+question")
     person.see("Keyboard Shortcuts")
-    wanted = {"New Session", "Search Sessions", "Preferences", "Keyboard Shortcuts", "Main Menu",
-              "Close Window", "Quit", "Toggle Sessions", "Toggle Review",
+    wanted = {"New Session", "New Window", "Search Sessions", "Preferences", "Keyboard Shortcuts",
+              "Main Menu", "Close Window", "Quit", "Toggle Sessions", "Toggle Review",
               "Next Session", "Previous Session", "Focus Message",
               "Attach Pictures", "Rename Session", "Delete Selected Session",
               "Undo Delete", "Find in the Code"}
@@ -120,7 +120,7 @@ def check_menu(person):
     person.press("F10")
     menu = person.see("Main Menu", "menu")
     # GTK 4.18 does not tell their names.
-    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 3, "three choices")
+    person.wait(lambda: len(person.find_all(None, "menu item", menu)) == 4, "four choices")
     person.press("Escape")
     person.see_gone("Main Menu", "menu")
     person.press("ctrl+o")

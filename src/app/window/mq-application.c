@@ -1,9 +1,9 @@
 /* The application, see mq-application.h.
  *
- * The process lives as long as there is a window or a run. Closing the window during a run asks
- * nothing: the run continues, and the process exits when it ends. Quitting detaches from the runs;
- * the next start resumes them. A window that is requested while the workspace closes opens with a
- * new workspace. */
+ * All windows share one workspace. The process lives as long as there is a window or a run. Closing
+ * the last window during a run asks nothing: the run continues, and the process exits when it ends.
+ * Quitting detaches from the runs; the next start resumes them. A window that is requested while the
+ * workspace closes opens with a new workspace. */
 #include "app/window/mq-application.h"
 
 #include "app/preferences/mq-preferences.h"
@@ -14,11 +14,13 @@
 #include "client/run/mq-http.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <unistd.h>
 
 #define ID "org.maquette.Maquette"
 #define PATH "/org/maquette/Maquette"
+#define NEW_WINDOW "new-window" /* action, option and hint of the files to open */
 
 struct _MqApplication
 {
@@ -59,7 +61,7 @@ mq_application_get_settings (MqApplication *self)
 }
 
 static void leave_when_quiet (MqApplication *self);
-static void show_window (MqApplication *self, GListStore *pictures);
+static void show_window (MqApplication *self, GListStore *pictures, gboolean another);
 
 static DexFuture *
 on_opened (DexFuture *future, gpointer data)
@@ -108,7 +110,7 @@ begin_again (MqApplication *self)
   g_clear_object (&self->workspace);
   self->open = FALSE;
   make_workspace (self);
-  show_window (self, pictures);
+  show_window (self, pictures, FALSE);
 }
 
 static DexFuture *
@@ -149,7 +151,7 @@ leave_when_quiet (MqApplication *self)
     close_workspace (self);
 }
 
-/* The window. */
+/* The windows. */
 
 static void
 on_window_active (MqApplication *self, GParamSpec *pspec, GtkWindow *window)
@@ -174,19 +176,36 @@ on_window_mapped (GtkWidget *window, MqApplication *self)
                            G_CALLBACK (on_first_frame), self, G_CONNECT_DEFAULT);
 }
 
-static MqWindow *
-get_window (MqApplication *self)
+/**
+ * mq_application_find_window:
+ * @self: the application
+ * @conversation: (nullable): what the window shows; %NULL: anything
+ *
+ * Returns: (transfer none) (nullable): of such windows the one that was used last
+ */
+MqWindow *
+mq_application_find_window (MqApplication *self, MqConversation *conversation)
 {
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
-  MqWindow *window;
+  g_return_val_if_fail (MQ_IS_APPLICATION (self), NULL);
 
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (MQ_IS_WINDOW (l->data))
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data)
+        && (conversation == NULL || mq_window_get_conversation (l->data) == conversation))
       return l->data;
 
-  window = mq_window_new (self);
+  return NULL;
+}
+
+static MqWindow *
+add_window (MqApplication *self)
+{
+  gboolean is_first = mq_application_find_window (self, NULL) == NULL;
+  MqWindow *window = mq_window_new (self);
+
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_window_active), self,
                            G_CONNECT_SWAPPED);
+  if (!is_first) /* it does not show the last session, which another window may show */
+    g_action_group_activate_action (G_ACTION_GROUP (window), "new-session", NULL);
   if (self->open)
     mq_window_restore (window);
   else
@@ -198,9 +217,17 @@ get_window (MqApplication *self)
   return window;
 }
 
+static MqWindow *
+get_window (MqApplication *self)
+{
+  MqWindow *window = mq_application_find_window (self, NULL);
+
+  return window != NULL ? window : add_window (self);
+}
+
 /* While the workspace closes, the window is only noted; on_closed() opens it. */
 static void
-show_window (MqApplication *self, GListStore *pictures)
+show_window (MqApplication *self, GListStore *pictures, gboolean another)
 {
   MqWindow *window;
 
@@ -210,7 +237,7 @@ show_window (MqApplication *self, GListStore *pictures)
       return;
     }
 
-  window = get_window (self);
+  window = another ? add_window (self) : get_window (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0)
     mq_window_open_pictures (window, G_LIST_MODEL (pictures));
   gtk_window_present (GTK_WINDOW (window));
@@ -221,7 +248,7 @@ mq_application_activate (GApplication *application)
 {
   g_autoptr (GListStore) none = g_list_store_new (G_TYPE_FILE);
 
-  show_window (MQ_APPLICATION (application), none);
+  show_window (MQ_APPLICATION (application), none, FALSE);
 }
 
 static void
@@ -230,7 +257,7 @@ mq_application_open (GApplication *application, GFile **files, int n_files, cons
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
 
   g_list_store_splice (list, 0, 0, (gpointer *)files, (guint)n_files);
-  show_window (MQ_APPLICATION (application), list);
+  show_window (MQ_APPLICATION (application), list, g_str_equal (hint, NEW_WINDOW));
 }
 
 static void
@@ -247,11 +274,20 @@ static void
 activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqApplication *self = data;
-  GtkWindow *window;
+  GList *windows;
 
-  while ((window = gtk_application_get_active_window (GTK_APPLICATION (self))) != NULL)
-    gtk_window_destroy (window);
+  /* The one that was used last goes last: its size is the one to keep. */
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (g_list_last (windows)->data);
   close_workspace (self);
+}
+
+static void
+activate_new_window (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GListStore) none = g_list_store_new (G_TYPE_FILE);
+
+  show_window (data, none, TRUE);
 }
 
 static void
@@ -303,10 +339,19 @@ activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data
   MqConversation *conversation = self->open && self->closing == NULL
                                      ? mq_workspace_find_conversation (self->workspace, session)
                                      : NULL;
+  MqWindow *window;
 
   if (conversation != NULL)
-    mq_window_show_conversation (get_window (self), conversation);
-  else if (!self->open || self->closing != NULL) /* a notification of an earlier process */
+    {
+      window = mq_application_find_window (self, conversation);
+      if (window == NULL)
+        window = get_window (self);
+      mq_window_show_conversation (window, conversation);
+      gtk_window_present (GTK_WINDOW (window));
+      return;
+    }
+
+  if (!self->open || self->closing != NULL) /* a notification of an earlier process */
     g_settings_set_string (self->settings, "last-session", session);
   g_application_activate (G_APPLICATION (self));
 }
@@ -324,6 +369,7 @@ mq_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { "quit", activate_quit },
+    { NEW_WINDOW, activate_new_window },
     { "about", activate_about },
     { "shortcuts", activate_shortcuts },
     { "preferences", activate_preferences },
@@ -381,6 +427,10 @@ ask_other (MqApplication *self, char **arguments, GError **error)
   GApplication *application = G_APPLICATION (self);
   g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
+  gboolean another = FALSE;
+  const char *interface = "org.gtk.Application";
+  const char *method;
+  GVariant *parameters;
   GVariantBuilder platform;
   g_autoptr (GVariant) answer = NULL;
 
@@ -388,23 +438,42 @@ ask_other (MqApplication *self, char **arguments, GError **error)
   G_APPLICATION_GET_CLASS (application)->add_platform_data (application, &platform);
   for (guint i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
     {
-      g_autoptr (GFile) file = g_file_new_for_commandline_arg (arguments[i]);
+      g_autoptr (GFile) file = NULL;
 
+      if (g_str_equal (arguments[i], "--" NEW_WINDOW))
+        {
+          another = TRUE;
+          continue;
+        }
+      file = g_file_new_for_commandline_arg (arguments[i]);
       g_strv_builder_take (uris, g_file_get_uri (file));
     }
   list = g_strv_builder_end (uris);
 
+  if (*list != NULL)
+    {
+      method = "Open";
+      parameters = g_variant_new ("(^assa{sv})", list, another ? NEW_WINDOW : "", &platform);
+    }
+  else if (another)
+    {
+      interface = "org.freedesktop.Application";
+      method = "ActivateAction";
+      parameters = g_variant_new ("(sava{sv})", NEW_WINDOW, NULL, &platform);
+    }
+  else
+    {
+      method = "Activate";
+      parameters = g_variant_new ("(a{sv})", &platform);
+    }
   answer = g_dbus_connection_call_sync (g_application_get_dbus_connection (application), ID, PATH,
-                                        "org.gtk.Application", *list != NULL ? "Open" : "Activate",
-                                        *list != NULL
-                                            ? g_variant_new ("(^assa{sv})", list, "", &platform)
-                                            : g_variant_new ("(a{sv})", &platform),
-                                        NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
+                                        interface, method, parameters, NULL,
+                                        G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, error);
   /* After a timeout the instance is busy, but has received the request. */
   return answer != NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
 }
 
-/* Command line options and D-Bus activation are left to GApplication. */
+/* Other options and D-Bus activation are left to GApplication. */
 static gboolean
 mq_application_local_command_line (GApplication *application, char ***arguments, int *status)
 {
@@ -412,7 +481,7 @@ mq_application_local_command_line (GApplication *application, char ***arguments,
   g_autoptr (GError) error = NULL;
 
   for (guint i = 1; (*arguments)[0] != NULL && (*arguments)[i] != NULL; i++)
-    if ((*arguments)[i][0] == '-')
+    if ((*arguments)[i][0] == '-' && !g_str_equal ((*arguments)[i], "--" NEW_WINDOW))
       return G_APPLICATION_CLASS (mq_application_parent_class)
           ->local_command_line (application, arguments, status);
 
@@ -493,6 +562,9 @@ mq_application_run (int argc, char *argv[])
                                                  PATH, "version", MQ_VERSION, NULL);
   int status;
 
+  /* For --help: mq_application_local_command_line() reads it. */
+  g_application_add_main_option (G_APPLICATION (self), NEW_WINDOW, 0, G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE, _ ("Open a new window"), NULL);
   mq_http_init ();
   status = g_application_run (G_APPLICATION (self), argc, argv);
 

@@ -68,26 +68,37 @@ activate_rename_session (GSimpleAction *action, GVariant *parameter, gpointer da
     mq_rename_ask (conversation, GTK_WIDGET (data));
 }
 
+/* Shows another session than @conversation, which is to be deleted. */
+static void
+leave_conversation (MqWindow *self, MqConversation *conversation)
+{
+  MqConversation *next;
+
+  if (self->conversation != conversation)
+    return;
+
+  next = mq_sidebar_get_neighbour (self->sidebar, conversation, 1);
+  if (next == NULL)
+    next = mq_sidebar_get_neighbour (self->sidebar, conversation, -1);
+  if (next != NULL)
+    mq_window_show_conversation (self, next);
+  else
+    mq_window_start_conversation (self);
+}
+
 static void
 activate_delete_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   MqConversation *conversation = find_conversation (self, parameter);
 
   if (conversation == NULL)
     return;
 
-  if (conversation == self->conversation)
-    {
-      MqConversation *next = mq_sidebar_get_neighbour (self->sidebar, conversation, 1);
-
-      if (next == NULL)
-        next = mq_sidebar_get_neighbour (self->sidebar, conversation, -1);
-      if (next != NULL)
-        mq_window_show_conversation (self, next);
-      else
-        mq_window_start_conversation (self);
-    }
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (MQ_IS_WINDOW (l->data))
+      leave_conversation (l->data, conversation);
   mq_removals_remove (self->removals, conversation);
 }
 

@@ -1,4 +1,4 @@
-/* The main window, see mq-window.h. Its panes are in mq-window-panes.c, its actions in
+/* A main window, see mq-window.h. Its panes are in mq-window-panes.c, its actions in
  * mq-window-actions.c. */
 #include "app/window/mq-window-private.h"
 
@@ -108,13 +108,43 @@ update_session_menu (MqWindow *self)
   gtk_menu_button_set_menu_model (self->session_menu_button, menu);
   mq_menu_names_follow (gtk_menu_button_get_popover (self->session_menu_button));
   gtk_widget_set_visible (GTK_WIDGET (self->session_menu_button), session != NULL);
-  if (session != NULL)
+}
+
+/* Whether this is the window that was used last, of all or of those that show @conversation. */
+static gboolean
+is_last_used (MqWindow *self, MqConversation *conversation)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return application != NULL
+         && mq_application_find_window (MQ_APPLICATION (application), conversation) == self;
+}
+
+/* The next start restores the session of the window that was used last. */
+static void
+save_last_session (MqWindow *self)
+{
+  MqSession *session = self->conversation ? mq_conversation_get_session (self->conversation) : NULL;
+
+  /* GtkApplication learns of a window that became active after the window itself. */
+  if (session != NULL && (gtk_window_is_active (GTK_WINDOW (self)) || is_last_used (self, NULL)))
     g_settings_set_string (self->settings, "last-session", mq_session_get_id (session));
 }
 
 static void
+on_session (MqWindow *self)
+{
+  update_session_menu (self);
+  save_last_session (self);
+}
+
+/* One of the windows that show the conversation announces. */
+static void
 on_announce (MqWindow *self, const char *sentence, gboolean assertive)
 {
+  if (!is_last_used (self, self->conversation))
+    return;
+
   mq_announce (GTK_ACCESSIBLE (self), sentence,
                assertive ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
                          : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -143,7 +173,7 @@ connect_conversation (MqWindow *self)
   g_signal_group_connect_swapped (self->conversation_signals, "announce", G_CALLBACK (on_announce),
                                   self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::session",
-                                  G_CALLBACK (update_session_menu), self);
+                                  G_CALLBACK (on_session), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::has-transcript",
                                   G_CALLBACK (update_session_menu), self);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
@@ -163,6 +193,20 @@ connect_conversation (MqWindow *self)
   self->timeline_bindings = g_binding_group_new ();
   g_binding_group_bind (self->timeline_bindings, "activity", self->session_title, "subtitle",
                         G_BINDING_SYNC_CREATE);
+}
+
+/**
+ * mq_window_get_conversation:
+ * @self: the window
+ *
+ * Returns: (transfer none): the conversation that is shown
+ */
+MqConversation *
+mq_window_get_conversation (MqWindow *self)
+{
+  g_return_val_if_fail (MQ_IS_WINDOW (self), NULL);
+
+  return self->conversation;
 }
 
 /**
@@ -189,7 +233,7 @@ mq_window_show_conversation (MqWindow *self, MqConversation *conversation)
     mq_review_set_conversation (self->review, conversation);
 
   self->review_opened = FALSE;
-  update_session_menu (self);
+  on_session (self);
   update_banner (self);
   mq_window_place_review (self);
   mark_read (self);
@@ -354,6 +398,7 @@ on_is_active (MqWindow *self)
 
   mq_sidebar_check_day (self->sidebar);
   mark_read (self);
+  save_last_session (self);
   if (mq_workspace_get_library (self->workspace) != NULL)
     dex_future_disown (mq_workspace_refresh (self->workspace));
 }

@@ -1,5 +1,5 @@
-/* MqWindow: the main window: sessions at the start, the conversation in the middle, the review at
- * the end. Used by MqApplication. */
+/* MqWindow: a main window: sessions at the start, the conversation in the middle, the review at the
+ * end. There may be several, on one workspace. Used by MqApplication. */
 #pragma once
 
 #include "app/window/mq-application.h"
@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (MqWindow, mq_window, MQ, WINDOW, AdwApplicationWindow)
 
 MqWindow *mq_window_new (MqApplication *application);
 
+MqConversation *mq_window_get_conversation (MqWindow *self);
 void mq_window_show_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_start_conversation (MqWindow *self);
 /* Shows the last session; call it when the workspace is open. */

@@ -1,5 +1,5 @@
 /* MqWorkspace: what one works at: settings, library, Blenders, the service, and the conversations. One a
- * process; the application makes it and hands it to the window. No GTK. */
+ * process; the application makes it and hands it to its windows. No GTK. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"
@@ -43,7 +43,7 @@ MqWorkspace *mq_workspace_new (const char *config_file);
 /* Opens the library, finds Blenders, resumes what was cut off. Resolves to TRUE always: what failed
  * is a problem. May be asked again (“Try Again”). */
 DexFuture *mq_workspace_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Shows what other processes did in the library: when the window gets the focus. */
+/* Shows what other processes did in the library: when a window gets the focus. */
 DexFuture *mq_workspace_refresh (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs are let go of (see mq_conversation_detach()) and the service ends. */
 DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
