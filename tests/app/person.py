@@ -100,6 +100,7 @@ class Person:
         self.process = None
         self.manager = None
         self.screen = Screen(LONG * PATIENCE * 1000)
+        self.frame = None  # the window that is looked at, of several; None: all
         self.log = self.folder / "app.log"
 
     config_file = property(lambda self: self.folder / "config/maquette/config.yaml")
@@ -146,10 +147,13 @@ class Person:
                     raise
         return None
 
+    def windows(self):
+        """All windows' and dialogs' frames."""
+        return [f for f in children(self.application()) if role(f) in ("frame", "window", "dialog")]
+
     def window(self):
         """The front window or dialog's frame."""
-        application = self.application()
-        frames = [f for f in children(application) if role(f) in ("frame", "window", "dialog")]
+        frames = self.windows()
         active = [f for f in frames if has(f, pyatspi.STATE_ACTIVE)]
         return (active or frames or [None])[0]
 
@@ -157,7 +161,9 @@ class Person:
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid",
                                 str(self.process.pid), "--name", "."],
                                capture_output=True, text=True).stdout.split()
-        return found[-1] if found else None
+        active = subprocess.run(["xdotool", "getactivewindow"], capture_output=True,
+                                text=True).stdout.strip()
+        return active if active in found else (found or [None])[-1]
 
     def resize(self, size):
         self.size = size
@@ -231,9 +237,8 @@ class Person:
         if application is None:
             raise Vanished("the app is not on the accessibility bus")
         root = self.screen.read(application)
-        if within is not None:
-            root = root.find(within.path)
-        return root.walk(showing)
+        within = within or self.frame
+        return (root.find(within.path) if within else root).walk(showing)
 
     def whole(self, look):
         """What @look sees when nothing goes away while it looks: that something is not there can
