@@ -360,6 +360,34 @@ mq_json_append (JsonArray *array, JsonArray *more)
 }
 
 /**
+ * mq_json_replace_object:
+ * @slot: a reference of the caller's; may hold %NULL
+ * @object: (nullable): what it refers to from now on, as with g_set_object()
+ */
+void
+mq_json_replace_object (JsonObject **slot, JsonObject *object)
+{
+  JsonObject *old = *slot;
+
+  *slot = object != NULL ? json_object_ref (object) : NULL;
+  g_clear_pointer (&old, json_object_unref);
+}
+
+/**
+ * mq_json_replace_array:
+ * @slot: a reference of the caller's; may hold %NULL
+ * @array: (nullable): what it refers to from now on, as with g_set_object()
+ */
+void
+mq_json_replace_array (JsonArray **slot, JsonArray *array)
+{
+  JsonArray *old = *slot;
+
+  *slot = array != NULL ? json_array_ref (array) : NULL;
+  g_clear_pointer (&old, json_array_unref);
+}
+
+/**
  * mq_json_from_strings:
  * @strings: strings
  * @count: their number; -1: up to the first %NULL

@@ -34,6 +34,8 @@ guint mq_json_length (JsonArray *array);
 gboolean mq_json_contains (JsonArray *array, const char *text);
 JsonObject *mq_json_find (JsonArray *array, const char *key, const char *text);
 void mq_json_append (JsonArray *array, JsonArray *more);
+void mq_json_replace_object (JsonObject **slot, JsonObject *object);
+void mq_json_replace_array (JsonArray **slot, JsonArray *array);
 JsonArray *
 mq_json_from_strings (const char *const *strings, gssize count) G_GNUC_WARN_UNUSED_RESULT;
 GStrv mq_json_to_strings (JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;

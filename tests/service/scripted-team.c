@@ -111,7 +111,7 @@ get_label (MqTeam *team)
 static DexFuture *
 plan (MqTeam *team, MqAssetState *asset)
 {
-  const char *prompt = mq_asset_state_get_prompt (asset);
+  const char *prompt = asset->prompt;
 
   MQ_SCRIPTED_TEAM (team)->calls++;
   if (strstr (prompt, "slow") != NULL)
@@ -129,12 +129,12 @@ plan (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 write_script (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *list = pick_faults (mq_asset_state_get_prompt (asset));
+  g_autofree char *list = pick_faults (asset->prompt);
   g_autofree char *script = make_script (list, 1, 1, 1);
   g_autofree char *quoted = quote (script);
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_nonnull (mq_asset_state_get_plan (asset));
+  g_assert_nonnull (asset->plan);
   return answer ("{\"script\": %s, \"text\": \"5 lines\"}", quoted);
 }
 
@@ -142,7 +142,7 @@ write_script (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 repair (MqTeam *team, MqAssetState *asset)
 {
-  const char *script = mq_asset_state_get_script (asset);
+  const char *script = asset->script;
   g_autofree char *fault = mq_scripted_team_get_fault (script);
   g_autofree char *list = get_faults (script);
   const char *rest = list + strlen (fault);
@@ -152,9 +152,7 @@ repair (MqTeam *team, MqAssetState *asset)
   g_autofree char *quoted = NULL;
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_true (mq_asset_state_get_findings (asset) != NULL
-                 || mq_asset_state_get_failure (asset) != NULL
-                 || mq_asset_state_get_defects (asset) != NULL);
+  g_assert_true (asset->findings != NULL || asset->failure != NULL || asset->defects != NULL);
 
   if (g_str_equal (fault, "silent"))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, "I have no idea");
@@ -176,10 +174,10 @@ repair (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 critique (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *fault = mq_scripted_team_get_fault (mq_asset_state_get_script (asset));
+  g_autofree char *fault = mq_scripted_team_get_fault (asset->script);
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_nonnull (mq_asset_state_get_report (asset));
+  g_assert_nonnull (asset->report);
   if (*fault == '\0' || g_str_equal (fault, "spoiled"))
     return answer ("{\"defects\": [], \"text\": \"nothing found\"}");
 
@@ -191,11 +189,11 @@ critique (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 verify (MqTeam *team, MqAssetState *asset)
 {
-  g_autofree char *fault = mq_scripted_team_get_fault (mq_asset_state_get_script (asset));
+  g_autofree char *fault = mq_scripted_team_get_fault (asset->script);
   const char *verdict = g_str_equal (fault, "spoiled") ? "worse" : "better";
 
   MQ_SCRIPTED_TEAM (team)->calls++;
-  g_assert_nonnull (mq_asset_state_get_report (asset));
+  g_assert_nonnull (asset->report);
   return answer (
       "{\"verdict\": \"%s\", \"fixed\": [], \"left\": [%s%s%s], \"changed\": [], \"text\": "
       "\"%s\"}",
@@ -205,8 +203,8 @@ verify (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 refine (MqTeam *team, MqAssetState *asset)
 {
-  const char *instruction = mq_asset_state_get_instruction (asset);
-  const char *script = mq_asset_state_get_script (asset);
+  const char *instruction = asset->instruction;
+  const char *script = asset->script;
   g_autofree char *list = pick_faults (instruction);
   g_autofree char *refined = NULL;
   g_autofree char *quoted = NULL;

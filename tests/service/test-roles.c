@@ -123,8 +123,8 @@ make_draft (gboolean planned)
       g_autoptr (JsonObject) answer = dex_await_boxed (mq_team_plan (team, asset), NULL);
       g_autoptr (JsonObject) usage = mq_asset_state_take_usage (asset);
 
-      mq_asset_state_set_plan (asset, mq_json_get_object (answer, "plan"));
-      mq_asset_state_set_script (asset, script);
+      mq_json_replace_object (&asset->plan, mq_json_get_object (answer, "plan"));
+      g_set_str (&asset->script, script);
     }
 
   return asset;
@@ -156,7 +156,7 @@ test_plan (void)
 
   /* The thin one was sent back, once. */
   g_assert_cmpint (mq_json_get_int (usage, "calls", 0), ==, 2);
-  g_assert_cmpint (mq_asset_state_get_spent (asset)->tokens, ==, 240);
+  g_assert_cmpint (asset->spent.tokens, ==, 240);
   g_assert_false (json_object_has_member (usage, "cost"));
   g_assert_cmpuint (json_array_get_length (parts), ==, 2);
   g_assert_cmpstr (mq_json_get_string (legs, "function", ""), ==, "legs");
@@ -193,7 +193,7 @@ test_write (void)
   g_assert_true (g_str_has_prefix (written, "\"\"\"Stool."));
   g_assert_nonnull (strstr (written, "\n# Library\n"));
   g_assert_nonnull (strstr (written, "def wood("));
-  g_assert_cmpint (mq_asset_state_get_spent (asset)->calls, ==, 3); /* the plan's, and two */
+  g_assert_cmpint (asset->spent.calls, ==, 3); /* the plan's, and two */
 }
 
 /* An answer that was cut is written again in groups of parts, joined by what the plan says. */
@@ -239,7 +239,7 @@ test_repair (void)
   g_autoptr (JsonObject) answer = NULL;
   const char *mended;
 
-  mq_asset_state_set_failure (asset, failure);
+  mq_json_replace_object (&asset->failure, failure);
   answer = ask (team, asset, mq_team_repair);
   mended = mq_json_get_string (answer, "script", "");
   g_assert_nonnull (strstr (mended, "def legs(wood_look):\n    return []"));
@@ -268,7 +268,7 @@ test_critique (void)
   g_autoptr (JsonObject) answer = NULL;
   JsonArray *defects;
 
-  mq_asset_state_set_report (asset, report);
+  mq_json_replace_object (&asset->report, report);
   answer = ask (team, asset, mq_team_critique);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 1);
@@ -292,9 +292,9 @@ test_critique_measured (void)
   JsonArray *defects;
 
   json_array_add_string_element (touches, "legs");
-  mq_asset_state_set_instruction (asset, "longer legs");
+  g_set_str (&asset->instruction, "longer legs");
   mq_asset_state_set_change (asset, kept, touches);
-  mq_asset_state_set_report (asset, report);
+  mq_json_replace_object (&asset->report, report);
   answer = ask (team, asset, mq_team_critique);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 2);
@@ -380,21 +380,20 @@ test_verify_measured (void)
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) before = make_report ("2", SEAT_FLOATS, "");
   g_autoptr (JsonObject) after = make_report ("3", "", "");
-  g_autoptr (JsonArray) defects = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                            before);
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (asset->plan, before);
   g_autoptr (JsonObject) good = NULL;
   g_autoptr (JsonObject) bad = NULL;
   g_autoptr (JsonArray) nothing = json_array_new ();
 
-  mq_asset_state_set_defects (asset, defects);
-  mq_asset_state_set_report (asset, after);
+  mq_json_replace_array (&asset->defects, defects);
+  mq_json_replace_object (&asset->report, after);
   good = ask (team, asset, mq_team_verify);
   g_assert_cmpstr (mq_json_get_string (good, "verdict", ""), ==, "better");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (good, "fixed")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (good, "left")), ==, 0);
 
-  mq_asset_state_set_defects (asset, nothing);
-  mq_asset_state_set_report (asset, before);
+  mq_json_replace_array (&asset->defects, nothing);
+  mq_json_replace_object (&asset->report, before);
   bad = ask (team, asset, mq_team_verify);
   g_assert_cmpstr (mq_json_get_string (bad, "verdict", ""), ==, "worse");
 }
@@ -417,8 +416,8 @@ test_verify_seen (void)
   g_autoptr (JsonObject) answer = NULL;
 
   json_array_add_object_element (defects, json_object_ref (defect));
-  mq_asset_state_set_defects (asset, defects);
-  mq_asset_state_set_report (asset, report);
+  mq_json_replace_array (&asset->defects, defects);
+  mq_json_replace_object (&asset->report, report);
   answer = ask (team, asset, mq_team_verify);
   g_assert_cmpstr (mq_json_get_string (answer, "verdict", ""), ==, "same");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "defects")), ==, 1);
@@ -442,16 +441,15 @@ test_refine (void)
   g_autoptr (JsonObject) answer = NULL;
   JsonObject *made;
 
-  mq_asset_state_set_report (asset, report);
-  mq_asset_state_set_instruction (asset, "add a cushion");
+  mq_json_replace_object (&asset->report, report);
+  g_set_str (&asset->instruction, "add a cushion");
   answer = ask (team, asset, mq_team_refine);
   made = mq_json_get_object (answer, "plan");
   g_assert_cmpstr (mq_json_get_string (answer, "summary", ""), ==, "Added a cushion");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "parts")), ==, 3);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "must_haves")), ==, 4);
-  g_assert_cmpuint (
-      json_array_get_length (mq_json_get_array (mq_asset_state_get_plan (asset), "parts")), ==, 2);
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (asset->plan, "parts")), ==, 2);
   g_assert_nonnull (strstr (mq_json_get_string (answer, "script", ""), "def cushion_part():"));
 }
 
@@ -464,7 +462,7 @@ test_refuse (void)
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) answer = NULL;
 
-  mq_asset_state_set_instruction (asset, "let it sing");
+  g_set_str (&asset->instruction, "let it sing");
   answer = ask (team, asset, mq_team_refine);
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==, "A stool cannot sing.");
@@ -483,10 +481,10 @@ test_budget (void)
       g_autoptr (MqAssetState) asset = make_draft (FALSE);
       g_autoptr (GError) error = NULL;
 
-      mq_asset_state_set_budget (asset, &budgets[i]);
+      asset->budget = budgets[i];
       g_assert_null (dex_await_boxed (mq_team_plan (team, asset), &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BUDGET);
-      g_assert_cmpint (mq_asset_state_get_spent (asset)->calls, ==, 1);
+      g_assert_cmpint (asset->spent.calls, ==, 1);
     }
 }
 

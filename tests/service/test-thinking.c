@@ -521,7 +521,7 @@ test_references (void)
   fake_client_follow (it.client);
   assert_told (&it, "done no-input\n", TRUE);
 
-  references = mq_asset_state_get_references (mq_service_run_get_asset (it.client->run));
+  references = mq_service_run_get_asset (it.client->run)->references;
   g_assert_cmpuint (references->len, ==, 2);
   g_assert_cmpstr (((MqAssetStatePicture *)references->pdata[0])->label, ==, "the user's picture");
   g_assert_cmpstr (((MqAssetStatePicture *)references->pdata[1])->label, ==,
@@ -717,8 +717,7 @@ test_transcripts (void)
   fake_client_start (it.client, "{\"prompt\": \"a thing\", \"interactive\": false}");
   fake_client_follow (it.client);
   mine = mq_runs_dup_transcript (it.runs, mq_service_run_get_id (it.client->run));
-  g_assert_cmpstr (mq_transcript_get_path (
-                       mq_asset_state_get_transcript (mq_service_run_get_asset (it.client->run))),
+  g_assert_cmpstr (mq_transcript_get_path (mq_service_run_get_asset (it.client->run)->transcript),
                    ==, mine);
 }
 

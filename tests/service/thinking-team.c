@@ -20,9 +20,9 @@ struct _TestThinkingTeam
 static const char *
 get_words (MqAssetState *asset)
 {
-  const char *instruction = mq_asset_state_get_instruction (asset);
+  const char *instruction = asset->instruction;
 
-  return instruction != NULL ? instruction : mq_asset_state_get_prompt (asset);
+  return instruction != NULL ? instruction : asset->prompt;
 }
 
 static gboolean
@@ -124,15 +124,15 @@ plan (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 retrieve (MqTeam *team, MqAssetState *asset)
 {
-  g_assert_nonnull (mq_asset_state_get_plan (asset));
-  g_assert_cmpstr (mq_asset_state_get_blender_version (asset), ==, "4.3.2");
+  g_assert_nonnull (asset->plan);
+  g_assert_cmpstr (asset->blender_version, ==, "4.3.2");
   return answer_with ("{\"passages\": [{\"id\": \"bevel\"}], \"text\": \"Looked up 1 thing\"}");
 }
 
 static DexFuture *
 write_script (MqTeam *team, MqAssetState *asset)
 {
-  g_assert_nonnull (mq_asset_state_get_passages (asset));
+  g_assert_nonnull (asset->passages);
   return ask_scripted (team, asset, "writer", mq_team_write);
 }
 
@@ -154,14 +154,14 @@ repair (MqTeam *team, MqAssetState *asset)
   g_auto (GStrv) parts = NULL;
   g_autofree char *script = NULL;
 
-  g_assert_cmpuint (json_array_get_length (mq_asset_state_get_attempts (asset)), >, 0);
-  if (!names_strays (mq_asset_state_get_defects (asset)))
+  g_assert_cmpuint (json_array_get_length (asset->attempts), >, 0);
+  if (!names_strays (asset->defects))
     return ask_scripted (team, asset, "debugger", mq_team_repair);
 
   if (!ask (team, asset, "debugger", &error))
     return dex_future_new_for_error (error);
 
-  parts = g_strsplit (mq_asset_state_get_script (asset), "# legs: 2\n", 2);
+  parts = g_strsplit (asset->script, "# legs: 2\n", 2);
   script = g_strjoinv ("# legs: 1\n", parts);
   return answer_script (script);
 }
@@ -178,14 +178,14 @@ rewrite (MqTeam *team, MqAssetState *asset)
   if (says (asset, "fresh"))
     script = g_strdup ("# faults: \n# seat: 1\n# legs: 1\n# revision: 100\nimport bpy\n");
   else
-    script = g_strconcat (mq_asset_state_get_script (asset), "# afresh\n", NULL);
+    script = g_strconcat (asset->script, "# afresh\n", NULL);
   return answer_script (script);
 }
 
 static void
 check_views (MqAssetState *asset)
 {
-  GPtrArray *views = mq_asset_state_get_views (asset);
+  GPtrArray *views = asset->views;
 
   if (says (asset, "blind"))
     {
@@ -202,14 +202,13 @@ check_views (MqAssetState *asset)
 static DexFuture *
 critique (MqTeam *team, MqAssetState *asset)
 {
-  JsonObject *kept = mq_asset_state_get_kept_report (asset);
+  JsonObject *kept = asset->kept_report;
   g_auto (GStrv) strays = NULL;
   GError *error = NULL;
 
   check_views (asset);
   if (kept != NULL)
-    strays = mq_report_list_unintended_changes (kept, mq_asset_state_get_report (asset),
-                                                mq_asset_state_get_touches (asset));
+    strays = mq_report_list_unintended_changes (kept, asset->report, asset->touches);
   if (strays == NULL || *strays == NULL)
     return ask_scripted (team, asset, "critic", mq_team_critique);
 
@@ -239,7 +238,7 @@ verify (MqTeam *team, MqAssetState *asset)
   MqTeam *scripted = TEST_THINKING_TEAM (team)->scripted;
   DexFuture *verdict;
 
-  if (mq_asset_state_get_base_report (asset) != NULL)
+  if (asset->base_report != NULL)
     return mq_team_verify (scripted, asset);
 
   check_views (asset);

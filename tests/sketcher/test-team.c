@@ -41,16 +41,16 @@ draft_of (MqTeam *team, const char *prompt)
   g_autoptr (JsonObject) script = NULL;
 
   g_assert_nonnull (plan);
-  mq_asset_state_set_plan (asset, mq_json_get_object (plan, "plan"));
+  mq_json_replace_object (&asset->plan, mq_json_get_object (plan, "plan"));
   script = take (mq_team_write (team, asset), NULL);
-  mq_asset_state_set_script (asset, mq_json_get_string (script, "script", NULL));
+  g_set_str (&asset->script, mq_json_get_string (script, "script", NULL));
   return asset;
 }
 
 static JsonObject *
 refine (MqTeam *team, MqAssetState *asset, const char *instruction)
 {
-  mq_asset_state_set_instruction (asset, instruction);
+  g_set_str (&asset->instruction, instruction);
   return take (mq_team_refine (team, asset), NULL);
 }
 
@@ -88,8 +88,8 @@ test_plan (void)
   g_autoptr (MqTeam) team = new_team ();
   g_autoptr (MqAssetState) asset
       = draft_of (team, "a simple chair with 6 legs, a 40 cm high seat and armrests, no dragons");
-  JsonObject *plan = mq_asset_state_get_plan (asset);
-  const char *script = mq_asset_state_get_script (asset);
+  JsonObject *plan = asset->plan;
+  const char *script = asset->script;
 
   g_assert_cmpstr (mq_team_get_id (team), ==, "sketcher");
   g_assert_cmpfloat (value_of (plan, "LEG_COUNT"), ==, 6);
@@ -111,13 +111,13 @@ test_out_of_range (void)
   g_autoptr (MqTeam) team = new_team ();
   g_autoptr (MqAssetState) asset = draft_of (team, "a chair with 12 legs and a 30 cm thick seat");
   g_autoptr (MqAssetState) giant = draft_of (team, "a 5 m tall chair");
-  JsonObject *plan = mq_asset_state_get_plan (asset);
+  JsonObject *plan = asset->plan;
 
   g_assert_cmpfloat (value_of (plan, "LEG_COUNT"), ==, 6);
   g_assert_cmpfloat (value_of (plan, "SEAT_THICKNESS"), ==, 0.08);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (plan, "not_understood")), ==, 2);
-  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (giant), "scale", 0), >, 5);
-  g_assert_nonnull (strstr (mq_asset_state_get_script (giant), "scale_all(objects, SCALE)"));
+  g_assert_cmpfloat (mq_json_get_double (giant->plan, "scale", 0), >, 5);
+  g_assert_nonnull (strstr (giant->script, "scale_all(objects, SCALE)"));
 }
 
 /* A fish keeps its shape: one size of the whole sizes all of it, a second one is its own. */
@@ -131,14 +131,14 @@ test_proportions (void)
                                              "a chair, 50 cm wide, with a seat of 50 x 40 cm");
   g_autoptr (MqAssetState) bench = draft_of (team, "a 1.76 m wide chair");
 
-  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (fish), "scale", 0), ==, 2.5);
-  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (fish), "LENGTH"), ==, 0.4);
-  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (broad), "scale", 0), ==, 2.5);
-  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (broad), "LENGTH"), ==, 0.4);
-  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (broad), "WIDTH"), ==, 0.2);
-  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (chair), "scale", 1), ==, 1);
-  g_assert_cmpfloat (value_of (mq_asset_state_get_plan (chair), "SEAT_WIDTH"), ==, 0.5);
-  g_assert_cmpfloat (mq_json_get_double (mq_asset_state_get_plan (bench), "scale", 1), ==, 4);
+  g_assert_cmpfloat (mq_json_get_double (fish->plan, "scale", 0), ==, 2.5);
+  g_assert_cmpfloat (value_of (fish->plan, "LENGTH"), ==, 0.4);
+  g_assert_cmpfloat (mq_json_get_double (broad->plan, "scale", 0), ==, 2.5);
+  g_assert_cmpfloat (value_of (broad->plan, "LENGTH"), ==, 0.4);
+  g_assert_cmpfloat (value_of (broad->plan, "WIDTH"), ==, 0.2);
+  g_assert_cmpfloat (mq_json_get_double (chair->plan, "scale", 1), ==, 1);
+  g_assert_cmpfloat (value_of (chair->plan, "SEAT_WIDTH"), ==, 0.5);
+  g_assert_cmpfloat (mq_json_get_double (bench->plan, "scale", 1), ==, 4);
 }
 
 static void
@@ -242,7 +242,7 @@ test_refused (void)
       g_assert_nonnull (strstr (mq_json_get_string (refused, "text", ""), "armrest"));
     }
 
-  mq_asset_state_set_script (own, "print('mine')");
+  g_set_str (&own->script, "print('mine')");
   answer = refine (team, own, "make it red");
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_nonnull (strstr (mq_json_get_string (answer, "text", ""), "model"));
@@ -260,9 +260,9 @@ test_deterministic (void)
   g_auto (GStrv) before = NULL;
   const char *script;
 
-  g_assert_cmpstr (mq_asset_state_get_script (a), ==, mq_asset_state_get_script (b));
+  g_assert_cmpstr (a->script, ==, b->script);
   script = mq_json_get_string (answer, "script", "");
-  before = g_strsplit (strstr (mq_asset_state_get_script (a), "# Parts"), "def build", 2);
+  before = g_strsplit (strstr (a->script, "# Parts"), "def build", 2);
   g_assert_nonnull (strstr (script, before[0]));
 }
 
@@ -328,7 +328,7 @@ test_mending (void)
   JsonArray *defects;
   const char *script;
 
-  mq_asset_state_set_report (asset, report);
+  mq_json_replace_object (&asset->report, report);
   critique = take (mq_team_critique (team, asset), NULL);
   defects = mq_json_get_array (critique, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, G_N_ELEMENTS (expected));
@@ -343,7 +343,7 @@ test_mending (void)
       g_assert_true (found);
     }
 
-  mq_asset_state_set_defects (asset, defects);
+  mq_json_replace_array (&asset->defects, defects);
   repair = take (mq_team_repair (team, asset), NULL);
   script = mq_json_get_string (repair, "script", "");
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
@@ -353,7 +353,7 @@ test_mending (void)
     }
 
   /* The plan keeps its adjustments on the way through JSON. */
-  mq_asset_state_set_plan (asset, mq_json_get_object (repair, "plan"));
+  mq_json_replace_object (&asset->plan, mq_json_get_object (repair, "plan"));
   {
     g_autoptr (JsonObject) again = take (mq_team_write (team, asset), NULL);
 
@@ -372,14 +372,14 @@ test_verdict (void)
   g_autoptr (JsonObject) better = NULL;
   g_autoptr (JsonObject) closed = mq_json_copy_object (report);
 
-  mq_asset_state_set_report (asset, report);
+  mq_json_replace_object (&asset->report, report);
   critique = take (mq_team_critique (team, asset), NULL);
-  mq_asset_state_set_defects (asset, mq_json_get_array (critique, "defects"));
+  mq_json_replace_array (&asset->defects, mq_json_get_array (critique, "defects"));
   same = take (mq_team_verify (team, asset), NULL);
   g_assert_cmpstr (mq_json_get_string (same, "verdict", ""), ==, "same");
 
   json_object_set_array_member (closed, "floating", json_array_new ());
-  mq_asset_state_set_report (asset, closed);
+  mq_json_replace_object (&asset->report, closed);
   better = take (mq_team_verify (team, asset), NULL);
   g_assert_cmpstr (mq_json_get_string (better, "verdict", ""), ==, "better");
   g_assert_true (list_has (mq_json_get_array (better, "fixed"), "Lamp floats"));
@@ -407,14 +407,14 @@ test_failing_part (void)
   g_autoptr (JsonObject) repair = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_nonnull (strstr (mq_asset_state_get_script (asset), "make_broken"));
-  mq_asset_state_set_failure (asset, optional);
+  g_assert_nonnull (strstr (asset->script, "make_broken"));
+  mq_json_replace_object (&asset->failure, optional);
   repair = take (mq_team_repair (team, asset), &error);
   g_assert_no_error (error);
   g_assert_null (strstr (mq_json_get_string (repair, "script", ""), "make_broken"));
   g_assert_nonnull (strstr (mq_json_get_string (repair, "text", ""), "Broken"));
 
-  mq_asset_state_set_failure (asset, needed);
+  mq_json_replace_object (&asset->failure, needed);
   g_assert_null (take (mq_team_repair (team, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "make_seat"));
@@ -426,7 +426,7 @@ test_hostile_plans (void)
 {
   g_autoptr (MqTeam) team = new_team ();
   g_autoptr (MqAssetState) asset = draft_of (team, "a chair with a cushion");
-  g_autofree char *text = mq_json_object_to_string (mq_asset_state_get_plan (asset), FALSE);
+  g_autofree char *text = mq_json_object_to_string (asset->plan, FALSE);
   gsize length = strlen (text);
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
   static const char *const evil[] = { "\\\"", "\\n", "null", "-1e300", "[]", "{}", "import os" };
@@ -443,7 +443,7 @@ test_hostile_plans (void)
 
       if (plan == NULL)
         continue;
-      mq_asset_state_set_plan (asset, plan);
+      mq_json_replace_object (&asset->plan, plan);
       answer = take (mq_team_write (team, asset), NULL);
       if (answer != NULL)
         g_assert_null (strstr (mq_json_get_string (answer, "script", ""), "\nimport os"));

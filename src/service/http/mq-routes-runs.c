@@ -155,8 +155,7 @@ finish_transcript (MqAssetState *asset)
 {
   g_autoptr (MqTranscript) transcript = NULL;
 
-  if (mq_asset_state_get_spent (asset)->calls == 0
-      || !g_set_object (&transcript, mq_asset_state_get_transcript (asset)))
+  if (asset->spent.calls == 0 || !g_set_object (&transcript, asset->transcript))
     return;
 
   dex_await (mq_transcript_wait_written (transcript), NULL);

@@ -63,8 +63,8 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) silence = NULL;
 
-  if (!mq_team_can_retrieve (get_team (self)) || mq_asset_state_get_plan (self->asset) == NULL
-      || mq_asset_state_get_passages (self->asset) != NULL)
+  if (!mq_team_can_retrieve (get_team (self)) || self->asset->plan == NULL
+      || self->asset->passages != NULL)
     return TRUE;
 
   answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_RETRIEVER,
@@ -72,7 +72,7 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
                                         &silence);
   if (answer != NULL)
     {
-      mq_asset_state_set_passages (self->asset, mq_json_get_array (answer, "passages"));
+      mq_json_replace_array (&self->asset->passages, mq_json_get_array (answer, "passages"));
       return TRUE;
     }
 

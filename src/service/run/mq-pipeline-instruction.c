@@ -14,15 +14,14 @@
 static void
 settle_plan (MqAssetState *asset)
 {
-  JsonObject *plan = mq_asset_state_get_plan (asset);
+  JsonObject *plan = asset->plan;
   g_autoptr (JsonObject) settled = NULL;
 
   if (plan == NULL)
     return;
 
-  settled = mq_plan_follow_script (plan, mq_asset_state_get_script (asset),
-                                   mq_asset_state_get_report (asset));
-  mq_asset_state_set_plan (asset, settled);
+  settled = mq_plan_follow_script (plan, asset->script, asset->report);
+  mq_json_replace_object (&asset->plan, settled);
 }
 
 /**
@@ -43,11 +42,11 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   JsonObject *plan;
 
   settle_plan (self->asset);
-  plan = mq_asset_state_get_plan (self->asset);
+  plan = self->asset->plan;
 
   event->version.summary = g_strdup (summary);
   event->version.instruction = g_strdup (instruction);
-  event->version.script = g_strdup (mq_asset_state_get_script (self->asset));
+  event->version.script = g_strdup (self->asset->script);
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
   event->version.execution = self->bench.execution;
   event->version.measurement = self->bench.measurement;
@@ -93,8 +92,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
   if (base == NULL)
     return TRUE;
 
-  strays = mq_report_list_unintended_changes (base, mq_asset_state_get_report (self->asset),
-                                              touches);
+  strays = mq_report_list_unintended_changes (base, self->asset->report, touches);
   if (*strays == NULL)
     return TRUE;
 
@@ -119,9 +117,9 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   if (base == NULL)
     return TRUE;
 
-  mq_asset_state_set_base_report (self->asset, base);
+  mq_json_replace_object (&self->asset->base_report, base);
   verdict = mq_pipeline_verify (self, &answer, &fault);
-  mq_asset_state_set_base_report (self->asset, NULL);
+  mq_json_replace_object (&self->asset->base_report, NULL);
   if (verdict == NULL && mq_pipeline_is_exhausted (fault))
     return mq_pipeline_report_exhausted (self, fault, error);
 
@@ -244,13 +242,13 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
     return FALSE;
 
   mq_snapshot_take (&before, self->asset);
-  mq_asset_state_set_base_report (self->asset, before.report);
-  mq_asset_state_set_instruction (self->asset, instruction);
+  mq_json_replace_object (&self->asset->base_report, before.report);
+  g_set_str (&self->asset->instruction, instruction);
 
   answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER,
                                         _ ("Applying your change"), mq_team_refine, "script",
                                         &fault);
-  mq_asset_state_set_base_report (self->asset, NULL);
+  mq_json_replace_object (&self->asset->base_report, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
     return say_refused (self,

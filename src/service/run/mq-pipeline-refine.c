@@ -251,7 +251,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   const char *name;
 
   mq_snapshot_take (&before, self->asset);
-  mq_asset_state_set_defects (self->asset, defects->mend);
+  mq_json_replace_array (&self->asset->defects, defects->mend);
 
   if (!repair (self, defects, scripts, &answer, &fault))
     {
@@ -352,7 +352,7 @@ go_through_rounds (MqPipeline *self, GError **error)
   if (!count_rounds (self, &rounds, &minor_too, error))
     return FALSE;
 
-  g_hash_table_add (scripts, g_strdup (mq_asset_state_get_script (self->asset)));
+  g_hash_table_add (scripts, g_strdup (self->asset->script));
   for (gint64 round = 0; round <= rounds; round++)
     {
       g_auto (Defects) defects = { 0 };
@@ -377,7 +377,7 @@ go_through_rounds (MqPipeline *self, GError **error)
         return tell (self, defects.all, error);
 
       outcome = mend (self, &defects, minor_too, scripts, &named, error);
-      mq_asset_state_set_defects (self->asset, NULL);
+      mq_json_replace_array (&self->asset->defects, NULL);
       if (outcome != ROUND_HELPED)
         return outcome == ROUND_ENDS_IT;
     }

@@ -29,10 +29,10 @@ mq_snapshot_clear (MqSnapshot *self)
 void
 mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
 {
-  JsonObject *plan = mq_asset_state_get_plan (asset);
-  JsonObject *report = mq_asset_state_get_report (asset);
+  JsonObject *plan = asset->plan;
+  JsonObject *report = asset->report;
 
-  self->script = g_strdup (mq_asset_state_get_script (asset));
+  self->script = g_strdup (asset->script);
   self->plan = plan != NULL ? json_object_ref (plan) : NULL;
   self->report = report != NULL ? json_object_ref (report) : NULL;
 }
@@ -45,12 +45,12 @@ mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
 void
 mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
 {
-  mq_asset_state_set_script (asset, self->script);
-  mq_asset_state_set_plan (asset, self->plan);
-  mq_asset_state_set_report (asset, self->report);
-  mq_asset_state_set_findings (asset, NULL);
-  mq_asset_state_set_failure (asset, NULL);
-  mq_asset_state_set_defects (asset, NULL);
+  g_set_str (&asset->script, self->script);
+  mq_json_replace_object (&asset->plan, self->plan);
+  mq_json_replace_object (&asset->report, self->report);
+  mq_json_replace_array (&asset->findings, NULL);
+  mq_json_replace_object (&asset->failure, NULL);
+  mq_json_replace_array (&asset->defects, NULL);
 }
 
 /**
@@ -72,7 +72,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
 
   if (plan != NULL)
     {
-      mq_asset_state_set_plan (self->asset, plan);
+      mq_json_replace_object (&self->asset->plan, plan);
       event = mq_run_event_new (MQ_EVENT_PLAN);
       event->plan.plan = json_object_ref (plan);
       if (!mq_service_run_emit (self->run, event, error))
@@ -82,7 +82,7 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   if (script == NULL)
     return TRUE;
 
-  mq_asset_state_set_script (self->asset, script);
+  g_set_str (&self->asset->script, script);
   event = mq_run_event_new (MQ_EVENT_SCRIPT);
   event->script.script = g_strdup (script);
   event->script.why = why;
@@ -121,8 +121,8 @@ mq_pipeline_is_given_up (const GError *error)
 static void
 note_try (MqAssetState *asset)
 {
-  JsonArray *findings = mq_asset_state_get_findings (asset);
-  JsonObject *failure = mq_asset_state_get_failure (asset);
+  JsonArray *findings = asset->findings;
+  JsonObject *failure = asset->failure;
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (findings == NULL)
@@ -170,7 +170,7 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 static const char *
 find_function (MqAssetState *asset)
 {
-  JsonArray *frames = mq_json_get_array (mq_asset_state_get_failure (asset), "traceback");
+  JsonArray *frames = mq_json_get_array (asset->failure, "traceback");
   guint count = frames != NULL ? json_array_get_length (frames) : 0;
   const char *name = count > 0 ? mq_json_get_string (mq_json_element_object (frames, count - 1),
                                                      "function", NULL)
@@ -235,8 +235,7 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
       note_try (self->asset);
 
       /* By the code of the fault: its words are in the language of the day. */
-      if (!g_hash_table_add (seen, g_strdup_printf ("%d\n%s", fault->code,
-                                                    mq_asset_state_get_script (self->asset))))
+      if (!g_hash_table_add (seen, g_strdup_printf ("%d\n%s", fault->code, self->asset->script)))
         why = g_strdup (_ ("The same script came back and failed the same way"));
       else if (repairs >= self->limits->repairs)
         why = g_strdup_printf (ngettext ("The script still failed after %u repair",

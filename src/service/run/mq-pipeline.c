@@ -82,10 +82,10 @@ create (MqPipeline *self, GError **error)
 static char *
 describe_first_version (MqPipeline *self)
 {
-  JsonObject *plan = mq_asset_state_get_plan (self->asset);
+  JsonObject *plan = self->asset->plan;
   const char *summary = mq_json_get_string (plan, "summary", NULL);
   const char *title = mq_json_get_string (plan, "title", NULL);
-  g_autofree char *size = mq_report_describe_size (mq_asset_state_get_report (self->asset));
+  g_autofree char *size = mq_report_describe_size (self->asset->report);
 
   if (summary != NULL || title == NULL || size == NULL)
     return g_strdup (summary != NULL ? summary : title != NULL ? title : self->request->prompt);
@@ -128,8 +128,8 @@ follow_own_script (MqPipeline *self)
   if (self->request->plan == NULL)
     return;
 
-  plan = mq_plan_without_vanished (self->request->plan, mq_asset_state_get_report (self->asset));
-  mq_asset_state_set_plan (self->asset, plan);
+  plan = mq_plan_without_vanished (self->request->plan, self->asset->report);
+  mq_json_replace_object (&self->asset->plan, plan);
 }
 
 /* A script of the user's own: checked, run, measured, rendered; never mended. */
@@ -141,9 +141,9 @@ show_own_script (MqPipeline *self, GError **error)
   const char *instruction = request->base_script != NULL ? summary : request->prompt;
   gint64 since = 0;
 
-  mq_asset_state_set_script (self->asset, request->script);
-  mq_asset_state_set_plan (self->asset,
-                           request->plan); /* measuring needs to know what is meant to join */
+  g_set_str (&self->asset->script, request->script);
+  mq_json_replace_object (&self->asset->plan,
+                          request->plan); /* measuring needs to know what is meant to join */
   self->bench.own_script = TRUE;
   if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !mq_remote_blender_attempt (&self->bench, error))
@@ -162,9 +162,9 @@ show_own_script (MqPipeline *self, GError **error)
 static gboolean
 take_up_base (MqPipeline *self, GError **error)
 {
-  mq_asset_state_set_script (self->asset, self->request->script);
-  mq_asset_state_set_plan (self->asset, self->request->plan);
-  mq_asset_state_set_report (self->asset, self->request->report);
+  g_set_str (&self->asset->script, self->request->script);
+  mq_json_replace_object (&self->asset->plan, self->request->plan);
+  mq_json_replace_object (&self->asset->report, self->request->report);
 
   return self->request->report != NULL || mq_remote_blender_build (&self->bench, error);
 }
@@ -285,9 +285,9 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
 static void
 finish_transcript (MqAssetState *asset)
 {
-  MqTranscript *transcript = mq_asset_state_get_transcript (asset);
+  MqTranscript *transcript = asset->transcript;
 
-  if (transcript != NULL && mq_asset_state_get_spent (asset)->calls > 0)
+  if (transcript != NULL && asset->spent.calls > 0)
     dex_await (mq_transcript_wait_written (transcript), NULL);
 }
 

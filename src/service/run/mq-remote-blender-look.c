@@ -162,7 +162,7 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
   event->instruction.mode = MQ_RENDER_MODE_LOOK;
-  event->instruction.cuts = list_cuts (mq_asset_state_get_report (self->asset));
+  event->instruction.cuts = list_cuts (self->asset->report);
   event->instruction.sheet = sheet != FALSE;
   event->instruction.upload = TRUE;
   result = mq_remote_blender_instruct (self, event, &instruction, &fault);

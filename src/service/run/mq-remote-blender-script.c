@@ -119,7 +119,7 @@ check (MqRemoteBlender *self, GError **error)
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_CHECK);
-  event->instruction.script = g_strdup (mq_asset_state_get_script (self->asset));
+  event->instruction.script = g_strdup (self->asset->script);
   event->instruction.origin = self->own_script ? MQ_SCRIPT_ORIGIN_PERSON : MQ_SCRIPT_ORIGIN_TEAM;
   if (!(result = mq_remote_blender_instruct (self, event, &instruction, &fault)))
     return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
@@ -133,7 +133,7 @@ check (MqRemoteBlender *self, GError **error)
     return tell_findings (self, selected, error)
            && mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 
-  mq_asset_state_set_findings (self->asset, selected);
+  mq_json_replace_array (&self->asset->findings, selected);
   return mq_remote_blender_fail_step (
       self, &step, g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text),
       error);
@@ -174,7 +174,7 @@ keep_failure (MqRemoteBlender *self, const char *type, const char *message)
 
   json_object_set_string_member (failure, "type", type);
   json_object_set_string_member (failure, "message", message);
-  mq_asset_state_set_failure (self->asset, failure);
+  mq_json_replace_object (&self->asset->failure, failure);
 }
 
 static char *
@@ -203,7 +203,7 @@ execute (MqRemoteBlender *self, GError **error)
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
-  event->instruction.script = g_strdup (mq_asset_state_get_script (self->asset));
+  event->instruction.script = g_strdup (self->asset->script);
   event->instruction.timeout_s = mq_service_run_get_limits (self->run)->script_seconds;
 
   if (!(result = mq_remote_blender_instruct (self, event, &self->execution, &fault)))
@@ -215,7 +215,7 @@ execute (MqRemoteBlender *self, GError **error)
 
   if ((failure = mq_json_get_object (result, "error")))
     {
-      mq_asset_state_set_failure (self->asset, failure);
+      mq_json_replace_object (&self->asset->failure, failure);
       text = describe_failure (failure);
       return mq_remote_blender_fail_step (
           self, &step,
@@ -240,7 +240,7 @@ measure (MqRemoteBlender *self, GError **error)
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
-  event->instruction.joins = mq_plan_list_joins (mq_asset_state_get_plan (self->asset));
+  event->instruction.joins = mq_plan_list_joins (self->asset->plan);
   if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
     return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
@@ -257,7 +257,7 @@ measure (MqRemoteBlender *self, GError **error)
           error);
     }
 
-  mq_asset_state_set_report (self->asset, report);
+  mq_json_replace_object (&self->asset->report, report);
   text = mq_report_describe (report);
   return mq_remote_blender_end_measuring (self, &step, text, mq_report_count_faults (report),
                                           error);
@@ -356,9 +356,9 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
 gboolean
 mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 {
-  mq_asset_state_set_findings (self->asset, NULL);
-  mq_asset_state_set_failure (self->asset, NULL);
-  mq_asset_state_set_report (self->asset, NULL);
+  mq_json_replace_array (&self->asset->findings, NULL);
+  mq_json_replace_object (&self->asset->failure, NULL);
+  mq_json_replace_object (&self->asset->report, NULL);
   mq_asset_state_set_views (self->asset, NULL);
   self->rendering = 0;
   self->looked = FALSE;
@@ -378,9 +378,9 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 gboolean
 mq_remote_blender_attempt (MqRemoteBlender *self, GError **error)
 {
-  mq_asset_state_set_findings (self->asset, NULL);
-  mq_asset_state_set_failure (self->asset, NULL);
-  mq_asset_state_set_report (self->asset, NULL);
+  mq_json_replace_array (&self->asset->findings, NULL);
+  mq_json_replace_object (&self->asset->failure, NULL);
+  mq_json_replace_object (&self->asset->report, NULL);
 
   return check (self, error) && mq_remote_blender_build (self, error);
 }

@@ -50,10 +50,8 @@ mq_run_budget_describe (MqAssetState *asset)
 {
   JsonObject *data = json_object_new ();
 
-  json_object_set_object_member (data, "budget",
-                                 mq_run_budget_to_json (mq_asset_state_get_budget (asset)));
-  json_object_set_object_member (data, "spent",
-                                 mq_run_budget_to_json (mq_asset_state_get_spent (asset)));
+  json_object_set_object_member (data, "budget", mq_run_budget_to_json (&asset->budget));
+  json_object_set_object_member (data, "spent", mq_run_budget_to_json (&asset->spent));
   return data;
 }
 

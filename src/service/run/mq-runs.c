@@ -289,7 +289,7 @@ set_going (MqRuns *self, MqServiceRun *run)
     {
       g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
 
-      mq_asset_state_set_transcript (mq_service_run_get_asset (run), transcript);
+      g_set_object (&mq_service_run_get_asset (run)->transcript, transcript);
       dex_future_disown (mq_transcripts_prune (self->transcripts, MQ_RUNS_MAX_TRANSCRIPTS));
     }
 

@@ -116,7 +116,7 @@ is_among (GArray *numbers, gint64 number)
 gboolean
 mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **error)
 {
-  GPtrArray *references = mq_asset_state_get_references (self->asset);
+  GPtrArray *references = self->asset->references;
   g_autoptr (GPtrArray) pictures = NULL;
 
   if (numbers->len == 0)

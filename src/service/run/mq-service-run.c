@@ -79,7 +79,7 @@ take_budget (MqServiceRun *self)
     return;
 
   mq_run_budget_from_json (&budget, json);
-  mq_asset_state_set_budget (self->asset, &budget);
+  self->asset->budget = budget;
 }
 
 /**
@@ -101,7 +101,7 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->request = request;
   self->limits = *limits;
   self->asset = mq_asset_state_new (request->prompt);
-  mq_asset_state_set_budget (self->asset, &limits->budget);
+  self->asset->budget = limits->budget;
   take_budget (self);
   self->stream = mq_run_stream_new (log);
 
@@ -380,7 +380,7 @@ budget_is_written (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
 {
-  MqBudget budget = *mq_asset_state_get_budget (self->asset);
+  MqBudget budget = self->asset->budget;
   g_autoptr (JsonObject) json = NULL;
   g_autofree char *text = NULL;
 
@@ -394,7 +394,7 @@ mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
   if (self->stopped || mq_run_log_is_over (self->log))
     return run_has_ended ();
 
-  mq_run_budget_raise (&budget, mq_asset_state_get_spent (self->asset), factor);
+  mq_run_budget_raise (&budget, &self->asset->spent, factor);
   json = mq_run_budget_to_json (&budget);
   json_object_set_string_member (json, "id", id);
   text = mq_json_object_to_string (json, FALSE);

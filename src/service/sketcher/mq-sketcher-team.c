@@ -122,7 +122,7 @@ plan (MqTeam *team, MqAssetState *asset)
   GError *error = NULL;
   JsonArray *notices;
 
-  sketch = mq_sketch_planner_plan (self->catalogue, mq_asset_state_get_prompt (asset), &error);
+  sketch = mq_sketch_planner_plan (self->catalogue, asset->prompt, &error);
   if (sketch == NULL)
     return answer_with (NULL, error);
 
@@ -138,7 +138,7 @@ plan (MqTeam *team, MqAssetState *asset)
 static MqSketchPlan *
 read_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
-  JsonObject *json = mq_asset_state_get_plan (asset);
+  JsonObject *json = asset->plan;
 
   if (json != NULL)
     return mq_sketch_plan_from_json (self->catalogue, json, error);
@@ -188,8 +188,8 @@ function_at_line (const char *script, gint64 line)
 static char *
 failing_function (MqAssetState *asset, MqSketchPlan *sketch)
 {
-  JsonObject *failure = mq_asset_state_get_failure (asset);
-  JsonArray *findings = mq_asset_state_get_findings (asset);
+  JsonObject *failure = asset->failure;
+  JsonArray *findings = asset->findings;
   JsonArray *traceback = mq_json_get_array (failure, "traceback");
 
   for (guint i = 0; i < mq_json_length (traceback); i++)
@@ -203,16 +203,14 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
           return g_strdup (function);
     }
   if (failure != NULL)
-    return function_at_line (mq_asset_state_get_script (asset),
-                             mq_json_get_int (failure, "line", 0));
+    return function_at_line (asset->script, mq_json_get_int (failure, "line", 0));
 
   for (guint i = 0; i < mq_json_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
 
       if (g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0)
-        return function_at_line (mq_asset_state_get_script (asset),
-                                 mq_json_get_int (finding, "line", 0));
+        return function_at_line (asset->script, mq_json_get_int (finding, "line", 0));
     }
 
   return NULL;
@@ -227,7 +225,7 @@ repair (MqTeam *team, MqAssetState *asset)
   g_autoptr (GPtrArray) mended = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *function = NULL;
   g_autofree char *text = NULL;
-  JsonArray *defects = mq_asset_state_get_defects (asset);
+  JsonArray *defects = asset->defects;
   JsonObject *answer;
 
   if (sketch == NULL)
@@ -262,7 +260,7 @@ read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
 {
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, error);
 
-  if (sketch == NULL || mq_asset_state_get_report (asset) != NULL)
+  if (sketch == NULL || asset->report != NULL)
     return g_steal_pointer (&sketch);
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
@@ -281,7 +279,7 @@ critique (MqTeam *team, MqAssetState *asset)
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  defects = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
+  defects = mq_sketch_critic_find (sketch, asset->report);
   text = json_array_get_length (defects) == 0
              ? g_strdup (_ ("Dimensions match the plan"))
              : g_strdup_printf (ngettext ("Found %u defect by measuring",
@@ -299,19 +297,18 @@ verify (MqTeam *team, MqAssetState *asset)
   g_autoptr (MqSketchPlan) sketch = read_measured_plan (self, asset, &error);
   g_autoptr (JsonArray) before = NULL;
   g_autoptr (JsonArray) now = NULL;
-  JsonObject *base = mq_asset_state_get_base_report (asset);
+  JsonObject *base = asset->base_report;
   JsonObject *answer;
 
   if (sketch == NULL)
     return answer_with (NULL, error);
 
-  now = mq_sketch_critic_find (sketch, mq_asset_state_get_report (asset));
+  now = mq_sketch_critic_find (sketch, asset->report);
   /* A refinement must not add a defect; defects of the version before do not count against it. */
-  before = base != NULL ? mq_sketch_critic_find (sketch, base)
-           : mq_asset_state_get_defects (asset) != NULL
-               ? json_array_ref (mq_asset_state_get_defects (asset))
-               : json_array_new ();
-  answer = mq_sketch_critic_compare (before, now, base, mq_asset_state_get_report (asset));
+  before = base != NULL             ? mq_sketch_critic_find (sketch, base)
+           : asset->defects != NULL ? json_array_ref (asset->defects)
+                                    : json_array_new ();
+  answer = mq_sketch_critic_compare (before, now, base, asset->report);
   if (base != NULL)
     json_object_set_string_member (answer, "verdict",
                                    mq_sketch_critic_has_new (before, now) ? "worse" : "better");
@@ -361,7 +358,7 @@ add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, Mq
   const char *const items[] = { _ ("what was changed in the script by hand"), NULL };
   g_autofree char *script = mq_script_generator_write (self->catalogue, sketch);
 
-  if (g_strcmp0 (script, mq_asset_state_get_script (asset)) != 0)
+  if (g_strcmp0 (script, asset->script) != 0)
     add_notice (notices, "warning", "rewritten",
                 /* Translators: a list follows: “what was changed in the script by hand”. */
                 _ ("The script was rewritten from the plan, without"), items, 1);
@@ -375,7 +372,7 @@ refine (MqTeam *team, MqAssetState *asset)
   g_autoptr (GError) error = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
   g_autoptr (MqRefinement) refinement = NULL;
-  const char *instruction = mq_asset_state_get_instruction (asset);
+  const char *instruction = asset->instruction;
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;
   JsonObject *answer;

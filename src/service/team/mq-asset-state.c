@@ -1,5 +1,5 @@
-/* MqAssetState, see mq-asset-state.h: a plain record. The pipeline fills it in, and each role of
- * a team reads it. */
+/* MqAssetState, see mq-asset-state.h: a record, which the pipeline fills in and each role of a
+ * team reads. */
 #include "service/team/mq-asset-state.h"
 
 #include "common/mq-error.h"
@@ -8,37 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MAX_TRIES 12
-
-struct _MqAssetState
-{
-  GObject parent_instance;
-
-  char *prompt;
-  char *instruction;
-  char *script;
-  JsonObject *plan;
-  JsonObject *failure;
-  JsonObject *report;
-  JsonObject *base_report;
-  JsonArray *findings;
-  JsonArray *defects;
-
-  GPtrArray *references;
-  GPtrArray *views;
-  char *blender_version;
-  char *blender;
-  JsonArray *passages;
-  JsonArray *tries;
-  JsonObject *kept_report;
-  JsonArray *touches;
-  MqTranscript *transcript;
-
-  MqBudget budget;
-  MqBudget spent;
-  JsonObject *usage;     /* of the current step, or NULL */
-  gboolean cost_unknown; /* the price of a call in that step is unknown */
-};
+#define MAX_ATTEMPTS 12
 
 G_DEFINE_FINAL_TYPE (MqAssetState, mq_asset_state, G_TYPE_OBJECT)
 
@@ -61,7 +31,7 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->blender_version, g_free);
   g_clear_pointer (&self->blender, g_free);
   g_clear_pointer (&self->passages, json_array_unref);
-  g_clear_pointer (&self->tries, json_array_unref);
+  g_clear_pointer (&self->attempts, json_array_unref);
   g_clear_pointer (&self->kept_report, json_object_unref);
   g_clear_pointer (&self->touches, json_array_unref);
   g_clear_pointer (&self->usage, json_object_unref);
@@ -97,25 +67,7 @@ mq_asset_state_init (MqAssetState *self)
 {
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
-  self->tries = json_array_new ();
-}
-
-static void
-set_object (JsonObject **slot, JsonObject *value)
-{
-  JsonObject *old = *slot;
-
-  *slot = value != NULL ? json_object_ref (value) : NULL;
-  g_clear_pointer (&old, json_object_unref);
-}
-
-static void
-set_array (JsonArray **slot, JsonArray *value)
-{
-  JsonArray *old = *slot;
-
-  *slot = value != NULL ? json_array_ref (value) : NULL;
-  g_clear_pointer (&old, json_array_unref);
+  self->attempts = json_array_new ();
 }
 
 /**
@@ -133,219 +85,6 @@ mq_asset_state_new (const char *prompt)
 
   self->prompt = g_strdup (prompt);
   return self;
-}
-
-/**
- * mq_asset_state_get_prompt:
- *
- * Returns: (transfer none): the session's first prompt
- */
-const char *
-mq_asset_state_get_prompt (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->prompt;
-}
-
-/**
- * mq_asset_state_get_instruction:
- *
- * Returns: (transfer none) (nullable): the current refinement, %NULL before the user's turn
- */
-const char *
-mq_asset_state_get_instruction (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->instruction;
-}
-
-/**
- * mq_asset_state_set_instruction:
- * @instruction: (nullable): the refinement to work on
- */
-void
-mq_asset_state_set_instruction (MqAssetState *self, const char *instruction)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  g_set_str (&self->instruction, instruction);
-}
-
-/**
- * mq_asset_state_get_plan:
- *
- * Returns: (transfer none) (nullable): named parts with boxes, joins and materials
- */
-JsonObject *
-mq_asset_state_get_plan (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->plan;
-}
-
-/**
- * mq_asset_state_set_plan:
- * @plan: (nullable): the current plan
- */
-void
-mq_asset_state_set_plan (MqAssetState *self, JsonObject *plan)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_object (&self->plan, plan);
-}
-
-/**
- * mq_asset_state_get_script:
- *
- * Returns: (transfer none) (nullable): the current script
- */
-const char *
-mq_asset_state_get_script (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->script;
-}
-
-/**
- * mq_asset_state_set_script:
- * @script: (nullable): the current script
- */
-void
-mq_asset_state_set_script (MqAssetState *self, const char *script)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  g_set_str (&self->script, script);
-}
-
-/**
- * mq_asset_state_get_findings:
- *
- * Returns: (transfer none) (nullable): the findings of the check before execution
- */
-JsonArray *
-mq_asset_state_get_findings (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->findings;
-}
-
-/**
- * mq_asset_state_set_findings:
- * @findings: (nullable): findings as in docs/protocol.md
- */
-void
-mq_asset_state_set_findings (MqAssetState *self, JsonArray *findings)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_array (&self->findings, findings);
-}
-
-/**
- * mq_asset_state_get_failure:
- *
- * Returns: (transfer none) (nullable): the error of the last execution, %NULL when it succeeded
- */
-JsonObject *
-mq_asset_state_get_failure (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->failure;
-}
-
-/**
- * mq_asset_state_set_failure:
- * @failure: (nullable): type, message, line and traceback
- */
-void
-mq_asset_state_set_failure (MqAssetState *self, JsonObject *failure)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_object (&self->failure, failure);
-}
-
-/**
- * mq_asset_state_get_report:
- *
- * Returns: (transfer none) (nullable): the measured report of the current script
- */
-JsonObject *
-mq_asset_state_get_report (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->report;
-}
-
-/**
- * mq_asset_state_set_report:
- * @report: (nullable): a report as in data/schemas/report.schema.json
- */
-void
-mq_asset_state_set_report (MqAssetState *self, JsonObject *report)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_object (&self->report, report);
-}
-
-/**
- * mq_asset_state_get_base_report:
- *
- * Returns: (transfer none) (nullable): the report of the version that a refinement started from
- */
-JsonObject *
-mq_asset_state_get_base_report (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->base_report;
-}
-
-/**
- * mq_asset_state_set_base_report:
- * @report: (nullable): the report to compare with
- */
-void
-mq_asset_state_set_base_report (MqAssetState *self, JsonObject *report)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_object (&self->base_report, report);
-}
-
-/**
- * mq_asset_state_get_defects:
- *
- * Returns: (transfer none) (nullable): the defects to repair
- */
-JsonArray *
-mq_asset_state_get_defects (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->defects;
-}
-
-/**
- * mq_asset_state_set_defects:
- * @defects: (nullable): defects of a critique
- */
-void
-mq_asset_state_set_defects (MqAssetState *self, JsonArray *defects)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_array (&self->defects, defects);
 }
 
 /**
@@ -378,33 +117,6 @@ mq_asset_state_picture_free (MqAssetStatePicture *self)
 }
 
 /**
- * mq_asset_state_get_references:
- *
- * Returns: (transfer none) (element-type MqAssetStatePicture): the user's pictures; the pipeline
- *   adds to the array
- */
-GPtrArray *
-mq_asset_state_get_references (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->references;
-}
-
-/**
- * mq_asset_state_get_views:
- *
- * Returns: (transfer none) (element-type MqAssetStatePicture): the renders of the asset
- */
-GPtrArray *
-mq_asset_state_get_views (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->views;
-}
-
-/**
  * mq_asset_state_set_views:
  * @views: (nullable) (element-type MqAssetStatePicture): renders, with a free function; %NULL when
  *   the asset changed since
@@ -423,32 +135,6 @@ mq_asset_state_set_views (MqAssetState *self, GPtrArray *views)
 }
 
 /**
- * mq_asset_state_get_blender_version:
- *
- * Returns: (transfer none) (nullable): "4.3.2"
- */
-const char *
-mq_asset_state_get_blender_version (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->blender_version;
-}
-
-/**
- * mq_asset_state_get_blender:
- *
- * Returns: (transfer none) (nullable): its id in the knowledge index
- */
-const char *
-mq_asset_state_get_blender (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->blender;
-}
-
-/**
  * mq_asset_state_set_blender:
  * @version: (nullable): "4.3.2"
  * @blender: (nullable): its id in the knowledge index
@@ -463,44 +149,6 @@ mq_asset_state_set_blender (MqAssetState *self, const char *version, const char 
 }
 
 /**
- * mq_asset_state_get_passages:
- *
- * Returns: (transfer none) (nullable): the retrieved passages
- */
-JsonArray *
-mq_asset_state_get_passages (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->passages;
-}
-
-/**
- * mq_asset_state_set_passages:
- * @passages: (nullable): the retrieved passages
- */
-void
-mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  set_array (&self->passages, passages);
-}
-
-/**
- * mq_asset_state_get_attempts:
- *
- * Returns: (transfer none): the errors since the script was written
- */
-JsonArray *
-mq_asset_state_get_attempts (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->tries;
-}
-
-/**
  * mq_asset_state_add_attempt:
  * @stage: "check", "run" or "look"
  * @text: the error, for the model
@@ -512,11 +160,11 @@ mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *t
 
   g_return_if_fail (MQ_IS_ASSET_STATE (self) && stage != NULL && text != NULL);
 
-  if (json_array_get_length (self->tries) >= MAX_TRIES)
-    json_array_remove_element (self->tries, 0);
+  if (json_array_get_length (self->attempts) >= MAX_ATTEMPTS)
+    json_array_remove_element (self->attempts, 0);
 
   fault = mq_json_new ("stage:s text:s", stage, text);
-  json_array_add_object_element (self->tries, fault);
+  json_array_add_object_element (self->attempts, fault);
 }
 
 /**
@@ -529,34 +177,8 @@ mq_asset_state_clear_attempts (MqAssetState *self)
 {
   g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
-  g_clear_pointer (&self->tries, json_array_unref);
-  self->tries = json_array_new ();
-}
-
-/**
- * mq_asset_state_get_kept_report:
- *
- * Returns: (transfer none) (nullable): the report before the current instruction
- */
-JsonObject *
-mq_asset_state_get_kept_report (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->kept_report;
-}
-
-/**
- * mq_asset_state_get_touches:
- *
- * Returns: (transfer none) (nullable): ids of parts that the instruction may change
- */
-JsonArray *
-mq_asset_state_get_touches (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->touches;
+  g_clear_pointer (&self->attempts, json_array_unref);
+  self->attempts = json_array_new ();
 }
 
 /**
@@ -569,8 +191,8 @@ mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArra
 {
   g_return_if_fail (MQ_IS_ASSET_STATE (self));
 
-  set_object (&self->kept_report, kept_report);
-  set_array (&self->touches, touches);
+  mq_json_replace_object (&self->kept_report, kept_report);
+  mq_json_replace_array (&self->touches, touches);
 }
 
 static void
@@ -652,44 +274,6 @@ mq_asset_state_count_seconds (MqAssetState *self, double seconds)
 }
 
 /**
- * mq_asset_state_get_spent:
- *
- * Returns: (transfer none): the run's usage so far
- */
-const MqBudget *
-mq_asset_state_get_spent (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return &self->spent;
-}
-
-/**
- * mq_asset_state_get_budget:
- *
- * Returns: (transfer none): the run's limits
- */
-const MqBudget *
-mq_asset_state_get_budget (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return &self->budget;
-}
-
-/**
- * mq_asset_state_set_budget:
- * @budget: the run's limits
- */
-void
-mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self) && budget != NULL);
-
-  self->budget = *budget;
-}
-
-/**
  * mq_asset_state_check_budget:
  * @error: %MQ_ERROR_BUDGET
  *
@@ -730,31 +314,6 @@ mq_asset_state_check_budget (MqAssetState *self, GError **error)
     return TRUE;
 
   return FALSE;
-}
-
-/**
- * mq_asset_state_get_transcript:
- *
- * Returns: (transfer none) (nullable): the transcript of the run's exchanges
- */
-MqTranscript *
-mq_asset_state_get_transcript (MqAssetState *self)
-{
-  g_return_val_if_fail (MQ_IS_ASSET_STATE (self), NULL);
-
-  return self->transcript;
-}
-
-/**
- * mq_asset_state_set_transcript:
- * @transcript: (nullable): the transcript of the run's exchanges
- */
-void
-mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript)
-{
-  g_return_if_fail (MQ_IS_ASSET_STATE (self));
-
-  g_set_object (&self->transcript, transcript);
 }
 
 /**

@@ -10,31 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define MQ_TYPE_ASSET_STATE (mq_asset_state_get_type ())
-G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
-
-MqAssetState *mq_asset_state_new (const char *prompt);
-
-const char *mq_asset_state_get_prompt (MqAssetState *self);
-const char *mq_asset_state_get_instruction (MqAssetState *self);
-void mq_asset_state_set_instruction (MqAssetState *self, const char *instruction);
-JsonObject *mq_asset_state_get_plan (MqAssetState *self);
-void mq_asset_state_set_plan (MqAssetState *self, JsonObject *plan);
-const char *mq_asset_state_get_script (MqAssetState *self);
-void mq_asset_state_set_script (MqAssetState *self, const char *script);
-JsonArray *mq_asset_state_get_findings (MqAssetState *self);
-void mq_asset_state_set_findings (MqAssetState *self, JsonArray *findings);
-JsonObject *mq_asset_state_get_failure (MqAssetState *self);
-void mq_asset_state_set_failure (MqAssetState *self, JsonObject *failure);
-JsonObject *mq_asset_state_get_report (MqAssetState *self);
-void mq_asset_state_set_report (MqAssetState *self, JsonObject *report);
-JsonObject *mq_asset_state_get_base_report (MqAssetState *self);
-void mq_asset_state_set_base_report (MqAssetState *self, JsonObject *report);
-JsonArray *mq_asset_state_get_defects (MqAssetState *self);
-void mq_asset_state_set_defects (MqAssetState *self, JsonArray *defects);
-
-/* The rest is for teams that ask models. */
-
 /**
  * MqAssetStatePicture:
  * @bytes: PNG or JPEG, at most 1,568 px a side
@@ -53,31 +28,6 @@ mq_asset_state_picture_new (GBytes *bytes, const char *label); /* media type fro
 void mq_asset_state_picture_free (MqAssetStatePicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAssetStatePicture, mq_asset_state_picture_free)
 
-GPtrArray *mq_asset_state_get_references (MqAssetState *self);
-GPtrArray *mq_asset_state_get_views (MqAssetState *self);
-void mq_asset_state_set_views (MqAssetState *self, GPtrArray *views);
-
-/* The client's Blender: "4.3.2", and its id in the knowledge index, "4.3.2-32f5fdce0a0a" (NULL:
- * not known yet). */
-const char *mq_asset_state_get_blender_version (MqAssetState *self);
-const char *mq_asset_state_get_blender (MqAssetState *self);
-void mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender);
-
-JsonArray *mq_asset_state_get_passages (MqAssetState *self);
-void mq_asset_state_set_passages (MqAssetState *self, JsonArray *passages);
-
-/* Errors since the script was written, oldest first: [{"stage": "check"|"run"|"look", "text"}];
- * never NULL. */
-JsonArray *mq_asset_state_get_attempts (MqAssetState *self);
-void mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text);
-void mq_asset_state_clear_attempts (MqAssetState *self);
-
-/* While an instruction is carried out: the report before it, and the parts it may change (ids);
- * otherwise NULL. (base_report above is set only while a refinement is verified.) */
-JsonObject *mq_asset_state_get_kept_report (MqAssetState *self);
-JsonArray *mq_asset_state_get_touches (MqAssetState *self);
-void mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches);
-
 /**
  * MqBudget:
  * @calls: requests to models
@@ -95,20 +45,86 @@ typedef struct
   gint64 seconds;
 } MqBudget;
 
+#define MQ_TYPE_ASSET_STATE (mq_asset_state_get_type ())
+G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
+
+/**
+ * MqAssetState:
+ * @prompt: the session's first prompt, empty for a script of the user's own
+ * @instruction: (nullable): the current refinement, %NULL before the user's turn
+ * @script: (nullable): the current script
+ * @plan: (nullable): named parts with boxes, joins and materials
+ * @findings: (nullable): the findings of the check before execution, as in docs/protocol.md
+ * @failure: (nullable): the error of the last execution, with type, message, line and traceback;
+ *   %NULL when it succeeded
+ * @report: (nullable): the measured report of the current script, as in
+ *   data/schemas/report.schema.json
+ * @base_report: (nullable): the report of the version that a refinement started from; set only
+ *   while the refinement is verified
+ * @defects: (nullable): the defects to repair, of a critique
+ * @references: (element-type MqAssetStatePicture): the user's pictures
+ * @views: (element-type MqAssetStatePicture): the renders of the asset; empty when it changed since
+ * @blender_version: (nullable): the client's Blender: "4.3.2"
+ * @blender: (nullable): its id in the knowledge index, "4.3.2-32f5fdce0a0a"; %NULL: not known yet
+ * @passages: (nullable): the retrieved passages
+ * @attempts: the errors since the script was written, oldest first: [{"stage":
+ *   "check"|"run"|"look", "text"}]
+ * @kept_report: (nullable): while an instruction is carried out: the report before it
+ * @touches: (nullable): the ids of the parts that the instruction may change
+ * @transcript: (nullable): the transcript of the run's exchanges
+ * @budget: the run's limits
+ * @spent: the run's usage so far
+ *
+ * From @references on for teams that ask models. Set members that are counted or copied with
+ * g_set_str(), g_set_object(), mq_json_replace_object() and mq_json_replace_array().
+ */
+struct _MqAssetState
+{
+  GObject parent_instance;
+
+  char *prompt;
+  char *instruction;
+  char *script;
+  JsonObject *plan;
+  JsonArray *findings;
+  JsonObject *failure;
+  JsonObject *report;
+  JsonObject *base_report;
+  JsonArray *defects;
+
+  GPtrArray *references;
+  GPtrArray *views;
+  char *blender_version;
+  char *blender;
+  JsonArray *passages;
+  JsonArray *attempts;
+  JsonObject *kept_report;
+  JsonArray *touches;
+  MqTranscript *transcript;
+
+  MqBudget budget;
+  MqBudget spent;
+
+  /*< private >*/
+  JsonObject *usage;     /* of the current step, or NULL */
+  gboolean cost_unknown; /* the price of a call in that step is unknown */
+};
+
+MqAssetState *mq_asset_state_new (const char *prompt);
+void mq_asset_state_set_views (MqAssetState *self, GPtrArray *views);
+void mq_asset_state_set_blender (MqAssetState *self, const char *version, const char *blender);
+void mq_asset_state_set_change (MqAssetState *self, JsonObject *kept_report, JsonArray *touches);
+void mq_asset_state_add_attempt (MqAssetState *self, const char *stage, const char *text);
+void mq_asset_state_clear_attempts (MqAssetState *self);
+
 /* Adds the team's usage. @model: its name; @usage: of one call. The pipeline takes it after each
  * step (`{"calls", "input", "output", "cached", "cost" unless unknown, "model"}`, NULL when
  * nothing was used) and adds it to the journal. */
 void mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage);
 JsonObject *mq_asset_state_take_usage (MqAssetState *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_asset_state_count_usage (MqAssetState *self, JsonObject *usage);
-const MqBudget *mq_asset_state_get_spent (MqAssetState *self);
-const MqBudget *mq_asset_state_get_budget (MqAssetState *self);
-void mq_asset_state_set_budget (MqAssetState *self, const MqBudget *budget);
 void mq_asset_state_count_seconds (MqAssetState *self, double seconds);
 gboolean mq_asset_state_check_budget (MqAssetState *self, GError **error);
-
-MqTranscript *mq_asset_state_get_transcript (MqAssetState *self);
-void mq_asset_state_set_transcript (MqAssetState *self, MqTranscript *transcript);
 
 void mq_asset_state_stream (MqAssetState *self, const char *text);
 void

@@ -152,7 +152,7 @@ append_must_haves (GString *text, JsonArray *musts)
 void
 mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
 {
-  JsonObject *plan = mq_asset_state_get_plan (asset);
+  JsonObject *plan = asset->plan;
   g_autoptr (GString) text = g_string_new ("# Plan\n");
 
   if (plan == NULL)
@@ -168,7 +168,7 @@ mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
   append_parts (text, mq_json_get_array (plan, "parts"));
   append_materials (text, mq_json_get_array (plan, "materials"));
   /* Once there is a script, it holds the parameters. */
-  if (mq_asset_state_get_script (asset) == NULL)
+  if (asset->script == NULL)
     append_params (text, mq_json_get_array (plan, "params"));
   append_must_haves (text, mq_json_get_array (plan, "must_haves"));
 
@@ -184,7 +184,7 @@ mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
 void
 mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees)
 {
-  JsonObject *plan = mq_asset_state_get_plan (asset);
+  JsonObject *plan = asset->plan;
   g_autoptr (GString) text = g_string_new ("# Plan\n");
 
   if (plan == NULL)
@@ -204,10 +204,10 @@ mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean
 static char *
 dup_script (MqAssetState *asset, MqPythonLibrary *library, gboolean numbered)
 {
-  g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (asset), NULL);
+  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
 
   if (script == NULL)
-    return g_strdup (mq_asset_state_get_script (asset));
+    return g_strdup (asset->script);
 
   return numbered ? mq_script_dup_numbered (script, library) : mq_script_dup_own (script, library);
 }
@@ -226,7 +226,7 @@ mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset, MqPyth
   g_autofree char *script = NULL;
   g_autofree char *text = NULL;
 
-  if (mq_asset_state_get_script (asset) == NULL)
+  if (asset->script == NULL)
     return;
 
   script = dup_script (asset, library, numbered);
@@ -252,7 +252,7 @@ mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset, MqPyt
   g_autofree char *outline = NULL;
   g_autofree char *text = NULL;
 
-  if (mq_asset_state_get_script (asset) == NULL)
+  if (asset->script == NULL)
     return;
 
   script = dup_script (asset, library, FALSE);
@@ -297,7 +297,7 @@ mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages)
 void
 mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 {
-  GPtrArray *views = mq_asset_state_get_views (asset);
+  GPtrArray *views = asset->views;
 
   for (guint i = 0; i < views->len; i++)
     {
@@ -318,7 +318,7 @@ void
 mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
 {
   g_autoptr (GString) text = g_string_new ("# What went wrong before, oldest first\n");
-  JsonArray *tries = mq_asset_state_get_attempts (asset);
+  JsonArray *tries = asset->attempts;
 
   /* The last attempt is the error to repair now, which is stated elsewhere. */
   for (guint i = 0; i + 1 < json_array_get_length (tries); i++)

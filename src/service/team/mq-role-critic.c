@@ -30,7 +30,7 @@ static MqModelRequest *
 make_request (MqRoleCall *task, JsonArray *measured)
 {
   MqAssetState *asset = task->asset;
-  gboolean looks = mq_asset_state_get_views (asset)->len > 0;
+  gboolean looks = asset->views->len > 0;
   const char *const replacements[] = {
     "look",
     looks ? "by the labelled views; compare with the user's picture when there is one."
@@ -38,11 +38,11 @@ make_request (MqRoleCall *task, JsonArray *measured)
     NULL,
   };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
-  g_autofree char *report = mq_role_context_describe_report (
-      mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), TRUE, NULL);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
+                                                             NULL);
   g_autofree char *faults = describe_faults (measured);
-  MqModelRequest *request = mq_role_new_request (
-      task, "critic", mq_asset_state_get_instruction (asset) != NULL ? "judge change" : "judge");
+  MqModelRequest *request
+      = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
 
   /* A model that sees the renders gets only an outline of the script; one that cannot gets the
    * whole script. With effort `thorough`, both. */
@@ -54,7 +54,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
   if (looks)
     mq_role_context_add_views (request, asset);
-  if (mq_asset_state_get_instruction (asset) != NULL)
+  if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
       g_autofree char *change = g_strdup_printf (
@@ -162,8 +162,7 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
 
       if (one == NULL || i >= MAX_SEEN)
         continue;
-      if (mq_measured_defects_contradict (one, mq_asset_state_get_plan (task->asset),
-                                          mq_asset_state_get_report (task->asset)))
+      if (mq_measured_defects_contradict (one, task->asset->plan, task->asset->report))
         {
           (*dropped)++;
           continue;
@@ -270,7 +269,7 @@ mq_role_critique (MqRoleCall *task, GError **error)
           return NULL;
         }
       said = answer->object;
-      musts = name_must_haves (mq_asset_state_get_plan (task->asset), said);
+      musts = name_must_haves (task->asset->plan, said);
       take_over (task, defects, said, &dropped);
       add_unmet (defects, musts);
       json_object_set_array_member (result, "must_haves", json_array_ref (musts));

@@ -92,13 +92,11 @@ look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
   MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS };
   g_autoptr (JsonArray) passages = NULL;
 
-  if (*words == '\0' || mq_asset_state_get_blender (task->asset) == NULL)
+  if (*words == '\0' || task->asset->blender == NULL)
     return;
 
-  passages = dex_await_boxed (mq_knowledge_search (task->context->knowledge,
-                                                   mq_asset_state_get_blender (task->asset),
-                                                   &query),
-                              NULL);
+  passages = dex_await_boxed (
+      mq_knowledge_search (task->context->knowledge, task->asset->blender, &query), NULL);
   mq_role_context_add_passages (request, passages);
 }
 
@@ -108,10 +106,10 @@ look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
 static GStrv
 list_functions (MqAssetState *asset)
 {
-  g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (asset), NULL);
+  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonObject *plan = mq_asset_state_get_plan (asset);
-  JsonArray *defects = mq_asset_state_get_defects (asset);
+  JsonObject *plan = asset->plan;
+  JsonArray *defects = asset->defects;
 
   if (script == NULL)
     return NULL;
@@ -140,9 +138,8 @@ add_runnable (MqRoleCall *task, MqModelRequest *request)
 {
   MqAssetState *asset = task->asset;
   g_auto (GStrv) functions = list_functions (asset);
-  g_autofree char *report = mq_role_context_describe_report (mq_asset_state_get_plan (asset),
-                                                             mq_asset_state_get_report (asset),
-                                                             FALSE, (const char *const *)functions);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
+                                                             (const char *const *)functions);
 
   if (functions != NULL)
     mq_role_context_add_outline (request, asset, task->context->library,
@@ -160,19 +157,18 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) query = g_string_new (NULL);
   g_autofree char *told = mq_agents_dup_role (task->context->agents, role, NULL);
-  JsonArray *defects = mq_asset_state_get_defects (asset);
-  gboolean numbered = mq_asset_state_get_findings (asset) != NULL
-                      || mq_asset_state_get_failure (asset) != NULL;
+  JsonArray *defects = asset->defects;
+  gboolean numbered = asset->findings != NULL || asset->failure != NULL;
 
   if (!numbered && defects != NULL)
     add_runnable (task, request);
   else
     mq_role_context_add_script (request, asset, task->context->library, numbered);
 
-  if (mq_asset_state_get_findings (asset) != NULL)
-    append_findings (text, query, mq_asset_state_get_findings (asset));
-  else if (mq_asset_state_get_failure (asset) != NULL)
-    append_failure (text, query, mq_asset_state_get_failure (asset));
+  if (asset->findings != NULL)
+    append_findings (text, query, asset->findings);
+  else if (asset->failure != NULL)
+    append_failure (text, query, asset->failure);
   else if (defects != NULL)
     {
       if (need_pictures (defects) && mq_role_get_abilities (task->context, "debugger").pictures)
@@ -188,7 +184,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
   look_up (task, request, query->str);
   mq_role_context_add_attempts (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
-  if (mq_asset_state_get_instruction (asset) != NULL)
+  if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
       g_autofree char *kept = g_strdup_printf (
@@ -242,8 +238,7 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
 JsonObject *
 mq_role_repair (MqRoleCall *task, GError **error)
 {
-  return mend (task, "debugger",
-               mq_asset_state_get_defects (task->asset) != NULL ? "mend" : "repair", error);
+  return mend (task, "debugger", task->asset->defects != NULL ? "mend" : "repair", error);
 }
 
 /**

@@ -129,7 +129,7 @@ char *
 mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **error)
 {
   g_autofree char *python = mq_script_unfence (answer, "python");
-  g_autoptr (MqScript) script = mq_script_new (mq_asset_state_get_script (task->asset), NULL);
+  g_autoptr (MqScript) script = mq_script_new (task->asset->script, NULL);
   g_autoptr (MqScriptEdit) edit = NULL;
   g_auto (GStrv) remove = NULL;
 

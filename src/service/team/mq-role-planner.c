@@ -272,10 +272,9 @@ normalize (JsonObject *answer, MqAssetState *asset)
 
   plan = mq_json_new (
       "team:s title:s about:s prompt:s instructions:a seen:s style:s notes:s grounded:b scale:i",
-      "model", title, mq_json_get_string (answer, "about", ""), mq_asset_state_get_prompt (asset),
-      json_array_new (), mq_json_get_string (answer, "seen", ""),
-      mq_json_get_string (answer, "style", ""), mq_json_get_string (answer, "notes", ""),
-      mq_json_get_boolean (answer, "grounded", TRUE), 1);
+      "model", title, mq_json_get_string (answer, "about", ""), asset->prompt, json_array_new (),
+      mq_json_get_string (answer, "seen", ""), mq_json_get_string (answer, "style", ""),
+      mq_json_get_string (answer, "notes", ""), mq_json_get_boolean (answer, "grounded", TRUE), 1);
 
   for (guint i = 0; i < json_array_get_length (parts) && i < MAX_PARTS; i++)
     {
@@ -350,7 +349,7 @@ summarize (JsonObject *plan)
 JsonObject *
 mq_role_plan (MqRoleCall *task, GError **error)
 {
-  gboolean picture = mq_asset_state_get_references (task->asset)->len > 0;
+  gboolean picture = task->asset->references->len > 0;
   const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
                                        mq_agents_get_finishes (task->context->agents), NULL };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "planner", replacements);

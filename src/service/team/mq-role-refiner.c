@@ -15,8 +15,8 @@ make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "refiner", NULL);
-  g_autofree char *report = mq_role_context_describe_report (
-      mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), FALSE, NULL);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
+                                                             NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
@@ -116,11 +116,11 @@ merge_materials (JsonObject *plan, JsonObject *said)
 static JsonObject *
 update_plan (MqAssetState *asset, JsonObject *said)
 {
-  JsonObject *plan = mq_json_copy_object (mq_asset_state_get_plan (asset));
+  JsonObject *plan = mq_json_copy_object (asset->plan);
   g_autoptr (JsonArray) instruction = json_array_new ();
 
-  json_array_add_string_element (instruction, mq_asset_state_get_instruction (asset));
-  mq_json_add (plan, "parts:a materials:a", merge_parts (mq_asset_state_get_plan (asset), said),
+  json_array_add_string_element (instruction, asset->instruction);
+  mq_json_add (plan, "parts:a materials:a", merge_parts (asset->plan, said),
                merge_materials (plan, said));
   drop_strings (plan, "must_haves", mq_json_get_array (said, "drop_must_haves"));
   append_strings (plan, "must_haves", mq_json_get_array (said, "must_haves"));
@@ -168,9 +168,9 @@ make_answer (MqRoleCall *task, JsonObject *said, const char *script, const char 
   const char *summary = mq_json_get_string (said, "summary", "");
 
   if (*summary == '\0')
-    summary = mq_asset_state_get_instruction (task->asset);
+    summary = task->asset->instruction;
   json_object_set_string_member (answer, "script", script);
-  if (mq_asset_state_get_plan (task->asset) != NULL)
+  if (task->asset->plan != NULL)
     json_object_set_object_member (answer, "plan", update_plan (task->asset, said));
   mq_json_add (answer, "touches:a summary:s text:s detail:s notices:a", collect_touches (said),
                summary, changes, detail, json_array_new ());

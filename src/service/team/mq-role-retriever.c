@@ -152,10 +152,10 @@ needs_few (MqRoleCall *task)
 JsonObject *
 mq_role_retrieve (MqRoleCall *task, GError **error)
 {
-  g_autoptr (GPtrArray) queries = make_queries (mq_asset_state_get_plan (task->asset));
+  g_autoptr (GPtrArray) queries = make_queries (task->asset->plan);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (found_free);
-  const char *blender = mq_asset_state_get_blender (task->asset);
+  const char *blender = task->asset->blender;
   gboolean few = needs_few (task);
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
@@ -178,11 +178,10 @@ mq_role_retrieve (MqRoleCall *task, GError **error)
 
   passages = select_best (order, few);
   count = json_array_get_length (passages);
-  text = blender == NULL
-             ? g_strdup (_ ("Nothing could be looked up"))
-             : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
-                                          "Looked up %u things for Blender %s", count),
-                                count, mq_asset_state_get_blender_version (task->asset));
+  text = blender == NULL ? g_strdup (_ ("Nothing could be looked up"))
+                         : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
+                                                      "Looked up %u things for Blender %s", count),
+                                            count, task->asset->blender_version);
   detail = list_titles (passages);
   return mq_json_new ("passages:a text:s detail:s", passages, text, detail);
 }

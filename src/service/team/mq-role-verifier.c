@@ -59,10 +59,8 @@ static JsonObject *
 compare_with_base (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  g_autoptr (JsonArray) before = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                           mq_asset_state_get_base_report (asset));
-  g_autoptr (JsonArray) now = mq_measured_defects_find (mq_asset_state_get_plan (asset),
-                                                        mq_asset_state_get_report (asset));
+  g_autoptr (JsonArray) before = mq_measured_defects_find (asset->plan, asset->base_report);
+  g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
   gboolean worse = count_new_severe (before, now) > 0;
   const char *what = worse ? mq_json_get_string (mq_json_element_object (now, 0), "what", "") : "";
 
@@ -102,10 +100,10 @@ static MqModelRequest *
 make_request (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonArray *defects = mq_asset_state_get_defects (asset);
+  JsonArray *defects = asset->defects;
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "verifier", NULL);
-  g_autofree char *report = mq_role_context_describe_report (
-      mq_asset_state_get_plan (asset), mq_asset_state_get_report (asset), TRUE, NULL);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
+                                                             NULL);
   g_autoptr (GString) text = g_string_new ("# Defects that were to be mended\n");
   MqModelRequest *request = mq_role_new_request (task, "verifier", "verify");
 
@@ -177,7 +175,7 @@ JsonObject *
 mq_role_verify (MqRoleCall *task, GError **error)
 {
   MqAssetState *asset = task->asset;
-  JsonArray *defects = mq_asset_state_get_defects (asset);
+  JsonArray *defects = asset->defects;
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (JsonArray) now = NULL;
   g_autofree char *text = NULL;
@@ -187,7 +185,7 @@ mq_role_verify (MqRoleCall *task, GError **error)
   const char *verdict;
   const char *why = "";
 
-  if (mq_asset_state_get_base_report (asset) != NULL || defects == NULL)
+  if (asset->base_report != NULL || defects == NULL)
     return compare_with_base (task);
 
   now = mq_role_measure (task);

@@ -113,7 +113,7 @@ make_constant (const char *id)
 static char *
 make_frame (MqRoleCall *task)
 {
-  JsonObject *plan = mq_asset_state_get_plan (task->asset);
+  JsonObject *plan = task->asset->plan;
   JsonArray *materials = mq_json_get_array (plan, "materials");
   JsonArray *parts = mq_json_get_array (plan, "parts");
   g_autofree char *title = clean (mq_json_get_string (plan, "title", "Asset"));
@@ -167,7 +167,7 @@ new_request (MqRoleCall *task, const char *what)
 {
   MqModelRequest *request = mq_role_new_request (task, "writer", what);
 
-  mq_role_context_add_passages (request, mq_asset_state_get_passages (task->asset));
+  mq_role_context_add_passages (request, task->asset->passages);
   return request;
 }
 
@@ -195,7 +195,7 @@ make_group_request (MqRoleCall *task, JsonArray *parts, guint first)
 static JsonObject *
 write_in_groups (MqRoleCall *task, GError **error)
 {
-  JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
+  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
   g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) answers = NULL;
   g_autoptr (MqScript) script = NULL;
@@ -240,7 +240,7 @@ write_in_groups (MqRoleCall *task, GError **error)
 JsonObject *
 mq_role_write (MqRoleCall *task, GError **error)
 {
-  JsonArray *parts = mq_json_get_array (mq_asset_state_get_plan (task->asset), "parts");
+  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer", NULL);
   g_autoptr (MqModelRequest) request = NULL;
   g_autoptr (GError) fault = NULL;

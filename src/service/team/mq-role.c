@@ -111,13 +111,10 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 {
   MqModelRequest *request = mq_model_request_new (role, what);
   MqAssetState *asset = task->asset;
-  GPtrArray *references = mq_asset_state_get_references (asset);
-  g_autofree char *shared = mq_agents_dup_shared (task->context->agents,
-                                                  mq_asset_state_get_blender_version (asset));
-  g_autofree char *wanted = g_strdup_printf ("# What is wanted\n%s\n",
-                                             *mq_asset_state_get_prompt (asset) != '\0'
-                                                 ? mq_asset_state_get_prompt (asset)
-                                                 : "What the picture shows.");
+  GPtrArray *references = asset->references;
+  g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
+  g_autofree char *wanted = g_strdup_printf (
+      "# What is wanted\n%s\n", *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
@@ -150,7 +147,7 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 char *
 mq_role_dup_instruction (MqRoleCall *task)
 {
-  const char *words = mq_asset_state_get_instruction (task->asset);
+  const char *words = task->asset->instruction;
 
   return words != NULL ? mq_text_clean (words, MAX_WORDS) : NULL;
 }
@@ -181,7 +178,7 @@ mq_role_offer_search (MqRoleCall *task, MqModelRequest *request)
         "message or a task in words\"}}}";
   g_autoptr (JsonObject) parameters = mq_json_parse_object (schema, -1, NULL);
 
-  if (mq_asset_state_get_blender (task->asset) != NULL)
+  if (task->asset->blender != NULL)
     mq_model_request_add_tool (request, "search_blender",
                                "Looks up the Python API of the Blender at hand: names, properties, "
                                "enum values, node sockets, tested examples, pitfalls. Only when "
@@ -228,7 +225,7 @@ begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **e
 static MqModelAnswer *
 end (MqRoleCall *task, Exchange *exchange, GError **error)
 {
-  MqTranscript *transcript = mq_asset_state_get_transcript (task->asset);
+  MqTranscript *transcript = task->asset->transcript;
   g_autoptr (GError) fault = NULL;
   g_autoptr (MqModelAnswer) answer
       = dex_await_object (mq_fiber_unless (task->dropped, exchange->future), &fault);
@@ -263,9 +260,8 @@ look_up (MqRoleCall *task, JsonObject *arguments)
     return g_strdup ("The query is empty.");
 
   passages = dex_await_boxed (
-      mq_fiber_unless (task->dropped,
-                       mq_knowledge_search (task->context->knowledge,
-                                            mq_asset_state_get_blender (task->asset), &query)),
+      mq_fiber_unless (task->dropped, mq_knowledge_search (task->context->knowledge,
+                                                           task->asset->blender, &query)),
       &error);
   if (passages == NULL)
     return g_strdup_printf ("Nothing can be looked up now: %s", error->message);
@@ -385,10 +381,9 @@ JsonArray *
 mq_role_measure (MqRoleCall *task)
 {
   MqAssetState *asset = task->asset;
-  JsonObject *report = mq_asset_state_get_report (asset);
-  JsonArray *defects = mq_measured_defects_find (mq_asset_state_get_plan (asset), report);
+  JsonObject *report = asset->report;
+  JsonArray *defects = mq_measured_defects_find (asset->plan, report);
 
-  mq_measured_defects_add_unintended (defects, mq_asset_state_get_kept_report (asset), report,
-                                      mq_asset_state_get_touches (asset));
+  mq_measured_defects_add_unintended (defects, asset->kept_report, report, asset->touches);
   return defects;
 }
