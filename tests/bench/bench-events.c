@@ -26,7 +26,7 @@ get_name (MqTeam *team)
 }
 
 static DexFuture *
-be_silent (MqTeam *team, MqAssetState *asset)
+be_silent (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 {
   return DEX_FUTURE (dex_promise_new ());
 }
@@ -36,7 +36,7 @@ team_iface_init (MqTeamInterface *iface)
 {
   iface->get_id = get_name;
   iface->get_label = get_name;
-  iface->plan = be_silent;
+  iface->ask = be_silent;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BenchSilentTeam, bench_silent_team, G_TYPE_OBJECT,

@@ -232,17 +232,23 @@ refine (MqTeam *team, MqAssetState *asset)
       quoted, seat ? "\"seat\"" : "", seat && legs ? ", " : "", legs ? "\"legs\"" : "");
 }
 
+static DexFuture *
+ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
+{
+  static DexFuture *(*const tasks[]) (MqTeam *, MqAssetState *) = {
+    [MQ_TEAM_PLAN] = plan,         [MQ_TEAM_WRITE] = write_script, [MQ_TEAM_REPAIR] = repair,
+    [MQ_TEAM_CRITIQUE] = critique, [MQ_TEAM_VERIFY] = verify,      [MQ_TEAM_REFINE] = refine,
+  };
+
+  return tasks[task](team, asset);
+}
+
 static void
 team_init (MqTeamInterface *iface)
 {
   iface->get_id = get_id;
   iface->get_label = get_label;
-  iface->plan = plan;
-  iface->write = write_script;
-  iface->repair = repair;
-  iface->critique = critique;
-  iface->verify = verify;
-  iface->refine = refine;
+  iface->ask = ask;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqScriptedTeam, mq_scripted_team, G_TYPE_OBJECT,

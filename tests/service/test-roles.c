@@ -120,7 +120,8 @@ make_draft (gboolean planned)
       static const char *const answers[] = { "planner", "plan", "json", NULL, NULL };
       const char *with_plan[] = { answers[0], answers[1], answers[2], plan, NULL };
       g_autoptr (MqTeam) team = make_team (with_plan);
-      g_autoptr (JsonObject) answer = dex_await_boxed (mq_team_plan (team, asset), NULL);
+      g_autoptr (JsonObject) answer = dex_await_boxed (mq_team_ask (team, MQ_TEAM_PLAN, asset),
+                                                       NULL);
       g_autoptr (JsonObject) usage = mq_asset_state_take_usage (asset);
 
       mq_json_replace_object (&asset->plan, mq_json_get_object (answer, "plan"));
@@ -131,10 +132,10 @@ make_draft (gboolean planned)
 }
 
 static JsonObject *
-ask (MqTeam *team, MqAssetState *asset, DexFuture *(*role) (MqTeam *team, MqAssetState *asset))
+ask (MqTeam *team, MqAssetState *asset, MqTeamTask task)
 {
   g_autoptr (GError) error = NULL;
-  JsonObject *answer = dex_await_boxed (role (team, asset), &error);
+  JsonObject *answer = dex_await_boxed (mq_team_ask (team, task, asset), &error);
 
   g_assert_no_error (error);
   return answer;
@@ -148,7 +149,7 @@ test_plan (void)
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (FALSE);
-  g_autoptr (JsonObject) answer = ask (team, asset, mq_team_plan);
+  g_autoptr (JsonObject) answer = ask (team, asset, MQ_TEAM_PLAN);
   JsonObject *made = mq_json_get_object (answer, "plan");
   JsonArray *parts = mq_json_get_array (made, "parts");
   JsonObject *legs = mq_json_element_object (parts, 0);
@@ -174,7 +175,7 @@ test_thin_plan (void)
   g_autoptr (MqAssetState) asset = make_draft (FALSE);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (dex_await_boxed (mq_team_plan (team, asset), &error));
+  g_assert_null (dex_await_boxed (mq_team_ask (team, MQ_TEAM_PLAN, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
@@ -187,7 +188,7 @@ test_write (void)
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
-  g_autoptr (JsonObject) answer = ask (team, asset, mq_team_write);
+  g_autoptr (JsonObject) answer = ask (team, asset, MQ_TEAM_WRITE);
   const char *written = mq_json_get_string (answer, "script", "");
 
   g_assert_true (g_str_has_prefix (written, "\"\"\"Stool."));
@@ -210,7 +211,7 @@ test_write_cut (void)
                                   NULL };
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
-  g_autoptr (JsonObject) answer = ask (team, asset, mq_team_write);
+  g_autoptr (JsonObject) answer = ask (team, asset, MQ_TEAM_WRITE);
   const char *written = mq_json_get_string (answer, "script", "");
 
   g_assert_nonnull (strstr (written, "OAK_COLOR = \"#886644\"  # Oak; finish: wood"));
@@ -240,7 +241,7 @@ test_repair (void)
   const char *mended;
 
   mq_json_replace_object (&asset->failure, failure);
-  answer = ask (team, asset, mq_team_repair);
+  answer = ask (team, asset, MQ_TEAM_REPAIR);
   mended = mq_json_get_string (answer, "script", "");
   g_assert_nonnull (strstr (mended, "def legs(wood_look):\n    return []"));
   g_assert_null (strstr (mended, "def seat"));
@@ -269,7 +270,7 @@ test_critique (void)
   JsonArray *defects;
 
   mq_json_replace_object (&asset->report, report);
-  answer = ask (team, asset, mq_team_critique);
+  answer = ask (team, asset, MQ_TEAM_CRITIQUE);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 1);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 0), "what", ""), ==,
@@ -295,7 +296,7 @@ test_critique_measured (void)
   g_set_str (&asset->instruction, "longer legs");
   mq_asset_state_set_change (asset, kept, touches);
   mq_json_replace_object (&asset->report, report);
-  answer = ask (team, asset, mq_team_critique);
+  answer = ask (team, asset, MQ_TEAM_CRITIQUE);
   defects = mq_json_get_array (answer, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, 2);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 0), "code", ""), ==,
@@ -387,14 +388,14 @@ test_verify_measured (void)
 
   mq_json_replace_array (&asset->defects, defects);
   mq_json_replace_object (&asset->report, after);
-  good = ask (team, asset, mq_team_verify);
+  good = ask (team, asset, MQ_TEAM_VERIFY);
   g_assert_cmpstr (mq_json_get_string (good, "verdict", ""), ==, "better");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (good, "fixed")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (good, "left")), ==, 0);
 
   mq_json_replace_array (&asset->defects, nothing);
   mq_json_replace_object (&asset->report, before);
-  bad = ask (team, asset, mq_team_verify);
+  bad = ask (team, asset, MQ_TEAM_VERIFY);
   g_assert_cmpstr (mq_json_get_string (bad, "verdict", ""), ==, "worse");
 }
 
@@ -418,7 +419,7 @@ test_verify_seen (void)
   json_array_add_object_element (defects, json_object_ref (defect));
   mq_json_replace_array (&asset->defects, defects);
   mq_json_replace_object (&asset->report, report);
-  answer = ask (team, asset, mq_team_verify);
+  answer = ask (team, asset, MQ_TEAM_VERIFY);
   g_assert_cmpstr (mq_json_get_string (answer, "verdict", ""), ==, "same");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "defects")), ==, 1);
 }
@@ -443,7 +444,7 @@ test_refine (void)
 
   mq_json_replace_object (&asset->report, report);
   g_set_str (&asset->instruction, "add a cushion");
-  answer = ask (team, asset, mq_team_refine);
+  answer = ask (team, asset, MQ_TEAM_REFINE);
   made = mq_json_get_object (answer, "plan");
   g_assert_cmpstr (mq_json_get_string (answer, "summary", ""), ==, "Added a cushion");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==, 1);
@@ -463,7 +464,7 @@ test_refuse (void)
   g_autoptr (JsonObject) answer = NULL;
 
   g_set_str (&asset->instruction, "let it sing");
-  answer = ask (team, asset, mq_team_refine);
+  answer = ask (team, asset, MQ_TEAM_REFINE);
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==, "A stool cannot sing.");
 }
@@ -482,7 +483,7 @@ test_budget (void)
       g_autoptr (GError) error = NULL;
 
       asset->budget = budgets[i];
-      g_assert_null (dex_await_boxed (mq_team_plan (team, asset), &error));
+      g_assert_null (dex_await_boxed (mq_team_ask (team, MQ_TEAM_PLAN, asset), &error));
       g_assert_error (error, MQ_ERROR, MQ_ERROR_BUDGET);
       g_assert_cmpint (asset->spent.calls, ==, 1);
     }

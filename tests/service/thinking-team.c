@@ -60,15 +60,14 @@ ask (MqTeam *team, MqAssetState *asset, const char *role, GError **error)
 }
 
 static DexFuture *
-ask_scripted (MqTeam *team, MqAssetState *asset, const char *role,
-              DexFuture *(*func) (MqTeam *team, MqAssetState *asset))
+ask_scripted (MqTeam *team, MqAssetState *asset, const char *role, MqTeamTask task)
 {
   GError *error = NULL;
 
   if (!ask (team, asset, role, &error))
     return dex_future_new_for_error (error);
 
-  return func (TEST_THINKING_TEAM (team)->scripted, asset);
+  return mq_team_ask (TEST_THINKING_TEAM (team)->scripted, task, asset);
 }
 
 static DexFuture *
@@ -118,7 +117,7 @@ describe (MqTeam *team)
 static DexFuture *
 plan (MqTeam *team, MqAssetState *asset)
 {
-  return ask_scripted (team, asset, "planner", mq_team_plan);
+  return ask_scripted (team, asset, "planner", MQ_TEAM_PLAN);
 }
 
 static DexFuture *
@@ -133,7 +132,7 @@ static DexFuture *
 write_script (MqTeam *team, MqAssetState *asset)
 {
   g_assert_nonnull (asset->passages);
-  return ask_scripted (team, asset, "writer", mq_team_write);
+  return ask_scripted (team, asset, "writer", MQ_TEAM_WRITE);
 }
 
 static gboolean
@@ -156,7 +155,7 @@ repair (MqTeam *team, MqAssetState *asset)
 
   g_assert_cmpuint (json_array_get_length (asset->attempts), >, 0);
   if (!names_strays (asset->defects))
-    return ask_scripted (team, asset, "debugger", mq_team_repair);
+    return ask_scripted (team, asset, "debugger", MQ_TEAM_REPAIR);
 
   if (!ask (team, asset, "debugger", &error))
     return dex_future_new_for_error (error);
@@ -210,7 +209,7 @@ critique (MqTeam *team, MqAssetState *asset)
   if (kept != NULL)
     strays = mq_report_list_unintended_changes (kept, asset->report, asset->touches);
   if (strays == NULL || *strays == NULL)
-    return ask_scripted (team, asset, "critic", mq_team_critique);
+    return ask_scripted (team, asset, "critic", MQ_TEAM_CRITIQUE);
 
   if (!ask (team, asset, "critic", &error))
     return dex_future_new_for_error (error);
@@ -224,7 +223,8 @@ critique (MqTeam *team, MqAssetState *asset)
 static void
 name_defects (MqTeam *team, MqAssetState *asset, DexFuture *verdict)
 {
-  g_autoptr (DexFuture) said = mq_team_critique (TEST_THINKING_TEAM (team)->scripted, asset);
+  g_autoptr (DexFuture) said = mq_team_ask (TEST_THINKING_TEAM (team)->scripted, MQ_TEAM_CRITIQUE,
+                                            asset);
   JsonObject *from = g_value_get_boxed (dex_future_get_value (said, NULL));
   JsonObject *to = g_value_get_boxed (dex_future_get_value (verdict, NULL));
 
@@ -239,10 +239,10 @@ verify (MqTeam *team, MqAssetState *asset)
   DexFuture *verdict;
 
   if (asset->base_report != NULL)
-    return mq_team_verify (scripted, asset);
+    return mq_team_ask (scripted, MQ_TEAM_VERIFY, asset);
 
   check_views (asset);
-  verdict = ask_scripted (team, asset, "verifier", mq_team_verify);
+  verdict = ask_scripted (team, asset, "verifier", MQ_TEAM_VERIFY);
   if (says (asset, "named") && dex_future_is_resolved (verdict))
     name_defects (team, asset, verdict);
   return verdict;
@@ -251,7 +251,7 @@ verify (MqTeam *team, MqAssetState *asset)
 static DexFuture *
 refine (MqTeam *team, MqAssetState *asset)
 {
-  return ask_scripted (team, asset, "refiner", mq_team_refine);
+  return ask_scripted (team, asset, "refiner", MQ_TEAM_REFINE);
 }
 
 static MqLook
@@ -266,20 +266,32 @@ adjust_rounds (MqTeam *team, guint rounds)
   return rounds;
 }
 
+static DexFuture *
+do_task (MqTeam *team, MqTeamTask task, MqAssetState *asset)
+{
+  static DexFuture *(*const tasks[]) (MqTeam *, MqAssetState *) = {
+    [MQ_TEAM_PLAN] = plan,     [MQ_TEAM_RETRIEVE] = retrieve, [MQ_TEAM_WRITE] = write_script,
+    [MQ_TEAM_REPAIR] = repair, [MQ_TEAM_REWRITE] = rewrite,   [MQ_TEAM_CRITIQUE] = critique,
+    [MQ_TEAM_VERIFY] = verify, [MQ_TEAM_REFINE] = refine,
+  };
+
+  return tasks[task](team, asset);
+}
+
+static gboolean
+can (MqTeam *team, MqTeamTask task)
+{
+  return TRUE;
+}
+
 static void
 team_init (MqTeamInterface *iface)
 {
   iface->get_id = get_id;
   iface->get_label = get_label;
   iface->describe = describe;
-  iface->plan = plan;
-  iface->retrieve = retrieve;
-  iface->write = write_script;
-  iface->repair = repair;
-  iface->rewrite = rewrite;
-  iface->critique = critique;
-  iface->verify = verify;
-  iface->refine = refine;
+  iface->ask = do_task;
+  iface->can = can;
   iface->wants_look = wants_look;
   iface->adjust_rounds = adjust_rounds;
 }

@@ -37,12 +37,12 @@ static MqAssetState *
 draft_of (MqTeam *team, const char *prompt)
 {
   MqAssetState *asset = mq_asset_state_new (prompt);
-  g_autoptr (JsonObject) plan = take (mq_team_plan (team, asset), NULL);
+  g_autoptr (JsonObject) plan = take (mq_team_ask (team, MQ_TEAM_PLAN, asset), NULL);
   g_autoptr (JsonObject) script = NULL;
 
   g_assert_nonnull (plan);
   mq_json_replace_object (&asset->plan, mq_json_get_object (plan, "plan"));
-  script = take (mq_team_write (team, asset), NULL);
+  script = take (mq_team_ask (team, MQ_TEAM_WRITE, asset), NULL);
   g_set_str (&asset->script, mq_json_get_string (script, "script", NULL));
   return asset;
 }
@@ -51,7 +51,7 @@ static JsonObject *
 refine (MqTeam *team, MqAssetState *asset, const char *instruction)
 {
   g_set_str (&asset->instruction, instruction);
-  return take (mq_team_refine (team, asset), NULL);
+  return take (mq_team_ask (team, MQ_TEAM_REFINE, asset), NULL);
 }
 
 static JsonObject *
@@ -148,7 +148,7 @@ test_unknown_kind (void)
   g_autoptr (MqAssetState) asset = mq_asset_state_new ("a red chiar made of glass");
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (take (mq_team_plan (team, asset), &error));
+  g_assert_null (take (mq_team_ask (team, MQ_TEAM_PLAN, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
   g_assert_true (g_str_has_prefix (
       error->message,
@@ -329,7 +329,7 @@ test_mending (void)
   const char *script;
 
   mq_json_replace_object (&asset->report, report);
-  critique = take (mq_team_critique (team, asset), NULL);
+  critique = take (mq_team_ask (team, MQ_TEAM_CRITIQUE, asset), NULL);
   defects = mq_json_get_array (critique, "defects");
   g_assert_cmpuint (json_array_get_length (defects), ==, G_N_ELEMENTS (expected));
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -344,7 +344,7 @@ test_mending (void)
     }
 
   mq_json_replace_array (&asset->defects, defects);
-  repair = take (mq_team_repair (team, asset), NULL);
+  repair = take (mq_team_ask (team, MQ_TEAM_REPAIR, asset), NULL);
   script = mq_json_get_string (repair, "script", "");
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     {
@@ -355,7 +355,7 @@ test_mending (void)
   /* The plan keeps its adjustments on the way through JSON. */
   mq_json_replace_object (&asset->plan, mq_json_get_object (repair, "plan"));
   {
-    g_autoptr (JsonObject) again = take (mq_team_write (team, asset), NULL);
+    g_autoptr (JsonObject) again = take (mq_team_ask (team, MQ_TEAM_WRITE, asset), NULL);
 
     g_assert_cmpstr (mq_json_get_string (again, "script", ""), ==, script);
   }
@@ -373,14 +373,14 @@ test_verdict (void)
   g_autoptr (JsonObject) closed = mq_json_copy_object (report);
 
   mq_json_replace_object (&asset->report, report);
-  critique = take (mq_team_critique (team, asset), NULL);
+  critique = take (mq_team_ask (team, MQ_TEAM_CRITIQUE, asset), NULL);
   mq_json_replace_array (&asset->defects, mq_json_get_array (critique, "defects"));
-  same = take (mq_team_verify (team, asset), NULL);
+  same = take (mq_team_ask (team, MQ_TEAM_VERIFY, asset), NULL);
   g_assert_cmpstr (mq_json_get_string (same, "verdict", ""), ==, "same");
 
   json_object_set_array_member (closed, "floating", json_array_new ());
   mq_json_replace_object (&asset->report, closed);
-  better = take (mq_team_verify (team, asset), NULL);
+  better = take (mq_team_ask (team, MQ_TEAM_VERIFY, asset), NULL);
   g_assert_cmpstr (mq_json_get_string (better, "verdict", ""), ==, "better");
   g_assert_true (list_has (mq_json_get_array (better, "fixed"), "Lamp floats"));
 }
@@ -409,13 +409,13 @@ test_failing_part (void)
 
   g_assert_nonnull (strstr (asset->script, "make_broken"));
   mq_json_replace_object (&asset->failure, optional);
-  repair = take (mq_team_repair (team, asset), &error);
+  repair = take (mq_team_ask (team, MQ_TEAM_REPAIR, asset), &error);
   g_assert_no_error (error);
   g_assert_null (strstr (mq_json_get_string (repair, "script", ""), "make_broken"));
   g_assert_nonnull (strstr (mq_json_get_string (repair, "text", ""), "Broken"));
 
   mq_json_replace_object (&asset->failure, needed);
-  g_assert_null (take (mq_team_repair (team, asset), &error));
+  g_assert_null (take (mq_team_ask (team, MQ_TEAM_REPAIR, asset), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "make_seat"));
 }
@@ -444,7 +444,7 @@ test_hostile_plans (void)
       if (plan == NULL)
         continue;
       mq_json_replace_object (&asset->plan, plan);
-      answer = take (mq_team_write (team, asset), NULL);
+      answer = take (mq_team_ask (team, MQ_TEAM_WRITE, asset), NULL);
       if (answer != NULL)
         g_assert_null (strstr (mq_json_get_string (answer, "script", ""), "\nimport os"));
     }

@@ -32,7 +32,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
     {
       self->prepared = TRUE;
       mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
-      if (mq_team_can_retrieve (get_team (self))
+      if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
           && !mq_remote_blender_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
                                             error))
         return FALSE;
@@ -63,12 +63,12 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) silence = NULL;
 
-  if (!mq_team_can_retrieve (get_team (self)) || self->asset->plan == NULL
+  if (!mq_team_can (get_team (self), MQ_TEAM_RETRIEVE) || self->asset->plan == NULL
       || self->asset->passages != NULL)
     return TRUE;
 
   answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_RETRIEVER,
-                                        _ ("Looking things up"), mq_team_retrieve, "passages",
+                                        _ ("Looking things up"), MQ_TEAM_RETRIEVE, "passages",
                                         &silence);
   if (answer != NULL)
     {

@@ -246,7 +246,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   g_set_str (&self->asset->instruction, instruction);
 
   answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER,
-                                        _ ("Applying your change"), mq_team_refine, "script",
+                                        _ ("Applying your change"), MQ_TEAM_REFINE, "script",
                                         &fault);
   mq_json_replace_object (&self->asset->base_report, NULL);
 

@@ -166,7 +166,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   g_autoptr (GError) silence = NULL;
 
   *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_VERIFIER,
-                                         _ ("Comparing it with what was before"), mq_team_verify,
+                                         _ ("Comparing it with what was before"), MQ_TEAM_VERIFY,
                                          "verdict", &silence);
 
   if (*answer != NULL)
@@ -195,7 +195,7 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
   mq_asset_state_add_attempt (self->asset, "look", text->str);
 
   said = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
-                                      _ ("Repairing the problems found"), mq_team_repair, "script",
+                                      _ ("Repairing the problems found"), MQ_TEAM_REPAIR, "script",
                                       &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     {
@@ -306,7 +306,7 @@ criticise (MqPipeline *self, GError **error)
     return NULL;
 
   answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_CRITIC,
-                                        _ ("Looking for defects"), mq_team_critique, "defects",
+                                        _ ("Looking for defects"), MQ_TEAM_CRITIQUE, "defects",
                                         &silence);
   if (answer != NULL)
     {

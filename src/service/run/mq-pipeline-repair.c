@@ -151,7 +151,7 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
   g_autoptr (GError) silence = NULL;
 
   *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
-                                         _ ("Repairing the script"), mq_team_repair, "script",
+                                         _ ("Repairing the script"), MQ_TEAM_REPAIR, "script",
                                          &silence);
   if (*answer != NULL)
     return TRUE;
@@ -188,13 +188,13 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   g_autofree char *doing = NULL;
   g_autoptr (GError) silence = NULL;
 
-  if (!mq_team_can_rewrite (mq_service_run_get_team (self->run)))
+  if (!mq_team_can (mq_service_run_get_team (self->run), MQ_TEAM_REWRITE))
     return TRUE;
 
   /* Translators: %s is the name of a function of a script. */
   doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
                            : g_strdup (_ ("A fresh approach for what fails"));
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, doing, mq_team_rewrite,
+  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, doing, MQ_TEAM_REWRITE,
                                          "script", &silence);
   if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;

@@ -37,12 +37,12 @@ say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
 
 /* Takes over what a run before this one had made, or has the team make it. */
 static gboolean
-begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *text, MqRole func,
+begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *text, MqTeamTask task,
             const char *name, GError **error)
 {
   g_autoptr (JsonObject) answer
       = begun != NULL ? json_object_ref (begun)
-                      : mq_remote_blender_call_team (&self->bench, role, text, func, name, error);
+                      : mq_remote_blender_call_team (&self->bench, role, text, task, name, error);
 
   return answer != NULL
          && mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_FIRST_DRAFT, error);
@@ -69,10 +69,10 @@ create (MqPipeline *self, GError **error)
 
   return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->pictures, error)
-         && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), mq_team_plan, "plan",
+         && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
          && mq_pipeline_retrieve (self, error)
-         && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), mq_team_write,
+         && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,
                         "script", error)
          && mq_pipeline_make_valid (self, error)
          && say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);

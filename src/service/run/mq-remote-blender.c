@@ -165,7 +165,7 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
  * mq_remote_blender_call_team:
  * @role: as in the step event
  * @doing: for people, while it lasts
- * @func: what is asked of the team
+ * @task: what is asked of the team
  * @required: (nullable): the member that the answer must have
  * @error: as mq_service_run_call_team() says
  *
@@ -174,8 +174,8 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
  * Returns: (transfer full) (nullable): the answer
  */
 JsonObject *
-mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
-                             const char *required, GError **error)
+mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing,
+                             MqTeamTask task, const char *required, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) usage = NULL;
@@ -189,7 +189,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   if (!mq_remote_blender_begin_step (self, &step, role, doing, error))
     return NULL;
 
-  answer = mq_service_run_call_team (self->run, step.number, name, func, &usage, &fault);
+  answer = mq_service_run_call_team (self->run, step.number, name, task, &usage, &fault);
   text = mq_json_get_string (answer, "text", "");
   detail = mq_json_get_string (answer, "detail", NULL);
 

@@ -33,9 +33,9 @@ typedef struct
   gint64 rendering;
 } MqRemoteBlender;
 
-JsonObject *
-mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing, MqRole func,
-                             const char *required, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing,
+                                         MqTeamTask task, const char *required,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_remote_blender_attempt (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_build (MqRemoteBlender *self, GError **error);
 gboolean mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error);

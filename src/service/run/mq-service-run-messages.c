@@ -176,7 +176,7 @@ retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseco
 
 /* Asks the team, and puts what it said or why it did not into the form of the journal. */
 static char *
-ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
+ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
 {
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) usage = NULL;
@@ -187,9 +187,9 @@ ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
   };
 
   mq_run_stream_begin (self->stream, step);
-  answer = dex_await_boxed (
-      dex_future_first (func (self->team, self->asset), dex_ref (DEX_FUTURE (self->stop)), NULL),
-      &fault);
+  answer = dex_await_boxed (dex_future_first (mq_team_ask (self->team, task, self->asset),
+                                              dex_ref (DEX_FUTURE (self->stop)), NULL),
+                            &fault);
   mq_run_stream_end (self->stream);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_handler_disconnect (self->asset, handlers[i]);
@@ -204,7 +204,7 @@ ask_team (MqServiceRun *self, gint64 step, MqRole func, GError **error)
 
 /* Returns: (transfer full) (nullable): the answer, which is on disk */
 static char *
-answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number, MqRole func,
+answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number, MqTeamTask task,
                 GError **error)
 {
   g_autoptr (DexPromise) answer = dex_promise_new ();
@@ -212,7 +212,7 @@ answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number
   gboolean good;
 
   self->answer = dex_ref (answer);
-  good = (body = ask_team (self, step, func, error)) != NULL
+  good = (body = ask_team (self, step, task, error)) != NULL
          && await (self, mq_run_log_add_answer (self->log, number, role, body), error);
   dex_clear (&self->answer);
   dex_promise_resolve_boolean (answer, TRUE);
@@ -258,7 +258,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
  * mq_service_run_call_team:
  * @step: number of the step that is under way
  * @role: who is asked, for the journal
- * @func: asks
+ * @task: what it is asked
  * @usage: (out) (transfer full) (nullable): what it used up, also without an answer
  * @error: %MQ_ERROR_UNKNOWN_KIND, %MQ_ERROR_FAILED, %MQ_ERROR_BUDGET or a %MQ_MODEL_ERROR when the team has no
  *   answer; else the run is to end
@@ -268,7 +268,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
  * Returns: (transfer full) (nullable): the answer
  */
 JsonObject *
-mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqTeamTask task,
                           JsonObject **usage, GError **error)
 {
   g_autofree char *body = NULL;
@@ -277,7 +277,7 @@ mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqR
   JsonObject *answer;
 
   *usage = NULL;
-  if (!again && !(body = answer_to_disk (self, step, role, number, func, error)))
+  if (!again && !(body = answer_to_disk (self, step, role, number, task, error)))
     return NULL;
 
   answer = mq_run_answer_from_text (body, usage, error);

@@ -94,8 +94,6 @@ DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RE
 gboolean mq_service_run_is_suspended (MqServiceRun *self);
 
 /* For the pipeline; these wait, so they are called on its fiber only. */
-typedef DexFuture *(*MqRole) (MqTeam *team, MqAssetState *asset);
-
 /* @event: transfer full. */
 gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);
 gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error);
@@ -103,7 +101,7 @@ gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError
 JsonObject *mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *
-mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqRole func,
+mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqTeamTask task,
                           JsonObject **usage, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value,
                                 gint64 *decision, GError **error);

@@ -548,7 +548,7 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
  * @plan: the plan
  * @report: the measured report, see data/schemas/report.schema.json
  *
- * Returns: (transfer full): defects in the form of #MqTeamInterface.critique
+ * Returns: (transfer full): defects in the form of %MQ_TEAM_CRITIQUE
  */
 JsonArray *
 mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)

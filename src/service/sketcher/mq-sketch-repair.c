@@ -256,7 +256,7 @@ list_changed (JsonObject *base, JsonObject *report)
  * @base_report: (nullable): the report before
  * @report: the report now
  *
- * Returns: (transfer full): the verdict in the form of #MqTeamInterface.verify
+ * Returns: (transfer full): the verdict in the form of %MQ_TEAM_VERIFY
  */
 JsonObject *
 mq_sketch_critic_compare (JsonArray *before, JsonArray *now, JsonObject *base_report,

@@ -406,6 +406,17 @@ refine (MqTeam *team, MqAssetState *asset)
   return answer_with (answer, NULL);
 }
 
+static DexFuture *
+ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
+{
+  static DexFuture *(*const tasks[]) (MqTeam *, MqAssetState *) = {
+    [MQ_TEAM_PLAN] = plan,         [MQ_TEAM_WRITE] = write_script, [MQ_TEAM_REPAIR] = repair,
+    [MQ_TEAM_CRITIQUE] = critique, [MQ_TEAM_VERIFY] = verify,      [MQ_TEAM_REFINE] = refine,
+  };
+
+  return tasks[task](team, asset);
+}
+
 static void
 implement_team (MqTeamInterface *iface)
 {
@@ -413,12 +424,7 @@ implement_team (MqTeamInterface *iface)
   iface->get_label = get_label;
   iface->describe = describe;
   iface->understand = understand;
-  iface->plan = plan;
-  iface->write = write_script;
-  iface->repair = repair;
-  iface->critique = critique;
-  iface->verify = verify;
-  iface->refine = refine;
+  iface->ask = ask;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqSketcherTeam, mq_sketcher_team, G_TYPE_OBJECT,

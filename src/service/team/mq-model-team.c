@@ -16,9 +16,22 @@ struct _MqModelTeam
 };
 
 static DexFuture *
-ask (MqTeam *team, MqAssetState *asset, MqRoleFunc func)
+ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
 {
-  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->context, asset, func);
+  static const MqRoleFunc roles[] = {
+    [MQ_TEAM_PLAN] = mq_role_plan,         [MQ_TEAM_WRITE] = mq_role_write,
+    [MQ_TEAM_REPAIR] = mq_role_repair,     [MQ_TEAM_CRITIQUE] = mq_role_critique,
+    [MQ_TEAM_VERIFY] = mq_role_verify,     [MQ_TEAM_REFINE] = mq_role_refine,
+    [MQ_TEAM_RETRIEVE] = mq_role_retrieve, [MQ_TEAM_REWRITE] = mq_role_rewrite,
+  };
+
+  return mq_role_spawn (G_OBJECT (team), &MQ_MODEL_TEAM (team)->context, asset, roles[task]);
+}
+
+static gboolean
+can (MqTeam *team, MqTeamTask task)
+{
+  return TRUE;
 }
 
 static const char *
@@ -44,54 +57,6 @@ describe (MqTeam *team)
 {
   return mq_json_new ("title:s kinds:a sees:b", get_label (team), json_array_new (),
                       sees (MQ_MODEL_TEAM (team)));
-}
-
-static DexFuture *
-plan (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_plan);
-}
-
-static DexFuture *
-retrieve (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_retrieve);
-}
-
-static DexFuture *
-write_script (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_write);
-}
-
-static DexFuture *
-repair (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_repair);
-}
-
-static DexFuture *
-rewrite (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_rewrite);
-}
-
-static DexFuture *
-critique (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_critique);
-}
-
-static DexFuture *
-verify (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_verify);
-}
-
-static DexFuture *
-refine (MqTeam *team, MqAssetState *asset)
-{
-  return ask (team, asset, mq_role_refine);
 }
 
 /* A sheet shows the essentials at the price of one view; with effort `thorough` the critic gets
@@ -129,14 +94,8 @@ implement_team (MqTeamInterface *iface)
   iface->get_id = get_id;
   iface->get_label = get_label;
   iface->describe = describe;
-  iface->plan = plan;
-  iface->retrieve = retrieve;
-  iface->write = write_script;
-  iface->repair = repair;
-  iface->rewrite = rewrite;
-  iface->critique = critique;
-  iface->verify = verify;
-  iface->refine = refine;
+  iface->ask = ask;
+  iface->can = can;
   iface->wants_look = wants_look;
   iface->adjust_rounds = adjust_rounds;
 }

@@ -90,145 +90,32 @@ mq_team_understand (MqTeam *self, const char *prompt)
 }
 
 /**
- * mq_team_plan:
- * @asset: holds the prompt
+ * mq_team_ask:
+ * @task: one that the team can do
+ * @asset: holds what the task reads
  *
- * Returns: (transfer full): a future of `{"plan", "text", "notices"}`; rejects with
- *   %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names
+ * Returns: (transfer full): a future of the answer, see #MqTeamTask
  */
 DexFuture *
-mq_team_plan (MqTeam *self, MqAssetState *asset)
+mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset)
 {
   g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
 
-  return MQ_TEAM_GET_IFACE (self)->plan (self, asset);
+  return MQ_TEAM_GET_IFACE (self)->ask (self, task, asset);
 }
 
 /**
- * mq_team_write:
- * @asset: holds the plan
+ * mq_team_can:
+ * @task: an optional task
  *
- * Returns: (transfer full): a future of `{"script", "text"}`
- */
-DexFuture *
-mq_team_write (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->write (self, asset);
-}
-
-/**
- * mq_team_repair:
- * @asset: holds findings, a failure or defects
- *
- * Returns: (transfer full): a future of `{"script", "plan" or absent, "text"}`; rejects with
- *   %MQ_ERROR_FAILED when the team has no further answer
- */
-DexFuture *
-mq_team_repair (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->repair (self, asset);
-}
-
-/**
- * mq_team_critique:
- * @asset: holds the report
- *
- * Returns: (transfer full): a future of `{"defects", "text"}`
- */
-DexFuture *
-mq_team_critique (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->critique (self, asset);
-}
-
-/**
- * mq_team_verify:
- * @asset: holds the new report, and the defects or the base report to compare it with
- *
- * Returns: (transfer full): a future of `{"verdict", "fixed", "left", "changed", "text"}`
- */
-DexFuture *
-mq_team_verify (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->verify (self, asset);
-}
-
-/**
- * mq_team_refine:
- * @asset: holds the instruction, the plan, the script and the report
- *
- * Returns: (transfer full): a future of `{"script", "plan", "touches", "summary", "text",
- *   "notices"}`, or of `{"refused": true, "text", "notices"}`
- */
-DexFuture *
-mq_team_refine (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->refine (self, asset);
-}
-
-/**
- * mq_team_can_retrieve:
- *
- * Returns: whether it retrieves passages, which requires an introspection of the client's Blender
- *   first
+ * Returns: whether the team does it
  */
 gboolean
-mq_team_can_retrieve (MqTeam *self)
+mq_team_can (MqTeam *self, MqTeamTask task)
 {
   g_return_val_if_fail (MQ_IS_TEAM (self), FALSE);
 
-  return MQ_TEAM_GET_IFACE (self)->retrieve != NULL;
-}
-
-/**
- * mq_team_retrieve:
- * @asset: holds the plan
- *
- * Returns: (transfer full): a future of `{"passages", "text"}`
- */
-DexFuture *
-mq_team_retrieve (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->retrieve (self, asset);
-}
-
-/**
- * mq_team_can_rewrite:
- *
- * Returns: whether it can rewrite the script after the last repair failed
- */
-gboolean
-mq_team_can_rewrite (MqTeam *self)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self), FALSE);
-
-  return MQ_TEAM_GET_IFACE (self)->rewrite != NULL;
-}
-
-/**
- * mq_team_rewrite:
- * @asset: holds the last error
- *
- * Returns: (transfer full): a future of `{"script", "text"}`
- */
-DexFuture *
-mq_team_rewrite (MqTeam *self, MqAssetState *asset)
-{
-  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
-
-  return MQ_TEAM_GET_IFACE (self)->rewrite (self, asset);
+  return MQ_TEAM_GET_IFACE (self)->can != NULL && MQ_TEAM_GET_IFACE (self)->can (self, task);
 }
 
 /**

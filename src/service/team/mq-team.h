@@ -28,6 +28,46 @@ typedef enum
 } MqLook;
 
 /**
+ * MqTeamTask:
+ * @MQ_TEAM_PLAN: prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text",
+ *   "items"}]}`
+ * @MQ_TEAM_WRITE: plan → `{"script": "…", "text": "112 lines"}`
+ * @MQ_TEAM_REPAIR: findings, failure or defects → `{"script": "…", "plan": {…} or absent,
+ *   "text": "…"}`
+ * @MQ_TEAM_CRITIQUE: report (and plan) → `{"defects": [{"part", "object", "what", "evidence",
+ *   "severity": "severe"|"minor", "fix": {…}}], "text": "…"}`
+ * @MQ_TEAM_VERIFY: report after a repair of defects, or after a refinement (base_report set) →
+ *   `{"verdict": "better"|"same"|"worse", "fixed": [what], "left": [what], "changed": [object
+ *   names], "text": "…"}`
+ * @MQ_TEAM_REFINE: instruction, plan, script and report → `{"script", "plan", "touches": [part
+ *   ids], "summary": "…", "text": "…", "notices": […]}`, or `{"refused": true, "text": "…",
+ *   "notices": […]}` when nothing of it can be done
+ * @MQ_TEAM_RETRIEVE: (optional) plan → `{"passages": […], "text": "Looked up 9 things for Blender
+ *   4.3.2"}`; asks no model. A team that does it needs an introspection of the client's Blender
+ *   first
+ * @MQ_TEAM_REWRITE: (optional) after the last repair failed: → `{"script", "text"}`, a new approach
+ *   for the faulty part, once
+ *
+ * What a team is asked for: the members of the asset's state that it reads, and its answer.
+ *
+ * An answer may have `"detail"`: its full text, shown when the user opens the step. A critique's
+ * defects: severity `severe` is repaired; `minor` is reported, unless the team's rounds of
+ * adjustment change that. A verdict may add `"defects"`: the remaining defects in the same form, so
+ * that the next round needs no critique.
+ */
+typedef enum
+{
+  MQ_TEAM_PLAN,
+  MQ_TEAM_WRITE,
+  MQ_TEAM_REPAIR,
+  MQ_TEAM_CRITIQUE,
+  MQ_TEAM_VERIFY,
+  MQ_TEAM_REFINE,
+  MQ_TEAM_RETRIEVE,
+  MQ_TEAM_REWRITE,
+} MqTeamTask;
+
+/**
  * MqTeamInterface:
  * @get_id: "sketcher", "model"
  * @get_label: the name for the user: "Built-in sketcher (no AI model)"
@@ -37,33 +77,15 @@ typedef enum
  * @understand: (optional) prompt → `{"known": true, "kind": "chair" or null, "text": sentences,
  *   "understood": [phrases], "ignored": [phrases], "nearest": [kinds]}`: how the team understands a
  *   prompt, without starting a run; fast, as it is called while the user types
- * @plan: prompt → `{"plan": {…}, "text": "…", "notices": [{"level", "code", "text", "items"}]}`
- * @write: plan → `{"script": "…", "text": "112 lines"}`
- * @repair: findings, failure or defects → `{"script": "…", "plan": {…} or absent, "text": "…"}`
- * @critique: report (and plan) → `{"defects": [{"part", "object", "what", "evidence", "severity":
- *   "severe"|"minor", "fix": {…}}], "text": "…"}`
- * @verify: report after a repair of defects, or after a refinement (base_report set) →
- *   `{"verdict": "better"|"same"|"worse", "fixed": [what], "left": [what], "changed": [object
- *   names], "text": "…"}`
- * @refine: instruction → `{"script", "plan", "touches": [part ids], "summary": "…", "text": "…",
- *   "notices": […]}`, or `{"refused": true, "text": "…", "notices": […]}` when nothing of it can be
- *   done
- * @retrieve: (optional) plan → `{"passages": […], "text": "Looked up 9 things for Blender 4.3.2"}`;
- *   asks no model. A team that has it needs an introspection of the client's Blender first
- * @rewrite: (optional) after the last repair failed: → `{"script", "text"}`, a new approach for the
- *   faulty part, once
- * @wants_look: (optional) which labelled renders of the current asset @critique and @verify need
+ * @ask: does a task
+ * @can: (optional) whether it does an optional task; without it, it does none
+ * @wants_look: (optional) which labelled renders of the current asset a critique and a verdict need
  * @adjust_rounds: (optional) rounds of automatic refinement, from the settings' rounds
  *
- * An answer may have `"detail"`: its full text, shown when the user opens the step. @critique's
- * defects: severity `severe` is repaired; `minor` is reported, unless @adjust_rounds changes that.
- * @verify may add `"defects"`: the remaining defects in the same form, so that the next round needs
- * no critique.
- *
- * Each resolves to a `JsonObject` (JSON_TYPE_OBJECT), or rejects: %MQ_ERROR_UNKNOWN_KIND when the
- * team cannot make what the prompt names, %MQ_ERROR_FAILED when it has no further answer,
- * %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a function of the state; a
- * model's is not, so answers are journaled and never requested twice.
+ * @understand and @ask resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
+ * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names, %MQ_ERROR_FAILED when it
+ * has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a function
+ * of the state; a model's is not, so answers are journaled and never requested twice.
  */
 struct _MqTeamInterface
 {
@@ -73,14 +95,8 @@ struct _MqTeamInterface
   const char *(*get_label) (MqTeam *self);
   JsonObject *(*describe) (MqTeam *self);
   DexFuture *(*understand) (MqTeam *self, const char *prompt);
-  DexFuture *(*plan) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*write) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*repair) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*critique) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*verify) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*refine) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*retrieve) (MqTeam *self, MqAssetState *asset);
-  DexFuture *(*rewrite) (MqTeam *self, MqAssetState *asset);
+  DexFuture *(*ask) (MqTeam *self, MqTeamTask task, MqAssetState *asset);
+  gboolean (*can) (MqTeam *self, MqTeamTask task);
   MqLook (*wants_look) (MqTeam *self, MqAssetState *asset);
   guint (*adjust_rounds) (MqTeam *self, guint rounds);
 };
@@ -89,16 +105,9 @@ const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
 JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_plan (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_write (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_repair (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_critique (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_verify (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_team_refine (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_team_can_retrieve (MqTeam *self);
-DexFuture *mq_team_retrieve (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_team_can_rewrite (MqTeam *self);
-DexFuture *mq_team_rewrite (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_team_can (MqTeam *self, MqTeamTask task);
 MqLook mq_team_wants_look (MqTeam *self, MqAssetState *asset);
 guint mq_team_adjust_rounds (MqTeam *self, guint rounds);
 
