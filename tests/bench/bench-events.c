@@ -108,7 +108,7 @@ serve_fiber (gpointer data)
   if (!(go = dex_await_boxed (dex_input_stream_read_bytes (in, 1, G_PRIORITY_DEFAULT), &error)))
     return fail (error);
 
-  log = mq_service_run_get_log (run);
+  log = run->log;
   for (int i = 0; i < count; i++)
     {
       JsonObject *event = json_object_new ();

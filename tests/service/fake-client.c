@@ -221,7 +221,7 @@ take_event (FakeClient *self, const MqRow *row)
 void
 fake_client_follow (FakeClient *self)
 {
-  MqRunLog *log = mq_service_run_get_log (self->run);
+  MqRunLog *log = self->run->log;
 
   for (;;)
     {
@@ -241,7 +241,7 @@ fake_client_follow (FakeClient *self)
       if (self->seen < mq_run_log_get_last_event (log))
         continue;
 
-      if (mq_run_log_is_over (log) || mq_service_run_is_suspended (self->run))
+      if (mq_run_log_is_over (log) || self->run->halted)
         return;
 
       g_assert_true (dex_await (g_steal_pointer (&news), NULL));

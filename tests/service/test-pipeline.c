@@ -673,7 +673,7 @@ test_unattended (void)
   deaf->deaf = TRUE;
   fake_client_start (deaf, "{\"prompt\": \"a thing\", \"interactive\": false}");
   fake_client_follow (deaf);
-  g_assert_true (mq_service_run_is_suspended (deaf->run));
+  g_assert_true (deaf->run->halted);
   g_assert_cmpuint (fake_client_count (deaf, "failed"), ==, 0);
 
   client->run = dex_await_object (mq_runs_open (runs, mq_service_run_get_id (deaf->run)), &error);

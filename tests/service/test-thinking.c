@@ -521,7 +521,7 @@ test_references (void)
   fake_client_follow (it.client);
   assert_told (&it, "done no-input\n", TRUE);
 
-  references = mq_service_run_get_asset (it.client->run)->references;
+  references = it.client->run->asset->references;
   g_assert_cmpuint (references->len, ==, 2);
   g_assert_cmpstr (((MqAssetStatePicture *)references->pdata[0])->label, ==, "the user's picture");
   g_assert_cmpstr (((MqAssetStatePicture *)references->pdata[1])->label, ==,
@@ -551,8 +551,8 @@ test_pictures_that_nobody_asked_for (void)
   prepare (&it, 0);
   it.client->deaf = TRUE;
   fake_client_start (it.client, "{\"prompt\": \"slow\", \"interactive\": false}");
-  while (mq_run_log_get_instruction (mq_service_run_get_log (it.client->run), 1) == NULL)
-    g_assert_true (dex_await (mq_run_log_wait (mq_service_run_get_log (it.client->run)), NULL));
+  while (mq_run_log_get_instruction (it.client->run->log, 1) == NULL)
+    g_assert_true (dex_await (mq_run_log_wait (it.client->run->log), NULL));
 
   dex_await (mq_service_run_post_picture (it.client->run, &picture), &missing);
   g_assert_cmpint (mq_http_problem_from_error (missing), ==, MQ_HTTP_PROBLEM_NOT_FOUND);
@@ -587,7 +587,7 @@ test_stream (void)
   gint64 number = 0;
 
   play (&it, "a thing");
-  said = drain (mq_service_run_get_stream (it.client->run), &number);
+  said = drain (it.client->run->stream, &number);
   g_assert_true (g_str_has_prefix (said, "2:Nobody is busy (503)|2:I am the |2:planner|"));
 }
 
@@ -717,8 +717,7 @@ test_transcripts (void)
   fake_client_start (it.client, "{\"prompt\": \"a thing\", \"interactive\": false}");
   fake_client_follow (it.client);
   mine = mq_runs_dup_transcript (it.runs, mq_service_run_get_id (it.client->run));
-  g_assert_cmpstr (mq_transcript_get_path (mq_service_run_get_asset (it.client->run)->transcript),
-                   ==, mine);
+  g_assert_cmpstr (mq_transcript_get_path (it.client->run->asset->transcript), ==, mine);
 }
 
 int

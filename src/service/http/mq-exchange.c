@@ -9,26 +9,6 @@
 
 #define FIBER_STACK (256 * 1024)
 
-struct _MqExchange
-{
-  SoupServerMessage *message;
-  MqRuns *runs;
-  MqClients *clients;
-  gboolean is_private;
-  const MqRoute *route;
-  GHashTable *query;
-  char *segment; /* of the path: the id of a run, a team or a Blender */
-  GBytes *bytes;
-  JsonObject *json;
-
-  DexPromise *gone;
-  DexPromise *wrote; /* a piece of a stream, while one is on its way */
-  GSource *hang_up;
-  guint timeout; /* of the connection, put aside while it streams */
-  guint streaming : 1;
-  guint finished : 1; /* libsoup has let go of the message */
-};
-
 static void
 client_left (MqExchange *self)
 {
@@ -125,35 +105,6 @@ mq_exchange_free (MqExchange *self)
   g_free (self);
 }
 
-SoupServerMessage *
-mq_exchange_get_message (MqExchange *self)
-{
-  return self->message;
-}
-
-MqRuns *
-mq_exchange_get_runs (MqExchange *self)
-{
-  return self->runs;
-}
-
-MqClients *
-mq_exchange_get_clients (MqExchange *self)
-{
-  return self->clients;
-}
-
-/**
- * mq_exchange_is_private:
- *
- * Returns: whether the request came over a Unix socket, from the user who runs the service
- */
-gboolean
-mq_exchange_is_private (MqExchange *self)
-{
-  return self->is_private;
-}
-
 /**
  * mq_exchange_find_settings:
  * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN
@@ -176,36 +127,17 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
 }
 
 /**
- * mq_exchange_get_run:
+ * mq_exchange_open_run:
+ * @error: %MQ_ERROR_NOT_FOUND, %MQ_HTTP_PROBLEM_BUSY
  *
- * Returns: (transfer none) (nullable): the run's id of the path
- */
-const char *
-mq_exchange_get_run (MqExchange *self)
-{
-  return self->segment;
-}
-
-/**
- * mq_exchange_get_team_id:
+ * Awaits.
  *
- * Returns: (transfer none) (nullable): the team's id of the path
+ * Returns: (transfer full) (nullable): the run of the path
  */
-const char *
-mq_exchange_get_team_id (MqExchange *self)
+MqServiceRun *
+mq_exchange_open_run (MqExchange *self, GError **error)
 {
-  return self->segment;
-}
-
-/**
- * mq_exchange_get_blender:
- *
- * Returns: (transfer none) (nullable): the Blender's id of the path
- */
-const char *
-mq_exchange_get_blender (MqExchange *self)
-{
-  return self->segment;
+  return dex_await_object (mq_runs_open (self->runs, self->segment), error);
 }
 
 /**
@@ -218,28 +150,6 @@ const char *
 mq_exchange_get_query (MqExchange *self, const char *key)
 {
   return self->query != NULL ? g_hash_table_lookup (self->query, key) : NULL;
-}
-
-/**
- * mq_exchange_get_json:
- *
- * Returns: (transfer none): the body of a route that has %MQ_BODY_JSON
- */
-JsonObject *
-mq_exchange_get_json (MqExchange *self)
-{
-  return self->json;
-}
-
-/**
- * mq_exchange_get_bytes:
- *
- * Returns: (transfer none): the body of a route that has %MQ_BODY_PICTURE or %MQ_BODY_FILE
- */
-GBytes *
-mq_exchange_get_bytes (MqExchange *self)
-{
-  return self->bytes;
 }
 
 DexFuture *
@@ -365,14 +275,10 @@ mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
   return FALSE;
 }
 
-/**
- * mq_exchange_end_stream:
- *
- * Says that the body is whole. To a client that has left this is the write that fails, upon which libsoup
- * closes the connection.
- */
-void
-mq_exchange_end_stream (MqExchange *self)
+/* Says that the body is whole. To a client that has left this is the write that fails, upon which
+ * libsoup closes the connection. */
+static void
+end_stream (MqExchange *self)
 {
   if (self->finished)
     return;
@@ -448,7 +354,7 @@ exchange_fiber (gpointer user_data)
     }
 
   if (self->streaming)
-    mq_exchange_end_stream (self);
+    end_stream (self);
   else if (!self->finished)
     soup_server_message_unpause (self->message);
 

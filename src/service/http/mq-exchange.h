@@ -53,6 +53,34 @@ typedef struct
   MqRouteFunc func;
 } MqRoute;
 
+/**
+ * MqExchange:
+ * @is_private: it came over a Unix socket: from the one user whose service this is
+ * @segment: (nullable): the id of a run, a team, a client or a Blender in the path
+ * @bytes: (nullable): the body, of a route that has one
+ * @json: (nullable): the body of a route that has %MQ_BODY_JSON
+ */
+struct _MqExchange
+{
+  SoupServerMessage *message;
+  MqRuns *runs;
+  MqClients *clients;
+  gboolean is_private;
+  const MqRoute *route;
+  GHashTable *query;
+  char *segment;
+  GBytes *bytes;
+  JsonObject *json;
+
+  /*< private >*/
+  DexPromise *gone;
+  DexPromise *wrote; /* a piece of a stream, while one is on its way */
+  GSource *hang_up;
+  guint timeout; /* of the connection, put aside while it streams */
+  guint streaming : 1;
+  guint finished : 1; /* libsoup has let go of the message */
+};
+
 /* One table a file, closed by a route without a method. */
 extern const MqRoute mq_routes_runs[];
 extern const MqRoute mq_routes_results[];
@@ -76,29 +104,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 /* Reads the body where the route has one, answers, and sends the reply. */
 void mq_exchange_start (MqExchange *self);
 
-SoupServerMessage *mq_exchange_get_message (MqExchange *self);
-MqRuns *mq_exchange_get_runs (MqExchange *self);
-MqClients *mq_exchange_get_clients (MqExchange *self);
-/* Whether it came over a Unix socket: from the one user whose service this is. */
-gboolean mq_exchange_is_private (MqExchange *self);
 /* The settings that a request brings, else the service's own. */
 MqServiceSettings *
 mq_exchange_find_settings (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-const char *mq_exchange_get_run (MqExchange *self);
-const char *mq_exchange_get_team_id (MqExchange *self);
-const char *mq_exchange_get_blender (MqExchange *self);
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
-JsonObject *mq_exchange_get_json (MqExchange *self);
-GBytes *mq_exchange_get_bytes (MqExchange *self);
 /* Resolves to TRUE when the client has left or the reply is through. */
 DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_exchange_is_gone (MqExchange *self);
+
+MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
 /* The route sends its reply piece by piece from here on. */
 void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
-void mq_exchange_end_stream (MqExchange *self);
 
 /* As GET /v1/runs/{id}: mq-routes-runs.c. */
 JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;

@@ -11,12 +11,12 @@
 static gboolean
 hold_keys (MqExchange *exchange, const char *id, GError **error)
 {
-  JsonObject *keys = mq_json_get_object (mq_exchange_get_json (exchange), "keys");
+  JsonObject *keys = mq_json_get_object (exchange->json, "keys");
 
   if (keys == NULL)
     return TRUE;
 
-  if (mq_exchange_is_private (exchange))
+  if (exchange->is_private)
     return mq_session_keys_hold (id, keys, error);
 
   g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
@@ -28,7 +28,7 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
 static gboolean
 write_runs (MqExchange *exchange, GString *text, GError **error)
 {
-  MqRuns *runs = mq_exchange_get_runs (exchange);
+  MqRuns *runs = exchange->runs;
   g_autoptr (GPtrArray) records
       = dex_await_boxed (mq_journal_list_open (mq_runs_get_journal (runs)), error);
   g_autoptr (JsonObject) data = json_object_new ();
@@ -46,9 +46,7 @@ write_runs (MqExchange *exchange, GString *text, GError **error)
       JsonObject *run = mq_run_record_to_json (record);
 
       json_object_set_string_member (run, "lead",
-                                     live != NULL && mq_service_run_get_lead (live) != NULL
-                                         ? mq_service_run_get_lead (live)
-                                         : "");
+                                     live != NULL && live->lead != NULL ? live->lead : "");
       json_array_add_object_element (list, run);
     }
 
@@ -64,7 +62,7 @@ send_runs (MqExchange *exchange, GError **error)
 {
   while (!mq_exchange_is_gone (exchange))
     {
-      g_autoptr (DexFuture) changed = mq_runs_wait_change (mq_exchange_get_runs (exchange));
+      g_autoptr (DexFuture) changed = mq_runs_wait_change (exchange->runs);
       g_autoptr (GString) text = g_string_new (NULL);
 
       if (!write_runs (exchange, text, error) || !mq_exchange_send_piece (exchange, text, error)
@@ -81,8 +79,8 @@ send_runs (MqExchange *exchange, GError **error)
 static gboolean
 post_client (MqExchange *exchange, GError **error)
 {
-  MqClients *clients = mq_exchange_get_clients (exchange);
-  JsonObject *posted = mq_exchange_get_json (exchange);
+  MqClients *clients = exchange->clients;
+  JsonObject *posted = exchange->json;
   const char *id = mq_json_require_string (posted, "id", error);
   const char *program = mq_json_get_string (posted, "program", id);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -107,17 +105,17 @@ post_client (MqExchange *exchange, GError **error)
   mq_clients_leave (clients, program);
   mq_clients_leave (clients, id);
   if (!mq_clients_has (clients, id))
-    mq_runs_release_leads (mq_exchange_get_runs (exchange), id);
+    mq_runs_release_leads (exchange->runs, id);
   return TRUE;
 }
 
 static gboolean
 post_keys (MqExchange *exchange, GError **error)
 {
-  const char *id = mq_exchange_get_run (exchange);
+  const char *id = exchange->segment;
   JsonObject *body;
 
-  if (!mq_clients_has (mq_exchange_get_clients (exchange), id))
+  if (!mq_clients_has (exchange->clients, id))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no such client");
       return FALSE;

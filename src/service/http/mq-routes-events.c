@@ -12,8 +12,7 @@
 static gboolean
 read_position (MqExchange *exchange, MqRunLog *log, gint64 *after, GError **error)
 {
-  SoupMessageHeaders *headers
-      = soup_server_message_get_request_headers (mq_exchange_get_message (exchange));
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
   const char *text = soup_message_headers_get_one (headers, "Last-Event-ID");
   guint64 value = 0;
 
@@ -97,7 +96,7 @@ write_lead (GString *text, MqServiceRun *run, char **told)
   g_autoptr (JsonObject) data = NULL;
   g_autofree char *body = NULL;
 
-  if (!g_set_str (told, mq_service_run_get_lead (run)))
+  if (!g_set_str (told, run->lead))
     return;
 
   event = mq_run_event_new (MQ_EVENT_LEAD);
@@ -110,11 +109,11 @@ write_lead (GString *text, MqServiceRun *run, char **told)
 static gboolean
 stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 {
-  MqRunLog *log = mq_service_run_get_log (run);
-  MqJournal *journal = mq_run_log_get_journal (log);
-  MqRunStream *pieces = mq_service_run_get_stream (run);
+  MqRunLog *log = run->log;
+  MqJournal *journal = log->journal;
+  MqRunStream *pieces = run->stream;
   g_autoptr (GString) text = g_string_new (NULL);
-  gboolean follows_lead = *mq_service_run_get_request (run)->session != '\0';
+  gboolean follows_lead = *run->request->session != '\0';
   g_autofree char *lead = g_strdup ("");
   gint64 piece = mq_run_stream_get_last (pieces);
 
@@ -147,8 +146,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
             return FALSE;
           write_rows (text, rows, &after);
         }
-      else if (mq_run_log_is_over (log) || mq_service_run_is_suspended (run)
-               || mq_exchange_is_gone (exchange))
+      else if (mq_run_log_is_over (log) || run->halted || mq_exchange_is_gone (exchange))
         return TRUE;
       else if (!wait_for_news (exchange, log, text, error))
         return FALSE;
@@ -158,12 +156,11 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 static gboolean
 get_events (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
   g_autoptr (GError) fault = NULL;
   gint64 after = 0;
 
-  if (run == NULL || !read_position (exchange, mq_service_run_get_log (run), &after, error))
+  if (run == NULL || !read_position (exchange, run->log, &after, error))
     return FALSE;
 
   mq_service_run_set_attended (run, TRUE);

@@ -6,8 +6,8 @@
 static gboolean
 put_knowledge (MqExchange *exchange, GError **error)
 {
-  MqKnowledge *knowledge = mq_runs_get_knowledge (mq_exchange_get_runs (exchange));
-  const char *blender = mq_exchange_get_blender (exchange);
+  MqKnowledge *knowledge = mq_runs_get_knowledge (exchange->runs);
+  const char *blender = exchange->segment;
   gboolean is_new;
   JsonObject *body;
 
@@ -19,9 +19,7 @@ put_knowledge (MqExchange *exchange, GError **error)
     }
 
   is_new = !mq_knowledge_has (knowledge, blender);
-  if (is_new
-      && !dex_await (mq_knowledge_add (knowledge, blender, mq_exchange_get_bytes (exchange)),
-                     error))
+  if (is_new && !dex_await (mq_knowledge_add (knowledge, blender, exchange->bytes), error))
     return FALSE;
 
   body = json_object_new ();

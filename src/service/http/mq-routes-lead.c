@@ -7,8 +7,7 @@
 static MqServiceRun *
 open_run (MqExchange *exchange, GError **error)
 {
-  return dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  return mq_exchange_open_run (exchange, error);
 }
 
 static void
@@ -24,11 +23,11 @@ reply_accepted (MqExchange *exchange)
 static gboolean
 read_client (MqExchange *exchange, const char **client, GError **error)
 {
-  *client = mq_json_require_string (mq_exchange_get_json (exchange), "client", error);
+  *client = mq_json_require_string (exchange->json, "client", error);
   if (*client == NULL)
     return FALSE;
 
-  if (mq_clients_has (mq_exchange_get_clients (exchange), *client))
+  if (mq_clients_has (exchange->clients, *client))
     return TRUE;
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no such client");
@@ -47,7 +46,7 @@ post_lead (MqExchange *exchange, GError **error)
     return FALSE;
 
   body = json_object_new ();
-  mq_run_log_describe (mq_service_run_get_log (run), body);
+  mq_run_log_describe (run->log, body);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
   return TRUE;
 }
@@ -55,9 +54,8 @@ post_lead (MqExchange *exchange, GError **error)
 static gboolean
 post_release (MqExchange *exchange, GError **error)
 {
-  const char *client = mq_json_require_string (mq_exchange_get_json (exchange), "client", error);
-  MqServiceRun *run = mq_runs_find_live (mq_exchange_get_runs (exchange),
-                                         mq_exchange_get_run (exchange));
+  const char *client = mq_json_require_string (exchange->json, "client", error);
+  MqServiceRun *run = mq_runs_find_live (exchange->runs, exchange->segment);
 
   if (client == NULL)
     return FALSE;
@@ -71,7 +69,7 @@ post_release (MqExchange *exchange, GError **error)
 static gboolean
 post_events (MqExchange *exchange, GError **error)
 {
-  JsonObject *posted = mq_exchange_get_json (exchange);
+  JsonObject *posted = exchange->json;
   JsonArray *events = mq_json_get_array (posted, "events");
   const char *client = mq_json_require_string (posted, "client", error);
   g_autoptr (MqServiceRun) run = NULL;
@@ -103,14 +101,13 @@ post_recorded (MqExchange *exchange, GError **error)
   if (run == NULL)
     return FALSE;
 
-  if (!mq_run_log_is_over (mq_service_run_get_log (run)))
+  if (!mq_run_log_is_over (run->log))
     {
       g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, "The run has not ended");
       return FALSE;
     }
 
-  if (!dex_await (mq_runs_prune (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)),
-                  error))
+  if (!dex_await (mq_runs_prune (exchange->runs, exchange->segment), error))
     return FALSE;
 
   reply_accepted (exchange);

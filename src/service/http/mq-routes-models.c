@@ -10,7 +10,7 @@ find_models (MqExchange *exchange, GError **error)
   g_autoptr (MqServiceSettings) settings = NULL;
   MqModels *models;
 
-  if (!mq_exchange_is_private (exchange))
+  if (!exchange->is_private)
     {
       g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "Which models there are is for the one who runs this service");
@@ -20,7 +20,7 @@ find_models (MqExchange *exchange, GError **error)
   if (!(settings = mq_exchange_find_settings (exchange, error)))
     return NULL;
 
-  if ((models = mq_service_settings_get_models (settings)) != NULL)
+  if ((models = settings->models) != NULL)
     return g_object_ref (models);
 
   g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "This service asks no models");
@@ -44,7 +44,7 @@ static gboolean
 post_try (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqModels) models = find_models (exchange, error);
-  JsonObject *asked = mq_exchange_get_json (exchange);
+  JsonObject *asked = exchange->json;
   const char *provider, *model;
   JsonObject *body;
 

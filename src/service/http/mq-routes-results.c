@@ -8,9 +8,8 @@
 static gboolean
 post_result (MqExchange *exchange, GError **error)
 {
-  JsonObject *posted = mq_exchange_get_json (exchange);
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  JsonObject *posted = exchange->json;
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
   g_autoptr (GError) fault = NULL;
   gint64 instruction = mq_json_get_int (posted, "instruction", 0);
   gboolean accepted;
@@ -91,9 +90,8 @@ read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
 static gboolean
 post_picture (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
-  MqRunPicture picture = { .bytes = mq_exchange_get_bytes (exchange) };
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
+  MqRunPicture picture = { .bytes = exchange->bytes };
   g_autoptr (GError) fault = NULL;
   gboolean accepted;
   JsonObject *body;

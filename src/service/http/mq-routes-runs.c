@@ -67,22 +67,20 @@ post_run (MqExchange *exchange, GError **error)
   if (settings == NULL)
     return FALSE;
 
-  run = dex_await_object (
-      mq_runs_create (mq_exchange_get_runs (exchange), settings, mq_exchange_get_json (exchange)),
-      error);
+  run = dex_await_object (mq_runs_create (exchange->runs, settings, exchange->json), error);
   if (run == NULL)
     return FALSE;
 
   /* Whoever asks for a run leads it, unless it was asked for again and has a lead by now. */
-  client = mq_json_get_string (mq_exchange_get_json (exchange), "client_id", "");
-  if (mq_clients_has (mq_exchange_get_clients (exchange), client))
+  client = mq_json_get_string (exchange->json, "client_id", "");
+  if (mq_clients_has (exchange->clients, client))
     mq_service_run_take_lead (run, client, NULL);
 
-  headers = soup_server_message_get_response_headers (mq_exchange_get_message (exchange));
+  headers = soup_server_message_get_response_headers (exchange->message);
   location = g_strconcat ("/v1/runs/", mq_service_run_get_id (run), NULL);
   soup_message_headers_replace (headers, "Location", location);
 
-  about = mq_team_describe (mq_service_run_get_team (run));
+  about = mq_team_describe (run->team);
   team = json_object_new ();
   json_object_set_string_member (team, "name", mq_json_get_string (about, "name", ""));
   json_object_set_string_member (team, "title", mq_json_get_string (about, "title", ""));
@@ -91,7 +89,7 @@ post_run (MqExchange *exchange, GError **error)
   json_object_set_string_member (body, "id", mq_service_run_get_id (run));
   json_object_set_string_member (body, "state", "running");
   json_object_set_object_member (body, "team", team);
-  mq_run_log_describe (mq_service_run_get_log (run), body);
+  mq_run_log_describe (run->log, body);
   mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
   return TRUE;
 }
@@ -99,9 +97,9 @@ post_run (MqExchange *exchange, GError **error)
 static gboolean
 get_run (MqExchange *exchange, GError **error)
 {
-  MqJournal *journal = mq_runs_get_journal (mq_exchange_get_runs (exchange));
+  MqJournal *journal = mq_runs_get_journal (exchange->runs);
   g_autoptr (MqRunRecord) record
-      = dex_await_boxed (mq_journal_find_run (journal, mq_exchange_get_run (exchange)), error);
+      = dex_await_boxed (mq_journal_find_run (journal, exchange->segment), error);
 
   if (record == NULL)
     return FALSE;
@@ -113,8 +111,7 @@ get_run (MqExchange *exchange, GError **error)
 static gboolean
 delete_run (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
   JsonObject *body;
 
   if (run == NULL || !dex_await (mq_service_run_cancel (run), error))
@@ -164,8 +161,8 @@ finish_transcript (MqAssetState *asset)
 static gboolean
 get_transcript (MqExchange *exchange, GError **error)
 {
-  MqRuns *runs = mq_exchange_get_runs (exchange);
-  const char *run = mq_exchange_get_run (exchange);
+  MqRuns *runs = exchange->runs;
+  const char *run = exchange->segment;
   g_autofree char *path = mq_runs_dup_transcript (runs, run);
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (GFileInputStream) stream = NULL;
@@ -173,7 +170,7 @@ get_transcript (MqExchange *exchange, GError **error)
 
   /* What was said a moment ago may still be on its way to the file. */
   if (live != NULL)
-    finish_transcript (mq_service_run_get_asset (live));
+    finish_transcript (live->asset);
 
   if (file != NULL)
     stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);
@@ -196,7 +193,7 @@ get_transcript (MqExchange *exchange, GError **error)
 static gboolean
 get_sessions (MqExchange *exchange, GError **error)
 {
-  MqJournal *journal = mq_runs_get_journal (mq_exchange_get_runs (exchange));
+  MqJournal *journal = mq_runs_get_journal (exchange->runs);
   g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, MAX_SESSIONS),
                                                    error);
   JsonArray *sessions;

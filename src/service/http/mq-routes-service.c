@@ -26,7 +26,7 @@ get_terms (MqExchange *exchange, GError **error)
 static gboolean
 get_health (MqExchange *exchange, GError **error)
 {
-  MqTeam *team = mq_teams_get_default (mq_runs_get_teams (mq_exchange_get_runs (exchange)));
+  MqTeam *team = mq_teams_get_default (mq_runs_get_teams (exchange->runs));
   JsonObject *about = json_object_new ();
   JsonObject *body = json_object_new ();
 
@@ -36,7 +36,7 @@ get_health (MqExchange *exchange, GError **error)
   json_object_set_string_member (body, "version", MQ_VERSION);
   json_object_set_int_member (body, "protocol", 1);
   json_object_set_object_member (body, "team", about);
-  if (mq_exchange_is_private (exchange))
+  if (exchange->is_private)
     json_object_set_int_member (body, "pid", getpid ());
   mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
   return TRUE;

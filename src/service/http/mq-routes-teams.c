@@ -16,7 +16,7 @@ get_teams (MqExchange *exchange, GError **error)
   if (settings == NULL)
     return FALSE;
 
-  all = mq_service_settings_get_teams (settings);
+  all = settings->teams;
   list = mq_teams_list (all);
   body = json_object_new ();
   teams = json_array_new ();
@@ -33,14 +33,11 @@ static gboolean
 post_understanding (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
-  MqTeam *team = settings != NULL
-                     ? mq_runs_find_team (settings, mq_exchange_get_team_id (exchange), error)
-                     : NULL;
+  MqTeam *team = settings != NULL ? mq_runs_find_team (settings, exchange->segment, error) : NULL;
   const char *prompt;
   JsonObject *body;
 
-  if (team == NULL
-      || !(prompt = mq_json_require_string (mq_exchange_get_json (exchange), "prompt", error))
+  if (team == NULL || !(prompt = mq_json_require_string (exchange->json, "prompt", error))
       || !mq_run_check_words (prompt, FALSE, error)
       || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
     return FALSE;

@@ -16,7 +16,7 @@ reply_accepted (MqExchange *exchange)
 static gboolean
 post_refinement (MqExchange *exchange, GError **error)
 {
-  JsonObject *posted = mq_exchange_get_json (exchange);
+  JsonObject *posted = exchange->json;
   const char *text = mq_json_require_string (posted, "text", error);
   const char *id = mq_json_get_string (posted, "id", "");
   const char *client = mq_json_get_string (posted, "client", NULL);
@@ -27,8 +27,7 @@ post_refinement (MqExchange *exchange, GError **error)
       || !(pictures = mq_run_pictures_from_json (posted, error)))
     return FALSE;
 
-  run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  run = mq_exchange_open_run (exchange, error);
   if (run == NULL
       || !dex_await (
           mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL), error))
@@ -41,8 +40,7 @@ post_refinement (MqExchange *exchange, GError **error)
 static gboolean
 post_finish (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqServiceRun) run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
 
   if (run == NULL || !dex_await (mq_service_run_finish (run), error))
     return FALSE;
@@ -55,10 +53,9 @@ post_finish (MqExchange *exchange, GError **error)
 static gboolean
 wait_replayed (MqServiceRun *run, GError **error)
 {
-  MqRunLog *log = mq_service_run_get_log (run);
+  MqRunLog *log = run->log;
 
-  while (mq_run_log_peek_event (log) != NULL && !mq_run_log_is_over (log)
-         && !mq_service_run_is_suspended (run))
+  while (mq_run_log_peek_event (log) != NULL && !mq_run_log_is_over (log) && !run->halted)
     if (!dex_await (mq_run_log_wait (log), error))
       return FALSE;
 
@@ -68,21 +65,19 @@ wait_replayed (MqServiceRun *run, GError **error)
 static gboolean
 post_budget (MqExchange *exchange, GError **error)
 {
-  double factor = mq_json_get_double (mq_exchange_get_json (exchange), "factor", 0);
-  const char *id = mq_json_get_string (mq_exchange_get_json (exchange), "id", "");
+  double factor = mq_json_get_double (exchange->json, "factor", 0);
+  const char *id = mq_json_get_string (exchange->json, "id", "");
   g_autoptr (MqServiceRun) run = NULL;
 
   if (!mq_run_check_id (id, error))
     return FALSE;
 
-  run = dex_await_object (
-      mq_runs_open (mq_exchange_get_runs (exchange), mq_exchange_get_run (exchange)), error);
+  run = mq_exchange_open_run (exchange, error);
   if (run == NULL || !wait_replayed (run, error)
       || !dex_await (mq_service_run_raise_budget (run, id, factor), error))
     return FALSE;
 
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED,
-                     mq_run_budget_describe (mq_service_run_get_asset (run)));
+  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_run_budget_describe (run->asset));
   return TRUE;
 }
 

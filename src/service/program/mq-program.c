@@ -139,7 +139,7 @@ serve (Start *start, GError **error)
                                  ? mq_unused_wait (server, runs, options->socket, options->ready_fd)
                                  : NULL,
                              NULL);
-  report_ready (options, server, mq_service_settings_get_teams (own));
+  report_ready (options, server, own->teams);
   dex_await (g_steal_pointer (&ending), NULL);
 
   mq_http_server_close (server);

@@ -11,7 +11,7 @@
 static MqTeam *
 get_team (MqPipeline *self)
 {
-  return mq_service_run_get_team (self->run);
+  return self->run->team;
 }
 
 /**
@@ -33,8 +33,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
       self->prepared = TRUE;
       mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
       if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
-          && !mq_remote_blender_introspect (&self->bench, mq_service_run_get_knowledge (self->run),
-                                            error))
+          && !mq_remote_blender_introspect (&self->bench, self->run->knowledge, error))
         return FALSE;
     }
 

@@ -326,7 +326,7 @@ criticise (MqPipeline *self, GError **error)
 static gboolean
 count_rounds (MqPipeline *self, gint64 *rounds, gboolean *minor_too, GError **error)
 {
-  MqTeam *team = mq_service_run_get_team (self->run);
+  MqTeam *team = self->run->team;
 
   *rounds = self->limits->rounds;
   *minor_too = TRUE;

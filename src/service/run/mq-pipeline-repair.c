@@ -188,7 +188,7 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   g_autofree char *doing = NULL;
   g_autoptr (GError) silence = NULL;
 
-  if (!mq_team_can (mq_service_run_get_team (self->run), MQ_TEAM_REWRITE))
+  if (!mq_team_can (self->run->team, MQ_TEAM_REWRITE))
     return TRUE;
 
   /* Translators: %s is the name of a function of a script. */

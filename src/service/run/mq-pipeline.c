@@ -31,7 +31,7 @@ say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
   if (!mq_service_run_emit (self->run, event, error))
     return FALSE;
 
-  *since = starts ? mq_run_log_get_time (mq_service_run_get_log (self->run)) : 0;
+  *since = starts ? mq_run_log_get_time (self->run->log) : 0;
   return TRUE;
 }
 
@@ -295,14 +295,14 @@ static DexFuture *
 pipeline_fiber (gpointer user_data)
 {
   MqServiceRun *run = user_data;
-  MqAssetState *asset = mq_service_run_get_asset (run);
+  MqAssetState *asset = run->asset;
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *refusal = NULL;
   MqPipeline self = {
     .run = run,
-    .request = mq_service_run_get_request (run),
-    .limits = mq_service_run_get_limits (run),
+    .request = run->request,
+    .limits = &run->limits,
     .bench = { .run = run, .asset = asset },
     .asset = asset,
   };

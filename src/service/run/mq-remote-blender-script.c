@@ -204,7 +204,7 @@ execute (MqRemoteBlender *self, GError **error)
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
   event->instruction.script = g_strdup (self->asset->script);
-  event->instruction.timeout_s = mq_service_run_get_limits (self->run)->script_seconds;
+  event->instruction.timeout_s = self->run->limits.script_seconds;
 
   if (!(result = mq_remote_blender_instruct (self, event, &self->execution, &fault)))
     {

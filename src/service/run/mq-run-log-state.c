@@ -41,39 +41,6 @@ mq_run_log_is_over (MqRunLog *self)
 }
 
 /**
- * mq_run_log_is_finishing:
- *
- * Returns: whether no further refinement is taken
- */
-gboolean
-mq_run_log_is_finishing (MqRunLog *self)
-{
-  return self->finishing;
-}
-
-/**
- * mq_run_log_is_cancelled:
- *
- * Returns: whether the user stopped the run
- */
-gboolean
-mq_run_log_is_cancelled (MqRunLog *self)
-{
-  return self->cancelled;
-}
-
-/**
- * mq_run_log_get_kept:
- *
- * Returns: how many versions a client has kept
- */
-gint64
-mq_run_log_get_kept (MqRunLog *self)
-{
-  return self->kept;
-}
-
-/**
  * mq_run_log_describe:
  * @json: gets the last event, the instruction without a result (the last one, or 0), and how many versions there are
  *   and are kept
@@ -157,17 +124,6 @@ gboolean
 mq_run_log_has_pictures (MqRunLog *self)
 {
   return g_hash_table_size (self->pictures) > 0;
-}
-
-/**
- * mq_run_log_get_budget:
- *
- * Returns: (transfer none) (nullable): what it was raised to last, JSON text
- */
-const char *
-mq_run_log_get_budget (MqRunLog *self)
-{
-  return self->budget;
 }
 
 /**

@@ -69,28 +69,6 @@ mq_run_log_new (MqJournal *journal, const char *run)
   return self;
 }
 
-/**
- * mq_run_log_get_run:
- *
- * Returns: (transfer none): id of the run
- */
-const char *
-mq_run_log_get_run (MqRunLog *self)
-{
-  return self->run;
-}
-
-/**
- * mq_run_log_get_journal:
- *
- * Returns: (transfer none): where it is kept
- */
-MqJournal *
-mq_run_log_get_journal (MqRunLog *self)
-{
-  return self->journal;
-}
-
 /* The `id` that its sender gave to a posted body, "" when there is none. */
 static const char *
 get_id (JsonObject *body)
@@ -360,8 +338,17 @@ append_done (DexFuture *future, gpointer user_data)
   return NULL;
 }
 
-static DexFuture *
-append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
+/**
+ * mq_run_log_append:
+ * @kind: the kind of row; events have functions of their own
+ * @key: the number of an answer or of the instruction that has a result, else 0
+ * @type: who answered, or why the run is finished; "" for others
+ * @body: JSON text: an answer, a result, a refinement or a budget; "" for others
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
 {
   MqLogAppend *append = g_new0 (MqLogAppend, 1);
   DexFuture *future;
@@ -398,7 +385,7 @@ append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data
 
   json_object_set_int_member (object, "time", g_get_real_time ());
   body = mq_json_object_to_string (object, FALSE);
-  return append (self, kind, self->events->len + self->writing + 1, type, body);
+  return mq_run_log_append (self, kind, self->events->len + self->writing + 1, type, body);
 }
 
 /**
@@ -514,20 +501,6 @@ mq_run_log_next_answer (MqRunLog *self, char **body)
 }
 
 /**
- * mq_run_log_add_answer:
- * @number: from mq_run_log_next_answer()
- * @role: who answered
- * @body: JSON text
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_answer (MqRunLog *self, gint64 number, const char *role, const char *body)
-{
-  return append (self, MQ_ROW_ANSWER, number, role, body);
-}
-
-/**
  * mq_run_log_take_result:
  * @instruction: a number
  *
@@ -558,17 +531,6 @@ mq_run_log_take_turn (MqRunLog *self)
 }
 
 /**
- * mq_run_log_has_turn:
- *
- * Returns: whether mq_run_log_take_turn() has one
- */
-gboolean
-mq_run_log_has_turn (MqRunLog *self)
-{
-  return !g_queue_is_empty (&self->turns);
-}
-
-/**
  * mq_run_log_get_time:
  *
  * The run's own clock: while it is played again, when things happened then; after that it goes on
@@ -587,43 +549,6 @@ mq_run_log_get_time (MqRunLog *self)
     return g_get_real_time ();
 
   return self->end_time + (g_get_real_time () - self->start_time);
-}
-
-/**
- * mq_run_log_add_result:
- * @instruction: one that has no result yet
- * @body: JSON text
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_result (MqRunLog *self, gint64 instruction, const char *body)
-{
-  return append (self, MQ_ROW_RESULT, instruction, "", body);
-}
-
-/**
- * mq_run_log_add_refinement:
- * @body: `id`, `text` and `pictures`, JSON text
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_refinement (MqRunLog *self, const char *body)
-{
-  return append (self, MQ_ROW_REFINEMENT, 0, "", body);
-}
-
-/**
- * mq_run_log_add_budget:
- * @budget: what it is from now on, JSON text
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_budget (MqRunLog *self, const char *budget)
-{
-  return append (self, MQ_ROW_BUDGET, 0, "", budget);
 }
 
 typedef struct
@@ -677,16 +602,5 @@ DexFuture *
 mq_run_log_add_finish (MqRunLog *self, const char *reason)
 {
   self->finishing = TRUE;
-  return append (self, MQ_ROW_FINISH, 0, reason, "");
-}
-
-/**
- * mq_run_log_add_cancel:
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_cancel (MqRunLog *self)
-{
-  return append (self, MQ_ROW_CANCEL, 0, "", "");
+  return mq_run_log_append (self, MQ_ROW_FINISH, 0, reason, "");
 }

@@ -12,9 +12,64 @@ G_BEGIN_DECLS
 #define MQ_TYPE_RUN_LOG (mq_run_log_get_type ())
 G_DECLARE_FINAL_TYPE (MqRunLog, mq_run_log, MQ, RUN_LOG, GObject)
 
+typedef struct
+{
+  const char *type; /* interned */
+  gint64 time;
+  gboolean is_foreign; /* made by a client: the run never comes to it */
+} MqLogEvent;
+
+typedef struct
+{
+  const char *kind; /* interned */
+  gboolean wants_pictures;
+} MqLogInstruction;
+
+/**
+ * MqRunLog:
+ * @run: the id of the run
+ * @budget: (nullable): the budget as it was raised last, JSON text
+ * @kept: how many of its versions a client says that it has
+ * @cancelled: the user stopped the run
+ * @finishing: no further refinement is taken: a finish is on its way to the disk or there
+ *
+ * Only the files of #MqRunLog change it.
+ */
+struct _MqRunLog
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  char *run;
+  DexPromise *changed;
+
+  /* What is on disk. */
+  GArray *events;       /* of MqLogEvent */
+  GArray *instructions; /* of MqLogInstruction */
+  GPtrArray *answers;   /* of owned bodies; NULL once taken */
+  GHashTable *results;  /* instruction → body; the key stays when it is taken */
+  GHashTable *pictures; /* set of "instruction/number" */
+  char *budget;
+  GHashTable *ids;    /* of what clients posted: nothing is taken twice */
+  GHashTable *posted; /* client → number of the last event of its own that is in the log */
+  GQueue turns;       /* of MqRow */
+  GQueue appends;     /* of MqLogAppend, in the order of their rows */
+  gint64 versions;
+  gint64 kept;
+  gint64 end_time;   /* of the last row that was loaded */
+  gint64 start_time; /* wall clock when live going on began */
+  gboolean cancelled;
+
+  /* How far the run has come. */
+  gint64 next_seq;
+  guint n_loaded; /* of the events: those from before, which the run comes to again */
+  guint at_event;
+  guint writing; /* events on their way to the disk */
+  guint at_answer;
+  gboolean finishing;
+};
+
 MqRunLog *mq_run_log_new (MqJournal *journal, const char *run);
-const char *mq_run_log_get_run (MqRunLog *self);
-MqJournal *mq_run_log_get_journal (MqRunLog *self);
 
 /* Resolves to TRUE when what is on disk was read; call it once, before anything else. */
 DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -23,10 +78,6 @@ DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_run_log_get_last_event (MqRunLog *self);
 const char *mq_run_log_get_last_type (MqRunLog *self);
 gboolean mq_run_log_is_over (MqRunLog *self);
-gboolean mq_run_log_is_finishing (MqRunLog *self);
-gboolean mq_run_log_is_cancelled (MqRunLog *self);
-/* How many of its versions a client has kept. */
-gint64 mq_run_log_get_kept (MqRunLog *self);
 /* How far it is, for the client that leads the run: `events`, `instruction`, `versions`, `kept`. */
 void mq_run_log_describe (MqRunLog *self, JsonObject *json);
 /* The kind of an instruction that was sent, NULL when there is no such instruction. */
@@ -37,8 +88,10 @@ gboolean mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction);
 /* @instruction: 0 for the user's own. */
 gboolean mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number);
 gboolean mq_run_log_has_pictures (MqRunLog *self);
-/* The budget as it was raised last, JSON; NULL when it never was. */
-const char *mq_run_log_get_budget (MqRunLog *self);
+
+/* Appends a row; @key, @type and @body as its kind needs them. */
+DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
+                              const char *body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The run's own side. Futures resolve to TRUE once it is on disk. */
 DexFuture *
@@ -46,23 +99,16 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data) G_GNUC_WARN
 const char *mq_run_log_peek_event (MqRunLog *self);
 void mq_run_log_skip_to_end (MqRunLog *self);
 gint64 mq_run_log_next_answer (MqRunLog *self, char **body);
-DexFuture *mq_run_log_add_answer (MqRunLog *self, gint64 number, const char *role,
-                                  const char *body) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_log_take_result (MqRunLog *self, gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
 MqRow *mq_run_log_take_turn (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_run_log_has_turn (MqRunLog *self);
 gint64 mq_run_log_get_time (MqRunLog *self);
 
 /* The client's side. */
-DexFuture *mq_run_log_add_result (MqRunLog *self, gint64 instruction,
-                                  const char *body) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to whether it is new. */
 DexFuture *
 mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_run_log_count_refinements (MqRunLog *self);
 gboolean mq_run_log_has_id (MqRunLog *self, const char *id);
-DexFuture *mq_run_log_add_refinement (MqRunLog *self, const char *body) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_log_add_budget (MqRunLog *self, const char *budget) G_GNUC_WARN_UNUSED_RESULT;
 /* @data: transfer full */
 DexFuture *mq_run_log_add_message (MqRunLog *self, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 /* The events that @client has made so far. */
@@ -71,7 +117,6 @@ gint64 mq_run_log_count_client_events (MqRunLog *self, const char *client);
 DexFuture *mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type,
                                         JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_run_log_add_cancel (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolves to TRUE at the next thing that is on disk, or when it will not be. */
 DexFuture *mq_run_log_wait (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -174,7 +174,7 @@ mq_runs_get_journal (MqRuns *self)
 MqTeams *
 mq_runs_get_teams (MqRuns *self)
 {
-  return mq_service_settings_get_teams (self->own);
+  return self->own->teams;
 }
 
 /**
@@ -189,7 +189,7 @@ MqTeam *
 mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  MqTeam *team = mq_teams_find (mq_service_settings_get_teams (settings), id, &why);
+  MqTeam *team = mq_teams_find (settings->teams, id, &why);
 
   if (team == NULL)
     g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_SUCH_TEAM, why->message);
@@ -284,12 +284,12 @@ set_going (MqRuns *self, MqServiceRun *run)
 
   g_signal_connect_object (run, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   emit_changed (self);
-  mq_service_run_set_knowledge (run, self->knowledge);
+  g_set_object (&run->knowledge, self->knowledge);
   if (path != NULL)
     {
       g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
 
-      g_set_object (&mq_service_run_get_asset (run)->transcript, transcript);
+      g_set_object (&run->asset->transcript, transcript);
       dex_future_disown (mq_transcripts_prune (self->transcripts, MQ_RUNS_MAX_TRANSCRIPTS));
     }
 
@@ -381,8 +381,7 @@ create_fiber (gpointer user_data)
     .rows = rows,
   };
   log = mq_run_log_new (self->journal, call->id);
-  run = mq_service_run_new (log, team, g_steal_pointer (&request),
-                            mq_service_settings_get_limits (call->settings));
+  run = mq_service_run_new (log, team, g_steal_pointer (&request), &call->settings->limits);
   g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
   if (!dex_await (mq_journal_add_run (self->journal, &record), &error)
@@ -457,11 +456,10 @@ load (Call *call, GError **error)
           return NULL;
         }
       g_set_object (&settings, self->own);
-      team = mq_teams_get_default (mq_service_settings_get_teams (settings));
+      team = mq_teams_get_default (settings->teams);
     }
 
-  return mq_service_run_new (log, team, g_steal_pointer (&request),
-                             mq_service_settings_get_limits (settings));
+  return mq_service_run_new (log, team, g_steal_pointer (&request), &settings->limits);
 }
 
 static DexFuture *
@@ -477,7 +475,7 @@ open_fiber (gpointer user_data)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
-  if (mq_run_log_is_over (mq_service_run_get_log (run)))
+  if (mq_run_log_is_over (run->log))
     {
       /* A service that was killed right after the last event had no time to. */
       mq_service_run_drop_pictures (run);

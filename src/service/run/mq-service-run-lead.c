@@ -1,6 +1,6 @@
 /* The client that leads a run: it carries out the instructions, and says in the run's log what came of them. Any
  * number of clients follow; the lead is free again when the leading client's connection ends. */
-#include "service/run/mq-service-run-private.h"
+#include "service/run/mq-service-run.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -13,17 +13,6 @@
 #define MAX_EVENTS 500
 /* Of one event's data, bytes. */
 #define MAX_EVENT (256 * 1024)
-
-/**
- * mq_service_run_get_lead:
- *
- * Returns: (transfer none) (nullable): the client that leads the run
- */
-const char *
-mq_service_run_get_lead (MqServiceRun *self)
-{
-  return self->lead;
-}
 
 static void
 set_lead (MqServiceRun *self, const char *client)

@@ -1,6 +1,6 @@
 /* MqServiceRun as the pipeline sees it: the conversation with the client and the team, each part of it in
  * the run's log. These wait, so they are called on the pipeline's fiber only. */
-#include "service/run/mq-service-run-private.h"
+#include "service/run/mq-service-run.h"
 
 #include "common/mq-json.h"
 #include "service/run/mq-run-answer.h"
@@ -125,7 +125,7 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
 gboolean
 mq_service_run_await_kept (MqServiceRun *self, GError **error)
 {
-  while (*self->request->session != '\0' && mq_run_log_get_kept (self->log) < self->versions)
+  while (*self->request->session != '\0' && self->log->kept < self->versions)
     if (!mq_service_run_await_client (self, error))
       return FALSE;
 
@@ -213,7 +213,7 @@ answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number
 
   self->answer = dex_ref (answer);
   good = (body = ask_team (self, step, task, error)) != NULL
-         && await (self, mq_run_log_add_answer (self->log, number, role, body), error);
+         && await (self, mq_run_log_append (self->log, MQ_ROW_ANSWER, number, role, body), error);
   dex_clear (&self->answer);
   dex_promise_resolve_boolean (answer, TRUE);
   return good ? g_steal_pointer (&body) : NULL;
@@ -244,7 +244,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
       object = json_object_new ();
       json_object_set_int_member (object, "decision", value);
       body = mq_json_object_to_string (object, FALSE);
-      return await (self, mq_run_log_add_answer (self->log, number, what, body), error);
+      return await (self, mq_run_log_append (self->log, MQ_ROW_ANSWER, number, what, body), error);
     }
 
   if (!(object = mq_json_parse_object (body, -1, error)))
@@ -295,7 +295,7 @@ offer_turn (MqServiceRun *self, GError **error)
   const char *next = mq_run_log_peek_event (self->log);
   MqRunEvent *event;
 
-  if (next != NULL ? !g_str_equal (next, "waiting") : mq_run_log_has_turn (self->log))
+  if (next != NULL ? !g_str_equal (next, "waiting") : !g_queue_is_empty (&self->log->turns))
     return TRUE;
 
   event = mq_run_event_new (MQ_EVENT_WAITING);
@@ -308,7 +308,7 @@ offer_turn (MqServiceRun *self, GError **error)
 static DexFuture *
 idle_deadline (MqServiceRun *self, gint64 since)
 {
-  if (self->limits.idle_seconds == 0 || mq_run_log_is_finishing (self->log))
+  if (self->limits.idle_seconds == 0 || self->log->finishing)
     return NULL;
 
   return dex_timeout_new_deadline (since + (gint64)self->limits.idle_seconds * G_USEC_PER_SEC);
@@ -335,7 +335,7 @@ mq_service_run_take_turn (MqServiceRun *self, GError **error)
     {
       const char *reason = self->request->interactive ? NULL : "no-input";
 
-      if (reason == NULL || mq_run_log_is_finishing (self->log))
+      if (reason == NULL || self->log->finishing)
         {
           gboolean late;
 
@@ -344,7 +344,7 @@ mq_service_run_take_turn (MqServiceRun *self, GError **error)
           reason = late ? "idle" : NULL;
         }
 
-      if (reason != NULL && !mq_run_log_is_finishing (self->log)
+      if (reason != NULL && !self->log->finishing
           && !await (self, mq_run_log_add_finish (self->log, reason), error))
         return NULL;
     }

@@ -1,5 +1,5 @@
 /* The pictures of a run: what the client sends for a team that sees, and the pipeline's way to them. */
-#include "service/run/mq-service-run-private.h"
+#include "service/run/mq-service-run.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -156,9 +156,8 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
 GPtrArray *
 mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **error)
 {
-  return dex_await_boxed (mq_journal_read_pictures (mq_run_log_get_journal (self->log),
-                                                    mq_run_log_get_run (self->log), instruction),
-                          error);
+  return dex_await_boxed (
+      mq_journal_read_pictures (self->log->journal, self->log->run, instruction), error);
 }
 
 /**
@@ -174,8 +173,6 @@ mq_service_run_drop_pictures (MqServiceRun *self)
   if (!mq_run_log_has_pictures (self->log))
     return;
 
-  if (!dex_await (mq_journal_drop_pictures (mq_run_log_get_journal (self->log),
-                                            mq_run_log_get_run (self->log)),
-                  &error))
-    g_warning ("Pictures of run %s stay: %s", mq_run_log_get_run (self->log), error->message);
+  if (!dex_await (mq_journal_drop_pictures (self->log->journal, self->log->run), &error))
+    g_warning ("Pictures of run %s stay: %s", self->log->run, error->message);
 }

@@ -1,6 +1,6 @@
 /* MqServiceRun: one run as the routes see it, see mq-service-run.h. What the pipeline does with it is
  * mq-service-run-messages.c. */
-#include "service/run/mq-service-run-private.h"
+#include "service/run/mq-service-run.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -71,7 +71,7 @@ stop (MqServiceRun *self, GError *error)
 static void
 take_budget (MqServiceRun *self)
 {
-  const char *text = mq_run_log_get_budget (self->log);
+  const char *text = self->log->budget;
   g_autoptr (JsonObject) json = text != NULL ? mq_json_parse_object (text, -1, NULL) : NULL;
   MqBudget budget;
 
@@ -105,7 +105,7 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   take_budget (self);
   self->stream = mq_run_stream_new (log);
 
-  if (mq_run_log_is_cancelled (log))
+  if (log->cancelled)
     stop (self, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("You stopped the run")));
 
   return self;
@@ -119,94 +119,7 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
 const char *
 mq_service_run_get_id (MqServiceRun *self)
 {
-  return mq_run_log_get_run (self->log);
-}
-
-/**
- * mq_service_run_get_log:
- *
- * Returns: (transfer none): its log
- */
-MqRunLog *
-mq_service_run_get_log (MqServiceRun *self)
-{
-  return self->log;
-}
-
-/**
- * mq_service_run_get_team:
- *
- * Returns: (transfer none): who thinks
- */
-MqTeam *
-mq_service_run_get_team (MqServiceRun *self)
-{
-  return self->team;
-}
-
-/**
- * mq_service_run_get_request:
- *
- * Returns: (transfer none): what the client asked for
- */
-const MqRunRequest *
-mq_service_run_get_request (MqServiceRun *self)
-{
-  return self->request;
-}
-
-/**
- * mq_service_run_get_limits:
- *
- * Returns: (transfer none): its limits
- */
-const MqRunLimits *
-mq_service_run_get_limits (MqServiceRun *self)
-{
-  return &self->limits;
-}
-
-/**
- * mq_service_run_get_asset:
- *
- * Returns: (transfer none): what is known, and used up
- */
-MqAssetState *
-mq_service_run_get_asset (MqServiceRun *self)
-{
-  return self->asset;
-}
-
-/**
- * mq_service_run_get_stream:
- *
- * Returns: (transfer none): what models write meanwhile
- */
-MqRunStream *
-mq_service_run_get_stream (MqServiceRun *self)
-{
-  return self->stream;
-}
-
-/**
- * mq_service_run_get_knowledge:
- *
- * Returns: (transfer none) (nullable): where what Blenders know is kept
- */
-MqKnowledge *
-mq_service_run_get_knowledge (MqServiceRun *self)
-{
-  return self->knowledge;
-}
-
-/**
- * mq_service_run_set_knowledge:
- * @knowledge: (nullable): where what Blenders know is kept
- */
-void
-mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge)
-{
-  g_set_object (&self->knowledge, knowledge);
+  return self->log->run;
 }
 
 /**
@@ -312,7 +225,7 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
   text = mq_json_object_to_string (body, FALSE);
   posted = g_new (Posted, 1);
   *posted = (Posted){ g_object_ref (self), instruction };
-  return dex_future_finally (mq_run_log_add_result (self->log, instruction, text),
+  return dex_future_finally (mq_run_log_append (self->log, MQ_ROW_RESULT, instruction, "", text),
                              result_is_written, posted, posted_free);
 }
 
@@ -346,7 +259,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
                                   _ ("“%s” does not look at pictures"),
                                   mq_team_get_label (self->team));
 
-  if (self->stopped || mq_run_log_is_over (self->log) || mq_run_log_is_finishing (self->log))
+  if (self->stopped || mq_run_log_is_over (self->log) || self->log->finishing)
     return run_has_ended ();
 
   if (mq_run_log_count_refinements (self->log) >= MQ_RUN_MAX_QUEUE)
@@ -360,7 +273,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
   body = mq_json_object_to_string (json, FALSE);
   if (posted != NULL)
     mq_service_run_show_message (self, posted);
-  return guard (self, mq_run_log_add_refinement (self->log, body));
+  return guard (self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
 }
 
 static DexFuture *
@@ -398,8 +311,8 @@ mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
   json = mq_run_budget_to_json (&budget);
   json_object_set_string_member (json, "id", id);
   text = mq_json_object_to_string (json, FALSE);
-  return dex_future_then (guard (self, mq_run_log_add_budget (self->log, text)), budget_is_written,
-                          g_object_ref (self), g_object_unref);
+  return dex_future_then (guard (self, mq_run_log_append (self->log, MQ_ROW_BUDGET, 0, "", text)),
+                          budget_is_written, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -413,7 +326,7 @@ mq_service_run_finish (MqServiceRun *self)
   if (self->stopped || mq_run_log_is_over (self->log))
     return run_has_ended ();
 
-  if (mq_run_log_is_finishing (self->log))
+  if (self->log->finishing)
     return dex_future_new_true ();
 
   return guard (self, mq_run_log_add_finish (self->log, "finished"));
@@ -440,8 +353,8 @@ mq_service_run_cancel (MqServiceRun *self)
   if (self->stopped)
     return dex_future_new_true ();
 
-  return dex_future_then (guard (self, mq_run_log_add_cancel (self->log)), cancel_is_written,
-                          g_object_ref (self), g_object_unref);
+  return dex_future_then (guard (self, mq_run_log_append (self->log, MQ_ROW_CANCEL, 0, "", "")),
+                          cancel_is_written, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -455,17 +368,6 @@ mq_service_run_suspend (MqServiceRun *self)
   self->halted = TRUE;
   stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The run is put away"));
   mq_run_log_wake (self->log);
-}
-
-/**
- * mq_service_run_is_suspended:
- *
- * Returns: whether nothing more comes from this object, although the run is not over
- */
-gboolean
-mq_service_run_is_suspended (MqServiceRun *self)
-{
-  return self->halted;
 }
 
 /**

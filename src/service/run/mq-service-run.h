@@ -1,6 +1,8 @@
 /* MqServiceRun: one run. To the routes it is what a client talks to: results, refinements, finish,
  * cancel. To the pipeline it is the conversation with the client and the team: say, ask, think, and
- * wait for the user's turn, each written to the run's log, so that a run can be played again. */
+ * wait for the user's turn, each written to the run's log, so that a run can be played again.
+ * mq-service-run.c is the routes' side, mq-service-run-lead.c what the client that leads the run
+ * does, mq-service-run-messages.c the pipeline's side. */
 #pragma once
 
 #include "common/mq-run-event.h"
@@ -9,6 +11,8 @@
 #include "service/run/mq-run-request.h"
 #include "service/run/mq-run-stream.h"
 #include "service/team/mq-team.h"
+
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -42,20 +46,47 @@ extern const MqRunLimits mq_run_default_limits;
 #define MQ_TYPE_SERVICE_RUN (mq_service_run_get_type ())
 G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
 
+/**
+ * MqServiceRun:
+ * @log: its log
+ * @team: who thinks
+ * @request: what the client asked for
+ * @asset: what is known, and used up
+ * @stream: what models write meanwhile
+ * @knowledge: (nullable): what Blenders know, for a team that looks things up; %NULL: nothing is
+ *   kept of it. Set before the pipeline runs
+ * @lead: (nullable): the id of the client that carries out the instructions
+ * @halted: nothing more comes from this object, although the run is not over
+ *
+ * Only the files of #MqServiceRun change it.
+ */
+struct _MqServiceRun
+{
+  GObject parent_instance;
+
+  MqRunLog *log;
+  MqTeam *team;
+  MqRunRequest *request;
+  MqRunLimits limits;
+  MqAssetState *asset;
+  MqRunStream *stream;
+  MqKnowledge *knowledge;
+  char *lead;
+
+  DexPromise *answer; /* while the team is asked; NULL else */
+  DexPromise *stop;   /* rejected once: cancelled, or halted */
+  gint64 instructions;
+  gint64 versions; /* that were sent */
+  guint listeners;
+  guint stopped : 1;
+  guint halted : 1;
+};
+
 /* @log: loaded. @request: transfer full. */
 MqServiceRun *
 mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits);
 
 const char *mq_service_run_get_id (MqServiceRun *self);
-MqRunLog *mq_service_run_get_log (MqServiceRun *self);
-MqTeam *mq_service_run_get_team (MqServiceRun *self);
-const MqRunRequest *mq_service_run_get_request (MqServiceRun *self);
-const MqRunLimits *mq_service_run_get_limits (MqServiceRun *self);
-MqAssetState *mq_service_run_get_asset (MqServiceRun *self);
-MqRunStream *mq_service_run_get_stream (MqServiceRun *self);
-/* What Blenders know, for a team that looks things up; NULL: nothing is kept of it. Set before the pipeline runs. */
-MqKnowledge *mq_service_run_get_knowledge (MqServiceRun *self);
-void mq_service_run_set_knowledge (MqServiceRun *self, MqKnowledge *knowledge);
 
 /* Signal: "changed": what a list of runs shows of it: its lead, its state, its versions. */
 
@@ -73,7 +104,6 @@ DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
 /* The client that carries out the instructions: mq-service-run-lead.c. */
-const char *mq_service_run_get_lead (MqServiceRun *self);
 gboolean mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error);
 void mq_service_run_release_lead (MqServiceRun *self, const char *client);
 gboolean mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error);
@@ -91,7 +121,6 @@ DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_suspend (MqServiceRun *self);
 /* Resolves when the answer that the team is being asked for is on disk; at once when it is not asked. */
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_service_run_is_suspended (MqServiceRun *self);
 
 /* For the pipeline; these wait, so they are called on its fiber only. */
 /* @event: transfer full. */

@@ -1,15 +1,6 @@
 /* MqServiceSettings: what a run works with, see mq-service-settings.h. */
 #include "service/run/mq-service-settings.h"
 
-struct _MqServiceSettings
-{
-  GObject parent_instance;
-
-  MqModels *models; /* or NULL */
-  MqTeams *teams;
-  MqRunLimits limits;
-};
-
 G_DEFINE_FINAL_TYPE (MqServiceSettings, mq_service_settings, G_TYPE_OBJECT)
 
 static void
@@ -51,37 +42,4 @@ mq_service_settings_new (MqModels *models, MqTeams *teams, const MqRunLimits *li
   g_set_object (&self->teams, teams);
   self->limits = *limits;
   return self;
-}
-
-/**
- * mq_service_settings_get_models:
- *
- * Returns: (transfer none) (nullable): the models
- */
-MqModels *
-mq_service_settings_get_models (MqServiceSettings *self)
-{
-  return self->models;
-}
-
-/**
- * mq_service_settings_get_teams:
- *
- * Returns: (transfer none): the teams
- */
-MqTeams *
-mq_service_settings_get_teams (MqServiceSettings *self)
-{
-  return self->teams;
-}
-
-/**
- * mq_service_settings_get_limits:
- *
- * Returns: (transfer none): the limits of a run
- */
-const MqRunLimits *
-mq_service_settings_get_limits (MqServiceSettings *self)
-{
-  return &self->limits;
 }

@@ -11,11 +11,23 @@ G_BEGIN_DECLS
 #define MQ_TYPE_SERVICE_SETTINGS (mq_service_settings_get_type ())
 G_DECLARE_FINAL_TYPE (MqServiceSettings, mq_service_settings, MQ, SERVICE_SETTINGS, GObject)
 
+/**
+ * MqServiceSettings:
+ * @models: (nullable): the models of @teams
+ * @teams: the teams
+ * @limits: the limits of a run
+ */
+struct _MqServiceSettings
+{
+  GObject parent_instance;
+
+  MqModels *models;
+  MqTeams *teams;
+  MqRunLimits limits;
+};
+
 MqServiceSettings *
 mq_service_settings_new (MqModels *models, MqTeams *teams, const MqRunLimits *limits);
-MqModels *mq_service_settings_get_models (MqServiceSettings *self);
-MqTeams *mq_service_settings_get_teams (MqServiceSettings *self);
-const MqRunLimits *mq_service_settings_get_limits (MqServiceSettings *self);
 
 /**
  * MqFindSettings:
