@@ -31,7 +31,7 @@ write_runs (MqExchange *exchange, GString *text, GError **error)
   MqRuns *runs = exchange->runs;
   g_autoptr (GPtrArray) records
       = dex_await_boxed (mq_journal_list_open (mq_runs_get_journal (runs)), error);
-  g_autoptr (JsonObject) data = json_object_new ();
+  g_autoptr (JsonObject) data = NULL;
   g_autofree char *body = NULL;
   JsonArray *list;
 
@@ -50,7 +50,7 @@ write_runs (MqExchange *exchange, GString *text, GError **error)
       json_array_add_object_element (list, run);
     }
 
-  json_object_set_array_member (data, "runs", list);
+  data = mq_json_new ("runs:a", list);
   body = mq_json_object_to_string (data, FALSE);
   mq_sse_write (text, "runs", NULL, body);
   return TRUE;
@@ -113,7 +113,6 @@ static gboolean
 post_keys (MqExchange *exchange, GError **error)
 {
   const char *id = exchange->segment;
-  JsonObject *body;
 
   if (!mq_clients_has (exchange->clients, id))
     {
@@ -124,9 +123,7 @@ post_keys (MqExchange *exchange, GError **error)
   if (!hold_keys (exchange, id, error))
     return FALSE;
 
-  body = json_object_new ();
-  json_object_set_boolean_member (body, "accepted", TRUE);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 
 static gboolean
 put_knowledge (MqExchange *exchange, GError **error)
@@ -9,7 +10,6 @@ put_knowledge (MqExchange *exchange, GError **error)
   MqKnowledge *knowledge = mq_runs_get_knowledge (exchange->runs);
   const char *blender = exchange->segment;
   gboolean is_new;
-  JsonObject *body;
 
   if (knowledge == NULL)
     {
@@ -22,10 +22,8 @@ put_knowledge (MqExchange *exchange, GError **error)
   if (is_new && !dex_await (mq_knowledge_add (knowledge, blender, exchange->bytes), error))
     return FALSE;
 
-  body = json_object_new ();
-  json_object_set_string_member (body, "blender", blender);
-  json_object_set_boolean_member (body, "accepted", is_new);
-  mq_exchange_reply (exchange, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK, body);
+  mq_exchange_reply (exchange, is_new ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
+                     mq_json_new ("blender:s accepted:b", blender, is_new));
   return TRUE;
 }
 

@@ -4,21 +4,6 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
-static MqServiceRun *
-open_run (MqExchange *exchange, GError **error)
-{
-  return mq_exchange_open_run (exchange, error);
-}
-
-static void
-reply_accepted (MqExchange *exchange)
-{
-  JsonObject *body = json_object_new ();
-
-  json_object_set_boolean_member (body, "accepted", TRUE);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
-}
-
 /* @client: (out): one that is registered */
 static gboolean
 read_client (MqExchange *exchange, const char **client, GError **error)
@@ -41,7 +26,7 @@ post_lead (MqExchange *exchange, GError **error)
   const char *client;
   JsonObject *body;
 
-  if (!read_client (exchange, &client, error) || !(run = open_run (exchange, error))
+  if (!read_client (exchange, &client, error) || !(run = mq_exchange_open_run (exchange, error))
       || !mq_service_run_take_lead (run, client, error))
     return FALSE;
 
@@ -62,7 +47,7 @@ post_release (MqExchange *exchange, GError **error)
 
   if (run != NULL)
     mq_service_run_release_lead (run, client);
-  reply_accepted (exchange);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 
@@ -83,20 +68,20 @@ post_events (MqExchange *exchange, GError **error)
       return FALSE;
     }
 
-  if (!(run = open_run (exchange, error))
+  if (!(run = mq_exchange_open_run (exchange, error))
       || !dex_await (
           mq_service_run_add_events (run, client, mq_json_get_int (posted, "first", 0), events),
           error))
     return FALSE;
 
-  reply_accepted (exchange);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 
 static gboolean
 post_recorded (MqExchange *exchange, GError **error)
 {
-  g_autoptr (MqServiceRun) run = open_run (exchange, error);
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
 
   if (run == NULL)
     return FALSE;
@@ -110,7 +95,7 @@ post_recorded (MqExchange *exchange, GError **error)
   if (!dex_await (mq_runs_prune (exchange->runs, exchange->segment), error))
     return FALSE;
 
-  reply_accepted (exchange);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 

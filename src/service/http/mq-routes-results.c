@@ -13,7 +13,6 @@ post_result (MqExchange *exchange, GError **error)
   g_autoptr (GError) fault = NULL;
   gint64 instruction = mq_json_get_int (posted, "instruction", 0);
   gboolean accepted;
-  JsonObject *body;
 
   if (run == NULL
       || !mq_service_run_check_lead (run, mq_json_get_string (posted, "client", ""), error))
@@ -26,10 +25,8 @@ post_result (MqExchange *exchange, GError **error)
       return FALSE;
     }
 
-  body = json_object_new ();
-  json_object_set_int_member (body, "instruction", instruction);
-  json_object_set_boolean_member (body, "accepted", accepted);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                     mq_json_new ("instruction:l accepted:b", instruction, accepted));
   return TRUE;
 }
 
@@ -94,7 +91,6 @@ post_picture (MqExchange *exchange, GError **error)
   MqRunPicture picture = { .bytes = exchange->bytes };
   g_autoptr (GError) fault = NULL;
   gboolean accepted;
-  JsonObject *body;
 
   if (run == NULL || !read_place (exchange, &picture, error)
       || !check_picture (picture.bytes, error))
@@ -107,9 +103,8 @@ post_picture (MqExchange *exchange, GError **error)
       return FALSE;
     }
 
-  body = json_object_new ();
-  json_object_set_boolean_member (body, "accepted", accepted);
-  mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK, body);
+  mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
+                     mq_json_new ("accepted:b", accepted));
   return TRUE;
 }
 

@@ -36,17 +36,11 @@ set_time (JsonObject *object, const char *key, gint64 time)
 JsonObject *
 mq_run_record_to_json (const MqRunRecord *record)
 {
-  JsonObject *object = json_object_new ();
+  JsonObject *object
+      = mq_json_new ("id:s state:s team:s mode:s prompt:s events:l versions:l session:s recorded:b",
+                     record->id, state_of (record), record->team, record->mode, record->prompt,
+                     record->last_event, record->versions, record->session, record->recorded);
 
-  json_object_set_string_member (object, "id", record->id);
-  json_object_set_string_member (object, "state", state_of (record));
-  json_object_set_string_member (object, "team", record->team);
-  json_object_set_string_member (object, "mode", record->mode);
-  json_object_set_string_member (object, "prompt", record->prompt);
-  json_object_set_int_member (object, "events", record->last_event);
-  json_object_set_int_member (object, "versions", record->versions);
-  json_object_set_string_member (object, "session", record->session);
-  json_object_set_boolean_member (object, "recorded", record->recorded);
   set_time (object, "created", record->time);
   set_time (object, "updated", record->last_time);
   return object;
@@ -81,14 +75,10 @@ post_run (MqExchange *exchange, GError **error)
   soup_message_headers_replace (headers, "Location", location);
 
   about = mq_team_describe (run->team);
-  team = json_object_new ();
-  json_object_set_string_member (team, "name", mq_json_get_string (about, "name", ""));
-  json_object_set_string_member (team, "title", mq_json_get_string (about, "title", ""));
+  team = mq_json_new ("name:s title:s", mq_json_get_string (about, "name", ""),
+                      mq_json_get_string (about, "title", ""));
 
-  body = json_object_new ();
-  json_object_set_string_member (body, "id", mq_service_run_get_id (run));
-  json_object_set_string_member (body, "state", "running");
-  json_object_set_object_member (body, "team", team);
+  body = mq_json_new ("id:s state:s team:o", mq_service_run_get_id (run), "running", team);
   mq_run_log_describe (run->log, body);
   mq_exchange_reply (exchange, SOUP_STATUS_CREATED, body);
   return TRUE;
@@ -112,14 +102,11 @@ static gboolean
 delete_run (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
-  JsonObject *body;
 
   if (run == NULL || !dex_await (mq_service_run_cancel (run), error))
     return FALSE;
 
-  body = json_object_new ();
-  json_object_set_boolean_member (body, "accepted", TRUE);
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, body);
+  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 
@@ -197,7 +184,6 @@ get_sessions (MqExchange *exchange, GError **error)
   g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, MAX_SESSIONS),
                                                    error);
   JsonArray *sessions;
-  JsonObject *body;
 
   if (records == NULL)
     return FALSE;
@@ -207,9 +193,7 @@ get_sessions (MqExchange *exchange, GError **error)
     json_array_add_object_element (sessions,
                                    mq_run_record_to_json (g_ptr_array_index (records, i)));
 
-  body = json_object_new ();
-  json_object_set_array_member (body, "sessions", sessions);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("sessions:a", sessions));
   return TRUE;
 }
 

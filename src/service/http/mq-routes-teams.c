@@ -10,7 +10,6 @@ get_teams (MqExchange *exchange, GError **error)
   g_autoptr (MqServiceSettings) settings = mq_exchange_find_settings (exchange, error);
   GPtrArray *list;
   MqTeams *all;
-  JsonObject *body;
   JsonArray *teams;
 
   if (settings == NULL)
@@ -18,14 +17,13 @@ get_teams (MqExchange *exchange, GError **error)
 
   all = settings->teams;
   list = mq_teams_list (all);
-  body = json_object_new ();
   teams = json_array_new ();
   for (guint i = 0; i < list->len; i++)
     json_array_add_object_element (teams, mq_team_describe (g_ptr_array_index (list, i)));
 
-  json_object_set_string_member (body, "default", mq_team_get_id (mq_teams_get_default (all)));
-  json_object_set_array_member (body, "teams", teams);
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  mq_exchange_reply (
+      exchange, SOUP_STATUS_OK,
+      mq_json_new ("default:s teams:a", mq_team_get_id (mq_teams_get_default (all)), teams));
   return TRUE;
 }
 

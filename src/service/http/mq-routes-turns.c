@@ -4,15 +4,6 @@
 #include "common/mq-json.h"
 #include "service/run/mq-run-budget.h"
 
-static void
-reply_accepted (MqExchange *exchange)
-{
-  JsonObject *body = json_object_new ();
-
-  json_object_set_boolean_member (body, "accepted", TRUE);
-  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, body);
-}
-
 static gboolean
 post_refinement (MqExchange *exchange, GError **error)
 {
@@ -33,7 +24,7 @@ post_refinement (MqExchange *exchange, GError **error)
           mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL), error))
     return FALSE;
 
-  reply_accepted (exchange);
+  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 
@@ -45,7 +36,7 @@ post_finish (MqExchange *exchange, GError **error)
   if (run == NULL || !dex_await (mq_service_run_finish (run), error))
     return FALSE;
 
-  reply_accepted (exchange);
+  mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "service/run/mq-http-problem.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "service/models/mq-model-error.h"
 
 #include <gio/gio.h>
@@ -148,14 +149,9 @@ mq_http_problem_to_json (MqHttpProblem self, const char *detail)
 {
   const Entry *entry = &entries[self];
   g_autofree char *type = g_strconcat (MQ_HTTP_PROBLEM_BASE, entry->code, NULL);
-  JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "type", type);
-  json_object_set_string_member (object, "title", _ (entry->title));
-  json_object_set_int_member (object, "status", entry->status);
-  json_object_set_string_member (object, "detail", detail);
-  json_object_set_string_member (object, "next", _ (entry->next));
-  return object;
+  return mq_json_new ("type:s title:s status:i detail:s next:s", type, _ (entry->title),
+                      (int)entry->status, detail, _ (entry->next));
 }
 
 /* "key" is model-key; "no-model" is itself. */

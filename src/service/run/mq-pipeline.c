@@ -57,14 +57,12 @@ create (MqPipeline *self, GError **error)
 
   if (self->request->begun_plan != NULL)
     {
-      plan = json_object_new ();
-      json_object_set_object_member (plan, "plan", json_object_ref (self->request->begun_plan));
+      plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));
     }
   /* A script goes with its plan. */
   if (plan != NULL && self->request->begun_script != NULL)
     {
-      script = json_object_new ();
-      json_object_set_string_member (script, "script", self->request->begun_script);
+      script = mq_json_new ("script:s", self->request->begun_script);
     }
 
   return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)

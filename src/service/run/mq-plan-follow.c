@@ -38,24 +38,11 @@ get_unit (const MqScriptParameter *parameter)
              : "ratio";
 }
 
-static void
-set_range (JsonObject *param, const MqScriptParameter *parameter)
-{
-  json_object_set_double_member (param, "min", parameter->min);
-  json_object_set_double_member (param, "max", parameter->max);
-}
-
 static JsonObject *
 make_param (const MqScriptParameter *parameter, double value)
 {
-  JsonObject *param = json_object_new ();
-
-  json_object_set_string_member (param, "name", parameter->name);
-  json_object_set_double_member (param, "value", value);
-  set_range (param, parameter);
-  json_object_set_string_member (param, "unit", get_unit (parameter));
-  json_object_set_string_member (param, "about", parameter->about);
-  return param;
+  return mq_json_new ("name:s value:d min:d max:d unit:s about:s", parameter->name, value,
+                      parameter->min, parameter->max, get_unit (parameter), parameter->about);
 }
 
 /* Values and ranges as the script has them; without @fixed also its parameters and no others. */
@@ -65,7 +52,7 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
   g_autoptr (GHashTable) planned = g_hash_table_new (g_str_hash, g_str_equal);
   JsonArray *now = json_array_new ();
 
-  for (guint i = 0; params != NULL && i < json_array_get_length (params); i++)
+  for (guint i = 0; i < mq_json_length (params); i++)
     {
       JsonObject *param = mq_json_element_object (params, i);
       const char *name = mq_json_get_string (param, "name", NULL);
@@ -80,7 +67,7 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
       if (parameter != NULL && mq_script_read_number (parameter->value, &number, NULL))
         json_object_set_double_member (param, "value", number);
       if (parameter != NULL && parameter->has_range && !fixed)
-        set_range (param, parameter);
+        mq_json_add (param, "min:d max:d", parameter->min, parameter->max);
       if (name != NULL)
         g_hash_table_add (planned, (gpointer)name);
       json_array_add_object_element (now, json_object_ref (param));
@@ -103,7 +90,7 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
 static void
 follow_materials (JsonArray *materials, GPtrArray *parameters)
 {
-  for (guint i = 0; materials != NULL && i < json_array_get_length (materials); i++)
+  for (guint i = 0; i < mq_json_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
       g_autofree char *id = g_ascii_strup (mq_json_get_string (material, "id", ""), -1);
@@ -114,19 +101,6 @@ follow_materials (JsonArray *materials, GPtrArray *parameters)
       if (color != NULL)
         json_object_set_string_member (material, "color", color);
     }
-}
-
-static gboolean
-has_objects (JsonObject *report, const char *part)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects); i++)
-    if (g_strcmp0 (mq_json_get_string (mq_json_element_object (objects, i), "part", NULL), part)
-        == 0)
-      return TRUE;
-
-  return FALSE;
 }
 
 /* By its id, or by what its objects are called. */
@@ -168,8 +142,6 @@ static JsonObject *
 make_part (const char *id, const char *script, JsonObject *report)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
-  JsonObject *part = json_object_new ();
-  JsonObject *whole = json_object_new ();
   g_autofree char *name = g_strdelimit (g_strdup (id), "_", ' ');
   double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
   double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
@@ -194,19 +166,11 @@ make_part (const char *id, const char *script, JsonObject *report)
     }
 
   name[0] = g_ascii_toupper (name[0]);
-  json_object_set_string_member (part, "id", id);
-  json_object_set_string_member (part, "name", name);
-  json_object_set_string_member (part, "purpose", "");
-  json_object_set_string_member (part, "function", defines (script, id) ? id : "");
-  json_object_set_int_member (part, "count", count);
-  json_object_set_array_member (whole, "min", corner_to_json (low));
-  json_object_set_array_member (whole, "max", corner_to_json (high));
-  json_object_set_object_member (part, "box", whole);
-  json_object_set_array_member (part, "materials", json_array_new ());
-  json_object_set_array_member (part, "joins", json_array_new ());
-  json_object_set_boolean_member (part, "effect", FALSE);
-  json_object_set_array_member (part, "adjust", json_array_new ());
-  return part;
+  return mq_json_new (
+      "id:s name:s purpose:s function:s count:i box:o materials:a joins:a effect:b adjust:a", id,
+      name, "", defines (script, id) ? id : "", count,
+      mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high)), json_array_new (),
+      json_array_new (), FALSE, json_array_new ());
 }
 
 /* Parts that were built and that the plan does not have: whoever wrote them did not say so. */
@@ -215,9 +179,7 @@ add_built (JsonArray *parts, const char *script, JsonObject *report)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
 
-  for (guint i = 0; objects != NULL && i < json_array_get_length (objects)
-                    && json_array_get_length (parts) < MAX_PARTS;
-       i++)
+  for (guint i = 0; i < mq_json_length (objects) && json_array_get_length (parts) < MAX_PARTS; i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       const char *id = mq_json_get_string (object, "part", NULL);
@@ -295,11 +257,11 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
   g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean any = FALSE;
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
 
-      if (has_objects (report, id))
+      if (mq_json_find (mq_json_get_array (report, "objects"), "part", id) != NULL)
         any = TRUE;
       else
         g_hash_table_add (gone, g_strdup (id));
@@ -328,7 +290,7 @@ mq_plan_without_removed (JsonObject *plan, const char *before, const char *after
   JsonArray *parts = mq_json_get_array (copy, "parts");
   g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+  for (guint i = 0; i < mq_json_length (parts); i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
       const char *function = mq_json_get_string (part, "function", "");

@@ -103,12 +103,9 @@ gboolean
 mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
                           const char *text, JsonArray *items, GError **error)
 {
-  g_autoptr (JsonObject) data = json_object_new ();
+  g_autoptr (JsonObject) data = mq_json_new ("level:s code:s text:s items:a", level, code, text,
+                                             items != NULL ? items : json_array_new ());
 
-  json_object_set_string_member (data, "level", level);
-  json_object_set_string_member (data, "code", code);
-  json_object_set_string_member (data, "text", text);
-  json_object_set_array_member (data, "items", items != NULL ? items : json_array_new ());
   return mq_service_run_emit (self->run, mq_run_event_read ("notice", data, 0), error);
 }
 

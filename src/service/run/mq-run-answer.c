@@ -74,11 +74,8 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, const GError *faul
   else
     {
       g_autofree char *code = fault_to_code (fault);
-      JsonObject *failure = json_object_new ();
 
-      json_object_set_string_member (failure, "code", code);
-      json_object_set_string_member (failure, "message", fault->message);
-      json_object_set_object_member (object, "failure", failure);
+      mq_json_add (object, "failure:o", mq_json_new ("code:s message:s", code, fault->message));
     }
 
   if (usage != NULL)

@@ -14,13 +14,8 @@
 JsonObject *
 mq_run_budget_to_json (const MqBudget *budget)
 {
-  JsonObject *object = json_object_new ();
-
-  json_object_set_int_member (object, "calls", budget->calls);
-  json_object_set_int_member (object, "tokens", budget->tokens);
-  json_object_set_double_member (object, "cost", budget->cost);
-  json_object_set_int_member (object, "seconds", budget->seconds);
-  return object;
+  return mq_json_new ("calls:l tokens:l cost:d seconds:l", budget->calls, budget->tokens,
+                      budget->cost, budget->seconds);
 }
 
 /**
@@ -48,11 +43,8 @@ mq_run_budget_from_json (MqBudget *budget, JsonObject *json)
 JsonObject *
 mq_run_budget_describe (MqAssetState *asset)
 {
-  JsonObject *data = json_object_new ();
-
-  json_object_set_object_member (data, "budget", mq_run_budget_to_json (&asset->budget));
-  json_object_set_object_member (data, "spent", mq_run_budget_to_json (&asset->spent));
-  return data;
+  return mq_json_new ("budget:o spent:o", mq_run_budget_to_json (&asset->budget),
+                      mq_run_budget_to_json (&asset->spent));
 }
 
 static gint64

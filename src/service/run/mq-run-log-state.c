@@ -1,6 +1,8 @@
 /* MqRunLog: what is in it, see mq-run-log.h. */
 #include "service/run/mq-run-log-private.h"
 
+#include "common/mq-json.h"
+
 /**
  * mq_run_log_get_last_event:
  *
@@ -52,11 +54,9 @@ mq_run_log_describe (MqRunLog *self, JsonObject *json)
 {
   gint64 last = self->instructions->len;
 
-  json_object_set_int_member (json, "events", mq_run_log_get_last_event (self));
-  json_object_set_int_member (json, "instruction",
-                              last > 0 && !mq_run_log_has_result (self, last) ? last : 0);
-  json_object_set_int_member (json, "versions", self->versions);
-  json_object_set_int_member (json, "kept", self->kept);
+  mq_json_add (json, "events:l instruction:l versions:l kept:l", mq_run_log_get_last_event (self),
+               last > 0 && !mq_run_log_has_result (self, last) ? last : (gint64)0, self->versions,
+               self->kept);
 }
 
 /**

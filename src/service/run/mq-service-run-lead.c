@@ -181,9 +181,8 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
       if (data == NULL)
         return NULL;
 
-      json_object_set_string_member (data, "by", mq_json_get_string (request, "client_id", ""));
-      json_object_set_int_member (data, "nth", i + 1);
-      json_object_set_int_member (data, "time", now);
+      mq_json_add (data, "by:s nth:i time:l", mq_json_get_string (request, "client_id", ""), i + 1,
+                   now);
       row = g_new (MqRow, 1);
       *row = (MqRow){ .seq = i + 1,
                       .kind = MQ_ROW_CLIENT,
@@ -207,17 +206,14 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
 void
 mq_service_run_show_message (MqServiceRun *self, JsonObject *posted)
 {
-  JsonObject *data = json_object_new ();
   JsonArray *files = mq_json_get_array (posted, "files");
   gboolean waits = g_str_equal (mq_run_log_get_last_type (self->log), "waiting")
                    && mq_run_log_count_refinements (self->log) == 0;
 
-  json_object_set_string_member (data, "id", mq_json_get_string (posted, "id", ""));
-  json_object_set_string_member (data, "role", "user");
-  json_object_set_string_member (data, "text", mq_json_get_string (posted, "text", ""));
-  json_object_set_boolean_member (data, "queued", !waits);
-  if (files != NULL)
-    json_object_set_array_member (data, "pictures", json_array_ref (files));
-  json_object_set_string_member (data, "by", mq_json_get_string (posted, "client", ""));
-  dex_future_disown (mq_run_log_add_message (self->log, data));
+  dex_future_disown (mq_run_log_add_message (
+      self->log, mq_json_new ("id:s role:s text:s queued:b pictures:a? by:s",
+                              mq_json_get_string (posted, "id", ""), "user",
+                              mq_json_get_string (posted, "text", ""), !waits,
+                              files != NULL ? json_array_ref (files) : NULL,
+                              mq_json_get_string (posted, "client", ""))));
 }

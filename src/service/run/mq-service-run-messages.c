@@ -241,8 +241,7 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
   *decision = value;
   if (body == NULL)
     {
-      object = json_object_new ();
-      json_object_set_int_member (object, "decision", value);
+      object = mq_json_new ("decision:l", value);
       body = mq_json_object_to_string (object, FALSE);
       return await (self, mq_run_log_append (self->log, MQ_ROW_ANSWER, number, what, body), error);
     }

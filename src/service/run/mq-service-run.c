@@ -244,7 +244,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
                        JsonObject *posted)
 {
   gboolean has_pictures = pictures != NULL && pictures->len > 0;
-  g_autoptr (JsonObject) json = json_object_new ();
+  g_autoptr (JsonObject) json = NULL;
   g_autofree char *body = NULL;
   GError *error = NULL;
 
@@ -267,9 +267,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
                                   _ ("%d instructions wait for their turn already"),
                                   MQ_RUN_MAX_QUEUE);
 
-  json_object_set_string_member (json, "id", id);
-  json_object_set_string_member (json, "text", text);
-  json_object_set_array_member (json, "pictures", mq_run_pictures_to_json (pictures));
+  json = mq_json_new ("id:s text:s pictures:a", id, text, mq_run_pictures_to_json (pictures));
   body = mq_json_object_to_string (json, FALSE);
   if (posted != NULL)
     mq_service_run_show_message (self, posted);
