@@ -106,9 +106,9 @@ test_choices (void)
 
       g_assert_no_error (error);
       g_assert_cmpstr (mq_model_get_name (model), ==, choices[i].name);
-      g_assert_cmpstr (mq_model_settings_get_base_url (mq_models_get_settings (models),
-                                                       mq_models_get_settings (models)->provider),
-                       ==, choices[i].base_url);
+      g_assert_cmpstr (
+          mq_model_settings_get_base_url (models->settings, models->settings->provider), ==,
+          choices[i].base_url);
     }
 }
 

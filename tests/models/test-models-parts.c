@@ -37,7 +37,7 @@ test_request_json (void)
   mq_model_request_add_call (request, "c", "search", object);
   mq_model_request_add_result (request, "c", "Found.");
   mq_model_request_set_schema (request, "defects", object);
-  mq_model_request_set_max_tokens (request, 100);
+  request->max_tokens = 100;
   written = mq_model_request_to_json (request);
   text = mq_json_object_to_string (written, FALSE);
 

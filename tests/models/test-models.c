@@ -103,7 +103,7 @@ whole_request (void)
   mq_model_request_add_result (request, "c1", "A mesh.");
   mq_model_request_add_text (request, MQ_MODEL_USER, "So?");
   mq_model_request_add_tool (request, "search", "Looks up.", parameters);
-  mq_model_request_set_max_tokens (request, 4000);
+  request->max_tokens = 4000;
   return request;
 }
 
@@ -263,7 +263,7 @@ test_lacks (void)
 
   mq_model_request_set_schema (request, "solid", schema);
   mq_model_request_add_tool (request, "search", "Looks up.", parameters);
-  mq_model_request_set_max_tokens (request, 1000);
+  request->max_tokens = 1000;
   first = model_fixture_expect (fixture, request);
 
   g_assert_cmpuint (n_requests (fixture), ==, 5);

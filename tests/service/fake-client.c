@@ -229,7 +229,7 @@ fake_client_follow (FakeClient *self)
       g_autoptr (GError) error = NULL;
       g_autoptr (DexFuture) news = mq_run_log_wait (log);
 
-      rows = dex_await_boxed (mq_journal_read_events (mq_runs_get_journal (self->runs),
+      rows = dex_await_boxed (mq_journal_read_events (self->runs->journal,
                                                       mq_service_run_get_id (self->run), self->seen,
                                                       mq_run_log_get_last_event (log)),
                               &error);

@@ -531,9 +531,9 @@ test_references (void)
   do
     {
       g_clear_pointer (&left, g_ptr_array_unref);
-      left = dex_await_boxed (mq_journal_list_pictures (mq_runs_get_journal (it.runs),
-                                                        mq_service_run_get_id (it.client->run)),
-                              &error);
+      left = dex_await_boxed (
+          mq_journal_list_pictures (it.runs->journal, mq_service_run_get_id (it.client->run)),
+          &error);
       g_assert_no_error (error);
     }
   while (left->len > 0);
@@ -713,7 +713,7 @@ test_transcripts (void)
 
   /* A run has a place for its own. */
   prepare (&it, 0);
-  mq_runs_set_transcripts (it.runs, folder);
+  g_set_str (&it.runs->transcripts, folder);
   fake_client_start (it.client, "{\"prompt\": \"a thing\", \"interactive\": false}");
   fake_client_follow (it.client);
   mine = mq_runs_dup_transcript (it.runs, mq_service_run_get_id (it.client->run));

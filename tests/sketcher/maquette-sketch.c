@@ -81,7 +81,7 @@ set_value (MqSketchPlan *plan, const char *assignment)
 static void
 list_kinds (MqKindCatalogue *catalogue)
 {
-  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  GPtrArray *kinds = catalogue->kinds;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
@@ -185,7 +185,7 @@ print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   guint count = refine_options != NULL ? g_strv_length (refine_options) : 0;
   g_autoptr (MqReading) reading
-      = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), plan->kind,
+      = mq_reader_read (catalogue->lexicon, plan->kind,
                         count > 0 ? refine_options[count - 1] : text_option, count > 0);
   g_auto (GStrv) lines = describe_reading (reading);
 
@@ -255,13 +255,12 @@ main (int argc, char **argv)
       return 2;
     }
 
-  for (guint i = 0; i < mq_kind_catalogue_get_problems (catalogue)->len; i++)
-    g_printerr ("left out: %s\n",
-                (char *)g_ptr_array_index (mq_kind_catalogue_get_problems (catalogue), i));
+  for (guint i = 0; i < catalogue->problems->len; i++)
+    g_printerr ("left out: %s\n", (char *)g_ptr_array_index (catalogue->problems, i));
   if (list_option)
     {
       list_kinds (catalogue);
-      return mq_kind_catalogue_get_problems (catalogue)->len > 0 ? 1 : 0;
+      return catalogue->problems->len > 0 ? 1 : 0;
     }
 
   if (kind_option != NULL)

@@ -51,7 +51,7 @@ read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
       g_assert_nonnull (plan);
       g_assert_true (plan->kind == kind);
     }
-  reading = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), kind, text, instruction);
+  reading = mq_reader_read (catalogue->lexicon, kind, text, instruction);
   return describe_reading (reading);
 }
 
@@ -88,8 +88,8 @@ static void
 test_noise (void)
 {
   g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
-  MqLexicon *lexicon = mq_kind_catalogue_get_lexicon (catalogue);
-  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  MqLexicon *lexicon = catalogue->lexicon;
+  GPtrArray *kinds = catalogue->kinds;
   static const char *const words[]
       = { "add",   "no",      "2",      "m",       "red",   "and",    ",",    "the",
           "more",  "glowing", "legs",   "with",    "twice", "as",     "tall", "half",

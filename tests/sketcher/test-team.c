@@ -506,7 +506,7 @@ test_broken_kinds (void)
       g_assert_true (g_file_set_contents (json, rows[i].json, -1, NULL));
       g_assert_true (g_file_set_contents (python, rows[i].python, -1, NULL));
       catalogue = mq_kind_catalogue_new (folders, NULL);
-      problems = mq_kind_catalogue_get_problems (catalogue);
+      problems = catalogue->problems;
       g_assert_cmpuint (problems->len, >=, 1);
       g_test_message ("%s", (char *)g_ptr_array_index (problems, 0));
       g_assert_true (g_str_has_prefix (g_ptr_array_index (problems, 0), "mine/"));

@@ -7,7 +7,7 @@
 static gboolean
 put_knowledge (MqExchange *exchange, GError **error)
 {
-  MqKnowledge *knowledge = mq_runs_get_knowledge (exchange->runs);
+  MqKnowledge *knowledge = exchange->runs->knowledge;
   const char *blender = exchange->segment;
   gboolean is_new;
 

@@ -87,7 +87,7 @@ post_run (MqExchange *exchange, GError **error)
 static gboolean
 get_run (MqExchange *exchange, GError **error)
 {
-  MqJournal *journal = mq_runs_get_journal (exchange->runs);
+  MqJournal *journal = exchange->runs->journal;
   g_autoptr (MqRunRecord) record
       = dex_await_boxed (mq_journal_find_run (journal, exchange->segment), error);
 
@@ -180,7 +180,7 @@ get_transcript (MqExchange *exchange, GError **error)
 static gboolean
 get_sessions (MqExchange *exchange, GError **error)
 {
-  MqJournal *journal = mq_runs_get_journal (exchange->runs);
+  MqJournal *journal = exchange->runs->journal;
   g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, MAX_SESSIONS),
                                                    error);
   JsonArray *sessions;

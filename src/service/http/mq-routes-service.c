@@ -22,7 +22,7 @@ get_terms (MqExchange *exchange, GError **error)
 static gboolean
 get_health (MqExchange *exchange, GError **error)
 {
-  MqTeam *team = mq_teams_get_default (mq_runs_get_teams (exchange->runs));
+  MqTeam *team = mq_teams_get_default (exchange->runs->own->teams);
   JsonObject *about = mq_json_new ("id:s label:s", mq_team_get_id (team), mq_team_get_label (team));
   JsonObject *body = mq_json_new ("status:s version:s protocol:i team:o", "ok", MQ_VERSION, 1,
                                   about);

@@ -16,7 +16,7 @@ get_teams (MqExchange *exchange, GError **error)
     return FALSE;
 
   all = settings->teams;
-  list = mq_teams_list (all);
+  list = all->teams;
   teams = json_array_new ();
   for (guint i = 0; i < list->len; i++)
     json_array_add_object_element (teams, mq_team_describe (g_ptr_array_index (list, i)));

@@ -114,7 +114,7 @@ typedef struct
 static MqModelAnswer *
 ask (Probe *probe, MqModelRequest *request, GError **error)
 {
-  mq_model_request_set_max_tokens (request, MAX_TOKENS);
+  request->max_tokens = MAX_TOKENS;
   return dex_await_object (mq_fiber_unless (probe->dropped, mq_model_ask (probe->model, request,
                                                                           NULL, NULL, NULL, NULL)),
                            error);

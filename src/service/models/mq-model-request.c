@@ -267,18 +267,6 @@ mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *d
   g_ptr_array_add (self->tools, tool);
 }
 
-/**
- * mq_model_request_set_max_tokens:
- * @tokens: the maximum tokens of the answer; 0: the model's own maximum
- */
-void
-mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens)
-{
-  g_return_if_fail (MQ_IS_MODEL_REQUEST (self));
-
-  self->max_tokens = tokens;
-}
-
 static JsonObject *
 part_to_json (MqModelPart *part)
 {

@@ -89,7 +89,7 @@ G_DECLARE_FINAL_TYPE (MqModelRequest, mq_model_request, MQ, MODEL_REQUEST, GObje
  * @schema: (nullable): the schema that the answer must follow
  * @max_tokens: the maximum tokens of the answer; 0: the model's own maximum
  *
- * Only its functions change the fields.
+ * Only its functions change the fields, except @max_tokens.
  */
 struct _MqModelRequest
 {
@@ -121,7 +121,6 @@ void mq_model_request_add_result (MqModelRequest *self, const char *id, const ch
 void mq_model_request_set_schema (MqModelRequest *self, const char *name, JsonObject *schema);
 void mq_model_request_add_tool (MqModelRequest *self, const char *name, const char *description,
                                 JsonObject *parameters);
-void mq_model_request_set_max_tokens (MqModelRequest *self, guint tokens);
 
 JsonObject *mq_model_request_to_json (MqModelRequest *self) G_GNUC_WARN_UNUSED_RESULT;
 

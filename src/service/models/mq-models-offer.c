@@ -19,7 +19,7 @@
 static JsonObject *
 describe_provider (MqModels *self, const MqModelProvider *provider)
 {
-  const MqModelSettings *settings = mq_models_get_settings (self);
+  const MqModelSettings *settings = self->settings;
   const char *base_url = mq_model_settings_get_base_url (settings, provider);
   gboolean has_key = FALSE;
 
@@ -63,7 +63,7 @@ describe_fiber (gpointer user_data)
 
   json = mq_json_new ("configured:b label:s effort:s providers:a servers:a",
                       mq_models_is_configured (self), label != NULL ? label : "",
-                      mq_models_get_settings (self)->effort, offers, running);
+                      self->settings->effort, offers, running);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json);
 }
 
@@ -128,8 +128,7 @@ try_fiber (gpointer user_data)
 
   known = mq_model_probe_read (result);
   if (known.pictures != MQ_MODEL_ABILITY_AUTO)
-    dex_await (mq_model_memory_put (mq_models_get_memory (self->models), self->choice, &known),
-               NULL);
+    dex_await (mq_model_memory_put (self->models->memory, self->choice, &known), NULL);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
@@ -163,7 +162,7 @@ mq_models_test (MqModels *self, const char *provider, const char *base_url, cons
     }
 
   if (base_url == NULL)
-    base_url = mq_model_settings_get_base_url (mq_models_get_settings (self), found);
+    base_url = mq_model_settings_get_base_url (self->settings, found);
   if (base_url == NULL || *base_url == '\0')
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
                                   _ ("Say at which address the model is"));

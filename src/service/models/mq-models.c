@@ -10,18 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-struct _MqModels
-{
-  GObject parent_instance;
-
-  MqConfig *config;
-  MqModelSettings *settings;
-  MqModelChoice *choice; /* for all roles that name no model; NULL: none is configured */
-  GHashTable *models;    /* name → MqModel: roles with the same model share one */
-  MqModelMemory *memory;
-  MqModel *replay; /* or NULL */
-};
-
 G_DEFINE_FINAL_TYPE (MqModels, mq_models, G_TYPE_OBJECT)
 
 static void
@@ -291,30 +279,4 @@ mq_models_get_effort (MqModels *self)
       return (MqEffort)i;
 
   g_return_val_if_reached (MQ_EFFORT_NORMAL);
-}
-
-/**
- * mq_models_get_settings:
- *
- * Returns: (transfer none): the settings of file and environment combined
- */
-const MqModelSettings *
-mq_models_get_settings (MqModels *self)
-{
-  g_return_val_if_fail (MQ_IS_MODELS (self), NULL);
-
-  return self->settings;
-}
-
-/**
- * mq_models_get_memory:
- *
- * Returns: (transfer none): the abilities of tested models
- */
-MqModelMemory *
-mq_models_get_memory (MqModels *self)
-{
-  g_return_val_if_fail (MQ_IS_MODELS (self), NULL);
-
-  return self->memory;
 }

@@ -11,6 +11,25 @@ G_BEGIN_DECLS
 #define MQ_TYPE_MODELS (mq_models_get_type ())
 G_DECLARE_FINAL_TYPE (MqModels, mq_models, MQ, MODELS, GObject)
 
+/**
+ * MqModels:
+ * @choice: (nullable): for all roles that name no model; %NULL: none is configured
+ * @models: name → #MqModel: roles with the same model share one
+ * @memory: what tests of models found
+ * @replay: (nullable): answers for all models, from a transcript
+ */
+struct _MqModels
+{
+  GObject parent_instance;
+
+  MqConfig *config;
+  MqModelSettings *settings;
+  MqModelChoice *choice;
+  GHashTable *models;
+  MqModelMemory *memory;
+  MqModel *replay;
+};
+
 MqModels *mq_models_new (MqConfig *config, JsonObject *variables, const char *replay,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_models_is_configured (MqModels *self);
@@ -26,8 +45,6 @@ typedef enum
 
 MqEffort mq_models_get_effort (MqModels *self);
 
-const MqModelSettings *mq_models_get_settings (MqModels *self);
-MqModelMemory *mq_models_get_memory (MqModels *self);
 MqModel *mq_models_make (MqModels *self, const MqModelChoice *choice,
                          const MqModelFindings *known) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -82,7 +82,7 @@ copy_request (MqModelRequest *request, gboolean tools, gboolean schema)
 
   if (!schema && request->schema != NULL)
     mq_model_request_set_schema (copy, request->schema_name, request->schema);
-  mq_model_request_set_max_tokens (copy, request->max_tokens);
+  copy->max_tokens = request->max_tokens;
   return copy;
 }
 

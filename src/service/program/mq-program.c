@@ -124,8 +124,8 @@ serve (Start *start, GError **error)
       mq_journal_sweep_pictures (journal, g_get_real_time () - PICTURE_DAYS * G_TIME_SPAN_DAY));
   runs = mq_runs_new (journal, own);
   mq_runs_set_find_settings (runs, mq_settings_cache_find, cache);
-  mq_runs_set_knowledge (runs, knowledge);
-  mq_runs_set_transcripts (runs, transcripts);
+  g_set_object (&runs->knowledge, knowledge);
+  g_set_str (&runs->transcripts, transcripts);
   server = mq_http_server_new (runs);
   if (!(options->socket != NULL
             ? mq_http_server_listen_unix (server, options->socket, error)

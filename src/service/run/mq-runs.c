@@ -12,22 +12,6 @@
 #include <glib/gi18n.h>
 #include <sys/random.h>
 
-struct _MqRuns
-{
-  GObject parent_instance;
-
-  MqJournal *journal;
-  MqServiceSettings *own; /* for runs that bring none */
-  MqFindSettings find_settings;
-  gpointer find_settings_data;
-  MqKnowledge *knowledge; /* or NULL */
-  char *transcripts;      /* a folder, or NULL */
-  GHashTable *live;       /* id → future of a MqServiceRun, complete or on its way */
-  DexPromise *empty;
-  DexPromise *changed;
-  gboolean closing;
-};
-
 G_DEFINE_FINAL_TYPE (MqRuns, mq_runs, G_TYPE_OBJECT)
 
 static void
@@ -111,37 +95,6 @@ mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
 }
 
 /**
- * mq_runs_set_knowledge:
- * @knowledge: (nullable): what Blenders know
- */
-void
-mq_runs_set_knowledge (MqRuns *self, MqKnowledge *knowledge)
-{
-  g_set_object (&self->knowledge, knowledge);
-}
-
-/**
- * mq_runs_get_knowledge:
- *
- * Returns: (transfer none) (nullable): what Blenders know
- */
-MqKnowledge *
-mq_runs_get_knowledge (MqRuns *self)
-{
-  return self->knowledge;
-}
-
-/**
- * mq_runs_set_transcripts:
- * @folder: (nullable): private, and there
- */
-void
-mq_runs_set_transcripts (MqRuns *self, const char *folder)
-{
-  g_set_str (&self->transcripts, folder);
-}
-
-/**
  * mq_runs_dup_transcript:
  * @id: of a run
  *
@@ -153,28 +106,6 @@ mq_runs_dup_transcript (MqRuns *self, const char *id)
   g_autofree char *name = g_strconcat (id, ".ndjson", NULL);
 
   return self->transcripts != NULL ? g_build_filename (self->transcripts, name, NULL) : NULL;
-}
-
-/**
- * mq_runs_get_journal:
- *
- * Returns: (transfer none): where runs are kept
- */
-MqJournal *
-mq_runs_get_journal (MqRuns *self)
-{
-  return self->journal;
-}
-
-/**
- * mq_runs_get_teams:
- *
- * Returns: (transfer none): who think
- */
-MqTeams *
-mq_runs_get_teams (MqRuns *self)
-{
-  return self->own->teams;
 }
 
 /**

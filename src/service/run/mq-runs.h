@@ -13,6 +13,34 @@ G_BEGIN_DECLS
 #define MQ_TYPE_RUNS (mq_runs_get_type ())
 G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
 
+/**
+ * MqRuns:
+ * @journal: where runs are kept
+ * @own: for runs that bring no settings
+ * @knowledge: (nullable): what Blenders know, for teams that ask models
+ * @transcripts: (nullable): a private folder for the exchanges of each run with models
+ * @live: id → future of a #MqServiceRun, complete or on its way
+ *
+ * Set @knowledge and @transcripts before the first run; the rest is for reading.
+ */
+struct _MqRuns
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  MqServiceSettings *own;
+  MqKnowledge *knowledge;
+  char *transcripts;
+  GHashTable *live;
+
+  /*< private >*/
+  MqFindSettings find_settings;
+  gpointer find_settings_data;
+  DexPromise *empty;
+  DexPromise *changed;
+  gboolean closing;
+};
+
 /* @own: for runs that bring no settings. */
 MqRuns *mq_runs_new (MqJournal *journal, MqServiceSettings *own);
 /* Makes what runs work with that bring settings of their own; without it they are refused. */
@@ -20,15 +48,9 @@ void mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user
 /* @settings: (nullable): of a request; NULL: the service's own. */
 MqServiceSettings *mq_runs_find_settings (MqRuns *self, JsonObject *settings,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* For teams that ask models: what Blenders know, and a folder for the exchanges of each run. Set before the first run. */
-void mq_runs_set_knowledge (MqRuns *self, MqKnowledge *knowledge);
-MqKnowledge *mq_runs_get_knowledge (MqRuns *self);
-void mq_runs_set_transcripts (MqRuns *self, const char *folder);
 /* Where the exchanges of a run are, or would be; NULL when none are kept. */
 char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
-MqJournal *mq_runs_get_journal (MqRuns *self);
-MqTeams *mq_runs_get_teams (MqRuns *self);
 /* @id: (nullable): NULL is the default. MQ_HTTP_PROBLEM_NO_SUCH_TEAM. */
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 

@@ -7,15 +7,6 @@
 
 #include <string.h>
 
-struct _MqKindCatalogue
-{
-  GPtrArray *kinds;
-  GPtrArray *problems;
-  GHashTable *names; /* phrase key → MqKind, borrowed */
-  MqPythonLibrary *library;
-  MqLexicon *lexicon;
-};
-
 void
 mq_kind_catalogue_free (MqKindCatalogue *self)
 {
@@ -214,31 +205,6 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
   g_ptr_array_sort (self->kinds, compare_kinds);
 
   return g_steal_pointer (&self);
-}
-
-GPtrArray *
-mq_kind_catalogue_get_kinds (MqKindCatalogue *self)
-{
-  return self->kinds;
-}
-
-/* Sentences about kinds that are broken and were skipped. */
-GPtrArray *
-mq_kind_catalogue_get_problems (MqKindCatalogue *self)
-{
-  return self->problems;
-}
-
-MqPythonLibrary *
-mq_kind_catalogue_get_library (MqKindCatalogue *self)
-{
-  return self->library;
-}
-
-MqLexicon *
-mq_kind_catalogue_get_lexicon (MqKindCatalogue *self)
-{
-  return self->lexicon;
 }
 
 MqKind *

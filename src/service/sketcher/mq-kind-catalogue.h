@@ -12,17 +12,27 @@ G_BEGIN_DECLS
 /** MQ_KIND_CATALOGUE_MAX_KINDS: maximum kinds of one folder. */
 #define MQ_KIND_CATALOGUE_MAX_KINDS 1000
 
-typedef struct _MqKindCatalogue MqKindCatalogue;
+/**
+ * MqKindCatalogue:
+ * @kinds: (element-type MqKind): by id
+ * @problems: (element-type utf8): sentences about kinds that are broken and were skipped
+ * @names: phrase key → #MqKind, borrowed
+ * @library: the functions that the kinds share
+ */
+typedef struct
+{
+  GPtrArray *kinds;
+  GPtrArray *problems;
+  GHashTable *names;
+  MqPythonLibrary *library;
+  MqLexicon *lexicon;
+} MqKindCatalogue;
 
 MqKindCatalogue *
 mq_kind_catalogue_new (const char *const *folders, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_kind_catalogue_free (MqKindCatalogue *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKindCatalogue, mq_kind_catalogue_free)
 
-GPtrArray *mq_kind_catalogue_get_kinds (MqKindCatalogue *self);
-GPtrArray *mq_kind_catalogue_get_problems (MqKindCatalogue *self);
-MqPythonLibrary *mq_kind_catalogue_get_library (MqKindCatalogue *self);
-MqLexicon *mq_kind_catalogue_get_lexicon (MqKindCatalogue *self);
 MqKind *mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id);
 MqKind *mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase);
 GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words,

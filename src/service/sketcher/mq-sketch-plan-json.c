@@ -207,7 +207,7 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
 
       if (!mq_python_is_identifier (id) || mq_kind_find_material (self->kind, base) == NULL
           || !mq_lexicon_is_color (color) || !mq_python_is_identifier (finish)
-          || mq_python_library_lookup (mq_kind_catalogue_get_library (catalogue), finish) == NULL)
+          || mq_python_library_lookup (catalogue->library, finish) == NULL)
         return fail (error, "one of its materials is not the kind's any more");
 
       material = g_new0 (MqPlanMaterial, 1);

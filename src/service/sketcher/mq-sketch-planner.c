@@ -108,8 +108,7 @@ list_strange_words (MqKindCatalogue *catalogue, const char *prompt)
       const MqItem *token = g_ptr_array_index (tokens, i);
       g_autofree char *key = mq_words_phrase_key (token->text);
 
-      if (token->type == MQ_ITEM_PHRASE
-          && mq_lexicon_lookup (mq_kind_catalogue_get_lexicon (catalogue), key) == NULL)
+      if (token->type == MQ_ITEM_PHRASE && mq_lexicon_lookup (catalogue->lexicon, key) == NULL)
         g_strv_builder_add (words, key);
     }
 
@@ -156,7 +155,7 @@ set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error
   g_auto (GStrv) near = mq_kind_catalogue_nearest (catalogue, (const char *const *)words,
                                                    MAX_NEAREST);
   g_autofree char *text = describe_unknown (words, near);
-  GPtrArray *kinds = mq_kind_catalogue_get_kinds (catalogue);
+  GPtrArray *kinds = catalogue->kinds;
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < kinds->len; i++)
@@ -242,7 +241,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
     }
 
   plan = mq_sketch_plan_new (kind, prompt);
-  reading = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue), kind, prompt, FALSE);
+  reading = mq_reader_read (catalogue->lexicon, kind, prompt, FALSE);
   log = mq_sketch_changes_apply (plan, reading, FALSE);
   title = g_steal_pointer (&plan->title);
   plan->title = mq_phrases_entitle (log->done, title);
@@ -299,8 +298,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
 {
   MqRefinement *refinement = g_new0 (MqRefinement, 1);
   g_autoptr (MqSketchPlan) next = mq_sketch_plan_copy (plan);
-  g_autoptr (MqReading) reading = mq_reader_read (mq_kind_catalogue_get_lexicon (catalogue),
-                                                  plan->kind, instruction, TRUE);
+  g_autoptr (MqReading) reading = mq_reader_read (catalogue->lexicon, plan->kind, instruction,
+                                                  TRUE);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (next, reading, TRUE);
 
   refinement->done = mq_phrases_list_understood (log->done);

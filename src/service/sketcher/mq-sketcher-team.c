@@ -52,7 +52,7 @@ add_understanding (JsonArray *notices, GPtrArray *understood, GPtrArray *not_und
 static void
 add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
 {
-  GPtrArray *problems = mq_kind_catalogue_get_problems (self->catalogue);
+  GPtrArray *problems = self->catalogue->problems;
 
   add_notice (notices, "warning", "broken-kinds", _ ("Kinds with mistakes, left out"),
               (const char *const *)problems->pdata, problems->len);
@@ -98,7 +98,7 @@ get_label (MqTeam *team)
 static JsonObject *
 describe (MqTeam *team)
 {
-  GPtrArray *kinds = mq_kind_catalogue_get_kinds (MQ_SKETCHER_TEAM (team)->catalogue);
+  GPtrArray *kinds = (MQ_SKETCHER_TEAM (team)->catalogue)->kinds;
   JsonArray *titles = json_array_new ();
 
   for (guint i = 0; i < kinds->len; i++)

@@ -15,15 +15,6 @@ static const char *const roles[] = {
 };
 static const char *const roles_with_schema[] = { "planner", "critic", "verifier" };
 
-struct _MqAgents
-{
-  char *shared;
-  char *toolkit;
-  char *finishes;
-  GHashTable *texts;   /* role → text */
-  GHashTable *schemas; /* role → JsonObject */
-};
-
 void
 mq_agents_free (MqAgents *self)
 {
@@ -231,17 +222,6 @@ mq_agents_dup_shared (MqAgents *self, const char *blender_version)
 }
 
 /**
- * mq_agents_get_toolkit:
- *
- * Returns: (transfer none): the description of the functions that scripts may call
- */
-const char *
-mq_agents_get_toolkit (MqAgents *self)
-{
-  return self->toolkit;
-}
-
-/**
  * mq_agents_dup_role:
  * @role: "planner", …
  * @replacements: (nullable) (array zero-terminated=1): name, value, name, value …
@@ -262,27 +242,4 @@ mq_agents_dup_role (MqAgents *self, const char *role, const char *const *replace
     }
 
   return text;
-}
-
-/**
- * mq_agents_get_schema:
- * @role: "planner", "critic" or "verifier"
- *
- * Returns: (transfer none) (nullable): the schema of its answer
- */
-JsonObject *
-mq_agents_get_schema (MqAgents *self, const char *role)
-{
-  return g_hash_table_lookup (self->schemas, role);
-}
-
-/**
- * mq_agents_get_finishes:
- *
- * Returns: (transfer none): the toolkit's finishes, separated by commas
- */
-const char *
-mq_agents_get_finishes (MqAgents *self)
-{
-  return self->finishes;
 }

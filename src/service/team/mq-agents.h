@@ -9,7 +9,22 @@
 
 G_BEGIN_DECLS
 
-typedef struct _MqAgents MqAgents;
+/**
+ * MqAgents:
+ * @shared: the rules that all roles share, with a mark for the version of Blender
+ * @toolkit: the description of the functions that scripts may call
+ * @finishes: the toolkit's finishes, separated by commas
+ * @texts: role → its text
+ * @schemas: "planner", "critic", "verifier" → the schema of its answer
+ */
+typedef struct
+{
+  char *shared;
+  char *toolkit;
+  char *finishes;
+  GHashTable *texts;
+  GHashTable *schemas;
+} MqAgents;
 
 void mq_agents_free (MqAgents *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAgents, mq_agents_free)
@@ -20,12 +35,9 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC
 /* The rules that all roles share, for this Blender. Identical for every role of a run, so that
  * providers can cache them. */
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
-const char *mq_agents_get_toolkit (MqAgents *self);
 /* The role's own text with {{name}} replaced by the value after it in @replacements (name,
  * value, …, NULL). */
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
-JsonObject *mq_agents_get_schema (MqAgents *self, const char *role);
-const char *mq_agents_get_finishes (MqAgents *self);
 
 G_END_DECLS

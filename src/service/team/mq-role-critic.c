@@ -66,7 +66,7 @@ make_request (MqRoleCall *task, JsonArray *measured)
     }
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "critique",
-                               mq_agents_get_schema (task->context->agents, "critic"));
+                               g_hash_table_lookup (task->context->agents->schemas, "critic"));
   return request;
 }
 

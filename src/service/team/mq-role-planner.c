@@ -351,7 +351,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
 {
   gboolean picture = task->asset->references->len > 0;
   const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
-                                       mq_agents_get_finishes (task->context->agents), NULL };
+                                       task->context->agents->finishes, NULL };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "planner", replacements);
   g_autoptr (MqModelRequest) request = mq_role_new_request (task, "planner", "plan");
   g_autofree char *thin = NULL;
@@ -366,7 +366,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
 
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "plan",
-                               mq_agents_get_schema (task->context->agents, "planner"));
+                               g_hash_table_lookup (task->context->agents->schemas, "planner"));
 
   for (guint i = 0; i < 2; i++)
     {

@@ -122,7 +122,7 @@ make_request (MqRoleCall *task)
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "verdict",
-                               mq_agents_get_schema (task->context->agents, "verifier"));
+                               g_hash_table_lookup (task->context->agents->schemas, "verifier"));
   return request;
 }
 

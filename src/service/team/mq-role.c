@@ -119,8 +119,7 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
   if (writes_code (role))
-    mq_model_request_add_stable (request, MQ_MODEL_SYSTEM,
-                                 mq_agents_get_toolkit (task->context->agents));
+    mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, task->context->agents->toolkit);
   mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
   for (guint i = 0; sees && i < references->len; i++)
     {

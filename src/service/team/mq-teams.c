@@ -5,14 +5,6 @@
 
 #include <glib/gi18n.h>
 
-struct _MqTeams
-{
-  GObject parent_instance;
-
-  GPtrArray *teams; /* of MqTeam */
-  guint fallback;   /* index of the default team */
-};
-
 G_DEFINE_FINAL_TYPE (MqTeams, mq_teams, G_TYPE_OBJECT)
 
 static void
@@ -63,19 +55,6 @@ mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default)
   if (is_default)
     self->fallback = self->teams->len;
   g_ptr_array_add (self->teams, g_object_ref (team));
-}
-
-/**
- * mq_teams_list:
- *
- * Returns: (transfer none) (element-type MqTeam): all teams in order
- */
-GPtrArray *
-mq_teams_list (MqTeams *self)
-{
-  g_return_val_if_fail (MQ_IS_TEAMS (self), NULL);
-
-  return self->teams;
 }
 
 /**

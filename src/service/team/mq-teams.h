@@ -9,10 +9,22 @@ G_BEGIN_DECLS
 #define MQ_TYPE_TEAMS (mq_teams_get_type ())
 G_DECLARE_FINAL_TYPE (MqTeams, mq_teams, MQ, TEAMS, GObject)
 
+/**
+ * MqTeams:
+ * @teams: (element-type MqTeam): at least one
+ * @fallback: index of the default team
+ */
+struct _MqTeams
+{
+  GObject parent_instance;
+
+  GPtrArray *teams;
+  guint fallback;
+};
+
 MqTeams *mq_teams_new (MqTeam *first);
 void mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default);
 
-GPtrArray *mq_teams_list (MqTeams *self); /* MqTeam, at least one */
 MqTeam *mq_teams_get_default (MqTeams *self);
 /* @id: (nullable): NULL is the default. NULL and MQ_ERROR_NOT_FOUND, listing the teams, when
  * there is no such team. */
