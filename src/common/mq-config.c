@@ -77,10 +77,9 @@ static gboolean G_GNUC_PRINTF (4, 5)
   what = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               _ ("%s, line %zu: %s\nCorrect that line, or leave it out"), reader->name,
-               mark->line + 1, what);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("%s, line %zu: %s\nCorrect that line, or leave it out"), reader->name,
+                  mark->line + 1, what);
 }
 
 static const char *
@@ -429,9 +428,7 @@ mq_config_new (void)
 static gboolean
 too_large (const char *name, GError **error)
 {
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d KiB"), name,
-               MAX_SIZE / 1024);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d KiB"), name, MAX_SIZE / 1024);
 }
 
 /* Applies the settings in @text on top of those in @config. */
@@ -506,10 +503,7 @@ read_text (const char *name, char **text, gsize *length, GError **error)
   GStatBuf info = { 0 };
 
   if (g_stat (name, &info) == 0 && !S_ISREG (info.st_mode))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), name);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), name);
 
   if (info.st_size > MAX_SIZE)
     return too_large (name, error);
@@ -518,8 +512,9 @@ read_text (const char *name, char **text, gsize *length, GError **error)
     return TRUE;
 
   if (!g_error_matches (read_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
-                 read_error->message);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
+                    read_error->message);
+
   return FALSE;
 }
 

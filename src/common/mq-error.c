@@ -7,3 +7,45 @@ mq_error_quark (void)
 {
   return g_quark_from_static_string ("mq-error-quark");
 }
+
+/**
+ * mq_fail:
+ * @error: (nullable): gets an error of %MQ_ERROR
+ * @code: its code
+ * @format: its message, as for printf()
+ *
+ * Sets an error where a function returns it: `return mq_fail (error, …)`.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mq_fail (GError **error, MqError code, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_propagate_error (error, g_error_new_valist (MQ_ERROR, code, format, args));
+  va_end (args);
+  return FALSE;
+}
+
+/**
+ * mq_fail_null:
+ * @error: (nullable): gets an error of %MQ_ERROR
+ * @code: its code
+ * @format: its message, as for printf()
+ *
+ * As mq_fail(), for a function that returns a pointer.
+ *
+ * Returns: (nullable): %NULL
+ */
+gpointer
+mq_fail_null (GError **error, MqError code, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_propagate_error (error, g_error_new_valist (MQ_ERROR, code, format, args));
+  va_end (args);
+  return NULL;
+}

@@ -57,4 +57,7 @@ typedef enum
 
 GQuark mq_error_quark (void);
 
+gboolean mq_fail (GError **error, MqError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+gpointer mq_fail_null (GError **error, MqError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 G_END_DECLS

@@ -61,25 +61,16 @@ mq_json_parse (const char *text, gssize length, GError **error)
   size = length < 0 ? strlen (text) : (gsize)length;
 
   if (!g_utf8_validate_len (text, size, NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Not UTF-8 text");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "Not UTF-8 text");
 
   if (!depth_is_bounded (text, size))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "JSON nested deeper than %d levels",
-                   MQ_JSON_MAX_DEPTH);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "JSON nested deeper than %d levels",
+                         MQ_JSON_MAX_DEPTH);
 
   /* Otherwise comments and other quotes could hide brackets from the count above. */
   json_parser_set_strict (parser, TRUE);
   if (!json_parser_load_from_data (parser, text, size, &parse_error))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Not JSON: %s", parse_error->message);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "Not JSON: %s", parse_error->message);
 
   if (!(root = json_parser_steal_root (parser)))
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "Empty where JSON was expected");
@@ -104,10 +95,7 @@ mq_json_parse_object (const char *text, gssize length, GError **error)
     return NULL;
 
   if (!JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "A JSON object was expected");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "A JSON object was expected");
 
   return json_object_ref (json_node_get_object (root));
 }

@@ -121,12 +121,11 @@ mq_paths_make_runtime_home (GError **error)
   if ((g_mkdir (home, 0700) == 0 || errno == EEXIST) && is_own_folder (home))
     return g_steal_pointer (&home);
 
-  g_set_error (
-      error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
+  return mq_fail_null (
+      error, MQ_ERROR_UNREACHABLE,
       _ ("There is no folder for the service’s socket: “%s” belongs to somebody else, or cannot be "
          "made\nSet XDG_RUNTIME_DIR to a folder of your own"),
       home);
-  return NULL;
 }
 
 /**
@@ -223,7 +222,7 @@ mq_paths_find_service (GError **error)
   if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&path);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-               _ ("The agent service is not where it should be (“%s”); build or install it"), path);
-  return NULL;
+  return mq_fail_null (
+      error, MQ_ERROR_UNREACHABLE,
+      _ ("The agent service is not where it should be (“%s”); build or install it"), path);
 }

@@ -259,15 +259,13 @@ read_row (MqRunEvent *self, const MqEventRow *row, JsonObject *data, GError **er
           if (error == NULL || (field->flags & MQ_FIELD_REQUIRED) == 0)
             continue;
 
-          g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "“%s” is missing", field->name);
-          return FALSE;
+          return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is missing", field->name);
         }
 
       if ((expected = read_value (self, field, node)) == NULL || error == NULL)
         continue;
 
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "“%s” is not %s", field->name, expected);
-      return FALSE;
+      return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is not %s", field->name, expected);
     }
 
   return TRUE;

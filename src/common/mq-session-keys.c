@@ -149,11 +149,7 @@ read_table (GHashTable *table, JsonObject *from, gboolean check, GError **error)
       const char *key = mq_json_get_string (from, name, NULL);
 
       if (key == NULL || g_hash_table_size (table) == MAX_KEYS)
-        {
-          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                               "“keys” holds at most 64 texts by name");
-          return FALSE;
-        }
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“keys” holds at most 64 texts by name");
       if (check && !mq_keyring_check_key (key, error))
         return FALSE;
 

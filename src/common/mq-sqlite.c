@@ -223,14 +223,11 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
     return FALSE;
 
   if (version < target && (flags & MQ_SQLITE_READ_ONLY) != 0)
-    {
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_READ_ONLY,
-          _ ("“%s” was made by an older Maquette and cannot be brought up to date, because it "
-             "cannot be written"),
-          self->path);
-      return FALSE;
-    }
+    return mq_fail (
+        error, MQ_ERROR_READ_ONLY,
+        _ ("“%s” was made by an older Maquette and cannot be brought up to date, because it "
+           "cannot be written"),
+        self->path);
 
   if (version < target)
     {
@@ -243,13 +240,10 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
     }
 
   if (version > target && (flags & MQ_SQLITE_NEWER) == 0)
-    {
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_FAILED,
-          _ ("“%s” was made by a newer Maquette (layout %d, this one knows %d); use that one"),
-          self->path, (int)version, (int)target);
-      return FALSE;
-    }
+    return mq_fail (
+        error, MQ_ERROR_FAILED,
+        _ ("“%s” was made by a newer Maquette (layout %d, this one knows %d); use that one"),
+        self->path, (int)version, (int)target);
 
   if (transaction == NULL)
     return TRUE;

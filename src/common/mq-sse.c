@@ -91,11 +91,7 @@ static gboolean
 field_data (MqSseParser *self, const char *value, gsize length, GError **error)
 {
   if (self->data->len + length + 1 > MQ_SSE_MAX_EVENT)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "An event is larger than %d bytes",
-                   MQ_SSE_MAX_EVENT);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL, "An event is larger than %d bytes", MQ_SSE_MAX_EVENT);
 
   if (self->has_data)
     g_string_append_c (self->data, '\n');
@@ -238,10 +234,7 @@ mq_sse_parser_push (MqSseParser *self, const char *bytes, gsize length, GError *
     }
 
   if (self->failed)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "The stream was broken before");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL, "The stream was broken before");
 
   return TRUE;
 }

@@ -14,11 +14,8 @@ make_model_team (MqModels *models, MqKnowledge *knowledge, GError **error)
   g_autofree char *library = mq_paths_find_data ("sketcher/library");
 
   if (agents == NULL || library == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
-                           "What the team of models works with is missing; install Maquette anew");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         "What the team of models works with is missing; install Maquette anew");
 
   return mq_model_team_new (models, knowledge, agents, library, error);
 }

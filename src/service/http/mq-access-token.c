@@ -29,10 +29,7 @@ mq_access_token_make (const char *path, GError **error)
   guint8 bytes[TOKEN_BYTES];
 
   if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, "The system gives no random numbers");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_FAILED, "The system gives no random numbers");
 
   for (gsize i = 0; i < sizeof bytes; i++)
     g_string_append_printf (token, "%02x", bytes[i]);

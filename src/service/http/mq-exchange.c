@@ -326,12 +326,9 @@ read_body (MqExchange *self, GError **error)
     return TRUE;
 
   if (length == 0 || memchr (text, '\0', length) != NULL || has_escaped_nul (text, length))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           length == 0 ? "A JSON object was expected, and the body is empty"
-                                       : "The body holds a NUL character");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s",
+                    length == 0 ? "A JSON object was expected, and the body is empty"
+                                : "The body holds a NUL character");
 
   self->json = mq_json_parse_object (text, (gssize)length, error);
   return self->json != NULL;

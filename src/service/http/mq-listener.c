@@ -22,20 +22,15 @@ prepare_folder (const char *path, GError **error)
   GStatBuf info;
 
   if (g_mkdir_with_parents (folder, 0700) != 0 || g_stat (folder, &info) != 0)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "The folder “%s” for the socket cannot be made: %s", folder, g_strerror (errno));
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The folder “%s” for the socket cannot be made: %s",
+                    folder, g_strerror (errno));
 
   if (info.st_uid != geteuid () || (info.st_mode & 0077) != 0)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "The folder “%s” for the socket is open to others; it must be yours alone (mode "
-                   "0700)",
-                   folder);
-      return FALSE;
-    }
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "The folder “%s” for the socket is open to others; it must be yours alone (mode "
+        "0700)",
+        folder);
 
   return TRUE;
 }
@@ -58,18 +53,12 @@ remove_stale (const char *path, GSocketAddress *address, GError **error)
     return TRUE;
 
   if (!S_ISSOCK (info.st_mode))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is there and is no socket; choose another place", path);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is there and is no socket; choose another place", path);
 
   if (somebody_listens (address))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
-                   "Another service listens at “%s”; stop it, or choose another place", path);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_CONFLICT,
+                    "Another service listens at “%s”; stop it, or choose another place", path);
 
   return g_unlink (path) == 0 || errno == ENOENT;
 }
@@ -106,11 +95,8 @@ mq_listener_open_unix (const char *path, GError **error)
   mode_t mask;
 
   if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "The path of the socket is too long for the system: “%s”", path);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "The path of the socket is too long for the system: “%s”", path);
 
   address = g_unix_socket_address_new (path);
   if (!prepare_folder (path, error) || !remove_stale (path, address, error))
@@ -140,11 +126,8 @@ mq_listener_open_tcp (const char *address, GError **error)
   guint64 port;
 
   if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &port, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is not ADDRESS:PORT, such as 127.0.0.1:8787", address);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“%s” is not ADDRESS:PORT, such as 127.0.0.1:8787", address);
 
   host = g_strndup (address, (gsize)(colon - address));
   if (host[0] == '[' && g_str_has_suffix (host, "]"))
@@ -156,13 +139,11 @@ mq_listener_open_tcp (const char *address, GError **error)
     literal = g_inet_address_new_from_string (host);
 
   if (literal == NULL || !g_inet_address_get_is_loopback (literal))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is not a loopback address; the service has no accounts yet, so it listens "
-                   "at 127.0.0.1 or [::1] only",
-                   host);
-      return NULL;
-    }
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        "“%s” is not a loopback address; the service has no accounts yet, so it listens "
+        "at 127.0.0.1 or [::1] only",
+        host);
 
   bound = g_inet_socket_address_new (literal, (guint16)port);
   return listen_at (bound, error);

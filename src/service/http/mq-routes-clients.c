@@ -89,10 +89,7 @@ post_client (MqExchange *exchange, GError **error)
     return FALSE;
 
   if (*id == '\0')
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“id” is empty");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
 
   mq_clients_enter (clients, id);
   mq_clients_enter (clients, program);
@@ -114,10 +111,7 @@ post_keys (MqExchange *exchange, GError **error)
   const char *id = exchange->segment;
 
   if (!mq_clients_has (exchange->clients, id))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no such client");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
 
   if (!hold_keys (exchange, id, error))
     return FALSE;

@@ -20,19 +20,13 @@ read_position (MqExchange *exchange, MqRunLog *log, gint64 *after, GError **erro
     text = mq_exchange_get_query (exchange, "after");
 
   if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &value, NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "Last-Event-ID and “after” are the number of an event");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Last-Event-ID and “after” are the number of an event");
 
   if ((gint64)value > mq_run_log_get_last_event (log))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "The run has %" G_GINT64_FORMAT " events, none after %" G_GUINT64_FORMAT,
-                   mq_run_log_get_last_event (log), value);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "The run has %" G_GINT64_FORMAT " events, none after %" G_GUINT64_FORMAT,
+                    mq_run_log_get_last_event (log), value);
 
   *after = (gint64)value;
   return TRUE;

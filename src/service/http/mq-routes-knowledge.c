@@ -12,11 +12,7 @@ put_knowledge (MqExchange *exchange, GError **error)
   gboolean is_new;
 
   if (knowledge == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                           "This service keeps nothing of what Blenders know");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service keeps nothing of what Blenders know");
 
   is_new = !mq_knowledge_has (knowledge, blender);
   if (is_new && !dex_await (mq_knowledge_add (knowledge, blender, exchange->bytes), error))

@@ -15,8 +15,7 @@ read_client (MqExchange *exchange, const char **client, GError **error)
   if (mq_clients_has (exchange->clients, *client))
     return TRUE;
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no such client");
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
 }
 
 static gboolean
@@ -63,10 +62,7 @@ post_events (MqExchange *exchange, GError **error)
     return FALSE;
 
   if (events == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“events” is missing");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“events” is missing");
 
   if (!(run = mq_exchange_open_run (exchange, error))
       || !dex_await (
@@ -87,10 +83,7 @@ post_recorded (MqExchange *exchange, GError **error)
     return FALSE;
 
   if (!mq_run_log_is_over (run->log))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, "The run has not ended");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_CONFLICT, "The run has not ended");
 
   if (!dex_await (mq_runs_prune (exchange->runs, exchange->segment), error))
     return FALSE;

@@ -23,8 +23,7 @@ find_models (MqExchange *exchange, GError **error)
   if ((models = settings->models) != NULL)
     return g_object_ref (models);
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "This service asks no models");
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "This service asks no models");
 }
 
 static gboolean

@@ -42,10 +42,7 @@ check_picture (GBytes *bytes, GError **error)
   guint height;
 
   if (!mq_picture_sniff (data, length, &mime, &width, &height) || g_str_equal (mime, "image/webp"))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The body is no PNG and no JPEG");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The body is no PNG and no JPEG");
 
   if (width <= MAX_SIDE && height <= MAX_SIDE)
     return TRUE;
@@ -63,11 +60,8 @@ read_number (MqExchange *exchange, const char *key, guint most, gint64 *number, 
   guint64 value = 0;
 
   if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, most, &value, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is missing, or no number from 1 to %u", key, most);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is missing, or no number from 1 to %u", key,
+                    most);
 
   *number = (gint64)value;
   return TRUE;

@@ -163,13 +163,10 @@ get_transcript (MqExchange *exchange, GError **error)
     stream = dex_await_object (dex_file_read (file, G_PRIORITY_DEFAULT), NULL);
 
   if (stream == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   _ ("There is no transcript of run “%s”: no model was asked, or newer runs took "
-                      "its place"),
-                   run);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    _ ("There is no transcript of run “%s”: no model was asked, or newer runs took "
+                       "its place"),
+                    run);
 
   mq_exchange_begin_stream (exchange, "application/x-ndjson");
   return send_file (exchange, G_INPUT_STREAM (stream), error);

@@ -23,12 +23,8 @@ unpack (GBytes *file, GError **error)
   while ((n = g_input_stream_read (stream, part, 64 * 1024, NULL, error)) > 0)
     {
       if (all->len + n > MQ_INTROSPECTION_MAX_BYTES)
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "The introspection is larger than %d MiB",
-                       MQ_INTROSPECTION_MAX_BYTES / 1024 / 1024);
-          return NULL;
-        }
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "The introspection is larger than %d MiB",
+                             MQ_INTROSPECTION_MAX_BYTES / 1024 / 1024);
       g_byte_array_append (all, part, (guint)n);
     }
 
@@ -78,11 +74,8 @@ read_line (const char *line, gsize length, guint number, GError **error)
   g_autoptr (JsonObject) object = NULL;
 
   if (length > MQ_INTROSPECTION_MAX_LINE)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "Line %u of the introspection is too long",
-                   number);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u of the introspection is too long",
+                         number);
 
   if (!(object = mq_json_parse_object (line, (gssize)length, error)))
     g_prefix_error (error, "Line %u of the introspection: ", number);
@@ -133,11 +126,8 @@ mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_dat
       if (line_number == 1)
         {
           if (mq_json_get_int (object, "format", -1) != FORMAT)
-            {
-              g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "This is no introspection of format %d", FORMAT);
-              return FALSE;
-            }
+            return mq_fail (error, MQ_ERROR_BAD_INPUT, "This is no introspection of format %d",
+                            FORMAT);
           continue;
         }
 
@@ -150,11 +140,8 @@ mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_dat
       if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !members_are_bounded (object)
           || !id_is_sound (mq_json_get_string (object, "id", NULL))
           || mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) < 0)
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "Line %u of the introspection is no entry, or is too large", line_number);
-          return FALSE;
-        }
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "Line %u of the introspection is no entry, or is too large", line_number);
 
       if (!func (object, user_data, error))
         return FALSE;

@@ -139,11 +139,8 @@ start_blender (const char *executable, const char *output, const char *log, GErr
   g_autoptr (GSubprocess) process = NULL;
 
   if (addon == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                           "Maquette's bridge for Blender is not installed");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
+                         "Maquette's bridge for Blender is not installed");
 
   script = g_build_filename (addon, "maquette_bridge", "introspect.py", NULL);
   g_subprocess_launcher_set_stdout_file_path (launcher, log);
@@ -184,12 +181,10 @@ introspect (Learning *learning, const char *folder, GError **error)
   if (ended == NULL || !dex_await (ended, &trouble)
       || !(blender = id_in_log (log = read_log (log_path)))
       || !g_file_get_contents (output, &contents, &length, &trouble))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                   "“%s” could not be asked what it knows: %s. Is it Blender 4.2 or newer?",
-                   learning->executable, trouble != NULL ? trouble->message : "it says no version");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
+                         "“%s” could not be asked what it knows: %s. Is it Blender 4.2 or newer?",
+                         learning->executable,
+                         trouble != NULL ? trouble->message : "it says no version");
 
   bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
   if (!dex_await (mq_knowledge_add (learning->knowledge, blender, bytes), error))

@@ -60,11 +60,7 @@ search (Command *command, GError **error)
     return FALSE;
 
   if (data_dir == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
-                           "Maquette's knowledge is not installed");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_FAILED, "Maquette's knowledge is not installed");
 
   knowledge = mq_knowledge_new (cache_dir, data_dir);
   if (!(blender = dex_await_string (mq_knowledge_index_blender (knowledge, cache_dir, executable),
@@ -129,17 +125,10 @@ parse (Command *command, int argc, char **argv, GError **error)
 
   if (argc < 2 || !g_str_equal (argv[1], "search") || *g_strstrip (command->query) == '\0'
       || !g_utf8_validate (command->query, -1, NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“search” and a question are needed");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“search” and a question are needed");
 
   if (command->limit < 1 || command->limit > MAX_LIMIT)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "--limit is between 1 and %d", MAX_LIMIT);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--limit is between 1 and %d", MAX_LIMIT);
 
   return TRUE;
 }

@@ -144,10 +144,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
 
   code = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (!(doc = docstring_of (code)))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” has no docstring", path);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” has no docstring", path);
 
   base[strlen (base) - strlen (".py")] = '\0';
   id = g_strconcat ("example:", base, NULL);
@@ -317,10 +314,7 @@ read_table (GHashTable *table, const char *path, gboolean lower, GError **error)
     return FALSE;
 
   if (!JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is no JSON object", path);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is no JSON object", path);
 
   json_object_iter_init (&iter, json_node_get_object (root));
   while (json_object_iter_next (&iter, &key, &value))

@@ -385,10 +385,7 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
   gboolean has_row = FALSE;
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no index of Blender %s", blender);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no index of Blender %s", blender);
 
   /* The cache holds most of an index; with SQLite's default of 2 MiB each search would read it
    * again. */
@@ -403,11 +400,8 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
     return NULL;
 
   if (!has_row)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "“%s” is no index of Blender %s", path,
-                   blender);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "“%s” is no index of Blender %s", path,
+                         blender);
 
   return g_steal_pointer (&db);
 }

@@ -108,11 +108,8 @@ open_index (MqKnowledge *self, const char *blender, GError **error)
     return db;
 
   if (!blender_is_sound (blender))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"),
-                   blender);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"),
+                         blender);
 
   path = path_of (self, blender);
   if ((db = mq_knowledge_index_open (path, blender, error)) != NULL)

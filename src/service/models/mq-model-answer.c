@@ -126,11 +126,8 @@ calls_from_json (JsonArray *array, GError **error)
       JsonObject *arguments = mq_json_get_object (call, "arguments");
 
       if (id == NULL || name == NULL || arguments == NULL)
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                       "“calls” of an answer: entry %u is not a call", i + 1);
-          return NULL;
-        }
+        return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                             "“calls” of an answer: entry %u is not a call", i + 1);
 
       g_ptr_array_add (calls, mq_model_part_new_call (id, name, arguments));
     }

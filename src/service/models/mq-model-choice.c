@@ -110,8 +110,7 @@ read_variable (JsonObject *variables, const char *variable, MqConfigKey key, con
     }
 
   /* Translators: an environment variable, and its problem */
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("%s: %s"), variable, why_not);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s: %s"), variable, why_not);
 }
 
 static const MqModelProvider *
@@ -194,27 +193,17 @@ mq_model_settings_choose (const MqModelSettings *self, const char *reference, GE
   const char *base_url;
 
   if (strlen (reference) > MAX_REFERENCE || *model == '\0')
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the name of a model"),
-                   clean);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the name of a model"), clean);
 
   if (provider == NULL && (provider = self->provider) == NULL)
-    {
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-          _ ("Whose model “%s” is has to be said\nSet model.provider, or write “ollama:%s”"), clean,
-          clean);
-      return NULL;
-    }
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        _ ("Whose model “%s” is has to be said\nSet model.provider, or write “ollama:%s”"), clean,
+        clean);
 
   if ((base_url = mq_model_settings_get_base_url (self, provider)) == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   _ ("The model “%s” has no address\nSet model.base_url"), clean);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         _ ("The model “%s” has no address\nSet model.base_url"), clean);
 
   return mq_model_choice_new (provider, base_url, model);
 }

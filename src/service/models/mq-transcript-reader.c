@@ -57,9 +57,7 @@ read_name (JsonObject *line, const char *key, GError **error)
   if (name != NULL && strlen (name) <= MAX_NAME)
     return g_strdup (name);
 
-  if (name != NULL)
-    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is too long", key);
-  return NULL;
+  return name != NULL ? mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is too long", key) : NULL;
 }
 
 static GError *
@@ -87,11 +85,7 @@ read_exchange (JsonObject *line, GError **error)
     return NULL;
 
   if ((answer != NULL) == (failure != NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "either “answer” or “error” was expected");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "either “answer” or “error” was expected");
 
   if (failure != NULL)
     record->error = read_error (failure);
@@ -119,11 +113,7 @@ read_line (const char *text, gsize length, GPtrArray *records, GError **error)
            && mq_json_require_string (line, "data", error) != NULL;
 
   if (records->len == MAX_EXCHANGES)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "there are more than %d exchanges",
-                   MAX_EXCHANGES);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "there are more than %d exchanges", MAX_EXCHANGES);
 
   if (!(record = read_exchange (line, error)))
     return FALSE;
@@ -154,13 +144,9 @@ mq_transcript_parse (const char *name, const char *text, gsize length, GError **
       g_autoptr (GError) why = NULL;
 
       if (n > 0 && !read_line (text + at, n, records, &why))
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       /* Translators: file, line, the problem there */
-                       _ ("%s, line %u: this is no transcript of Maquette’s: %s"), name, number,
-                       why->message);
-          return NULL;
-        }
+        return mq_fail_null (
+            error, MQ_ERROR_BAD_INPUT, /* Translators: file, line, the problem there */
+            _ ("%s, line %u: this is no transcript of Maquette’s: %s"), name, number, why->message);
       at += n + 1;
     }
 

@@ -34,8 +34,7 @@ check_fd (const char *option, int fd, GError **error)
   if (fd == -1 || (fd > 2 && fcntl (fd, F_SETFD, FD_CLOEXEC) == 0))
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s %d: this is no open file", option, fd);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s %d: this is no open file", option, fd);
 }
 
 /**
@@ -152,31 +151,17 @@ mq_options_parse (int argc, char **argv, GError **error)
     return g_steal_pointer (&self);
 
   if (argc > 1)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is no option of this program",
-                   argv[1]);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” is no option of this program", argv[1]);
 
   if (self->socket != NULL && self->listen != NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "--socket and --listen exclude one another");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--socket and --listen exclude one another");
 
   if (idle_minutes < -1 || idle_minutes > MAX_IDLE_MINUTES)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "--idle-minutes is between 0 and %d",
-                   MAX_IDLE_MINUTES);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--idle-minutes is between 0 and %d",
+                         MAX_IDLE_MINUTES);
 
   if (self->until_unused && self->socket == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "--until-unused needs --socket");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--until-unused needs --socket");
 
   if (self->socket == NULL && self->listen == NULL)
     self->listen = g_strdup (MQ_OPTIONS_DEFAULT_LISTEN);

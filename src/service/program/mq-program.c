@@ -87,9 +87,8 @@ open_knowledge (GError **error)
   if (data_dir != NULL)
     return mq_knowledge_new (cache_dir, data_dir);
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
+  return mq_fail_null (error, MQ_ERROR_FAILED,
                        "Maquette’s knowledge is missing; install Maquette anew");
-  return NULL;
 }
 
 static gboolean

@@ -158,11 +158,8 @@ make_from_json (MqSettingsCache *self, JsonObject *json, GError **error)
     return NULL;
 
   if (replay != NULL && (!g_path_is_absolute (replay) || strlen (replay) > MAX_REPLAY_PATH))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“settings.replay” is the absolute path of a transcript");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“settings.replay” is the absolute path of a transcript");
 
   limits = mq_options_read_limits (config);
   limits.unattended_seconds = self->options->limits.unattended_seconds;

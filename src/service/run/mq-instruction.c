@@ -32,10 +32,9 @@ check_member (JsonObject *result, const char *kind, GError **error)
               || (JSON_NODE_HOLDS_NULL (node) && g_str_equal (kind, "execute"))))
         return TRUE;
 
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "The result of a “%s” lacks “%s”, or it is of another type", kind,
-                   shapes[i].member);
-      return FALSE;
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "The result of a “%s” lacks “%s”, or it is of another type", kind,
+                      shapes[i].member);
     }
 
   g_assert_not_reached ();
@@ -57,11 +56,7 @@ mq_instruction_check_result (const char *kind, JsonObject *body, GError **error)
   JsonObject *result = mq_json_get_object (body, "result");
 
   if (ok == NULL || !JSON_NODE_HOLDS_VALUE (ok) || json_node_get_value_type (ok) != G_TYPE_BOOLEAN)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“ok” is missing or neither true nor false");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“ok” is missing or neither true nor false");
 
   if (!json_node_get_boolean (ok))
     {
@@ -69,17 +64,12 @@ mq_instruction_check_result (const char *kind, JsonObject *body, GError **error)
           && mq_json_get_string (fault, "message", NULL) != NULL)
         return TRUE;
 
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“error” with its “code” and “message” is missing");
-      return FALSE;
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "“error” with its “code” and “message” is missing");
     }
 
   if (result == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“result” is missing or not an object");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“result” is missing or not an object");
 
   return check_member (result, kind, error);
 }

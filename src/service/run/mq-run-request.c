@@ -63,9 +63,8 @@ mq_run_check_id (const char *id, GError **error)
   if (id[length] == '\0' && (length == 32 || length == 0))
     return TRUE;
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "“id” has 32 hexadecimal digits in lower case, made by the sender");
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“id” has 32 hexadecimal digits in lower case, made by the sender");
 }
 
 /**
@@ -82,12 +81,9 @@ mq_run_check_words (const char *text, gboolean may_be_empty, GError **error)
   glong chars = g_utf8_strlen (text, -1);
 
   if (chars > MQ_PROMPT_MAX_CHARS)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   _ ("The text has %ld characters, at most %d are read"), chars,
-                   MQ_PROMPT_MAX_CHARS);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("The text has %ld characters, at most %d are read"), chars,
+                    MQ_PROMPT_MAX_CHARS);
 
   if (may_be_empty)
     return TRUE;
@@ -96,8 +92,7 @@ mq_run_check_words (const char *text, gboolean may_be_empty, GError **error)
     if (g_unichar_isgraph (g_utf8_get_char (at)))
       return TRUE;
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
 }
 
 /**
@@ -131,10 +126,9 @@ mq_run_pictures_from_json (JsonObject *from, GError **error)
   if (fits)
     return g_steal_pointer (&pictures);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "“pictures” is a list of at most %d numbers from 1 to %d", MQ_RUN_MAX_PICTURES,
-               MQ_RUN_MAX_PICTURES);
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "“pictures” is a list of at most %d numbers from 1 to %d",
+                       MQ_RUN_MAX_PICTURES, MQ_RUN_MAX_PICTURES);
 }
 
 /**
@@ -164,9 +158,9 @@ check_session (const char *session, GError **error)
       && strspn (session, "0123456789abcdefghijklmnopqrstuvwxyz-") == length)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "“session” has at most %d lower-case letters, digits and hyphens", MAX_SESSION_ID);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“session” has at most %d lower-case letters, digits and hyphens",
+                  MAX_SESSION_ID);
 }
 
 static gboolean
@@ -181,9 +175,8 @@ read_mode (MqRunRequest *self, GError **error)
         return TRUE;
       }
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "“mode” is “%s”; it can be create, continue or script", mode);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“mode” is “%s”; it can be create, continue or script",
+                  mode);
 }
 
 /* Returns: (transfer full) */
@@ -193,10 +186,7 @@ read_script (JsonObject *from, const char *what, GError **error)
   const char *script = mq_json_get_string (from, "script", NULL);
 
   if (script == NULL || *script == '\0')
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is missing or empty", what);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is missing or empty", what);
 
   if (strlen (script) > MQ_SCRIPT_MAX_BYTES)
     {
@@ -224,11 +214,7 @@ read_base (MqRunRequest *self, char **script, GError **error)
   JsonObject *base = mq_json_get_object (self->json, "base");
 
   if (base == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "“base” is missing: the version to go on from");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“base” is missing: the version to go on from");
 
   self->plan = dup_object (base, "plan");
   self->report = dup_object (base, "report");

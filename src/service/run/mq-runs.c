@@ -363,11 +363,8 @@ load (Call *call, GError **error)
     return NULL;
 
   if (record->recorded)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   "The run “%s” is over, and its client has the record of it", call->id);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "The run “%s” is over, and its client has the record of it", call->id);
 
   if (!(json = mq_json_parse_object (record->request, -1, error))
       || !(request = mq_run_request_parse (json, error)))

@@ -67,8 +67,7 @@ mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **erro
   if (self->lead == NULL || g_str_equal (self->lead, client))
     return TRUE;
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, "Another client leads this run");
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_CONFLICT, "Another client leads this run");
 }
 
 /* Returns: (transfer full) (nullable): the event's data, as the log keeps it */
@@ -85,11 +84,8 @@ read_event (JsonObject *event, const char **type, GError **error)
 
   kind = mq_event_table_find (*type);
   if ((mq_event_table_get (kind)->flags & MQ_EVENT_SHARED) == 0 || data == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is no event that a client makes, or has no data", *type);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“%s” is no event that a client makes, or has no data", *type);
 
   text = mq_json_object_to_string (data, FALSE);
   if (strlen (text) > MAX_EVENT)

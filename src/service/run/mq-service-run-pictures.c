@@ -35,27 +35,21 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
     }
 
   if (mq_run_log_get_instruction (self->log, picture->instruction) == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   "The run has given no instruction %" G_GINT64_FORMAT, picture->instruction);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "The run has given no instruction %" G_GINT64_FORMAT,
+                    picture->instruction);
 
   if (!mq_run_log_wants_pictures (self->log, picture->instruction))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
-                   "Instruction %" G_GINT64_FORMAT " did not ask for pictures",
-                   picture->instruction);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_CONFLICT,
+                    "Instruction %" G_GINT64_FORMAT " did not ask for pictures",
+                    picture->instruction);
 
   if (!mq_run_log_has_result (self->log, picture->instruction))
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT,
-               "Instruction %" G_GINT64_FORMAT " has its result already; its pictures come before",
-               picture->instruction);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_CONFLICT,
+                  "Instruction %" G_GINT64_FORMAT
+                  " has its result already; its pictures come before",
+                  picture->instruction);
 }
 
 /**

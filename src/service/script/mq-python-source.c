@@ -196,8 +196,7 @@ collect_uses (GArray *tokens, guint from, guint end)
 static gboolean
 fail (GError **error, const char *file, guint line, const char *what)
 {
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", file, line, what);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s, line %u: %s", file, line, what);
 }
 
 static void
@@ -371,16 +370,10 @@ mq_python_source_new (const char *text, gssize length, const char *file, GError 
   self->functions = g_ptr_array_new_with_free_func (free_function);
   self->imports = g_ptr_array_new_with_free_func (free_import);
   if (size > MQ_PYTHON_SOURCE_MAX_BYTES)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is longer than %d KiB", file,
-                   MQ_PYTHON_SOURCE_MAX_BYTES / 1024);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is longer than %d KiB", file,
+                         MQ_PYTHON_SOURCE_MAX_BYTES / 1024);
   if (!g_utf8_validate_len (text, size, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is not UTF-8 text", file);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is not UTF-8 text", file);
 
   copy = g_strndup (text, size);
   tokens = mq_python_tokenize (copy, &line, &problem);

@@ -131,18 +131,12 @@ mq_script_statements_cut (const char *text, GError **error)
   guint line = 0;
 
   if (strlen (text) > MAX_BYTES || !g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
-                   MAX_BYTES / 1024);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
+                         MAX_BYTES / 1024);
 
   tokens = mq_python_tokenize (text, &line, &problem);
   if (problem != NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "Line %u: %s", line, problem);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Line %u: %s", line, problem);
 
   for (guint i = 0; i < tokens->len;)
     {

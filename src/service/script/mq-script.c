@@ -274,9 +274,8 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
   if (used > 0 || imports)
     return g_steal_pointer (&edit);
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                        "There is no function, no parameter and no new import in it");
-  return NULL;
 }
 
 static char *

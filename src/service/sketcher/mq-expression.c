@@ -212,11 +212,8 @@ mq_expression_evaluate (const char *text, MqExpressionLookup lookup, gpointer da
   double result;
 
   if (strlen (text) > MQ_EXPRESSION_MAX_LENGTH)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "An expression is longer than %d bytes",
-                   MQ_EXPRESSION_MAX_LENGTH);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "An expression is longer than %d bytes",
+                    MQ_EXPRESSION_MAX_LENGTH);
 
   result = read_sum (&reader);
   if (peek (&reader) != '\0')

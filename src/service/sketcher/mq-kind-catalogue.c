@@ -189,11 +189,8 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
     }
 
   if (self->lexicon == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   "The sketcher's words.json is in none of its folders");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "The sketcher's words.json is in none of its folders");
 
   for (guint i = count; i-- > 0;)
     {

@@ -440,11 +440,8 @@ load_file (const char *folder, const char *name, GError **error)
     return NULL;
 
   if (length > MQ_PYTHON_SOURCE_MAX_BYTES || memchr (text, '\0', length) != NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is no text of at most %d KiB", path,
-                   MQ_PYTHON_SOURCE_MAX_BYTES / 1024);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is no text of at most %d KiB", path,
+                         MQ_PYTHON_SOURCE_MAX_BYTES / 1024);
 
   return g_steal_pointer (&text);
 }

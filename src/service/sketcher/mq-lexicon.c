@@ -156,11 +156,9 @@ lexicon_new (const char *json, GError **error)
         good = add_entry (self, type, json_array_get_element (list, i));
 
       if (!good)
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "words.json: “%s” is missing or wrong near entry %u", list_names[type], i);
-          return NULL;
-        }
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "words.json: “%s” is missing or wrong near entry %u", list_names[type],
+                             i);
     }
 
   return g_steal_pointer (&self);
@@ -183,10 +181,7 @@ mq_lexicon_load (const char *path, GError **error)
     return NULL;
 
   if (length > MAX_BYTES)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is larger than 1 MiB", path);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is larger than 1 MiB", path);
 
   return lexicon_new (text, error);
 }

@@ -166,9 +166,7 @@ read_strings (JsonObject *object, const char *name, GPtrArray *strings)
 static gboolean
 fail (GError **error, const char *what)
 {
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The version's plan cannot be gone on with: %s",
-               what);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "The version's plan cannot be gone on with: %s", what);
 }
 
 static JsonObject *
@@ -318,11 +316,8 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
       return NULL;
     }
   if (kind == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND,
-                   "The version is of a kind that the sketcher does not know (any more)");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND,
+                         "The version is of a kind that the sketcher does not know (any more)");
 
   self = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
   g_free (self->title);

@@ -131,20 +131,17 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
       {
         const MqKindPart *part = g_ptr_array_index (failing, i);
 
-        g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                     _ ("%s() of the kind “%s” fails, and the kind needs its %s. Please report it, "
-                        "or mend %s/parts.py if the kind is yours"),
-                     function, plan->kind->id, part->name, plan->kind->id);
-        return FALSE;
+        return mq_fail (
+            error, MQ_ERROR_FAILED,
+            _ ("%s() of the kind “%s” fails, and the kind needs its %s. Please report it, "
+               "or mend %s/parts.py if the kind is yours"),
+            function, plan->kind->id, part->name, plan->kind->id);
       }
   if (failing->len == 0)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                   _ ("The script of the kind “%s” fails in %s(). Please report it, or mend the "
-                      "kind if it is yours"),
-                   plan->kind->id, function);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_FAILED,
+                    _ ("The script of the kind “%s” fails in %s(). Please report it, or mend the "
+                       "kind if it is yours"),
+                    plan->kind->id, function);
 
   for (guint i = 0; i < failing->len; i++)
     {

@@ -143,10 +143,10 @@ read_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   if (json != NULL)
     return mq_sketch_plan_from_json (self->catalogue, json, error);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-               _ ("The built-in sketcher (no AI model) can only change what it made itself, and "
-                  "this script is not from it. Edit the script, and run it again"));
-  return NULL;
+  return mq_fail_null (
+      error, MQ_ERROR_FAILED,
+      _ ("The built-in sketcher (no AI model) can only change what it made itself, and "
+         "this script is not from it. Edit the script, and run it again"));
 }
 
 static JsonObject *
@@ -263,8 +263,7 @@ read_measured_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
   if (sketch == NULL || asset->report != NULL)
     return g_steal_pointer (&sketch);
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("There are no measurements to check"));
 }
 
 static DexFuture *

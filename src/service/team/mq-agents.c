@@ -147,12 +147,9 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
           g_strstrip (said);
         }
       if ((function = mq_python_library_lookup (library, lines[i])) == NULL)
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                       "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”", i + 1,
-                       lines[i]);
-          return FALSE;
-        }
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "toolkit.txt, line %" G_GSIZE_FORMAT ": the library has no “%s”", i + 1,
+                        lines[i]);
 
       if (finish)
         g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);

@@ -225,8 +225,7 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The debugger sent no code that can be used"));
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no code that can be used"));
 }
 
 /**

@@ -33,11 +33,8 @@ mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
   g_autoptr (MqScript) script = NULL;
 
   if (python == NULL || strstr (python, "def ") == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "There is no script in the answer: send one fenced block of Python");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no script in the answer: send one fenced block of Python");
 
   if (!(script = mq_script_new (python, NULL)))
     return g_steal_pointer (&python);
@@ -134,12 +131,9 @@ mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **erro
   g_auto (GStrv) remove = NULL;
 
   if (python == NULL || (!has_code (python) && strstr (python, REMOVE) == NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           "There is no Python in the answer: send whole functions in one fenced "
-                           "block");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no Python in the answer: send whole functions in one fenced "
+                         "block");
 
   /* A script that cannot be parsed can only be replaced; a complete answer replaces the script. */
   if (script == NULL || is_whole (python))

@@ -357,12 +357,9 @@ mq_role_plan (MqRoleCall *task, GError **error)
   g_autofree char *thin = NULL;
 
   if (picture && !mq_role_get_abilities (task->context, "planner").pictures)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
-                           _ ("The planner’s model cannot look at pictures. Describe the object in "
-                              "words, or choose another model for the planner"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         _ ("The planner’s model cannot look at pictures. Describe the object in "
+                            "words, or choose another model for the planner"));
 
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "plan",
@@ -394,6 +391,5 @@ mq_role_plan (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The plan could not be built from: %s"), thin);
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The plan could not be built from: %s"), thin);
 }

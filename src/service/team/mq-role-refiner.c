@@ -233,6 +233,5 @@ mq_role_refine (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The refiner sent nothing that can be used"));
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The refiner sent nothing that can be used"));
 }

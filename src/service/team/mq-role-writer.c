@@ -218,12 +218,9 @@ write_in_groups (MqRoleCall *task, GError **error)
       if (python != NULL)
         edit = mq_script_edit (script, python, NULL, &fault);
       if (edit == NULL)
-        {
-          g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                       _ ("A part of the script came in a form that cannot be used: %s"),
-                       fault != NULL ? fault->message : _ ("no Python"));
-          return NULL;
-        }
+        return mq_fail_null (error, MQ_ERROR_FAILED,
+                             _ ("A part of the script came in a form that cannot be used: %s"),
+                             fault != NULL ? fault->message : _ ("no Python"));
     }
 
   mq_script_complete (script, task->context->library);
@@ -273,6 +270,5 @@ mq_role_write (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
     }
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The writer sent no script"));
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The writer sent no script"));
 }

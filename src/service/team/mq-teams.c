@@ -105,17 +105,12 @@ mq_teams_find (MqTeams *self, const char *id, GError **error)
       return g_ptr_array_index (self->teams, i);
 
   if (g_str_equal (id, "model"))
-    {
-      g_set_error_literal (
-          error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-          _ ("No AI model is set up, so there is no team “model”. Preferences → "
-             "Models sets one up; docs/models.md tells how, also without the app"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         _ ("No AI model is set up, so there is no team “model”. Preferences → "
+                            "Models sets one up; docs/models.md tells how, also without the app"));
 
   names = name_all (self);
   /* Translators: the first %s is the requested name, the second a list of names. */
-  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-               _ ("There is no team “%s” here; this service has %s"), id, names);
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                       _ ("There is no team “%s” here; this service has %s"), id, names);
 }
