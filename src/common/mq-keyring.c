@@ -53,7 +53,7 @@ mq_keyring_dup_origin (const char *base_url)
 /**
  * mq_keyring_check_key:
  * @key: a key
- * @error: %MQ_ERROR_BAD_INPUT
+ * @error: %MQ_ERROR_BAD_INPUT; the message does not quote the key
  *
  * Returns: whether it is valid: visible ASCII without blanks, at most 4096 bytes
  */

@@ -10,21 +10,16 @@ G_BEGIN_DECLS
 /* "https://api.example.com:8443" of "https://api.example.com:8443/v1"; NULL if it is not an http
  * address. */
 char *mq_keyring_dup_origin (const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
-/* Whether the key can be sent in a header; MQ_ERROR_BAD_INPUT if not. The message does not quote
- * it. */
 gboolean mq_keyring_check_key (const char *key, GError **error);
 
 /* Each rejects with MQ_ERROR_NO_KEYRING if there is no keyring, or it stays locked. */
 DexFuture *mq_keyring_store (const char *provider, const char *base_url,
                              const char *key) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to the key kept in this process, else the keyring's; NULL if there is none. */
 DexFuture *
 mq_keyring_look_up (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to whether there is a key. Never asks the user to unlock anything. */
 DexFuture *mq_keyring_has (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_keyring_clear (const char *provider, const char *base_url) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Keeps @key in memory until this process ends; NULL removes it. */
 void mq_keyring_keep (const char *provider, const char *base_url, const char *key);
 
 G_END_DECLS

@@ -75,7 +75,6 @@ const MqEventRow *mq_event_table_get (MqRunEventKind kind);
 MqRunEventKind mq_event_table_find (const char *name);
 /* The arguments of an instruction; its number and kind are in the event's row. */
 const MqEventRow *mq_event_table_get_instruction (MqInstructionKind kind);
-/* "" for an unknown role. */
 const char *mq_event_table_get_role (MqTeamRole role);
 
 G_END_DECLS

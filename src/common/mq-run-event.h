@@ -456,11 +456,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunEvent, mq_run_event_unref)
  * members are ignored. @data is kept and must not change afterwards. */
 MqRunEvent *mq_run_event_decode (const char *name, JsonObject *data, gint64 id,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Lenient decoder, for records of this or another release: members of the wrong type are left
- * out. */
 MqRunEvent *
 mq_run_event_read (const char *name, JsonObject *data, gint64 id) G_GNUC_WARN_UNUSED_RESULT;
-/* A decoded event returns its original data, unknown members included. Do not change it. */
 JsonObject *mq_run_event_encode (MqRunEvent *self) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *mq_run_event_get_name (MqRunEvent *self);

@@ -19,8 +19,6 @@ void mq_session_keys_set (const char *place, const char *key);
 /* {"places": {place: key}, "variables": {name: value}}: the keys of this process. */
 JsonObject *mq_session_keys_collect (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Stores the keys that mq_session_keys_collect() returned in a client, replacing those of
- * @holder. */
 gboolean mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error);
 void mq_session_keys_drop (const char *holder);
 

@@ -6,9 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Makes a new one and writes it to @path (0600); NULL and an error when that cannot be. */
 char *mq_access_token_make (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* @header: (nullable): "Bearer …", of a request. Takes as long whatever is wrong. */
 gboolean mq_access_token_check (const char *token, const char *header);
 
 G_END_DECLS

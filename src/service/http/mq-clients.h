@@ -15,7 +15,6 @@ void mq_clients_enter (MqClients *self, const char *id);
 void mq_clients_leave (MqClients *self, const char *id);
 gboolean mq_clients_has (MqClients *self, const char *id);
 guint mq_clients_get_n (MqClients *self);
-/* Resolves when one enters or leaves. */
 DexFuture *mq_clients_wait_change (MqClients *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -361,6 +361,8 @@ exchange_fiber (gpointer user_data)
 /**
  * mq_exchange_start:
  * @self: (transfer full): an exchange whose request is whole
+ *
+ * Reads the body where the route has one, answers, and sends the reply.
  */
 void
 mq_exchange_start (MqExchange *self)

@@ -101,10 +101,8 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
 void mq_exchange_free (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
-/* Reads the body where the route has one, answers, and sends the reply. */
 void mq_exchange_start (MqExchange *self);
 
-/* The settings that a request brings, else the service's own. */
 MqServiceSettings *
 mq_exchange_find_settings (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
@@ -115,11 +113,9 @@ gboolean mq_exchange_is_gone (MqExchange *self);
 MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
-/* The route sends its reply piece by piece from here on. */
 void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
 
-/* As GET /v1/runs/{id}: mq-routes-runs.c. */
 JsonObject *mq_run_record_to_json (const MqRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail);

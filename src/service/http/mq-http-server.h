@@ -22,7 +22,6 @@ gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GErro
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);
 MqClients *mq_http_server_get_clients (MqHttpServer *self);
-/* For people: where it listens. */
 const char *mq_http_server_get_place (MqHttpServer *self);
 const char *mq_http_server_get_token_file (MqHttpServer *self);
 void mq_http_server_close (MqHttpServer *self);

@@ -40,7 +40,6 @@ typedef struct
   MqRunLimits limits;
 } MqOptions;
 
-/* What @config says of them; the user's turn has no limit. */
 MqRunLimits mq_options_read_limits (MqConfig *config);
 MqOptions *mq_options_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_options_free (MqOptions *self);

@@ -172,6 +172,8 @@ make_from_json (MqSettingsCache *self, JsonObject *json, GError **error)
  * @cache: a #MqSettingsCache
  * @error: %MQ_ERROR_BAD_INPUT
  *
+ * A #MqFindSettings.
+ *
  * Returns: (transfer full) (nullable): what they make
  */
 MqServiceSettings *

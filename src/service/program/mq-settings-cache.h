@@ -22,13 +22,11 @@ typedef MqTeams *(*MqMakeTeams) (const MqOptions *options, MqModels *models, MqK
 #define MQ_TYPE_SETTINGS_CACHE (mq_settings_cache_get_type ())
 G_DECLARE_FINAL_TYPE (MqSettingsCache, mq_settings_cache, MQ, SETTINGS_CACHE, GObject)
 
-/* @options: outlives it. */
 MqSettingsCache *
 mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func);
 /* The service's own, for requests that bring none. MQ_ERROR_BAD_INPUT: what is configured is wrong. */
 MqServiceSettings *
 mq_settings_cache_make_own (MqSettingsCache *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A #MqFindSettings. */
 MqServiceSettings *
 mq_settings_cache_find (JsonObject *json, gpointer cache, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

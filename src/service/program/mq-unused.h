@@ -6,7 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Resolves to TRUE when the service is to end. The lock of @socket is held from then on, until the process is gone. */
 DexFuture *mq_unused_wait (MqHttpServer *server, MqRuns *runs, const char *socket,
                            int starter_fd) G_GNUC_WARN_UNUSED_RESULT;
 

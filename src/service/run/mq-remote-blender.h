@@ -45,7 +45,6 @@ gboolean mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError *
 gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
                                    const char *text, JsonArray *items, GError **error);
 
-/* Whether trying failed because of the script, so that mending it may help. */
 gboolean mq_remote_blender_is_fault_of_script (const GError *error);
 
 G_END_DECLS

@@ -7,7 +7,6 @@ G_BEGIN_DECLS
 
 JsonObject *mq_run_budget_to_json (const MqBudget *budget) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_budget_from_json (MqBudget *budget, JsonObject *json);
-/* `{"budget": {…}, "spent": {…}}`, as in the event `budget`. */
 JsonObject *mq_run_budget_describe (MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_budget_raise (MqBudget *budget, const MqBudget *spent, double factor);
 

@@ -71,25 +71,19 @@ struct _MqRunLog
 
 MqRunLog *mq_run_log_new (MqJournal *journal, const char *run);
 
-/* Resolves to TRUE when what is on disk was read; call it once, before anything else. */
 DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the log says, replayed or not. */
 gint64 mq_run_log_get_last_event (MqRunLog *self);
 const char *mq_run_log_get_last_type (MqRunLog *self);
 gboolean mq_run_log_is_over (MqRunLog *self);
-/* How far it is, for the client that leads the run: `events`, `instruction`, `versions`, `kept`. */
 void mq_run_log_describe (MqRunLog *self, JsonObject *json);
-/* The kind of an instruction that was sent, NULL when there is no such instruction. */
 const char *mq_run_log_get_instruction (MqRunLog *self, gint64 instruction);
 gboolean mq_run_log_has_result (MqRunLog *self, gint64 instruction);
-/* Whether it asked for its pictures. */
 gboolean mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction);
-/* @instruction: 0 for the user's own. */
 gboolean mq_run_log_has_picture (MqRunLog *self, gint64 instruction, gint64 number);
 gboolean mq_run_log_has_pictures (MqRunLog *self);
 
-/* Appends a row; @key, @type and @body as its kind needs them. */
 DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
                               const char *body) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -104,21 +98,16 @@ MqRow *mq_run_log_take_turn (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_run_log_get_time (MqRunLog *self);
 
 /* The client's side. */
-/* Resolves to whether it is new. */
 DexFuture *
 mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_run_log_count_refinements (MqRunLog *self);
 gboolean mq_run_log_has_id (MqRunLog *self, const char *id);
-/* @data: transfer full */
 DexFuture *mq_run_log_add_message (MqRunLog *self, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
-/* The events that @client has made so far. */
 gint64 mq_run_log_count_client_events (MqRunLog *self, const char *client);
-/* @data: transfer full */
 DexFuture *mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type,
                                         JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_log_add_finish (MqRunLog *self, const char *reason) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Resolves to TRUE at the next thing that is on disk, or when it will not be. */
 DexFuture *mq_run_log_wait (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_log_wake (MqRunLog *self);
 

@@ -141,7 +141,7 @@ mq_run_stream_add (MqRunStream *self, const char *text)
  * @attempt: number of the try that follows, from 2
  * @milliseconds: until then; 0: at once
  *
- * A piece of its own, whose text is the sentence of @why.
+ * A piece of its own, whose text is the sentence of @why: what the model wrote before counts no more.
  */
 void
 mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds)

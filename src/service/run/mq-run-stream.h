@@ -28,21 +28,17 @@ typedef struct
 
 typedef struct _MqRunStream MqRunStream;
 
-/* @log: (unowned): whose waiters are woken */
 MqRunStream *mq_run_stream_new (MqRunLog *log);
 void mq_run_stream_free (MqRunStream *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunStream, mq_run_stream_free)
 
 void mq_run_stream_begin (MqRunStream *self, gint64 step);
 void mq_run_stream_add (MqRunStream *self, const char *text);
-/* A model is asked again; what it wrote before counts no more. @why: a %MQ_MODEL_ERROR */
 void
 mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds);
 void mq_run_stream_end (MqRunStream *self);
 
-/* Number of the latest piece. */
 gint64 mq_run_stream_get_last (MqRunStream *self);
-/* The next piece after @number that does not belong before @event; NULL when there is none. */
 const MqRunFragment *mq_run_stream_find (MqRunStream *self, gint64 number, gint64 event);
 
 G_END_DECLS

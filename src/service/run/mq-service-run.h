@@ -82,7 +82,6 @@ struct _MqServiceRun
   guint halted : 1;
 };
 
-/* @log: loaded. @request: transfer full. */
 MqServiceRun *
 mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits);
 
@@ -96,9 +95,6 @@ DexFuture *mq_service_run_post_result (MqServiceRun *self, gint64 instruction,
                                        JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_post_picture (MqServiceRun *self,
                                         const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
-/* @id: of the sender's making; the same one twice changes nothing. "": none.
- * @posted: (nullable): the refinement as it came, to be shown to everybody who follows the run.
- * @pictures: (element-type guint): numbers of the user's pictures that belong to it. */
 DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char *text,
                                   GArray *pictures, JsonObject *posted) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
@@ -113,20 +109,15 @@ DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gi
 GPtrArray *
 mq_service_run_make_first_rows (JsonObject *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
-/* Whether its team looks at pictures. */
 gboolean mq_service_run_has_vision (MqServiceRun *self);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Lets go of it without a word to the client: it can be played again. */
 void mq_service_run_suspend (MqServiceRun *self);
-/* Resolves when the answer that the team is being asked for is on disk; at once when it is not asked. */
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For the pipeline; these wait, so they are called on its fiber only. */
-/* @event: transfer full. */
 gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);
 gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error);
-/* @event: transfer full: an instruction, without its number. */
 JsonObject *mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *

@@ -25,7 +25,6 @@ MqRunPicture *mq_run_picture_copy (const MqRunPicture *self);
 void mq_run_picture_free (MqRunPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunPicture, mq_run_picture_free)
 
-/* Resolves to whether it is new, once it is on disk. */
 DexFuture *mq_journal_add_picture (MqJournal *self, const char *run,
                                    const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY) of MqRunPicture, in order: all of the run without
@@ -33,7 +32,6 @@ DexFuture *mq_journal_add_picture (MqJournal *self, const char *run,
 DexFuture *mq_journal_list_pictures (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_read_pictures (MqJournal *self, const char *run,
                                      gint64 instruction) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to TRUE when all of the run's pictures are deleted. */
 DexFuture *mq_journal_drop_pictures (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 /* Deletes pictures of runs that are finished, or had no event since @before (microseconds since
  * 1970): left by a service that was killed. Resolves to TRUE. */

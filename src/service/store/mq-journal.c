@@ -557,7 +557,8 @@ mq_journal_list_sessions (MqJournal *self, guint limit)
 /**
  * mq_journal_list_open:
  *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, oldest first
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, oldest first: runs of a
+ *   session that no client has the record of yet
  */
 DexFuture *
 mq_journal_list_open (MqJournal *self)

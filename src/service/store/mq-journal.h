@@ -106,7 +106,6 @@ DexFuture *mq_journal_add_run (MqJournal *self, const MqRunRecord *run) G_GNUC_W
 DexFuture *
 mq_journal_append (MqJournal *self, const char *run, const MqRow *row) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Resolves to a boxed MqRunRecord; rejects with MQ_ERROR_NOT_FOUND. */
 DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolve to a GPtrArray (G_TYPE_PTR_ARRAY): MqRunRecord of runs that have a version, latest
  * first; MqRow after @seq or, events only, after @event up to @last. At most a page
@@ -114,7 +113,6 @@ DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UN
 #define MQ_JOURNAL_PAGE 256
 #define MQ_JOURNAL_PAGE_BYTES (256 * 1024)
 DexFuture *mq_journal_list_sessions (MqJournal *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;
-/* Runs of a session that no client has the record of yet, oldest first. */
 DexFuture *mq_journal_list_open (MqJournal *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to TRUE when only the run's last event and the number of its versions are left. */
 DexFuture *mq_journal_prune (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;

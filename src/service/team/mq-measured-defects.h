@@ -11,7 +11,6 @@ JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 void mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonObject *report,
                                          JsonArray *touches);
-/* Whether the measurements contradict a defect that a critic saw. */
 gboolean mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report);
 gboolean mq_measured_defects_include (JsonObject *defect);
 gboolean mq_measured_defects_need_critic (JsonArray *defects);

@@ -26,8 +26,6 @@ MqTeams *mq_teams_new (MqTeam *first);
 void mq_teams_add (MqTeams *self, MqTeam *team, gboolean is_default);
 
 MqTeam *mq_teams_get_default (MqTeams *self);
-/* @id: (nullable): NULL is the default. NULL and MQ_ERROR_NOT_FOUND, listing the teams, when
- * there is no such team. */
 MqTeam *mq_teams_find (MqTeams *self, const char *id, GError **error);
 
 G_END_DECLS
