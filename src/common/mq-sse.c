@@ -12,7 +12,6 @@ struct _MqSseParser
   char *type;
   char *id;
   GQueue events;
-  guint retry_ms;
   guint started : 1;  /* past the position where a byte order mark is allowed */
   guint after_cr : 1; /* a LF next belongs to the CR before it */
   guint has_data : 1;
@@ -100,24 +99,6 @@ field_data (MqSseParser *self, const char *value, gsize length, GError **error)
   return TRUE;
 }
 
-static void
-field_retry (MqSseParser *self, const char *value, gsize length)
-{
-  guint64 ms = 0;
-
-  if (length == 0 || length > 9)
-    return;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (!g_ascii_isdigit (value[i]))
-        return;
-      ms = ms * 10 + (guint64)(value[i] - '0');
-    }
-
-  self->retry_ms = (guint)ms;
-}
-
 static gboolean
 end_line (MqSseParser *self, GError **error)
 {
@@ -150,8 +131,6 @@ end_line (MqSseParser *self, GError **error)
           self->id = g_utf8_make_valid (value, value_length);
         }
     }
-  else if (name_length == 5 && memcmp (line, "retry", 5) == 0)
-    field_retry (self, value, value_length);
 
   g_string_truncate (self->line, 0);
   return ok;
@@ -250,19 +229,6 @@ mq_sse_parser_pop (MqSseParser *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_queue_pop_head (&self->events);
-}
-
-/**
- * mq_sse_parser_get_retry:
- *
- * Returns: the reconnection time that the stream asked for, in milliseconds; 0: none
- */
-guint
-mq_sse_parser_get_retry (MqSseParser *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->retry_ms;
 }
 
 static void

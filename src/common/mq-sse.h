@@ -1,7 +1,7 @@
 /* Server-sent events: a push parser that does no I/O, and the writer. The parser follows the WHATWG
  * specification: CR, LF and CRLF end a line, one space after the colon is optional, several data
  * lines are joined by a line feed, a comment starts with a colon, and an incomplete last event is
- * dropped. */
+ * dropped. Nothing here waits before it connects again as a stream asks: `retry` is ignored. */
 #pragma once
 
 #include <glib.h>
@@ -35,7 +35,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSseParser, mq_sse_parser_free)
 
 gboolean mq_sse_parser_push (MqSseParser *self, const char *bytes, gsize length, GError **error);
 MqSseEvent *mq_sse_parser_pop (MqSseParser *self) G_GNUC_WARN_UNUSED_RESULT;
-guint mq_sse_parser_get_retry (MqSseParser *self);
 
 void mq_sse_write (GString *out, const char *type, const char *id, const char *data);
 void mq_sse_write_comment (GString *out, const char *text);

@@ -113,16 +113,6 @@ test_id_with_nul (void)
 }
 
 static void
-test_retry (void)
-{
-  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
-  const char *stream = "retry: 2500\nretry: 1e3\nretry: -1\nretry:\nretry: 99999999999999\n";
-
-  g_assert_true (mq_sse_parser_push (parser, stream, strlen (stream), NULL));
-  g_assert_cmpuint (mq_sse_parser_get_retry (parser), ==, 2500);
-}
-
-static void
 test_limits (void)
 {
   g_autofree char *block = g_strnfill (1024 * 1024, 'x');
@@ -221,7 +211,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sse/transcripts", test_transcripts);
   g_test_add_func ("/sse/byte-by-byte", test_byte_by_byte);
   g_test_add_func ("/sse/id-with-nul", test_id_with_nul);
-  g_test_add_func ("/sse/retry", test_retry);
   g_test_add_func ("/sse/limits", test_limits);
   g_test_add_func ("/sse/round-trip", test_round_trip);
   g_test_add_func ("/sse/noise", test_noise);
