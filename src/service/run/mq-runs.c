@@ -252,14 +252,6 @@ has_room (MqRuns *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-sees (MqTeam *team)
-{
-  g_autoptr (JsonObject) about = mq_team_describe (team);
-
-  return mq_json_get_boolean (about, "sees", FALSE);
-}
-
 /* Awaits. Returns: (transfer full) (nullable): the run with the id that the client gave to its request. */
 static MqServiceRun *
 find_again (Call *call)
@@ -289,7 +281,7 @@ create_fiber (gpointer user_data)
       || !has_room (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  if (request->pictures->len > 0 && !sees (team))
+  if (request->pictures->len > 0 && !mq_team_sees (team))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"), mq_team_get_label (team));
 

@@ -7,26 +7,13 @@
 
 #include <glib/gi18n.h>
 
-/**
- * mq_service_run_has_vision:
- *
- * Returns: whether its team looks at pictures
- */
-gboolean
-mq_service_run_has_vision (MqServiceRun *self)
-{
-  g_autoptr (JsonObject) about = mq_team_describe (self->team);
-
-  return mq_json_get_boolean (about, "sees", FALSE);
-}
-
 /* Whether a picture of that number was asked for, and may still come. */
 static gboolean
 is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
 {
   if (picture->instruction == 0)
     {
-      if (mq_service_run_has_vision (self))
+      if (mq_team_sees (self->team))
         return TRUE;
 
       g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,

@@ -254,7 +254,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
   if (!mq_run_check_words (text, has_pictures, &error))
     return dex_future_new_for_error (error);
 
-  if (has_pictures && !mq_service_run_has_vision (self))
+  if (has_pictures && !mq_team_sees (self->team))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
                                   _ ("“%s” does not look at pictures"),
                                   mq_team_get_label (self->team));

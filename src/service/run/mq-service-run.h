@@ -109,7 +109,6 @@ DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gi
 GPtrArray *
 mq_service_run_make_first_rows (JsonObject *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
-gboolean mq_service_run_has_vision (MqServiceRun *self);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_suspend (MqServiceRun *self);

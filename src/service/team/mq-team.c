@@ -61,6 +61,19 @@ mq_team_describe (MqTeam *self)
   return description;
 }
 
+/**
+ * mq_team_sees:
+ *
+ * Returns: whether it accepts pictures
+ */
+gboolean
+mq_team_sees (MqTeam *self)
+{
+  g_autoptr (JsonObject) about = mq_team_describe (self);
+
+  return mq_json_get_boolean (about, "sees", FALSE);
+}
+
 /* A team without understand() accepts any prompt. */
 static DexFuture *
 understand_anything (void)

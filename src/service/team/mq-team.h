@@ -104,6 +104,7 @@ struct _MqTeamInterface
 const char *mq_team_get_id (MqTeam *self);
 const char *mq_team_get_label (MqTeam *self);
 JsonObject *mq_team_describe (MqTeam *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_team_sees (MqTeam *self);
 DexFuture *mq_team_understand (MqTeam *self, const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
