@@ -9,7 +9,6 @@
 #include "service/knowledge/mq-knowledge.h"
 
 #include <locale.h>
-#include <string.h>
 
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2

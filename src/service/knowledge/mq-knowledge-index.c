@@ -3,7 +3,6 @@
 
 #include "common/mq-error.h"
 #include "service/knowledge/mq-introspection.h"
-#include "service/knowledge/mq-knowledge-kind.h"
 #include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-weight.h"
 #include "service/knowledge/mq-knowledge-words.h"

@@ -4,7 +4,6 @@
 #include "common/mq-json.h"
 #include "service/knowledge/mq-knowledge-by-name.h"
 #include "service/knowledge/mq-knowledge-by-words.h"
-#include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 
 #include <math.h>

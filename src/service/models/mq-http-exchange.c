@@ -7,7 +7,6 @@
 #include "common/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define CHUNK 32768
 #define MAX_ERROR_BODY (64 * 1024) /* bytes read of an error response */

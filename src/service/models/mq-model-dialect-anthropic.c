@@ -4,8 +4,6 @@
 #include "common/mq-json.h"
 #include "service/models/mq-model-dialect.h"
 
-#include <glib/gi18n-lib.h>
-
 #define MAX_BREAKPOINTS 4    /* maximum cache_control blocks of a request, according to the API */
 #define DEFAULT_TOKENS 32000 /* a limit is required; all models since Claude 4 take this */
 

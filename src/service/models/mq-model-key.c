@@ -1,7 +1,6 @@
 /* Lookup of providers' keys, see mq-model-key.h. */
 #include "service/models/mq-model-key.h"
 
-#include "common/mq-error.h"
 #include "common/mq-keyring.h"
 #include "common/mq-session-keys.h"
 #include "service/models/mq-model-error.h"

@@ -6,7 +6,6 @@
 #include "service/models/mq-prompt-fallback.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static MqModelTool *
 find_tool (MqModelRequest *request, const char *name)

@@ -1,7 +1,6 @@
 /* MqModels, see mq-models.h. */
 #include "service/models/mq-models.h"
 
-#include "common/mq-error.h"
 #include "common/mq-keyring.h"
 #include "common/mq-paths.h"
 #include "service/models/mq-http-model.h"

@@ -3,7 +3,6 @@
 
 #include "common/mq-fiber.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>

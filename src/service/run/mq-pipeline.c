@@ -4,7 +4,6 @@
  * that were taken, and by nothing else. */
 #include "service/run/mq-pipeline-private.h"
 
-#include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/run/mq-plan-follow.h"

@@ -3,7 +3,6 @@
 #include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-json.h"
-#include "service/run/mq-run-request.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -2,7 +2,6 @@
  * mq-remote-blender.h. */
 #include "service/run/mq-remote-blender-private.h"
 
-#include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"

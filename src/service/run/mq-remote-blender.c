@@ -1,7 +1,6 @@
 /* MqRemoteBlender: steps of a run and the team's thinking, see mq-remote-blender.h. */
 #include "service/run/mq-remote-blender-private.h"
 
-#include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
 #include "service/run/mq-http-problem.h"

@@ -2,7 +2,6 @@
  * it, so that folders loaded earlier take precedence. */
 #include "service/script/mq-python-library.h"
 
-#include "common/mq-error.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>

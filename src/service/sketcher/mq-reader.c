@@ -6,7 +6,6 @@
 #include "service/sketcher/mq-words.h"
 
 #include <math.h>
-#include <string.h>
 
 static void
 pending_free (gpointer data)

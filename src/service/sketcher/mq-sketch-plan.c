@@ -7,7 +7,6 @@
 #include "service/sketcher/mq-sketch-plan-private.h"
 
 #include <math.h>
-#include <string.h>
 
 void
 mq_plan_material_free (MqPlanMaterial *self)

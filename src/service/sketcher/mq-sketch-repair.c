@@ -6,7 +6,6 @@
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 static void
 read_corner (JsonObject *fix, const char *name, double corner[3])

@@ -10,7 +10,6 @@
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 struct _MqSketcherTeam

@@ -6,9 +6,6 @@
 #include "common/mq-json.h"
 #include "service/team/mq-report.h"
 
-#include <math.h>
-#include <string.h>
-
 #define MAX_DEFECTS 20
 /* Overlaps deeper than this share of the smaller object's longest side are severe, others minor. */
 #define DEEP 0.12

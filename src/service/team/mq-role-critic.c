@@ -6,7 +6,6 @@
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Maximum visual defects; measured ones have a limit of their own. */
 #define MAX_SEEN 6

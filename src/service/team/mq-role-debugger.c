@@ -7,7 +7,6 @@
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define MAX_FINDINGS 20
 #define MAX_FRAMES 8

@@ -8,7 +8,6 @@
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 static MqModelRequest *
 make_request (MqRoleCall *task)

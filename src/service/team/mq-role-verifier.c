@@ -5,10 +5,8 @@
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
-#include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Compares the fault and the part, not the text, since its numbers change. */
 static gboolean

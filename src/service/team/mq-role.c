@@ -3,12 +3,9 @@
  * exchange to the transcript. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
-
-#include <string.h>
 
 #define FIBER_STACK (256 * 1024)
 /* Bytes, enough for a prompt of 10,000 characters. */
