@@ -4,92 +4,38 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SIDE 64
 /* Enough for models that think before they answer. */
 #define MAX_TOKENS 2000
 
+/* Signature and header of the pictures: 64 × 64 pixels of RGB. */
+#define HEAD "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAA"
+
+/* Each with a PNG of that colour in base64, as `convert -size 64x64 xc:#e01b24` makes one. */
 static const struct
 {
   const char *name;
-  guint32 rgb;
+  const char *picture;
 } colours[] = {
-  { "red", 0xe01b24 },    { "green", 0x26a269 },  { "blue", 0x1a5fb4 },  { "yellow", 0xf6d32d },
-  { "purple", 0x813d9c }, { "orange", 0xff7800 }, { "white", 0xffffff }, { "black", 0x000000 },
+  { "red", HEAD "UElEQVR42u3PQQkAAAgEsOvh1/6ZjGIE38JgBZapfi0CAgICAgICAgICAgICAgICAgIC"
+                "AgICAgICAgICAgICAgICAgICAgICAgICAgICApcFTY3xAKX1ELEAAAAASUVORK5CYII=" },
+  { "green", HEAD "T0lEQVR42u3PQQkAAAgEsEtjN2uZ1Ai+hcEKLDX9WgQEBAQEBAQEBAQEBAQEBAQEBAQE"
+                  "BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgvzyBEeZAn0DwAAAABJRU5ErkJggg==" },
+  { "blue", HEAD "T0lEQVR42u3PQQkAAAgEsMthOUsa0Ai+hcEKLNXzWgQEBAQEBAQEBAQEBAQEBAQEBAQE"
+                 "BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgspBdEP+QrwzAAAAABJRU5ErkJggg==" },
+  { "yellow", HEAD "UElEQVR42u3PQQkAAAgEsCtk/yB28W0E38JgBZbpei0CAgICAgICAgICAgICAgICAgIC"
+                   "AgICAgICAgICAgICAgICAgICAgICAgICAgICApcFHWth0iwKUugAAAAASUVORK5CYII=" },
+  { "purple", HEAD "T0lEQVR42u3PQQkAAAgEsCtmOHsY1gi+hcEKLF3zWgQEBAQEBAQEBAQEBAQEBAQEBAQE"
+                   "BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQELgsTf6E8IkPRbgAAAABJRU5ErkJggg==" },
+  { "orange", HEAD "TElEQVR42u3PQQkAAAgEsIttey+Cb2GwAstOXouAgICAgICAgICAgICAgICAgICAgICA"
+                   "gICAgICAgICAgICAgICAgICAgICAgICAwKVEkXFaDR1c3gAAAABJRU5ErkJggg==" },
+  { "white", HEAD "S0lEQVR42u3PMQ0AAAwDoPo33UrYvQQckD4XAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+                  "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAYHLAMpT0sIcNbcEAAAAAElFTkSuQmCC" },
+  { "black", HEAD "IklEQVR42u3BAQ0AAADCoPdPbQ8HFAAAAAAAAAAAAAAA8G4wQAAB7OHIlwAAAABJRU5E"
+                  "rkJggg==" },
 };
-
-/* CRC-32 as PNG defines it (ISO 3309). */
-static guint32
-compute_crc (const guint8 *data, gsize length)
-{
-  guint32 crc = 0xffffffff;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      crc ^= data[i];
-      for (guint bit = 0; bit < 8; bit++)
-        crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-
-  return ~crc;
-}
-
-static void
-append_u32 (GByteArray *png, guint32 value)
-{
-  guint32 big = GUINT32_TO_BE (value);
-
-  g_byte_array_append (png, (const guint8 *)&big, sizeof big);
-}
-
-static void
-append_chunk (GByteArray *png, const char *type, const guint8 *data, gsize length)
-{
-  guint start;
-
-  append_u32 (png, (guint32)length);
-  start = png->len;
-  g_byte_array_append (png, (const guint8 *)type, 4);
-  g_byte_array_append (png, data, (guint)length);
-  append_u32 (png, compute_crc (png->data + start, png->len - start));
-}
-
-/* A PNG of one colour, 0xRRGGBB. */
-static GBytes *
-paint (guint32 colour)
-{
-  static const guint8 signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-  static const guint8 header[] = { 0, 0, 0, SIDE, 0, 0, 0, SIDE, 8, 2, 0, 0, 0 };
-  g_autoptr (GZlibCompressor) zlib = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9);
-  g_autoptr (GByteArray) rows = g_byte_array_new ();
-  g_autoptr (GBytes) plain = NULL;
-  g_autoptr (GBytes) packed = NULL;
-  GByteArray *png = g_byte_array_new ();
-  gsize length;
-  const guint8 *data;
-
-  for (guint y = 0; y < SIDE; y++)
-    {
-      g_byte_array_append (rows, (const guint8[]){ 0 }, 1); /* no filter */
-      for (guint x = 0; x < SIDE; x++)
-        g_byte_array_append (
-            rows, (const guint8[]){ (guint8)(colour >> 16), (guint8)(colour >> 8), (guint8)colour },
-            3);
-    }
-
-  plain = g_byte_array_free_to_bytes (g_steal_pointer (&rows));
-  packed = g_converter_convert_bytes (G_CONVERTER (zlib), plain, NULL);
-  data = g_bytes_get_data (packed, &length);
-
-  g_byte_array_append (png, signature, sizeof signature);
-  append_chunk (png, "IHDR", header, sizeof header);
-  append_chunk (png, "IDAT", data, length);
-  append_chunk (png, "IEND", (const guint8 *)"", 0);
-  return g_byte_array_free_to_bytes (png);
-}
 
 /* An object whose only member is the name of a colour. */
 static JsonObject *
@@ -177,7 +123,9 @@ try_picture_and_tool (Probe *probe, MqModelFindings *known, GError **error)
                           "with “none” when you see no picture.");
   g_autoptr (MqModelRequest) tool = make_request ("tool", "Call report_colour with “green”.");
   g_autoptr (MqModelRequest) words = make_request ("words", "Say: ready");
-  g_autoptr (GBytes) picture = paint (colours[at].rgb);
+  gsize length;
+  guchar *bytes = g_base64_decode (colours[at].picture, &length);
+  g_autoptr (GBytes) picture = g_bytes_new_take (bytes, length);
   g_autoptr (MqModelAnswer) answer = NULL;
   g_autoptr (GError) why = NULL;
 
