@@ -244,24 +244,42 @@ read_corner (JsonObject *object, const char *name, double corner[3])
     }
 }
 
+/**
+ * mq_plan_part_adjust_from_json:
+ * @part: a part of a plan
+ * @json: (nullable): an adjustment's `do`, `x` and `y`
+ * @object: the object that it is of
+ * @why: the reason, a comment in the script
+ *
+ * Returns: whether it is an adjustment, which was added to the part
+ */
+gboolean
+mq_plan_part_adjust_from_json (MqPlanPart *part, JsonObject *json, gint64 object, const char *why)
+{
+  const char *name = mq_json_get_string (json, "do", "");
+
+  for (guint kind = 0; adjust_names[kind] != NULL; kind++)
+    if (g_str_equal (adjust_names[kind], name) && object >= 0 && object < 2 * MQ_KIND_MAX_COUNT)
+      {
+        MqPlanAdjust *adjust = mq_plan_part_adjust (part, kind, (guint)object, why);
+
+        read_corner (json, "x", adjust->x);
+        read_corner (json, "y", adjust->y);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 static void
 read_adjust (MqPlanPart *part, JsonArray *array)
 {
-  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
+  for (guint i = 0; i < MIN (mq_json_length (array), MAX_ENTRIES); i++)
     {
       JsonObject *object = mq_json_element_object (array, i);
-      const char *name = mq_json_get_string (object, "do", "");
-      gint64 index = mq_json_get_int (object, "object", 0);
 
-      for (guint kind = 0; adjust_names[kind] != NULL; kind++)
-        if (g_str_equal (adjust_names[kind], name) && index >= 0 && index < 2 * MQ_KIND_MAX_COUNT)
-          {
-            MqPlanAdjust *adjust = mq_plan_part_adjust (part, kind, (guint)index,
-                                                        mq_json_get_string (object, "why", ""));
-
-            read_corner (object, "x", adjust->x);
-            read_corner (object, "y", adjust->y);
-          }
+      mq_plan_part_adjust_from_json (part, object, mq_json_get_int (object, "object", 0),
+                                     mq_json_get_string (object, "why", ""));
     }
 }
 

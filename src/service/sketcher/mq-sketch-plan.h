@@ -101,6 +101,8 @@ gboolean mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double
 
 MqPlanAdjust *
 mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, const char *why);
+gboolean
+mq_plan_part_adjust_from_json (MqPlanPart *part, JsonObject *json, gint64 object, const char *why);
 MqPlanPart *mq_sketch_plan_find_part (MqSketchPlan *self, const char *id);
 MqPlanMaterial *mq_sketch_plan_find_material (MqSketchPlan *self, const char *id);
 gboolean mq_sketch_plan_include (MqSketchPlan *self, const char *id);

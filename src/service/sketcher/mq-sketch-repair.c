@@ -7,27 +7,13 @@
 
 #include <glib/gi18n.h>
 
-static void
-read_corner (JsonObject *fix, const char *name, double corner[3])
-{
-  JsonArray *array = mq_json_get_array (fix, name);
-
-  for (guint axis = 0; array != NULL && axis < MIN (3, json_array_get_length (array)); axis++)
-    {
-      JsonNode *node = json_array_get_element (array, axis);
-
-      corner[axis] = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
-    }
-}
-
 static gboolean
 mend_one (MqSketchPlan *plan, JsonObject *defect)
 {
-  static const char *const names[] = { "move", "fit", "", "remove", "copy" };
   JsonObject *fix = mq_json_get_object (defect, "fix");
-  const char *what = mq_json_get_string (fix, "do", "");
   const char *id = mq_json_get_string (fix, "part", "");
   gint64 object = mq_json_get_int (fix, "object", 0);
+  gboolean whole = g_str_equal (id, "whole");
   /* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
   g_autofree char *why = g_strdup_printf ("%s, as measured",
                                           mq_json_get_string (defect, "reason", "Mended"));
@@ -36,21 +22,11 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
   for (guint i = 0; i < plan->parts->len; i++)
     {
       MqPlanPart *part = g_ptr_array_index (plan->parts, i);
-      gboolean whole = g_str_equal (id, "whole");
       guint count = whole ? mq_sketch_plan_get_count (plan, part->kind) : 1;
 
-      if ((!whole && !g_str_equal (part->kind->id, id)) || object < 0
-          || object >= 2 * MQ_KIND_MAX_COUNT)
-        continue;
-      for (guint kind = 0; kind < G_N_ELEMENTS (names); kind++)
-        for (guint j = 0; *what != '\0' && g_str_equal (names[kind], what) && j < count; j++)
-          {
-            MqPlanAdjust *adjust = mq_plan_part_adjust (part, kind, whole ? j : (guint)object, why);
-
-            read_corner (fix, "x", adjust->x);
-            read_corner (fix, "y", adjust->y);
-            mended = TRUE;
-          }
+      for (guint j = 0; j < count; j++)
+        if (whole || g_str_equal (part->kind->id, id))
+          mended |= mq_plan_part_adjust_from_json (part, fix, whole ? j : object, why);
     }
 
   return mended;
