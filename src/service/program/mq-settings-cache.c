@@ -16,8 +16,6 @@
 
 struct _MqSettingsCache
 {
-  GObject parent_instance;
-
   const MqOptions *options;
   MqKnowledge *knowledge;
   MqMakeTeams make_teams;
@@ -25,31 +23,13 @@ struct _MqSettingsCache
   GHashTable *entries; /* name → MqServiceSettings */
 };
 
-G_DEFINE_FINAL_TYPE (MqSettingsCache, mq_settings_cache, G_TYPE_OBJECT)
-
-static void
-mq_settings_cache_finalize (GObject *object)
+void
+mq_settings_cache_free (MqSettingsCache *self)
 {
-  MqSettingsCache *self = MQ_SETTINGS_CACHE (object);
-
-  g_clear_object (&self->knowledge);
+  g_object_unref (self->knowledge);
   g_queue_clear (&self->names);
-  g_clear_pointer (&self->entries, g_hash_table_unref);
-
-  G_OBJECT_CLASS (mq_settings_cache_parent_class)->finalize (object);
-}
-
-static void
-mq_settings_cache_class_init (MqSettingsCacheClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = mq_settings_cache_finalize;
-}
-
-static void
-mq_settings_cache_init (MqSettingsCache *self)
-{
-  g_queue_init (&self->names);
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_hash_table_unref (self->entries);
+  g_free (self);
 }
 
 /**
@@ -63,11 +43,12 @@ mq_settings_cache_init (MqSettingsCache *self)
 MqSettingsCache *
 mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func)
 {
-  MqSettingsCache *self = g_object_new (MQ_TYPE_SETTINGS_CACHE, NULL);
+  MqSettingsCache *self = g_new0 (MqSettingsCache, 1);
 
   self->options = options;
   self->knowledge = g_object_ref (knowledge);
   self->make_teams = func;
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   return self;
 }
 

@@ -19,9 +19,10 @@ G_BEGIN_DECLS
 typedef MqTeams *(*MqMakeTeams) (const MqOptions *options, MqModels *models, MqKnowledge *knowledge,
                                  GError **error);
 
-#define MQ_TYPE_SETTINGS_CACHE (mq_settings_cache_get_type ())
-G_DECLARE_FINAL_TYPE (MqSettingsCache, mq_settings_cache, MQ, SETTINGS_CACHE, GObject)
+typedef struct _MqSettingsCache MqSettingsCache;
 
+void mq_settings_cache_free (MqSettingsCache *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, mq_settings_cache_free)
 MqSettingsCache *
 mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func);
 /* The service's own, for requests that bring none. MQ_ERROR_BAD_INPUT: what is configured is wrong. */
