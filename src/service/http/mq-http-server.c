@@ -7,24 +7,7 @@
 #include "service/http/mq-listener.h"
 
 #include <glib/gstdio.h>
-#include <libsoup/soup.h>
 #include <string.h>
-
-struct _MqHttpServer
-{
-  GObject parent_instance;
-
-  MqRuns *runs;
-  MqClients *clients;
-  SoupServer *soup;
-  GSocketService *acceptor;
-  char *place;
-  char *path; /* of a Unix socket */
-  char *token_file;
-  char *token;  /* that every request has to bring; NULL on a Unix socket */
-  char **hosts; /* allowed Host headers; NULL on a Unix socket, which no web page reaches */
-  guint connections;
-};
 
 G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
 
@@ -361,17 +344,6 @@ mq_http_server_new (MqRuns *runs)
 }
 
 /**
- * mq_http_server_get_clients:
- *
- * Returns: (transfer none): the programs that are there just now
- */
-MqClients *
-mq_http_server_get_clients (MqHttpServer *self)
-{
-  return self->clients;
-}
-
-/**
  * mq_http_server_listen_unix:
  * @path: of the socket
  * @error: as mq_listener_open_unix() says
@@ -433,28 +405,6 @@ mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *
   self->hosts[1] = g_strdup_printf ("localhost:%u", port);
   self->place = g_strdup_printf ("http://%s", own);
   return TRUE;
-}
-
-/**
- * mq_http_server_get_place:
- *
- * Returns: (transfer none): the socket's path, or a URL
- */
-const char *
-mq_http_server_get_place (MqHttpServer *self)
-{
-  return self->place;
-}
-
-/**
- * mq_http_server_get_token_file:
- *
- * Returns: (transfer none) (nullable): the file with the access token; %NULL on a Unix socket
- */
-const char *
-mq_http_server_get_token_file (MqHttpServer *self)
-{
-  return self->token_file;
 }
 
 /**

@@ -5,7 +5,7 @@
 #include "service/http/mq-clients.h"
 #include "service/run/mq-runs.h"
 
-#include <gio/gio.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -17,13 +17,34 @@ G_BEGIN_DECLS
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
 
+/**
+ * MqHttpServer:
+ * @clients: the programs that are there just now
+ * @place: for people: where it listens, the socket's path or a URL
+ * @token_file: (nullable): the file with the access token; %NULL on a Unix socket
+ */
+struct _MqHttpServer
+{
+  GObject parent_instance;
+
+  MqRuns *runs;
+  MqClients *clients;
+  char *place;
+  char *token_file;
+
+  /*< private >*/
+  SoupServer *soup;
+  GSocketService *acceptor;
+  char *path;   /* of a Unix socket */
+  char *token;  /* that every request has to bring; NULL on a Unix socket */
+  char **hosts; /* allowed Host headers; NULL on a Unix socket, which no web page reaches */
+  guint connections;
+};
+
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);
-MqClients *mq_http_server_get_clients (MqHttpServer *self);
-const char *mq_http_server_get_place (MqHttpServer *self);
-const char *mq_http_server_get_token_file (MqHttpServer *self);
 void mq_http_server_close (MqHttpServer *self);
 
 G_END_DECLS

@@ -12,7 +12,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <libdex.h>
-#include <libsoup/soup.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
@@ -56,10 +55,10 @@ report_ready (const MqOptions *options, MqHttpServer *server, MqTeams *teams)
 
   if (options->ready_fd < 0)
     {
-      g_print ("maquette-service listens at %s; team: %s\n", mq_http_server_get_place (server),
+      g_print ("maquette-service listens at %s; team: %s\n", server->place,
                mq_team_get_label (mq_teams_get_default (teams)));
-      if (mq_http_server_get_token_file (server) != NULL)
-        g_print ("Access token: %s\n", mq_http_server_get_token_file (server));
+      if (server->token_file != NULL)
+        g_print ("Access token: %s\n", server->token_file);
       return;
     }
 

@@ -51,7 +51,7 @@ static DexFuture *
 wait_fiber (gpointer user_data)
 {
   Watch *watch = user_data;
-  MqClients *clients = mq_http_server_get_clients (watch->server);
+  MqClients *clients = watch->server->clients;
 
   dex_await (dex_future_first (mq_clients_wait_change (clients),
                                g_steal_pointer (&watch->starter_gone), NULL),
