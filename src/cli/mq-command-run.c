@@ -6,7 +6,7 @@
 #include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/run/mq-open-runs.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"

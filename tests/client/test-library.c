@@ -1,6 +1,6 @@
 /* The library on disk: versions kept whole or not at all, crashes put in order, hostile files, two
  * processes, a full disk, a read-only one. The last three run this program again as a child. */
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/library/mq-library.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"

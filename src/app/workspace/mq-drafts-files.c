@@ -2,7 +2,7 @@
  * what lies there and is no draft of ours is left alone and passed over. */
 #include "app/workspace/mq-drafts-private.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-paths.h"

@@ -3,7 +3,7 @@
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/library/mq-index-words.h"
 #include "common/mq-error.h"
 

@@ -6,7 +6,7 @@
 
 #include "client/library/mq-library-keep.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"

@@ -1,6 +1,6 @@
 /* Saving a picture that the user added to a message: copies it into the session's folder,
  * completely or not at all; see mq-library-keep.h. */
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"

@@ -3,7 +3,7 @@
  * have ended, marked rows), so that no tree has to be walked. */
 #include "client/library/mq-library-keep.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"

@@ -1,7 +1,7 @@
 /* MqVersion, see mq-version.h. */
 #include "client/library/mq-version.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 

@@ -2,7 +2,7 @@
  * is a hostile script's word: it is passed on and kept, and only file names of ours are used. */
 #include "client/run/mq-executor.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/run/mq-introspect.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"

@@ -1,7 +1,7 @@
 /* MqOutput: `--output DIR`, see mq-output.h. */
 #include "client/run/mq-output.h"
 
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"

@@ -1,7 +1,7 @@
 /* The files that go to the service beside a result, before it: the pictures of a look that the team
  * wants to see, and what a Blender knows that the service does not know yet. A script may have put
  * anything in their place, so they are read beneath the run folder, as plain files of some size. */
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 #include "client/run/mq-introspect.h"
 #include "client/run/mq-run-private.h"
 #include "common/mq-error.h"

@@ -1,5 +1,5 @@
 /* Files below a folder, see mq-files.h. */
-#include "client/library/mq-files.h"
+#include "common/mq-files.h"
 
 #include "common/mq-error.h"
 
