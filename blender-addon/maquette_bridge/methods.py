@@ -8,7 +8,7 @@ import sys
 import bpy
 
 from . import (PROTOCOL, asset, check, engines, export, facts, hygiene, introspect, look,
-               measure, render)
+               measure, render, shaders)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
 from .params import Params, inside
@@ -39,6 +39,7 @@ class Bridge:
             "execute": self.execute,
             "measure": self.measure,
             "render": self.render,
+            "warm_up": self.warm_up,
             "save": self.save,
             "export": self.export,
         }
@@ -134,6 +135,14 @@ class Bridge:
             return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, gpu, call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                              call)
+
+    def warm_up(self, params, _call):
+        values = Params(params)
+        folder = values.text("folder", 1024, "shaders")
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
+        return shaders.warm_up(inside(self._run_dir, folder), folder.rstrip("/"))
 
     def save(self, params, _call):
         values = Params(params)

@@ -21,8 +21,11 @@ config.logDebugToFile = False
 from dogtail import tree  # noqa: E402  (reads the settings above when it is imported)
 import pyatspi  # noqa: E402
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+
 from failure import tell  # noqa: E402
 from screen import Screen, Vanished, live  # noqa: E402
+from shared_shaders import share_shaders  # noqa: E402
 
 sys.excepthook = sys.__excepthook__  # dogtail takes it and says nothing
 
@@ -66,6 +69,7 @@ class Person:
         for name in ("data", "config/gtk-4.0", "config/maquette", "state", "cache", "run"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "run").chmod(0o700)
+        share_shaders(BUILD, self.folder / "cache")
         (self.folder / "config/gtk-4.0/settings.ini").write_text(settings)
         if config_yaml is not None:
             self.config_file.write_text(config_yaml)
@@ -203,8 +207,8 @@ class Person:
     def wait(self, condition, what, seconds=LONG, alive=APP):
         """Looks until @condition gives something true. What it looks at changes by events of other
         processes, so it looks again and again; it never just waits a time. A look at the whole window is work
-        for the app and its bus, so at most half the time is spent looking, and less when it takes long. @alive: the process without
-        which it cannot come, None for one that may end meanwhile."""
+        for the app and its bus, so at most half the time is spent looking, and less when it takes long.
+        @alive: the process without which it cannot come, None for one that may end meanwhile."""
         start = time.monotonic()
         deadline = start + seconds * PATIENCE
         process = self.process if alive is APP else alive

@@ -1,5 +1,5 @@
-"""All that an app tells of what is on the screen, read at once: asking AT-SPI for children, role, name and state of each
-node in turn takes the app and its bus several times as long, and a test looks a hundred times."""
+"""All that an app tells of what is on the screen, read at once: asking AT-SPI for children, role, name and
+state of each node in turn takes the app and its bus several times as long, and a test looks a hundred times."""
 
 import ast
 import re

@@ -1,10 +1,13 @@
 /* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each of
  * them; what comes out must be as if nothing had happened. */
+#include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"
+
+#include <glib/gstdio.h>
 
 #define CUBE                                                                                       \
   "import bpy\n"                                                                                   \
@@ -297,9 +300,11 @@ test_limits (void)
       " r.getrlimit(r.RLIMIT_NPROC)[1], r.getrlimit(r.RLIMIT_CORE)[1], os.getuid(),"
       " os.uname().nodename, sorted(os.environ))",
       TIMEOUT_S);
-  g_assert_cmpstr (mq_json_get_string (inside, "stdout", NULL), ==,
-                   "4 16 512 0 1000 maquette ['HOME', 'LANG', "
-                   "'MALLOC_ARENA_MAX', 'PATH', 'PWD', 'TMPDIR']\n");
+  g_assert_cmpstr (
+      mq_json_get_string (inside, "stdout", NULL), ==,
+      "4 16 512 0 1000 maquette ['HOME', 'LANG', "
+      "'MALLOC_ARENA_MAX', 'MESA_DISK_CACHE_READ_ONLY_FOZ_DBS', 'MESA_DISK_CACHE_SINGLE_FILE', "
+      "'MESA_SHADER_CACHE_DIR', 'PATH', 'PWD', 'TMPDIR']\n");
 }
 
 static void
@@ -315,6 +320,58 @@ test_unconfined (void)
   expect_cube (fixture);
 }
 
+/* A script that has run may have put anything there. */
+static const char planting[] = "import os\n"
+                               "from maquette_bridge import shaders\n"
+                               "def planted(folder, shown):\n"
+                               "    os.makedirs(folder + '/0/evil')\n"
+                               "    open(folder + '/0/evil/maquette.foz', 'w').write('evil')\n"
+                               "    return {'files': [shown + '/0/evil/maquette.foz']}\n"
+                               "shaders.warm_up = planted\n";
+
+/* What is compiled before a script runs is kept, and nothing else ever is. */
+static void
+test_warm_up (void)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+  g_autofree char *shared = g_path_get_dirname (folder);
+  g_auto (GStrv) kept = NULL;
+
+  /* With other tests. */
+  g_assert_cmpint (g_unlink (shared), ==, 0);
+  {
+    g_autoptr (WorkerFixture) fixture = new_desk ();
+    g_autoptr (JsonObject) done = worker_fixture_execute (fixture, planting, TIMEOUT_S);
+    g_autoptr (JsonObject) told = dex_await_boxed (mq_worker_warm_up (fixture->worker), NULL);
+
+    g_assert_nonnull (told);
+    g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  }
+
+  {
+    g_autoptr (WorkerFixture) fixture = new_desk ();
+    g_autoptr (JsonObject) told = dex_await_boxed (mq_worker_warm_up (fixture->worker), NULL);
+    g_autoptr (JsonObject) cube = NULL;
+
+    g_assert_nonnull (told);
+    kept = mq_shader_cache_list ();
+    g_assert_cmpuint (g_strv_length (kept), >=, 2);
+    /* Nothing of it is in the asset. */
+    cube = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
+    expect_cube (fixture);
+  }
+
+  {
+    g_autoptr (WorkerFixture) fixture = new_desk ();
+    g_autoptr (JsonObject) told = dex_await_boxed (mq_worker_warm_up (fixture->worker), NULL);
+    g_auto (GStrv) after = mq_shader_cache_list ();
+
+    /* It was found, so there is nothing new to keep. */
+    g_assert_cmpuint (json_array_get_length (mq_json_get_array (told, "files")), ==, 0);
+    g_assert_true (g_strv_equal ((const char *const *)after, (const char *const *)kept));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,6 +385,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/real/hello", test_hello);
   mq_test_add_fiber ("/real/steps", test_steps);
+  mq_test_add_fiber ("/real/warm-up", test_warm_up);
   mq_test_add_fiber ("/real/script-errors-are-answers", test_script_errors_are_answers);
   mq_test_add_fiber ("/real/killed-before-hello", test_killed_before_hello);
   mq_test_add_fiber ("/real/killed-during-execute", test_killed_during_execute);

@@ -118,6 +118,23 @@ test_gpu_is_asked_for (void)
   g_assert_false (has (argv, "--as=8589934592"));
 }
 
+/* A script cannot write what another Blender would run. */
+static void
+test_shaders_are_read_only (void)
+{
+  static const char *const shaders[] = { "0/llvmpipe/maquette.foz", NULL };
+  MqSandboxSpec spec = spec_for ("/usr/bin/blender");
+  g_autofree char *source = g_build_filename (g_get_user_cache_dir (), "maquette", "shaders",
+                                              *shaders, NULL);
+  g_auto (GStrv) argv = NULL;
+
+  spec.shaders = shaders;
+  argv = mq_sandbox_dup_argv (&spec, command, NULL);
+  g_assert_true (has (argv, "--ro-bind-try", source,
+                      "/home/maquette/.cache/mesa_shader_cache_sf/0/llvmpipe/maquette.foz"));
+  g_assert_cmpint (place (argv, "/home/maquette"), <, place (argv, source));
+}
+
 static void
 test_blender_of_its_own_folder (void)
 {
@@ -241,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sandbox/walls", test_walls);
   g_test_add_func ("/sandbox/one-folder-is-writable", test_one_folder_is_writable);
   g_test_add_func ("/sandbox/gpu-is-asked-for", test_gpu_is_asked_for);
+  g_test_add_func ("/sandbox/shaders-are-read-only", test_shaders_are_read_only);
   g_test_add_func ("/sandbox/blender-of-its-own-folder", test_blender_of_its_own_folder);
   g_test_add_func ("/sandbox/blender-among-private-files", test_blender_among_private_files);
   g_test_add_func ("/sandbox/unconfined", test_unconfined);

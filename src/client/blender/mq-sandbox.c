@@ -4,6 +4,7 @@
 #include "client/blender/mq-sandbox.h"
 
 #include "client/blender/mq-process.h"
+#include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
 
@@ -14,6 +15,7 @@
 #define TMP_BYTES "268435456"
 #define HOME_BYTES "67108864"
 #define OPEN_FILES 1024
+#define SHADER_DIR "/home/maquette/.cache"
 
 /* RLIMIT_CPU covers a process's whole life and all its threads; the bridge sets the limit of one
  * call (`cpu_s`). This limit, per processor, ends a worker that escaped that one; replacing a
@@ -150,6 +152,25 @@ add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
   return TRUE;
 }
 
+/* What Mesa compiles besides is written to memory, and gone with the sandbox. */
+static void
+add_shaders (GPtrArray *argv, const char *const *shaders)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+
+  add (argv, "--setenv", "MESA_SHADER_CACHE_DIR", SHADER_DIR, NULL);
+  add (argv, "--setenv", "MESA_DISK_CACHE_SINGLE_FILE", "1", NULL);
+  add (argv, "--setenv", "MESA_DISK_CACHE_READ_ONLY_FOZ_DBS", MQ_SHADER_CACHE_NAME, NULL);
+  for (gsize i = 0; shaders != NULL && shaders[i] != NULL; i++)
+    {
+      g_autofree char *source = g_build_filename (folder, shaders[i], NULL);
+      g_autofree char *target = g_build_filename (SHADER_DIR, "mesa_shader_cache_sf", shaders[i],
+                                                  NULL);
+
+      add (argv, "--ro-bind-try", source, target, NULL);
+    }
+}
+
 static void
 add_gpu (GPtrArray *argv)
 {
@@ -220,6 +241,7 @@ mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GErr
   add (argv, bwrap, NULL);
   add_walls (argv);
   add_system_folders (argv);
+  add_shaders (argv, spec->shaders);
   if (spec->gpu)
     add_gpu (argv);
   if (!add_blender_folder (argv, spec, error))

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @bridge_dir: the bridge's Python package
  * @run_dir: the only writable folder
  * @gpu: whether the graphics devices are available
+ * @shaders: (nullable): the files of mq_shader_cache_list()
  * @limits: limits on one process
  */
 typedef struct
@@ -32,6 +33,7 @@ typedef struct
   const char *bridge_dir;
   const char *run_dir;
   gboolean gpu;
+  const char *const *shaders;
   const MqWorkerLimits *limits;
 } MqSandboxSpec;
 

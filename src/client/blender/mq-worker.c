@@ -4,6 +4,7 @@
 #include "client/blender/mq-worker.h"
 
 #include "client/blender/mq-instance.h"
+#include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -12,6 +13,8 @@
 #include <signal.h>
 
 #define FIBER_STACK (256 * 1024)
+#define WARM_UP "warm_up"
+#define WARM_UP_TIMEOUT_S 300
 
 struct _MqWorker
 {
@@ -31,6 +34,9 @@ struct _MqWorker
   JsonObject *scene; /* params of the `execute` that made the current scene */
   guint scene_timeout_s;
   gboolean scene_is_there; /* whether @scene exists in this Blender */
+
+  gboolean has_shaders; /* whether this Blender was given the shaders that are kept */
+  gboolean is_used;     /* whether a script may have run */
 
   GQueue waiting; /* DexPromise, one per waiting call */
   gboolean busy;
@@ -208,12 +214,14 @@ start_instance (MqWorker *self, Call *call, GError **error)
   g_autoptr (MqInstance) dying = g_steal_pointer (&self->dying);
   g_autoptr (MqInstance) instance = NULL;
   g_autofree char *lost = NULL;
+  g_auto (GStrv) shaders = mq_shader_cache_list ();
   JsonObject *hello;
   const MqSandboxSpec spec = {
     .blender = mq_blender_get_path (self->blender),
     .bridge_dir = bridge_dir,
     .run_dir = self->run_dir,
     .gpu = self->gpu,
+    .shaders = (const char *const *)shaders,
     .limits = &self->limits,
   };
 
@@ -229,6 +237,7 @@ start_instance (MqWorker *self, Call *call, GError **error)
   if (!(self->instance = mq_instance_launch (&spec, self->sandboxed, error)))
     return FALSE;
 
+  self->has_shaders = *shaders != NULL;
   g_signal_connect_swapped (self->instance->bridge, "notification", G_CALLBACK (notified_cb), self);
   instance = g_object_ref (self->instance);
   if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
@@ -297,12 +306,25 @@ restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
   return self->scene_is_there = answer != NULL;
 }
 
+/* Awaits. */
+static void
+keep_shaders (MqWorker *self, JsonObject *answer)
+{
+  JsonArray *files = mq_json_get_array (answer, "files");
+  g_autoptr (GError) error = NULL;
+
+  if (files != NULL && json_array_get_length (files) > 0
+      && !dex_await (mq_shader_cache_keep (self->run_dir, files, self->has_shaders), &error))
+    g_info ("Compiled shaders were not kept: %s", error->message);
+}
+
 /* One attempt: everything from starting Blender to the response. Awaits. */
 static JsonObject *
 try_once (MqWorker *self, Call *call, GError **error)
 {
   g_autoptr (MqInstance) instance = NULL;
   gboolean executes = g_strcmp0 (call->method, "execute") == 0;
+  gboolean warms_up = g_strcmp0 (call->method, WARM_UP) == 0;
   JsonObject *answer;
 
   if (self->instance == NULL && !start_instance (self, call, error))
@@ -323,6 +345,7 @@ try_once (MqWorker *self, Call *call, GError **error)
 
   if (executes)
     self->scene_is_there = FALSE;
+  self->is_used |= !warms_up;
 
   answer = mq_instance_exchange (instance, call->method, call->params, call->timeout_s,
                                  call->dropped, error);
@@ -334,6 +357,8 @@ try_once (MqWorker *self, Call *call, GError **error)
       self->scene_timeout_s = call->timeout_s;
       self->scene_is_there = TRUE;
     }
+  if (warms_up && answer != NULL && !self->is_used)
+    keep_shaders (self, answer);
 
   return answer;
 }
@@ -541,6 +566,24 @@ mq_worker_call (MqWorker *self, const char *method, JsonObject *params, guint ti
   dex_return_error_if_fail (timeout_s > 0 && timeout_s <= G_MAXINT);
 
   return spawn_call (self, method, params, timeout_s);
+}
+
+/**
+ * mq_worker_warm_up:
+ * @self: a worker that was started
+ *
+ * Has Blender get ready for a preview while others think of what it shall show. Optional: without it the first preview
+ * takes as much longer. Without a sandbox the user's own cache of shaders serves.
+ *
+ * Returns: (transfer full): resolves when it has; other calls wait for it
+ */
+DexFuture *
+mq_worker_warm_up (MqWorker *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKER (self));
+
+  return self->sandboxed ? spawn_call (self, WARM_UP, NULL, WARM_UP_TIMEOUT_S)
+                         : dex_future_new_true ();
 }
 
 static DexFuture *

@@ -40,6 +40,7 @@ void mq_worker_set_gpu (MqWorker *self, gboolean gpu);
 GPid mq_worker_get_pid (MqWorker *self);
 
 DexFuture *mq_worker_start (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_worker_warm_up (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Calls a bridge method; resolves to its result (JSON_TYPE_OBJECT). Rejects with MQ_ERROR_TIMEOUT
  * (killed after @timeout_s of wall clock), MQ_ERROR_WORKER_LOST (died, was replaced, died again),

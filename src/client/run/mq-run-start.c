@@ -301,6 +301,7 @@ prepare (MqRun *self, GError **error)
 
   emit_process (self, MQ_EVENT_WORKER, mq_worker_get_pid (self->worker),
                 mq_blender_get_version (self->blender));
+  dex_future_disown (mq_worker_warm_up (self->worker));
   return TRUE;
 }
 

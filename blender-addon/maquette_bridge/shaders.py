@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compiles the shaders of a preview before there is an asset. Without a GPU that takes most of a
+first preview's time, so the client keeps what Mesa has compiled, and the next worker finds it."""
+
+import glob
+import os
+import shutil
+import time
+
+import bpy
+
+from . import hygiene, render
+
+# The names of Mesa's cache when it is in single files, and of what it only reads:
+# https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS
+CACHE = "mesa_shader_cache_sf"
+WRITTEN, KEPT = "foz_cache", "maquette"
+FEW = 4096  # bytes that are not worth a file
+NEWS = 0.25  # of what was kept; some shaders are never found again
+SETTLED_S = 0.1  # Mesa writes in a thread of its own
+
+
+class _Nobody:
+    """Hears of the picture that nobody wants."""
+
+    def cancelled(self):
+        return False
+
+    def progress(self, params):
+        pass
+
+
+def warm_up(folder, shown_folder):
+    """Renders something opaque and something clear, and puts what was compiled into `folder`."""
+    for number, alpha in enumerate((1.0, 0.5)):
+        mesh = bpy.data.meshes.new("Warm up")
+        corners = [(number, 0, 0), (number + 1, 0, 0), (number, 1, 0), (number, 0, 1)]
+        mesh.from_pydata(corners, [], [(0, 2, 1), (0, 1, 3), (0, 3, 2), (1, 2, 3)])
+        material = bpy.data.materials.new("Warm up")
+        material.diffuse_color = (0.5, 0.5, 0.5, alpha)
+        mesh.materials.append(material)
+        bpy.context.scene.collection.objects.link(bpy.data.objects.new("Warm up", mesh))
+    try:
+        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, _Nobody())
+    finally:
+        hygiene.empty_scene()
+    return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}
+
+
+def _sizes(cache):
+    found = glob.glob(f"{cache}/**/{WRITTEN}*.foz", recursive=True)
+    return {path: os.path.getsize(path) for path in found}
+
+
+def _collect(folder):
+    """Copies the databases that are worth it: paths below `folder`."""
+    cache = os.path.join(os.environ.get("MESA_SHADER_CACHE_DIR", "/nowhere"), CACHE)
+    found = []
+    before, sizes = None, _sizes(cache)
+    while sizes != before:
+        time.sleep(SETTLED_S)
+        before, sizes = sizes, _sizes(cache)
+    for database in sizes:
+        kept = database.replace(WRITTEN, KEPT)
+        least = os.path.getsize(kept) * NEWS if os.path.exists(kept) else FEW
+        if database.endswith("_idx.foz") or sizes[database] < least:
+            continue
+        place = os.path.relpath(os.path.dirname(database), cache)
+        os.makedirs(os.path.join(folder, place), mode=0o700, exist_ok=True)
+        for suffix in (".foz", "_idx.foz"):
+            shutil.copyfile(database.replace(".foz", suffix),
+                            os.path.join(folder, place, KEPT + suffix))
+            found.append(f"{place}/{KEPT}{suffix}")
+    return found
