@@ -5,7 +5,7 @@ import sqlite3
 
 from person import LONG, is_sensitive, role, words
 
-RUN = 360  # seconds that a run may take on a slow machine
+RUN = 1200  # seconds that a run may take on a slow machine
 
 
 def write(person, text, instead=False):

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define SECRET "the user's private words"
-#define TIMEOUT_S 60
+#define TIMEOUT_S 600
 #define SHORT_TIMEOUT_S 4
 
 static const MqWorkerLimits limits = {

@@ -14,7 +14,7 @@
   "bpy.ops.mesh.primitive_cube_add(size=2)\n"                                                      \
   "bpy.context.object.name = 'Cube'\n"
 
-#define TIMEOUT_S 90
+#define TIMEOUT_S 600
 
 static char *blender;
 
