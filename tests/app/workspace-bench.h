@@ -11,7 +11,7 @@ G_BEGIN_DECLS
   "render: {num_images: 1, resolution_scale: 0.1}\n"                                               \
   "blender: {sandbox: off, executable: " MQ_TEST_QUICK_BLENDER "}\n"
 /* Small and few: what a picture shows is tested elsewhere. */
-#define BENCH_REAL "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
+#define BENCH_REAL "render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
 
 /* The first half is of the first version, the second half of the second. */
 #define BENCH_N_MOMENTS 10

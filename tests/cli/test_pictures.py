@@ -8,11 +8,16 @@ import pathlib
 import re
 import signal
 import struct
+import subprocess
+import time
+import urllib.error
+import urllib.request
 import zlib
 
 import pytest
 
-from desk import FAST, QUICK
+from desk import FAST, QUICK, SERVICE
+from holding_proxy import HoldingProxy
 from stool import FakeModel
 from test_models import clear, fake  # noqa: F401
 from test_trouble import follow
@@ -50,6 +55,14 @@ def pictures_of(request):
     found = re.findall(r"data:image/png;base64,([A-Za-z0-9+/=]+)", json.dumps(request["body"]))
     data = [base64.b64decode(each) for each in found]
     return [(*struct.unpack_from(">II", each, 16), each) for each in data]
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 1800
+    while not (result := condition()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return result
 
 
 def image_run(desk, server, *more):
@@ -132,3 +145,36 @@ def test_the_service_dies_with_pictures_on_their_way(desk, fake):  # noqa: F811
     critic = [r for r in server.requests if "Your role: critic" in json.dumps(r["body"])]
     assert len(planner) == 1 and pictures_of(planner[0])[0][:2] == (40, 30)
     assert len(critic) == 1 and json.dumps(critic[0]["body"]).count("data:image/") == 2
+
+
+def test_stopped_before_the_service_has_the_pictures(desk, fake):  # noqa: F811
+    """The run, which has begun there, ends there too."""
+    (desk.root / "fine.png").write_bytes(png(40, 30))
+    server = fake()
+    clear(desk)
+    port_of = desk.root / "service.log"
+    with open(port_of, "w") as log:
+        service = subprocess.Popen([SERVICE, "--listen", "127.0.0.1:0"], stderr=log, stdout=log, env={
+            **desk.env, "MAQUETTE_MODEL": "stool", "MAQUETTE_PROVIDER": "custom", "MAQUETTE_BASE_URL": server.url})
+    try:
+        port = int(wait_for(lambda: re.search(r"127\.0\.0\.1:(\d+)", port_of.read_text()))[1])
+        token, = wait_for(lambda: list((desk.root / "state/maquette").glob("service-*.token")))
+        desk.env["MAQUETTE_ACCESS_TOKEN"] = token.read_text().strip()
+        proxy = HoldingProxy(port, re.compile(rb"POST /v1/runs/(\w+)/pictures"))
+        process = desk.popen("--image", desk.root / "fine.png", "--no-input", "--json", "--server",
+                             f"http://127.0.0.1:{proxy.port}")
+        wait_for(lambda: proxy.held_back or process.poll() is not None)
+        assert proxy.held_back, process.communicate()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(1800) == 130, process.stderr.read()
+
+        run = proxy.held_back[1].decode()
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/runs/{run}/events", headers={
+            "Authorization": f"Bearer {desk.env['MAQUETTE_ACCESS_TOKEN']}"})
+        # It forgets only what has ended.
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(request, timeout=1800)
+        proxy.close()
+    finally:
+        service.terminate()
+        service.wait(1800)

@@ -29,7 +29,7 @@ QUICK = ("render: {num_images: 1, resolution_scale: 0.1}\nblender: {sandbox: off
          f"{pathlib.Path(__file__).with_name('quick-blender')}}}\n")
 
 # Small and few: what a picture shows is tested elsewhere.
-FAST = "render: {num_images: 1, resolution_scale: 0.1, engine: cycles}\n"
+FAST = "render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
 CHAIR = "Create a 3D object of a chair"
 
 CUBE = """import bpy

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stands between a client and a service, and holds back a request on purpose."""
+
+import socket
+import threading
+
+
+class HoldingProxy:
+    """Passes everything on to @port of this machine, but for requests that @held finds in their first line: of such a
+    connection nothing more is passed on. `held_back` is the match then."""
+
+    def __init__(self, port, held):
+        self.target = port
+        self.held = held
+        self.held_back = None
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(("127.0.0.1", self.target))
+            for here, there, asks in ((client, server, True), (server, client, False)):
+                threading.Thread(target=self.pass_on, args=(here, there, asks), daemon=True).start()
+
+    def pass_on(self, here, there, asks):
+        try:
+            while data := here.recv(65536):
+                if asks and (match := self.held.match(data)):
+                    self.held_back = match
+                    return
+                # A service takes only requests to its own address.
+                there.sendall(data.replace(f"127.0.0.1:{self.port}".encode(),
+                                           f"127.0.0.1:{self.target}".encode()))
+            there.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def close(self):
+        self.listener.close()
