@@ -157,6 +157,27 @@ test_queue (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* A title that the user gives in the middle of a run stays, whatever the next plan says. */
+static void
+test_title (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Chair");
+  g_assert_true (dex_await (mq_conversation_rename (chair, "Aunt Mary's"), NULL));
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpstr (mq_conversation_get_title (chair), ==, "Aunt Mary's");
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 static void
 take_text (MqConversation *conversation, const char *text, char **returned)
 {
@@ -613,6 +634,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/tree", test_tree);
   mq_test_add_fiber ("/workspace/runs/own-script", test_own_script);
   mq_test_add_fiber ("/workspace/runs/queue", test_queue);
+  mq_test_add_fiber ("/workspace/runs/title", test_title);
   mq_test_add_fiber ("/workspace/runs/stop", test_stop);
   mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);
   mq_test_add_fiber ("/workspace/runs/try-again", test_try_again);

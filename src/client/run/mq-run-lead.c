@@ -84,10 +84,14 @@ rename_session (MqRun *self, MqRunEvent *event)
 {
   const char *title = mq_json_get_string (event->plan.plan, "title", NULL);
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
+  const char *now = mq_session_get_title (self->session);
 
-  if (short_title != NULL && self->order->title == NULL
-      && !g_str_equal (short_title, mq_session_get_title (self->session)))
-    dex_future_disown (mq_library_rename_session (self->library, self->session, short_title));
+  if (short_title == NULL || self->order->title != NULL || g_strcmp0 (now, self->title) != 0
+      || g_str_equal (short_title, now))
+    return;
+
+  g_set_str (&self->title, short_title);
+  dex_future_disown (mq_library_rename_session (self->library, self->session, short_title));
 }
 
 static void

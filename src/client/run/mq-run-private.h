@@ -58,6 +58,7 @@ struct _MqRun
   char *work_dir;
 
   char *team;            /* who thinks, as the service said */
+  char *title;           /* what this run has called the session; any other title is the user's */
   char *id;              /* the run's, at the service */
   gint64 last_event;     /* that was heard */
   gint64 history;        /* the last event that the service had when we came */

@@ -171,6 +171,7 @@ enter_session (MqRun *self, GError **error)
   if (order->session != NULL)
     {
       self->session = g_object_ref (order->session);
+      self->title = g_strdup (mq_session_get_title (self->session));
       self->parent = order->base != NULL ? mq_version_get_number (order->base) : 0;
       return say_prompt (self, error);
     }
@@ -187,6 +188,7 @@ enter_session (MqRun *self, GError **error)
   if (self->session == NULL)
     return FALSE;
 
+  self->title = g_steal_pointer (&title);
   return say_prompt (self, error);
 }
 

@@ -34,6 +34,7 @@ mq_run_finalize (GObject *object)
   g_clear_object (&self->executor);
   g_free (self->work_dir);
   g_free (self->team);
+  g_free (self->title);
   g_free (self->id);
   dex_clear (&self->asked);
   dex_clear (&self->request);
@@ -124,6 +125,7 @@ mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, M
   /* One that the user gave stays. */
   if (!g_str_equal (mq_session_get_title (session), title))
     order->title = g_strdup (mq_session_get_title (session));
+  self->title = g_steal_pointer (&title);
   order->session = g_object_ref (session);
   self->session = g_object_ref (session);
   self->id = g_uri_escape_string (run, NULL, FALSE);
