@@ -46,7 +46,7 @@ class Node:
         self.index = 0
         self.parent = None
         self.below = []
-        self.root = None
+        self.alive = None
 
     def get_name(self):
         return self.name
@@ -90,12 +90,12 @@ class Node:
 
     def live(self):
         """The node of AT-SPI, of which everything is asked anew."""
-        if self.parent is None:
-            return self.root
-        node = self.parent.live().get_child_at_index(self.index)
-        if node is None or node.path != self.path:
-            raise Vanished(f"what was in “{self.parent.name}”")
-        return node
+        if self.alive is None:
+            node = self.parent.live().get_child_at_index(self.index)
+            if node is None or node.path != self.path:
+                raise Vanished(f"what was in “{self.parent.name}”")
+            self.alive = node
+        return self.alive
 
     def __getattr__(self, name):
         return getattr(self.live(), name)
@@ -181,5 +181,5 @@ class Screen:
         for path in nodes.keys() & below.keys():
             nodes[path].adopt(nodes[child] for child in below[path] if child in nodes)
         root = nodes[APPLICATION]
-        root.root = application
+        root.alive = application
         return root
