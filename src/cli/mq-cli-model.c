@@ -9,13 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static gboolean
-wrong (GError **error, const char *what)
-{
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, what);
-  return FALSE;
-}
-
 /* Only an embedded service has our environment. */
 static gboolean
 set_variable (const char *flag, const char *value, MqConfigKey key, const char *variable,
@@ -36,9 +29,8 @@ set_variable (const char *flag, const char *value, MqConfigKey key, const char *
 
   clean = mq_text_clean (value, 100);
   wanted = mq_config_key_describe (key);
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s must be %s, not “%s”\nSee docs/models.md",
-               flag, wanted, clean);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s must be %s, not “%s”\nSee docs/models.md", flag,
+                  wanted, clean);
 }
 
 static gboolean
@@ -49,10 +41,9 @@ check_replay (const char *path, GError **error)
   if (path == NULL || (g_stat (path, &info) == 0 && S_ISREG (info.st_mode)))
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "There is no transcript “%s”\n--save-transcript writes one at the end of a run",
-               path);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "There is no transcript “%s”\n--save-transcript writes one at the end of a run",
+                  path);
 }
 
 /* Checked before the run costs anything. */
@@ -66,23 +57,19 @@ check_transcript (const char *path, GError **error)
     return TRUE;
 
   if (g_lstat (path, &info) == 0 && !S_ISREG (info.st_mode))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is not a file that can be created\nGive another name to "
-                   "--save-transcript",
-                   path);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“%s” is not a file that can be created\nGive another name to "
+                    "--save-transcript",
+                    path);
 
   if (*path != '\0' && access (folder, W_OK | X_OK) == 0)
     return TRUE;
 
-  g_set_error (
-      error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+  return mq_fail (
+      error, MQ_ERROR_BAD_INPUT,
       "The transcript cannot be written to “%s”\nGive --save-transcript a file in a folder "
       "that exists",
       path);
-  return FALSE;
 }
 
 /**
@@ -99,12 +86,14 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
                  || options->effort != NULL || options->replay != NULL;
 
   if (any && options->server != NULL)
-    return wrong (error, "--model, --provider, --base-url, --effort and --replay are for a service "
-                         "of your own\nLeave out --server, or leave the choice to that service");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--model, --provider, --base-url, --effort and --replay are for a service "
+                    "of your own\nLeave out --server, or leave the choice to that service");
 
   if (options->replay != NULL && options->team != NULL && g_str_equal (options->team, "sketcher"))
-    return wrong (error, "--replay answers in the place of models, and the sketcher asks none\n"
-                         "Leave out --team");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--replay answers in the place of models, and the sketcher asks none\n"
+                    "Leave out --team");
 
   return set_variable ("--model", options->model, MQ_CONFIG_MODEL_DEFAULT, "MAQUETTE_MODEL", error)
          && set_variable ("--provider", options->provider, MQ_CONFIG_MODEL_PROVIDER,
@@ -137,8 +126,8 @@ mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error
       || mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT) != NULL)
     return TRUE;
 
-  return wrong (error,
-                "The team “model” needs an AI model, and none is configured\n"
-                "Name one: --model anthropic:MODEL, or ollama:MODEL for one on this computer "
-                "(docs/models.md); without --team the built-in sketcher works");
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "The team “model” needs an AI model, and none is configured\n"
+                  "Name one: --model anthropic:MODEL, or ollama:MODEL for one on this computer "
+                  "(docs/models.md); without --team the built-in sketcher works");
 }

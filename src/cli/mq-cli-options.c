@@ -153,13 +153,6 @@ mq_cli_options_get_help (void)
   return g_option_context_get_help (context, TRUE, NULL);
 }
 
-static gboolean
-wrong (GError **error, const char *what)
-{
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, what);
-  return FALSE;
-}
-
 /**
  * mq_cli_options_parse:
  * @argc: the argument of main()
@@ -182,19 +175,13 @@ mq_cli_options_parse (int argc, char **argv, GError **error)
     rest[i] = args[i] = g_strdup (argv[i]);
 
   if (!g_option_context_parse (context, &n_rest, &rest, &parse_error))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s\nmaquette-cli --help lists the options",
-                   parse_error->message);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s\nmaquette-cli --help lists the options",
+                         parse_error->message);
 
   if (n_rest > 1)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” belongs to no option\nPut text with spaces in quotes: --text \"a chair\"",
-                   rest[1]);
-      return NULL;
-    }
+    return mq_fail_null (
+        error, MQ_ERROR_BAD_INPUT,
+        "“%s” belongs to no option\nPut text with spaces in quotes: --text \"a chair\"", rest[1]);
 
   return g_steal_pointer (&self);
 }
@@ -214,27 +201,17 @@ mq_cli_check_words (const char *what, const char *text, GError **error)
   glong length;
 
   if (!g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is not UTF-8 text", what);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is not UTF-8 text", what);
 
   while (*p != '\0' && !g_unichar_isgraph (g_utf8_get_char (p)))
     p = g_utf8_next_char (p);
   if (*p == '\0')
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s is empty\nDescribe what you want",
-                   what);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is empty\nDescribe what you want", what);
 
   if ((length = g_utf8_strlen (text, -1)) > MQ_CLI_MAX_WORDS)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "%s has %ld characters; at most %d are read\nShorten it", what, length,
-                   MQ_CLI_MAX_WORDS);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "%s has %ld characters; at most %d are read\nShorten it", what, length,
+                    MQ_CLI_MAX_WORDS);
 
   return TRUE;
 }
@@ -250,28 +227,31 @@ check_mode (MqCliOptions *self, GError **error)
   guint n_modes = 0;
 
   if ((self->session_id != NULL) != (self->prompt != NULL))
-    return wrong (error,
-                  self->prompt != NULL
-                      ? "--prompt needs --session-id\n"
-                        "Give both to continue a session, or --text to start one"
-                      : "--session-id needs --prompt\n"
-                        "Use --prompt to describe what to change in that session's last version");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    self->prompt != NULL
+                        ? "--prompt needs --session-id\n"
+                          "Give both to continue a session, or --text to start one"
+                        : "--session-id needs --prompt\n"
+                          "Use --prompt to describe what to change in that session's last version");
 
   if (self->text != NULL && self->image != NULL)
-    return wrong (error, "--text and --image cannot be used together\nGive one of them");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--text and --image cannot be used together\nGive one of them");
 
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     n_modes += modes[i];
 
   if (n_modes == 0)
-    return wrong (error, "Nothing to do\nDescribe what to make: maquette-cli --text \"a chair\"; "
-                         "maquette-cli --help lists the rest");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "Nothing to do\nDescribe what to make: maquette-cli --text \"a chair\"; "
+                    "maquette-cli --help lists the rest");
 
   if (n_modes > 1)
-    return wrong (error,
-                  "Only one of --text, --image, --script, --session-id, --attach, --list-sessions, "
-                  "--place, --undo-place, --login, --logout and --accept-terms can be used at a "
-                  "time");
+    return mq_fail (
+        error, MQ_ERROR_BAD_INPUT,
+        "Only one of --text, --image, --script, --session-id, --attach, --list-sessions, "
+        "--place, --undo-place, --login, --logout and --accept-terms can be used at a "
+        "time");
 
   return TRUE;
 }
@@ -281,11 +261,8 @@ check_team (MqCliOptions *self, GError **error)
 {
   if (self->team != NULL && !g_str_equal (self->team, "sketcher")
       && !g_str_equal (self->team, "model"))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "There is no team “%s”\nThe teams are sketcher and model", self->team);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "There is no team “%s”\nThe teams are sketcher and model", self->team);
 
   return TRUE;
 }
@@ -312,7 +289,7 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
       return FALSE;
 
   if (self->output != NULL && *self->output == '\0')
-    return wrong (error, "--output needs the name of a folder");
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--output needs the name of a folder");
 
   return TRUE;
 }

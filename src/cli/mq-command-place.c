@@ -28,10 +28,7 @@ look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError *
 
   *ret_session = id != NULL ? mq_library_find_session (library, id) : NULL;
   if (*ret_session == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”", name);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”", name);
 
   if (colon == NULL)
     {
@@ -43,9 +40,8 @@ look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError *
            && (version = mq_version_find (mq_session_get_versions (*ret_session), number)) != NULL)
     return version;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", name,
-               colon != NULL ? colon + 1 : "yet");
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", name,
+                       colon != NULL ? colon + 1 : "yet");
 }
 
 static void

@@ -81,10 +81,9 @@ read_script (const char *path, GError **error)
   if (why == NULL)
     return g_steal_pointer (&text);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path,
-               why);
-  return NULL;
+  return mq_fail_null (
+      error, MQ_ERROR_BAD_INPUT,
+      "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
 }
 
 /* Returns the session's last version, after checking that its files exist. */
@@ -95,11 +94,8 @@ find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
   MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
 
   if (version == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”%s", id,
-                   session != NULL ? " with a version to go on from" : "");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”%s", id,
+                    session != NULL ? " with a version to go on from" : "");
 
   order->base_session = g_object_ref (session);
   order->base = g_object_ref (version);
@@ -235,9 +231,8 @@ check_server (const char *url, GError **error)
   if (url == NULL || g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               "“%s” is not the address of a service\nIt begins with http:// or https://", url);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“%s” is not the address of a service\nIt begins with http:// or https://", url);
 }
 
 /* All checks that are possible before anything starts, cheap ones first. */
@@ -280,11 +275,8 @@ attach (Job *job, GError **error)
   g_autofree char *run = NULL;
 
   if (session == NULL)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s”",
-                   job->options->attach);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”",
+                         job->options->attach);
 
   run = dex_await_string (mq_open_runs_find (server, mq_session_get_id (session)), error);
   return run != NULL

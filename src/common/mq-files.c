@@ -41,8 +41,7 @@ mq_files_fail (GError **error, int error_number, const char *what, const char *n
     code = MQ_ERROR_READ_ONLY;
 
   text = g_strdup_printf (_ (what), name);
-  g_set_error (error, MQ_ERROR, code, "%s: %s", text, g_strerror (error_number));
-  return FALSE;
+  return mq_fail (error, code, "%s: %s", text, g_strerror (error_number));
 }
 
 /**

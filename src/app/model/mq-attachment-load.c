@@ -8,8 +8,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define REFUSE(error, ...) g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
-
 static MqAttachment *
 load_path (const char *path, const char *name, GError **error)
 {
@@ -37,10 +35,8 @@ load_bytes (GBytes *bytes, const char *name, const char *temp_dir, const char *t
   path = g_build_filename (temp_dir, file, NULL);
   if (!g_file_set_contents_full (path, (const char *)data, length, G_FILE_SET_CONTENTS_CONSISTENT,
                                  0600, &problem))
-    {
-      REFUSE (error, _ ("“%s” could not be kept: %s"), name, problem->message);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"), name,
+                         problem->message);
 
   return mq_attachment_new (path, name, facts.width, facts.height, TRUE);
 }
@@ -67,10 +63,9 @@ fetch (GFile *file, const char *name, GError **error)
     }
 
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
-    REFUSE (error, _ ("“%s” is a folder, not a picture"), name);
-  else
-    REFUSE (error, _ ("“%s” could not be read: %s"), name, problem->message);
-  return NULL;
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder, not a picture"), name);
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be read: %s"), name,
+                       problem->message);
 }
 
 MqAttachment *

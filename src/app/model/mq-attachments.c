@@ -209,11 +209,10 @@ has_room (MqAttachments *self, const char *name, GError **error)
   if (count (self) < MQ_ATTACHMENTS_MAX)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               ngettext ("“%s” was left out: a message takes %d picture",
-                         "“%s” was left out: a message takes %d pictures", MQ_ATTACHMENTS_MAX),
-               name, MQ_ATTACHMENTS_MAX);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  ngettext ("“%s” was left out: a message takes %d picture",
+                            "“%s” was left out: a message takes %d pictures", MQ_ATTACHMENTS_MAX),
+                  name, MQ_ATTACHMENTS_MAX);
 }
 
 static void
@@ -256,12 +255,10 @@ import_copy (Adding *adding, MqAttachment *original, GError **error)
     {
       /* Its header was valid, the rest is not. */
       if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT))
-        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                     _ ("“%s” is damaged: it cannot be read as a picture"), adding->name);
-      else
-        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
-                     adding->name, failure->message);
-      return NULL;
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             _ ("“%s” is damaged: it cannot be read as a picture"), adding->name);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
+                           adding->name, failure->message);
     }
 
   g_clear_object (&adding->file);

@@ -152,11 +152,8 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
       if (git_patch_get_hunk (&head, &n, patch, hunk) != 0)
         break;
       if (g_list_model_get_n_items (G_LIST_MODEL (self->lines)) + n > MAX_LINES)
-        {
-          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                               _ ("The scripts differ in too many lines to be shown"));
-          return FALSE;
-        }
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        _ ("The scripts differ in too many lines to be shown"));
 
       add_line (self, MQ_DIFF_HUNK, MAX (head->old_start, 0), MAX (head->new_start, 0),
                 name_hunk (patch, hunk, before, after));
@@ -172,13 +169,13 @@ take_patch (MqDiff *self, git_patch *patch, MqOutline *before, MqOutline *after,
   return TRUE;
 }
 
-static void
-set_git_error (GError **error)
+static gboolean
+fail_by_git (GError **error)
 {
   const git_error *fault = git_error_last ();
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The scripts could not be compared: %s"),
-               fault != NULL ? fault->message : "libgit2");
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("The scripts could not be compared: %s"),
+                  fault != NULL ? fault->message : "libgit2");
 }
 
 static gboolean
@@ -196,10 +193,7 @@ compare (MqDiff *self, const char *before, const char *after, GError **error)
   if (git_patch_from_buffers (&patch, before, strlen (before), "script.py", after, strlen (after),
                               "script.py", &options)
       != 0)
-    {
-      set_git_error (error);
-      return FALSE;
-    }
+    return fail_by_git (error);
 
   good = take_patch (self, patch, old_outline, new_outline, error);
   git_patch_free (patch);
@@ -226,15 +220,11 @@ mq_diff_new (const char *before, const char *after, GError **error)
   g_return_val_if_fail (before != NULL && after != NULL, NULL);
 
   if (strnlen (before, MAX_TEXT + 1) > MAX_TEXT || strnlen (after, MAX_TEXT + 1) > MAX_TEXT)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                           _ ("The scripts are too large to be compared"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The scripts are too large to be compared"));
 
   if (git_libgit2_init () < 0)
     {
-      set_git_error (error);
+      fail_by_git (error);
       return NULL;
     }
 

@@ -37,8 +37,7 @@ refuse (GError **error, const char *path, const char *why)
 {
   g_autofree char *name = g_filename_display_basename (path);
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” %s", name, why);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” %s", name, why);
 }
 
 static gboolean

@@ -67,16 +67,14 @@ check_workspace (MqConversation *self, GError **error)
   MqWorkspace *workspace = self->workspace;
 
   if (workspace == NULL || mq_workspace_get_library (workspace) == NULL)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
-  else if (mq_workspace_find_problem (workspace, MQ_PROBLEM_LIBRARY_READ_ONLY) != NULL)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_READ_ONLY,
-                         _ ("The library is read-only, so nothing new can be saved"));
-  else if (mq_workspace_get_blender (workspace) == NULL)
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
-  else
-    return TRUE;
+    return mq_fail (error, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+  if (mq_workspace_find_problem (workspace, MQ_PROBLEM_LIBRARY_READ_ONLY) != NULL)
+    return mq_fail (error, MQ_ERROR_READ_ONLY,
+                    _ ("The library is read-only, so nothing new can be saved"));
+  if (mq_workspace_get_blender (workspace) == NULL)
+    return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
 
-  return FALSE;
+  return TRUE;
 }
 
 static MqRunOptions *

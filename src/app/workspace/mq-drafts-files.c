@@ -145,10 +145,7 @@ write_one (MqDraftsJob *self, const char *name, JsonObject *draft, GError **erro
   gsize length = strlen (text);
 
   if (length > MQ_DRAFTS_MAX_BYTES)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "it is too large to be kept");
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "it is too large to be kept");
 
   make_room (self, name);
   return g_file_set_contents_full (path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,

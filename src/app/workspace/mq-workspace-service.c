@@ -174,8 +174,7 @@ dup_open_link (MqWorkspace *self, GError **error)
       return NULL;
     }
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
 }
 
 static DexFuture *

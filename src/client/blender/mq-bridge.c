@@ -143,11 +143,8 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
   gint64 id;
 
   if (has_too_many_values (text, length))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   _ ("Blender's message holds more than %d values"), MAX_VALUES);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender's message holds more than %d values"),
+                    MAX_VALUES);
 
   if (!(message = mq_json_parse_object (text, (gssize)length, error)))
     return FALSE;
@@ -161,11 +158,7 @@ take_message (MqBridge *self, const char *text, gsize length, GError **error)
 
   id = mq_json_get_int (message, "id", 0);
   if (!g_hash_table_steal_extended (self->waiting, &id, (gpointer *)&key, (gpointer *)&promise))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                           _ ("Blender answered a request that was not made"));
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender answered a request that was not made"));
 
   if ((result = mq_json_get_object (message, "result")) != NULL)
     {
@@ -202,11 +195,7 @@ read_exactly (GInputStream *input, GByteArray *buffer, gsize count, GError **err
         return FALSE;
 
       if (g_bytes_get_size (bytes) == 0)
-        {
-          g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                               _ ("Blender closed the connection"));
-          return FALSE;
-        }
+        return mq_fail (error, MQ_ERROR_WORKER_LOST, _ ("Blender closed the connection"));
 
       g_byte_array_append (buffer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       count -= g_bytes_get_size (bytes);
@@ -227,12 +216,9 @@ read_frame (GInputStream *input, GByteArray *buffer, GError **error)
   memcpy (&length, buffer->data, HEADER_BYTES);
   length = GUINT32_FROM_BE (length);
   if (length == 0 || length > MQ_BRIDGE_MAX_FRAME)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   _ ("Blender announced a message of %u bytes; 1 to %d are allowed"), length,
-                   MQ_BRIDGE_MAX_FRAME);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL,
+                    _ ("Blender announced a message of %u bytes; 1 to %d are allowed"), length,
+                    MQ_BRIDGE_MAX_FRAME);
 
   g_byte_array_set_size (buffer, 0);
   return read_exactly (input, buffer, length, error);

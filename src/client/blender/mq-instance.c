@@ -118,13 +118,11 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
   mq_launch_forget (self->run_dir);
 
   if (hello != NULL && mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                   _ ("Maquette's own part inside Blender speaks version %d of the protocol, this "
-                      "program version %d. Install both from the same release."),
-                   (int)mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
-      return NULL;
-    }
+    return mq_fail_null (
+        error, MQ_ERROR_NO_BLENDER,
+        _ ("Maquette's own part inside Blender speaks version %d of the protocol, this "
+           "program version %d. Install both from the same release."),
+        (int)mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
 
   return g_steal_pointer (&hello);
 }

@@ -28,11 +28,7 @@ write_token (const char *run_dir, GError **error)
   int fd;
 
   if (getrandom (random, sizeof random, 0) != sizeof random)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_FAILED,
-                           _ ("The kernel gave no random numbers"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The kernel gave no random numbers"));
   for (gsize i = 0; i < sizeof random; i++)
     g_string_append_printf (token, "%02x", random[i]);
 
@@ -49,9 +45,8 @@ write_token (const char *run_dir, GError **error)
     {
       int failure = errno;
 
-      g_set_error (error, MQ_ERROR, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
-                   _ ("%s could not be written: %s"), path, g_strerror (failure));
-      return NULL;
+      return mq_fail_null (error, failure == ENOSPC ? MQ_ERROR_NO_SPACE : MQ_ERROR_FAILED,
+                           _ ("%s could not be written: %s"), path, g_strerror (failure));
     }
 
   return g_string_free (g_steal_pointer (&token), FALSE);

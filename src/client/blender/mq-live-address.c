@@ -67,10 +67,7 @@ mq_live_address_parse (const char *text, gssize length, GError **error)
   self->place = parse_place (mq_json_get_string (data, "address", ""));
   token = mq_json_get_string (data, "token", "");
   if (self->place == NULL || strlen (token) < MIN_TOKEN || !g_str_is_ascii (token))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, "That names no open Blender");
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "That names no open Blender");
 
   self->token = g_strdup (token);
   self->protocol = (int)CLAMP (mq_json_get_int (data, "protocol", 0), 0, G_MAXINT);

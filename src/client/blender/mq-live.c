@@ -68,14 +68,10 @@ is_done (JsonObject *answer, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     if (g_str_equal (why, refusals[i].why))
-      {
-        g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ (refusals[i].text));
-        return FALSE;
-      }
+      return mq_fail (error, MQ_ERROR_CONFLICT, "%s", _ (refusals[i].text));
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("Blender could not do it: %s"),
-               mq_json_get_string (answer, "text", _ ("Blender gave no reason")));
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("Blender could not do it: %s"),
+                  mq_json_get_string (answer, "text", _ ("Blender gave no reason")));
 }
 
 static JsonObject *
@@ -116,12 +112,9 @@ proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *droppe
     return FALSE;
 
   if (!g_str_equal (mq_json_get_string (answer, "proof", ""), expected))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                           _ ("What answers there is not the Blender that you connected\n"
-                              "Disconnect in Blender and connect again"));
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL,
+                    _ ("What answers there is not the Blender that you connected\n"
+                       "Disconnect in Blender and connect again"));
 
   return TRUE;
 }
@@ -198,11 +191,11 @@ is_understood (const MqLiveAddress *address, GError **error)
   if (address->protocol == MQ_LIVE_PROTOCOL)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-               _ ("The add-on in the open Blender speaks version %d of the protocol, this program "
-                  "version %d\nInstall the add-on anew: Preferences, Blender"),
-               address->protocol, MQ_LIVE_PROTOCOL);
-  return FALSE;
+  return mq_fail (
+      error, MQ_ERROR_PROTOCOL,
+      _ ("The add-on in the open Blender speaks version %d of the protocol, this program "
+         "version %d\nInstall the add-on anew: Preferences, Blender"),
+      address->protocol, MQ_LIVE_PROTOCOL);
 }
 
 /* Sends it to the first reachable Blender, most recently connected first. */

@@ -239,20 +239,14 @@ read_answer (Bait *bait, GError **error)
   JsonArray *could;
 
   if (!g_file_get_contents (path, &text, NULL, NULL))
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, _ ("it left no answer"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("it left no answer"));
 
   if (!(answer = mq_json_parse_object (text, -1, error)))
     return NULL;
 
   could = mq_json_get_array (answer, "could");
   if (could == NULL || g_strcmp0 (mq_json_get_string (answer, "nonce", NULL), bait->nonce) != 0)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL, _ ("its answer is not the probe's"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("its answer is not the probe's"));
 
   for (guint i = 0; i < json_array_get_length (could); i++)
     {

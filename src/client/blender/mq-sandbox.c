@@ -139,14 +139,11 @@ add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
 
   if (contains (folder, g_get_home_dir ()) || contains (folder, spec->run_dir)
       || contains (folder, "/usr"))
-    {
-      g_set_error (
-          error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-          _ ("Blender is at %s, so its folder, which a script can read, would hold private "
-             "files too. Move Blender into a folder of its own, such as /opt/blender."),
-          spec->blender);
-      return FALSE;
-    }
+    return mq_fail (
+        error, MQ_ERROR_NO_BLENDER,
+        _ ("Blender is at %s, so its folder, which a script can read, would hold private "
+           "files too. Move Blender into a folder of its own, such as /opt/blender."),
+        spec->blender);
 
   add (argv, "--ro-bind", folder, folder, NULL);
   return TRUE;
@@ -332,9 +329,8 @@ mq_sandbox_dup_bridge_dir (GError **error)
   if (folder != NULL && g_file_test (folder, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&folder);
 
-  g_set_error (
-      error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
+  return mq_fail_null (
+      error, MQ_ERROR_NO_BLENDER,
       _ ("Maquette's own part for Blender is missing: no folder %s. Install Maquette again."),
       folder != NULL ? folder : MQ_DATA_DIR "/blender-addon/maquette_bridge");
-  return NULL;
 }

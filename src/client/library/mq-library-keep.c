@@ -62,8 +62,7 @@ is_png (int dir, const char *name, GError **error)
   if (g_strcmp0 (mime, "image/png") == 0)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("The picture “%s” is no PNG"), name);
 }
 
 static gboolean

@@ -66,11 +66,8 @@ place (MqSqlite *db, const char *session, const char *pictures, int temp, const 
     return NULL;
 
   if ((last = find_last (pictures)) >= MAX_PICTURES)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   _ ("A conversation holds %d pictures at most"), MAX_PICTURES);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("A conversation holds %d pictures at most"),
+                         MAX_PICTURES);
 
   name = g_strdup_printf ("%u.%s", last + 1, extension);
   if (renameat (temp, COPY, dir, name) != 0)

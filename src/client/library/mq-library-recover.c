@@ -240,11 +240,7 @@ mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GE
 
   mq_files_remove_tree (AT_FDCWD, dir);
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, _ ("The folder “%s” could not be deleted"),
-                   dir);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_FAILED, _ ("The folder “%s” could not be deleted"), dir);
 
   return (transaction = mq_sqlite_begin (db, error)) && mq_library_rows_drop (db, session, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);

@@ -156,8 +156,7 @@ mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
   if (has_row)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The session %s was deleted"), session);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_NOT_FOUND, _ ("The session %s was deleted"), session);
 }
 
 gboolean

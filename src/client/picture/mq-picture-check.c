@@ -17,7 +17,7 @@
 /* A JPEG may have profiles and previews before its frame. */
 #define HEAD (1024 * 1024)
 
-#define REFUSE(error, ...) g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
+#define REFUSE(error, ...) mq_fail (error, MQ_ERROR_BAD_INPUT, __VA_ARGS__)
 
 /* Formats that people mistake for accepted pictures. */
 static const struct
@@ -69,28 +69,21 @@ is_named_as_picture (const char *name)
 }
 
 /* All these messages quote the file's name. */
-static void
+static gboolean
 refuse_kind (const guint8 *data, gsize length, const char *name, GError **error)
 {
   if (is_text (data, length))
-    {
-      if (is_named_as_picture (name))
-        REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name);
-      else
-        REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
-      return;
-    }
+    return is_named_as_picture (name)
+               ? REFUSE (error, _ ("“%s” is not a picture: it is a text file renamed"), name)
+               : REFUSE (error, _ ("“%s” is not a picture: it is a text file"), name);
 
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     if (length >= others[i].offset + others[i].size
         && memcmp (data + others[i].offset, others[i].magic, others[i].size) == 0)
-      {
-        REFUSE (error, _ ("“%s” is %s; only PNG, JPEG and WebP pictures can be added"), name,
-                _ (others[i].what));
-        return;
-      }
+      return REFUSE (error, _ ("“%s” is %s; only PNG, JPEG and WebP pictures can be added"), name,
+                     _ (others[i].what));
 
-  REFUSE (error, _ ("“%s” is not a PNG, JPEG or WebP picture"), name);
+  return REFUSE (error, _ ("“%s” is not a PNG, JPEG or WebP picture"), name);
 }
 
 static gboolean
@@ -99,12 +92,12 @@ check_size (guint64 size, const char *name, GError **error)
   g_autofree char *limit = g_format_size_full (MQ_REFERENCE_MAX_BYTES, G_FORMAT_SIZE_IEC_UNITS);
 
   if (size == 0)
-    REFUSE (error, _ ("“%s” is empty"), name);
-  else if (size > MQ_REFERENCE_MAX_BYTES)
+    return REFUSE (error, _ ("“%s” is empty"), name);
+  if (size > MQ_REFERENCE_MAX_BYTES)
     /* Translators: a file's name, and the largest that is allowed: "20.0 MiB". */
-    REFUSE (error, _ ("“%s” is too large; at most %s are allowed"), name, limit);
+    return REFUSE (error, _ ("“%s” is too large; at most %s are allowed"), name, limit);
 
-  return size > 0 && size <= MQ_REFERENCE_MAX_BYTES;
+  return TRUE;
 }
 
 static gboolean
@@ -115,21 +108,13 @@ check_head (const guint8 *data, gsize length, const char *name, MqPictureFacts *
   guint64 pixels;
 
   if (!mq_picture_sniff (data, length, &facts->mime, &facts->width, &facts->height))
-    {
-      if (facts->mime != NULL)
-        REFUSE (error, _ ("“%s” is damaged and cannot be added"), name);
-      else
-        refuse_kind (data, length, name, error);
-      return FALSE;
-    }
+    return facts->mime != NULL ? REFUSE (error, _ ("“%s” is damaged and cannot be added"), name)
+                               : refuse_kind (data, length, name, error);
 
   pixels = (guint64)facts->width * facts->height;
   if (pixels > MQ_REFERENCE_MAX_PIXELS)
-    {
-      REFUSE (error, _ ("“%s” has %.0f megapixels; at most %d are allowed"), name,
-              MAX (round (pixels / 1e6), limit + 1.0), limit);
-      return FALSE;
-    }
+    return REFUSE (error, _ ("“%s” has %.0f megapixels; at most %d are allowed"), name,
+                   MAX (round (pixels / 1e6), limit + 1.0), limit);
 
   return TRUE;
 }

@@ -132,10 +132,9 @@ check_size (guint64 width, guint64 height, gpointer user_data, GError **error)
   if (width > 0 && height > 0 && width * height <= MQ_REFERENCE_MAX_PIXELS)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-               _ ("“%s” has more than %d megapixels, whatever its head says"),
-               (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("“%s” has more than %d megapixels, whatever its head says"),
+                  (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
 }
 
 static GBytes *
@@ -152,13 +151,10 @@ make (const char *path, GError **error)
     return NULL;
 
   if (!mq_picture_can_load_sandboxed ())
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
-                      "work\nInstall glycin’s loaders and bubblewrap"),
-                   name);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
+                            "work\nInstall glycin’s loaders and bubblewrap"),
+                         name);
 
   if ((frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
       && (layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),

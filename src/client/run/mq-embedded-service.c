@@ -140,11 +140,8 @@ start (const char *base, GError **error)
   int fd = spawn (base, &process, &why);
 
   if (fd < 0)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-                   _ ("The agent service could not be started: %s"), why->message);
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
+                         _ ("The agent service could not be started: %s"), why->message);
 
   /* Its death closes the pipe. */
   ready = g_unix_input_stream_new (fd, TRUE);
@@ -157,11 +154,10 @@ start (const char *base, GError **error)
 
   g_subprocess_force_exit (process);
   words = dup_last_words ();
-  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
-               said != NULL ? _ ("The agent service ended while it was starting")
-                            : _ ("The agent service did not get ready in time"),
-               *words != '\0' ? ": " : "", words);
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_UNREACHABLE, "%s%s%s",
+                       said != NULL ? _ ("The agent service ended while it was starting")
+                                    : _ ("The agent service did not get ready in time"),
+                       *words != '\0' ? ": " : "", words);
 }
 
 static MqServiceClient *

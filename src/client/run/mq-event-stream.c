@@ -98,23 +98,17 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **e
     }
 
   if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &id, NULL))
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   _ ("The service sent an event “%s” without a number"), sse->type);
-      return FALSE;
-    }
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("The service sent an event “%s” without a number"),
+                    sse->type);
 
   if (id <= self->last)
     return TRUE;
 
   if (id != self->last + 1)
-    {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                   /* Translators: numbers of events, which should follow one another */
-                   _ ("The service sent event %lld after %lld"), (long long)id,
-                   (long long)self->last);
-      return FALSE;
-    }
+    return mq_fail (
+        error,
+        MQ_ERROR_PROTOCOL, /* Translators: numbers of events, which should follow one another */
+        _ ("The service sent event %lld after %lld"), (long long)id, (long long)self->last);
 
   if (!(*event = decode (sse, id, error)))
     return FALSE;

@@ -385,11 +385,8 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   MqVersionDraft *draft;
 
   if (execution == NULL || measurement == NULL)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                           _ ("The service wants a version kept that was not made here"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                         _ ("The service wants a version kept that was not made here"));
 
   draft = mq_version_draft_new ();
   draft->script = g_strdup (version->script);
@@ -469,10 +466,8 @@ carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, 
   if (fault == NULL)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-               _ ("What was made before could not be made again: %s"),
-               mq_json_get_string (fault, "message", _ ("the step failed")));
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("What was made before could not be made again: %s"),
+                  mq_json_get_string (fault, "message", _ ("the step failed")));
 }
 
 /* Brings the worker to where it was before this instruction. */

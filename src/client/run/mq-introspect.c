@@ -63,9 +63,7 @@ make_id (JsonObject *hello, GError **error)
   if (is_plain (id))
     return g_steal_pointer (&id);
 
-  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_PROTOCOL,
-                       _ ("Blender does not say which version it is"));
-  return NULL;
+  return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender does not say which version it is"));
 }
 
 static DexFuture *

@@ -58,9 +58,7 @@ mq_output_prepare (const char *dir, GError **error)
   if (why == NULL)
     return TRUE;
 
-  g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"),
-               dir, why);
-  return FALSE;
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"), dir, why);
 }
 
 /* Renames the finished ".NAME.part" to NAME, or removes what there is of it. */

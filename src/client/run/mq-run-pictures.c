@@ -182,16 +182,13 @@ refuse_blind (MqRun *self, GError **error)
   const char *team = self->order->team;
 
   if (team != NULL && g_str_equal (team, "sketcher"))
-    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                         _ ("The built-in sketcher cannot look at pictures\n"
-                            "Choose a model that sees (docs/models.md), or describe the object in "
-                            "words: --text"));
-  else
-    g_set_error_literal (
-        error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-        _ ("Pictures need an AI model that sees, and there is none\n"
-           "Set one up (docs/models.md), or describe the object in words: --text"));
-  return FALSE;
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("The built-in sketcher cannot look at pictures\n"
+                       "Choose a model that sees (docs/models.md), or describe the object in "
+                       "words: --text"));
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("Pictures need an AI model that sees, and there is none\n"
+                     "Set one up (docs/models.md), or describe the object in words: --text"));
 }
 
 /**

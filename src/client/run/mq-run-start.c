@@ -34,10 +34,9 @@ add_base (MqRun *self, JsonObject *request, GError **error)
       if (g_str_equal (order->mode, "script"))
         return TRUE;
 
-      g_set_error (error, MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                   _ ("The script of version %u is missing in the library (%s)"),
-                   mq_version_get_number (order->base), mq_version_get_dir (order->base));
-      return FALSE;
+      return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                      _ ("The script of version %u is missing in the library (%s)"),
+                      mq_version_get_number (order->base), mq_version_get_dir (order->base));
     }
 
   json_object_remove_member (base, "missing");

@@ -380,12 +380,12 @@ give_up (MqServiceConnection *self, GError **error)
   const char *last_words = g_strstrip (log);
 
   g_strdelimit (log, "\n", ' ');
-  g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-               /* Translators: the second %s is what it said last, after a colon, or nothing */
-               _ ("The agent service was lost %d times in this run%s%s\n"
-                  "Finished versions are kept; try again, and report it if it comes back"),
-               MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
-  return FALSE;
+  return mq_fail (
+      error,
+      MQ_ERROR_UNREACHABLE, /* Translators: the second %s is what it said last, after a colon, or nothing */
+      _ ("The agent service was lost %d times in this run%s%s\n"
+         "Finished versions are kept; try again, and report it if it comes back"),
+      MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 
 /* @client is the one that failed; by now someone else may have had the service started again. */
@@ -420,11 +420,7 @@ send (Request *request, MqServiceClient *client, GError **error)
   MqServiceConnection *self = request->connection;
 
   if (self->is_lost)
-    {
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_UNREACHABLE,
-                           _ ("The agent service has ended"));
-      return NULL;
-    }
+    return mq_fail_null (error, MQ_ERROR_UNREACHABLE, _ ("The agent service has ended"));
 
   return dex_await_boxed (
       while_open (self, mq_service_client_send (client, request->method, request->path,
