@@ -46,11 +46,8 @@ describe_pictures (MqAttachments *attachments)
     {
       g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments->items), i);
       g_autofree char *file = g_path_get_basename (item->path);
-      JsonObject *picture = json_object_new ();
 
-      json_object_set_string_member (picture, "file", file);
-      json_object_set_string_member (picture, "name", item->name);
-      json_array_add_object_element (pictures, picture);
+      json_array_add_object_element (pictures, mq_json_new ("file:s name:s", file, item->name));
     }
 
   return pictures;
@@ -70,16 +67,12 @@ describe (gpointer owner)
 {
   MqUnsentMessage *self = owner;
   g_autofree char *text = NULL;
-  JsonObject *draft;
 
   if (is_empty (self))
     return NULL;
 
   text = mq_unsent_message_dup_text (self);
-  draft = json_object_new ();
-  json_object_set_string_member (draft, "text", text);
-  json_object_set_array_member (draft, "pictures", describe_pictures (self->attachments));
-  return draft;
+  return mq_json_new ("text:s pictures:a", text, describe_pictures (self->attachments));
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "app/review/mq-script-view.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 enum
 {
@@ -96,16 +97,12 @@ describe (gpointer owner)
 {
   MqScriptDraft *self = owner;
   g_autofree char *text = NULL;
-  JsonObject *draft;
 
   if (self->drafts == NULL || !mq_script_draft_is_changed (self))
     return NULL;
 
   text = dup_text (self);
-  draft = json_object_new ();
-  json_object_set_string_member (draft, "script", text);
-  json_object_set_int_member (draft, "line", get_line (self));
-  return draft;
+  return mq_json_new ("script:s line:i", text, get_line (self));
 }
 
 static void

@@ -116,7 +116,6 @@ DexFuture *
 mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
 {
   g_autofree char *team = NULL;
-  JsonObject *body;
 
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
   dex_return_error_if_fail (text != NULL);
@@ -127,9 +126,8 @@ mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
                                   _ ("This team does not say beforehand what it understands"));
 
   team = g_uri_escape_string (self->team.name != NULL ? self->team.name : "sketcher", NULL, FALSE);
-  body = json_object_new ();
-  json_object_set_string_member (body, "prompt", text);
-  return mq_workspace_request (self, g_strdup_printf ("/v1/teams/%s/understanding", team), body);
+  return mq_workspace_request (self, g_strdup_printf ("/v1/teams/%s/understanding", team),
+                               mq_json_new ("prompt:s", text));
 }
 
 /**
@@ -163,14 +161,10 @@ DexFuture *
 mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
                          const char *model)
 {
-  JsonObject *body;
-
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
-  body = json_object_new ();
-  json_object_set_string_member (body, "provider", provider);
-  if (base_url != NULL && *base_url != '\0')
-    json_object_set_string_member (body, "base_url", base_url);
-  json_object_set_string_member (body, "model", model);
-  return mq_workspace_request (self, g_strdup ("/v1/models/try"), body);
+  return mq_workspace_request (self, g_strdup ("/v1/models/try"),
+                               mq_json_new ("provider:s base_url:s? model:s", provider,
+                                            base_url != NULL && *base_url != '\0' ? base_url : NULL,
+                                            model));
 }

@@ -343,17 +343,12 @@ mq_bridge_new (GSocketConnection *connection)
 static GBytes *
 frame_request (gint64 id, const char *method, JsonObject *params)
 {
-  g_autoptr (JsonObject) message = json_object_new ();
-  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) message
+      = mq_json_new ("jsonrpc:s id:l method:s params:o", "2.0", id, method,
+                     params != NULL ? json_object_ref (params) : json_object_new ());
+  g_autofree char *text = mq_json_object_to_string (message, FALSE);
   guint32 header;
   GByteArray *frame;
-
-  json_object_set_string_member (message, "jsonrpc", "2.0");
-  json_object_set_int_member (message, "id", id);
-  json_object_set_string_member (message, "method", method);
-  json_object_set_object_member (message, "params",
-                                 params != NULL ? json_object_ref (params) : json_object_new ());
-  text = mq_json_object_to_string (message, FALSE);
 
   if (strlen (text) > MQ_BRIDGE_MAX_FRAME)
     return NULL;

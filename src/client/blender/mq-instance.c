@@ -72,14 +72,10 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
 static JsonObject *
 say_hello (MqInstance *self, DexFuture *dropped, GError **error)
 {
-  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s", PROTOCOL_VERSION, self->token);
   g_autoptr (GError) failure = NULL;
-  JsonObject *hello;
-
-  json_object_set_int_member (params, "protocol", PROTOCOL_VERSION);
-  json_object_set_string_member (params, "token", self->token);
-  hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, dropped,
-                                &failure);
+  JsonObject *hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S,
+                                            dropped, &failure);
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
     g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,

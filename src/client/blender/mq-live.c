@@ -103,11 +103,10 @@ proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *droppe
   g_autofree char *text = g_strconcat ("maquette-bridge:", nonce, NULL);
   g_autofree char *expected = g_compute_hmac_for_string (
       G_CHECKSUM_SHA256, (const guchar *)address->token, strlen (address->token), text, -1);
-  g_autoptr (JsonObject) params = json_object_new ();
-  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) params = mq_json_new ("nonce:s", nonce);
+  g_autoptr (JsonObject) answer = exchange (bridge, "prove", params, HELLO_TIMEOUT_S, dropped,
+                                            error);
 
-  json_object_set_string_member (params, "nonce", nonce);
-  answer = exchange (bridge, "prove", params, HELLO_TIMEOUT_S, dropped, error);
   if (answer == NULL)
     return FALSE;
 
@@ -123,18 +122,14 @@ static gboolean
 say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *request,
            DexFuture *dropped, GError **error)
 {
-  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s client:s folder:s?",
+                                               MQ_LIVE_PROTOCOL, address->token, "Maquette",
+                                               request->folder);
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (GError) failure = NULL;
 
   if (!proves_itself (bridge, address, dropped, error))
     return FALSE;
-
-  json_object_set_int_member (params, "protocol", MQ_LIVE_PROTOCOL);
-  json_object_set_string_member (params, "token", address->token);
-  json_object_set_string_member (params, "client", "Maquette");
-  if (request->folder != NULL)
-    json_object_set_string_member (params, "folder", request->folder);
 
   hello = exchange (bridge, "hello", params, HELLO_TIMEOUT_S, dropped, &failure);
   if (hello != NULL)
@@ -263,18 +258,14 @@ DexFuture *
 mq_live_place (const char *session, const char *title, guint version, const char *folder)
 {
   g_autofree char *short_title = NULL;
-  JsonObject *params;
 
   dex_return_error_if_fail (session != NULL && title != NULL);
   dex_return_error_if_fail (folder != NULL && g_path_is_absolute (folder));
 
   short_title = mq_text_clean (title, MAX_TITLE);
-  params = json_object_new ();
-  json_object_set_string_member (params, "file", "scene.blend");
-  json_object_set_string_member (params, "session", session);
-  json_object_set_string_member (params, "title", short_title);
-  json_object_set_int_member (params, "version", version);
-  return send_request ("place", folder, params);
+  return send_request ("place", folder,
+                       mq_json_new ("file:s session:s title:s version:i", "scene.blend", session,
+                                    short_title, version));
 }
 
 /**

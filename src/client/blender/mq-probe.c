@@ -167,14 +167,10 @@ bait_lay (const char *near, GError **error)
 static char *
 bait_describe (Bait *bait)
 {
-  g_autoptr (JsonObject) facts = json_object_new ();
+  g_autoptr (JsonObject) facts
+      = mq_json_new ("secret:s outside:s port:i variable:s nonce:s answer:s", bait->secret,
+                     bait->outside, bait->port, CANARY_VARIABLE, bait->nonce, ANSWER_FILE);
 
-  json_object_set_string_member (facts, "secret", bait->secret);
-  json_object_set_string_member (facts, "outside", bait->outside);
-  json_object_set_int_member (facts, "port", bait->port);
-  json_object_set_string_member (facts, "variable", CANARY_VARIABLE);
-  json_object_set_string_member (facts, "nonce", bait->nonce);
-  json_object_set_string_member (facts, "answer", ANSWER_FILE);
   return mq_json_object_to_string (facts, FALSE);
 }
 

@@ -37,15 +37,12 @@ write_json (int dir, const char *name, JsonObject *object, GError **error)
 static gboolean
 write_record (int dir, MqVersionDraft *draft, gint64 created, GError **error)
 {
-  g_autoptr (JsonObject) record = json_object_new ();
+  g_autoptr (JsonObject) record
+      = mq_json_new ("parent:i summary:s instruction:s pictures:i created:l", draft->parent,
+                     draft->summary != NULL ? draft->summary : "",
+                     draft->instruction != NULL ? draft->instruction : "",
+                     draft->pictures != NULL ? g_strv_length (draft->pictures) : 0, created);
 
-  json_object_set_int_member (record, "parent", draft->parent);
-  json_object_set_string_member (record, "summary", draft->summary != NULL ? draft->summary : "");
-  json_object_set_string_member (record, "instruction",
-                                 draft->instruction != NULL ? draft->instruction : "");
-  json_object_set_int_member (record, "pictures",
-                              draft->pictures != NULL ? g_strv_length (draft->pictures) : 0);
-  json_object_set_int_member (record, "created", created);
   return write_json (dir, "version.json", record, error);
 }
 

@@ -153,8 +153,8 @@ mq_library_rows_load_unsent (MqSqlite *db, GError **error)
       if (!has_row || !(data = mq_json_parse_object (mq_statement_get_text (rows, 2), -1, NULL)))
         continue;
 
-      json_object_set_string_member (data, "id", mq_statement_get_text (rows, 0));
-      json_object_set_string_member (data, "session", mq_statement_get_text (rows, 1));
+      mq_json_add (data, "id:s session:s", mq_statement_get_text (rows, 0),
+                   mq_statement_get_text (rows, 1));
       json_array_add_object_element (list, data);
     }
 

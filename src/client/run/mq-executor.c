@@ -134,38 +134,33 @@ introspect (MqExecutor *self, const MqInstructionEvent *instruction)
 static DexFuture *
 check (MqExecutor *self, const MqInstructionEvent *instruction)
 {
-  JsonObject *params = json_object_new ();
+  const char *origin = instruction->origin == MQ_SCRIPT_ORIGIN_PERSON ? "person" : "team";
 
-  json_object_set_string_member (params, "script", instruction->script);
-  json_object_set_string_member (
-      params, "origin", instruction->origin == MQ_SCRIPT_ORIGIN_PERSON ? "person" : "team");
-  return call (self, "check", params, CHECK_SECONDS);
+  return call (self, "check", mq_json_new ("script:s origin:s", instruction->script, origin),
+               CHECK_SECONDS);
 }
 
 static DexFuture *
 execute (MqExecutor *self, const MqInstructionEvent *instruction)
 {
-  JsonObject *params = json_object_new ();
   g_autofree char *blend = blend_name (instruction->instruction);
   gint64 limit = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
   gint64 wanted = instruction->timeout_s != MQ_EVENT_ABSENT ? instruction->timeout_s : limit;
 
-  json_object_set_string_member (params, "script", instruction->script);
-  json_object_set_string_member (params, "save", blend);
-  json_object_set_int_member (params, "cpu_s", CLAMP (wanted, 1, limit));
+  wanted = CLAMP (wanted, 1, limit);
   self->executed = instruction->instruction;
-  return call (self, "execute", params, CLAMP (wanted, 1, limit) + SAVE_SECONDS);
+  return call (self, "execute",
+               mq_json_new ("script:s save:s cpu_s:l", instruction->script, blend, wanted),
+               wanted + SAVE_SECONDS);
 }
 
 static DexFuture *
 measure (MqExecutor *self, const MqInstructionEvent *instruction)
 {
-  JsonObject *params = json_object_new ();
-  JsonArray *joins = instruction->joins;
+  JsonArray *joins = instruction->joins != NULL ? json_array_ref (instruction->joins)
+                                                : json_array_new ();
 
-  json_object_set_array_member (params, "joins",
-                                joins != NULL ? json_array_ref (joins) : json_array_new ());
-  return call (self, "measure", params, MEASURE_SECONDS);
+  return call (self, "measure", mq_json_new ("joins:a", joins), MEASURE_SECONDS);
 }
 
 /* Even sizes: what encoders and viewers like best. */
@@ -180,9 +175,8 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
 {
   g_autofree char *folder = renders_name (number);
 
-  json_object_set_boolean_member (
-      params, "gpu", mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING));
-  json_object_set_string_member (params, "folder", folder);
+  mq_json_add (params, "gpu:b folder:s",
+               mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING), folder);
   return call (self, "render", params, timeout_s);
 }
 
@@ -190,14 +184,11 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
 static DexFuture *
 look (MqExecutor *self, const MqInstructionEvent *instruction)
 {
-  JsonObject *params = json_object_new ();
+  JsonObject *params = mq_json_new ("mode:s width:i height:i sheet:b cuts:a?", "look", LOOK_PX,
+                                    LOOK_PX, instruction->sheet == TRUE,
+                                    instruction->cuts != NULL ? json_array_ref (instruction->cuts)
+                                                              : NULL);
 
-  json_object_set_string_member (params, "mode", "look");
-  json_object_set_int_member (params, "width", LOOK_PX);
-  json_object_set_int_member (params, "height", LOOK_PX);
-  json_object_set_boolean_member (params, "sheet", instruction->sheet == TRUE);
-  if (instruction->cuts != NULL)
-    json_object_set_array_member (params, "cuts", json_array_ref (instruction->cuts));
   return call_render (self, instruction->instruction, params, LOOK_SECONDS);
 }
 
@@ -214,13 +205,10 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
   if (instruction->mode == MQ_RENDER_MODE_LOOK)
     return look (self, instruction);
 
-  params = json_object_new ();
-  json_object_set_string_member (params, "mode", preview ? "preview" : "final");
-  json_object_set_int_member (params, "num_images", num_images);
-  json_object_set_int_member (params, "width", preview ? MIN (PREVIEW_WIDTH, width) : width);
-  json_object_set_int_member (params, "height", preview ? MIN (PREVIEW_HEIGHT, height) : height);
-  json_object_set_string_member (params, "engine",
-                                 mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
+  params = mq_json_new (
+      "mode:s num_images:i width:i height:i engine:s", preview ? "preview" : "final", num_images,
+      preview ? MIN (PREVIEW_WIDTH, width) : width, preview ? MIN (PREVIEW_HEIGHT, height) : height,
+      mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
   return call_render (self, instruction->instruction, params,
                       preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images);
 }
@@ -256,15 +244,8 @@ error_code (const GError *error)
 static JsonObject *
 refuse (gint64 number, const char *code, const char *message)
 {
-  JsonObject *body = json_object_new ();
-  JsonObject *fault = json_object_new ();
-
-  json_object_set_int_member (body, "instruction", number);
-  json_object_set_boolean_member (body, "ok", FALSE);
-  json_object_set_string_member (fault, "code", code);
-  json_object_set_string_member (fault, "message", message);
-  json_object_set_object_member (body, "error", fault);
-  return body;
+  return mq_json_new ("instruction:l ok:b error:o", number, FALSE,
+                      mq_json_new ("code:s message:s", code, message));
 }
 
 typedef struct
@@ -289,7 +270,6 @@ carried_out (DexFuture *answer, gpointer user_data)
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (answer, &error);
   JsonObject *result;
-  JsonObject *body;
 
   if (value == NULL)
     return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
@@ -299,11 +279,9 @@ carried_out (DexFuture *answer, gpointer user_data)
   g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
 
-  body = json_object_new ();
-  json_object_set_int_member (body, "instruction", task->number);
-  json_object_set_boolean_member (body, "ok", TRUE);
-  json_object_set_object_member (body, "result", json_object_ref (result));
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, body);
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT,
+      mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result)));
 }
 
 static gint64

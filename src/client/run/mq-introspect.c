@@ -76,7 +76,6 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
   g_autofree char *id = NULL;
   GError *error = NULL;
   gint64 started = g_get_monotonic_time ();
-  JsonObject *result;
 
   hello = dex_await_boxed (mq_fiber_unless (dropped, mq_worker_start (self->worker)), &error);
   if (hello == NULL || !(id = make_id (hello, &error)))
@@ -84,8 +83,7 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
 
   if (self->have == NULL || !g_strv_contains ((const char *const *)self->have, id))
     {
-      params = json_object_new ();
-      json_object_set_string_member (params, "file", self->file);
+      params = mq_json_new ("file:s", self->file);
       answer = dex_await_boxed (
           mq_fiber_unless (dropped, mq_worker_call (self->worker, "introspect", params, TIMEOUT_S)),
           &error);
@@ -93,11 +91,9 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
         return dex_future_new_for_error (error);
     }
 
-  result = json_object_new ();
-  json_object_set_string_member (result, "blender", id);
-  json_object_set_boolean_member (result, "uploaded", answer != NULL);
-  json_object_set_double_member (result, "seconds", (g_get_monotonic_time () - started) / 1e6);
-  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT, mq_json_new ("blender:s uploaded:b seconds:d", id, answer != NULL,
+                                     (g_get_monotonic_time () - started) / 1e6));
 }
 
 /**

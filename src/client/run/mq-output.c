@@ -144,8 +144,8 @@ write_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-static void
-add_versions (JsonObject *object, MqSession *session)
+static JsonArray *
+list_versions (MqSession *session)
 {
   JsonArray *array = json_array_new ();
   GListModel *versions = mq_session_get_versions (session);
@@ -153,18 +153,16 @@ add_versions (JsonObject *object, MqSession *session)
   for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-      JsonObject *item = json_object_new ();
 
-      json_object_set_int_member (item, "version", mq_version_get_number (version));
-      json_object_set_int_member (item, "parent", mq_version_get_parent (version));
-      json_object_set_string_member (item, "summary", mq_version_get_summary (version));
-      json_object_set_string_member (item, "instruction", mq_version_get_instruction (version));
-      json_object_set_int_member (item, "pictures", mq_version_get_n_pictures (version));
-      json_object_set_int_member (item, "created", mq_version_get_created (version));
-      json_array_add_object_element (array, item);
+      json_array_add_object_element (
+          array,
+          mq_json_new ("version:i parent:i summary:s instruction:s pictures:i created:l",
+                       mq_version_get_number (version), mq_version_get_parent (version),
+                       mq_version_get_summary (version), mq_version_get_instruction (version),
+                       mq_version_get_n_pictures (version), mq_version_get_created (version)));
     }
 
-  json_object_set_array_member (object, "versions", array);
+  return array;
 }
 
 /**
@@ -183,11 +181,10 @@ mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonOb
   g_autoptr (JsonObject) object = mq_json_copy_object (facts);
   Writing *writing = g_new0 (Writing, 1);
 
-  json_object_set_string_member (object, "session", mq_session_get_id (session));
-  json_object_set_string_member (object, "title", mq_session_get_title (session));
-  json_object_set_string_member (object, "prompt", mq_session_get_prompt (session));
-  json_object_set_int_member (object, "version", mq_version_get_number (version));
-  add_versions (object, session);
+  mq_json_add (object, "session:s title:s prompt:s version:i versions:a",
+               mq_session_get_id (session), mq_session_get_title (session),
+               mq_session_get_prompt (session), mq_version_get_number (version),
+               list_versions (session));
 
   writing->dir = g_strdup (dir);
   writing->version_dir = g_strdup (mq_version_get_dir (version));

@@ -119,14 +119,13 @@ static gboolean
 take_lead_of_stopped (MqRun *self)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (JsonObject) answer = NULL;
-
-  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
-  answer = dex_await_boxed (
+  g_autoptr (JsonObject) body = mq_json_new ("client:s",
+                                             mq_service_connection_get_id (self->connection));
+  g_autoptr (JsonObject) answer = dex_await_boxed (
       mq_http_with_timeout (mq_service_connection_post (self->connection, path, body),
                             ANSWER_SECONDS),
       NULL);
+
   return answer != NULL;
 }
 
@@ -134,12 +133,9 @@ take_lead_of_stopped (MqRun *self)
 static void
 keep_stop (MqRun *self)
 {
-  g_autoptr (JsonObject) unsent = json_object_new ();
+  g_autoptr (JsonObject) unsent = mq_json_new ("stop:b server:s?", TRUE, self->order->server);
   g_autoptr (GError) error = NULL;
 
-  json_object_set_boolean_member (unsent, "stop", TRUE);
-  if (self->order->server != NULL)
-    json_object_set_string_member (unsent, "server", self->order->server);
   if (!dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), &error))
     g_info ("It was not kept that a run is to be stopped: %s", error->message);
 }

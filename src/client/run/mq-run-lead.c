@@ -107,13 +107,10 @@ emit_output (MqRun *self, MqRunEventKind kind, const char *folder, const char *t
 static gboolean
 write_output (MqRun *self, MqVersion *version, GError **error)
 {
-  g_autoptr (JsonObject) facts = json_object_new ();
+  g_autoptr (JsonObject) facts = mq_json_new (
+      "team:s blender:s maquette:s folder:s", self->team != NULL ? self->team : "",
+      mq_blender_get_version (self->blender), MQ_VERSION, mq_version_get_dir (version));
   g_autoptr (GError) trouble = NULL;
-
-  json_object_set_string_member (facts, "team", self->team != NULL ? self->team : "");
-  json_object_set_string_member (facts, "blender", mq_blender_get_version (self->blender));
-  json_object_set_string_member (facts, "maquette", MQ_VERSION);
-  json_object_set_string_member (facts, "folder", mq_version_get_dir (version));
 
   g_clear_error (&self->output_error);
   if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
@@ -352,7 +349,8 @@ gboolean
 mq_run_take_lead (MqRun *self, GError **error)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
-  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) body = mq_json_new ("client:s",
+                                             mq_service_connection_get_id (self->connection));
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) trouble = NULL;
   gboolean leads = self->part == MQ_RUN_LEADING;
@@ -362,7 +360,6 @@ mq_run_take_lead (MqRun *self, GError **error)
 
   if (!leads)
     self->part = MQ_RUN_TAKING_LEAD;
-  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
   answer = mq_run_post (self, path, body, &trouble);
   if (answer != NULL && leads)
     return TRUE;

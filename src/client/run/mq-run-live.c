@@ -6,6 +6,7 @@
 #include "client/blender/mq-live.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -75,8 +76,8 @@ show_fiber (gpointer data)
       return dex_future_new_true ();
     }
 
-  json_object_set_string_member (answer, "session", mq_session_get_id (self->session));
-  json_object_set_int_member (answer, "version", mq_version_get_number (showing->version));
+  mq_json_add (answer, "session:s version:i", mq_session_get_id (self->session),
+               mq_version_get_number (showing->version));
   mq_run_emit_own (self, mq_run_event_read ("placed", answer, 0));
   return dex_future_new_true ();
 }

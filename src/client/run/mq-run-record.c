@@ -226,7 +226,6 @@ shorten_measure (JsonObject *to, JsonObject *from)
   JsonObject *whole = mq_json_get_object (mq_json_get_object (from, "report"), "whole");
   JsonArray *dimensions = mq_json_get_array (whole, "dimensions_m");
   JsonObject *small;
-  JsonObject *report;
 
   if (whole == NULL)
     return;
@@ -237,9 +236,7 @@ shorten_measure (JsonObject *to, JsonObject *from)
   if (dimensions != NULL && json_array_get_length (dimensions) == 3)
     json_object_set_array_member (small, "dimensions_m", json_array_ref (dimensions));
 
-  report = json_object_new ();
-  json_object_set_object_member (report, "whole", small);
-  json_object_set_object_member (to, "report", report);
+  json_object_set_object_member (to, "report", mq_json_new ("whole:o", small));
 }
 
 static void

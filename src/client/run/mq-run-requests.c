@@ -38,12 +38,10 @@ keep_unsent (Request *request)
   if (text == NULL || self->session == NULL || !self->order->keep_session)
     return;
 
-  unsent = json_object_new ();
-  json_object_set_string_member (unsent, "text", text);
-  json_object_set_string_member (unsent, "run", self->id);
-  if (request->pictures != NULL)
-    json_object_set_array_member (
-        unsent, "pictures", mq_json_from_strings ((const char *const *)request->pictures, -1));
+  unsent = mq_json_new ("text:s run:s pictures:a?", text, self->id,
+                        request->pictures != NULL
+                            ? mq_json_from_strings ((const char *const *)request->pictures, -1)
+                            : NULL);
   dex_await (mq_library_add_unsent (self->library, self->session,
                                     mq_json_get_string (request->body, "id", ""), unsent),
              NULL);
@@ -138,19 +136,16 @@ DexFuture *
 mq_run_refine (MqRun *self, const char *id, const char *text, const char *const *pictures)
 {
   g_autofree char *own = id != NULL ? g_strdup (id) : mq_json_new_id ();
-  JsonObject *body;
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (text != NULL);
 
   mq_run_emit_message (self, own, text, pictures, TRUE);
-  body = json_object_new ();
-  json_object_set_string_member (body, "id", own);
-  json_object_set_string_member (body, "text", text);
-  if (pictures != NULL)
-    json_object_set_array_member (body, "files", make_files (self, pictures));
   self->waiting = FALSE;
-  return send_request (self, "refinements", body, pictures);
+  return send_request (self, "refinements",
+                       mq_json_new ("id:s text:s files:a?", own, text,
+                                    pictures != NULL ? make_files (self, pictures) : NULL),
+                       pictures);
 }
 
 /**
@@ -171,9 +166,8 @@ mq_run_raise_budget (MqRun *self, double factor)
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (factor > 1 && factor <= 10);
 
-  body = json_object_new ();
+  body = mq_json_new ("factor:d", factor);
   mq_json_set_new_id (body);
-  json_object_set_double_member (body, "factor", factor);
   return send_request (self, "budget", body, NULL);
 }
 

@@ -84,7 +84,6 @@ config_to_json (MqConfig *config)
 JsonObject *
 mq_run_settings_new (MqConfig *config, const char *replay)
 {
-  JsonObject *settings = json_object_new ();
   JsonObject *environment = json_object_new ();
 
   for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
@@ -99,9 +98,6 @@ mq_run_settings_new (MqConfig *config, const char *replay)
         }
     }
 
-  json_object_set_object_member (settings, "config", config_to_json (config));
-  json_object_set_object_member (settings, "variables", environment);
-  if (replay != NULL)
-    json_object_set_string_member (settings, "replay", replay);
-  return settings;
+  return mq_json_new ("config:o variables:o replay:s?", config_to_json (config), environment,
+                      replay);
 }

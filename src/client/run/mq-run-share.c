@@ -170,11 +170,10 @@ mq_run_list_unshared (MqRun *self)
   for (guint i = 0; i < MIN (self->unshared->len, MAX_BATCH); i++)
     {
       MqRunEvent *event = self->unshared->pdata[i];
-      JsonObject *item = json_object_new ();
 
-      json_object_set_string_member (item, "type", mq_run_event_get_name (event));
-      json_object_set_object_member (item, "data", mq_run_event_encode (event));
-      json_array_add_object_element (list, item);
+      json_array_add_object_element (list,
+                                     mq_json_new ("type:s data:o", mq_run_event_get_name (event),
+                                                  mq_run_event_encode (event)));
     }
 
   return list;
@@ -192,17 +191,6 @@ mq_run_note_shared (MqRun *self, guint n)
   self->n_shared += n;
 }
 
-static JsonObject *
-make_request (MqRun *self)
-{
-  JsonObject *body = json_object_new ();
-
-  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
-  json_object_set_int_member (body, "first", self->n_shared + 1);
-  json_object_set_array_member (body, "events", mq_run_list_unshared (self));
-  return body;
-}
-
 static DexFuture *
 share_fiber (gpointer user_data)
 {
@@ -212,7 +200,9 @@ share_fiber (gpointer user_data)
   while (self->unshared->len > 0 && self->part == MQ_RUN_LEADING)
     {
       guint n = MIN (self->unshared->len, MAX_BATCH);
-      g_autoptr (JsonObject) body = make_request (self);
+      g_autoptr (JsonObject) body = mq_json_new ("client:s first:l events:a",
+                                                 mq_service_connection_get_id (self->connection),
+                                                 self->n_shared + 1, mq_run_list_unshared (self));
       g_autoptr (GError) error = NULL;
       g_autoptr (JsonObject) answer
           = dex_await_boxed (mq_service_connection_post (self->connection, path, body), &error);

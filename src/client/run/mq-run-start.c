@@ -50,36 +50,19 @@ static JsonObject *
 make_request (MqRun *self, GError **error)
 {
   MqRunOptions *order = self->order;
-  g_autoptr (JsonObject) request = json_object_new ();
-  JsonObject *blender = json_object_new ();
-  JsonObject *render = json_object_new ();
+  g_autoptr (JsonObject) request = mq_json_new (
+      "id:s prompt:s team:s? mode:s interactive:b client:s client_id:s session:s", self->id,
+      order->prompt, order->team, order->mode, order->interactive, "maquette " MQ_VERSION,
+      mq_service_connection_get_id (self->connection), mq_session_get_id (self->session));
 
-  json_object_set_string_member (blender, "version", mq_blender_get_version (self->blender));
-  json_object_set_int_member (render, "num_images",
-                              mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES));
-  json_object_set_string_member (request, "id", self->id);
-  json_object_set_string_member (request, "prompt", order->prompt);
-  if (order->team != NULL)
-    json_object_set_string_member (request, "team", order->team);
-  json_object_set_string_member (request, "mode", order->mode);
-  json_object_set_boolean_member (request, "interactive", order->interactive);
-  json_object_set_string_member (request, "client", "maquette " MQ_VERSION);
-  json_object_set_string_member (request, "client_id",
-                                 mq_service_connection_get_id (self->connection));
-  json_object_set_string_member (request, "session", mq_session_get_id (self->session));
   if (self->prompt_pictures != NULL)
     mq_run_announce_pictures (self, request, self->prompt_pictures);
-  json_object_set_object_member (request, "blender", blender);
-  json_object_set_object_member (request, "render", render);
-
-  if (order->server == NULL)
-    json_object_set_object_member (request, "settings",
-                                   mq_run_settings_new (self->config, order->replay));
-  if (order->script != NULL)
-    json_object_set_string_member (request, "script", order->script);
-
-  if (order->begun != NULL)
-    json_object_set_object_member (request, "begun", json_object_ref (order->begun));
+  mq_json_add (
+      request, "blender:o render:o settings:o? script:s? begun:o?",
+      mq_json_new ("version:s", mq_blender_get_version (self->blender)),
+      mq_json_new ("num_images:i", mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES)),
+      order->server == NULL ? mq_run_settings_new (self->config, order->replay) : NULL,
+      order->script, order->begun != NULL ? json_object_ref (order->begun) : NULL);
   if (order->base != NULL && !g_str_equal (order->mode, "create")
       && !add_base (self, request, error))
     return NULL;

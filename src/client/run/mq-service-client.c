@@ -492,18 +492,14 @@ DexFuture *
 mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
                             JsonObject *keys, gboolean runs)
 {
-  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", id, program, runs,
+                                             keys != NULL ? json_object_ref (keys) : NULL);
   g_autoptr (GBytes) bytes = NULL;
   Request *request;
   char *text;
 
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
-  json_object_set_string_member (body, "id", id);
-  json_object_set_string_member (body, "program", program);
-  json_object_set_boolean_member (body, "runs", runs);
-  if (keys != NULL)
-    json_object_set_object_member (body, "keys", json_object_ref (keys));
   text = mq_json_object_to_string (body, FALSE);
   bytes = g_bytes_new_take (text, strlen (text));
   request = make_request (self, SOUP_METHOD_POST, "/v1/clients", bytes, "application/json");

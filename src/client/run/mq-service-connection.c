@@ -578,7 +578,7 @@ mq_service_connection_delete (MqServiceConnection *self, const char *path)
 DexFuture *
 mq_service_connection_send_keys (MqServiceConnection *self)
 {
-  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) body = NULL;
   g_autofree char *path = g_strdup_printf ("/v1/clients/%s/keys", get_program_id ());
   g_autoptr (GBytes) bytes = NULL;
   char *text;
@@ -586,7 +586,7 @@ mq_service_connection_send_keys (MqServiceConnection *self)
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL && self->url == NULL);
 
-  json_object_set_object_member (body, "keys", mq_session_keys_collect ());
+  body = mq_json_new ("keys:o", mq_session_keys_collect ());
   text = mq_json_object_to_string (body, FALSE);
   bytes = g_bytes_new_take (text, strlen (text));
   return ask (self, SOUP_METHOD_POST, path, bytes, "application/json");
