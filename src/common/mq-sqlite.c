@@ -639,6 +639,67 @@ mq_statement_run (MqStatement *self, GError **error)
   return ok;
 }
 
+static MqStatement *
+prepare_with (MqSqlite *self, const char *sql, GError **error, const char *types, va_list *values)
+{
+  MqStatement *statement = mq_sqlite_prepare (self, sql, error);
+
+  for (int i = 0; statement != NULL && types[i] != '\0'; i++)
+    if (types[i] == 's')
+      mq_statement_bind_text (statement, i + 1, va_arg (*values, const char *));
+    else if (types[i] == 'l')
+      mq_statement_bind_int64 (statement, i + 1, va_arg (*values, gint64));
+    else
+      mq_statement_bind_int64 (statement, i + 1, va_arg (*values, int));
+
+  return statement;
+}
+
+/**
+ * mq_sqlite_query:
+ * @self: a database
+ * @sql: one statement
+ * @error: return location
+ * @types: of each parameter, from 1: `s` UTF-8 (%NULL binds NULL), `i` an int, `l` a gint64
+ * @...: a value for each parameter
+ *
+ * Returns: (transfer full) (nullable): the prepared statement with its parameters bound, for
+ *   mq_statement_step()
+ */
+MqStatement *
+mq_sqlite_query (MqSqlite *self, const char *sql, GError **error, const char *types, ...)
+{
+  MqStatement *statement;
+  va_list values;
+
+  va_start (values, types);
+  statement = prepare_with (self, sql, error, types, &values);
+  va_end (values);
+  return statement;
+}
+
+/**
+ * mq_sqlite_run:
+ * @self: a database
+ * @sql: one statement, whose rows nobody needs
+ * @error: return location
+ * @types: as for mq_sqlite_query()
+ * @...: a value for each parameter
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+mq_sqlite_run (MqSqlite *self, const char *sql, GError **error, const char *types, ...)
+{
+  g_autoptr (MqStatement) statement = NULL;
+  va_list values;
+
+  va_start (values, types);
+  statement = prepare_with (self, sql, error, types, &values);
+  va_end (values);
+  return statement != NULL && mq_statement_run (statement, error);
+}
+
 /**
  * mq_statement_reset:
  * @self: a statement

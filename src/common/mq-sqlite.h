@@ -59,6 +59,9 @@ void mq_transaction_rollback (MqTransaction *self);
 
 MqStatement *
 mq_sqlite_prepare (MqSqlite *self, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqStatement *mq_sqlite_query (MqSqlite *self, const char *sql, GError **error, const char *types,
+                              ...) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_sqlite_run (MqSqlite *self, const char *sql, GError **error, const char *types, ...);
 void mq_statement_free (MqStatement *self);
 
 /* Parameters count from 1. A failed bind is reported by the next step. Texts are copied. */

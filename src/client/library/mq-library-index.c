@@ -21,31 +21,15 @@ static const char *const columns[] = {
   [MQ_INDEX_CODE] = "code",
 };
 
-static gboolean
-run_for (MqSqlite *db, const char *sql, const char *session, GError **error)
-{
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  return mq_statement_run (row, error);
-}
-
 /* 0: the document is still to be built. */
 static gboolean
 find_document (MqSqlite *db, const char *session, gint64 *document, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "SELECT coalesce (document, 0) FROM session WHERE id = ?1", error);
+  g_autoptr (MqStatement) row = mq_sqlite_query (
+      db, "SELECT coalesce (document, 0) FROM session WHERE id = ?1", error, "s", session);
   gboolean has_row;
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  if (!mq_statement_step (row, &has_row, error))
+  if (row == NULL || !mq_statement_step (row, &has_row, error))
     return FALSE;
 
   *document = has_row ? mq_statement_get_int64 (row, 0) : 0;
@@ -56,14 +40,10 @@ static gboolean
 read_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM found WHERE rowid = ?1", columns[field]);
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
+  g_autoptr (MqStatement) row = mq_sqlite_query (db, sql, error, "l", document);
   gboolean has_row;
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_int64 (row, 1, document);
-  if (!mq_statement_step (row, &has_row, error))
+  if (row == NULL || !mq_statement_step (row, &has_row, error))
     return FALSE;
 
   if (has_row && !mq_statement_is_null (row, 0))
@@ -77,14 +57,8 @@ write_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *word
   g_autofree char *sql = g_strdup_printf ("UPDATE found SET %s = ?2 WHERE rowid = ?1",
                                           columns[field]);
   g_autofree char *text = mq_index_words_join (words);
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_int64 (row, 1, document);
-  mq_statement_bind_text (row, 2, text);
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (db, sql, error, "ls", document, text);
 }
 
 static gboolean
@@ -131,7 +105,8 @@ change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const ch
 
   g_info ("What a search finds is to be made anew: %s", trouble->message);
   return mq_sqlite_exec (db, "ROLLBACK TO document; RELEASE document", error)
-         && run_for (db, "UPDATE session SET document = NULL WHERE id = ?1", session, error);
+         && mq_sqlite_run (db, "UPDATE session SET document = NULL WHERE id = ?1", error, "s",
+                           session);
 }
 
 /**
@@ -182,8 +157,9 @@ mq_library_index_forget (MqSqlite *db, const char *session, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
 
-  if (run_for (db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
-               session, &trouble)
+  if (mq_sqlite_run (db,
+                     "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
+                     &trouble, "s", session)
       || g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;
 
@@ -226,7 +202,6 @@ write_document (MqSqlite *db, const char *session, Document *document, GError **
 {
   g_autoptr (MqStatement) row
       = mq_sqlite_prepare (db, "INSERT INTO found (title, said, code) VALUES (?1, ?2, ?3)", error);
-  g_autoptr (MqStatement) link = NULL;
 
   if (row == NULL)
     return FALSE;
@@ -238,31 +213,26 @@ write_document (MqSqlite *db, const char *session, Document *document, GError **
       mq_statement_bind_text (row, i + 1, text);
     }
 
-  if (!mq_statement_run (row, error)
-      || !(link = mq_sqlite_prepare (db, "UPDATE session SET document = ?2 WHERE id = ?1", error)))
-    return FALSE;
-
-  mq_statement_bind_text (link, 1, session);
-  mq_statement_bind_int64 (link, 2, mq_sqlite_get_last_id (db));
-  return mq_statement_run (link, error);
+  return mq_statement_run (row, error)
+         && mq_sqlite_run (db, "UPDATE session SET document = ?2 WHERE id = ?1", error, "sl",
+                           session, mq_sqlite_get_last_id (db));
 }
 
 static gboolean
 read_said (MqSqlite *db, const char *session, Document *document, GError **error)
 {
   g_autoptr (MqStatement) rows
-      = mq_sqlite_prepare (db,
-                           "SELECT instruction FROM version WHERE session = ?1 "
-                           "UNION ALL SELECT json_extract (data, '$.text') FROM event "
-                           "WHERE session = ?1 AND type = 'message' AND json_valid (data) "
-                           "AND json_extract (data, '$.role') = 'user'",
-                           error);
+      = mq_sqlite_query (db,
+                         "SELECT instruction FROM version WHERE session = ?1 "
+                         "UNION ALL SELECT json_extract (data, '$.text') FROM event "
+                         "WHERE session = ?1 AND type = 'message' AND json_valid (data) "
+                         "AND json_extract (data, '$.role') = 'user'",
+                         error, "s", session);
   gboolean has_row = rows != NULL;
 
   if (rows == NULL)
     return FALSE;
 
-  mq_statement_bind_text (rows, 1, session);
   while (has_row)
     {
       if (!mq_statement_step (rows, &has_row, error))
@@ -277,15 +247,14 @@ read_said (MqSqlite *db, const char *session, Document *document, GError **error
 static gboolean
 read_code (MqSqlite *db, int sessions, const char *session, Document *document, GError **error)
 {
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
-      db, "SELECT number FROM version WHERE session = ?1 ORDER BY number DESC LIMIT ?2", error);
+  g_autoptr (MqStatement) rows = mq_sqlite_query (
+      db, "SELECT number FROM version WHERE session = ?1 ORDER BY number DESC LIMIT ?2", error,
+      "si", session, MAX_SCRIPTS);
   gboolean has_row = rows != NULL;
 
   if (rows == NULL)
     return FALSE;
 
-  mq_statement_bind_text (rows, 1, session);
-  mq_statement_bind_int64 (rows, 2, MAX_SCRIPTS);
   while (has_row)
     {
       g_autofree char *path = NULL;
@@ -348,13 +317,12 @@ fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
   gboolean has_row = TRUE;
 
   if (transaction == NULL
-      || !(rows = mq_sqlite_prepare (db,
-                                     "SELECT id, title, prompt FROM session "
-                                     "WHERE document IS NULL AND NOT purged LIMIT ?1",
-                                     error)))
+      || !(rows = mq_sqlite_query (db,
+                                   "SELECT id, title, prompt FROM session "
+                                   "WHERE document IS NULL AND NOT purged LIMIT ?1",
+                                   error, "i", BATCH)))
     return FALSE;
 
-  mq_statement_bind_int64 (rows, 1, BATCH);
   while (has_row)
     {
       if (!mq_statement_step (rows, &has_row, error))
@@ -463,16 +431,14 @@ mq_library_index_search (MqSqlite *db, const char *words, GError **error)
   g_autoptr (MqStatement) rows = NULL;
   gboolean has_row = query != NULL;
 
-  if (!(rows = mq_sqlite_prepare (
+  if (!(rows = mq_sqlite_query (
             db,
             "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
             "WHERE found MATCH ?1 AND session.removed IS NULL "
             "ORDER BY bm25 (found, 8.0, 4.0, 1.0), session.updated DESC LIMIT ?2",
-            error)))
+            error, "si", query, MAX_FOUND)))
     return NULL;
 
-  mq_statement_bind_text (rows, 1, query);
-  mq_statement_bind_int64 (rows, 2, MAX_FOUND);
   while (has_row)
     {
       if (!mq_statement_step (rows, &has_row, error))

@@ -11,18 +11,9 @@ gboolean
 mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, const char *type,
                            const char *data, gint64 time, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
-      db, "INSERT INTO event (session, run, type, data, time) VALUES (?1, ?2, ?3, ?4, ?5)", error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_text (row, 2, run);
-  mq_statement_bind_text (row, 3, type);
-  mq_statement_bind_text (row, 4, data);
-  mq_statement_bind_int64 (row, 5, time);
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (
+      db, "INSERT INTO event (session, run, type, data, time) VALUES (?1, ?2, ?3, ?4, ?5)", error,
+      "ssssl", session, run, type, data, time);
 }
 
 static MqLibraryEvent *
@@ -49,18 +40,16 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error)
   g_autoptr (GPtrArray) events
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
   g_autoptr (MqStatement) rows
-      = mq_sqlite_prepare (db,
-                           "SELECT run, type, data, time, length (data) FROM event WHERE session = "
-                           "?1 ORDER BY id DESC LIMIT ?2",
-                           error);
+      = mq_sqlite_query (db,
+                         "SELECT run, type, data, time, length (data) FROM event WHERE session = "
+                         "?1 ORDER BY id DESC LIMIT ?2",
+                         error, "si", session, MAX_EVENTS);
   gboolean has_row = rows != NULL;
   gsize n_bytes = 0;
 
   if (rows == NULL)
     return NULL;
 
-  mq_statement_bind_text (rows, 1, session);
-  mq_statement_bind_int64 (rows, 2, MAX_EVENTS);
   while (has_row && n_bytes < MAX_EVENTS_BYTES)
     {
       MqLibraryEvent *event;
@@ -88,38 +77,18 @@ mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error)
   return g_steal_pointer (&events);
 }
 
-static gboolean
-run_on (MqSqlite *db, const char *sql, const char *id, GError **error)
-{
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, id);
-  return mq_statement_run (row, error);
-}
-
 gboolean
 mq_library_rows_add_unsent (MqSqlite *db, const char *session, const char *id, const char *data,
                             GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
-      db, "INSERT OR REPLACE INTO unsent (id, session, data) VALUES (?1, ?2, ?3)", error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, id);
-  mq_statement_bind_text (row, 2, session);
-  mq_statement_bind_text (row, 3, data);
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (db, "INSERT OR REPLACE INTO unsent (id, session, data) VALUES (?1, ?2, ?3)",
+                        error, "sss", id, session, data);
 }
 
 gboolean
 mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error)
 {
-  return run_on (db, "DELETE FROM unsent WHERE id = ?1", id, error);
+  return mq_sqlite_run (db, "DELETE FROM unsent WHERE id = ?1", error, "s", id);
 }
 
 /* Forgets what there is of a run, recorded and not sent, and notes how it ended. */
@@ -127,12 +96,12 @@ gboolean
 mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run, gboolean failed,
                               GError **error)
 {
-  return run_on (db, "DELETE FROM event WHERE run = ?1", run, error)
+  return mq_sqlite_run (db, "DELETE FROM event WHERE run = ?1", error, "s", run)
          && mq_library_rows_drop_unsent (db, run, error)
-         && run_on (db,
-                    failed ? "UPDATE session SET failed = 1 WHERE id = ?1"
-                           : "UPDATE session SET failed = 0 WHERE id = ?1",
-                    session, error);
+         && mq_sqlite_run (db,
+                           failed ? "UPDATE session SET failed = 1 WHERE id = ?1"
+                                  : "UPDATE session SET failed = 0 WHERE id = ?1",
+                           error, "s", session);
 }
 
 /* Objects with `id`, `session` and what was given, oldest first. */

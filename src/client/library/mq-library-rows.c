@@ -143,15 +143,11 @@ mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
 gboolean
 mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "SELECT 1 FROM session WHERE id = ?1 AND NOT purged", error);
+  g_autoptr (MqStatement) row = mq_sqlite_query (
+      db, "SELECT 1 FROM session WHERE id = ?1 AND NOT purged", error, "s", session);
   gboolean has_row;
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  if (!mq_statement_step (row, &has_row, error))
+  if (row == NULL || !mq_statement_step (row, &has_row, error))
     return FALSE;
   if (has_row)
     return TRUE;
@@ -162,50 +158,27 @@ mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
 gboolean
 mq_library_rows_add_session (MqSqlite *db, MqSession *session, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db,
-                           "INSERT INTO session (id, title, prompt, base, created, updated) "
-                           "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                           error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, mq_session_get_id (session));
-  mq_statement_bind_text (row, 2, mq_session_get_title (session));
-  mq_statement_bind_text (row, 3, mq_session_get_prompt (session));
-  mq_statement_bind_text (row, 4, mq_session_get_base (session));
-  mq_statement_bind_int64 (row, 5, mq_session_get_created (session));
-  mq_statement_bind_int64 (row, 6, mq_session_get_updated (session));
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (db,
+                        "INSERT INTO session (id, title, prompt, base, created, updated) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                        error, "ssssll", mq_session_get_id (session),
+                        mq_session_get_title (session), mq_session_get_prompt (session),
+                        mq_session_get_base (session), mq_session_get_created (session),
+                        mq_session_get_updated (session));
 }
 
 gboolean
 mq_library_rows_set_title (MqSqlite *db, const char *session, const char *title, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "UPDATE session SET title = ?2 WHERE id = ?1", error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_text (row, 2, title);
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss", session,
+                        title);
 }
 
 gboolean
 mq_library_rows_touch (MqSqlite *db, const char *session, gint64 time, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "UPDATE session SET updated = ?2 WHERE id = ?1", error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_int64 (row, 2, time);
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (db, "UPDATE session SET updated = ?2 WHERE id = ?1", error, "sl", session,
+                        time);
 }
 
 /* Runs a statement whose first parameter is the session; returns whether a row changed. */
@@ -213,13 +186,7 @@ static gboolean
 change_session (MqSqlite *db, const char *sql, const char *session, gboolean *changed,
                 GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (db, sql, error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  if (!mq_statement_run (row, error))
+  if (!mq_sqlite_run (db, sql, error, "s", session))
     return FALSE;
 
   *changed = mq_sqlite_get_changes (db) > 0;
@@ -231,18 +198,14 @@ gboolean
 mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GError **error)
 {
   g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db,
-                           "SELECT 1 FROM session WHERE id = ?1 "
-                           "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
-                           "AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = ?1) "
-                           "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
-                           error);
+      = mq_sqlite_query (db,
+                         "SELECT 1 FROM session WHERE id = ?1 "
+                         "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
+                         "AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = ?1) "
+                         "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
+                         error, "s", session);
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  return mq_statement_step (row, empty, error);
+  return row != NULL && mq_statement_step (row, empty, error);
 }
 
 gboolean
@@ -257,15 +220,8 @@ mq_library_rows_drop (MqSqlite *db, const char *session, GError **error)
 gboolean
 mq_library_rows_remove (MqSqlite *db, const char *session, gint64 time, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
-      db, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1", error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_int64 (row, 2, time);
-  return mq_statement_run (row, error);
+  return mq_sqlite_run (db, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1",
+                        error, "sl", session, time);
 }
 
 /* @restored: FALSE if it was purged. */
@@ -292,13 +248,12 @@ static GStrv
 list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
 {
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (db, sql, error);
+  g_autoptr (MqStatement) rows = mq_sqlite_query (db, sql, error, "l", number);
   gboolean has_row = rows != NULL;
 
   if (rows == NULL)
     return NULL;
 
-  mq_statement_bind_int64 (rows, 1, number);
   while (has_row)
     {
       if (!mq_statement_step (rows, &has_row, error))
@@ -341,29 +296,21 @@ gboolean
 mq_library_rows_has_version (MqSqlite *db, const char *session, guint number, gboolean *has,
                              GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "SELECT 1 FROM version WHERE session = ?1 AND number = ?2", error);
+  g_autoptr (MqStatement) row = mq_sqlite_query (
+      db, "SELECT 1 FROM version WHERE session = ?1 AND number = ?2", error, "si", session, number);
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_int64 (row, 2, number);
-  return mq_statement_step (row, has, error);
+  return row != NULL && mq_statement_step (row, has, error);
 }
 
 gboolean
 mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
-      db, "SELECT coalesce (max (number), 0) + 1 FROM version WHERE session = ?1", error);
+  g_autoptr (MqStatement) row = mq_sqlite_query (
+      db, "SELECT coalesce (max (number), 0) + 1 FROM version WHERE session = ?1", error, "s",
+      session);
   gboolean has_row;
 
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  if (!mq_statement_step (row, &has_row, error))
+  if (row == NULL || !mq_statement_step (row, &has_row, error))
     return FALSE;
 
   *number = mq_statement_get_int64 (row, 0);
@@ -373,21 +320,11 @@ mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, G
 gboolean
 mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *version, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_prepare (
+  return mq_sqlite_run (
       db,
       "INSERT INTO version (session, number, parent, summary, instruction, pictures, created) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-      error);
-
-  if (row == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (row, 1, session);
-  mq_statement_bind_int64 (row, 2, mq_version_get_number (version));
-  mq_statement_bind_int64 (row, 3, mq_version_get_parent (version));
-  mq_statement_bind_text (row, 4, mq_version_get_summary (version));
-  mq_statement_bind_text (row, 5, mq_version_get_instruction (version));
-  mq_statement_bind_int64 (row, 6, mq_version_get_n_pictures (version));
-  mq_statement_bind_int64 (row, 7, mq_version_get_created (version));
-  return mq_statement_run (row, error);
+      error, "siissil", session, mq_version_get_number (version), mq_version_get_parent (version),
+      mq_version_get_summary (version), mq_version_get_instruction (version),
+      mq_version_get_n_pictures (version), mq_version_get_created (version));
 }
