@@ -526,8 +526,7 @@ test_ways_out (void)
   g_assert_null (reached->next);
   mq_timeline_add_message (timeline, NULL, "user", "taller", NULL, TRUE, 2);
   g_assert_true (reached->open);
-  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==,
-                   "taller");
+  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "taller");
 
   g_free (mq_timeline_remove_queued (timeline));
   timeline_feed (timeline, "failed",
@@ -538,8 +537,7 @@ test_ways_out (void)
   g_assert_cmpstr (failed->code, ==, "model-key");
   g_assert_false (reached->open);
   g_assert_true (failed->open);
-  g_assert_cmpstr (mq_message_item_get_text (mq_timeline_get_last_message (timeline)), ==,
-                   "a chair");
+  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "a chair");
 
   mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 3);
   g_assert_false (failed->open);

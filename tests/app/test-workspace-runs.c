@@ -304,7 +304,7 @@ count_steps (MqConversation *conversation, const char *role)
         {
           g_autoptr (MqStepItem) step = g_list_model_get_item (steps, j);
 
-          n += g_str_equal (mq_step_item_get_role (step), role);
+          n += g_str_equal (step->role, role);
         }
     }
 

@@ -62,18 +62,6 @@ mq_message_item_set_queued (MqMessageItem *self, gboolean queued)
   mq_timeline_item_changed (self);
 }
 
-const char *
-mq_message_item_get_role (MqMessageItem *self)
-{
-  return self->role;
-}
-
-const char *
-mq_message_item_get_text (MqMessageItem *self)
-{
-  return self->text;
-}
-
 const char *const *
 mq_message_item_get_pictures (MqMessageItem *self)
 {

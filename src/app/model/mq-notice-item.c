@@ -54,18 +54,6 @@ mq_notice_item_new (const char *level, const char *code, const char *text, const
   return self;
 }
 
-const char *
-mq_notice_item_get_code (MqNoticeItem *self)
-{
-  return self->code;
-}
-
-const char *
-mq_notice_item_get_text (MqNoticeItem *self)
-{
-  return self->text;
-}
-
 const char *const *
 mq_notice_item_get_items (MqNoticeItem *self)
 {

@@ -80,15 +80,3 @@ mq_phase_item_set_summary (MqPhaseItem *self, const char *summary)
   if (g_set_str (&self->summary, summary))
     mq_timeline_item_changed (self);
 }
-
-const char *
-mq_phase_item_get_phase (MqPhaseItem *self)
-{
-  return self->phase;
-}
-
-const char *
-mq_phase_item_get_title (MqPhaseItem *self)
-{
-  return self->title;
-}

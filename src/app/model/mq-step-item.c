@@ -235,30 +235,6 @@ mq_step_item_set_traceback (MqStepItem *self, const char *traceback)
     mq_timeline_item_changed (self);
 }
 
-const char *
-mq_step_item_get_role (MqStepItem *self)
-{
-  return self->role;
-}
-
-const char *
-mq_step_item_get_title (MqStepItem *self)
-{
-  return self->title;
-}
-
-const char *
-mq_step_item_get_text (MqStepItem *self)
-{
-  return self->text;
-}
-
-MqStepState
-mq_step_item_get_state (MqStepItem *self)
-{
-  return self->state;
-}
-
 /**
  * mq_step_item_get_tokens:
  * @self: a step

@@ -70,13 +70,11 @@ mq_timeline_update_activity (MqTimeline *self)
   MqTimelineRun *run = &self->run;
   g_autofree char *activity = NULL;
 
-  if (run->phase != NULL && run->step != NULL
-      && mq_step_item_get_state (run->step) == MQ_STEP_RUNNING)
+  if (run->phase != NULL && run->step != NULL && run->step->state == MQ_STEP_RUNNING)
     /* Translators: a phase and who is at work: "Initial creation · Writer". */
-    activity = g_strdup_printf (C_ ("activity", "%s · %s"), mq_phase_item_get_title (run->phase),
-                                mq_step_item_get_title (run->step));
+    activity = g_strdup_printf (C_ ("activity", "%s · %s"), run->phase->title, run->step->title);
   else if (run->phase != NULL)
-    activity = g_strdup (mq_phase_item_get_title (run->phase));
+    activity = g_strdup (run->phase->title);
 
   mq_timeline_set_activity (self, activity);
 }
@@ -110,10 +108,10 @@ summarise (MqTimeline *self, MqStepState state)
 {
   MqTimelineRun *run = &self->run;
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
-  gboolean creates = g_str_equal (mq_phase_item_get_phase (run->phase), "create");
+  gboolean creates = g_str_equal (run->phase->phase, "create");
   /* The version's card, just below, already shows the change. */
   gboolean on_card = state == MQ_STEP_DONE && made_version (self)
-                     && g_str_equal (mq_phase_item_get_phase (run->phase), "guided");
+                     && g_str_equal (run->phase->phase, "guided");
 
   if (run->outcome != NULL && *run->outcome != '\0' && !on_card)
     g_ptr_array_add (facts, g_strdup (run->outcome));
@@ -286,7 +284,7 @@ fill_step (MqStepItem *item, const MqStepEvent *step)
 static void
 end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
 {
-  const char *role = mq_step_item_get_role (step);
+  const char *role = step->role;
 
   if (seconds >= 0)
     run->seconds += seconds;
@@ -300,7 +298,7 @@ end_step (MqTimelineRun *run, MqStepItem *step, gboolean failed, double seconds)
     g_clear_pointer (&run->failed_role, g_free);
 
   if (g_str_equal (role, run->guided ? "refiner" : "critic"))
-    g_set_str (&run->outcome, mq_step_item_get_text (step));
+    g_set_str (&run->outcome, step->text);
 }
 
 static void
@@ -312,7 +310,7 @@ on_step (MqTimeline *self, MqRunEvent *event)
   g_autofree char *role = mq_text_clean (mq_run_event_get_role (event), MAX_NAME);
   MqStepItem *known = run->steps != NULL ? g_hash_table_lookup (run->steps, &number) : NULL;
   g_autoptr (MqStepItem) step = NULL;
-  gboolean is_new = known == NULL || !g_str_equal (mq_step_item_get_role (known), role);
+  gboolean is_new = known == NULL || !g_str_equal (known->role, role);
 
   step = g_object_ref (is_new ? begin_step (self, number, role, event->time) : known);
   fill_step (step, &event->step);
@@ -420,10 +418,10 @@ get_notice_sibling (MqTimelineRun *run)
 {
   const char *role;
 
-  if (run->step == NULL || mq_step_item_get_state (run->step) != MQ_STEP_RUNNING)
+  if (run->step == NULL || run->step->state != MQ_STEP_RUNNING)
     return NULL;
 
-  role = mq_step_item_get_role (run->step);
+  role = run->step->role;
   return g_str_equal (role, "planner") || g_str_equal (role, "refiner") ? run->phase : NULL;
 }
 

@@ -45,8 +45,6 @@ struct _MqMessageItem
   char *id;        /* made by its sender, or NULL */
 };
 
-const char *mq_message_item_get_role (MqMessageItem *self);
-const char *mq_message_item_get_text (MqMessageItem *self);
 const char *const *mq_message_item_get_pictures (MqMessageItem *self);
 
 /* One of the three phases. Each round of "guided" is an item. */
@@ -64,9 +62,6 @@ struct _MqPhaseItem
   char *summary;     /* one line on its result, "9 parts · 112 lines · 1 repair", or NULL */
   GListStore *steps; /* of MqStepItem, in the order of their start */
 };
-
-const char *mq_phase_item_get_phase (MqPhaseItem *self);
-const char *mq_phase_item_get_title (MqPhaseItem *self);
 
 /**
  * MqStepUsage:
@@ -111,10 +106,6 @@ struct _MqStepItem
   char *traceback;     /* of the script, plain text of several lines, or NULL */
 };
 
-const char *mq_step_item_get_role (MqStepItem *self);
-const char *mq_step_item_get_title (MqStepItem *self);
-const char *mq_step_item_get_text (MqStepItem *self);
-MqStepState mq_step_item_get_state (MqStepItem *self);
 gint64 mq_step_item_get_tokens (MqStepItem *self); /* read and written; -1: unknown */
 const char *const *mq_step_item_get_findings (MqStepItem *self);
 gboolean mq_step_item_has_more (MqStepItem *self); /* there is more than its row shows */
@@ -137,8 +128,6 @@ struct _MqVersionItem
 };
 
 const char *const *mq_version_item_get_pictures (MqVersionItem *self);
-guint mq_version_item_get_done (MqVersionItem *self);
-const char *mq_version_item_get_summary (MqVersionItem *self);
 
 /* A notice. */
 #define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())
@@ -156,8 +145,6 @@ struct _MqNoticeItem
   gboolean open; /* the problem still exists: the user has not responded to it yet */
 };
 
-const char *mq_notice_item_get_code (MqNoticeItem *self);
-const char *mq_notice_item_get_text (MqNoticeItem *self);
 const char *const *mq_notice_item_get_items (MqNoticeItem *self);
 
 G_END_DECLS

@@ -41,8 +41,8 @@ count_lines (const char *script)
 static gboolean
 is_under_way (MqTimelineRun *run, const char *role)
 {
-  return run->step != NULL && mq_step_item_get_state (run->step) == MQ_STEP_RUNNING
-         && g_str_equal (mq_step_item_get_role (run->step), role);
+  return run->step != NULL && run->step->state == MQ_STEP_RUNNING
+         && g_str_equal (run->step->role, role);
 }
 
 /* The script comes directly after the step that wrote it. */

@@ -69,7 +69,7 @@ mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
       || !(item = get_pending (self, event->time)))
     return;
 
-  if (mq_version_item_get_done (item) > 0 && done > 1)
+  if (item->done > 0 && done > 1)
     g_strv_builder_addv (builder, (const char **)mq_version_item_get_pictures (item));
   g_strv_builder_add (builder, picture);
   pictures = g_strv_builder_end (builder);
@@ -105,7 +105,7 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   if (n_pictures > 0)
     mq_version_item_set_pictures (item, (const char *const *)pictures);
   mq_version_item_set_progress (item, n_pictures, n_pictures);
-  if (version != NULL && mq_version_item_get_summary (item) == NULL)
+  if (version != NULL && item->summary == NULL)
     mq_version_item_set_summary (item, mq_version_get_summary (version));
   mq_version_item_set_version (item, version);
 

@@ -213,8 +213,8 @@ mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text)
 {
   for (guint i = 0; i < self->items->len; i++)
     if (MQ_IS_NOTICE_ITEM (self->items->pdata[i])
-        && g_str_equal (mq_notice_item_get_code (self->items->pdata[i]), code)
-        && g_str_equal (mq_notice_item_get_text (self->items->pdata[i]), text))
+        && g_str_equal (MQ_NOTICE_ITEM (self->items->pdata[i])->code, code)
+        && g_str_equal (MQ_NOTICE_ITEM (self->items->pdata[i])->text, text))
       return TRUE;
 
   return FALSE;
@@ -237,8 +237,7 @@ mq_timeline_set_spending (MqTimeline *self, const char *spending)
 static gboolean
 is_users (MqTimelineItem *item)
 {
-  return MQ_IS_MESSAGE_ITEM (item)
-         && g_str_equal (mq_message_item_get_role (MQ_MESSAGE_ITEM (item)), "user");
+  return MQ_IS_MESSAGE_ITEM (item) && g_str_equal (MQ_MESSAGE_ITEM (item)->role, "user");
 }
 
 /* A new message or action closes the notices since the last message. */
@@ -252,7 +251,7 @@ mq_timeline_close_notices (MqTimeline *self, const char *code)
       if (is_users (item))
         return;
       if (MQ_IS_NOTICE_ITEM (item)
-          && (code == NULL || g_str_equal (mq_notice_item_get_code (MQ_NOTICE_ITEM (item)), code)))
+          && (code == NULL || g_str_equal (MQ_NOTICE_ITEM (item)->code, code)))
         mq_notice_item_close (MQ_NOTICE_ITEM (item));
     }
 }
@@ -354,7 +353,7 @@ mq_timeline_remove_queued (MqTimeline *self)
     return NULL;
 
   for (guint i = self->items->len - n_queued; i < self->items->len; i++)
-    g_strv_builder_add (texts, mq_message_item_get_text (self->items->pdata[i]));
+    g_strv_builder_add (texts, MQ_MESSAGE_ITEM (self->items->pdata[i])->text);
   self->n_queued = 0;
   g_ptr_array_set_size (self->items, self->items->len - n_queued);
   g_list_model_items_changed (G_LIST_MODEL (self), self->items->len, n_queued, 0);

@@ -88,15 +88,3 @@ mq_version_item_get_pictures (MqVersionItem *self)
 {
   return (const char *const *)self->pictures;
 }
-
-guint
-mq_version_item_get_done (MqVersionItem *self)
-{
-  return self->done;
-}
-
-const char *
-mq_version_item_get_summary (MqVersionItem *self)
-{
-  return self->summary;
-}
