@@ -34,7 +34,7 @@ gboolean worker_fixture_has_file (WorkerFixture *fixture, const char *name);
 void worker_fixture_write_file (WorkerFixture *fixture, const char *name, const char *text);
 /* SIGKILL to the Blender inside. */
 void worker_fixture_kill_blender (WorkerFixture *fixture);
-/* Awaits that no process of this worker is left, within 2 s. */
+/* Awaits that no process of this worker is left. */
 void worker_fixture_expect_no_process (WorkerFixture *fixture);
 
 G_END_DECLS
