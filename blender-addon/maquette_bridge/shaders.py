@@ -15,13 +15,13 @@ from . import hygiene, render
 # https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS
 CACHE = "mesa_shader_cache_sf"
 WRITTEN, KEPT = "foz_cache", "maquette"
-FEW = 4096  # bytes that are not worth a file
-NEWS = 0.25  # of what was kept; some shaders are never found again
-SETTLED_S = 0.1  # Mesa writes in a thread of its own
+MIN_BYTES = 4096  # of a database that is worth a file
+MIN_SHARE = 0.25  # of the database that was read: a few shaders are compiled anew every time
+SETTLE_S = 0.1  # Mesa writes in a thread of its own
 
 
-class _Nobody:
-    """Hears of the picture that nobody wants."""
+class _Unattended:
+    """A call that nobody follows or cancels."""
 
     def cancelled(self):
         return False
@@ -41,7 +41,7 @@ def warm_up(folder, shown_folder):
         mesh.materials.append(material)
         bpy.context.scene.collection.objects.link(bpy.data.objects.new("Warm up", mesh))
     try:
-        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, _Nobody())
+        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, _Unattended())
     finally:
         hygiene.empty_scene()
     return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}
@@ -53,16 +53,16 @@ def _sizes(cache):
 
 
 def _collect(folder):
-    """Copies the databases that are worth it: paths below `folder`."""
+    """Copies the databases that are worth keeping to `folder`; their paths below it."""
     cache = os.path.join(os.environ.get("MESA_SHADER_CACHE_DIR", "/nowhere"), CACHE)
     found = []
     before, sizes = None, _sizes(cache)
     while sizes != before:
-        time.sleep(SETTLED_S)
+        time.sleep(SETTLE_S)
         before, sizes = sizes, _sizes(cache)
     for database in sizes:
         kept = database.replace(WRITTEN, KEPT)
-        least = os.path.getsize(kept) * NEWS if os.path.exists(kept) else FEW
+        least = os.path.getsize(kept) * MIN_SHARE if os.path.exists(kept) else MIN_BYTES
         if database.endswith("_idx.foz") or sizes[database] < least:
             continue
         place = os.path.relpath(os.path.dirname(database), cache)

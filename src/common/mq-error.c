@@ -28,24 +28,3 @@ mq_fail (GError **error, MqError code, const char *format, ...)
   va_end (args);
   return FALSE;
 }
-
-/**
- * mq_fail_null:
- * @error: (nullable): gets an error of %MQ_ERROR
- * @code: its code
- * @format: its message, as for printf()
- *
- * As mq_fail(), for a function that returns a pointer.
- *
- * Returns: (nullable): %NULL
- */
-gpointer
-mq_fail_null (GError **error, MqError code, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  g_propagate_error (error, g_error_new_valist (MQ_ERROR, code, format, args));
-  va_end (args);
-  return NULL;
-}

@@ -58,6 +58,8 @@ typedef enum
 GQuark mq_error_quark (void);
 
 gboolean mq_fail (GError **error, MqError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-gpointer mq_fail_null (GError **error, MqError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+/** mq_fail_null: as mq_fail(), for a function that returns a pointer: %NULL. */
+#define mq_fail_null(...) (mq_fail (__VA_ARGS__), NULL)
 
 G_END_DECLS

@@ -49,6 +49,17 @@ mq_paths_get_data_home (void)
 }
 
 /**
+ * mq_paths_get_cache_home:
+ *
+ * Returns: (transfer full): `$XDG_CACHE_HOME/maquette`: the compiled shaders
+ */
+char *
+mq_paths_get_cache_home (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "maquette", NULL);
+}
+
+/**
  * mq_paths_get_state_home:
  *
  * Returns: (transfer full): `$XDG_STATE_HOME/maquette`: the embedded service's journal

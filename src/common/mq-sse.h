@@ -1,7 +1,7 @@
 /* Server-sent events: a push parser that does no I/O, and the writer. The parser follows the WHATWG
  * specification: CR, LF and CRLF end a line, one space after the colon is optional, several data
  * lines are joined by a line feed, a comment starts with a colon, and an incomplete last event is
- * dropped. Nothing here waits before it connects again as a stream asks: `retry` is ignored. */
+ * dropped. The field `retry` is ignored. */
 #pragma once
 
 #include <glib.h>

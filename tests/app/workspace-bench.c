@@ -203,42 +203,48 @@ bench_send (MqConversation *conversation, const char *text)
   g_assert_no_error (error);
 }
 
+/* What the quick Blender does for a version, and what the timeline says meanwhile. */
+static const struct
+{
+  const char *step;
+  const char *activity;
+} steps[] = { { "check", "Checking the script against this Blender" },
+              { "execute", "Running the script" },
+              { "preview", "Rendering a preview" },
+              { "measure", "Measuring" },
+              { "final", "Rendering pictures" } };
+
+enum
+{
+  EXECUTE = 1,
+  FINAL = 4,
+  N_STEPS = G_N_ELEMENTS (steps)
+};
+
+G_STATIC_ASSERT (BENCH_N_MOMENTS == 2 * N_STEPS);
+
+static void
+hold_at (MqConversation *conversation, guint step)
+{
+  bench_hold (steps[step].step);
+  bench_wait_activity (conversation, steps[step].activity);
+}
+
 void
 bench_reach_moment (MqConversation *conversation, guint moment)
 {
-  static const struct
-  {
-    const char *step;
-    const char *activity;
-  } moments[] = { { "check", "Checking the script against this Blender" },
-                  { "execute", "Running the script" },
-                  { "preview", "Rendering a preview" },
-                  { "measure", "Measuring" },
-                  { "final", "Rendering pictures" } };
-  enum
-  {
-    EXECUTE = 1,
-    FINAL = 4,
-    N = G_N_ELEMENTS (moments)
-  };
-  guint at = moment % N;
-  guint way[] = { at, at, at };
+  guint step = moment % N_STEPS;
+  gboolean is_second = moment >= N_STEPS;
 
-  G_STATIC_ASSERT (2 * N == BENCH_N_MOMENTS);
-  if (moment >= N)
-    {
-      way[0] = FINAL; /* of the first version */
-      way[1] = at == FINAL ? EXECUTE : at;
-    }
-
-  bench_hold (moments[way[0]].step);
+  bench_hold (steps[is_second ? FINAL : step].step);
   bench_send (conversation, "Create a 3D object of a chair");
   bench_send (conversation, "add 2 armrests");
-  for (gsize i = 0; i < G_N_ELEMENTS (way); i++)
-    {
-      bench_hold (moments[way[i]].step);
-      bench_wait_activity (conversation, moments[way[i]].activity);
-    }
+  if (is_second)
+    hold_at (conversation, FINAL);
+  /* So that the first version's last step is not taken for the second's. */
+  if (is_second && step == FINAL)
+    hold_at (conversation, EXECUTE);
+  hold_at (conversation, step);
 }
 
 MqConversation *

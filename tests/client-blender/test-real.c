@@ -337,7 +337,7 @@ test_warm_up (void)
   g_autofree char *shared = g_path_get_dirname (folder);
   g_auto (GStrv) kept = NULL;
 
-  /* With other tests. */
+  /* Other tests share it. */
   g_assert_cmpint (g_unlink (shared), ==, 0);
   {
     g_autoptr (WorkerFixture) fixture = new_desk ();

@@ -2,27 +2,27 @@
  * it: https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS */
 #include "client/blender/mq-shader-cache.h"
 
-#include "common/mq-files.h"
+#include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
 #include "common/mq-paths.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <string.h>
 
 #define DEPTH 2 /* folders above a database */
 #define MAX_FILES 8
 #define MAX_BYTES (64 * 1024 * 1024)
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "shaders"
-#define TEMP_PREFIX "new-shaders-"
+#define TEMP_PREFIX "new-shaders"
 
 typedef struct
 {
   char *run_dir;
   JsonArray *files;
-  gboolean replace;
 } Keeping;
 
 static void
@@ -35,12 +35,6 @@ keeping_free (gpointer data)
   g_free (keeping);
 }
 
-static char *
-get_home (void)
-{
-  return g_build_filename (g_get_user_cache_dir (), "maquette", NULL);
-}
-
 /**
  * mq_shader_cache_get_folder:
  *
@@ -49,7 +43,9 @@ get_home (void)
 char *
 mq_shader_cache_get_folder (void)
 {
-  return g_build_filename (g_get_user_cache_dir (), "maquette", FOLDER, NULL);
+  g_autofree char *home = mq_paths_get_cache_home ();
+
+  return g_build_filename (home, FOLDER, NULL);
 }
 
 static void
@@ -85,107 +81,104 @@ mq_shader_cache_list (void)
   return g_strv_builder_end (found);
 }
 
-/* shaders/GPU/DRIVER/maquette.foz → the same below @to_dir. Blocks. */
+/* Blocks. */
 static gboolean
-copy (int from_dir, const char *file, int to_dir, GError **error)
+copy (int run_dir, const char *file, const char *target, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (file, "/", -1);
-  int dir = dup (to_dir);
-  gboolean is_copied;
+  g_autofree char *name = g_path_get_basename (file);
+  g_autofree char *place = g_path_get_dirname (file);
+  g_autofree char *folder = NULL;
+  g_autofd int dir = -1;
 
-  for (gsize i = 1; dir >= 0 && i <= DEPTH && parts[0] != NULL && parts[i] != NULL; i++)
-    {
-      int below;
+  if (!g_str_has_prefix (place, FOLDER "/") || strstr (place, "..") != NULL)
+    return mq_fail (error, MQ_ERROR_PROTOCOL, "“%s” is no file of compiled shaders", file);
 
-      if (*parts[i] == '.')
-        break;
-      mkdirat (dir, parts[i], 0700);
-      below = openat (dir, parts[i], O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-      close (dir);
-      dir = below;
-    }
+  folder = g_build_filename (target, place + strlen (FOLDER), NULL);
+  if (!mq_paths_make_private (folder, error))
+    return FALSE;
 
-  is_copied = dir >= 0 && g_strv_length (parts) == DEPTH + 2 && *parts[DEPTH + 1] != '.'
-              && mq_files_copy (from_dir, file, dir, parts[DEPTH + 1], MAX_BYTES, error);
-  if (!is_copied && error != NULL && *error == NULL)
-    mq_files_fail (error, dir < 0 ? errno : EINVAL, FOLDER, file);
-  if (dir >= 0)
-    close (dir);
-  return is_copied;
+  dir = mq_files_open_dir (folder, error);
+  return dir >= 0 && mq_files_copy (run_dir, file, dir, name, MAX_BYTES, error);
 }
 
 /* Blocks. */
 static gboolean
-store (Keeping *keeping, const char *home, const char *folder, GError **error)
+copy_all (Keeping *keeping, const char *target, GError **error)
 {
-  g_autofree char *temp = NULL;
-  g_autofd int from_dir = mq_files_open_dir (keeping->run_dir, error);
-  g_autofd int to_dir = from_dir >= 0 ? mq_files_make_temp (home, TEMP_PREFIX, &temp, error) : -1;
-  gboolean is_stored = to_dir >= 0;
+  g_autofd int run_dir = mq_files_open_dir (keeping->run_dir, error);
+  g_auto (GStrv) files = mq_json_to_strings (keeping->files);
 
-  for (guint i = 0; is_stored && i < MIN (json_array_get_length (keeping->files), MAX_FILES); i++)
-    {
-      JsonNode *node = json_array_get_element (keeping->files, i);
-      const char *file = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+  for (guint i = 0; run_dir >= 0 && files[i] != NULL && i < MAX_FILES; i++)
+    if (!copy (run_dir, files[i], target, error))
+      return FALSE;
 
-      is_stored = file == NULL || copy (from_dir, file, to_dir, error);
-    }
-
-  /* Whoever comes second at the same time has compiled the same. */
-  if (temp != NULL && (!is_stored || g_rename (temp, folder) != 0))
-    {
-      g_autofree char *name = g_path_get_basename (temp);
-      g_autofd int dir = mq_files_open_dir (home, NULL);
-
-      if (dir >= 0)
-        mq_files_remove_tree (dir, name);
-    }
-
-  return is_stored;
+  return run_dir >= 0;
 }
 
 static DexFuture *
 keep_fiber (gpointer data)
 {
   Keeping *keeping = data;
-  g_autofree char *home = get_home ();
+  g_autofree char *home = mq_paths_get_cache_home ();
   g_autofree char *folder = mq_shader_cache_get_folder ();
-  g_autofd int dir = -1;
+  g_autofree char *temp = NULL;
+  g_autofd int lock = -1;
   GError *error = NULL;
 
   if (!mq_paths_make_private (home, &error))
     return dex_future_new_for_error (error);
 
   mq_files_sweep_temp (home, TEMP_PREFIX);
-  if (!keeping->replace)
-    return store (keeping, home, folder, &error) ? dex_future_new_true ()
-                                                 : dex_future_new_for_error (error);
-
-  dir = mq_files_open_dir (home, &error);
-  if (dir < 0)
+  if ((lock = mq_files_make_temp (home, TEMP_PREFIX, &temp, &error)) < 0)
     return dex_future_new_for_error (error);
 
-  mq_files_remove_tree (dir, FOLDER);
-  return dex_future_new_true ();
+  /* If another Blender has just kept its own, they are the same. */
+  if (!copy_all (keeping, temp, &error) || g_rename (temp, folder) != 0)
+    mq_files_remove_tree (AT_FDCWD, temp);
+
+  return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
 /**
  * mq_shader_cache_keep:
  * @run_dir: the run folder of a Blender that has not run a script yet
- * @files: what it says that it has compiled, relative to @run_dir; not empty
- * @replace: whether it was given what is kept. Then that is of another driver or Blender: it is removed, and the next
- *   one compiles everything anew
+ * @files: what it says that it has compiled, `shaders/GPU/DRIVER/NAME` relative to @run_dir
  *
- * Returns: (transfer full): resolves when it is kept
+ * Keeps them, unless something is kept already.
+ *
+ * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
-mq_shader_cache_keep (const char *run_dir, JsonArray *files, gboolean replace)
+mq_shader_cache_keep (const char *run_dir, JsonArray *files)
 {
   Keeping *keeping = g_new0 (Keeping, 1);
 
   keeping->run_dir = g_strdup (run_dir);
   keeping->files = json_array_ref (files);
-  keeping->replace = replace;
   return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, keep_fiber, keeping,
                          keeping_free);
+}
+
+static DexFuture *
+forget_fiber (gpointer data)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+
+  mq_files_remove_tree (AT_FDCWD, folder);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_shader_cache_forget:
+ *
+ * Removes what is kept, because Blender or its graphics driver has changed. The next Blender compiles everything, and
+ * that is kept.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_shader_cache_forget (void)
+{
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, forget_fiber, NULL,
+                         NULL);
 }

@@ -13,7 +13,7 @@
 #include <signal.h>
 
 #define FIBER_STACK (256 * 1024)
-#define WARM_UP "warm_up"
+#define WARM_UP "warm_up" /* the bridge's method */
 #define WARM_UP_TIMEOUT_S 300
 
 struct _MqWorker
@@ -306,15 +306,17 @@ restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
   return self->scene_is_there = answer != NULL;
 }
 
-/* Awaits. */
+/* What is news although there was something is of another driver or Blender. Awaits. */
 static void
 keep_shaders (MqWorker *self, JsonObject *answer)
 {
   JsonArray *files = mq_json_get_array (answer, "files");
   g_autoptr (GError) error = NULL;
 
-  if (files != NULL && json_array_get_length (files) > 0
-      && !dex_await (mq_shader_cache_keep (self->run_dir, files, self->has_shaders), &error))
+  if (mq_json_length (files) > 0
+      && !dex_await (self->has_shaders ? mq_shader_cache_forget ()
+                                       : mq_shader_cache_keep (self->run_dir, files),
+                     &error))
     g_info ("Compiled shaders were not kept: %s", error->message);
 }
 
