@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures for a critic: small, labelled, the same six sides of every asset, so that faults can be
-told apart from taste, each by itself or all on one sheet; one by the best engine for glass, glow
+told apart from taste, each by itself or all on one sheet; one by the chosen engine for glass, glow
 and metal; and cut-aways through objects that run into each other, which no view from outside
 shows."""
 
@@ -67,14 +67,13 @@ class _Look:
         self.images.append(image)
         self._call.progress({"image": image, "done": len(self.images), "of": self._total})
 
-    def take_sheet(self, name, sides, gpu):
-        """Six views on one picture; the fourth by the best engine there is, for what Workbench
-        cannot show."""
+    def take_sheet(self, name, sides, engine, gpu):
+        """Six views on one picture; the fourth by the engine, for what Workbench cannot show."""
         stage, cells = self._stage, {}
         sheet = Sheet(*grid(stage.points, sides))
         stage.resize(*sheet.cell)
         stage.look_parallel()
-        best = _prepare_beauty(stage, gpu)
+        best = _prepare_beauty(stage, engine, gpu)
         if best:
             cells[BEST] = self._take_cell(BEST, sides[BEST])
         _prepare_plain(stage)
@@ -105,22 +104,24 @@ class _Look:
         return path
 
 
-def look(folder, shown_folder, width, height, cuts, sheet, gpu, call):
+def look(folder, shown_folder, width, height, cuts, sheet, engine, gpu, call):
     """Renders the pictures into `folder`, which is called `shown_folder` in the answer: six views,
-    the cut-aways through `cuts`, pairs of object names, and the beauty, when there is an engine.
-    With `sheet`, views and beauty are one picture."""
+    the cut-aways through `cuts`, pairs of object names, and the beauty, unless `engine` comes to
+    Workbench. With `sheet`, views and beauty are one picture."""
     started = time.monotonic()
+    engine = render.choose(engine, gpu)
     with Stage(width, height, keep={name for pair in cuts for name in pair}) as stage:
         known = [pair for pair in cuts if _can_cut(stage.kept, pair)]
         sides = views(stage.high - stage.low)
         os.makedirs(folder, mode=0o700, exist_ok=True)
         if sheet:
             taken = _Look(stage, folder, shown_folder, 1 + len(known), call)
-            taken.take_sheet("look_1.jpg", sides, gpu)
+            taken.take_sheet("look_1.jpg", sides, engine, gpu)
             stage.use_jpeg(QUALITY)
             stage.resize(min(width, CUT_PX), min(height, CUT_PX))
         else:
-            taken = _look_one_by_one(stage, sides, folder, shown_folder, len(known), gpu, call)
+            taken = _look_one_by_one(stage, sides, folder, shown_folder, len(known), engine, gpu,
+                                     call)
         if known:
             stage.clear()
         for number, pair in enumerate(known, 1):
@@ -132,9 +133,9 @@ def look(folder, shown_folder, width, height, cuts, sheet, gpu, call):
             "seconds": round(time.monotonic() - started, 3)}
 
 
-def _look_one_by_one(stage, sides, folder, shown_folder, cuts, gpu, call):
+def _look_one_by_one(stage, sides, folder, shown_folder, cuts, engine, gpu, call):
     width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
-    beauty = _prepare_beauty(stage, gpu)
+    beauty = _prepare_beauty(stage, engine, gpu)
     taken = _Look(stage, folder, shown_folder, len(sides) + cuts + beauty, call)
     stage.use_jpeg(QUALITY)
     if beauty:
@@ -182,15 +183,13 @@ def _light_evenly(scene):
         scene.world.color = [each * brightness for each in scene.world.color]
 
 
-def _prepare_beauty(stage, gpu):
-    """Whether there is an engine that shows glass, glow and metal; it is set up."""
-    if "CYCLES" in engines.engines():
-        render.cycles(stage, gpu)
-        stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
-    elif gpu and engines.eevee() is not None:
-        render.eevee(stage)
-    else:
+def _prepare_beauty(stage, engine, gpu):
+    """Whether the engine shows glass, glow and metal; it is set up."""
+    if engine == "workbench":
         return False
+    render.set_up(stage, engine, gpu)
+    if engine == "cycles":
+        stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
     return True
 
 

@@ -132,7 +132,8 @@ class Bridge:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
         if mode == "look":
-            return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, gpu, call)
+            return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, engine, gpu,
+                             call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                              call)
 

@@ -92,19 +92,21 @@ def eevee(stage):
     return scene.render.engine
 
 
-def _choose(stage, mode, engine, gpu):
+def choose(engine, gpu):
+    """The engine that `engine` stands for in this Blender: `auto` is the best one that there is."""
     have = engines.engines()
-    if mode == "preview":
-        engine = "workbench"
-    elif engine == "auto":
-        engine = "cycles" if "CYCLES" in have else "eevee" if gpu else "workbench"
-    if engine == "workbench":
-        return workbench(stage)
-    if engine == "eevee" and engines.eevee() is not None:
-        return eevee(stage)
-    if engine == "cycles" and "CYCLES" in have:
+    if engine == "auto":
+        return "cycles" if "CYCLES" in have else "eevee" if gpu else "workbench"
+    if (engine == "cycles" and "CYCLES" not in have) or (engine == "eevee" and not engines.eevee()):
+        raise BridgeError(INVALID_PARAMS, f"This Blender has no engine {engine!r}.")
+    return engine
+
+
+def set_up(stage, engine, gpu):
+    """Sets up one of those that choose() returns: Blender's name of it."""
+    if engine == "cycles":
         return cycles(stage, gpu)
-    raise BridgeError(INVALID_PARAMS, f"This Blender has no engine {engine!r}.")
+    return eevee(stage) if engine == "eevee" else workbench(stage)
 
 
 def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
@@ -113,7 +115,7 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
     started = time.monotonic()
     images = []
     with Stage(width, height) as stage:
-        used = _choose(stage, mode, engine, gpu)
+        used = set_up(stage, "workbench" if mode == "preview" else choose(engine, gpu), gpu)
         views = framing.views(count, stage.high - stage.low)
         if mode == "preview":
             views = views[:1]

@@ -20,7 +20,8 @@ VIEWS = ["front", "right", "back", "from the front left, above", "top", "from th
 
 
 def look(worker, **more):
-    return worker.call("render", {"mode": "look", "width": 160, "height": 160, "folder": "look", **more})
+    return worker.call("render", {"mode": "look", "width": 160, "height": 160, "folder": "look",
+                                  "engine": "workbench", **more})
 
 
 def segments(path):
@@ -72,7 +73,7 @@ def test_views_and_sizes(worker):
     worker.execute(PAIR)
     before = worker.measure()
     worker.notifications.clear()
-    result = look(worker)
+    result = look(worker, engine="auto")
     assert worker.measure() == before
     assert [i["view"] for i in result["images"][:6]] == VIEWS and len(result["images"]) == 7
     assert result["images"][6]["view"].startswith("beauty")
@@ -93,10 +94,11 @@ def test_one_sheet(worker):
     worker.execute(PAIR)
     before = worker.measure()
     worker.notifications.clear()
-    result = look(worker, width=640, height=640, sheet=True, cuts=[["Leg", "Seat"]])
+    result = look(worker, width=640, height=640, sheet=True, cuts=[["Leg", "Seat"]], engine="cycles")
     assert worker.measure() == before
     sheet, cut = result["images"]
     assert all(f"{number} {name}" in sheet["view"] for number, name in enumerate(VIEWS, 1))
+    assert "; 4 in real materials and light; " in sheet["view"]
     assert sheet["view"].startswith("one sheet, 3 views a row: ") and cut["view"].startswith("cut through Leg")
     width, height, markers = segments(worker.run_dir / sheet["file"])
     assert (width, height) == (sheet["width"], sheet["height"]) == (1023, 768)
@@ -112,6 +114,14 @@ def test_one_sheet(worker):
     progress = [n["params"] for n in worker.notifications if n["method"] == "progress"]
     assert [(p["done"], p["of"]) for p in progress] == [(1, 2), (2, 2)]
     assert not list((worker.run_dir / "look").glob(".*"))
+
+
+def test_without_real_light(worker):
+    """Who renders with Workbench does not wait for another engine."""
+    worker.execute(PAIR)
+    assert [image["view"] for image in look(worker)["images"]] == VIEWS
+    sheet, = look(worker, sheet=True)["images"]
+    assert "real materials" not in sheet["view"]
 
 
 @pytest.mark.parametrize("size, columns", [((.02, .02, 1), 6), ((1, .05, .05), 1)])
@@ -201,7 +211,7 @@ def test_hostile_names(worker, name):
 def test_what_cannot_be_cut_is_said(worker):
     worker.execute(PAIR)
     result = look(worker, cuts=[["Leg", "Nobody"], ["Seat", "Seat"]])
-    assert result["uncut"] == [["Leg", "Nobody"], ["Seat", "Seat"]] and len(result["images"]) == 7
+    assert result["uncut"] == [["Leg", "Nobody"], ["Seat", "Seat"]] and len(result["images"]) == 6
     for cuts in ([["Leg"]], "Leg", [["Leg", "Seat"]] * 3):
         with pytest.raises(RemoteError) as refused:
             look(worker, cuts=cuts)
@@ -218,7 +228,7 @@ def test_nothing_to_look_at(worker):
 def test_the_same_scene_gives_the_same_pictures(worker):
     worker.execute(PAIR)
     first, second = ([(worker.run_dir / i["file"]).read_bytes() for i in look(
-        worker, folder=folder, cuts=[["Leg", "Seat"]])["images"][:7]] for folder in ("one", "two"))
+        worker, folder=folder, cuts=[["Leg", "Seat"]], engine="auto")["images"]] for folder in ("one", "two"))
     assert first == second
 
 
@@ -235,7 +245,7 @@ from maquette_bridge import look
 class Call:
     cancelled = staticmethod(lambda: False)
     progress = staticmethod(lambda params: None)
-look.look(os.path.abspath("in"), "in", 64, 64, [("Leg", "Seat")], False, False, Call)
-look.look(os.path.abspath("sheet"), "sheet", 64, 64, [("Leg", "Seat")], True, False, Call)
+look.look(os.path.abspath("in"), "in", 64, 64, [("Leg", "Seat")], False, "cycles", False, Call)
+look.look(os.path.abspath("sheet"), "sheet", 64, 64, [("Leg", "Seat")], True, "cycles", False, Call)
 ''' + state)["stdout"].splitlines()
     assert lines[0] == lines[-1]

@@ -180,14 +180,14 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
   return call (self, "render", params, timeout_s);
 }
 
-/* For the team's eyes: always the same, whatever the user likes to look at. */
+/* For the team's eyes: of the same size, whatever the user likes to look at. */
 static DexFuture *
 look (MqExecutor *self, const MqInstructionEvent *instruction)
 {
-  JsonObject *params = mq_json_new ("mode:s width:i height:i sheet:b cuts:a?", "look", LOOK_PX,
-                                    LOOK_PX, instruction->sheet == TRUE,
-                                    instruction->cuts != NULL ? json_array_ref (instruction->cuts)
-                                                              : NULL);
+  JsonObject *params = mq_json_new (
+      "mode:s width:i height:i sheet:b engine:s cuts:a?", "look", LOOK_PX, LOOK_PX,
+      instruction->sheet == TRUE, mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
+      instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL);
 
   return call_render (self, instruction->instruction, params, LOOK_SECONDS);
 }
