@@ -49,14 +49,15 @@ mq_paths_get_data_home (void)
 }
 
 /**
- * mq_paths_get_cache_home:
+ * mq_paths_get_cache:
+ * @name: (nullable): a file or folder of what can be made anew
  *
- * Returns: (transfer full): `$XDG_CACHE_HOME/maquette`: the compiled shaders
+ * Returns: (transfer full): `$XDG_CACHE_HOME/maquette/NAME`, or the folder
  */
 char *
-mq_paths_get_cache_home (void)
+mq_paths_get_cache (const char *name)
 {
-  return g_build_filename (g_get_user_cache_dir (), "maquette", NULL);
+  return g_build_filename (g_get_user_cache_dir (), "maquette", name, NULL);
 }
 
 /**

@@ -25,7 +25,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 
 from failure import tell  # noqa: E402
 from screen import Screen, Vanished, live  # noqa: E402
-from shared_shaders import share_shaders  # noqa: E402
+from shared_cache import share_cache  # noqa: E402
 
 sys.excepthook = sys.__excepthook__  # dogtail takes it and says nothing
 
@@ -69,7 +69,7 @@ class Person:
         for name in ("data", "config/gtk-4.0", "config/maquette", "state", "cache", "run"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "run").chmod(0o700)
-        share_shaders(BUILD, self.folder / "cache")
+        share_cache(BUILD, self.folder / "cache")
         (self.folder / "config/gtk-4.0/settings.ini").write_text(settings)
         if config_yaml is not None:
             self.config_file.write_text(config_yaml)

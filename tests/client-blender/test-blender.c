@@ -168,6 +168,80 @@ test_newest_first (void)
   g_assert_cmpstr (mq_blender_get_version (blender), ==, "99.1.0");
 }
 
+static char *
+get_kept_file (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "maquette", "blenders.json", NULL);
+}
+
+static void
+keep (const char *text)
+{
+  g_autofree char *file = get_kept_file ();
+
+  g_assert_true (g_file_set_contents (file, text, -1, NULL));
+}
+
+static char *
+dup_kept (void)
+{
+  g_autofree char *file = get_kept_file ();
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  return text;
+}
+
+static void
+replace_in_kept (const char *old, const char *new)
+{
+  g_autofree char *text = dup_kept ();
+  g_auto (GStrv) parts = g_strsplit (text, old, -1);
+  g_autofree char *changed = g_strjoinv (new, parts);
+
+  g_assert_cmpstr (changed, !=, text);
+  keep (changed);
+}
+
+static void
+test_kept (void)
+{
+  g_autofree char *script = make_program ("script", "blender", "#!/bin/sh\necho Blender 4.4.4\n");
+  g_autofree char *shared = g_build_filename (g_get_user_cache_dir (), "maquette", NULL);
+  int unlinked = g_unlink (shared); /* other tests believe what is in it */
+  g_autoptr (MqBlender) asked = first_found (NULL);
+  const char *path = mq_blender_get_path (asked);
+  g_autoptr (MqBlender) kept = NULL;
+  g_autoptr (MqBlender) replaced = NULL;
+  g_autoptr (MqBlender) recovered = NULL;
+  g_autoptr (MqBlender) from_script = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (unlinked, ==, 0);
+
+  /* Not asked again: nobody would say this. */
+  replace_in_kept (mq_blender_get_version (asked), "98.7.6");
+  kept = first_found (path);
+  g_assert_cmpstr (mq_blender_get_version (kept), ==, "98.7.6");
+
+  /* Another program under the same name is. */
+  replace_in_kept ("\"file\": \"", "\"file\": \"0");
+  replaced = first_found (path);
+  g_assert_cmpstr (mq_blender_get_version (replaced), ==, mq_blender_get_version (asked));
+
+  /* What is mangled is made anew. */
+  keep ("{\"");
+  recovered = first_found (path);
+  g_assert_cmpstr (mq_blender_get_version (recovered), ==, mq_blender_get_version (asked));
+
+  /* A script may start another Blender tomorrow. */
+  from_script = first_found (script);
+  g_assert_cmpstr (mq_blender_get_version (from_script), ==, "4.4.4");
+  text = dup_kept ();
+  g_assert_nonnull (strstr (text, path));
+  g_assert_null (strstr (text, script));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +255,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/blender/configured", test_configured);
   mq_test_add_fiber ("/blender/environment", test_environment);
   mq_test_add_fiber ("/blender/useless", test_useless);
+  mq_test_add_fiber ("/blender/kept", test_kept);
   mq_test_add_fiber ("/blender/newest-first", test_newest_first);
 
   return mq_test_run ();

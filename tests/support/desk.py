@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-from shared_shaders import share_shaders
+from shared_cache import share_cache
 
 BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD", pathlib.Path(__file__).parents[2] / "_build"))
 CLI = BUILD / "src" / "cli" / "maquette-cli"
@@ -73,7 +73,7 @@ class Desk:
                           ("HOME", "home")):
             (root / name).mkdir(mode=0o700, exist_ok=True)
             self.env[key] = str(root / name)
-        share_shaders(BUILD, root / "cache")
+        share_cache(BUILD, root / "cache")
         # Short enough for a socket's address.
         self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="mq-", dir="/tmp"))
         self.env["XDG_RUNTIME_DIR"] = str(self.runtime)

@@ -10,9 +10,9 @@
 
 static char *test_dir;
 
-/* All tests share what Blender's first rendering compiles: nothing else is in this folder. */
+/* As shared_cache.py. */
 static void
-share_shaders (void)
+share_cache (void)
 {
   g_autofree char *path = g_build_filename (test_dir, "cache", "maquette", NULL);
 
@@ -43,7 +43,7 @@ mq_test_init (int *argc, char ***argv)
       g_setenv (folders[i].variable, path, TRUE);
     }
 
-  share_shaders ();
+  share_cache ();
   g_test_init (argc, argv, NULL);
   dex_init ();
 }

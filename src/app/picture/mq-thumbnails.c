@@ -25,7 +25,7 @@ get_folder (void)
 
   if (g_once_init_enter_pointer (&folder))
     {
-      char *path = g_build_filename (g_get_user_cache_dir (), "maquette", "thumbnails", NULL);
+      char *path = mq_paths_get_cache ("thumbnails");
 
       if (!mq_paths_make_private (path, NULL))
         g_info ("No thumbnails are kept: “%s” cannot be made", path);

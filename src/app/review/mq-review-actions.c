@@ -3,6 +3,7 @@
 
 #include "app/review/mq-file-name.h"
 #include "common/mq-fiber.h"
+#include "common/mq-paths.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -267,8 +268,8 @@ static DexFuture *
 open_blender_fiber (gpointer data)
 {
   Job *job = data;
-  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "maquette", "opened",
-                                            job->name, NULL);
+  g_autofree char *folder = mq_paths_get_cache ("opened");
+  g_autofree char *path = g_build_filename (folder, job->name, NULL);
   g_autoptr (GSubprocess) blender = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;

@@ -2,6 +2,7 @@
  * counts only if it answers `--version` in time; the error names rejected candidates. */
 #include "client/blender/mq-blender-private.h"
 
+#include "client/blender/mq-blender-version.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 
@@ -12,9 +13,6 @@
 #define OLDEST_MAJOR 4
 #define OLDEST_MINOR 2
 
-/* A healthy Blender answers in 0.2 s; a cold one on a slow disk takes a few seconds. */
-#define VERSION_TIMEOUT_S 60
-#define VERSION_MAX_BYTES (64 * 1024)
 #define MAX_CANDIDATES 32
 
 struct _MqBlender
@@ -167,54 +165,6 @@ compare_newest_first (gconstpointer a, gconstpointer b, gpointer unused)
   return one->micro == other->micro ? 0 : one->micro > other->micro ? -1 : 1;
 }
 
-/* Returns its output for `--version`, or NULL and an error. Awaits. */
-static char *
-ask_version (const char *path, GError **error)
-{
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GByteArray) text = g_byte_array_new ();
-  g_autoptr (DexFuture) deadline = NULL;
-  GInputStream *output;
-
-  /* Standard error is discarded: some builds print driver warnings there. */
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                              error, path, "--version", NULL);
-  if (process == NULL)
-    return NULL;
-
-  output = g_subprocess_get_stdout_pipe (process);
-  deadline = dex_timeout_new_seconds (VERSION_TIMEOUT_S);
-
-  while (text->len < VERSION_MAX_BYTES)
-    {
-      g_autoptr (GError) read_error = NULL;
-      g_autoptr (DexFuture) read = dex_input_stream_read_bytes (output, 4096, G_PRIORITY_DEFAULT);
-      g_autoptr (GBytes) bytes = NULL;
-
-      bytes = dex_await_boxed (dex_future_first (dex_ref (read), dex_ref (deadline), NULL),
-                               &read_error);
-      if (bytes == NULL)
-        {
-          g_subprocess_force_exit (process);
-          if (g_error_matches (read_error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-            g_set_error (error, MQ_ERROR, MQ_ERROR_TIMEOUT, _ ("did not answer --version in %d s"),
-                         VERSION_TIMEOUT_S);
-          else
-            g_propagate_error (error, g_steal_pointer (&read_error));
-          return NULL;
-        }
-
-      if (g_bytes_get_size (bytes) == 0)
-        break;
-
-      g_byte_array_append (text, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    }
-
-  /* Kill it, as it may stay after closing its output or printing too much. */
-  g_subprocess_force_exit (process);
-  return g_strndup ((const char *)text->data, text->len);
-}
-
 static void
 add_candidate (GPtrArray *paths, const char *path)
 {
@@ -323,7 +273,7 @@ find_fiber (gpointer data)
       const char *path = g_ptr_array_index (paths, i);
       g_autoptr (GError) error = NULL;
       g_autoptr (MqBlender) blender = NULL;
-      g_autofree char *text = ask_version (path, &error);
+      g_autofree char *text = mq_blender_ask_version (path, &error);
 
       if (text != NULL)
         blender = mq_blender_new_for_version_text (path, text);
@@ -334,7 +284,10 @@ find_fiber (gpointer data)
       else if (mq_blender_compare (blender, OLDEST_MAJOR, OLDEST_MINOR) < 0)
         g_string_append_printf (useless, _ (" %s: Blender %s, too old."), path, blender->version);
       else
-        g_list_store_insert_sorted (found, blender, compare_newest_first, NULL);
+        {
+          mq_blender_keep_version (path, blender->version);
+          g_list_store_insert_sorted (found, blender, compare_newest_first, NULL);
+        }
     }
 
   if (g_list_model_get_n_items (G_LIST_MODEL (found)) == 0)
@@ -354,7 +307,7 @@ find_fiber (gpointer data)
  * mq_blender_find:
  * @configured: (nullable): a path or program name from the configuration
  *
- * Searches for Blenders and runs each with `--version`. With @configured, or else $MQ_BLENDER, it
+ * Searches for Blenders and asks each for its version. With @configured, or else $MQ_BLENDER, it
  * only tries that one: a wrong setting is an error, never silently replaced by another Blender.
  *
  * Returns: (transfer full): resolves to a [iface@Gio.ListModel] of [class@Mq.Blender], newest

@@ -43,9 +43,7 @@ keeping_free (gpointer data)
 char *
 mq_shader_cache_get_folder (void)
 {
-  g_autofree char *home = mq_paths_get_cache_home ();
-
-  return g_build_filename (home, FOLDER, NULL);
+  return mq_paths_get_cache (FOLDER);
 }
 
 static void
@@ -119,7 +117,7 @@ static DexFuture *
 keep_fiber (gpointer data)
 {
   Keeping *keeping = data;
-  g_autofree char *home = mq_paths_get_cache_home ();
+  g_autofree char *home = mq_paths_get_cache (NULL);
   g_autofree char *folder = mq_shader_cache_get_folder ();
   g_autofree char *temp = NULL;
   g_autofd int lock = -1;

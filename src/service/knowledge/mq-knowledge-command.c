@@ -47,8 +47,7 @@ static gboolean
 search (Command *command, GError **error)
 {
   g_autofree char *data_dir = mq_paths_find_data ("knowledge");
-  g_autofree char *cache_dir = g_build_filename (g_get_user_cache_dir (), "maquette", "knowledge",
-                                                 NULL);
+  g_autofree char *cache_dir = mq_paths_get_cache ("knowledge");
   g_autofree char *executable = mq_knowledge_find_blender (command->blender, error);
   g_autofree char *blender = NULL;
   g_autoptr (MqKnowledge) knowledge = NULL;

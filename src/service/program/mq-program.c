@@ -80,8 +80,7 @@ static MqKnowledge *
 open_knowledge (GError **error)
 {
   g_autofree char *data_dir = mq_paths_find_data ("knowledge");
-  g_autofree char *cache_dir = g_build_filename (g_get_user_cache_dir (), "maquette", "knowledge",
-                                                 NULL);
+  g_autofree char *cache_dir = mq_paths_get_cache ("knowledge");
 
   if (data_dir != NULL)
     return mq_knowledge_new (cache_dir, data_dir);

@@ -1,0 +1,12 @@
+/* What a Blender answers to `--version`, which takes it half a second: asked once for each file, and kept in
+ * $XDG_CACHE_HOME. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *mq_blender_ask_version (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_blender_keep_version (const char *path, const char *version);
+
+G_END_DECLS
