@@ -115,8 +115,7 @@ test_stopped (void)
 static void
 test_old_bait_is_removed (void)
 {
-  g_autofree char *run = mq_test_make_dir (".maquette-probe-old123/run");
-  g_autofree char *base = g_path_get_dirname (run);
+  g_autofree char *base = mq_test_make_dir (".maquette-probe-old123");
   g_autofree char *secret = g_build_filename (base, "secret", NULL);
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
   g_autofree char *search = g_strdup (g_getenv ("PATH"));
@@ -147,6 +146,28 @@ test_holds (void)
   g_assert_nonnull (hello);
 }
 
+/* Where graphics devices are let in another limit holds. */
+static void
+test_gpu (void)
+{
+  g_autofree char *program = NULL;
+  g_autofree char *dir = mq_test_make_dir ("another");
+  g_autofree char *path = g_build_filename (dir, "blender", NULL);
+  g_autoptr (WorkerFixture) fixture = NULL;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (g_getenv ("MQ_TEST_FAKE_BLENDER"), &program, NULL, &error);
+  g_assert_no_error (error);
+  g_file_set_contents_full (path, program, -1, G_FILE_SET_CONTENTS_NONE, 0755, &error);
+  g_assert_no_error (error);
+
+  fixture = worker_fixture_new (path, TRUE, NULL);
+  mq_worker_set_gpu (fixture->worker, TRUE);
+  hello = dex_await_boxed (mq_worker_start (fixture->worker), &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +181,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/probe/open-files", test_open_files);
   mq_test_add_fiber ("/probe/open-processes", test_open_processes);
   mq_test_add_fiber ("/probe/stopped", test_stopped);
+  mq_test_add_fiber ("/probe/gpu", test_gpu);
   mq_test_add_fiber ("/probe/holds", test_holds);
 
   return mq_test_run ();

@@ -22,8 +22,6 @@ mq_instance_dispose (GObject *object)
   MqInstance *self = MQ_INSTANCE (object);
 
   mq_instance_kill (self);
-  dex_clear (&self->proof);
-  dex_clear (&self->killed);
   g_clear_object (&self->bridge);
   g_clear_object (&self->process);
   g_clear_pointer (&self->token, g_free);
@@ -41,7 +39,6 @@ mq_instance_class_init (MqInstanceClass *klass)
 static void
 mq_instance_init (MqInstance *self)
 {
-  self->killed = dex_promise_new ();
 }
 
 /**
@@ -50,7 +47,7 @@ mq_instance_init (MqInstance *self)
  * @sandboxed: whether to run it in bubblewrap
  * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
  *
- * Starts Blender and, in parallel, the probe of its sandbox. Does not wait.
+ * Starts Blender, which begins with the probe of its sandbox unless it has passed before. Does not wait.
  *
  * Returns: (transfer full) (nullable): the instance; call mq_instance_handshake() next
  */
@@ -59,13 +56,16 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
 {
   g_autoptr (MqInstance) self = g_object_new (MQ_TYPE_INSTANCE, NULL);
 
-  self->process = mq_launch (spec, sandboxed, &self->bridge, &self->token, error);
+  if (sandboxed && !mq_probe_is_proven (spec->blender)
+      && !(self->probe = mq_probe_new (spec->blender, spec->run_dir, error)))
+    return NULL;
+
+  self->process = mq_launch (spec, sandboxed, self->probe, &self->bridge, &self->token, error);
   if (self->process == NULL)
     return NULL;
 
   self->run_dir = g_strdup (spec->run_dir);
   self->memory_bytes = spec->limits->memory_bytes;
-  self->proof = sandboxed ? mq_sandbox_probe (spec) : dex_future_new_true ();
   return g_steal_pointer (&self);
 }
 
@@ -98,22 +98,21 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
  * @error: %MQ_ERROR_NO_BLENDER if the sandbox does not hold or the bridge has another version;
  *   otherwise as for [method@Mq.Instance.exchange]
  *
- * Awaits the proof of the sandbox and the answer to `hello`.
+ * Awaits the answer to `hello`, before which the probe has ended.
  *
  * Returns: (transfer full) (nullable): the `hello` result
  */
 JsonObject *
 mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
-  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (JsonObject) hello = say_hello (self, dropped, error);
+  g_autoptr (MqProbe) probe = g_steal_pointer (&self->probe);
 
-  if (dex_await (dex_future_first (g_steal_pointer (&self->proof), dex_ref (self->killed),
-                                   dex_ref (dropped), NULL),
-                 error))
-    hello = say_hello (self, dropped, error);
   mq_launch_forget (self->run_dir);
+  if (hello == NULL || (probe != NULL && !mq_probe_judge (probe, error)))
+    return NULL;
 
-  if (hello != NULL && mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
+  if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
     return mq_fail_null (
         error, MQ_ERROR_NO_BLENDER,
         _ ("Maquette's own part inside Blender speaks version %d of the protocol, this "
@@ -164,9 +163,7 @@ mq_instance_kill (MqInstance *self)
     mq_process_kill (self->process);
   if (self->bridge != NULL)
     mq_bridge_close (self->bridge);
-  if (dex_future_is_pending (DEX_FUTURE (self->killed)))
-    dex_promise_reject (self->killed, g_error_new_literal (MQ_ERROR, MQ_ERROR_WORKER_LOST,
-                                                           _ ("Blender was stopped")));
+  g_clear_pointer (&self->probe, mq_probe_free);
 }
 
 /**

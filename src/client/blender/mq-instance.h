@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/blender/mq-bridge.h"
+#include "client/blender/mq-probe.h"
 #include "client/blender/mq-process.h"
 #include "client/blender/mq-sandbox.h"
 
@@ -22,8 +23,7 @@ struct _MqInstance
 
   MqProcess *process;
   MqBridge *bridge;
-  DexFuture *proof;   /* resolves when the sandbox is proven */
-  DexPromise *killed; /* rejected on kill, so that nothing waits for the proof */
+  MqProbe *probe; /* until the sandbox is proven */
   char *token;
   char *run_dir;
   guint64 memory_bytes;

@@ -53,20 +53,42 @@ write_token (const char *run_dir, GError **error)
 }
 
 static char **
-dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
+dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, MqProbe *probe, GError **error)
 {
   const char *run_dir = sandboxed ? MQ_SANDBOX_RUN_DIR : spec->run_dir;
   const char *bridge_dir = sandboxed ? MQ_SANDBOX_BRIDGE_DIR : spec->bridge_dir;
+  g_autofree char *first = probe != NULL ? mq_probe_dup_program (probe) : NULL;
   g_autofree char *program = g_build_filename (bridge_dir, "worker.py", NULL);
   g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
   g_autofree char *fd = g_strdup_printf ("%d", MQ_PROCESS_BRIDGE_FD);
-  const char *const command[] = {
-    spec->blender, MQ_SANDBOX_BLENDER_FLAGS, "--python", program, "--", "--fd", fd, "--run-dir",
-    run_dir,       "--token-file",           token,      NULL,
-  };
+  g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
 
-  return sandboxed ? mq_sandbox_dup_argv (spec, command, error)
-                   : mq_sandbox_dup_unconfined_argv (spec, command, error);
+  g_strv_builder_add_many (command, spec->blender, MQ_SANDBOX_BLENDER_FLAGS, NULL);
+  if (first != NULL)
+    g_strv_builder_add_many (command, "--python-expr", first, NULL);
+  g_strv_builder_add_many (command, "--python", program, "--", "--fd", fd, "--run-dir", run_dir,
+                           "--token-file", token, NULL);
+  words = g_strv_builder_end (command);
+
+  return sandboxed ? mq_sandbox_dup_argv (spec, (const char *const *)words, error)
+                   : mq_sandbox_dup_unconfined_argv (spec, (const char *const *)words, error);
+}
+
+/* The sandbox has an environment of its own; this is bubblewrap's. */
+static char **
+dup_environment (gboolean sandboxed, MqProbe *probe)
+{
+  char **environment = mq_sandbox_dup_environment (sandboxed);
+  g_autofree char *variable = probe != NULL ? mq_probe_dup_variable (probe) : NULL;
+
+  if (variable != NULL)
+    {
+      g_auto (GStrv) pair = g_strsplit (variable, "=", 2);
+
+      environment = g_environ_setenv (environment, pair[0], pair[1], TRUE);
+    }
+  return environment;
 }
 
 /* Returns our end of a new socket pair; the other end is *@ret_theirs. */
@@ -98,6 +120,7 @@ connect_pair (int *ret_theirs, GError **error)
  * mq_launch:
  * @spec: what the sandbox contains
  * @sandboxed: whether to run it in bubblewrap
+ * @probe: (nullable): what Blender is to run before the bridge
  * @ret_bridge: (out) (transfer full): the connection, before `hello`
  * @ret_token: (out) (transfer full): the token for `hello`; mq_launch_forget() removes the file
  *   that also holds it
@@ -106,11 +129,11 @@ connect_pair (int *ret_theirs, GError **error)
  * Returns: (transfer full) (nullable): the started process
  */
 MqProcess *
-mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqBridge **ret_bridge, char **ret_token,
-           GError **error)
+mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqProbe *probe, MqBridge **ret_bridge,
+           char **ret_token, GError **error)
 {
-  g_auto (GStrv) argv = dup_argv (spec, sandboxed, error);
-  g_auto (GStrv) environment = mq_sandbox_dup_environment (sandboxed);
+  g_auto (GStrv) argv = dup_argv (spec, sandboxed, probe, error);
+  g_auto (GStrv) environment = dup_environment (sandboxed, probe);
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *token = NULL;
   MqProcess *process;

@@ -2,13 +2,15 @@
 #pragma once
 
 #include "client/blender/mq-bridge.h"
+#include "client/blender/mq-probe.h"
 #include "client/blender/mq-process.h"
 #include "client/blender/mq-sandbox.h"
 
 G_BEGIN_DECLS
 
-MqProcess *mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqBridge **ret_bridge,
-                      char **ret_token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqProcess *
+mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqProbe *probe, MqBridge **ret_bridge,
+           char **ret_token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_launch_forget (const char *run_dir);
 
 G_END_DECLS

@@ -1,5 +1,4 @@
-/* The sandbox of Blender: the command line that starts it (bubblewrap), and the probe that proves
- * that it holds on this machine. Used by MqInstance. */
+/* The sandbox of Blender: the command line that starts it (bubblewrap). Used by MqInstance. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -43,6 +42,5 @@ char **mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *co
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char **mq_sandbox_dup_environment (gboolean confined) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sandbox_dup_bridge_dir (GError **error) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_sandbox_probe (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

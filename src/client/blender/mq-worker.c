@@ -372,6 +372,17 @@ explain_loss (MqWorker *self, Call *call, MqInstance *instance)
   g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
                                             : g_strdup ("");
 
+  if (self->hello == NULL && self->sandboxed
+      && !mq_probe_is_proven (mq_blender_get_path (self->blender)))
+    return g_error_new (
+        MQ_ERROR, MQ_ERROR_NO_BLENDER,
+        /* Translators: how it ended (“Blender crashed …”), and its last lines. */
+        _ ("Blender cannot be started in its sandbox on this machine; it was tried twice. %s.%s\n"
+           "If user namespaces are switched off here, allow them for bubblewrap (sysctl "
+           "kernel.unprivileged_userns_clone, or its AppArmor profile). Or set “blender: sandbox: "
+           "off” in config.yaml: scripts then run with all your rights, at your own risk."),
+        self->lost, words);
+
   if (self->hello == NULL)
     return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
                         _ ("Blender (%s) could not be started; it was tried twice. %s.%s"),

@@ -1,17 +1,14 @@
 """Tries operations that the sandbox must deny, from inside it, and reports those that succeeded.
 
-Run by mq-probe.c as `blender … --python-expr <this file> -- FACTS`, where FACTS is JSON. The
-report goes to the file `facts["answer"]` in the run folder; that the file appears is itself a
-check."""
+Run by Blender before the bridge. mq-probe.c puts a line before this that sets `facts`. The report
+goes to the file `facts["answer"]` in the run folder; that the file appears is itself a check."""
 
 import ctypes
 import json
 import os
 import resource
 import socket
-import sys
 
-facts = json.loads(sys.argv[sys.argv.index("--") + 1])
 libc = ctypes.CDLL(None, use_errno=True)
 could = []
 
@@ -89,8 +86,10 @@ attempt("see other processes", sees_others)
 attempt("read the environment of the program that started it",
         lambda: facts["variable"] in os.environ)
 attempt("use privileges", privileged)
+# With a graphics device the limit is on written memory.
 attempt("take memory without limit",
-        lambda: resource.getrlimit(resource.RLIMIT_AS)[1] == resource.RLIM_INFINITY)
+        lambda: all(resource.getrlimit(kind)[1] == resource.RLIM_INFINITY
+                    for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)))
 
 with open(facts["answer"], "w", encoding="utf-8") as answer:
     json.dump({"nonce": facts["nonce"], "could": could}, answer)
