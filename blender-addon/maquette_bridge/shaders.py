@@ -16,7 +16,6 @@ from . import hygiene, render
 CACHE = "mesa_shader_cache_sf"
 WRITTEN, KEPT = "foz_cache", "maquette"
 MIN_BYTES = 4096  # of a database that is worth a file
-MIN_SHARE = 0.25  # of the database that was read: a few shaders are compiled anew every time
 SETTLE_S = 0.1  # Mesa writes in a thread of its own
 
 
@@ -61,9 +60,7 @@ def _collect(folder):
         time.sleep(SETTLE_S)
         before, sizes = sizes, _sizes(cache)
     for database in sizes:
-        kept = database.replace(WRITTEN, KEPT)
-        least = os.path.getsize(kept) * MIN_SHARE if os.path.exists(kept) else MIN_BYTES
-        if database.endswith("_idx.foz") or sizes[database] < least:
+        if database.endswith("_idx.foz") or sizes[database] < MIN_BYTES:
             continue
         place = os.path.relpath(os.path.dirname(database), cache)
         os.makedirs(os.path.join(folder, place), mode=0o700, exist_ok=True)

@@ -3,11 +3,13 @@
 #include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-paths.h"
 #include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
+#include <utime.h>
 
 #define CUBE                                                                                       \
   "import bpy\n"                                                                                   \
@@ -320,6 +322,26 @@ test_unconfined (void)
   expect_cube (fixture);
 }
 
+/* Other tests share what is kept. */
+static void
+leave_shared_cache (void)
+{
+  g_autofree char *shared = mq_paths_get_cache (NULL);
+
+  if (g_file_test (shared, G_FILE_TEST_IS_SYMLINK))
+    g_assert_cmpint (g_unlink (shared), ==, 0);
+}
+
+static gint64
+get_size (const char *folder, const char *file)
+{
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  GStatBuf facts;
+
+  g_assert_cmpint (g_stat (path, &facts), ==, 0);
+  return facts.st_size;
+}
+
 /* A script that has run may have put anything there. */
 static const char planting[] = "import os\n"
                                "from maquette_bridge import shaders\n"
@@ -334,11 +356,9 @@ static void
 test_warm_up (void)
 {
   g_autofree char *folder = mq_shader_cache_get_folder ();
-  g_autofree char *shared = g_path_get_dirname (folder);
   g_auto (GStrv) kept = NULL;
 
-  /* Other tests share it. */
-  g_assert_cmpint (g_unlink (shared), ==, 0);
+  leave_shared_cache ();
   {
     g_autoptr (WorkerFixture) fixture = new_desk ();
     g_autoptr (JsonObject) done = worker_fixture_execute (fixture, planting, TIMEOUT_S);
@@ -363,13 +383,66 @@ test_warm_up (void)
 
   {
     g_autoptr (WorkerFixture) fixture = new_desk ();
-    g_autoptr (JsonObject) told = dex_await_boxed (mq_worker_warm_up (fixture->worker), NULL);
-    g_auto (GStrv) after = mq_shader_cache_list ();
+    g_autoptr (JsonObject) told = worker_fixture_call (fixture, "warm_up", TIMEOUT_S);
+    JsonArray *files = mq_json_get_array (told, "files");
+    gint64 kept_size = 0;
+    gint64 new_size = 0;
 
-    /* It was found, so there is nothing new to keep. */
-    g_assert_cmpuint (json_array_get_length (mq_json_get_array (told, "files")), ==, 0);
-    g_assert_true (g_strv_equal ((const char *const *)after, (const char *const *)kept));
+    /* It was found: only a few are compiled again. */
+    for (guint i = 0; kept[i] != NULL; i++)
+      kept_size += get_size (folder, kept[i]);
+    for (guint i = 0; i < mq_json_length (files); i++)
+      new_size += get_size (fixture->run_dir, mq_json_element_string (files, i));
+    g_assert_cmpint (new_size, <, kept_size / 4);
   }
+}
+
+static void
+keep_planted (const char *file)
+{
+  g_autofree char *run_dir = mq_test_make_dir ("planted");
+  g_autofree char *below = g_build_filename (run_dir, file, NULL);
+  g_autofree char *place = g_path_get_dirname (below);
+  g_autoptr (JsonArray) files = json_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (place, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (below, "shader", -1, NULL));
+  json_array_add_string_element (files, file);
+  g_assert_true (dex_await (mq_shader_cache_keep (run_dir, files), &error));
+  g_assert_no_error (error);
+}
+
+/* What is kept stays for a week. */
+static void
+test_shaders_age (void)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+  const struct utimbuf last_month = { .modtime = time (NULL) - 30 * 24 * 3600 };
+  g_auto (GStrv) first = NULL;
+  g_auto (GStrv) second = NULL;
+  g_auto (GStrv) old = NULL;
+  g_auto (GStrv) third = NULL;
+
+  leave_shared_cache ();
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    g_assert_cmpint (g_utime (folder, (struct utimbuf *)&last_month), ==, 0);
+  keep_planted ("shaders/gpu/driver/one.foz");
+  first = mq_shader_cache_list ();
+  g_assert_cmpuint (g_strv_length (first), ==, 1);
+  g_assert_cmpstr (first[0], ==, "gpu/driver/one.foz");
+
+  keep_planted ("shaders/gpu/driver/two.foz");
+  second = mq_shader_cache_list ();
+  g_assert_true (g_strv_equal ((const char *const *)second, (const char *const *)first));
+
+  g_assert_cmpint (g_utime (folder, (struct utimbuf *)&last_month), ==, 0);
+  old = mq_shader_cache_list ();
+  g_assert_cmpuint (g_strv_length (old), ==, 0);
+  keep_planted ("shaders/gpu/driver/two.foz");
+  third = mq_shader_cache_list ();
+  g_assert_cmpstr (third[0], ==, "gpu/driver/two.foz");
+  g_assert_null (third[1]);
 }
 
 int
@@ -386,6 +459,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/real/hello", test_hello);
   mq_test_add_fiber ("/real/steps", test_steps);
   mq_test_add_fiber ("/real/warm-up", test_warm_up);
+  mq_test_add_fiber ("/real/shaders-age", test_shaders_age);
   mq_test_add_fiber ("/real/script-errors-are-answers", test_script_errors_are_answers);
   mq_test_add_fiber ("/real/killed-before-hello", test_killed_before_hello);
   mq_test_add_fiber ("/real/killed-during-execute", test_killed_during_execute);

@@ -15,6 +15,7 @@
 #define DEPTH 2 /* folders above a database */
 #define MAX_FILES 8
 #define MAX_BYTES (64 * 1024 * 1024)
+#define MAX_AGE (7 * G_TIME_SPAN_DAY) /* then a driver or a Blender that was replaced is noticed */
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "shaders"
 #define TEMP_PREFIX "new-shaders"
@@ -64,10 +65,19 @@ list_below (const char *folder, const char *relative, guint depth, GStrvBuilder 
     }
 }
 
+static gboolean
+is_fresh (const char *folder)
+{
+  GStatBuf facts;
+
+  return g_stat (folder, &facts) == 0
+         && ABS (g_get_real_time () - facts.st_mtime * G_USEC_PER_SEC) < MAX_AGE;
+}
+
 /**
  * mq_shader_cache_list:
  *
- * Returns: (transfer full): the files that are kept, relative to mq_shader_cache_get_folder()
+ * Returns: (transfer full): the files that are kept and not older than a week, relative to mq_shader_cache_get_folder()
  */
 char **
 mq_shader_cache_list (void)
@@ -75,7 +85,8 @@ mq_shader_cache_list (void)
   g_autofree char *folder = mq_shader_cache_get_folder ();
   g_autoptr (GStrvBuilder) found = g_strv_builder_new ();
 
-  list_below (folder, "", DEPTH, found);
+  if (is_fresh (folder))
+    list_below (folder, "", DEPTH, found);
   return g_strv_builder_end (found);
 }
 
@@ -130,6 +141,8 @@ keep_fiber (gpointer data)
   if ((lock = mq_files_make_temp (home, TEMP_PREFIX, &temp, &error)) < 0)
     return dex_future_new_for_error (error);
 
+  if (!is_fresh (folder))
+    mq_files_remove_tree (AT_FDCWD, folder);
   /* If another Blender has just kept its own, they are the same. */
   if (!copy_all (keeping, temp, &error) || g_rename (temp, folder) != 0)
     mq_files_remove_tree (AT_FDCWD, temp);
@@ -142,7 +155,7 @@ keep_fiber (gpointer data)
  * @run_dir: the run folder of a Blender that has not run a script yet
  * @files: what it says that it has compiled, `shaders/GPU/DRIVER/NAME` relative to @run_dir
  *
- * Keeps them, unless something is kept already.
+ * Keeps them, unless something is kept that is not older than a week.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -155,28 +168,4 @@ mq_shader_cache_keep (const char *run_dir, JsonArray *files)
   keeping->files = json_array_ref (files);
   return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, keep_fiber, keeping,
                          keeping_free);
-}
-
-static DexFuture *
-forget_fiber (gpointer data)
-{
-  g_autofree char *folder = mq_shader_cache_get_folder ();
-
-  mq_files_remove_tree (AT_FDCWD, folder);
-  return dex_future_new_true ();
-}
-
-/**
- * mq_shader_cache_forget:
- *
- * Removes what is kept, because Blender or its graphics driver has changed. The next Blender compiles everything, and
- * that is kept.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_shader_cache_forget (void)
-{
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, forget_fiber, NULL,
-                         NULL);
 }

@@ -14,6 +14,5 @@ G_BEGIN_DECLS
 char *mq_shader_cache_get_folder (void) G_GNUC_WARN_UNUSED_RESULT;
 char **mq_shader_cache_list (void) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_shader_cache_keep (const char *run_dir, JsonArray *files) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_shader_cache_forget (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

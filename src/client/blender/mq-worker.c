@@ -306,7 +306,7 @@ restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
   return self->scene_is_there = answer != NULL;
 }
 
-/* What is news although there was something is of another driver or Blender. Awaits. */
+/* Awaits. */
 static void
 keep_shaders (MqWorker *self, JsonObject *answer)
 {
@@ -314,9 +314,7 @@ keep_shaders (MqWorker *self, JsonObject *answer)
   g_autoptr (GError) error = NULL;
 
   if (mq_json_length (files) > 0
-      && !dex_await (self->has_shaders ? mq_shader_cache_forget ()
-                                       : mq_shader_cache_keep (self->run_dir, files),
-                     &error))
+      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &error))
     g_info ("Compiled shaders were not kept: %s", error->message);
 }
 
@@ -585,8 +583,8 @@ mq_worker_call (MqWorker *self, const char *method, JsonObject *params, guint ti
  * mq_worker_warm_up:
  * @self: a worker that was started
  *
- * Has Blender get ready for a preview while others think of what it shall show. Optional: without it the first preview
- * takes as much longer. Without a sandbox the user's own cache of shaders serves.
+ * Has Blender compile shaders while others think of what it shall show, unless those of another Blender are kept.
+ * Optional: without it the first preview takes as much longer. Without a sandbox the user's own cache of shaders serves.
  *
  * Returns: (transfer full): resolves when it has; other calls wait for it
  */
@@ -595,8 +593,8 @@ mq_worker_warm_up (MqWorker *self)
 {
   dex_return_error_if_fail (MQ_IS_WORKER (self));
 
-  return self->sandboxed ? spawn_call (self, WARM_UP, NULL, WARM_UP_TIMEOUT_S)
-                         : dex_future_new_true ();
+  return self->sandboxed && !self->has_shaders ? spawn_call (self, WARM_UP, NULL, WARM_UP_TIMEOUT_S)
+                                               : dex_future_new_true ();
 }
 
 static DexFuture *
