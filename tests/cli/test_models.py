@@ -60,14 +60,13 @@ def assert_nowhere(desk, result, transcript):
     assert files_with(desk.root, KEY) == []
 
 
-@pytest.mark.parametrize("provider", ["custom", "anthropic"])
-def test_a_run_with_a_model(desk, fake, provider):
+def test_a_run_with_a_model(desk, fake):
     clear(desk)
     desk.config.write_text(FAST + "model: {pictures: no, prices: {stool: 1 2}}\n")
     server = fake(key=KEY)
     desk.env["MAQUETTE_API_KEY"] = KEY
     transcript = desk.root / "transcript.ndjson"
-    result = desk("--text", PROMPT, "--no-input", "--json", "--provider", provider, "--base-url",
+    result = desk("--text", PROMPT, "--no-input", "--json", "--provider", "custom", "--base-url",
                   server.url, "--model", "stool", "--save-transcript", transcript)
     assert result.status == 0, result
     server.close()

@@ -52,18 +52,19 @@ def used_in(tree):
 
 def check_script(script):
     tree = ast.parse(script)
-    assert not used_in(tree) - names_in(tree)
+    used = used_in(tree)
+    assert not used - names_in(tree)
     defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     assert len(defined) == len(set(defined))
     assert defined[-1] == "build"
-    assert set(defined) - {"build"} <= used_in(tree), "a function is there that nothing uses"
+    assert set(defined) - {"build"} <= used, "a function is there that nothing uses"
     for node in tree.body:
         if isinstance(node, ast.Assign):
-            assert node.targets[0].id in used_in(tree), "a parameter is there that nothing uses"
+            assert node.targets[0].id in used, "a parameter is there that nothing uses"
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
             assert module.split(".")[0] in ALLOWED
-            assert {(a.asname or a.name).split(".")[0] for a in node.names} <= used_in(tree)
+            assert {(a.asname or a.name).split(".")[0] for a in node.names} <= used
     return tree
 
 
