@@ -2,6 +2,7 @@
  * and that one stays where one reads while everything around it changes. */
 #include "app/conversation/mq-conversation-view.h"
 #include "app/conversation/mq-log-tail.h"
+#include "app/conversation/mq-unsent-message.h"
 
 #include "support/mq-test.h"
 
@@ -382,6 +383,8 @@ assert_text (Scene *scene, const char *expected)
 static void
 test_drafts (Scene *scene, gconstpointer data)
 {
+  const char *const pictures[] = { MQ_SOURCE_ROOT "/tests/app/fixtures/interlaced.png", NULL };
+  MqUnsentMessage *unsent = mq_unsent_message_get (scene->conversation);
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
   g_autoptr (MqConversation) other = mq_workspace_start_conversation (scene->workspace);
@@ -401,8 +404,11 @@ test_drafts (Scene *scene, gconstpointer data)
   assert_text (scene, "a chair");
 
   /* What a run did not come to is the composer's again, before what is being written. */
-  g_signal_emit_by_name (scene->conversation, "returned", "darker wood");
+  g_signal_emit_by_name (scene->conversation, "returned", "darker wood", pictures);
   assert_text (scene, "darker wood\na chair");
+  while (g_list_model_get_n_items (G_LIST_MODEL (mq_unsent_message_get_attachments (unsent)->items))
+         == 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* Two windows that show one conversation show the same text; of another it has none. */

@@ -246,9 +246,12 @@ test_command_line (void)
 }
 
 static void
-take_returned (MqConversation *conversation, const char *text, char **returned)
+take_returned (MqConversation *conversation, const char *text, const char *const *pictures,
+               char **returned)
 {
-  g_set_str (returned, text);
+  g_autofree char *before = g_steal_pointer (returned);
+
+  *returned = before != NULL ? g_strconcat (text, "\n", before, NULL) : g_strdup (text);
 }
 
 /* Words are taken while the workspace opens, in their order, and the run begins when it can. */
@@ -312,6 +315,7 @@ test_early_returned (void)
       g_autofree char *returned = NULL;
       g_autoptr (GError) error = NULL;
       DexFuture *sent;
+      DexFuture *second;
 
       begin ();
       if (!stops)
@@ -323,13 +327,17 @@ test_early_returned (void)
       sent = mq_conversation_send (chair, "a chair", NULL);
       while (mq_conversation_get_state (chair) != MQ_CONVERSATION_STARTING)
         dex_await (dex_timeout_new_msec (1), NULL);
+      second = mq_conversation_send (chair, "in red", NULL);
+      dex_await (dex_timeout_new_msec (1), NULL);
       if (stops)
         dex_await (mq_conversation_stop (chair), NULL);
 
+      /* Whoever sent them has their pictures still. */
+      g_assert_false (dex_await (second, NULL));
       g_assert_false (dex_await (sent, &error));
       g_assert_true (
           g_error_matches (error, MQ_ERROR, stops > 0 ? MQ_ERROR_CANCELLED : MQ_ERROR_NO_BLENDER));
-      g_assert_cmpstr (returned, ==, "a chair");
+      g_assert_cmpstr (returned, ==, "a chair\nin red");
       g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_NEW);
       g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 0);
       g_assert_cmpuint (bench_count_notices (chair, "not-taken"), ==, stops ? 0 : 1);

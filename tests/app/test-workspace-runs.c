@@ -5,6 +5,7 @@
 #include "app/workspace/mq-workspace-private.h"
 #include "common/mq-paths.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* From the first words to a tree of versions, all in one session; and all of it again when it is
@@ -179,7 +180,8 @@ test_title (void)
 }
 
 static void
-take_text (MqConversation *conversation, const char *text, char **returned)
+take_text (MqConversation *conversation, const char *text, const char *const *pictures,
+           char **returned)
 {
   g_set_str (returned, text);
 }
@@ -236,6 +238,47 @@ test_stop (void)
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
     }
+}
+
+static void
+take_pictures (MqConversation *conversation, const char *text, const char *const *pictures,
+               GStrv *returned)
+{
+  g_strfreev (*returned);
+  *returned = g_strdupv ((GStrv)pictures);
+}
+
+/* With what was not taken up its picture comes back, although whoever sent it has deleted it. */
+static void
+test_stop_with_picture (void)
+{
+  g_autofree char *dir = mq_test_make_dir ("sent");
+  g_autofree char *path = g_build_filename (dir, "chair.png", NULL);
+  const char *const pictures[] = { path, NULL };
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_auto (GStrv) returned = NULL;
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_set_contents (path, "\211PNG\r\n\032\n a chair", -1, NULL));
+  bench_forget_all ();
+  workspace = bench_open ();
+  chair = mq_workspace_start_conversation (workspace);
+  g_signal_connect (chair, "returned", G_CALLBACK (take_pictures), &returned);
+  bench_hold ("execute");
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Running the script");
+  g_assert_true (dex_await (mq_conversation_send (chair, "like this", pictures), NULL));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+
+  g_assert_true (dex_await (mq_conversation_stop (chair), NULL));
+  g_assert_nonnull (returned);
+  g_assert_cmpuint (g_strv_length (returned), ==, 1);
+  g_assert_true (g_file_get_contents (returned[0], &contents, NULL, NULL));
+  g_assert_true (g_str_has_suffix (contents, " a chair"));
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
 }
 
 /* One own script after the other: what was promised of the first is let go of. */
@@ -636,6 +679,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/queue", test_queue);
   mq_test_add_fiber ("/workspace/runs/title", test_title);
   mq_test_add_fiber ("/workspace/runs/stop", test_stop);
+  mq_test_add_fiber ("/workspace/runs/stop-with-picture", test_stop_with_picture);
   mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);
   mq_test_add_fiber ("/workspace/runs/try-again", test_try_again);
   mq_test_add_fiber ("/workspace/runs/stop-hanging", test_stop_hanging);

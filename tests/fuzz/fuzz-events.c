@@ -37,7 +37,7 @@ feed (MqTimeline *timeline, const char *line, gint64 time)
   else if (g_str_equal (type, "ended"))
     mq_timeline_end_run (timeline, mq_json_get_boolean (event, "failed", FALSE), time);
   else if (g_str_equal (type, "none-queued"))
-    g_free (mq_timeline_remove_queued (timeline));
+    mq_timeline_remove_queued (timeline);
   else
     {
       g_autoptr (MqRunEvent) read = mq_run_event_read (type, event, 0);

@@ -143,9 +143,9 @@ release (gpointer data)
   release_name (self);
 }
 
-/* Puts @text, which the service returned or which was saved, before the text being written. */
+/* Puts text that was returned or saved before the text being written. */
 static void
-on_returned (MqUnsentMessage *self, const char *text)
+insert_text (MqUnsentMessage *self, const char *text)
 {
   gboolean is_empty = gtk_text_buffer_get_char_count (self->buffer) == 0;
   GtkTextIter start;
@@ -156,6 +156,18 @@ on_returned (MqUnsentMessage *self, const char *text)
   if (!is_empty)
     gtk_text_buffer_insert (self->buffer, &start, "\n", 1);
   gtk_text_buffer_end_irreversible_action (self->buffer);
+}
+
+static void
+on_returned (MqUnsentMessage *self, const char *text, const char *const *pictures)
+{
+  insert_text (self, text);
+  for (gsize i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (pictures[i]);
+
+      dex_future_disown (mq_attachments_add_file (self->attachments, file));
+    }
 }
 
 /* Importing pictures: users' files are re-encoded, which strips metadata. */
@@ -249,7 +261,7 @@ restore_fiber (gpointer data)
   text = mq_json_get_string (draft, "text", "");
   pictures = mq_json_get_array (draft, "pictures");
   if (*text != '\0' && strlen (text) <= MAX_TEXT)
-    on_returned (self, text);
+    insert_text (self, text);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
     restore_pictures (self, pictures, folder);

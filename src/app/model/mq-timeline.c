@@ -335,31 +335,22 @@ mq_timeline_get_n_queued (MqTimeline *self)
  * mq_timeline_remove_queued:
  * @self: a timeline
  *
- * Removes queued messages, which no run will handle.
- *
- * Returns: (transfer full) (nullable): their texts, a line each; %NULL when there was none
+ * Removes queued messages, which no run will handle: the last items.
  */
-char *
+void
 mq_timeline_remove_queued (MqTimeline *self)
 {
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-  g_auto (GStrv) lines = NULL;
   guint n_queued;
 
-  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+  g_return_if_fail (MQ_IS_TIMELINE (self));
 
   n_queued = self->n_queued;
   if (n_queued == 0)
-    return NULL;
+    return;
 
-  for (guint i = self->items->len - n_queued; i < self->items->len; i++)
-    g_strv_builder_add (texts, MQ_MESSAGE_ITEM (self->items->pdata[i])->text);
   self->n_queued = 0;
   g_ptr_array_set_size (self->items, self->items->len - n_queued);
   g_list_model_items_changed (G_LIST_MODEL (self), self->items->len, n_queued, 0);
-
-  lines = g_strv_builder_end (texts);
-  return g_strjoinv ("\n", lines);
 }
 
 /**

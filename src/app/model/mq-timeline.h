@@ -19,7 +19,7 @@ void mq_timeline_clear (MqTimeline *self);
 void mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
                               const char *const *pictures, gboolean queued, gint64 time);
 guint mq_timeline_get_n_queued (MqTimeline *self);
-char *mq_timeline_remove_queued (MqTimeline *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_timeline_remove_queued (MqTimeline *self);
 
 /* Applies an event of a run, from the service or the client. @versions: (nullable): in which a
  * `kept` event finds its MqVersion. Unknown kinds are ignored. */

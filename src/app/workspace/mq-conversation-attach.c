@@ -185,7 +185,7 @@ resend_message (MqConversation *self, JsonObject *unsent, const char *text)
 
   if (self->run == NULL || g_strcmp0 (mq_json_get_string (unsent, "run", ""), self->run_id) != 0)
     {
-      mq_conversation_restore_message (self, text);
+      mq_conversation_restore_message (self, text, (const char *const *)pictures);
       return;
     }
 

@@ -77,7 +77,7 @@ load_fiber (gpointer user_data)
       mq_conversation_apply (self, entry->run, entry->event);
       /* What it did not take up was given back when it ended. */
       if (entry->event->kind == MQ_EVENT_ENDED)
-        g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
+        mq_timeline_remove_queued (mq_conversation_get_timeline (self));
       if (i % SLICE == SLICE - 1)
         dex_await (dex_timeout_new_msec (1), NULL);
     }

@@ -50,12 +50,13 @@ struct _MqConversation
   char *last_asked; /* the last run, when it asked a model: who can say its transcript; live, too */
 };
 
-/* What the user said. */
+/* What the user said while a run was being started. */
 typedef struct
 {
   char *id;
   char *text;
-  GStrv pictures;
+  GStrv pictures;    /* the sender's until @taken is resolved */
+  DexPromise *taken; /* rejected when the message is freed before */
 } MqPendingMessage;
 
 void mq_pending_message_free (gpointer message);
@@ -73,7 +74,8 @@ void mq_conversation_announce (MqConversation *self, const char *sentence, gbool
 void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
 void mq_conversation_restore_queue (MqConversation *self);
-void mq_conversation_restore_message (MqConversation *self, const char *text);
+void mq_conversation_restore_message (MqConversation *self, const char *text,
+                                      const char *const *pictures);
 
 /* mq-conversation-events.c */
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);

@@ -180,6 +180,7 @@ say_pending (MqConversation *self)
 
       dex_future_disown (mq_run_refine (self->run, message->id, message->text,
                                         (const char *const *)message->pictures));
+      dex_promise_resolve_boolean (message->taken, TRUE);
       g_ptr_array_remove_index (self->pending, 0);
     }
 }
@@ -224,7 +225,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
   mq_conversation_change (self, MQ_CONVERSATION_SAY);
   if (!prepare (request, error))
     {
-      g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
+      mq_timeline_remove_queued (mq_conversation_get_timeline (self));
       mq_conversation_restore_queue (self);
       if (self->run == NULL)
         mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
@@ -233,7 +234,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
       return FALSE;
     }
 
-  g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
   order = make_order (self, mode, prompt, request->base);
   order->id = g_strdup (request->id);
@@ -255,26 +256,29 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
   return TRUE;
 }
 
-/* Said to the run that there is. What it does not take up is given back when it ends. */
-static void
-say_to_run (Request *request)
+/* Said to the run that there is, or awaits that there is one. What it does not take up is given back when it ends. */
+static gboolean
+say_to_run (Request *request, GError **error)
 {
   MqConversation *self = request->self;
   MqPendingMessage *message;
+  DexFuture *taken;
 
   if (self->run != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
       dex_future_disown (mq_run_refine (self->run, request->id, request->text,
                                         (const char *const *)request->pictures));
-      return;
+      return TRUE;
     }
 
   message = g_new (MqPendingMessage, 1);
   *message = (MqPendingMessage){ g_strdup (request->id), g_strdup (request->text),
-                                 g_strdupv (request->pictures) };
+                                 g_strdupv (request->pictures), dex_promise_new () };
+  taken = dex_ref (DEX_FUTURE (message->taken));
   g_ptr_array_add (self->pending, message);
   show_waiting (request);
+  return dex_await (taken, error);
 }
 
 static gboolean
@@ -309,7 +313,7 @@ wait_until_open (Request *request)
   show_waiting (request);
   dex_await (mq_workspace_wait_open (self->workspace), NULL);
   dex_await (mq_workspace_wait_runs (self->workspace), NULL);
-  g_free (mq_timeline_remove_queued (mq_conversation_get_timeline (self)));
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
 }
 
 /* Shows the reason, and has it read out. */
@@ -329,7 +333,7 @@ refuse (Request *request, GError *error)
 {
   MqConversation *self = request->self;
 
-  mq_conversation_restore_message (self, request->text);
+  mq_conversation_restore_message (self, request->text, NULL);
   if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     report_refused (self, error);
 
@@ -359,11 +363,9 @@ send_fiber (gpointer user_data)
     request->pictures = keep_pictures (self, request->pictures);
 
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    say_to_run (request);
-  else if (!begin_from_head (request, &error))
-    return refuse (request, error);
+    return say_to_run (request, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 
-  return dex_future_new_true ();
+  return begin_from_head (request, &error) ? dex_future_new_true () : refuse (request, error);
 }
 
 /**

@@ -165,7 +165,8 @@ mq_conversation_class_init (MqConversationClass *klass)
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
   signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
-                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                                           G_TYPE_STRV);
 }
 
 void
@@ -173,6 +174,10 @@ mq_pending_message_free (gpointer data)
 {
   MqPendingMessage *message = data;
 
+  if (dex_future_is_pending (DEX_FUTURE (message->taken)))
+    dex_promise_reject (message->taken,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  dex_unref (message->taken);
   g_free (message->id);
   g_free (message->text);
   g_strfreev (message->pictures);
@@ -385,18 +390,46 @@ mq_conversation_report_ended (MqConversation *self)
 void
 mq_conversation_restore_queue (MqConversation *self)
 {
-  g_autofree char *text = mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  guint n_queued = mq_timeline_get_n_queued (timeline);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  guint n_pending = self->pending->len;
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) paths = NULL;
+  g_autofree char *text = NULL;
 
+  /* Those that no run has yet stand at the end, and their senders have their pictures. */
+  for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
+    {
+      g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_strv_builder_add (texts, message->text);
+      if (message->pictures != NULL)
+        g_strv_builder_addv (pictures, (const char **)message->pictures);
+    }
+
+  for (guint i = 0; i < n_pending; i++)
+    g_strv_builder_add (texts, ((MqPendingMessage *)self->pending->pdata[i])->text);
+
+  mq_timeline_remove_queued (timeline);
   g_ptr_array_set_size (self->pending, 0);
   mq_conversation_update_queue (self);
-  if (text != NULL)
-    mq_conversation_restore_message (self, text);
+
+  lines = g_strv_builder_end (texts);
+  paths = g_strv_builder_end (pictures);
+  text = g_strjoinv ("\n", lines);
+  if (lines[0] != NULL)
+    mq_conversation_restore_message (self, text, (const char *const *)paths);
 }
 
+/* @pictures: paths that stay where they are; %NULL: whoever said it has them still. */
 void
-mq_conversation_restore_message (MqConversation *self, const char *text)
+mq_conversation_restore_message (MqConversation *self, const char *text,
+                                 const char *const *pictures)
 {
-  g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text);
+  g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text, pictures);
 }
 
 MqConversation *

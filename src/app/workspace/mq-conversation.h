@@ -63,7 +63,8 @@ DexFuture *mq_conversation_load_transcript (MqConversation *self) G_GNUC_WARN_UN
 
 /* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "ended"
  * (MqConversationState): a run came to the user's turn, ended or failed: for a notification;
- * "returned" (const char *text): words that a run was told and did not come to before it ended or
- * was stopped: they are the composer's again. */
+ * "returned" (const char *text, GStrv pictures): what a run was told and did not come to before it
+ * ended or was stopped is the composer's again. The paths are the library's; they are %NULL when the
+ * sender has the pictures still. */
 
 G_END_DECLS
