@@ -4,6 +4,7 @@
 
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
 #include "service/run/mq-http-problem.h"
 
 G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
@@ -127,6 +128,26 @@ count_posted (MqRunLog *self, const char *body)
                             (int)CLAMP (mq_json_get_int (json, "nth", 0), 0, G_MAXINT))));
 }
 
+static void
+note_event (MqRunLog *self, const MqRow *row)
+{
+  MqRunEventKind kind = mq_event_table_find (row->type);
+
+  add_event (self, row);
+  if (kind == MQ_EVENT_VERSION)
+    self->versions++;
+  else if (kind == MQ_EVENT_KEPT)
+    self->kept++;
+  else if (kind == MQ_EVENT_INSTRUCTION)
+    {
+      g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
+      MqLogInstruction instruction = { g_intern_string (mq_json_get_string (data, "kind", "")),
+                                       mq_json_get_boolean (data, "upload", FALSE) };
+
+      g_array_append_val (self->instructions, instruction);
+    }
+}
+
 /* Takes in a row that is on disk. */
 static void
 absorb (MqRunLog *self, const MqRow *row)
@@ -134,21 +155,7 @@ absorb (MqRunLog *self, const MqRow *row)
   switch (row->kind)
     {
     case MQ_ROW_EVENT:
-      {
-        add_event (self, row);
-        if (g_str_equal (row->type, "version"))
-          self->versions++;
-        else if (g_str_equal (row->type, "instruction"))
-          {
-            g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);
-
-            MqLogInstruction instruction
-                = { g_intern_string (mq_json_get_string (data, "kind", "")),
-                    mq_json_get_boolean (data, "upload", FALSE) };
-
-            g_array_append_val (self->instructions, instruction);
-          }
-      }
+      note_event (self, row);
       break;
 
     case MQ_ROW_RESULT:
@@ -179,9 +186,8 @@ absorb (MqRunLog *self, const MqRow *row)
       break;
 
     case MQ_ROW_CLIENT:
-      add_event (self, row);
+      note_event (self, row);
       count_posted (self, row->body);
-      self->kept += g_str_equal (row->type, "kept");
       break;
 
     default:
