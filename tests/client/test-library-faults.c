@@ -1,4 +1,4 @@
-/* What can befall the library: an older and a newer layout, a damaged database or index, deletions
+/* What can befall the library: a newer layout, a damaged database or index, deletions
  * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as a
  * child. */
 #include "client/library/mq-library.h"
@@ -13,28 +13,6 @@
 #include <string.h>
 
 static char *program;
-
-/* The first layout, as it was released. */
-static const char *const layout_1[] = {
-  "CREATE TABLE session (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, prompt TEXT NOT NULL,"
-  "  base TEXT, created INTEGER NOT NULL) STRICT;"
-  "CREATE INDEX session_created ON session (created);"
-  "CREATE TABLE version ("
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  number INTEGER NOT NULL CHECK (number > 0),"
-  "  parent INTEGER NOT NULL CHECK (parent < number), summary TEXT NOT NULL,"
-  "  instruction TEXT NOT NULL, pictures INTEGER NOT NULL, created INTEGER NOT NULL,"
-  "  UNIQUE (session, number)) STRICT;"
-  "CREATE TABLE message (id INTEGER PRIMARY KEY,"
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  role TEXT NOT NULL, text TEXT NOT NULL, created INTEGER NOT NULL) STRICT;"
-  "CREATE INDEX message_session ON message (session, id);"
-  "CREATE TABLE run (id TEXT NOT NULL PRIMARY KEY,"
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  last_event INTEGER NOT NULL, ended INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;"
-  "CREATE INDEX run_session ON run (session, created)",
-  NULL,
-};
 
 static void
 expect (DexFuture *future)
@@ -121,57 +99,15 @@ count_found (MqLibrary *library, const char *words)
 
 /* Changes a library that is not open. */
 static void
-change (const char *path, const char *const *migrations, const char *sql)
+change (const char *path, const char *sql)
 {
   g_autofree char *name = g_build_filename (path, "library.db", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqSqlite) db = mq_sqlite_open (name, migrations, MQ_SQLITE_NONE, &error);
+  g_autoptr (MqSqlite) db = mq_sqlite_open (name, NULL, MQ_SQLITE_NONE, &error);
 
   g_assert_no_error (error);
   mq_sqlite_exec (db, sql, &error);
   g_assert_no_error (error);
-}
-
-static void
-test_older (void)
-{
-  g_autofree char *path = mq_test_make_dir ("older");
-  g_autofree char *versions = g_build_filename (path, "sessions", "aaaaaaaaaa", "versions", NULL);
-  g_autofree char *first = g_build_filename (versions, "1", NULL);
-  g_autofree char *script = g_build_filename (first, "script.py", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqLibrary) library = NULL;
-  MqSession *session;
-
-  /* A session with a version, and many without any. */
-  g_assert_cmpint (g_mkdir_with_parents (first, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (script, "BACKREST_TILT = 12\n", -1, NULL));
-  change (path, layout_1,
-          "INSERT INTO session VALUES ('aaaaaaaaaa', 'Chair', 'a chair', NULL, 1000);"
-          "INSERT INTO version VALUES ('aaaaaaaaaa', 1, 0, 'x', 'a wooden chair', 0, 2000);"
-          "INSERT INTO message VALUES (1, 'aaaaaaaaaa', 'user', 'with armrests', 3000);"
-          "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) "
-          "INSERT INTO session SELECT printf ('b%09d', i), 'Lamp', 'lamp ' || i, NULL, "
-          "unixepoch () FROM n");
-
-  /* For looking at only, it is brought up to date as well. */
-  library = dex_await_object (mq_library_open (path, TRUE), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (count (library), ==, 51);
-  g_assert_true (mq_library_is_read_only (library));
-  g_clear_object (&library);
-
-  library = open_library (path);
-  g_assert_cmpuint (count (library), ==, 51);
-  session = mq_library_find_session (library, "aaaaaaaaaa");
-  g_assert_cmpint (mq_session_get_updated (session), ==, 3000);
-  g_assert_cmpuint (mq_session_get_n_versions (session), ==, 1);
-
-  settle (library);
-  g_assert_cmpuint (count_found (library, "backrest tilt"), ==, 1);
-  g_assert_cmpuint (count_found (library, "wooden"), ==, 1);
-  g_assert_cmpuint (count_found (library, "armrests"), ==, 1);
-  g_assert_cmpuint (count_found (library, "lamp"), ==, 50);
 }
 
 static void
@@ -188,7 +124,7 @@ test_newer (void)
   keep (library, session);
   g_clear_object (&session);
   g_clear_object (&library);
-  change (path, NULL, "ALTER TABLE session ADD COLUMN mood TEXT; PRAGMA user_version = 99");
+  change (path, "ALTER TABLE session ADD COLUMN mood TEXT; PRAGMA user_version = 99");
 
   library = dex_await_object (mq_library_open (path, FALSE), &error);
   g_assert_no_error (error);
@@ -319,7 +255,7 @@ test_purge_cut_off (void)
 
       g_string_replace (command, "%s", folder, 0);
       g_assert_cmpint (system (command->str), ==, 0);
-      change (path, NULL, "UPDATE session SET purged = 1, removed = 5");
+      change (path, "UPDATE session SET purged = 1, removed = 5");
 
       library = open_library (path);
       g_assert_cmpuint (count (library), ==, 0);
@@ -574,7 +510,7 @@ test_clock (void)
   g_assert_cmpstr (get_first_title (library), ==, "new");
 
   /* The clock was an hour ahead: what is done now is newest all the same. */
-  change (path, NULL, "UPDATE session SET updated = unixepoch () + 3600 WHERE title = 'new'");
+  change (path, "UPDATE session SET updated = unixepoch () + 3600 WHERE title = 'new'");
   expect (mq_library_refresh (library));
   expect (say (library, old, "more"));
   g_assert_cmpint (mq_session_get_updated (old), >, now + 3000);
@@ -582,15 +518,14 @@ test_clock (void)
   g_assert_cmpstr (get_first_title (library), ==, "old");
 
   /* It was a year ahead: no time is made up. */
-  change (path, NULL,
-          "UPDATE session SET updated = unixepoch () + 400 * 86400 WHERE title = 'new'");
+  change (path, "UPDATE session SET updated = unixepoch () + 400 * 86400 WHERE title = 'new'");
   expect (mq_library_refresh (library));
   expect (say (library, old, "more"));
   g_assert_cmpint (mq_session_get_updated (old), <, now + 3000);
 
   /* What was removed in the future is not deleted before its time. */
   expect (mq_library_remove_session (library, new));
-  change (path, NULL, "UPDATE session SET removed = unixepoch () + 3600 WHERE title = 'new'");
+  change (path, "UPDATE session SET removed = unixepoch () + 3600 WHERE title = 'new'");
   g_assert_cmpint (dex_await_int64 (mq_library_purge_removed (library, 60), NULL), ==, 0);
   expect (mq_library_restore_session (library, new));
 }
@@ -610,7 +545,6 @@ main (int argc, char *argv[])
     }
 
   mq_test_init (&argc, &argv);
-  mq_test_add_fiber ("/library/older", test_older);
   mq_test_add_fiber ("/library/newer", test_newer);
   mq_test_add_fiber ("/library/damaged", test_damaged);
   mq_test_add_fiber ("/library/damaged-index", test_damaged_index);

@@ -34,7 +34,10 @@ static const char *const migrations[] = {
   "  team TEXT NOT NULL,"
   "  mode TEXT NOT NULL,"
   "  prompt TEXT NOT NULL,"
-  "  request TEXT NOT NULL) STRICT;"
+  "  request TEXT NOT NULL,"
+  "  session TEXT NOT NULL DEFAULT '',"
+  "  recorded INTEGER NOT NULL DEFAULT 0) STRICT;"
+  "CREATE INDEX run_open ON run (time) WHERE session <> '' AND NOT recorded;"
   "CREATE TABLE log ("
   "  run TEXT NOT NULL REFERENCES run (id),"
   "  seq INTEGER NOT NULL,"
@@ -46,16 +49,13 @@ static const char *const migrations[] = {
   "  PRIMARY KEY (run, seq)) STRICT;"
   /* The same event, result or answer twice means that a second service works on the run. */
   "CREATE UNIQUE INDEX log_key ON log (run, kind, key) WHERE key > 0;"
-  "CREATE INDEX log_version ON log (run) WHERE kind = 1 AND type = 'version';",
+  "CREATE INDEX log_version ON log (run) WHERE kind = 1 AND type = 'version';"
   "CREATE TABLE picture ("
   "  run TEXT NOT NULL REFERENCES run (id),"
   "  instruction INTEGER NOT NULL,"
   "  number INTEGER NOT NULL,"
   "  data BLOB NOT NULL,"
   "  PRIMARY KEY (run, instruction, number)) STRICT;",
-  "ALTER TABLE run ADD COLUMN session TEXT NOT NULL DEFAULT '';"
-  "ALTER TABLE run ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;"
-  "CREATE INDEX run_open ON run (time) WHERE session <> '' AND NOT recorded;",
   NULL,
 };
 
