@@ -1,5 +1,6 @@
 """What a person does again and again at the window, in one line each."""
 
+import json
 import re
 import sqlite3
 
@@ -75,6 +76,14 @@ def ask(person, query, *values):
     """Asks the library's database."""
     with sqlite3.connect(f"file:{person.library}/library.db?mode=ro", uri=True, timeout=LONG) as db:
         return db.execute(query, values).fetchall()
+
+
+def recorded(person, session):
+    """The events of the session's runs that are over, with the run's name, in order."""
+    files = (person.library / "sessions" / session / "runs").glob("[0-9]*.jsonl")
+    return [(path.stem, json.loads(line))
+            for path in sorted(files, key=lambda path: int(path.name.split("-")[0]))
+            for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def change(person, query, *values):

@@ -3,6 +3,7 @@
 
 #include "common/mq-json.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static char *
@@ -87,8 +88,8 @@ test_later (void)
 
   begin ();
   run_sql ("CREATE TABLE fault (what TEXT); INSERT INTO fault VALUES ('disk');"
-           "CREATE TRIGGER broken BEFORE INSERT ON event "
-           "WHEN NEW.type = 'notice' AND EXISTS (SELECT 1 FROM fault) "
+           "CREATE TRIGGER broken BEFORE UPDATE OF recorded ON session "
+           "WHEN EXISTS (SELECT 1 FROM fault) "
            "BEGIN SELECT RAISE (ABORT, 'The disk is broken'); END");
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
@@ -117,10 +118,25 @@ test_later (void)
     }
 }
 
+static char *
+find_record (MqConversation *conversation)
+{
+  g_autofree char *runs = g_build_filename (
+      g_getenv ("XDG_DATA_HOME"), "maquette", "sessions",
+      mq_session_get_id (mq_conversation_get_session (conversation)), "runs", NULL);
+  g_autoptr (GDir) dir = g_dir_open (runs, 0, NULL);
+  const char *name = dir != NULL ? g_dir_read_name (dir) : NULL;
+
+  g_assert_nonnull (name);
+  return g_build_filename (runs, name, NULL);
+}
+
 /* A session that could not be read once is read when it is asked for again. */
 static void
 test_load_again (void)
 {
+  g_autofree char *record = NULL;
+  g_autofree char *aside = NULL;
   g_autoptr (MqWorkspace) workspace = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autoptr (GError) error = NULL;
@@ -128,15 +144,20 @@ test_load_again (void)
   begin ();
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  record = find_record (chair);
+  aside = g_strconcat (record, ".aside", NULL);
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
 
   workspace = bench_open ();
   chair = bench_get_first (workspace);
-  run_sql ("ALTER TABLE event RENAME TO gone");
+  g_assert_cmpint (g_rename (record, aside), ==, 0);
+  g_assert_cmpint (g_mkdir (record, 0700), ==, 0);
   g_assert_false (dex_await (mq_conversation_load (chair), &error));
   g_assert_nonnull (error);
-  run_sql ("ALTER TABLE gone RENAME TO event");
+  g_assert_cmpint (g_rmdir (record), ==, 0);
+  g_assert_cmpint (g_rename (aside, record), ==, 0);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
   g_assert_cmpuint (bench_count_versions (chair), ==, 1);
   g_clear_object (&chair);

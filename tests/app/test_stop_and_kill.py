@@ -11,8 +11,8 @@ import threading
 import pytest
 
 from person import BUILD, LONG, PATIENCE, TOP
-from steps import (RUN, ask, card, make_chair, my_turn, only_session, say, see_text, see_versions,
-                   write)
+from steps import (RUN, ask, card, make_chair, my_turn, only_session, recorded, say, see_text,
+                   see_versions, write)
 
 sys.path.insert(0, str(TOP / "tests/support"))
 os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
@@ -195,8 +195,8 @@ def test_killed_service(quick, gate):
 def see_record(person, session, said, runs=1):
     """Waits for the library to have what was said, each once, and how each run ended; the service is to forget it."""
     def record():
-        rows = ask(person, "SELECT run, type, json_extract (data, '$.text') FROM event WHERE session = ?"
-                   " AND type IN ('message', 'ended') ORDER BY id", session)
+        rows = [(run, event["type"], event["data"].get("text")) for run, event in recorded(person, session)
+                if event["type"] in ("message", "ended")]
         return rows if sum(row[1] == "ended" for row in rows) == runs else None
     rows = person.wait(record, "the record of what was said", alive=None)
     assert [row[2] for row in rows if row[1] == "message"] == said

@@ -3,8 +3,8 @@
 [--versions N] [--pictures N]. FOLDER is what `$XDG_DATA_HOME/maquette` would be. Pictures are twelve
 different PNG files of 1920x1080 and hard links to them, so that 10,000 cost a few megabytes.
 
-The database has the first layout, which never changes; the first open brings it up to date and
-makes what a search needs, so open it once (bench-library FOLDER) before anything is measured."""
+The database is made by the program; the first open makes what a search needs, so open it once
+(bench-library FOLDER) before anything is measured."""
 
 import argparse
 import itertools
@@ -17,24 +17,7 @@ import struct
 import time
 import zlib
 
-LAYOUT = """
-CREATE TABLE session (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, prompt TEXT NOT NULL,
-  base TEXT, created INTEGER NOT NULL) STRICT;
-CREATE INDEX session_created ON session (created);
-CREATE TABLE version (session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
-  number INTEGER NOT NULL CHECK (number > 0), parent INTEGER NOT NULL CHECK (parent < number),
-  summary TEXT NOT NULL, instruction TEXT NOT NULL, pictures INTEGER NOT NULL,
-  created INTEGER NOT NULL, UNIQUE (session, number)) STRICT;
-CREATE TABLE message (id INTEGER PRIMARY KEY,
-  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE, role TEXT NOT NULL,
-  text TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
-CREATE INDEX message_session ON message (session, id);
-CREATE TABLE run (id TEXT NOT NULL PRIMARY KEY,
-  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE, last_event INTEGER NOT NULL,
-  ended INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;
-CREATE INDEX run_session ON run (session, created);
-PRAGMA user_version = 1;
-"""
+SCHEMA = pathlib.Path(__file__).parents[2] / "src" / "client" / "library" / "mq-library-schema.c"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 KINDS = ["chair", "table", "lamp", "fish", "rocket", "house", "tree", "boat", "vase", "clock"]
 LOOKS = ["wooden", "blue", "tall", "rustic", "cartoon", "medieval", "polished", "tiny", "striped"]
@@ -42,6 +25,12 @@ EXTRAS = ["with armrests", "with brass fittings", "for a garden", "as in a fairy
 WISHES = ["make it taller", "add two armrests", "paint it red", "give it a round base"]
 VARIANTS = 12
 WIDTH, HEIGHT = 1920, 1080
+
+
+def layout():
+    """The layout as the program makes it: its text in C, without comments."""
+    lines = SCHEMA.read_text(encoding="utf-8").partition("= {")[2].splitlines()
+    return "".join(line.strip().rstrip(",")[1:-1] for line in lines if line.strip().startswith('"'))
 
 
 def make_png(path, variant, chance):
@@ -126,22 +115,28 @@ def main():
     make_originals(originals, chance)
 
     database = sqlite3.connect(args.folder / "library.db")
-    database.executescript(LAYOUT)
+    database.executescript(layout() + "; PRAGMA user_version = 1")
     for number in range(args.sessions):
         name = "".join(chance.choices(ALPHABET, k=10))
         prompt = f"a {chance.choice(LOOKS)} {chance.choice(KINDS)} {chance.choice(EXTRAS)}"
         created = now - number * 4000 - args.versions * 60
-        database.execute("INSERT INTO session VALUES (?, ?, ?, NULL, ?)",
-                         (name, prompt.capitalize(), f"Create {prompt}, number {number}", created))
+        database.execute("INSERT INTO session (id, title, prompt, created, updated, recorded) "
+                         "VALUES (?, ?, ?, ?, ?, 1)",
+                         (name, prompt.capitalize(), f"Create {prompt}, number {number}", created,
+                          created + args.versions * 60))
+        said = []
         for version in range(1, args.versions + 1):
             wish = f"Create {prompt}" if version == 1 else chance.choice(WISHES)
             database.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)",
                              (name, version, version - 1, prompt.capitalize(), wish, args.pictures,
                               created + version * 60))
-            database.execute("INSERT INTO message (session, role, text, created) VALUES "
-                             "(?, 'user', ?, ?)", (name, wish, created + version * 60 - 30))
+            said.append({"type": "message", "time": (created + version * 60 - 30) * 1000000,
+                         "data": {"role": "user", "text": wish}})
             make_version(args.folder / "sessions" / name / "versions" / str(version), originals,
                          args.pictures, turn)
+        runs = args.folder / "sessions" / name / "runs"
+        runs.mkdir()
+        (runs / "1-bench.jsonl").write_text("".join(json.dumps(line) + "\n" for line in said))
     database.commit()
     database.close()
     print(json.dumps({"sessions": args.sessions,

@@ -3,6 +3,7 @@
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
 
+#include "client/library/mq-library-record.h"
 #include "common/mq-files.h"
 #include "client/library/mq-index-words.h"
 #include "common/mq-error.h"
@@ -219,15 +220,13 @@ write_document (MqSqlite *db, const char *session, Document *document, GError **
 }
 
 static gboolean
-read_said (MqSqlite *db, const char *session, Document *document, GError **error)
+read_said (MqSqlite *db, const char *library_dir, const char *session, Document *document,
+           GError **error)
 {
-  g_autoptr (MqStatement) rows
-      = mq_sqlite_query (db,
-                         "SELECT instruction FROM version WHERE session = ?1 "
-                         "UNION ALL SELECT json_extract (data, '$.text') FROM event "
-                         "WHERE session = ?1 AND type = 'message' AND json_valid (data) "
-                         "AND json_extract (data, '$.role') = 'user'",
-                         error, "s", session);
+  g_autoptr (MqStatement) rows = mq_sqlite_query (
+      db, "SELECT instruction FROM version WHERE session = ?1", error, "s", session);
+  /* What cannot be read is simply not indexed. */
+  g_autoptr (GPtrArray) events = mq_library_record_load (library_dir, session, NULL);
   gboolean has_row = rows != NULL;
 
   if (rows == NULL)
@@ -239,6 +238,15 @@ read_said (MqSqlite *db, const char *session, Document *document, GError **error
         return FALSE;
       if (has_row && !mq_statement_is_null (rows, 0))
         mq_index_words_add (document->words[MQ_INDEX_SAID], mq_statement_get_text (rows, 0));
+    }
+
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    {
+      MqRunEvent *event = ((MqLibraryEvent *)events->pdata[i])->event;
+
+      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
+          && event->message.text != NULL)
+        mq_index_words_add (document->words[MQ_INDEX_SAID], event->message.text);
     }
 
   return TRUE;
@@ -337,7 +345,7 @@ fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
 
   mq_statement_reset (rows);
   for (guint i = 0; i < ids->len; i++)
-    if (!read_said (db, ids->pdata[i], documents->pdata[i], error)
+    if (!read_said (db, library_dir, ids->pdata[i], documents->pdata[i], error)
         || (sessions >= 0 && !read_code (db, sessions, ids->pdata[i], documents->pdata[i], error))
         || !write_document (db, ids->pdata[i], documents->pdata[i], error))
       return FALSE;

@@ -1,8 +1,8 @@
 /* The record of a session: the events of its runs that are over, and what the user said that no service has
  * yet. A part of MqLibrary, see mq-library.h. */
-#include "client/library/mq-library-event.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-private.h"
+#include "client/library/mq-library-record.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -11,46 +11,6 @@
 
 /* So many events are written down before others have their turn. */
 #define SLICE 100
-
-/* An event as it is stored: the thread of the database shares nothing with the event itself. */
-typedef struct
-{
-  char *type;
-  char *data;
-  char *said; /* (nullable): by the user, to be found by a search */
-  gint64 time;
-} Row;
-
-static void
-row_free (gpointer data)
-{
-  Row *row = data;
-
-  g_free (row->type);
-  g_free (row->data);
-  g_free (row->said);
-  g_free (row);
-}
-
-static Row *
-row_new (MqRunEvent *event)
-{
-  Row *row = g_new (Row, 1);
-  gboolean is_said = event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER;
-
-  *row = (Row){ g_strdup (mq_run_event_get_name (event)), mq_library_event_to_text (event),
-                is_said ? g_strdup (event->message.text) : NULL, event->time };
-  return row;
-}
-
-static gboolean
-save_row (MqSqlite *db, MqLibraryWork *work, const Row *row, GError **error)
-{
-  return mq_library_rows_add_event (db, work->session, work->key, row->type, row->data, row->time,
-                                    error)
-         && (row->said == NULL
-             || mq_library_index_add (db, work->session, MQ_INDEX_SAID, row->said, error));
-}
 
 static gboolean
 save_record (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
@@ -63,11 +23,12 @@ save_record (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
       || !mq_library_rows_touch (db, work->session, *time, error))
     return FALSE;
 
-  for (guint i = 0; i < work->rows->len; i++)
-    if (!save_row (db, work, work->rows->pdata[i], error))
+  for (guint i = 0; i < work->said->len; i++)
+    if (!mq_library_index_add (db, work->session, MQ_INDEX_SAID, work->said->pdata[i], error))
       return FALSE;
 
-  return mq_transaction_commit (g_steal_pointer (&transaction), error);
+  return mq_library_record_write (work->path, work->session, work->key, work->lines, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 static DexFuture *
@@ -112,10 +73,15 @@ save_record_fiber (gpointer user_data)
 
   work->key = g_strdup (record->run);
   work->flag = record->failed;
-  work->rows = g_ptr_array_new_with_free_func (row_free);
+  work->lines = g_string_new (NULL);
+  work->said = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < record->events->len; i++)
     {
-      g_ptr_array_add (work->rows, row_new (record->events->pdata[i]));
+      MqRunEvent *event = record->events->pdata[i];
+
+      mq_library_record_add_line (work->lines, event);
+      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER)
+        g_ptr_array_add (work->said, g_strdup (event->message.text));
       if (i % SLICE == SLICE - 1)
         dex_await (dex_timeout_new_msec (1), NULL);
     }
@@ -163,7 +129,7 @@ do_load_events (MqSqlite *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
-  GPtrArray *events = mq_library_rows_load_events (db, work->session, &error);
+  GPtrArray *events = mq_library_record_load (work->path, work->session, &error);
 
   return mq_library_answer (G_TYPE_PTR_ARRAY, events, error);
 }

@@ -31,7 +31,8 @@ typedef struct
   gboolean flag;
   MqSession *new_session;
   MqVersionDraft *draft;
-  GPtrArray *rows; /* of a record */
+  GString *lines;  /* of a run's record */
+  GPtrArray *said; /* texts in it that a search is to find */
 } MqLibraryWork;
 
 MqLibraryWork *mq_library_work_new (MqLibrary *self, MqSession *session);

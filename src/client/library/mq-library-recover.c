@@ -5,6 +5,7 @@
 
 #include "common/mq-files.h"
 #include "client/library/mq-library-index.h"
+#include "client/library/mq-library-record.h"
 #include "client/library/mq-library-rows.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -187,7 +188,7 @@ mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error)
  * @dropped: (out): whether it was deleted
  * @error: return location
  *
- * Deletes a session that has neither versions nor events.
+ * Deletes a session that has neither versions nor a record.
  *
  * Returns: whether it succeeded
  */
@@ -198,6 +199,7 @@ mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, 
   g_autofree char *dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autofree char *versions = g_build_filename (dir, "versions", NULL);
   g_autofree char *pictures = g_build_filename (dir, "pictures", NULL);
+  g_autofree char *runs = g_build_filename (dir, MQ_LIBRARY_RUNS_DIR, NULL);
   g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
 
   if (transaction == NULL || !mq_library_rows_is_empty (db, session, dropped, error))
@@ -211,6 +213,7 @@ mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, 
 
   /* Unknown files stay. */
   mq_files_remove_tree (AT_FDCWD, pictures);
+  mq_files_remove_tree (AT_FDCWD, runs);
   if (g_rmdir (versions) == 0 || errno == ENOENT)
     g_rmdir (dir);
   return TRUE;

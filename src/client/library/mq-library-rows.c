@@ -199,9 +199,8 @@ mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GE
 {
   g_autoptr (MqStatement) row
       = mq_sqlite_query (db,
-                         "SELECT 1 FROM session WHERE id = ?1 "
+                         "SELECT 1 FROM session WHERE id = ?1 AND NOT recorded "
                          "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
-                         "AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = ?1) "
                          "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
                          error, "s", session);
 
@@ -285,9 +284,8 @@ GStrv
 mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error)
 {
   return list_ids (db,
-                   "SELECT id FROM session WHERE created < ?1 AND NOT EXISTS "
+                   "SELECT id FROM session WHERE created < ?1 AND NOT recorded AND NOT EXISTS "
                    "(SELECT 1 FROM version WHERE version.session = session.id) AND NOT EXISTS "
-                   "(SELECT 1 FROM event WHERE event.session = session.id) AND NOT EXISTS "
                    "(SELECT 1 FROM unsent WHERE unsent.session = session.id)",
                    before, error);
 }

@@ -39,10 +39,6 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
 /* The record of a session: mq-library-rows-log.c */
 gboolean mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run,
                                        gboolean failed, GError **error);
-gboolean
-mq_library_rows_add_event (MqSqlite *db, const char *session, const char *run, const char *type,
-                           const char *data, gint64 time, GError **error);
-GPtrArray *mq_library_rows_load_events (MqSqlite *db, const char *session, GError **error);
 gboolean mq_library_rows_add_unsent (MqSqlite *db, const char *session, const char *id,
                                      const char *data, GError **error);
 gboolean mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error);

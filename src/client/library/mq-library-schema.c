@@ -4,7 +4,7 @@
 const char *const mq_library_migrations[] = {
   /* updated: time of the last version or message. removed: time when it was moved to the trash.
    * purged: its files are being deleted. document: its row in `found`, NULL if that has to be
-   * (re)built. failed: its last run failed. */
+   * (re)built. recorded: its folder has the record of a run. failed: its last run failed. */
   "CREATE TABLE session ("
   "  id TEXT NOT NULL PRIMARY KEY,"
   "  title TEXT NOT NULL,"
@@ -15,6 +15,7 @@ const char *const mq_library_migrations[] = {
   "  removed INTEGER,"
   "  purged INTEGER NOT NULL DEFAULT 0,"
   "  document INTEGER,"
+  "  recorded INTEGER NOT NULL DEFAULT 0,"
   "  failed INTEGER NOT NULL DEFAULT 0"
   ") STRICT;"
   "CREATE INDEX session_created ON session (created);"
@@ -31,17 +32,6 @@ const char *const mq_library_migrations[] = {
   "  created INTEGER NOT NULL,"
   "  UNIQUE (session, number)"
   ") STRICT;"
-  /* The record of runs that are over; what goes on in a run is the service's to keep. */
-  "CREATE TABLE event ("
-  "  id INTEGER PRIMARY KEY,"
-  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
-  "  run TEXT,"
-  "  type TEXT NOT NULL,"
-  "  data TEXT NOT NULL,"
-  "  time INTEGER NOT NULL"
-  ") STRICT;"
-  "CREATE INDEX event_session ON event (session, id);"
-  "CREATE INDEX event_run ON event (run);"
   /* What the user said and no service has yet. */
   "CREATE TABLE unsent ("
   "  id TEXT NOT NULL PRIMARY KEY,"

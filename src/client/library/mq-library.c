@@ -27,7 +27,9 @@ work_free (gpointer data)
   g_free (work->text);
   g_clear_object (&work->new_session);
   g_clear_pointer (&work->draft, mq_version_draft_free);
-  g_clear_pointer (&work->rows, g_ptr_array_unref);
+  g_clear_pointer (&work->said, g_ptr_array_unref);
+  if (work->lines != NULL)
+    g_string_free (work->lines, TRUE);
   g_free (work);
 }
 

@@ -351,17 +351,26 @@ mq_service_connection_open (MqServiceConnection *self)
   return mq_fiber_spawn (NULL, FIBER_STACK, open_fiber, g_object_ref (self), g_object_unref);
 }
 
+static gboolean
+resolve_cb (gpointer promise)
+{
+  dex_promise_resolve_boolean (promise, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * mq_service_connection_close:
  * @self: a link
  *
  * Posts and the wait for an event are rejected with %MQ_ERROR_CANCELLED.
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves to %TRUE when what was cancelled has ended
  */
 DexFuture *
 mq_service_connection_close (MqServiceConnection *self)
 {
+  DexPromise *ended;
+
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
   close_stream (self);
@@ -370,7 +379,10 @@ mq_service_connection_close (MqServiceConnection *self)
                         g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 
   dex_clear (&self->registration);
-  return dex_future_new_true ();
+  /* After GIO's own sources: a cancelled read ends in one of them. */
+  ended = dex_promise_new ();
+  g_idle_add_full (G_PRIORITY_LOW, resolve_cb, dex_ref (ended), dex_unref);
+  return DEX_FUTURE (ended);
 }
 
 static gboolean

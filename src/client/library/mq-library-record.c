@@ -1,0 +1,254 @@
+/* The files of a session's record, see mq-library-record.h. The number in front of a name is the order of the runs; a run
+ * that is saved again keeps its number. */
+#include "client/library/mq-library-record.h"
+
+#include "client/library/mq-library-event.h"
+#include "common/mq-error.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
+#include "common/mq-paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SUFFIX ".jsonl"
+#define PART ".part" /* what a crash leaves of it is written over */
+#define MAX_RUN_ID 100
+
+/* Per session; of more, only the newest are loaded. */
+#define MAX_EVENTS 50000
+#define MAX_BYTES ((gsize)64 << 20)
+
+typedef struct
+{
+  guint number;
+  char *name;
+} File;
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->name);
+  g_free (file);
+}
+
+/* "12-RUN.jsonl" → 12 and RUN; 0 if it is no such name. */
+static guint
+parse_name (const char *name, char **ret_run)
+{
+  guint64 number;
+  const char *dash = strchr (name, '-');
+  g_autofree char *digits = dash != NULL ? g_strndup (name, dash - name) : NULL;
+
+  if (digits == NULL || !g_str_has_suffix (name, SUFFIX)
+      || !g_ascii_string_to_unsigned (digits, 10, 1, G_MAXINT, &number, NULL))
+    return 0;
+
+  if (ret_run != NULL)
+    *ret_run = g_strndup (dash + 1, strlen (dash + 1) - strlen (SUFFIX));
+  return number;
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  const File *one = *(File *const *)a;
+  const File *other = *(File *const *)b;
+
+  return one->number < other->number ? -1 : one->number > other->number;
+}
+
+/* Returns those in @path in order; empty if there is no such folder. */
+static GPtrArray *
+list_files (const char *path)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (file_free);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      guint number = parse_name (name, NULL);
+      File *file;
+
+      if (number == 0)
+        continue;
+
+      file = g_new (File, 1);
+      *file = (File){ number, g_strdup (name) };
+      g_ptr_array_add (files, file);
+    }
+
+  g_ptr_array_sort (files, compare_files);
+  return files;
+}
+
+static char *
+make_name (GPtrArray *files, const char *run)
+{
+  guint last = 0;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      File *file = files->pdata[i];
+      g_autofree char *own = NULL;
+
+      last = parse_name (file->name, &own);
+      if (g_str_equal (own, run))
+        return g_strdup (file->name);
+    }
+
+  return g_strdup_printf ("%u-%s" SUFFIX, last + 1, run);
+}
+
+/**
+ * mq_library_record_add_line:
+ * @lines: the content of a run's file
+ * @event: the next event
+ *
+ * Appends it, with its texts cut if it is large. Touches no disk.
+ */
+void
+mq_library_record_add_line (GString *lines, MqRunEvent *event)
+{
+  g_autoptr (JsonObject) head = mq_json_new ("type:s time:l", mq_run_event_get_name (event),
+                                             event->time);
+  g_autofree char *start = mq_json_object_to_string (head, FALSE);
+  g_autofree char *data = mq_library_event_to_text (event);
+
+  start[strlen (start) - 1] = '\0';
+  g_string_append_printf (lines, "%s,\"data\":%s}\n", start, data);
+}
+
+/**
+ * mq_library_record_write:
+ * @library_dir: the library's folder
+ * @session: a session's id
+ * @run: a run's id
+ * @lines: its events, see mq_library_record_add_line()
+ * @error: see mq_files_fail(); %MQ_ERROR_BAD_INPUT if @run cannot be a part of a file's name
+ *
+ * Writes all of it or nothing, in place of what there is of this run.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mq_library_record_write (const char *library_dir, const char *session, const char *run,
+                         GString *lines, GError **error)
+{
+  g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
+                                            NULL);
+  g_autoptr (GPtrArray) files = NULL;
+  g_autofree char *name = NULL;
+  g_autofd int dir = -1;
+
+  if (strlen (run) > MAX_RUN_ID
+      || strspn (run, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (run))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the id of a run"), run);
+  if (!mq_paths_make_private (path, error) || (dir = mq_files_open_dir (path, error)) < 0)
+    return FALSE;
+
+  files = list_files (path);
+  name = make_name (files, run);
+  unlinkat (dir, PART, 0);
+  if (mq_files_write (dir, PART, lines->str, lines->len, error)
+      && (renameat (dir, PART, dir, name) == 0
+          || mq_files_fail (error, errno, N_ ("Could not make “%s”"), name)))
+    return mq_files_sync_dir (dir, path, error);
+
+  unlinkat (dir, PART, 0);
+  return FALSE;
+}
+
+static MqLibraryEvent *
+read_line (const char *line, const char *run)
+{
+  g_autoptr (JsonObject) object = mq_json_parse_object (line, -1, NULL);
+  const char *type = mq_json_get_string (object, "type", NULL);
+  JsonObject *data = mq_json_get_object (object, "data");
+  MqLibraryEvent *event;
+
+  if (type == NULL || data == NULL)
+    return NULL;
+
+  event = g_new0 (MqLibraryEvent, 1);
+  event->run = g_strdup (run);
+  event->event = mq_run_event_read (type, data, MAX (mq_json_get_int (data, "event", 0), 0));
+  event->event->time = mq_json_get_int (object, "time", 0);
+  return event;
+}
+
+static void
+read_lines (GPtrArray *events, const char *text, const char *run)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      MqLibraryEvent *event = *lines[i] != '\0' ? read_line (lines[i], run) : NULL;
+
+      if (event != NULL)
+        g_ptr_array_add (events, event);
+      else if (*lines[i] != '\0')
+        g_info ("An event of the run %s cannot be read", run);
+    }
+}
+
+/**
+ * mq_library_record_load:
+ * @library_dir: the library's folder
+ * @session: a session's id
+ * @error: see mq_files_fail()
+ *
+ * Returns: (transfer full) (nullable) (element-type MqLibraryEvent): its events, oldest first; of very many only those of
+ *   the newest runs
+ */
+GPtrArray *
+mq_library_record_load (const char *library_dir, const char *session, GError **error)
+{
+  g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
+                                            NULL);
+  g_autoptr (GPtrArray) files = list_files (path);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GPtrArray) events
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
+  g_autofd int dir = files->len > 0 ? mq_files_open_dir (path, error) : -1;
+  gsize n_bytes = 0;
+  guint first = files->len;
+
+  if (files->len > 0 && dir < 0)
+    return NULL;
+
+  /* From the end, so that the limit cuts off the oldest. */
+  while (first > 0 && n_bytes < MAX_BYTES)
+    {
+      File *file = files->pdata[first - 1];
+      GBytes *text = mq_files_read (dir, file->name, MAX_BYTES, error);
+
+      if (text == NULL)
+        return NULL;
+
+      g_ptr_array_add (texts, text);
+      n_bytes += g_bytes_get_size (text);
+      first--;
+    }
+
+  for (guint i = texts->len; i > 0; i--)
+    {
+      g_autofree char *run = NULL;
+
+      parse_name (((File *)files->pdata[files->len - i])->name, &run);
+      read_lines (events, g_bytes_get_data (texts->pdata[i - 1], NULL), run);
+    }
+
+  if (events->len > MAX_EVENTS)
+    g_ptr_array_remove_range (events, 0, events->len - MAX_EVENTS);
+  return g_steal_pointer (&events);
+}

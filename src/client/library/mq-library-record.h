@@ -1,0 +1,17 @@
+/* The record of a session on disk: `sessions/ID/runs/N-RUN.jsonl` has the events of one run that is over, a line of JSON
+ * each. Runs on the database's writer thread. Private to client/library. */
+#pragma once
+
+#include "client/library/mq-library.h"
+
+G_BEGIN_DECLS
+
+#define MQ_LIBRARY_RUNS_DIR "runs"
+
+void mq_library_record_add_line (GString *lines, MqRunEvent *event);
+gboolean mq_library_record_write (const char *library_dir, const char *session, const char *run,
+                                  GString *lines, GError **error);
+GPtrArray *mq_library_record_load (const char *library_dir, const char *session,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
