@@ -33,17 +33,34 @@ read_position (MqExchange *exchange, MqRunLog *log, gint64 *after, GError **erro
 }
 
 static void
-write_rows (GString *text, GPtrArray *rows, gint64 *after)
+write_row (GString *text, const MqRow *row, gint64 *after)
 {
-  for (guint i = 0; i < rows->len; i++)
-    {
-      MqRow *row = g_ptr_array_index (rows, i);
-      char id[24];
+  char id[24];
 
-      g_snprintf (id, sizeof id, "%" G_GINT64_FORMAT, row->key);
-      mq_sse_write (text, row->type, id, row->body);
-      *after = row->key;
+  g_snprintf (id, sizeof id, "%" G_GINT64_FORMAT, row->key);
+  mq_sse_write (text, row->type, id, row->body);
+  *after = row->key;
+}
+
+/* Those after @after, up to @last: as the log remembers them, or from the disk. Awaits. */
+static gboolean
+write_rows (GString *text, MqRunLog *log, gint64 *after, gint64 last, GError **error)
+{
+  const MqRow *recent = mq_run_log_find_recent (log, *after + 1);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (recent != NULL)
+    {
+      for (; recent != NULL && recent->key <= last;
+           recent = mq_run_log_find_recent (log, *after + 1))
+        write_row (text, recent, after);
+      return TRUE;
     }
+
+  rows = dex_await_boxed (mq_journal_read_events (log->journal, log->run, *after, last), error);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    write_row (text, rows->pdata[i], after);
+  return rows != NULL;
 }
 
 /* Waits for something to send: the next event, or the time for a sign of life. */
@@ -104,7 +121,6 @@ static gboolean
 stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
 {
   MqRunLog *log = run->log;
-  MqJournal *journal = log->journal;
   MqRunStream *pieces = run->stream;
   g_autoptr (GString) text = g_string_new (NULL);
   gboolean follows_lead = *run->request->session != '\0';
@@ -131,14 +147,8 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
           gint64 last = mq_run_log_get_last_event (log);
 
           /* No further than the log knows of: a result may come as soon as this is sent. */
-          g_autoptr (GPtrArray) rows
-              = dex_await_boxed (mq_journal_read_events (journal, mq_service_run_get_id (run),
-                                                         after, next != NULL ? next->event : last),
-                                 error);
-
-          if (rows == NULL)
+          if (!write_rows (text, log, &after, next != NULL ? next->event : last, error))
             return FALSE;
-          write_rows (text, rows, &after);
         }
       else if (mq_run_log_is_over (log) || run->halted || mq_exchange_is_gone (exchange))
         return TRUE;

@@ -7,6 +7,11 @@
 #include "common/mq-run-event-table.h"
 #include "service/run/mq-http-problem.h"
 
+#include <string.h>
+
+#define MAX_RECENT 32
+#define MAX_RECENT_BYTES (64 * 1024) /* of one; larger ones are read again */
+
 G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
 
 static void
@@ -26,6 +31,7 @@ mq_run_log_finalize (GObject *object)
   g_clear_pointer (&self->ids, g_hash_table_unref);
   g_clear_pointer (&self->posted, g_hash_table_unref);
   g_queue_clear_full (&self->turns, (GDestroyNotify)mq_row_free);
+  g_queue_clear_full (&self->recent, (GDestroyNotify)mq_row_free);
 
   G_OBJECT_CLASS (mq_run_log_parent_class)->finalize (object);
 }
@@ -48,6 +54,7 @@ mq_run_log_init (MqRunLog *self)
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->posted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->turns);
+  g_queue_init (&self->recent);
   g_queue_init (&self->appends);
   self->next_seq = 1;
   self->start_time = g_get_real_time ();
@@ -102,6 +109,30 @@ add_event (MqRunLog *self, const MqRow *row)
   MqLogEvent event = { g_intern_string (row->type), row->time, row->kind == MQ_ROW_CLIENT };
 
   g_array_append_val (self->events, event);
+  if (strlen (row->body) > MAX_RECENT_BYTES)
+    g_queue_clear_full (&self->recent, (GDestroyNotify)mq_row_free);
+  else
+    g_queue_push_tail (&self->recent, mq_row_copy (row));
+  if (self->recent.length > MAX_RECENT)
+    mq_row_free (g_queue_pop_head (&self->recent));
+}
+
+/**
+ * mq_run_log_find_recent:
+ * @event: an event's number
+ *
+ * Returns: (transfer none) (nullable): it, if it is one of the last ones; in the journal it is in any case
+ */
+const MqRow *
+mq_run_log_find_recent (MqRunLog *self, gint64 event)
+{
+  const MqRow *first = g_queue_peek_head (&self->recent);
+
+  g_assert (MQ_IS_RUN_LOG (self));
+
+  return first != NULL && event >= first->key
+             ? g_queue_peek_nth (&self->recent, (guint)(event - first->key))
+             : NULL;
 }
 
 /* It did not get to the disk, nor did what came after it. */

@@ -53,6 +53,7 @@ struct _MqRunLog
   GHashTable *ids;    /* of what clients posted: nothing is taken twice */
   GHashTable *posted; /* client → number of the last event of its own that is in the log */
   GQueue turns;       /* of MqRow */
+  GQueue recent;      /* of MqRow: the last events, so that whoever follows costs no query */
   GQueue appends;     /* of MqLogAppend, in the order of their rows */
   gint64 versions;
   gint64 kept;
@@ -75,6 +76,7 @@ DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the log says, replayed or not. */
 gint64 mq_run_log_get_last_event (MqRunLog *self);
+const MqRow *mq_run_log_find_recent (MqRunLog *self, gint64 event);
 const char *mq_run_log_get_last_type (MqRunLog *self);
 gboolean mq_run_log_is_over (MqRunLog *self);
 void mq_run_log_describe (MqRunLog *self, JsonObject *json);

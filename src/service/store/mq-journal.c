@@ -47,7 +47,8 @@ static const char *const migrations[] = {
   "  type TEXT NOT NULL,"
   "  body TEXT NOT NULL,"
   "  PRIMARY KEY (run, seq)) STRICT;"
-  /* The same event, result or answer twice means that a second service works on the run. */
+  /* The same event, result or answer twice means that a second service works on the run. A query
+   * uses it only when it says `key > 0`. */
   "CREATE UNIQUE INDEX log_key ON log (run, kind, key) WHERE key > 0;"
   "CREATE INDEX log_version ON log (run) WHERE kind = 1 AND type = 'version';"
   "CREATE TABLE picture ("
@@ -61,7 +62,8 @@ static const char *const migrations[] = {
 
 #define RECORD_COLUMNS                                                                            \
   "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request, session, recorded,"      \
-  " (SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind IN (1, 8)),"           \
+  " max((SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)," \
+  "  (SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind = 8 AND key > 0)),"   \
   " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
   " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version')"          \
   " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
@@ -484,12 +486,13 @@ static DexFuture *
 read_rows (MqSqlite *db, gpointer user_data)
 {
   Query *query = user_data;
-  const char *sql = query->kind == 0
-                        ? "SELECT seq, kind, key, time, type, body FROM log"
-                          " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
-                        : "SELECT seq, kind, key, time, type, body FROM log"
-                          " WHERE run = ?1 AND kind IN (1, 8) AND key > ?2 AND key <= ?4"
-                          " ORDER BY key LIMIT ?3";
+  const char *sql
+      = query->kind == 0
+            ? "SELECT seq, kind, key, time, type, body FROM log"
+              " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
+            : "SELECT seq, kind, key, time, type, body FROM log"
+              " WHERE run = ?1 AND kind IN (1, 8) AND key > ?2 AND key <= ?4 AND key > 0"
+              " ORDER BY key LIMIT ?3";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
