@@ -1,6 +1,7 @@
 /* How long an event takes from the service's append (before it is on disk) to the client's receipt:
  * one process appends to a run's log and serves it, as maquette-service does; this one listens, as
- * the CLI does. Both read the same monotonic clock. Prints one JSON object, milliseconds. */
+ * the CLI does. Both read the same clock. Prints one JSON object: milliseconds, and the seconds of processor time that
+ * each of the two took. */
 #include "client/run/mq-service-client.h"
 #include "common/mq-json.h"
 #include "service/http/mq-http-server.h"
@@ -8,6 +9,7 @@
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* A team that never answers, so that only this program writes to the run. */
@@ -51,6 +53,8 @@ static void
 bench_silent_team_init (BenchSilentTeam *self)
 {
 }
+
+#define TEXT "a step as long as most of them are"
 
 static const char *folder;
 static int count;
@@ -113,14 +117,15 @@ serve_fiber (gpointer data)
     {
       JsonObject *event = json_object_new ();
 
-      json_object_set_int_member (event, "sent_us", g_get_monotonic_time ());
-      json_object_set_string_member (event, "text", "a step as long as most of them are");
+      mq_json_add (event, "step:i role:s state:s text:s", i + 2, "writer", "started", TEXT);
       if (!dex_await (mq_run_log_emit (log, "step", event), &error))
         return fail (error);
     }
 
   /* Ends with its standard input, once the listener has read everything. */
-  return DEX_FUTURE (dex_promise_new ());
+  g_clear_pointer (&go, g_bytes_unref);
+  go = dex_await_boxed (dex_input_stream_read_bytes (in, 1, G_PRIORITY_DEFAULT), NULL);
+  return dex_future_new_for_int (0);
 }
 
 static int
@@ -135,6 +140,16 @@ static double
 get_percentile (GArray *times, double share)
 {
   return g_array_index (times, gint64, (guint)((times->len - 1) * share)) / 1000.0;
+}
+
+static double
+get_cpu_seconds (int whose)
+{
+  struct rusage usage;
+
+  getrusage (whose, &usage);
+  return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+         + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static DexFuture *
@@ -169,25 +184,27 @@ listen_fiber (gpointer data)
   while (times->len < (guint)count)
     {
       g_autoptr (MqRunEvent) event = dex_await_boxed (mq_event_stream_next (stream), &error);
-      g_autoptr (JsonObject) object = event != NULL ? mq_run_event_encode (event) : NULL;
-      gint64 now = g_get_monotonic_time ();
-      gint64 sent;
+      gint64 late;
 
       if (event == NULL)
         return fail (error);
 
-      if ((sent = mq_json_get_int (object, "sent_us", 0)) > 0)
+      if (event->kind == MQ_EVENT_STEP && g_strcmp0 (event->step.text, TEXT) == 0)
         {
-          now -= sent;
-          g_array_append_val (times, now);
+          late = g_get_real_time () - event->time;
+          g_array_append_val (times, late);
         }
     }
 
   started = g_get_monotonic_time () - started;
   g_subprocess_force_exit (service);
+  g_subprocess_wait (service, NULL, NULL);
   g_array_sort (times, compare_times);
-  g_print ("{\"events\": %d, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"events_per_s\": %.0f}\n", count,
-           get_percentile (times, 0.50), get_percentile (times, 0.99), count / (started / 1e6));
+  g_print ("{\"events\": %d, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"events_per_s\": %.0f, "
+           "\"service_cpu_s\": %.2f, \"client_cpu_s\": %.2f}\n",
+           count, get_percentile (times, 0.50), get_percentile (times, 0.99),
+           count / (started / 1e6), get_cpu_seconds (RUSAGE_CHILDREN),
+           get_cpu_seconds (RUSAGE_SELF));
   return dex_future_new_for_int (0);
 }
 
