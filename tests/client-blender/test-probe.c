@@ -117,10 +117,12 @@ test_old_bait_is_removed (void)
 {
   g_autofree char *base = mq_test_make_dir (".maquette-probe-old123");
   g_autofree char *secret = g_build_filename (base, "secret", NULL);
+  g_autofree char *half = g_build_filename (base, "secret.1A2B3C", NULL);
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
   g_autofree char *search = g_strdup (g_getenv ("PATH"));
 
   g_assert_true (g_file_set_contents (secret, "x", -1, NULL));
+  g_assert_true (g_file_set_contents (half, "x", -1, NULL));
   weaken_bwrap ("args.insert(0, '--no-such-flag')");
   worker_fixture_expect (mq_worker_start (fixture->worker), MQ_ERROR_NO_BLENDER, NULL);
   g_setenv ("PATH", search, TRUE);

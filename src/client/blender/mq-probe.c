@@ -3,6 +3,7 @@
 #include "client/blender/mq-probe.h"
 
 #include "common/mq-error.h"
+#include "common/mq-files.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,20 +54,6 @@ struct _MqProbe
   guint16 port;
 };
 
-static void
-remove_bait (const char *base)
-{
-  static const char *const names[] = { "secret", "outside" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (base, names[i], NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (base);
-}
-
 /**
  * mq_probe_free:
  * @self: (transfer full): a probe
@@ -77,7 +64,7 @@ void
 mq_probe_free (MqProbe *self)
 {
   if (self->base != NULL)
-    remove_bait (self->base);
+    mq_files_remove_tree (AT_FDCWD, self->base);
   if (self->answer != NULL)
     g_unlink (self->answer);
   if (self->listener != NULL)
@@ -107,7 +94,7 @@ sweep (const char *parent)
       g_autofd int lock = g_str_has_prefix (name, BAIT_PREFIX) ? open (path, OPEN_DIR) : -1;
 
       if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
-        remove_bait (path);
+        mq_files_remove_tree (AT_FDCWD, path);
     }
 }
 
