@@ -322,6 +322,37 @@ def test_window_closed(quick, gate, notifications):
     assert person.quit() == 0
 
 
+@pytest.fixture
+def bus():
+    """The session bus, which a test may stop and continue."""
+    reply = subprocess.run(["gdbus", "call", "--session", "--dest", "org.freedesktop.DBus",
+                            "--object-path", "/org/freedesktop/DBus", "--method",
+                            "org.freedesktop.DBus.GetConnectionUnixProcessID",
+                            "org.freedesktop.DBus"], check=True, capture_output=True, text=True)
+    process = int(re.search(r"uint32 (\d+)", reply.stdout).group(1))
+    yield process
+    os.kill(process, signal.SIGCONT)
+
+
+def test_window_closed_on_a_slow_bus(quick, gate, notifications, bus):
+    """The process does not exit before the notification is sent."""
+    person = quick().start()
+    gate.close()
+    say(person, "Create a 3D object of a chair")
+    person.see("Stop", "button")
+    person.press("ctrl+w")
+    person.wait(lambda: person.window() is None, "the window to go")
+    os.kill(bus, signal.SIGSTOP)
+    gate.open()
+    session = only_session(person)
+    person.wait(lambda: person.versions(session) == [1], "the version", seconds=RUN)
+    person.wait(lambda: not services(person), "the service to end", alive=None)
+    os.kill(bus, signal.SIGCONT)
+    assert person.ended() == 0
+    person.wait(lambda: ["Chair", "Ready to review and refine"] in notifications(),
+                "the notification", alive=None)
+
+
 def test_second_start(quick):
     """There is one process a library: a second start presents the first one's window."""
     person = quick().start()

@@ -12,6 +12,7 @@
 #include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
 #include "client/run/mq-http.h"
+#include "common/mq-fiber.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -132,6 +133,15 @@ on_closed (DexFuture *future, gpointer data)
   return NULL;
 }
 
+static DexFuture *
+close_fiber (gpointer data)
+{
+  MqApplication *self = data;
+
+  dex_await (mq_workspace_close (self->workspace), NULL);
+  return mq_notifier_flush (self->notifier);
+}
+
 static void
 close_workspace (MqApplication *self)
 {
@@ -139,8 +149,9 @@ close_workspace (MqApplication *self)
     return;
 
   dex_clear (&self->opening);
-  self->closing = dex_future_finally (mq_workspace_close (self->workspace), on_closed,
-                                      g_object_ref (self), g_object_unref);
+  self->closing = dex_future_finally (
+      mq_fiber_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref), on_closed,
+      g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -15,7 +15,8 @@ struct _MqNotifier
   /* Owned */
   MqWorkspace *workspace;
   GSettings *settings;
-  GHashTable *shown; /* set of session ids */
+  GHashTable *shown;  /* set of session ids */
+  DexFuture *sending; /* (nullable): the last notification */
 
   guint inhibition;
 };
@@ -75,17 +76,12 @@ has_daemon (GDBusConnection *bus, const char *method)
   return FALSE;
 }
 
-static DexFuture *
-find_daemon_fiber (gpointer bus)
-{
-  return dex_future_new_for_boolean (has_daemon (bus, "ListNames")
-                                     || has_daemon (bus, "ListActivatableNames"));
-}
-
 typedef struct
 {
-  GWeakRef notifier;
-  MqConversation *conversation;
+  MqNotifier *notifier;
+  char *id; /* of the session */
+  GNotification *notification;
+  DexFuture *before; /* (nullable): the notification before this one */
 } Ending;
 
 static void
@@ -93,44 +89,38 @@ ending_free (gpointer data)
 {
   Ending *ending = data;
 
-  g_weak_ref_clear (&ending->notifier);
-  g_object_unref (ending->conversation);
+  g_object_unref (ending->notifier);
+  g_free (ending->id);
+  g_object_unref (ending->notification);
+  dex_clear (&ending->before);
   g_free (ending);
 }
 
-static void
-notify (MqNotifier *self, MqConversation *conversation)
-{
-  const char *id = mq_session_get_id (mq_conversation_get_session (conversation));
-  g_autoptr (GNotification) notification = NULL;
-
-  notification = g_notification_new (mq_conversation_get_title (conversation));
-  g_notification_set_body (notification, describe_state (mq_conversation_get_state (conversation)));
-  g_notification_set_category (notification, "transfer.complete");
-  g_notification_set_default_action_and_target (notification, "app.show-session", "s", id);
-  g_application_send_notification (G_APPLICATION (self->application), id, notification);
-  g_hash_table_add (self->shown, g_strdup (id));
-}
-
 static DexFuture *
-on_daemon (DexFuture *future, gpointer data)
+notify_fiber (gpointer data)
 {
   Ending *ending = data;
-  g_autoptr (MqNotifier) self = g_weak_ref_get (&ending->notifier);
-  const GValue *found = dex_future_get_value (future, NULL);
+  MqNotifier *self = ending->notifier;
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
 
-  /* The window may have become active meanwhile. */
-  if (self != NULL && found != NULL && g_value_get_boolean (found) && !is_looked_at (self))
-    notify (self, ending->conversation);
+  if (ending->before != NULL)
+    dex_await (g_steal_pointer (&ending->before), NULL);
+  if (!has_daemon (bus, "ListNames") && !has_daemon (bus, "ListActivatableNames"))
+    return dex_future_new_true ();
 
-  return NULL;
+  if (is_looked_at (self)) /* the window became active meanwhile */
+    return dex_future_new_true ();
+
+  g_application_send_notification (G_APPLICATION (self->application), ending->id,
+                                   ending->notification);
+  g_hash_table_add (self->shown, g_strdup (ending->id));
+  return dex_future_new_true ();
 }
 
 static void
 on_ended (MqNotifier *self, MqConversation *conversation)
 {
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
-  DexFuture *future;
   Ending *ending;
 
   if (bus == NULL || mq_conversation_get_session (conversation) == NULL || is_looked_at (self)
@@ -138,10 +128,16 @@ on_ended (MqNotifier *self, MqConversation *conversation)
     return;
 
   ending = g_new0 (Ending, 1);
-  g_weak_ref_init (&ending->notifier, self);
-  ending->conversation = g_object_ref (conversation);
-  future = mq_fiber_spawn (NULL, 0, find_daemon_fiber, g_object_ref (bus), g_object_unref);
-  dex_future_disown (dex_future_finally (future, on_daemon, ending, ending_free));
+  ending->notifier = g_object_ref (self);
+  ending->id = g_strdup (mq_session_get_id (mq_conversation_get_session (conversation)));
+  ending->notification = g_notification_new (mq_conversation_get_title (conversation));
+  g_notification_set_body (ending->notification,
+                           describe_state (mq_conversation_get_state (conversation)));
+  g_notification_set_category (ending->notification, "transfer.complete");
+  g_notification_set_default_action_and_target (ending->notification, "app.show-session", "s",
+                                                ending->id);
+  ending->before = g_steal_pointer (&self->sending);
+  self->sending = mq_fiber_spawn (NULL, 0, notify_fiber, ending, ending_free);
 }
 
 /* Inhibits suspend, which would stop the run. */
@@ -184,6 +180,23 @@ mq_notifier_withdraw (MqNotifier *self)
 }
 
 /**
+ * mq_notifier_flush:
+ * @self: the notifier
+ *
+ * Waits for the notifications of runs that have ended, so that the process does not exit before
+ * them.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all of them are sent
+ */
+DexFuture *
+mq_notifier_flush (MqNotifier *self)
+{
+  dex_return_error_if_fail (MQ_IS_NOTIFIER (self));
+
+  return self->sending != NULL ? dex_ref (self->sending) : dex_future_new_true ();
+}
+
+/**
  * mq_notifier_new:
  * @application: the application; it outlives the notifier
  * @workspace: the workspace to watch
@@ -214,6 +227,7 @@ mq_notifier_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);
+  dex_clear (&self->sending);
 
   G_OBJECT_CLASS (mq_notifier_parent_class)->dispose (object);
 }

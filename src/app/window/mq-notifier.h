@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (MqNotifier, mq_notifier, MQ, NOTIFIER, GObject)
 MqNotifier *mq_notifier_new (GtkApplication *application, MqWorkspace *workspace,
                              GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 void mq_notifier_withdraw (MqNotifier *self);
+DexFuture *mq_notifier_flush (MqNotifier *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
