@@ -106,10 +106,10 @@ class _Look:
 
 def look(folder, shown_folder, width, height, cuts, sheet, engine, gpu, call):
     """Renders the pictures into `folder`, which is called `shown_folder` in the answer: six views,
-    the cut-aways through `cuts`, pairs of object names, and the beauty, unless `engine` comes to
+    the cut-aways through `cuts`, pairs of object names, and the beauty, unless the engine is
     Workbench. With `sheet`, views and beauty are one picture."""
     started = time.monotonic()
-    engine = render.choose(engine, gpu)
+    engine = render.choose_engine(engine, gpu)
     with Stage(width, height, keep={name for pair in cuts for name in pair}) as stage:
         known = [pair for pair in cuts if _can_cut(stage.kept, pair)]
         sides = views(stage.high - stage.low)
@@ -187,7 +187,7 @@ def _prepare_beauty(stage, engine, gpu):
     """Whether the engine shows glass, glow and metal; it is set up."""
     if engine == "workbench":
         return False
-    render.set_up(stage, engine, gpu)
+    render.set_up_engine(stage, engine, gpu)
     if engine == "cycles":
         stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
     return True

@@ -92,7 +92,7 @@ def eevee(stage):
     return scene.render.engine
 
 
-def choose(engine, gpu):
+def choose_engine(engine, gpu):
     """The engine that `engine` stands for in this Blender: `auto` is the best one that there is."""
     have = engines.engines()
     if engine == "auto":
@@ -102,8 +102,8 @@ def choose(engine, gpu):
     return engine
 
 
-def set_up(stage, engine, gpu):
-    """Sets up one of those that choose() returns: Blender's name of it."""
+def set_up_engine(stage, engine, gpu):
+    """Sets up what choose_engine() returned; Blender's name of it."""
     if engine == "cycles":
         return cycles(stage, gpu)
     return eevee(stage) if engine == "eevee" else workbench(stage)
@@ -115,7 +115,9 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
     started = time.monotonic()
     images = []
     with Stage(width, height) as stage:
-        used = set_up(stage, "workbench" if mode == "preview" else choose(engine, gpu), gpu)
+        if mode == "preview":
+            engine = "workbench"
+        used = set_up_engine(stage, choose_engine(engine, gpu), gpu)
         views = framing.views(count, stage.high - stage.low)
         if mode == "preview":
             views = views[:1]
