@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MAX_RECENT 32
-#define MAX_RECENT_BYTES (64 * 1024) /* of one; larger ones are read again */
+#define MAX_RECENT_BYTES (8 * 1024) /* of one; larger ones are read from the journal */
 
 G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
 
