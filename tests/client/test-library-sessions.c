@@ -7,6 +7,7 @@
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PNG "\x89PNG\r\n\x1a\npixels"
@@ -376,6 +377,17 @@ test_unsent (void)
   g_assert_cmpuint (json_array_get_length (unsent), ==, 1);
 }
 
+static void
+append_text (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  FILE *file = fopen (path, "a");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs (text, file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
 /* A record takes the place of the one that there was of its run; the last one says whether it failed. */
 static void
 test_record (void)
@@ -384,6 +396,8 @@ test_record (void)
   g_autoptr (MqLibrary) library = open_library (path);
   g_autoptr (MqSession) session = create_session (library, "a chair");
   g_autoptr (GPtrArray) read = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
 
   for (guint i = 0; i < 4; i++)
     {
@@ -397,6 +411,21 @@ test_record (void)
   g_assert_true (mq_session_get_failed (session));
   read = dex_await_boxed (mq_library_load_events (library, session), NULL);
   g_assert_cmpuint (read->len, ==, 2 + 4);
+  g_clear_pointer (&read, g_ptr_array_unref);
+
+  /* What a crash left, a line that is cut off, and a file of somebody else's. */
+  folder = g_build_filename (path, "sessions", mq_session_get_id (session), "runs", NULL);
+  append_text (folder, ".part", "{\"type\": \"mess");
+  append_text (folder, "1-two.jsonl", "{\"type\": \"mess");
+  append_text (folder, "notes.txt", "mine");
+  read = dex_await_boxed (mq_library_load_events (library, session), NULL);
+  g_assert_cmpuint (read->len, ==, 2 + 4);
+  expect (mq_library_save_record (library, session, "three", g_ptr_array_new (), TRUE));
+
+  /* A name is not a path. */
+  g_assert_false (dex_await (
+      mq_library_save_record (library, session, "../four", g_ptr_array_new (), TRUE), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
   g_clear_object (&session);
   g_clear_object (&library);
   library = open_library (path);

@@ -3,10 +3,10 @@
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
 
-#include "client/library/mq-library-record.h"
-#include "common/mq-files.h"
 #include "client/library/mq-index-words.h"
+#include "client/library/mq-library-record.h"
 #include "common/mq-error.h"
+#include "common/mq-files.h"
 
 #include <glib/gstdio.h>
 

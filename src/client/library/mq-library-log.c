@@ -18,7 +18,7 @@ save_record (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
   g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
 
   if (transaction == NULL || !mq_library_rows_has_session (db, work->session, error)
-      || !mq_library_rows_begin_record (db, work->session, work->key, work->flag, error)
+      || !mq_library_rows_end_run (db, work->session, work->key, work->flag, error)
       || !mq_library_rows_get_time (db, time, error)
       || !mq_library_rows_touch (db, work->session, *time, error))
     return FALSE;

@@ -24,21 +24,6 @@
 #define MAX_EVENTS 50000
 #define MAX_BYTES ((gsize)64 << 20)
 
-typedef struct
-{
-  guint number;
-  char *name;
-} File;
-
-static void
-file_free (gpointer data)
-{
-  File *file = data;
-
-  g_free (file->name);
-  g_free (file);
-}
-
 /* "12-RUN.jsonl" → 12 and RUN; 0 if it is no such name. */
 static guint
 parse_name (const char *name, char **ret_run)
@@ -57,52 +42,46 @@ parse_name (const char *name, char **ret_run)
 }
 
 static int
-compare_files (gconstpointer a, gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
-  const File *one = *(File *const *)a;
-  const File *other = *(File *const *)b;
+  guint one = parse_name (*(char *const *)a, NULL);
+  guint other = parse_name (*(char *const *)b, NULL);
 
-  return one->number < other->number ? -1 : one->number > other->number;
+  return one < other ? -1 : one > other;
 }
 
-/* Returns those in @path in order; empty if there is no such folder. */
+/* Returns the names of the files in @path in order; none if there is no such folder. */
 static GPtrArray *
-list_files (const char *path)
+list_names (const char *path, GError **error)
 {
-  GPtrArray *files = g_ptr_array_new_with_free_func (file_free);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &failure);
   const char *name;
 
+  if (dir == NULL && !g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return mq_fail_null (error, MQ_ERROR_FAILED, "%s", failure->message);
+
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      guint number = parse_name (name, NULL);
-      File *file;
+    if (parse_name (name, NULL) > 0)
+      g_ptr_array_add (names, g_strdup (name));
 
-      if (number == 0)
-        continue;
-
-      file = g_new (File, 1);
-      *file = (File){ number, g_strdup (name) };
-      g_ptr_array_add (files, file);
-    }
-
-  g_ptr_array_sort (files, compare_files);
-  return files;
+  g_ptr_array_sort (names, compare_names);
+  return g_steal_pointer (&names);
 }
 
 static char *
-make_name (GPtrArray *files, const char *run)
+make_name (GPtrArray *names, const char *run)
 {
   guint last = 0;
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < names->len; i++)
     {
-      File *file = files->pdata[i];
       g_autofree char *own = NULL;
 
-      last = parse_name (file->name, &own);
+      last = parse_name (names->pdata[i], &own);
       if (g_str_equal (own, run))
-        return g_strdup (file->name);
+        return g_strdup (names->pdata[i]);
     }
 
   return g_strdup_printf ("%u-%s" SUFFIX, last + 1, run);
@@ -145,18 +124,18 @@ mq_library_record_write (const char *library_dir, const char *session, const cha
 {
   g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
                                             NULL);
-  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GPtrArray) names = NULL;
   g_autofree char *name = NULL;
   g_autofd int dir = -1;
 
   if (strlen (run) > MAX_RUN_ID
       || strspn (run, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (run))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the id of a run"), run);
-  if (!mq_paths_make_private (path, error) || (dir = mq_files_open_dir (path, error)) < 0)
+  if (!mq_paths_make_private (path, error) || (dir = mq_files_open_dir (path, error)) < 0
+      || !(names = list_names (path, error)))
     return FALSE;
 
-  files = list_files (path);
-  name = make_name (files, run);
+  name = make_name (names, run);
   unlinkat (dir, PART, 0);
   if (mq_files_write (dir, PART, lines->str, lines->len, error)
       && (renameat (dir, PART, dir, name) == 0
@@ -215,37 +194,34 @@ mq_library_record_load (const char *library_dir, const char *session, GError **e
 {
   g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
                                             NULL);
-  g_autoptr (GPtrArray) files = list_files (path);
+  g_autoptr (GPtrArray) names = list_names (path, error);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   g_autoptr (GPtrArray) events
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_library_event_free);
-  g_autofd int dir = files->len > 0 ? mq_files_open_dir (path, error) : -1;
+  g_autofd int dir = names != NULL && names->len > 0 ? mq_files_open_dir (path, error) : -1;
   gsize n_bytes = 0;
-  guint first = files->len;
 
-  if (files->len > 0 && dir < 0)
+  if (names == NULL || (names->len > 0 && dir < 0))
     return NULL;
 
   /* From the end, so that the limit cuts off the oldest. */
-  while (first > 0 && n_bytes < MAX_BYTES)
+  for (guint i = names->len; i > 0 && n_bytes < MAX_BYTES; i--)
     {
-      File *file = files->pdata[first - 1];
-      GBytes *text = mq_files_read (dir, file->name, MAX_BYTES, error);
+      GBytes *text = mq_files_read (dir, names->pdata[i - 1], MAX_BYTES, error);
 
       if (text == NULL)
         return NULL;
 
-      g_ptr_array_add (texts, text);
+      g_ptr_array_insert (texts, 0, text);
       n_bytes += g_bytes_get_size (text);
-      first--;
     }
 
-  for (guint i = texts->len; i > 0; i--)
+  for (guint i = 0; i < texts->len; i++)
     {
       g_autofree char *run = NULL;
 
-      parse_name (((File *)files->pdata[files->len - i])->name, &run);
-      read_lines (events, g_bytes_get_data (texts->pdata[i - 1], NULL), run);
+      parse_name (names->pdata[names->len - texts->len + i], &run);
+      read_lines (events, g_bytes_get_data (texts->pdata[i], NULL), run);
     }
 
   if (events->len > MAX_EVENTS)

@@ -18,8 +18,8 @@ mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error)
 
 /* Forgets what was not sent of a run, and notes how it ended. */
 gboolean
-mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run, gboolean failed,
-                              GError **error)
+mq_library_rows_end_run (MqSqlite *db, const char *session, const char *run, gboolean failed,
+                         GError **error)
 {
   return mq_library_rows_drop_unsent (db, run, error)
          && mq_sqlite_run (db, "UPDATE session SET recorded = 1, failed = ?2 WHERE id = ?1", error,

@@ -37,8 +37,8 @@ gboolean
 mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *version, GError **error);
 
 /* The record of a session: mq-library-rows-log.c */
-gboolean mq_library_rows_begin_record (MqSqlite *db, const char *session, const char *run,
-                                       gboolean failed, GError **error);
+gboolean mq_library_rows_end_run (MqSqlite *db, const char *session, const char *run,
+                                  gboolean failed, GError **error);
 gboolean mq_library_rows_add_unsent (MqSqlite *db, const char *session, const char *id,
                                      const char *data, GError **error);
 gboolean mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error);

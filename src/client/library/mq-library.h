@@ -41,7 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqVersionDraft, mq_version_draft_free)
 
 /**
  * MqLibraryEvent:
- * @run: (nullable): its run's id
+ * @run: its run's id
  * @event: the event; members that are not stored are absent
  *
  * A stored event of a session. mq_library_search() finds the text of `message` events.
