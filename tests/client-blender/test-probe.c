@@ -47,6 +47,14 @@ test_no_filter (void)
 }
 
 static void
+test_no_limit (void)
+{
+  /* Written memory is not all memory. */
+  expect_refusal ("args = [each.replace('--as=', '--data=') for each in args]",
+                  "take memory without limit");
+}
+
+static void
 test_open_files (void)
 {
   /* Over everything that was laid out, the whole machine. */
@@ -180,6 +188,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/probe/does-not-start", test_does_not_start);
   mq_test_add_fiber ("/probe/old-bait-is-removed", test_old_bait_is_removed);
   mq_test_add_fiber ("/probe/no-filter", test_no_filter);
+  mq_test_add_fiber ("/probe/no-limit", test_no_limit);
   mq_test_add_fiber ("/probe/open-files", test_open_files);
   mq_test_add_fiber ("/probe/open-processes", test_open_processes);
   mq_test_add_fiber ("/probe/stopped", test_stopped);

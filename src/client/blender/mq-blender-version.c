@@ -42,7 +42,7 @@ identify (const char *path)
                           (gint64)facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec);
 }
 
-/* Returns path: { "file": …, "version": … }; empty if nothing is kept. */
+/* Returns path: { "file": …, "answer": … }; empty if nothing is kept. */
 static JsonObject *
 load (void)
 {
@@ -104,6 +104,22 @@ run (const char *path, GError **error)
   return g_strndup ((const char *)text->data, text->len);
 }
 
+/* @kept: what there is already */
+static void
+keep (JsonObject *kept, const char *path, const char *identity, const char *answer)
+{
+  g_autofree char *home = mq_paths_get_cache (NULL);
+  g_autofree char *file = mq_paths_get_cache (FILE_NAME);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  json_object_set_object_member (kept, path, mq_json_new ("file:s answer:s", identity, answer));
+  text = mq_json_object_to_string (kept, TRUE);
+  if (!mq_paths_make_private (home, &error)
+      || !g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_info ("The version of %s was not kept: %s", path, error->message);
+}
+
 /**
  * mq_blender_ask_version:
  * @path: an executable, without symbolic links
@@ -111,7 +127,7 @@ run (const char *path, GError **error)
  *
  * Runs it with `--version`, unless its answer is kept. Awaits.
  *
- * Returns: (transfer full) (nullable): its output, or of a Blender that is known the line “Blender X.Y.Z”
+ * Returns: (transfer full) (nullable): its output
  */
 char *
 mq_blender_ask_version (const char *path, GError **error)
@@ -119,39 +135,15 @@ mq_blender_ask_version (const char *path, GError **error)
   g_autofree char *identity = identify (path);
   g_autoptr (JsonObject) kept = load ();
   JsonObject *entry = mq_json_get_object (kept, path);
-  const char *version = mq_json_get_string (entry, "version", NULL);
+  const char *known = mq_json_get_string (entry, "answer", NULL);
+  char *answer;
 
-  if (version != NULL && identity != NULL
+  if (known != NULL && identity != NULL
       && g_strcmp0 (mq_json_get_string (entry, "file", NULL), identity) == 0)
-    return g_strdup_printf ("Blender %s", version);
+    return g_strdup (known);
 
-  return run (path, error);
-}
-
-/**
- * mq_blender_keep_version:
- * @path: an executable that has just answered
- * @version: such as “4.3.2”
- *
- * Keeps its answer for the next start of a program.
- */
-void
-mq_blender_keep_version (const char *path, const char *version)
-{
-  g_autofree char *identity = identify (path);
-  g_autofree char *home = mq_paths_get_cache (NULL);
-  g_autofree char *file = mq_paths_get_cache (FILE_NAME);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) kept = load ();
-  JsonObject *entry = mq_json_get_object (kept, path);
-  g_autoptr (GError) error = NULL;
-
-  if (identity == NULL || g_strcmp0 (mq_json_get_string (entry, "file", NULL), identity) == 0)
-    return;
-
-  json_object_set_object_member (kept, path, mq_json_new ("file:s version:s", identity, version));
-  text = mq_json_object_to_string (kept, TRUE);
-  if (!mq_paths_make_private (home, &error)
-      || !g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_info ("The version of %s was not kept: %s", path, error->message);
+  answer = run (path, error);
+  if (answer != NULL && identity != NULL && g_utf8_validate (answer, -1, NULL))
+    keep (kept, path, identity, answer);
+  return answer;
 }

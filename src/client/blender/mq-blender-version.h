@@ -7,6 +7,5 @@
 G_BEGIN_DECLS
 
 char *mq_blender_ask_version (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void mq_blender_keep_version (const char *path, const char *version);
 
 G_END_DECLS

@@ -284,10 +284,7 @@ find_fiber (gpointer data)
       else if (mq_blender_compare (blender, OLDEST_MAJOR, OLDEST_MINOR) < 0)
         g_string_append_printf (useless, _ (" %s: Blender %s, too old."), path, blender->version);
       else
-        {
-          mq_blender_keep_version (path, blender->version);
-          g_list_store_insert_sorted (found, blender, compare_newest_first, NULL);
-        }
+        g_list_store_insert_sorted (found, blender, compare_newest_first, NULL);
     }
 
   if (g_list_model_get_n_items (G_LIST_MODEL (found)) == 0)

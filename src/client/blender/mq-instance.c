@@ -57,7 +57,7 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
   g_autoptr (MqInstance) self = g_object_new (MQ_TYPE_INSTANCE, NULL);
 
   if (sandboxed && !mq_probe_is_proven (spec->blender)
-      && !(self->probe = mq_probe_new (spec->blender, spec->run_dir, error)))
+      && !(self->probe = mq_probe_new (spec, error)))
     return NULL;
 
   self->process = mq_launch (spec, sandboxed, self->probe, &self->bridge, &self->token, error);
@@ -109,7 +109,7 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
   g_autoptr (MqProbe) probe = g_steal_pointer (&self->probe);
 
   mq_launch_forget (self->run_dir);
-  if (hello == NULL || (probe != NULL && !mq_probe_judge (probe, error)))
+  if (hello == NULL || (probe != NULL && !mq_probe_check_result (probe, error)))
     return NULL;
 
   if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)

@@ -75,20 +75,17 @@ dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, MqProbe *probe, GError 
                    : mq_sandbox_dup_unconfined_argv (spec, (const char *const *)words, error);
 }
 
-/* The sandbox has an environment of its own; this is bubblewrap's. */
+/* Of bubblewrap; the sandbox has one of its own. */
 static char **
 dup_environment (gboolean sandboxed, MqProbe *probe)
 {
-  char **environment = mq_sandbox_dup_environment (sandboxed);
-  g_autofree char *variable = probe != NULL ? mq_probe_dup_variable (probe) : NULL;
+  g_auto (GStrv) environment = mq_sandbox_dup_environment (sandboxed);
+  g_autoptr (GStrvBuilder) variables = g_strv_builder_new ();
 
-  if (variable != NULL)
-    {
-      g_auto (GStrv) pair = g_strsplit (variable, "=", 2);
-
-      environment = g_environ_setenv (environment, pair[0], pair[1], TRUE);
-    }
-  return environment;
+  g_strv_builder_addv (variables, (const char **)environment);
+  if (probe != NULL)
+    g_strv_builder_take (variables, mq_probe_dup_variable (probe));
+  return g_strv_builder_end (variables);
 }
 
 /* Returns our end of a new socket pair; the other end is *@ret_theirs. */

@@ -42,7 +42,8 @@ static const char *const deeds[] = {
 struct _MqProbe
 {
   char *blender;
-  char *answer; /* file in the run folder */
+  const char *limit; /* on memory: prlimit's name of it */
+  char *answer;      /* file in the run folder */
   char *nonce;
 
   /* What must not be reached: files beside the run folder, and a listener. */
@@ -139,21 +140,21 @@ mq_probe_is_proven (const char *blender)
 
 /**
  * mq_probe_new:
- * @blender: the executable
- * @run_dir: its run folder; the files are laid beside it
+ * @spec: the sandbox; files are laid beside its run folder
  * @error: any error of making them
  *
  * Returns: (transfer full) (nullable): a probe, to be put into Blender's command line and environment
  */
 MqProbe *
-mq_probe_new (const char *blender, const char *run_dir, GError **error)
+mq_probe_new (const MqSandboxSpec *spec, GError **error)
 {
   g_autoptr (MqProbe) self = g_new0 (MqProbe, 1);
-  g_autofree char *parent = g_path_get_dirname (run_dir);
+  g_autofree char *parent = g_path_get_dirname (spec->run_dir);
 
   self->lock = -1;
-  self->blender = g_strdup (blender);
-  self->answer = g_build_filename (run_dir, ANSWER_FILE, NULL);
+  self->blender = g_strdup (spec->blender);
+  self->limit = mq_sandbox_get_memory_limit (spec);
+  self->answer = g_build_filename (spec->run_dir, ANSWER_FILE, NULL);
   self->nonce = g_uuid_string_random ();
 
   sweep (parent);
@@ -181,9 +182,9 @@ mq_probe_dup_program (MqProbe *self)
 {
   g_autoptr (GBytes) program = g_resource_lookup_data (
       mq_blender_get_resource (), "/maquette/blender/probe.py", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (JsonObject) facts
-      = mq_json_new ("secret:s outside:s port:i variable:s nonce:s answer:s", self->secret,
-                     self->outside, self->port, CANARY_VARIABLE, self->nonce, ANSWER_FILE);
+  g_autoptr (JsonObject) facts = mq_json_new (
+      "secret:s outside:s port:i variable:s nonce:s answer:s limit:s", self->secret, self->outside,
+      self->port, CANARY_VARIABLE, self->nonce, ANSWER_FILE, self->limit);
   g_autofree char *text = mq_json_object_to_string (facts, FALSE);
 
   /* Texts and numbers: JSON of them is Python. Resource data has a trailing NUL that its size does not count. */
@@ -246,14 +247,14 @@ read_answer (MqProbe *self, GError **error)
 }
 
 /**
- * mq_probe_judge:
+ * mq_probe_check_result:
  * @self: a probe of a Blender that has answered `hello`
  * @error: %MQ_ERROR_NO_BLENDER and what is not confined
  *
  * Returns: whether the sandbox holds. Then its Blender is not probed again by this process.
  */
 gboolean
-mq_probe_judge (MqProbe *self, GError **error)
+mq_probe_check_result (MqProbe *self, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *could = read_answer (self, &failure);

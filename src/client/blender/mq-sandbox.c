@@ -191,10 +191,22 @@ find_tool (const char *name, const char *package, GError **error)
   return path;
 }
 
+/**
+ * mq_sandbox_get_memory_limit:
+ * @spec: what the sandbox contains
+ *
+ * Returns: the limit on memory, as prlimit(1) calls it. Graphics drivers reserve far more addresses than they use, so
+ *   with a GPU it is on written memory
+ */
+const char *
+mq_sandbox_get_memory_limit (const MqSandboxSpec *spec)
+{
+  return spec->gpu ? "data" : "as";
+}
+
 /* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it
  * would count the whole desktop). The kernel ignores it for root; for everyone, the system call
- * filter prevents new processes, and the address space limits threads. Graphics drivers reserve far
- * more addresses than they use, so with a GPU the limit is on written memory. */
+ * filter prevents new processes, and the address space limits threads. */
 static void
 add_limits (GPtrArray *argv, const char *prlimit, const MqSandboxSpec *spec, gboolean confined)
 {
@@ -202,8 +214,9 @@ add_limits (GPtrArray *argv, const char *prlimit, const MqSandboxSpec *spec, gbo
   guint64 cpu = (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU * g_get_num_processors ();
 
   g_ptr_array_add (argv, g_strdup (prlimit));
-  g_ptr_array_add (argv, g_strdup_printf ("--%s=%" G_GUINT64_FORMAT, spec->gpu ? "data" : "as",
-                                          limits->memory_bytes));
+  g_ptr_array_add (argv,
+                   g_strdup_printf ("--%s=%" G_GUINT64_FORMAT, mq_sandbox_get_memory_limit (spec),
+                                    limits->memory_bytes));
   g_ptr_array_add (argv, g_strdup_printf ("--fsize=%" G_GUINT64_FORMAT, limits->file_bytes));
   g_ptr_array_add (argv, g_strdup_printf ("--cpu=%" G_GUINT64_FORMAT, cpu));
   g_ptr_array_add (argv, g_strdup_printf ("--nofile=%d", OPEN_FILES));

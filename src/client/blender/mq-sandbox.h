@@ -40,6 +40,7 @@ char **mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *comman
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char **mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *command,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_sandbox_get_memory_limit (const MqSandboxSpec *spec);
 char **mq_sandbox_dup_environment (gboolean confined) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sandbox_dup_bridge_dir (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -86,10 +86,9 @@ attempt("see other processes", sees_others)
 attempt("read the environment of the program that started it",
         lambda: facts["variable"] in os.environ)
 attempt("use privileges", privileged)
-# With a graphics device the limit is on written memory.
 attempt("take memory without limit",
-        lambda: all(resource.getrlimit(kind)[1] == resource.RLIM_INFINITY
-                    for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)))
+        lambda: resource.getrlimit(getattr(resource, f"RLIMIT_{facts['limit'].upper()}"))[1]
+        == resource.RLIM_INFINITY)
 
 with open(facts["answer"], "w", encoding="utf-8") as answer:
     json.dump({"nonce": facts["nonce"], "could": could}, answer)
