@@ -1,35 +1,14 @@
 /* GError wrapper over SQLite, see mq-sqlite.h. */
-#include "common/mq-sqlite.h"
+#include "common/mq-sqlite-private.h"
 
 #include "common/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <gio/gio.h>
-#include <sqlite3.h>
 
 /* How long a process waits for another one's write, for a second instance on the same library. */
 #define BUSY_TIMEOUT_MS 10000
-
-struct _MqSqlite
-{
-  GObject parent_instance;
-
-  char *path;
-  sqlite3 *db;
-
-  /* The writer thread, started by the first submit. */
-  GMutex lock;
-  GThread *thread;
-  GAsyncQueue *jobs;
-};
-
-struct _MqStatement
-{
-  MqSqlite *db; /* unowned: closing with statements left is safe with sqlite3_close_v2() */
-  sqlite3_stmt *stmt;
-  int bind_status; /* of the first bind that failed */
-};
 
 struct _MqTransaction
 {
@@ -104,10 +83,18 @@ fail (const char *path, sqlite3 *db, int status, GError **error)
   return FALSE;
 }
 
-static gboolean
-check (MqSqlite *self, int status, GError **error)
+gboolean
+mq_sqlite_check (MqSqlite *self, int status, GError **error)
 {
-  return status == SQLITE_OK || fail (self->path, self->db, status, error);
+  switch (status)
+    {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+      return TRUE;
+    default:
+      return fail (self->path, self->db, status, error);
+    }
 }
 
 static void
@@ -176,6 +163,7 @@ mq_sqlite_finalize (GObject *object)
 
   g_async_queue_unref (self->jobs);
   g_mutex_clear (&self->lock);
+  g_hash_table_unref (self->idle);
   sqlite3_close_v2 (self->db);
   g_free (self->path);
 
@@ -192,6 +180,8 @@ static void
 mq_sqlite_init (MqSqlite *self)
 {
   g_mutex_init (&self->lock);
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                      (GDestroyNotify)sqlite3_finalize);
   self->jobs = g_async_queue_new ();
 }
 
@@ -285,8 +275,9 @@ enter_wal (MqSqlite *self, GError **error)
 static gboolean
 set_up (MqSqlite *self, MqSqliteFlags flags, GError **error)
 {
-  if (!check (self, sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS), error)
-      || !check (self, sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL), error)
+  if (!mq_sqlite_check (self, sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS), error)
+      || !mq_sqlite_check (self, sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL),
+                           error)
       || !mq_sqlite_exec (self, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error))
     return FALSE;
 
@@ -413,7 +404,7 @@ mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data, GDestro
 gboolean
 mq_sqlite_exec (MqSqlite *self, const char *sql, GError **error)
 {
-  return check (self, sqlite3_exec (self->db, sql, NULL, NULL, NULL), error);
+  return mq_sqlite_check (self, sqlite3_exec (self->db, sql, NULL, NULL, NULL), error);
 }
 
 /**
@@ -456,7 +447,7 @@ mq_sqlite_begin (MqSqlite *self, GError **error)
 {
   MqTransaction *transaction;
 
-  if (!mq_sqlite_exec (self, "BEGIN IMMEDIATE", error))
+  if (!mq_sqlite_run (self, "BEGIN IMMEDIATE", error, ""))
     return NULL;
 
   transaction = g_new0 (MqTransaction, 1);
@@ -474,7 +465,7 @@ mq_sqlite_begin (MqSqlite *self, GError **error)
 gboolean
 mq_transaction_commit (MqTransaction *self, GError **error)
 {
-  if (!mq_sqlite_exec (self->db, "COMMIT", error))
+  if (!mq_sqlite_run (self->db, "COMMIT", error, ""))
     {
       mq_transaction_rollback (self);
       return FALSE;
@@ -498,302 +489,4 @@ mq_transaction_rollback (MqTransaction *self)
     sqlite3_exec (self->db->db, "ROLLBACK", NULL, NULL, NULL);
 
   g_free (self);
-}
-
-/**
- * mq_sqlite_prepare:
- * @self: a database; it must outlive the statement
- * @sql: one statement
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the statement
- */
-MqStatement *
-mq_sqlite_prepare (MqSqlite *self, const char *sql, GError **error)
-{
-  sqlite3_stmt *stmt = NULL;
-  MqStatement *statement;
-
-  if (!check (self, sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL), error))
-    return NULL;
-
-  statement = g_new0 (MqStatement, 1);
-  statement->db = self;
-  statement->stmt = stmt;
-  return statement;
-}
-
-/**
- * mq_statement_free:
- * @self: (transfer full): a statement
- *
- * Finalizes it.
- */
-void
-mq_statement_free (MqStatement *self)
-{
-  sqlite3_finalize (self->stmt);
-  g_free (self);
-}
-
-static void
-note_bind (MqStatement *self, int status)
-{
-  if (self->bind_status == SQLITE_OK)
-    self->bind_status = status;
-}
-
-/**
- * mq_statement_bind_int64:
- * @self: a statement
- * @parameter: from 1
- * @value: a number
- */
-void
-mq_statement_bind_int64 (MqStatement *self, int parameter, gint64 value)
-{
-  note_bind (self, sqlite3_bind_int64 (self->stmt, parameter, value));
-}
-
-/**
- * mq_statement_bind_double:
- * @self: a statement
- * @parameter: from 1
- * @value: a number
- */
-void
-mq_statement_bind_double (MqStatement *self, int parameter, double value)
-{
-  note_bind (self, sqlite3_bind_double (self->stmt, parameter, value));
-}
-
-/**
- * mq_statement_bind_text:
- * @self: a statement
- * @parameter: from 1
- * @value: (nullable): UTF-8, copied; NULL binds NULL
- */
-void
-mq_statement_bind_text (MqStatement *self, int parameter, const char *value)
-{
-  note_bind (self, sqlite3_bind_text (self->stmt, parameter, value, -1, SQLITE_TRANSIENT));
-}
-
-/**
- * mq_statement_bind_bytes:
- * @self: a statement
- * @parameter: from 1
- * @value: (nullable): bytes, copied; NULL binds NULL
- */
-void
-mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value)
-{
-  gsize size = 0;
-  const void *data = value != NULL ? g_bytes_get_data (value, &size) : NULL;
-
-  if (value != NULL && size == 0)
-    note_bind (self, sqlite3_bind_zeroblob (self->stmt, parameter, 0));
-  else
-    note_bind (self, sqlite3_bind_blob64 (self->stmt, parameter, data, size, SQLITE_TRANSIENT));
-}
-
-/**
- * mq_statement_step:
- * @self: a statement
- * @has_row: (out): whether there is a row
- * @error: return location
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_statement_step (MqStatement *self, gboolean *has_row, GError **error)
-{
-  int status = self->bind_status != SQLITE_OK ? self->bind_status : sqlite3_step (self->stmt);
-
-  *has_row = status == SQLITE_ROW;
-  if (status == SQLITE_ROW || status == SQLITE_DONE)
-    return TRUE;
-
-  return fail (self->db->path, self->db->db, status, error);
-}
-
-/**
- * mq_statement_run:
- * @self: a statement whose rows are ignored
- * @error: return location
- *
- * Runs it to its end and resets it, so that it may be bound and run again.
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_statement_run (MqStatement *self, GError **error)
-{
-  gboolean has_row = TRUE;
-  gboolean ok = TRUE;
-
-  while (ok && has_row)
-    ok = mq_statement_step (self, &has_row, error);
-
-  mq_statement_reset (self);
-  return ok;
-}
-
-static MqStatement *
-prepare_with (MqSqlite *self, const char *sql, GError **error, const char *types, va_list *values)
-{
-  MqStatement *statement = mq_sqlite_prepare (self, sql, error);
-
-  for (int i = 0; statement != NULL && types[i] != '\0'; i++)
-    if (types[i] == 's')
-      mq_statement_bind_text (statement, i + 1, va_arg (*values, const char *));
-    else if (types[i] == 'l')
-      mq_statement_bind_int64 (statement, i + 1, va_arg (*values, gint64));
-    else
-      mq_statement_bind_int64 (statement, i + 1, va_arg (*values, int));
-
-  return statement;
-}
-
-/**
- * mq_sqlite_query:
- * @self: a database
- * @sql: one statement
- * @error: return location
- * @types: of each parameter, from 1: `s` UTF-8 (%NULL binds NULL), `i` an int, `l` a gint64
- * @...: a value for each parameter
- *
- * Returns: (transfer full) (nullable): the prepared statement with its parameters bound, for
- *   mq_statement_step()
- */
-MqStatement *
-mq_sqlite_query (MqSqlite *self, const char *sql, GError **error, const char *types, ...)
-{
-  MqStatement *statement;
-  va_list values;
-
-  va_start (values, types);
-  statement = prepare_with (self, sql, error, types, &values);
-  va_end (values);
-  return statement;
-}
-
-/**
- * mq_sqlite_run:
- * @self: a database
- * @sql: one statement, whose rows nobody needs
- * @error: return location
- * @types: as for mq_sqlite_query()
- * @...: a value for each parameter
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_sqlite_run (MqSqlite *self, const char *sql, GError **error, const char *types, ...)
-{
-  g_autoptr (MqStatement) statement = NULL;
-  va_list values;
-
-  va_start (values, types);
-  statement = prepare_with (self, sql, error, types, &values);
-  va_end (values);
-  return statement != NULL && mq_statement_run (statement, error);
-}
-
-/**
- * mq_statement_reset:
- * @self: a statement
- *
- * Resets it and clears its parameters.
- */
-void
-mq_statement_reset (MqStatement *self)
-{
-  sqlite3_reset (self->stmt);
-  sqlite3_clear_bindings (self->stmt);
-  self->bind_status = SQLITE_OK;
-}
-
-/**
- * mq_statement_is_null:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: whether it is NULL
- */
-gboolean
-mq_statement_is_null (MqStatement *self, int column)
-{
-  return sqlite3_column_type (self->stmt, column) == SQLITE_NULL;
-}
-
-/**
- * mq_statement_get_int64:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: the number
- */
-gint64
-mq_statement_get_int64 (MqStatement *self, int column)
-{
-  return sqlite3_column_int64 (self->stmt, column);
-}
-
-/**
- * mq_statement_get_double:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: the number
- */
-double
-mq_statement_get_double (MqStatement *self, int column)
-{
-  return sqlite3_column_double (self->stmt, column);
-}
-
-/**
- * mq_statement_get_text:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: (nullable): the text, valid until the next step
- */
-const char *
-mq_statement_get_text (MqStatement *self, int column)
-{
-  return (const char *)sqlite3_column_text (self->stmt, column);
-}
-
-/**
- * mq_statement_dup_text:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: (transfer full) (nullable): the text
- */
-char *
-mq_statement_dup_text (MqStatement *self, int column)
-{
-  return g_strdup (mq_statement_get_text (self, column));
-}
-
-/**
- * mq_statement_dup_bytes:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: (transfer full) (nullable): the bytes
- */
-GBytes *
-mq_statement_dup_bytes (MqStatement *self, int column)
-{
-  const void *data;
-
-  if (mq_statement_is_null (self, column))
-    return NULL;
-
-  data = sqlite3_column_blob (self->stmt, column);
-  return g_bytes_new (data, sqlite3_column_bytes (self->stmt, column));
 }

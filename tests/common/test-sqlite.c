@@ -139,6 +139,50 @@ test_values (void)
   g_assert_false (has_row);
 }
 
+static MqStatement *
+find (MqSqlite *db, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  MqStatement *statement = mq_sqlite_query (
+      db, "SELECT name FROM thing WHERE name = ?1 OR ?1 = '*'", &error, "s", name);
+  gboolean has_row;
+
+  g_assert_no_error (error);
+  g_assert_true (mq_statement_step (statement, &has_row, &error));
+  g_assert_true (has_row);
+  return statement;
+}
+
+/* A statement that is given out again keeps nothing of its last use. */
+static void
+test_statements (void)
+{
+  g_autofree char *path = database_path ("statements.db");
+  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  MqStatement *one, *two;
+  gboolean has_row;
+
+  g_assert_true (insert (db, "chair", NULL));
+  g_assert_true (insert (db, "table", NULL));
+
+  one = find (db, "chair");
+  two = find (db, "table");
+  g_assert_cmpstr (mq_statement_get_text (one, 0), ==, "chair");
+  g_assert_cmpstr (mq_statement_get_text (two, 0), ==, "table");
+  mq_statement_free (one);
+  mq_statement_free (two);
+
+  one = mq_sqlite_prepare (db, "SELECT name FROM thing WHERE name = ?1 OR ?1 = '*'", NULL);
+  g_assert_true (mq_statement_step (one, &has_row, NULL));
+  g_assert_false (has_row);
+  mq_statement_free (one);
+
+  /* One that was left in the middle holds no table. */
+  mq_statement_free (find (db, "*"));
+  g_assert_true (mq_sqlite_exec (db, "DROP TABLE thing", NULL));
+  g_assert_false (insert (db, "chair", NULL));
+}
+
 static void
 test_transactions (void)
 {
@@ -296,6 +340,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sqlite/migrations", test_migrations);
   g_test_add_func ("/sqlite/new-for-many", test_new_for_many);
   g_test_add_func ("/sqlite/values", test_values);
+  g_test_add_func ("/sqlite/statements", test_statements);
   g_test_add_func ("/sqlite/transactions", test_transactions);
   g_test_add_func ("/sqlite/damaged", test_damaged);
   g_test_add_func ("/sqlite/read-only", test_read_only);
