@@ -2,7 +2,6 @@
 #include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
 #include "common/mq-error.h"
-#include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
 #include "common/mq-sse.h"
@@ -117,46 +116,44 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **e
   return TRUE;
 }
 
+/* Of what has arrived. *@event stays NULL when there is none yet. */
+static gboolean
+take_event (MqEventStream *self, MqRunEvent **event, GError **error)
+{
+  gboolean ok = TRUE;
+
+  while (ok && *event == NULL)
+    {
+      g_autoptr (MqSseEvent) sse = mq_sse_parser_pop (self->parser);
+
+      if (sse == NULL)
+        break;
+
+      ok = read_event (self, sse, event, error);
+    }
+
+  return ok;
+}
+
 static DexFuture *
-next_fiber (gpointer user_data, DexFuture *dropped)
+on_read (DexFuture *future, gpointer user_data)
 {
   MqEventStream *self = user_data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  GBytes *bytes = value != NULL ? g_value_get_boxed (value) : NULL;
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
 
-  for (;;)
-    {
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (MqSseEvent) sse = NULL;
-      MqRunEvent *event = NULL;
+  if (size == 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
+                                  _ ("The agent service broke off"), error != NULL ? ": " : "",
+                                  error != NULL ? error->message : "");
 
-      while ((sse = mq_sse_parser_pop (self->parser)) != NULL)
-        {
-          if (!read_event (self, sse, &event, &error))
-            return dex_future_new_for_error (error);
-          if (event != NULL)
-            return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
-          g_clear_pointer (&sse, mq_sse_event_free);
-        }
+  if (!mq_sse_parser_push (self->parser, data, size, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
-      bytes = dex_await_boxed (
-          mq_fiber_unless (dropped,
-                           mq_http_with_timeout (
-                               dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
-                               SILENCE_SECONDS)),
-          &error);
-      if (bytes == NULL || g_bytes_get_size (bytes) == 0)
-        {
-          g_autoptr (GError) reason = error;
-
-          return dex_future_new_reject (
-              MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s", _ ("The agent service broke off"),
-              reason != NULL ? ": " : "", reason != NULL ? reason->message : "");
-        }
-
-      if (!mq_sse_parser_push (self->parser, g_bytes_get_data (bytes, NULL),
-                               g_bytes_get_size (bytes), &error))
-        return dex_future_new_for_error (error);
-    }
+  return mq_event_stream_next (self);
 }
 
 /**
@@ -169,7 +166,19 @@ next_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_event_stream_next (MqEventStream *self)
 {
+  MqRunEvent *event = NULL;
+  GError *error = NULL;
+
   dex_return_error_if_fail (MQ_IS_EVENT_STREAM (self));
 
-  return mq_fiber_spawn_droppable (256 * 1024, next_fiber, g_object_ref (self), g_object_unref);
+  if (!take_event (self, &event, &error))
+    return dex_future_new_for_error (error);
+
+  if (event != NULL)
+    return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
+
+  return dex_future_finally (
+      mq_http_with_timeout (dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
+                            SILENCE_SECONDS),
+      on_read, g_object_ref (self), g_object_unref);
 }

@@ -36,7 +36,7 @@ struct _MqServiceConnection
   char *run; /* whose events are read */
   MqEventStream *stream;
   MqServiceClient
-      *stream_client; /* whose stream it is: meanwhile a post may have got another one */
+      *stream_client; /* whose stream it is, or was when that broke; posts may have another one */
   gint64 last_event;
 };
 
@@ -400,6 +400,12 @@ give_up (MqServiceConnection *self, GError **error)
       MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 
+static gboolean
+is_unreachable (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+}
+
 /* @client is the one that failed; by now someone else may have had the service started again. */
 static gboolean
 revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
@@ -638,34 +644,42 @@ mq_service_connection_follow (MqServiceConnection *self, const char *run)
   self->last_event = 0;
 }
 
-static MqRunEvent *
-read_event (MqServiceConnection *self, MqServiceClient **client, GError **error)
+static DexFuture *
+on_read (DexFuture *future, gpointer user_data)
 {
-  g_autoptr (MqEventStream) stream = NULL;
-  MqRunEvent *event;
+  MqServiceConnection *self = user_data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  const MqRunEvent *event = value != NULL ? g_value_get_boxed (value) : NULL;
 
-  if (self->stream == NULL)
-    {
-      *client = g_object_ref (self->client);
-      self->stream = dex_await_object (
-          while_open (self, mq_service_client_listen (*client, self->run, self->last_event)),
-          error);
-      if (self->stream == NULL)
-        return NULL;
-
-      g_set_object (&self->stream_client, *client);
-    }
-  else
-    *client = g_object_ref (self->stream_client);
-
-  stream = g_object_ref (self->stream);
-  event = dex_await_boxed (while_open (self, mq_event_stream_next (stream)), error);
   if (event == NULL)
-    close_stream (self);
+    g_clear_object (&self->stream);
   else if (event->id > 0)
     self->last_event = event->id;
 
-  return event;
+  return dex_ref (future);
+}
+
+/* From the stream, which is open. */
+static DexFuture *
+read_event (MqServiceConnection *self)
+{
+  return dex_future_finally (while_open (self, mq_event_stream_next (self->stream)), on_read,
+                             g_object_ref (self), g_object_unref);
+}
+
+static MqRunEvent *
+listen_and_read (MqServiceConnection *self, GError **error)
+{
+  if (self->stream == NULL)
+    {
+      g_set_object (&self->stream_client, self->client);
+      self->stream = dex_await_object (
+          while_open (self,
+                      mq_service_client_listen (self->stream_client, self->run, self->last_event)),
+          error);
+    }
+
+  return self->stream != NULL ? dex_await_boxed (read_event (self), error) : NULL;
 }
 
 static DexFuture *
@@ -675,20 +689,40 @@ next_event_fiber (gpointer user_data)
 
   for (;;)
     {
-      g_autoptr (MqServiceClient) client = NULL;
+      g_autoptr (MqServiceClient) lost = self->stream == NULL
+                                             ? g_steal_pointer (&self->stream_client)
+                                             : NULL;
+      MqRunEvent *event = NULL;
       GError *error = NULL;
-      MqRunEvent *event = read_event (self, &client, &error);
+
+      if (lost == NULL || revive (self, lost, &error))
+        event = listen_and_read (self, &error);
+      else
+        return dex_future_new_for_error (error);
 
       if (event != NULL)
         return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
 
-      if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+      if (!is_unreachable (error))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);
-      if (!revive (self, client, &error))
-        return dex_future_new_for_error (error);
     }
+}
+
+static DexFuture *
+spawn_next_event (MqServiceConnection *self)
+{
+  return mq_fiber_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+on_failed (DexFuture *future, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  return is_unreachable (error) ? spawn_next_event (user_data) : dex_ref (future);
 }
 
 /**
@@ -701,8 +735,16 @@ next_event_fiber (gpointer user_data)
 DexFuture *
 mq_service_connection_next_event (MqServiceConnection *self)
 {
+  DexFuture *event;
+
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->run != NULL);
 
-  return mq_fiber_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self), g_object_unref);
+  if (self->stream == NULL)
+    return spawn_next_event (self);
+
+  /* Most events need no fiber. Dropped, it is read all the same, as in one. */
+  event = dex_future_catch (read_event (self), on_failed, g_object_ref (self), g_object_unref);
+  dex_future_disown (dex_ref (event));
+  return event;
 }
