@@ -58,6 +58,7 @@ bench_silent_team_init (BenchSilentTeam *self)
 
 static const char *folder;
 static int count;
+static const char *program;
 
 static char *
 get_socket_path (void)
@@ -167,7 +168,7 @@ listen_fiber (gpointer data)
   gint64 started;
 
   service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                              &error, "/proc/self/exe", folder, n_events, "--serve", NULL);
+                              &error, program, folder, n_events, "--serve", NULL);
   if (service == NULL)
     return fail (error);
 
@@ -197,7 +198,7 @@ listen_fiber (gpointer data)
     }
 
   started = g_get_monotonic_time () - started;
-  g_subprocess_force_exit (service);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (service), NULL, NULL);
   g_subprocess_wait (service, NULL, NULL);
   g_array_sort (times, compare_times);
   g_print ("{\"events\": %d, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"events_per_s\": %.0f, "
@@ -229,6 +230,7 @@ main (int argc, char **argv)
     }
 
   folder = argv[1];
+  program = argv[0];
   count = CLAMP (atoi (argv[2]), 1, 1000000);
   work = dex_scheduler_spawn (NULL, 256 * 1024, argc > 3 ? serve_fiber : listen_fiber, NULL, NULL);
   dex_future_disown (dex_future_finally (dex_ref (work), quit, loop, NULL));
