@@ -42,7 +42,7 @@ def check(source, origin):
         tree = ast.parse(source, "script.py")
         checker = _Checker(tree, origin)
         checker.visit(tree)
-        findings = checker.findings + _forbidden(tree, origin)
+        findings = checker.findings + _forbidden(checker.nodes, origin)
     except SyntaxError as error:
         findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
                              f"This is not valid Python: {error.msg}.", "", [])]
@@ -56,11 +56,11 @@ def check(source, origin):
     return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
 
 
-def _forbidden(tree, origin):
+def _forbidden(nodes, origin):
     """A team has to leave such things out; a person is told."""
     severity = "error" if origin == "team" else "warning"
     return [_finding(node.lineno, node.col_offset, severity, "forbidden", what, name, [])
-            for node, name, what in reach.forbidden(tree)]
+            for node, name, what in reach.forbidden(nodes)]
 
 
 def _finding(line, column, severity, code, what, name, near):
@@ -75,17 +75,22 @@ class _Checker(ast.NodeVisitor):
         self.findings = []
         self._origin = origin
         self._infer = Inference(tree)
+        self.nodes = self._infer.flow.nodes
         self._quiet = 0  # inside `try`
-        self._gather(tree)
+        self._gather()
 
-    def _gather(self, tree):
+    def generic_visit(self, node):
+        for child in self._infer.flow.children[node]:
+            self.visit(child)
+
+    def _gather(self):
         """What the script defines or tests for by name: not ours to doubt."""
         self._tested = set()
         self._own_members = set()
         self._own_operators = set()
         self._own_names = set()
         self._enables_addons = False
-        for node in ast.walk(tree):
+        for node in self.nodes:
             if isinstance(node, ast.Compare):
                 if any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops):
                     self._tested.add(constant(node.left))

@@ -9,6 +9,18 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SCOPES = _FUNCTIONS + _COMPREHENSIONS + (ast.ClassDef, ast.Module)
 
 
+def _children(node):
+    """The nodes right below one, in order; marks of context are one node for all of them."""
+    found = []
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            found.extend(each for each in value if isinstance(each, ast.AST))
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            found.append(value)
+    return found
+
+
 class Binding:
     """One place that gives a name its value: `how` is value, item (of an iteration), import,
     function or unknown."""
@@ -20,17 +32,27 @@ class Binding:
 
 
 class Flow:
-    """Parents, scopes and bindings of a module."""
+    """The nodes of a module with their parents and children, its scopes and bindings."""
 
     def __init__(self, tree):
+        self.nodes = [tree]  # breadth first, as ast.walk() gives them
         self.parent = {}
+        self.children = {}  # without the marks of context, such as ast.Load
         self.bindings = {}  # scope -> {name: [Binding]}
-        self._globals = {}  # scope -> names declared global or nonlocal
-        for node in ast.walk(tree):
-            for child in ast.iter_child_nodes(node):
+        self.returns = {}  # function -> its return statements
+        self.generators = set()  # functions that yield
+        self._globals = {}  # function -> names declared global or nonlocal in it
+        for node in self.nodes:
+            self.children[node] = children = _children(node)
+            self.nodes.extend(children)
+            for child in children:
                 self.parent[child] = node
-        for node in ast.walk(tree):
-            self._collect(node)
+        for node in self.nodes:
+            self._note(node)
+        for node in self.nodes:
+            collect = _COLLECTORS.get(type(node))
+            if collect is not None:
+                collect(self, node)
 
     def scope_of(self, node):
         node = self.parent.get(node)
@@ -48,51 +70,54 @@ class Flow:
     def _bind(self, name, how, node, at, scope=None):
         if scope is None:
             scope = self.scope_of(at)
-        if name in self._declared(scope):
+        if name in self._globals.get(scope, ()):
             scope = self._module(scope)
         self.bindings.setdefault(scope, {}).setdefault(name, []).append(
             Binding(how, node, self.statement_of(at)))
 
-    def _declared(self, scope):
-        if scope not in self._globals:
-            self._globals[scope] = {
-                name for node in ast.walk(scope) if isinstance(node, (ast.Global, ast.Nonlocal))
-                for name in node.names} if isinstance(scope, _FUNCTIONS) else set()
-        return self._globals[scope]
+    def _note(self, node):
+        """What a function's bindings and its value depend on, wherever in it that stands."""
+        if isinstance(node, ast.Return):
+            self.returns.setdefault(self.scope_of(node), []).append(node)
+        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+            self.generators.add(self.scope_of(node))
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            scope = self.scope_of(node)
+            while not isinstance(scope, ast.Module):
+                self._globals.setdefault(scope, set()).update(node.names)
+                scope = self.scope_of(scope)
 
     def _module(self, node):
         while not isinstance(node, ast.Module):
             node = self.parent[node]
         return node
 
-    def _collect(self, node):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                self._target(target, "value", node.value)
-        elif isinstance(node, ast.AnnAssign):
-            if node.value is not None:
-                self._target(node.target, "value", node.value)
-        elif isinstance(node, ast.NamedExpr):
+    def _assign(self, node):
+        for target in node.targets:
+            self._target(target, "value", node.value)
+
+    def _value(self, node):
+        if node.value is not None:  # an annotation may stand without one
             self._target(node.target, "value", node.value)
-        elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
-            self._target(node.target, "item", node.iter)
-        elif isinstance(node, (ast.AugAssign, ast.Delete, ast.withitem)):
-            for name in ast.walk(node):
-                if isinstance(name, ast.Name) and isinstance(name.ctx, (ast.Store, ast.Del)):
-                    self._bind(name.id, "unknown", None, name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                self._bind(alias.asname or alias.name.split(".")[0], "import", (node, alias), node)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self._bind(node.name, "function", node, node)
-            self._arguments(node)
-        elif isinstance(node, ast.Lambda):
-            self._arguments(node)
-        elif isinstance(node, ast.ClassDef):
-            self._bind(node.name, "unknown", None, node)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            self._bind(node.name, "unknown", None, node)
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+
+    def _loop(self, node):
+        self._target(node.target, "item", node.iter)
+
+    def _changed(self, node):
+        for name in ast.walk(node):
+            if isinstance(name, ast.Name) and isinstance(name.ctx, (ast.Store, ast.Del)):
+                self._bind(name.id, "unknown", None, name)
+
+    def _import(self, node):
+        for alias in node.names:
+            self._bind(alias.asname or alias.name.split(".")[0], "import", (node, alias), node)
+
+    def _function(self, node):
+        self._bind(node.name, "function", node, node)
+        self._arguments(node)
+
+    def _named(self, node):
+        if node.name:
             self._bind(node.name, "unknown", None, node)
 
     def _arguments(self, function):
@@ -177,3 +202,14 @@ class Flow:
             if isinstance(value, list) and any(each is statement for each in value):
                 return value
         return None
+
+
+_COLLECTORS = {
+    ast.Assign: Flow._assign, ast.AnnAssign: Flow._value, ast.NamedExpr: Flow._value,
+    ast.For: Flow._loop, ast.AsyncFor: Flow._loop, ast.comprehension: Flow._loop,
+    ast.AugAssign: Flow._changed, ast.Delete: Flow._changed, ast.withitem: Flow._changed,
+    ast.Import: Flow._import, ast.ImportFrom: Flow._import,
+    ast.FunctionDef: Flow._function, ast.AsyncFunctionDef: Flow._function,
+    ast.Lambda: Flow._arguments, ast.ClassDef: Flow._named, ast.ExceptHandler: Flow._named,
+    ast.MatchAs: Flow._named, ast.MatchStar: Flow._named,
+}

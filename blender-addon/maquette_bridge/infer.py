@@ -226,10 +226,9 @@ class Inference:
         function = bindings[0].node
         if function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
             return None
-        returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)
-                   and self.flow.scope_of(node) is function]
-        if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(function)):
+        if function in self.flow.generators:
             return None
+        returns = self.flow.returns.get(function)
         return self._agreed([self.value(r.value) if r.value is not None else None
                              for r in returns]) if returns else None
 

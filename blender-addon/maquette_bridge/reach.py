@@ -23,9 +23,9 @@ BLENDER = ("bpy.app.handlers", "bpy.app.timers", "bpy.app.driver_namespace", "bp
            "bpy.ops.image.open", "bpy.ops.image.save", "bpy.ops.file", "bpy.ops.render")
 
 
-def _own_names(tree):
+def _own_names(nodes):
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -35,10 +35,10 @@ def _own_names(tree):
     return names
 
 
-def _aliases(tree):
+def _aliases(nodes):
     """{name in the script: what of bpy it is}"""
     found = {"bpy": "bpy"}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for each in node.names:
                 if each.name.split(".")[0] == "bpy" and each.asname:
@@ -60,10 +60,11 @@ def _path(node, aliases):
     return ".".join([aliases[node.id], *reversed(names)])
 
 
-def forbidden(tree):
-    """Yields (node, name, sentence) for each thing that a script has no business with."""
-    own, aliases = _own_names(tree), _aliases(tree)
-    for node in ast.walk(tree):
+def forbidden(nodes):
+    """Yields (node, name, sentence) for each thing that a script, as all its nodes, has no business
+    with."""
+    own, aliases = _own_names(nodes), _aliases(nodes)
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             if node.id in NAMES and node.id not in own:
                 yield node, node.id, (f"A script that builds an asset has no business with "
