@@ -3,7 +3,6 @@
 into the other."""
 
 import heapq
-from array import array
 
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
@@ -17,6 +16,21 @@ _RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
          Vector((-0.2931, 0.8817, 0.3694)).normalized())
 
 
+class _Spans(dict):
+    """How far each triangle reaches, roughly: along its longest axis; found when it is needed."""
+
+    def __init__(self, solid):
+        super().__init__()
+        self._vertices, self._triangles = solid.vertices, solid.triangles
+
+    def __missing__(self, index):
+        a, b, c = (self._vertices[corner] for corner in self._triangles[index])
+        span = self[index] = max(max(a[0], b[0], c[0]) - min(a[0], b[0], c[0]),
+                                 max(a[1], b[1], c[1]) - min(a[1], b[1], c[1]),
+                                 max(a[2], b[2], c[2]) - min(a[2], b[2], c[2]))
+        return span
+
+
 class Solid:
     """A shape with a BVH."""
 
@@ -26,7 +40,8 @@ class Solid:
         self.vertices = shape.vertices
         self.triangles = shape.triangles
         self.closed = shape.closed
-        self._tree = self._spans = None
+        self.spans = _Spans(self)
+        self._tree = None
         # What a ray steps on after a hit: more than a 32-bit float loses at this place.
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
@@ -52,18 +67,6 @@ class Solid:
             if not crossings:
                 return False
         return True
-
-    @property
-    def spans(self):
-        """How far each triangle reaches, roughly: along its longest axis."""
-        if self._spans is None:
-            self._spans = array("f", (
-                max(max(a[0], b[0], c[0]) - min(a[0], b[0], c[0]),
-                    max(a[1], b[1], c[1]) - min(a[1], b[1], c[1]),
-                    max(a[2], b[2], c[2]) - min(a[2], b[2], c[2]))
-                for a, b, c in ((self.vertices[i], self.vertices[j], self.vertices[k])
-                                for i, j, k in self.triangles)))
-        return self._spans
 
     def faces_near(self, low, high):
         """Indices of triangles around a box: all when few, else the largest and some more."""

@@ -132,13 +132,13 @@ def shape(obj, geometry, materials):
     keys = [(round(x * step), round(y * step), round(z * step)) for x, y, z in geometry.vertices]
     distinct = sorted(set(keys))
     rank_of = {key: rank for rank, key in enumerate(distinct)}
-    ranks = [rank_of[key] for key in keys]
+    ranks = list(map(rank_of.__getitem__, keys))
     names = [materials[each] for each in geometry.materials]
     numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     slots = [numbers[name] for name in names]
     faces = []
     for slot, vertices in geometry.faces:
-        loop = [ranks[vertex] for vertex in vertices]
+        loop = list(map(ranks.__getitem__, vertices))
         start = loop.index(min(loop))
         faces.append((slots[slot], *loop[start:], *loop[:start]))
     faces.sort()
