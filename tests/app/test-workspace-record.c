@@ -1,7 +1,7 @@
 /* What is kept of a run: the service has it while it lives, the library when it is over, each whole and in order. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-json.h"
+#include "common/mq-sqlite.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -77,6 +77,35 @@ test_same (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+static void
+break_disk (void)
+{
+  run_sql ("CREATE TABLE fault (what TEXT); INSERT INTO fault VALUES ('disk');"
+           "CREATE TRIGGER broken BEFORE UPDATE OF recorded ON session "
+           "WHEN EXISTS (SELECT 1 FROM fault) "
+           "BEGIN SELECT RAISE (ABORT, 'The disk is broken'); END");
+}
+
+static void
+mend_disk (void)
+{
+  run_sql ("DELETE FROM fault");
+}
+
+static void
+wait_timeline (MqConversation *conversation, const char *wanted)
+{
+  g_autofree char *timeline = NULL;
+
+  do
+    {
+      dex_await (dex_timeout_new_msec (5), NULL);
+      g_free (timeline);
+      timeline = bench_describe (conversation);
+    }
+  while (!g_str_equal (timeline, wanted));
+}
+
 /* A record that could not be written is written at the next start: until then the service has it. */
 static void
 test_later (void)
@@ -84,13 +113,9 @@ test_later (void)
   g_autoptr (MqWorkspace) workspace = NULL;
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
 
   begin ();
-  run_sql ("CREATE TABLE fault (what TEXT); INSERT INTO fault VALUES ('disk');"
-           "CREATE TRIGGER broken BEFORE UPDATE OF recorded ON session "
-           "WHEN EXISTS (SELECT 1 FROM fault) "
-           "BEGIN SELECT RAISE (ABORT, 'The disk is broken'); END");
+  break_disk ();
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
@@ -100,22 +125,87 @@ test_later (void)
 
   for (guint i = 0; i < 2; i++)
     {
-      run_sql ("DELETE FROM fault");
+      mend_disk ();
       workspace = bench_open ();
       chair = bench_get_first (workspace);
       g_assert_true (dex_await (mq_conversation_load (chair), NULL));
-      do
-        {
-          dex_await (dex_timeout_new_msec (5), NULL);
-          g_free (after);
-          after = bench_describe (chair);
-        }
-      while (!g_str_equal (after, before));
+      wait_timeline (chair, before);
       g_assert_cmpuint (bench_count_versions (chair), ==, 1);
       bench_check_record (workspace, chair);
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
     }
+}
+
+static gint64
+count_open_runs (const char *state)
+{
+  g_autofree char *path = g_build_filename (state, "journal.db", NULL);
+  g_autoptr (MqSqlite) journal = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, NULL);
+  g_autoptr (MqStatement) open
+      = mq_sqlite_prepare (journal, "SELECT count(*) FROM run WHERE NOT recorded", NULL);
+  gboolean has_row;
+
+  g_assert_true (mq_statement_step (open, &has_row, NULL));
+  return mq_statement_get_int64 (open, 0);
+}
+
+static void
+copy_tree (const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) cp = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "cp", "-a", from,
+                                                 to, NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (cp, NULL, NULL));
+}
+
+/* A program that is killed between the record and the word to the service that it is there. */
+static void
+test_not_told (void)
+{
+  g_autofree char *state = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette", NULL);
+  g_autofree char *aside = g_strconcat (state, ".aside", NULL);
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  begin ();
+  break_disk ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  before = bench_describe (chair);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  bench_wait_service_gone ();
+  copy_tree (state, aside);
+  g_assert_cmpint (count_open_runs (state), ==, 1);
+
+  mend_disk ();
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  wait_timeline (chair, before);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  bench_wait_service_gone ();
+  g_assert_cmpint (count_open_runs (state), ==, 0);
+
+  mq_test_remove_tree (state);
+  g_assert_cmpint (g_rename (aside, state), ==, 0);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_assert_true (dex_await (mq_conversation_load (chair), NULL));
+  while (count_open_runs (state) > 0)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  after = bench_describe (chair);
+  g_assert_cmpstr (after, ==, before);
+  bench_check_record (workspace, chair);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
 }
 
 static char *
@@ -170,6 +260,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/record/same", test_same);
   mq_test_add_fiber ("/workspace/record/later", test_later);
+  mq_test_add_fiber ("/workspace/record/not-told", test_not_told);
   mq_test_add_fiber ("/workspace/record/load-again", test_load_again);
   return mq_test_run ();
 }

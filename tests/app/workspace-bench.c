@@ -37,8 +37,8 @@ is_listened_at (const char *path)
 }
 
 /* The service of a process that was killed ends a moment later. Awaits. */
-static void
-wait_service_gone (void)
+void
+bench_wait_service_gone (void)
 {
   g_autofree char *folder = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -88,7 +88,7 @@ bench_forget_all (void)
   const char *const homes[] = { g_getenv ("XDG_DATA_HOME"), g_getenv ("XDG_STATE_HOME") };
   g_autofree char *gate = get_gate ();
 
-  wait_service_gone ();
+  bench_wait_service_gone ();
   g_setenv ("MQ_QUICK_GATE", gate, TRUE);
   g_unlink (gate);
   for (gsize i = 0; i < G_N_ELEMENTS (homes); i++)

@@ -47,6 +47,7 @@ void bench_check_record (MqWorkspace *workspace, MqConversation *conversation);
 MqConversation *bench_get_first (MqWorkspace *workspace);
 /* SIGKILL to our children of this name; how many there were. */
 guint bench_signal_children (const char *name, int signal);
+void bench_wait_service_gone (void);
 guint bench_count_children (void);
 /* Until there are so many: what was let go of ends by itself. */
 void bench_wait_children (guint n);

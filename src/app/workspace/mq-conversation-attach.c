@@ -112,6 +112,36 @@ can_follow (MqConversation *self)
          && !workspace->read_only && self->run == NULL && self->run_id != NULL;
 }
 
+static MqRun *
+make_attached (MqConversation *self, const char *run, const char *server)
+{
+  return mq_run_new_attached (
+      mq_workspace_get_library (self->workspace), mq_workspace_get_config (self->workspace),
+      mq_workspace_get_blender (self->workspace), self->session, run, server);
+}
+
+/* Whether the run is over, and shown from its record: the program that recorded it ended before it told the
+ * service so. */
+static gboolean
+is_recorded (MqConversation *self)
+{
+  return g_strcmp0 (self->recorded_id, self->run_id) == 0
+         && self->state != MQ_CONVERSATION_SUSPENDED
+         && !mq_conversation_state_is_busy (self->state);
+}
+
+/* Has the run recorded again, and the service told of it; nothing of it is shown. */
+static void
+conclude (MqConversation *self)
+{
+  g_autoptr (MqRun) run = make_attached (self, self->run_id,
+                                         mq_workspace_get_server (self->workspace));
+
+  g_free (self->over_id);
+  self->over_id = g_steal_pointer (&self->run_id);
+  dex_future_disown (mq_run_perform (run));
+}
+
 static DexFuture *
 attach_fiber (gpointer user_data)
 {
@@ -124,12 +154,11 @@ attach_fiber (gpointer user_data)
   if (self->run != NULL && self->is_leaving)
     dex_await (dex_ref (self->going), NULL);
 
-  if (can_follow (self))
-    mq_conversation_follow (self, mq_run_new_attached (mq_workspace_get_library (self->workspace),
-                                                       mq_workspace_get_config (self->workspace),
-                                                       mq_workspace_get_blender (self->workspace),
-                                                       self->session, self->run_id,
-                                                       mq_workspace_get_server (self->workspace)));
+  if (can_follow (self) && is_recorded (self))
+    conclude (self);
+  else if (can_follow (self))
+    mq_conversation_follow (
+        self, make_attached (self, self->run_id, mq_workspace_get_server (self->workspace)));
   if (self->run != NULL)
     dex_await (mq_run_wait_begun (self->run), NULL);
   return dex_future_new_true ();
@@ -197,10 +226,8 @@ resend_message (MqConversation *self, JsonObject *unsent, const char *text)
 static void
 resend_stop (MqConversation *self, JsonObject *unsent)
 {
-  g_autoptr (MqRun) run = mq_run_new_attached (mq_workspace_get_library (self->workspace),
-                                               mq_workspace_get_config (self->workspace), NULL,
-                                               self->session, mq_json_get_string (unsent, "id", ""),
-                                               mq_json_get_string (unsent, "server", NULL));
+  g_autoptr (MqRun) run = make_attached (self, mq_json_get_string (unsent, "id", ""),
+                                         mq_json_get_string (unsent, "server", NULL));
 
   mq_run_cancel (run);
   dex_future_disown (mq_run_perform (run));

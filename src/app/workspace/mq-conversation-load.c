@@ -75,9 +75,12 @@ load_fiber (gpointer user_data)
       const MqLibraryEvent *entry = events->pdata[i];
 
       mq_conversation_apply (self, entry->run, entry->event);
-      /* What it did not take up was given back when it ended. */
       if (entry->event->kind == MQ_EVENT_ENDED)
-        mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+        {
+          g_set_str (&self->recorded_id, entry->run);
+          /* What it did not take up was given back when it ended. */
+          mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+        }
       if (i % SLICE == SLICE - 1)
         dex_await (dex_timeout_new_msec (1), NULL);
     }

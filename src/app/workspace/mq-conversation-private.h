@@ -34,6 +34,7 @@ struct _MqConversation
   DexFuture *loading;
 
   char *run_id;  /* of the run that there is, followed or not; NULL: none */
+  char *recorded_id; /* of the last run whose record was loaded */
   char *over_id; /* of the last run that was followed to its end: older news of it means nothing */
   MqRun *run;    /* it, while it is followed */
   DexFuture *going;   /* resolves when it is followed no more, however */

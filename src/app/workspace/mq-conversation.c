@@ -124,6 +124,7 @@ mq_conversation_finalize (GObject *object)
   g_clear_object (&self->latest);
   g_ptr_array_unref (self->pending);
   g_free (self->run_id);
+  g_free (self->recorded_id);
   g_free (self->over_id);
   g_free (self->last_asked);
   g_clear_handle_id (&self->suspend_source, g_source_remove);
