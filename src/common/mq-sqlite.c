@@ -177,11 +177,16 @@ mq_sqlite_class_init (MqSqliteClass *klass)
 }
 
 static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static void
 mq_sqlite_init (MqSqlite *self)
 {
   g_mutex_init (&self->lock);
-  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                      (GDestroyNotify)sqlite3_finalize);
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
   self->jobs = g_async_queue_new ();
 }
 
