@@ -257,30 +257,6 @@ mq_timeline_close_notices (MqTimeline *self, const char *code)
 }
 
 /**
- * mq_timeline_clear:
- * @self: a timeline
- *
- * Removes all items, and resets the state of the current run.
- */
-void
-mq_timeline_clear (MqTimeline *self)
-{
-  guint n_items;
-
-  g_return_if_fail (MQ_IS_TIMELINE (self));
-
-  n_items = self->items->len;
-  mq_timeline_run_clear (&self->run);
-  self->n_queued = 0;
-  g_ptr_array_set_size (self->items, 0);
-  if (n_items > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_items, 0);
-  mq_timeline_set_activity (self, NULL);
-  mq_timeline_set_spending (self, NULL);
-  g_clear_pointer (&self->raised, g_free);
-}
-
-/**
  * mq_timeline_add_message:
  * @self: a timeline
  * @id: (nullable): of the message; one that is there already is not added again

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqTimeline, mq_timeline, MQ, TIMELINE, GObject) /* GListModel */
 
 MqTimeline *mq_timeline_new (void);
-void mq_timeline_clear (MqTimeline *self);
 
 /* @time: Unix time in µs. A queued message is shown as such until an event `refinement` or
  * refinement. */

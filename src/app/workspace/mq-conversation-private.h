@@ -33,7 +33,7 @@ struct _MqConversation
   gboolean restoring; /* it is being brought back into the list */
   DexFuture *loading;
 
-  char *run_id;  /* of the run that there is, followed or not; NULL: none */
+  char *run_id;      /* of the run that there is, followed or not; NULL: none */
   char *recorded_id; /* of the last run whose record was loaded */
   char *over_id; /* of the last run that was followed to its end: older news of it means nothing */
   MqRun *run;    /* it, while it is followed */

@@ -98,12 +98,14 @@ find_fiber (gpointer user_data)
   g_autofree char *executable = g_strdup (get_executable (self));
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (executable), &error);
+  g_autoptr (MqBlender) newest = NULL;
 
   /* Meanwhile another was chosen; whoever read so looks for that one. */
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     return dex_future_new_true ();
 
-  mq_workspace_set_blenders (self, blenders);
+  newest = blenders != NULL ? g_list_model_get_item (blenders, 0) : NULL;
+  mq_workspace_set_blender (self, newest);
   if (blenders == NULL)
     mq_workspace_set_problem (self, MQ_PROBLEM_NO_BLENDER, _ ("No Blender Found"), error->message);
   else

@@ -27,7 +27,7 @@ struct _MqWorkspace
   MqConfig *config;
   MqLibrary *library;
   MqDrafts *drafts;
-  GListStore *blenders;
+  MqBlender *blender; /* (nullable): the one that runs use */
   GListStore *problems;
   GListStore *conversations; /* the last worked on first */
   GListStore *removed;       /* taken out, and not purged yet */
@@ -61,7 +61,7 @@ void mq_workspace_clear_problem (MqWorkspace *self, MqProblemKind kind);
 void mq_workspace_update (MqWorkspace *self);
 void mq_workspace_apply_config (MqWorkspace *self, MqConfig *config);
 void mq_workspace_set_library (MqWorkspace *self, MqLibrary *library);
-void mq_workspace_set_blenders (MqWorkspace *self, GListModel *blenders);
+void mq_workspace_set_blender (MqWorkspace *self, MqBlender *blender);
 
 void mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team);
 void mq_workspace_set_opening (MqWorkspace *self, gboolean opening);

@@ -90,7 +90,7 @@ mq_workspace_finalize (GObject *object)
   g_clear_object (&self->removed);
   g_clear_object (&self->library);
   g_clear_object (&self->drafts);
-  g_clear_object (&self->blenders);
+  g_clear_object (&self->blender);
   g_clear_object (&self->problems);
   dex_clear (&self->opening);
   dex_clear (&self->reloading);
@@ -137,7 +137,6 @@ mq_workspace_init (MqWorkspace *self)
   self->is_opening = TRUE;
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
-  self->blenders = g_list_store_new (MQ_TYPE_BLENDER);
   self->problems = g_list_store_new (MQ_TYPE_PROBLEM);
   self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
   self->removed = g_list_store_new (MQ_TYPE_CONVERSATION);
@@ -228,16 +227,9 @@ mq_workspace_set_library (MqWorkspace *self, MqLibrary *library)
 }
 
 void
-mq_workspace_set_blenders (MqWorkspace *self, GListModel *blenders)
+mq_workspace_set_blender (MqWorkspace *self, MqBlender *blender)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = blenders != NULL ? g_list_model_get_n_items (blenders) : 0;
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (found, g_list_model_get_item (blenders, i));
-
-  g_list_store_splice (self->blenders, 0, g_list_model_get_n_items (G_LIST_MODEL (self->blenders)),
-                       found->pdata, n);
+  g_set_object (&self->blender, blender);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BLENDER]);
 }
 
@@ -361,20 +353,6 @@ mq_workspace_get_conversations (MqWorkspace *self)
 }
 
 /**
- * mq_workspace_get_blenders:
- * @self: a workspace
- *
- * Returns: (transfer none): a list of #MqBlender, the newest first
- */
-GListModel *
-mq_workspace_get_blenders (MqWorkspace *self)
-{
-  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
-
-  return G_LIST_MODEL (self->blenders);
-}
-
-/**
  * mq_workspace_get_blender:
  * @self: a workspace
  *
@@ -383,12 +361,9 @@ mq_workspace_get_blenders (MqWorkspace *self)
 MqBlender *
 mq_workspace_get_blender (MqWorkspace *self)
 {
-  g_autoptr (MqBlender) blender = NULL;
-
   g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
 
-  blender = g_list_model_get_item (G_LIST_MODEL (self->blenders), 0);
-  return blender; /* the list holds it */
+  return self->blender;
 }
 
 /**
@@ -520,20 +495,6 @@ mq_workspace_get_kinds (MqWorkspace *self)
   g_return_val_if_fail (MQ_IS_WORKSPACE (self), none);
 
   return self->team.kinds != NULL ? (const char *const *)self->team.kinds : none;
-}
-
-/**
- * mq_workspace_has_team:
- * @self: a workspace
- *
- * Returns: whether the service has said who its team is
- */
-gboolean
-mq_workspace_has_team (MqWorkspace *self)
-{
-  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
-
-  return self->team.name != NULL;
 }
 
 /* The address of a service to use instead of one of our own, or NULL. */

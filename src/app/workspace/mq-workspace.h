@@ -51,9 +51,8 @@ DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 GListModel *mq_workspace_get_problems (MqWorkspace *self); /* of MqProblem, the worst first */
 MqProblem *mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind);
 GListModel *
-mq_workspace_get_conversations (MqWorkspace *self);        /* of MqConversation, newest first */
-GListModel *mq_workspace_get_blenders (MqWorkspace *self); /* of MqBlender */
-MqBlender *mq_workspace_get_blender (MqWorkspace *self);   /* the one in use, or NULL */
+mq_workspace_get_conversations (MqWorkspace *self);      /* of MqConversation, newest first */
+MqBlender *mq_workspace_get_blender (MqWorkspace *self); /* the one in use, or NULL */
 MqConfig *mq_workspace_get_config (MqWorkspace *self);
 MqLibrary *mq_workspace_get_library (MqWorkspace *self); /* NULL until open */
 MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);   /* what is written and not sent yet */
@@ -66,7 +65,6 @@ mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sk
 /* What the team can make; nothing: it tries anything, or was not asked yet. */
 const char *const *mq_workspace_get_kinds (MqWorkspace *self);
 gboolean mq_workspace_has_model (MqWorkspace *self); /* it asks a language model */
-gboolean mq_workspace_has_team (MqWorkspace *self);  /* it was asked */
 
 /* Reads the settings again, after something wrote them. */
 DexFuture *mq_workspace_reload_settings (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;

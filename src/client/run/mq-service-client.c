@@ -349,25 +349,6 @@ mq_service_client_get (MqServiceClient *self, const char *path)
 }
 
 /**
- * mq_service_client_post:
- * @self: a client
- * @path: such as "/v1/runs"
- * @body: (nullable): what to send
- *
- * Returns: (transfer full): as mq_service_client_send()
- */
-DexFuture *
-mq_service_client_post (MqServiceClient *self, const char *path, JsonObject *body)
-{
-  char *text = body != NULL ? mq_json_object_to_string (body, FALSE) : NULL;
-  g_autoptr (GBytes) bytes = text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
-
-  dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
-
-  return mq_service_client_send (self, SOUP_METHOD_POST, path, bytes, "application/json");
-}
-
-/**
  * mq_service_client_delete:
  * @self: a client
  * @path: such as "/v1/runs/ID"

@@ -23,8 +23,6 @@ DexFuture *mq_service_client_send (MqServiceClient *self, const char *method, co
                                    GBytes *body, const char *type) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_service_client_get (MqServiceClient *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_service_client_post (MqServiceClient *self, const char *path,
-                                   JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_service_client_delete (MqServiceClient *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_download (MqServiceClient *self, const char *path,
