@@ -186,6 +186,40 @@ take_text (MqConversation *conversation, const char *text, const char *const *pi
   g_set_str (returned, text);
 }
 
+/* What the service refuses is the user's again, and the run waits still. */
+static void
+test_refused (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autofree char *too_long = g_strnfill (10001, 'a');
+
+  bench_forget_all ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *returned = NULL;
+      gulong handler = g_signal_connect (chair, "returned", G_CALLBACK (take_text), &returned);
+
+      bench_send (chair, too_long);
+      while (bench_count_notices (chair, "not-taken") <= i)
+        dex_await (dex_timeout_new_msec (5), NULL);
+      g_assert_cmpstr (returned, ==, too_long);
+      g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
+      g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 1);
+      g_signal_handler_disconnect (chair, handler);
+    }
+
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+  g_assert_cmpuint (bench_count (chair, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 /* Stopped at every moment, and at once: nothing goes on, nothing typed is lost, and what one says next goes on. */
 static void
 test_stop (void)
@@ -678,6 +712,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/own-script", test_own_script);
   mq_test_add_fiber ("/workspace/runs/queue", test_queue);
   mq_test_add_fiber ("/workspace/runs/title", test_title);
+  mq_test_add_fiber ("/workspace/runs/refused", test_refused);
   mq_test_add_fiber ("/workspace/runs/stop", test_stop);
   mq_test_add_fiber ("/workspace/runs/stop-with-picture", test_stop_with_picture);
   mq_test_add_fiber ("/workspace/runs/stop-at-once", test_stop_at_once);

@@ -308,6 +308,32 @@ mq_timeline_get_n_queued (MqTimeline *self)
 }
 
 /**
+ * mq_timeline_remove_message:
+ * @self: a timeline
+ * @id: of a message
+ *
+ * Removes a message that its run has refused.
+ *
+ * Returns: whether it was there
+ */
+gboolean
+mq_timeline_remove_message (MqTimeline *self, const char *id)
+{
+  MqMessageItem *message;
+  guint position;
+
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), FALSE);
+
+  if ((message = find_message (self, id, &position)) == NULL)
+    return FALSE;
+
+  if (message->queued)
+    self->n_queued--;
+  g_object_unref (steal_at (self, position));
+  return TRUE;
+}
+
+/**
  * mq_timeline_remove_queued:
  * @self: a timeline
  *

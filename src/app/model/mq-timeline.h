@@ -18,6 +18,7 @@ MqTimeline *mq_timeline_new (void);
 void mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
                               const char *const *pictures, gboolean queued, gint64 time);
 guint mq_timeline_get_n_queued (MqTimeline *self);
+gboolean mq_timeline_remove_message (MqTimeline *self, const char *id);
 void mq_timeline_remove_queued (MqTimeline *self);
 
 /* Applies an event of a run, from the service or the client. @versions: (nullable): in which a

@@ -178,6 +178,17 @@ mq_conversation_attach (MqConversation *self)
                          g_object_unref);
 }
 
+static DexFuture *
+attached (DexFuture *future, gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  /* Stop was pressed before there was a run to stop. */
+  if (self->state == MQ_CONVERSATION_STOPPING && self->run != NULL)
+    mq_run_cancel (self->run);
+  return dex_future_new_true ();
+}
+
 /**
  * mq_conversation_hear_run:
  * @self: a conversation with a session
@@ -203,7 +214,8 @@ mq_conversation_hear_run (MqConversation *self, const char *run, const char *sta
     mq_conversation_change (self, MQ_CONVERSATION_WORK);
 
   if (!is_waiting || self->loading != NULL)
-    dex_future_disown (mq_conversation_attach (self));
+    dex_future_disown (dex_future_finally (mq_conversation_attach (self), attached,
+                                           g_object_ref (self), g_object_unref));
 }
 
 /* A message that a process before this one did not get to send goes to its run, if that is still there. */
@@ -218,8 +230,8 @@ resend_message (MqConversation *self, JsonObject *unsent, const char *text)
       return;
     }
 
-  dex_future_disown (mq_run_refine (self->run, mq_json_get_string (unsent, "id", NULL), text,
-                                    (const char *const *)pictures));
+  mq_conversation_refine (self, mq_json_get_string (unsent, "id", NULL), text,
+                          (const char *const *)pictures);
 }
 
 /* A run that was stopped here, and of which the service could not be told that. */

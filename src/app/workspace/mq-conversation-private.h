@@ -61,6 +61,7 @@ typedef struct
 } MqPendingMessage;
 
 void mq_pending_message_free (gpointer message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPendingMessage, mq_pending_message_free)
 
 MqConversation *mq_conversation_new (MqWorkspace *workspace, MqSession *session);
 
@@ -75,6 +76,8 @@ void mq_conversation_announce (MqConversation *self, const char *sentence, gbool
 void mq_conversation_set_last_asked (MqConversation *self, const char *run);
 void mq_conversation_report_ended (MqConversation *self);
 void mq_conversation_restore_queue (MqConversation *self);
+void mq_conversation_refine (MqConversation *self, const char *id, const char *text,
+                             const char *const *pictures);
 void mq_conversation_restore_message (MqConversation *self, const char *text,
                                       const char *const *pictures);
 

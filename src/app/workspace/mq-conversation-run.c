@@ -166,22 +166,77 @@ keep_pictures (MqConversation *self, GStrv pictures)
   return g_strv_builder_end (kept);
 }
 
-/* What was said while the run was being started. */
+/* Shows the reason, and has it read out. */
+static void
+report_refused (MqConversation *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+
+  mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "not-taken", lines[0],
+                          lines[0] != NULL ? lines[1] : NULL, g_get_real_time ());
+  mq_conversation_announce (self, error->message, TRUE);
+}
+
+/* A message that the service refused is given back, and shown no more. */
+static DexFuture *
+refined (DexFuture *future, gpointer user_data)
+{
+  Request *request = user_data;
+  MqConversation *self = request->self;
+  g_autoptr (GError) error = NULL;
+
+  /* Who stops a run or lets go of it gives back, or keeps, what it has not taken up. */
+  if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL || self->is_leaving
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->id))
+    return dex_future_new_true ();
+
+  mq_conversation_update_queue (self);
+  mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
+  report_refused (self, error);
+  if (self->is_turn)
+    mq_conversation_change (self, MQ_CONVERSATION_TURN);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_refine:
+ * @self: a conversation that follows a run
+ * @id: of the message
+ * @text: what the user says
+ * @pictures: (nullable): paths in the session's folder
+ *
+ * Says it to the run. What the service refuses, such as too many pictures, is given back by the signal `returned`,
+ * and the timeline says why.
+ */
+void
+mq_conversation_refine (MqConversation *self, const char *id, const char *text,
+                        const char *const *pictures)
+{
+  Request *request = request_new (self, text);
+
+  g_set_str (&request->id, id);
+  request->pictures = g_strdupv ((GStrv)pictures);
+  dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
+                                         request, request_free));
+}
+
+/* What was said while the run was being started. Awaits. */
 static void
 say_pending (MqConversation *self)
 {
   while (self->run != NULL && self->pending->len > 0)
     {
-      MqPendingMessage *message = self->pending->pdata[0];
+      /* A run that ends meanwhile gives it back, like all that is queued. */
+      g_autoptr (MqPendingMessage) message = g_ptr_array_steal_index (self->pending, 0);
 
       message->pictures = keep_pictures (self, message->pictures);
       if (self->run == NULL)
         return;
 
-      dex_future_disown (mq_run_refine (self->run, message->id, message->text,
-                                        (const char *const *)message->pictures));
+      mq_conversation_refine (self, message->id, message->text,
+                              (const char *const *)message->pictures);
       dex_promise_resolve_boolean (message->taken, TRUE);
-      g_ptr_array_remove_index (self->pending, 0);
     }
 }
 
@@ -256,7 +311,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
   return TRUE;
 }
 
-/* Said to the run that there is, or awaits that there is one. What it does not take up is given back when it ends. */
+/* Said to the run that there is, or awaits that there is one. */
 static gboolean
 say_to_run (Request *request, GError **error)
 {
@@ -267,8 +322,8 @@ say_to_run (Request *request, GError **error)
   if (self->run != NULL)
     {
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
-      dex_future_disown (mq_run_refine (self->run, request->id, request->text,
-                                        (const char *const *)request->pictures));
+      mq_conversation_refine (self, request->id, request->text,
+                              (const char *const *)request->pictures);
       return TRUE;
     }
 
@@ -314,17 +369,6 @@ wait_until_open (Request *request)
   dex_await (mq_workspace_wait_open (self->workspace), NULL);
   dex_await (mq_workspace_wait_runs (self->workspace), NULL);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-}
-
-/* Shows the reason, and has it read out. */
-static void
-report_refused (MqConversation *self, const GError *error)
-{
-  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
-
-  mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "not-taken", lines[0],
-                          lines[0] != NULL ? lines[1] : NULL, g_get_real_time ());
-  mq_conversation_announce (self, error->message, TRUE);
 }
 
 /* What cannot be taken is the user's again, and why. One that has begun has told that itself. */

@@ -12,7 +12,8 @@ typedef struct
   MqRun *run;
   char *what;
   JsonObject *body;
-  GStrv pictures; /* (nullable): paths of those that belong to it */
+  GStrv pictures;       /* (nullable): paths of those that belong to it */
+  gboolean was_waiting; /* the run, for the user */
 } Request;
 
 static void
@@ -57,6 +58,8 @@ sent (DexFuture *future, gpointer user_data)
   if (dex_future_is_rejected (future) && request->run->exit == MQ_RUN_EXIT_DETACH)
     return dex_ref (future);
 
+  if (dex_future_is_rejected (future) && request->was_waiting)
+    request->run->waiting = TRUE;
   if (id != NULL && request->run->session != NULL && request->run->order->keep_session)
     dex_future_disown (mq_library_remove_unsent (request->run->library, id));
   return dex_ref (future);
@@ -90,7 +93,8 @@ request_fiber (gpointer user_data)
 
 /* Takes @body. */
 static DexFuture *
-send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures)
+send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures,
+              gboolean was_waiting)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -98,6 +102,7 @@ send_request (MqRun *self, const char *what, JsonObject *body, const char *const
   request->what = g_strdup (what);
   request->body = body;
   request->pictures = g_strdupv ((GStrv)pictures);
+  request->was_waiting = was_waiting;
   return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
                              request, request_free);
 }
@@ -136,16 +141,18 @@ DexFuture *
 mq_run_refine (MqRun *self, const char *id, const char *text, const char *const *pictures)
 {
   g_autofree char *own = id != NULL ? g_strdup (id) : mq_json_new_id ();
+  gboolean was_waiting;
 
   dex_return_error_if_fail (MQ_IS_RUN (self));
   dex_return_error_if_fail (text != NULL);
 
+  was_waiting = self->waiting;
   mq_run_emit_message (self, own, text, pictures, TRUE);
   self->waiting = FALSE;
   return send_request (self, "refinements",
                        mq_json_new ("id:s text:s files:a?", own, text,
                                     pictures != NULL ? make_files (self, pictures) : NULL),
-                       pictures);
+                       pictures, was_waiting);
 }
 
 /**
@@ -168,7 +175,7 @@ mq_run_raise_budget (MqRun *self, double factor)
 
   body = mq_json_new ("factor:d", factor);
   mq_json_set_new_id (body);
-  return send_request (self, "budget", body, NULL);
+  return send_request (self, "budget", body, NULL, FALSE);
 }
 
 /**
@@ -183,5 +190,5 @@ mq_run_finish (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return send_request (self, "finish", json_object_new (), NULL);
+  return send_request (self, "finish", json_object_new (), NULL, FALSE);
 }
