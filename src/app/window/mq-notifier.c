@@ -140,6 +140,14 @@ on_ended (MqNotifier *self, MqConversation *conversation)
   self->sending = mq_fiber_spawn (NULL, 0, notify_fiber, ending, ending_free);
 }
 
+static void
+allow_suspend (MqNotifier *self)
+{
+  if (self->inhibition != 0)
+    gtk_application_uninhibit (self->application, self->inhibition);
+  self->inhibition = 0;
+}
+
 /* Inhibits suspend, which would stop the run. */
 static void
 on_n_working_changed (MqNotifier *self)
@@ -150,11 +158,8 @@ on_n_working_changed (MqNotifier *self)
     self->inhibition = gtk_application_inhibit (
         self->application, gtk_application_get_active_window (self->application),
         GTK_APPLICATION_INHIBIT_SUSPEND, _ ("A 3D asset is being built"));
-  else if (!working && self->inhibition != 0)
-    {
-      gtk_application_uninhibit (self->application, self->inhibition);
-      self->inhibition = 0;
-    }
+  else if (!working)
+    allow_suspend (self);
 }
 
 /**
@@ -224,6 +229,7 @@ mq_notifier_dispose (GObject *object)
 {
   MqNotifier *self = MQ_NOTIFIER (object);
 
+  allow_suspend (self);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->shown, g_hash_table_unref);
