@@ -1,10 +1,16 @@
 /* The runs that a service has, see mq-open-runs.h. */
 #include "client/run/mq-open-runs.h"
 
+#include "client/run/mq-http.h"
 #include "client/run/mq-service-connection.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The service tells its runs as soon as it has registered us. */
+#define ANSWER_SECONDS 30
 
 typedef struct
 {
@@ -27,8 +33,14 @@ search_free (gpointer data)
 static void
 on_runs (DexPromise *told, JsonArray *runs)
 {
-  if (runs != NULL && dex_future_is_pending (DEX_FUTURE (told)))
+  if (!dex_future_is_pending (DEX_FUTURE (told)))
+    return;
+
+  if (runs != NULL)
     dex_promise_resolve_boxed (told, JSON_TYPE_ARRAY, json_array_ref (runs));
+  else
+    dex_promise_reject (told, g_error_new_literal (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                                   _ ("The agent service has ended")));
 }
 
 /* Returns: (nullable): the newest one that is not over */
@@ -64,9 +76,13 @@ find_fiber (gpointer user_data)
   if (!dex_await (mq_service_connection_open (connection), &error))
     return dex_future_new_for_error (error);
 
-  runs = dex_await_boxed (dex_ref (DEX_FUTURE (search->told)), NULL);
+  runs = dex_await_boxed (
+      mq_http_with_timeout (dex_ref (DEX_FUTURE (search->told)), ANSWER_SECONDS), &error);
   g_signal_handlers_disconnect_by_data (connection, search->told);
   dex_await (mq_service_connection_close (connection), NULL);
+  if (runs == NULL)
+    return dex_future_new_for_error (error);
+
   if ((run = find (runs, search->session)) != NULL)
     return dex_future_new_take_string (g_strdup (run));
 
