@@ -232,7 +232,8 @@ mq_run_flush_shared (MqRun *self)
   g_clear_handle_id (&self->share_source, g_source_remove);
   if (self->sharing != NULL && dex_future_is_pending (self->sharing))
     return dex_ref (self->sharing);
-  if (self->part != MQ_RUN_LEADING || self->unshared->len == 0)
+  /* What came before the service has the run goes with the request for it. */
+  if (self->stage < MQ_RUN_STAGE_OPEN || self->part != MQ_RUN_LEADING || self->unshared->len == 0)
     return dex_future_new_true ();
 
   dex_clear (&self->sharing);
