@@ -281,18 +281,18 @@ def test_large_headers(service):
 
 def test_too_many_connections(service):
     links = []
-    for _ in range(140):
+    for _ in range(524):
         link = socket.socket(socket.AF_UNIX)
         link.settimeout(5)
         wait_for(lambda: link.connect_ex(service.socket) == 0)
         links.append(link)
     closed = 0
-    for link in links[128:]:
+    for link in links[512:]:
         try:
             closed += link.recv(1) == b""
         except OSError:
             closed += 1
-    assert closed == len(links) - 128
+    assert closed == len(links) - 512
     for link in links:
         link.close()
     wait_for(lambda: open_sockets(service) < 10)

@@ -168,14 +168,17 @@ new_client (const char *base)
   return mq_service_client_new_for_socket (socket);
 }
 
-/* Awaits. NULL: nobody answers there. */
+/* Awaits. @is_silent: (out) (optional): whether somebody listens there and does not answer */
 static MqServiceClient *
-reach (const char *base)
+reach (const char *base, gboolean *is_silent)
 {
+  g_autoptr (GError) error = NULL;
   g_autoptr (MqServiceClient) client = new_client (base);
   g_autoptr (JsonObject) health = dex_await_boxed (
-      mq_http_with_timeout (mq_service_client_get (client, "/v1/health"), HEALTH_SECONDS), NULL);
+      mq_http_with_timeout (mq_service_client_get (client, "/v1/health"), HEALTH_SECONDS), &error);
 
+  if (is_silent != NULL)
+    *is_silent = g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
   if (health == NULL)
     return NULL;
 
@@ -241,11 +244,12 @@ connect_fiber (gpointer user_data)
   g_autoptr (GInputStream) pipe = NULL;
   g_autoptr (GError) why = NULL;
   MqServiceClient *client;
+  gboolean is_silent;
 
   if (base == NULL)
     return dex_future_new_for_error (error);
 
-  if ((client = reach (base)) != NULL)
+  if ((client = reach (base, NULL)) != NULL)
     return dex_future_new_take_object (client);
 
   /* Waiting for a lock blocks its thread. It is not held longer than a start may take. */
@@ -259,19 +263,20 @@ connect_fiber (gpointer user_data)
     }
 
   /* Another client was faster. */
-  if ((client = reach (base)) != NULL)
+  if ((client = reach (base, &is_silent)) != NULL)
     return dex_future_new_take_object (client);
 
-  kill_silent (base);
+  if (is_silent)
+    kill_silent (base);
   if (!(pipe = start (base, &why)))
     {
       /* One that a client started and was killed over has come up meanwhile: ours found it. */
-      if ((client = reach (base)) != NULL)
+      if ((client = reach (base, NULL)) != NULL)
         return dex_future_new_take_object (client);
       return dex_future_new_for_error (g_steal_pointer (&why));
     }
 
-  if ((client = reach (base)) != NULL)
+  if ((client = reach (base, NULL)) != NULL)
     {
       g_object_set_data_full (G_OBJECT (client), "mq-start-pipe", g_steal_pointer (&pipe),
                               g_object_unref);

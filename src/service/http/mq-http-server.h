@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_CONNECTIONS: at the same time; a further one is closed at once. */
-#define MQ_HTTP_MAX_CONNECTIONS 128
+#define MQ_HTTP_MAX_CONNECTIONS 512
 /** MQ_HTTP_IDLE_SECONDS: a connection on which nothing moves is closed. */
 #define MQ_HTTP_IDLE_SECONDS 300
 
