@@ -208,6 +208,36 @@ test_not_told (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* The journal cannot be written for a while when the service is told that a version is kept. */
+static void
+test_kept_later (void)
+{
+  g_autofree char *journal = g_build_filename (g_getenv ("XDG_STATE_HOME"), "maquette",
+                                               "journal.db", NULL);
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  begin ();
+  workspace = bench_open ();
+  chair = mq_workspace_start_conversation (workspace);
+  bench_hold ("final");
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Rendering pictures");
+  bench_run_sql (journal, "CREATE TABLE fault (what TEXT); INSERT INTO fault VALUES ('disk');"
+                          "CREATE TRIGGER broken BEFORE INSERT ON log "
+                          "WHEN NEW.type = 'kept' AND EXISTS (SELECT 1 FROM fault) "
+                          "BEGIN SELECT abs (-9223372036854775808); END");
+  bench_release ();
+  while (bench_count_versions (chair) < 1)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  dex_await (dex_timeout_new_msec (500), NULL);
+  bench_run_sql (journal, "DELETE FROM fault");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 static char *
 find_record (MqConversation *conversation)
 {
@@ -261,6 +291,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/record/same", test_same);
   mq_test_add_fiber ("/workspace/record/later", test_later);
   mq_test_add_fiber ("/workspace/record/not-told", test_not_told);
+  mq_test_add_fiber ("/workspace/record/kept-later", test_kept_later);
   mq_test_add_fiber ("/workspace/record/load-again", test_load_again);
   return mq_test_run ();
 }

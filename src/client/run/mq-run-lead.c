@@ -11,6 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* How often the service is told that a version is kept: at once, and for 15 seconds. */
+#define MAX_TELLS 6
+
 static void
 show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body)
 {
@@ -177,6 +180,30 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
   return version;
 }
 
+/* The run goes on when the service knows that its version is kept. One whose disk is full may have room in a moment. */
+static gboolean
+tell_kept (MqRun *self, GError **error)
+{
+  for (guint n = 1; n <= MAX_TELLS; n++)
+    {
+      g_autoptr (GError) why = NULL;
+
+      if (dex_await (mq_run_flush_shared (self), &why)
+          || g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
+        return TRUE;
+
+      if (n == MAX_TELLS || g_error_matches (why, MQ_ERROR, MQ_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return FALSE;
+        }
+
+      dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds ((int)n)), NULL);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 keep_version (MqRun *self, MqRunEvent *made, GError **error)
 {
@@ -196,8 +223,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   if (self->order->output != NULL && !write_output (self, version, error))
     return FALSE;
 
-  dex_await (mq_run_flush_shared (self), NULL);
-  return TRUE;
+  return tell_kept (self, error);
 }
 
 static gboolean

@@ -203,15 +203,14 @@ share_fiber (gpointer user_data)
       g_autoptr (JsonObject) body = mq_json_new ("client:s first:l events:a",
                                                  mq_service_connection_get_id (self->connection),
                                                  self->n_shared + 1, mq_run_list_unshared (self));
-      g_autoptr (GError) error = NULL;
+      GError *error = NULL;
       g_autoptr (JsonObject) answer
           = dex_await_boxed (mq_service_connection_post (self->connection, path, body), &error);
 
-      /* Somebody else leads by now, or the service is gone: what it is to know, it asks for. */
       if (answer == NULL)
         {
           g_info ("What was done for a run could not be shared: %s", error->message);
-          break;
+          return dex_future_new_for_error (error);
         }
 
       mq_run_note_shared (self, n);
@@ -224,7 +223,8 @@ share_fiber (gpointer user_data)
  * mq_run_flush_shared:
  * @self: a run
  *
- * Returns: (transfer full): resolves to %TRUE when the service has what was to be shared, or cannot be told
+ * Returns: (transfer full): resolves to %TRUE when the service has what was to be shared, or has no run yet; rejects with
+ *   %MQ_ERROR_CONFLICT when somebody else leads the run by now
  */
 DexFuture *
 mq_run_flush_shared (MqRun *self)
