@@ -129,8 +129,9 @@ def main():
     # has room for sixteen Blenders.
     command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(min(16, 2 * os.cpu_count())),
                "--print-errorlogs"]
-    # Walls are for what hangs: meson's 30 s become half an hour, three times what the longest takes on a slow machine.
-    command += ["--timeout-multiplier", "60"]
+    # Walls are for what hangs: meson's 30 s become half an hour, three times what the longest takes on a slow machine;
+    # under the sanitizers, two hours.
+    command += ["--timeout-multiplier", "240" if args.build.endswith("-sanitize") else "60"]
     command += ["--verbose"] if args.verbose else []
     environment = dict(os.environ)
     environment["MQ_TEST_ALL"] = "1" if args.all else ""

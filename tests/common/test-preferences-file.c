@@ -80,6 +80,7 @@ test_set (void)
 {
   g_autofree char *path = mq_paths_get_preferences_file ();
   g_autofree char *text = NULL;
+  g_autoptr (MqConfig) defaults = mq_config_new ();
   g_autoptr (MqConfig) config = NULL;
   GStatBuf info;
 
@@ -113,7 +114,7 @@ test_set (void)
     set (settings[i].path, NULL);
   g_clear_object (&config);
   config = load ();
-  g_assert_true (mq_config_equal (config, mq_config_new ()));
+  g_assert_true (mq_config_equal (config, defaults));
   text = read_preferences ();
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
     g_assert_null (strstr (text, strrchr (settings[i].path, '.') + 1));

@@ -47,7 +47,8 @@ def test_answers(desk):
     assert {"bpy.types.BevelModifier", "bpy.ops.mesh.bevel"} & {each["id"] for each in found}
     again = desk.ask("search", "bevel", "the", "edges", "--json", "--limit", "5", "--blender", BLENDER)
     assert again.stdout == first.stdout
-    assert again.stderr == "", "the second question starts no Blender"
+    said = [line for line in again.stderr.splitlines() if "makecontext/swapcontext" not in line]
+    assert not said, "the second question starts no Blender"
 
 
 @pytest.mark.parametrize("question, wanted", [
