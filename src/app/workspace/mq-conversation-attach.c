@@ -11,9 +11,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* After this long the Blender of a run that waits ends. */
-#define SUSPEND_SECONDS (10 * 60)
-
 static void
 on_event (MqConversation *self, MqRunEvent *event)
 {
@@ -370,6 +367,10 @@ void
 mq_conversation_watch_waiting (MqConversation *self)
 {
   g_clear_handle_id (&self->suspend_source, g_source_remove);
-  if (self->state == MQ_CONVERSATION_WAITING && self->run != NULL)
-    self->suspend_source = g_timeout_add_seconds (SUSPEND_SECONDS, on_suspend, self);
+  if (self->state == MQ_CONVERSATION_WAITING && self->run != NULL && self->workspace != NULL)
+    self->suspend_source = g_timeout_add_seconds (
+        60
+            * (guint)mq_config_get_int (mq_workspace_get_config (self->workspace),
+                                        MQ_CONFIG_LIMITS_IDLE_MINUTES),
+        on_suspend, self);
 }
