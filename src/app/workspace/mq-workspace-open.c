@@ -49,7 +49,8 @@ read_config (MqWorkspace *self)
     mq_workspace_set_problem (
         self, MQ_PROBLEM_SANDBOX, _ ("Sandbox Is Off"),
         _ ("Scripts that Maquette runs can do whatever you can do: read, change "
-           "and delete your files. Turn the sandbox on in Preferences."));
+           "and delete your files. To turn the sandbox on, remove “sandbox: off” from "
+           "config.yaml."));
 }
 
 /* What was removed and not brought back before the last end is deleted now. */

@@ -231,9 +231,9 @@ static void
 say_settings (MqRun *self)
 {
   if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
-    mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "sandbox-off",
-                        "The sandbox is off (blender.sandbox): scripts run with all of your rights",
-                        NULL);
+    mq_run_emit_notice (
+        self, MQ_NOTICE_LEVEL_WARNING, "sandbox-off",
+        _ ("The sandbox is off (blender.sandbox): scripts run with all of your rights"), NULL);
 }
 
 DexFuture *
