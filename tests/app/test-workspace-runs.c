@@ -3,6 +3,7 @@
 
 #include "app/workspace/mq-conversation-private.h"
 #include "app/workspace/mq-workspace-private.h"
+#include "common/mq-json.h"
 #include "common/mq-paths.h"
 
 #include <glib/gstdio.h>
@@ -662,6 +663,56 @@ test_url (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+/* What a process before this one did not get to send waits for a service that is not there yet. */
+static void
+test_late_service (void)
+{
+  g_autofree char *program = mq_paths_find_service (NULL);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autofree char *returned = NULL;
+  g_autoptr (JsonObject) unsent = mq_json_new ("text:s run:s", "add 2 armrests", "gone");
+  g_autoptr (GSubprocess) service = NULL;
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  g_assert_true (
+      dex_await (mq_library_add_unsent (mq_workspace_get_library (workspace),
+                                        mq_conversation_get_session (chair), "a-message", unsent),
+                 NULL));
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  bench_write_config (config);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_signal_connect (chair, "returned", G_CALLBACK (take_text), &returned);
+  dex_await (mq_workspace_wait_runs (workspace), NULL);
+  g_assert_null (returned);
+
+  service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                              NULL, program, "--listen", address, NULL);
+  g_assert_nonnull (service);
+  while (returned == NULL)
+    {
+      dex_await (dex_timeout_new_msec (50), NULL);
+      dex_await (mq_workspace_load_team (workspace), NULL);
+    }
+  g_assert_cmpstr (returned, ==, "add 2 armrests");
+  g_assert_cmpuint (count_unsent (workspace), ==, 0);
+
+  g_subprocess_force_exit (service);
+  dex_await (dex_subprocess_wait_check (service), NULL);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  bench_write_config (BENCH_QUICK);
+}
+
 /* Let go of at every moment, and gone on with at the next start, as if nothing had been. */
 static void
 test_resume (void)
@@ -723,6 +774,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/park", test_park);
   mq_test_add_fiber ("/workspace/runs/journal-lost", test_journal_lost);
   mq_test_add_fiber ("/workspace/runs/url", test_url);
+  mq_test_add_fiber ("/workspace/runs/late-service", test_late_service);
   mq_test_add_fiber ("/workspace/runs/resume", test_resume);
   return mq_test_run ();
 }

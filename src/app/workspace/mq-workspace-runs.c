@@ -70,13 +70,14 @@ hear_fiber (gpointer user_data)
 {
   News *news = user_data;
   MqWorkspace *self = news->workspace;
-  gboolean is_first;
+  gboolean has_unsent;
 
   if (news->before != NULL)
     dex_await (g_steal_pointer (&news->before), NULL);
   if (!self->closing)
     dex_await (mq_workspace_wait_open (self), NULL);
-  if (!mq_workspace_knows_runs (self))
+  /* Once, with the first news, however late that comes. */
+  if ((has_unsent = self->unsent != NULL))
     foreach_unsent (self, mq_conversation_expect_resend);
   for (guint i = 0; i < json_array_get_length (news->runs) && !self->closing; i++)
     {
@@ -92,10 +93,9 @@ hear_fiber (gpointer user_data)
         mq_conversation_hear_run (conversation, mq_json_get_string (run, "id", ""), state);
     }
 
-  is_first = !mq_workspace_knows_runs (self);
   mq_workspace_note_runs_known (self);
   /* Goes on with what a process before this one did not get to send. */
-  if (is_first)
+  if (has_unsent)
     foreach_unsent (self, mq_conversation_resend);
   g_clear_pointer (&self->unsent, json_array_unref);
   return dex_future_new_true ();
