@@ -663,18 +663,81 @@ test_url (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
+static GSubprocess *
+listen_at (const char *address)
+{
+  g_autofree char *program = mq_paths_find_service (NULL);
+  GSubprocess *service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                               | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                           NULL, program, "--listen", address, NULL);
+
+  g_assert_nonnull (service);
+  return service;
+}
+
+static void
+end_service (GSubprocess *service)
+{
+  g_subprocess_force_exit (service);
+  dex_await (dex_subprocess_wait_check (service), NULL);
+  g_object_unref (service);
+}
+
+static void
+wait_ready (MqWorkspace *workspace)
+{
+  do
+    {
+      dex_await (dex_timeout_new_msec (50), NULL);
+      dex_await (mq_workspace_reload_settings (workspace), NULL);
+    }
+  while (!mq_workspace_is_ready (workspace));
+}
+
+/* A service at an address that is away for some seconds: its run goes on. */
+static void
+test_url_restarts (void)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  GSubprocess *service;
+
+  bench_forget_all ();
+  service = listen_at (address);
+  bench_write_config (config);
+  workspace = bench_open ();
+  wait_ready (workspace);
+  bench_hold ("execute");
+  chair = mq_workspace_start_conversation (workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Running the script");
+
+  end_service (service);
+  dex_await (dex_timeout_new_seconds (2), NULL);
+  service = listen_at (address);
+  bench_release ();
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  end_service (service);
+  bench_write_config (BENCH_QUICK);
+}
+
 /* What a process before this one did not get to send waits for a service that is not there yet. */
 static void
 test_late_service (void)
 {
-  g_autofree char *program = mq_paths_find_service (NULL);
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
   g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
   g_autofree char *returned = NULL;
   g_autoptr (JsonObject) unsent = mq_json_new ("text:s run:s", "add 2 armrests", "gone");
-  g_autoptr (GSubprocess) service = NULL;
   g_autoptr (MqWorkspace) workspace = NULL;
   g_autoptr (MqConversation) chair = NULL;
+  GSubprocess *service;
 
   bench_forget_all ();
   bench_write_config (BENCH_QUICK);
@@ -695,9 +758,7 @@ test_late_service (void)
   dex_await (mq_workspace_wait_runs (workspace), NULL);
   g_assert_null (returned);
 
-  service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                              NULL, program, "--listen", address, NULL);
-  g_assert_nonnull (service);
+  service = listen_at (address);
   while (returned == NULL)
     {
       dex_await (dex_timeout_new_msec (50), NULL);
@@ -706,8 +767,7 @@ test_late_service (void)
   g_assert_cmpstr (returned, ==, "add 2 armrests");
   g_assert_cmpuint (count_unsent (workspace), ==, 0);
 
-  g_subprocess_force_exit (service);
-  dex_await (dex_subprocess_wait_check (service), NULL);
+  end_service (service);
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
   bench_write_config (BENCH_QUICK);
@@ -774,6 +834,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/runs/park", test_park);
   mq_test_add_fiber ("/workspace/runs/journal-lost", test_journal_lost);
   mq_test_add_fiber ("/workspace/runs/url", test_url);
+  mq_test_add_fiber ("/workspace/runs/url-restarts", test_url_restarts);
   mq_test_add_fiber ("/workspace/runs/late-service", test_late_service);
   mq_test_add_fiber ("/workspace/runs/resume", test_resume);
   return mq_test_run ();

@@ -195,12 +195,14 @@ while_open (MqServiceConnection *self, DexFuture *future)
 static MqServiceClient *
 reach_url (MqServiceConnection *self, GError **error)
 {
-  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (self->url);
+  g_autoptr (MqServiceClient) client = NULL;
   g_autoptr (JsonObject) health = NULL;
 
   if (self->restarts > 0)
     dex_await (while_open (self, dex_timeout_new_seconds (1 << (self->restarts - 1))), NULL);
 
+  /* A service on this computer that was started again has another access token. */
+  client = mq_service_client_new_for_url (self->url);
   health = dex_await_boxed (while_open (self, mq_service_client_get (client, "/v1/health")), error);
   return health != NULL ? g_steal_pointer (&client) : NULL;
 }
@@ -406,6 +408,29 @@ is_unreachable (const GError *error)
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
 }
 
+static DexFuture *
+revive_fiber (gpointer user_data)
+{
+  MqServiceConnection *self = user_data;
+  GError *error = NULL;
+
+  while (self->restarts < MAX_RESTARTS)
+    {
+      self->restarts++;
+      g_clear_error (&error);
+      if (dex_await (mq_service_connection_open (self), &error))
+        return dex_future_new_true ();
+
+      /* One that is not ours may be there again in a moment. */
+      if (self->url == NULL || !is_unreachable (error))
+        break;
+    }
+
+  if (error == NULL)
+    give_up (self, &error);
+  return dex_future_new_for_error (error);
+}
+
 /* @client is the one that failed; by now someone else may have had the service started again. */
 static gboolean
 revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
@@ -418,11 +443,8 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
   if (self->reviving != NULL)
     return dex_await (dex_ref (self->reviving), error);
 
-  if (self->restarts == MAX_RESTARTS)
-    return give_up (self, error);
-
-  self->restarts++;
-  self->reviving = mq_service_connection_open (self);
+  self->reviving = mq_fiber_spawn (NULL, FIBER_STACK, revive_fiber, g_object_ref (self),
+                                   g_object_unref);
   good = dex_await (dex_ref (self->reviving), error);
   dex_clear (&self->reviving);
   if (good)
