@@ -1,0 +1,191 @@
+/* Runs at a service that has an address: it may be late, be away for a while, or be gone. */
+#include "app/workspace-bench.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "common/mq-json.h"
+#include "common/mq-paths.h"
+
+static guint16
+find_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+static GSubprocess *
+listen_at (const char *address)
+{
+  g_autofree char *program = mq_paths_find_service (NULL);
+  GSubprocess *service = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                               | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                           NULL, program, "--listen", address, NULL);
+
+  g_assert_nonnull (service);
+  return service;
+}
+
+static void
+end_service (GSubprocess *service)
+{
+  g_subprocess_force_exit (service);
+  dex_await (dex_subprocess_wait_check (service), NULL);
+  g_object_unref (service);
+}
+
+static void
+wait_ready (MqWorkspace *workspace)
+{
+  do
+    {
+      dex_await (dex_timeout_new_msec (50), NULL);
+      dex_await (mq_workspace_reload_settings (workspace), NULL);
+    }
+  while (!mq_workspace_is_ready (workspace));
+}
+
+/* At an address: the service goes on when we go, and is found again. */
+static void
+test_goes_on (void)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  GSubprocess *service;
+
+  bench_forget_all ();
+  service = listen_at (address);
+  bench_write_config (config);
+  bench_hold ("execute");
+  workspace = bench_open ();
+  wait_ready (workspace);
+  chair = mq_workspace_start_conversation (workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Running the script");
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  bench_release ();
+  g_assert_cmpuint (bench_count_children (), ==, 1);
+
+  /* The run knows where its service is, whatever the settings say now. */
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  while (bench_count_versions (chair) < 1)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  bench_send (chair, "add 2 armrests");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 2);
+
+  /* Nobody there: told, and not lost. */
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  end_service (service);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  bench_send (chair, "make it taller");
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_get_parent (chair, 3), ==, 2);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* A service at an address that is away for some seconds: its run goes on. */
+static void
+test_away (void)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  GSubprocess *service;
+
+  bench_forget_all ();
+  service = listen_at (address);
+  bench_write_config (config);
+  workspace = bench_open ();
+  wait_ready (workspace);
+  bench_hold ("execute");
+  chair = mq_workspace_start_conversation (workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Running the script");
+
+  end_service (service);
+  dex_await (dex_timeout_new_seconds (2), NULL);
+  service = listen_at (address);
+  bench_release ();
+  bench_wait_state (chair, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (bench_count_versions (chair), ==, 1);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  end_service (service);
+  bench_write_config (BENCH_QUICK);
+}
+
+static void
+take_returned (MqConversation *conversation, const char *text, const char *const *pictures,
+               char **returned)
+{
+  g_set_str (returned, text);
+}
+
+/* What a process before this one did not get to send waits for a service that is not there yet. */
+static void
+test_late (void)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+  g_autofree char *returned = NULL;
+  g_autoptr (JsonObject) unsent = mq_json_new ("text:s run:s", "add 2 armrests", "gone");
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  GSubprocess *service;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  g_assert_true (
+      dex_await (mq_library_add_unsent (mq_workspace_get_library (workspace),
+                                        mq_conversation_get_session (chair), "a-message", unsent),
+                 NULL));
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  bench_write_config (config);
+  workspace = bench_open ();
+  chair = bench_get_first (workspace);
+  g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);
+  dex_await (mq_workspace_wait_runs (workspace), NULL);
+  g_assert_null (returned);
+
+  service = listen_at (address);
+  while (returned == NULL)
+    {
+      dex_await (dex_timeout_new_msec (50), NULL);
+      dex_await (mq_workspace_load_team (workspace), NULL);
+    }
+  g_assert_cmpstr (returned, ==, "add 2 armrests");
+
+  end_service (service);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+  bench_write_config (BENCH_QUICK);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  bench_write_config (BENCH_QUICK);
+  mq_test_add_fiber ("/workspace/address/goes-on", test_goes_on);
+  mq_test_add_fiber ("/workspace/address/away", test_away);
+  mq_test_add_fiber ("/workspace/address/late", test_late);
+  return mq_test_run ();
+}
