@@ -52,7 +52,7 @@ def objects():
 
 def _is_placed(coordinates):
     """Whether all of an array of coordinates are places."""
-    # A sum is no number as soon as one of them is none.
+    # The sum is not finite if any coordinate is NaN or infinite.
     return not coordinates or (math.isfinite(sum(coordinates))
                                and -FARTHEST < min(coordinates) and max(coordinates) < FARTHEST)
 

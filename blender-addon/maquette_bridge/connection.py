@@ -232,7 +232,7 @@ class Session:
     def _send(self, message):
         frame = Framer.frame(message)
         try:
-            # Python inside Blender leaves SIGPIPE as it is: who has left would end Blender.
+            # Blender's Python does not ignore SIGPIPE: a client that has gone would end Blender.
             self._sock.sendall(frame, NO_SIGNAL)
         except OSError as error:
             raise Closed(str(error)) from None

@@ -74,7 +74,7 @@ class Live:
             bpy.app.timers.unregister(self._tick)
 
     def want_undo(self):
-        """At the next tick: an operator that undoes would pull the rug from under itself."""
+        """Undoes at the next tick: ed.undo() frees the operator that calls it."""
         self._undo_wanted = True
 
     def file_loaded(self):

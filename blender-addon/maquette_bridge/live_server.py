@@ -70,7 +70,7 @@ class Server:
         return bool(self._sessions)
 
     def poll(self):
-        """Who has left makes room for who comes."""
+        """Serves the clients, then accepts others: closed connections free their places first."""
         self._serve(list(self._sessions))
         self._serve(self._accept())
 

@@ -172,7 +172,8 @@ def _strip(path):
 
 
 def _light_evenly(scene):
-    """No face so dark that its colour is a guess; and fewer samples, for nobody admires these."""
+    """Even studio light, so that a model sees every colour, and few samples: only models look at
+    these pictures."""
     scene.display.render_aa = "5"
     shading = scene.display.shading
     if "paint.sl" in engines.enum_values(shading, "studio_light"):

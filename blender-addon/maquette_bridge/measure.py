@@ -7,14 +7,14 @@ from . import asset, fingerprint
 from .contact import Solid, box_gap, closest, depth, touches
 
 _FACED = asset.SURFACES - {"META"}  # one metaball carries the surface of its whole family
-# Both limits grow with the asset, for what matters on a lighthouse is not what matters on a ring.
-# Touching: a thousandth of its longest side is about a pixel of its picture; within bounds, for
-# nobody measures a ring by the hundredth of a millimetre, and a gap of a finger in a wall is seen
-# from near. Running into each other: a hundredth, below which it is a joint, a weld, a groove.
+# Both limits grow with the asset: a gap that matters on a ring does not matter on a lighthouse.
+# Touching: a thousandth of its longest side, which is about a pixel of its picture, with a least
+# and a greatest value. Running into each other: a hundredth, below which it is a joint, a weld, a
+# groove.
 TOUCHING, TOUCHING_LEAST, TOUCHING_MOST = 0.001, 0.00002, 0.005
 DEEP, DEEP_LEAST, DEEP_MOST = 0.01, 0.00005, 0.1
-# In a large asset a small thing must not drown in that: a quarter of it, but not finer than in an
-# asset of a metre.
+# For an object much smaller than the asset, the limit of depth is a quarter of its own longest
+# side, and at least that of an asset of a metre.
 SWALLOWED, SWALLOWED_LEAST = 0.25, 0.01
 GRAIN = 1e-6  # of the farthest coordinate: what 32-bit numbers tell apart there, with some room
 MAX_PAIRS = 20000  # that come near each other

@@ -15,7 +15,7 @@ format_tokens (gint64 tokens)
   return g_strdup_printf ("%.1fM", tokens / 1e6);
 }
 
-/* Two decimals, and three for amounts below a cent. */
+/* Two decimals; three below ten cents. */
 static char *
 format_cost (double cost)
 {

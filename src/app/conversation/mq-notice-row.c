@@ -57,7 +57,7 @@ show_words (MqNoticeRow *self, const char *text, const char *const *items, gbool
 
   lines = g_strjoinv (quiet ? " · " : "\n• ", (GStrv)items);
   if (quiet)
-    /* Translators: a short remark and its subject: “Understood: chair · 2 armrests”. */
+    /* Translators: a notice and what it is about: “Making: chair · 2 armrests”. */
     whole = g_strdup_printf (_ ("%s: %s"), text, lines);
   else
     whole = g_strconcat ("• ", lines, NULL);

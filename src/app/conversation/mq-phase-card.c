@@ -113,7 +113,7 @@ show_item (gpointer widget, gpointer item)
     set_open (self, state == MQ_STEP_RUNNING || state == MQ_STEP_FAILED);
   show_summary (self);
 
-  /* Translators: for screen readers: a phase and its state: “Initial creation, done”. */
+  /* Translators: for screen readers: a phase and its state: “First Version, done”. */
   label = g_strdup_printf (_ ("%s, %s"), title, g_dpgettext2 (NULL, "phase", marks[state].word));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);

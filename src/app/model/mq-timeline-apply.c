@@ -71,7 +71,7 @@ mq_timeline_update_activity (MqTimeline *self)
   g_autofree char *activity = NULL;
 
   if (run->phase != NULL && run->step != NULL && run->step->state == MQ_STEP_RUNNING)
-    /* Translators: a phase and who is at work: "Initial creation · Writer". */
+    /* Translators: a phase and the role that works: "First Version · Writer". */
     activity = g_strdup_printf (C_ ("activity", "%s · %s"), run->phase->title, run->step->title);
   else if (run->phase != NULL)
     activity = g_strdup (run->phase->title);

@@ -115,5 +115,3 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
   if (self->run.guided)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 }
-
-/* Ends, and what went wrong on the way. */

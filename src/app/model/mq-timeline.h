@@ -30,7 +30,7 @@ void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *co
 /* Ends the run: running items are stopped (or failed). */
 void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
 
-/* The current activity, "Initial creation · Writer", or NULL. For a header or a screen reader. */
+/* The current activity, "First Version · Writer", or NULL. For a header or a screen reader. */
 const char *mq_timeline_get_activity (MqTimeline *self); /* property "activity" */
 
 /* The last run's use of its budget, "12 of 60 calls · 34,000 tokens · $0.21"; NULL if it uses no

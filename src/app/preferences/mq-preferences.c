@@ -165,7 +165,7 @@ open_file_cb (MqPreferences *self)
                             launched_cb, g_object_ref (self));
 }
 
-/* Rounds to even numbers, like the worker. */
+/* The rounding of scaled() in mq-executor.c: even numbers. */
 static int
 scaled (int full, double percent)
 {

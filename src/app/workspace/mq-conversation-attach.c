@@ -46,7 +46,8 @@ report_failure (MqConversation *self, const GError *error)
     mq_workspace_handle_error (self->workspace, error);
 }
 
-/* The run is followed no more: what was promised of it is settled, and it is the user's turn. */
+/* Called when mq_run_perform() completes: resolves or rejects the pending promises, returns unsent
+ * messages to the composer and sets the final state. */
 static DexFuture *
 run_ended (DexFuture *future, gpointer user_data)
 {
@@ -127,7 +128,7 @@ is_recorded (MqConversation *self)
          && !mq_conversation_state_is_busy (self->state);
 }
 
-/* Has the run recorded again, and the service told of it; nothing of it is shown. */
+/* Saves the record again and tells the service, without showing the run a second time. */
 static void
 conclude (MqConversation *self)
 {
@@ -199,7 +200,8 @@ mq_conversation_hear_run (MqConversation *self, const char *run, const char *sta
 {
   gboolean is_waiting = g_str_equal (state, "waiting");
 
-  /* Of several, which can only be there after several crashes, the newest; it comes last. */
+  /* Several open runs of one session are left by repeated crashes. The service lists them oldest
+   * first, so the newest wins. */
   if (self->run != NULL || self->state == MQ_CONVERSATION_STARTING
       || g_strcmp0 (self->over_id, run) == 0)
     return;

@@ -1,5 +1,6 @@
-/* What a conversation hears from its run. Applying an event is the same for what happens and for what is read back from
- * the library; hearing is what more there is to it when it happens. */
+/* Handles the events of a run. mq_conversation_apply() updates the timeline, for live events and
+ * for those of the record. mq_conversation_handle() also does what only live events need: state
+ * changes, announcements, notifications. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -134,7 +135,8 @@ hear_waiting (MqConversation *self)
   mq_conversation_report_ended (self);
 }
 
-/* Where the user's own script went wrong: what ran into an error knows best. */
+/* Finds the faulty line of the user’s own script. The line of an exception replaces the line of a
+ * finding. */
 static void
 hear_result (MqConversation *self, const MqResultEvent *event)
 {
@@ -202,7 +204,7 @@ hear_news (MqConversation *self, MqRunEvent *event)
     }
 }
 
-/* What the run is at, after what was heard of it when we came. */
+/* Sets the state of a run that we attached to, once all its earlier events are applied. */
 static void
 catch_up (MqConversation *self)
 {

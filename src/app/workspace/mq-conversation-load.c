@@ -24,7 +24,8 @@ has_unsent (MqConversation *self)
   return FALSE;
 }
 
-/* The service has lost its run: what there is are the first words and the versions. Awaits. */
+/* Without a record and without a run at the service (its journal was lost): shows the prompt, the
+ * saved versions and a notice. Awaits. */
 static void
 show_remains (MqConversation *self)
 {
@@ -118,7 +119,7 @@ mq_conversation_load (MqConversation *self)
   if (self->loading != NULL && dex_future_is_rejected (self->loading))
     dex_clear (&self->loading);
 
-  /* One that began here has it all. */
+  /* The timeline of a conversation that was started here is complete. */
   if (self->loading == NULL && (self->session == NULL || self->run != NULL))
     self->loading = dex_future_new_true ();
   if (self->loading == NULL)

@@ -1,6 +1,6 @@
-/* What the conversation's files share: mq-conversation.c (what it is), mq-conversation-run.c (what it does),
- * mq-conversation-attach.c (the run that it follows), mq-conversation-events.c (what it hears),
- * mq-conversation-load.c (what it was). */
+/* The instance structure and internal functions of MqConversation. mq-conversation.c:
+ * properties; -run: sending messages and starting runs; -attach: following a run of the service;
+ * -events: handling its events; -load: reading the record from the library. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -33,22 +33,22 @@ struct _MqConversation
   gboolean restoring; /* it is being brought back into the list */
   DexFuture *loading;
 
-  char *run_id;      /* of the run that there is, followed or not; NULL: none */
-  char *recorded_id; /* of the last run whose record was loaded */
-  char *over_id; /* of the last run that was followed to its end: older news of it means nothing */
-  MqRun *run;    /* it, while it is followed */
-  DexFuture *going;   /* resolves when it is followed no more, however */
-  DexPromise *taken;  /* resolves when the run has what it was started with */
+  char *run_id;       /* of the open run, followed or not; NULL: none */
+  char *recorded_id;  /* of the run whose record is last in the timeline */
+  char *over_id;      /* of the last run that ended here; a list of open runs may still have it */
+  MqRun *run;         /* the open run, while it is followed */
+  DexFuture *going;   /* resolves when @run is not followed any more */
+  DexPromise *taken;  /* resolves when the run has accepted its first message */
   DexPromise *script; /* resolves to the version of the user's own script */
   MqVersion *latest;  /* what the run has kept last, or went on from */
-  GPtrArray *pending; /* of MqPendingMessage: said before there was a run to say it to */
-  gboolean is_turn;   /* the run's last word: it waits for the user */
+  GPtrArray *pending; /* of MqPendingMessage: sent before there was a run */
+  gboolean is_turn;   /* the last event of the run was `waiting` */
   gboolean
-      is_leaving; /* the end of following it is no news: another run begins, or the window closes */
+      is_leaving; /* do not report the end of the run: another one starts, or the window closes */
 
   guint fault_line;
   guint suspend_source;
-  char *last_asked; /* the last run, when it asked a model: who can say its transcript; live, too */
+  char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
 
 /* What the user said while a run was being started. */

@@ -269,7 +269,7 @@ prepare (Request *request, GError **error)
   return !is_stopped (self, error);
 }
 
-/* From "nothing runs" to "a run has it", or back. */
+/* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
 static gboolean
 begin (Request *request, const char *mode, const char *prompt, GError **error)
 {
@@ -371,7 +371,8 @@ wait_until_open (Request *request)
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
 }
 
-/* What cannot be taken is the user's again, and why. One that has begun has told that itself. */
+/* Returns the message to the composer and shows the reason, unless the run was started: then its
+ * events show it. */
 static DexFuture *
 refuse (Request *request, GError *error)
 {

@@ -1,5 +1,5 @@
-/* MqConversationState: what a conversation is at, and how one state follows another. The table of transitions is the
- * only place that says what can follow what; MqConversation applies it, the window reads the state. */
+/* MqConversationState: the states of a conversation and the table of allowed transitions.
+ * MqConversation changes the state through it; the window reads the state. */
 #pragma once
 
 #include <glib-object.h>

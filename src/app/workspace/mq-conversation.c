@@ -274,7 +274,7 @@ on_title (MqConversation *self)
   notify (self, PROP_TITLE);
 }
 
-/* Ours is the same list before and after there is a session: who looks at it has one to follow. */
+/* self->versions exists before the session does, so that views can keep one model. */
 static void
 copy_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
 {
@@ -401,7 +401,8 @@ mq_conversation_restore_queue (MqConversation *self)
   g_auto (GStrv) paths = NULL;
   g_autofree char *text = NULL;
 
-  /* Those that no run has yet stand at the end, and their senders have their pictures. */
+  /* The last n_pending queued messages were not sent to a run yet; their callers still own the
+   * pictures. */
   for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
     {
       g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);

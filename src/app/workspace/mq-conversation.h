@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "state",
- * "status" (one line for the sidebar: "Waiting for you", "2 versions"), "thumbnail" (path of the
+ * "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
  * latest render, NULL: none), "versions" (GListModel of MqVersion), "current-version" (MqVersion that the next
  * words go on from), "unread" (something ended since it was last shown), "n-queued", "updated",
  * "has-transcript" (the last run asked a model). */

@@ -13,7 +13,7 @@
 
 #define SUFFIX ".json"
 #define PICTURES "pictures"
-/* Names that are looked at; who has more than that has not got them from us. */
+/* Files read from the folder; Maquette writes at most MQ_DRAFTS_MAX. */
 #define MAX_LISTED 4096
 /* s; another window of ours may just be adding one */
 #define YOUNG 3600

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* ms from the first change on: who types without a pause loses no more than that either. */
+/* ms after the first unsaved change, even while the user keeps typing: the most that a crash
+ * loses. */
 #define KEEP_DELAY 700
 
 struct _MqDrafts

@@ -1,4 +1,4 @@
-/* MqProblem: what lastingly stands in the way, see mq-workspace.h. */
+/* MqProblem: a lasting problem of the workspace, such as a missing Blender, see mq-workspace.h. */
 #include "app/workspace/mq-problem-private.h"
 
 struct _MqProblem

@@ -73,7 +73,8 @@ mq_workspace_register_session (MqWorkspace *self, MqConversation *conversation)
   g_hash_table_replace (self->by_session, g_strdup (id), conversation);
 }
 
-/* The one way into the list: each once, and of a session one. */
+/* Inserts a conversation unless it is listed or removed. Nothing else inserts, so each session is
+ * listed once. */
 static void
 enter (MqWorkspace *self, MqConversation *conversation)
 {
@@ -123,7 +124,8 @@ mq_workspace_fill_list (MqWorkspace *self)
       g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
       MqConversation *conversation;
 
-      /* One that was made here is its run's, which may not have said so yet. */
+      /* A session created in this process gets its conversation from the event `session` of its
+       * run, which may still be on its way. */
       if (mq_session_is_made_here (session)
           || g_hash_table_contains (self->by_session, mq_session_get_id (session)))
         continue;

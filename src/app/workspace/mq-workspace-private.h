@@ -1,6 +1,6 @@
-/* What the workspace's files share, and what it does for its conversations. mq-workspace.c is what it is,
- * mq-workspace-open.c how it gets ready, mq-workspace-list.c its conversations, mq-workspace-runs.c what goes on at
- * the service, mq-workspace-service.c how it asks the service beside the runs, mq-workspace-team.c who thinks. */
+/* The instance structure and internal functions of MqWorkspace. mq-workspace.c: properties and
+ * problems; -open: settings, library and Blenders; -list: the list of conversations; -runs: the
+ * open runs of the service; -service: other requests to the service; -team: the team. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

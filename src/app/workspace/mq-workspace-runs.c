@@ -42,7 +42,8 @@ find_conversation (MqWorkspace *self, const char *session)
   return conversation;
 }
 
-/* One that is over and was not recorded is a crash's, if it was there before us. */
+/* A run that is over but still listed matters only in the first list: the program that led it
+ * crashed before it saved the record. */
 static gboolean
 is_of_interest (MqWorkspace *self, const char *state)
 {

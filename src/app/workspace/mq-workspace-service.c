@@ -149,7 +149,7 @@ is_renewed (MqWorkspace *self, MqServiceConnection *connection)
   return !self->closing && self->connection != connection;
 }
 
-/* Awaits. A link that was closed because another service is to be asked gave no answer: there is another one. */
+/* Opens the connection. Retries if the settings chose another service meanwhile. Awaits. */
 static MqServiceConnection *
 dup_open_link (MqWorkspace *self, GError **error)
 {

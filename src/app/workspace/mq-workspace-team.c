@@ -1,4 +1,4 @@
-/* Who thinks: what the workspace asks of the service about its team, and what the team makes of some words. */
+/* Asks the service which teams there are, and how one of them understands a prompt. */
 #include "app/workspace/mq-workspace-private.h"
 
 #include "common/mq-error.h"

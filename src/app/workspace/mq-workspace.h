@@ -45,7 +45,8 @@ MqWorkspace *mq_workspace_new (const char *config_file);
 DexFuture *mq_workspace_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Shows what other processes did in the library: when a window gets the focus. */
 DexFuture *mq_workspace_refresh (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Runs are let go of (see mq_conversation_detach()) and the service ends. */
+/* Detaches from every run (mq_conversation_leave()) and closes the connection to the service. The
+ * next start resumes the runs. */
 DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 GListModel *mq_workspace_get_problems (MqWorkspace *self); /* of MqProblem, the worst first */

@@ -22,8 +22,8 @@
 #define TIMEOUT_S 60
 #define MAX_BYTES (64 * 1024)
 
-/* Returns what tells this file from every other that was or will be at @path; NULL if it is a script, or cannot be a
- * member's name. */
+/* Returns device, inode, size and modification time, to notice an update; NULL for a script, which may start another
+ * Blender, and for a path that is not UTF-8. */
 static char *
 identify (const char *path)
 {

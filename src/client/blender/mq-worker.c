@@ -583,8 +583,8 @@ mq_worker_call (MqWorker *self, const char *method, JsonObject *params, guint ti
  * mq_worker_warm_up:
  * @self: a worker that was started
  *
- * Has Blender compile shaders while others think of what it shall show, unless those of another Blender are kept.
- * Optional: without it the first preview takes as much longer. Without a sandbox the user's own cache of shaders serves.
+ * Compiles the preview's shaders while the team plans, unless the cache has them. Optional: without it, the first
+ * preview takes longer. Without a sandbox, Blender uses the user's own cache.
  *
  * Returns: (transfer full): resolves when it has; other calls wait for it
  */

@@ -1,6 +1,6 @@
-/* MqLibrary: all sessions and versions of this user, on disk. `library.db` (SQLite) has the
- * records; `sessions/ID/versions/N/` has the files. Several processes may use one library at
- * once. */
+/* MqLibrary: all sessions and versions of this user, on disk. `library.db` (SQLite) is the
+ * catalogue; `sessions/ID/versions/N/` has the files of a version, `sessions/ID/runs/` the
+ * records of runs. Several processes may use one library at once. */
 #pragma once
 
 #include "client/library/mq-session.h"

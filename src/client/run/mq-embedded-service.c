@@ -33,7 +33,8 @@
 /* The child's number of the pipe on which it says that it listens. */
 #define READY_FD 3
 
-/* Two state folders are two users as far as we can tell; a program that was built anew is another service. */
+/* The name hashes the state folder and the program’s file, so that two state folders or two builds
+ * get separate services. */
 static char *
 dup_base_path (GError **error)
 {
@@ -270,7 +271,8 @@ connect_fiber (gpointer user_data)
     kill_silent (base);
   if (!(pipe = start (base, &why)))
     {
-      /* One that a client started and was killed over has come up meanwhile: ours found it. */
+      /* Our service failed to start because another one listens by now, whose starter was killed.
+       * Use that one. */
       if ((client = reach (base, NULL)) != NULL)
         return dex_future_new_take_object (client);
       return dex_future_new_for_error (g_steal_pointer (&why));

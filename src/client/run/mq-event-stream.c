@@ -63,7 +63,7 @@ mq_event_stream_new (GInputStream *body, gint64 after)
   return self;
 }
 
-/* What is only of the moment has no number: what stands there is the event's before it. */
+/* Transient events have no number; their SSE id repeats the id of the last numbered event. */
 static gboolean
 is_passing (MqSseEvent *sse)
 {

@@ -455,7 +455,7 @@ catch_up (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
   MqRunEvent *execution = find_execution_before (self, number);
   gint64 wanted = execution != NULL ? get_number (execution) : 0;
 
-  /* What was run here since is what the instruction is about. */
+  /* The scene is right if the worker ran that script, or a later one before this instruction. */
   if (execution == NULL || wanted == self->executed
       || (self->executed > wanted && self->executed < number))
     return TRUE;

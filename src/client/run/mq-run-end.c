@@ -24,7 +24,7 @@ find_outcome (const GError *error)
                                                                : MQ_RUN_OUTCOME_FAILED;
 }
 
-/* A failure that the service told is not told twice. */
+/* The event `ended` has no text if the service already sent the error as `failed`. */
 static MqRunEvent *
 make_ended (MqRun *self, const GError *error)
 {
@@ -42,7 +42,7 @@ make_ended (MqRun *self, const GError *error)
   return event;
 }
 
-/* What the lead said of the end counts. */
+/* If the leading client has sent `ended`, emits that one. */
 static void
 emit_ended (MqRun *self, const GError *error)
 {
@@ -196,7 +196,7 @@ settle (MqRun *self, const GError *error)
   if (self->session == NULL || self->exit == MQ_RUN_EXIT_DETACH)
     return;
 
-  /* It was over before we came, and recorded. */
+  /* The service no longer has the run: another program saved its record. */
   if (self->attached && self->stage == MQ_RUN_STAGE_LOCAL)
     {
       if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
@@ -236,7 +236,7 @@ mq_run_end (MqRun *self, const GError *error)
   g_autoptr (GError) trouble = NULL;
   DexFuture *quiet;
 
-  /* One that was recorded while we came has nothing to say here. */
+  /* No `ended` for a run that was already recorded when we attached: the record has it. */
   if ((self->exit != MQ_RUN_EXIT_DETACH || self->stage >= MQ_RUN_STAGE_DONE)
       && (!self->attached || self->last_event > 0))
     emit_ended (self, error);

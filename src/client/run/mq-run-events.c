@@ -93,7 +93,8 @@ hear (MqRun *self, MqRunEvent *event, GError **error)
   return TRUE;
 }
 
-/* Whether it was emitted when it was made: what we did ourselves, and how it ended, which we say at the end. */
+/* Whether the event was emitted before: our own events, when they were made; `ended`, in
+ * mq_run_end(). */
 static gboolean
 is_known (MqRun *self, MqRunEvent *event)
 {

@@ -81,7 +81,7 @@ carry_out (MqRun *self, MqRunEvent *event, GError **error)
   return post_result (self, body, error);
 }
 
-/* Whoever hears of the plan does it: its lead may be gone before it gets to that. */
+/* Every client renames the session on `plan`, because the leading client may have crashed. */
 static void
 rename_session (MqRun *self, MqRunEvent *event)
 {
@@ -144,8 +144,8 @@ emit_kept (MqRun *self, MqVersion *version)
   mq_run_emit_own (self, event);
 }
 
-/* Nobody else adds versions to the session meanwhile, so those after the run's beginning are its own. A lead before
- * us may have kept this one and not got to say so. */
+/* Finds a version that an earlier lead saved without sending `kept`. Only the lead adds versions, so those after the
+ * start of the run belong to it. */
 static MqVersion *
 find_kept (MqRun *self, guint nth)
 {

@@ -1,6 +1,5 @@
-/* Each version of a run, once it is kept, shown in the Blender that its user has open
- * (`blender.headless_rendering: false`). The run does not wait for it but at its very end, and nothing
- * that goes wrong there is a trouble of the run. */
+/* Sends each kept version to the running Blender (`blender.headless_rendering: false`). The run
+ * waits for that only before it ends, and errors become notices. */
 #include "client/run/mq-run-private.h"
 
 #include "client/blender/mq-live.h"

@@ -170,7 +170,7 @@ make_png (MqRun *self, MqRunReference *reference, GError **error)
   if (png == NULL)
     return FALSE;
 
-  /* Two wishes may be at it at once. */
+  /* Two requests may encode the picture at the same time. */
   if (reference->png == NULL)
     reference->png = g_steal_pointer (&png);
   return TRUE;
@@ -196,7 +196,7 @@ refuse_blind (MqRun *self, GError **error)
  * @self: a run that has not begun, whose pictures are to be seen
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Finds out, before anything starts, whether there are eyes for them and whether they are sound.
+ * Checks, before anything starts, that the team supports pictures and that they can be decoded.
  * Awaits.
  *
  * Returns: whether the run can begin

@@ -1,8 +1,9 @@
-/* What the files of MqRun share: mq-run.c (its life), mq-run-start.c (how it begins), mq-run-attach.c (how one that
- * goes on is followed), mq-run-events.c (what is heard of it), mq-run-lead.c (what is carried out for it),
- * mq-run-share.c (what everybody hears of that), mq-run-record.c (what is kept of it), mq-run-end.c (how it ends), mq-run-requests.c (what the user
- * wants of it), mq-run-pictures.c (the user's pictures), mq-run-upload.c (what is sent beside results), mq-run-live.c
- * (its versions in the open Blender). */
+/* The instance structure and internal functions of MqRun. mq-run.c: public functions; -start:
+ * starting a run; -attach: following a run that goes on; -events: handling events; -lead:
+ * carrying out instructions and keeping versions; -share: sending our own events to the service;
+ * -record: the record for the library; -end: ending; -requests: refine, budget, finish;
+ * -pictures, -upload: files for the service; -live: sending versions to the running Blender;
+ * -transcript: saving what models said. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

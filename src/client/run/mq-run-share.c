@@ -90,7 +90,7 @@ map_event (MqRun *self, MqRunEvent *event, PathFunc func)
   return copy;
 }
 
-/* Which version it is says where it is. */
+/* Sends only session and number: each client finds the folder in its own library. */
 static MqRunEvent *
 strip_kept (MqRunEvent *event)
 {

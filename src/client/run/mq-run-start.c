@@ -258,7 +258,7 @@ prepare (MqRun *self, GError **error)
   if (self->order->must_see && !mq_run_check_pictures (self, error))
     return FALSE;
 
-  /* In a conversation they stand below the words, at the command line above all. */
+  /* The window shows this notice below the user’s message; the command line prints it first. */
   if (!self->order->keep_session)
     say_settings (self);
   if (!enter_session (self, error))
@@ -356,7 +356,8 @@ ask (MqRun *self, GError **error)
 
   mq_service_connection_follow (self->connection, self->id);
   say_team (self, mq_json_get_object (answer, "team"));
-  /* A run at an address is found again by what it was asked for with, whatever the settings say then. */
+  /* For a service at an address, the unsent entry stays until the run ends: it holds the address,
+   * which the settings may change. */
   if ((self->order->keep_session && self->order->server == NULL
        && !dex_await (mq_library_remove_unsent (self->library, self->id), error))
       || !mq_run_send_pictures (self, error))

@@ -15,7 +15,7 @@
 
 #define FIBER_STACK (256 * 1024)
 #define STACK_OF_REGISTRATION (256 * 1024)
-/* A service that dies more often than that dies of what it is asked. */
+/* After this many restarts, assume that the request itself crashes the service. */
 #define MAX_RESTARTS 3
 #define MAX_OPEN_TRIES 3
 

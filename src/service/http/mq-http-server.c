@@ -62,7 +62,8 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   return TRUE;
 }
 
-/* SEC-H1: a foreign Host is DNS rebinding, an Origin is a web page; neither has business here. */
+/* Refuses requests that a web page can make: an unknown Host header means DNS rebinding, and only
+ * browsers send Origin. */
 static gboolean
 may_ask (MqHttpServer *self, SoupServerMessage *message)
 {

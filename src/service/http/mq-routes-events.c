@@ -99,7 +99,7 @@ write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
   return text->len > 0;
 }
 
-/* Who leads is of the moment, like what models write. */
+/* `lead` is transient: sent at once and on each change, without a number. */
 static void
 write_lead (GString *text, MqServiceRun *run, char **told)
 {

@@ -40,7 +40,7 @@ post_finish (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
-/* A run that is played again has counted what it used up when it is past what is in its log. */
+/* During replay the usage is incomplete: wait until the run has passed its log. */
 static gboolean
 wait_replayed (MqServiceRun *run, GError **error)
 {

@@ -16,7 +16,7 @@ typedef struct
   const char *next;
 } Entry;
 
-/* What only those who write programs come to see is not translated. */
+/* Titles that only developers of clients see are not translated. */
 /* clang-format off */
 static const Entry entries[MQ_N_HTTP_PROBLEMS] = {
   [MQ_HTTP_PROBLEM_BAD_REQUEST] = { "bad-request", 400, "The request is not as it should be",

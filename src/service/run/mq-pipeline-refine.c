@@ -104,7 +104,7 @@ tell (MqPipeline *self, JsonArray *defects, GError **error)
   return mq_service_run_emit (self->run, event, error);
 }
 
-/* Both, each defect once: what was not worth mending is told all the same. @b: (nullable) */
+/* Merges two lists of defects without duplicates, for the notice of what is left. @b: (nullable) */
 static JsonArray *
 join (JsonArray *a, JsonArray *b)
 {

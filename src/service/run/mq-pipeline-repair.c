@@ -234,7 +234,8 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
 
       note_try (self->asset);
 
-      /* By the code of the fault: its words are in the language of the day. */
+      /* Compares error codes, not messages: messages are translated, and a resumed run may use
+       * another language. */
       if (!g_hash_table_add (seen, g_strdup_printf ("%d\n%s", fault->code, self->asset->script)))
         why = g_strdup (_ ("The same script came back and failed the same way"));
       else if (repairs >= self->limits->repairs)

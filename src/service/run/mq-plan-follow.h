@@ -1,5 +1,5 @@
-/* A version's plan as its script has it: scripts are changed by refining, by mending and by hand, and the plan that goes with a version
- * is what later instructions, and the next measuring, go by. */
+/* Updates a plan from its script and measurements. Repairs, refinements and the user change the
+ * script; later instructions and measurements use the plan. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -286,7 +286,7 @@ describe_rendering (gboolean final, guint count, const char *engine)
   const char *name = get_engine_name (engine);
 
   if (!final)
-    /* Translators: a first look was rendered; %s is a render engine: “Preview by Workbench”. */
+    /* Translators: %s is a render engine: “Quick preview (Workbench)”. */
     return g_strdup_printf (_ ("Quick preview (%s)"), name);
 
   /* Translators: %s is a render engine: “5 renders by Cycles”. */

@@ -1,5 +1,5 @@
-/* MqRemoteBlender: the pipeline's hands. Each function is one step of a run: it says that the step began,
- * has the team think or the client do something, keeps the outcome in the draft, and says how it ended.
+/* MqRemoteBlender: the steps of a run. Each function reports the start of a step, calls the team
+ * or sends an instruction to the client, stores the result in the draft and reports the end.
  * They wait, so they are called on the pipeline's fiber only. */
 #pragma once
 

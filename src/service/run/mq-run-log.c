@@ -195,7 +195,8 @@ absorb (MqRunLog *self, const MqRow *row)
       break;
 
     case MQ_ROW_ANSWER:
-      /* One that was just asked for is with the run already. */
+      /* An answer that the run is waiting for right now is delivered directly and not stored for
+       * replay. */
       g_ptr_array_add (self->answers, row->key > self->at_answer ? g_strdup (row->body) : NULL);
       break;
 

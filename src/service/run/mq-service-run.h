@@ -1,8 +1,7 @@
-/* MqServiceRun: one run. To the routes it is what a client talks to: results, refinements, finish,
- * cancel. To the pipeline it is the conversation with the client and the team: say, ask, think, and
- * wait for the user's turn, each written to the run's log, so that a run can be played again.
- * mq-service-run.c is the routes' side, mq-service-run-lead.c what the client that leads the run
- * does, mq-service-run-messages.c the pipeline's side. */
+/* MqServiceRun: one run. Routes post results, refinements, finish and cancel to it (mq-service-
+ * run.c). The pipeline sends events and instructions through it, calls the team and waits for
+ * the user (-messages). -lead handles the client that leads, -pictures the pictures. Everything
+ * is written to the run's log, so that the service can replay the run. */
 #pragma once
 
 #include "common/mq-run-event.h"

@@ -1,6 +1,7 @@
-/* MqJournal: an append-only log of a service's runs in SQLite (WAL). One writer thread with
- * group commit: entries appended during a commit share the next one. The log is never changed,
- * so a run can be replayed from it. */
+/* MqJournal: the log of each run of a service, in SQLite (WAL). One writer thread with group
+ * commit: entries appended during a commit share the next one. Rows are only appended while a
+ * run lives, so that the service can replay it; mq_journal_prune() removes the log of a run that
+ * a client has recorded. */
 #pragma once
 
 #include <glib-object.h>
