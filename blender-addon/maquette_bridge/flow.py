@@ -76,7 +76,7 @@ class Flow:
             Binding(how, node, self.statement_of(at)))
 
     def _note(self, node):
-        """What a function's bindings and its value depend on, wherever in it that stands."""
+        """Notes a return, a yield or a global name of the functions that contain the node."""
         if isinstance(node, ast.Return):
             self.returns.setdefault(self.scope_of(node), []).append(node)
         elif isinstance(node, (ast.Yield, ast.YieldFrom)):

@@ -44,31 +44,48 @@ wait_ready (MqWorkspace *workspace)
   while (!mq_workspace_is_ready (workspace));
 }
 
-/* At an address: the service goes on when we go, and is found again. */
+static void
+use_service_at (const char *address)
+{
+  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
+
+  bench_write_config (config);
+}
+
+/* Has a run of a service at @address work on a chair, and holds it there. */
+static MqConversation *
+hold_chair_at (const char *address, GSubprocess **service, MqWorkspace **workspace)
+{
+  MqConversation *chair;
+
+  bench_forget_all ();
+  *service = listen_at (address);
+  use_service_at (address);
+  bench_hold ("execute");
+  *workspace = bench_open ();
+  wait_ready (*workspace);
+  chair = mq_workspace_start_conversation (*workspace);
+  bench_send (chair, "Create a 3D object of a chair");
+  bench_wait_activity (chair, "Running the script");
+  return chair;
+}
+
+/* The run goes on when the window closes, and is found again. */
 static void
 test_goes_on (void)
 {
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
-  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
   g_autoptr (MqWorkspace) workspace = NULL;
   g_autoptr (MqConversation) chair = NULL;
   GSubprocess *service;
 
-  bench_forget_all ();
-  service = listen_at (address);
-  bench_write_config (config);
-  bench_hold ("execute");
-  workspace = bench_open ();
-  wait_ready (workspace);
-  chair = mq_workspace_start_conversation (workspace);
-  bench_send (chair, "Create a 3D object of a chair");
-  bench_wait_activity (chair, "Running the script");
+  chair = hold_chair_at (address, &service, &workspace);
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
   bench_release ();
   g_assert_cmpuint (bench_count_children (), ==, 1);
 
-  /* The run knows where its service is, whatever the settings say now. */
+  /* Without the address, the user's own service goes on with it: both have one journal. */
   bench_write_config (BENCH_QUICK);
   workspace = bench_open ();
   chair = bench_get_first (workspace);
@@ -79,7 +96,7 @@ test_goes_on (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_count_versions (chair), ==, 2);
 
-  /* Nobody there: told, and not lost. */
+  /* So it does when the service at the address is gone. */
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
   end_service (service);
@@ -99,21 +116,11 @@ static void
 test_away (void)
 {
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
-  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
   g_autoptr (MqWorkspace) workspace = NULL;
   g_autoptr (MqConversation) chair = NULL;
   GSubprocess *service;
 
-  bench_forget_all ();
-  service = listen_at (address);
-  bench_write_config (config);
-  workspace = bench_open ();
-  wait_ready (workspace);
-  bench_hold ("execute");
-  chair = mq_workspace_start_conversation (workspace);
-  bench_send (chair, "Create a 3D object of a chair");
-  bench_wait_activity (chair, "Running the script");
-
+  chair = hold_chair_at (address, &service, &workspace);
   end_service (service);
   dex_await (dex_timeout_new_seconds (2), NULL);
   service = listen_at (address);
@@ -139,7 +146,6 @@ static void
 test_late (void)
 {
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", find_port ());
-  g_autofree char *config = g_strdup_printf (BENCH_QUICK "server: {url: \"http://%s\"}\n", address);
   g_autofree char *returned = NULL;
   g_autoptr (JsonObject) unsent = mq_json_new ("text:s run:s", "add 2 armrests", "gone");
   g_autoptr (MqWorkspace) workspace = NULL;
@@ -158,7 +164,7 @@ test_late (void)
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
 
-  bench_write_config (config);
+  use_service_at (address);
   workspace = bench_open ();
   chair = bench_get_first (workspace);
   g_signal_connect (chair, "returned", G_CALLBACK (take_returned), &returned);

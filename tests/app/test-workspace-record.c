@@ -106,6 +106,25 @@ wait_timeline (MqConversation *conversation, const char *wanted)
   while (!g_str_equal (timeline, wanted));
 }
 
+/* Makes a chair whose run is over, and has no record as the disk is broken. Returns its timeline. */
+static char *
+make_unrecorded (void)
+{
+  g_autoptr (MqConversation) chair = NULL;
+  MqWorkspace *workspace;
+  char *timeline;
+
+  begin ();
+  break_disk ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  timeline = bench_describe (chair);
+  g_clear_object (&chair);
+  bench_close (workspace);
+  return timeline;
+}
+
 /* A record that could not be written is written at the next start: until then the service has it. */
 static void
 test_later (void)
@@ -114,14 +133,7 @@ test_later (void)
   g_autoptr (MqConversation) chair = NULL;
   g_autofree char *before = NULL;
 
-  begin ();
-  break_disk ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
-  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
-  before = bench_describe (chair);
-  g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  before = make_unrecorded ();
 
   for (guint i = 0; i < 2; i++)
     {
@@ -172,14 +184,7 @@ test_not_told (void)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
-  begin ();
-  break_disk ();
-  workspace = bench_open ();
-  chair = bench_make_chair (workspace);
-  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
-  before = bench_describe (chair);
-  g_clear_object (&chair);
-  bench_close (g_steal_pointer (&workspace));
+  before = make_unrecorded ();
   bench_wait_service_gone ();
   copy_tree (state, aside);
   g_assert_cmpint (count_open_runs (state), ==, 1);

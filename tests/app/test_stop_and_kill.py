@@ -301,14 +301,18 @@ def test_killed_command_line(quick, gate, command_line, moment):
     assert person.quit() == 0
 
 
-def test_window_closed(quick, gate, notifications):
-    """Nothing is asked, and the process ends when the run has come to something."""
-    person = quick().start()
+def close_while_it_works(person, gate):
     gate.close()
     say(person, "Create a 3D object of a chair")
     person.see("Stop", "button")
     person.press("ctrl+w")
     person.wait(lambda: person.window() is None, "the window to go")
+
+
+def test_window_closed(quick, gate, notifications):
+    """Nothing is asked, and the process ends when the run has come to something."""
+    person = quick().start()
+    close_while_it_works(person, gate)
     session = only_session(person)
     assert person.versions(session) == []
     gate.open()
@@ -337,11 +341,7 @@ def bus():
 def test_window_closed_on_a_slow_bus(quick, gate, notifications, bus):
     """The process does not exit before the notification is sent."""
     person = quick().start()
-    gate.close()
-    say(person, "Create a 3D object of a chair")
-    person.see("Stop", "button")
-    person.press("ctrl+w")
-    person.wait(lambda: person.window() is None, "the window to go")
+    close_while_it_works(person, gate)
     os.kill(bus, signal.SIGSTOP)
     gate.open()
     session = only_session(person)
