@@ -368,11 +368,13 @@ on_suspend (gpointer user_data)
 void
 mq_conversation_watch_waiting (MqConversation *self)
 {
+  int minutes;
+
   g_clear_handle_id (&self->suspend_source, g_source_remove);
-  if (self->state == MQ_CONVERSATION_WAITING && self->run != NULL && self->workspace != NULL)
-    self->suspend_source = g_timeout_add_seconds (
-        60
-            * (guint)mq_config_get_int (mq_workspace_get_config (self->workspace),
-                                        MQ_CONFIG_LIMITS_IDLE_MINUTES),
-        on_suspend, self);
+  if (self->state != MQ_CONVERSATION_WAITING || self->run == NULL || self->workspace == NULL)
+    return;
+
+  minutes = mq_config_get_int (mq_workspace_get_config (self->workspace),
+                               MQ_CONFIG_LIMITS_IDLE_MINUTES);
+  self->suspend_source = g_timeout_add_seconds (60 * (guint)minutes, on_suspend, self);
 }
