@@ -184,7 +184,7 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
 static gboolean
 tell_kept (MqRun *self, GError **error)
 {
-  for (guint n = 1; n <= MAX_TELLS; n++)
+  for (guint n = 1;; n++)
     {
       g_autoptr (GError) why = NULL;
 
@@ -192,16 +192,18 @@ tell_kept (MqRun *self, GError **error)
           || g_error_matches (why, MQ_ERROR, MQ_ERROR_CONFLICT))
         return TRUE;
 
-      if (n == MAX_TELLS || g_error_matches (why, MQ_ERROR, MQ_ERROR_CANCELLED))
+      if (n < MAX_TELLS)
+        {
+          g_clear_error (&why);
+          dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds ((int)n)), &why);
+        }
+
+      if (!g_error_matches (why, DEX_ERROR, DEX_ERROR_TIMED_OUT))
         {
           g_propagate_error (error, g_steal_pointer (&why));
           return FALSE;
         }
-
-      dex_await (mq_run_unless_cancelled (self, dex_timeout_new_seconds ((int)n)), NULL);
     }
-
-  return TRUE;
 }
 
 static gboolean
