@@ -20,7 +20,7 @@ from .params import Params, inside
 
 TICK_S = 0.02
 SERVING_TICK_S = 0.005  # while a client is there
-MAX_STEPS = 32  # of ours that can be taken back, the last one first
+MAX_STEPS = 32  # undo steps of ours that are remembered
 SANDBOXED = ("introspect", "check", "execute", "measure", "render", "save", "export")
 
 
@@ -29,7 +29,7 @@ class Live:
 
     def __init__(self):
         self._server = None
-        self._steps = []  # (step, words) of what was placed
+        self._steps = []  # (step, words) of each version placed, the last one last
         self._undo_wanted = False
         self.backed_up = False
         self.backup = ""
@@ -45,7 +45,7 @@ class Live:
 
     @property
     def undoable(self):
-        """What an undo would take back, in words."""
+        """What an undo would remove, in words."""
         return self._steps[-1][1] if self._steps else ""
 
     def connect(self, over_tcp=False, port=DEFAULT_PORT):
@@ -78,7 +78,7 @@ class Live:
         self._undo_wanted = True
 
     def file_loaded(self):
-        """Another file: what was placed in the one before cannot be taken back here."""
+        """Forgets the undo steps and the backup: they belong to the file before."""
         self.backed_up = False
         self._steps.clear()
 
@@ -93,7 +93,7 @@ class Live:
         self._server.poll()
 
     def _tick(self):
-        """Whatever happens, it comes again: a timer that raises is never called any more."""
+        """Catches every exception: Blender removes a timer whose function raises."""
         if self._server is None:
             return None
         try:
@@ -159,15 +159,15 @@ class Live:
             return {"done": False, "why": why.why, "text": str(why)}
         if result["undo"]:
             self._steps = [*self._steps, (result["step"], words)][-MAX_STEPS:]
-        self._say(f"{words} placed" if result["replaced"] is None
-                  else f"{words} placed instead of version {result['replaced']}")
+        self._say(f"{words} received" if result["replaced"] is None
+                  else f"{words} received, replaces version {result['replaced']}")
         return {"done": True, "backup": self.backup, **result}
 
     def undo(self, params, _session):
         Params(params).done()
         if not self._steps:
-            return {"done": False, "why": "nothing", "text": "Nothing was placed since the "
-                    "connection began."}
+            return {"done": False, "why": "nothing", "text": "There is nothing to undo: no version "
+                    "was received since you connected."}
         step, words = self._steps[-1]
         try:
             with live_scene.user_context():
@@ -177,7 +177,7 @@ class Live:
                 self._steps.pop()
             return {"done": False, "why": why.why, "text": str(why)}
         self._steps.pop()
-        self._say(f"{words} taken back")
+        self._say(f"{words} undone")
         return {"done": True, "text": words}
 
 

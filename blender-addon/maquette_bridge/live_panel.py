@@ -12,7 +12,7 @@ from .live_address import DEFAULT_PORT
 
 
 class MAQUETTE_OT_connect(bpy.types.Operator):
-    """Let Maquette, run by you on this computer, place finished versions in this scene until you \
+    """Let Maquette on this computer, run by you, send versions to this scene until you \
 disconnect or quit"""
 
     bl_idname = "maquette.connect"
@@ -32,7 +32,7 @@ disconnect or quit"""
 
 
 class MAQUETTE_OT_disconnect(bpy.types.Operator):
-    """Listen to nobody any more. What was placed stays"""
+    """Stop listening. Objects in the scene stay"""
 
     bl_idname = "maquette.disconnect"
     bl_label = "Disconnect"
@@ -44,7 +44,7 @@ class MAQUETTE_OT_disconnect(bpy.types.Operator):
 
 
 class MAQUETTE_OT_take_back(bpy.types.Operator):
-    """Undo the last placing, if nothing else was done since"""
+    """Remove the last version again, if nothing else was done since"""
 
     bl_idname = "maquette.take_back"
     bl_label = "Undo"
@@ -77,18 +77,18 @@ class MAQUETTE_PT_live(bpy.types.Panel):
                 column.label(text=line, icon=icon if number == 0 else "NONE")
 
         if not LIVE.is_connected:
-            say("Not connected. Nothing listens.", "UNLINKED")
+            say("Not connected", "UNLINKED")
             layout.operator("maquette.connect", icon="LINKED")
             return
-        say("Connected: Maquette on this computer can place versions here.", "LINKED")
+        say("Connected: Maquette on this computer can send versions.", "LINKED")
         layout.operator("maquette.disconnect", icon="UNLINKED")
         if LIVE.trouble:
             say(LIVE.trouble, "ERROR")
-        say(LIVE.last or "Nothing has come yet.", "INFO")
+        say(LIVE.last or "No version received yet", "INFO")
         row = layout.row()
         row.operator("maquette.take_back", icon="LOOP_BACK")
         if LIVE.undoable:
-            say(f"Takes back: {LIVE.undoable}")
+            say(f"Undo: {LIVE.undoable}")
         if LIVE.backup:
             home, path = os.path.expanduser("~"), LIVE.backup
             if path.startswith(home):

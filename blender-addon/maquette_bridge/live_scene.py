@@ -82,9 +82,9 @@ def _check_file(path):
         with open(handle, "rb") as file:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BLEND:
-                raise Refused("file", "That is no file, or it is larger than 2 GiB.")
+                raise Refused("file", "The version is not a file, or it is larger than 2 GiB.")
             if not file.read(8).startswith(MAGIC):
-                raise Refused("file", "That is no Blender file.")
+                raise Refused("file", "The version is not a Blender file.")
     except OSError as error:
         raise Refused("file", f"The version cannot be read: {error.strerror}.") from None
 
@@ -108,7 +108,7 @@ def save_backup():
             os.unlink(old)
     except (OSError, RuntimeError) as error:
         raise Refused("backup", "A copy of your file could not be saved first, so nothing was "
-                      f"placed: {str(error).removeprefix('Error: ').strip()}") from None
+                      f"changed: {str(error).removeprefix('Error: ').strip()}") from None
     return path
 
 
@@ -271,12 +271,12 @@ def undo(step):
     step was the user's, and a redo gives it back."""
     _check_idle()
     if not _is_there(step):
-        raise Refused("gone", "It has been taken back or removed already.")
+        raise Refused("gone", "It was already undone or removed.")
     try:
         bpy.ops.ed.undo()
         if _is_there(step):
             bpy.ops.ed.redo()
-            raise Refused("changed", "Something else was done in Blender since. Take that back "
+            raise Refused("changed", "Something else was done in Blender since. Undo that "
                           "first (Ctrl+Z), or remove the collection.")
     except RuntimeError as error:
         raise Refused("busy", f"Blender cannot undo now: {error}"[:1000]) from None

@@ -24,8 +24,8 @@ make_context (MqCliOptions *self)
       "Continue from the last version of this session, in a new one (with --prompt)", "ID" },
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
     { "attach", 0, 0, G_OPTION_ARG_FILENAME, &self->attach,
-      "Follow what is at work in this session, whichever program began it; --refine tells it "
-      "something",
+      "Follow the run of this session, even if another program started it; --refine sends it "
+      "changes",
       "ID" },
     { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
       "List your sessions that have a version", NULL },

@@ -78,8 +78,8 @@ place_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
-  text = g_strdup_printf ("%s, version %u, is in the open Blender; a copy of your file, as it was "
-                          "before, is %s",
+  text = g_strdup_printf ("%s, version %u, was sent to the running Blender; a copy of your file, "
+                          "as it was before, is %s",
                           title, mq_version_get_number (version),
                           mq_json_get_string (answer, "backup", "?"));
   say (options, "placed", answer, text);

@@ -300,7 +300,7 @@ human_event (MqPrinter *printer, MqRunEvent *event)
       on_kept (self, &event->kept);
       break;
     case MQ_EVENT_PLACED:
-      row (self, "  ✓ Version %d is in the open Blender", (int)event->kept.version);
+      row (self, "  ✓ Version %d was sent to the running Blender", (int)event->kept.version);
       break;
     case MQ_EVENT_OUTPUT:
       row (self, "  ✓ Written to %s", event->file.folder);

@@ -69,8 +69,8 @@ mq_keyring_check_key (const char *key, GError **error)
   if (!good)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                          length == 0 ? _ ("The key is empty")
-                                     : _ ("This is no key: a key has letters, digits and signs, no "
-                                          "blanks, and at most 4096 of them"));
+                                     : _ ("This is not a valid key: use letters, digits and "
+                                          "punctuation without spaces, at most 4096 characters"));
   return good;
 }
 

@@ -93,7 +93,7 @@ def test_dropped(desk, tmp_path):
         drop(person, folder)
         hear_refused(person, ears, "“pictures” is a folder, not a picture")
         drop(person, make_png(tmp_path / "gone.png", 8, 8), gone=True)
-        hear_refused(person, ears, "“gone.png” is not there any more")
+        hear_refused(person, ears, "“gone.png” no longer exists")
     see_text(person, "A chair")
     assert person.quit() == 0
 

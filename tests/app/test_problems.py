@@ -135,7 +135,7 @@ def test_service_is_no_maquette(with_library):
         url = f"http://127.0.0.1:{port}"
         person = with_library(config_yaml=SMALL + f"server:\n  url: {url}\n").start()
         person.see("Not a Maquette Service")
-        person.see(re.compile(re.escape(f"What answers at {url} is not a Maquette service")))
+        person.see(re.compile(re.escape(f"The server at {url} is not a Maquette service")))
         person.see("Try Again", "button")
         cannot_send(person)
         look_at_chair(person)

@@ -121,7 +121,7 @@ test_faults (void)
     const char *environment;
     const char *says;
   } faults[] = {
-    { "model: {default: 'llama3:8b'}", "", "Whose model" },
+    { "model: {default: 'llama3:8b'}", "", "The provider of the model" },
     { "model: {default: 'custom:x'}", "", "model.base_url" },
     { "model: {default: 'anthropic:'}", "", "not the name" },
     { "", "PROVIDER=zebra", "MAQUETTE_PROVIDER" },

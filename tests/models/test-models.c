@@ -315,7 +315,7 @@ test_no_pictures (void)
       g_autoptr (GError) again = model_fixture_expect_error (fixture, request,
                                                              MQ_MODEL_ERROR_REQUEST);
 
-      g_assert_nonnull (strstr (error->message, "test-1 cannot look at pictures"));
+      g_assert_nonnull (strstr (error->message, "test-1 does not support pictures"));
       g_assert_cmpuint (n_requests (fixture), ==, 1);
       g_assert_false (mq_model_get_abilities (fixture->model).pictures);
     }

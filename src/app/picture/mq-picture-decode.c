@@ -93,7 +93,7 @@ open_plain (const char *path, GError **error)
     }
   if (!S_ISREG (facts.st_mode))
     {
-      refuse (error, path, _ ("is no file"));
+      refuse (error, path, _ ("is not a file"));
       return -1;
     }
   if (facts.st_size > MQ_PICTURE_MAX_BYTES)
@@ -247,7 +247,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
     {
       if (!is_png)
         {
-          refuse (error, path, _ ("is no PNG, and others cannot be opened safely here"));
+          refuse (error, path, _ ("is not a PNG, and other formats cannot be opened safely here"));
           return NULL;
         }
       texture = mq_png_read (fd, max_px, &fault);
@@ -261,7 +261,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
   else if (texture == NULL && fault != NULL)
     {
       g_debug ("%s: %s", path, fault->message);
-      refuse (error, path, _ ("is damaged, or no picture"));
+      refuse (error, path, _ ("is damaged, or not a picture"));
     }
   return texture;
 }

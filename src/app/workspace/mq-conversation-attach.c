@@ -34,7 +34,7 @@ announce_failure (MqConversation *self, const GError *error)
   g_autofree char *sentence = NULL;
 
   /* Translators: said by a screen reader; %s says why */
-  sentence = g_strdup_printf (_ ("Something went wrong: %s"), what);
+  sentence = g_strdup_printf (_ ("The run failed: %s"), what);
   mq_conversation_announce (self, sentence, TRUE);
 }
 

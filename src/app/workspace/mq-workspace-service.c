@@ -47,7 +47,7 @@ note_health (MqWorkspace *self, const char *url, JsonObject *health, const GErro
       return;
     }
 
-  text = g_strdup_printf (_ ("What answers at %s is not a Maquette service.\n"
+  text = g_strdup_printf (_ ("The server at %s is not a Maquette service.\n"
                              "Check the address in Preferences, or use this computer."),
                           url);
   mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
@@ -73,7 +73,7 @@ check_fiber (gpointer user_data)
   if (!g_str_has_prefix (url, "http://") && !g_str_has_prefix (url, "https://"))
     {
       g_autofree char *text = g_strdup_printf (
-          _ ("“%s” is not an address. It begins with https:// or http://."), url);
+          _ ("“%s” is not an address. An address begins with https:// or http://."), url);
 
       mq_workspace_set_problem (self, MQ_PROBLEM_SERVICE, _ ("Not a Maquette Service"), text);
       return dex_future_new_true ();

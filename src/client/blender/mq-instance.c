@@ -79,11 +79,11 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
     g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                 _ ("Maquette's own part inside Blender refused to work: %s"), failure->message);
+                 _ ("Maquette’s add-on in Blender reported an error: %s"), failure->message);
   else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       mq_process_kill (self->process);
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not come up"));
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not start in time"));
     }
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -115,8 +115,8 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
   if (mq_json_get_int (hello, "protocol", 0) != PROTOCOL_VERSION)
     return mq_fail_null (
         error, MQ_ERROR_NO_BLENDER,
-        _ ("Maquette's own part inside Blender speaks version %d of the protocol, this "
-           "program version %d. Install both from the same release."),
+        _ ("Maquette’s add-on in Blender uses protocol %d, this program protocol %d. Install both "
+           "from the same release."),
         (int)mq_json_get_int (hello, "protocol", 0), PROTOCOL_VERSION);
 
   return g_steal_pointer (&hello);

@@ -51,11 +51,10 @@ static const struct
     N_ ("Blender is in the middle of something. Finish it there, or let it end, and try again.") },
   { "linked", N_ ("The scene that is open in Blender is linked from another file and cannot be "
                   "changed.") },
-  { "changed", N_ ("Something else was done in Blender since. Take that back there first "
+  { "changed", N_ ("Something else was done in Blender since. Undo that in Blender first "
                    "(Ctrl+Z).") },
-  { "gone", N_ ("It was taken back or removed in Blender already.") },
-  { "nothing", N_ ("Nothing was placed since Blender was connected, so there is nothing to take "
-                   "back.") },
+  { "gone", N_ ("It was already undone or removed in Blender.") },
+  { "nothing", N_ ("There is nothing to undo: no version was sent since you connected.") },
 };
 
 static gboolean
@@ -86,8 +85,7 @@ exchange (MqBridge *bridge, const char *method, JsonObject *params, int timeout_
 
   if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_TIMEOUT,
-                         _ ("The open Blender does not answer\nIt may be busy: try again when it "
-                            "is not"));
+                         _ ("Blender does not answer\nIt may be busy: try again in a moment."));
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
 
@@ -112,8 +110,8 @@ proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *droppe
 
   if (!g_str_equal (mq_json_get_string (answer, "proof", ""), expected))
     return mq_fail (error, MQ_ERROR_PROTOCOL,
-                    _ ("What answers there is not the Blender that you connected\n"
-                       "Disconnect in Blender and connect again"));
+                    _ ("Another program answered in place of Blender\n"
+                       "Disconnect in Blender and connect again."));
 
   return TRUE;
 }
@@ -137,7 +135,7 @@ say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *reques
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
     g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
-                 _ ("The open Blender refused: %s\nDisconnect in Blender and connect again"),
+                 _ ("Blender refused the connection: %s\nDisconnect in Blender and connect again."),
                  failure->message);
   else
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -188,8 +186,8 @@ is_understood (const MqLiveAddress *address, GError **error)
 
   return mq_fail (
       error, MQ_ERROR_PROTOCOL,
-      _ ("The add-on in the open Blender speaks version %d of the protocol, this program "
-         "version %d\nInstall the add-on anew: Preferences, Blender"),
+      _ ("The add-on in Blender uses protocol %d, this program protocol %d\n"
+         "Install the add-on again: Preferences → Blender."),
       address->protocol, MQ_LIVE_PROTOCOL);
 }
 

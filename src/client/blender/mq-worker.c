@@ -363,6 +363,34 @@ try_once (MqWorker *self, Call *call, GError **error)
   return answer;
 }
 
+/* The step of a call, in the user's words. */
+static const char *
+describe_step (const Call *call)
+{
+  static const struct
+  {
+    const char *method;
+    const char *text;
+  } steps[] = {
+    /* Translators: steps that Blender failed at, in brackets behind a sentence */
+    { "introspect", N_ ("reading Blender’s Python API") },
+    { "check", N_ ("checking the script") },
+    { "execute", N_ ("running the script") },
+    { "measure", N_ ("measuring") },
+    { "render", N_ ("rendering") },
+    { WARM_UP, N_ ("preparing the preview") },
+  };
+
+  if (call->method == NULL)
+    return _ ("starting");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (call->method, steps[i].method))
+      return _ (steps[i].text);
+
+  return call->method;
+}
+
 /* The error for a Blender that was lost twice. */
 static GError *
 explain_loss (MqWorker *self, Call *call, MqInstance *instance)
@@ -388,8 +416,9 @@ explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 
   return g_error_new (
       MQ_ERROR, MQ_ERROR_WORKER_LOST,
-      /* Translators: a step such as “render”; then how it ended: “Blender crashed” */
-      _ ("Blender was lost twice during “%s”. %s.%s"), call->method ?: "hello", self->lost, words);
+      /* Translators: a step such as “rendering”; how it ended: “Blender crashed”; its last lines */
+      _ ("Blender failed twice at the same step (%s). %s.%s"), describe_step (call), self->lost,
+      words);
 }
 
 /* After a failed attempt: returns the error for the caller, or NULL if the step is worth repeating
@@ -417,8 +446,9 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
       /* A script that timed out would time out again; a stuck render deserves another attempt. */
       if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                            _ ("Blender was stopped: “%s” ran for more than %u s"),
-                            call->method ?: "hello", call->timeout_s);
+                            /* Translators: %s is a step such as “rendering” */
+                            _ ("Blender was stopped: a step took longer than %u s (%s)"),
+                            call->timeout_s, describe_step (call));
       return NULL;
     }
 
@@ -430,8 +460,10 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
         return called_off;
       if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
         return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                            _ ("Blender was stopped: “%s” used up its processor time (%u s)"),
-                            call->method ?: "hello", self->limits.cpu_seconds);
+                            /* Translators: %s is a step such as “running the script” */
+                            _ ("Blender was stopped: a step used up its %u s of processor time "
+                               "(%s)"),
+                            self->limits.cpu_seconds, describe_step (call));
       return ++*losses > 1 ? explain_loss (self, call, instance) : NULL;
     }
 

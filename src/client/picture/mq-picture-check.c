@@ -123,9 +123,9 @@ static void
 refuse_open (const char *name, int why, GError **error)
 {
   if (why == ENOENT)
-    REFUSE (error, _ ("“%s” is not there any more"), name);
+    REFUSE (error, _ ("“%s” no longer exists"), name);
   else if (why == EACCES || why == EPERM)
-    REFUSE (error, _ ("“%s” may not be read"), name);
+    REFUSE (error, _ ("You may not read “%s”"), name);
   else
     REFUSE (error, _ ("“%s” could not be read: %s"), name, g_strerror (why));
 }

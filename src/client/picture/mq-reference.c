@@ -133,7 +133,7 @@ check_size (guint64 width, guint64 height, gpointer user_data, GError **error)
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("“%s” has more than %d megapixels, whatever its head says"),
+                  _ ("“%s” has more than %d megapixels, although its header says otherwise"),
                   (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
 }
 

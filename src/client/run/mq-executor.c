@@ -364,7 +364,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
 
   if (execution == NULL || measurement == NULL)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                         _ ("The service wants a version kept that was not made here"));
+                         _ ("The service asked to save a version that this program did not build"));
 
   draft = mq_version_draft_new ();
   draft->script = g_strdup (version->script);
@@ -444,7 +444,7 @@ carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, 
   if (fault == NULL)
     return TRUE;
 
-  return mq_fail (error, MQ_ERROR_FAILED, _ ("What was made before could not be made again: %s"),
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("The last result could not be rebuilt: %s"),
                   mq_json_get_string (fault, "message", _ ("the step failed")));
 }
 

@@ -183,11 +183,11 @@ refuse_blind (MqRun *self, GError **error)
 
   if (team != NULL && g_str_equal (team, "sketcher"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("The built-in sketcher cannot look at pictures\n"
-                       "Choose a model that sees (docs/models.md), or describe the object in "
+                    _ ("The built-in sketcher does not support pictures\n"
+                       "Choose a model that does (docs/models.md), or describe the object in "
                        "words: --text"));
   return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                  _ ("Pictures need an AI model that sees, and there is none\n"
+                  _ ("Pictures need an AI model that supports them, and there is none\n"
                      "Set one up (docs/models.md), or describe the object in words: --text"));
 }
 

@@ -336,7 +336,7 @@ search_failed_cb (DexFuture *future, gpointer user_data)
   g_unlink (path);
 
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                _ ("What was known of Blender %s was damaged on the disk"),
+                                _ ("The index of Blender %s was damaged and has been deleted\nThe next run builds it again."),
                                 forgetting->blender);
 }
 
@@ -363,7 +363,7 @@ mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQu
     {
       g_clear_error (&error);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                    _ ("Nothing is known of Blender %s yet"), blender);
+                                    _ ("There is no index of Blender %s yet"), blender);
     }
 
   searching = g_new0 (Searching, 1);

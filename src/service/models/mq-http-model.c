@@ -276,7 +276,7 @@ find_key (MqHttpModel *self, DexFuture *dropped, GError **error)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
                    /* Translators: %s: "Anthropic", then "ANTHROPIC_API_KEY" */
-                   _ ("There is no key for %s\nIt was looked for in the keyring and in %s"),
+                   _ ("There is no key for %s\nEnter it in Preferences → Models, or set %s."),
                    self->provider->title, self->provider->key_variable);
       return FALSE;
     }
@@ -284,7 +284,7 @@ find_key (MqHttpModel *self, DexFuture *dropped, GError **error)
   if (self->key != NULL && !key_is_good (self->key))
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
-                   _ ("The key for %s is not one: it has spaces or other signs that no key has"),
+                   _ ("The key for %s is not valid: it contains spaces or unusual characters"),
                    self->provider->title);
       return FALSE;
     }
@@ -489,8 +489,8 @@ give_up (Ask *ask, MqModelFailure *failure)
       guint minutes = (guint)MIN (failure->wait_ms / 60000, 100000);
       g_autofree char *message = error->message;
 
-      error->message = g_strdup_printf (ngettext ("%s\nIt asks to be left alone for %u minute",
-                                                  "%s\nIt asks to be left alone for %u minutes",
+      error->message = g_strdup_printf (ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
+                                                  "%s\nThe provider accepts no requests for %u minutes. Try again then.",
                                                   minutes),
                                         message, minutes);
     }
@@ -516,7 +516,7 @@ can_ask (Ask *ask, DexFuture *dropped, GError **error)
     {
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
                    /* Translators: %s: the name of a model */
-                   _ ("%s cannot look at pictures"), self->model);
+                   _ ("%s does not support pictures"), self->model);
       return FALSE;
     }
 

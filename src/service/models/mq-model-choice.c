@@ -198,7 +198,8 @@ mq_model_settings_choose (const MqModelSettings *self, const char *reference, GE
   if (provider == NULL && (provider = self->provider) == NULL)
     return mq_fail_null (
         error, MQ_ERROR_BAD_INPUT,
-        _ ("Whose model “%s” is has to be said\nSet model.provider, or write “ollama:%s”"), clean,
+        _ ("The provider of the model “%s” is missing\nSet model.provider, or write PROVIDER:MODEL, "
+           "for example “ollama:%s”"), clean,
         clean);
 
   if ((base_url = mq_model_settings_get_base_url (self, provider)) == NULL)

@@ -274,7 +274,7 @@ mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *pr
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE, "%s%s%s", message,
                              error->domain == G_TLS_ERROR ? "\n" : "",
                              error->domain == G_TLS_ERROR
-                                 ? _ ("Its certificate cannot be trusted, or it speaks no TLS")
+                                 ? _ ("Its certificate is not trusted, or it does not use TLS")
                                  : "");
 }
 
@@ -289,7 +289,7 @@ mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider,
   mq_model_failure_clear (self);
   self->again = MQ_MODEL_RETRY_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT,
-                             _ ("The answer of %s broke off: %s"), provider->title, how);
+                             _ ("The answer of %s was cut off: %s"), provider->title, how);
 }
 
 /**
@@ -304,7 +304,7 @@ mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provi
   mq_model_failure_clear (self);
   self->again = MQ_MODEL_RETRY_ONCE;
   self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-                             _ ("What %s answered cannot be read: %s"), provider->title, what);
+                             _ ("The answer of %s cannot be read: %s"), provider->title, what);
 }
 
 /**
@@ -337,7 +337,7 @@ mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *pro
   self->error = g_error_new (
       MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
       /* Translators: %s: "Ollama", then numbers of tokens */
-      _ ("%s read only the last %d of about %d tokens\nLet it read more: start it with "
+      _ ("%s cut off the beginning of the request: it read %d of about %d tokens\nStart it with "
          "OLLAMA_CONTEXT_LENGTH=32768"),
       provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
 }

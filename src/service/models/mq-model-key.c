@@ -34,7 +34,7 @@ read_variable (const char *variable, DexFuture **found)
   *found = mq_keyring_check_key (key, NULL)
                ? dex_future_new_for_string (key)
                : dex_future_new_reject (MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
-                                        _ ("What %s holds is no key"), variable);
+                                        _ ("%s does not contain a valid key"), variable);
   return TRUE;
 }
 

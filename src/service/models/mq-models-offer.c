@@ -165,12 +165,12 @@ mq_models_test (MqModels *self, const char *provider, const char *base_url, cons
     base_url = mq_model_settings_get_base_url (self->settings, found);
   if (base_url == NULL || *base_url == '\0')
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
-                                  _ ("Say at which address the model is"));
+                                  _ ("Enter the model’s address"));
   if (!mq_config_key_read (MQ_CONFIG_MODEL_BASE_URL, base_url, TRUE, &number, &why_not))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", why_not);
   if (*model == '\0' || strlen (model) > MAX_NAME)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s",
-                                  _ ("Say which model is to be tried"));
+                                  _ ("Enter the name of the model to test"));
 
   work = g_new0 (Try, 1);
   work->models = g_object_ref (self);

@@ -210,7 +210,7 @@ mq_models_get (MqModels *self, const char *role, GError **error)
   if (self->choice == NULL)
     {
       g_set_error_literal (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NO_MODEL,
-                           _ ("No model is configured\nName one in Preferences, Models"));
+                           _ ("No AI model is set up\nSet one up in Preferences → Models."));
       return NULL;
     }
 

@@ -48,7 +48,7 @@ mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **er
   const char *code = mq_http_problem_get_code (mq_http_problem_from_error (fault));
   g_autofree char *why = mq_pipeline_dup_first_line (fault->message);
   /* Translators: %s is a sentence, without its full stop, that says why no more is done. */
-  g_autofree char *text = g_strdup_printf (_ ("%s. What was made before stands."), why);
+  g_autofree char *text = g_strdup_printf (_ ("%s. The result so far is kept."), why);
   g_auto (GStrv) lines = g_strsplit (fault->message, "\n", -1);
   JsonArray *more = json_array_new ();
 

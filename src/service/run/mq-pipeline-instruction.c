@@ -201,7 +201,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
   reason = mq_pipeline_is_exhausted (why) ? mq_pipeline_dup_first_line (why->message)
                                           : g_strdup (why->message);
   /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
-  text = g_strdup_printf (_ ("%s. The last version stands."), reason);
+  text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
   return say_refused (self, text, NULL, error);
 }
 

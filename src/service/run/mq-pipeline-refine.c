@@ -271,11 +271,11 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   if (!mq_pipeline_make_valid (self, &fault))
     {
       if (mq_pipeline_is_exhausted (fault))
-        return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
+        return roll_back (self, &before, _ ("The repaired script failed; the previous script is kept"),
                           defects->all, g_steal_pointer (&fault), error);
 
       if (mq_pipeline_is_given_up (fault))
-        return roll_back (self, &before, _ ("The repair did not run; the script before it stands"),
+        return roll_back (self, &before, _ ("The repaired script failed; the previous script is kept"),
                           defects->all, NULL, error);
 
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -288,7 +288,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
     return ROUND_FAILED;
 
   if (g_str_equal (name, "worse"))
-    return roll_back (self, &before, _ ("The repair made it worse; the script before it stands"),
+    return roll_back (self, &before, _ ("The repair made it worse; the previous script is kept"),
                       defects->all, NULL, error);
 
   return judge (self, defects, verdict, minor_too, next, error);

@@ -283,7 +283,7 @@ create_fiber (gpointer user_data)
 
   if (request->pictures->len > 0 && !mq_team_sees (team))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                                  _ ("“%s” does not look at pictures"), mq_team_get_label (team));
+                                  _ ("“%s” does not support pictures"), mq_team_get_label (team));
 
   if (!(rows = mq_service_run_make_first_rows (call->request, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));

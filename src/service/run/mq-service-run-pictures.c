@@ -17,7 +17,7 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
         return TRUE;
 
       g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                   _ ("“%s” does not look at pictures"), mq_team_get_label (self->team));
+                   _ ("“%s” does not support pictures"), mq_team_get_label (self->team));
       return FALSE;
     }
 

@@ -256,7 +256,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
 
   if (has_pictures && !mq_team_sees (self->team))
     return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                                  _ ("“%s” does not look at pictures"),
+                                  _ ("“%s” does not support pictures"),
                                   mq_team_get_label (self->team));
 
   if (self->stopped || mq_run_log_is_over (self->log) || self->log->finishing)

@@ -139,7 +139,7 @@ describe_unknown (GStrv strange, GStrv nearest)
     /* Translators: %s are words of the user's, in quotation marks. */
     text = g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
   else
-    text = g_strdup (_ ("The built-in sketcher finds no object in these words that it knows."));
+    text = g_strdup (_ ("Your words name no object that the built-in sketcher knows."));
   if (*near == '\0')
     return g_steal_pointer (&text);
 

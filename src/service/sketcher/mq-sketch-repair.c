@@ -16,7 +16,7 @@ mend_one (MqSketchPlan *plan, JsonObject *defect)
   gboolean whole = g_str_equal (id, "whole");
   /* "Lamp floats: 12.0 mm away from Seat, as measured"; English, as it is part of the script. */
   g_autofree char *why = g_strdup_printf ("%s, as measured",
-                                          mq_json_get_string (defect, "reason", "Mended"));
+                                          mq_json_get_string (defect, "reason", "Repaired"));
   gboolean mended = FALSE;
 
   for (guint i = 0; i < plan->parts->len; i++)
@@ -108,14 +108,14 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
 
         return mq_fail (
             error, MQ_ERROR_FAILED,
-            _ ("%s() of the kind “%s” fails, and the kind needs its %s. Please report it, "
-               "or mend %s/parts.py if the kind is yours"),
+            _ ("%s() of the kind “%s” fails, and the kind needs its %s. Report it, or fix "
+               "%s/parts.py if it is your own kind"),
             function, plan->kind->id, part->name, plan->kind->id);
       }
   if (failing->len == 0)
     return mq_fail (error, MQ_ERROR_FAILED,
-                    _ ("The script of the kind “%s” fails in %s(). Please report it, or mend the "
-                       "kind if it is yours"),
+                    _ ("The script of the kind “%s” fails in %s(). Report it, or fix it if it "
+                       "is your own kind"),
                     plan->kind->id, function);
 
   for (guint i = 0; i < failing->len; i++)

@@ -358,7 +358,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
 
   if (picture && !mq_role_get_abilities (task->context, "planner").pictures)
     return mq_fail_null (error, MQ_ERROR_FAILED,
-                         _ ("The planner’s model cannot look at pictures. Describe the object in "
+                         _ ("The planner’s model does not support pictures. Describe the object in "
                             "words, or choose another model for the planner"));
 
   mq_model_request_add_text (request, MQ_MODEL_USER, role);

@@ -156,10 +156,10 @@ static char *
 describe (guint fixed, guint left)
 {
   if (left == 0)
-    return g_strdup_printf (ngettext ("Mended %u defect", "Mended %u defects", fixed), fixed);
+    return g_strdup_printf (ngettext ("Repaired %u defect", "Repaired %u defects", fixed), fixed);
 
   /* Translators: the number of repaired defects, and of all defects. */
-  return g_strdup_printf (_ ("Mended %u of %u defects"), fixed, fixed + left);
+  return g_strdup_printf (_ ("Repaired %u of %u defects"), fixed, fixed + left);
 }
 
 /**

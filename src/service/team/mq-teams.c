@@ -106,8 +106,8 @@ mq_teams_find (MqTeams *self, const char *id, GError **error)
 
   if (g_str_equal (id, "model"))
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
-                         _ ("No AI model is set up, so there is no team “model”. Preferences → "
-                            "Models sets one up; docs/models.md tells how, also without the app"));
+                         _ ("No AI model is set up. Set one up in Preferences → Models, or use the "
+                            "team “sketcher”"));
 
   names = name_all (self);
   /* Translators: the first %s is the requested name, the second a list of names. */
