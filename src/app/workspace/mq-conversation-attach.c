@@ -1,6 +1,7 @@
-/* The run that a conversation follows, whoever began it: this window, another one, or the command line. Runs belong to
- * the service, which tells the workspace which ones there are. One at work is followed at once; one that waits for the
- * user is followed when somebody looks at it or says something to it. */
+/* Attaches a conversation to the run of its session, whichever program started the run: this
+ * window, another one or the command line. The service lists its open runs. A conversation attaches
+ * at once to a run that works, and to a run that waits when the user opens the conversation or
+ * sends a message. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -83,9 +84,9 @@ run_ended (DexFuture *future, gpointer user_data)
 /**
  * mq_conversation_follow:
  * @self: a conversation that follows no run
- * @run: (transfer full): a run that has not begun here
+ * @run: (transfer full): a run that was not performed yet
  *
- * Has it go, and hears what happens in it.
+ * Performs the run and handles its events.
  */
 void
 mq_conversation_follow (MqConversation *self, MqRun *run)
@@ -118,8 +119,8 @@ make_attached (MqConversation *self, const char *run, const char *server)
       mq_workspace_get_blender (self->workspace), self->session, run, server);
 }
 
-/* Whether the run is over, and shown from its record: the program that recorded it ended before it told the
- * service so. */
+/* Whether the timeline already has the run from its record: the program that saved the record ended
+ * before it could tell the service. */
 static gboolean
 is_recorded (MqConversation *self)
 {
@@ -146,7 +147,7 @@ attach_fiber (gpointer user_data)
   MqConversation *self = user_data;
   GError *error = NULL;
 
-  /* What came before it stands above it. */
+  /* The earlier runs come first in the timeline. */
   if (!dex_await (mq_conversation_load (self), &error))
     return dex_future_new_for_error (error);
   if (self->run != NULL && self->is_leaving)
@@ -164,10 +165,10 @@ attach_fiber (gpointer user_data)
 
 /**
  * mq_conversation_attach:
- * @self: a conversation that knows of a run
+ * @self: a conversation with an open run
  *
- * Returns: (transfer full): resolves to %TRUE when it is followed, and what happened before was heard; or when it cannot be
- *   followed
+ * Returns: (transfer full): resolves to %TRUE when the run is followed and its earlier events are
+ *   handled, or when it cannot be followed
  */
 DexFuture *
 mq_conversation_attach (MqConversation *self)
@@ -181,7 +182,7 @@ attached (DexFuture *future, gpointer user_data)
 {
   MqConversation *self = user_data;
 
-  /* Stop was pressed before there was a run to stop. */
+  /* The user pressed Stop before the run was attached. */
   if (self->state == MQ_CONVERSATION_STOPPING && self->run != NULL)
     mq_run_cancel (self->run);
   return dex_future_new_true ();
@@ -190,10 +191,11 @@ attached (DexFuture *future, gpointer user_data)
 /**
  * mq_conversation_hear_run:
  * @self: a conversation with a session
- * @run: the id of a run in it, that the service has
- * @state: what that is at: running, waiting, done or failed
+ * @run: id of an open run of the session
+ * @state: its state: "running", "waiting", "done" or "failed"
  *
- * Follows it, or waits with it.
+ * Attaches to a run that works. A run that waits is attached to when the user opens the
+ * conversation or sends a message.
  */
 void
 mq_conversation_hear_run (MqConversation *self, const char *run, const char *state)
@@ -217,7 +219,8 @@ mq_conversation_hear_run (MqConversation *self, const char *run, const char *sta
                                            g_object_ref (self), g_object_unref));
 }
 
-/* A message that a process before this one did not get to send goes to its run, if that is still there. */
+/* Sends a message that an earlier process could not send. If its run is over, returns the message
+ * to the composer. */
 static void
 resend_message (MqConversation *self, JsonObject *unsent, const char *text)
 {
@@ -233,7 +236,7 @@ resend_message (MqConversation *self, JsonObject *unsent, const char *text)
                           (const char *const *)pictures);
 }
 
-/* A run that was stopped here, and of which the service could not be told that. */
+/* Stops a run that the user stopped while the service did not answer. */
 static void
 resend_stop (MqConversation *self, JsonObject *unsent)
 {
@@ -247,9 +250,9 @@ resend_stop (MqConversation *self, JsonObject *unsent)
 /**
  * mq_conversation_expect_resend:
  * @self: a conversation with a session
- * @unsent: what mq_conversation_resend() is going to be called with
+ * @unsent: the row that mq_conversation_resend() will get
  *
- * Has it not follow a run that is to be stopped.
+ * Prevents attaching to a run that is about to be stopped.
  */
 void
 mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
@@ -263,7 +266,7 @@ mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
  * @self: a conversation with a session
  * @unsent: from mq_library_load_unsent()
  *
- * Goes on with what a process before this one did not get to send. Awaits.
+ * Sends a request that an earlier process could not send. Awaits.
  */
 void
 mq_conversation_resend (MqConversation *self, JsonObject *unsent)
@@ -290,7 +293,7 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
       return;
     }
 
-  /* The service has it after all. */
+  /* The service has the run: only its answer was lost. */
   if (g_strcmp0 (self->run_id, mq_json_get_string (unsent, "id", NULL)) == 0)
     {
       if (mq_json_get_string (unsent, "server", NULL) == NULL)
@@ -321,9 +324,9 @@ left (DexFuture *future, gpointer user_data)
  * mq_conversation_leave:
  * @self: a conversation
  *
- * Follows its run no more: nothing of ours is left at work, and somebody else can lead it.
+ * Detaches from the run, so that another client can lead it.
  *
- * Returns: (transfer full): resolves to %TRUE when all is quiet
+ * Returns: (transfer full): resolves to %TRUE when the run is not followed any more
  */
 DexFuture *
 mq_conversation_leave (MqConversation *self)
@@ -340,7 +343,7 @@ mq_conversation_leave (MqConversation *self)
  * mq_conversation_suspend:
  * @self: a conversation
  *
- * A run that waits long need not keep Blender in memory.
+ * Stops the Blender of a run that waits, to free its memory. The next change starts it again.
  */
 void
 mq_conversation_suspend (MqConversation *self)
@@ -363,7 +366,7 @@ on_suspend (gpointer user_data)
  * mq_conversation_watch_waiting:
  * @self: a conversation whose state has changed
  *
- * Has a run that waits long end its Blender.
+ * Starts or stops the timer after which mq_conversation_suspend() is called.
  */
 void
 mq_conversation_watch_waiting (MqConversation *self)

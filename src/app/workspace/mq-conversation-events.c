@@ -27,7 +27,7 @@ fold_ended (MqConversation *self, MqRunEvent *event)
                             ended->text, ended->next, event->time);
 }
 
-/* Whether the last run asks models. */
+/* Remembers the last run if it calls models: then it has a transcript. */
 static void
 note_asked (MqConversation *self, const char *run, MqRunEvent *event)
 {
@@ -40,10 +40,10 @@ note_asked (MqConversation *self, const char *run, MqRunEvent *event)
 /**
  * mq_conversation_apply:
  * @self: a conversation
- * @run: (nullable): the id of its run
- * @event: of one of its runs, live or out of the library
+ * @run: (nullable): the id of the run
+ * @event: an event of one of its runs, live or from its record
  *
- * Puts it into the timeline.
+ * Updates the timeline.
  */
 void
 mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
@@ -55,7 +55,7 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
     mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
 }
 
-/* What more there is to an event when it happens. */
+/* Live events only. */
 
 static void
 hear_worker (MqConversation *self)
@@ -169,7 +169,8 @@ hear_result (MqConversation *self, const MqResultEvent *event)
     self->fault_line = line;
 }
 
-/* What is said or shown when it happens, and not when it is heard of later. */
+/* Not called for the earlier events of a run that we attached to: announcements and previews of the
+ * past would mislead. */
 static void
 hear_news (MqConversation *self, MqRunEvent *event)
 {
@@ -215,9 +216,9 @@ catch_up (MqConversation *self)
 /**
  * mq_conversation_handle:
  * @self: a conversation
- * @event: of its run
+ * @event: an event of its run
  *
- * Takes up what just happened.
+ * Updates the timeline, the state and the queue, and announces what the user should notice.
  */
 void
 mq_conversation_handle (MqConversation *self, MqRunEvent *event)

@@ -1,14 +1,14 @@
-/* What a conversation was: the record of its runs that are over, read back from the library. */
+/* Loads the records of a conversation's finished runs from the library. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-/* So many events are applied before others have their turn. */
+/* Events applied in a row, so that the main loop is not blocked. */
 #define SLICE 100
 
-/* Whether something that was said is still to be sent. Awaits. */
+/* Whether the library has a message that was not sent yet. Awaits. */
 static gboolean
 has_unsent (MqConversation *self)
 {
@@ -79,7 +79,7 @@ load_fiber (gpointer user_data)
       if (entry->event->kind == MQ_EVENT_ENDED)
         {
           g_set_str (&self->recorded_id, entry->run);
-          /* What it did not take up was given back when it ended. */
+          /* Messages that the run did not handle were returned when it ended. */
           mq_timeline_remove_queued (mq_conversation_get_timeline (self));
         }
       if (i % SLICE == SLICE - 1)
@@ -106,7 +106,8 @@ loaded (DexFuture *future, gpointer user_data)
  * mq_conversation_load:
  * @self: a conversation
  *
- * Fills the timeline from the library, the first time, and follows its run from then on.
+ * Fills the timeline from the library on the first call, and attaches to the open run on every
+ * call.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -115,7 +116,7 @@ mq_conversation_load (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  /* What failed is tried again: a library that was locked a moment ago may be there now. */
+  /* After a failure, tries again: the library may have been locked for a moment. */
   if (self->loading != NULL && dex_future_is_rejected (self->loading))
     dex_clear (&self->loading);
 

@@ -15,22 +15,22 @@ struct _MqConversation
   GObject parent_instance;
 
   /* Borrowed */
-  MqWorkspace *workspace; /* NULL when it is gone */
+  MqWorkspace *workspace; /* NULL when it was closed */
 
   /* Owned */
   MqSession *session;
   GListModel *versions;
   MqTimeline *timeline;
-  MqVersion *chosen; /* to go on from; NULL: the last one */
+  MqVersion *chosen; /* by the user, to continue from; NULL: the last one */
   MqConversationState state;
   char *title; /* while there is no session */
   char *status;
   char *thumbnail;
-  char *preview;  /* the run's latest first look, gone with the run */
+  char *preview;  /* path of the run's last preview, deleted with the run */
   gint64 updated; /* Unix s */
   gboolean unread;
   gboolean renamed;   /* by the user, before there is a session */
-  gboolean restoring; /* it is being brought back into the list */
+  gboolean restoring; /* mq_workspace_restore_conversation() is at work */
   DexFuture *loading;
 
   char *run_id;       /* of the open run, followed or not; NULL: none */
@@ -40,7 +40,7 @@ struct _MqConversation
   DexFuture *going;   /* resolves when @run is not followed any more */
   DexPromise *taken;  /* resolves when the run has accepted its first message */
   DexPromise *script; /* resolves to the version of the user's own script */
-  MqVersion *latest;  /* what the run has kept last, or went on from */
+  MqVersion *latest;  /* the last version of the run, or its base */
   GPtrArray *pending; /* of MqPendingMessage: sent before there was a run */
   gboolean is_turn;   /* the last event of the run was `waiting` */
   gboolean
@@ -51,13 +51,13 @@ struct _MqConversation
   char *last_asked; /* id of the last run, if it called a model; it has a transcript */
 };
 
-/* What the user said while a run was being started. */
+/* A message that the user sent while a run was being started. */
 typedef struct
 {
   char *id;
   char *text;
-  GStrv pictures;    /* the sender's until @taken is resolved */
-  DexPromise *taken; /* rejected when the message is freed before */
+  GStrv pictures;    /* owned by the sender until @taken is resolved */
+  DexPromise *taken; /* rejected if the message is freed before */
 } MqPendingMessage;
 
 void mq_pending_message_free (gpointer message);

@@ -1,4 +1,4 @@
-/* What a conversation does: it starts runs, says to them what the user says, and ends them. */
+/* Starts the runs of a conversation, sends them the user's messages, and stops or finishes them. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -9,18 +9,18 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Something that is asked of a conversation. */
+/* A request of the user to a conversation. */
 typedef struct
 {
   MqConversation *self;
-  char *id; /* of the message, and of the run that it begins */
+  char *id; /* of the message, and of the run that it starts */
   char *text;
   GStrv pictures;
   MqVersion *base;
-  JsonObject *made; /* (nullable): by a run that ended without a version */
+  JsonObject *made; /* (nullable): plan and script of a run without a version */
   gboolean begun;
-  DexPromise *version; /* what comes of an own script */
-  char *words;         /* what is said of that; NULL: that it was edited */
+  DexPromise *version; /* (nullable): of the user's own script */
+  char *words;         /* shown for that script; NULL: "Run my edited script" */
 } Request;
 
 static void
@@ -60,7 +60,7 @@ is_stopped (MqConversation *self, GError **error)
   return TRUE;
 }
 
-/* What a run needs, or why there cannot be one. */
+/* Checks that the workspace can start a run. */
 static gboolean
 check_workspace (MqConversation *self, GError **error)
 {
@@ -80,7 +80,7 @@ check_workspace (MqConversation *self, GError **error)
 static MqRunOptions *
 make_order (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
 {
-  /* No team: the service's choice is what the settings say at that moment. */
+  /* No team: the service uses its default, which follows the settings. */
   MqRunOptions *order = mq_run_options_new (mode, prompt, NULL);
 
   order->keep_session = TRUE;
@@ -95,7 +95,7 @@ make_order (MqConversation *self, const char *mode, const char *prompt, MqVersio
   return order;
 }
 
-/* Takes @order. Awaits until the run has what it was started with. */
+/* Takes @order. Awaits until the run has accepted its first message. */
 static gboolean
 go (MqConversation *self, MqRunOptions *order, GError **error)
 {
@@ -111,7 +111,7 @@ go (MqConversation *self, MqRunOptions *order, GError **error)
   return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
 }
 
-/* A run that waits for the user is brought to its end, so that another can begin. Awaits. */
+/* Finishes a run that waits for the user, so that another one can start. Awaits. */
 static void
 make_room (MqConversation *self)
 {
@@ -120,7 +120,7 @@ make_room (MqConversation *self)
   if (self->run == NULL)
     return;
 
-  self->is_leaving = TRUE; /* nobody needs to hear of this end */
+  self->is_leaving = TRUE; /* the end of this run is not announced */
   if (!dex_await (mq_run_finish (self->run), NULL))
     mq_run_cancel (self->run);
   dex_await (dex_ref (self->going), NULL);
@@ -128,7 +128,7 @@ make_room (MqConversation *self)
   self->over_id = g_steal_pointer (&self->run_id);
 }
 
-/* Words that no run has yet are shown as waiting. */
+/* Shows a message as queued until a run has accepted it. */
 static void
 show_waiting (Request *request)
 {
@@ -138,7 +138,7 @@ show_waiting (Request *request)
   mq_conversation_update_queue (request->self);
 }
 
-/* Pictures of a message are kept with the session; one that is gone meanwhile is left out. Takes
+/* Copies the pictures of a message into the session, without those that no longer exist. Takes
  * @pictures. */
 static GStrv
 keep_pictures (MqConversation *self, GStrv pictures)
@@ -166,7 +166,7 @@ keep_pictures (MqConversation *self, GStrv pictures)
   return g_strv_builder_end (kept);
 }
 
-/* Shows the reason, and has it read out. */
+/* Shows the reason and announces it. */
 static void
 report_refused (MqConversation *self, const GError *error)
 {
@@ -177,7 +177,7 @@ report_refused (MqConversation *self, const GError *error)
   mq_conversation_announce (self, error->message, TRUE);
 }
 
-/* A message that the service refused is given back, and shown no more. */
+/* Returns a message that the service refused to the composer. */
 static DexFuture *
 refined (DexFuture *future, gpointer user_data)
 {
@@ -185,7 +185,7 @@ refined (DexFuture *future, gpointer user_data)
   MqConversation *self = request->self;
   g_autoptr (GError) error = NULL;
 
-  /* Who stops a run or lets go of it gives back, or keeps, what it has not taken up. */
+  /* Stopping a run or detaching from it handles the messages that are left. */
   if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL || self->is_leaving
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
       || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->id))
@@ -203,11 +203,11 @@ refined (DexFuture *future, gpointer user_data)
  * mq_conversation_refine:
  * @self: a conversation that follows a run
  * @id: of the message
- * @text: what the user says
+ * @text: the user's message
  * @pictures: (nullable): paths in the session's folder
  *
- * Says it to the run. What the service refuses, such as too many pictures, is given back by the signal `returned`,
- * and the timeline says why.
+ * Sends a message to the run. If the service refuses it, for example for too many pictures, the
+ * signal `returned` returns it to the composer and the timeline shows the reason.
  */
 void
 mq_conversation_refine (MqConversation *self, const char *id, const char *text,
@@ -221,13 +221,13 @@ mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                                          request, request_free));
 }
 
-/* What was said while the run was being started. Awaits. */
+/* Sends the messages that were written while the run was being started. Awaits. */
 static void
 say_pending (MqConversation *self)
 {
   while (self->run != NULL && self->pending->len > 0)
     {
-      /* A run that ends meanwhile gives it back, like all that is queued. */
+      /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
       g_autoptr (MqPendingMessage) message = g_ptr_array_steal_index (self->pending, 0);
 
       message->pictures = keep_pictures (self, message->pictures);
@@ -240,7 +240,8 @@ say_pending (MqConversation *self)
     }
 }
 
-/* The title that is to stay; NULL when the plan's is better than the beginning of the user's words. */
+/* The title to keep. NULL if it is only the beginning of the prompt: then the plan's title replaces
+ * it. */
 static char *
 dup_title (MqConversation *self)
 {
@@ -255,7 +256,7 @@ dup_title (MqConversation *self)
              : g_strdup (mq_session_get_title (self->session));
 }
 
-/* What stands in the way of a run that was asked for. Awaits. */
+/* Waits for the workspace and checks that a run can start. Awaits. */
 static gboolean
 prepare (Request *request, GError **error)
 {
@@ -311,7 +312,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
   return TRUE;
 }
 
-/* Said to the run that there is, or awaits that there is one. */
+/* Sends a message to the run, or queues it until there is a run. Awaits. */
 static gboolean
 say_to_run (Request *request, GError **error)
 {
@@ -355,7 +356,7 @@ begin_from_head (Request *request, GError **error)
   return begin (request, current != NULL ? "continue" : "create", request->text, error);
 }
 
-/* What is said while the workspace is opening waits until it is known what there is to say it to. */
+/* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
 static void
 wait_until_open (Request *request)
 {
@@ -401,7 +402,7 @@ send_fiber (gpointer user_data)
   wait_until_open (request);
   goes_on = mq_conversation_state_is_turn (self->state)
             && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
-  /* Not before all is heard that happened in it. */
+  /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
     goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
   if (goes_on || mq_conversation_state_is_busy (self->state))
@@ -416,16 +417,17 @@ send_fiber (gpointer user_data)
 /**
  * mq_conversation_send:
  * @self: a conversation
- * @text: what the user says
+ * @text: the user's message
  * @pictures: (nullable): paths of pictures that come with it
  *
- * Starts a run, from the head if there is a version; or tells the run that there is, which takes it
- * up at once when it waits and in its turn when it works. From another version than the one the
- * waiting run is at, that run is finished and a new one goes on from there. While the workspace is
- * opening, the words are shown and wait.
+ * Sends a message to the open run, which handles it at once if it waits and queues it if it works.
+ * Without an open run, starts one from the current version. If the user chose another version than
+ * the waiting run has, finishes that run and starts one from the chosen version. While the
+ * workspace is opening, the message is shown as queued.
  *
- * Returns: (transfer full): resolves to %TRUE when it has been taken; rejects when there can be no
- *   run: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` has given the words back, and the timeline says why
+ * Returns: (transfer full): resolves to %TRUE when a run has accepted the message; rejects if no
+ *   run can start: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` was
+ *   emitted and the timeline shows the reason
  */
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
@@ -440,7 +442,7 @@ mq_conversation_send (MqConversation *self, const char *text, const char *const 
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, request_free);
 }
 
-/* What the last run had made when it ended: its plan and its script. Nothing when it had come to a version. */
+/* The plan and the script of the last run, if it ended without a version. */
 static JsonObject *
 find_made (GPtrArray *events)
 {
@@ -490,11 +492,11 @@ try_again_fiber (gpointer user_data)
  * mq_conversation_try_again:
  * @self: a conversation whose run failed, or was stopped
  *
- * Says once more what the user said last, with its pictures. A run that had come to no version is gone on with from
- * what it had made: its plan, and its script.
+ * Sends the user's last message again, with its pictures. If the run had no version yet, the new
+ * run continues with its plan and its script.
  *
- * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run is at
- *   work, and with %MQ_ERROR_NOT_FOUND when nothing was said
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
+ *   works, and with %MQ_ERROR_NOT_FOUND if there is no message
  */
 DexFuture *
 mq_conversation_try_again (MqConversation *self)
@@ -517,7 +519,7 @@ mq_conversation_try_again (MqConversation *self)
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, request_free);
 }
 
-/* What the service says of it is shown at once, and in the words of its event. */
+/* Shows the new budget at once, in the form of its event. */
 static DexFuture *
 raise_fiber (gpointer user_data)
 {
@@ -548,7 +550,8 @@ raise_fiber (gpointer user_data)
  * mq_conversation_raise_budget:
  * @self: a conversation with a run
  *
- * Lets it use up %MQ_TIMELINE_RAISE times as much as before. What was refused meanwhile has to be said again.
+ * Multiplies the budget of the run by %MQ_TIMELINE_RAISE. The user has to send refused messages
+ * again.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is over
  */
@@ -592,13 +595,13 @@ script_fiber (gpointer user_data)
  * mq_conversation_run_script:
  * @self: a conversation in which nothing is being worked on
  * @script: the user's own
- * @base: (nullable): the version that the new one hangs below
- * @words: (nullable): what the conversation says of it, where it is not just an edited script
+ * @base: (nullable): the version that the new one is based on
+ * @words: (nullable): the message that the timeline shows; %NULL: "Run my edited script"
  *
- * Checks, runs, measures and renders it as it is.
+ * Checks, runs, measures and renders the script unchanged.
  *
- * Returns: (transfer full): resolves to the #MqVersion; rejects with what was wrong, see
- *   mq_conversation_get_fault_line(), or %MQ_ERROR_CONFLICT while something is being worked on
+ * Returns: (transfer full): resolves to the #MqVersion; rejects with the error of the script, see
+ *   mq_conversation_get_fault_line(), or with %MQ_ERROR_CONFLICT while a run works
  */
 DexFuture *
 mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
@@ -616,7 +619,7 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, request_free);
 }
 
-/* A run that waits, and that nobody here follows. */
+/* Stops a waiting run that this program is not attached to. */
 static DexFuture *
 stop_suspended_fiber (gpointer user_data)
 {
@@ -637,10 +640,10 @@ stop_suspended_fiber (gpointer user_data)
  * mq_conversation_stop:
  * @self: a conversation
  *
- * Stops model, script and render. What was kept stays, and what had not been taken up is given back
- * by the signal `returned`.
+ * Stops model, script and render. Saved versions stay. The signal `returned` returns the messages
+ * that the run did not handle.
  *
- * Returns: (transfer full): resolves to %TRUE when all is quiet
+ * Returns: (transfer full): resolves to %TRUE when the run has stopped
  */
 DexFuture *
 mq_conversation_stop (MqConversation *self)
@@ -682,7 +685,7 @@ finish_fiber (gpointer user_data)
  * mq_conversation_finish:
  * @self: a conversation
  *
- * Has the run end when it has done what was said to it.
+ * Ends the run when it has handled all messages.
  *
  * Returns: (transfer full): resolves to %TRUE when it has ended
  */

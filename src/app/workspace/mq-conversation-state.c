@@ -19,7 +19,7 @@ G_DEFINE_ENUM_TYPE (MqConversationState, mq_conversation_state,
 #define DONE (MQ_CONVERSATION_DONE + 1)
 #define FAILED (MQ_CONVERSATION_FAILED + 1)
 
-/* The state that follows, plus one; 0: it does not happen in this state, or changes nothing. */
+/* The next state plus one; 0: the change is ignored in this state. */
 /* clang-format off */
 static const guint8 table[MQ_N_CONVERSATION_STATES][MQ_N_CONVERSATION_CHANGES] = {
   /*                               say       refuse  work     turn     suspend    stop      end   fail */
@@ -28,7 +28,7 @@ static const guint8 table[MQ_N_CONVERSATION_STATES][MQ_N_CONVERSATION_CHANGES] =
   [MQ_CONVERSATION_WORKING]   = {  0,        0,      0,       WAITING, SUSPENDED, STOPPING, DONE, FAILED },
   [MQ_CONVERSATION_WAITING]   = {  STARTING, 0,      WORKING, 0,       SUSPENDED, STOPPING, DONE, FAILED },
   [MQ_CONVERSATION_SUSPENDED] = {  STARTING, 0,      WORKING, WAITING, 0,         STOPPING, DONE, FAILED },
-  /* Whatever the run did last: it was stopped. */
+  /* A stopped run that fails is not a failure. */
   [MQ_CONVERSATION_STOPPING]  = {  0,        DONE,   0,       0,       0,         0,        DONE, DONE },
   [MQ_CONVERSATION_DONE]      = {  STARTING, 0,      WORKING, WAITING, SUSPENDED, 0,        0,    FAILED },
   [MQ_CONVERSATION_FAILED]    = {  STARTING, 0,      WORKING, WAITING, SUSPENDED, 0,        DONE, 0 },
@@ -38,7 +38,7 @@ static const guint8 table[MQ_N_CONVERSATION_STATES][MQ_N_CONVERSATION_CHANGES] =
 /**
  * mq_conversation_state_follow:
  * @state: (inout): a state
- * @change: what happens
+ * @change: the change to apply
  *
  * Returns: whether the state has changed
  */
@@ -61,7 +61,7 @@ mq_conversation_state_follow (MqConversationState *state, MqConversationChange c
  * mq_conversation_state_is_busy:
  * @state: a state
  *
- * Returns: whether something is being worked on
+ * Returns: whether a run starts, works or stops
  */
 gboolean
 mq_conversation_state_is_busy (MqConversationState state)

@@ -8,26 +8,26 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_CONVERSATION_NEW,       /* nothing was said yet */
-  MQ_CONVERSATION_STARTING,  /* something was said, and no service has it yet */
-  MQ_CONVERSATION_WORKING,   /* a run is at work */
+  MQ_CONVERSATION_NEW,       /* no message yet */
+  MQ_CONVERSATION_STARTING,  /* a message was sent, and no service has accepted it yet */
+  MQ_CONVERSATION_WORKING,   /* a run works */
   MQ_CONVERSATION_WAITING,   /* a run waits for the user: refine or finish */
-  MQ_CONVERSATION_SUSPENDED, /* as WAITING, and nobody here follows the run */
+  MQ_CONVERSATION_SUSPENDED, /* as WAITING, but we are not attached to the run */
   MQ_CONVERSATION_STOPPING,  /* the user stopped the run */
-  MQ_CONVERSATION_DONE,      /* no run; what is said next starts one from the chosen version */
+  MQ_CONVERSATION_DONE,      /* no run; the next message starts one from the chosen version */
   MQ_CONVERSATION_FAILED,    /* as DONE; the last run failed */
 
   MQ_N_CONVERSATION_STATES
 } MqConversationState;
 
-/* What happens to a conversation. */
+/* The changes of state, the columns of the table. */
 typedef enum
 {
-  MQ_CONVERSATION_SAY,     /* the user begins a run */
-  MQ_CONVERSATION_REFUSE,  /* that cannot be */
-  MQ_CONVERSATION_WORK,    /* its run works on something */
-  MQ_CONVERSATION_TURN,    /* its run waits for the user */
-  MQ_CONVERSATION_SUSPEND, /* its run, which waits, is not followed any more, or not yet */
+  MQ_CONVERSATION_SAY,     /* the user sends a message */
+  MQ_CONVERSATION_REFUSE,  /* no run can start */
+  MQ_CONVERSATION_WORK,    /* the run works */
+  MQ_CONVERSATION_TURN,    /* the run waits for the user */
+  MQ_CONVERSATION_SUSPEND, /* the run waits, and we are not attached to it */
   MQ_CONVERSATION_STOP,    /* the user stops the run */
   MQ_CONVERSATION_END,     /* the run is over */
   MQ_CONVERSATION_FAIL,    /* the run has failed */

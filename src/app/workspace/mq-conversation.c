@@ -1,4 +1,4 @@
-/* MqConversation: what a conversation is, see mq-conversation.h. */
+/* MqConversation: its properties and signals, see mq-conversation.h. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -232,7 +232,7 @@ make_status (MqConversation *self)
     }
 }
 
-/* A render of the last version; before there is one, the first look at what it will be. */
+/* The path of a render of the last version; before the first version, of the preview. */
 static char *
 find_thumbnail (MqConversation *self)
 {
@@ -244,7 +244,7 @@ find_thumbnail (MqConversation *self)
   return mq_conversation_state_is_busy (self->state) ? g_strdup (self->preview) : NULL;
 }
 
-/* @run: (nullable): none asked a model. */
+/* @run: (nullable): id of the last run if it called a model */
 void
 mq_conversation_set_last_asked (MqConversation *self, const char *run)
 {
@@ -255,7 +255,7 @@ mq_conversation_set_last_asked (MqConversation *self, const char *run)
     notify (self, PROP_HAS_TRANSCRIPT);
 }
 
-/* What follows from the state and the versions. */
+/* Recomputes status and thumbnail from the state and the versions. */
 void
 mq_conversation_update (MqConversation *self)
 {
@@ -288,14 +288,14 @@ copy_versions (MqConversation *self, guint position, guint removed, guint added,
 static void
 on_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
 {
-  /* What is new is what one goes on from. */
+  /* A new version becomes the current one. */
   g_clear_object (&self->chosen);
   copy_versions (self, position, removed, added, theirs);
   mq_conversation_update (self);
   notify (self, PROP_CURRENT_VERSION);
 }
 
-/* The day in the sidebar is the wall's clock's, whatever it was set to. */
+/* The sidebar shows the day, so this is wall-clock time, even after the clock was changed. */
 static void
 on_updated (MqConversation *self)
 {
@@ -338,7 +338,7 @@ mq_conversation_set_title (MqConversation *self, const char *title)
     notify (self, PROP_TITLE);
 }
 
-/* The one way from state to state. Returns: whether it has changed */
+/* Nothing else changes the state. Returns: whether it has changed */
 gboolean
 mq_conversation_change (MqConversation *self, MqConversationChange change)
 {
@@ -355,14 +355,14 @@ mq_conversation_change (MqConversation *self, MqConversationChange change)
   return TRUE;
 }
 
-/* The timeline has the queue. */
+/* The queue is part of the timeline. */
 void
 mq_conversation_update_queue (MqConversation *self)
 {
   notify (self, PROP_N_QUEUED);
 }
 
-/* Something was done with it now. */
+/* Moves the conversation to the top of the sidebar. */
 void
 mq_conversation_touch (MqConversation *self)
 {
@@ -387,7 +387,7 @@ mq_conversation_report_ended (MqConversation *self)
     mq_workspace_handle_ended (self->workspace, self);
 }
 
-/* What was said to the run and never taken up is the user's again. */
+/* Returns the messages that the run did not handle to the composer. */
 void
 mq_conversation_restore_queue (MqConversation *self)
 {
@@ -426,7 +426,7 @@ mq_conversation_restore_queue (MqConversation *self)
     mq_conversation_restore_message (self, text, (const char *const *)paths);
 }
 
-/* @pictures: paths that stay where they are; %NULL: whoever said it has them still. */
+/* @pictures: paths in the library; %NULL: the sender still has the pictures. */
 void
 mq_conversation_restore_message (MqConversation *self, const char *text,
                                  const char *const *pictures)
@@ -453,7 +453,7 @@ mq_conversation_new (MqWorkspace *workspace, MqSession *session)
  * mq_conversation_get_session:
  * @self: a conversation
  *
- * Returns: (transfer none) (nullable): its session, once something was said
+ * Returns: (transfer none) (nullable): its session; %NULL before the first message
  */
 MqSession *
 mq_conversation_get_session (MqConversation *self)
@@ -467,7 +467,7 @@ mq_conversation_get_session (MqConversation *self)
  * mq_conversation_get_title:
  * @self: a conversation
  *
- * Returns: what it is called
+ * Returns: the title, or a translated placeholder
  */
 const char *
 mq_conversation_get_title (MqConversation *self)
@@ -485,7 +485,7 @@ mq_conversation_get_title (MqConversation *self)
  * mq_conversation_get_state:
  * @self: a conversation
  *
- * Returns: what it is at
+ * Returns: its state
  */
 MqConversationState
 mq_conversation_get_state (MqConversation *self)
@@ -541,7 +541,7 @@ mq_conversation_get_updated (MqConversation *self)
  * mq_conversation_get_timeline:
  * @self: a conversation
  *
- * Returns: (transfer none): what happened in it; see mq_conversation_load()
+ * Returns: (transfer none): its timeline; see mq_conversation_load()
  */
 MqTimeline *
 mq_conversation_get_timeline (MqConversation *self)
@@ -572,7 +572,7 @@ mq_conversation_get_versions (MqConversation *self)
  * mq_conversation_get_current_version:
  * @self: a conversation
  *
- * Returns: (transfer none) (nullable): the version that the next words go on from
+ * Returns: (transfer none) (nullable): the version that the next message changes
  */
 MqVersion *
 mq_conversation_get_current_version (MqConversation *self)
@@ -590,8 +590,8 @@ mq_conversation_get_current_version (MqConversation *self)
  * @self: a conversation
  * @version: (nullable): one of its versions; %NULL: the last one
  *
- * Chooses what the next words go on from, until there is a new version. Nothing is overwritten: a
- * version that others go on from gets a branch.
+ * Chooses the version that the next message changes, until there is a new version. Nothing is
+ * overwritten: if other versions are based on @version, the next one becomes a branch.
  */
 void
 mq_conversation_set_current_version (MqConversation *self, MqVersion *version)
@@ -610,7 +610,7 @@ mq_conversation_set_current_version (MqConversation *self, MqVersion *version)
  * mq_conversation_get_drafts:
  * @self: a conversation
  *
- * Returns: (transfer none) (nullable): where what one writes in it is kept
+ * Returns: (transfer none) (nullable): where unsent text is saved; %NULL when the workspace is gone
  */
 MqDrafts *
 mq_conversation_get_drafts (MqConversation *self)
@@ -624,7 +624,7 @@ mq_conversation_get_drafts (MqConversation *self)
  * mq_conversation_get_unread:
  * @self: a conversation
  *
- * Returns: whether something ended in it that was not looked at yet
+ * Returns: whether a run ended since the conversation was last shown
  */
 gboolean
 mq_conversation_get_unread (MqConversation *self)
@@ -637,7 +637,7 @@ mq_conversation_get_unread (MqConversation *self)
 /**
  * mq_conversation_set_unread:
  * @self: a conversation
- * @unread: %FALSE when it is looked at
+ * @unread: %FALSE when the conversation is shown
  */
 void
 mq_conversation_set_unread (MqConversation *self, gboolean unread)
@@ -655,8 +655,7 @@ mq_conversation_set_unread (MqConversation *self, gboolean unread)
  * mq_conversation_get_fault_line:
  * @self: a conversation
  *
- * Returns: the line (from 1) at which the user's last own script went wrong; 0: it did not, or
- *   nobody knows
+ * Returns: the faulty line (from 1) of the user's last script; 0: none, or unknown
  */
 guint
 mq_conversation_get_fault_line (MqConversation *self)
@@ -669,9 +668,9 @@ mq_conversation_get_fault_line (MqConversation *self)
 /**
  * mq_conversation_rename:
  * @self: a conversation
- * @title: what it is to be called; blanks around it are cut off, an empty one changes nothing
+ * @title: the new title; surrounding blanks are removed, and an empty one changes nothing
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with what the library says
+ * Returns: (transfer full): resolves to %TRUE; rejects with the error of the library
  */
 DexFuture *
 mq_conversation_rename (MqConversation *self, const char *title)
@@ -715,10 +714,10 @@ mq_conversation_has_transcript (MqConversation *self)
  * mq_conversation_load_transcript:
  * @self: a conversation
  *
- * Asks the service, also for a run that is over: it keeps the transcripts of the newest ones.
+ * Asks the service, also for a finished run: it keeps the newest transcripts.
  *
- * Returns: (transfer full): resolves to a #GBytes, a line of JSON an exchange of the last run; rejects
- *   with %MQ_ERROR_NOT_FOUND when the service has none, %MQ_ERROR_UNREACHABLE, …
+ * Returns: (transfer full): resolves to a #GBytes, one line of JSON for each exchange of the last
+ *   run; rejects with %MQ_ERROR_NOT_FOUND when the service has none, %MQ_ERROR_UNREACHABLE, …
  */
 DexFuture *
 mq_conversation_load_transcript (MqConversation *self)
@@ -729,7 +728,7 @@ mq_conversation_load_transcript (MqConversation *self)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("The last run did not use a language model"));
 
-  /* A run's own service knows what is not in the file yet. */
+  /* The file lacks the last exchanges of an open run; its own service has them. */
   return self->run != NULL ? mq_run_load_transcript (self->run)
                            : mq_workspace_load_transcript (self->workspace, self->last_asked);
 }

@@ -1,5 +1,5 @@
-/* The files of MqDrafts, on worker threads. Each is written beside and renamed, for this user alone;
- * what lies there and is no draft of ours is left alone and passed over. */
+/* The files of MqDrafts, on worker threads. Each is written to a temporary file and renamed,
+ * readable by this user only. Other files in the folder are ignored. */
 #include "app/workspace/mq-drafts-private.h"
 
 #include "common/mq-files.h"
@@ -15,7 +15,7 @@
 #define PICTURES "pictures"
 /* Files read from the folder; Maquette writes at most MQ_DRAFTS_MAX. */
 #define MAX_LISTED 4096
-/* s; another window of ours may just be adding one */
+/* s; younger pictures stay, because another window may be adding one */
 #define YOUNG 3600
 
 struct _MqDraftsJob
@@ -24,7 +24,7 @@ struct _MqDraftsJob
   char *folder;
   char *what;
   GPtrArray *names;
-  GPtrArray *drafts; /* as many; NULL: removed */
+  GPtrArray *drafts; /* one for each name; NULL: remove it */
 };
 
 static void
@@ -65,7 +65,7 @@ mq_drafts_job_add (MqDraftsJob *self, const char *name, JsonObject *draft)
   g_ptr_array_add (self->drafts, draft);
 }
 
-/* Names come from ids of sessions, which come from disk. */
+/* Names contain ids of sessions, which are read from disk, so they are checked. */
 gboolean
 mq_drafts_is_name (const char *name)
 {
@@ -84,7 +84,7 @@ make_path (MqDraftsJob *self, const char *name)
   return g_build_filename (self->folder, file, NULL);
 }
 
-/* Names of the drafts that are there. */
+/* The names of the drafts in the folder. */
 static GPtrArray *
 list_drafts (const char *folder)
 {
@@ -107,7 +107,7 @@ list_drafts (const char *folder)
   return names;
 }
 
-/* Room for one more that is not there yet: the one that was written longest ago goes. */
+/* Makes room for a new draft: removes the oldest. */
 static void
 make_room (MqDraftsJob *self, const char *name)
 {
@@ -152,7 +152,7 @@ write_one (MqDraftsJob *self, const char *name, JsonObject *draft, GError **erro
                                    error);
 }
 
-/* What cannot be kept is in memory still, and what was kept before stands. */
+/* On an error, the draft is still in memory and its earlier file is unchanged. */
 static DexFuture *
 write_all (MqDraftsJob *self)
 {
@@ -233,7 +233,7 @@ forget_session (MqDraftsJob *self)
   return dex_future_new_true ();
 }
 
-/* Names of the pictures that a message's draft waits with. */
+/* Adds the names of the pictures that a draft refers to. */
 static void
 add_pictures (GHashTable *wanted, const char *folder, const char *name)
 {

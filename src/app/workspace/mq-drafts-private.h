@@ -1,4 +1,4 @@
-/* What MqDrafts does on worker threads. */
+/* The jobs that MqDrafts does on worker threads. */
 #pragma once
 
 #include "app/workspace/mq-drafts.h"
@@ -7,11 +7,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MQ_DRAFTS_WRITE,   /* what was added; what is NULL is removed */
-  MQ_DRAFTS_READ,    /* the one that is named: resolves to its JsonObject */
-  MQ_DRAFTS_FORGET,  /* all of the session that is named */
-  MQ_DRAFTS_SWEEP,   /* resolves to the pictures' folder */
-  MQ_DRAFTS_NOTHING, /* what comes before it is done then */
+  MQ_DRAFTS_WRITE,   /* writes the drafts that were added, removes those that are NULL */
+  MQ_DRAFTS_READ,    /* resolves to the JsonObject of the named draft */
+  MQ_DRAFTS_FORGET,  /* removes all drafts of the named session */
+  MQ_DRAFTS_SWEEP,   /* removes unused pictures; resolves to their folder */
+  MQ_DRAFTS_NOTHING, /* completes after all earlier jobs */
 } MqDraftsJobKind;
 
 typedef struct _MqDraftsJob MqDraftsJob;

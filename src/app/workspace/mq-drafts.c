@@ -1,5 +1,5 @@
-/* MqDrafts: what is kept and when, see mq-drafts.h. The files are dealt with in mq-drafts-files.c, on
- * worker threads, one batch after the other. */
+/* MqDrafts: decides what is written and when, see mq-drafts.h. mq-drafts-files.c handles the files
+ * on worker threads, one batch after the other. */
 #include "app/workspace/mq-drafts-private.h"
 
 #include "common/mq-error.h"
@@ -17,16 +17,16 @@ struct _MqDrafts
   GObject parent_instance;
 
   char *folder;
-  GHashTable *touched; /* name → Touched, not yet begun to be written */
-  DexFuture *working;  /* the last thing that was begun; NULL: none was */
-  DexFuture *pictures; /* their folder, swept; NULL: not asked for */
+  GHashTable *touched; /* name → Touched, to be written */
+  DexFuture *working;  /* the last job; NULL: none yet */
+  DexFuture *pictures; /* resolves to their folder; NULL: not requested yet */
   guint source;
-  GHashTable *claimed; /* names of the messages of new sessions that are being written */
+  GHashTable *claimed; /* names of drafts for new sessions, one for each window */
 };
 
 typedef struct
 {
-  GObject *owner; /* NULL: it is dropped */
+  GObject *owner; /* NULL: remove the draft */
   MqDraftsDescribe describe;
 } Touched;
 
@@ -72,9 +72,9 @@ mq_drafts_init (MqDrafts *self)
 
 /**
  * mq_drafts_new:
- * @folder: (nullable): where they are kept; %NULL: `$XDG_STATE_HOME/maquette/drafts`
+ * @folder: (nullable): where they are saved; %NULL: `$XDG_STATE_HOME/maquette/drafts`
  *
- * Nothing is read or made yet.
+ * Reads and creates nothing yet.
  *
  * Returns: (transfer full): the drafts
  */
@@ -104,10 +104,10 @@ mq_drafts_name_message (const char *session)
  * mq_drafts_claim_new:
  * @self: the drafts
  *
- * Each window may have a message to a new session, and one does not replace the other. The names
- * are the same at each start, so that what was written comes back.
+ * Each window can have a draft for a new session, under a name of its own. The names are the same
+ * at each start, so that the drafts come back.
  *
- * Returns: (transfer full): the first name of such a draft that nobody has claimed; give it to
+ * Returns: (transfer full): the first name that no window has claimed; give it to
  *   mq_drafts_release_new()
  */
 char *
@@ -129,9 +129,9 @@ mq_drafts_claim_new (MqDrafts *self)
 /**
  * mq_drafts_release_new:
  * @self: the drafts
- * @name: of a draft; nothing happens if it was not claimed
+ * @name: the name of a draft; may be unclaimed
  *
- * The next new session has the name. What is saved under it stays.
+ * Frees the name for the next new session. The draft on disk stays.
  */
 void
 mq_drafts_release_new (MqDrafts *self, const char *name)
@@ -154,7 +154,7 @@ mq_drafts_name_script (const char *session, guint version)
   return g_strdup_printf ("script-%s-%u", session, version);
 }
 
-/* Things happen on disk in the order in which they were asked for. */
+/* Jobs run one after the other, so that the last draft wins. */
 
 typedef struct
 {
@@ -244,11 +244,11 @@ touch (MqDrafts *self, const char *name, Touched *touched)
  * mq_drafts_touch:
  * @self: the drafts
  * @name: of the draft, see mq_drafts_name_message()
- * @owner: who has it; held until it is written
- * @describe: gives the draft as it is when it is written, soon
+ * @owner: its owner; referenced until the draft is written
+ * @describe: returns the draft; called when it is written
  *
- * Says that a draft changed. Troubles with the disk are logged, and the draft is no worse off than
- * before: it is in memory.
+ * Marks a draft as changed, so that it is written soon. Errors are logged only: the draft is still
+ * in memory.
  */
 void
 mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescribe describe)
@@ -270,7 +270,7 @@ mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescr
  * @self: the drafts
  * @name: of the draft
  *
- * It was sent, run or thrown away: nothing of it is to come back, and nothing is waited for.
+ * Removes a draft that was sent, run or discarded, without waiting.
  */
 void
 mq_drafts_drop (MqDrafts *self, const char *name)
@@ -304,9 +304,9 @@ mq_drafts_load (MqDrafts *self, const char *name)
  * mq_drafts_flush:
  * @self: the drafts
  *
- * Writes what changed without waiting for more: one quits.
+ * Writes all changed drafts now, before the program quits.
  *
- * Returns: (transfer full): resolves to %TRUE when all that could be kept is
+ * Returns: (transfer full): resolves to %TRUE when all drafts are written, or have failed
  */
 DexFuture *
 mq_drafts_flush (MqDrafts *self)
@@ -320,9 +320,9 @@ mq_drafts_flush (MqDrafts *self)
 /**
  * mq_drafts_forget:
  * @self: the drafts
- * @session: id of a session that is gone for good
+ * @session: id of a session that was deleted
  *
- * Returns: (transfer full): resolves to %TRUE when its drafts are gone, too
+ * Returns: (transfer full): resolves to %TRUE when its drafts are deleted
  */
 DexFuture *
 mq_drafts_forget (MqDrafts *self, const char *session)
@@ -338,8 +338,8 @@ mq_drafts_forget (MqDrafts *self, const char *session)
  * mq_drafts_open_pictures:
  * @self: the drafts
  *
- * Makes the folder for pictures that wait to be sent, and the first time clears it of those that no
- * draft names.
+ * Creates the folder for pictures of unsent messages. The first call removes the pictures that no
+ * draft refers to.
  *
  * Returns: (transfer full): resolves to its path; rejects when it cannot be made
  */

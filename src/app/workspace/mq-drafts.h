@@ -1,6 +1,6 @@
-/* MqDrafts: what one has written and neither sent nor run, kept on disk so that it outlives a crash:
- * one small JSON file each below $XDG_STATE_HOME/maquette/drafts, and the pictures that wait with
- * them. Files there are read as if a stranger had written them. No GTK. */
+/* MqDrafts: unsent messages and edited scripts, saved so that they survive a crash: one small JSON
+ * file each in $XDG_STATE_HOME/maquette/drafts, and the pictures of the messages. The files are
+ * validated as untrusted input. No GTK. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define MQ_DRAFTS_MAX 100                     /* the oldest goes */
+#define MQ_DRAFTS_MAX 100                     /* files; the oldest is removed */
 #define MQ_DRAFTS_MAX_BYTES (4 * 1024 * 1024) /* of one file */
 #define MQ_DRAFTS_MAX_NAME 80
 
@@ -17,9 +17,9 @@ G_DECLARE_FINAL_TYPE (MqDrafts, mq_drafts, MQ, DRAFTS, GObject)
 
 /**
  * MqDraftsDescribe:
- * @owner: who keeps the draft
+ * @owner: the owner of the draft
  *
- * Returns: (transfer full) (nullable): the draft as it is now; %NULL: there is none any more
+ * Returns: (transfer full) (nullable): the current draft; %NULL: remove it
  */
 typedef JsonObject *(*MqDraftsDescribe) (gpointer owner);
 

@@ -1,4 +1,4 @@
-/* The list of problems, for the workspace alone. */
+/* The list of problems. Used only by MqWorkspace. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

@@ -92,7 +92,7 @@ mq_problem_init (MqProblem *self)
  * mq_problem_get_kind:
  * @self: a problem
  *
- * Returns: what stands in the way
+ * Returns: its kind
  */
 MqProblemKind
 mq_problem_get_kind (MqProblem *self)
@@ -130,7 +130,7 @@ mq_problem_get_text (MqProblem *self)
   return self->text;
 }
 
-/* What is nearer to nothing working at all comes first. */
+/* The problem that prevents most comes first. */
 static int
 get_rank (MqProblemKind kind)
 {
@@ -166,9 +166,9 @@ find (GListStore *problems, MqProblemKind kind)
 /**
  * mq_problems_find:
  * @problems: a list of #MqProblem, the worst first
- * @kind: what to look for
+ * @kind: the kind to find
  *
- * Returns: (transfer none) (nullable): it, while it is in the list
+ * Returns: (transfer none) (nullable): the problem, if it is in the list
  */
 MqProblem *
 mq_problems_find (GListStore *problems, MqProblemKind kind)
@@ -182,10 +182,10 @@ mq_problems_find (GListStore *problems, MqProblemKind kind)
 /**
  * mq_problems_set:
  * @problems: a list of #MqProblem
- * @kind: what stands in the way
+ * @kind: the kind of the problem
  * @text: what happened and what to do
  *
- * Puts it in its place; what was said of that kind before is said no more.
+ * Inserts the problem by its severity, in place of an earlier one of its kind.
  */
 void
 mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, const char *text)
@@ -207,7 +207,7 @@ mq_problems_set (GListStore *problems, MqProblemKind kind, const char *title, co
 /**
  * mq_problems_clear:
  * @problems: a list of #MqProblem
- * @kind: what is in the way no more
+ * @kind: the kind to remove
  */
 void
 mq_problems_clear (GListStore *problems, MqProblemKind kind)

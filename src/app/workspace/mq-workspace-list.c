@@ -1,5 +1,5 @@
-/* The workspace's conversations: one a session, the last worked on first, the same object for as long as
- * the workspace is there. */
+/* The workspace's conversations, last changed first. Each session has one MqConversation for the
+ * life of the workspace. */
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
@@ -32,9 +32,9 @@ take_from (GListStore *list, MqConversation *conversation)
 /**
  * mq_workspace_unregister_session:
  * @self: a workspace
- * @conversation: one of its conversations, which may be at its end
+ * @conversation: one of its conversations, which may be being disposed
  *
- * It is not the one of its session any more.
+ * Removes the conversation from the index of sessions.
  */
 void
 mq_workspace_unregister_session (MqWorkspace *self, MqConversation *conversation)
@@ -58,9 +58,9 @@ forget (MqWorkspace *self, MqConversation *conversation)
 /**
  * mq_workspace_register_session:
  * @self: a workspace
- * @conversation: one that has got its session
+ * @conversation: a conversation with a session
  *
- * From now on it is the one of that session.
+ * Adds the conversation to the index of sessions.
  */
 void
 mq_workspace_register_session (MqWorkspace *self, MqConversation *conversation)
@@ -86,7 +86,7 @@ enter (MqWorkspace *self, MqConversation *conversation)
   g_list_store_insert_sorted (self->conversations, conversation, compare, NULL);
 }
 
-/* Those that another process deleted. */
+/* Drops the conversations whose sessions another process deleted. */
 static void
 drop_gone (MqWorkspace *self, GListModel *sessions)
 {
@@ -112,7 +112,7 @@ drop_gone (MqWorkspace *self, GListModel *sessions)
     }
 }
 
-/* Follows the library: what came since, from this process or another, and what is gone. */
+/* Updates the list from the library: adds new sessions and drops deleted ones. */
 void
 mq_workspace_fill_list (MqWorkspace *self)
 {
@@ -151,7 +151,7 @@ mq_workspace_fill_list (MqWorkspace *self)
  * @self: a workspace
  * @conversation: one of its conversations
  *
- * Something was said in it: it is in the list from now on.
+ * Adds a conversation with its first message to the list.
  */
 void
 mq_workspace_list_conversation (MqWorkspace *self, MqConversation *conversation)
@@ -163,9 +163,9 @@ mq_workspace_list_conversation (MqWorkspace *self, MqConversation *conversation)
 /**
  * mq_workspace_unlist_conversation:
  * @self: a workspace
- * @conversation: one whose first words could not be taken
+ * @conversation: a conversation whose first message was refused
  *
- * As if nothing had been said.
+ * Removes the conversation from the list again.
  */
 void
 mq_workspace_unlist_conversation (MqWorkspace *self, MqConversation *conversation)
@@ -173,7 +173,7 @@ mq_workspace_unlist_conversation (MqWorkspace *self, MqConversation *conversatio
   take_from (self->conversations, conversation);
 }
 
-/* Among the others, which are in order. */
+/* Finds the position by time; the other conversations are in order. */
 static guint
 find_place (GListModel *list, MqConversation *conversation, guint from)
 {
@@ -197,9 +197,10 @@ find_place (GListModel *list, MqConversation *conversation, guint from)
 /**
  * mq_workspace_place_conversation:
  * @self: a workspace
- * @conversation: one that something happened in
+ * @conversation: a conversation whose time has changed
  *
- * Moves it to where it belongs by time, in one change of the list, so that a selection stays.
+ * Moves the conversation to its position by time, in one change of the list, so that the selection
+ * stays.
  */
 void
 mq_workspace_place_conversation (MqWorkspace *self, MqConversation *conversation)
@@ -230,7 +231,7 @@ mq_workspace_place_conversation (MqWorkspace *self, MqConversation *conversation
  * mq_workspace_start_conversation:
  * @self: a workspace
  *
- * Returns: (transfer full): a new one; it enters the list with its first message
+ * Returns: (transfer full): a new conversation; its first message adds it to the list
  */
 MqConversation *
 mq_workspace_start_conversation (MqWorkspace *self)
@@ -306,7 +307,7 @@ spawn (MqWorkspace *self, MqConversation *conversation, DexFiberFunc func)
   return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, func, removal, removal_free);
 }
 
-/* Not brought back meanwhile. */
+/* Whether the user has not restored the conversation meanwhile. */
 static gboolean
 is_out (Removal *removal)
 {
@@ -335,12 +336,12 @@ remove_fiber (gpointer user_data)
 /**
  * mq_workspace_remove_conversation:
  * @self: a workspace
- * @conversation: one in the list
+ * @conversation: a conversation of the list
  *
- * Takes it out of the list at once; what is at work in it is stopped.
+ * Removes the conversation from the list at once and stops its run.
  *
- * Returns: (transfer full): resolves to %TRUE when that is on the disk; when it rejects, it is in the
- *   list again
+ * Returns: (transfer full): resolves to %TRUE when that is saved; if it rejects, the conversation
+ *   is in the list again
  */
 DexFuture *
 mq_workspace_remove_conversation (MqWorkspace *self, MqConversation *conversation)
@@ -375,10 +376,10 @@ restore_fiber (gpointer user_data)
 /**
  * mq_workspace_restore_conversation:
  * @self: a workspace
- * @conversation: one that was removed
+ * @conversation: a removed conversation
  *
- * Returns: (transfer full): resolves to %TRUE when it is in the list again; rejects with
- *   %MQ_ERROR_NOT_FOUND when it was deleted for good
+ * Returns: (transfer full): resolves to %TRUE when the conversation is in the list again; rejects
+ *   with %MQ_ERROR_NOT_FOUND if it was purged
  */
 DexFuture *
 mq_workspace_restore_conversation (MqWorkspace *self, MqConversation *conversation)
@@ -420,11 +421,11 @@ purge_fiber (gpointer user_data)
 /**
  * mq_workspace_purge_conversation:
  * @self: a workspace
- * @conversation: one that was removed
+ * @conversation: a removed conversation
  *
- * Deletes it and its files for good, unless it was restored meanwhile.
+ * Deletes the session and its files, unless it was restored meanwhile.
  *
- * Returns: (transfer full): resolves to %TRUE when it is gone
+ * Returns: (transfer full): resolves to %TRUE when they are deleted
  */
 DexFuture *
 mq_workspace_purge_conversation (MqWorkspace *self, MqConversation *conversation)
@@ -438,7 +439,7 @@ mq_workspace_purge_conversation (MqWorkspace *self, MqConversation *conversation
 /**
  * mq_workspace_search:
  * @self: a workspace
- * @words: what a person types
+ * @words: the text to search for
  *
  * Returns: (transfer full): resolves to a #GStrv of session ids, best first; see
  *   mq_library_search()

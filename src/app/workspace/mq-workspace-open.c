@@ -1,5 +1,5 @@
-/* How the workspace gets ready: settings, then library and Blenders side by side. What fails is a
- * problem, and the rest goes on. */
+/* Opens the workspace: settings first, then library and Blenders in parallel. A failure becomes an
+ * MqProblem and does not stop the rest. */
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
@@ -19,7 +19,7 @@ read_config_fiber (gpointer user_data)
   return config != NULL ? dex_future_new_take_object (config) : dex_future_new_for_error (error);
 }
 
-/* While a file cannot be understood, the defaults hold. */
+/* If a file is malformed, the defaults apply. */
 static void
 read_config (MqWorkspace *self)
 {
@@ -53,7 +53,7 @@ read_config (MqWorkspace *self)
            "config.yaml."));
 }
 
-/* What was removed and not brought back before the last end is deleted now. */
+/* Sessions that were removed longer ago cannot be restored and are deleted. */
 #define UNDO_SECONDS 60
 
 static void
@@ -101,7 +101,7 @@ find_fiber (gpointer user_data)
   g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (executable), &error);
   g_autoptr (MqBlender) newest = NULL;
 
-  /* Meanwhile another was chosen; whoever read so looks for that one. */
+  /* The settings name another Blender meanwhile: the reload looks for that one. */
   if (g_strcmp0 (executable, get_executable (self)) != 0)
     return dex_future_new_true ();
 
@@ -114,7 +114,7 @@ find_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* Each is asked for its version, which takes seconds. */
+/* Slow: starting each Blender to read its version takes seconds. */
 static DexFuture *
 find_blenders (MqWorkspace *self)
 {
@@ -145,8 +145,8 @@ open_fiber (gpointer user_data)
  * mq_workspace_open:
  * @self: a workspace
  *
- * Reads the settings, opens the library, finds Blenders. What failed is a problem; asked again, it
- * tries again what failed.
+ * Reads the settings, opens the library, finds Blenders. Failures become problems; a second call
+ * retries them.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -237,8 +237,8 @@ reloaded (DexFuture *future, gpointer user_data)
  * mq_workspace_reload_settings:
  * @self: a workspace
  *
- * Reads the settings again. Blenders are only looked for again when another one is named. Runs that
- * are under way keep what they began with.
+ * Reads the settings again. Searches for Blenders only if the settings name another one. Open runs
+ * keep their settings.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -296,9 +296,9 @@ close_fiber (gpointer user_data)
  * mq_workspace_close:
  * @self: a workspace
  *
- * Lets go of every run; the next start goes on with them.
+ * Detaches from every run; the next start resumes them.
  *
- * Returns: (transfer full): resolves to %TRUE when no process of ours is left
+ * Returns: (transfer full): resolves to %TRUE when all processes of this window have ended
  */
 DexFuture *
 mq_workspace_close (MqWorkspace *self)

@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 
 #define MQ_WORKSPACE_STACK (256 * 1024)
 
-/* Who thinks. */
+/* The team that runs use by default. */
 typedef struct
 {
   char *name;  /* NULL: not asked yet */
-  char *title; /* for people */
-  GStrv kinds; /* what it can make; none: it tries anything */
+  char *title; /* for the user, translated */
+  GStrv kinds; /* that it can make; empty: anything */
   gboolean sees;
 } MqWorkspaceTeam;
 
@@ -27,31 +27,31 @@ struct _MqWorkspace
   MqConfig *config;
   MqLibrary *library;
   MqDrafts *drafts;
-  MqBlender *blender; /* (nullable): the one that runs use */
+  MqBlender *blender; /* (nullable): used by runs */
   GListStore *problems;
-  GListStore *conversations; /* the last worked on first */
-  GListStore *removed;       /* taken out, and not purged yet */
-  GHashTable *by_session;    /* a session's id → its one conversation, also of the removed */
+  GListStore *conversations; /* last changed first */
+  GListStore *removed;       /* removed, but not purged yet */
+  GHashTable *by_session;    /* session id → MqConversation, with the removed ones */
   DexFuture *opening;
-  DexFuture *reloading; /* the last one that was asked for */
+  DexFuture *reloading; /* the last reload */
   DexFuture *refreshing;
-  gboolean is_opening; /* it is not known yet whether a run could begin */
+  gboolean is_opening; /* not known yet whether a run can start */
   gboolean closing;
   gboolean read_only;
   gboolean ready;
-  JsonArray *unsent; /* (nullable): what a process before this one did not get to send */
+  JsonArray *unsent; /* (nullable): requests that an earlier process could not send */
   DexFuture *connecting;
-  DexFuture *hearing; /* the last news of runs that is being dealt with */
+  DexFuture *hearing; /* the last list of runs that is being handled */
   guint reconnect_source;
-  DexPromise *runs_known; /* resolves when the service has said which there are, or is not there */
+  DexPromise *runs_known; /* resolves when the service has listed its runs, or cannot be reached */
   guint n_working;
 
   MqWorkspaceTeam team;
-  gboolean follows_team; /* it is asked again when the settings change */
+  gboolean follows_team; /* load the team again when the settings change */
 
-  MqServiceConnection *connection; /* to ask beside the runs; NULL until it is wanted */
+  MqServiceConnection *connection; /* for requests outside of runs; NULL until the first one */
   DexFuture *connection_opening;
-  DexFuture *keys_sending; /* (nullable): what is asked after a key has changed waits for it */
+  DexFuture *keys_sending; /* (nullable): later requests wait until the changed key is sent */
 };
 
 /* mq-workspace.c */

@@ -1,19 +1,19 @@
-/* The runs of the service, as it tells them: whichever program began one, its conversation here hears of it. And what
- * another program did in the library. */
+/* The open runs of the service, whichever program started them: each conversation is told of its
+ * run. Also refreshes the list after other programs changed the library. */
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-/* A service that was lost is looked for again after this long. */
+/* The time until a lost service is connected to again. */
 #define RECONNECT_MS 200
 
 typedef struct
 {
   MqWorkspace *workspace;
   JsonArray *runs;
-  DexFuture *before; /* (nullable): the news before it */
+  DexFuture *before; /* (nullable): the list before it */
 } News;
 
 static void
@@ -27,7 +27,7 @@ news_free (gpointer data)
   g_free (news);
 }
 
-/* Another program may have begun it, with a session that is not in the list yet. Awaits. */
+/* Refreshes the library if needed: another program may have created the session. Awaits. */
 static MqConversation *
 find_conversation (MqWorkspace *self, const char *session)
 {
@@ -77,7 +77,7 @@ hear_fiber (gpointer user_data)
     dex_await (g_steal_pointer (&news->before), NULL);
   if (!self->closing)
     dex_await (mq_workspace_wait_open (self), NULL);
-  /* Once, with the first news, however late that comes. */
+  /* Only with the first list of runs, which may come late. */
   if ((has_unsent = self->unsent != NULL))
     foreach_unsent (self, mq_conversation_expect_resend);
   for (guint i = 0; i < json_array_get_length (news->runs) && !self->closing; i++)
@@ -95,7 +95,6 @@ hear_fiber (gpointer user_data)
     }
 
   mq_workspace_note_runs_known (self);
-  /* Goes on with what a process before this one did not get to send. */
   if (has_unsent)
     foreach_unsent (self, mq_conversation_resend);
   g_clear_pointer (&self->unsent, json_array_unref);
@@ -117,7 +116,7 @@ on_reconnect (gpointer user_data)
  * @self: a workspace
  * @runs: (nullable): the open runs of the service; %NULL: it was lost
  *
- * Has each conversation hear of its run.
+ * Tells each conversation about its run.
  */
 void
 mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
@@ -144,7 +143,7 @@ mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
  * mq_workspace_note_runs_known:
  * @self: a workspace
  *
- * The service has said which runs there are, or cannot.
+ * Resolves mq_workspace_wait_runs(): the service has listed its runs, or cannot be reached.
  */
 void
 mq_workspace_note_runs_known (MqWorkspace *self)
@@ -157,7 +156,8 @@ mq_workspace_note_runs_known (MqWorkspace *self)
  * mq_workspace_wait_runs:
  * @self: a workspace
  *
- * Returns: (transfer full): resolves to %TRUE when it is known which runs there are, or that the service is not there
+ * Returns: (transfer full): resolves to %TRUE when the service has listed its runs, or cannot be
+ *   reached
  */
 DexFuture *
 mq_workspace_wait_runs (MqWorkspace *self)
@@ -194,7 +194,7 @@ refresh_fiber (gpointer user_data)
  * mq_workspace_refresh:
  * @self: a workspace
  *
- * Shows what other programs did in the library, such as the command line's.
+ * Updates the list with sessions that other programs, such as the command line, have changed.
  *
  * Returns: (transfer full): resolves to %TRUE
  */

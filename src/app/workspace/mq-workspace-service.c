@@ -1,4 +1,4 @@
-/* How the workspace asks the service beside the runs, and whether the one at an address is there. */
+/* Requests to the service outside of runs, and the check of a service at an address. */
 #include "app/workspace/mq-workspace-private.h"
 
 #include "client/run/mq-service-client.h"
@@ -81,7 +81,7 @@ check_fiber (gpointer user_data)
 
   client = mq_service_client_new_for_url (url);
   health = dex_await_boxed (mq_service_client_get (client, "/v1/health"), &error);
-  /* Meanwhile the settings may have changed; then another check is on its way. */
+  /* If the settings changed meanwhile, another check is on its way. */
   if (g_strcmp0 (url, mq_workspace_get_server (self)) == 0)
     note_health (self, url, health, error);
 
@@ -92,8 +92,8 @@ check_fiber (gpointer user_data)
  * mq_workspace_check_server:
  * @self: a workspace
  *
- * Asks the service at an address, if that is set, whether it is there. Its answer is a problem or
- * the end of one.
+ * Checks the service at the configured address, if any, and sets or clears the problems of the
+ * service.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -104,7 +104,7 @@ mq_workspace_check_server (MqWorkspace *self)
                          g_object_unref);
 }
 
-/* The link for questions, opened with the first one. */
+/* The connection for requests, opened by the first one. */
 static DexFuture *
 open_link (MqWorkspace *self)
 {
@@ -127,9 +127,9 @@ open_link (MqWorkspace *self)
  * mq_workspace_close_connection:
  * @self: a workspace
  *
- * The next question opens another one, to where the settings say.
+ * The next request opens a new connection, to the service of the settings.
  *
- * Returns: (transfer full): resolves to %TRUE when the link is closed, if there was one
+ * Returns: (transfer full): resolves to %TRUE when the connection is closed
  */
 DexFuture *
 mq_workspace_close_connection (MqWorkspace *self)
@@ -142,7 +142,7 @@ mq_workspace_close_connection (MqWorkspace *self)
   return connection != NULL ? mq_service_connection_close (connection) : dex_future_new_true ();
 }
 
-/* The settings name another service than they did. */
+/* Whether the settings chose another service meanwhile. */
 static gboolean
 is_renewed (MqWorkspace *self, MqServiceConnection *connection)
 {
@@ -168,7 +168,7 @@ dup_open_link (MqWorkspace *self, GError **error)
       if (good)
         return g_steal_pointer (&connection);
 
-      /* The next question tries again. */
+      /* The next request tries again. */
       dex_future_disown (mq_workspace_close_connection (self));
       g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
@@ -195,7 +195,7 @@ connect_fiber (gpointer user_data)
  * mq_workspace_connect:
  * @self: a workspace
  *
- * Has the service tell of its runs from here on.
+ * Connects to the service and follows the list of its runs.
  */
 void
 mq_workspace_connect (MqWorkspace *self)
@@ -212,7 +212,7 @@ typedef struct
 {
   MqWorkspace *workspace;
   char *path;
-  JsonObject *body; /* to post; NULL: nothing but the settings */
+  JsonObject *body; /* the body to post; NULL: only the settings */
 } Question;
 
 static void
@@ -265,9 +265,9 @@ ask_fiber (gpointer user_data)
  * mq_workspace_request:
  * @self: a workspace
  * @path: (transfer full): a route
- * @body: (transfer full) (nullable): what to send beside the settings
+ * @body: (transfer full) (nullable): members to send with the settings
  *
- * A question that is under way while the settings name another service is put to that one.
+ * If the settings choose another service meanwhile, the request is repeated there.
  *
  * Returns: (transfer full): resolves to the answer, a JSON_TYPE_OBJECT
  */
@@ -302,7 +302,7 @@ load_fiber (gpointer user_data)
 /**
  * mq_workspace_load_transcript:
  * @self: a workspace
- * @run: the id of a run that is over
+ * @run: id of a finished run
  *
  * Returns: (transfer full): resolves to a #GBytes; rejects with %MQ_ERROR_NOT_FOUND when the service
  *   has none, …
@@ -333,7 +333,8 @@ keys_fiber (gpointer user_data)
  * mq_workspace_send_keys:
  * @self: a workspace
  *
- * Hands the keys that are kept in this process to the service, and asks again who its team is where that is shown.
+ * Sends the keys that are kept in this process to the service, and loads the team again if it is
+ * shown.
  *
  * Returns: (transfer full): resolves to %TRUE when the service has the keys
  */

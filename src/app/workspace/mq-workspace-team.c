@@ -26,7 +26,8 @@ add_kinds (GStrvBuilder *builder, JsonArray *kinds)
     }
 }
 
-/* The one that a run gets when it names none; an older service has one and does not say so. */
+/* The team of runs that name none. An older service has only one team and does not send
+ * `default`. */
 static JsonObject *
 find_default (JsonObject *answer)
 {
@@ -72,7 +73,7 @@ learned (DexFuture *future, gpointer user_data)
  * mq_workspace_load_team:
  * @self: a workspace
  *
- * Asks the service who its team is; the properties "team" and "can-see" then say so. From then on they
+ * Loads the service's default team into the properties "team" and "can-see". From then on they
  * follow the settings.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the service is
@@ -92,7 +93,7 @@ mq_workspace_load_team (MqWorkspace *self)
  * mq_workspace_has_model:
  * @self: a workspace
  *
- * Returns: whether the team asks a language model; %FALSE until the service was asked
+ * Returns: whether the team uses a language model; %FALSE until the team is loaded
  */
 gboolean
 mq_workspace_has_model (MqWorkspace *self)
@@ -105,12 +106,12 @@ mq_workspace_has_model (MqWorkspace *self)
 /**
  * mq_workspace_preview_prompt:
  * @self: a workspace
- * @text: what the user is writing
+ * @text: the text of the composer
  *
- * Asks the team, without a run, what it makes of it.
+ * Asks how the team understands a prompt, without starting a run.
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT `{"known", "text", "nearest"}`; rejects
- *   with %MQ_ERROR_NOT_FOUND when the service cannot say, %MQ_ERROR_UNREACHABLE, …
+ *   with %MQ_ERROR_NOT_FOUND if the service is older, %MQ_ERROR_UNREACHABLE, …
  */
 DexFuture *
 mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
@@ -120,7 +121,7 @@ mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
   dex_return_error_if_fail (text != NULL);
 
-  /* One that tries anything has nothing to say before it tries. */
+  /* A team that makes anything needs no preview. */
   if (self->team.name != NULL && self->team.kinds[0] == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
                                   _ ("This team does not say beforehand what it understands"));
@@ -134,7 +135,7 @@ mq_workspace_preview_prompt (MqWorkspace *self, const char *text)
  * mq_workspace_list_models:
  * @self: a workspace
  *
- * Asks the service of this computer which models it knows of.
+ * Asks the service on this computer for its providers and models.
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `GET /v1/models` of docs/protocol.md
  */
@@ -149,11 +150,11 @@ mq_workspace_list_models (MqWorkspace *self)
 /**
  * mq_workspace_test_model:
  * @self: a workspace
- * @provider: its name
- * @base_url: (nullable): its address, where it is not the provider's own
+ * @provider: the id of the provider
+ * @base_url: (nullable): its address, if it is not the provider's own
  * @model: the model's name
  *
- * Makes one small call.
+ * Sends one small request to the model.
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/protocol.md
  */

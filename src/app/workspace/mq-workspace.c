@@ -1,4 +1,4 @@
-/* MqWorkspace: what one works at, see mq-workspace.h. */
+/* MqWorkspace: its properties and problems, see mq-workspace.h. */
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
@@ -147,7 +147,7 @@ mq_workspace_init (MqWorkspace *self)
  * mq_workspace_new:
  * @config_file: (nullable): another config.yaml
  *
- * Returns: (transfer full): a workspace at which nothing is open yet; making it reads nothing
+ * Returns: (transfer full): a workspace that is not open yet; nothing is read
  */
 MqWorkspace *
 mq_workspace_new (const char *config_file)
@@ -168,7 +168,7 @@ mq_workspace_set_opening (MqWorkspace *self, gboolean opening)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
 }
 
-/* Whether a run could begin, from what is there and what stands in the way. */
+/* Updates the property "ready". */
 void
 mq_workspace_update (MqWorkspace *self)
 {
@@ -208,7 +208,7 @@ mq_workspace_apply_config (MqWorkspace *self, MqConfig *config)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFIG]);
 }
 
-/* Takes what is in @team. */
+/* Takes the members of @team. */
 void
 mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team)
 {
@@ -260,7 +260,7 @@ mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
 }
 
-/* Blender runs, in a sandbox that holds. */
+/* Blender has started: if the sandbox is on, it works. */
 void
 mq_workspace_handle_worker (MqWorkspace *self)
 {
@@ -268,7 +268,7 @@ mq_workspace_handle_worker (MqWorkspace *self)
     mq_workspace_clear_problem (self, MQ_PROBLEM_SANDBOX);
 }
 
-/* The service took a run. */
+/* The service accepted a run, so its problems are over. */
 void
 mq_workspace_handle_begun (MqWorkspace *self)
 {
@@ -280,9 +280,9 @@ mq_workspace_handle_begun (MqWorkspace *self)
 /**
  * mq_workspace_handle_error:
  * @self: a workspace
- * @error: what a run failed of
+ * @error: the error of a run
  *
- * What will stand in the way of the next run as well becomes a problem.
+ * Adds a problem if the next run would fail for the same reason.
  */
 void
 mq_workspace_handle_error (MqWorkspace *self, const GError *error)
@@ -326,9 +326,9 @@ mq_workspace_get_problems (MqWorkspace *self)
 /**
  * mq_workspace_find_problem:
  * @self: a workspace
- * @kind: what to look for
+ * @kind: the kind to find
  *
- * Returns: (transfer none) (nullable): it, while it stands in the way
+ * Returns: (transfer none) (nullable): the problem, while it lasts
  */
 MqProblem *
 mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind)
@@ -342,7 +342,7 @@ mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind)
  * mq_workspace_get_conversations:
  * @self: a workspace
  *
- * Returns: (transfer none): a list of #MqConversation, the last worked on first
+ * Returns: (transfer none): a list of #MqConversation, last changed first
  */
 GListModel *
 mq_workspace_get_conversations (MqWorkspace *self)
@@ -356,7 +356,7 @@ mq_workspace_get_conversations (MqWorkspace *self)
  * mq_workspace_get_blender:
  * @self: a workspace
  *
- * Returns: (transfer none) (nullable): the one that runs use
+ * Returns: (transfer none) (nullable): the Blender that runs use
  */
 MqBlender *
 mq_workspace_get_blender (MqWorkspace *self)
@@ -370,7 +370,7 @@ mq_workspace_get_blender (MqWorkspace *self)
  * mq_workspace_get_config:
  * @self: a workspace
  *
- * Returns: (transfer none): the settings; the defaults until they are read
+ * Returns: (transfer none): the settings; the defaults until they are loaded
  */
 MqConfig *
 mq_workspace_get_config (MqWorkspace *self)
@@ -398,7 +398,7 @@ mq_workspace_get_library (MqWorkspace *self)
  * mq_workspace_get_drafts:
  * @self: a workspace
  *
- * Returns: (transfer none): what one has written and not sent yet, on disk
+ * Returns: (transfer none): the drafts of messages and scripts
  */
 MqDrafts *
 mq_workspace_get_drafts (MqWorkspace *self)
@@ -412,7 +412,7 @@ mq_workspace_get_drafts (MqWorkspace *self)
  * mq_workspace_is_ready:
  * @self: a workspace
  *
- * Returns: whether a run could begin
+ * Returns: whether a run can start
  */
 gboolean
 mq_workspace_is_ready (MqWorkspace *self)
@@ -426,8 +426,7 @@ mq_workspace_is_ready (MqWorkspace *self)
  * mq_workspace_is_opening:
  * @self: a workspace
  *
- * Returns: whether it is not known yet if a run could begin; what is sent meanwhile is kept until
- *   it is
+ * Returns: whether it is not known yet if a run can start; messages are queued until then
  */
 gboolean
 mq_workspace_is_opening (MqWorkspace *self)
@@ -441,7 +440,7 @@ mq_workspace_is_opening (MqWorkspace *self)
  * mq_workspace_get_n_working:
  * @self: a workspace
  *
- * Returns: in how many conversations a run is at work
+ * Returns: the number of conversations whose run works
  */
 guint
 mq_workspace_get_n_working (MqWorkspace *self)
@@ -455,8 +454,7 @@ mq_workspace_get_n_working (MqWorkspace *self)
  * mq_workspace_can_see:
  * @self: a workspace
  *
- * Returns: whether the team looks at pictures. The built-in sketcher does not; until the service was
- *   asked, no team is known to
+ * Returns: whether the team supports pictures; %FALSE until the team is loaded
  */
 gboolean
 mq_workspace_can_see (MqWorkspace *self)
@@ -470,7 +468,7 @@ mq_workspace_can_see (MqWorkspace *self)
  * mq_workspace_get_team_name:
  * @self: a workspace
  *
- * Returns: who thinks, translated
+ * Returns: the name of the team, translated
  */
 const char *
 mq_workspace_get_team_name (MqWorkspace *self)
@@ -485,7 +483,7 @@ mq_workspace_get_team_name (MqWorkspace *self)
  * mq_workspace_get_kinds:
  * @self: a workspace
  *
- * Returns: what the team can make; nothing when it tries anything, or was not asked yet
+ * Returns: the kinds that the team can make; empty if it makes anything or is not loaded yet
  */
 const char *const *
 mq_workspace_get_kinds (MqWorkspace *self)
@@ -497,7 +495,7 @@ mq_workspace_get_kinds (MqWorkspace *self)
   return self->team.kinds != NULL ? (const char *const *)self->team.kinds : none;
 }
 
-/* The address of a service to use instead of one of our own, or NULL. */
+/* The address of a service to use instead of our own, or NULL. */
 const char *
 mq_workspace_get_server (MqWorkspace *self)
 {

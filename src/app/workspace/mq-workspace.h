@@ -1,5 +1,5 @@
-/* MqWorkspace: what one works at: settings, library, Blenders, the service, and the conversations. One a
- * process; the application makes it and hands it to its windows. No GTK. */
+/* MqWorkspace: settings, library, Blenders, the service and the conversations of a process. The
+ * application creates it for its windows. No GTK. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"
@@ -10,17 +10,17 @@
 
 G_BEGIN_DECLS
 
-/* What lastingly stands in the way, each with one thing to do about it. */
+/* Lasting problems, each with one remedy. */
 typedef enum
 {
-  MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and does not hold */
-  MQ_PROBLEM_NO_BLENDER,        /* nothing can be built */
+  MQ_PROBLEM_CONFIG,            /* a file of settings is malformed and ignored */
+  MQ_PROBLEM_NO_BLENDER,        /* no usable Blender was found */
   MQ_PROBLEM_LIBRARY,           /* cannot be opened at all */
   MQ_PROBLEM_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
-  MQ_PROBLEM_SERVICE,           /* not reachable, or not a Maquette */
+  MQ_PROBLEM_SERVICE,           /* not reachable, or not a Maquette service */
   MQ_PROBLEM_SIGN_IN,
   MQ_PROBLEM_QUOTA,
-  MQ_PROBLEM_SANDBOX, /* off, or does not hold here */
+  MQ_PROBLEM_SANDBOX, /* off, or does not work on this machine */
 } MqProblemKind;
 
 #define MQ_TYPE_PROBLEM_KIND (mq_problem_kind_get_type ())
@@ -40,10 +40,10 @@ G_DECLARE_FINAL_TYPE (MqWorkspace, mq_workspace, MQ, WORKSPACE, GObject)
 
 /* @config_file: (nullable): another config.yaml. */
 MqWorkspace *mq_workspace_new (const char *config_file);
-/* Opens the library, finds Blenders, resumes what was cut off. Resolves to TRUE always: what failed
- * is a problem. May be asked again (“Try Again”). */
+/* Opens the library, finds Blenders, resumes runs. Always resolves to TRUE: failures become
+ * problems. A second call (“Try Again”) retries them. */
 DexFuture *mq_workspace_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Shows what other processes did in the library: when a window gets the focus. */
+/* Shows changes of other processes in the library; called when a window gets the focus. */
 DexFuture *mq_workspace_refresh (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Detaches from every run (mq_conversation_leave()) and closes the connection to the service. The
  * next start resumes the runs. */
@@ -56,24 +56,25 @@ mq_workspace_get_conversations (MqWorkspace *self);      /* of MqConversation, n
 MqBlender *mq_workspace_get_blender (MqWorkspace *self); /* the one in use, or NULL */
 MqConfig *mq_workspace_get_config (MqWorkspace *self);
 MqLibrary *mq_workspace_get_library (MqWorkspace *self); /* NULL until open */
-MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);   /* what is written and not sent yet */
-gboolean mq_workspace_is_ready (MqWorkspace *self);      /* property "ready": a run could begin */
+MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);   /* unsent messages and edited scripts */
+gboolean mq_workspace_is_ready (MqWorkspace *self);      /* property "ready": a run can start */
 gboolean mq_workspace_is_opening (MqWorkspace *self);    /* property "opening": not known yet */
 guint mq_workspace_get_n_working (MqWorkspace *self);    /* property "n-working" */
-gboolean mq_workspace_can_see (MqWorkspace *self);       /* the team looks at pictures */
+gboolean mq_workspace_can_see (MqWorkspace *self);       /* the team supports pictures */
 const char *
 mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
-/* What the team can make; nothing: it tries anything, or was not asked yet. */
+/* The kinds that the team can make; empty: anything, or not loaded yet. */
 const char *const *mq_workspace_get_kinds (MqWorkspace *self);
-gboolean mq_workspace_has_model (MqWorkspace *self); /* it asks a language model */
+gboolean mq_workspace_has_model (MqWorkspace *self); /* the team uses a language model */
 
-/* Reads the settings again, after something wrote them. */
+/* Reads the settings again, after they were written. */
 DexFuture *mq_workspace_reload_settings (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A new one; it enters the list with its first message. */
+/* Creates a conversation; its first message adds it to the list. */
 MqConversation *mq_workspace_start_conversation (MqWorkspace *self);
 MqConversation *mq_workspace_find_conversation (MqWorkspace *self, const char *session);
-/* Out of the list at once, back by restore; its files are deleted by purge (toast gone, or next start). */
+/* remove() takes a conversation out of the list, restore() brings it back. purge() deletes its
+ * files, when the toast closes or at the next start. */
 DexFuture *
 mq_workspace_remove_conversation (MqWorkspace *self,
                                   MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
@@ -84,20 +85,20 @@ DexFuture *mq_workspace_purge_conversation (MqWorkspace *self,
                                             MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
 DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks the team, without a run, what it makes of @text: resolves to a JsonObject of
- * POST /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
+/* Asks how the team understands @text, without starting a run: resolves to a JsonObject of POST
+ * /v1/teams/{team}/understanding: {"known": bool, "text": sentence, "nearest": [kinds]}. */
 DexFuture *
 mq_workspace_preview_prompt (MqWorkspace *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks the service who its team is, and again whenever the settings change. Resolves to TRUE. */
+/* Loads the service's default team, now and whenever the settings change. Resolves to TRUE. */
 DexFuture *mq_workspace_load_team (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For Preferences, of the service of this computer: GET /v1/models, POST /v1/models/try. */
+/* For Preferences, by the service on this computer: GET /v1/models, POST /v1/models/try. */
 DexFuture *mq_workspace_list_models (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,
                                     const char *model) G_GNUC_WARN_UNUSED_RESULT;
-/* A key in this process has changed: the service gets it. Resolves to TRUE when it has. */
+/* Sends a changed key of this process to the service. Resolves to TRUE when it has the key. */
 DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signal: "ended" (MqConversation *): one of them came to the user's turn, ended or failed. */
+/* Signal: "ended" (MqConversation *): its run waits for the user, ended or failed. */
 
 G_END_DECLS
