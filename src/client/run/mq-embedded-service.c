@@ -1,5 +1,5 @@
-/* The agent service of this user, see mq-embedded-service.h. Its socket lies in the runtime folder, by a name that
- * stands for state folder and program, with a lock and a log beside it. */
+/* The agent service of this user, see mq-embedded-service.h. Its socket is in the runtime folder,
+ * with a lock and a log beside it. */
 #include "client/run/mq-embedded-service.h"
 
 #include "client/run/mq-http.h"
@@ -25,12 +25,12 @@
 #include <unistd.h>
 
 #define START_SECONDS 30
-/* One that is there answers at once; one that hangs is not waited for longer. */
+/* A service that works answers at once; one that hangs is given up after this time. */
 #define HEALTH_SECONDS 10
 #define LOG_TAIL 2000
 #define STACK (256 * 1024)
 
-/* The child's number of the pipe on which it says that it listens. */
+/* The child's file descriptor of the pipe on which it reports that it listens. */
 #define READY_FD 3
 
 /* The name hashes the state folder and the program’s file, so that two state folders or two builds
@@ -58,7 +58,7 @@ dup_base_path (GError **error)
 /**
  * mq_embedded_service_dup_log:
  *
- * Returns: (transfer full): the end of what it wrote to standard error since it was last started
+ * Returns: (transfer full): the end of the service's standard error since its last start
  */
 char *
 mq_embedded_service_dup_log (void)
@@ -78,14 +78,15 @@ mq_embedded_service_dup_log (void)
   return mq_text_clean (text, LOG_TAIL);
 }
 
-/* A session of its own: a terminal's Ctrl+C is for the client that runs there. */
+/* In a session of its own, the service does not get the Ctrl+C that a terminal sends to the
+ * client. */
 static void
 in_child (gpointer user_data)
 {
   setsid ();
 }
 
-/* Gives the reading end of the pipe on which it says that it listens, or -1. */
+/* Returns the reading end of the pipe on which the service reports that it listens, or -1. */
 static int
 spawn (const char *base, GSubprocess **process, GError **error)
 {
@@ -118,7 +119,7 @@ spawn (const char *base, GSubprocess **process, GError **error)
   return *process != NULL ? g_steal_fd (&ready) : -1;
 }
 
-/* What the service says of why it ended comes without its name. */
+/* The service's last message, without its name: the caller's sentence names it. */
 static char *
 dup_last_words (void)
 {
@@ -144,7 +145,7 @@ start (const char *base, GError **error)
     return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
                          _ ("The agent service could not be started: %s"), why->message);
 
-  /* Its death closes the pipe. */
+  /* If the service ends, the read returns nothing, because that closes the pipe. */
   ready = g_unix_input_stream_new (fd, TRUE);
   said = dex_await_boxed (
       mq_http_with_timeout (dex_input_stream_read_bytes (ready, 16, G_PRIORITY_DEFAULT),
@@ -169,7 +170,7 @@ new_client (const char *base)
   return mq_service_client_new_for_socket (socket);
 }
 
-/* Awaits. @is_silent: (out) (optional): whether somebody listens there and does not answer */
+/* Awaits. @is_silent: (out) (optional): whether a service listens but does not answer */
 static MqServiceClient *
 reach (const char *base, gboolean *is_silent)
 {
@@ -207,8 +208,8 @@ lock_fiber (gpointer user_data)
                                 g_strerror (saved_errno));
 }
 
-/* One that listens and does not answer is in the way of everybody: it has the lock's place, and no client of it gets
- * anything. What it was at is in its journal. */
+/* Kills a service that listens but does not answer: no client could work, and none could start
+ * another one. Its runs are in its journal. */
 static void
 kill_silent (const char *base)
 {
@@ -253,7 +254,7 @@ connect_fiber (gpointer user_data)
   if ((client = reach (base, NULL)) != NULL)
     return dex_future_new_take_object (client);
 
-  /* Waiting for a lock blocks its thread. It is not held longer than a start may take. */
+  /* On a thread of the pool, because flock() blocks. The lock is held for one start at most. */
   lock = dex_await_int (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, lock_fiber,
                                         g_strdup (base), g_free),
                         &error);
@@ -263,7 +264,7 @@ connect_fiber (gpointer user_data)
       return dex_future_new_for_error (error);
     }
 
-  /* Another client was faster. */
+  /* Another client has started the service meanwhile. */
   if ((client = reach (base, &is_silent)) != NULL)
     return dex_future_new_take_object (client);
 
@@ -292,8 +293,8 @@ connect_fiber (gpointer user_data)
 /**
  * mq_embedded_service_connect:
  *
- * Finds the service of this user, or starts it. It ends when nobody is registered with it, so register at once
- * (mq_service_client_register()).
+ * Connects to the service of this user, or starts it. It ends when no client is registered, so
+ * register at once (mq_service_client_register()).
  *
  * Returns: (transfer full): resolves to an #MqServiceClient; rejects with %MQ_ERROR_UNREACHABLE
  */

@@ -18,7 +18,7 @@ struct _MqEventStream
 
   GInputStream *body;
   MqSseParser *parser;
-  gint64 last; /* the last event that was given out */
+  gint64 last; /* the number of the last event returned */
 };
 
 G_DEFINE_FINAL_TYPE (MqEventStream, mq_event_stream, G_TYPE_OBJECT)
@@ -49,7 +49,7 @@ mq_event_stream_init (MqEventStream *self)
 /**
  * mq_event_stream_new:
  * @body: the body of the answer
- * @after: the last event that was seen before
+ * @after: the number of the last event that the caller has
  *
  * Returns: (transfer full): the stream
  */
@@ -84,7 +84,7 @@ decode (MqSseEvent *sse, gint64 id, GError **error)
   return event;
 }
 
-/* An event that was seen before is skipped: *@event stays NULL. */
+/* Skips an event that the caller has: *@event stays NULL. */
 static gboolean
 read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **error)
 {
@@ -116,7 +116,7 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **e
   return TRUE;
 }
 
-/* Of what has arrived. *@event stays NULL when there is none yet. */
+/* Takes an event from the data received so far. *@event stays NULL if there is none yet. */
 static gboolean
 take_event (MqEventStream *self, MqRunEvent **event, GError **error)
 {
@@ -160,8 +160,8 @@ on_read (DexFuture *future, gpointer user_data)
  * mq_event_stream_next:
  * @self: a stream; one call at a time
  *
- * Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE when
- *   the stream ends or falls silent, %MQ_ERROR_PROTOCOL when it is not what it should be
+ * Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE
+ *   when the stream ends or falls silent, %MQ_ERROR_PROTOCOL when an event is malformed
  */
 DexFuture *
 mq_event_stream_next (MqEventStream *self)

@@ -1,5 +1,6 @@
-/* MqExecutor: carries out a run's instructions with a worker, see mq-executor.h. What the bridge answers
- * is a hostile script's word: it is passed on and kept, and only file names of ours are used. */
+/* MqExecutor: carries out a run's instructions with a worker, see mq-executor.h. The bridge's
+ * answers are untrusted, because a hostile script can forge them: they are only passed on and
+ * saved, and all file names are our own. */
 #include "client/run/mq-executor.h"
 
 #include "common/mq-files.h"
@@ -19,8 +20,8 @@
 #define PREVIEW_HEIGHT 540
 #define LOOK_PX 640
 
-/* Wall clock. A script has its own limit and Blender a little more to save; a picture has a
- * generous one, because a slow machine is no fault. */
+/* Wall-clock limits. SAVE_SECONDS is added to the limit of a script. Pictures get generous limits,
+ * because a slow machine is not an error. */
 #define CHECK_SECONDS 60
 #define SAVE_SECONDS 30
 #define MEASURE_SECONDS 180
@@ -37,9 +38,9 @@ struct _MqExecutor
   MqWorker *worker;
   char *work_dir;
   MqConfig *config;
-  GHashTable *results;   /* number of the instruction → its result */
-  GPtrArray *remembered; /* instructions that were heard, in their order */
-  gint64 executed;       /* the instruction whose script the worker has run last */
+  GHashTable *results;   /* number of an instruction → its result */
+  GPtrArray *remembered; /* all instructions of the run, in order */
+  gint64 executed;       /* number of the instruction whose script the worker ran last */
 };
 
 G_DEFINE_FINAL_TYPE (MqExecutor, mq_executor, G_TYPE_OBJECT)
@@ -75,7 +76,7 @@ mq_executor_init (MqExecutor *self)
 /**
  * mq_executor_new:
  *
- * Returns: (transfer full): an executor without a worker: it remembers instructions, and carries none out
+ * Returns: (transfer full): an executor without a worker, which only remembers instructions
  */
 MqExecutor *
 mq_executor_new (void)
@@ -88,9 +89,9 @@ mq_executor_new (void)
  * @self: an executor without a worker
  * @worker: a worker
  * @work_dir: its folder
- * @config: how many pictures, how large, how long
+ * @config: the settings: number and size of the pictures, limits
  *
- * From here on it can carry out instructions.
+ * Enables the executor to carry out instructions.
  */
 void
 mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config)
@@ -102,7 +103,8 @@ mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir
   self->config = g_object_ref (config);
 }
 
-/* Each instruction has files of its own: a later one does not overwrite what a version needs. */
+/* Each instruction writes its own file, so that a later one does not overwrite a file of a
+ * version. */
 static char *
 blend_name (gint64 number)
 {
@@ -163,7 +165,7 @@ measure (MqExecutor *self, const MqInstructionEvent *instruction)
   return call (self, "measure", mq_json_new ("joins:a", joins), MEASURE_SECONDS);
 }
 
-/* Even sizes: what encoders and viewers like best. */
+/* Even numbers, which encoders and viewers handle best. */
 static int
 scaled (int full, double scale)
 {
@@ -180,7 +182,7 @@ call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_
   return call (self, "render", params, timeout_s);
 }
 
-/* For the team's eyes: of the same size, whatever the user likes to look at. */
+/* Pictures for the team have a fixed size, independent of the user's settings. */
 static DexFuture *
 look (MqExecutor *self, const MqInstructionEvent *instruction)
 {
@@ -295,8 +297,8 @@ get_number (MqRunEvent *event)
  * @self: an executor
  * @instruction: an event `instruction`
  *
- * Returns: (transfer full): resolves to the body of `POST …/results` (JSON_TYPE_OBJECT), a failure
- *   too. Dropping it kills what the worker is at
+ * Returns: (transfer full): resolves to the body of `POST …/results` (JSON_TYPE_OBJECT), also if
+ *   the step failed. Dropping it kills the step
  */
 DexFuture *
 mq_executor_execute (MqExecutor *self, MqRunEvent *instruction)
@@ -349,9 +351,9 @@ list_pictures (JsonObject *rendering)
  * @event: an event `version`
  * @error: %MQ_ERROR_PROTOCOL
  *
- * Puts together what the instructions that it names have made.
+ * Combines the results of the instructions that the event names.
  *
- * Returns: (transfer full) (nullable): what is to be kept; the parent is the caller's to set
+ * Returns: (transfer full) (nullable): the version to save; the caller sets its parent
  */
 MqVersionDraft *
 mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **error)
@@ -382,9 +384,9 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
 /**
  * mq_executor_record:
  * @self: an executor
- * @instruction: an event `instruction`, whoever carries it out
+ * @instruction: an event `instruction`, of any client
  *
- * What it made and is not here is made again when it is asked for.
+ * Remembers the instruction, so that its result can be made again if another client carried it out.
  */
 void
 mq_executor_record (MqExecutor *self, MqRunEvent *instruction)
@@ -417,7 +419,7 @@ find_remembered (MqExecutor *self, gint64 number)
   return NULL;
 }
 
-/* The script that the worker had run when it came to this instruction. */
+/* Returns: the last execution of a script before instruction @number */
 static MqRunEvent *
 find_execution_before (MqExecutor *self, gint64 number)
 {
@@ -448,7 +450,7 @@ carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, 
                   mq_json_get_string (fault, "message", _ ("the step failed")));
 }
 
-/* Brings the worker to where it was before this instruction. */
+/* Brings the worker's scene to the state before instruction @number. */
 static gboolean
 catch_up (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
 {
@@ -507,7 +509,7 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
   Again *again = data;
   GError *error = NULL;
 
-  /* Others need nothing that was there before. */
+  /* Other instructions do not use the scene. */
   if (!needs_scene (again->what)
       || catch_up (again->executor, get_number (again->what), dropped, &error))
     return dex_future_new_true ();
@@ -518,12 +520,11 @@ catch_up_fiber (gpointer data, DexFuture *dropped)
 /**
  * mq_executor_replay:
  * @self: an executor
- * @instruction: what is to be carried out next
+ * @instruction: the next instruction to carry out
  *
- * Runs the script again that the worker has to have run before that.
+ * Runs the script again whose scene @instruction needs.
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with what went wrong. Dropping it kills what
- *   the worker is at
+ * Returns: (transfer full): resolves to %TRUE; rejects with the error. Dropping it kills the step
  */
 DexFuture *
 mq_executor_replay (MqExecutor *self, MqRunEvent *instruction)
@@ -553,7 +554,7 @@ make_again_fiber (gpointer data, DexFuture *dropped)
  * @self: an executor
  * @version: an event `version`
  *
- * Carries out again what it is made of and was lost.
+ * Carries out the instructions again whose results the version needs and this client lacks.
  *
  * Returns: (transfer full): as mq_executor_replay()
  */
@@ -568,7 +569,7 @@ mq_executor_rebuild (MqExecutor *self, MqRunEvent *version)
 typedef struct
 {
   char *work_dir;
-  GArray *numbers; /* of instructions */
+  GArray *numbers; /* numbers of instructions */
 } Discarded;
 
 static void
@@ -581,7 +582,7 @@ discarded_free (gpointer data)
   g_free (discarded);
 }
 
-/* On a thread of the pool: a `.blend` may have gigabytes, and unlinking it takes seconds then. */
+/* On a thread of the pool: unlinking a `.blend` of gigabytes takes seconds. */
 static DexFuture *
 remove_files (gpointer user_data)
 {
@@ -606,9 +607,9 @@ remove_files (gpointer user_data)
 /**
  * mq_executor_discard_before:
  * @self: an executor
- * @version: an event `version`, which is kept
+ * @version: an event `version` that is saved
  *
- * Removes what was made before its script was run, in the background: nothing will ask for it again.
+ * Removes the files of earlier instructions, in the background: no later version refers to them.
  */
 void
 mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)

@@ -1,5 +1,5 @@
-/* MqExecutor: carries out a run's instructions with a worker, and remembers what they made, so that a
- * version can be put together from it. */
+/* MqExecutor: carries out a run's instructions with a worker, and remembers their results, of which
+ * versions are made. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -20,7 +20,7 @@ mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUS
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Of a run that is gone on with after its worker and its folder were lost: */
+/* For a run that is resumed after its worker and its folder were lost: */
 void mq_executor_record (MqExecutor *self, MqRunEvent *instruction);
 DexFuture *mq_executor_replay (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_executor_rebuild (MqExecutor *self, MqRunEvent *version) G_GNUC_WARN_UNUSED_RESULT;

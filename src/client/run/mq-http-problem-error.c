@@ -11,7 +11,7 @@
 #define MAX_DETAIL 16384
 #define MAX_NEXT 1024
 
-/* What the caller branches on; every other code is MQ_ERROR_FAILED. */
+/* The codes that callers handle; every other code is MQ_ERROR_FAILED. */
 static const struct
 {
   const char *code;
@@ -66,7 +66,7 @@ mq_http_problem_to_error (JsonObject *problem, guint status)
                    : g_strdup (_ ("The run failed, and the service did not say why"));
     }
 
-  /* Of models, the second line is what to do in this very case. */
+  /* The second line of a model's error says what to do in this case, so it replaces `next`. */
   if (g_str_has_prefix (code, "model-") && strchr (detail, '\n') != NULL)
     *next = '\0';
 

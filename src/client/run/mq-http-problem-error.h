@@ -1,5 +1,5 @@
-/* Problems of the service (RFC 9457) as GErrors: the message says what happened, and on a second
- * line what to do next. */
+/* Problems of the service (RFC 9457) as GErrors: the first line of the message says what happened,
+ * the second line what to do next. */
 #pragma once
 
 #include <json-glib/json-glib.h>

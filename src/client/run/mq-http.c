@@ -108,8 +108,8 @@ too_slow (DexFuture *timeout, gpointer user_data)
 
 /**
  * mq_http_with_timeout:
- * @future: (transfer full): something that may take for ever
- * @seconds: how long it may take
+ * @future: (transfer full): a future that may never resolve
+ * @seconds: the limit, in seconds
  *
  * Returns: (transfer full): @future, or %MQ_ERROR_TIMEOUT; then @future is dropped, which cancels
  *   it

@@ -1,4 +1,5 @@
-/* libsoup's and GIO's asynchronous calls as futures, and answers read to their end with a limit. */
+/* libsoup's and GIO's asynchronous calls as futures, and answers read to their end, up to a
+ * limit. */
 #pragma once
 
 #include <libdex.h>
@@ -10,7 +11,7 @@ DexFuture *mq_http_send (SoupSession *session, SoupMessage *message) G_GNUC_WARN
 DexFuture *mq_http_read_all (GInputStream *stream, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_http_with_timeout (DexFuture *future, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Call it first in a program. */
+/* Call it at the start of a program. */
 void mq_http_init (void);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
-/* The instruction `introspect`, see mq-introspect.h. A Blender says at its start which one it is, so
- * one that the service knows is not asked for more. */
+/* The instruction `introspect`, see mq-introspect.h. Blender reports its version at its start; if
+ * the service has an index of that version, nothing more is read. */
 #include "client/run/mq-introspect.h"
 
 #include "common/mq-error.h"
@@ -32,9 +32,9 @@ introspect_free (gpointer data)
 
 /**
  * mq_introspect_make_name:
- * @instruction: its number
+ * @instruction: the number of the instruction
  *
- * Returns: (transfer full): the file in the run folder that the bridge writes for it
+ * Returns: (transfer full): the name of the file that the bridge writes for it, in the run folder
  */
 char *
 mq_introspect_make_name (gint64 instruction)
@@ -42,7 +42,7 @@ mq_introspect_make_name (gint64 instruction)
   return g_strdup_printf ("introspection-%" G_GINT64_FORMAT ".json.gz", instruction);
 }
 
-/* It becomes part of a path at the service. */
+/* The service makes a file name of the id. */
 static gboolean
 is_plain (const char *id)
 {
@@ -50,7 +50,8 @@ is_plain (const char *id)
          && strstr (id, "..") == NULL;
 }
 
-/* As the bridge's introspect.py writes it: a distribution's build says “Unknown”. */
+/* The same id as in the bridge's introspect.py: the build hash of a distribution's Blender is
+ * “Unknown”. */
 static char *
 make_id (JsonObject *hello, GError **error)
 {
@@ -99,11 +100,11 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
 /**
  * mq_introspect:
  * @worker: a worker
- * @file: in its folder, to be written when it has to be
- * @have: (nullable): ids of Blenders that need no file
+ * @file: the file to write in its folder, if it is needed
+ * @have: (nullable): ids of the Blenders that the service has an index of
  *
- * Returns: (transfer full): resolves to the result of docs/protocol.md (JSON_TYPE_OBJECT): when it
- *   says `uploaded`, the file is to be sent before it; rejects as mq_worker_call() does
+ * Returns: (transfer full): resolves to the result of docs/protocol.md (JSON_TYPE_OBJECT): if it
+ *   has `uploaded`, send the file first; rejects as mq_worker_call() does
  */
 DexFuture *
 mq_introspect (MqWorker *worker, const char *file, const char *const *have)

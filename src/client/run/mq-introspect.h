@@ -1,5 +1,5 @@
-/* The instruction `introspect`: which Blender is at work, and what it knows, when the service does not
- * know that Blender yet. */
+/* The instruction `introspect`: sends the version of Blender, and its Python API if the service has
+ * no index of it. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

@@ -1,4 +1,4 @@
-/* The runs that a service has, see mq-open-runs.h. */
+/* The open runs of a service, see mq-open-runs.h. */
 #include "client/run/mq-open-runs.h"
 
 #include "client/run/mq-http.h"
@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The service tells its runs as soon as it has registered us. */
+/* The service sends its runs right after the registration. */
 #define ANSWER_SECONDS 30
 
 typedef struct
@@ -43,7 +43,7 @@ on_runs (DexPromise *told, JsonArray *runs)
                                                    _ ("The agent service has ended")));
 }
 
-/* Returns: (nullable): the newest one that is not over */
+/* Returns: (nullable): the newest run that is not over */
 static const char *
 find (JsonArray *runs, const char *session)
 {
@@ -96,7 +96,8 @@ find_fiber (gpointer user_data)
  * @server: (nullable): the address of a service; %NULL: our own
  * @session: a session's id
  *
- * Returns: (transfer full): resolves to the id of its run that is at work or waits; rejects with %MQ_ERROR_NOT_FOUND
+ * Returns: (transfer full): resolves to the id of its run that works or waits; rejects with
+ *   %MQ_ERROR_NOT_FOUND
  */
 DexFuture *
 mq_open_runs_find (const char *server, const char *session)

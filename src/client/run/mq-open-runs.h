@@ -1,4 +1,4 @@
-/* The runs that a service has: which one a session has, for a program that wants to follow it. */
+/* Finds the open run of a session at a service, for `--attach`. */
 #pragma once
 
 #include <libdex.h>

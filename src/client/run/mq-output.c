@@ -38,10 +38,10 @@ writing_free (gpointer data)
 
 /**
  * mq_output_prepare:
- * @dir: a folder, made when it is not there
+ * @dir: a folder, created if it does not exist
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Sees before anything starts whether the result can be written there.
+ * Checks, before anything starts, that the result can be written there.
  *
  * Returns: whether it can
  */
@@ -61,7 +61,7 @@ mq_output_prepare (const char *dir, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"), dir, why);
 }
 
-/* Renames the finished ".NAME.part" to NAME, or removes what there is of it. */
+/* Renames the finished ".NAME.part" to NAME, or removes it. */
 static gboolean
 settle (int dir, const char *temp, const char *name, gboolean good, GError **error)
 {
@@ -93,8 +93,8 @@ put_text (const char *text, int dir, const char *name, GError **error)
   return settle (dir, temp, name, mq_files_write (dir, temp, text, strlen (text), error), error);
 }
 
-/* Pictures of an earlier result with more of them would pass for this one's. Only in a folder of
- * ours. */
+/* Removes pictures of an earlier result that had more of them. Only in a folder that has a
+ * session.json, which we wrote. */
 static void
 remove_other_pictures (int dir, guint n_pictures)
 {
@@ -168,12 +168,12 @@ list_versions (MqSession *session)
 /**
  * mq_output_write:
  * @dir: a folder, see mq_output_prepare()
- * @session: what the version belongs to
+ * @session: the session of the version
  * @version: what to write
  * @facts: members to add to `session.json`
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY
- *   or %MQ_ERROR_FAILED; each file is then there whole, or as it was before
+ *   or %MQ_ERROR_FAILED; then each file is complete or unchanged
  */
 DexFuture *
 mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonObject *facts)

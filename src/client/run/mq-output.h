@@ -1,5 +1,5 @@
-/* MqOutput: `--output DIR`: the last version's files in a folder of the user's, each written beside
- * and renamed, so that none is ever there by half. */
+/* MqOutput: `--output DIR`: copies the last version's files to a folder of the user. Each file is
+ * written under another name and renamed, so that none is ever incomplete. */
 #pragma once
 
 #include "client/library/mq-library.h"

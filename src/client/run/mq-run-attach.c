@@ -1,10 +1,10 @@
-/* How a run that goes on is followed, whoever began it. Its events come from the first one on; the lead is ours when
- * nobody has it. */
+/* Attaches to an open run, whichever program started it. All its events are read again; if no
+ * client leads the run, we take the lead. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-json.h"
 
-/* What a lead needs to know before it hears anything. */
+/* Asks for the progress of the run, which the lead needs before the first event. */
 static gboolean
 ask_how_far (MqRun *self, GError **error)
 {
@@ -24,17 +24,17 @@ ask_how_far (MqRun *self, GError **error)
 /**
  * mq_run_attach:
  * @self: a run that somebody began
- * @error: %MQ_ERROR_NOT_FOUND: the service does not know it any more
+ * @error: %MQ_ERROR_NOT_FOUND: the service no longer has the run
  *
- * Gets to where its events can be followed; mq_run_wait_begun() resolves when all that happened before is heard. Blender
- * starts when it is needed. Awaits.
+ * Connects to the service and starts reading events; mq_run_wait_begun() resolves when the earlier
+ * ones are handled. Blender starts when it is needed. Awaits.
  *
- * Returns: whether it is there
+ * Returns: whether the service has the run
  */
 gboolean
 mq_run_attach (MqRun *self, GError **error)
 {
-  /* A stop does not end this: it has to reach the service. */
+  /* Not cancelled by a stop, because the stop has to reach the service. */
   if (!dex_await (mq_run_open_connection (self), error) || !ask_how_far (self, error))
     return FALSE;
 

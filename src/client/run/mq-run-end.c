@@ -1,5 +1,5 @@
-/* How a run ends, see mq-run-private.h: how it ended is emitted, the service is told, the record is saved, and nothing
- * of ours is left running or lying about. */
+/* Ends a run, see mq-run-private.h: emits `ended`, stops the run at the service, saves the record,
+ * and removes our processes and files. */
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-http.h"
@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A service that hangs does not keep the user for longer. */
+/* The longest that a service that hangs delays the end. */
 #define ANSWER_SECONDS 10
 
 static MqRunOutcome
@@ -56,13 +56,14 @@ emit_ended (MqRun *self, const GError *error)
   mq_run_emit (self, self->ended);
 }
 
-/* Awaits. Returns: whether the service has ended the run, and %MQ_ERROR_NOT_FOUND if it does not have it */
+/* Awaits. Returns: whether the run has ended at the service; %MQ_ERROR_NOT_FOUND if it does not
+ * have the run */
 static gboolean
 delete_run (MqRun *self, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s", self->id);
 
-  /* The service must not get the request after it was told that the run is over. */
+  /* The request for the run must not reach the service after the request to stop it. */
   if (self->stage == MQ_RUN_STAGE_SENT
       && !dex_await (mq_http_with_timeout (dex_ref (self->request), ANSWER_SECONDS), error))
     {
@@ -75,7 +76,7 @@ delete_run (MqRun *self, GError **error)
                                         ANSWER_SECONDS),
                   error))
     {
-      /* It has ended already, perhaps by an earlier request that was not answered in time. */
+      /* The run has already ended, perhaps by an earlier request whose answer was late. */
       if (!g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
         return FALSE;
       g_clear_error (error);
@@ -87,7 +88,8 @@ delete_run (MqRun *self, GError **error)
   return TRUE;
 }
 
-/* Awaits. The events from where we stopped to follow to the end. @failure: (out): what the run failed of, if it did */
+/* Awaits. Reads the events from where mq_run_follow() stopped up to the end. @failure: (out): the
+ * error of the run, if it failed */
 static gboolean
 read_rest (MqRun *self, GError **failure, GError **error)
 {
@@ -114,7 +116,7 @@ read_rest (MqRun *self, GError **failure, GError **error)
   return TRUE;
 }
 
-/* Awaits. Whether nobody else leads the run that we are about to stop. */
+/* Awaits. Returns: whether no other client leads the run, so that we save its record */
 static gboolean
 take_lead_of_stopped (MqRun *self)
 {
@@ -129,7 +131,7 @@ take_lead_of_stopped (MqRun *self)
   return answer != NULL;
 }
 
-/* Awaits. What the service could not be told is told by the next program that looks. */
+/* Awaits. Saves the request to stop, which the next window sends to the service. */
 static void
 keep_stop (MqRun *self)
 {
@@ -154,7 +156,8 @@ prune_at_service (MqRun *self)
     g_info ("The service was not told that a run is recorded: %s", error->message);
 }
 
-/* Awaits. A run that goes on is stopped, and what is kept of it goes to the library. @why: (nullable): the end for us */
+/* Awaits. Stops the run if it is not over, and saves its record in the library. @why: (nullable):
+ * the error that ended it here */
 static void
 stop_and_record (MqRun *self, const GError *why)
 {
@@ -175,7 +178,7 @@ stop_and_record (MqRun *self, const GError *why)
     self->ended = make_ended (self, self->stage == MQ_RUN_STAGE_DONE ? NULL
                                     : failure != NULL                ? failure
                                                                      : why);
-  /* The service keeps what could not be recorded. */
+  /* The service keeps the events of a run whose record could not be saved. */
   if (is_recorder && !mq_run_save_record (self))
     return;
 
@@ -206,7 +209,8 @@ settle (MqRun *self, const GError *error)
       return;
     }
 
-  /* Who leads it ends it and records it, unless the user stops it here. */
+  /* The leading client ends the run and saves its record; another one only if its user stops the
+   * run. */
   if (self->part != MQ_RUN_FOLLOWING || self->stage < MQ_RUN_STAGE_OPEN
       || (!is_over && self->exit == MQ_RUN_EXIT_STOP))
     stop_and_record (self, error);
@@ -226,7 +230,7 @@ discard_session (MqRun *self)
 /**
  * mq_run_end:
  * @self: a run that was followed for as long as it is to be
- * @error: (nullable): what it failed of
+ * @error: (nullable): the error of the run
  *
  * Awaits.
  */

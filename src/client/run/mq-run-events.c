@@ -1,5 +1,5 @@
-/* The events of a run as they are heard, see mq-run-private.h: what is known of the run follows from them, and everybody
- * who listens hears them. What is to be done about them is in mq-run-lead.c. */
+/* Handles the events of a run, see mq-run-private.h: updates the state of the MqRun and emits them.
+ * mq-run-lead.c carries out instructions. */
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-http-problem-error.h"
@@ -32,9 +32,9 @@ hear_ended (MqRun *self, MqRunEvent *event)
 /**
  * mq_run_note_failed:
  * @self: a run
- * @event: that it failed
+ * @event: an event `failed`
  *
- * Returns: (transfer full): what of
+ * Returns: (transfer full): the error of the run
  */
 GError *
 mq_run_note_failed (MqRun *self, MqRunEvent *event)
@@ -121,7 +121,7 @@ deal_with (MqRun *self, MqRunEvent *heard, GError **error)
       && dex_future_is_pending (DEX_FUTURE (self->asked)))
     dex_promise_resolve_boolean (self->asked, TRUE);
 
-  /* Of the moment: shown, and nothing else. */
+  /* Events without a number are transient: only emitted. */
   return event->id == 0 || hear (self, event, error);
 }
 
@@ -129,8 +129,8 @@ deal_with (MqRun *self, MqRunEvent *heard, GError **error)
  * mq_run_next_event:
  * @self: a run that the service has
  *
- * Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until mq_run_event_handled(), so that none
- *   is lost when one stops to wait for it
+ * Returns: (transfer full): resolves to the next #MqRunEvent; to the same one until
+ *   mq_run_event_handled(), so that none is lost if the wait is cancelled
  */
 DexFuture *
 mq_run_next_event (MqRun *self)
@@ -150,9 +150,9 @@ mq_run_event_handled (MqRun *self)
 /**
  * mq_run_follow:
  * @self: a run that the service has
- * @error: what it failed of
+ * @error: the error of the run
  *
- * Hears its events until it is over. Awaits.
+ * Handles the events of the run until it is over. Awaits.
  *
  * Returns: whether it ended well
  */

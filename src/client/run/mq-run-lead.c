@@ -1,6 +1,7 @@
-/* The lead of a run: the client that has it carries out the instructions, keeps the versions, and says what came of
- * them. It is ours from the start, or when nobody else has it, until our connection ends. What is to be done is done
- * in a fiber of its own, in the order in which it was heard. */
+/* The lead of a run: the leading client carries out the instructions, saves the versions and
+ * reports the results. The client that starts a run leads it; an attached one takes the lead if no
+ * other client has it. The lead ends with the connection. A separate fiber does the work, in the
+ * order of the events. */
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-output.h"
@@ -11,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* How often the service is told that a version is kept: at once, and for 15 seconds. */
+/* How often `kept` is sent to a service that cannot write it: at once, and again for 15 seconds. */
 #define MAX_TELLS 6
 
 static void
@@ -34,7 +35,8 @@ show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *bo
     }
 }
 
-/* Another client leads by now, or somebody has ended the run. Its events say which, and it is no fault. */
+/* Not an error: another client leads by now, or the run was ended. The events that follow say
+ * which. */
 static gboolean
 is_too_late (const GError *error)
 {
@@ -48,7 +50,7 @@ post_result (MqRun *self, JsonObject *body, GError **error)
   g_autoptr (GError) trouble = NULL;
   g_autoptr (JsonObject) answer = NULL;
 
-  /* Whoever follows hears of it before what comes of it. */
+  /* Our own events come before the result, so that other clients get them in order. */
   dex_await (mq_run_flush_shared (self), NULL);
   json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
   answer = mq_run_post (self, path, body, &trouble);
@@ -122,8 +124,8 @@ write_output (MqRun *self, MqVersion *version, GError **error)
       return TRUE;
     }
 
-  /* The version is safe; the run goes on, and ends with this unless a later version can be
-   * written. */
+  /* The version is in the library, so the run continues. It ends with this error, unless a later
+   * version can be written. */
   emit_output (self, MQ_EVENT_OUTPUT_FAILED, NULL, trouble->message);
   self->output_error = g_error_new (MQ_ERROR, trouble->code,
                                     _ ("The result could not be written to “%s”: %s\nIt is kept "
@@ -180,7 +182,8 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
   return version;
 }
 
-/* The run goes on when the service knows that its version is kept. One whose disk is full may have room in a moment. */
+/* Sends `kept`, which the service waits for. Retries, because a full disk may have room in a
+ * moment. */
 static gboolean
 tell_kept (MqRun *self, GError **error)
 {
@@ -275,7 +278,8 @@ begin_work (MqRun *self)
                                   g_object_unref);
 }
 
-/* The service waits for one thing at a time: what is not done is the last instruction, or the last version. */
+/* Whether an event of the run so far is still to do. The service waits for one result at a time, so
+ * only the last instruction or the last version can be. */
 static gboolean
 is_to_do (MqRun *self, MqRunEvent *event)
 {
@@ -293,9 +297,10 @@ is_to_do (MqRun *self, MqRunEvent *event)
 /**
  * mq_run_hear_work:
  * @self: a run
- * @event: of it, in order
+ * @event: its events, in order
  *
- * Does what is to be done about it if the lead is ours; remembers it for when it is. The session gets the plan's title.
+ * Queues instructions and versions if we lead the run, and remembers the last ones in case we take
+ * the lead. Renames the session on `plan`.
  */
 void
 mq_run_hear_work (MqRun *self, MqRunEvent *event)
@@ -322,7 +327,7 @@ mq_run_hear_work (MqRun *self, MqRunEvent *event)
   begin_work (self);
 }
 
-/* What was heard before the lead was ours and is still to do. */
+/* Queues the earlier instruction or version that nobody has handled. */
 static void
 catch_up (MqRun *self)
 {
@@ -334,7 +339,7 @@ catch_up (MqRun *self)
   begin_work (self);
 }
 
-/* Awaits. What a lead needs. */
+/* Awaits. Makes the worker and its folder. */
 static gboolean
 prepare (MqRun *self, GError **error)
 {
@@ -350,9 +355,9 @@ prepare (MqRun *self, GError **error)
 /**
  * mq_run_begin_lead:
  * @self: a run that the service says is ours to lead
- * @answer: how far it is
+ * @answer: the progress of the run
  *
- * Takes up what is to be done.
+ * Starts to lead the run, with the work that is left.
  */
 void
 mq_run_begin_lead (MqRun *self, JsonObject *answer)
@@ -369,9 +374,10 @@ mq_run_begin_lead (MqRun *self, JsonObject *answer)
  * @self: a run that is followed
  * @error: return location
  *
- * Leads the run from here on, if nobody else does; or on, after the service was started again. Awaits.
+ * Leads the run from now on, if no other client does. Also renews our lead after a restart of the
+ * service. Awaits.
  *
- * Returns: %FALSE when something is wrong; not when another client leads it
+ * Returns: %FALSE on an error; %TRUE also if another client leads the run
  */
 gboolean
 mq_run_take_lead (MqRun *self, GError **error)
@@ -419,9 +425,9 @@ take_lead_fiber (gpointer user_data)
 /**
  * mq_run_hear_lead:
  * @self: a run
- * @lead: who leads it
+ * @lead: an event `lead`
  *
- * Takes the lead when nobody has it.
+ * Takes the lead if no client has it.
  */
 void
 mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
@@ -442,7 +448,7 @@ mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
  * mq_run_stop_work:
  * @self: a run that is over, or let go of
  *
- * Awaits the end of what is being done.
+ * Cancels the work and awaits its end.
  */
 void
 mq_run_stop_work (MqRun *self)

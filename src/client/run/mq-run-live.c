@@ -28,7 +28,7 @@ showing_free (gpointer data)
   g_free (showing);
 }
 
-/* That none is connected is said once a run; what else there is, each time. */
+/* Reports once a run that no Blender is connected, and every other error each time. */
 static void
 say_why_not (MqRun *self, const GError *why)
 {
@@ -96,7 +96,7 @@ mq_run_show_live (MqRun *self, MqVersion *version)
   self->showing = mq_fiber_spawn (NULL, MQ_RUN_STACK, show_fiber, showing, showing_free);
 }
 
-/* Awaits what is being shown. */
+/* Awaits the version that is being sent. */
 void
 mq_run_await_live (MqRun *self)
 {

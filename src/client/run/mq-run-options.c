@@ -1,4 +1,4 @@
-/* MqRunOptions: what is asked for, see mq-run-options.h. */
+/* MqRunOptions, see mq-run-options.h. */
 #include "client/run/mq-run-options.h"
 
 #include "common/mq-json.h"
@@ -7,9 +7,9 @@
  * mq_run_options_new:
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
- * @team: (nullable): who is to think; %NULL: who does so by default
+ * @team: (nullable): the team; %NULL: the service's default
  *
- * Returns: (transfer full): an order, interactive; its other members are to be set
+ * Returns: (transfer full): options of an interactive run; set the other members as needed
  */
 MqRunOptions *
 mq_run_options_new (const char *mode, const char *prompt, const char *team)
@@ -25,7 +25,7 @@ mq_run_options_new (const char *mode, const char *prompt, const char *team)
 
 /**
  * mq_run_options_free:
- * @order: (transfer full): an order
+ * @order: (transfer full): options
  */
 void
 mq_run_options_free (MqRunOptions *order)
@@ -57,9 +57,9 @@ set_text (JsonObject *json, const char *name, const char *text)
 
 /**
  * mq_run_options_to_json:
- * @order: what the window asks for, in a session
+ * @order: options of the window, with a session
  *
- * Returns: (transfer full): what it takes to ask for it again
+ * Returns: (transfer full): the members that repeat the request
  */
 JsonObject *
 mq_run_options_to_json (MqRunOptions *order)
@@ -84,9 +84,9 @@ mq_run_options_to_json (MqRunOptions *order)
 /**
  * mq_run_options_from_json:
  * @json: from mq_run_options_to_json(), with the run's `id`
- * @session: where it was asked for
+ * @session: the session of the run
  *
- * Returns: (transfer full): what was asked for
+ * Returns: (transfer full): the options
  */
 MqRunOptions *
 mq_run_options_from_json (JsonObject *json, MqSession *session)

@@ -1,4 +1,4 @@
-/* MqRunOptions: what is asked for when a run begins. */
+/* MqRunOptions: the options of a new run. */
 #pragma once
 
 #include "client/library/mq-session.h"
@@ -9,29 +9,28 @@ G_BEGIN_DECLS
 
 /**
  * MqRunOptions:
- * @id: (nullable): of the run; made when it is not given
+ * @id: (nullable): of the run; %NULL: generated
  * @mode: "create", "continue" or "script"
  * @prompt: the user's words
- * @title: (nullable): of the session; made from the words when it is not given
+ * @title: (nullable): of the session; %NULL: made from the prompt
  * @team: (nullable): "sketcher" or "model"; %NULL: the service's default
- * @script: (nullable): the user's own, with "script"
- * @session: (nullable): the session to go on in; a new one otherwise
- * @base_session: (nullable): whose version @base is
- * @base: (nullable): the version to go on from, with "continue"; with "script", the one that the
- *   script was made from: with @session, the script's version hangs below it
- * @pictures: (nullable): paths of the pictures that came with @prompt; a team that sees gets
- *   them
- * @begun: (nullable): with "create", the plan and the script of a run before it, which it goes on from
- * @must_see: it is no use without @pictures: refused when the team does not see
- * @interactive: whether the user's turn comes
- * @again: it was asked for before, and the service may have it
- * @keep_session: a session stays though no version came of it, for what was said in it
- * @server: (nullable): the address of a service to use instead of one of our own
- * @output: (nullable): a folder to write the result to, too
+ * @script: (nullable): the user's own script, with "script"
+ * @session: (nullable): the session to continue; %NULL: a new one
+ * @base_session: (nullable): the session of @base
+ * @base: (nullable): the version to continue from, with "continue"; with "script", the version that
+ *   was edited: with @session, it becomes the parent of the new one
+ * @pictures: (nullable): paths of the pictures of the prompt, sent to a team that supports pictures
+ * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
+ * @must_see: fail if the team does not support pictures
+ * @interactive: wait for the user after the first version
+ * @again: the request is repeated, and the service may have the run
+ * @keep_session: keep the session for its messages even if it gets no version
+ * @server: (nullable): the address of a service to use instead of our own
+ * @output: (nullable): a folder to write the result to as well
  * @replay: (nullable): a transcript that answers instead of any model; not with @server
  * @transcript: (nullable): a file to write the exchanges with models to when the run ends
  *
- * What is asked for.
+ * The options of a new run.
  */
 typedef struct
 {
@@ -60,7 +59,7 @@ MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const ch
 void mq_run_options_free (MqRunOptions *order);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)
 
-/* What mq_library_add_unsent() keeps of it. */
+/* The row for mq_library_add_unsent(). */
 JsonObject *mq_run_options_to_json (MqRunOptions *order) G_GNUC_WARN_UNUSED_RESULT;
 MqRunOptions *
 mq_run_options_from_json (JsonObject *json, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,6 @@
-/* The user's pictures in a run: numbered from 1 in the order in which they came, sent to a team that
- * sees before the words that they belong to, kept with the session in any case. Which one has which
- * number follows from the events `message`, so that every lead sends the same. */
+/* The user's pictures in a run, numbered from 1. A team that supports pictures gets them before
+ * their message; the session keeps them in any case. The numbers follow from the events `message`,
+ * so that every leading client sends the same ones. */
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-run-private.h"
 #include "client/run/mq-run-settings.h"
@@ -9,11 +9,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A picture of the user's: its number is its place in `references`. */
+/* A picture of the user. Its number is its index in `references` plus one. */
 struct _MqRunReference
 {
   char *path;
-  GBytes *png; /* what is sent; NULL: not made yet */
+  GBytes *png; /* to send; NULL: not encoded yet */
   gboolean sent;
 };
 
@@ -78,7 +78,7 @@ mq_run_number_pictures (MqRun *self, const char *const *pictures)
  * @id: of the message
  * @text: the user's words
  * @pictures: (nullable): paths in the library
- * @refinement: whether they are no beginning, and may have to wait for their turn
+ * @refinement: %FALSE for the prompt; %TRUE for a change, which may be queued
  */
 void
 mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *const *pictures,
@@ -94,7 +94,7 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
   if (refinement)
     event->message.queued = !self->waiting;
 
-  /* What is said later is shown to everybody by the service, which has it then. */
+  /* The service itself sends later messages to all clients. */
   if (!refinement)
     mq_run_share (self, event);
   mq_run_emit (self, event);
@@ -104,9 +104,9 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
 /**
  * mq_run_take_pictures:
  * @self: a run
- * @message: that somebody else sent, in their order
+ * @message: a message of another client; call in order
  *
- * Numbers its pictures as they are. Whoever said it has sent them.
+ * Numbers its pictures, which the other client has sent.
  */
 void
 mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
@@ -120,7 +120,7 @@ mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
  * @self: a run with a link
  * @error: return location
  *
- * Asks the service whether the run's team sees pictures. Awaits.
+ * Asks the service whether the run's team supports pictures. Awaits.
  *
  * Returns: whether it answered
  */
@@ -193,13 +193,13 @@ refuse_blind (MqRun *self, GError **error)
 
 /**
  * mq_run_check_pictures:
- * @self: a run that has not begun, whose pictures are to be seen
+ * @self: a run that has not started and needs its pictures
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Checks, before anything starts, that the team supports pictures and that they can be decoded.
  * Awaits.
  *
- * Returns: whether the run can begin
+ * Returns: whether the run can start
  */
 gboolean
 mq_run_check_pictures (MqRun *self, GError **error)
@@ -225,10 +225,10 @@ mq_run_check_pictures (MqRun *self, GError **error)
 /**
  * mq_run_announce_pictures:
  * @self: a run
- * @body: what is posted to the service
- * @numbers: (element-type guint): of the pictures that belong to it
+ * @body: the body of a request to the service
+ * @numbers: (element-type guint): numbers of its pictures
  *
- * Names them in @body if the team sees.
+ * Adds them to @body if the team supports pictures.
  */
 void
 mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
@@ -240,11 +240,11 @@ mq_run_announce_pictures (MqRun *self, JsonObject *body, GArray *numbers)
 /**
  * mq_run_send_pictures:
  * @self: a run that the service has
- * @error: %MQ_ERROR_BAD_INPUT when one is damaged
+ * @error: %MQ_ERROR_BAD_INPUT if one is damaged
  *
- * Sends those that the service has not had of us yet, if the team sees. Awaits.
+ * Sends the pictures that we have not sent yet, if the team supports pictures. Awaits.
  *
- * Returns: whether all are there
+ * Returns: whether the service has all pictures
  */
 gboolean
 mq_run_send_pictures (MqRun *self, GError **error)

@@ -17,29 +17,29 @@ typedef struct _MqRunReference MqRunReference;
 
 #define MQ_RUN_STACK (256 * 1024)
 
-/* How far the run is at the service. */
+/* The progress of the run at the service. */
 typedef enum
 {
-  MQ_RUN_STAGE_LOCAL,  /* the service does not have it, or we have not found it there */
-  MQ_RUN_STAGE_SENT,   /* it was sent, and not answered */
-  MQ_RUN_STAGE_OPEN,   /* the service has it */
-  MQ_RUN_STAGE_DONE,   /* it has ended well */
-  MQ_RUN_STAGE_FAILED, /* it has ended with an error, which the service told */
+  MQ_RUN_STAGE_LOCAL,  /* the service does not have the run, or we have not asked yet */
+  MQ_RUN_STAGE_SENT,   /* the request was sent and not answered */
+  MQ_RUN_STAGE_OPEN,   /* the service has the run */
+  MQ_RUN_STAGE_DONE,   /* the run has finished */
+  MQ_RUN_STAGE_FAILED, /* the run has failed, with the error of the event `failed` */
 } MqRunStage;
 
-/* What the user of this object asked for besides. */
+/* How the caller ended the MqRun. */
 typedef enum
 {
   MQ_RUN_EXIT_NONE,
   MQ_RUN_EXIT_STOP,
-  MQ_RUN_EXIT_DETACH, /* nothing of ours goes on, but the run may */
+  MQ_RUN_EXIT_DETACH, /* our work ends; the run may continue elsewhere */
 } MqRunExit;
 
-/* What we are to the run. */
+/* Our part in the run. */
 typedef enum
 {
   MQ_RUN_FOLLOWING,
-  MQ_RUN_TAKING_LEAD, /* the service is being asked */
+  MQ_RUN_TAKING_LEAD, /* the request is under way */
   MQ_RUN_LEADING,
 } MqRunPart;
 
@@ -58,29 +58,29 @@ struct _MqRun
   MqExecutor *executor;
   char *work_dir;
 
-  char *team;            /* who thinks, as the service said */
-  char *title;           /* what this run has called the session; any other title is the user's */
-  char *id;              /* the run's, at the service */
-  gint64 last_event;     /* that was heard */
-  gint64 history;        /* the last event that the service had when we came */
-  guint parent;          /* of the next version: the number of the one it goes on from */
-  guint first_version;   /* its versions have higher numbers */
-  DexFuture *request;    /* (nullable): the answer to it, when it was sent */
-  DexPromise *asked;     /* resolves when the service has the run, rejects when it ends without */
-  DexPromise *cancelled; /* rejects when the user wants it to stop, or it cannot go on */
-  gboolean attached;     /* somebody else began it */
+  char *team;            /* the name of the team */
+  char *title;           /* that the run gave to the session; any other one is the user's */
+  char *id;              /* of the run, at the service */
+  gint64 last_event;     /* the last one handled */
+  gint64 history;        /* the last event when we attached */
+  guint parent;          /* of the next version: the number of its base */
+  guint first_version;   /* the run's versions have higher numbers */
+  DexFuture *request;    /* (nullable): resolves to the answer to the request for the run */
+  DexPromise *asked;     /* resolves when the service has the run, rejects if it never will */
+  DexPromise *cancelled; /* rejects when the run is stopped or cannot continue */
+  gboolean attached;     /* another program started the run */
   gboolean guided;
   gboolean waiting; /* for the user */
-  gboolean looking; /* what is rendered just now is for the team's eyes */
+  gboolean looking; /* a picture for the team is being rendered */
   MqRunStage stage;
   MqRunExit exit;
-  DexFuture *next_event; /* (nullable): the one that is waited for */
-  GPtrArray *record;     /* of MqRunEvent: what was heard and is to be kept, see mq-run-record.c */
-  char *recorded_script; /* (nullable): the last one in it */
-  MqRunEvent *ended;     /* (nullable): how it ended, as its lead said */
+  DexFuture *next_event; /* (nullable): resolves to the next event */
+  GPtrArray *record;     /* of MqRunEvent: the events to save, see mq-run-record.c */
+  char *recorded_script; /* (nullable): the last script in @record */
+  MqRunEvent *ended;     /* (nullable): the event `ended` of the leading client */
   GError *output_error;
 
-  DexFuture *showing; /* (nullable): a version in the open Blender */
+  DexFuture *showing; /* (nullable): a version is being sent to the running Blender */
   gboolean said_no_live;
 
   /* The lead. */
@@ -89,17 +89,17 @@ struct _MqRun
   gint64 led_from;              /* … the last event, … */
   guint n_kept;                 /* … and the versions that were kept */
   guint n_versions;             /* its events `version` so far */
-  MqRunEvent *last_instruction; /* (nullable): that was heard */
+  MqRunEvent *last_instruction; /* (nullable) */
   MqRunEvent *last_version;     /* (nullable) */
-  GQueue work;                  /* of MqRunEvent: what is to be done */
-  DexFuture *working;           /* (nullable): it is being done */
+  GQueue work;                  /* of MqRunEvent: instructions and versions to handle */
+  DexFuture *working;           /* (nullable): the fiber that handles them */
 
-  GPtrArray *references;   /* MqRunReference: the user's pictures, the first has number 1 */
-  GArray *prompt_pictures; /* (nullable): numbers of those that the run begins with */
+  GPtrArray *references;   /* of MqRunReference: the user's pictures; the first has number 1 */
+  GArray *prompt_pictures; /* (nullable): numbers of the pictures of the prompt */
   gboolean sight_known;
-  gboolean sees; /* the team looks at pictures */
+  gboolean sees; /* the team supports pictures */
 
-  /* What everybody is to hear, and was not sent yet. */
+  /* Our own events that were not sent to the service yet. */
   GPtrArray *unshared;
   gint64 n_shared;
   guint share_source;

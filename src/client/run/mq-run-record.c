@@ -1,5 +1,5 @@
-/* What is kept of a run in the library when it is over: its events, as the service has them. And what of an
- * instruction's result is worth showing. */
+/* The record of a run, saved in the library when the run is over: its events, with shortened
+ * results of instructions. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
@@ -33,10 +33,10 @@ make_stripped (MqRunEvent *event)
 /**
  * mq_run_record_event:
  * @self: a run
- * @event: of it, in order, from the first one on, with paths of this library
+ * @event: each event of the run, in order, with paths in this library
  *
- * Remembers it for the record, if it is to be kept. A script is kept where it first comes; a version's files say the rest
- * of it.
+ * Adds the event to the record, if the table of events says so. A script is recorded only where it
+ * first occurs, because the version's files have it, too.
  */
 void
 mq_run_record_event (MqRun *self, MqRunEvent *event)
@@ -54,7 +54,7 @@ mq_run_record_event (MqRun *self, MqRunEvent *event)
   g_ptr_array_add (self->record, is_known ? make_stripped (event) : mq_run_event_ref (event));
 }
 
-/* What the service does not have is in the record too. */
+/* The record also has our own events that the service did not get. */
 static GPtrArray *
 list_record (MqRun *self)
 {
@@ -82,9 +82,9 @@ list_record (MqRun *self)
  * mq_run_save_record:
  * @self: a run that is over
  *
- * Saves what is kept of it in the library. Awaits.
+ * Saves the record in the library. Awaits.
  *
- * Returns: whether nothing of it has to be remembered elsewhere
+ * Returns: whether the service may forget the run
  */
 gboolean
 mq_run_save_record (MqRun *self)
@@ -103,7 +103,7 @@ mq_run_save_record (MqRun *self)
   return error == NULL || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
 }
 
-/* Results, made short. What they hold is a hostile script's word, and may be long. */
+/* Shortened results. A hostile script can forge them and make them long. */
 
 static char *
 cut (const char *text, gsize limit, gboolean from_end)
@@ -160,7 +160,7 @@ copy_seconds (JsonObject *to, JsonObject *from)
     json_object_set_double_member (to, "seconds", mq_json_get_double (from, "seconds", 0));
 }
 
-/* A list of small objects, of whose members the named ones are kept; the last ones of many. */
+/* Copies the named members of a list of objects, at most the last ones. */
 static void
 copy_list (JsonObject *to, JsonObject *from, const char *member, const char *const *texts,
            gboolean last)
@@ -219,7 +219,7 @@ shorten_execute (JsonObject *to, JsonObject *from)
   json_object_set_object_member (to, "error", small);
 }
 
-/* The report itself is with the version. */
+/* The version has the whole report. */
 static void
 shorten_measure (JsonObject *to, JsonObject *from)
 {
@@ -264,8 +264,8 @@ static void (*const shorten[MQ_N_INSTRUCTIONS]) (JsonObject *to, JsonObject *fro
 
 /**
  * mq_run_make_result:
- * @instruction: what was to be done
- * @body: what went back to the service for it
+ * @instruction: the instruction
+ * @body: the result that was sent to the service
  *
  * Returns: (transfer full): an event `result`
  */

@@ -1,4 +1,4 @@
-/* What the user wants of a run while it goes: to change something, more budget, to finish. */
+/* Requests of the user to an open run: a change, a larger budget, the end. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
@@ -12,8 +12,8 @@ typedef struct
   MqRun *run;
   char *what;
   JsonObject *body;
-  GStrv pictures;       /* (nullable): paths of those that belong to it */
-  gboolean was_waiting; /* the run, for the user */
+  GStrv pictures;       /* (nullable): paths */
+  gboolean was_waiting; /* the run waited for the user before the request */
 } Request;
 
 static void
@@ -28,7 +28,7 @@ request_free (gpointer data)
   g_free (request);
 }
 
-/* Words are kept until the service has them. A run that ends first gives them back. */
+/* Saves a message until the service has accepted it, so that a crash does not lose it. */
 static void
 keep_unsent (Request *request)
 {
@@ -54,7 +54,7 @@ sent (DexFuture *future, gpointer user_data)
   Request *request = user_data;
   const char *id = mq_json_get_string (request->body, "id", NULL);
 
-  /* What was not sent when the run was let go of is sent by whoever goes on with it. */
+  /* After a detach, the row stays: the next program that opens the session sends the message. */
   if (dex_future_is_rejected (future) && request->run->exit == MQ_RUN_EXIT_DETACH)
     return dex_ref (future);
 
@@ -107,7 +107,7 @@ send_request (MqRun *self, const char *what, JsonObject *body, const char *const
                              request, request_free);
 }
 
-/* What the message is at this client, for those who follow the run. */
+/* The paths of the message's pictures in the library, for the other clients. */
 static JsonArray *
 make_files (MqRun *self, const char *const *pictures)
 {
@@ -127,15 +127,15 @@ make_files (MqRun *self, const char *const *pictures)
 /**
  * mq_run_refine:
  * @self: a run that was asked for interactively
- * @id: (nullable): of the message, made by its sender; the same one twice changes nothing
- * @text: what is to change
- * @pictures: (nullable): paths in the library of pictures that came with it; a team that sees gets
- *   them, otherwise they are for the record
+ * @id: (nullable): id of the message, made by its sender; the service ignores a repeated one
+ * @text: the change
+ * @pictures: (nullable): paths of its pictures in the library, sent to a team that supports
+ *   pictures
  *
- * May be called as soon as the run goes: the service queues what it cannot take up yet.
+ * May be called as soon as the run works: the service queues the message.
  *
- * Returns: (transfer full): resolves when the service has taken it; rejects with
- *   %MQ_ERROR_CONFLICT when the run ended before that, %MQ_ERROR_BAD_INPUT when a picture is damaged
+ * Returns: (transfer full): resolves when the service has accepted it; rejects with
+ *   %MQ_ERROR_CONFLICT if the run ended before that, %MQ_ERROR_BAD_INPUT if a picture is damaged
  */
 DexFuture *
 mq_run_refine (MqRun *self, const char *id, const char *text, const char *const *pictures)
@@ -160,10 +160,10 @@ mq_run_refine (MqRun *self, const char *id, const char *text, const char *const 
  * @self: a run
  * @factor: 1 < @factor <= 10
  *
- * Multiplies its budget; one that was reached is none any more.
+ * Multiplies the budget, so that a used-up run can continue.
  *
- * Returns: (transfer full): resolves to the answer, `budget` and `spent` (JSON_TYPE_OBJECT), when the
- *   service has done it; rejects with %MQ_ERROR_CONFLICT when the run ended before that
+ * Returns: (transfer full): resolves to the answer, `budget` and `spent` (JSON_TYPE_OBJECT), once
+ *   the service has raised it; rejects with %MQ_ERROR_CONFLICT if the run ended before that
  */
 DexFuture *
 mq_run_raise_budget (MqRun *self, double factor)
@@ -182,8 +182,8 @@ mq_run_raise_budget (MqRun *self, double factor)
  * mq_run_finish:
  * @self: a run that was asked for interactively
  *
- * Returns: (transfer full): resolves when the service has taken it; the run ends when what it is at
- *   is done
+ * Returns: (transfer full): resolves when the service has accepted it; the run ends after its
+ *   current work
  */
 DexFuture *
 mq_run_finish (MqRun *self)

@@ -1,11 +1,12 @@
-/* What a request says of the settings, see mq-run-settings.h. */
+/* The member `settings` of requests, see mq-run-settings.h. */
 #include "client/run/mq-run-settings.h"
 
 #include "common/mq-json.h"
 
 #include <string.h>
 
-/* They go before the file, at the service as well. Keys travel elsewhere (common/mq-session-keys.h). */
+/* Variables that override the settings files, at the service, too. Keys are sent separately
+ * (common/mq-session-keys.h). */
 const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
                                                   "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
 
@@ -26,7 +27,7 @@ add_text (JsonObject *group, const char *name, const char *text, const char *usu
     json_object_set_string_member (group, name, text);
 }
 
-/* @root: the groups, "model" and "limits". */
+/* @root: an object with the groups "model" and "limits". */
 static void
 add_value (JsonObject *root, MqConfig *config, MqConfigKey key)
 {
@@ -55,7 +56,7 @@ add_named (JsonObject *root, MqConfig *config, const char *path, const char *nam
     json_object_set_string_member (group, names[i], mq_config_get_named (config, path, names[i]));
 }
 
-/* JSON is YAML: mq_config_parse() reads it at the service. */
+/* The service reads the JSON with mq_config_parse(), since JSON is YAML. */
 static JsonObject *
 config_to_json (MqConfig *config)
 {
@@ -77,7 +78,7 @@ config_to_json (MqConfig *config)
 /**
  * mq_run_settings_new:
  * @config: the settings
- * @replay: (nullable): absolute path of a transcript that answers instead of any model
+ * @replay: (nullable): absolute path of a transcript to replay instead of asking models
  *
  * Returns: (transfer full): the member `settings` of docs/protocol.md
  */

@@ -1,4 +1,4 @@
-/* What a request to a service of one's own says of the settings, so that a changed setting restarts nothing. */
+/* The settings in requests to our own service, so that a changed setting needs no restart. */
 #pragma once
 
 #include "common/mq-config.h"
@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* MAQUETTE_MODEL and its like, NULL-terminated: they travel with a run, never in a child's environment. */
+/* MAQUETTE_MODEL and its like, NULL-terminated: sent with each run instead of the service's
+ * environment. */
 extern const char *const mq_run_settings_variables[];
 
-/* @replay: (nullable): a transcript that answers instead of any model. */
+/* @replay: (nullable): a transcript to replay instead of asking models. */
 JsonObject *mq_run_settings_new (MqConfig *config, const char *replay) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

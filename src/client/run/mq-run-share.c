@@ -1,5 +1,5 @@
-/* What everybody who follows the run is to hear of what we do for it: in batches, in order, each once. Paths are
- * relative to the library on the way. */
+/* Sends the leading client's own events to the service, for all clients of the run: in batches, in
+ * order, each once. Paths are sent relative to the library. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
@@ -15,7 +15,7 @@
 /**
  * mq_run_make_relative:
  * @self: a run
- * @path: of a file in the library
+ * @path: the path of a file in the library
  *
  * Returns: (transfer full) (nullable): the path from the library's folder; %NULL for a file elsewhere
  */
@@ -30,7 +30,7 @@ mq_run_make_relative (MqRun *self, const char *path)
              : NULL;
 }
 
-/* What came from another program is beneath the library, or nothing. */
+/* Accepts only paths inside the library, because other programs send them. */
 static char *
 make_absolute (MqRun *self, const char *relative)
 {
@@ -58,7 +58,7 @@ map_paths (MqRun *self, GStrv paths, PathFunc func)
   return paths != NULL ? g_strv_builder_end (builder) : NULL;
 }
 
-/* A copy whose paths are mapped, of an event that has any. */
+/* Returns a copy with @func applied to each path of the event. */
 static MqRunEvent *
 map_event (MqRun *self, MqRunEvent *event, PathFunc func)
 {
@@ -103,8 +103,8 @@ strip_kept (MqRunEvent *event)
 
 /**
  * mq_run_describe_version:
- * @version: that was kept
- * @kept: gets where it is
+ * @version: a saved version
+ * @kept: receives its number and folder
  */
 void
 mq_run_describe_version (MqVersion *version, MqKeptEvent *kept)
@@ -118,7 +118,7 @@ mq_run_describe_version (MqVersion *version, MqKeptEvent *kept)
   kept->pictures = g_strv_builder_end (pictures);
 }
 
-/* Awaits: another program may have kept it. */
+/* Awaits a refresh of the library, because another program may have saved the version. */
 static MqRunEvent *
 complete_kept (MqRun *self, MqRunEvent *event)
 {
@@ -143,7 +143,7 @@ complete_kept (MqRun *self, MqRunEvent *event)
 /**
  * mq_run_localise:
  * @self: a run with a session
- * @event: as it came from the service
+ * @event: an event of the service
  *
  * Awaits.
  *
@@ -160,7 +160,7 @@ mq_run_localise (MqRun *self, MqRunEvent *event)
  * mq_run_list_unshared:
  * @self: a run
  *
- * Returns: (transfer full): what is to be shared next, as docs/protocol.md has it
+ * Returns: (transfer full): the events to send next, in the form of docs/protocol.md
  */
 JsonArray *
 mq_run_list_unshared (MqRun *self)
@@ -182,7 +182,7 @@ mq_run_list_unshared (MqRun *self)
 /**
  * mq_run_note_shared:
  * @self: a run
- * @n: how many of mq_run_list_unshared() the service has now
+ * @n: the number of events of mq_run_list_unshared() that the service has
  */
 void
 mq_run_note_shared (MqRun *self, guint n)
@@ -223,8 +223,8 @@ share_fiber (gpointer user_data)
  * mq_run_flush_shared:
  * @self: a run
  *
- * Returns: (transfer full): resolves to %TRUE when the service has what was to be shared, or has no run yet; rejects with
- *   %MQ_ERROR_CONFLICT when somebody else leads the run by now
+ * Returns: (transfer full): resolves to %TRUE when the service has all events, or does not have the
+ *   run yet; rejects with %MQ_ERROR_CONFLICT if another client leads the run by now
  */
 DexFuture *
 mq_run_flush_shared (MqRun *self)
@@ -232,7 +232,7 @@ mq_run_flush_shared (MqRun *self)
   g_clear_handle_id (&self->share_source, g_source_remove);
   if (self->sharing != NULL && dex_future_is_pending (self->sharing))
     return dex_ref (self->sharing);
-  /* What came before the service has the run goes with the request for it. */
+  /* The request for the run contains the events that came before it. */
   if (self->stage < MQ_RUN_STAGE_OPEN || self->part != MQ_RUN_LEADING || self->unshared->len == 0)
     return dex_future_new_true ();
 
@@ -255,9 +255,9 @@ on_batch (gpointer user_data)
 /**
  * mq_run_share:
  * @self: a run
- * @event: our own
+ * @event: an event of our own
  *
- * Has everybody hear it, if the table of events says so.
+ * Sends the event to all clients of the run, if the table of events says so.
  */
 void
 mq_run_share (MqRun *self, MqRunEvent *event)

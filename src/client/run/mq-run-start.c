@@ -1,4 +1,4 @@
-/* How a run begins: session, folder, worker, service; then the request. See mq-run-private.h. */
+/* Starts a run: session, folder, worker and service, then the request. See mq-run-private.h. */
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-run-settings.h"
@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* @blender: (nullable): its version, of a worker */
+/* @blender: (nullable): the version of a worker's Blender */
 static void
 emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
 {
@@ -19,7 +19,7 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
   mq_run_emit_own (self, event);
 }
 
-/* What the run goes on from. A script of one's own can do without it. */
+/* Adds the version to continue from. A script of the user's does not need one. */
 static gboolean
 add_base (MqRun *self, JsonObject *request, GError **error)
 {
@@ -70,7 +70,7 @@ make_request (MqRun *self, GError **error)
   return g_steal_pointer (&request);
 }
 
-/* The pictures become the library's own: the user may move theirs. */
+/* Copies the pictures into the library, because the user may move the originals. */
 static gboolean
 keep_pictures (MqRun *self, GError **error)
 {
@@ -91,7 +91,7 @@ keep_pictures (MqRun *self, GError **error)
   return TRUE;
 }
 
-/* Until the service has it takes a while, and words are not to be lost then. */
+/* Saves the request until the service has accepted it, so that a crash does not lose the prompt. */
 static gboolean
 keep_unsent (MqRun *self, GError **error)
 {
@@ -121,7 +121,7 @@ say_prompt (MqRun *self, GError **error)
   return keep_unsent (self, error);
 }
 
-/* Until a plan has a better one: the words, or what the picture is called. */
+/* The title until there is a plan: the prompt, or the name of the picture. */
 static char *
 make_title (MqRunOptions *order)
 {
@@ -139,7 +139,7 @@ make_title (MqRunOptions *order)
   return mq_session_make_title (name);
 }
 
-/* The session that the order names, whose tree grows a branch; else a new one. */
+/* Uses the session of the options, or creates one. */
 static gboolean
 enter_session (MqRun *self, GError **error)
 {
@@ -226,7 +226,7 @@ mq_run_make_worker (MqRun *self)
   mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
 }
 
-/* A setting that a person may have forgotten. */
+/* Reminds the user of a dangerous setting. */
 static void
 say_settings (MqRun *self)
 {
@@ -247,14 +247,14 @@ mq_run_open_connection (MqRun *self)
   return mq_service_connection_open (self->connection);
 }
 
-/* Blender and the service start side by side; both have to be there before the run is asked for, so
- * that a sandbox that does not hold is said before anything else. */
+/* Starts Blender and the service in parallel. Both must work before the run is requested, so that a
+ * broken sandbox is the first error. */
 static gboolean
 prepare (MqRun *self, GError **error)
 {
   DexFuture *worker;
 
-  /* What nobody would look at is said before anything starts. */
+  /* Pictures that the team does not support are an error before anything starts. */
   if (self->order->must_see && !mq_run_check_pictures (self, error))
     return FALSE;
 
@@ -302,7 +302,7 @@ say_team (MqRun *self, JsonObject *team)
   mq_run_emit_own (self, event);
 }
 
-/* What another lead needs to know. */
+/* Emits `began`, which tells a later leading client what it needs. */
 static void
 report_begun (MqRun *self)
 {
@@ -336,7 +336,7 @@ ask (MqRun *self, GError **error)
 
   json_object_set_array_member (request, "events", first);
 
-  /* From here on the service may have it, whether or not its answer gets to us. */
+  /* From now on the service may have the run, even if its answer is lost. */
   self->part = MQ_RUN_LEADING;
   self->stage = MQ_RUN_STAGE_SENT;
   self->request = mq_service_connection_post (self->connection, "/v1/runs", request);
@@ -351,7 +351,7 @@ ask (MqRun *self, GError **error)
       self->attached = TRUE;
       self->history = mq_json_get_int (answer, "events", 0);
     }
-  /* One that was asked for before may have come some way. */
+  /* A repeated request finds the run with its progress. */
   mq_run_begin_lead (self, answer);
 
   mq_service_connection_follow (self->connection, self->id);
@@ -373,9 +373,9 @@ ask (MqRun *self, GError **error)
  * @self: a run that has not begun
  * @error: return location
  *
- * Blender, the service and the session; then the request. Awaits.
+ * Prepares Blender, the service and the session, then requests the run. Awaits.
  *
- * Returns: whether the service has it
+ * Returns: whether the service has accepted the run
  */
 gboolean
 mq_run_start (MqRun *self, GError **error)

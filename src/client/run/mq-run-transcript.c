@@ -1,5 +1,5 @@
-/* The run's exchanges with models, from the service, which has them while it lives; --save-transcript
- * fetches them before that ends. */
+/* Fetches the run's requests to models and their answers from the service, for --save-transcript
+ * and for the window. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
@@ -35,8 +35,8 @@ write_private (const char *path, GBytes *bytes)
  * mq_run_load_transcript:
  * @self: a run that the service has
  *
- * Returns: (transfer full): resolves to a #GBytes, a line of JSON an exchange, empty when no model was
- *   asked; rejects with %MQ_ERROR_CONFLICT before the service has the run
+ * Returns: (transfer full): resolves to a #GBytes, one line of JSON for each exchange, empty if no
+ *   model was called; rejects with %MQ_ERROR_CONFLICT before the service has the run
  */
 DexFuture *
 mq_run_load_transcript (MqRun *self)
@@ -56,7 +56,8 @@ mq_run_load_transcript (MqRun *self)
  * mq_run_save_transcript:
  * @self: a run that is over, its service not yet
  *
- * Writes the file of the order's `transcript`, readable by its owner only, and says so; when it cannot, it says why. Awaits.
+ * Writes the file of the option `transcript`, readable by its owner only, and emits the result as
+ * an event. Awaits.
  */
 void
 mq_run_save_transcript (MqRun *self)

@@ -1,6 +1,6 @@
-/* The files that go to the service beside a result, before it: the pictures of a look that the team
- * wants to see, and what a Blender knows that the service does not know yet. A script may have put
- * anything in their place, so they are read beneath the run folder, as plain files of some size. */
+/* Sends the files that belong to a result before the result: pictures for the team, and the
+ * introspection of a Blender. A script may have replaced them by anything, so only regular files of
+ * limited size inside the run folder are read. */
 #include "common/mq-files.h"
 #include "client/run/mq-introspect.h"
 #include "client/run/mq-run-private.h"
@@ -112,13 +112,13 @@ send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *resul
 /**
  * mq_run_upload:
  * @self: a run
- * @instruction: what was to be done
- * @body: what is to be posted as its result
- * @error: why a file could not be read, or what the service says to it
+ * @instruction: the instruction
+ * @body: its result
+ * @error: why a file could not be read, or the service's error
  *
- * Sends what has to be there before the result. The same twice changes nothing at the service.
+ * Sends the files of the result. The service ignores a repeated one.
  *
- * Returns: whether the result can be posted
+ * Returns: whether the result can be sent
  */
 gboolean
 mq_run_upload (MqRun *self, const MqInstructionEvent *instruction, JsonObject *body, GError **error)

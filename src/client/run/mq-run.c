@@ -1,5 +1,5 @@
-/* MqRun: drives one run, see mq-run.h. One fiber reads the run's events in order and deals with
- * each before it takes the next (mq-run-events.c); beside it only requests of the user go out. */
+/* MqRun: drives one run, see mq-run.h. One fiber handles the run's events in order
+ * (mq-run-events.c). Requests of the user are sent in parallel. */
 #include "client/run/mq-run-private.h"
 
 #include "common/mq-error.h"
@@ -81,12 +81,12 @@ mq_run_init (MqRun *self)
 
 /**
  * mq_run_new:
- * @library: where versions are kept; writable
+ * @library: where versions are saved; writable
  * @config: the settings
- * @blender: (nullable): which Blender carries it out; without one it can only be followed
- * @order: (transfer full): what is asked for
+ * @blender: (nullable): carries out the instructions; without one the run can only be followed
+ * @order: (transfer full): the options of the run
  *
- * Returns: (transfer full): a run that has not begun
+ * Returns: (transfer full): a run that was not started yet
  */
 MqRun *
 mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *order)
@@ -102,15 +102,15 @@ mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptio
 
 /**
  * mq_run_new_attached:
- * @library: where versions are kept; writable
+ * @library: where versions are saved; writable
  * @config: the settings
- * @blender: (nullable): which Blender carries it out; without one it can only be followed
+ * @blender: (nullable): carries out the instructions; without one the run can only be followed
  * @session: a session in the library
- * @run: the id of one of its runs, that the service has
+ * @run: the id of its open run
  * @server: (nullable): the address of the service; %NULL: our own
  *
- * Returns: (transfer full): a run to be followed, whoever began it, and to be led when nobody else does:
- *   mq_run_perform() rejects with %MQ_ERROR_NOT_FOUND when the service does not know it any more
+ * Returns: (transfer full): a run of any program, to follow, and to lead if no other client does:
+ *   mq_run_perform() rejects with %MQ_ERROR_NOT_FOUND if the service no longer has it
  */
 MqRun *
 mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
@@ -122,7 +122,7 @@ mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, M
 
   order->keep_session = TRUE;
   order->server = g_strdup (server);
-  /* One that the user gave stays. */
+  /* A title of the user's stays. */
   if (!g_str_equal (mq_session_get_title (session), title))
     order->title = g_strdup (mq_session_get_title (session));
   self->title = g_steal_pointer (&title);
@@ -137,8 +137,8 @@ mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, M
  * mq_run_wait_begun:
  * @self: a run that goes
  *
- * Returns: (transfer full): resolves to %TRUE when the service has it, and what happened before we came was heard; rejects
- *   with %MQ_ERROR_CONFLICT when it ended before that
+ * Returns: (transfer full): resolves to %TRUE when the service has the run and the earlier events
+ *   are handled; rejects with %MQ_ERROR_CONFLICT if the run ended before that
  */
 DexFuture *
 mq_run_wait_begun (MqRun *self)
@@ -152,7 +152,7 @@ mq_run_wait_begun (MqRun *self)
  * mq_run_get_session:
  * @self: a run
  *
- * Returns: (transfer none) (nullable): its session, once there is one
+ * Returns: (transfer none) (nullable): its session; %NULL before there is one
  */
 MqSession *
 mq_run_get_session (MqRun *self)
@@ -166,7 +166,7 @@ mq_run_get_session (MqRun *self)
  * mq_run_get_id:
  * @self: a run
  *
- * Returns: (nullable): its id at the service, once that has it
+ * Returns: (nullable): its id at the service; %NULL before the service has it
  */
 const char *
 mq_run_get_id (MqRun *self)
@@ -180,7 +180,7 @@ mq_run_get_id (MqRun *self)
  * mq_run_is_guided:
  * @self: a run
  *
- * Returns: whether it has come to the user-guided phase
+ * Returns: whether the run is in the user-guided phase
  */
 gboolean
 mq_run_is_guided (MqRun *self)
@@ -195,7 +195,7 @@ mq_run_is_guided (MqRun *self)
  * @self: a run
  * @event: of it
  *
- * Returns: whether it happened before we came
+ * Returns: whether the event is older than our attaching
  */
 gboolean
 mq_run_is_past (MqRun *self, MqRunEvent *event)
@@ -210,7 +210,7 @@ mq_run_is_past (MqRun *self, MqRunEvent *event)
  * @self: a run
  * @event: of it
  *
- * Returns: whether it is the last one that happened before we came
+ * Returns: whether it is the last event before we attached
  */
 gboolean
 mq_run_is_caught_up (MqRun *self, MqRunEvent *event)
@@ -224,7 +224,7 @@ mq_run_is_caught_up (MqRun *self, MqRunEvent *event)
  * mq_run_suspend:
  * @self: a run that waits for the user
  *
- * Ends its Blender, if it is ours; it starts again when it is needed.
+ * Stops the run's Blender, if it is ours. It starts again when it is needed.
  */
 void
 mq_run_suspend (MqRun *self)
@@ -265,7 +265,7 @@ mq_run_emit_notice (MqRun *self, MqNoticeLevel level, const char *code, const ch
   mq_run_emit_own (self, event);
 }
 
-/* Takes @error. The run cannot go on here. */
+/* Takes @error. Ends the run with it. */
 void
 mq_run_fail (MqRun *self, GError *error)
 {
@@ -275,7 +275,7 @@ mq_run_fail (MqRun *self, GError *error)
     g_error_free (error);
 }
 
-/* What is awaited through here ends when the user wants the run to stop. */
+/* Rejects as soon as the run is stopped. */
 DexFuture *
 mq_run_unless_cancelled (MqRun *self, DexFuture *future)
 {
@@ -322,12 +322,12 @@ go_fiber (gpointer user_data)
  * mq_run_perform:
  * @self: a run that has not begun
  *
- * Does all of it. When the user's turn comes (an event `waiting`), mq_run_refine() or
- * mq_run_finish() is expected.
+ * Performs the whole run. After each event `waiting`, the run waits for mq_run_refine() or
+ * mq_run_finish().
  *
- * Returns: (transfer full): resolves to %TRUE when the run has ended well; rejects with what it
- *   failed of, %MQ_ERROR_CANCELLED after mq_run_cancel(). Versions that were kept stay. A session
- *   without any is forgotten
+ * Returns: (transfer full): resolves to %TRUE when the run has finished; rejects with its error, or
+ *   with %MQ_ERROR_CANCELLED after mq_run_cancel(). Saved versions stay. A session without a
+ *   version is deleted
  */
 DexFuture *
 mq_run_perform (MqRun *self)
@@ -341,7 +341,8 @@ mq_run_perform (MqRun *self)
  * mq_run_cancel:
  * @self: a run
  *
- * Stops it at once; mq_run_perform() rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
+ * Stops the run at once; mq_run_perform() rejects with %MQ_ERROR_CANCELLED when everything is
+ * cleaned up.
  */
 void
 mq_run_cancel (MqRun *self)
@@ -356,8 +357,8 @@ mq_run_cancel (MqRun *self)
  * mq_run_detach:
  * @self: a run that goes
  *
- * Lets go of it: our processes end, but not the run, which can be gone on with later. mq_run_perform()
- * rejects with %MQ_ERROR_CANCELLED when all is cleaned up.
+ * Detaches: our processes end, but the run stays open and can be resumed. mq_run_perform() rejects
+ * with %MQ_ERROR_CANCELLED when everything is cleaned up.
  */
 void
 mq_run_detach (MqRun *self)

@@ -1,5 +1,5 @@
-/* MqRun: drives one run: has the service think, carries out its instructions, keeps the versions.
- * What happens comes out of its one signal as typed events. */
+/* MqRun: drives one run: requests it from the service, carries out its instructions, saves the
+ * versions. Its signal `event` reports everything that happens. */
 #pragma once
 
 #include "client/blender/mq-blender.h"
@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Bytes: as long as a transcript may get at the service. */
+/* Bytes: the limit of a transcript at the service. */
 #define MQ_RUN_MAX_TRANSCRIPT (64 * 1024 * 1024)
 
 #define MQ_TYPE_RUN (mq_run_get_type ())
@@ -36,7 +36,7 @@ gboolean mq_run_is_guided (MqRun *self);
 gboolean mq_run_is_past (MqRun *self, MqRunEvent *event);
 gboolean mq_run_is_caught_up (MqRun *self, MqRunEvent *event);
 
-/* Signal: "event" (MqRunEvent *event): every event of docs/protocol.md (`stream` too, which is kept
- * nowhere), and the client's own; mq-run-event.h says what each holds. */
+/* Signal: "event" (MqRunEvent *event): every event of docs/protocol.md (also `stream`, which is
+ * saved nowhere), and the client's own; see mq-run-event.h. */
 
 G_END_DECLS

@@ -14,8 +14,8 @@
 
 #define MAX_ANSWER (16 * 1024 * 1024)
 #define ANSWER_SECONDS 60
-/* At a socket of our own the end of the service is seen at once; what takes long there is work, such as
- * trying a model that is being loaded. */
+/* For our own service. Its end closes the socket, so a long wait means work, such as testing a
+ * model that is being loaded. */
 #define OWN_ANSWER_SECONDS 300
 
 struct _MqServiceClient
@@ -25,7 +25,7 @@ struct _MqServiceClient
   SoupSession *session;
   char *base;  /* "http://localhost", without a slash at its end */
   char *url;   /* (nullable): NULL at a socket */
-  char *token; /* (nullable): that the service wants to see */
+  char *token; /* (nullable): the access token */
   GPid pid;    /* or 0 */
 };
 
@@ -79,8 +79,8 @@ mq_service_client_init (MqServiceClient *self)
 {
 }
 
-/* libsoup's own timeout would cut a silent stream, and two connections a host are too few for a
- * stream and what goes on beside it. */
+/* No timeout of libsoup's, which would cut a silent stream, and more than two connections a host,
+ * for a stream and requests in parallel. */
 static SoupSession *
 make_session (GSocketConnectable *connectable)
 {
@@ -88,7 +88,7 @@ make_session (GSocketConnectable *connectable)
       "remote-connectable", connectable, "timeout", 0, "idle-timeout", 60, "max-conns", 16,
       "max-conns-per-host", 8, "user-agent", "maquette/" MQ_VERSION, NULL);
 
-  /* No proxy leads to a socket of our own; looking for one costs time and memory. */
+  /* A socket needs no proxy; looking for one costs time and memory. */
   if (connectable != NULL)
     soup_session_set_proxy_resolver (session, NULL);
 
@@ -121,8 +121,8 @@ is_loopback (GUri *uri)
          || (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
-/* The environment's, or that of a service of our own on this computer. A token does not leave it
- * unencrypted. */
+/* The access token: from the environment, or the file of a service on this computer. Never sent to
+ * another computer without encryption. */
 static char *
 find_token (const char *url)
 {
@@ -172,7 +172,7 @@ mq_service_client_new_for_url (const char *url)
  * mq_service_client_get_pid:
  * @self: a client
  *
- * Returns: the service's process, 0 when it is not known
+ * Returns: the service's process; 0: unknown
  */
 GPid
 mq_service_client_get_pid (MqServiceClient *self)
@@ -209,7 +209,8 @@ unreachable (MqServiceClient *self, GError *error)
                                 reason->message);
 }
 
-/* The body's stream when the status is good, otherwise the problem. Awaits. */
+/* Resolves to the stream of the body if the status is good; rejects with the problem otherwise.
+ * Awaits. */
 static DexFuture *
 open_body (Request *request, DexFuture *dropped)
 {
@@ -295,7 +296,7 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
     {
       g_autofree char *header = g_strconcat ("Bearer ", self->token, NULL);
 
-      /* A server that we are redirected to does not get it. */
+      /* A redirect would send the token to another server. */
       soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
       soup_message_headers_replace (soup_message_get_request_headers (request->message),
                                     "Authorization", header);
@@ -320,7 +321,7 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
  * @type: (nullable): the media type of @body
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT; rejects with %MQ_ERROR_UNREACHABLE,
- *   %MQ_ERROR_PROTOCOL, or what mq_http_problem_to_error() makes of the service's problem
+ *   %MQ_ERROR_PROTOCOL, or the error of mq_http_problem_to_error()
  */
 DexFuture *
 mq_service_client_send (MqServiceClient *self, const char *method, const char *path, GBytes *body,
@@ -393,7 +394,7 @@ download_fiber (gpointer user_data, DexFuture *dropped)
  * @path: such as "/v1/runs/ID/transcript"
  * @limit: most bytes to take
  *
- * Returns: (transfer full): resolves to the #GBytes of the answer as it is; rejects as
+ * Returns: (transfer full): resolves to the #GBytes of the answer; rejects as
  *   mq_service_client_send()
  */
 DexFuture *
@@ -428,7 +429,7 @@ listen_fiber (gpointer user_data, DexFuture *dropped)
  * mq_service_client_listen:
  * @self: a client
  * @run: the id of a run
- * @after: the last event that was seen, 0 for none
+ * @after: the number of the last event that the caller has; 0: none
  *
  * Returns: (transfer full): resolves to an #MqEventStream
  */
@@ -462,11 +463,11 @@ register_fiber (gpointer user_data, DexFuture *dropped)
  * mq_service_client_register:
  * @self: a client
  * @id: 32 hexadecimal digits that stand for this connection
- * @program: 32 hexadecimal digits that stand for this program, which lends @keys
- * @keys: (nullable): from mq_session_keys_collect(); for a service of one's own only
- * @runs: whether to be told of the open runs
+ * @program: 32 hexadecimal digits that stand for this program, the owner of @keys
+ * @keys: (nullable): from mq_session_keys_collect(); only for our own service
+ * @runs: whether the stream reports the open runs
  *
- * Returns: (transfer full): resolves to a #GInputStream, server-sent events; the service counts this program as there
+ * Returns: (transfer full): resolves to a #GInputStream, server-sent events; the registration lasts
  *   until it is closed
  */
 DexFuture *

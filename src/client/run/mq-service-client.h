@@ -13,10 +13,10 @@ G_DECLARE_FINAL_TYPE (MqServiceClient, mq_service_client, MQ, SERVICE_CLIENT, GO
 
 MqServiceClient *mq_service_client_new_for_socket (const char *path);
 MqServiceClient *mq_service_client_new_for_url (const char *url);
-/* The service's process, where it is one of ours; 0 else. */
+/* The process of our own service; 0 for another one. */
 GPid mq_service_client_get_pid (MqServiceClient *self);
 void mq_service_client_set_pid (MqServiceClient *self, GPid pid);
-/* Resolves to a GInputStream: while that is open, the service counts this program as there. */
+/* Resolves to a GInputStream; the registration lasts until it is closed. */
 DexFuture *mq_service_client_register (MqServiceClient *self, const char *id, const char *program,
                                        JsonObject *keys, gboolean runs) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_client_send (MqServiceClient *self, const char *method, const char *path,

@@ -1,4 +1,5 @@
-/* MqServiceConnection: the way to the service that outlives it, see mq-service-connection.h. */
+/* MqServiceConnection: a connection that survives restarts of the service, see
+ * mq-service-connection.h. */
 #include "client/run/mq-service-connection.h"
 
 #include "client/run/mq-embedded-service.h"
@@ -23,20 +24,20 @@ struct _MqServiceConnection
 {
   GObject parent_instance;
 
-  char *id;  /* names it to the service */
+  char *id;  /* of this connection, at the service */
   char *url; /* NULL: the service of this user on this computer */
   MqServiceClient *client;
-  DexFuture *registration; /* the service counts us as there until it is dropped */
-  gboolean is_lost;        /* the service let go of the registration: it has ended */
+  DexFuture *registration; /* our registration; dropping it ends it */
+  gboolean is_lost;        /* the service ended the registration: it has exited */
   DexFuture *reviving;     /* while the service is started again */
   guint restarts;
   gboolean follows_runs;
-  DexPromise *closing; /* rejects then, and with it whatever is waited for */
+  DexPromise *closing; /* rejects on close, and with it every wait */
 
-  char *run; /* whose events are read */
+  char *run; /* id of the run whose events are read */
   MqEventStream *stream;
   MqServiceClient
-      *stream_client; /* whose stream it is, or was when that broke; posts may have another one */
+      *stream_client; /* the client of @stream, also after it broke; requests may use a newer one */
   gint64 last_event;
 };
 
@@ -118,7 +119,7 @@ mq_service_connection_init (MqServiceConnection *self)
 /**
  * mq_service_connection_new:
  *
- * Returns: (transfer full): a link to the service of this user, not opened yet
+ * Returns: (transfer full): a connection to the service of this user, not opened yet
  */
 MqServiceConnection *
 mq_service_connection_new (void)
@@ -128,9 +129,9 @@ mq_service_connection_new (void)
 
 /**
  * mq_service_connection_new_for_url:
- * @url: where a service listens
+ * @url: the address of a service
  *
- * Returns: (transfer full): a link to a service that is not ours
+ * Returns: (transfer full): a connection to a service that is not ours
  */
 MqServiceConnection *
 mq_service_connection_new_for_url (const char *url)
@@ -145,7 +146,7 @@ mq_service_connection_new_for_url (const char *url)
  * mq_service_connection_get_pid:
  * @self: a link
  *
- * Returns: the process of the service on this computer, 0 for one at an address
+ * Returns: the process of our own service; 0 for one at an address
  */
 GPid
 mq_service_connection_get_pid (MqServiceConnection *self)
@@ -159,7 +160,8 @@ mq_service_connection_get_pid (MqServiceConnection *self)
  * mq_service_connection_get_id:
  * @self: a link
  *
- * Returns: (transfer none): what it is called at the service: what it leads and lends ends with it
+ * Returns: (transfer none): the id of this connection at the service; its leads and its keys end
+ *   with it
  */
 const char *
 mq_service_connection_get_id (MqServiceConnection *self)
@@ -173,7 +175,7 @@ mq_service_connection_get_id (MqServiceConnection *self)
  * mq_service_connection_follow_runs:
  * @self: a link that is not open yet
  *
- * Has it emit `runs`.
+ * Enables the signal `runs`.
  */
 void
 mq_service_connection_follow_runs (MqServiceConnection *self)
@@ -183,15 +185,14 @@ mq_service_connection_follow_runs (MqServiceConnection *self)
   self->follows_runs = TRUE;
 }
 
-/* What is awaited through here ends when the link is closed. */
+/* Rejects as soon as the connection is closed. */
 static DexFuture *
 while_open (MqServiceConnection *self, DexFuture *future)
 {
   return mq_fiber_unless (DEX_FUTURE (self->closing), future);
 }
 
-/* A service that is not ours is only asked whether it is there, after a little while when it was
- * not. */
+/* Checks that a service at an address answers; we cannot start that one. */
 static MqServiceClient *
 reach_url (MqServiceConnection *self, GError **error)
 {
@@ -201,13 +202,13 @@ reach_url (MqServiceConnection *self, GError **error)
   if (self->restarts > 0)
     dex_await (while_open (self, dex_timeout_new_seconds (1 << (self->restarts - 1))), NULL);
 
-  /* A service on this computer that was started again has another access token. */
+  /* A restarted service on this computer has a new access token, which the new client reads. */
   client = mq_service_client_new_for_url (self->url);
   health = dex_await_boxed (while_open (self, mq_service_client_get (client, "/v1/health")), error);
   return health != NULL ? g_steal_pointer (&client) : NULL;
 }
 
-/* One program has one set of keys, however many connections it has. */
+/* One id for all connections of this program, because they share its keys. */
 static const char *
 get_program_id (void)
 {
@@ -246,7 +247,8 @@ emit_runs (Registration *registration, MqSseEvent *event)
     g_signal_emit (connection, signals[SIGNAL_RUNS], 0, runs);
 }
 
-/* Its end is the service's. Another one may listen at the same socket by then, which does not know us. */
+/* When this stream ends, the service has ended. A new one at the same socket does not have our
+ * registration. */
 static DexFuture *
 registration_fiber (gpointer user_data, DexFuture *dropped)
 {
@@ -285,7 +287,7 @@ registration_fiber (gpointer user_data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-/* Awaits. Keys go to a service of our own only. */
+/* Awaits. Only our own service gets the keys. */
 static gboolean
 enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
@@ -317,7 +319,7 @@ open_fiber (gpointer user_data)
   MqServiceConnection *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* A service that ends just now still answers, and is gone when we register. */
+  /* A service that is about to exit may answer and be gone at the registration: try again. */
   for (guint i = 0; i < MAX_OPEN_TRIES; i++)
     {
       g_autoptr (MqServiceClient) client = NULL;
@@ -364,9 +366,9 @@ resolve_cb (gpointer promise)
  * mq_service_connection_close:
  * @self: a link
  *
- * Posts and the wait for an event are rejected with %MQ_ERROR_CANCELLED.
+ * Rejects open requests and the wait for an event with %MQ_ERROR_CANCELLED.
  *
- * Returns: (transfer full): resolves to %TRUE when what was cancelled has ended
+ * Returns: (transfer full): resolves to %TRUE when the cancelled requests have ended
  */
 DexFuture *
 mq_service_connection_close (MqServiceConnection *self)
@@ -381,7 +383,7 @@ mq_service_connection_close (MqServiceConnection *self)
                         g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
 
   dex_clear (&self->registration);
-  /* After GIO's own sources: a cancelled read ends in one of them. */
+  /* Low priority: cancelled reads end in GIO's sources, which come first. */
   ended = dex_promise_new ();
   g_idle_add_full (G_PRIORITY_LOW, resolve_cb, dex_ref (ended), dex_unref);
   return DEX_FUTURE (ended);
@@ -421,7 +423,7 @@ revive_fiber (gpointer user_data)
       if (dex_await (mq_service_connection_open (self), &error))
         return dex_future_new_true ();
 
-      /* One that is not ours may be there again in a moment. */
+      /* A service at an address may be back in a moment. */
       if (self->url == NULL || !is_unreachable (error))
         break;
     }
@@ -431,7 +433,7 @@ revive_fiber (gpointer user_data)
   return dex_future_new_for_error (error);
 }
 
-/* @client is the one that failed; by now someone else may have had the service started again. */
+/* Restarts the service, unless another request did so since @client failed. Awaits. */
 static gboolean
 revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
@@ -511,7 +513,7 @@ ask (MqServiceConnection *self, const char *method, const char *path, GBytes *bo
  * @self: an open link
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
+ * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile
  */
 DexFuture *
 mq_service_connection_get (MqServiceConnection *self, const char *path)
@@ -527,9 +529,10 @@ mq_service_connection_get (MqServiceConnection *self, const char *path)
  * @self: an open link
  * @path: such as "/v1/teams"
  * @body: (nullable): what to send
- * @settings: from mq_run_settings_new(): they decide about the answer at a service of one's own, one at an address goes by its own
+ * @settings: from mq_run_settings_new(): sent to our own service only; a service at an address has
+ *   its own
  *
- * Returns: (transfer full): as mq_service_client_send(), asked again when the service died meanwhile
+ * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile
  */
 DexFuture *
 mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObject *body,
@@ -552,7 +555,7 @@ mq_service_connection_ask (MqServiceConnection *self, const char *path, JsonObje
  * @path: such as "/v1/runs"
  * @body: what to send
  *
- * Returns: (transfer full): as mq_service_client_send(), sent again when the service died meanwhile
+ * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile
  */
 DexFuture *
 mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObject *body)
@@ -574,8 +577,8 @@ mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObj
  * @body: a file
  * @type: its media type, a literal
  *
- * Returns: (transfer full): as mq_service_client_send(), sent again when the service died meanwhile:
- *   the same file twice changes nothing there
+ * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile,
+ *   which ignores a repeated file
  */
 DexFuture *
 mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path,
@@ -593,7 +596,8 @@ mq_service_connection_upload (MqServiceConnection *self, const char *method, con
  * @self: a link
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_send(); a service that died, or was never reached, is let be
+ * Returns: (transfer full): as mq_service_client_send(); not repeated, and does not start the
+ *   service
  */
 DexFuture *
 mq_service_connection_delete (MqServiceConnection *self, const char *path)
@@ -611,7 +615,7 @@ mq_service_connection_delete (MqServiceConnection *self, const char *path)
  * mq_service_connection_send_keys:
  * @self: an open link
  *
- * Hands the keys that this program has now to a service of one's own, in place of those from before.
+ * Replaces this program's keys at our own service by the current ones.
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT
  */
@@ -638,7 +642,7 @@ mq_service_connection_send_keys (MqServiceConnection *self)
  * @path: such as "/v1/runs/ID/transcript"
  * @limit: most bytes to take
  *
- * Returns: (transfer full): as mq_service_client_download(); a service that died is let be
+ * Returns: (transfer full): as mq_service_client_download(); not repeated if the service ended
  */
 DexFuture *
 mq_service_connection_download (MqServiceConnection *self, const char *path, gsize limit)
@@ -654,7 +658,7 @@ mq_service_connection_download (MqServiceConnection *self, const char *path, gsi
  * @self: an open link
  * @run: the id of a run
  *
- * From here on mq_service_connection_next_event() gives the events of this run, from the first one on.
+ * mq_service_connection_next_event() then returns the events of this run, from the first one on.
  */
 void
 mq_service_connection_follow (MqServiceConnection *self, const char *run)
@@ -681,7 +685,7 @@ on_read (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
-/* From the stream, which is open. */
+/* Reads from the open stream. */
 static DexFuture *
 read_event (MqServiceConnection *self)
 {
@@ -752,7 +756,7 @@ on_failed (DexFuture *future, gpointer user_data)
  * @self: a link that follows a run; one call at a time
  *
  * Returns: (transfer full): resolves to the next #MqRunEvent of the run; rejects with
- *   %MQ_ERROR_UNREACHABLE when the service keeps dying
+ *   %MQ_ERROR_UNREACHABLE if the service ends again and again
  */
 DexFuture *
 mq_service_connection_next_event (MqServiceConnection *self)
@@ -765,7 +769,8 @@ mq_service_connection_next_event (MqServiceConnection *self)
   if (self->stream == NULL)
     return spawn_next_event (self);
 
-  /* Most events need no fiber. Dropped, it is read all the same, as in one. */
+  /* Most events need no fiber. The read continues when its future is dropped, so that no event is
+   * lost. */
   event = dex_future_catch (read_event (self), on_failed, g_object_ref (self), g_object_unref);
   dex_future_disown (dex_ref (event));
   return event;
