@@ -593,7 +593,7 @@ script_fiber (gpointer user_data)
 
 /**
  * mq_conversation_run_script:
- * @self: a conversation in which nothing is being worked on
+ * @self: a conversation whose run does not work
  * @script: the user's own
  * @base: (nullable): the version that the new one is based on
  * @words: (nullable): the message that the timeline shows; %NULL: "Run my edited script"

@@ -23,7 +23,7 @@ ask_how_far (MqRun *self, GError **error)
 
 /**
  * mq_run_attach:
- * @self: a run that somebody began
+ * @self: a run of any program
  * @error: %MQ_ERROR_NOT_FOUND: the service no longer has the run
  *
  * Connects to the service and starts reading events; mq_run_wait_begun() resolves when the earlier

@@ -229,7 +229,7 @@ discard_session (MqRun *self)
 
 /**
  * mq_run_end:
- * @self: a run that was followed for as long as it is to be
+ * @self: a run whose mq_run_follow() has returned
  * @error: (nullable): the error of the run
  *
  * Awaits.

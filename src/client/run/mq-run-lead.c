@@ -354,7 +354,7 @@ prepare (MqRun *self, GError **error)
 
 /**
  * mq_run_begin_lead:
- * @self: a run that the service says is ours to lead
+ * @self: a run whose lead the service gave us
  * @answer: the progress of the run
  *
  * Starts to lead the run, with the work that is left.
@@ -446,7 +446,7 @@ mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
 
 /**
  * mq_run_stop_work:
- * @self: a run that is over, or let go of
+ * @self: a run that is over or detached
  *
  * Cancels the work and awaits its end.
  */

@@ -48,7 +48,7 @@ make_numbers (GArray *numbers)
 
 /**
  * mq_run_number_pictures:
- * @self: a run whose earlier messages are all heard
+ * @self: a run whose earlier messages are all handled
  * @pictures: (nullable): paths in the library, of the next message
  *
  * Returns: (transfer full) (nullable) (element-type guint): their numbers

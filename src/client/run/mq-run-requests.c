@@ -126,7 +126,7 @@ make_files (MqRun *self, const char *const *pictures)
 
 /**
  * mq_run_refine:
- * @self: a run that was asked for interactively
+ * @self: an interactive run
  * @id: (nullable): id of the message, made by its sender; the service ignores a repeated one
  * @text: the change
  * @pictures: (nullable): paths of its pictures in the library, sent to a team that supports
@@ -180,7 +180,7 @@ mq_run_raise_budget (MqRun *self, double factor)
 
 /**
  * mq_run_finish:
- * @self: a run that was asked for interactively
+ * @self: an interactive run
  *
  * Returns: (transfer full): resolves when the service has accepted it; the run ends after its
  *   current work

@@ -370,7 +370,7 @@ ask (MqRun *self, GError **error)
 
 /**
  * mq_run_start:
- * @self: a run that has not begun
+ * @self: a run that was not started yet
  * @error: return location
  *
  * Prepares Blender, the service and the session, then requests the run. Awaits.

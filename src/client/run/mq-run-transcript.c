@@ -54,7 +54,7 @@ mq_run_load_transcript (MqRun *self)
 
 /**
  * mq_run_save_transcript:
- * @self: a run that is over, its service not yet
+ * @self: a run that is over, whose service still runs
  *
  * Writes the file of the option `transcript`, readable by its owner only, and emits the result as
  * an event. Awaits.

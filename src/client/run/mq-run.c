@@ -135,7 +135,7 @@ mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, M
 
 /**
  * mq_run_wait_begun:
- * @self: a run that goes
+ * @self: a run that was started
  *
  * Returns: (transfer full): resolves to %TRUE when the service has the run and the earlier events
  *   are handled; rejects with %MQ_ERROR_CONFLICT if the run ended before that
@@ -320,7 +320,7 @@ go_fiber (gpointer user_data)
 
 /**
  * mq_run_perform:
- * @self: a run that has not begun
+ * @self: a run that was not started yet
  *
  * Performs the whole run. After each event `waiting`, the run waits for mq_run_refine() or
  * mq_run_finish().
@@ -355,7 +355,7 @@ mq_run_cancel (MqRun *self)
 
 /**
  * mq_run_detach:
- * @self: a run that goes
+ * @self: a run that was started
  *
  * Detaches: our processes end, but the run stays open and can be resumed. mq_run_perform() rejects
  * with %MQ_ERROR_CANCELLED when everything is cleaned up.

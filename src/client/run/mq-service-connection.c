@@ -144,7 +144,7 @@ mq_service_connection_new_for_url (const char *url)
 
 /**
  * mq_service_connection_get_pid:
- * @self: a link
+ * @self: a connection
  *
  * Returns: the process of our own service; 0 for one at an address
  */
@@ -158,7 +158,7 @@ mq_service_connection_get_pid (MqServiceConnection *self)
 
 /**
  * mq_service_connection_get_id:
- * @self: a link
+ * @self: a connection
  *
  * Returns: (transfer none): the id of this connection at the service; its leads and its keys end
  *   with it
@@ -173,7 +173,7 @@ mq_service_connection_get_id (MqServiceConnection *self)
 
 /**
  * mq_service_connection_follow_runs:
- * @self: a link that is not open yet
+ * @self: a connection that is not open yet
  *
  * Enables the signal `runs`.
  */
@@ -342,7 +342,7 @@ open_fiber (gpointer user_data)
 
 /**
  * mq_service_connection_open:
- * @self: a link
+ * @self: a connection
  *
  * Returns: (transfer full): resolves to %TRUE when the service listens; rejects with
  *   %MQ_ERROR_UNREACHABLE
@@ -364,7 +364,7 @@ resolve_cb (gpointer promise)
 
 /**
  * mq_service_connection_close:
- * @self: a link
+ * @self: a connection
  *
  * Rejects open requests and the wait for an event with %MQ_ERROR_CANCELLED.
  *
@@ -593,7 +593,7 @@ mq_service_connection_upload (MqServiceConnection *self, const char *method, con
 
 /**
  * mq_service_connection_delete:
- * @self: a link
+ * @self: a connection
  * @path: such as "/v1/runs/ID"
  *
  * Returns: (transfer full): as mq_service_client_send(); not repeated, and does not start the
@@ -753,7 +753,7 @@ on_failed (DexFuture *future, gpointer user_data)
 
 /**
  * mq_service_connection_next_event:
- * @self: a link that follows a run; one call at a time
+ * @self: a connection that follows a run; one call at a time
  *
  * Returns: (transfer full): resolves to the next #MqRunEvent of the run; rejects with
  *   %MQ_ERROR_UNREACHABLE if the service ends again and again

@@ -8,17 +8,19 @@
 #include <string.h>
 #include <sys/random.h>
 
-/** Bytes from the system's random source: RFC 6750, 5.2 asks for what cannot be guessed. */
+/**
+ * Bytes from the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess.
+ */
 #define TOKEN_BYTES 32
 
 static const char prefix[] = "Bearer ";
 
 /**
  * mq_access_token_make:
- * @path: a file; one that is there is replaced
+ * @path: a file, which is replaced
  * @error: %MQ_ERROR_FAILED, or why the file could not be written
  *
- * Returns: (transfer full) (nullable): the token, which is in the file
+ * Returns: (transfer full) (nullable): the token written to the file
  */
 char *
 mq_access_token_make (const char *path, GError **error)
@@ -48,7 +50,7 @@ mq_access_token_make (const char *path, GError **error)
  * @token: the right one
  * @header: (nullable): the header Authorization of a request
  *
- * Returns: whether it has the token
+ * Returns: whether the header has the token
  */
 gboolean
 mq_access_token_check (const char *token, const char *header)
@@ -59,7 +61,7 @@ mq_access_token_check (const char *token, const char *header)
   gsize given_length = strlen (given);
   guint different = given_length != length;
 
-  /* Every byte is looked at: where the first wrong one is must not show in the time it takes. */
+  /* Compares every byte, so that the time does not reveal the position of the first wrong one. */
   for (gsize i = 0; i < length; i++)
     different |= (guint)(guchar)token[i] ^ (i < given_length ? (guint)(guchar)given[i] : 0);
 

@@ -1,5 +1,6 @@
-/* The access token of a service that listens at a TCP address, where any user of the machine could connect: a secret
- * that is made at each start and lies in a file of the owner's. A Unix socket needs none. */
+/* The access token of a service that listens at a TCP address, where any user of the machine could
+ * connect: a secret that is made at each start, in a file that only the owner can read. A Unix
+ * socket needs none. */
 #pragma once
 
 #include <glib.h>

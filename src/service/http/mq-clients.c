@@ -1,4 +1,4 @@
-/* MqClients: the programs that use this service just now, see mq-clients.h. */
+/* MqClients: the registered clients of the service, see mq-clients.h. */
 #include "service/http/mq-clients.h"
 
 #include "common/mq-session-keys.h"
@@ -40,7 +40,7 @@ mq_clients_init (MqClients *self)
 /**
  * mq_clients_new:
  *
- * Returns: (transfer full): nobody
+ * Returns: (transfer full): an empty list of clients
  */
 MqClients *
 mq_clients_new (void)
@@ -61,7 +61,7 @@ emit_changed (MqClients *self)
  * mq_clients_enter:
  * @id: of a client
  *
- * Counts one registration of the client.
+ * Adds a registration of the client.
  */
 void
 mq_clients_enter (MqClients *self, const char *id)
@@ -74,9 +74,9 @@ mq_clients_enter (MqClients *self, const char *id)
 
 /**
  * mq_clients_leave:
- * @id: of a client that entered
+ * @id: id of a registered client
  *
- * Ends one registration; with the last one, what the client lent is dropped.
+ * Ends a registration. After the last one, the client's keys are dropped.
  */
 void
 mq_clients_leave (MqClients *self, const char *id)
@@ -99,7 +99,7 @@ mq_clients_leave (MqClients *self, const char *id)
  * mq_clients_has:
  * @id: an id, perhaps from outside
  *
- * Returns: whether that client is there
+ * Returns: whether the client is registered
  */
 gboolean
 mq_clients_has (MqClients *self, const char *id)
@@ -110,7 +110,7 @@ mq_clients_has (MqClients *self, const char *id)
 /**
  * mq_clients_get_n:
  *
- * Returns: how many are there
+ * Returns: the number of registered clients
  */
 guint
 mq_clients_get_n (MqClients *self)
@@ -121,7 +121,7 @@ mq_clients_get_n (MqClients *self)
 /**
  * mq_clients_wait_change:
  *
- * Returns: (transfer full): resolves to %TRUE when one enters or leaves
+ * Returns: (transfer full): resolves to %TRUE when a client enters or leaves
  */
 DexFuture *
 mq_clients_wait_change (MqClients *self)

@@ -1,5 +1,5 @@
-/* MqClients: the programs that use this service just now. Each has an id of its own making and is there as long as one
- * of its registrations is open; what it lent, such as keys, ends with it. */
+/* MqClients: the registered clients of the service. A client chooses its id and stays registered
+ * while one of its connections to /v1/clients is open; its leads and its keys end with it. */
 #pragma once
 
 #include <json-glib/json-glib.h>

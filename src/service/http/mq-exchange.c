@@ -44,11 +44,11 @@ hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 
 /**
  * mq_exchange_new:
- * @query: (nullable): of the address
- * @is_private: it came over a Unix socket
+ * @query: (nullable): the query of the address
+ * @is_private: the request came over a Unix socket
  * @segment: (nullable): the id of a run, a team or a Blender in the path
  *
- * Returns: (transfer full): an exchange that has not begun
+ * Returns: (transfer full): an exchange that was not started yet
  */
 MqExchange *
 mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, MqClients *clients,
@@ -109,7 +109,7 @@ mq_exchange_free (MqExchange *self)
  * mq_exchange_find_settings:
  * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN
  *
- * Returns: (transfer full) (nullable): what the settings of the request make, else the service's own
+ * Returns: (transfer full) (nullable): the settings object of the request, or the service's own
  */
 MqServiceSettings *
 mq_exchange_find_settings (MqExchange *self, GError **error)
@@ -142,7 +142,7 @@ mq_exchange_open_run (MqExchange *self, GError **error)
 
 /**
  * mq_exchange_get_query:
- * @key: a name after the question mark
+ * @key: a name in the query
  *
  * Returns: (transfer none) (nullable): its value
  */
@@ -177,10 +177,10 @@ set_json (SoupServerMessage *message, guint status, const char *type, JsonObject
 
 /**
  * mq_http_set_problem:
- * @problem: which one
+ * @problem: the problem
  * @detail: what happened
  *
- * Makes a problem the reply.
+ * Sets a problem as the reply.
  */
 void
 mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const char *detail)
@@ -207,7 +207,7 @@ mq_exchange_reply (MqExchange *self, guint status, JsonObject *body)
  * mq_exchange_begin_stream:
  * @type: media type
  *
- * Sends the head of a reply whose body comes piece by piece.
+ * Sends the head of a reply whose body is sent in pieces.
  */
 void
 mq_exchange_begin_stream (MqExchange *self, const char *type)
@@ -220,8 +220,8 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
   if (mq_exchange_is_gone (self))
     return;
 
-  /* libsoup does not read while it writes, so a client that leaves shows on its socket only. And a
-   * stream may be silent for as long as it likes. */
+  /* Watches the socket for a client that leaves, because libsoup does not read while it writes. No
+   * timeout, because a stream may be silent for any time. */
   if (socket != NULL)
     {
       self->timeout = g_socket_get_timeout (socket);
@@ -241,13 +241,13 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
 
 /**
  * mq_exchange_send_piece:
- * @text: what to send, emptied
+ * @text: the text to send; emptied
  * @error: the client has left
  *
- * Sends a piece and waits until the system has taken it: a slow reader slows the stream down and
- * fills no memory.
+ * Sends a piece and waits until the system has taken it, so that a slow client slows the stream
+ * down instead of filling memory.
  *
- * Returns: whether the client is still there
+ * Returns: whether the client is still connected
  */
 gboolean
 mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
@@ -275,8 +275,8 @@ mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
   return FALSE;
 }
 
-/* Says that the body is whole. To a client that has left this is the write that fails, upon which
- * libsoup closes the connection. */
+/* Completes the body. If the client has left, this write fails and libsoup closes the
+ * connection. */
 static void
 end_stream (MqExchange *self)
 {
@@ -287,7 +287,7 @@ end_stream (MqExchange *self)
   soup_server_message_unpause (self->message);
 }
 
-/* json-glib cuts a text at a NUL, so that a text would not be what was sent. */
+/* Refused, because json-glib cuts a text at a NUL. */
 static gboolean
 has_escaped_nul (const char *text, gsize length)
 {
@@ -342,7 +342,7 @@ exchange_fiber (gpointer user_data)
 
   if (!read_body (self, &error) || !self->route->func (self, &error))
     {
-      /* What a client did wrong is its own business; what went wrong here is ours too. */
+      /* Log only errors of the service, not those of clients. */
       if (mq_http_problem_get_status (mq_http_problem_from_error (error)) >= 500)
         g_warning ("%s %s: %s", self->route->method, self->route->path, error->message);
 
@@ -360,9 +360,9 @@ exchange_fiber (gpointer user_data)
 
 /**
  * mq_exchange_start:
- * @self: (transfer full): an exchange whose request is whole
+ * @self: (transfer full): an exchange with its request
  *
- * Reads the body where the route has one, answers, and sends the reply.
+ * Reads the body if the route has one, calls the route, and sends the reply.
  */
 void
 mq_exchange_start (MqExchange *self)

@@ -1,4 +1,5 @@
-/* MqExchange: one request and its reply, as a route sees them, and the table that routes stand in. */
+/* MqExchange: one request and its reply, for a route; and MqRoute, the entries of the tables of
+ * routes. */
 #pragma once
 
 #include "service/http/mq-clients.h"
@@ -12,11 +13,11 @@ G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_JSON: bytes of a JSON body. */
 #define MQ_HTTP_MAX_JSON (1024 * 1024)
-/** MQ_HTTP_MAX_REPORT: bytes of a JSON body that may hold a report of a large asset. */
+/** MQ_HTTP_MAX_REPORT: bytes of a JSON body with a report, which is long for a large asset. */
 #define MQ_HTTP_MAX_REPORT (8 * 1024 * 1024)
 /** MQ_HTTP_MAX_PICTURE: bytes of a picture. */
 #define MQ_HTTP_MAX_PICTURE (8 * 1024 * 1024)
-/** MQ_HTTP_MAX_INTROSPECTION: bytes of what a Blender knows, as it is sent. */
+/** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
 #define MQ_HTTP_MAX_INTROSPECTION (32 * 1024 * 1024)
 
 typedef struct _MqExchange MqExchange;
@@ -24,25 +25,25 @@ typedef struct _MqExchange MqExchange;
 /**
  * MqRouteFunc:
  *
- * Answers a request, on a fiber. Replies, or returns %FALSE with an error that becomes the reply.
+ * Handles a request, on a fiber. Replies, or returns %FALSE with an error that becomes the reply.
  */
 typedef gboolean (*MqRouteFunc) (MqExchange *exchange, GError **error);
 
 typedef enum
 {
-  MQ_BODY_NONE, /* what is sent is not looked at */
+  MQ_BODY_NONE, /* the body is ignored */
   MQ_BODY_JSON,
   MQ_BODY_PICTURE,
-  MQ_BODY_FILE, /* gzip or JSON, as it is */
+  MQ_BODY_FILE, /* gzip or JSON, not parsed */
 } MqBody;
 
 /**
  * MqRoute:
  * @method: GET, POST, PUT, DELETE
  * @path: segments, `{id}` stands for a run's id, `{team}` for a team's, `{blender}` for a Blender's
- * @body: what the request carries
+ * @body: the kind of body
  * @max_body: bytes
- * @func: answers
+ * @func: the handler
  */
 typedef struct
 {
@@ -55,7 +56,7 @@ typedef struct
 
 /**
  * MqExchange:
- * @is_private: it came over a Unix socket: from the one user whose service this is
+ * @is_private: the request came over a Unix socket, so from the user of this service
  * @segment: (nullable): the id of a run, a team, a client or a Blender in the path
  * @bytes: (nullable): the body, of a route that has one
  * @json: (nullable): the body of a route that has %MQ_BODY_JSON
@@ -74,14 +75,14 @@ struct _MqExchange
 
   /*< private >*/
   DexPromise *gone;
-  DexPromise *wrote; /* a piece of a stream, while one is on its way */
+  DexPromise *wrote; /* resolves when the current piece is written; NULL: none */
   GSource *hang_up;
-  guint timeout; /* of the connection, put aside while it streams */
+  guint timeout; /* of the connection, to restore after a stream */
   guint streaming : 1;
-  guint finished : 1; /* libsoup has let go of the message */
+  guint finished : 1; /* libsoup has finished the message */
 };
 
-/* One table a file, closed by a route without a method. */
+/* One table in each file, ended by a route without a method. */
 extern const MqRoute mq_routes_runs[];
 extern const MqRoute mq_routes_results[];
 extern const MqRoute mq_routes_turns[];
@@ -106,7 +107,7 @@ void mq_exchange_start (MqExchange *self);
 MqServiceSettings *
 mq_exchange_find_settings (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
-/* Resolves to TRUE when the client has left or the reply is through. */
+/* Resolves to TRUE when the client has left or the reply is sent. */
 DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_exchange_is_gone (MqExchange *self);
 

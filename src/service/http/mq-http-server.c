@@ -1,5 +1,6 @@
-/* MqHttpServer: accepts, checks and dispatches, see mq-http-server.h. The connections are accepted here
- * and not by libsoup, so that a stranger's is closed before a byte of it is read. */
+/* MqHttpServer: accepts, checks and dispatches, see mq-http-server.h. Accepts the connections
+ * itself instead of libsoup, so that a connection of another user is closed before anything is
+ * read. */
 #include "service/http/mq-http-server.h"
 
 #include "service/http/mq-access-token.h"
@@ -47,11 +48,11 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   local = g_socket_connection_get_local_address (connection, NULL);
   remote = g_socket_connection_get_remote_address (connection, NULL);
   if (remote == NULL)
-    return TRUE; /* it has left already */
+    return TRUE; /* the client has already left */
 
   g_socket_set_timeout (socket, MQ_HTTP_IDLE_SECONDS);
 
-  /* A request knows its remote address, and so finds its socket. */
+  /* Requests find their socket through their remote address. */
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
   self->connections++;
   g_object_weak_ref (G_OBJECT (connection), connection_gone, g_object_ref (self));
@@ -155,7 +156,8 @@ get_socket (SoupServerMessage *message)
   return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
 }
 
-/* libsoup would read all of the body first. The reply goes past it, and what still comes is dropped. */
+/* Replies on the socket itself and drops the rest of the request, because libsoup would read the
+ * whole body first. */
 static void
 reply_at_once (SoupServerMessage *message)
 {
@@ -171,7 +173,7 @@ reply_at_once (SoupServerMessage *message)
                           status, soup_status_get_phrase (status), g_bytes_get_size (bytes));
   g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
 
-  /* A client that does not take a few hundred bytes gets none. */
+  /* Without waiting: a client that does not take a few hundred bytes gets no reply. */
   if (socket != NULL)
     {
       g_socket_send (socket, text->str, text->len, NULL, NULL);
@@ -193,8 +195,8 @@ has_right_size (const MqRoute *route, SoupServerMessage *message)
   return FALSE;
 }
 
-/* What a body comes to is counted, with or without an announced length. Too much is not kept, and a
- * body that does not end loses its connection. */
+/* Counts the bytes of a body, with or without an announced length. Too many are not stored, and an
+ * endless body ends the connection. */
 typedef struct
 {
   gsize limit;
@@ -229,7 +231,7 @@ count_body (SoupServerMessage *message)
   return count;
 }
 
-/* Whether the request goes on to its route; a reply is set when it does not. */
+/* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
 {
@@ -260,7 +262,7 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
   return FALSE;
 }
 
-/* Refuses what need not be read to be refused, and keeps nothing of its body. */
+/* Refuses a request by its headers alone, without storing its body. */
 static void
 headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer user_data)
@@ -331,9 +333,9 @@ mq_http_server_init (MqHttpServer *self)
 
 /**
  * mq_http_server_new:
- * @runs: what it serves
+ * @runs: the runs to serve
  *
- * Returns: (transfer full): a server that listens nowhere yet
+ * Returns: (transfer full): a server that does not listen yet
  */
 MqHttpServer *
 mq_http_server_new (MqRuns *runs)
@@ -346,8 +348,8 @@ mq_http_server_new (MqRuns *runs)
 
 /**
  * mq_http_server_listen_unix:
- * @path: of the socket
- * @error: as mq_listener_open_unix() says
+ * @path: path of the socket
+ * @error: as of mq_listener_open_unix()
  *
  * Returns: whether it listens
  */
@@ -368,8 +370,8 @@ mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error
 /**
  * mq_http_server_listen_tcp:
  * @address: loopback literal and port
- * @folder: private; `service-PORT.token` in it gets the access token that every request has to bring
- * @error: as mq_listener_open_tcp() and mq_access_token_make() say
+ * @folder: private; `service-PORT.token` in it gets the access token that every request needs
+ * @error: as of mq_listener_open_tcp() and mq_access_token_make()
  *
  * Returns: whether it listens
  */
@@ -388,7 +390,7 @@ mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *
   if (socket == NULL || !(bound = g_socket_get_local_address (socket, error)))
     return FALSE;
 
-  /* Before the first connection is accepted. */
+  /* Write the token before the first connection is accepted. */
   inet = G_INET_SOCKET_ADDRESS (bound);
   port = g_inet_socket_address_get_port (inet);
   name = g_strdup_printf ("service-%u.token", port);
@@ -411,7 +413,7 @@ mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *
 /**
  * mq_http_server_close:
  *
- * Accepts no more, and ends what is open.
+ * Stops accepting connections and closes the open ones.
  */
 void
 mq_http_server_close (MqHttpServer *self)

@@ -1,5 +1,5 @@
-/* MqHttpServer: the service's HTTP side. Accepts connections, looks at who and what comes before any
- * body is read, and hands requests to their routes. */
+/* MqHttpServer: the service's HTTP side. Accepts connections, checks the peer and the headers
+ * before a body is read, and passes requests to their routes. */
 #pragma once
 
 #include "service/http/mq-clients.h"
@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-/** MQ_HTTP_MAX_CONNECTIONS: at the same time; a further one is closed at once. */
+/** MQ_HTTP_MAX_CONNECTIONS: open at the same time; further ones are closed at once. */
 #define MQ_HTTP_MAX_CONNECTIONS 512
-/** MQ_HTTP_IDLE_SECONDS: a connection on which nothing moves is closed. */
+/** MQ_HTTP_IDLE_SECONDS: an idle connection is closed after this time. */
 #define MQ_HTTP_IDLE_SECONDS 300
 
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
 
 /**
  * MqHttpServer:
- * @clients: the programs that are there just now
- * @place: for people: where it listens, the socket's path or a URL
+ * @clients: the registered clients
+ * @place: where it listens, for the user: the socket's path or a URL
  * @token_file: (nullable): the file with the access token; %NULL on a Unix socket
  */
 struct _MqHttpServer
@@ -36,8 +36,8 @@ struct _MqHttpServer
   SoupServer *soup;
   GSocketService *acceptor;
   char *path;   /* of a Unix socket */
-  char *token;  /* that every request has to bring; NULL on a Unix socket */
-  char **hosts; /* allowed Host headers; NULL on a Unix socket, which no web page reaches */
+  char *token;  /* access token; NULL on a Unix socket */
+  char **hosts; /* allowed Host headers; NULL on a Unix socket, which web pages cannot reach */
   guint connections;
 };
 

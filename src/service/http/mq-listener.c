@@ -1,5 +1,6 @@
-/* Sockets on which the service listens, see mq-listener.h. The folder of a Unix socket is the user's alone. A TCP
- * address is a loopback one, where every request has to bring an access token (mq-access-token.h). */
+/* Sockets on which the service listens, see mq-listener.h. Only the user can open the folder of a
+ * Unix socket. A TCP address must be a loopback one, and every request there needs an access token
+ * (mq-access-token.h). */
 #include "service/http/mq-listener.h"
 
 #include "common/mq-error.h"
@@ -12,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/** Connections that the system holds until they are accepted. */
+/** Connections that the system queues until they are accepted. */
 #define BACKLOG 128
 
 static gboolean
@@ -82,8 +83,8 @@ listen_at (GSocketAddress *address, GError **error)
 
 /**
  * mq_listener_open_unix:
- * @path: the socket; its folder is made (0700)
- * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT when a service is alive there
+ * @path: path of the socket; its folder is created (0700)
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT if a service already listens there
  *
  * Returns: (transfer full) (nullable): a socket (0600) that listens
  */
@@ -102,7 +103,7 @@ mq_listener_open_unix (const char *path, GError **error)
   if (!prepare_folder (path, error) || !remove_stale (path, address, error))
     return NULL;
 
-  /* The mode is right from the first moment on, not after a chmod. */
+  /* Sets the mode when the socket is created, because a chmod() would come too late. */
   mask = umask (0177);
   socket = listen_at (address, error);
   umask (mask);

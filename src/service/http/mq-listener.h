@@ -1,4 +1,4 @@
-/* Where the service listens: a private Unix socket, or a loopback address. */
+/* Opens the socket on which the service listens: a private Unix socket, or a loopback address. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,4 +1,4 @@
-/* Which route answers a method and a path. The routes themselves stand in their files' tables. */
+/* Finds the route for a method and a path in the tables of routes. */
 #include "service/http/mq-exchange.h"
 
 #include <string.h>
@@ -35,7 +35,7 @@ is_team_id (const char *text, gsize length)
   return length > 0 && length <= MAX_TEAM_ID;
 }
 
-/* "4.3.2-32f5fdce0a0a"; begins with a digit, so never "..". */
+/* "4.3.2-32f5fdce0a0a"; starts with a digit, so it is never "..". */
 static gboolean
 is_blender_id (const char *text, gsize length)
 {
@@ -47,7 +47,7 @@ is_blender_id (const char *text, gsize length)
   return length > 0 && length <= MAX_BLENDER_ID && g_ascii_isdigit (text[0]);
 }
 
-/* What can stand in the place of a segment of a route. */
+/* The placeholders in the paths of routes. */
 static const struct
 {
   const char *name;
@@ -93,7 +93,7 @@ matches (const char *pattern, const char *path, char **segment)
  * @method: of the request
  * @path: of the request, decoded
  * @segment: (out) (transfer full) (nullable): the id of a run, a team or a Blender in the path
- * @allow: (out) (transfer full) (nullable): the methods that the path has, when it has any
+ * @allow: (out) (transfer full) (nullable): the methods of the path, if it exists
  *
  * Returns: (transfer none) (nullable): the route
  */

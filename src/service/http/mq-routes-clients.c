@@ -1,4 +1,4 @@
-/* /v1/clients: a program says that it is there, and lends its keys where it is the service's own user. */
+/* /v1/clients: a program registers, and sends its keys if it is run by the service's own user. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
@@ -7,7 +7,7 @@
 #include "common/mq-sse.h"
 #include "service/run/mq-run-request.h"
 
-/* Keys go to a service of one's own only: another's has keys of its own. */
+/* Accepts keys only over a private socket: a service at an address uses its own keys. */
 static gboolean
 hold_keys (MqExchange *exchange, const char *id, GError **error)
 {
@@ -55,7 +55,7 @@ write_runs (MqExchange *exchange, GString *text, GError **error)
   return TRUE;
 }
 
-/* What is going on, now and whenever it changes, until the client has left. */
+/* Sends the open runs now and on each change, until the client has left. */
 static gboolean
 send_runs (MqExchange *exchange, GError **error)
 {
@@ -74,7 +74,8 @@ send_runs (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
-/* The client is there for as long as it keeps the reply open. What a program lends is there with any of its clients. */
+/* The registration lasts until the client closes the reply. The keys of a program stay while any of
+ * its clients is registered. */
 static gboolean
 post_client (MqExchange *exchange, GError **error)
 {

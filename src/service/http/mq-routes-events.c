@@ -1,12 +1,14 @@
-/* /v1/runs/{id}/events: the run's events as a stream. What is sent is read from the journal, a page at a
- * time, so that a stream begins anywhere, shows nothing that is not on disk, and holds one page in memory. */
+/* /v1/runs/{id}/events: the run's events as a stream. Reads the journal page by page, so that a
+ * stream can start at any event, sends only what is on disk, and needs memory for one page. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-sse.h"
 
-/** How often a silent stream shows that it is alive. */
+/**
+ * The interval of comments that keep a silent stream alive.
+ */
 #define KEEP_ALIVE_SECONDS 15
 
 static gboolean
@@ -42,7 +44,7 @@ write_row (GString *text, const MqRow *row, gint64 *after)
   *after = row->key;
 }
 
-/* Those after @after, up to @last: as the log remembers them, or from the disk. Awaits. */
+/* Writes the events after @after up to @last, from the log's memory or from disk. Awaits. */
 static gboolean
 write_rows (GString *text, MqRunLog *log, gint64 *after, gint64 last, GError **error)
 {
@@ -63,7 +65,7 @@ write_rows (GString *text, MqRunLog *log, gint64 *after, gint64 last, GError **e
   return rows != NULL;
 }
 
-/* Waits for something to send: the next event, or the time for a sign of life. */
+/* Waits for the next event, or for the time of a comment. */
 static gboolean
 wait_for_news (MqExchange *exchange, MqRunLog *log, GString *text, GError **error)
 {
@@ -84,7 +86,7 @@ wait_for_news (MqExchange *exchange, MqRunLog *log, GString *text, GError **erro
   return FALSE;
 }
 
-/* What models write meanwhile has its place between events, and none of their numbers. */
+/* Writes the pieces of models' texts. They come between events and have no numbers. */
 static gboolean
 write_pieces (GString *text, MqRunStream *pieces, gint64 after, gint64 *piece)
 {
@@ -146,7 +148,7 @@ stream (MqExchange *exchange, MqServiceRun *run, gint64 after, GError **error)
           const MqRunFragment *next = mq_run_stream_find (pieces, piece, after);
           gint64 last = mq_run_log_get_last_event (log);
 
-          /* No further than the log knows of: a result may come as soon as this is sent. */
+          /* Not beyond @last: the client may post a result as soon as it has an instruction. */
           if (!write_rows (text, log, &after, next != NULL ? next->event : last, error))
             return FALSE;
         }
@@ -170,7 +172,7 @@ get_events (MqExchange *exchange, GError **error)
   mq_service_run_set_attended (run, TRUE);
   mq_exchange_begin_stream (exchange, "text/event-stream");
 
-  /* A client that leaves is nothing to report. */
+  /* A client that has left is not an error. */
   if (!stream (exchange, run, after, &fault)
       && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
     g_warning ("Events of run %s: %s", mq_service_run_get_id (run), fault->message);

@@ -1,4 +1,4 @@
-/* /v1/knowledge: what the client's Blender knows, sent once for each Blender. */
+/* /v1/knowledge: the Python API of the client's Blender, sent once for each version. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"

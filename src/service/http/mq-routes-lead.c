@@ -1,10 +1,10 @@
-/* /v1/runs/{id}/lead, /events and /recorded: what the client that leads a run says of it. */
+/* /v1/runs/{id}/lead, /events and /recorded: requests of the leading client. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
-/* @client: (out): one that is registered */
+/* @client: (out): a registered client */
 static gboolean
 read_client (MqExchange *exchange, const char **client, GError **error)
 {

@@ -1,4 +1,4 @@
-/* /v1/models: which models there are, and trying one. For the one user of a private service only. */
+/* /v1/models: lists models and tests one. Only for the user of a private service. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"

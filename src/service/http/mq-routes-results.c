@@ -1,4 +1,4 @@
-/* /v1/runs/{id}/results and /pictures: what the client's machine did. */
+/* /v1/runs/{id}/results and /pictures: results of instructions, and pictures. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
@@ -67,7 +67,7 @@ read_number (MqExchange *exchange, const char *key, guint most, gint64 *number, 
   return TRUE;
 }
 
-/* Either the view of an instruction, or one of the user's own. */
+/* Reads whether it is a view of an instruction or a picture of the user. */
 static gboolean
 read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
 {

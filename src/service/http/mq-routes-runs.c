@@ -1,4 +1,4 @@
-/* /v1/runs: starting a run, asking for its state, stopping it; what was said to models in it. */
+/* /v1/runs: starts a run, returns its state, stops it, and returns its transcript. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
@@ -29,9 +29,9 @@ set_time (JsonObject *object, const char *key, gint64 time)
 
 /**
  * mq_run_record_to_json:
- * @record: what the journal has of a run
+ * @record: the journal's record of a run
  *
- * Returns: (transfer full): as GET /v1/runs/{id}
+ * Returns: (transfer full): the answer to GET /v1/runs/{id}
  */
 JsonObject *
 mq_run_record_to_json (const MqRunRecord *record)
@@ -65,7 +65,8 @@ post_run (MqExchange *exchange, GError **error)
   if (run == NULL)
     return FALSE;
 
-  /* Whoever asks for a run leads it, unless it was asked for again and has a lead by now. */
+  /* The client that requests a run leads it, unless the request was repeated and another client
+   * leads by now. */
   client = mq_json_get_string (exchange->json, "client_id", "");
   if (mq_clients_has (exchange->clients, client))
     mq_service_run_take_lead (run, client, NULL);
@@ -110,7 +111,7 @@ delete_run (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
-/* Of a transcript, at a time. */
+/* Bytes of a transcript sent at a time. */
 #define PIECE_BYTES (256 * 1024)
 
 static gboolean
@@ -155,7 +156,7 @@ get_transcript (MqExchange *exchange, GError **error)
   g_autoptr (GFileInputStream) stream = NULL;
   MqServiceRun *live = mq_runs_find_live (runs, run);
 
-  /* What was said a moment ago may still be on its way to the file. */
+  /* The last exchanges may not be in the file yet. */
   if (live != NULL)
     finish_transcript (live->asset);
 

@@ -1,4 +1,4 @@
-/* /v1/account, /v1/terms, /v1/health: the service itself. This one has no accounts and no terms. */
+/* /v1/account, /v1/terms, /v1/health: the service itself, which has no accounts and no terms. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-json.h"

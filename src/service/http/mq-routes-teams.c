@@ -1,4 +1,4 @@
-/* /v1/teams: who could be asked, and what they make of a prompt before a run is started. */
+/* /v1/teams: lists the teams, and tells how one understands a prompt. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-json.h"

@@ -1,4 +1,4 @@
-/* /v1/runs/{id}/refinements, /budget and /finish: the user's turn. */
+/* /v1/runs/{id}/refinements, /budget and /finish: the user's requests to a run. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-json.h"

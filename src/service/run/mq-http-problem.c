@@ -126,7 +126,7 @@ mq_http_problem_get_status (MqHttpProblem self)
  * mq_http_problem_from_code:
  * @code: (nullable): a code, perhaps from outside
  *
- * Returns: the problem, %MQ_HTTP_PROBLEM_INTERNAL when there is none of that code
+ * Returns: the problem; %MQ_HTTP_PROBLEM_INTERNAL for an unknown code
  */
 MqHttpProblem
 mq_http_problem_from_code (const char *code)
@@ -140,7 +140,7 @@ mq_http_problem_from_code (const char *code)
 
 /**
  * mq_http_problem_to_json:
- * @detail: what happened, for people
+ * @detail: what happened, for the user
  *
  * Returns: (transfer full): a problem details object
  */
@@ -154,7 +154,7 @@ mq_http_problem_to_json (MqHttpProblem self, const char *detail)
                       (int)entry->status, detail, _ (entry->next));
 }
 
-/* "key" is model-key; "no-model" is itself. */
+/* Adds the prefix: "key" becomes "model-key". "no-model" stays as it is. */
 static MqHttpProblem
 problem_from_model_error (int error)
 {
@@ -169,7 +169,7 @@ problem_from_model_error (int error)
  * mq_http_problem_from_error:
  * @error: any error
  *
- * Returns: the problem that a client is told
+ * Returns: the problem to report to a client
  */
 MqHttpProblem
 mq_http_problem_from_error (const GError *error)

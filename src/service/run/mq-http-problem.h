@@ -1,5 +1,5 @@
-/* Problems: what went wrong, as a client is told (RFC 9457). One table holds every code with its
- * HTTP status, its title and what to do next. */
+/* Problems: errors as clients get them (RFC 9457). One table has every code with its HTTP status,
+ * its title and what to do next. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -59,7 +59,8 @@ MqHttpProblem mq_http_problem_from_code (const char *code);
 JsonObject *
 mq_http_problem_to_json (MqHttpProblem self, const char *detail) G_GNUC_WARN_UNUSED_RESULT;
 
-/* An error that carries a problem; any other #GError has one as well. */
+/* Errors of this domain have a problem as their code; mq_http_problem_from_error() maps all
+ * others. */
 #define MQ_HTTP_PROBLEM_ERROR (mq_http_problem_error_quark ())
 GQuark mq_http_problem_error_quark (void);
 MqHttpProblem mq_http_problem_from_error (const GError *error);

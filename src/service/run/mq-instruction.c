@@ -1,5 +1,5 @@
 /* Instructions: checks results before they are written to the journal, see mq-instruction.h and
- * docs/protocol.md. What is in the journal can be relied on when a run is played again. */
+ * docs/protocol.md. A replayed run can therefore rely on the results in the journal. */
 #include "service/run/mq-instruction.h"
 
 #include "common/mq-error.h"
@@ -42,11 +42,11 @@ check_member (JsonObject *result, const char *kind, GError **error)
 
 /**
  * mq_instruction_check_result:
- * @kind: of the instruction
- * @body: what the client posted
+ * @kind: the kind of the instruction
+ * @body: the body that the client posted
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether it is a result, or an error, as docs/protocol.md says
+ * Returns: whether it is a result or an error as in docs/protocol.md
  */
 gboolean
 mq_instruction_check_result (const char *kind, JsonObject *body, GError **error)

@@ -1,4 +1,4 @@
-/* Instructions: what a client may answer to each kind of them. */
+/* Instructions: the results that a client may post for each kind. */
 #pragma once
 
 #include <json-glib/json-glib.h>

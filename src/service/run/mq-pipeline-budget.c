@@ -1,5 +1,5 @@
-/* What the pipeline does when its team cannot be asked any more: what was made so far stands, and the user is told
- * why. See mq-pipeline-private.h. */
+/* The end of the team's work, by a used-up budget or a model that fails: the result so far is kept,
+ * and the user gets the reason. See mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
@@ -11,9 +11,9 @@
 
 /**
  * mq_pipeline_is_exhausted:
- * @error: of a step of the team's
+ * @error: the error of a step of the team
  *
- * Returns: whether a budget is reached, or the model fails
+ * Returns: whether the budget is used up or the model fails
  */
 gboolean
 mq_pipeline_is_exhausted (const GError *error)
@@ -23,9 +23,9 @@ mq_pipeline_is_exhausted (const GError *error)
 
 /**
  * mq_pipeline_dup_first_line:
- * @text: what happened; further lines go into it
+ * @text: an error message; its further lines say what to do
  *
- * Returns: (transfer full): what can be part of a sentence
+ * Returns: (transfer full): the first line, which can be part of a sentence
  */
 char *
 mq_pipeline_dup_first_line (const char *text)
@@ -35,12 +35,12 @@ mq_pipeline_dup_first_line (const char *text)
 
 /**
  * mq_pipeline_report_exhausted:
- * @fault: mq_pipeline_is_exhausted()
- * @error: the run is to end
+ * @fault: an error for which mq_pipeline_is_exhausted() is %TRUE
+ * @error: the run has to end
  *
- * Says that what there is stands, and why.
+ * Emits a notice that the result so far is kept, with the reason.
  *
- * Returns: whether it was said
+ * Returns: whether it was emitted
  */
 gboolean
 mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error)

@@ -1,5 +1,6 @@
-/* What the pipeline brings together for a team that asks models: the user's pictures, the Blender at hand, what was looked
- * up for the plan, and views of what stands there. The sketcher wants none of it. See mq-pipeline-private.h. */
+/* The context of a team that uses models: the user's pictures, the client's Blender, passages
+ * looked up for the plan, and views of the asset. The sketcher needs none of it. See
+ * mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
@@ -16,12 +17,12 @@ get_team (MqPipeline *self)
 
 /**
  * mq_pipeline_prepare:
- * @pictures: (element-type guint): numbers of the user's pictures that belong to what is to be done
- * @error: the run is to end
+ * @pictures: (element-type guint): numbers of the pictures of the current message
+ * @error: the run has to end
  *
- * Has the team know the Blender at hand, once, and the user's pictures.
+ * Gives the team the version of the client's Blender, once, and the user's pictures.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
@@ -40,7 +41,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
   return mq_service_run_take_references (self->run, pictures, error);
 }
 
-/* The team can do without, whatever kept it from looking things up. */
+/* The look-up is optional, so any failure of the team's is ignored. */
 static gboolean
 can_do_without (const GError *silence)
 {
@@ -50,11 +51,11 @@ can_do_without (const GError *silence)
 
 /**
  * mq_pipeline_retrieve:
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Has things looked up for the draft's plan, unless they were.
+ * Looks up passages for the plan, once for each plan.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_pipeline_retrieve (MqPipeline *self, GError **error)
@@ -84,11 +85,11 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
 
 /**
  * mq_pipeline_look:
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Shows the team what stands there now, when it wants to see it.
+ * Shows the team views of the current asset, if it uses them.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_pipeline_look (MqPipeline *self, GError **error)

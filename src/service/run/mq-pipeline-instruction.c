@@ -1,5 +1,5 @@
-/* The pipeline's part for one instruction of the user's, and what comes of it: a version, or a refusal.
- * See mq-pipeline-private.h. */
+/* One instruction of the user, which ends with a version or a refusal. See
+ * mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-/* Refining, mending and people change scripts: the plan that goes with a version is as its script is. */
+/* Updates the plan from the script, which refinements, repairs and the user change. */
 static void
 settle_plan (MqAssetState *asset)
 {
@@ -26,13 +26,14 @@ settle_plan (MqAssetState *asset)
 
 /**
  * mq_pipeline_emit_version:
- * @summary: what it is, for people
+ * @summary: a description for the user
  * @instruction: the user's words
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Has the client keep what was executed, measured and rendered last.
+ * Asks the client to save the results of the last execution, measurement and rendering as a
+ * version.
  *
- * Returns: whether it was said
+ * Returns: whether it was emitted
  */
 gboolean
 mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
@@ -134,7 +135,7 @@ is_worse_than_base (MqPipeline *self, JsonObject *base, gboolean *worse, char **
   return TRUE;
 }
 
-/* Parts whose functions an answer takes out of the script, out of its plan. */
+/* Removes the parts from the answer's plan whose functions the answer removes from the script. */
 static void
 drop_removed (const MqSnapshot *before, JsonObject *answer)
 {
@@ -155,7 +156,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
 
   drop_removed (before, answer);
 
-  /* What changes besides is a defect to a team that looks for it. */
+  /* A team that looks for unintended changes reports them as defects. */
   mq_asset_state_set_change (self->asset, before->report, touches);
   if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
       || !mq_pipeline_make_valid (self, error) || !mq_pipeline_refine_automatically (self, error)
@@ -171,7 +172,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   return FALSE;
 }
 
-/* Whether the run goes on after an instruction that came to nothing. */
+/* Whether the error refuses only this instruction, so that the run continues. */
 static gboolean
 is_refusal (const GError *fault)
 {
@@ -180,7 +181,7 @@ is_refusal (const GError *fault)
          || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
-/* @fault: (transfer full): why the instruction came to nothing */
+/* @fault: (transfer full): why the instruction failed */
 static gboolean
 give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **error)
 {
@@ -220,14 +221,14 @@ begin (MqPipeline *self, const char *id, const char *instruction, GArray *pictur
 
 /**
  * mq_pipeline_follow_instruction:
- * @id: that its sender gave to it; "" when it gave none
+ * @id: the sender's id for it; "": none
  * @instruction: the user's words
- * @pictures: (element-type guint): numbers of the user's pictures that belong to them
- * @error: the run is to end
+ * @pictures: (element-type guint): numbers of its pictures
+ * @error: the run has to end
  *
- * Works an instruction in, up to the version. A refusal is no failure: the last version stands.
+ * Follows an instruction up to its version. A refusal does not end the run: the last version stays.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,

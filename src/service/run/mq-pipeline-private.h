@@ -1,4 +1,4 @@
-/* The pipeline's own parts: what its files share. See mq-pipeline.h for what it does. */
+/* The structure and the internal functions of the pipeline, see mq-pipeline.h. */
 #pragma once
 
 #include "service/run/mq-pipeline.h"
@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 
 /**
  * MqPipeline:
- * @run: (unowned): the conversation with the client
- * @request: (unowned): what the client asked for
- * @limits: (unowned): how often and how long
- * @bench: does single steps
- * @asset: (unowned): what is known
- * @prepared: the team knows which Blender it works for
- * @versions: made so far
+ * @run: (unowned): the run, for events, instructions and the team
+ * @request: (unowned): the client's request
+ * @limits: (unowned): limits of repairs, rounds and time
+ * @bench: performs single steps
+ * @asset: (unowned): plan, script and report so far
+ * @prepared: the team has the version of the client's Blender
+ * @versions: number of versions so far
  * @refusal: the last one, for a run that ends without a version
  * @reason: why it ended
  */
@@ -31,7 +31,7 @@ typedef struct
   const char *reason;
 } MqPipeline;
 
-/* A draft's work as it stood, to go back to. */
+/* An earlier state of script, plan and report, for a rollback. */
 typedef struct
 {
   char *script;
@@ -44,13 +44,13 @@ void mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset);
 void mq_snapshot_clear (MqSnapshot *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
 
-/* Each returns FALSE, or NULL, with an error when the run is to end. */
+/* Each returns FALSE, or NULL, with an error if the run has to end. */
 
 /* mq-pipeline-repair.c */
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
 gboolean mq_pipeline_make_valid (MqPipeline *self, GError **error);
-/* Whether mq_pipeline_make_valid() failed because of the script, not because the run is to end. */
+/* Whether mq_pipeline_make_valid() gave up on the script, so that the run can continue. */
 gboolean mq_pipeline_is_given_up (const GError *error);
 
 /* mq-pipeline-refine.c */
@@ -63,7 +63,7 @@ gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);
 
 /* mq-pipeline-budget.c */
-/* Whether the team cannot be asked any more, so that what there is stands: budget, or a model that fails. */
+/* Whether the team cannot be called any more: the budget is used up, or the model fails. */
 gboolean mq_pipeline_is_exhausted (const GError *error);
 gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
 char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,5 @@
-/* The pipeline's automatic refinement: look, name defects, mend them, hold the outcome against what was before, and go
- * back where a repair was none. See mq-pipeline-private.h. */
+/* The pipeline's automatic refinement: looks at the asset, finds defects, repairs them, and rolls a
+ * repair back that made it worse. See mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
@@ -10,16 +10,16 @@
 
 typedef enum
 {
-  ROUND_ENDS_IT, /* nothing is left, or nothing more can be done */
+  ROUND_ENDS_IT, /* no defect is left, or no repair helps */
   ROUND_HELPED,
-  ROUND_FAILED, /* the run is to end */
+  ROUND_FAILED, /* the run has to end */
 } Round;
 
 /**
  * Defects:
- * @all: as they were named
- * @mend: those that are mended
- * @tell: those that are only told
+ * @all: all defects
+ * @mend: those to repair
+ * @tell: those only to report
  */
 typedef struct
 {
@@ -57,7 +57,8 @@ defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
     }
 }
 
-/* What a client says in words of its own; null where a defect has only the team's. */
+/* Members from which a client makes its own sentence; null if the defect has only the team's
+ * text. */
 static void
 add_facts (JsonArray *list, JsonObject *defect)
 {
@@ -130,7 +131,8 @@ end_with (MqPipeline *self, JsonArray *left, GError **error)
   return tell (self, left, error) ? ROUND_ENDS_IT : ROUND_FAILED;
 }
 
-/* Goes back, and then ends it; @exhausted (nullable) says that the team cannot be asked any more. */
+/* Rolls back and ends the refinement. @exhausted: (nullable): why the team cannot be called any
+ * more */
 static Round
 roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArray *left,
            GError *exhausted, GError **error)
@@ -139,7 +141,7 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
 
   mq_snapshot_restore (before, self->asset);
 
-  /* The client's last execution is what a version keeps, so the earlier script has to run again. */
+  /* A version saves the client's last execution, so the earlier script has to run again. */
   if (!mq_remote_blender_notice (&self->bench, "info", "rolled-back", why, NULL, error)
       || !mq_remote_blender_build (&self->bench, error) || !tell (self, left, error))
     return ROUND_FAILED;
@@ -153,10 +155,11 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
 
 /**
  * mq_pipeline_verify:
- * @answer: (out) (transfer full) (nullable): all that the team said
- * @error: the run is to end, or mq_pipeline_is_exhausted()
+ * @answer: (out) (transfer full) (nullable): the team's whole answer
+ * @error: the run has to end, or mq_pipeline_is_exhausted()
  *
- * Has the draft held against what was before. A team that cannot tell says "same".
+ * Asks the team to compare the asset with the one before the repair. A team that cannot answers
+ * "same".
  *
  * Returns: (nullable): better, same or worse
  */
@@ -179,7 +182,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
   return NULL;
 }
 
-/* Asks for a repair of @defects. No @answer without an error: there is none that is new. */
+/* Asks for a repair of @defects. Without an error, @answer stays NULL if there is no new script. */
 static gboolean
 repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObject **answer,
         GError **error)
@@ -209,7 +212,8 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
   return TRUE;
 }
 
-/* What a verdict says about going on. @next: (out): what is left as defects, when the team says so. */
+/* Decides from a verdict whether another round follows. @next: (out): the defects that the team
+ * says are left */
 static Round
 judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean minor_too,
        JsonArray **next, GError **error)
@@ -239,7 +243,7 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
   return ROUND_HELPED;
 }
 
-/* Takes a script with @defects; the better of it and its repair stands afterwards. */
+/* Repairs a script with @defects; keeps the better of the two. */
 static Round
 mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *scripts,
       JsonArray **next, GError **error)
@@ -282,7 +286,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
       return ROUND_FAILED;
     }
 
-  /* What was measured is verified by measuring. */
+  /* Only defects that the critic saw need new views; the others are measured again. */
   if ((mq_measured_defects_need_critic (defects->mend) && !mq_pipeline_look (self, error))
       || !(name = mq_pipeline_verify (self, &verdict, error)))
     return ROUND_FAILED;
@@ -294,7 +298,8 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   return judge (self, defects, verdict, minor_too, next, error);
 }
 
-/* Returns: (transfer full) (nullable): what the critic names; %NULL without an error when it has nothing to say */
+/* Returns: (transfer full) (nullable): the critic's defects; %NULL without an error if it gave no
+ * answer */
 static JsonArray *
 criticise (MqPipeline *self, GError **error)
 {
@@ -322,7 +327,7 @@ criticise (MqPipeline *self, GError **error)
   return NULL;
 }
 
-/* @minor_too: (out): whether minor defects are mended as well */
+/* @minor_too: (out): whether to repair minor defects as well */
 static gboolean
 count_rounds (MqPipeline *self, gint64 *rounds, gboolean *minor_too, GError **error)
 {
@@ -387,12 +392,12 @@ go_through_rounds (MqPipeline *self, GError **error)
 
 /**
  * mq_pipeline_refine_automatically:
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Looks for defects and has them mended, at most a set number of rounds. What cannot be mended is told. When the team
- * cannot be asked any more, what stands there is left as it is.
+ * Finds and repairs defects, for a limited number of rounds, and reports those that are left. If
+ * the team cannot be called any more, the asset stays as it is.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_pipeline_refine_automatically (MqPipeline *self, GError **error)

@@ -1,4 +1,5 @@
-/* The pipeline's mending: a script until it runs and shows something. See mq-pipeline-private.h. */
+/* Repairs a script until it runs and shows something, and snapshots for rollbacks. See
+ * mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-error.h"
@@ -10,7 +11,7 @@
 /**
  * mq_snapshot_clear:
  *
- * Drops what it holds.
+ * Frees the contents.
  */
 void
 mq_snapshot_clear (MqSnapshot *self)
@@ -24,7 +25,7 @@ mq_snapshot_clear (MqSnapshot *self)
  * mq_snapshot_take:
  * @self: an empty one
  *
- * Keeps the draft's script, plan and report.
+ * Copies the script, the plan and the report.
  */
 void
 mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
@@ -40,7 +41,7 @@ mq_snapshot_take (MqSnapshot *self, MqAssetState *asset)
 /**
  * mq_snapshot_restore:
  *
- * Makes the draft as it was, with no faults and no defects.
+ * Restores them, without faults and defects.
  */
 void
 mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
@@ -55,13 +56,13 @@ mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset)
 
 /**
  * mq_pipeline_apply_answer:
- * @answer: of the team
+ * @answer: an answer of the team
  * @why: first draft, repair or refinement
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Takes over what an answer brings, a script and perhaps a plan, and says so.
+ * Applies the plan and the script of an answer, if any, and emits the events `plan` and `script`.
  *
- * Returns: whether it was said
+ * Returns: whether they were emitted
  */
 gboolean
 mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error)
@@ -89,9 +90,8 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   return mq_service_run_emit (self->run, event, error);
 }
 
-/* Mending a script until it runs and shows something. */
 
-/* The team has had its say, or its attempts: why the script at hand is given up. */
+/* Sets the error for a script that the team could not repair. */
 static void
 give_up (GError **error, const GError *fault, const char *why)
 {
@@ -106,9 +106,9 @@ give_up (GError **error, const GError *fault, const char *why)
 
 /**
  * mq_pipeline_is_given_up:
- * @error: what mq_pipeline_make_valid() gave
+ * @error: an error of mq_pipeline_make_valid()
  *
- * Returns: whether the script at hand is given up, and the run may go on with another
+ * Returns: whether only the script is given up, so that the run can continue with another one
  */
 gboolean
 mq_pipeline_is_given_up (const GError *error)
@@ -117,7 +117,7 @@ mq_pipeline_is_given_up (const GError *error)
          || mq_remote_blender_is_fault_of_script (error);
 }
 
-/* What is wrong, for the model: in English, whatever the user's language. */
+/* Remembers the fault as an attempt, for the model, so always in English. */
 static void
 note_try (MqAssetState *asset)
 {
@@ -144,7 +144,8 @@ note_try (MqAssetState *asset)
   mq_asset_state_add_attempt (asset, "check", text->str);
 }
 
-/* Asks for a repair. No @answer without an error: the team has none, and @why. */
+/* Asks for a repair. Without an error, @answer stays NULL if the team has none; @why is the
+ * reason. */
 static gboolean
 repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
@@ -166,7 +167,7 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
   return TRUE;
 }
 
-/* Where the last run stumbled, when it says so. */
+/* The function in which the script failed, if the traceback has one. */
 static const char *
 find_function (MqAssetState *asset)
 {
@@ -179,8 +180,8 @@ find_function (MqAssetState *asset)
   return name != NULL && *name != '<' ? name : NULL;
 }
 
-/* When repairs do not help, a team may go about the part at fault in another way. No @answer without an
- * error: it does not. */
+/* After repairs that did not help, asks for a different approach to the faulty part. Without an
+ * error, @answer stays NULL if the team has none. */
 static gboolean
 rewrite (MqPipeline *self, JsonObject **answer, GError **error)
 {
@@ -205,11 +206,11 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
 
 /**
  * mq_pipeline_make_valid:
- * @error: mq_pipeline_is_given_up(), or the run is to end
+ * @error: mq_pipeline_is_given_up(), or the run has to end
  *
- * Has the draft's script mended until it runs and shows something.
+ * Repairs the script until it runs and shows something.
  *
- * Returns: whether it does
+ * Returns: whether it succeeded
  */
 gboolean
 mq_pipeline_make_valid (MqPipeline *self, GError **error)

@@ -1,7 +1,7 @@
-/* The pipeline, see mq-pipeline.h: the run and its phases. Mending is mq-pipeline-repair.c, automatic refinement
- * mq-pipeline-refine.c, an instruction mq-pipeline-instruction.c, a single step mq-remote-blender.c. It must be deterministic between the
- * entries of the journal: it decides by the request, the team's answers, the results and the turns
- * that were taken, and by nothing else. */
+/* The phases of a run, see mq-pipeline.h. -repair: repairs of a script; -refine: automatic
+ * refinement; -instruction: one instruction of the user. mq-remote-blender.c performs single steps.
+ * For the replay of a run, the pipeline must be deterministic: it may decide only by the request,
+ * the team's answers, the results and the user's turns in the journal. */
 #include "service/run/mq-pipeline-private.h"
 
 #include "common/mq-fiber.h"
@@ -34,7 +34,7 @@ say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
   return TRUE;
 }
 
-/* Takes over what a run before this one had made, or has the team make it. */
+/* Uses the result of an earlier run, or asks the team for one. */
 static gboolean
 begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *text, MqTeamTask task,
             const char *name, GError **error)
@@ -58,7 +58,7 @@ create (MqPipeline *self, GError **error)
     {
       plan = mq_json_new ("plan:o", json_object_ref (self->request->begun_plan));
     }
-  /* A script goes with its plan. */
+  /* A script is only usable with its plan. */
   if (plan != NULL && self->request->begun_script != NULL)
     {
       script = mq_json_new ("script:s", self->request->begun_script);
@@ -107,7 +107,7 @@ refine (MqPipeline *self, GError **error)
          && say_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
-/* What a version of the user's own script is, in words. */
+/* A description of the user's own script, for its version. */
 static char *
 describe_own_script (MqPipeline *self)
 {
@@ -116,7 +116,7 @@ describe_own_script (MqPipeline *self)
              : g_strdup (_ ("A script of your own"));
 }
 
-/* The plan of the version that it was made from, as far as the script still keeps to it. */
+/* Keeps the plan of the base version as far as the edited script still follows it. */
 static void
 follow_own_script (MqPipeline *self)
 {
@@ -129,7 +129,7 @@ follow_own_script (MqPipeline *self)
   mq_json_replace_object (&self->asset->plan, plan);
 }
 
-/* A script of the user's own: checked, run, measured, rendered; never mended. */
+/* A script of the user's own is checked, run, measured and rendered, but never repaired. */
 static gboolean
 show_own_script (MqPipeline *self, GError **error)
 {
@@ -140,7 +140,7 @@ show_own_script (MqPipeline *self, GError **error)
 
   g_set_str (&self->asset->script, request->script);
   mq_json_replace_object (&self->asset->plan,
-                          request->plan); /* measuring needs to know what is meant to join */
+                          request->plan); /* measuring needs the joins of the plan */
   self->bench.own_script = TRUE;
   if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !mq_remote_blender_attempt (&self->bench, error))
@@ -155,7 +155,7 @@ show_own_script (MqPipeline *self, GError **error)
   return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
-/* What a run that goes on starts from; a base that was never measured is measured now. */
+/* Loads the version to continue from; measures it if it has no report. */
 static gboolean
 take_up_base (MqPipeline *self, GError **error)
 {
@@ -166,7 +166,7 @@ take_up_base (MqPipeline *self, GError **error)
   return self->request->report != NULL || mq_remote_blender_build (&self->bench, error);
 }
 
-/* The user's turns, one after the other. Without a turn to take there is no such phase. */
+/* Follows the user's instructions one by one. The phase starts with the first one. */
 static gboolean
 be_guided (MqPipeline *self, GError **error)
 {
@@ -245,7 +245,7 @@ go_through_phases (MqPipeline *self, GError **error)
     }
 }
 
-/* The reason of a finish is text in the journal. */
+/* The journal has the reason of a finish as text. */
 static MqDoneReason
 get_done_reason (const char *reason)
 {
@@ -254,7 +254,7 @@ get_done_reason (const char *reason)
                                                : MQ_DONE_REASON_FINISHED;
 }
 
-/* The last event, or none when the run is only put away. */
+/* Emits the last event, or none if the run is only suspended. */
 static gboolean
 say_end (MqPipeline *self, const GError *fault, GError **error)
 {
@@ -278,7 +278,8 @@ say_end (MqPipeline *self, const GError *fault, GError **error)
   return mq_service_run_emit_last (self->run, mq_run_event_read ("failed", problem, 0), error);
 }
 
-/* Whoever asks for the exchanges after the last event gets all of them. */
+/* Completes the transcript's file before the last event, so that clients can then load all of
+ * it. */
 static void
 finish_transcript (MqAssetState *asset)
 {
@@ -322,10 +323,10 @@ pipeline_fiber (gpointer user_data)
  * mq_pipeline_run:
  * @run: a run, new or loaded from the journal
  *
- * Goes through the run to its end.
+ * Performs the run to its end.
  *
- * Returns: (transfer full): resolves to %TRUE after the last event; rejects when the run was put away, or its log
- *   cannot be written
+ * Returns: (transfer full): resolves to %TRUE after the last event; rejects if the run was
+ *   suspended, or its log cannot be written
  */
 DexFuture *
 mq_pipeline_run (MqServiceRun *run)

@@ -1,5 +1,5 @@
-/* The pipeline: what happens in a run and in which order, as one fiber. Initial creation, automatic
- * refinement, and the user's turns until the user finishes. */
+/* The pipeline: performs a run on one fiber: the first version, automatic refinement, then the
+ * user's instructions until the user finishes. */
 #pragma once
 
 #include "service/run/mq-service-run.h"

@@ -1,5 +1,5 @@
-/* A plan brought up to date with its script, see mq-plan-follow.h. A plan of the sketcher is what its script was composed from: parameters
- * and parts are its kind's, so only values are taken over. */
+/* Updates a plan from its script, see mq-plan-follow.h. In a plan of the sketcher, the kind
+ * determines parameters and parts, so only values are updated. */
 #include "service/run/mq-plan-follow.h"
 
 #include "common/mq-json.h"
@@ -23,7 +23,7 @@ is_whole_number (double number)
   return number == rint (number);
 }
 
-/* In the words of the planner's schema. */
+/* The unit as in the planner's schema. */
 static const char *
 get_unit (const MqScriptParameter *parameter)
 {
@@ -45,7 +45,7 @@ make_param (const MqScriptParameter *parameter, double value)
                       parameter->min, parameter->max, get_unit (parameter), parameter->about);
 }
 
-/* Values and ranges as the script has them; without @fixed also its parameters and no others. */
+/* Takes values and ranges from the script; without @fixed also the set of parameters. */
 static JsonArray *
 follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
 {
@@ -103,7 +103,7 @@ follow_materials (JsonArray *materials, GPtrArray *parameters)
     }
 }
 
-/* By its id, or by what its objects are called. */
+/* Whether the plan has the part, by its id or by the names of its objects. */
 static gboolean
 is_planned (JsonArray *parts, const char *part)
 {
@@ -137,7 +137,8 @@ defines (const char *script, const char *function)
   return strstr (script, line) != NULL;
 }
 
-/* What was measured of a part that the plan does not have. Nobody said what it is to join. */
+/* Makes an entry from the measurements of a part that the plan does not have. Its joins are
+ * unknown. */
 static JsonObject *
 make_part (const char *id, const char *script, JsonObject *report)
 {
@@ -173,7 +174,7 @@ make_part (const char *id, const char *script, JsonObject *report)
       json_array_new (), FALSE, json_array_new ());
 }
 
-/* Parts that were built and that the plan does not have: whoever wrote them did not say so. */
+/* Adds the measured parts that the plan does not have. */
 static void
 add_built (JsonArray *parts, const char *script, JsonObject *report)
 {
@@ -190,7 +191,7 @@ add_built (JsonArray *parts, const char *script, JsonObject *report)
     }
 }
 
-/* @gone: (element-type utf8): ids; no part joins one of them any more, either */
+/* @gone: (element-type utf8): ids of the parts to drop, also from the joins of the others */
 static void
 drop_parts (JsonArray *parts, GHashTable *gone)
 {
@@ -217,13 +218,14 @@ drop_parts (JsonArray *parts, GHashTable *gone)
 
 /**
  * mq_plan_follow_script:
- * @plan: what was planned
- * @script: the script as it is now
- * @report: (nullable): what was measured of it
+ * @plan: the plan
+ * @script: the current script
+ * @report: (nullable): its report
  *
- * Takes over what the script says of parameters and colours, and parts that were built without having been planned.
+ * Updates parameters and colours from the script, and adds the measured parts that were not
+ * planned.
  *
- * Returns: (transfer full): the plan as the script has it
+ * Returns: (transfer full): the updated plan
  */
 JsonObject *
 mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
@@ -243,11 +245,11 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
 
 /**
  * mq_plan_without_vanished:
- * @plan: what was planned
- * @report: (nullable): what was measured
+ * @plan: the plan
+ * @report: (nullable): the report
  *
- * Returns: (transfer full): the plan without parts of which nothing was measured; all stay when the report is cut short, or
- *   says nothing of any of them
+ * Returns: (transfer full): the plan without the parts that have no measured object; all stay if
+ *   the report is incomplete or has none of them
  */
 JsonObject *
 mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
@@ -274,14 +276,14 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
 
 /**
  * mq_plan_without_removed:
- * @plan: with what a refinement says of it
- * @before: the script
- * @after: the refined one
+ * @plan: a plan, with the changes of a refinement
+ * @before: the script before the refinement
+ * @after: the refined script
  *
- * Whoever takes a part's function out of a script means to take the part out, said or not; else measuring would find it missing,
- * and it would be put back.
+ * A refinement that removes the function of a part means to remove the part. If the plan kept it,
+ * measuring would report it as missing and a repair would restore it.
  *
- * Returns: (transfer full): the plan without parts whose functions were taken out
+ * Returns: (transfer full): the plan without the parts whose functions were removed
  */
 JsonObject *
 mq_plan_without_removed (JsonObject *plan, const char *before, const char *after)

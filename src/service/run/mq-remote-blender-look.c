@@ -1,5 +1,5 @@
-/* What a team that asks models wants of the client's Blender besides running a script: to know what that Blender
- * knows, and to see what stands there. Neither is worth a run: where it fails, the team goes on without. */
+/* Requests to the client's Blender for a team that uses models: its version and Python API, and
+ * views of the asset. Both are optional: if they fail, the run continues without them. */
 #include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-json.h"
@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Two cut-aways show what runs into what; more would cost more than they tell. */
+/* Cut-away views of intersections; more than two cost more tokens than they help. */
 #define MAX_CUTS 2
 
-/* Ends a step whose failure costs nothing but itself. */
+/* Ends a failed step that is optional. */
 static gboolean
 do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **error)
 {
@@ -25,12 +25,13 @@ do_without (MqRemoteBlender *self, const MqStep *step, GError *fault, GError **e
 
 /**
  * mq_remote_blender_introspect:
- * @knowledge: (nullable): where what a Blender knows is kept
- * @error: the run is to end
+ * @knowledge: (nullable): the indexes of Blenders
+ * @error: the run has to end
  *
- * Has the client say which Blender is at work, and send what it knows when that is new.
+ * Asks the client for the version of its Blender, and for its Python API if there is no index of
+ * it.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error)
@@ -66,7 +67,7 @@ mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GEr
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
-/* The deepest pairs that run into each other, each of which a cut-away shows. */
+/* The deepest intersections, each of which gets a cut-away view. */
 static JsonArray *
 list_cuts (JsonObject *report)
 {
@@ -105,7 +106,7 @@ describe_view (JsonObject *image, gint64 number)
                           elevation > 0 ? "above" : "below");
 }
 
-/* Pairs what was sent with what the result says it shows. */
+/* Labels each picture with the view that the result names. */
 static GPtrArray *
 label_views (GPtrArray *pictures, JsonArray *images)
 {
@@ -131,13 +132,13 @@ label_views (GPtrArray *pictures, JsonArray *images)
 
 /**
  * mq_remote_blender_look:
- * @sheet: all views on one picture
- * @error: the run is to end
+ * @sheet: put all views on one picture
+ * @error: the run has to end
  *
- * Has the client make small labelled views of what stands there and send them to the team. The same thing is
- * looked at once.
+ * Asks the client for small labelled views of the asset, for the team. An unchanged asset is not
+ * rendered again.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)

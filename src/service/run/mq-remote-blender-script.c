@@ -1,4 +1,4 @@
-/* What the client's Blender does with the draft's script: checks, runs, renders and measures it. See
+/* Checks, runs, renders and measures the script in the client's Blender, see
  * mq-remote-blender.h. */
 #include "service/run/mq-remote-blender-private.h"
 
@@ -13,9 +13,9 @@
 
 /**
  * mq_remote_blender_is_fault_of_script:
- * @error: what mq_remote_blender_attempt() or mq_remote_blender_build() gave
+ * @error: an error of mq_remote_blender_attempt() or mq_remote_blender_build()
  *
- * Returns: whether another script may fare better
+ * Returns: whether the script is to blame, so that another one may work
  */
 gboolean
 mq_remote_blender_is_fault_of_script (const GError *error)
@@ -32,7 +32,8 @@ mq_remote_blender_is_fault_of_script (const GError *error)
   return FALSE;
 }
 
-/* What a team has to mend before it may run: errors, and imports beyond those that are allowed. */
+/* Whether the team has to repair a finding before the script may run: errors, and imports that are
+ * not allowed. */
 static gboolean
 is_to_mend (JsonObject *finding)
 {
@@ -82,7 +83,7 @@ select_findings (JsonArray *findings, gboolean to_mend, char **text)
   return selected;
 }
 
-/* The findings on a script of the user's own: said, not mended. */
+/* Reports the findings on a script of the user's own, which is not repaired. */
 static gboolean
 tell_findings (MqRemoteBlender *self, JsonArray *findings, GError **error)
 {
@@ -165,7 +166,7 @@ describe_failure (JsonObject *failure)
   return g_string_free (text, FALSE);
 }
 
-/* Keeps what went wrong in the draft, in the form that an execution's error has. */
+/* Stores a fault in the form of an execution's error. */
 static void
 keep_failure (MqRemoteBlender *self, const char *type, const char *message)
 {
@@ -248,7 +249,7 @@ measure (MqRemoteBlender *self, GError **error)
     {
       const char *what = N_ ("The script ran without an error, but left nothing to see");
 
-      /* A team reads English, people their own language. */
+      /* English for the team, translated for the user. */
       keep_failure (self, "nothing-visible", what);
       return mq_remote_blender_fail_step (
           self, &step,
@@ -262,7 +263,7 @@ measure (MqRemoteBlender *self, GError **error)
                                           error);
 }
 
-/* The name for people of an engine: "CYCLES" is Cycles. */
+/* The display name of an engine: "CYCLES" is Cycles. */
 static const char *
 get_engine_name (const char *engine)
 {
@@ -296,12 +297,12 @@ describe_rendering (gboolean final, guint count, const char *engine)
 /**
  * mq_remote_blender_render:
  * @mode: preview or final
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Has the client make pictures. A rendering that fails costs no version: it is told, and the
- * pictures that were made before stand.
+ * Asks the client for pictures. A failed rendering does not prevent the version: it is reported,
+ * and the earlier pictures stay.
  *
- * Returns: %FALSE when the run is to end
+ * Returns: %FALSE if the run has to end
  */
 gboolean
 mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **error)
@@ -346,9 +347,9 @@ mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GError **err
 
 /**
  * mq_remote_blender_build:
- * @error: see mq_remote_blender_is_fault_of_script(); else the run is to end
+ * @error: see mq_remote_blender_is_fault_of_script(); otherwise the run has to end
  *
- * Runs the draft's script, shows a preview and measures.
+ * Runs the script, shows a preview and measures.
  *
  * Returns: whether there is a measured asset now
  */
@@ -368,9 +369,9 @@ mq_remote_blender_build (MqRemoteBlender *self, GError **error)
 
 /**
  * mq_remote_blender_attempt:
- * @error: see mq_remote_blender_is_fault_of_script(); else the run is to end
+ * @error: see mq_remote_blender_is_fault_of_script(); otherwise the run has to end
  *
- * Checks the draft's script, and builds it when nothing is to be mended first.
+ * Checks the script, and builds it if it needs no repair first.
  *
  * Returns: whether there is a measured asset now
  */

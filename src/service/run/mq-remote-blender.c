@@ -1,4 +1,4 @@
-/* MqRemoteBlender: steps of a run and the team's thinking, see mq-remote-blender.h. */
+/* MqRemoteBlender: steps of a run and calls of the team, see mq-remote-blender.h. */
 #include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-json.h"
@@ -34,7 +34,7 @@ mq_remote_blender_begin_step (MqRemoteBlender *self, MqStep *step, MqTeamRole ro
   return TRUE;
 }
 
-/* The budget counts whole seconds; what is left of one goes to the next step. */
+/* The budget counts whole seconds; the fraction is carried over to the next step. */
 static void
 count_seconds (MqRemoteBlender *self, double seconds)
 {
@@ -56,7 +56,7 @@ end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GEr
   return mq_service_run_emit (self->run, event, error);
 }
 
-/* Ends a measuring, with how many faults it found. */
+/* Ends a measurement with the number of faults found. */
 gboolean
 mq_remote_blender_end_measuring (MqRemoteBlender *self, const MqStep *step, const char *text,
                                  guint faults, GError **error)
@@ -74,7 +74,7 @@ mq_remote_blender_end_step (MqRemoteBlender *self, const MqStep *step, MqEventSt
   return end_step_with (self, step, make_event (step, state, text), error);
 }
 
-/* Ends the step as failed and hands @fault (transfer full) on, unless the run is to end anyway. */
+/* Ends the step as failed and sets @error to @fault (transfer full), unless the run has to end. */
 gboolean
 mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *fault,
                              GError **error)
@@ -92,11 +92,11 @@ mq_remote_blender_fail_step (MqRemoteBlender *self, const MqStep *step, GError *
  * mq_remote_blender_notice:
  * @level: info or warning
  * @code: stable
- * @text: for people
- * @items: (transfer full) (nullable): what it is about
- * @error: the run is to end
+ * @text: for the user
+ * @items: (transfer full) (nullable): the things that it is about
+ * @error: the run has to end
  *
- * Returns: whether it was said
+ * Returns: whether it was emitted
  */
 gboolean
 mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
@@ -136,7 +136,7 @@ add_usage (MqStepEvent *step, JsonObject *usage)
   step->cost = mq_json_get_double (usage, "cost", MQ_EVENT_ABSENT);
 }
 
-/* Ends a step of the team's: with what it used up, and how much of the budget that leaves. */
+/* Ends a step of the team with its usage, and emits the rest of the budget. */
 static gboolean
 end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, const char *text,
               JsonObject *usage, const char *detail, GError **error)
@@ -160,12 +160,12 @@ end_thinking (MqRemoteBlender *self, const MqStep *step, MqEventState state, con
 /**
  * mq_remote_blender_call_team:
  * @role: as in the step event
- * @doing: for people, while it lasts
- * @task: what is asked of the team
+ * @doing: description for the user, while the step lasts
+ * @task: the task for the team
  * @required: (nullable): the member that the answer must have
- * @error: as mq_service_run_call_team() says
+ * @error: as of mq_service_run_call_team()
  *
- * Has the team think, and passes its notices on.
+ * Calls the team and emits its notices.
  *
  * Returns: (transfer full) (nullable): the answer
  */
@@ -189,7 +189,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   text = mq_json_get_string (answer, "text", "");
   detail = mq_json_get_string (answer, "detail", NULL);
 
-  /* The event `refused` says why; here it is enough that it is so. */
+  /* The event `refused` has the reason. */
   if (mq_json_get_boolean (answer, "refused", FALSE))
     {
       state = MQ_EVENT_STATE_FAILED;
@@ -215,7 +215,7 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   return g_steal_pointer (&answer);
 }
 
-/* Returns: (transfer full): an instruction, to be filled with its arguments */
+/* Returns: (transfer full): an instruction without arguments */
 MqRunEvent *
 mq_remote_blender_make_instruction (MqInstructionKind kind)
 {
@@ -225,7 +225,8 @@ mq_remote_blender_make_instruction (MqInstructionKind kind)
   return event;
 }
 
-/* Has the client carry out an instruction; its own errors come back as MQ_HTTP_PROBLEM_ERROR. */
+/* Sends an instruction to the client and awaits its result. The client's errors become
+ * MQ_HTTP_PROBLEM_ERROR. */
 JsonObject *
 mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *instruction,
                             GError **error)
@@ -248,9 +249,9 @@ mq_remote_blender_instruct (MqRemoteBlender *self, MqRunEvent *event, gint64 *in
 
 /**
  * mq_remote_blender_is_fatal:
- * @fault: what mq_remote_blender_instruct() gave
+ * @fault: an error of mq_remote_blender_instruct()
  *
- * Returns: whether no further instruction would fare better
+ * Returns: whether every further instruction would fail, too
  */
 gboolean
 mq_remote_blender_is_fatal (const GError *fault)

@@ -1,6 +1,6 @@
-/* MqRemoteBlender: the steps of a run. Each function reports the start of a step, calls the team
- * or sends an instruction to the client, stores the result in the draft and reports the end.
- * They wait, so they are called on the pipeline's fiber only. */
+/* MqRemoteBlender: the steps of a run. Each function reports the start of a step, calls the team or
+ * sends an instruction to the client, stores the result in MqAssetState and reports the end. All
+ * await, so only the pipeline's fiber may call them. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge.h"
@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 
 /**
  * MqRemoteBlender:
- * @run: (unowned): the conversation with the client
- * @asset: what is known
- * @own_script: the script is the user's: findings are told and not mended
+ * @run: (unowned): the run, for events and instructions
+ * @asset: plan, script and report so far
+ * @own_script: the script is the user's: findings are reported and not repaired
  * @step: number of the last step
- * @seconds: of steps, not yet counted towards the budget
+ * @seconds: fractions of seconds of steps, not yet counted in the budget
  * @execution: the last instruction that executed the script
  * @measurement: the last instruction that measured
- * @looked: what stands there now was looked at
- * @rendering: the last instruction that rendered, preview or final; 0 when none worked
+ * @looked: the team has views of the current asset
+ * @rendering: the last instruction that rendered, preview or final; 0: none succeeded
  */
 typedef struct
 {

@@ -58,9 +58,9 @@ set_fault (GError **error, const char *code, const char *message)
 
 /**
  * mq_run_answer_to_text:
- * @answer: (nullable): what the team said
- * @usage: (nullable): what that used up
- * @fault: (nullable): why it said nothing
+ * @answer: (nullable): the team's answer
+ * @usage: (nullable): its usage
+ * @fault: (nullable): why there is no answer
  *
  * Returns: (transfer full): JSON text
  */
@@ -86,11 +86,11 @@ mq_run_answer_to_text (JsonObject *answer, JsonObject *usage, const GError *faul
 
 /**
  * mq_run_answer_from_text:
- * @text: what mq_run_answer_to_text() gave
- * @usage: (out) (transfer full) (nullable): what it used up
- * @error: why the team said nothing
+ * @text: a text of mq_run_answer_to_text()
+ * @usage: (out) (transfer full) (nullable): its usage
+ * @error: why there is no answer
  *
- * Returns: (transfer full) (nullable): what the team said
+ * Returns: (transfer full) (nullable): the team's answer
  */
 JsonObject *
 mq_run_answer_from_text (const char *text, JsonObject **usage, GError **error)
@@ -111,7 +111,7 @@ mq_run_answer_from_text (const char *text, JsonObject **usage, GError **error)
     set_fault (error, mq_json_get_string (failure, "code", INTERNAL),
                mq_json_get_string (failure, "message", _ ("The team has no answer")));
   else
-    /* As journals of version 0.1 have it. */
+    /* The form of journals of version 0.1. */
     g_set_error_literal (error, MQ_ERROR, (int)mq_json_get_int (object, "code", MQ_ERROR_FAILED),
                          mq_json_get_string (object, "message", _ ("The team has no answer")));
 

@@ -1,5 +1,5 @@
-/* An answer of the team as it stands in the journal: what it said or why it did not, and what that used up.
- * A failure keeps its kind as a stable code, so that a run that is played again takes the same way. */
+/* An answer of the team in the journal: the answer or the failure, and the usage. A failure is
+ * stored with a stable code, so that a replayed run takes the same path. */
 #pragma once
 
 #include <json-glib/json-glib.h>

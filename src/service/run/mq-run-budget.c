@@ -7,7 +7,7 @@
 
 /**
  * mq_run_budget_to_json:
- * @budget: limits, or what was used up
+ * @budget: limits or usage
  *
  * Returns: (transfer full): `{"calls", "tokens", "cost", "seconds"}`
  */
@@ -21,7 +21,7 @@ mq_run_budget_to_json (const MqBudget *budget)
 /**
  * mq_run_budget_from_json:
  * @budget: (out): limits
- * @json: (nullable): what mq_run_budget_to_json() gave
+ * @json: (nullable): an object of mq_run_budget_to_json()
  */
 void
 mq_run_budget_from_json (MqBudget *budget, JsonObject *json)
@@ -36,7 +36,7 @@ mq_run_budget_from_json (MqBudget *budget, JsonObject *json)
 
 /**
  * mq_run_budget_describe:
- * @asset: of the run
+ * @asset: the state of the run
  *
  * Returns: (transfer full): `{"budget": {…}, "spent": {…}}`
  */
@@ -60,11 +60,11 @@ raise_count (gint64 limit, gint64 spent, double factor)
 
 /**
  * mq_run_budget_raise:
- * @budget: (inout): limits; one that is none stays so
- * @spent: what was used up, perhaps more than the limit
+ * @budget: (inout): limits; 0 (no limit) stays
+ * @spent: usage, perhaps above the limits
  * @factor: above 1
  *
- * Multiplies the limits. One that was reached is not reached any more.
+ * Multiplies the limits, so that none is reached any more.
  */
 void
 mq_run_budget_raise (MqBudget *budget, const MqBudget *spent, double factor)

@@ -1,4 +1,4 @@
-/* A run's budget on the wire and in the journal, and what raising it does. */
+/* A run's budget in JSON, for clients and the journal, and how it is raised. */
 #pragma once
 
 #include "service/team/mq-asset-state.h"

@@ -1,11 +1,12 @@
-/* What the files of MqRunLog share: mq-run-log.c reads and writes it, mq-run-log-state.c says what is in it. */
+/* Internal functions of MqRunLog. mq-run-log.c reads and writes the log; mq-run-log-state.c has the
+ * queries. */
 #pragma once
 
 #include "service/run/mq-run-log.h"
 
 G_BEGIN_DECLS
 
-/* A row on its way to the disk. */
+/* A row that is being written. */
 typedef struct
 {
   MqRunLog *log;

@@ -1,4 +1,4 @@
-/* MqRunLog: what is in it, see mq-run-log.h. */
+/* MqRunLog: queries of its contents, see mq-run-log.h. */
 #include "service/run/mq-run-log-private.h"
 
 #include "common/mq-json.h"
@@ -6,7 +6,7 @@
 /**
  * mq_run_log_get_last_event:
  *
- * Returns: id of the last event on disk, 0 when there is none
+ * Returns: id of the last event on disk; 0: none
  */
 gint64
 mq_run_log_get_last_event (MqRunLog *self)
@@ -17,7 +17,7 @@ mq_run_log_get_last_event (MqRunLog *self)
 /**
  * mq_run_log_get_last_type:
  *
- * Returns: type of the run's own last event on disk, "" when there is none
+ * Returns: type of the run's own last event on disk; "": none
  */
 const char *
 mq_run_log_get_last_type (MqRunLog *self)
@@ -44,10 +44,10 @@ mq_run_log_is_over (MqRunLog *self)
 
 /**
  * mq_run_log_describe:
- * @json: gets the last event, the instruction without a result (the last one, or 0), and how many versions there are
- *   and are kept
+ * @json: receives the number of the last event, the instruction without a result (the last one, or
+ *   0), and the numbers of versions emitted and saved
  *
- * What a client that leads the run needs to know of it.
+ * Adds the progress of the run, for a leading client.
  */
 void
 mq_run_log_describe (MqRunLog *self, JsonObject *json)
@@ -63,7 +63,7 @@ mq_run_log_describe (MqRunLog *self, JsonObject *json)
  * mq_run_log_count_client_events:
  * @client: an id, perhaps from outside
  *
- * Returns: how many events of this client are in the log, or on their way
+ * Returns: the number of this client's events in the log, including those being written
  */
 gint64
 mq_run_log_count_client_events (MqRunLog *self, const char *client)
@@ -90,7 +90,7 @@ mq_run_log_get_instruction (MqRunLog *self, gint64 instruction)
  * mq_run_log_wants_pictures:
  * @instruction: a number, perhaps from outside
  *
- * Returns: whether there is such an instruction, and it asked for its pictures
+ * Returns: whether the instruction exists and asked for its pictures
  */
 gboolean
 mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
@@ -101,8 +101,8 @@ mq_run_log_wants_pictures (MqRunLog *self, gint64 instruction)
 
 /**
  * mq_run_log_has_picture:
- * @instruction: that asked for it, 0 for the user's own
- * @number: of the view, or of the user's picture
+ * @instruction: the instruction that asked for it; 0: a picture of the user
+ * @number: the number of the view or of the user's picture
  *
  * Returns: whether it is on disk
  */
@@ -141,7 +141,7 @@ mq_run_log_has_result (MqRunLog *self, gint64 instruction)
 /**
  * mq_run_log_count_refinements:
  *
- * Returns: how many wait for their turn, or are on their way to the disk
+ * Returns: the number of queued refinements, including those being written
  */
 guint
 mq_run_log_count_refinements (MqRunLog *self)
@@ -158,9 +158,9 @@ mq_run_log_count_refinements (MqRunLog *self)
 
 /**
  * mq_run_log_has_id:
- * @id: that a sender gave to what it posts; "" for none
+ * @id: the sender's id of a request; "": none
  *
- * Returns: whether that is in the log already
+ * Returns: whether the log has a request with this id
  */
 gboolean
 mq_run_log_has_id (MqRunLog *self, const char *id)

@@ -1,5 +1,5 @@
-/* MqRunLog: one run's part of the journal, see mq-run-log.h. Three cursors move over it: the events
- * that the run has come to again, the answers it has asked for, and the user's turns it has taken. */
+/* MqRunLog: one run's part of the journal, see mq-run-log.h. During a replay, three cursors move
+ * over it: events emitted again, answers requested again, and turns of the user taken again. */
 #include "service/run/mq-run-log-private.h"
 
 #include "common/mq-fiber.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MAX_RECENT 32
-#define MAX_RECENT_BYTES (8 * 1024) /* of one; larger ones are read from the journal */
+#define MAX_RECENT_BYTES (8 * 1024) /* of one event; larger ones are read from the journal */
 
 G_DEFINE_FINAL_TYPE (MqRunLog, mq_run_log, G_TYPE_OBJECT)
 
@@ -62,10 +62,10 @@ mq_run_log_init (MqRunLog *self)
 
 /**
  * mq_run_log_new:
- * @journal: where it is kept
+ * @journal: the journal of the service
  * @run: id of the run
  *
- * Returns: (transfer full): a log that knows nothing yet
+ * Returns: (transfer full): a log that is not loaded yet
  */
 MqRunLog *
 mq_run_log_new (MqJournal *journal, const char *run)
@@ -77,7 +77,7 @@ mq_run_log_new (MqJournal *journal, const char *run)
   return self;
 }
 
-/* The `id` that its sender gave to a posted body, "" when there is none. */
+/* The sender's `id` in a posted body; "": none. */
 static const char *
 get_id (JsonObject *body)
 {
@@ -93,7 +93,7 @@ note_id (MqRunLog *self, const char *body)
     g_hash_table_add (self->ids, g_strdup (get_id (json)));
 }
 
-/* It did not get to the disk: when it is posted again, it is taken. */
+/* Forgets the id of a request that could not be written, so that the client can repeat it. */
 static void
 forget_id (MqRunLog *self, const char *body)
 {
@@ -121,7 +121,7 @@ add_event (MqRunLog *self, const MqRow *row)
  * mq_run_log_find_recent:
  * @event: an event's number
  *
- * Returns: (transfer none) (nullable): it, if it is one of the last ones; in the journal it is in any case
+ * Returns: (transfer none) (nullable): the event, if it is one of the last; the journal has all
  */
 const MqRow *
 mq_run_log_find_recent (MqRunLog *self, gint64 event)
@@ -135,7 +135,7 @@ mq_run_log_find_recent (MqRunLog *self, gint64 event)
              : NULL;
 }
 
-/* It did not get to the disk, nor did what came after it. */
+/* Forgets a client's event that could not be written, and those after it. */
 static void
 forget_posted (MqRunLog *self, const char *body)
 {
@@ -179,7 +179,7 @@ note_event (MqRunLog *self, const MqRow *row)
     }
 }
 
-/* Takes in a row that is on disk. */
+/* Adds a row that is on disk. */
 static void
 absorb (MqRunLog *self, const MqRow *row)
 {
@@ -234,7 +234,7 @@ note_picture (MqRunLog *self, const MqRunPicture *picture)
                                                      picture->instruction, picture->number));
 }
 
-/* The run comes to its own events only. */
+/* Skips events of clients: the replayed run emits only its own. */
 static void
 pass_foreign (MqRunLog *self)
 {
@@ -286,7 +286,7 @@ load_fiber (gpointer user_data)
 /**
  * mq_run_log_load:
  *
- * Returns: (transfer full): resolves to %TRUE when what is on disk was read
+ * Returns: (transfer full): resolves to %TRUE when the rows on disk are loaded
  */
 DexFuture *
 mq_run_log_load (MqRunLog *self)
@@ -308,7 +308,7 @@ mq_run_log_wait (MqRunLog *self)
 /**
  * mq_run_log_wake:
  *
- * Has those who wait look again.
+ * Resolves the futures of mq_run_log_wait().
  */
 void
 mq_run_log_wake (MqRunLog *self)
@@ -354,7 +354,7 @@ append_finish (MqLogAppend *self)
   dex_promise_reject (self->promise, g_steal_pointer (&self->error));
 }
 
-/* Futures that other threads complete do not always come back in order; rows have to. */
+/* Adds rows in order, although futures of other threads may complete in another one. */
 static DexFuture *
 append_done (DexFuture *future, gpointer user_data)
 {
@@ -380,8 +380,8 @@ append_done (DexFuture *future, gpointer user_data)
  * mq_run_log_append:
  * @kind: the kind of row; events have functions of their own
  * @key: the number of an answer or of the instruction that has a result, else 0
- * @type: who answered, or why the run is finished; "" for others
- * @body: JSON text: an answer, a result, a refinement or a budget; "" for others
+ * @type: the role of an answer, or the reason of a finish; "" for other rows
+ * @body: JSON text of an answer, a result, a refinement or a budget; "" for other rows
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk
  */
@@ -407,14 +407,14 @@ mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
     note_id (self, body);
   g_queue_push_tail (&self->appends, append);
 
-  /* It is written also when nobody waits for it any more, and then the log has to know. */
+  /* The row is written even if the caller drops the future, and the log needs it then, too. */
   future = dex_ref (DEX_FUTURE (append->promise));
   dex_future_disown (dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
                                          append_done, append, NULL));
   return future;
 }
 
-/* Takes @data. What is shown later shows when it happened. */
+/* Takes @data. Adds the time, for clients that read the event later. */
 static DexFuture *
 append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data)
 {
@@ -431,10 +431,10 @@ append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data
  * @type: the event's type
  * @data: (transfer full): its data
  *
- * The next event. One after the other: wait for the future before the next call.
+ * Emits the next event. Wait for the future before the next call.
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when it was there; rejects with
- *   %MQ_HTTP_PROBLEM_INTERNAL when another event stands at this place
+ * Returns: (transfer full): resolves to %TRUE once it is on disk, at once during a replay; rejects
+ *   with %MQ_HTTP_PROBLEM_INTERNAL if the log has another event at this position
  */
 DexFuture *
 mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
@@ -464,7 +464,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
  * mq_run_log_add_message:
  * @data: (transfer full): an event `message`, with the id of its sender as `by`
  *
- * What the user says, where everybody sees it.
+ * Adds a message of the user, for all clients.
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk
  */
@@ -480,7 +480,7 @@ mq_run_log_add_message (MqRunLog *self, JsonObject *data)
  * @type: the event's type
  * @data: (transfer full): its data
  *
- * An event that a client made; its place is among those of the run.
+ * Adds an event of a client.
  *
  * Returns: (transfer full): resolves to %TRUE once it is on disk
  */
@@ -498,7 +498,7 @@ mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *typ
 /**
  * mq_run_log_peek_event:
  *
- * Returns: (transfer none) (nullable): type of the event that the run comes to next, %NULL when it is past
+ * Returns: (transfer none) (nullable): type of the event that the replayed run emits next; %NULL at
  *   the end of the log
  */
 const char *
@@ -513,7 +513,7 @@ mq_run_log_peek_event (MqRunLog *self)
 /**
  * mq_run_log_skip_to_end:
  *
- * The next event is a new one, wherever the run is: for the last event of a run that stops.
+ * Ends the replay, so that the next event is a new one: for the last event of a run that stops.
  */
 void
 mq_run_log_skip_to_end (MqRunLog *self)
@@ -523,7 +523,7 @@ mq_run_log_skip_to_end (MqRunLog *self)
 
 /**
  * mq_run_log_next_answer:
- * @body: (out) (transfer full) (nullable): the answer, when it is on disk
+ * @body: (out) (transfer full) (nullable): the answer, if it is on disk
  *
  * Returns: the number of the team's next answer
  */
@@ -542,7 +542,7 @@ mq_run_log_next_answer (MqRunLog *self, char **body)
  * mq_run_log_take_result:
  * @instruction: a number
  *
- * Returns: (transfer full) (nullable): the result, %NULL while it is not there
+ * Returns: (transfer full) (nullable): the result; %NULL: not there yet
  */
 char *
 mq_run_log_take_result (MqRunLog *self, gint64 instruction)
@@ -560,7 +560,7 @@ mq_run_log_take_result (MqRunLog *self, gint64 instruction)
 /**
  * mq_run_log_take_turn:
  *
- * Returns: (transfer full) (nullable): the user's next refinement or finish, %NULL while there is none
+ * Returns: (transfer full) (nullable): the user's next refinement or finish; %NULL: none yet
  */
 MqRow *
 mq_run_log_take_turn (MqRunLog *self)
@@ -571,8 +571,8 @@ mq_run_log_take_turn (MqRunLog *self)
 /**
  * mq_run_log_get_time:
  *
- * The run's own clock: while it is played again, when things happened then; after that it goes on
- * from there, so that the time during which no service ran is not counted.
+ * The run's own clock. During a replay it has the time of the original events, and continues from
+ * there, so that time without a service is not counted.
  *
  * Returns: microseconds
  */
@@ -616,7 +616,7 @@ picture_is_written (DexFuture *future, gpointer user_data)
 
 /**
  * mq_run_log_add_picture:
- * @picture: with its bytes
+ * @picture: a picture with its bytes
  *
  * Returns: (transfer full): resolves to whether it is new, once it is on disk
  */

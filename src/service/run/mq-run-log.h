@@ -1,6 +1,6 @@
-/* MqRunLog: one run's part of the journal, made for playing it again. What the run does is held
- * against what is in the log: an event that is there already is not written again, an answer or a
- * result that is there is taken from there. Past the log's end it appends. Main thread only. */
+/* MqRunLog: one run's part of the journal, for its replay. A replayed run takes answers and results
+ * from the log, and its events are compared with those in the log instead of written again. Behind
+ * the end of the log it appends. Main thread only. */
 #pragma once
 
 #include "service/store/mq-journal-pictures.h"
@@ -16,7 +16,7 @@ typedef struct
 {
   const char *type; /* interned */
   gint64 time;
-  gboolean is_foreign; /* made by a client: the run never comes to it */
+  gboolean is_foreign; /* of a client: the replay skips it */
 } MqLogEvent;
 
 typedef struct
@@ -28,12 +28,12 @@ typedef struct
 /**
  * MqRunLog:
  * @run: the id of the run
- * @budget: (nullable): the budget as it was raised last, JSON text
- * @kept: how many of its versions a client says that it has
+ * @budget: (nullable): the last raised budget, JSON text
+ * @kept: the number of versions that a client has saved
  * @cancelled: the user stopped the run
- * @finishing: no further refinement is taken: a finish is on its way to the disk or there
+ * @finishing: a finish is on disk or being written, so no further refinement is accepted
  *
- * Only the files of #MqRunLog change it.
+ * The members are read-only outside of #MqRunLog.
  */
 struct _MqRunLog
 {
@@ -47,25 +47,25 @@ struct _MqRunLog
   GArray *events;       /* of MqLogEvent */
   GArray *instructions; /* of MqLogInstruction */
   GPtrArray *answers;   /* of owned bodies; NULL once taken */
-  GHashTable *results;  /* instruction → body; the key stays when it is taken */
+  GHashTable *results;  /* instruction → body; a taken result leaves its key */
   GHashTable *pictures; /* set of "instruction/number" */
   char *budget;
-  GHashTable *ids;    /* of what clients posted: nothing is taken twice */
-  GHashTable *posted; /* client → number of the last event of its own that is in the log */
+  GHashTable *ids;    /* ids of requests, so that a repeated one changes nothing */
+  GHashTable *posted; /* client → number of its last event in the log */
   GQueue turns;       /* of MqRow */
-  GQueue recent;      /* of MqRow: the last events, so that whoever follows costs no query */
+  GQueue recent;      /* of MqRow: the last events, so that streams need no query */
   GQueue appends;     /* of MqLogAppend, in the order of their rows */
   gint64 versions;
   gint64 kept;
   gint64 end_time;   /* of the last row that was loaded */
-  gint64 start_time; /* wall clock when live going on began */
+  gint64 start_time; /* wall clock at the end of the replay */
   gboolean cancelled;
 
-  /* How far the run has come. */
+  /* The progress of the run. */
   gint64 next_seq;
-  guint n_loaded; /* of the events: those from before, which the run comes to again */
+  guint n_loaded; /* number of events to replay */
   guint at_event;
-  guint writing; /* events on their way to the disk */
+  guint writing; /* events being written */
   guint at_answer;
   gboolean finishing;
 };
@@ -74,7 +74,7 @@ MqRunLog *mq_run_log_new (MqJournal *journal, const char *run);
 
 DexFuture *mq_run_log_load (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What the log says, replayed or not. */
+/* Queries, during a replay or not. */
 gint64 mq_run_log_get_last_event (MqRunLog *self);
 const MqRow *mq_run_log_find_recent (MqRunLog *self, gint64 event);
 const char *mq_run_log_get_last_type (MqRunLog *self);
@@ -89,7 +89,7 @@ gboolean mq_run_log_has_pictures (MqRunLog *self);
 DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
                               const char *body) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The run's own side. Futures resolve to TRUE once it is on disk. */
+/* For the run itself. Futures resolve to TRUE once the row is on disk. */
 DexFuture *
 mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_run_log_peek_event (MqRunLog *self);
@@ -99,7 +99,7 @@ char *mq_run_log_take_result (MqRunLog *self, gint64 instruction) G_GNUC_WARN_UN
 MqRow *mq_run_log_take_turn (MqRunLog *self) G_GNUC_WARN_UNUSED_RESULT;
 gint64 mq_run_log_get_time (MqRunLog *self);
 
-/* The client's side. */
+/* For requests of clients. */
 DexFuture *
 mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_run_log_count_refinements (MqRunLog *self);

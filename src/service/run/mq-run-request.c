@@ -1,4 +1,4 @@
-/* MqRunRequest: reads and checks what a client asks for, see mq-run-request.h. */
+/* MqRunRequest: parses and checks the request for a run, see mq-run-request.h. */
 #include "service/run/mq-run-request.h"
 
 #include "common/mq-error.h"
@@ -50,10 +50,10 @@ mq_run_mode_to_string (MqRunMode mode)
 
 /**
  * mq_run_check_id:
- * @id: that a client gave to what it posts; "" when it gave none
+ * @id: a client's id of a request; "": none
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether it is one: 32 hexadecimal digits in lower case
+ * Returns: whether it is valid: 32 lower-case hexadecimal digits, or ""
  */
 gboolean
 mq_run_check_id (const char *id, GError **error)
@@ -70,7 +70,7 @@ mq_run_check_id (const char *id, GError **error)
 /**
  * mq_run_check_words:
  * @text: the user's words
- * @may_be_empty: something else says what is meant
+ * @may_be_empty: the text may be empty, because there are pictures
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: whether there is at least one visible character and at most %MQ_PROMPT_MAX_CHARS
@@ -135,7 +135,7 @@ mq_run_pictures_from_json (JsonObject *from, GError **error)
  * mq_run_pictures_to_json:
  * @pictures: (nullable) (element-type guint): numbers
  *
- * Returns: (transfer full): the same, for mq_run_pictures_from_json()
+ * Returns: (transfer full): the numbers, for mq_run_pictures_from_json()
  */
 JsonArray *
 mq_run_pictures_to_json (GArray *pictures)
@@ -148,7 +148,7 @@ mq_run_pictures_to_json (GArray *pictures)
   return array;
 }
 
-/* The client's own name for it. */
+/* Checks the client's id of the session. */
 static gboolean
 check_session (const char *session, GError **error)
 {
@@ -222,7 +222,7 @@ read_base (MqRunRequest *self, char **script, GError **error)
   return (*script = read_script (base, "“base.script”", error)) != NULL;
 }
 
-/* What a run before it had made when it was stopped, or failed. */
+/* Reads the plan and the script of an earlier run that stopped or failed. */
 static gboolean
 read_begun (MqRunRequest *self, GError **error)
 {
@@ -233,7 +233,7 @@ read_begun (MqRunRequest *self, GError **error)
          || (self->begun_script = read_script (begun, "“begun.script”", error)) != NULL;
 }
 
-/* A script of one's own may come from a version. */
+/* Reads the user's own script, and the version that it was made from, if any. */
 static gboolean
 read_own (MqRunRequest *self, GError **error)
 {
@@ -269,7 +269,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
   if (!read_mode (self, error) || !(self->pictures = mq_run_pictures_from_json (json, error)))
     return NULL;
 
-  /* A script of one's own needs no words; too many are too many all the same. */
+  /* A script of the user's own needs no prompt; the limit holds for it, too. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
       && !mq_run_check_words (self->prompt, self->pictures->len > 0, error))
     return NULL;

@@ -1,4 +1,4 @@
-/* MqRunRequest: what a client asks for when it starts a run, checked. */
+/* MqRunRequest: the checked request for a run. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 #define MQ_PROMPT_MAX_CHARS 10000
 #define MQ_SCRIPT_MAX_BYTES (512 * 1024)
-/** MQ_RUN_MAX_PICTURES: of the user's in a run, and of a look. */
+/** MQ_RUN_MAX_PICTURES: the most pictures of the user in a run, and of views for the team. */
 #define MQ_RUN_MAX_PICTURES 16
 
 typedef enum
@@ -19,20 +19,22 @@ typedef enum
 
 /**
  * MqRunRequest:
- * @mode: what to start from
- * @session: the session that its client keeps the versions in, "" for a client that keeps none
+ * @mode: create, continue or script
+ * @session: the client's session for the versions; "" if the client saves none
  * @prompt: the user's words; may be empty for %MQ_RUN_SCRIPT
- * @team: (nullable): the team that is asked for
- * @script: (nullable): with %MQ_RUN_SCRIPT the user's own, with %MQ_RUN_CONTINUE that of the base
+ * @team: (nullable): the requested team
+ * @script: (nullable): with %MQ_RUN_SCRIPT the user's own script, with %MQ_RUN_CONTINUE that of the
+ *   base
  * @base_script: (nullable): with %MQ_RUN_SCRIPT that of the base, if there is one
  * @plan: (nullable): of the base
  * @report: (nullable): of the base
  * @title: (nullable): of the base
- * @begun_plan: (nullable): with %MQ_RUN_CREATE, the plan of a run before it that ended without a version
+ * @begun_plan: (nullable): with %MQ_RUN_CREATE, the plan of an earlier run that ended without a
+ *   version
  * @begun_script: (nullable): and its script
- * @interactive: whether the user's turn comes after automatic refinement
- * @pictures: (element-type guint): numbers of the user's pictures that belong to the prompt
- * @json: the request as it came, for the journal
+ * @interactive: whether the run waits for the user after automatic refinement
+ * @pictures: (element-type guint): numbers of the pictures of the prompt
+ * @json: the original request, for the journal
  */
 typedef struct
 {

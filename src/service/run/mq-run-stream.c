@@ -1,4 +1,4 @@
-/* MqRunStream: pieces of what a model writes, see mq-run-stream.h. */
+/* MqRunStream: pieces of a model's text, see mq-run-stream.h. */
 #include "service/run/mq-run-stream.h"
 
 #include "common/mq-json.h"
@@ -11,7 +11,7 @@ struct _MqRunStream
 {
   MqRunLog *log;    /* unowned */
   GQueue pieces;    /* of MqRunFragment, oldest first */
-  GString *pending; /* of the step under way, not yet a piece */
+  GString *pending; /* text of the current step, not a piece yet */
   gint64 step;
   gint64 last;
   guint timer;
@@ -26,7 +26,7 @@ piece_free (MqRunFragment *self)
 
 /**
  * mq_run_stream_new:
- * @log: (unowned): of the run; lives longer
+ * @log: (unowned): the log of the run, which outlives the stream
  *
  * Returns: (transfer full): a stream without pieces
  */
@@ -54,7 +54,7 @@ mq_run_stream_free (MqRunStream *self)
   g_free (self);
 }
 
-/* @event: (transfer full): what goes out beside the text that waits */
+/* @event: (transfer full): published after the pending text */
 static void
 publish_event (MqRunStream *self, MqRunEvent *event)
 {
@@ -100,7 +100,7 @@ timer_cb (gpointer user_data)
  * mq_run_stream_begin:
  * @step: its number
  *
- * What is added from here on was written in that step.
+ * Text added from now on belongs to that step.
  */
 void
 mq_run_stream_begin (MqRunStream *self, gint64 step)
@@ -111,9 +111,9 @@ mq_run_stream_begin (MqRunStream *self, gint64 step)
 
 /**
  * mq_run_stream_add:
- * @text: what was just written
+ * @text: new text of the model
  *
- * The first words go out at once, what comes right after them together.
+ * Publishes the first text at once, and collects the text that follows.
  */
 void
 mq_run_stream_add (MqRunStream *self, const char *text)
@@ -137,11 +137,11 @@ mq_run_stream_add (MqRunStream *self, const char *text)
 
 /**
  * mq_run_stream_add_retry:
- * @why: what was wrong with the try before: a %MQ_MODEL_ERROR
- * @attempt: number of the try that follows, from 2
- * @milliseconds: until then; 0: at once
+ * @why: the error of the last attempt: a %MQ_MODEL_ERROR
+ * @attempt: number of the next attempt, from 2
+ * @milliseconds: the wait before it; 0: none
  *
- * A piece of its own, whose text is the sentence of @why: what the model wrote before counts no more.
+ * Publishes a piece with the message of @why: the text before it is void.
  */
 void
 mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, guint milliseconds)
@@ -160,7 +160,7 @@ mq_run_stream_add_retry (MqRunStream *self, const GError *why, guint attempt, gu
 /**
  * mq_run_stream_end:
  *
- * The step is over; what is left goes out before its end is told.
+ * Publishes the pending text, before the end of the step is emitted.
  */
 void
 mq_run_stream_end (MqRunStream *self)
@@ -172,7 +172,7 @@ mq_run_stream_end (MqRunStream *self)
 /**
  * mq_run_stream_get_last:
  *
- * Returns: number of the latest piece, 0 when there is none
+ * Returns: number of the latest piece; 0: none
  */
 gint64
 mq_run_stream_get_last (MqRunStream *self)
@@ -185,8 +185,8 @@ mq_run_stream_get_last (MqRunStream *self)
  * @number: of the last piece that was sent
  * @event: id of the last event that was sent
  *
- * Returns: (transfer none) (nullable): what to send next, at the latest before the event after its own; valid until
- *   the main loop runs again
+ * Returns: (transfer none) (nullable): the next piece to send, before the event that follows it;
+ *   valid until the main loop runs again
  */
 const MqRunFragment *
 mq_run_stream_find (MqRunStream *self, gint64 number, gint64 event)

@@ -1,5 +1,6 @@
-/* MqRunStream: what a model writes while a step is under way, on its way to whoever listens at the moment.
- * Kept nowhere but in a short memory; each piece has its place between two events of the log. */
+/* MqRunStream: the text that a model writes during a step, for the clients that follow the run.
+ * Only the last pieces are remembered, in memory; each has its position between two events of the
+ * log. */
 #pragma once
 
 #include "service/run/mq-run-log.h"
@@ -8,15 +9,15 @@ G_BEGIN_DECLS
 
 /** MQ_RUN_STREAM_INTERVAL_MS: pieces come at most ten a second. */
 #define MQ_RUN_STREAM_INTERVAL_MS 110
-/** MQ_RUN_STREAM_MAX_BYTES: of a piece; of what comes faster the latest counts. */
+/** MQ_RUN_STREAM_MAX_BYTES: of a piece; of longer text the latest is kept. */
 #define MQ_RUN_STREAM_MAX_BYTES (16 * 1024)
-/** MQ_RUN_STREAM_MEMORY: pieces that wait for a slow listener; older ones are dropped. */
+/** MQ_RUN_STREAM_MEMORY: pieces that wait for a slow client; older ones are dropped. */
 #define MQ_RUN_STREAM_MEMORY 16
 
 /**
  * MqRunFragment:
- * @number: counts them within the run, from 1
- * @event: the event after which it came
+ * @number: number within the run, from 1
+ * @event: number of the event before it
  * @body: data of the event `stream`, JSON text
  */
 typedef struct

@@ -1,5 +1,5 @@
-/* MqRuns: the runs of a service, see mq-runs.h. A run is in memory from its start, or from when a client
- * asks for it again, until its last event. */
+/* MqRuns: the runs of a service, see mq-runs.h. A run is in memory from its start, or from a
+ * client's request for it, until its last event. */
 #include "service/run/mq-runs.h"
 
 #include "common/mq-error.h"
@@ -46,8 +46,8 @@ mq_runs_init (MqRuns *self)
 
 /**
  * mq_runs_new:
- * @journal: where runs are kept
- * @own: the service's own settings, for runs that bring none
+ * @journal: stores the runs
+ * @own: the service's own settings, for requests without settings
  *
  * Returns: (transfer full): the runs
  */
@@ -63,7 +63,7 @@ mq_runs_new (MqJournal *journal, MqServiceSettings *own)
 
 /**
  * mq_runs_set_find_settings:
- * @func: (nullable): makes what runs with settings of their own work with
+ * @func: (nullable): returns the settings object for a request with settings
  * @user_data: for @func; outlives the runs
  */
 void
@@ -78,7 +78,7 @@ mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data
  * @settings: (nullable): the member `settings` of a request
  * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN
  *
- * Returns: (transfer full) (nullable): what they make; the service's own without any
+ * Returns: (transfer full) (nullable): the settings object; the service's own for %NULL
  */
 MqServiceSettings *
 mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
@@ -98,7 +98,7 @@ mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
  * mq_runs_dup_transcript:
  * @id: of a run
  *
- * Returns: (transfer full) (nullable): path of the file of its exchanges, which may not be there
+ * Returns: (transfer full) (nullable): path of its transcript, which may not exist
  */
 char *
 mq_runs_dup_transcript (MqRuns *self, const char *id)
@@ -110,11 +110,11 @@ mq_runs_dup_transcript (MqRuns *self, const char *id)
 
 /**
  * mq_runs_find_team:
- * @settings: whose teams
- * @id: (nullable): of a team; %NULL is the default
+ * @settings: has the teams
+ * @id: (nullable): of a team; %NULL: the default
  * @error: %MQ_HTTP_PROBLEM_NO_SUCH_TEAM
  *
- * Returns: (transfer none) (nullable): the team of that name
+ * Returns: (transfer none) (nullable): the team
  */
 MqTeam *
 mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
@@ -147,7 +147,7 @@ typedef struct
 {
   MqRuns *runs;
   char *id;
-  JsonObject *request;         /* or NULL */
+  JsonObject *request;         /* NULL: open an existing run */
   MqServiceSettings *settings; /* of a new run */
 } Call;
 
@@ -252,7 +252,7 @@ has_room (MqRuns *self, GError **error)
   return TRUE;
 }
 
-/* Awaits. Returns: (transfer full) (nullable): the run with the id that the client gave to its request. */
+/* Awaits. Returns: (transfer full) (nullable): the run that the same request has started. */
 static MqServiceRun *
 find_again (Call *call)
 {
@@ -288,7 +288,7 @@ create_fiber (gpointer user_data)
   if (!(rows = mq_service_run_make_first_rows (call->request, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  /* Asked for again, by a client that did not get the answer. */
+  /* The client repeats its request, because it did not get the answer. */
   if ((run = find_again (call)) != NULL)
     return dex_future_new_take_object (g_steal_pointer (&run));
 
@@ -320,7 +320,7 @@ create_fiber (gpointer user_data)
 
 /**
  * mq_runs_create:
- * @settings: (nullable): what the run works with; %NULL: the service's own
+ * @settings: (nullable): settings of the run; %NULL: the service's own
  * @request: the body of POST /v1/runs
  *
  * Starts a run.
@@ -366,7 +366,7 @@ load (Call *call, GError **error)
   if (!dex_await (mq_run_log_load (log), error))
     return NULL;
 
-  /* One that is over can be listened to; to go on takes the team that began it. */
+  /* A run that is over needs no team; an open one needs the team that started it. */
   if (!(settings = mq_runs_find_settings (self, mq_json_get_object (json, "settings"), &why))
       || !(team = mq_runs_find_team (settings, record->team, &why)))
     {
@@ -397,7 +397,7 @@ open_fiber (gpointer user_data)
 
   if (mq_run_log_is_over (run->log))
     {
-      /* A service that was killed right after the last event had no time to. */
+      /* Needed if the service was killed right after the last event. */
       mq_service_run_drop_pictures (run);
       forget (call->runs, call->id);
     }
@@ -411,7 +411,7 @@ open_fiber (gpointer user_data)
  * mq_runs_open:
  * @id: a run's id, perhaps from outside
  *
- * Finds a run: in memory, or in the journal, from which it is then played again.
+ * Finds a run in memory, or replays it from the journal.
  *
  * Returns: (transfer full): resolves to a #MqServiceRun, which may be over; rejects with
  *   %MQ_ERROR_NOT_FOUND, %MQ_HTTP_PROBLEM_BUSY
@@ -437,7 +437,7 @@ mq_runs_open (MqRuns *self, const char *id)
  * mq_runs_find_live:
  * @id: a run's id, perhaps from outside
  *
- * Returns: (transfer none) (nullable): the run, when it is in memory
+ * Returns: (transfer none) (nullable): the run, if it is in memory
  */
 MqServiceRun *
 mq_runs_find_live (MqRuns *self, const char *id)
@@ -458,7 +458,7 @@ pruned (DexFuture *future, gpointer user_data)
 
 /**
  * mq_runs_prune:
- * @id: of a run that is over, whose record a client has
+ * @id: id of a finished run whose record a client has saved
  *
  * Returns: (transfer full): resolves to %TRUE when its log is pruned
  */
@@ -471,9 +471,9 @@ mq_runs_prune (MqRuns *self, const char *id)
 
 /**
  * mq_runs_release_leads:
- * @client: one that has left
+ * @client: id of a client that has left
  *
- * It leads no run any more.
+ * Ends the client's leads.
  */
 void
 mq_runs_release_leads (MqRuns *self, const char *client)
@@ -492,7 +492,8 @@ mq_runs_release_leads (MqRuns *self, const char *client)
 /**
  * mq_runs_wait_change:
  *
- * Returns: (transfer full): resolves to %TRUE when a run begins, ends, or has another lead or state
+ * Returns: (transfer full): resolves to %TRUE when a run starts or ends, or its lead or state
+ *   changes
  */
 DexFuture *
 mq_runs_wait_change (MqRuns *self)
@@ -525,9 +526,10 @@ wait_answers_fiber (gpointer user_data)
 /**
  * mq_runs_wait_answers:
  *
- * An answer of a model that is on its way is worth waiting for: once it is on disk, nothing asks for it again.
+ * Waits for pending answers of models before the service exits: an answer on disk is not paid for
+ * twice.
  *
- * Returns: (transfer full): resolves to %TRUE when the answers that were on their way are on disk
+ * Returns: (transfer full): resolves to %TRUE when the pending answers are on disk
  */
 DexFuture *
 mq_runs_wait_answers (MqRuns *self)
@@ -538,9 +540,9 @@ mq_runs_wait_answers (MqRuns *self)
 /**
  * mq_runs_close:
  *
- * Puts every run away. What is on disk stays and can be played again.
+ * Suspends every run. They can be replayed from the journal.
  *
- * Returns: (transfer full): resolves to %TRUE when none is left
+ * Returns: (transfer full): resolves to %TRUE when all are suspended
  */
 DexFuture *
 mq_runs_close (MqRuns *self)

@@ -1,11 +1,12 @@
-/* MqRuns: the runs of a service. Makes new ones, and plays those again that are only in the journal. */
+/* MqRuns: the runs of a service. Starts new ones, and replays those that are only in the
+ * journal. */
 #pragma once
 
 #include "service/run/mq-service-settings.h"
 
 G_BEGIN_DECLS
 
-/** MQ_RUNS_MAX_TRANSCRIPTS: of the newest runs; older ones are deleted. */
+/** MQ_RUNS_MAX_TRANSCRIPTS: transcripts of the newest runs are kept; older ones are deleted. */
 #define MQ_RUNS_MAX_TRANSCRIPTS 50
 /** MQ_RUNS_MAX_LIVE: runs in memory; more are refused. */
 #define MQ_RUNS_MAX_LIVE 64
@@ -15,13 +16,13 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
 
 /**
  * MqRuns:
- * @journal: where runs are kept
- * @own: for runs that bring no settings
- * @knowledge: (nullable): what Blenders know, for teams that ask models
- * @transcripts: (nullable): a private folder for the exchanges of each run with models
- * @live: id → future of a #MqServiceRun, complete or on its way
+ * @journal: stores the runs
+ * @own: settings for requests without settings
+ * @knowledge: (nullable): indexes of Blenders, for teams that use models
+ * @transcripts: (nullable): a private folder with the transcript of each run
+ * @live: id → future of a #MqServiceRun, loaded or being loaded
  *
- * Set @knowledge and @transcripts before the first run; the rest is for reading.
+ * Set @knowledge and @transcripts before the first run; the other members are read-only.
  */
 struct _MqRuns
 {

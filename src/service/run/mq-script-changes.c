@@ -1,4 +1,4 @@
-/* What a person changed in a script, in words; see mq-script-changes.h. */
+/* Describes a user's changes to a script, see mq-script-changes.h. */
 #include "service/run/mq-script-changes.h"
 
 #include "common/mq-text.h"
@@ -26,7 +26,7 @@ make_title (const char *name)
   return g_steal_pointer (&title);
 }
 
-/* "0.5" in metres -> "0.50 m", as lengths are written everywhere. */
+/* "0.5" in metres -> "0.50 m", the common form of lengths. */
 static char *
 make_value (const MqScriptParameter *parameter)
 {
@@ -62,7 +62,7 @@ add_change (GString *text, const MqScriptParameter *parameter)
   g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", title, value);
 }
 
-/* The script with the names of its parameters in place of their lines. */
+/* Replaces the lines of parameters by their names, to compare the rest of two scripts. */
 static char *
 leave_out_parameters (const char *script, GPtrArray *parameters)
 {
@@ -83,11 +83,11 @@ leave_out_parameters (const char *script, GPtrArray *parameters)
 
 /**
  * mq_script_changes_describe:
- * @before: the script of the version that it was made from
- * @after: the script of a person's own
+ * @before: the script of the base version
+ * @after: the edited script
  *
- * Returns: (transfer full): what was changed, for people: "Seat width 0.50 m, legs 6" when only
- *   parameters were, else "Edited script"
+ * Returns: (transfer full): for the user: "Seat width 0.50 m, legs 6" if only parameters changed,
+ *   "Edited script" otherwise
  */
 char *
 mq_script_changes_describe (const char *before, const char *after)

@@ -1,4 +1,4 @@
-/* What a person changed in the script of a version, in words. */
+/* Describes a user's changes to the script of a version. */
 #pragma once
 
 #include <glib.h>

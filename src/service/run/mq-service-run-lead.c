@@ -1,5 +1,6 @@
-/* The client that leads a run: it carries out the instructions, and says in the run's log what came of them. Any
- * number of clients follow; the lead is free again when the leading client's connection ends. */
+/* The client that leads a run: it carries out the instructions and adds its own events to the run's
+ * log. Any number of clients can follow. The lead becomes free when the leading client's connection
+ * ends. */
 #include "service/run/mq-service-run.h"
 
 #include "common/mq-error.h"
@@ -26,8 +27,8 @@ set_lead (MqServiceRun *self, const char *client)
 
 /**
  * mq_service_run_take_lead:
- * @client: the id of a client that is there
- * @error: %MQ_ERROR_CONFLICT when another one leads the run
+ * @client: the id of a registered client
+ * @error: %MQ_ERROR_CONFLICT if another client leads the run
  *
  * Returns: whether @client leads the run now
  */
@@ -45,7 +46,7 @@ mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error
  * mq_service_run_release_lead:
  * @client: the id of a client
  *
- * The run has no lead any more, if that was this client.
+ * Ends the lead of this client, if it has it.
  */
 void
 mq_service_run_release_lead (MqServiceRun *self, const char *client)
@@ -56,7 +57,7 @@ mq_service_run_release_lead (MqServiceRun *self, const char *client)
 
 /**
  * mq_service_run_check_lead:
- * @client: the id of a client, "" for one that did not name itself
+ * @client: the id of a client; "": unnamed
  * @error: %MQ_ERROR_CONFLICT
  *
  * Returns: whether no other client leads the run
@@ -70,7 +71,7 @@ mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **erro
   return mq_fail (error, MQ_ERROR_CONFLICT, "Another client leads this run");
 }
 
-/* Returns: (transfer full) (nullable): the event's data, as the log keeps it */
+/* Returns: (transfer full) (nullable): the event's data in the form of the log */
 static JsonObject *
 read_event (JsonObject *event, const char **type, GError **error)
 {
@@ -103,14 +104,15 @@ read_event (JsonObject *event, const char **type, GError **error)
 
 /**
  * mq_service_run_add_events:
- * @client: the id of the client that made them
- * @first: the number of the first one among the client's, from 1
+ * @client: the id of their client
+ * @first: the number of the first one, counted by the client from 1
  * @events: objects with `type` and `data`
  *
- * Puts a client's own events among those of the run. Those that are there already are passed over.
+ * Adds a client's own events to the log. Skips those that the log has.
  *
- * Returns: (transfer full): resolves to %TRUE once they are on disk; rejects with %MQ_ERROR_BAD_INPUT, or
- *   %MQ_ERROR_CONFLICT when another client leads the run or one is missing before @first
+ * Returns: (transfer full): resolves to %TRUE once they are on disk; rejects with
+ *   %MQ_ERROR_BAD_INPUT, or %MQ_ERROR_CONFLICT if another client leads the run or events before
+ *   @first are missing
  */
 DexFuture *
 mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first, JsonArray *events)
@@ -194,10 +196,10 @@ mq_service_run_make_first_rows (JsonObject *request, GError **error)
 
 /**
  * mq_service_run_show_message:
- * @posted: a refinement that was taken, with `id`, `text`, the `client` that sent it, and the names of its pictures at
+ * @posted: an accepted refinement with `id`, `text`, its `client`, and the names of its pictures at
  *   the client (`files`)
  *
- * Shows what the user said to everybody who follows the run.
+ * Sends the user's message to all clients of the run.
  */
 void
 mq_service_run_show_message (MqServiceRun *self, JsonObject *posted)

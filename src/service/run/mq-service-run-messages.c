@@ -1,5 +1,5 @@
-/* MqServiceRun as the pipeline sees it: the conversation with the client and the team, each part of it in
- * the run's log. These wait, so they are called on the pipeline's fiber only. */
+/* MqServiceRun for the pipeline: events, instructions, calls of the team and the user's turns, each
+ * written to the log. All await, so only the pipeline's fiber may call them. */
 #include "service/run/mq-service-run.h"
 
 #include "common/mq-json.h"
@@ -36,7 +36,7 @@ await_change (MqServiceRun *self, DexFuture *deadline, gboolean *late, GError **
   return FALSE;
 }
 
-/* The journal's edge: from here on an event is text. */
+/* Encodes the event: the log has text. */
 static DexFuture *
 write_event (MqServiceRun *self, MqRunEvent *event)
 {
@@ -47,8 +47,8 @@ write_event (MqServiceRun *self, MqRunEvent *event)
 
 /**
  * mq_service_run_emit:
- * @event: (transfer full): what happens
- * @error: the run is to end
+ * @event: (transfer full): the event
+ * @error: the run has to end
  *
  * Returns: whether the event is on disk
  */
@@ -73,9 +73,9 @@ mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error)
 /**
  * mq_service_run_emit_last:
  * @event: (transfer full): done or failed
- * @error: it could not be written
+ * @error: the event could not be written
  *
- * The run's last event, also for one that was stopped.
+ * Writes the run's last event, even if the run was stopped.
  *
  * Returns: whether the event is on disk
  */
@@ -94,11 +94,11 @@ mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error)
 
 /**
  * mq_service_run_await_client:
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Waits for the next change of the log; a run that nobody listens to for long is put away.
+ * Waits for the next change of the log. Suspends a run that no client has followed for long.
  *
- * Returns: whether to look again
+ * Returns: whether to check the log again
  */
 gboolean
 mq_service_run_await_client (MqServiceRun *self, GError **error)
@@ -116,11 +116,11 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
 
 /**
  * mq_service_run_await_kept:
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Waits until the client has kept every version that it was sent, if it has a session to keep them in.
+ * Waits until the client has saved every version, if it has a session for them.
  *
- * Returns: whether it has
+ * Returns: whether it has saved them
  */
 gboolean
 mq_service_run_await_kept (MqServiceRun *self, GError **error)
@@ -136,11 +136,11 @@ mq_service_run_await_kept (MqServiceRun *self, GError **error)
  * mq_service_run_instruct:
  * @event: (transfer full): the instruction, without its number
  * @instruction: (out): its number
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Has the client do something and waits until it is done.
+ * Sends an instruction to the client and waits for the result.
  *
- * Returns: (transfer full) (nullable): what the client posted, `ok` or not
+ * Returns: (transfer full) (nullable): the body that the client posted, `ok` or not
  */
 JsonObject *
 mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction, GError **error)
@@ -174,7 +174,7 @@ retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseco
   mq_run_stream_add_retry (user_data, why, attempt, milliseconds);
 }
 
-/* Asks the team, and puts what it said or why it did not into the form of the journal. */
+/* Calls the team. Returns its answer or failure in the form of the journal. */
 static char *
 ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
 {
@@ -221,12 +221,13 @@ answer_to_disk (MqServiceRun *self, gint64 step, const char *role, gint64 number
 
 /**
  * mq_service_run_decide:
- * @what: is decided, for the journal
- * @value: as it is decided now
- * @decision: (out): as it was decided when the run came here first
- * @error: the run is to end
+ * @what: name of the decision, for the journal
+ * @value: the current decision
+ * @decision: (out): the first decision, of the original run
+ * @error: the run has to end
  *
- * For what hangs on more than the journal, such as the settings of the day.
+ * Journals a decision that depends on something else, such as the settings, so that a replay
+ * decides the same.
  *
  * Returns: whether the decision is on disk
  */
@@ -255,14 +256,14 @@ mq_service_run_decide (MqServiceRun *self, const char *what, gint64 value, gint6
 
 /**
  * mq_service_run_call_team:
- * @step: number of the step that is under way
- * @role: who is asked, for the journal
- * @task: what it is asked
- * @usage: (out) (transfer full) (nullable): what it used up, also without an answer
- * @error: %MQ_ERROR_UNKNOWN_KIND, %MQ_ERROR_FAILED, %MQ_ERROR_BUDGET or a %MQ_MODEL_ERROR when the team has no
- *   answer; else the run is to end
+ * @step: number of the current step
+ * @role: name of the role, for the journal
+ * @task: the task
+ * @usage: (out) (transfer full) (nullable): its usage, also without an answer
+ * @error: %MQ_ERROR_UNKNOWN_KIND, %MQ_ERROR_FAILED, %MQ_ERROR_BUDGET or a %MQ_MODEL_ERROR if the
+ *   team has no answer; otherwise the run has to end
  *
- * Has the team think. Its answer is on disk before it is used.
+ * Calls the team. The answer is on disk before it is used.
  *
  * Returns: (transfer full) (nullable): the answer
  */
@@ -286,8 +287,7 @@ mq_service_run_call_team (MqServiceRun *self, gint64 step, const char *role, MqT
   return answer;
 }
 
-/* Says that it is the user's turn, unless a turn was there already. When the run is played again, the
- * log knows which it was. */
+/* Emits `waiting`, unless a message of the user is queued. During a replay, the log decides. */
 static gboolean
 offer_turn (MqServiceRun *self, GError **error)
 {
@@ -315,9 +315,9 @@ idle_deadline (MqServiceRun *self, gint64 since)
 
 /**
  * mq_service_run_take_turn:
- * @error: the run is to end
+ * @error: the run has to end
  *
- * Waits for what the user does next. A run that is not interactive does not wait.
+ * Waits for the user's next turn. A run that is not interactive does not wait.
  *
  * Returns: (transfer full) (nullable): a refinement, or a finish with its reason as type
  */
@@ -355,7 +355,7 @@ mq_service_run_take_turn (MqServiceRun *self, GError **error)
  * mq_service_run_get_seconds:
  * @since: a time of the run's log, in microseconds
  *
- * Returns: the seconds that have gone by since then, rounded to milliseconds
+ * Returns: the seconds since then, rounded to milliseconds
  */
 double
 mq_service_run_get_seconds (MqServiceRun *self, gint64 since)

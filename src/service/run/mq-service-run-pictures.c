@@ -1,4 +1,5 @@
-/* The pictures of a run: what the client sends for a team that sees, and the pipeline's way to them. */
+/* The pictures that a client sends for a team that supports pictures, and how the pipeline gets
+ * them. */
 #include "service/run/mq-service-run.h"
 
 #include "common/mq-error.h"
@@ -7,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-/* Whether a picture of that number was asked for, and may still come. */
+/* Whether the run asked for the picture and still accepts it. */
 static gboolean
 is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
 {
@@ -44,7 +45,7 @@ is_expected (MqServiceRun *self, const MqRunPicture *picture, GError **error)
  * @picture: with its bytes, a PNG or JPEG
  *
  * Returns: (transfer full): resolves to whether it is new, once it is on disk; rejects with
- *   %MQ_ERROR_NOT_FOUND or %MQ_ERROR_CONFLICT when no such picture was asked for, with
+ *   %MQ_ERROR_NOT_FOUND or %MQ_ERROR_CONFLICT if the run did not ask for the picture, with
  *   %MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL
  */
 DexFuture *
@@ -87,10 +88,10 @@ is_among (GArray *numbers, gint64 number)
 
 /**
  * mq_service_run_take_references:
- * @numbers: (element-type guint): of the user's pictures
- * @error: the run is to end
+ * @numbers: (element-type guint): numbers of the user's pictures
+ * @error: the run has to end
  *
- * Waits until the client has sent them, and shows them to the team.
+ * Waits until the client has sent them, and adds them to the team's context.
  *
  * Returns: whether they are there
  */
@@ -129,10 +130,10 @@ mq_service_run_take_references (MqServiceRun *self, GArray *numbers, GError **er
 
 /**
  * mq_service_run_read_pictures:
- * @instruction: that asked for them, 0 for the user's own
- * @error: the run is to end
+ * @instruction: the instruction that asked for them; 0: the user's pictures
+ * @error: the run has to end
  *
- * Returns: (transfer full) (nullable) (element-type MqRunPicture): those that came, by number
+ * Returns: (transfer full) (nullable) (element-type MqRunPicture): the pictures received, by number
  */
 GPtrArray *
 mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **error)
@@ -144,7 +145,7 @@ mq_service_run_read_pictures (MqServiceRun *self, gint64 instruction, GError **e
 /**
  * mq_service_run_drop_pictures:
  *
- * The run is over: its pictures go.
+ * Deletes the pictures of a finished run.
  */
 void
 mq_service_run_drop_pictures (MqServiceRun *self)

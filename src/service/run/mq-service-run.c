@@ -1,5 +1,5 @@
-/* MqServiceRun: one run as the routes see it, see mq-service-run.h. What the pipeline does with it is
- * mq-service-run-messages.c. */
+/* MqServiceRun for the routes, see mq-service-run.h. mq-service-run-messages.c has the functions
+ * for the pipeline. */
 #include "service/run/mq-service-run.h"
 
 #include "common/mq-error.h"
@@ -67,7 +67,7 @@ stop (MqServiceRun *self, GError *error)
   dex_promise_reject (self->stop, error);
 }
 
-/* As it was raised to last, in this life of the run or an earlier one. */
+/* Takes the last raised budget, of this process or an earlier one. */
 static void
 take_budget (MqServiceRun *self)
 {
@@ -84,12 +84,12 @@ take_budget (MqServiceRun *self)
 
 /**
  * mq_service_run_new:
- * @log: loaded; empty for a new run
- * @team: who thinks
- * @request: (transfer full): what the client asked for
+ * @log: a loaded log; empty for a new run
+ * @team: the team of the run
+ * @request: (transfer full): the client's request
  * @limits: copied
  *
- * Returns: (transfer full): a run; mq_pipeline_run() sets it going
+ * Returns: (transfer full): a run; mq_pipeline_run() performs it
  */
 MqServiceRun *
 mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits)
@@ -124,7 +124,7 @@ mq_service_run_get_id (MqServiceRun *self)
 
 /**
  * mq_service_run_set_attended:
- * @here: a client begins to listen, or leaves
+ * @here: %TRUE: a client starts to follow the run; %FALSE: it leaves
  */
 void
 mq_service_run_set_attended (MqServiceRun *self, gboolean here)
@@ -141,7 +141,8 @@ run_has_ended (void)
                                 _ ("The run has ended or is about to; nothing is taken any more"));
 }
 
-/* A place in the log that is taken means that another service goes on with this run: let it. */
+/* If the log already has a row at this position, another service continues the run: halt this
+ * one. */
 static DexFuture *
 yield_to_other (DexFuture *future, gpointer user_data)
 {
@@ -184,7 +185,7 @@ result_is_written (DexFuture *future, gpointer user_data)
   if (dex_future_get_value (future, &error) != NULL)
     return dex_future_new_true ();
 
-  /* The same result twice at the same time: one of them is there. */
+  /* The same result was posted twice at the same time, and one of them is on disk. */
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT)
       && mq_run_log_has_result (posted->run->log, posted->instruction))
     return dex_future_new_false ();
@@ -194,11 +195,11 @@ result_is_written (DexFuture *future, gpointer user_data)
 
 /**
  * mq_service_run_post_result:
- * @instruction: what it is the result of
+ * @instruction: the number of the instruction
  * @body: as in docs/protocol.md
  *
  * Returns: (transfer full): resolves to whether it is new, once it is on disk; rejects with
- *   %MQ_ERROR_NOT_FOUND when nothing of that number was asked, with %MQ_ERROR_BAD_INPUT
+ *   %MQ_ERROR_NOT_FOUND if there is no such instruction, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
 mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *body)
@@ -231,13 +232,13 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
 
 /**
  * mq_service_run_refine:
- * @id: that its sender gave to the instruction; "" when it gave none
+ * @id: the sender's id of the instruction; "": none
  * @text: the user's words; may be empty with pictures
- * @pictures: (nullable) (element-type guint): numbers of the user's pictures that belong to it
- * @posted: (nullable): it as it came, with its sender's id: everybody who follows the run sees it
+ * @pictures: (nullable) (element-type guint): numbers of its pictures
+ * @posted: (nullable): the original request with the id of its client, to show to all clients
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk, at once when one with that @id is; rejects with
- *   %MQ_HTTP_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
+ * Returns: (transfer full): resolves to %TRUE once it is on disk, at once if one with that @id is;
+ *   rejects with %MQ_HTTP_PROBLEM_RUN_ENDED after a finish, with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
 mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GArray *pictures,
@@ -283,10 +284,11 @@ budget_is_written (DexFuture *future, gpointer user_data)
 
 /**
  * mq_service_run_raise_budget:
- * @id: that its sender gave to it; "" when it gave none
- * @factor: what each limit is multiplied with
+ * @id: the sender's id of the request; "": none
+ * @factor: factor for each limit
  *
- * Returns: (transfer full): resolves to %TRUE once it is on disk and holds, at once when one with that @id does; rejects with %MQ_ERROR_BAD_INPUT
+ * Returns: (transfer full): resolves to %TRUE once it is on disk and applied, at once if one with
+ *   that @id is; rejects with %MQ_ERROR_BAD_INPUT
  */
 DexFuture *
 mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
@@ -358,7 +360,7 @@ mq_service_run_cancel (MqServiceRun *self)
 /**
  * mq_service_run_suspend:
  *
- * Ends the run in memory; on disk it stays as it is and can be played again.
+ * Ends the run in memory; it can be replayed from the journal.
  */
 void
 mq_service_run_suspend (MqServiceRun *self)
@@ -371,8 +373,8 @@ mq_service_run_suspend (MqServiceRun *self)
 /**
  * mq_service_run_wait_answer:
  *
- * Returns: (transfer full): resolves to %TRUE when the answer that the team is being asked for is on disk, or will not
- *   be; at once when the team is not asked
+ * Returns: (transfer full): resolves to %TRUE when the team's pending answer is on disk or has
+ *   failed; at once if there is none
  */
 DexFuture *
 mq_service_run_wait_answer (MqServiceRun *self)

@@ -17,13 +17,13 @@ G_BEGIN_DECLS
 
 /**
  * MqRunLimits:
- * @repairs: attempts to mend one script
+ * @repairs: attempts to repair one script
  * @rounds: rounds of automatic refinement
- * @idle_seconds: how long the user's turn lasts, 0 without limit
- * @script_seconds: wall clock of one execution
- * @budget: of models and time, the whole run
- * @unattended_seconds: a run that waits for a result while nobody listens leaves memory after this
- *   long; it is played again when a client asks for it
+ * @idle_seconds: how long the run waits for the user; 0: no limit
+ * @script_seconds: limit of one execution
+ * @budget: limits of models and time for the whole run
+ * @unattended_seconds: after this time, a run that waits for a result without any client is
+ *   suspended; a client's request replays it
  */
 typedef struct
 {
@@ -37,9 +37,9 @@ typedef struct
 
 extern const MqRunLimits mq_run_default_limits;
 
-/** MQ_RUN_MAX_QUEUE: refinements that may wait for their turn. */
+/** MQ_RUN_MAX_QUEUE: queued refinements of a run. */
 #define MQ_RUN_MAX_QUEUE 64
-/** MQ_RUN_MAX_FACTOR: by which a budget is raised at once. */
+/** MQ_RUN_MAX_FACTOR: the largest factor of one request for a budget. */
 #define MQ_RUN_MAX_FACTOR 10
 
 #define MQ_TYPE_SERVICE_RUN (mq_service_run_get_type ())
@@ -48,16 +48,16 @@ G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
 /**
  * MqServiceRun:
  * @log: its log
- * @team: who thinks
- * @request: what the client asked for
- * @asset: what is known, and used up
- * @stream: what models write meanwhile
- * @knowledge: (nullable): what Blenders know, for a team that looks things up; %NULL: nothing is
- *   kept of it. Set before the pipeline runs
+ * @team: the team of the run
+ * @request: the client's request
+ * @asset: plan, script, report and usage so far
+ * @stream: the text that models are writing
+ * @knowledge: (nullable): indexes of Blenders, for a team that looks things up. Set before the
+ *   pipeline runs
  * @lead: (nullable): the id of the client that carries out the instructions
- * @halted: nothing more comes from this object, although the run is not over
+ * @halted: this object does no more, although the run is not over
  *
- * Only the files of #MqServiceRun change it.
+ * The members are read-only outside of #MqServiceRun.
  */
 struct _MqServiceRun
 {
@@ -72,10 +72,10 @@ struct _MqServiceRun
   MqKnowledge *knowledge;
   char *lead;
 
-  DexPromise *answer; /* while the team is asked; NULL else */
+  DexPromise *answer; /* while the team is called; NULL otherwise */
   DexPromise *stop;   /* rejected once: cancelled, or halted */
   gint64 instructions;
-  gint64 versions; /* that were sent */
+  gint64 versions; /* emitted so far */
   guint listeners;
   guint stopped : 1;
   guint halted : 1;
@@ -86,7 +86,8 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
 
 const char *mq_service_run_get_id (MqServiceRun *self);
 
-/* Signal: "changed": what a list of runs shows of it: its lead, its state, its versions. */
+/* Signal: "changed": its lead, its state or its number of versions changed, which lists of runs
+ * show. */
 
 /* For the routes. */
 void mq_service_run_set_attended (MqServiceRun *self, gboolean here);
@@ -98,13 +99,13 @@ DexFuture *mq_service_run_refine (MqServiceRun *self, const char *id, const char
                                   GArray *pictures, JsonObject *posted) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_raise_budget (MqServiceRun *self, const char *id,
                                         double factor) G_GNUC_WARN_UNUSED_RESULT;
-/* The client that carries out the instructions: mq-service-run-lead.c. */
+/* For the leading client: mq-service-run-lead.c. */
 gboolean mq_service_run_take_lead (MqServiceRun *self, const char *client, GError **error);
 void mq_service_run_release_lead (MqServiceRun *self, const char *client);
 gboolean mq_service_run_check_lead (MqServiceRun *self, const char *client, GError **error);
 DexFuture *mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
                                       JsonArray *events) G_GNUC_WARN_UNUSED_RESULT;
-/* What the client that asks for a run says of it comes before everything else. */
+/* The first rows of a new run: the events of the client that requests it. */
 GPtrArray *
 mq_service_run_make_first_rows (JsonObject *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
@@ -113,7 +114,7 @@ DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_suspend (MqServiceRun *self);
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For the pipeline; these wait, so they are called on its fiber only. */
+/* For the pipeline. All await, so only its fiber may call them. */
 gboolean mq_service_run_emit (MqServiceRun *self, MqRunEvent *event, GError **error);
 gboolean mq_service_run_emit_last (MqServiceRun *self, MqRunEvent *event, GError **error);
 JsonObject *mq_service_run_instruct (MqServiceRun *self, MqRunEvent *event, gint64 *instruction,

@@ -1,4 +1,4 @@
-/* MqServiceSettings: what a run works with, see mq-service-settings.h. */
+/* MqServiceSettings, see mq-service-settings.h. */
 #include "service/run/mq-service-settings.h"
 
 G_DEFINE_FINAL_TYPE (MqServiceSettings, mq_service_settings, G_TYPE_OBJECT)

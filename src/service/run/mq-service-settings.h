@@ -1,5 +1,5 @@
-/* MqServiceSettings: what a run works with: models, teams and limits, as one set of settings makes them. Runs that came
- * with the same settings share it; it never changes. */
+/* MqServiceSettings: the models, teams and limits of one set of settings. Immutable; runs with
+ * equal settings share it. */
 #pragma once
 
 #include "service/models/mq-models.h"
@@ -35,7 +35,7 @@ mq_service_settings_new (MqModels *models, MqTeams *teams, const MqRunLimits *li
  * @user_data: from mq_runs_set_find_settings()
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer full) (nullable): what they make
+ * Returns: (transfer full) (nullable): the settings object
  */
 typedef MqServiceSettings *(*MqFindSettings) (JsonObject *json, gpointer user_data, GError **error);
 

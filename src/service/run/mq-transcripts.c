@@ -83,12 +83,12 @@ prune_fiber (gpointer user_data)
 
 /**
  * mq_transcripts_prune:
- * @folder: of transcripts
- * @most: files that may stay
+ * @folder: the folder of transcripts
+ * @most: number of files to keep
  *
- * Deletes all but the newest.
+ * Deletes all but the newest files.
  *
- * Returns: (transfer full): resolves to %TRUE when that is so
+ * Returns: (transfer full): resolves to %TRUE when they are deleted
  */
 DexFuture *
 mq_transcripts_prune (const char *folder, guint most)

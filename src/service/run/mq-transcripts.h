@@ -1,4 +1,4 @@
-/* The folder of transcripts: a file a run, of the newest runs only. */
+/* The folder of transcripts: one file for each of the newest runs. */
 #pragma once
 
 #include <libdex.h>
