@@ -538,7 +538,8 @@ load_preferences (void)
       error->message[strcspn (error->message, "\n")] = '\0';
       config->problem = g_strdup_printf (
           /* Translators: the first %s is the problem, with the name of the file */
-          _ ("%s\nAll settings from Preferences are ignored. The next change in Preferences replaces "
+          _ ("%s\nAll settings from Preferences are ignored. The next change in Preferences "
+             "replaces "
              "the file."),
           error->message);
     }

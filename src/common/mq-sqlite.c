@@ -66,11 +66,11 @@ fail (const char *path, sqlite3 *db, int status, GError **error)
 
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                   _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
-                      "try again."),
-                   path,
-                   BUSY_TIMEOUT_MS / 1000);
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_BUSY,
+          _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
+             "try again."),
+          path, BUSY_TIMEOUT_MS / 1000);
       break;
 
     case SQLITE_CONSTRAINT:

@@ -83,7 +83,8 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
   else if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     {
       mq_process_kill (self->process);
-      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not start in time"));
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST,
+                           _ ("Blender did not start in time"));
     }
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

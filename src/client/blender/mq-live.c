@@ -184,11 +184,10 @@ is_understood (const MqLiveAddress *address, GError **error)
   if (address->protocol == MQ_LIVE_PROTOCOL)
     return TRUE;
 
-  return mq_fail (
-      error, MQ_ERROR_PROTOCOL,
-      _ ("The add-on in Blender uses protocol %d, this program protocol %d\n"
-         "Install the add-on again: Preferences → Blender."),
-      address->protocol, MQ_LIVE_PROTOCOL);
+  return mq_fail (error, MQ_ERROR_PROTOCOL,
+                  _ ("The add-on in Blender uses protocol %d, this program protocol %d\n"
+                     "Install the add-on again: Preferences → Blender."),
+                  address->protocol, MQ_LIVE_PROTOCOL);
 }
 
 /* Sends it to the first reachable Blender, most recently connected first. */

@@ -147,8 +147,8 @@ on_read (DexFuture *future, gpointer user_data)
 
   if (size == 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
-                                  _ ("The connection to the agent service was interrupted"), error != NULL ? ": " : "",
-                                  error != NULL ? error->message : "");
+                                  _ ("The connection to the agent service was interrupted"),
+                                  error != NULL ? ": " : "", error != NULL ? error->message : "");
 
   if (!mq_sse_parser_push (self->parser, data, size, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));

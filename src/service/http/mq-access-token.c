@@ -8,9 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-/**
- * Bytes from the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess.
- */
+/** Bytes of the system's random source: RFC 6750, 5.2 requires tokens that nobody can guess. */
 #define TOKEN_BYTES 32
 
 static const char prefix[] = "Bearer ";

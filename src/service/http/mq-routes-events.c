@@ -6,9 +6,7 @@
 #include "common/mq-json.h"
 #include "common/mq-sse.h"
 
-/**
- * The interval of comments that keep a silent stream alive.
- */
+/** The interval of comments that keep a silent stream alive. */
 #define KEEP_ALIVE_SECONDS 15
 
 static gboolean

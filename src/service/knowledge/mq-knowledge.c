@@ -335,9 +335,10 @@ search_failed_cb (DexFuture *future, gpointer user_data)
   g_hash_table_remove (forgetting->self->open, forgetting->blender);
   g_unlink (path);
 
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                _ ("The index of Blender %s was damaged and has been deleted\nThe next run builds it again."),
-                                forgetting->blender);
+  return dex_future_new_reject (
+      MQ_ERROR, MQ_ERROR_NOT_FOUND,
+      _ ("The index of Blender %s was damaged and has been deleted\nThe next run builds it again."),
+      forgetting->blender);
 }
 
 /**

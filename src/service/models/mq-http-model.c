@@ -489,10 +489,11 @@ give_up (Ask *ask, MqModelFailure *failure)
       guint minutes = (guint)MIN (failure->wait_ms / 60000, 100000);
       g_autofree char *message = error->message;
 
-      error->message = g_strdup_printf (ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
-                                                  "%s\nThe provider accepts no requests for %u minutes. Try again then.",
-                                                  minutes),
-                                        message, minutes);
+      error->message = g_strdup_printf (
+          ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
+                    "%s\nThe provider accepts no requests for %u minutes. Try again then.",
+                    minutes),
+          message, minutes);
     }
 
   return error;

@@ -196,11 +196,11 @@ mq_model_settings_choose (const MqModelSettings *self, const char *reference, GE
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is not the name of a model"), clean);
 
   if (provider == NULL && (provider = self->provider) == NULL)
-    return mq_fail_null (
-        error, MQ_ERROR_BAD_INPUT,
-        _ ("The provider of the model “%s” is missing\nSet model.provider, or write PROVIDER:MODEL, "
-           "for example “ollama:%s”"), clean,
-        clean);
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         _ ("The provider of the model “%s” is missing\nSet model.provider, or "
+                            "write PROVIDER:MODEL, "
+                            "for example “ollama:%s”"),
+                         clean, clean);
 
   if ((base_url = mq_model_settings_get_base_url (self, provider)) == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,

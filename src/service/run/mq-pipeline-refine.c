@@ -275,11 +275,13 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   if (!mq_pipeline_make_valid (self, &fault))
     {
       if (mq_pipeline_is_exhausted (fault))
-        return roll_back (self, &before, _ ("The repaired script failed; the previous script is kept"),
+        return roll_back (self, &before,
+                          _ ("The repaired script failed; the previous script is kept"),
                           defects->all, g_steal_pointer (&fault), error);
 
       if (mq_pipeline_is_given_up (fault))
-        return roll_back (self, &before, _ ("The repaired script failed; the previous script is kept"),
+        return roll_back (self, &before,
+                          _ ("The repaired script failed; the previous script is kept"),
                           defects->all, NULL, error);
 
       g_propagate_error (error, g_steal_pointer (&fault));

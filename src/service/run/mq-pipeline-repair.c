@@ -90,7 +90,6 @@ mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason w
   return mq_service_run_emit (self->run, event, error);
 }
 
-
 /* Sets the error for a script that the team could not repair. */
 static void
 give_up (GError **error, const GError *fault, const char *why)
