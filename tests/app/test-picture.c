@@ -220,8 +220,8 @@ test_hostile (void)
   assert_refused (text, NULL);
   assert_refused (empty, NULL);
   assert_refused (short_of, "damaged");
-  assert_refused (folder, "no file");
-  assert_refused (pipe, "no file");
+  assert_refused (folder, "not a file");
+  assert_refused (pipe, "not a file");
   assert_refused (gone, "cannot be opened");
 }
 

@@ -79,7 +79,7 @@ def test_dropped(desk, tmp_path):
     reach(person, "Remove vase.png", key="shift+Tab")
     person.press("space")
     person.see_gone("Remove vase.png", "button")
-    person.see_gone(re.compile("cannot look at"))
+    person.see_gone(re.compile("The picture is kept with your message"))
 
     text = tmp_path / "notes.png"
     text.write_text("These are words.\n")

@@ -173,7 +173,7 @@ test_time (void)
 
   worker_fixture_expect (
       worker_fixture_start_execute (fixture, "open('ran', 'a').write('x')\n" HANG, 1),
-      MQ_ERROR_TIMEOUT, "more than 1 s");
+      MQ_ERROR_TIMEOUT, "longer than 1 s");
   worker_fixture_expect_no_process (fixture);
   /* It would only run into the limit again. */
   g_assert_cmpuint (count_runs (fixture), ==, 1);
