@@ -1,5 +1,4 @@
-/* MqServiceConnection: a connection that survives restarts of the service, see
- * mq-service-connection.h. */
+/* MqServiceConnection: survives restarts of the service, see mq-service-connection.h. */
 #include "client/run/mq-service-connection.h"
 
 #include "client/run/mq-embedded-service.h"
@@ -160,8 +159,7 @@ mq_service_connection_get_pid (MqServiceConnection *self)
  * mq_service_connection_get_id:
  * @self: a connection
  *
- * Returns: (transfer none): the id of this connection at the service; its leads and its keys end
- *   with it
+ * Returns: (transfer none): the id of this connection, which has its leads and keys
  */
 const char *
 mq_service_connection_get_id (MqServiceConnection *self)
@@ -247,8 +245,7 @@ emit_runs (Registration *registration, MqSseEvent *event)
     g_signal_emit (connection, signals[SIGNAL_RUNS], 0, runs);
 }
 
-/* When this stream ends, the service has ended. A new one at the same socket does not have our
- * registration. */
+/* The stream ends with the service. A new service at the same socket has no registration. */
 static DexFuture *
 registration_fiber (gpointer user_data, DexFuture *dropped)
 {
@@ -529,8 +526,7 @@ mq_service_connection_get (MqServiceConnection *self, const char *path)
  * @self: an open link
  * @path: such as "/v1/teams"
  * @body: (nullable): what to send
- * @settings: from mq_run_settings_new(): sent to our own service only; a service at an address has
- *   its own
+ * @settings: from mq_run_settings_new(): sent to our own service only
  *
  * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile
  */
@@ -577,8 +573,7 @@ mq_service_connection_post (MqServiceConnection *self, const char *path, JsonObj
  * @body: a file
  * @type: its media type, a literal
  *
- * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile,
- *   which ignores a repeated file
+ * Returns: (transfer full): as mq_service_client_send(), repeated if the service ended meanwhile
  */
 DexFuture *
 mq_service_connection_upload (MqServiceConnection *self, const char *method, const char *path,
@@ -596,8 +591,7 @@ mq_service_connection_upload (MqServiceConnection *self, const char *method, con
  * @self: a connection
  * @path: such as "/v1/runs/ID"
  *
- * Returns: (transfer full): as mq_service_client_send(); not repeated, and does not start the
- *   service
+ * Returns: (transfer full): as mq_service_client_send(); never repeated
  */
 DexFuture *
 mq_service_connection_delete (MqServiceConnection *self, const char *path)
