@@ -77,6 +77,7 @@ void mq_workspace_fill_list (MqWorkspace *self);
 
 /* mq-workspace-service.c */
 void mq_workspace_connect (MqWorkspace *self);
+void mq_workspace_connect_later (MqWorkspace *self, guint delay);
 DexFuture *mq_workspace_check_server (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body) G_GNUC_WARN_UNUSED_RESULT;

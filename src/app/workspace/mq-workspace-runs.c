@@ -112,6 +112,20 @@ on_reconnect (gpointer user_data)
 }
 
 /**
+ * mq_workspace_connect_later:
+ * @self: a workspace
+ * @delay: ms
+ *
+ * Calls mq_workspace_connect() after @delay, unless that is going to happen already.
+ */
+void
+mq_workspace_connect_later (MqWorkspace *self, guint delay)
+{
+  if (self->reconnect_source == 0 && !self->closing)
+    self->reconnect_source = g_timeout_add (delay, on_reconnect, self);
+}
+
+/**
  * mq_workspace_handle_runs:
  * @self: a workspace
  * @runs: (nullable): the open runs of the service; %NULL: it was lost
@@ -129,8 +143,7 @@ mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
   if (runs == NULL)
     {
       dex_future_disown (mq_workspace_close_connection (self));
-      if (self->reconnect_source == 0)
-        self->reconnect_source = g_timeout_add (RECONNECT_MS, on_reconnect, self);
+      mq_workspace_connect_later (self, RECONNECT_MS);
       return;
     }
 

@@ -11,6 +11,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* ms until a service at an address is looked for again */
+#define AWAY_MS (10 * 1000)
+
 static gboolean
 is_maquette (JsonObject *health)
 {
@@ -180,14 +183,22 @@ dup_open_link (MqWorkspace *self, GError **error)
 static DexFuture *
 connect_fiber (gpointer user_data)
 {
+  MqWorkspace *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqServiceConnection) connection = dup_open_link (user_data, &error);
+  g_autoptr (MqServiceConnection) connection = dup_open_link (self, &error);
 
-  if (connection == NULL)
+  if (connection != NULL)
     {
-      g_info ("The service is not there: %s", error->message);
-      mq_workspace_note_runs_known (user_data);
+      if (mq_workspace_find_problem (self, MQ_PROBLEM_SERVICE) != NULL)
+        dex_future_disown (mq_workspace_check_server (self));
+      return dex_future_new_true ();
     }
+
+  g_info ("The service is not there: %s", error->message);
+  mq_workspace_note_runs_known (self);
+  if (mq_workspace_get_server (self) != NULL
+      && g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    mq_workspace_connect_later (self, AWAY_MS);
   return dex_future_new_true ();
 }
 
