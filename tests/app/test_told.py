@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,15 @@ def notifications():
 
 
 class Desktop:
-    """Plays the notification daemon and the session manager."""
+    """Plays the notification daemon and the session manager. GTK looks for the latter once, when the
+    application starts, so both are there when this has been made."""
 
     def __init__(self, log):
         self.log = log
         self.process = subprocess.Popen([sys.executable, Path(__file__).parent / "daemons.py", log])
+        while len(self.calls("Owned")) < 2:
+            assert self.process.poll() is None
+            time.sleep(0.02)
 
     def calls(self, method):
         """Those so far; the line that is being written is not one yet."""
@@ -65,7 +70,6 @@ def test_told(desk, desktop):
     taken back when one looks again. The computer stays awake meanwhile, and no longer."""
     person = desk(size=(1360, 860)).start()
     person.see("What Would You Like to Make?")
-    person.wait(lambda: len(desktop.calls("Owned")) == 2, "the desktop")
     with Ears() as ears:
         say(person, "a table with four legs")
         person.wait(lambda: desktop.calls("Inhibit"), "the computer to be kept awake")
