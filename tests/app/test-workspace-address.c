@@ -111,7 +111,27 @@ test_goes_on (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
-/* A service at an address that is away for some seconds: its run goes on. */
+/* Listens at @address in place of the service, and hangs up on @n clients. */
+static void
+refuse_clients (const char *address, guint n)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GSocketAddress) place = g_inet_socket_address_new_from_string (
+      "127.0.0.1", (guint)atoi (strchr (address, ':') + 1));
+
+  g_assert_true (g_socket_listener_add_address (listener, place, G_SOCKET_TYPE_STREAM,
+                                                G_SOCKET_PROTOCOL_TCP, NULL, NULL, NULL));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GIOStream) client
+          = dex_await_object (dex_socket_listener_accept (listener), NULL);
+
+      g_io_stream_close (client, NULL, NULL);
+    }
+  g_socket_listener_close (listener);
+}
+
+/* A service at an address that is away for longer than a restart takes: its run goes on. */
 static void
 test_away (void)
 {
@@ -122,7 +142,8 @@ test_away (void)
 
   chair = hold_chair_at (address, &service, &workspace);
   end_service (service);
-  dex_await (dex_timeout_new_seconds (2), NULL);
+  refuse_clients (address, 3);
+  g_assert_cmpuint (bench_count_notices (chair, "service-away"), ==, 1);
   service = listen_at (address);
   bench_release ();
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);

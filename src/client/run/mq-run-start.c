@@ -205,6 +205,14 @@ on_restarted (MqRun *self, int pid)
   emit_process (self, MQ_EVENT_SERVICE_RESTARTED, pid, NULL);
 }
 
+static void
+on_away (MqRun *self)
+{
+  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "service-away",
+                      _ ("The service cannot be reached"),
+                      _ ("The run continues when it answers again. Maquette tries for 10 minutes."));
+}
+
 void
 mq_run_make_worker (MqRun *self)
 {
@@ -244,6 +252,7 @@ mq_run_open_connection (MqRun *self)
                          : mq_service_connection_new ();
   g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection, "away", G_CALLBACK (on_away), self, G_CONNECT_SWAPPED);
   return mq_service_connection_open (self->connection);
 }
 

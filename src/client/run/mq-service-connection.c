@@ -18,6 +18,10 @@
 /* After this many restarts, assume that the request itself crashes the service. */
 #define MAX_RESTARTS 3
 #define MAX_OPEN_TRIES 3
+/* s: a service at an address may be away for so long while a run is followed there: a computer
+ * that sleeps, a network that changes. */
+#define AWAY_SECONDS 600
+#define MAX_DELAY_SECONDS 30
 
 struct _MqServiceConnection
 {
@@ -30,6 +34,7 @@ struct _MqServiceConnection
   gboolean is_lost;        /* the service let go of the registration: it has ended */
   DexFuture *reviving;     /* while the service is started again */
   guint restarts;
+  gint64 away_since; /* monotonic, µs; 0: the service is there */
   gboolean follows_runs;
   DexPromise *closing; /* rejects then, and with it whatever is waited for */
 
@@ -45,6 +50,7 @@ G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_RESTARTED,
+  SIGNAL_AWAY,
   SIGNAL_RUNS,
   N_SIGNALS
 };
@@ -104,6 +110,8 @@ mq_service_connection_class_init (MqServiceConnectionClass *klass)
   signals[SIGNAL_RESTARTED] = g_signal_new ("restarted", MQ_TYPE_SERVICE_CONNECTION,
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                             G_TYPE_INT);
+  signals[SIGNAL_AWAY] = g_signal_new ("away", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RUNS] = g_signal_new ("runs", MQ_TYPE_SERVICE_CONNECTION, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_ARRAY);
 }
@@ -199,7 +207,9 @@ reach_url (MqServiceConnection *self, GError **error)
   g_autoptr (JsonObject) health = NULL;
 
   if (self->restarts > 0)
-    dex_await (while_open (self, dex_timeout_new_seconds (1 << (self->restarts - 1))), NULL);
+    dex_await (while_open (self, dex_timeout_new_seconds (
+                                     MIN (1 << (MIN (self->restarts, 8) - 1), MAX_DELAY_SECONDS))),
+               NULL);
 
   /* A service on this computer that was started again has another access token. */
   client = mq_service_client_new_for_url (self->url);
@@ -408,13 +418,27 @@ is_unreachable (const GError *error)
   return g_error_matches (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
 }
 
+static gboolean
+may_try_again (MqServiceConnection *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->url == NULL || self->run == NULL)
+    return self->restarts < MAX_RESTARTS;
+
+  if (self->away_since == 0)
+    self->away_since = now;
+  return now - self->away_since < (gint64)AWAY_SECONDS * G_USEC_PER_SEC;
+}
+
 static DexFuture *
 revive_fiber (gpointer user_data)
 {
   MqServiceConnection *self = user_data;
+  gboolean is_announced = self->away_since != 0;
   GError *error = NULL;
 
-  while (self->restarts < MAX_RESTARTS)
+  while (may_try_again (self))
     {
       self->restarts++;
       g_clear_error (&error);
@@ -424,6 +448,9 @@ revive_fiber (gpointer user_data)
       /* One that is not ours may be there again in a moment. */
       if (self->url == NULL || !is_unreachable (error))
         break;
+      if (self->run != NULL && !is_announced)
+        g_signal_emit (self, signals[SIGNAL_AWAY], 0);
+      is_announced = TRUE;
     }
 
   if (error == NULL)
@@ -677,6 +704,8 @@ on_read (DexFuture *future, gpointer user_data)
     g_clear_object (&self->stream);
   else if (event->id > 0)
     self->last_event = event->id;
+  if (event != NULL && self->url != NULL)
+    self->restarts = 0;
 
   return dex_ref (future);
 }
@@ -701,7 +730,11 @@ listen_and_read (MqServiceConnection *self, GError **error)
           error);
     }
 
-  return self->stream != NULL ? dex_await_boxed (read_event (self), error) : NULL;
+  if (self->stream == NULL)
+    return NULL;
+
+  self->away_since = 0;
+  return dex_await_boxed (read_event (self), error);
 }
 
 static DexFuture *
