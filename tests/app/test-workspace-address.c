@@ -123,8 +123,7 @@ refuse_clients (const char *address, guint n)
                                                 G_SOCKET_PROTOCOL_TCP, NULL, NULL, NULL));
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GIOStream) client
-          = dex_await_object (dex_socket_listener_accept (listener), NULL);
+      g_autoptr (GIOStream) client = dex_await_object (dex_socket_listener_accept (listener), NULL);
 
       g_io_stream_close (client, NULL, NULL);
     }

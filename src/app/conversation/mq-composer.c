@@ -163,56 +163,6 @@ on_text_changed (MqComposer *self)
   mq_composer_update (self);
 }
 
-/* A message being sent, with its pictures. */
-typedef struct
-{
-  MqConversation *conversation;
-  MqAttachments *attachments;
-} Sent;
-
-/* The timeline shows errors. After success, the session has its own copy of the pictures. */
-static DexFuture *
-sent_cb (DexFuture *future, gpointer data)
-{
-  Sent *sent = data;
-
-  if (dex_future_is_rejected (future))
-    mq_unsent_message_restore_attachments (mq_unsent_message_get (sent->conversation),
-                                           sent->attachments);
-  else
-    mq_attachments_delete_files (sent->attachments);
-  return NULL;
-}
-
-static void
-sent_free (gpointer data)
-{
-  Sent *sent = data;
-
-  g_object_unref (sent->conversation);
-  g_object_unref (sent->attachments);
-  g_free (sent);
-}
-
-static void
-send (MqComposer *self)
-{
-  g_autofree char *text = dup_text (self);
-  MqUnsentMessage *draft = mq_unsent_message_get (self->conversation);
-  MqAttachments *attachments = mq_unsent_message_steal_attachments (draft);
-  g_auto (GStrv) pictures = mq_attachments_dup_paths (attachments);
-  DexFuture *sent = mq_conversation_send (self->conversation, g_strstrip (text),
-                                          (const char *const *)pictures);
-  Sent *what;
-
-  what = g_new (Sent, 1);
-  what->conversation = g_object_ref (self->conversation);
-  what->attachments = attachments;
-  dex_future_disown (dex_future_finally (sent, sent_cb, what, sent_free));
-  gtk_text_buffer_set_text (self->buffer, "", 0);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
-}
-
 static void
 on_action (MqComposer *self)
 {
@@ -228,7 +178,10 @@ on_action (MqComposer *self)
   if (rules.action == MQ_COMPOSER_STOP)
     dex_future_disown (mq_conversation_stop (self->conversation));
   else
-    send (self);
+    {
+      mq_unsent_message_send (mq_unsent_message_get (self->conversation));
+      gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
+    }
 }
 
 static void

@@ -11,6 +11,14 @@
 /* Bytes of text that are read from disk; a prompt is shorter. */
 #define MAX_TEXT (128 * 1024)
 
+/* A message that the conversation has not taken yet: it stays in the saved draft until then. */
+typedef struct
+{
+  char *text;
+  MqAttachments *attachments;
+  gboolean is_saved; /* the library has it */
+} Outgoing;
+
 struct _MqUnsentMessage
 {
   GObject parent_instance;
@@ -23,7 +31,9 @@ struct _MqUnsentMessage
   GtkTextBuffer *buffer;
   MqAttachments *attachments;
   gulong attachments_handler;
-  char *name; /* on disk; NULL: not saved at present */
+  GPtrArray *outgoing;   /* of Outgoing, oldest first */
+  char *name;            /* on disk; NULL: not saved at present */
+  gboolean is_restoring; /* nothing is saved before the saved message is read */
 };
 
 enum
@@ -36,10 +46,19 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
 
-static JsonArray *
-describe_pictures (MqAttachments *attachments)
+static void
+outgoing_free (gpointer data)
 {
-  JsonArray *pictures = json_array_new ();
+  Outgoing *outgoing = data;
+
+  g_free (outgoing->text);
+  g_object_unref (outgoing->attachments);
+  g_free (outgoing);
+}
+
+static void
+add_pictures (JsonArray *pictures, MqAttachments *attachments)
+{
   guint n = g_list_model_get_n_items (G_LIST_MODEL (attachments->items));
 
   for (guint i = 0; i < n; i++)
@@ -49,8 +68,6 @@ describe_pictures (MqAttachments *attachments)
 
       json_array_add_object_element (pictures, mq_json_new ("file:s name:s", file, item->name));
     }
-
-  return pictures;
 }
 
 static gboolean
@@ -62,17 +79,38 @@ is_empty (MqUnsentMessage *self)
          && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0;
 }
 
+static void
+append_line (GString *text, const char *line)
+{
+  if (text->len > 0 && *line != '\0')
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+}
+
 static JsonObject *
 describe (gpointer owner)
 {
   MqUnsentMessage *self = owner;
-  g_autofree char *text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *written = mq_unsent_message_dup_text (self);
+  g_autoptr (JsonArray) pictures = json_array_new ();
 
-  if (is_empty (self))
+  for (guint i = 0; i < self->outgoing->len; i++)
+    {
+      const Outgoing *outgoing = self->outgoing->pdata[i];
+
+      if (outgoing->is_saved)
+        continue;
+      append_line (text, outgoing->text);
+      add_pictures (pictures, outgoing->attachments);
+    }
+
+  if (text->len == 0 && json_array_get_length (pictures) == 0 && is_empty (self))
     return NULL;
 
-  text = mq_unsent_message_dup_text (self);
-  return mq_json_new ("text:s pictures:a", text, describe_pictures (self->attachments));
+  append_line (text, written);
+  add_pictures (pictures, self->attachments);
+  return mq_json_new ("text:s pictures:a", text->str, g_steal_pointer (&pictures));
 }
 
 static void
@@ -84,7 +122,7 @@ release_name (MqUnsentMessage *self)
 }
 
 /* Names the saved message after its session; a message to a new one, as soon as there is something
- * to save. Between the first message and its session nothing is saved. */
+ * to save. The name stays until the first message has made the session. */
 static char *
 make_name (MqUnsentMessage *self)
 {
@@ -92,10 +130,10 @@ make_name (MqUnsentMessage *self)
 
   if (session != NULL)
     return mq_drafts_name_message (mq_session_get_id (session));
-  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
-    return NULL;
   if (self->name != NULL)
     return g_strdup (self->name);
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+    return NULL;
 
   return is_empty (self) ? NULL : mq_drafts_claim_new (self->drafts);
 }
@@ -103,7 +141,7 @@ make_name (MqUnsentMessage *self)
 static void
 touch (MqUnsentMessage *self)
 {
-  if (self->name != NULL)
+  if (self->name != NULL && !self->is_restoring)
     mq_drafts_touch (self->drafts, self->name, G_OBJECT (self), describe);
 }
 
@@ -123,8 +161,17 @@ update_name (MqUnsentMessage *self)
     mq_drafts_drop (self->drafts, self->name);
   release_name (self);
   self->name = g_steal_pointer (&name);
-  if (!is_empty (self))
+  if (!is_empty (self) || self->outgoing->len > 0)
     touch (self);
+}
+
+/* The library saved the first message together with its new session. */
+static void
+on_session (MqUnsentMessage *self)
+{
+  if (self->outgoing->len > 0)
+    ((Outgoing *)self->outgoing->pdata[0])->is_saved = TRUE;
+  update_name (self);
 }
 
 static void
@@ -244,28 +291,22 @@ static DexFuture *
 restore_fiber (gpointer data)
 {
   MqUnsentMessage *self = data;
-  g_autoptr (JsonObject) draft = NULL;
-  const char *text;
-  JsonArray *pictures;
+  g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->name), NULL);
+  const char *text = mq_json_get_string (draft, "text", "");
+  JsonArray *pictures = mq_json_get_array (draft, "pictures");
   g_autofree char *folder = NULL;
 
-  if (self->name != NULL)
-    draft = dex_await_boxed (mq_drafts_load (self->drafts, self->name), NULL);
-  if (draft == NULL)
-    {
-      if (is_empty (self))
-        release_name (self);
-      return dex_future_new_true ();
-    }
-
-  text = mq_json_get_string (draft, "text", "");
-  pictures = mq_json_get_array (draft, "pictures");
   if (*text != '\0' && strlen (text) <= MAX_TEXT)
     insert_text (self, text);
   if (pictures != NULL && json_array_get_length (pictures) > 0
       && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
     restore_pictures (self, pictures, folder);
 
+  self->is_restoring = FALSE;
+  if (draft == NULL && is_empty (self) && self->outgoing->len == 0)
+    release_name (self);
+  else
+    touch (self);
   return dex_future_new_true ();
 }
 
@@ -276,6 +317,7 @@ mq_unsent_message_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->conversation);
   g_clear_object (&self->drafts);
+  g_ptr_array_unref (self->outgoing);
   g_object_unref (self->buffer);
   g_free (self->name);
   g_object_unref (self->attachments);
@@ -296,6 +338,7 @@ mq_unsent_message_class_init (MqUnsentMessageClass *klass)
 static void
 mq_unsent_message_init (MqUnsentMessage *self)
 {
+  self->outgoing = g_ptr_array_new_with_free_func (outgoing_free);
   self->buffer = gtk_text_buffer_new (NULL);
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
 }
@@ -321,7 +364,7 @@ mq_unsent_message_get (MqConversation *conversation)
   make_attachments (self);
   g_signal_connect_object (conversation, "returned", G_CALLBACK (on_returned), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (update_name), self,
+  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (on_session), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conversation, "notify::state", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
@@ -330,8 +373,11 @@ mq_unsent_message_get (MqConversation *conversation)
   else
     update_name (self);
   if (self->name != NULL)
-    dex_future_disown (
-        mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
+    {
+      self->is_restoring = TRUE;
+      dex_future_disown (
+          mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
+    }
   return self;
 }
 
@@ -357,24 +403,20 @@ mq_unsent_message_get_attachments (MqUnsentMessage *self)
   return self->attachments;
 }
 
-/* Returns: (transfer full): the pictures, to keep until they are sent; the message has none
- * then. */
-MqAttachments *
-mq_unsent_message_steal_attachments (MqUnsentMessage *self)
+static MqAttachments *
+steal_attachments (MqUnsentMessage *self)
 {
-  MqAttachments *taken = self->attachments;
+  MqAttachments *attachments = self->attachments;
 
-  g_clear_signal_handler (&self->attachments_handler, taken->items);
+  g_clear_signal_handler (&self->attachments_handler, attachments->items);
   make_attachments (self);
-  keep (self);
   g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
-  return taken;
+  return attachments;
 }
 
-/* Puts stolen pictures back that could not be sent; deletes them if others were attached
- * meanwhile. */
-void
-mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
+/* Puts back pictures that could not be sent; deletes them if others were attached meanwhile. */
+static void
+restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
 {
   if (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)) == 0)
     return;
@@ -388,6 +430,60 @@ mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *att
   g_set_object (&self->attachments, attachments);
   self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
                                                        G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
-  keep (self);
   g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
+}
+
+typedef struct
+{
+  MqConversation *conversation;
+  Outgoing *outgoing; /* borrowed from the unsent message, which the conversation owns */
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_object_unref (sending->conversation);
+  g_free (sending);
+}
+
+/* The timeline shows errors. After success, the session has its own copy of the pictures. */
+static DexFuture *
+sent_cb (DexFuture *future, gpointer data)
+{
+  Sending *sending = data;
+  MqUnsentMessage *self = mq_unsent_message_get (sending->conversation);
+
+  if (dex_future_is_rejected (future))
+    restore_attachments (self, sending->outgoing->attachments);
+  else
+    mq_attachments_delete_files (sending->outgoing->attachments);
+  g_ptr_array_remove (self->outgoing, sending->outgoing);
+  keep (self);
+  return NULL;
+}
+
+/**
+ * mq_unsent_message_send:
+ *
+ * Sends text and pictures to the conversation, as mq_conversation_send(), and empties the message.
+ * They stay saved until the conversation has taken them.
+ */
+void
+mq_unsent_message_send (MqUnsentMessage *self)
+{
+  Sending *sending = g_new (Sending, 1);
+  g_auto (GStrv) pictures = NULL;
+
+  *sending = (Sending){ g_object_ref (self->conversation), g_new0 (Outgoing, 1) };
+  sending->outgoing->text = g_strstrip (mq_unsent_message_dup_text (self));
+  sending->outgoing->attachments = steal_attachments (self);
+  g_ptr_array_add (self->outgoing, sending->outgoing);
+  pictures = mq_attachments_dup_paths (sending->outgoing->attachments);
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+  dex_future_disown (
+      dex_future_finally (mq_conversation_send (self->conversation, sending->outgoing->text,
+                                                (const char *const *)pictures),
+                          sent_cb, sending, sending_free));
 }

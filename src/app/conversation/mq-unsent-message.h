@@ -17,8 +17,6 @@ MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
 GtkTextBuffer *mq_unsent_message_get_buffer (MqUnsentMessage *self);
 char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
-MqAttachments *
-mq_unsent_message_steal_attachments (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_unsent_message_restore_attachments (MqUnsentMessage *self, MqAttachments *attachments);
+void mq_unsent_message_send (MqUnsentMessage *self);
 
 G_END_DECLS

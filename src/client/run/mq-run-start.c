@@ -208,9 +208,9 @@ on_restarted (MqRun *self, int pid)
 static void
 on_away (MqRun *self)
 {
-  mq_run_emit_notice (self, MQ_NOTICE_LEVEL_WARNING, "service-away",
-                      _ ("The service cannot be reached"),
-                      _ ("The run continues when it answers again. Maquette tries for 10 minutes."));
+  mq_run_emit_notice (
+      self, MQ_NOTICE_LEVEL_WARNING, "service-away", _ ("The service cannot be reached"),
+      _ ("The run continues when it answers again. Maquette tries for 10 minutes."));
 }
 
 void

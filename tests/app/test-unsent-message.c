@@ -1,0 +1,116 @@
+/* A message that was sent while the workspace opens: it stays in the saved draft until the library
+ * has it, so that a program that is killed meanwhile loses nothing. */
+#include "app/conversation/mq-unsent-message.h"
+#include "app/workspace-bench.h"
+#include "common/mq-json.h"
+
+#define PROMPT "Create a 3D object of a chair"
+#define CHANGE "add 2 armrests"
+
+/* Returns: the text that a program started now would show as unsent */
+static char *
+load_text (MqDrafts *drafts, const char *name)
+{
+  g_autoptr (JsonObject) draft = NULL;
+
+  g_assert_true (dex_await (mq_drafts_flush (drafts), NULL));
+  draft = dex_await_boxed (mq_drafts_load (drafts, name), NULL);
+  return draft != NULL ? g_strdup (mq_json_get_string (draft, "text", NULL)) : NULL;
+}
+
+/* @text: (nullable): %NULL until nothing is saved */
+static void
+wait_text (MqConversation *conversation, const char *name, const char *text)
+{
+  for (;;)
+    {
+      g_autofree char *found = load_text (mq_conversation_get_drafts (conversation), name);
+
+      if (g_strcmp0 (found, text) == 0)
+        return;
+      dex_await (dex_timeout_new_msec (5), NULL);
+    }
+}
+
+static void
+send (MqConversation *conversation, const char *text)
+{
+  MqUnsentMessage *message = mq_unsent_message_get (conversation);
+
+  gtk_text_buffer_set_text (mq_unsent_message_get_buffer (message), text, -1);
+  mq_unsent_message_send (message);
+}
+
+/* The first message, and one after it. */
+static void
+test_first (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (DexFuture) opening = NULL;
+  g_autofree char *name = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = mq_workspace_new (NULL);
+  opening = mq_workspace_open (workspace);
+  chair = mq_workspace_start_conversation (workspace);
+  send (chair, PROMPT);
+  wait_text (chair, "message-new", PROMPT);
+  bench_wait_state (chair, MQ_CONVERSATION_WORKING);
+  send (chair, CHANGE);
+  wait_text (chair, "message-new", PROMPT "\n" CHANGE);
+
+  g_assert_true (dex_await (g_steal_pointer (&opening), NULL));
+  while (bench_count_versions (chair) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  wait_text (chair, "message-new", NULL);
+  name = mq_drafts_name_message (mq_session_get_id (mq_conversation_get_session (chair)));
+  wait_text (chair, name, NULL);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+/* A message to a session that is there. */
+static void
+test_later (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (DexFuture) opening = NULL;
+  g_autofree char *name = NULL;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  chair = g_object_ref (bench_make_chair (workspace));
+  name = mq_drafts_name_message (mq_session_get_id (mq_conversation_get_session (chair)));
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+
+  workspace = mq_workspace_new (NULL);
+  opening = mq_workspace_open (workspace);
+  while (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)) == 0)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  chair = bench_get_first (workspace);
+  send (chair, CHANGE);
+  wait_text (chair, name, CHANGE);
+
+  g_assert_true (dex_await (g_steal_pointer (&opening), NULL));
+  while (bench_count_versions (chair) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  wait_text (chair, name, NULL);
+
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  mq_test_add_fiber ("/unsent-message/first", test_first);
+  mq_test_add_fiber ("/unsent-message/later", test_later);
+  return mq_test_run ();
+}
