@@ -15,7 +15,7 @@ import pytest
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "support"))
 
-from desk import BUILD, Desk  # noqa: E402
+from desk import BUILD, FAST, QUICK, Desk  # noqa: E402
 
 FAKE = BUILD / "tests" / "support" / "maquette-fake-model"
 KEY = "sk-planted-7c1f09"
@@ -134,10 +134,11 @@ class Server:
 
 @pytest.fixture
 def play(tmp_path):
-    """play(exchanges, *args): a run of the program against a fake that says `exchanges`."""
+    """play(exchanges, *args): a run of the program against a fake that says `exchanges`. With `quick`, where
+    Blender is not the point, a stand-in reports what Blender measured of SCRIPT."""
     servers, desks = [], []
 
-    def run(exchanges, *args, dialect="openai", config="", start=False):
+    def run(exchanges, *args, dialect="openai", config="", start=False, quick=False):
         number = len(desks)
         (tmp_path / f"desk{number}").mkdir()
         (tmp_path / f"fake{number}").mkdir()
@@ -146,8 +147,8 @@ def play(tmp_path):
         desks.append(desk)
         servers.append(server)
         desk.env.update(server.env)
-        desk.config.write_text("render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n"
-                               + config)
+        desk.config.write_text((QUICK if quick else FAST) + config)
+        desk.env["MQ_QUICK_REPORT"] = str(HERE / "post-report.json")
         args = args or ("--text", "a red ball on a post", "--no-input")
         if start:
             return desk.popen("--json", *args), server, desk
