@@ -173,9 +173,9 @@ LOOKS = {
 }
 
 
-# What fits a narrow window fits a wide one, but for what only a wide one shows.
+# Dark and contrast change colours and edges, hardly sizes; what fits a narrow window fits a wide one.
 @pytest.mark.parametrize("name, size", representative(list(itertools.product(LOOKS, ["wide", "narrow"])),
-                                                      [*((name, "narrow") for name in LOOKS), ("rtl", "wide")]))
+                                                      [("large-text", "narrow"), ("rtl", "narrow")]))
 def test_looks(desk, library, ears, arabic, name, size):
     """What is larger or the other way round still fits."""
     options = {"env": {"LC_ALL": "ar_EG.UTF-8", "LOCPATH": arabic}} if name == "rtl" else LOOKS[name]

@@ -6,12 +6,14 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "knowledge"
 DATA = ROOT / "data" / "knowledge"
+sys.path.append(str(ROOT / "tests" / "support"))
 FIRST = os.environ.get("MQ_BLENDER") or shutil.which("blender")
 BLENDERS = [FIRST] + [each for each in os.environ.get("MAQUETTE_BLENDERS", "").split(":") if each]
 

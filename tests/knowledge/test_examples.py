@@ -1,5 +1,6 @@
 # Each example in each Blender at hand: it keeps to the format, passes the bridge's check, runs, stands
 # on the ground in one piece, has materials, a sensible size, and comes out the same twice.
+# A commit runs a third of them, `./dev test --all` runs all.
 # `MAQUETTE_EXAMPLES=vase,rope pytest …` tries these alone; with MAQUETTE_PICTURES=FOLDER it keeps a
 # small preview of each, for somebody to look at.
 import ast
@@ -10,6 +11,7 @@ import re
 import pytest
 
 from conftest import BLENDERS, DATA, run, version, version_of
+from representative import representative
 
 CHOSEN = os.environ.get("MAQUETTE_EXAMPLES")
 PICTURES = os.environ.get("MAQUETTE_PICTURES")
@@ -73,6 +75,7 @@ class Example:
 
 
 EXAMPLES = {name: Example(path) for name, path in FILES.items()}
+RUN = {name: EXAMPLES[name] for name in representative(list(EXAMPLES), EXAMPLES if CHOSEN else list(EXAMPLES)[::3])}
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=list(EXAMPLES))
@@ -130,7 +133,7 @@ def faults(result):
 def results(request, folder):
     """(version, {example: result}) of one Blender."""
     number = version_of(request.param)
-    jobs = [each.job() for each in EXAMPLES.values() if each.least <= number < each.below]
+    jobs = [each.job() for each in RUN.values() if each.least <= number < each.below]
     pictures = None
     if PICTURES and request.param == BLENDERS[0]:
         pictures = pathlib.Path(PICTURES) / pathlib.Path(request.param).name
@@ -141,7 +144,7 @@ def results(request, folder):
 AT_HAND = [version_of(each) for each in BLENDERS]
 
 
-@pytest.mark.parametrize("name", [name for name, each in EXAMPLES.items()
+@pytest.mark.parametrize("name", [name for name, each in RUN.items()
                                   if any(each.least <= one < each.below for one in AT_HAND)])
 def test_example(results, name):
     if name not in results:
