@@ -3,8 +3,8 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-setting-row.h"
-#include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 

@@ -2,8 +2,8 @@
  * stands for state folder and program, with a lock and a log beside it. */
 #include "client/run/mq-embedded-service.h"
 
-#include "client/run/mq-http.h"
 #include "client/run/mq-run-settings.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"

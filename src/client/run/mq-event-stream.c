@@ -1,6 +1,6 @@
 /* MqEventStream: the events of one run, see mq-service-client.h. */
-#include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"

@@ -2,7 +2,7 @@
  * of ours is left running or lying about. */
 #include "client/run/mq-run-private.h"
 
-#include "client/run/mq-http.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 

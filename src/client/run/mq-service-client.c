@@ -1,8 +1,8 @@
 /* MqServiceClient: the agent service over HTTP, see mq-service-client.h. */
 #include "client/run/mq-service-client.h"
 
-#include "client/run/mq-http.h"
 #include "client/run/mq-http-problem-error.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"

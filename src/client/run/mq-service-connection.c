@@ -2,7 +2,7 @@
 #include "client/run/mq-service-connection.h"
 
 #include "client/run/mq-embedded-service.h"
-#include "client/run/mq-http.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"

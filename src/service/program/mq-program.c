@@ -1,6 +1,7 @@
 /* The service as a program, see mq-program.h. */
 #include "service/program/mq-program.h"
 
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
@@ -175,16 +176,6 @@ set_language (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
-/* Before there is a second thread: GLib 2.84 can deadlock when one thread initializes a class (SoupSession) whose properties
- * have a type (GInetSocketAddress) that another one registers at that moment, as GDBus does for libsecret. */
-static void
-register_types (void)
-{
-  g_type_ensure (G_TYPE_INET_SOCKET_ADDRESS);
-  g_type_ensure (G_TYPE_PROXY_ADDRESS);
-  g_type_class_unref (g_type_class_ref (SOUP_TYPE_SESSION));
-}
-
 /**
  * mq_program_run:
  * @func: makes the teams of this service
@@ -203,7 +194,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   Start start;
 
   set_language ();
-  register_types ();
+  mq_http_init ();
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("maquette-service");
   dex_init ();
