@@ -3,6 +3,7 @@
 
 #include "cli/mq-cli-model.h"
 #include "common/mq-error.h"
+#include "common/mq-limits.h"
 
 #include <string.h>
 
@@ -208,10 +209,10 @@ mq_cli_check_words (const char *what, const char *text, GError **error)
   if (*p == '\0')
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is empty\nDescribe what you want", what);
 
-  if ((length = g_utf8_strlen (text, -1)) > MQ_CLI_MAX_WORDS)
+  if ((length = g_utf8_strlen (text, -1)) > MQ_PROMPT_MAX_CHARS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "%s has %ld characters; at most %d are read\nShorten it", what, length,
-                    MQ_CLI_MAX_WORDS);
+                    MQ_PROMPT_MAX_CHARS);
 
   return TRUE;
 }

@@ -6,10 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Limits of a prompt, an instruction (characters) and a script (bytes). */
-#define MQ_CLI_MAX_WORDS 10000
-#define MQ_CLI_MAX_SCRIPT (512 * 1024)
-
 typedef struct
 {
   char *text;

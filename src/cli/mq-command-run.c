@@ -12,6 +12,7 @@
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-limits.h"
 #include "common/mq-run-event-table.h"
 #include "common/mq-text.h"
 
@@ -69,7 +70,7 @@ read_script (const char *path, GError **error)
 
   if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
     why = "it is not a file";
-  else if (g_stat (path, &info) == 0 && info.st_size > MQ_CLI_MAX_SCRIPT)
+  else if (g_stat (path, &info) == 0 && info.st_size > MQ_SCRIPT_MAX_BYTES)
     why = "it is larger than 512 KiB";
   else if (!g_file_get_contents (path, &text, &length, &trouble))
     why = trouble->message;

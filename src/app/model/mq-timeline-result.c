@@ -4,13 +4,12 @@
 
 #include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 #include "common/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Maximum bytes of a stored script; also the protocol's limit. */
-#define MAX_SCRIPT (512 * 1024)
 #define MAX_FRAMES 40
 
 /* Takes ownership of @script as the latest; shares an equal one. */
@@ -22,7 +21,7 @@ take_script (MqTimelineRun *run, const char *script)
   if (script == NULL || (run->script != NULL && g_str_equal (run->script, script)))
     return;
 
-  valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
+  valid = g_utf8_make_valid (script, strnlen (script, MQ_SCRIPT_MAX_BYTES));
   g_clear_pointer (&run->script, g_ref_string_release);
   run->script = g_ref_string_new (valid);
 }

@@ -7,12 +7,9 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 #include <glib/gstdio.h>
-
-/* docs/protocol.md */
-#define MAX_PICTURE (8 * 1024 * 1024)
-#define MAX_PICTURES 16
 
 typedef struct
 {
@@ -87,7 +84,7 @@ static gboolean
 send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result, GError **error)
 {
   JsonArray *images = mq_json_get_array (result, "images");
-  guint n = images != NULL ? MIN (json_array_get_length (images), MAX_PICTURES) : 0;
+  guint n = images != NULL ? MIN (json_array_get_length (images), MQ_RUN_MAX_PICTURES) : 0;
 
   if (instruction->upload != TRUE)
     return TRUE;
@@ -98,7 +95,7 @@ send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *resul
       g_autofree char *query = g_strdup_printf ("pictures?instruction=%" G_GINT64_FORMAT "&view=%u",
                                                 instruction->instruction, i + 1);
       g_autofree char *path = mq_run_make_path (self, query);
-      g_autoptr (GBytes) bytes = read_file (self, file, MAX_PICTURE, error);
+      g_autoptr (GBytes) bytes = read_file (self, file, MQ_RUN_PICTURE_MAX_BYTES, error);
 
       if (bytes == NULL
           || !send (self, "POST", path, bytes,

@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n-lib.h>

@@ -3,11 +3,10 @@
 #include "service/script/mq-script-statements.h"
 
 #include "common/mq-error.h"
+#include "common/mq-limits.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
-
-#define MAX_BYTES (512 * 1024)
 
 /**
  * mq_script_statement_new:
@@ -130,9 +129,9 @@ mq_script_statements_cut (const char *text, GError **error)
   const char *problem = NULL;
   guint line = 0;
 
-  if (strlen (text) > MAX_BYTES || !g_utf8_validate (text, -1, NULL))
+  if (strlen (text) > MQ_SCRIPT_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
-                         MAX_BYTES / 1024);
+                         MQ_SCRIPT_MAX_BYTES / 1024);
 
   tokens = mq_python_tokenize (text, &line, &problem);
   if (problem != NULL)
