@@ -248,19 +248,6 @@ mq_transcript_new (const char *path)
   return self;
 }
 
-/**
- * mq_transcript_get_path:
- *
- * Returns: (transfer none): the path of its file, which is created with the first exchange
- */
-const char *
-mq_transcript_get_path (MqTranscript *self)
-{
-  g_return_val_if_fail (MQ_IS_TRANSCRIPT (self), NULL);
-
-  return self->writer->path;
-}
-
 static void
 push (MqTranscript *self, Entry *entry)
 {
