@@ -164,8 +164,8 @@ enter_session (MqRun *self, GError **error)
 
   unsent = order->keep_session ? mq_run_options_to_json (order) : NULL;
   self->session
-      = dex_await_object (mq_library_create_session_with (self->library, title, order->prompt, base,
-                                                          unsent != NULL ? self->id : NULL, unsent),
+      = dex_await_object (mq_library_create_session (self->library, title, order->prompt, base,
+                                                     unsent != NULL ? self->id : NULL, unsent),
                           error);
   if (self->session == NULL)
     return FALSE;
