@@ -3,8 +3,6 @@
 
 #include "service/store/mq-journal-private.h"
 
-G_DEFINE_BOXED_TYPE (MqRunPicture, mq_run_picture, mq_run_picture_copy, mq_run_picture_free)
-
 /**
  * mq_run_picture_copy:
  *
