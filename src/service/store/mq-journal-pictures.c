@@ -3,13 +3,8 @@
 
 #include "service/store/mq-journal-private.h"
 
-/**
- * mq_run_picture_copy:
- *
- * Returns: (transfer full): a copy
- */
-MqRunPicture *
-mq_run_picture_copy (const MqRunPicture *self)
+static MqRunPicture *
+copy_picture (const MqRunPicture *self)
 {
   MqRunPicture *copy = g_new (MqRunPicture, 1);
 
@@ -44,7 +39,7 @@ job_new (const char *run, const MqRunPicture *picture)
 {
   Job *self = g_new (Job, 1);
 
-  *self = (Job){ g_strdup (run), mq_run_picture_copy (picture) };
+  *self = (Job){ g_strdup (run), copy_picture (picture) };
   return self;
 }
 

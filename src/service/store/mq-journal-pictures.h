@@ -19,7 +19,6 @@ typedef struct
   GBytes *bytes;
 } MqRunPicture;
 
-MqRunPicture *mq_run_picture_copy (const MqRunPicture *self);
 void mq_run_picture_free (MqRunPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunPicture, mq_run_picture_free)
 
