@@ -128,3 +128,15 @@ mq_text_clean (const char *text, gsize limit)
 
   return g_string_free (clean, FALSE);
 }
+
+/**
+ * mq_text_format_cost:
+ * @dollars: US dollars
+ *
+ * Returns: (transfer full): "$0.21"; with one more digit below a cent
+ */
+char *
+mq_text_format_cost (double dollars)
+{
+  return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
+}

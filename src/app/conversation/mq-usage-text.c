@@ -2,6 +2,7 @@
 #include "app/conversation/mq-usage-text.h"
 
 #include "app/model/mq-spending.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n.h>
 
@@ -60,7 +61,7 @@ mq_usage_text_step (double seconds, gint64 tokens, double cost)
   if (tokens >= 0)
     g_ptr_array_add (parts, mq_spending_tokens (tokens));
   if (cost >= 0)
-    g_ptr_array_add (parts, mq_spending_money (cost));
+    g_ptr_array_add (parts, mq_text_format_cost (cost));
   if (seconds >= SHORTEST)
     g_ptr_array_add (parts, mq_usage_text_seconds (seconds));
   g_ptr_array_add (parts, NULL);
