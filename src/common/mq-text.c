@@ -130,6 +130,35 @@ mq_text_clean (const char *text, gsize limit)
 }
 
 /**
+ * mq_text_count_newlines:
+ * @from: in a text
+ * @to: in the same text, not counted
+ */
+guint
+mq_text_count_newlines (const char *from, const char *to)
+{
+  guint lines = 0;
+
+  for (const char *p = from; p < to; p++)
+    lines += *p == '\n';
+  return lines;
+}
+
+/**
+ * mq_text_count_lines:
+ * @text: a text
+ *
+ * Returns: its lines; the last one need not end with a newline
+ */
+guint
+mq_text_count_lines (const char *text)
+{
+  gsize length = strlen (text);
+
+  return mq_text_count_newlines (text, text + length) + (length > 0 && text[length - 1] != '\n');
+}
+
+/**
  * mq_text_format_cost:
  * @dollars: US dollars
  *

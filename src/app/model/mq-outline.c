@@ -2,6 +2,7 @@
  * Python. */
 #include "app/model/mq-outline.h"
 
+#include "common/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
@@ -45,16 +46,6 @@ make_title (const char *name)
   return g_strconcat (first, g_utf8_next_char (words), NULL);
 }
 
-static guint
-count_newlines (const char *from, const char *to)
-{
-  guint lines = 0;
-
-  for (const char *p = from; p < to; p++)
-    lines += *p == '\n';
-  return lines;
-}
-
 /* Indented comments below a function belong to it; a top-level one belongs to the next
  * statement. */
 static const char *
@@ -96,7 +87,7 @@ take_function (MqOutline *self, GArray *tokens, guint statement, guint next, gui
   function->title = make_title (function->name);
   function->first_line = first_line > 0 ? first_line : first->line;
   /* An unclosed string ends after the last newline. */
-  function->last_line = first->line + count_newlines (first->start, end - 1);
+  function->last_line = first->line + mq_text_count_newlines (first->start, end - 1);
   g_ptr_array_add (self->functions, function);
 }
 

@@ -26,17 +26,6 @@ take_script (MqTimelineRun *run, const char *script)
   run->script = g_ref_string_new (valid);
 }
 
-static guint
-count_lines (const char *script)
-{
-  guint lines = *script != '\0' && !g_str_has_suffix (script, "\n") ? 1 : 0;
-
-  for (const char *p = script; (p = strchr (p, '\n')) != NULL; p++)
-    lines++;
-
-  return lines;
-}
-
 static gboolean
 is_under_way (MqTimelineRun *run, const char *role)
 {
@@ -54,7 +43,7 @@ mq_timeline_apply_script (MqTimeline *self, const char *script)
   if (run->script == NULL)
     return;
 
-  run->n_lines = count_lines (run->script);
+  run->n_lines = mq_text_count_lines (run->script);
   if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
     mq_step_item_set_code (run->step, run->script);
 }
@@ -73,7 +62,7 @@ mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instr
       mq_step_item_set_code (run->step, run->script);
       /* The user's own script comes without a `script` event. */
       if (run->script != NULL)
-        run->n_lines = count_lines (run->script);
+        run->n_lines = mq_text_count_lines (run->script);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-limits.h"
+#include "common/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
@@ -103,16 +104,6 @@ find_own_comments (const char *from, const char *statement)
   return own;
 }
 
-static guint
-count_lines (const char *from, const char *to)
-{
-  guint lines = 0;
-
-  for (const char *c = from; c < to; c++)
-    lines += *c == '\n';
-  return lines;
-}
-
 /**
  * mq_script_statements_cut:
  * @text: a script
@@ -166,7 +157,7 @@ mq_script_statements_cut (const char *text, GError **error)
       statement->name = g_steal_pointer (&name);
       statement->lead = g_strndup (done, own - done);
       statement->text = g_strndup (own, stop - own);
-      statement->line = 1 + count_lines (text, own);
+      statement->line = 1 + mq_text_count_newlines (text, own);
       g_ptr_array_add (statements, statement);
       done = stop;
       i = end;

@@ -2,6 +2,7 @@
 #include "service/script/mq-script.h"
 
 #include "common/mq-error.h"
+#include "common/mq-text.h"
 #include "service/script/mq-python-imports.h"
 #include "service/script/mq-script-statements.h"
 
@@ -498,8 +499,7 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
       if (!left_out)
         g_string_append (text, "      (functions of the toolkit)\n");
       left_out = TRUE;
-      for (const char *c = whole; *c != '\0'; c++)
-        line += *c == '\n';
+      line += mq_text_count_newlines (whole, whole + strlen (whole));
     }
 
   return g_string_free (text, FALSE);
