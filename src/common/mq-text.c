@@ -130,6 +130,22 @@ mq_text_clean (const char *text, gsize limit)
 }
 
 /**
+ * mq_text_make_title:
+ * @name: an identifier: "front_legs"
+ *
+ * Returns: (transfer full): its words, the first with a capital: "Front legs"; empty if it has none
+ */
+char *
+mq_text_make_title (const char *name)
+{
+  g_autofree char *words = g_strstrip (g_strdelimit (g_strdup (name), "_\n\t", ' '));
+  const char *rest = *words != '\0' ? g_utf8_next_char (words) : words;
+  g_autofree char *first = g_utf8_strup (words, rest - words);
+
+  return g_strconcat (first, rest, NULL);
+}
+
+/**
  * mq_text_count_newlines:
  * @from: in a text
  * @to: in the same text, not counted

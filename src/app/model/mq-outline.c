@@ -26,8 +26,7 @@ static char *
 make_title (const char *name)
 {
   static const char *const verbs[] = { "make_", "build_", "create_", "add_" };
-  g_autofree char *words = NULL;
-  g_autofree char *first = NULL;
+  g_autofree char *title = NULL;
 
   while (*name == '_' && name[1] != '\0')
     name++;
@@ -38,12 +37,8 @@ make_title (const char *name)
         break;
       }
 
-  words = g_strstrip (g_strdelimit (g_strdup (name), "_", ' '));
-  if (*words == '\0')
-    return g_strdup (name);
-
-  first = g_utf8_strup (words, g_utf8_next_char (words) - words);
-  return g_strconcat (first, g_utf8_next_char (words), NULL);
+  title = mq_text_make_title (name);
+  return *title != '\0' ? g_steal_pointer (&title) : g_strdup (name);
 }
 
 /* Indented comments below a function belong to it; a top-level one belongs to the next

@@ -42,21 +42,6 @@ mq_report_view_parts_free (MqReportViewParts *self)
   g_free (self);
 }
 
-/* "front_legs" → "Front legs" */
-static char *
-make_title (const char *id)
-{
-  g_autofree char *words = g_strstrip (g_strdelimit (g_strdup (id), "_\n\t", ' '));
-  g_autofree char *first = NULL;
-
-  if (*words == '\0')
-    /* Translators: a part of an asset that has no name. */
-    return g_strdup (_ ("Unnamed"));
-
-  first = g_utf8_strup (words, g_utf8_next_char (words) - words);
-  return g_strconcat (first, g_utf8_next_char (words), NULL);
-}
-
 static MqReportViewPart *
 get_part (MqReportViewParts *self, const char *id)
 {
@@ -67,7 +52,10 @@ get_part (MqReportViewParts *self, const char *id)
     return part;
 
   part = g_new0 (MqReportViewPart, 1);
-  part->title = make_title (clean);
+  part->title = mq_text_make_title (clean);
+  if (*part->title == '\0')
+    /* Translators: a part of an asset that has no name. */
+    g_set_str (&part->title, _ ("Unnamed"));
   part->id = g_steal_pointer (&clean);
   part->hashes = g_ptr_array_new_with_free_func (g_free);
   part->materials = g_ptr_array_new_with_free_func (g_free);
