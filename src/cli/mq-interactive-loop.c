@@ -101,7 +101,7 @@ ask (MqInteractiveLoop *self)
         return NULL;
       if (*line == '\0')
         continue;
-      if (mq_cli_check_words ("That", line, &error))
+      if (mq_cli_check_text ("That", line, &error))
         return g_steal_pointer (&line);
 
       mq_printer_print_line (self->printer, error->message);

@@ -130,6 +130,22 @@ mq_text_clean (const char *text, gsize limit)
 }
 
 /**
+ * mq_text_is_blank:
+ * @text: UTF-8
+ *
+ * Returns: whether no character of it can be seen
+ */
+gboolean
+mq_text_is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isgraph (g_utf8_get_char (p)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
  * mq_text_make_title:
  * @name: an identifier: "front_legs"
  *
