@@ -8,12 +8,9 @@
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "app/preferences/mq-settings.h"
+#include "client/run/mq-executor.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-
-#define FULL_WIDTH 1920
-#define FULL_HEIGHT 1080
 
 struct _MqPreferences
 {
@@ -165,19 +162,13 @@ open_file_cb (MqPreferences *self)
                             launched_cb, g_object_ref (self));
 }
 
-/* The rounding of scaled() in mq-executor.c: even numbers. */
-static int
-scaled (int full, double percent)
-{
-  return (int)round (full * percent / 200) * 2;
-}
-
 static char *
 describe_size (gpointer self, double percent)
 {
   /* Translators: the width and height of a picture */
-  return g_strdup_printf (_ ("%d × %d pixels"), scaled (FULL_WIDTH, percent),
-                          scaled (FULL_HEIGHT, percent));
+  return g_strdup_printf (_ ("%d × %d pixels"),
+                          mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, percent / 100),
+                          mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, percent / 100));
 }
 
 static void
