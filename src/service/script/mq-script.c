@@ -383,7 +383,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   if (wanted->pdata[0] == NULL)
     return 0;
 
-  needs = mq_python_library_close (library, NULL, (const char *const *)wanted->pdata);
+  needs = mq_python_library_resolve (library, NULL, (const char *const *)wanted->pdata);
   for (guint i = 0; i < needs->library->len; i++)
     make_room (self, g_ptr_array_index (needs->library, i));
 

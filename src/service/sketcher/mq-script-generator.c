@@ -464,8 +464,8 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
     add_part_functions (names, plan, g_ptr_array_index (plan->parts, i));
   g_ptr_array_add (names, NULL);
 
-  writer.needs = needs = mq_python_library_close (catalogue->library, plan->kind->source,
-                                                  (const char *const *)names->pdata);
+  writer.needs = needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
+                                                    (const char *const *)names->pdata);
   append_docstring (&writer);
   imports = mq_python_imports_to_text (needs->imports);
   if (*imports != '\0')
@@ -504,8 +504,8 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
 
       g_ptr_array_add (names, (gpointer)part->kind->function);
       g_ptr_array_add (names, NULL);
-      needs = mq_python_library_close (catalogue->library, plan->kind->source,
-                                       (const char *const *)names->pdata);
+      needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
+                                         (const char *const *)names->pdata);
 
       g_string_append_printf (print, "%g\n%s", plan->scale, lines);
       for (guint j = 0; j < part->materials->len; j++)

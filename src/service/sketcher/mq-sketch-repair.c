@@ -64,8 +64,8 @@ uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart 
                const char *function)
 {
   const char *names[] = { part->kind->function, NULL };
-  g_autoptr (MqPythonNeeds) needs = mq_python_library_close (catalogue->library, plan->kind->source,
-                                                             names);
+  g_autoptr (MqPythonNeeds) needs = mq_python_library_resolve (catalogue->library,
+                                                               plan->kind->source, names);
   GPtrArray *lists[] = { needs->own, needs->library };
 
   for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)
