@@ -337,16 +337,16 @@ mq_conversation_leave (MqConversation *self)
 }
 
 /**
- * mq_conversation_suspend:
+ * mq_conversation_stop_blender:
  * @self: a conversation
  *
  * A run that waits long need not keep Blender in memory.
  */
 void
-mq_conversation_suspend (MqConversation *self)
+mq_conversation_stop_blender (MqConversation *self)
 {
   if (self->run != NULL && self->state == MQ_CONVERSATION_WAITING)
-    mq_run_suspend (self->run);
+    mq_run_stop_blender (self->run);
 }
 
 static gboolean
@@ -355,7 +355,7 @@ on_suspend (gpointer user_data)
   MqConversation *self = user_data;
 
   self->suspend_source = 0;
-  mq_conversation_suspend (self);
+  mq_conversation_stop_blender (self);
   return G_SOURCE_REMOVE;
 }
 

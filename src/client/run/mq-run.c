@@ -221,13 +221,13 @@ mq_run_is_caught_up (MqRun *self, MqRunEvent *event)
 }
 
 /**
- * mq_run_suspend:
+ * mq_run_stop_blender:
  * @self: a run that waits for the user
  *
  * Ends its Blender, if it is ours; it starts again when it is needed.
  */
 void
-mq_run_suspend (MqRun *self)
+mq_run_stop_blender (MqRun *self)
 {
   g_return_if_fail (MQ_IS_RUN (self));
 

@@ -28,7 +28,7 @@ DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_load_transcript (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
-void mq_run_suspend (MqRun *self);
+void mq_run_stop_blender (MqRun *self);
 
 MqSession *mq_run_get_session (MqRun *self);
 const char *mq_run_get_id (MqRun *self);
