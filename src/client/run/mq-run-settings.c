@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* They go before the file, at the service as well. Keys travel elsewhere (common/mq-session-keys.h). */
+/* They go before the file, at the service as well. Keys travel elsewhere (common/mq-memory-keys.h). */
 const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
                                                   "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
 

@@ -463,7 +463,7 @@ register_fiber (gpointer user_data, DexFuture *dropped)
  * @self: a client
  * @id: 32 hexadecimal digits that stand for this connection
  * @program: 32 hexadecimal digits that stand for this program, which lends @keys
- * @keys: (nullable): from mq_session_keys_collect(); for a service of one's own only
+ * @keys: (nullable): from mq_memory_keys_collect(); for a service of one's own only
  * @runs: whether to be told of the open runs
  *
  * Returns: (transfer full): resolves to a #GInputStream, server-sent events; the service counts this program as there

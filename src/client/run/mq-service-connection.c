@@ -6,7 +6,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
@@ -299,7 +299,7 @@ registration_fiber (gpointer user_data, DexFuture *dropped)
 static gboolean
 enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
-  g_autoptr (JsonObject) keys = self->url == NULL ? mq_session_keys_collect () : NULL;
+  g_autoptr (JsonObject) keys = self->url == NULL ? mq_memory_keys_collect () : NULL;
   GInputStream *stream = dex_await_object (
       while_open (self, mq_service_client_register (client, self->id, get_program_id (), keys,
                                                     self->follows_runs)),
@@ -653,7 +653,7 @@ mq_service_connection_send_keys (MqServiceConnection *self)
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL && self->url == NULL);
 
-  body = mq_json_new ("keys:o", mq_session_keys_collect ());
+  body = mq_json_new ("keys:o", mq_memory_keys_collect ());
   text = mq_json_object_to_string (body, FALSE);
   bytes = g_bytes_new_take (text, strlen (text));
   return ask (self, SOUP_METHOD_POST, path, bytes, "application/json");
