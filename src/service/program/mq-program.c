@@ -6,7 +6,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
-#include "service/program/mq-unused.h"
+#include "service/program/mq-idle-exit.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
@@ -131,12 +131,12 @@ serve (Start *start, GError **error)
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */
-  ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
-                             wait_for_parent (options->parent_fd),
-                             options->until_unused
-                                 ? mq_unused_wait (server, runs, options->socket, options->ready_fd)
-                                 : NULL,
-                             NULL);
+  ending = dex_future_first (
+      dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
+      wait_for_parent (options->parent_fd),
+      options->until_unused ? mq_idle_exit_wait (server, runs, options->socket, options->ready_fd)
+                            : NULL,
+      NULL);
   report_ready (options, server, own->teams);
   dex_await (g_steal_pointer (&ending), NULL);
 
