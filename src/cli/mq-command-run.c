@@ -35,7 +35,7 @@ typedef struct
   MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqCliOptions *options;
-  MqRunOptions *order; /* until there is a run */
+  MqRunOptions *run_options; /* until there is a run */
   guint interrupts;
   gboolean headed;
   gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
@@ -47,7 +47,7 @@ job_free (Job *job)
   if (job->run != NULL)
     g_signal_handlers_disconnect_by_data (job->run, job);
 
-  g_clear_pointer (&job->order, mq_run_options_free);
+  g_clear_pointer (&job->run_options, mq_run_options_free);
   g_clear_object (&job->loop);
   g_clear_object (&job->run);
   g_clear_object (&job->library);
@@ -89,7 +89,7 @@ read_script (const char *path, GError **error)
 
 /* Returns the session's last version, after checking that its files exist. */
 static gboolean
-find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
+find_base (Job *job, const char *id, MqRunOptions *run_options, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, id);
   MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
@@ -98,55 +98,55 @@ find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”%s", id,
                     session != NULL ? " with a version to go on from" : "");
 
-  order->base_session = g_object_ref (session);
-  order->base = g_object_ref (version);
-  order->title = g_strdup (mq_session_get_title (session));
+  run_options->base_session = g_object_ref (session);
+  run_options->base = g_object_ref (version);
+  run_options->title = g_strdup (mq_session_get_title (session));
   return TRUE;
 }
 
 static MqRunOptions *
-make_order (Job *job, MqCliOptions *options, GError **error)
+make_run_options (Job *job, MqCliOptions *options, GError **error)
 {
-  g_autoptr (MqRunOptions) order = NULL;
+  g_autoptr (MqRunOptions) run_options = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
 
   if (options->script != NULL)
     {
       g_autofree char *name = g_path_get_basename (options->script);
 
-      order = mq_run_options_new ("script", name, options->team);
-      order->title = g_filename_display_name (name);
-      g_set_str (&order->prompt, order->title);
-      if (!(order->script = read_script (options->script, error)))
+      run_options = mq_run_options_new ("script", name, options->team);
+      run_options->title = g_filename_display_name (name);
+      g_set_str (&run_options->prompt, run_options->title);
+      if (!(run_options->script = read_script (options->script, error)))
         return NULL;
     }
   else if (options->session_id != NULL)
     {
-      order = mq_run_options_new ("continue", options->prompt, options->team);
-      if (!find_base (job, options->session_id, order, error))
+      run_options = mq_run_options_new ("continue", options->prompt, options->team);
+      if (!find_base (job, options->session_id, run_options, error))
         return NULL;
     }
   else if (options->image != NULL)
     {
       const char *pictures[] = { options->image, NULL };
 
-      order = mq_run_options_new ("create", "", options->team);
-      order->pictures = g_strdupv ((GStrv)pictures);
-      order->must_see = TRUE;
+      run_options = mq_run_options_new ("create", "", options->team);
+      run_options->pictures = g_strdupv ((GStrv)pictures);
+      run_options->must_see = TRUE;
     }
   else
-    order = mq_run_options_new ("create", options->text, options->team);
+    run_options = mq_run_options_new ("create", options->text, options->team);
 
-  order->interactive = ask || options->refine != NULL;
-  order->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL) : NULL;
-  order->transcript = options->save_transcript != NULL
+  run_options->interactive = ask || options->refine != NULL;
+  run_options->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL) : NULL;
+  run_options->transcript = options->save_transcript != NULL
                           ? g_canonicalize_filename (options->save_transcript, NULL)
                           : NULL;
-  order->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL) : NULL;
-  order->server = g_strdup (options->server != NULL
+  run_options->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL) : NULL;
+  run_options->server = g_strdup (options->server != NULL
                                 ? options->server
                                 : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
-  return g_steal_pointer (&order);
+  return g_steal_pointer (&run_options);
 }
 
 static gboolean
@@ -252,8 +252,8 @@ prepare (Job *job, MqCliOptions *options, GError **error)
     return FALSE;
 
   if (options->attach == NULL
-      && (!(job->order = make_order (job, options, error))
-          || (job->order->output != NULL && !mq_output_prepare (job->order->output, error))))
+      && (!(job->run_options = make_run_options (job, options, error))
+          || (job->run_options->output != NULL && !mq_output_prepare (job->run_options->output, error))))
     return FALSE;
 
   blenders = dex_await_object (
@@ -302,7 +302,7 @@ run_fiber (gpointer user_data)
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
   job->run = options->attach != NULL ? attach (job, &error)
                                      : mq_run_new (job->library, job->config, job->blender,
-                                                   g_steal_pointer (&job->order));
+                                                   g_steal_pointer (&job->run_options));
   if (job->run == NULL)
     return dex_future_new_for_error (error);
 

@@ -269,7 +269,7 @@ void
 mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 {
   const char *text = mq_json_get_string (unsent, "text", NULL);
-  MqRunOptions *order;
+  MqRunOptions *options;
 
   if (mq_json_get_boolean (unsent, "stop", FALSE))
     {
@@ -303,12 +303,12 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
       || !mq_conversation_change (self, MQ_CONVERSATION_SAY))
     return;
 
-  order = mq_run_options_from_json (unsent, self->session);
-  g_set_object (&self->latest, order->base);
-  g_set_str (&self->run_id, order->id);
+  options = mq_run_options_from_json (unsent, self->session);
+  g_set_object (&self->latest, options->base);
+  g_set_str (&self->run_id, options->id);
   mq_conversation_follow (self, mq_run_new (mq_workspace_get_library (self->workspace),
                                             mq_workspace_get_config (self->workspace),
-                                            mq_workspace_get_blender (self->workspace), order));
+                                            mq_workspace_get_blender (self->workspace), options));
 }
 
 static DexFuture *

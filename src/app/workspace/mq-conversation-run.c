@@ -78,32 +78,32 @@ check_workspace (MqConversation *self, GError **error)
 }
 
 static MqRunOptions *
-make_order (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
+make_options (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
 {
   /* No team: the service's choice is what the settings say at that moment. */
-  MqRunOptions *order = mq_run_options_new (mode, prompt, NULL);
+  MqRunOptions *options = mq_run_options_new (mode, prompt, NULL);
 
-  order->keep_session = TRUE;
-  order->server = g_strdup (mq_workspace_get_server (self->workspace));
-  g_set_object (&order->session, self->session);
+  options->keep_session = TRUE;
+  options->server = g_strdup (mq_workspace_get_server (self->workspace));
+  g_set_object (&options->session, self->session);
   if (base != NULL)
     {
-      g_set_object (&order->base, base);
-      g_set_object (&order->base_session, self->session);
+      g_set_object (&options->base, base);
+      g_set_object (&options->base_session, self->session);
     }
 
-  return order;
+  return options;
 }
 
-/* Takes @order. Awaits until the run has what it was started with. */
+/* Takes @options. Awaits until the run has what it was started with. */
 static gboolean
-go (MqConversation *self, MqRunOptions *order, GError **error)
+go (MqConversation *self, MqRunOptions *options, GError **error)
 {
   MqRun *run = mq_run_new (mq_workspace_get_library (self->workspace),
                            mq_workspace_get_config (self->workspace),
-                           mq_workspace_get_blender (self->workspace), order);
+                           mq_workspace_get_blender (self->workspace), options);
 
-  g_set_object (&self->latest, order->base);
+  g_set_object (&self->latest, options->base);
   g_clear_pointer (&self->run_id, g_free);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
@@ -275,7 +275,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
-  MqRunOptions *order;
+  MqRunOptions *options;
 
   mq_conversation_change (self, MQ_CONVERSATION_SAY);
   if (!prepare (request, error))
@@ -291,20 +291,20 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
 
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
-  order = make_order (self, mode, prompt, request->base);
-  order->id = g_strdup (request->id);
-  order->pictures = g_strdupv (request->pictures);
-  order->begun = g_steal_pointer (&request->made);
+  options = make_options (self, mode, prompt, request->base);
+  options->id = g_strdup (request->id);
+  options->pictures = g_strdupv (request->pictures);
+  options->begun = g_steal_pointer (&request->made);
   if (request->version != NULL)
     {
-      order->script = g_strdup (request->text);
+      options->script = g_strdup (request->text);
       self->script = dex_ref (request->version);
     }
 
-  order->title = dup_title (self);
+  options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!go (self, order, error))
+  if (!go (self, options, error))
     return FALSE;
 
   say_pending (self);

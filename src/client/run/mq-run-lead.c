@@ -89,7 +89,7 @@ rename_session (MqRun *self, MqRunEvent *event)
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
   const char *now = mq_session_get_title (self->session);
 
-  if (short_title == NULL || self->order->title != NULL || g_strcmp0 (now, self->title) != 0
+  if (short_title == NULL || self->options->title != NULL || g_strcmp0 (now, self->title) != 0
       || g_str_equal (short_title, now))
     return;
 
@@ -116,9 +116,9 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   g_autoptr (GError) trouble = NULL;
 
   g_clear_error (&self->output_error);
-  if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
+  if (dex_await (mq_output_write (self->options->output, self->session, version, facts), &trouble))
     {
-      emit_output (self, MQ_EVENT_OUTPUT, self->order->output, NULL);
+      emit_output (self, MQ_EVENT_OUTPUT, self->options->output, NULL);
       return TRUE;
     }
 
@@ -128,7 +128,7 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   self->output_error = g_error_new (MQ_ERROR, trouble->code,
                                     _ ("The result could not be written to “%s”: %s\nIt is kept "
                                        "in the library (%s); make room, then copy it from there"),
-                                    self->order->output, trouble->message,
+                                    self->options->output, trouble->message,
                                     mq_version_get_dir (version));
   return TRUE;
 }
@@ -222,7 +222,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   mq_executor_discard_before (self->executor, made);
   emit_kept (self, version);
   mq_run_show_live (self, version);
-  if (self->order->output != NULL && !write_output (self, version, error))
+  if (self->options->output != NULL && !write_output (self, version, error))
     return FALSE;
 
   return tell_kept (self, error);

@@ -50,7 +50,7 @@ struct _MqRun
   MqLibrary *library;
   MqConfig *config;
   MqBlender *blender;
-  MqRunOptions *order;
+  MqRunOptions *options;
 
   MqSession *session;
   MqServiceConnection *connection;

@@ -36,7 +36,7 @@ keep_unsent (Request *request)
   const char *text = mq_json_get_string (request->body, "text", NULL);
   g_autoptr (JsonObject) unsent = NULL;
 
-  if (text == NULL || self->session == NULL || !self->order->keep_session)
+  if (text == NULL || self->session == NULL || !self->options->keep_session)
     return;
 
   unsent = mq_json_new ("text:s run:s pictures:a?", text, self->id,
@@ -60,7 +60,7 @@ sent (DexFuture *future, gpointer user_data)
 
   if (dex_future_is_rejected (future) && request->was_waiting)
     request->run->waiting = TRUE;
-  if (id != NULL && request->run->session != NULL && request->run->order->keep_session)
+  if (id != NULL && request->run->session != NULL && request->run->options->keep_session)
     dex_future_disown (mq_library_remove_unsent (request->run->library, id));
   return dex_ref (future);
 }

@@ -56,12 +56,12 @@ mq_run_load_transcript (MqRun *self)
  * mq_run_save_transcript:
  * @self: a run that is over, its service not yet
  *
- * Writes the file of the order's `transcript`, readable by its owner only, and says so; when it cannot, it says why. Awaits.
+ * Writes the file of the options' `transcript`, readable by its owner only, and says so; when it cannot, it says why. Awaits.
  */
 void
 mq_run_save_transcript (MqRun *self)
 {
-  const char *path = self->order->transcript;
+  const char *path = self->options->transcript;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   MqRunEvent *event;
