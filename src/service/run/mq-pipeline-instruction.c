@@ -48,10 +48,10 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   event->version.instruction = g_strdup (instruction);
   event->version.script = g_strdup (self->asset->script);
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
-  event->version.execution = self->bench.execution;
-  event->version.measurement = self->bench.measurement;
-  if (self->bench.rendering > 0)
-    event->version.rendering = self->bench.rendering;
+  event->version.execution = self->blender.execution;
+  event->version.measurement = self->blender.measurement;
+  if (self->blender.rendering > 0)
+    event->version.rendering = self->blender.rendering;
 
   if (!mq_service_run_emit (self->run, event, error)
       || !mq_service_run_await_kept (self->run, error))
@@ -100,7 +100,7 @@ warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError *
   for (guint i = 0; strays[i] != NULL; i++)
     json_array_add_string_element (items, strays[i]);
 
-  return mq_remote_blender_notice (&self->bench, "warning", "changed-too",
+  return mq_remote_blender_notice (&self->blender, "warning", "changed-too",
                                    _ ("Also changed, although you did not ask for it"), items,
                                    error);
 }
@@ -245,7 +245,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_json_replace_object (&self->asset->base_report, before.report);
   g_set_str (&self->asset->instruction, instruction);
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER,
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
                                         _ ("Applying your change"), MQ_TEAM_REFINE, "script",
                                         &fault);
   mq_json_replace_object (&self->asset->base_report, NULL);
@@ -260,7 +260,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
-  return mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
+  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
          && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", instruction),
                                       instruction, error);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @run: (unowned): the conversation with the client
  * @request: (unowned): what the client asked for
  * @limits: (unowned): how often and how long
- * @bench: does single steps
+ * @blender: does single steps
  * @asset: (unowned): what is known
  * @prepared: the team knows which Blender it works for
  * @versions: made so far
@@ -23,7 +23,7 @@ typedef struct
   MqServiceRun *run;
   const MqRunRequest *request;
   const MqRunLimits *limits;
-  MqRemoteBlender bench;
+  MqRemoteBlender blender;
   MqAssetState *asset;
   gboolean prepared;
   guint versions;

@@ -140,8 +140,8 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
   mq_snapshot_restore (before, self->asset);
 
   /* The client's last execution is what a version keeps, so the earlier script has to run again. */
-  if (!mq_remote_blender_notice (&self->bench, "info", "rolled-back", why, NULL, error)
-      || !mq_remote_blender_build (&self->bench, error) || !tell (self, left, error))
+  if (!mq_remote_blender_notice (&self->blender, "info", "rolled-back", why, NULL, error)
+      || !mq_remote_blender_build (&self->blender, error) || !tell (self, left, error))
     return ROUND_FAILED;
 
   if (reason == NULL)
@@ -165,7 +165,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_VERIFIER,
+  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_VERIFIER,
                                          _ ("Comparing it with what was before"), MQ_TEAM_VERIFY,
                                          "verdict", &silence);
 
@@ -194,7 +194,7 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
         mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
   mq_asset_state_add_attempt (self->asset, "look", text->str);
 
-  said = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
+  said = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
                                       _ ("Repairing the problems found"), MQ_TEAM_REPAIR, "script",
                                       &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
@@ -305,7 +305,7 @@ criticise (MqPipeline *self, GError **error)
   if (!mq_pipeline_look (self, error))
     return NULL;
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_CRITIC,
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
                                         _ ("Looking for defects"), MQ_TEAM_CRITIQUE, "defects",
                                         &silence);
   if (answer != NULL)
@@ -315,7 +315,7 @@ criticise (MqPipeline *self, GError **error)
     }
 
   if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-    mq_remote_blender_notice (&self->bench, "warning", "no-critique", silence->message, NULL,
+    mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
                               error);
   else
     g_propagate_error (error, g_steal_pointer (&silence));

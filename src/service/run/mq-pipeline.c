@@ -41,7 +41,7 @@ begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *te
 {
   g_autoptr (JsonObject) answer
       = begun != NULL ? json_object_ref (begun)
-                      : mq_remote_blender_call_team (&self->bench, role, text, task, name, error);
+                      : mq_remote_blender_call_team (&self->blender, role, text, task, name, error);
 
   return answer != NULL
          && mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_FIRST_DRAFT, error);
@@ -99,7 +99,7 @@ refine (MqPipeline *self, GError **error)
 
   if (!say_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
       || !mq_pipeline_refine_automatically (self, error)
-      || !mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error))
+      || !mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error))
     return FALSE;
 
   summary = describe_first_version (self);
@@ -141,17 +141,17 @@ show_own_script (MqPipeline *self, GError **error)
   g_set_str (&self->asset->script, request->script);
   mq_json_replace_object (&self->asset->plan,
                           request->plan); /* measuring needs to know what is meant to join */
-  self->bench.own_script = TRUE;
+  self->blender.own_script = TRUE;
   if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-      || !mq_remote_blender_attempt (&self->bench, error))
+      || !mq_remote_blender_attempt (&self->blender, error))
     return FALSE;
 
   follow_own_script (self);
-  if (!mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
+  if (!mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
       || !mq_pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
 
-  self->bench.own_script = FALSE;
+  self->blender.own_script = FALSE;
   return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
@@ -163,7 +163,7 @@ take_up_base (MqPipeline *self, GError **error)
   mq_json_replace_object (&self->asset->plan, self->request->plan);
   mq_json_replace_object (&self->asset->report, self->request->report);
 
-  return self->request->report != NULL || mq_remote_blender_build (&self->bench, error);
+  return self->request->report != NULL || mq_remote_blender_build (&self->blender, error);
 }
 
 /* The user's turns, one after the other. Without a turn to take there is no such phase. */
@@ -300,7 +300,7 @@ pipeline_fiber (gpointer user_data)
     .run = run,
     .request = run->request,
     .limits = &run->limits,
-    .bench = { .run = run, .asset = asset },
+    .blender = { .run = run, .asset = asset },
     .asset = asset,
   };
 
