@@ -188,7 +188,7 @@ attached (DexFuture *future, gpointer user_data)
 }
 
 /**
- * mq_conversation_hear_run:
+ * mq_conversation_handle_run:
  * @self: a conversation with a session
  * @run: the id of a run in it, that the service has
  * @state: what that is at: running, waiting, done or failed
@@ -196,7 +196,7 @@ attached (DexFuture *future, gpointer user_data)
  * Follows it, or waits with it.
  */
 void
-mq_conversation_hear_run (MqConversation *self, const char *run, const char *state)
+mq_conversation_handle_run (MqConversation *self, const char *run, const char *state)
 {
   gboolean is_waiting = g_str_equal (state, "waiting");
 

@@ -87,7 +87,7 @@ void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
-void mq_conversation_hear_run (MqConversation *self, const char *run, const char *state);
+void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);
 void mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent);
 void mq_conversation_resend (MqConversation *self, JsonObject *unsent);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;

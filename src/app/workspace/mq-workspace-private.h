@@ -41,7 +41,7 @@ struct _MqWorkspace
   gboolean ready;
   JsonArray *unsent; /* (nullable): what a process before this one did not get to send */
   DexFuture *connecting;
-  DexFuture *hearing; /* the last news of runs that is being dealt with */
+  DexFuture *handling; /* the last news of runs that is being dealt with */
   guint reconnect_source;
   DexPromise *runs_known; /* resolves when the service has said which there are, or is not there */
   guint n_working;

@@ -291,14 +291,14 @@ is_to_do (MqRun *self, MqRunEvent *event)
 }
 
 /**
- * mq_run_hear_work:
+ * mq_run_handle_work:
  * @self: a run
  * @event: of it, in order
  *
  * Does what is to be done about it if the lead is ours; remembers it for when it is. The session gets the plan's title.
  */
 void
-mq_run_hear_work (MqRun *self, MqRunEvent *event)
+mq_run_handle_work (MqRun *self, MqRunEvent *event)
 {
   if (event->kind == MQ_EVENT_INSTRUCTION)
     {
@@ -417,14 +417,14 @@ take_lead_fiber (gpointer user_data)
 }
 
 /**
- * mq_run_hear_lead:
+ * mq_run_handle_lead:
  * @self: a run
  * @lead: who leads it
  *
  * Takes the lead when nobody has it.
  */
 void
-mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
+mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
 {
   gboolean is_ours = g_strcmp0 (lead->client, mq_service_connection_get_id (self->connection)) == 0;
 
