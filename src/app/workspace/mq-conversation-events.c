@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 static void
-fold_ended (MqConversation *self, MqRunEvent *event)
+apply_ended (MqConversation *self, MqRunEvent *event)
 {
   MqTimeline *timeline = mq_conversation_get_timeline (self);
   const MqEndedEvent *ended = &event->ended;
@@ -50,7 +50,7 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
   note_asked (self, run, event);
   if (event->kind == MQ_EVENT_ENDED)
-    fold_ended (self, event);
+    apply_ended (self, event);
   else
     mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
 }

@@ -145,7 +145,7 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
 }
 
 static gboolean
-fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
+apply_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
 {
   for (;;)
     {
@@ -165,7 +165,7 @@ push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize s
   g_autoptr (GError) error = NULL;
 
   if (mq_sse_parser_push (parser, data, size, &error))
-    return fold_events (self, parser, failure);
+    return apply_events (self, parser, failure);
 
   mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
   return FALSE;
