@@ -18,22 +18,22 @@ typedef enum
 /**
  * Defects:
  * @all: as they were named
- * @mend: those that are mended
- * @tell: those that are only told
+ * @to_repair: those that are repaired
+ * @to_report: those that are only told
  */
 typedef struct
 {
   JsonArray *all;
-  JsonArray *mend;
-  JsonArray *tell;
+  JsonArray *to_repair;
+  JsonArray *to_report;
 } Defects;
 
 static void
 defects_clear (Defects *self)
 {
   g_clear_pointer (&self->all, json_array_unref);
-  g_clear_pointer (&self->mend, json_array_unref);
-  g_clear_pointer (&self->tell, json_array_unref);
+  g_clear_pointer (&self->to_repair, json_array_unref);
+  g_clear_pointer (&self->to_report, json_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Defects, defects_clear)
@@ -43,8 +43,8 @@ defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
 {
   defects_clear (self);
   self->all = json_array_ref (defects);
-  self->mend = json_array_new ();
-  self->tell = json_array_new ();
+  self->to_repair = json_array_new ();
+  self->to_report = json_array_new ();
 
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
@@ -53,7 +53,8 @@ defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
           = minor_too || g_str_equal (mq_json_get_string (defect, "severity", "severe"), "severe");
 
       if (defect != NULL)
-        json_array_add_object_element (severe ? self->mend : self->tell, json_object_ref (defect));
+        json_array_add_object_element (severe ? self->to_repair : self->to_report,
+                                       json_object_ref (defect));
     }
 }
 
@@ -78,7 +79,7 @@ add_facts (JsonArray *list, JsonObject *defect)
 }
 
 static gboolean
-tell (MqPipeline *self, JsonArray *defects, GError **error)
+report_defects (MqPipeline *self, JsonArray *defects, GError **error)
 {
   MqRunEvent *event;
   GStrvBuilder *items;
@@ -127,7 +128,7 @@ join (JsonArray *a, JsonArray *b)
 static Round
 end_with (MqPipeline *self, JsonArray *left, GError **error)
 {
-  return tell (self, left, error) ? ROUND_ENDS_IT : ROUND_FAILED;
+  return report_defects (self, left, error) ? ROUND_ENDS_IT : ROUND_FAILED;
 }
 
 /* Goes back, and then ends it; @exhausted (nullable) says that the team cannot be asked any more. */
@@ -141,7 +142,7 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
 
   /* The client's last execution is what a version keeps, so the earlier script has to run again. */
   if (!mq_remote_blender_notice (&self->blender, "info", "rolled-back", why, NULL, error)
-      || !mq_remote_blender_build (&self->blender, error) || !tell (self, left, error))
+      || !mq_remote_blender_build (&self->blender, error) || !report_defects (self, left, error))
     return ROUND_FAILED;
 
   if (reason == NULL)
@@ -188,10 +189,10 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) silence = NULL;
 
-  for (guint i = 0; i < json_array_get_length (defects->mend); i++)
+  for (guint i = 0; i < json_array_get_length (defects->to_repair); i++)
     g_string_append_printf (
         text, "%s%s", i > 0 ? "; " : "",
-        mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
+        mq_json_get_string (mq_json_element_object (defects->to_repair, i), "what", ""));
   mq_asset_state_add_attempt (self->asset, "look", text->str);
 
   said = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
@@ -222,12 +223,13 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
   if (named != NULL)
     {
       defects_sort (&sorted, named, minor_too);
-      none_left = json_array_get_length (sorted.mend) == 0;
+      none_left = json_array_get_length (sorted.to_repair) == 0;
     }
 
   if (none_left)
     {
-      g_autoptr (JsonArray) rest = join (defects->tell, named != NULL ? sorted.tell : NULL);
+      g_autoptr (JsonArray) rest = join (defects->to_report,
+                                         named != NULL ? sorted.to_report : NULL);
 
       return end_with (self, rest, error);
     }
@@ -241,8 +243,8 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
 
 /* Takes a script with @defects; the better of it and its repair stands afterwards. */
 static Round
-mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *scripts,
-      JsonArray **next, GError **error)
+repair_round (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *scripts,
+              JsonArray **next, GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
@@ -251,11 +253,11 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   const char *name;
 
   mq_snapshot_take (&before, self->asset);
-  mq_json_replace_array (&self->asset->defects, defects->mend);
+  mq_json_replace_array (&self->asset->defects, defects->to_repair);
 
   if (!repair (self, defects, scripts, &answer, &fault))
     {
-      if (mq_pipeline_is_exhausted (fault) && !tell (self, defects->all, error))
+      if (mq_pipeline_is_exhausted (fault) && !report_defects (self, defects->all, error))
         return ROUND_FAILED;
 
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -283,7 +285,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
     }
 
   /* What was measured is verified by measuring. */
-  if ((mq_measured_defects_need_critic (defects->mend) && !mq_pipeline_look (self, error))
+  if ((mq_measured_defects_need_critic (defects->to_repair) && !mq_pipeline_look (self, error))
       || !(name = mq_pipeline_verify (self, &verdict, error)))
     return ROUND_FAILED;
 
@@ -370,13 +372,13 @@ go_through_rounds (MqPipeline *self, GError **error)
 
       defects_sort (&defects, named, minor_too);
       g_clear_pointer (&named, json_array_unref);
-      if (json_array_get_length (defects.mend) == 0)
-        return tell (self, defects.tell, error);
+      if (json_array_get_length (defects.to_repair) == 0)
+        return report_defects (self, defects.to_report, error);
 
       if (round == rounds)
-        return tell (self, defects.all, error);
+        return report_defects (self, defects.all, error);
 
-      outcome = mend (self, &defects, minor_too, scripts, &named, error);
+      outcome = repair_round (self, &defects, minor_too, scripts, &named, error);
       mq_json_replace_array (&self->asset->defects, NULL);
       if (outcome != ROUND_HELPED)
         return outcome == ROUND_ENDS_IT;
