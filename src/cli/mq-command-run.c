@@ -138,14 +138,16 @@ make_run_options (Job *job, MqCliOptions *options, GError **error)
     run_options = mq_run_options_new ("create", options->text, options->team);
 
   run_options->interactive = ask || options->refine != NULL;
-  run_options->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL) : NULL;
+  run_options->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL)
+                                                : NULL;
   run_options->transcript = options->save_transcript != NULL
-                          ? g_canonicalize_filename (options->save_transcript, NULL)
-                          : NULL;
-  run_options->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL) : NULL;
+                                ? g_canonicalize_filename (options->save_transcript, NULL)
+                                : NULL;
+  run_options->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL)
+                                                : NULL;
   run_options->server = g_strdup (options->server != NULL
-                                ? options->server
-                                : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
+                                      ? options->server
+                                      : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
   return g_steal_pointer (&run_options);
 }
 
@@ -182,7 +184,7 @@ on_interrupt (gpointer user_data)
 
 /* The user's own script involves no team. */
 static void
-say_team (Job *job, const MqTeamEvent *team)
+print_team (Job *job, const MqTeamEvent *team)
 {
   const char *name = team->name != NULL ? team->name : "";
   g_autofree char *title = mq_text_clean (team->title != NULL ? team->title : name, MAX_TITLE);
@@ -200,7 +202,7 @@ say_team (Job *job, const MqTeamEvent *team)
 
 /* Called when the run starts, so that an invalid request prints only its error. */
 static void
-say_header (Job *job)
+print_header (Job *job)
 {
   g_autofree char *header = NULL;
 
@@ -220,9 +222,9 @@ on_event (Job *job, MqRunEvent *event)
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
     return;
 
-  say_header (job);
+  print_header (job);
   if (event->kind == MQ_EVENT_TEAM)
-    say_team (job, &event->team);
+    print_team (job, &event->team);
   mq_printer_event (job->printer, event);
 }
 
@@ -253,7 +255,8 @@ prepare (Job *job, MqCliOptions *options, GError **error)
 
   if (options->attach == NULL
       && (!(job->run_options = make_run_options (job, options, error))
-          || (job->run_options->output != NULL && !mq_output_prepare (job->run_options->output, error))))
+          || (job->run_options->output != NULL
+              && !mq_output_prepare (job->run_options->output, error))))
     return FALSE;
 
   blenders = dex_await_object (

@@ -20,7 +20,7 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
 void
 mq_printer_print_line (MqPrinter *self, const char *text)
 {
-  self->kind->say (self, text);
+  self->kind->print_line (self, text);
 }
 
 void

@@ -194,7 +194,7 @@ take_problem (MqSettings *self)
 }
 
 static void
-tell_failure (Work *work, const char *why, gboolean is_all)
+report_failure (Work *work, const char *why, gboolean is_all)
 {
   g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
 
@@ -240,7 +240,7 @@ work_fiber (gpointer data)
       if (dex_await (write_one (work), &error))
         has_written = TRUE;
       else
-        tell_failure (work, error->message, !has_written && !is_pending (work));
+        report_failure (work, error->message, !has_written && !is_pending (work));
     }
 
   /* A reload that fails becomes a problem of the workspace, which take_problem() shows. */

@@ -24,7 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
 /* Shows the first line of the message, as a toast has a single line. */
 static void
-say_failed (Job *job, const GError *error)
+show_failure (Job *job, const GError *error)
 {
   g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
   /* Translators: %s is the reason, a sentence */
@@ -43,7 +43,7 @@ written_cb (GObject *file, GAsyncResult *result, gpointer data)
 
   if (!g_file_replace_contents_finish (G_FILE (file), result, NULL, &error))
     {
-      say_failed (job, error);
+      show_failure (job, error);
       return;
     }
 
@@ -64,7 +64,7 @@ chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
                                          G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
                                          NULL, written_cb, g_steal_pointer (&job));
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    say_failed (job, error);
+    show_failure (job, error);
 }
 
 static DexFuture *
@@ -78,7 +78,7 @@ loaded (DexFuture *future, gpointer data)
 
   if (value == NULL)
     {
-      say_failed (job, error);
+      show_failure (job, error);
       return dex_future_new_true ();
     }
 

@@ -223,7 +223,7 @@ mq_conversation_refine (MqConversation *self, const char *id, const char *text,
 
 /* What was said while the run was being started. Awaits. */
 static void
-say_pending (MqConversation *self)
+send_pending (MqConversation *self)
 {
   while (self->run != NULL && self->pending->len > 0)
     {
@@ -307,13 +307,13 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
   if (!go (self, options, error))
     return FALSE;
 
-  say_pending (self);
+  send_pending (self);
   return TRUE;
 }
 
 /* Said to the run that there is, or awaits that there is one. */
 static gboolean
-say_to_run (Request *request, GError **error)
+send_to_run (Request *request, GError **error)
 {
   MqConversation *self = request->self;
   MqPendingMessage *message;
@@ -408,7 +408,7 @@ send_fiber (gpointer user_data)
     request->pictures = keep_pictures (self, request->pictures);
 
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    return say_to_run (request, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+    return send_to_run (request, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 
   return begin_from_head (request, &error) ? dex_future_new_true () : refuse (request, error);
 }

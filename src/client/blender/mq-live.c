@@ -119,8 +119,8 @@ proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *droppe
 }
 
 static gboolean
-say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *request,
-           DexFuture *dropped, GError **error)
+send_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *request,
+            DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s client:s folder:s?",
                                                MQ_LIVE_PROTOCOL, address->token, "Maquette",
@@ -150,7 +150,7 @@ static JsonObject *
 ask (MqBridge *bridge, const MqLiveAddress *address, const Request *request, DexFuture *dropped,
      GError **error)
 {
-  if (!say_hello (bridge, address, request, dropped, error))
+  if (!send_hello (bridge, address, request, dropped, error))
     return NULL;
 
   for (guint i = 1;; i++)

@@ -182,7 +182,7 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
 
 /* The run goes on when the service knows that its version is kept. One whose disk is full may have room in a moment. */
 static gboolean
-tell_kept (MqRun *self, GError **error)
+share_kept (MqRun *self, GError **error)
 {
   for (guint n = 1;; n++)
     {
@@ -225,7 +225,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   if (self->options->output != NULL && !write_output (self, version, error))
     return FALSE;
 
-  return tell_kept (self, error);
+  return share_kept (self, error);
 }
 
 static gboolean

@@ -106,7 +106,7 @@ keep_unsent (MqRun *self, GError **error)
 }
 
 static gboolean
-say_prompt (MqRun *self, GError **error)
+emit_prompt (MqRun *self, GError **error)
 {
   MqRunOptions *options = self->options;
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_SESSION);
@@ -117,7 +117,8 @@ say_prompt (MqRun *self, GError **error)
     return FALSE;
 
   self->prompt_pictures = mq_run_number_pictures (self, (const char *const *)options->pictures);
-  mq_run_emit_message (self, self->id, options->prompt, (const char *const *)options->pictures, FALSE);
+  mq_run_emit_message (self, self->id, options->prompt, (const char *const *)options->pictures,
+                       FALSE);
   return keep_unsent (self, error);
 }
 
@@ -155,7 +156,7 @@ enter_session (MqRun *self, GError **error)
       self->session = g_object_ref (options->session);
       self->title = g_strdup (mq_session_get_title (self->session));
       self->parent = options->base != NULL ? mq_version_get_number (options->base) : 0;
-      return say_prompt (self, error);
+      return emit_prompt (self, error);
     }
 
   if (options->base != NULL)
@@ -171,7 +172,7 @@ enter_session (MqRun *self, GError **error)
     return FALSE;
 
   self->title = g_steal_pointer (&title);
-  return say_prompt (self, error);
+  return emit_prompt (self, error);
 }
 
 static void
@@ -236,7 +237,7 @@ mq_run_make_worker (MqRun *self)
 
 /* A setting that a person may have forgotten. */
 static void
-say_settings (MqRun *self)
+emit_settings (MqRun *self)
 {
   if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
     mq_run_emit_notice (
@@ -269,11 +270,11 @@ prepare (MqRun *self, GError **error)
 
   /* The window shows this notice below the user’s message; the command line prints it first. */
   if (!self->options->keep_session)
-    say_settings (self);
+    emit_settings (self);
   if (!enter_session (self, error))
     return FALSE;
   if (self->options->keep_session)
-    say_settings (self);
+    emit_settings (self);
 
   if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
@@ -299,7 +300,7 @@ prepare (MqRun *self, GError **error)
 }
 
 static void
-say_team (MqRun *self, JsonObject *team)
+emit_team (MqRun *self, JsonObject *team)
 {
   MqRunEvent *event;
 
@@ -364,7 +365,7 @@ ask (MqRun *self, GError **error)
   mq_run_begin_lead (self, answer);
 
   mq_service_connection_follow (self->connection, self->id);
-  say_team (self, mq_json_get_object (answer, "team"));
+  emit_team (self, mq_json_get_object (answer, "team"));
   /* For a service at an address, the unsent entry stays until the run ends: it holds the address,
    * which the settings may change. */
   if ((self->options->keep_session && self->options->server == NULL
