@@ -62,7 +62,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
 }
 
 static gboolean
-say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **error)
+emit_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
   g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
@@ -202,7 +202,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
                                           : g_strdup (why->message);
   /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
   text = g_strdup_printf (_ ("%s. The last version stands."), reason);
-  return say_refused (self, text, NULL, error);
+  return emit_refused (self, text, NULL, error);
 }
 
 static gboolean
@@ -251,7 +251,7 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_json_replace_object (&self->asset->base_report, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
-    return say_refused (self,
+    return emit_refused (self,
                         mq_json_get_string (answer, "text", _ ("This change is not possible")),
                         answer, error);
 

@@ -17,7 +17,7 @@
 #define FIBER_STACK (256 * 1024)
 
 static gboolean
-say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
+emit_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_PHASE);
   gboolean starts = *since == 0;
@@ -64,7 +64,7 @@ create (MqPipeline *self, GError **error)
       script = mq_json_new ("script:s", self->request->begun_script);
     }
 
-  return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+  return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->pictures, error)
          && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
@@ -72,7 +72,7 @@ create (MqPipeline *self, GError **error)
          && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,
                         "script", error)
          && mq_pipeline_make_valid (self, error)
-         && say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
+         && emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
 /* "Chair with green cushion, 0.47 × 0.56 × 0.96 m" */
@@ -97,14 +97,14 @@ refine (MqPipeline *self, GError **error)
   g_autofree char *summary = NULL;
   gint64 since = 0;
 
-  if (!say_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
+  if (!emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
       || !mq_pipeline_refine_automatically (self, error)
       || !mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error))
     return FALSE;
 
   summary = describe_first_version (self);
   return mq_pipeline_emit_version (self, summary, self->request->prompt, error)
-         && say_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
+         && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
 /* What a version of the user's own script is, in words. */
@@ -142,7 +142,7 @@ show_own_script (MqPipeline *self, GError **error)
   mq_json_replace_object (&self->asset->plan,
                           request->plan); /* measuring needs to know what is meant to join */
   self->blender.own_script = TRUE;
-  if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+  if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !mq_remote_blender_attempt (&self->blender, error))
     return FALSE;
 
@@ -152,7 +152,7 @@ show_own_script (MqPipeline *self, GError **error)
     return FALSE;
 
   self->blender.own_script = FALSE;
-  return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
+  return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
 /* What a run that goes on starts from; a base that was never measured is measured now. */
@@ -175,7 +175,7 @@ be_guided (MqPipeline *self, GError **error)
 
   if (self->request->interactive || self->request->mode == MQ_RUN_CONTINUE)
     {
-      if (!say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
+      if (!emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
         return FALSE;
       started = TRUE;
     }
@@ -202,7 +202,7 @@ be_guided (MqPipeline *self, GError **error)
           break;
         }
 
-      if (!started && !say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
+      if (!started && !emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
         return FALSE;
       started = TRUE;
 
@@ -214,7 +214,7 @@ be_guided (MqPipeline *self, GError **error)
         return FALSE;
     }
 
-  if (started && !say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
+  if (started && !emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
     return FALSE;
 
   if (self->versions > 0)
@@ -256,7 +256,7 @@ get_done_reason (const char *reason)
 
 /* The last event, or none when the run is only put away. */
 static gboolean
-say_end (MqPipeline *self, const GError *fault, GError **error)
+emit_end (MqPipeline *self, const GError *fault, GError **error)
 {
   g_autoptr (JsonObject) problem = NULL;
   MqRunEvent *event;
@@ -308,7 +308,7 @@ pipeline_fiber (gpointer user_data)
   finish_transcript (asset);
   refusal = g_steal_pointer (&self.refusal);
 
-  if (!say_end (&self, fault, &error))
+  if (!emit_end (&self, fault, &error))
     {
       mq_service_run_suspend (run);
       return dex_future_new_for_error (g_steal_pointer (&error));

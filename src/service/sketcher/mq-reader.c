@@ -717,7 +717,7 @@ read_unknown (MqReader *reader, const MqItem *item)
 
 /* "a sofa in leather": leather is the name of a material here, without another detail. */
 static void
-say_bare_finishes (MqReading *reading)
+add_bare_finishes (MqReading *reading)
 {
   for (guint i = 0; i < reading->requests->len; i++)
     {
@@ -779,7 +779,7 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
   mq_reader_flush (&reader);
-  say_bare_finishes (reader.reading);
+  add_bare_finishes (reader.reading);
 
   g_ptr_array_unref (reader.pending);
   g_ptr_array_unref (reader.bare);
