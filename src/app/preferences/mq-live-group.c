@@ -39,7 +39,7 @@ saving_free (gpointer data)
 static void
 show_failure (MqLiveGroup *self, const char *why)
 {
-  mq_preferences_say_why (self, _ ("Add-on could not be saved"), why);
+  mq_preferences_show_error (self, _ ("Add-on could not be saved"), why);
 }
 
 static void

@@ -71,7 +71,7 @@ details_cb (MqPreferences *self, AdwToast *toast)
 }
 
 /**
- * mq_preferences_say_why:
+ * mq_preferences_show_error:
  * @within: the dialog, or a widget in it
  * @title: the problem
  * @why: the reason
@@ -79,7 +79,7 @@ details_cb (MqPreferences *self, AdwToast *toast)
  * Shows a toast, which has a single line, with a Details button for the reason.
  */
 void
-mq_preferences_say_why (gpointer within, const char *title, const char *why)
+mq_preferences_show_error (gpointer within, const char *title, const char *why)
 {
   GtkWidget *self = gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
   AdwToast *toast;
@@ -99,18 +99,18 @@ mq_preferences_say_why (gpointer within, const char *title, const char *why)
 static void
 write_failed_cb (MqPreferences *self, const char *why)
 {
-  mq_preferences_say_why (self, _ ("Setting could not be saved"), why);
+  mq_preferences_show_error (self, _ ("Setting could not be saved"), why);
 }
 
 /**
- * mq_preferences_say_no_keyring:
+ * mq_preferences_show_keyring_banner:
  * @within: a widget in the dialog
  * @why: the reason, for the log
  *
  * Shows the banner once in each start of the program, as the state does not change.
  */
 void
-mq_preferences_say_no_keyring (gpointer within, const char *why)
+mq_preferences_show_keyring_banner (gpointer within, const char *why)
 {
   static const char said[] = "mq-no-keyring";
   MqPreferences *self = (MqPreferences *)gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
@@ -147,7 +147,7 @@ launched_cb (GObject *launcher, GAsyncResult *result, gpointer data)
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    mq_preferences_say_why (self, _ ("The file could not be opened"), error->message);
+    mq_preferences_show_error (self, _ ("The file could not be opened"), error->message);
 }
 
 static void
