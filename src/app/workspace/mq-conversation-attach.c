@@ -130,7 +130,7 @@ is_recorded (MqConversation *self)
 
 /* Saves the record again and tells the service, without showing the run a second time. */
 static void
-conclude (MqConversation *self)
+save_record_again (MqConversation *self)
 {
   g_autoptr (MqRun) run = make_attached (self, self->run_id,
                                          mq_workspace_get_server (self->workspace));
@@ -153,7 +153,7 @@ attach_fiber (gpointer user_data)
     dex_await (dex_ref (self->going), NULL);
 
   if (can_follow (self) && is_recorded (self))
-    conclude (self);
+    save_record_again (self);
   else if (can_follow (self))
     mq_conversation_follow (
         self, make_attached (self, self->run_id, mq_workspace_get_server (self->workspace)));

@@ -84,21 +84,21 @@ emit_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **e
 }
 
 static gboolean
-warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
+report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
 {
-  g_auto (GStrv) strays = NULL;
+  g_auto (GStrv) unintended = NULL;
   JsonArray *items;
 
   if (base == NULL)
     return TRUE;
 
-  strays = mq_report_list_unintended_changes (base, self->asset->report, touches);
-  if (*strays == NULL)
+  unintended = mq_report_list_unintended_changes (base, self->asset->report, touches);
+  if (*unintended == NULL)
     return TRUE;
 
   items = json_array_new ();
-  for (guint i = 0; strays[i] != NULL; i++)
-    json_array_add_string_element (items, strays[i]);
+  for (guint i = 0; unintended[i] != NULL; i++)
+    json_array_add_string_element (items, unintended[i]);
 
   return mq_remote_blender_notice (&self->blender, "warning", "changed-too",
                                    _ ("Also changed, although you did not ask for it"), items,
@@ -159,7 +159,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   mq_asset_state_set_change (self->asset, before->report, touches);
   if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
       || !mq_pipeline_make_valid (self, error) || !mq_pipeline_refine_automatically (self, error)
-      || !warn_of_strays (self, before->report, touches, error)
+      || !report_unintended_changes (self, before->report, touches, error)
       || !is_worse_than_base (self, before->report, &worse, &text, error))
     return FALSE;
 
@@ -252,8 +252,8 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
     return emit_refused (self,
-                        mq_json_get_string (answer, "text", _ ("This change is not possible")),
-                        answer, error);
+                         mq_json_get_string (answer, "text", _ ("This change is not possible")),
+                         answer, error);
 
   built = answer != NULL && build_refinement (self, &before, answer, &fault);
   mq_asset_state_set_change (self->asset, NULL, NULL);

@@ -157,7 +157,7 @@ show_own_script (MqPipeline *self, GError **error)
 
 /* What a run that goes on starts from; a base that was never measured is measured now. */
 static gboolean
-take_up_base (MqPipeline *self, GError **error)
+load_base (MqPipeline *self, GError **error)
 {
   g_set_str (&self->asset->script, self->request->script);
   mq_json_replace_object (&self->asset->plan, self->request->plan);
@@ -168,7 +168,7 @@ take_up_base (MqPipeline *self, GError **error)
 
 /* The user's turns, one after the other. Without a turn to take there is no such phase. */
 static gboolean
-be_guided (MqPipeline *self, GError **error)
+run_guided_phase (MqPipeline *self, GError **error)
 {
   gboolean started = FALSE;
   gint64 since = 0;
@@ -181,7 +181,7 @@ be_guided (MqPipeline *self, GError **error)
     }
 
   if (self->request->mode == MQ_RUN_CONTINUE
-      && (!take_up_base (self, error)
+      && (!load_base (self, error)
           || !mq_pipeline_follow_instruction (self, mq_service_run_get_id (self->run),
                                               self->request->prompt, self->request->pictures,
                                               error)))
@@ -232,13 +232,13 @@ go_through_phases (MqPipeline *self, GError **error)
   switch (self->request->mode)
     {
     case MQ_RUN_CREATE:
-      return create (self, error) && refine (self, error) && be_guided (self, error);
+      return create (self, error) && refine (self, error) && run_guided_phase (self, error);
 
     case MQ_RUN_SCRIPT:
-      return show_own_script (self, error) && be_guided (self, error);
+      return show_own_script (self, error) && run_guided_phase (self, error);
 
     case MQ_RUN_CONTINUE:
-      return be_guided (self, error);
+      return run_guided_phase (self, error);
 
     default:
       g_assert_not_reached ();
