@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The parameter axes that a word may mean, the nearest first. */
-static const char *const kin[][6] = {
+static const char *const related_axes[][6] = {
   { "width", "diameter", "length", "radius", NULL },
   { "depth", "thickness", "width", NULL },
   { "height", "length", "thickness", NULL },
@@ -22,9 +22,9 @@ static const char *const kin[][6] = {
 static const char *const *
 kin_of (const char *axis)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (kin); i++)
-    if (g_strcmp0 (kin[i][0], axis) == 0)
-      return kin[i];
+  for (gsize i = 0; i < G_N_ELEMENTS (related_axes); i++)
+    if (g_strcmp0 (related_axes[i][0], axis) == 0)
+      return related_axes[i];
 
   return NULL;
 }
@@ -155,7 +155,8 @@ report_count (MqChanges *self, const Subject *subject, double count)
 
 /* Reports a value beyond the possible range; @limit is the end of the range. */
 static void
-report_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said, const char *limit)
+report_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said,
+              const char *limit)
 {
   g_autofree char *size = describe_size (self, subject, said);
   gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT
