@@ -337,7 +337,7 @@ send_to_run (Request *request, GError **error)
 }
 
 static gboolean
-begin_from_head (Request *request, GError **error)
+begin_from_current (Request *request, GError **error)
 {
   MqConversation *self = request->self;
   MqVersion *current = mq_conversation_get_current_version (self);
@@ -408,9 +408,10 @@ send_fiber (gpointer user_data)
     request->pictures = keep_pictures (self, request->pictures);
 
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    return send_to_run (request, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+    return send_to_run (request, &error) ? dex_future_new_true ()
+                                         : dex_future_new_for_error (error);
 
-  return begin_from_head (request, &error) ? dex_future_new_true () : refuse (request, error);
+  return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
 }
 
 /**
