@@ -82,7 +82,7 @@ mq_knowledge_new (const char *cache_dir, const char *data_dir)
 
 /* Validated, since it becomes a file name. */
 static gboolean
-blender_is_sound (const char *blender)
+is_valid_blender_id (const char *blender)
 {
   gsize length = strlen (blender);
 
@@ -107,7 +107,7 @@ open_index (MqKnowledge *self, const char *blender, GError **error)
   if (db != NULL)
     return db;
 
-  if (!blender_is_sound (blender))
+  if (!is_valid_blender_id (blender))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"),
                          blender);
 
@@ -270,7 +270,7 @@ mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
-  if (!blender_is_sound (blender))
+  if (!is_valid_blender_id (blender))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                   _ ("“%.64s” is no version of Blender"), blender);
 
