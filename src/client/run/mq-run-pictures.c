@@ -117,7 +117,7 @@ mq_run_take_pictures (MqRun *self, const MqMessageEvent *message)
 
 /**
  * mq_run_query_vision:
- * @self: a run with a link
+ * @self: a run with a connection
  * @error: return location
  *
  * Asks the service whether the run's team sees pictures. Awaits.

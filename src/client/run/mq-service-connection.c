@@ -126,7 +126,7 @@ mq_service_connection_init (MqServiceConnection *self)
 /**
  * mq_service_connection_new:
  *
- * Returns: (transfer full): a link to the service of this user, not opened yet
+ * Returns: (transfer full): a connection to the service of this user, not opened yet
  */
 MqServiceConnection *
 mq_service_connection_new (void)
@@ -138,7 +138,7 @@ mq_service_connection_new (void)
  * mq_service_connection_new_for_url:
  * @url: where a service listens
  *
- * Returns: (transfer full): a link to a service that is not ours
+ * Returns: (transfer full): a connection to a service that is not ours
  */
 MqServiceConnection *
 mq_service_connection_new_for_url (const char *url)
@@ -151,7 +151,7 @@ mq_service_connection_new_for_url (const char *url)
 
 /**
  * mq_service_connection_get_pid:
- * @self: a link
+ * @self: a connection
  *
  * Returns: the process of the service on this computer, 0 for one at an address
  */
@@ -165,7 +165,7 @@ mq_service_connection_get_pid (MqServiceConnection *self)
 
 /**
  * mq_service_connection_get_id:
- * @self: a link
+ * @self: a connection
  *
  * Returns: (transfer none): what it is called at the service: what it leads and lends ends with it
  */
@@ -179,7 +179,7 @@ mq_service_connection_get_id (MqServiceConnection *self)
 
 /**
  * mq_service_connection_follow_runs:
- * @self: a link that is not open yet
+ * @self: a connection that is not open yet
  *
  * Has it emit `runs`.
  */
@@ -350,7 +350,7 @@ open_fiber (gpointer user_data)
 
 /**
  * mq_service_connection_open:
- * @self: a link
+ * @self: a connection
  *
  * Returns: (transfer full): resolves to %TRUE when the service listens; rejects with
  *   %MQ_ERROR_UNREACHABLE
@@ -372,7 +372,7 @@ resolve_cb (gpointer promise)
 
 /**
  * mq_service_connection_close:
- * @self: a link
+ * @self: a connection
  *
  * Posts and the wait for an event are rejected with %MQ_ERROR_CANCELLED.
  *
@@ -617,7 +617,7 @@ mq_service_connection_upload (MqServiceConnection *self, const char *method, con
 
 /**
  * mq_service_connection_delete:
- * @self: a link
+ * @self: a connection
  * @path: such as "/v1/runs/ID"
  *
  * Returns: (transfer full): as mq_service_client_send(); a service that died, or was never reached, is let be
@@ -782,7 +782,7 @@ on_failed (DexFuture *future, gpointer user_data)
 
 /**
  * mq_service_connection_next_event:
- * @self: a link that follows a run; one call at a time
+ * @self: a connection that follows a run; one call at a time
  *
  * Returns: (transfer full): resolves to the next #MqRunEvent of the run; rejects with
  *   %MQ_ERROR_UNREACHABLE when the service keeps dying
