@@ -231,7 +231,7 @@ mq_reader_anything_waits (MqReader *reader)
 MqRequest *
 mq_reader_whole_request (MqReader *reader)
 {
-  MqRequest *request = mq_reading_add (
+  MqRequest *request = mq_request_list_add (
       reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
       reader->kind->words[0]);
 

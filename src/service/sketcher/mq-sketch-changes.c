@@ -492,7 +492,7 @@ apply_request (MqChanges *self, const MqRequest *request)
  * Returns: (transfer full): the applied and the refused requests
  */
 MqChangeLog *
-mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instruction)
+mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean instruction)
 {
   MqChangeLog *log = g_new0 (MqChangeLog, 1);
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
