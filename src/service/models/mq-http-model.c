@@ -6,7 +6,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/models/mq-http-exchange.h"
-#include "service/models/mq-model-reading.h"
+#include "service/models/mq-answer-parser.h"
 #include "service/models/mq-prompt-fallback.h"
 
 #include <glib/gi18n-lib.h>
@@ -614,8 +614,8 @@ ask_fiber (gpointer data, DexFuture *dropped)
           return dex_future_new_for_error (give_up (ask, &failure));
         }
 
-      answer = mq_model_reading_read (
-          &(MqModelReading){
+      answer = mq_answer_parser_parse (
+          &(MqAnswerParser){
               .request = ask->request,
               .builder = builder,
               .provider = self->provider,
