@@ -17,14 +17,6 @@ format_tokens (gint64 tokens)
   return g_strdup_printf ("%.1fM", tokens / 1e6);
 }
 
-static char *
-format_time (gint64 seconds)
-{
-  return seconds < 3600 ? g_strdup_printf ("%d:%02d", (int)(seconds / 60), (int)(seconds % 60))
-                        : g_strdup_printf ("%d:%02d:%02d", (int)(seconds / 3600),
-                                           (int)(seconds / 60 % 60), (int)(seconds % 60));
-}
-
 /**
  * mq_usage_format_step:
  * @step: a finished step
@@ -73,8 +65,8 @@ mq_usage_format_budget (const MqBudgetEvent *event)
   g_autofree char *token_limit = format_tokens (most->tokens);
   g_autofree char *money = mq_text_format_cost (MAX (spent->cost, 0));
   g_autofree char *money_limit = mq_text_format_cost (most->cost);
-  g_autofree char *time = format_time (MAX (spent->seconds, 0));
-  g_autofree char *time_limit = format_time (most->seconds);
+  g_autofree char *time = mq_text_format_clock (spent->seconds);
+  g_autofree char *time_limit = mq_text_format_clock (most->seconds);
 
   if (spent->calls <= 0)
     return g_string_free (line, FALSE);

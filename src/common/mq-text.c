@@ -191,6 +191,22 @@ mq_text_count_lines (const char *text)
 }
 
 /**
+ * mq_text_format_clock:
+ * @seconds: a duration, in seconds
+ *
+ * Returns: (transfer full): "0:41", or "1:02:03" from an hour on; at most 1000 hours
+ */
+char *
+mq_text_format_clock (double seconds)
+{
+  guint whole = (guint)CLAMP (seconds, 0, 1000.0 * 3600.0);
+
+  if (whole >= 3600)
+    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
+  return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
+}
+
+/**
  * mq_text_format_cost:
  * @dollars: US dollars
  *

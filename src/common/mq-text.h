@@ -13,6 +13,7 @@ gboolean mq_text_is_blank (const char *text);
 char *mq_text_make_title (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 guint mq_text_count_newlines (const char *from, const char *to);
 guint mq_text_count_lines (const char *text);
+char *mq_text_format_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_cost (double dollars) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -67,6 +67,17 @@ test_costs (void)
   check (mq_text_format_cost (12.5), "$12.50");
 }
 
+static void
+test_clock (void)
+{
+  check (mq_text_format_clock (0), "0:00");
+  check (mq_text_format_clock (41.9), "0:41");
+  check (mq_text_format_clock (600), "10:00");
+  check (mq_text_format_clock (3723), "1:02:03");
+  check (mq_text_format_clock (-5), "0:00");
+  check (mq_text_format_clock (G_MAXDOUBLE), "1000:00:00");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -76,6 +87,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/titles", test_titles);
   g_test_add_func ("/text/lines", test_lines);
   g_test_add_func ("/text/blank", test_blank);
+  g_test_add_func ("/text/clock", test_clock);
   g_test_add_func ("/text/costs", test_costs);
 
   return mq_test_run ();
