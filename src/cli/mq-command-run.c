@@ -39,10 +39,10 @@ typedef struct
   guint interrupts;
   gboolean headed;
   gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
-} Job;
+} RunJob;
 
 static void
-job_free (Job *job)
+run_job_free (RunJob *job)
 {
   if (job->run != NULL)
     g_signal_handlers_disconnect_by_data (job->run, job);
@@ -57,7 +57,7 @@ job_free (Job *job)
   g_free (job);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunJob, run_job_free)
 
 static char *
 read_script (const char *path, GError **error)
@@ -89,7 +89,7 @@ read_script (const char *path, GError **error)
 
 /* Returns the session's last version, after checking that its files exist. */
 static gboolean
-find_base (Job *job, const char *id, MqRunOptions *run_options, GError **error)
+find_base (RunJob *job, const char *id, MqRunOptions *run_options, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, id);
   MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
@@ -105,7 +105,7 @@ find_base (Job *job, const char *id, MqRunOptions *run_options, GError **error)
 }
 
 static MqRunOptions *
-make_run_options (Job *job, MqCliOptions *options, GError **error)
+make_run_options (RunJob *job, MqCliOptions *options, GError **error)
 {
   g_autoptr (MqRunOptions) run_options = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
@@ -154,7 +154,7 @@ make_run_options (Job *job, MqCliOptions *options, GError **error)
 static gboolean
 on_interrupt (gpointer user_data)
 {
-  Job *job = user_data;
+  RunJob *job = user_data;
 
   /* The second interrupt ends the program at once, and the processes it started. */
   if (job->interrupts++ > 0)
@@ -184,7 +184,7 @@ on_interrupt (gpointer user_data)
 
 /* The user's own script involves no team. */
 static void
-print_team (Job *job, const MqTeamEvent *team)
+print_team (RunJob *job, const MqTeamEvent *team)
 {
   const char *name = team->name != NULL ? team->name : "";
   g_autofree char *title = mq_text_clean (team->title != NULL ? team->title : name, MAX_TITLE);
@@ -202,7 +202,7 @@ print_team (Job *job, const MqTeamEvent *team)
 
 /* Called when the run starts, so that an invalid request prints only its error. */
 static void
-print_header (Job *job)
+print_header (RunJob *job)
 {
   g_autofree char *header = NULL;
 
@@ -216,7 +216,7 @@ print_header (Job *job)
 }
 
 static void
-on_event (Job *job, MqRunEvent *event)
+on_event (RunJob *job, MqRunEvent *event)
 {
   /* Shown in a conversation only; a user at the command line knows it already. */
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
@@ -240,7 +240,7 @@ check_server (const char *url, GError **error)
 
 /* All checks that are possible before anything starts, cheap ones first. */
 static gboolean
-prepare (Job *job, MqCliOptions *options, GError **error)
+prepare (RunJob *job, MqCliOptions *options, GError **error)
 {
   g_autoptr (GListModel) blenders = NULL;
 
@@ -270,7 +270,7 @@ prepare (Job *job, MqCliOptions *options, GError **error)
 
 /* The run of a session, whichever program began it. */
 static MqRun *
-attach (Job *job, GError **error)
+attach (RunJob *job, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, job->options->attach);
   const char *server = job->options->server != NULL
@@ -292,7 +292,7 @@ static DexFuture *
 run_fiber (gpointer user_data)
 {
   MqCliOptions *options = user_data;
-  g_autoptr (Job) job = g_new0 (Job, 1);
+  g_autoptr (RunJob) job = g_new0 (RunJob, 1);
   GError *error = NULL;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   gboolean good;

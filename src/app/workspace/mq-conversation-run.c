@@ -21,12 +21,12 @@ typedef struct
   gboolean begun;
   DexPromise *version; /* what comes of an own script */
   char *words;         /* what is said of that; NULL: that it was edited */
-} Request;
+} SendRequest;
 
 static void
-request_free (gpointer data)
+send_request_free (gpointer data)
 {
-  Request *request = data;
+  SendRequest *request = data;
 
   g_object_unref (request->self);
   g_free (request->id);
@@ -39,10 +39,10 @@ request_free (gpointer data)
   g_free (request);
 }
 
-static Request *
+static SendRequest *
 request_new (MqConversation *self, const char *text)
 {
-  Request *request = g_new0 (Request, 1);
+  SendRequest *request = g_new0 (SendRequest, 1);
 
   request->self = g_object_ref (self);
   request->id = mq_json_new_id ();
@@ -130,7 +130,7 @@ make_room (MqConversation *self)
 
 /* Words that no run has yet are shown as waiting. */
 static void
-show_waiting (Request *request)
+show_waiting (SendRequest *request)
 {
   mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
                            request->text, (const char *const *)request->pictures, TRUE,
@@ -181,7 +181,7 @@ report_refused (MqConversation *self, const GError *error)
 static DexFuture *
 refined (DexFuture *future, gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   g_autoptr (GError) error = NULL;
 
@@ -213,12 +213,12 @@ void
 mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                         const char *const *pictures)
 {
-  Request *request = request_new (self, text);
+  SendRequest *request = request_new (self, text);
 
   g_set_str (&request->id, id);
   request->pictures = g_strdupv ((GStrv)pictures);
   dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
-                                         request, request_free));
+                                         request, send_request_free));
 }
 
 /* What was said while the run was being started. Awaits. */
@@ -257,7 +257,7 @@ dup_title (MqConversation *self)
 
 /* What stands in the way of a run that was asked for. Awaits. */
 static gboolean
-prepare (Request *request, GError **error)
+prepare (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
 
@@ -271,7 +271,7 @@ prepare (Request *request, GError **error)
 
 /* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
 static gboolean
-begin (Request *request, const char *mode, const char *prompt, GError **error)
+begin (SendRequest *request, const char *mode, const char *prompt, GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
@@ -313,7 +313,7 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
 
 /* Said to the run that there is, or awaits that there is one. */
 static gboolean
-send_to_run (Request *request, GError **error)
+send_to_run (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
   MqPendingMessage *message;
@@ -337,7 +337,7 @@ send_to_run (Request *request, GError **error)
 }
 
 static gboolean
-begin_from_current (Request *request, GError **error)
+begin_from_current (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
   MqVersion *current = mq_conversation_get_current_version (self);
@@ -357,7 +357,7 @@ begin_from_current (Request *request, GError **error)
 
 /* What is said while the workspace is opening waits until it is known what there is to say it to. */
 static void
-wait_until_open (Request *request)
+wait_until_open (SendRequest *request)
 {
   MqConversation *self = request->self;
 
@@ -374,7 +374,7 @@ wait_until_open (Request *request)
 /* Returns the message to the composer and shows the reason, unless the run was started: then its
  * events show it. */
 static DexFuture *
-refuse (Request *request, GError *error)
+refuse (SendRequest *request, GError *error)
 {
   MqConversation *self = request->self;
 
@@ -388,7 +388,7 @@ refuse (Request *request, GError *error)
 static DexFuture *
 send_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   gboolean goes_on;
   GError *error = NULL;
@@ -431,14 +431,14 @@ send_fiber (gpointer user_data)
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
 {
-  Request *request;
+  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (text != NULL);
 
   request = request_new (self, text);
   request->pictures = g_strdupv ((GStrv)pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
 }
 
 /* What the last run had made when it ended: its plan and its script. Nothing when it had come to a version. */
@@ -471,7 +471,7 @@ find_made (GPtrArray *events)
 static DexFuture *
 try_again_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
 
@@ -501,7 +501,7 @@ DexFuture *
 mq_conversation_try_again (MqConversation *self)
 {
   MqMessageItem *words;
-  Request *request;
+  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
@@ -515,7 +515,7 @@ mq_conversation_try_again (MqConversation *self)
 
   request = request_new (self, words->text);
   request->pictures = g_strdupv (words->pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, send_request_free);
 }
 
 /* What the service says of it is shown at once, and in the words of its event. */
@@ -565,7 +565,7 @@ mq_conversation_raise_budget (MqConversation *self)
 static DexFuture *
 script_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   GError *error = NULL;
 
@@ -605,7 +605,7 @@ DexFuture *
 mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
                             const char *words)
 {
-  Request *request;
+  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (script != NULL);
@@ -614,7 +614,7 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   request = request_new (self, script);
   request->words = g_strdup (words);
   g_set_object (&request->base, base);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
 }
 
 /* A run that waits, and that nobody here follows. */

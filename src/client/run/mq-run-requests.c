@@ -14,12 +14,12 @@ typedef struct
   JsonObject *body;
   GStrv pictures;       /* (nullable): paths of those that belong to it */
   gboolean was_waiting; /* the run, for the user */
-} Request;
+} PostRequest;
 
 static void
-request_free (gpointer data)
+post_request_free (gpointer data)
 {
-  Request *request = data;
+  PostRequest *request = data;
 
   g_object_unref (request->run);
   g_free (request->what);
@@ -30,7 +30,7 @@ request_free (gpointer data)
 
 /* Words are kept until the service has them. A run that ends first gives them back. */
 static void
-keep_unsent (Request *request)
+keep_unsent (PostRequest *request)
 {
   MqRun *self = request->run;
   const char *text = mq_json_get_string (request->body, "text", NULL);
@@ -51,7 +51,7 @@ keep_unsent (Request *request)
 static DexFuture *
 sent (DexFuture *future, gpointer user_data)
 {
-  Request *request = user_data;
+  PostRequest *request = user_data;
   const char *id = mq_json_get_string (request->body, "id", NULL);
 
   /* What was not sent when the run was let go of is sent by whoever goes on with it. */
@@ -68,7 +68,7 @@ sent (DexFuture *future, gpointer user_data)
 static DexFuture *
 request_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  PostRequest *request = user_data;
   MqRun *self = request->run;
   g_autofree char *path = NULL;
   g_autoptr (GArray) numbers = NULL;
@@ -96,7 +96,7 @@ static DexFuture *
 send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures,
               gboolean was_waiting)
 {
-  Request *request = g_new0 (Request, 1);
+  PostRequest *request = g_new0 (PostRequest, 1);
 
   request->run = g_object_ref (self);
   request->what = g_strdup (what);
@@ -104,7 +104,7 @@ send_request (MqRun *self, const char *what, JsonObject *body, const char *const
   request->pictures = g_strdupv ((GStrv)pictures);
   request->was_waiting = was_waiting;
   return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
-                             request, request_free);
+                             request, post_request_free);
 }
 
 /* What the message is at this client, for those who follow the run. */

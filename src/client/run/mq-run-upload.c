@@ -16,12 +16,12 @@ typedef struct
   char *dir;
   char *relative;
   guint64 limit;
-} Reading;
+} FileReading;
 
 static void
-reading_free (gpointer data)
+file_reading_free (gpointer data)
 {
-  Reading *reading = data;
+  FileReading *reading = data;
 
   g_free (reading->dir);
   g_free (reading->relative);
@@ -31,7 +31,7 @@ reading_free (gpointer data)
 static DexFuture *
 read_fiber (gpointer user_data)
 {
-  Reading *reading = user_data;
+  FileReading *reading = user_data;
   GError *error = NULL;
   g_autofd int dir = mq_files_open_dir (reading->dir, &error);
   GBytes *bytes = dir >= 0 ? mq_files_read (dir, reading->relative, reading->limit, &error) : NULL;
@@ -43,15 +43,16 @@ read_fiber (gpointer user_data)
 static GBytes *
 read_file (MqRun *self, const char *relative, guint64 limit, GError **error)
 {
-  Reading *reading = g_new0 (Reading, 1);
+  FileReading *reading = g_new0 (FileReading, 1);
 
   reading->dir = g_strdup (self->work_dir);
   reading->relative = g_strdup (relative);
   reading->limit = limit;
-  return dex_await_boxed (mq_run_unless_cancelled (
-                              self, mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
-                                                    256 * 1024, read_fiber, reading, reading_free)),
-                          error);
+  return dex_await_boxed (
+      mq_run_unless_cancelled (self,
+                               mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024,
+                                               read_fiber, reading, file_reading_free)),
+      error);
 }
 
 static gboolean

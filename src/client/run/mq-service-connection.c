@@ -64,12 +64,12 @@ typedef struct
   char *path;
   GBytes *body;     /* (nullable) */
   const char *type; /* of body */
-} Request;
+} RepeatedRequest;
 
 static void
-request_free (gpointer data)
+repeated_request_free (gpointer data)
 {
-  Request *request = data;
+  RepeatedRequest *request = data;
 
   g_object_unref (request->connection);
   g_free (request->path);
@@ -482,7 +482,7 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
 
 /* Awaits. */
 static JsonObject *
-send (Request *request, MqServiceClient *client, GError **error)
+send (RepeatedRequest *request, MqServiceClient *client, GError **error)
 {
   MqServiceConnection *self = request->connection;
 
@@ -498,7 +498,7 @@ send (Request *request, MqServiceClient *client, GError **error)
 static DexFuture *
 ask_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  RepeatedRequest *request = user_data;
   MqServiceConnection *self = request->connection;
 
   for (;;)
@@ -523,14 +523,14 @@ static DexFuture *
 ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
      const char *type)
 {
-  Request *request = g_new0 (Request, 1);
+  RepeatedRequest *request = g_new0 (RepeatedRequest, 1);
 
   request->connection = g_object_ref (self);
   request->method = method;
   request->path = g_strdup (path);
   request->body = body != NULL ? g_bytes_ref (body) : NULL;
   request->type = type;
-  return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, repeated_request_free);
 }
 
 /**
