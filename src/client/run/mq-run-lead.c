@@ -364,17 +364,10 @@ mq_run_begin_lead (MqRun *self, JsonObject *answer)
   catch_up (self);
 }
 
-/**
- * mq_run_take_lead:
- * @self: a run that is followed
- * @error: return location
- *
- * Leads the run from here on, if nobody else does; or on, after the service was started again. Awaits.
- *
- * Returns: %FALSE when something is wrong; not when another client leads it
- */
-gboolean
-mq_run_take_lead (MqRun *self, GError **error)
+/* Leads the run from here on, if nobody else does; or on, after the service was started again. Awaits. FALSE when something
+ * is wrong; not when another client leads it. */
+static gboolean
+take_lead (MqRun *self, GError **error)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
   g_autoptr (JsonObject) body = mq_json_new ("client:s",
@@ -411,7 +404,7 @@ take_lead_fiber (gpointer user_data)
   MqRun *self = user_data;
   GError *error = NULL;
 
-  if (!mq_run_take_lead (self, &error))
+  if (!take_lead (self, &error))
     mq_run_fail (self, error);
   return dex_future_new_true ();
 }
