@@ -11,7 +11,7 @@ import difflib
 
 import bpy
 
-from . import api, reach, renamed
+from . import api, forbidden, renamed
 from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument,
                     constant)
 
@@ -60,7 +60,7 @@ def _forbidden(nodes, origin):
     """A team has to leave such things out; a person is told."""
     severity = "error" if origin == "team" else "warning"
     return [_finding(node.lineno, node.col_offset, severity, "forbidden", what, name, [])
-            for node, name, what in reach.forbidden(nodes)]
+            for node, name, what in forbidden.find(nodes)]
 
 
 def _finding(line, column, severity, code, what, name, near):

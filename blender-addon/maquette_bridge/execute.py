@@ -11,7 +11,7 @@ import types
 
 import bpy
 
-from . import hygiene
+from . import cleanup
 from .guards import Guards
 from .streams import Capture, clean
 
@@ -105,15 +105,15 @@ class Runner:
     """Runs scripts one after the other, each as if it were the first."""
 
     def __init__(self):
-        self._baseline = hygiene.Baseline()
+        self._baseline = cleanup.Baseline()
         self._compile, self._exec = builtins.compile, builtins.exec
 
     def run(self, source, cpu_s, work_dir):
         """Runs `source` in a new empty scene with `work_dir` as working folder; returns the result
-        without `objects`. Raises hygiene.CannotClean when the process is no longer fit for
+        without `objects`. Raises cleanup.CannotClean when the process is no longer fit for
         another."""
-        hygiene.end_children()
-        hygiene.empty_scene()
+        cleanup.end_children()
+        cleanup.empty_scene()
         module = types.ModuleType("__main__")
         module.__file__ = SCRIPT_NAME
         module.__builtins__ = builtins
@@ -138,12 +138,12 @@ class Runner:
             try:
                 self._baseline.restore()
                 stuck = None
-            except hygiene.CannotClean as why:
+            except cleanup.CannotClean as why:
                 stuck = why
         seconds = time.monotonic() - started
-        hygiene.end_children()
+        cleanup.end_children()
         _leave_edit_mode()
-        hygiene.drop_what_runs_by_itself()
+        cleanup.drop_what_runs_by_itself()
         result = {"seconds": round(seconds, 3), "stdout": output.stdout, "stderr": output.stderr,
                   "truncated": output.truncated,
                   "error": _describe(error, source) if error is not None else None}

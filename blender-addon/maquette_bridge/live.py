@@ -11,7 +11,7 @@ import traceback
 import bpy
 from bpy.app.handlers import persistent
 
-from . import PROTOCOL, facts, live_scene
+from . import PROTOCOL, blender_info, live_scene
 from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, refuse_params
 from .live_address import DEFAULT_PORT, Address, NoAddress
 from .live_scene import Refused
@@ -52,7 +52,7 @@ class Live:
         """Listens from now on. Raises NoAddress."""
         if self._server is not None:
             return
-        address = Address({**facts.blender(), "pid": os.getpid(), "since": time.time()},
+        address = Address({**blender_info.read(), "pid": os.getpid(), "since": time.time()},
                           over_tcp, port)
         self._server = Server(address, self._methods(), self._hello, self._say_trouble)
         self.where = address.text
@@ -128,11 +128,11 @@ class Live:
         if folder is not None and (not os.path.isabs(folder) or not os.path.isdir(folder)):
             refuse_params("'folder' is no folder that this Blender can see")
         session.folder = folder
-        return {"protocol": PROTOCOL, **facts.blender()}
+        return {"protocol": PROTOCOL, **blender_info.read()}
 
     def info(self, params, _session):
         Params(params).done()
-        return {**facts.blender(), "last": self.last, "undoable": self.undoable,
+        return {**blender_info.read(), "last": self.last, "undoable": self.undoable,
                 "backup": self.backup}
 
     def place(self, params, session):

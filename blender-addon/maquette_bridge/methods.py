@@ -7,7 +7,7 @@ import sys
 
 import bpy
 
-from . import (PROTOCOL, asset, check, engines, export, facts, hygiene, introspect, look,
+from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, export, introspect, look,
                measure, render, shaders)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .execute import Runner
@@ -26,7 +26,7 @@ class Bridge:
         if bpy.app.background:
             # No .blend1 beside what is saved; and the default cube is nobody's asset.
             bpy.context.preferences.filepaths.save_version = 0
-            hygiene.empty_scene()
+            cleanup.empty_scene()
         self._runner = Runner()
         self._fit = True
         self._facts = None
@@ -52,7 +52,7 @@ class Bridge:
     def _known_facts(self):
         if self._facts is None:
             self._facts = {
-                **facts.blender(),
+                **blender_info.read(),
                 "engines": engines.engines(),
                 "gpu": engines.gpu_backend() is not None,
                 "denoise": engines.can_denoise(),

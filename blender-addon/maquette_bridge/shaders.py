@@ -9,7 +9,7 @@ import time
 
 import bpy
 
-from . import hygiene, render
+from . import cleanup, render
 
 # The names of Mesa's cache when it is in single files, and of what it only reads:
 # https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS
@@ -42,7 +42,7 @@ def warm_up(folder, shown_folder):
     try:
         render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, _Unattended())
     finally:
-        hygiene.empty_scene()
+        cleanup.empty_scene()
     return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}
 
 

@@ -3,7 +3,7 @@
 #include "cli/mq-cli-options.h"
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
-#include "client/run/mq-http.h"
+#include "common/http/mq-http.h"
 
 #include <libdex.h>
 #include <locale.h>

@@ -3,6 +3,8 @@
 
 #include "cli/mq-cli-model.h"
 #include "common/mq-error.h"
+#include "common/mq-limits.h"
+#include "common/mq-text.h"
 
 #include <string.h>
 
@@ -187,7 +189,7 @@ mq_cli_options_parse (int argc, char **argv, GError **error)
 }
 
 /**
- * mq_cli_check_words:
+ * mq_cli_check_text:
  * @what: their name in the message: "The prompt"
  * @text: the user's text
  * @error: %MQ_ERROR_BAD_INPUT
@@ -195,23 +197,20 @@ mq_cli_options_parse (int argc, char **argv, GError **error)
  * Returns: whether it can be sent: UTF-8, not empty, not too long
  */
 gboolean
-mq_cli_check_words (const char *what, const char *text, GError **error)
+mq_cli_check_text (const char *what, const char *text, GError **error)
 {
-  const char *p = text;
   glong length;
 
   if (!g_utf8_validate (text, -1, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is not UTF-8 text", what);
 
-  while (*p != '\0' && !g_unichar_isgraph (g_utf8_get_char (p)))
-    p = g_utf8_next_char (p);
-  if (*p == '\0')
+  if (mq_text_is_blank (text))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is empty\nDescribe what you want", what);
 
-  if ((length = g_utf8_strlen (text, -1)) > MQ_CLI_MAX_WORDS)
+  if ((length = g_utf8_strlen (text, -1)) > MQ_PROMPT_MAX_CHARS)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     "%s has %ld characters; at most %d are read\nShorten it", what, length,
-                    MQ_CLI_MAX_WORDS);
+                    MQ_PROMPT_MAX_CHARS);
 
   return TRUE;
 }
@@ -280,12 +279,12 @@ mq_cli_options_check (MqCliOptions *self, GError **error)
   if (!check_mode (self, error) || !check_team (self, error) || !mq_cli_model_apply (self, error))
     return FALSE;
 
-  if ((self->text != NULL && !mq_cli_check_words ("The prompt", self->text, error))
-      || (self->prompt != NULL && !mq_cli_check_words ("The prompt", self->prompt, error)))
+  if ((self->text != NULL && !mq_cli_check_text ("The prompt", self->text, error))
+      || (self->prompt != NULL && !mq_cli_check_text ("The prompt", self->prompt, error)))
     return FALSE;
 
   for (guint i = 0; self->refine != NULL && self->refine[i] != NULL; i++)
-    if (!mq_cli_check_words ("An instruction (--refine)", self->refine[i], error))
+    if (!mq_cli_check_text ("An instruction (--refine)", self->refine[i], error))
       return FALSE;
 
   if (self->output != NULL && *self->output == '\0')

@@ -6,10 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Limits of a prompt, an instruction (characters) and a script (bytes). */
-#define MQ_CLI_MAX_WORDS 10000
-#define MQ_CLI_MAX_SCRIPT (512 * 1024)
-
 typedef struct
 {
   char *text;
@@ -47,7 +43,7 @@ void mq_cli_options_free (MqCliOptions *self);
 MqConfig *mq_cli_options_load_config (MqCliOptions *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_options_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_options_check (MqCliOptions *self, GError **error);
-gboolean mq_cli_check_words (const char *what, const char *text, GError **error);
+gboolean mq_cli_check_text (const char *what, const char *text, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCliOptions, mq_cli_options_free)
 

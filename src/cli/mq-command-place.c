@@ -45,7 +45,7 @@ look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError *
 }
 
 static void
-say (MqCliOptions *options, const char *name, JsonObject *answer, const char *text)
+print_result (MqCliOptions *options, const char *name, JsonObject *answer, const char *text)
 {
   g_autoptr (MqRunEvent) event = mq_run_event_read (name, answer, 0);
 
@@ -82,7 +82,7 @@ place_fiber (gpointer user_data)
                           "as it was before, is %s",
                           title, mq_version_get_number (version),
                           mq_json_get_string (answer, "backup", "?"));
-  say (options, "placed", answer, text);
+  print_result (options, "placed", answer, text);
   return dex_future_new_for_int (0);
 }
 
@@ -100,7 +100,7 @@ undo_fiber (gpointer user_data)
 
   what = mq_text_clean (mq_json_get_string (answer, "text", ""), MAX_TITLE);
   text = g_strdup_printf ("%s was undone in the running Blender", what);
-  say (options, "taken-back", answer, text);
+  print_result (options, "taken-back", answer, text);
   return dex_future_new_for_int (0);
 }
 

@@ -12,6 +12,7 @@
 #include "client/run/mq-run.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-limits.h"
 #include "common/mq-run-event-table.h"
 #include "common/mq-text.h"
 
@@ -34,19 +35,19 @@ typedef struct
   MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqCliOptions *options;
-  MqRunOptions *order; /* until there is a run */
+  MqRunOptions *run_options; /* until there is a run */
   guint interrupts;
   gboolean headed;
   gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
-} Job;
+} RunJob;
 
 static void
-job_free (Job *job)
+run_job_free (RunJob *job)
 {
   if (job->run != NULL)
     g_signal_handlers_disconnect_by_data (job->run, job);
 
-  g_clear_pointer (&job->order, mq_run_options_free);
+  g_clear_pointer (&job->run_options, mq_run_options_free);
   g_clear_object (&job->loop);
   g_clear_object (&job->run);
   g_clear_object (&job->library);
@@ -56,7 +57,7 @@ job_free (Job *job)
   g_free (job);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunJob, run_job_free)
 
 static char *
 read_script (const char *path, GError **error)
@@ -69,7 +70,7 @@ read_script (const char *path, GError **error)
 
   if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
     why = "it is not a file";
-  else if (g_stat (path, &info) == 0 && info.st_size > MQ_CLI_MAX_SCRIPT)
+  else if (g_stat (path, &info) == 0 && info.st_size > MQ_SCRIPT_MAX_BYTES)
     why = "it is larger than 512 KiB";
   else if (!g_file_get_contents (path, &text, &length, &trouble))
     why = trouble->message;
@@ -88,7 +89,7 @@ read_script (const char *path, GError **error)
 
 /* Returns the session's last version, after checking that its files exist. */
 static gboolean
-find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
+find_base (RunJob *job, const char *id, MqRunOptions *run_options, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, id);
   MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
@@ -97,61 +98,63 @@ find_base (Job *job, const char *id, MqRunOptions *order, GError **error)
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”%s", id,
                     session != NULL ? " with a version to go on from" : "");
 
-  order->base_session = g_object_ref (session);
-  order->base = g_object_ref (version);
-  order->title = g_strdup (mq_session_get_title (session));
+  run_options->base_session = g_object_ref (session);
+  run_options->base = g_object_ref (version);
+  run_options->title = g_strdup (mq_session_get_title (session));
   return TRUE;
 }
 
 static MqRunOptions *
-make_order (Job *job, MqCliOptions *options, GError **error)
+make_run_options (RunJob *job, MqCliOptions *options, GError **error)
 {
-  g_autoptr (MqRunOptions) order = NULL;
+  g_autoptr (MqRunOptions) run_options = NULL;
   gboolean ask = isatty (STDIN_FILENO) && !options->no_input;
 
   if (options->script != NULL)
     {
       g_autofree char *name = g_path_get_basename (options->script);
 
-      order = mq_run_options_new ("script", name, options->team);
-      order->title = g_filename_display_name (name);
-      g_set_str (&order->prompt, order->title);
-      if (!(order->script = read_script (options->script, error)))
+      run_options = mq_run_options_new ("script", name, options->team);
+      run_options->title = g_filename_display_name (name);
+      g_set_str (&run_options->prompt, run_options->title);
+      if (!(run_options->script = read_script (options->script, error)))
         return NULL;
     }
   else if (options->session_id != NULL)
     {
-      order = mq_run_options_new ("continue", options->prompt, options->team);
-      if (!find_base (job, options->session_id, order, error))
+      run_options = mq_run_options_new ("continue", options->prompt, options->team);
+      if (!find_base (job, options->session_id, run_options, error))
         return NULL;
     }
   else if (options->image != NULL)
     {
       const char *pictures[] = { options->image, NULL };
 
-      order = mq_run_options_new ("create", "", options->team);
-      order->pictures = g_strdupv ((GStrv)pictures);
-      order->must_see = TRUE;
+      run_options = mq_run_options_new ("create", "", options->team);
+      run_options->pictures = g_strdupv ((GStrv)pictures);
+      run_options->must_see = TRUE;
     }
   else
-    order = mq_run_options_new ("create", options->text, options->team);
+    run_options = mq_run_options_new ("create", options->text, options->team);
 
-  order->interactive = ask || options->refine != NULL;
-  order->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL) : NULL;
-  order->transcript = options->save_transcript != NULL
-                          ? g_canonicalize_filename (options->save_transcript, NULL)
-                          : NULL;
-  order->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL) : NULL;
-  order->server = g_strdup (options->server != NULL
-                                ? options->server
-                                : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
-  return g_steal_pointer (&order);
+  run_options->interactive = ask || options->refine != NULL;
+  run_options->replay = options->replay != NULL ? g_canonicalize_filename (options->replay, NULL)
+                                                : NULL;
+  run_options->transcript = options->save_transcript != NULL
+                                ? g_canonicalize_filename (options->save_transcript, NULL)
+                                : NULL;
+  run_options->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL)
+                                                : NULL;
+  run_options->server = g_strdup (options->server != NULL
+                                      ? options->server
+                                      : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
+  return g_steal_pointer (&run_options);
 }
 
 static gboolean
 on_interrupt (gpointer user_data)
 {
-  Job *job = user_data;
+  RunJob *job = user_data;
 
   /* The second interrupt ends the program at once, and the processes it started. */
   if (job->interrupts++ > 0)
@@ -181,7 +184,7 @@ on_interrupt (gpointer user_data)
 
 /* The user's own script involves no team. */
 static void
-say_team (Job *job, const MqTeamEvent *team)
+print_team (RunJob *job, const MqTeamEvent *team)
 {
   const char *name = team->name != NULL ? team->name : "";
   g_autofree char *title = mq_text_clean (team->title != NULL ? team->title : name, MAX_TITLE);
@@ -199,7 +202,7 @@ say_team (Job *job, const MqTeamEvent *team)
 
 /* Called when the run starts, so that an invalid request prints only its error. */
 static void
-say_header (Job *job)
+print_header (RunJob *job)
 {
   g_autofree char *header = NULL;
 
@@ -213,15 +216,15 @@ say_header (Job *job)
 }
 
 static void
-on_event (Job *job, MqRunEvent *event)
+on_event (RunJob *job, MqRunEvent *event)
 {
   /* Shown in a conversation only; a user at the command line knows it already. */
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
     return;
 
-  say_header (job);
+  print_header (job);
   if (event->kind == MQ_EVENT_TEAM)
-    say_team (job, &event->team);
+    print_team (job, &event->team);
   mq_printer_event (job->printer, event);
 }
 
@@ -237,7 +240,7 @@ check_server (const char *url, GError **error)
 
 /* All checks that are possible before anything starts, cheap ones first. */
 static gboolean
-prepare (Job *job, MqCliOptions *options, GError **error)
+prepare (RunJob *job, MqCliOptions *options, GError **error)
 {
   g_autoptr (GListModel) blenders = NULL;
 
@@ -251,8 +254,9 @@ prepare (Job *job, MqCliOptions *options, GError **error)
     return FALSE;
 
   if (options->attach == NULL
-      && (!(job->order = make_order (job, options, error))
-          || (job->order->output != NULL && !mq_output_prepare (job->order->output, error))))
+      && (!(job->run_options = make_run_options (job, options, error))
+          || (job->run_options->output != NULL
+              && !mq_output_prepare (job->run_options->output, error))))
     return FALSE;
 
   blenders = dex_await_object (
@@ -266,7 +270,7 @@ prepare (Job *job, MqCliOptions *options, GError **error)
 
 /* The run of a session, whichever program began it. */
 static MqRun *
-attach (Job *job, GError **error)
+attach (RunJob *job, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, job->options->attach);
   const char *server = job->options->server != NULL
@@ -288,7 +292,7 @@ static DexFuture *
 run_fiber (gpointer user_data)
 {
   MqCliOptions *options = user_data;
-  g_autoptr (Job) job = g_new0 (Job, 1);
+  g_autoptr (RunJob) job = g_new0 (RunJob, 1);
   GError *error = NULL;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   gboolean good;
@@ -301,7 +305,7 @@ run_fiber (gpointer user_data)
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
   job->run = options->attach != NULL ? attach (job, &error)
                                      : mq_run_new (job->library, job->config, job->blender,
-                                                   g_steal_pointer (&job->order));
+                                                   g_steal_pointer (&job->run_options));
   if (job->run == NULL)
     return dex_future_new_for_error (error);
 

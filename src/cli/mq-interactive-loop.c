@@ -101,7 +101,7 @@ ask (MqInteractiveLoop *self)
         return NULL;
       if (*line == '\0')
         continue;
-      if (mq_cli_check_words ("That", line, &error))
+      if (mq_cli_check_text ("That", line, &error))
         return g_steal_pointer (&line);
 
       mq_printer_print_line (self->printer, error->message);
@@ -112,15 +112,15 @@ static DexFuture *
 turn_fiber (gpointer user_data)
 {
   MqInteractiveLoop *self = user_data;
-  g_autofree char *wish = NULL;
+  g_autofree char *instruction = NULL;
   GError *error = NULL;
 
   if (self->instructions != NULL && self->instructions[self->next] != NULL)
-    wish = g_strdup (self->instructions[self->next++]);
+    instruction = g_strdup (self->instructions[self->next++]);
   else if (self->input != NULL)
     {
       self->asking = TRUE;
-      wish = ask (self);
+      instruction = ask (self);
       self->asking = FALSE;
     }
 
@@ -128,8 +128,8 @@ turn_fiber (gpointer user_data)
   if (!dex_future_is_pending (DEX_FUTURE (self->stopped)))
     return dex_ref (DEX_FUTURE (self->stopped));
 
-  if (dex_await (wish != NULL ? mq_run_refine (self->run, NULL, wish, NULL)
-                              : mq_run_finish (self->run),
+  if (dex_await (instruction != NULL ? mq_run_refine (self->run, NULL, instruction, NULL)
+                                     : mq_run_finish (self->run),
                  &error))
     return dex_future_new_true ();
 

@@ -332,7 +332,7 @@ human_event (MqPrinter *printer, MqRunEvent *event)
 }
 
 static void
-human_say (MqPrinter *printer, const char *text)
+human_print_line (MqPrinter *printer, const char *text)
 {
   row ((Human *)printer, "%s", text);
 }
@@ -367,7 +367,7 @@ human_free (MqPrinter *printer)
 MqPrinter *
 mq_printer_new_human (void)
 {
-  static const MqPrinterKind kind = { human_event, human_say, human_ask, human_free };
+  static const MqPrinterKind kind = { human_event, human_print_line, human_ask, human_free };
   Human *self = g_new0 (Human, 1);
   const char *term = g_getenv ("TERM");
 

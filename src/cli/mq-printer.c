@@ -20,7 +20,7 @@ mq_printer_event (MqPrinter *self, MqRunEvent *event)
 void
 mq_printer_print_line (MqPrinter *self, const char *text)
 {
-  self->kind->say (self, text);
+  self->kind->print_line (self, text);
 }
 
 void
@@ -62,7 +62,7 @@ json_event (MqPrinter *self, MqRunEvent *event)
 }
 
 static void
-json_say (MqPrinter *self, const char *text)
+json_print_line (MqPrinter *self, const char *text)
 {
   fprintf (stderr, "%s\n", text);
 }
@@ -87,7 +87,7 @@ json_free (MqPrinter *self)
 MqPrinter *
 mq_printer_new_json (void)
 {
-  static const MqPrinterKind kind = { json_event, json_say, json_ask, json_free };
+  static const MqPrinterKind kind = { json_event, json_print_line, json_ask, json_free };
   MqPrinter *self = g_new0 (MqPrinter, 1);
 
   self->kind = &kind;

@@ -27,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPrinter, mq_printer_free)
 typedef struct
 {
   void (*event) (MqPrinter *self, MqRunEvent *event);
-  void (*say) (MqPrinter *self, const char *text);
+  void (*print_line) (MqPrinter *self, const char *text);
   void (*ask) (MqPrinter *self, const char *question);
   void (*free) (MqPrinter *self);
 } MqPrinterKind;

@@ -1,6 +1,8 @@
 /* Texts on models' usage, see mq-usage.h. */
 #include "cli/mq-usage.h"
 
+#include "common/mq-text.h"
+
 /* Abbreviated token counts: 950, 5.1k, 41k, 1.2M. */
 static char *
 format_tokens (gint64 tokens)
@@ -13,21 +15,6 @@ format_tokens (gint64 tokens)
     return g_strdup_printf ("%.0fk", tokens / 1e3);
 
   return g_strdup_printf ("%.1fM", tokens / 1e6);
-}
-
-/* Two decimals; three below ten cents. */
-static char *
-format_cost (double cost)
-{
-  return g_strdup_printf (cost < 0.1 ? "$%.3f" : "$%.2f", cost);
-}
-
-static char *
-format_time (gint64 seconds)
-{
-  return seconds < 3600 ? g_strdup_printf ("%d:%02d", (int)(seconds / 60), (int)(seconds % 60))
-                        : g_strdup_printf ("%d:%02d:%02d", (int)(seconds / 3600),
-                                           (int)(seconds / 60 % 60), (int)(seconds % 60));
 }
 
 /**
@@ -48,7 +35,7 @@ mq_usage_format_step (const MqStepEvent *step)
     return g_strdup ("");
 
   count = format_tokens (input + output);
-  money = step->cost > 0 ? format_cost (step->cost) : NULL;
+  money = step->cost > 0 ? mq_text_format_cost (step->cost) : NULL;
   return g_strdup_printf ("%.1f s, %s tokens%s%s", MAX (step->seconds, 0), count,
                           money != NULL ? ", " : "", money != NULL ? money : "");
 }
@@ -76,10 +63,10 @@ mq_usage_format_budget (const MqBudgetEvent *event)
   g_autofree char *count_limit = g_strdup_printf ("%" G_GINT64_FORMAT, most->calls);
   g_autofree char *tokens = format_tokens (MAX (spent->tokens, 0));
   g_autofree char *token_limit = format_tokens (most->tokens);
-  g_autofree char *money = format_cost (MAX (spent->cost, 0));
-  g_autofree char *money_limit = format_cost (most->cost);
-  g_autofree char *time = format_time (MAX (spent->seconds, 0));
-  g_autofree char *time_limit = format_time (most->seconds);
+  g_autofree char *money = mq_text_format_cost (MAX (spent->cost, 0));
+  g_autofree char *money_limit = mq_text_format_cost (most->cost);
+  g_autofree char *time = mq_text_format_clock (spent->seconds);
+  g_autofree char *time_limit = mq_text_format_clock (most->seconds);
 
   if (spent->calls <= 0)
     return g_string_free (line, FALSE);

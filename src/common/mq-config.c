@@ -33,7 +33,7 @@ typedef struct
   gboolean is_preferences; /* preferences.json, whose values are all strings */
   GPtrArray *path;         /* names of the enclosing mappings */
   GHashTable *seen;        /* dotted paths */
-} Reader;
+} ConfigReader;
 
 static void
 mq_config_finalize (GObject *object)
@@ -68,7 +68,7 @@ mq_config_init (MqConfig *self)
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
-    wrong (Reader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
+    wrong (ConfigReader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -131,7 +131,7 @@ is_secret (const char *path)
 }
 
 static gboolean
-unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError **error)
+unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GError **error)
 {
   static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
   const char *nearest = NULL;
@@ -155,7 +155,7 @@ unknown_key (Reader *reader, const yaml_mark_t *mark, const char *path, GError *
 }
 
 static char *
-dotted (Reader *reader, const char *name)
+dotted (ConfigReader *reader, const char *name)
 {
   GString *path = g_string_new (NULL);
 
@@ -183,14 +183,14 @@ is_section (const char *path)
 }
 
 static void
-note_fixed (Reader *reader, const char *path)
+note_fixed (ConfigReader *reader, const char *path)
 {
   if (!reader->is_preferences)
     g_hash_table_add (reader->config->fixed, g_strdup (path));
 }
 
 static gboolean
-set_value (Reader *reader, const yaml_event_t *event, MqConfigKey key, GError **error)
+set_value (ConfigReader *reader, const yaml_event_t *event, MqConfigKey key, GError **error)
 {
   const char *text = (const char *)event->data.scalar.value;
   gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
@@ -224,7 +224,7 @@ find_map (const char *path, const char **name)
 }
 
 static gboolean
-set_in_map (Reader *reader, const yaml_event_t *event, gsize map, const char *name,
+set_in_map (ConfigReader *reader, const yaml_event_t *event, gsize map, const char *name,
             const char *path, GError **error)
 {
   const char *text = (const char *)event->data.scalar.value;
@@ -254,7 +254,7 @@ is_null (const yaml_event_t *event)
 }
 
 static gboolean
-read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError **error)
+read_scalar (ConfigReader *reader, const yaml_event_t *event, const char *path, GError **error)
 {
   MqConfigKey key;
   gboolean found = mq_config_key_find (path, &key);
@@ -279,7 +279,7 @@ read_scalar (Reader *reader, const yaml_event_t *event, const char *path, GError
 }
 
 static gboolean
-next_event (Reader *reader, yaml_parser_t *parser, yaml_event_t *event, GError **error)
+next_event (ConfigReader *reader, yaml_parser_t *parser, yaml_event_t *event, GError **error)
 {
   if (!yaml_parser_parse (parser, event))
     {
@@ -308,10 +308,11 @@ next_event (Reader *reader, yaml_parser_t *parser, yaml_event_t *event, GError *
   return TRUE;
 }
 
-static gboolean read_mapping (Reader *reader, yaml_parser_t *parser, GError **error);
+static gboolean read_mapping (ConfigReader *reader, yaml_parser_t *parser, GError **error);
 
 static gboolean
-read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_event, GError **error)
+read_member (ConfigReader *reader, yaml_parser_t *parser, const yaml_event_t *name_event,
+             GError **error)
 {
   g_autofree char *name = g_strdup ((const char *)name_event->data.scalar.value);
   g_autofree char *raw_path = dotted (reader, name);
@@ -361,7 +362,7 @@ read_member (Reader *reader, yaml_parser_t *parser, const yaml_event_t *name_eve
 
 /* Recursion is bounded: it enters a section only if the table has it. */
 static gboolean
-read_mapping (Reader *reader, yaml_parser_t *parser, GError **error)
+read_mapping (ConfigReader *reader, yaml_parser_t *parser, GError **error)
 {
   gboolean good = TRUE;
   gboolean more = TRUE;
@@ -385,7 +386,7 @@ read_mapping (Reader *reader, yaml_parser_t *parser, GError **error)
 }
 
 static gboolean
-read_stream (Reader *reader, yaml_parser_t *parser, GError **error)
+read_stream (ConfigReader *reader, yaml_parser_t *parser, GError **error)
 {
   guint documents = 0;
   gboolean good = TRUE;
@@ -438,7 +439,7 @@ read_over (MqConfig *config, gboolean is_preferences, const char *name, const ch
 {
   g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Reader reader = { config, name, is_preferences, path, seen };
+  ConfigReader reader = { config, name, is_preferences, path, seen };
   yaml_parser_t parser;
   gboolean good;
 

@@ -2,7 +2,7 @@
 #include "common/mq-keyring.h"
 
 #include "common/mq-error.h"
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
@@ -97,7 +97,7 @@ mq_keyring_keep (const char *provider, const char *base_url, const char *key)
   g_return_if_fail (origin != NULL);
 
   place = name_place (provider, origin);
-  mq_session_keys_set (place, key);
+  mq_memory_keys_set (place, key);
 }
 
 /* Callers need only one error for all problems with the keyring: there is none to use. */
@@ -216,7 +216,7 @@ mq_keyring_look_up (const char *provider, const char *base_url)
     return no_address ();
 
   place = name_place (provider, origin);
-  if ((kept = mq_session_keys_find_place (place)) != NULL)
+  if ((kept = mq_memory_keys_find_place (place)) != NULL)
     return dex_future_new_for_string (kept);
 
   attributes = make_attributes (provider, origin);
@@ -260,7 +260,7 @@ mq_keyring_has (const char *provider, const char *base_url)
     return no_address ();
 
   place = name_place (provider, origin);
-  if (mq_session_keys_find_place (place) != NULL)
+  if (mq_memory_keys_find_place (place) != NULL)
     return dex_future_new_true ();
 
   attributes = make_attributes (provider, origin);

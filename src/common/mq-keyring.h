@@ -1,6 +1,6 @@
 /* Keys of model providers in the system's keyring (libsecret). A key belongs to a provider and to
  * the origin it may be sent to. Without a keyring, a key can be kept in memory
- * (common/mq-session-keys.h). Main thread only. */
+ * (common/mq-memory-keys.h). Main thread only. */
 #pragma once
 
 #include <libdex.h>

@@ -50,10 +50,10 @@ typedef enum
 {
   MQ_EVENT_BY_SERVICE = 1 << 0,
   MQ_EVENT_BY_CLIENT = 1 << 1,
-  MQ_EVENT_PASSING = 1 << 2,  /* transient: it has no number on the wire */
-  MQ_EVENT_RECORDED = 1 << 3, /* kept in the session's record */
-  MQ_EVENT_PRINTED = 1 << 4,  /* shown at the command line, by --json too */
-  MQ_EVENT_SHARED = 1 << 5,   /* a client's own that everybody who follows the run sees */
+  MQ_EVENT_TRANSIENT = 1 << 2, /* transient: it has no number on the wire */
+  MQ_EVENT_RECORDED = 1 << 3,  /* kept in the session's record */
+  MQ_EVENT_PRINTED = 1 << 4,   /* shown at the command line, by --json too */
+  MQ_EVENT_SHARED = 1 << 5,    /* a client's own that everybody who follows the run sees */
 } MqEventFlags;
 
 /**

@@ -222,6 +222,29 @@ mq_sqlite_run (MqSqlite *self, const char *sql, GError **error, const char *type
 }
 
 /**
+ * mq_statement_list_texts:
+ * @self: a statement with its parameters
+ * @error: as of mq_statement_step()
+ *
+ * Returns: (transfer full) (nullable): the first column of all rows
+ */
+GStrv
+mq_statement_list_texts (MqStatement *self, GError **error)
+{
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  gboolean has_row = TRUE;
+
+  while (mq_statement_step (self, &has_row, error))
+    {
+      if (!has_row)
+        return g_strv_builder_end (texts);
+      g_strv_builder_add (texts, mq_statement_get_text (self, 0));
+    }
+
+  return NULL;
+}
+
+/**
  * mq_statement_reset:
  * @self: a statement
  *

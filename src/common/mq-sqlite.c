@@ -21,7 +21,7 @@ typedef struct
   gpointer user_data;
   GDestroyNotify notify;
   DexPromise *promise;
-} Job;
+} WriteJob;
 
 G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, G_TYPE_OBJECT)
 
@@ -100,7 +100,7 @@ mq_sqlite_check (MqSqlite *self, int status, GError **error)
 }
 
 static void
-run_job (MqSqlite *self, Job *job)
+run_job (MqSqlite *self, WriteJob *job)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (DexFuture) result = job->func (self, job->user_data);
@@ -117,7 +117,7 @@ run_job (MqSqlite *self, Job *job)
 }
 
 static void
-job_free (Job *job)
+write_job_free (WriteJob *job)
 {
   dex_clear (&job->promise);
   g_free (job);
@@ -128,16 +128,16 @@ writer_thread (gpointer user_data)
 {
   MqSqlite *self = user_data;
   g_autoptr (GAsyncQueue) jobs = g_async_queue_ref (self->jobs);
-  Job *job;
+  WriteJob *job;
 
   /* Any job may finalize @self, see mq_sqlite_finalize(); then the next job is the last. */
   while ((job = g_async_queue_pop (jobs))->func != NULL)
     {
       run_job (self, job);
-      job_free (job);
+      write_job_free (job);
     }
 
-  job_free (job);
+  write_job_free (job);
   return NULL;
 }
 
@@ -146,18 +146,18 @@ mq_sqlite_finalize (GObject *object)
 {
   MqSqlite *self = MQ_SQLITE (object);
   gboolean on_writer = self->thread != NULL && self->thread == g_thread_self ();
-  Job *job;
+  WriteJob *job;
 
   /* Run the submitted jobs before closing. A future that the writer thread has just completed may
    * hold the last reference; that thread cannot wait for itself. */
   while (on_writer && (job = g_async_queue_try_pop (self->jobs)) != NULL)
     {
       run_job (self, job);
-      job_free (job);
+      write_job_free (job);
     }
 
   if (self->thread != NULL)
-    g_async_queue_push (self->jobs, g_new0 (Job, 1));
+    g_async_queue_push (self->jobs, g_new0 (WriteJob, 1));
   if (on_writer)
     g_thread_unref (self->thread);
   else if (self->thread != NULL)
@@ -385,11 +385,11 @@ DexFuture *
 mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
 {
   DexPromise *promise = dex_promise_new ();
-  Job *job = g_new0 (Job, 1);
+  WriteJob *job = g_new0 (WriteJob, 1);
 
   g_assert (MQ_IS_SQLITE (self) && func != NULL);
 
-  *job = (Job){ func, user_data, notify, dex_ref (promise) };
+  *job = (WriteJob){ func, user_data, notify, dex_ref (promise) };
 
   g_mutex_lock (&self->lock);
   if (self->thread == NULL)

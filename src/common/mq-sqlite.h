@@ -72,6 +72,7 @@ void mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value);
 
 gboolean mq_statement_step (MqStatement *self, gboolean *has_row, GError **error);
 gboolean mq_statement_run (MqStatement *self, GError **error);
+GStrv mq_statement_list_texts (MqStatement *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_statement_reset (MqStatement *self);
 
 /* Columns count from 0 and are valid until the next step. */

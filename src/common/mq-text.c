@@ -128,3 +128,92 @@ mq_text_clean (const char *text, gsize limit)
 
   return g_string_free (clean, FALSE);
 }
+
+/**
+ * mq_text_is_blank:
+ * @text: UTF-8
+ *
+ * Returns: whether no character of it can be seen
+ */
+gboolean
+mq_text_is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isgraph (g_utf8_get_char (p)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * mq_text_make_title:
+ * @name: an identifier: "front_legs"
+ *
+ * Returns: (transfer full): its words, the first with a capital: "Front legs"; empty if it has none
+ */
+char *
+mq_text_make_title (const char *name)
+{
+  g_autofree char *words = g_strstrip (g_strdelimit (g_strdup (name), "_\n\t", ' '));
+  const char *rest = *words != '\0' ? g_utf8_next_char (words) : words;
+  g_autofree char *first = g_utf8_strup (words, rest - words);
+
+  return g_strconcat (first, rest, NULL);
+}
+
+/**
+ * mq_text_count_newlines:
+ * @from: in a text
+ * @to: in the same text, not counted
+ */
+guint
+mq_text_count_newlines (const char *from, const char *to)
+{
+  guint lines = 0;
+
+  for (const char *p = from; p < to; p++)
+    lines += *p == '\n';
+  return lines;
+}
+
+/**
+ * mq_text_count_lines:
+ * @text: a text
+ *
+ * Returns: its lines; the last one need not end with a newline
+ */
+guint
+mq_text_count_lines (const char *text)
+{
+  gsize length = strlen (text);
+
+  return mq_text_count_newlines (text, text + length) + (length > 0 && text[length - 1] != '\n');
+}
+
+/**
+ * mq_text_format_clock:
+ * @seconds: a duration, in seconds
+ *
+ * Returns: (transfer full): "0:41", or "1:02:03" from an hour on; at most 1000 hours
+ */
+char *
+mq_text_format_clock (double seconds)
+{
+  guint whole = (guint)CLAMP (seconds, 0, 1000.0 * 3600.0);
+
+  if (whole >= 3600)
+    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
+  return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
+}
+
+/**
+ * mq_text_format_cost:
+ * @dollars: US dollars
+ *
+ * Returns: (transfer full): "$0.21"; with one more digit below a cent
+ */
+char *
+mq_text_format_cost (double dollars)
+{
+  return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
+}

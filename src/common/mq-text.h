@@ -1,5 +1,5 @@
-/* Text functions: the most similar known word for a mistyped one, and untrusted text made safe to
- * show. */
+/* Text functions: the most similar known word for a mistyped one, untrusted text made safe to show, and how window, command
+ * line and service write names, lines and costs. */
 #pragma once
 
 #include <glib.h>
@@ -9,5 +9,11 @@ G_BEGIN_DECLS
 guint mq_text_distance (const char *a, const char *b);
 const char *mq_text_nearest (const char *word, const char *const *candidates);
 char *mq_text_clean (const char *text, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_text_is_blank (const char *text);
+char *mq_text_make_title (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+guint mq_text_count_newlines (const char *from, const char *to);
+guint mq_text_count_lines (const char *text);
+char *mq_text_format_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_text_format_cost (double dollars) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

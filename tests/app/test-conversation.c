@@ -14,17 +14,6 @@ check_text (char *said, const char *expected)
 }
 
 static void
-test_clock (void)
-{
-  check_text (mq_usage_text_clock (0), "0:00");
-  check_text (mq_usage_text_clock (41.9), "0:41");
-  check_text (mq_usage_text_clock (600), "10:00");
-  check_text (mq_usage_text_clock (3723), "1:02:03");
-  check_text (mq_usage_text_clock (-5), "0:00");
-  check_text (mq_usage_text_clock (G_MAXDOUBLE), "1000:00:00");
-}
-
-static void
 test_seconds (void)
 {
   check_text (mq_usage_text_seconds (0.04), "0.0 s");
@@ -291,7 +280,6 @@ main (int argc, char *argv[])
   g_setenv ("LANGUAGE", "C", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/conversation/measures/clock", test_clock);
   g_test_add_func ("/conversation/measures/seconds", test_seconds);
   g_test_add_func ("/conversation/measures/step", test_step);
   g_test_add_func ("/conversation/links", test_links);

@@ -519,12 +519,12 @@ test_park (void)
   g_assert_cmpuint (bench_count_children (), >, 0);
 
   /* Said in the middle of it. */
-  mq_conversation_suspend (chair);
+  mq_conversation_stop_blender (chair);
   bench_send (chair, "add 2 armrests");
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 2), ==, 1);
 
-  mq_conversation_suspend (chair);
+  mq_conversation_stop_blender (chair);
   bench_wait_children (1); /* the service */
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WAITING);
 
@@ -536,7 +536,7 @@ test_park (void)
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
   g_assert_cmpuint (bench_get_parent (chair, 3), ==, 1);
 
-  mq_conversation_suspend (chair);
+  mq_conversation_stop_blender (chair);
   g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   bench_wait_children (1); /* the service */

@@ -37,8 +37,8 @@ static MqSession *
 create_session (MqLibrary *library, const char *prompt)
 {
   g_autoptr (GError) error = NULL;
-  MqSession *session = dex_await_object (mq_library_create_session (library, prompt, prompt, NULL),
-                                         &error);
+  MqSession *session = dex_await_object (
+      mq_library_create_session (library, prompt, prompt, NULL, NULL, NULL), &error);
 
   g_assert_no_error (error);
   return session;
@@ -139,7 +139,7 @@ test_newer (void)
   /* Nothing is written, and all of it says so. */
   {
     DexFuture *writers[] = {
-      mq_library_create_session (library, "t", "p", NULL),
+      mq_library_create_session (library, "t", "p", NULL, NULL, NULL),
       mq_library_rename_session (library, found, "t"),
       mq_library_discard_session (library, found),
       mq_library_remove_session (library, found),

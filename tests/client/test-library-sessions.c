@@ -27,8 +27,8 @@ static MqSession *
 create_session (MqLibrary *library, const char *prompt)
 {
   g_autoptr (GError) error = NULL;
-  MqSession *session = dex_await_object (mq_library_create_session (library, prompt, prompt, NULL),
-                                         &error);
+  MqSession *session = dex_await_object (
+      mq_library_create_session (library, prompt, prompt, NULL, NULL, NULL), &error);
 
   g_assert_no_error (error);
   return session;

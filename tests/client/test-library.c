@@ -30,8 +30,8 @@ static MqSession *
 create_session (MqLibrary *library, const char *prompt)
 {
   g_autoptr (GError) error = NULL;
-  MqSession *session = dex_await_object (mq_library_create_session (library, prompt, prompt, NULL),
-                                         &error);
+  MqSession *session = dex_await_object (
+      mq_library_create_session (library, prompt, prompt, NULL, NULL, NULL), &error);
 
   g_assert_no_error (error);
   return session;
@@ -384,7 +384,8 @@ child_read_only (const char *path)
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
   g_clear_error (&error);
   g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 1);
-  g_assert_false (dex_await (mq_library_create_session (library, "t", "p", NULL), &error));
+  g_assert_false (
+      dex_await (mq_library_create_session (library, "t", "p", NULL, NULL, NULL), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
   g_clear_error (&error);
   g_clear_object (&library);
@@ -392,7 +393,8 @@ child_read_only (const char *path)
   library = dex_await_object (mq_library_open (path, TRUE), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (mq_library_get_sessions (library)), ==, 1);
-  g_assert_false (dex_await (mq_library_create_session (library, "t", "p", NULL), &error));
+  g_assert_false (
+      dex_await (mq_library_create_session (library, "t", "p", NULL, NULL, NULL), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY);
 }
 

@@ -1,7 +1,6 @@
 /* config.yaml: each error names file, line and key; noise never crashes it. */
 #include "common/mq-config.h"
 #include "common/mq-error.h"
-#include "common/mq-text.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -248,25 +247,6 @@ test_noise (void)
     }
 }
 
-static void
-test_text (void)
-{
-  static const char *const words[] = { "chair", "table", "lantern", NULL };
-  g_autofree char *clean = mq_text_clean ("a\x1b[31mred\x07\r\n\tok\xff\xe2\x80\xae!", 100);
-  g_autofree char *cut = mq_text_clean ("ééé", 5);
-  g_autofree char *none = mq_text_clean (NULL, 5);
-
-  g_assert_cmpstr (clean, ==, "a[31mred\n\tok\xef\xbf\xbd!");
-  g_assert_cmpstr (cut, ==, "éé…");
-  g_assert_cmpstr (none, ==, "");
-  g_assert_cmpuint (mq_text_distance ("kitten", "sitting"), ==, 3);
-  g_assert_cmpuint (mq_text_distance ("ab", "ba"), ==, 1);
-  g_assert_cmpuint (mq_text_distance ("", "abc"), ==, 3);
-  g_assert_cmpstr (mq_text_nearest ("chiar", words), ==, "chair");
-  g_assert_cmpstr (mq_text_nearest ("lanterns", words), ==, "lantern");
-  g_assert_null (mq_text_nearest ("zebra", words));
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -276,6 +256,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/config/faults", test_faults);
   g_test_add_func ("/config/files", test_files);
   g_test_add_func ("/config/noise", test_noise);
-  g_test_add_func ("/config/text", test_text);
   return mq_test_run ();
 }

@@ -3,7 +3,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-keyring.h"
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -138,7 +138,7 @@ test_no_keyring (void)
 static void
 test_kept (void)
 {
-  g_autoptr (JsonObject) none = mq_session_keys_collect ();
+  g_autoptr (JsonObject) none = mq_memory_keys_collect ();
   g_autoptr (JsonObject) kept = NULL;
   g_autoptr (JsonObject) lent
       = mq_json_parse_object ("{\"places\": {\"two https://api.example.com\": \"lent\"},"
@@ -152,22 +152,22 @@ test_kept (void)
   mq_keyring_keep ("one", HOME, "old");
   mq_keyring_keep ("one", HOME, "kept");
   assert_key ("one", "https://api.example.com", "kept");
-  kept = mq_session_keys_collect ();
+  kept = mq_memory_keys_collect ();
   g_assert_cmpstr (
       mq_json_get_string (mq_json_get_object (kept, "places"), "one https://api.example.com", NULL),
       ==, "kept");
   mq_keyring_keep ("one", HOME, NULL);
 
-  g_assert_true (mq_session_keys_hold ("client", lent, &error));
+  g_assert_true (mq_memory_keys_hold ("client", lent, &error));
   g_assert_no_error (error);
   assert_key ("two", HOME, "lent");
-  g_assert_cmpstr (mq_session_keys_find_variable ("OPENAI_API_KEY"), ==, "from-client");
-  g_assert_false (mq_session_keys_hold ("client", bad, &error));
+  g_assert_cmpstr (mq_memory_keys_find_variable ("OPENAI_API_KEY"), ==, "from-client");
+  g_assert_false (mq_memory_keys_hold ("client", bad, &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
   g_assert_null (strstr (error->message, "a b"));
-  g_assert_null (mq_session_keys_find_place ("two https://api.example.com"));
-  mq_session_keys_drop ("client");
-  g_assert_null (mq_session_keys_find_variable ("OPENAI_API_KEY"));
+  g_assert_null (mq_memory_keys_find_place ("two https://api.example.com"));
+  mq_memory_keys_drop ("client");
+  g_assert_null (mq_memory_keys_find_variable ("OPENAI_API_KEY"));
 }
 
 int

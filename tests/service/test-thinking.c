@@ -717,7 +717,8 @@ test_transcripts (void)
   fake_client_start (it.client, "{\"prompt\": \"a thing\", \"interactive\": false}");
   fake_client_follow (it.client);
   mine = mq_runs_dup_transcript (it.runs, mq_service_run_get_id (it.client->run));
-  g_assert_cmpstr (mq_transcript_get_path (it.client->run->asset->transcript), ==, mine);
+  g_assert_true (g_str_has_prefix (mine, folder));
+  g_assert_nonnull (it.client->run->asset->transcript);
 }
 
 int

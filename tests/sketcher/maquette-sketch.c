@@ -3,7 +3,7 @@
 #include "common/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-kind-catalogue.h"
-#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-request-list.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
@@ -184,7 +184,7 @@ static void
 print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   guint count = refine_options != NULL ? g_strv_length (refine_options) : 0;
-  g_autoptr (MqReading) reading
+  g_autoptr (MqRequestList) reading
       = mq_reader_read (catalogue->lexicon, plan->kind,
                         count > 0 ? refine_options[count - 1] : text_option, count > 0);
   g_auto (GStrv) lines = describe_reading (reading);

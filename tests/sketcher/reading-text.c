@@ -61,7 +61,7 @@ describe_request (const MqRequest *request)
 }
 
 GStrv
-describe_reading (MqReading *reading)
+describe_reading (MqRequestList *reading)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 

@@ -2,7 +2,7 @@
  * kinds/. `--print` writes what is read now, for adding to the table. */
 #include "common/mq-json.h"
 #include "service/sketcher/mq-kind-catalogue.h"
-#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-request-list.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "reading-text.h"
@@ -41,7 +41,7 @@ read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
   const char *id = mq_json_get_string (entry, "kind", "");
   MqKind *kind = mq_kind_catalogue_lookup (catalogue, id);
   gboolean instruction = mq_json_get_boolean (entry, "instruction", FALSE);
-  g_autoptr (MqReading) reading = NULL;
+  g_autoptr (MqRequestList) reading = NULL;
 
   g_assert_nonnull (kind);
   if (!instruction)
@@ -102,7 +102,7 @@ test_noise (void)
     {
       g_autoptr (GString) text = g_string_new (NULL);
       MqKind *kind = g_ptr_array_index (kinds, g_rand_int_range (rand, 0, (int)kinds->len));
-      g_autoptr (MqReading) reading = NULL;
+      g_autoptr (MqRequestList) reading = NULL;
       g_auto (GStrv) lines = NULL;
 
       for (int i = g_rand_int_range (rand, 0, 14); i > 0; i--)

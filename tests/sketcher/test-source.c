@@ -197,7 +197,7 @@ test_closure (void)
   g_autoptr (MqPythonNeeds) needs = NULL;
 
   mq_python_library_add (library, g_steal_pointer (&shapes));
-  needs = mq_python_library_close (library, own, names);
+  needs = mq_python_library_resolve (library, own, names);
   g_assert_cmpuint (needs->library->len, ==, 2);
   g_assert_cmpuint (needs->own->len, ==, 2);
   g_assert_cmpuint (needs->imports->len, ==, 1);

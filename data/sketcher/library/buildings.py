@@ -117,30 +117,6 @@ def rectangle(centre, width, height):
             (x + width / 2, z + height / 2), (x - width / 2, z + height / 2)]
 
 
-def round_courses(name, radius, height, rows, material, part, location=(0, 0, 0), radius_top=None,
-                  stone_width=0.5, depth=0.04, seed=0, arc=(0.0, 360.0)):
-    """Rows of stones round a tower, each block a little proud of the wall behind it."""
-    rng = random.Random(seed)
-    top = radius if radius_top is None else radius_top
-    rise, work = height / rows, bmesh.new()
-    for row in range(rows):
-        share = (row + 0.5) / rows
-        reach = radius + (top - radius) * share
-        sweep = math.radians(arc[1] - arc[0])
-        count = max(6, round(reach * sweep / stone_width))
-        for block in range(count):
-            turn = math.radians(arc[0]) + sweep * (block + 0.5 * (row % 2)) / count
-            proud = depth * rng.uniform(0.35, 1.0)
-            size = Matrix.Diagonal((depth * 2, reach * sweep / count * 0.95, rise * 0.93, 1))
-            place = (Matrix.Translation(location) @ Matrix.Rotation(turn, 4, "Z")
-                     @ Matrix.Translation((reach + proud - depth, 0, rise * (row + 0.5))) @ size)
-            chamfered_block(work, place, depth * 0.3)
-    mesh = bpy.data.meshes.new(name)
-    work.to_mesh(mesh)
-    work.free()
-    return add(name, mesh, material, part)
-
-
 def smoke_puffs(name, start, height, size, material, part, seed=0):
     """A plume of round puffs that grow and drift as they rise from `start`."""
     rng, pieces = random.Random(seed), []

@@ -31,9 +31,9 @@ struct _MqConversationView
   /* Owned */
   MqConversation *conversation;
   MqVersion *reviewed;
-  MqSliceListModel *span;
+  MqSliceListModel *slice;
   GListStore *starting; /* the “Starting…” row below those of the slice, or empty */
-  MqAutoscroller *follow;
+  MqAutoscroller *autoscroller;
   DexFuture *loading; /* of the conversation to show next */
   GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
@@ -147,7 +147,7 @@ show_page (MqConversationView *self)
 {
   const char *page = "nothing"; /* empty until the library has loaded it */
 
-  if (self->span != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->span)) > 0)
+  if (self->slice != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->slice)) > 0)
     page = "timeline";
   else if (self->conversation == NULL
            || mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW)
@@ -159,11 +159,11 @@ show_page (MqConversationView *self)
 static gboolean
 is_starting (MqConversationView *self)
 {
-  GListModel *items = G_LIST_MODEL (self->span);
+  GListModel *items = G_LIST_MODEL (self->slice);
   guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
   g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
 
-  return last != NULL && !mq_slice_list_model_has_after (self->span)
+  return last != NULL && !mq_slice_list_model_has_after (self->slice)
          && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
          && MQ_IS_MESSAGE_ITEM (last) && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0
          && !MQ_MESSAGE_ITEM (last)->queued;
@@ -196,49 +196,54 @@ on_changed (MqConversationView *self)
 static void
 show_to_end (MqConversationView *self)
 {
-  gtk_widget_set_visible (self->to_end, !mq_autoscroller_is_at_end (self->follow));
+  gtk_widget_set_visible (self->to_end, !mq_autoscroller_is_at_end (self->autoscroller));
 }
 
 /* Adds and drops rows while scrolling; called when idle, as rows cannot change during the
  * layout. */
 static void
-move_span (gpointer data)
+move_slice (gpointer data)
 {
   MqConversationView *self = data;
-  guint n_most = mq_autoscroller_is_roomy (self->follow) ? MOST_ROWS : G_MAXUINT;
+  guint n_most = mq_autoscroller_is_roomy (self->autoscroller) ? MOST_ROWS : G_MAXUINT;
 
   self->move_source = 0;
-  if (self->span == NULL)
+  if (self->slice == NULL)
     return;
-  if (mq_slice_list_model_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
-    mq_slice_list_model_move_up (self->span, MORE_ROWS, n_most);
-  else if (mq_slice_list_model_has_after (self->span) && mq_autoscroller_wants_after (self->follow))
-    mq_slice_list_model_move_down (self->span, MORE_ROWS, n_most);
-  mq_autoscroller_set_open_ended (self->follow, mq_slice_list_model_has_after (self->span));
+  if (mq_slice_list_model_has_before (self->slice)
+      && mq_autoscroller_wants_before (self->autoscroller))
+    mq_slice_list_model_move_up (self->slice, MORE_ROWS, n_most);
+  else if (mq_slice_list_model_has_after (self->slice)
+           && mq_autoscroller_wants_after (self->autoscroller))
+    mq_slice_list_model_move_down (self->slice, MORE_ROWS, n_most);
+  mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
 }
 
 static void
 on_moved (MqConversationView *self)
 {
   show_to_end (self);
-  if (self->span == NULL)
+  if (self->slice == NULL)
     return;
-  mq_slice_list_model_set_following (self->span, mq_autoscroller_get_following (self->follow));
+  mq_slice_list_model_set_following (self->slice,
+                                     mq_autoscroller_get_following (self->autoscroller));
   if (self->move_source != 0)
     return;
-  mq_autoscroller_set_open_ended (self->follow, mq_slice_list_model_has_after (self->span));
-  if ((mq_slice_list_model_has_before (self->span) && mq_autoscroller_wants_before (self->follow))
-      || (mq_slice_list_model_has_after (self->span) && mq_autoscroller_wants_after (self->follow)))
-    self->move_source = g_idle_add_once (move_span, self);
+  mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
+  if ((mq_slice_list_model_has_before (self->slice)
+       && mq_autoscroller_wants_before (self->autoscroller))
+      || (mq_slice_list_model_has_after (self->slice)
+          && mq_autoscroller_wants_after (self->autoscroller)))
+    self->move_source = g_idle_add_once (move_slice, self);
 }
 
 static void
 go_to_end (MqConversationView *self)
 {
-  if (self->span != NULL)
-    mq_slice_list_model_go_to_end (self->span, FIRST_ROWS);
-  mq_autoscroller_set_open_ended (self->follow, FALSE);
-  mq_autoscroller_go_to_end (self->follow);
+  if (self->slice != NULL)
+    mq_slice_list_model_go_to_end (self->slice, FIRST_ROWS);
+  mq_autoscroller_set_open_ended (self->autoscroller, FALSE);
+  mq_autoscroller_go_to_end (self->autoscroller);
 }
 
 static void
@@ -250,7 +255,7 @@ go_to_end_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  mq_autoscroller_hold (MQ_CONVERSATION_VIEW (widget)->follow);
+  mq_autoscroller_hold (MQ_CONVERSATION_VIEW (widget)->autoscroller);
 }
 
 static void
@@ -300,8 +305,8 @@ bind_rows (MqConversationView *self)
   g_autoptr (GtkFlattenListModel) rows = NULL;
 
   g_list_store_remove_all (self->starting);
-  if (self->span != NULL)
-    g_list_store_append (parts, self->span);
+  if (self->slice != NULL)
+    g_list_store_append (parts, self->slice);
   g_list_store_append (parts, self->starting);
   rows = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (rows), make_row, self, NULL);
@@ -312,11 +317,11 @@ show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
   g_clear_handle_id (&self->move_source, g_source_remove);
   g_list_store_remove_all (self->starting);
-  g_clear_object (&self->span);
+  g_clear_object (&self->slice);
   if (timeline != NULL)
-    self->span = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
+    self->slice = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
   bind_rows (self);
-  g_signal_group_set_target (self->timeline_signals, self->span);
+  g_signal_group_set_target (self->timeline_signals, self->slice);
   go_to_end (self);
   on_changed (self);
 }
@@ -327,7 +332,7 @@ loaded_cb (DexFuture *future, gpointer data)
   MqConversationView *self = data;
 
   /* The timeline has a notice for whatever could not be loaded. */
-  if (self->conversation != NULL && self->span == NULL)
+  if (self->conversation != NULL && self->slice == NULL)
     show_timeline (self, mq_conversation_get_timeline (self->conversation));
   return NULL;
 }
@@ -376,11 +381,11 @@ mq_conversation_view_dispose (GObject *object)
   dex_clear (&self->loading);
   g_clear_object (&self->timeline_signals);
   g_clear_object (&self->conversation_signals);
-  g_clear_object (&self->follow);
+  g_clear_object (&self->autoscroller);
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
-  g_clear_object (&self->span);
+  g_clear_object (&self->slice);
   g_clear_object (&self->starting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->conversation);
@@ -431,8 +436,9 @@ mq_conversation_view_init (MqConversationView *self)
   self->starting = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->follow = mq_autoscroller_new (self->scroller, self->list);
-  g_signal_connect_object (self->follow, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  self->autoscroller = mq_autoscroller_new (self->scroller, self->list);
+  g_signal_connect_object (self->autoscroller, "moved", G_CALLBACK (on_moved), self,
+                           G_CONNECT_SWAPPED);
 
   self->timeline_signals = g_signal_group_new (MQ_TYPE_SLICE_LIST_MODEL);
   g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (on_changed),

@@ -1,10 +1,10 @@
 /* A phase of a run with its steps, see mq-phase-card.h. */
 #include "app/conversation/mq-phase-card.h"
 
-#include "app/conversation/mq-usage-text.h"
 #include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-step-dialog.h"
 #include "app/conversation/mq-step-row.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n.h>
 
@@ -70,7 +70,7 @@ show_clock (MqPhaseCard *self)
   double seconds = self->clock_source != 0
                        ? (double)(g_get_monotonic_time () - self->started) / G_TIME_SPAN_SECOND
                        : self->item->seconds;
-  g_autofree char *clock = mq_usage_text_clock (seconds);
+  g_autofree char *clock = mq_text_format_clock (seconds);
 
   gtk_label_set_text (self->clock, clock);
 }

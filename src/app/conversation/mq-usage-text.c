@@ -2,28 +2,11 @@
 #include "app/conversation/mq-usage-text.h"
 
 #include "app/model/mq-spending.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n.h>
 
-#define MAX_SECONDS (1000.0 * 3600.0) /* as many as the label of a timer has room for */
-
 #define SHORTEST 0.05 /* seconds; shorter durations are not shown */
-
-/**
- * mq_usage_text_clock:
- * @seconds: a duration, in seconds
- *
- * Returns: (transfer full): "0:41", or "1:02:03" from an hour on
- */
-char *
-mq_usage_text_clock (double seconds)
-{
-  guint whole = seconds > 0 ? (guint)MIN (seconds, MAX_SECONDS) : 0;
-
-  if (whole >= 3600)
-    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
-  return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
-}
 
 /**
  * mq_usage_text_seconds:
@@ -35,7 +18,7 @@ char *
 mq_usage_text_seconds (double seconds)
 {
   if (seconds >= 59.5)
-    return mq_usage_text_clock (seconds + 0.5);
+    return mq_text_format_clock (seconds + 0.5);
   if (seconds >= 9.95)
     /* Translators: a duration in whole seconds, e.g. “21 s”. */
     return g_strdup_printf (_ ("%.0f s"), seconds);
@@ -60,7 +43,7 @@ mq_usage_text_step (double seconds, gint64 tokens, double cost)
   if (tokens >= 0)
     g_ptr_array_add (parts, mq_spending_tokens (tokens));
   if (cost >= 0)
-    g_ptr_array_add (parts, mq_spending_money (cost));
+    g_ptr_array_add (parts, mq_text_format_cost (cost));
   if (seconds >= SHORTEST)
     g_ptr_array_add (parts, mq_usage_text_seconds (seconds));
   g_ptr_array_add (parts, NULL);

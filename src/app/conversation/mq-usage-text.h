@@ -6,7 +6,6 @@
 
 G_BEGIN_DECLS
 
-char *mq_usage_text_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_usage_text_seconds (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_usage_text_step (double seconds, gint64 tokens, double cost) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_usage_text_usage (const char *model, const MqStepUsage *usage) G_GNUC_WARN_UNUSED_RESULT;

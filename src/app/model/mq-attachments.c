@@ -137,12 +137,12 @@ typedef struct
   char *temp_dir;
   char *temp_name;
   gboolean own; /* imported before; deleted with the list */
-} Adding;
+} AttachmentJob;
 
 static void
-adding_free (gpointer data)
+attachment_job_free (gpointer data)
 {
-  Adding *adding = data;
+  AttachmentJob *adding = data;
 
   g_clear_object (&adding->list);
   g_clear_object (&adding->file);
@@ -156,7 +156,7 @@ adding_free (gpointer data)
 static DexFuture *
 load_fiber (gpointer user_data)
 {
-  const Adding *adding = user_data;
+  const AttachmentJob *adding = user_data;
   GError *error = NULL;
   MqAttachment *attachment = mq_attachment_load (adding->file, adding->bytes, adding->name,
                                                  adding->temp_dir, adding->temp_name, &error);
@@ -167,7 +167,7 @@ load_fiber (gpointer user_data)
 
 /* Validates the picture on a worker thread. Awaits. */
 static MqAttachment *
-load (Adding *adding, GError **error)
+load (AttachmentJob *adding, GError **error)
 {
   return dex_await_object (
       mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, NULL),
@@ -243,7 +243,7 @@ list_loaded (MqAttachments *self, MqAttachment *attachment)
 
 /* Imports @original; the copy is validated like any picture. Awaits. */
 static MqAttachment *
-import_copy (Adding *adding, MqAttachment *original, GError **error)
+import_copy (AttachmentJob *adding, MqAttachment *original, GError **error)
 {
   MqAttachments *self = adding->list;
   g_autoptr (GError) failure = NULL;
@@ -275,7 +275,7 @@ import_copy (Adding *adding, MqAttachment *original, GError **error)
 static DexFuture *
 add_fiber (gpointer user_data)
 {
-  Adding *adding = user_data;
+  AttachmentJob *adding = user_data;
   GError *error = NULL;
   g_autoptr (MqAttachment) attachment = load (adding, &error);
 
@@ -294,7 +294,7 @@ add_fiber (gpointer user_data)
 }
 
 static gboolean
-make_temp (MqAttachments *self, Adding *adding, GError **error)
+make_temp (MqAttachments *self, AttachmentJob *adding, GError **error)
 {
   if (self->temp_dir == NULL && !(self->temp_dir = g_dir_make_tmp ("maquette-XXXXXX", error)))
     return FALSE;
@@ -304,10 +304,10 @@ make_temp (MqAttachments *self, Adding *adding, GError **error)
   return TRUE;
 }
 
-static Adding *
+static AttachmentJob *
 adding_new (MqAttachments *self, const char *name)
 {
-  Adding *adding = g_new0 (Adding, 1);
+  AttachmentJob *adding = g_new0 (AttachmentJob, 1);
 
   adding->list = g_object_ref (self);
   adding->name = mq_text_clean (name, MAX_NAME);
@@ -316,7 +316,7 @@ adding_new (MqAttachments *self, const char *name)
 
 /* Takes @adding. */
 static DexFuture *
-add (MqAttachments *self, Adding *adding)
+add (MqAttachments *self, AttachmentJob *adding)
 {
   GError *error = NULL;
 
@@ -324,11 +324,11 @@ add (MqAttachments *self, Adding *adding)
       || ((adding->file == NULL || g_file_peek_path (adding->file) == NULL)
           && !make_temp (self, adding, &error)))
     {
-      adding_free (adding);
+      attachment_job_free (adding);
       return dex_future_new_for_error (error);
     }
 
-  return mq_fiber_spawn (NULL, 0, add_fiber, adding, adding_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, adding, attachment_job_free);
 }
 
 /**
@@ -342,7 +342,7 @@ add (MqAttachments *self, Adding *adding)
 DexFuture *
 mq_attachments_add_file (MqAttachments *self, GFile *file)
 {
-  Adding *adding;
+  AttachmentJob *adding;
   g_autofree char *base = NULL;
   g_autofree char *display = NULL;
 
@@ -367,7 +367,7 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
 DexFuture *
 mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 {
-  Adding *adding;
+  AttachmentJob *adding;
 
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (name != NULL && bytes != NULL);
@@ -388,7 +388,7 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 DexFuture *
 mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 {
-  Adding *adding;
+  AttachmentJob *adding;
 
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (path != NULL && name != NULL);
@@ -396,7 +396,7 @@ mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
   adding = adding_new (self, name);
   adding->file = g_file_new_for_path (path);
   adding->own = TRUE;
-  return mq_fiber_spawn (NULL, 0, add_fiber, adding, adding_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, adding, attachment_job_free);
 }
 
 /**

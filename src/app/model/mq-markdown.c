@@ -55,12 +55,12 @@ typedef struct
   guint links;     /* number of links so far */
   gboolean full;   /* the limit is reached; md4c does not report why it was stopped */
   gsize picture;   /* start of a picture's text */
-} Reader;
+} MarkdownReader;
 
 /* md4c reports the end of each span, but not always if a detected address crosses it: close here
  * what was opened here, whatever it reports. */
 static void
-close_tags (Reader *reader, guint n_left)
+close_tags (MarkdownReader *reader, guint n_left)
 {
   while (reader->tags->len > n_left)
     {
@@ -71,7 +71,7 @@ close_tags (Reader *reader, guint n_left)
 }
 
 static void
-close_tag (Reader *reader, const char *tag)
+close_tag (MarkdownReader *reader, const char *tag)
 {
   for (guint i = reader->tags->len; i > 0; i--)
     if (g_str_equal (reader->tags->pdata[i - 1], tag))
@@ -82,7 +82,7 @@ close_tag (Reader *reader, const char *tag)
 }
 
 static gboolean
-open_tag (Reader *reader, const char *tag)
+open_tag (MarkdownReader *reader, const char *tag)
 {
   if (reader->tags->len >= MAX_SPANS)
     return FALSE;
@@ -92,7 +92,8 @@ open_tag (Reader *reader, const char *tag)
 }
 
 static void
-add_block (Reader *reader, MqMarkdownKind kind, guint level, const char *marker, GStrv cells)
+add_block (MarkdownReader *reader, MqMarkdownKind kind, guint level, const char *marker,
+           GStrv cells)
 {
   MqMarkdownBlock *block = g_new0 (MqMarkdownBlock, 1);
 
@@ -107,14 +108,14 @@ add_block (Reader *reader, MqMarkdownKind kind, guint level, const char *marker,
 }
 
 static guint
-get_level (Reader *reader)
+get_level (MarkdownReader *reader)
 {
   return MIN (MAX (reader->lists->len, reader->quotes), MAX_LEVEL);
 }
 
 /* Ends the block of the collected text, if any. */
 static void
-flush (Reader *reader)
+flush (MarkdownReader *reader)
 {
   g_autofree char *marker = NULL;
 
@@ -131,7 +132,7 @@ flush (Reader *reader)
 }
 
 static void
-begin_item (Reader *reader, const MD_BLOCK_LI_DETAIL *detail)
+begin_item (MarkdownReader *reader, const MD_BLOCK_LI_DETAIL *detail)
 {
   List *list = reader->lists->len > 0 ? &g_array_index (reader->lists, List, reader->lists->len - 1)
                                       : NULL;
@@ -149,7 +150,7 @@ begin_item (Reader *reader, const MD_BLOCK_LI_DETAIL *detail)
 }
 
 static void
-begin_list (Reader *reader, guint number, char delimiter)
+begin_list (MarkdownReader *reader, guint number, char delimiter)
 {
   List list = { number, delimiter };
 
@@ -200,7 +201,7 @@ decode_entity (const char *text, gsize size)
 }
 
 static void
-add_escaped (Reader *reader, const char *text, gsize size)
+add_escaped (MarkdownReader *reader, const char *text, gsize size)
 {
   g_autofree char *escaped = g_markup_escape_text (text, size);
 
@@ -210,7 +211,7 @@ add_escaped (Reader *reader, const char *text, gsize size)
 static int
 on_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user_data)
 {
-  Reader *reader = user_data;
+  MarkdownReader *reader = user_data;
   g_autofree char *decoded = NULL;
 
   if (reader->code)
@@ -282,7 +283,7 @@ is_safe_link (const char *href)
 }
 
 static void
-begin_link (Reader *reader, const MD_SPAN_A_DETAIL *detail)
+begin_link (MarkdownReader *reader, const MD_SPAN_A_DETAIL *detail)
 {
   g_autofree char *href = dup_attribute (&detail->href);
   g_autofree char *escaped = NULL;
@@ -325,7 +326,7 @@ get_tag (MD_SPANTYPE type)
 static int
 on_enter_span (MD_SPANTYPE type, void *detail, void *user_data)
 {
-  Reader *reader = user_data;
+  MarkdownReader *reader = user_data;
   const char *tag = get_tag (type);
 
   if (type == MD_SPAN_A)
@@ -341,7 +342,7 @@ on_enter_span (MD_SPANTYPE type, void *detail, void *user_data)
 static int
 on_leave_span (MD_SPANTYPE type, void *detail, void *user_data)
 {
-  Reader *reader = user_data;
+  MarkdownReader *reader = user_data;
   const char *tag = get_tag (type);
 
   if (type == MD_SPAN_IMG && reader->text->len == reader->picture)
@@ -358,7 +359,7 @@ on_leave_span (MD_SPANTYPE type, void *detail, void *user_data)
 static int
 on_enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
 {
-  Reader *reader = user_data;
+  MarkdownReader *reader = user_data;
   const MD_BLOCK_OL_DETAIL *numbered = detail;
 
   reader->full = reader->full || reader->blocks->len >= MAX_BLOCKS;
@@ -417,7 +418,7 @@ on_enter_block (MD_BLOCKTYPE type, void *detail, void *user_data)
 }
 
 static void
-end_code (Reader *reader)
+end_code (MarkdownReader *reader)
 {
   gsize length = reader->text->len;
   const char *language = reader->language != NULL && *reader->language != '\0' ? reader->language
@@ -431,7 +432,7 @@ end_code (Reader *reader)
 }
 
 static void
-end_cell (Reader *reader)
+end_cell (MarkdownReader *reader)
 {
   close_tags (reader, 0);
   if (reader->cells != NULL && reader->n_cells++ < MAX_CELLS)
@@ -440,7 +441,7 @@ end_cell (Reader *reader)
 }
 
 static void
-end_row (Reader *reader)
+end_row (MarkdownReader *reader)
 {
   GStrv cells = g_strv_builder_end (reader->cells);
 
@@ -451,7 +452,7 @@ end_row (Reader *reader)
 static int
 on_leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
 {
-  Reader *reader = user_data;
+  MarkdownReader *reader = user_data;
 
   switch (type)
     {
@@ -495,7 +496,7 @@ on_leave_block (MD_BLOCKTYPE type, void *detail, void *user_data)
 }
 
 static void
-add_plain (Reader *reader, const char *text)
+add_plain (MarkdownReader *reader, const char *text)
 {
   g_string_truncate (reader->text, 0);
   g_ptr_array_set_size (reader->tags, 0);
@@ -518,7 +519,7 @@ mq_markdown_parse (const char *text)
   g_autoptr (GString) open = g_string_new (NULL);
   g_autoptr (GArray) lists = g_array_new (FALSE, FALSE, sizeof (List));
   g_autoptr (GPtrArray) tags = g_ptr_array_new ();
-  Reader reader = {
+  MarkdownReader reader = {
     .blocks = g_ptr_array_new_with_free_func (block_free),
     .text = open,
     .lists = lists,

@@ -2,6 +2,7 @@
  * Python. */
 #include "app/model/mq-outline.h"
 
+#include "common/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
@@ -25,8 +26,7 @@ static char *
 make_title (const char *name)
 {
   static const char *const verbs[] = { "make_", "build_", "create_", "add_" };
-  g_autofree char *words = NULL;
-  g_autofree char *first = NULL;
+  g_autofree char *title = NULL;
 
   while (*name == '_' && name[1] != '\0')
     name++;
@@ -37,22 +37,8 @@ make_title (const char *name)
         break;
       }
 
-  words = g_strstrip (g_strdelimit (g_strdup (name), "_", ' '));
-  if (*words == '\0')
-    return g_strdup (name);
-
-  first = g_utf8_strup (words, g_utf8_next_char (words) - words);
-  return g_strconcat (first, g_utf8_next_char (words), NULL);
-}
-
-static guint
-count_newlines (const char *from, const char *to)
-{
-  guint lines = 0;
-
-  for (const char *p = from; p < to; p++)
-    lines += *p == '\n';
-  return lines;
+  title = mq_text_make_title (name);
+  return *title != '\0' ? g_steal_pointer (&title) : g_strdup (name);
 }
 
 /* Indented comments below a function belong to it; a top-level one belongs to the next
@@ -96,7 +82,7 @@ take_function (MqOutline *self, GArray *tokens, guint statement, guint next, gui
   function->title = make_title (function->name);
   function->first_line = first_line > 0 ? first_line : first->line;
   /* An unclosed string ends after the last newline. */
-  function->last_line = first->line + count_newlines (first->start, end - 1);
+  function->last_line = first->line + mq_text_count_newlines (first->start, end - 1);
   g_ptr_array_add (self->functions, function);
 }
 

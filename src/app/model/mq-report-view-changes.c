@@ -142,7 +142,7 @@ add_change (GStrvBuilder *builder, const char *name, const char *change)
 /* Parts with the same position, size and number of objects, but another look: usually their
  * material changed, so they are grouped under its name. */
 static void
-tell_looks (GStrvBuilder *builder, GPtrArray *parts)
+add_looks (GStrvBuilder *builder, GPtrArray *parts)
 {
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -265,6 +265,6 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after)
         g_ptr_array_add (looks, part);
     }
 
-  tell_looks (builder, looks);
+  add_looks (builder, looks);
   return take_first (g_strv_builder_end (builder), MAX_CHANGES);
 }

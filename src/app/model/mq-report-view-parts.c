@@ -42,21 +42,6 @@ mq_report_view_parts_free (MqReportViewParts *self)
   g_free (self);
 }
 
-/* "front_legs" → "Front legs" */
-static char *
-make_title (const char *id)
-{
-  g_autofree char *words = g_strstrip (g_strdelimit (g_strdup (id), "_\n\t", ' '));
-  g_autofree char *first = NULL;
-
-  if (*words == '\0')
-    /* Translators: a part of an asset that has no name. */
-    return g_strdup (_ ("Unnamed"));
-
-  first = g_utf8_strup (words, g_utf8_next_char (words) - words);
-  return g_strconcat (first, g_utf8_next_char (words), NULL);
-}
-
 static MqReportViewPart *
 get_part (MqReportViewParts *self, const char *id)
 {
@@ -67,7 +52,10 @@ get_part (MqReportViewParts *self, const char *id)
     return part;
 
   part = g_new0 (MqReportViewPart, 1);
-  part->title = make_title (clean);
+  part->title = mq_text_make_title (clean);
+  if (*part->title == '\0')
+    /* Translators: a part of an asset that has no name. */
+    g_set_str (&part->title, _ ("Unnamed"));
   part->id = g_steal_pointer (&clean);
   part->hashes = g_ptr_array_new_with_free_func (g_free);
   part->materials = g_ptr_array_new_with_free_func (g_free);
@@ -199,7 +187,7 @@ add_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 
 /* Like add_fault(), and adds it to the whole report's list, too. */
 static void
-tell_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
+report_fault (MqReportViewParts *self, MqReportViewPart *part, char *sentence)
 {
   guint before = part->faults->len;
 
@@ -275,11 +263,11 @@ find_floating (MqReportViewParts *self, JsonObject *group)
       if (part == NULL || part->effect)
         continue;
 
-      tell_fault (self, part,
-                  title != NULL
-                      /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
-                      ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
-                      : g_strdup (_ ("Not attached to anything")));
+      report_fault (self, part,
+                    title != NULL
+                        /* Translators: a length and a part: "Not attached: 4 mm from Seat". */
+                        ? g_strdup_printf (_ ("Not attached: %s from %s"), gap, title)
+                        : g_strdup (_ ("Not attached to anything")));
     }
 }
 
@@ -305,21 +293,21 @@ find_penetration (MqReportViewParts *self, JsonObject *pair)
 
   if (part == other)
     {
-      tell_fault (self, part,
-                  /* Translators: of the objects of one part; a length. */
-                  g_strdup_printf (_ ("Its pieces run %s into each other"), depth));
+      report_fault (self, part,
+                    /* Translators: of the objects of one part; a length. */
+                    g_strdup_printf (_ ("Its pieces run %s into each other"), depth));
       return;
     }
 
   /* Translators: a length and a part: "Runs 2.5 cm into Seat". */
-  tell_fault (self, part, g_strdup_printf (_ ("Runs %s into %s"), depth, other->title));
+  report_fault (self, part, g_strdup_printf (_ ("Runs %s into %s"), depth, other->title));
   add_fault (self, other, g_strdup_printf (_ ("Runs %s into %s"), depth, part->title));
 }
 
 typedef char *(*CountFunc) (guint n);
 
 static char *
-say_without_material (guint n)
+describe_without_material (guint n)
 {
   return g_strdup_printf (ngettext ("%u object has faces without a material",
                                     "%u objects have faces without a material", n),
@@ -327,7 +315,7 @@ say_without_material (guint n)
 }
 
 static char *
-say_hidden (guint n)
+describe_hidden (guint n)
 {
   return g_strdup_printf (ngettext ("%u object is hidden and not rendered",
                                     "%u objects are hidden and not rendered", n),
@@ -335,14 +323,14 @@ say_hidden (guint n)
 }
 
 static char *
-say_empty (guint n)
+describe_empty (guint n)
 {
   return g_strdup_printf (ngettext ("%u object has no surface", "%u objects have no surface", n),
                           n);
 }
 
 static char *
-say_edges (guint n)
+describe_edges (guint n)
 {
   return g_strdup_printf (ngettext ("%u edge is loose or joins more than two faces",
                                     "%u edges are loose or join more than two faces", n),
@@ -360,20 +348,20 @@ count (GHashTable *counts, MqReportViewPart *part, gint64 n)
 }
 
 static void
-tell_counts (MqReportViewParts *self, GHashTable *counts, CountFunc say)
+report_counts (MqReportViewParts *self, GHashTable *counts, CountFunc describe)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, self->parts->pdata[i]));
 
       if (n > 0)
-        tell_fault (self, self->parts->pdata[i], say (n));
+        report_fault (self, self->parts->pdata[i], describe (n));
     }
 }
 
 /* Converts names of objects to a count per part. */
 static void
-find_named (MqReportViewParts *self, JsonObject *report, const char *member, CountFunc say)
+find_named (MqReportViewParts *self, JsonObject *report, const char *member, CountFunc describe)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
   JsonArray *names = mq_json_get_array (report, member);
@@ -388,7 +376,7 @@ find_named (MqReportViewParts *self, JsonObject *report, const char *member, Cou
         count (counts, part, 1);
     }
 
-  tell_counts (self, counts, say);
+  report_counts (self, counts, describe);
 }
 
 static void
@@ -406,7 +394,7 @@ find_edges (MqReportViewParts *self, JsonArray *objects, guint n)
         count (counts, part, mq_json_get_int (object, "non_manifold_edges", 0));
     }
 
-  tell_counts (self, counts, say_edges);
+  report_counts (self, counts, describe_edges);
 }
 
 static void
@@ -444,9 +432,9 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
 
   find_all (self, report, "floating", find_floating);
   find_all (self, report, "penetrations", find_penetration);
-  find_named (self, report, "without_material", say_without_material);
-  find_named (self, report, "hidden", say_hidden);
-  find_named (self, report, "empty", say_empty);
+  find_named (self, report, "without_material", describe_without_material);
+  find_named (self, report, "hidden", describe_hidden);
+  find_named (self, report, "empty", describe_empty);
   find_edges (self, objects, n);
   return self;
 }

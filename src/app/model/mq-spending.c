@@ -1,6 +1,8 @@
 /* Texts on a run's calls, tokens, money and time, see mq-spending.h. */
 #include "app/model/mq-spending.h"
 
+#include "common/mq-text.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -30,18 +32,6 @@ char *
 mq_spending_number (gint64 number)
 {
   return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
-}
-
-/**
- * mq_spending_money:
- * @dollars: US dollars
- *
- * Returns: (transfer full): "$0.21"; with one more digit below a cent
- */
-char *
-mq_spending_money (double dollars)
-{
-  return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
 }
 
 /**
@@ -98,8 +88,8 @@ describe_tokens (double spent, double limit)
 static char *
 describe_cost (double spent, double limit)
 {
-  g_autofree char *money = mq_spending_money (spent);
-  g_autofree char *most = mq_spending_money (limit);
+  g_autofree char *money = mq_text_format_cost (spent);
+  g_autofree char *most = mq_text_format_cost (limit);
 
   /* The price is not known. */
   if (spent == 0)
@@ -163,7 +153,7 @@ mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
   if (tokens > 0)
     g_strv_builder_take (parts, mq_spending_tokens (tokens));
   if (cost > 0)
-    g_strv_builder_take (parts, mq_spending_money (cost));
+    g_strv_builder_take (parts, mq_text_format_cost (cost));
   if (minutes > 0)
     g_strv_builder_take (
         parts,

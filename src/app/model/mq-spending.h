@@ -14,7 +14,6 @@ char *
 mq_spending_describe_limit (const MqEventAmounts *budget, double factor) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_spending_number (gint64 number) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_spending_money (double dollars) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_spending_tokens (gint64 tokens) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -606,7 +606,7 @@ on_output_failed (MqTimeline *self, MqRunEvent *event)
 }
 
 static void
-fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
+apply_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
   switch (event->kind)
     {
@@ -687,6 +687,6 @@ fold (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 void
 mq_timeline_apply (MqTimeline *self, MqRunEvent *event, GListModel *versions)
 {
-  fold (self, event, versions);
+  apply_event (self, event, versions);
   mq_timeline_update_activity (self);
 }

@@ -4,13 +4,12 @@
 
 #include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 #include "common/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Maximum bytes of a stored script; also the protocol's limit. */
-#define MAX_SCRIPT (512 * 1024)
 #define MAX_FRAMES 40
 
 /* Takes ownership of @script as the latest; shares an equal one. */
@@ -22,20 +21,9 @@ take_script (MqTimelineRun *run, const char *script)
   if (script == NULL || (run->script != NULL && g_str_equal (run->script, script)))
     return;
 
-  valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
+  valid = g_utf8_make_valid (script, strnlen (script, MQ_SCRIPT_MAX_BYTES));
   g_clear_pointer (&run->script, g_ref_string_release);
   run->script = g_ref_string_new (valid);
-}
-
-static guint
-count_lines (const char *script)
-{
-  guint lines = *script != '\0' && !g_str_has_suffix (script, "\n") ? 1 : 0;
-
-  for (const char *p = script; (p = strchr (p, '\n')) != NULL; p++)
-    lines++;
-
-  return lines;
 }
 
 static gboolean
@@ -55,7 +43,7 @@ mq_timeline_apply_script (MqTimeline *self, const char *script)
   if (run->script == NULL)
     return;
 
-  run->n_lines = count_lines (run->script);
+  run->n_lines = mq_text_count_lines (run->script);
   if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
     mq_step_item_set_code (run->step, run->script);
 }
@@ -74,7 +62,7 @@ mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instr
       mq_step_item_set_code (run->step, run->script);
       /* The user's own script comes without a `script` event. */
       if (run->script != NULL)
-        run->n_lines = count_lines (run->script);
+        run->n_lines = mq_text_count_lines (run->script);
     }
 }
 

@@ -198,7 +198,7 @@ check_size_cb (guint64 width, guint64 height, gpointer path, GError **error)
 
 /* Takes @fd, not @path, so that the file that was checked is the one that is decoded. */
 static GdkTexture *
-decode_apart (int fd, const char *path, guint max_px, GError **error)
+decode_sandboxed (int fd, const char *path, guint max_px, GError **error)
 {
   g_autoptr (GlyFrame) frame = mq_picture_load_sandboxed (fd, check_size_cb, (gpointer)path, error);
   guint format = frame != NULL ? gly_frame_get_memory_format (frame) : 0;
@@ -253,7 +253,7 @@ mq_picture_decode (const char *path, guint max_px, MqPictureDecodeMode mode, GEr
       texture = mq_png_read (fd, max_px, &fault);
     }
   else
-    texture = decode_apart (fd, path, max_px, &fault);
+    texture = decode_sandboxed (fd, path, max_px, &fault);
 
   /* Decoder messages are for developers and only logged; those about the size are for users. */
   if (texture == NULL && fault != NULL && fault->domain == MQ_ERROR)

@@ -32,21 +32,21 @@ typedef struct
   GList link;         /* in loader.queue until decoding starts */
   GdkTexture *texture;
   GError *error;
-} Request;
+} DecodeRequest;
 
 static struct
 {
   GHashTable *kept; /* key → GList link in order */
   GQueue order;     /* of Kept, most recently used first */
   gsize size;
-  GHashTable *requests; /* key → Request, queued or being decoded */
-  GQueue queue;         /* of Request, latest first */
+  GHashTable *requests; /* key → DecodeRequest, queued or being decoded */
+  GQueue queue;         /* of DecodeRequest, latest first */
   guint n_running;
   GThreadPool *decoders;
 } loader;
 
 static void
-request_free (Request *request)
+decode_request_free (DecodeRequest *request)
 {
   g_free (request->key);
   g_free (request->path);
@@ -99,7 +99,7 @@ find_kept (const char *key)
 }
 
 static gboolean
-is_awaited (Request *request)
+is_awaited (DecodeRequest *request)
 {
   for (guint i = request->waiters->len; i > 0; i--)
     {
@@ -116,12 +116,12 @@ pump (void)
 {
   while (loader.n_running < MAX_DECODERS && loader.queue.length > 0)
     {
-      Request *request = g_queue_pop_head_link (&loader.queue)->data;
+      DecodeRequest *request = g_queue_pop_head_link (&loader.queue)->data;
 
       if (!is_awaited (request))
         {
           g_hash_table_remove (loader.requests, request->key);
-          request_free (request);
+          decode_request_free (request);
           continue;
         }
       loader.n_running++;
@@ -132,7 +132,7 @@ pump (void)
 static gboolean
 decoded_cb (gpointer data)
 {
-  Request *request = data;
+  DecodeRequest *request = data;
 
   loader.n_running--;
   g_hash_table_remove (loader.requests, request->key);
@@ -148,7 +148,7 @@ decoded_cb (gpointer data)
       else
         dex_promise_reject (promise, g_error_copy (request->error));
     }
-  request_free (request);
+  decode_request_free (request);
   pump ();
   return G_SOURCE_REMOVE;
 }
@@ -156,7 +156,7 @@ decoded_cb (gpointer data)
 static void
 decode_cb (gpointer data, gpointer unused)
 {
-  Request *request = data;
+  DecodeRequest *request = data;
 
   request->texture = mq_thumbnails_load (request->path, request->max_px, &request->error);
   g_idle_add_full (G_PRIORITY_DEFAULT, decoded_cb, request, NULL);
@@ -193,7 +193,7 @@ mq_picture_load (const char *path, int max_px)
   g_autofree char *key = NULL;
   DexPromise *promise;
   GdkTexture *texture;
-  Request *request;
+  DecodeRequest *request;
 
   g_return_val_if_fail (path != NULL && max_px > 0, NULL);
 
@@ -205,7 +205,7 @@ mq_picture_load (const char *path, int max_px)
   request = g_hash_table_lookup (loader.requests, key);
   if (request == NULL)
     {
-      request = g_new0 (Request, 1);
+      request = g_new0 (DecodeRequest, 1);
       request->key = g_steal_pointer (&key);
       request->path = g_strdup (path);
       request->max_px = max_px;

@@ -34,7 +34,7 @@ out_free (gpointer data)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Out, out_free)
 
 static void
-say (Out *out, const char *text)
+announce (Out *out, const char *text)
 {
   mq_announce (GTK_ACCESSIBLE (out->widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
@@ -84,7 +84,7 @@ copy_cb (DexFuture *future, gpointer data)
   both[1] = mq_picture_offer (out->path);
   content = gdk_content_provider_new_union (both, 2);
   gdk_clipboard_set_content (gtk_widget_get_clipboard (out->widget), content);
-  say (out, _ ("Picture copied"));
+  announce (out, _ ("Picture copied"));
   return NULL;
 }
 
@@ -111,7 +111,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (g_file_copy_finish (G_FILE (object), result, &error))
-    say (out, _ ("Picture saved"));
+    announce (out, _ ("Picture saved"));
   else
     complain (out, _ ("The Picture Could Not Be Saved"), error->message);
 }

@@ -139,26 +139,26 @@ typedef struct
   GWeakRef source;
   char *path;
   int px;
-} Wish;
+} LoadRequest;
 
 static void
-wish_free (gpointer data)
+load_request_free (gpointer data)
 {
-  Wish *wish = data;
+  LoadRequest *request = data;
 
-  g_weak_ref_clear (&wish->source);
-  g_free (wish->path);
-  g_free (wish);
+  g_weak_ref_clear (&request->source);
+  g_free (request->path);
+  g_free (request);
 }
 
 static DexFuture *
 loaded_cb (DexFuture *future, gpointer data)
 {
-  Wish *wish = data;
-  g_autoptr (MqPictureSource) self = g_weak_ref_get (&wish->source);
+  LoadRequest *request = data;
+  g_autoptr (MqPictureSource) self = g_weak_ref_get (&request->source);
 
-  if (self != NULL && self->loading != NULL && self->asked_px == wish->px
-      && g_strcmp0 (self->path, wish->path) == 0)
+  if (self != NULL && self->loading != NULL && self->asked_px == request->px
+      && g_strcmp0 (self->path, request->path) == 0)
     take (self, future);
   return NULL;
 }
@@ -188,7 +188,7 @@ mq_picture_source_request (MqPictureSource *self)
   int longer = MAX (gtk_widget_get_width (self->widget), gtk_widget_get_height (self->widget));
   double px = longer * self->factor;
   DexFuture *future;
-  Wish *wish;
+  LoadRequest *request;
   int step;
 
   if (self->path == NULL || px <= 0 || self->whole || !gtk_widget_get_mapped (self->widget))
@@ -208,9 +208,9 @@ mq_picture_source_request (MqPictureSource *self)
       return;
     }
 
-  wish = g_new0 (Wish, 1);
-  g_weak_ref_init (&wish->source, self);
-  wish->path = g_strdup (self->path);
-  wish->px = step;
-  self->loading = dex_future_finally (future, loaded_cb, wish, wish_free);
+  request = g_new0 (LoadRequest, 1);
+  g_weak_ref_init (&request->source, self);
+  request->path = g_strdup (self->path);
+  request->px = step;
+  self->loading = dex_future_finally (future, loaded_cb, request, load_request_free);
 }

@@ -106,13 +106,13 @@ typedef struct
   char *path;
   gint64 time;
   gsize size;
-} Entry;
+} ThumbnailEntry;
 
 static int
 compare_times (gconstpointer a, gconstpointer b)
 {
-  const Entry *x = a;
-  const Entry *y = b;
+  const ThumbnailEntry *x = a;
+  const ThumbnailEntry *y = b;
 
   return (x->time > y->time) - (x->time < y->time);
 }
@@ -120,7 +120,7 @@ compare_times (gconstpointer a, gconstpointer b)
 static void
 entry_clear (gpointer entry)
 {
-  g_free (((Entry *)entry)->path);
+  g_free (((ThumbnailEntry *)entry)->path);
 }
 
 /**
@@ -133,7 +133,7 @@ void
 mq_thumbnails_sweep (gsize max_bytes)
 {
   g_autoptr (GDir) dir = g_dir_open (get_folder (), 0, NULL);
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (ThumbnailEntry));
   gsize total = 0;
   const char *name;
 
@@ -141,7 +141,7 @@ mq_thumbnails_sweep (gsize max_bytes)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (get_folder (), name, NULL);
-      Entry entry = { 0 };
+      ThumbnailEntry entry = { 0 };
       struct stat st;
 
       if (lstat (path, &st) != 0 || !S_ISREG (st.st_mode))
@@ -158,7 +158,7 @@ mq_thumbnails_sweep (gsize max_bytes)
   g_array_sort (entries, compare_times);
   for (guint i = 0; i < entries->len && total > max_bytes; i++)
     {
-      Entry *entry = &g_array_index (entries, Entry, i);
+      ThumbnailEntry *entry = &g_array_index (entries, ThumbnailEntry, i);
 
       if (g_unlink (entry->path) == 0)
         total -= entry->size;

@@ -228,7 +228,7 @@ checked (DexFuture *check, gpointer data)
   if (blender != NULL)
     mq_settings_set (self->settings, MQ_CONFIG_BLENDER_EXECUTABLE, mq_blender_get_path (blender));
   else if (error != NULL)
-    mq_preferences_say_why (self, _ ("This Blender cannot be used"), error->message);
+    mq_preferences_show_error (self, _ ("This Blender cannot be used"), error->message);
   return dex_future_new_true ();
 }
 

@@ -37,9 +37,9 @@ saving_free (gpointer data)
 }
 
 static void
-say_failed (MqLiveGroup *self, const char *why)
+show_failure (MqLiveGroup *self, const char *why)
 {
-  mq_preferences_say_why (self, _ ("Add-on could not be saved"), why);
+  mq_preferences_show_error (self, _ ("Add-on could not be saved"), why);
 }
 
 static void
@@ -70,14 +70,14 @@ save_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (from == NULL)
-    say_failed (saving->group, _ ("The add-on is missing. Reinstall Maquette."));
+    show_failure (saving->group, _ ("The add-on is missing. Reinstall Maquette."));
   else if (dex_await (dex_file_copy (from, saving->to,
                                      G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
                                      G_PRIORITY_DEFAULT),
                       &error))
     explain (saving->group, saving->to);
   else
-    say_failed (saving->group, error->message);
+    show_failure (saving->group, error->message);
 
   return dex_future_new_true ();
 }
@@ -93,7 +93,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (to == NULL)
     {
       if (error->domain != GTK_DIALOG_ERROR)
-        say_failed (self, error->message);
+        show_failure (self, error->message);
       return;
     }
 

@@ -346,7 +346,7 @@ stored (DexFuture *future, gpointer data)
   if (!good && g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
     {
       mq_keyring_keep (storing->provider, storing->base_url, storing->key);
-      mq_preferences_say_no_keyring (self, error->message);
+      mq_preferences_show_keyring_banner (self, error->message);
       good = TRUE;
     }
 

@@ -8,12 +8,9 @@
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "app/preferences/mq-settings.h"
+#include "client/run/mq-executor.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-
-#define FULL_WIDTH 1920
-#define FULL_HEIGHT 1080
 
 struct _MqPreferences
 {
@@ -74,7 +71,7 @@ details_cb (MqPreferences *self, AdwToast *toast)
 }
 
 /**
- * mq_preferences_say_why:
+ * mq_preferences_show_error:
  * @within: the dialog, or a widget in it
  * @title: the problem
  * @why: the reason
@@ -82,7 +79,7 @@ details_cb (MqPreferences *self, AdwToast *toast)
  * Shows a toast, which has a single line, with a Details button for the reason.
  */
 void
-mq_preferences_say_why (gpointer within, const char *title, const char *why)
+mq_preferences_show_error (gpointer within, const char *title, const char *why)
 {
   GtkWidget *self = gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
   AdwToast *toast;
@@ -102,18 +99,18 @@ mq_preferences_say_why (gpointer within, const char *title, const char *why)
 static void
 write_failed_cb (MqPreferences *self, const char *why)
 {
-  mq_preferences_say_why (self, _ ("Setting could not be saved"), why);
+  mq_preferences_show_error (self, _ ("Setting could not be saved"), why);
 }
 
 /**
- * mq_preferences_say_no_keyring:
+ * mq_preferences_show_keyring_banner:
  * @within: a widget in the dialog
  * @why: the reason, for the log
  *
  * Shows the banner once in each start of the program, as the state does not change.
  */
 void
-mq_preferences_say_no_keyring (gpointer within, const char *why)
+mq_preferences_show_keyring_banner (gpointer within, const char *why)
 {
   static const char said[] = "mq-no-keyring";
   MqPreferences *self = (MqPreferences *)gtk_widget_get_ancestor (within, MQ_TYPE_PREFERENCES);
@@ -150,7 +147,7 @@ launched_cb (GObject *launcher, GAsyncResult *result, gpointer data)
 
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (launcher), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    mq_preferences_say_why (self, _ ("The file could not be opened"), error->message);
+    mq_preferences_show_error (self, _ ("The file could not be opened"), error->message);
 }
 
 static void
@@ -165,19 +162,13 @@ open_file_cb (MqPreferences *self)
                             launched_cb, g_object_ref (self));
 }
 
-/* The rounding of scaled() in mq-executor.c: even numbers. */
-static int
-scaled (int full, double percent)
-{
-  return (int)round (full * percent / 200) * 2;
-}
-
 static char *
 describe_size (gpointer self, double percent)
 {
   /* Translators: the width and height of a picture */
-  return g_strdup_printf (_ ("%d × %d pixels"), scaled (FULL_WIDTH, percent),
-                          scaled (FULL_HEIGHT, percent));
+  return g_strdup_printf (_ ("%d × %d pixels"),
+                          mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, percent / 100),
+                          mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, percent / 100));
 }
 
 static void

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (MqPreferences, mq_preferences, MQ, PREFERENCES, AdwPrefere
 MqPreferences *mq_preferences_new (MqWorkspace *workspace, GSettings *settings);
 
 /* For the groups of the dialog: reports a problem. */
-void mq_preferences_say_why (gpointer within, const char *title, const char *why);
-void mq_preferences_say_no_keyring (gpointer within, const char *why);
+void mq_preferences_show_error (gpointer within, const char *title, const char *why);
+void mq_preferences_show_keyring_banner (gpointer within, const char *why);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-setting-row.h"
-#include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -152,7 +152,7 @@ apply_cb (MqServiceGroup *self)
 /* Whether requests to @address can be read on the network: not encrypted, and to another
  * computer. */
 static gboolean
-is_open (const char *address)
+is_unencrypted (const char *address)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
@@ -173,7 +173,7 @@ address_changed_cb (MqServiceGroup *self)
   stop_check (self);
   if (is_wrong)
     set_result (self, _ ("An address begins with http:// or https://."), FALSE);
-  else if (is_open (text))
+  else if (is_unencrypted (text))
     set_result (self, _ ("Not encrypted: others on the network can read your prompts."), FALSE);
   else
     set_result (self,

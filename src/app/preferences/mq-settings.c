@@ -17,14 +17,14 @@ typedef struct
   GHashTable *pending; /* path of a setting → text or NULL, not yet written */
   gboolean is_busy;    /* a fiber is writing or reloading */
   gboolean is_stale;   /* a file changed while is_busy */
-} Work;
+} SettingsWork;
 
 struct _MqSettings
 {
   GObject parent_instance;
 
   /* Owned */
-  Work *work;
+  SettingsWork *work;
   GFileMonitor *monitors[2]; /* of config.yaml, of preferences.json */
   char *problem;
 };
@@ -65,7 +65,7 @@ static guint signals[N_SIGNALS];
 static void
 work_clear (gpointer data)
 {
-  Work *work = data;
+  SettingsWork *work = data;
 
   g_weak_ref_clear (&work->settings);
   g_object_unref (work->workspace);
@@ -78,10 +78,10 @@ work_unref (gpointer work)
   g_rc_box_release_full (work, work_clear);
 }
 
-static Work *
+static SettingsWork *
 work_new (MqSettings *settings, MqWorkspace *workspace)
 {
-  Work *work = g_rc_box_new0 (Work);
+  SettingsWork *work = g_rc_box_new0 (SettingsWork);
 
   g_weak_ref_init (&work->settings, settings);
   work->workspace = g_object_ref (workspace);
@@ -194,7 +194,7 @@ take_problem (MqSettings *self)
 }
 
 static void
-tell_failure (Work *work, const char *why, gboolean is_all)
+report_failure (SettingsWork *work, const char *why, gboolean is_all)
 {
   g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
 
@@ -208,13 +208,13 @@ tell_failure (Work *work, const char *why, gboolean is_all)
 }
 
 static gboolean
-is_pending (Work *work)
+is_pending (SettingsWork *work)
 {
   return g_hash_table_size (work->pending) > 0;
 }
 
 static DexFuture *
-write_one (Work *work)
+write_one (SettingsWork *work)
 {
   g_autofree char *path = NULL;
   g_autofree char *value = NULL;
@@ -230,7 +230,7 @@ write_one (Work *work)
 static DexFuture *
 work_fiber (gpointer data)
 {
-  Work *work = data;
+  SettingsWork *work = data;
   gboolean has_written = FALSE;
 
   while (is_pending (work))
@@ -240,7 +240,7 @@ work_fiber (gpointer data)
       if (dex_await (write_one (work), &error))
         has_written = TRUE;
       else
-        tell_failure (work, error->message, !has_written && !is_pending (work));
+        report_failure (work, error->message, !has_written && !is_pending (work));
     }
 
   /* A reload that fails becomes a problem of the workspace, which take_problem() shows. */
@@ -251,7 +251,7 @@ work_fiber (gpointer data)
 static DexFuture *worked (DexFuture *fiber, gpointer data);
 
 static void
-start_work (Work *work)
+start_work (SettingsWork *work)
 {
   work->is_busy = TRUE;
   work->is_stale = FALSE;
@@ -263,7 +263,7 @@ start_work (Work *work)
 static DexFuture *
 worked (DexFuture *fiber, gpointer data)
 {
-  Work *work = data;
+  SettingsWork *work = data;
   g_autoptr (MqSettings) self = g_weak_ref_get (&work->settings);
 
   work->is_busy = FALSE;

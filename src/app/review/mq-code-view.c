@@ -8,12 +8,11 @@
 #include "app/review/mq-script-draft.h"
 #include "app/review/mq-script-view.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Bytes of a saved draft. A longer script could not run, so the program never saved it. */
-#define MAX_DRAFT (512 * 1024)
 #define REREAD_MS 400 /* from the last key to parsing the script again */
 
 struct _MqCodeView
@@ -465,8 +464,9 @@ draft_loaded_cb (DexFuture *future, gpointer data)
       g_hash_table_remove (self->asked, dir);
       return NULL;
     }
-  if (text == NULL || strlen (text) > MAX_DRAFT || g_hash_table_contains (self->drafts, dir)
-      || g_strcmp0 (text, contents->script) == 0)
+  /* A longer script could not run, so the program never saved it. */
+  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
+      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
     return NULL;
 
   line = mq_json_get_int (g_value_get_boxed (value), "line", 1);

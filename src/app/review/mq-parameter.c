@@ -1,6 +1,8 @@
 /* An adjustable constant of a script, see mq-parameter.h. */
 #include "app/review/mq-parameter.h"
 
+#include "common/mq-text.h"
+
 #include <gio/gio.h>
 #include <math.h>
 #include <string.h>
@@ -120,18 +122,6 @@ mq_parameter_init (MqParameter *self)
 {
 }
 
-/* "SEAT_WIDTH" -> "Seat width". */
-static char *
-make_title (const char *name)
-{
-  char *title = g_ascii_strdown (name, -1);
-
-  g_strdelimit (title, "_", ' ');
-  g_strstrip (title);
-  title[0] = g_ascii_toupper (title[0]);
-  return title;
-}
-
 static gboolean
 read_literal (MqParameter *self, const char *value)
 {
@@ -166,11 +156,12 @@ static MqParameter *
 parameter_new (const MqScriptParameter *source)
 {
   g_autoptr (MqParameter) self = g_object_new (MQ_TYPE_PARAMETER, NULL);
+  g_autofree char *words = g_ascii_strdown (source->name, -1);
 
   if (!read_literal (self, source->value))
     return NULL;
 
-  self->title = make_title (source->name);
+  self->title = mq_text_make_title (words);
   self->name = g_strdup (source->name);
   self->literal = g_strdup (source->value);
   self->line = source->line;

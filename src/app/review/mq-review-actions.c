@@ -54,12 +54,12 @@ typedef struct
   GFile *to; /* a file or a folder */
   char *name;
   char *program;
-} Job;
+} ActionJob;
 
-static Job *
+static ActionJob *
 job_new (MqReview *self)
 {
-  Job *job = g_new0 (Job, 1);
+  ActionJob *job = g_new0 (ActionJob, 1);
 
   job->review = g_object_ref (self);
   job->version = g_object_ref (self->version);
@@ -67,9 +67,9 @@ job_new (MqReview *self)
 }
 
 static void
-job_free (gpointer data)
+action_job_free (gpointer data)
 {
-  Job *job = data;
+  ActionJob *job = data;
 
   g_clear_object (&job->review);
   g_clear_object (&job->version);
@@ -80,7 +80,7 @@ job_free (gpointer data)
   g_free (job);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ActionJob, action_job_free)
 
 /* Whether the user cancelled a file dialog, which is not reported as an error. */
 static gboolean
@@ -95,7 +95,7 @@ is_dismissed (GError *error)
 static DexFuture *
 save_fiber (gpointer data)
 {
-  Job *job = data;
+  ActionJob *job = data;
   g_autofree char *name = g_file_get_basename (job->to);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -115,12 +115,13 @@ save_fiber (gpointer data)
 static void
 save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Job) job = data;
+  g_autoptr (ActionJob) job = data;
   g_autoptr (GError) error = NULL;
 
   job->to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
   if (job->to != NULL)
-    dex_future_disown (mq_fiber_spawn (NULL, 0, save_fiber, g_steal_pointer (&job), job_free));
+    dex_future_disown (
+        mq_fiber_spawn (NULL, 0, save_fiber, g_steal_pointer (&job), action_job_free));
   else if (!is_dismissed (error))
     mq_review_show_toast (job->review, error->message);
 }
@@ -130,7 +131,7 @@ save_file (MqReview *self, const char *file, const char *extension)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autofree char *name = dup_name (self, 0, extension);
-  Job *job = job_new (self);
+  ActionJob *job = job_new (self);
 
   job->from = get_file (self, file);
   gtk_file_dialog_set_initial_name (dialog, name);
@@ -179,7 +180,7 @@ copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
 static DexFuture *
 save_renders_fiber (gpointer data)
 {
-  Job *job = data;
+  ActionJob *job = data;
   guint n = mq_version_get_n_pictures (job->version);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -209,13 +210,13 @@ save_renders_fiber (gpointer data)
 static void
 folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Job) job = data;
+  g_autoptr (ActionJob) job = data;
   g_autoptr (GError) error = NULL;
 
   job->to = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, &error);
   if (job->to != NULL)
     dex_future_disown (
-        mq_fiber_spawn (NULL, 0, save_renders_fiber, g_steal_pointer (&job), job_free));
+        mq_fiber_spawn (NULL, 0, save_renders_fiber, g_steal_pointer (&job), action_job_free));
   else if (!is_dismissed (error))
     mq_review_show_toast (job->review, error->message);
 }
@@ -225,7 +226,7 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  Job *job = job_new (self);
+  ActionJob *job = job_new (self);
 
   job->name = dup_name (self, 0, "");
   gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
@@ -267,7 +268,7 @@ make_read_only_copy (GFile *from, const char *path, GError **error)
 static DexFuture *
 open_blender_fiber (gpointer data)
 {
-  Job *job = data;
+  ActionJob *job = data;
   g_autofree char *folder = mq_paths_get_cache ("opened");
   g_autofree char *path = g_build_filename (folder, job->name, NULL);
   g_autoptr (GSubprocess) blender = NULL;
@@ -290,12 +291,12 @@ static void
 open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
-  Job *job = job_new (self);
+  ActionJob *job = job_new (self);
 
   job->from = get_file (self, SCENE);
   job->name = dup_name (self, 0, ".blend");
   job->program = g_strdup (mq_blender_get_path (mq_workspace_get_blender (self->workspace)));
-  dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, job_free));
+  dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, action_job_free));
 }
 
 /* Open Folder. */

@@ -200,7 +200,7 @@ set_version (MqReview *self, MqVersion *version)
 
 /* Shows a new version if the previous one was shown; an older one that the user selected stays. */
 static void
-head_changed_cb (MqReview *self)
+current_changed_cb (MqReview *self)
 {
   MqVersion *current = self->conversation != NULL
                            ? mq_conversation_get_current_version (self->conversation)
@@ -372,7 +372,7 @@ mq_review_init (MqReview *self)
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
-                                 G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",
                                  G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
 
@@ -417,5 +417,5 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
   mq_version_strip_set_conversation (self->strip, conversation);
   set_version (self, NULL);
   update_empty (self);
-  head_changed_cb (self);
+  current_changed_cb (self);
 }

@@ -130,7 +130,7 @@ versions_changed_cb (MqVersionStrip *self)
 }
 
 static void
-head_changed_cb (MqVersionStrip *self)
+current_changed_cb (MqVersionStrip *self)
 {
   if (self->tracks != NULL)
     mq_version_tracks_set_current (self->tracks, get_head (self));
@@ -215,7 +215,7 @@ mq_version_strip_init (MqVersionStrip *self)
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
-                                 G_CALLBACK (head_changed_cb), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);
   update_state (self);
 }
 
@@ -244,5 +244,5 @@ mq_version_strip_set_conversation (MqVersionStrip *self, MqConversation *convers
 
   g_signal_group_set_target (self->conversation_signals, conversation);
   select_version (self);
-  head_changed_cb (self);
+  current_changed_cb (self);
 }

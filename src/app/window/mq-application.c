@@ -11,7 +11,7 @@
 #include "app/window/mq-notifier.h"
 #include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
-#include "client/run/mq-http.h"
+#include "common/http/mq-http.h"
 #include "common/mq-fiber.h"
 
 #include <glib-unix.h>

@@ -8,23 +8,23 @@ typedef struct
 {
   MqWindow *window;
   GBytes *bytes;
-} Job;
+} SaveJob;
 
 static void
-job_free (gpointer data)
+save_job_free (gpointer data)
 {
-  Job *job = data;
+  SaveJob *job = data;
 
   g_object_unref (job->window);
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SaveJob, save_job_free)
 
 /* Shows the first line of the message, as a toast has a single line. */
 static void
-say_failed (Job *job, const GError *error)
+show_failure (SaveJob *job, const GError *error)
 {
   g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
   /* Translators: %s is the reason, a sentence */
@@ -36,14 +36,14 @@ say_failed (Job *job, const GError *error)
 static void
 written_cb (GObject *file, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Job) job = data;
+  g_autoptr (SaveJob) job = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_file_get_basename (G_FILE (file));
   g_autofree char *text = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (file), result, NULL, &error))
     {
-      say_failed (job, error);
+      show_failure (job, error);
       return;
     }
 
@@ -54,7 +54,7 @@ written_cb (GObject *file, GAsyncResult *result, gpointer data)
 static void
 chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Job) job = data;
+  g_autoptr (SaveJob) job = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, &error);
   GBytes *bytes = job->bytes;
@@ -64,25 +64,25 @@ chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
                                          G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
                                          NULL, written_cb, g_steal_pointer (&job));
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    say_failed (job, error);
+    show_failure (job, error);
 }
 
 static DexFuture *
 loaded (DexFuture *future, gpointer data)
 {
-  Job *job = data;
+  SaveJob *job = data;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
   g_autoptr (GtkFileDialog) dialog = NULL;
-  Job *next;
+  SaveJob *next;
 
   if (value == NULL)
     {
-      say_failed (job, error);
+      show_failure (job, error);
       return dex_future_new_true ();
     }
 
-  next = g_new0 (Job, 1);
+  next = g_new0 (SaveJob, 1);
   next->window = g_object_ref (job->window);
   next->bytes = g_value_dup_boxed (value);
   dialog = gtk_file_dialog_new ();
@@ -95,9 +95,9 @@ loaded (DexFuture *future, gpointer data)
 void
 mq_save_transcript (MqConversation *conversation, MqWindow *window)
 {
-  Job *job = g_new0 (Job, 1);
+  SaveJob *job = g_new0 (SaveJob, 1);
 
   job->window = g_object_ref (window);
-  dex_future_disown (
-      dex_future_finally (mq_conversation_load_transcript (conversation), loaded, job, job_free));
+  dex_future_disown (dex_future_finally (mq_conversation_load_transcript (conversation), loaded,
+                                         job, save_job_free));
 }

@@ -131,7 +131,7 @@ is_recorded (MqConversation *self)
 
 /* Saves the record again and tells the service, without showing the run a second time. */
 static void
-conclude (MqConversation *self)
+save_record_again (MqConversation *self)
 {
   g_autoptr (MqRun) run = make_attached (self, self->run_id,
                                          mq_workspace_get_server (self->workspace));
@@ -154,7 +154,7 @@ attach_fiber (gpointer user_data)
     dex_await (dex_ref (self->going), NULL);
 
   if (can_follow (self) && is_recorded (self))
-    conclude (self);
+    save_record_again (self);
   else if (can_follow (self))
     mq_conversation_follow (
         self, make_attached (self, self->run_id, mq_workspace_get_server (self->workspace)));
@@ -189,7 +189,7 @@ attached (DexFuture *future, gpointer user_data)
 }
 
 /**
- * mq_conversation_hear_run:
+ * mq_conversation_handle_run:
  * @self: a conversation with a session
  * @run: id of an open run of the session
  * @state: its state: "running", "waiting", "done" or "failed"
@@ -198,7 +198,7 @@ attached (DexFuture *future, gpointer user_data)
  * conversation or sends a message.
  */
 void
-mq_conversation_hear_run (MqConversation *self, const char *run, const char *state)
+mq_conversation_handle_run (MqConversation *self, const char *run, const char *state)
 {
   gboolean is_waiting = g_str_equal (state, "waiting");
 
@@ -272,7 +272,7 @@ void
 mq_conversation_resend (MqConversation *self, JsonObject *unsent)
 {
   const char *text = mq_json_get_string (unsent, "text", NULL);
-  MqRunOptions *order;
+  MqRunOptions *options;
 
   if (mq_json_get_boolean (unsent, "stop", FALSE))
     {
@@ -306,12 +306,12 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
       || !mq_conversation_change (self, MQ_CONVERSATION_SAY))
     return;
 
-  order = mq_run_options_from_json (unsent, self->session);
-  g_set_object (&self->latest, order->base);
-  g_set_str (&self->run_id, order->id);
+  options = mq_run_options_from_json (unsent, self->session);
+  g_set_object (&self->latest, options->base);
+  g_set_str (&self->run_id, options->id);
   mq_conversation_follow (self, mq_run_new (mq_workspace_get_library (self->workspace),
                                             mq_workspace_get_config (self->workspace),
-                                            mq_workspace_get_blender (self->workspace), order));
+                                            mq_workspace_get_blender (self->workspace), options));
 }
 
 static DexFuture *
@@ -340,16 +340,16 @@ mq_conversation_leave (MqConversation *self)
 }
 
 /**
- * mq_conversation_suspend:
+ * mq_conversation_stop_blender:
  * @self: a conversation
  *
  * Stops the Blender of a run that waits, to free its memory. The next change starts it again.
  */
 void
-mq_conversation_suspend (MqConversation *self)
+mq_conversation_stop_blender (MqConversation *self)
 {
   if (self->run != NULL && self->state == MQ_CONVERSATION_WAITING)
-    mq_run_suspend (self->run);
+    mq_run_stop_blender (self->run);
 }
 
 static gboolean
@@ -358,7 +358,7 @@ on_suspend (gpointer user_data)
   MqConversation *self = user_data;
 
   self->suspend_source = 0;
-  mq_conversation_suspend (self);
+  mq_conversation_stop_blender (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -366,7 +366,7 @@ on_suspend (gpointer user_data)
  * mq_conversation_watch_waiting:
  * @self: a conversation whose state has changed
  *
- * Starts or stops the timer after which mq_conversation_suspend() is called.
+ * Starts or stops the timer after which mq_conversation_stop_blender() is called.
  */
 void
 mq_conversation_watch_waiting (MqConversation *self)

@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 static void
-fold_ended (MqConversation *self, MqRunEvent *event)
+apply_ended (MqConversation *self, MqRunEvent *event)
 {
   MqTimeline *timeline = mq_conversation_get_timeline (self);
   const MqEndedEvent *ended = &event->ended;
@@ -50,7 +50,7 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
   note_asked (self, run, event);
   if (event->kind == MQ_EVENT_ENDED)
-    fold_ended (self, event);
+    apply_ended (self, event);
   else
     mq_timeline_add_event (mq_conversation_get_timeline (self), event, self->versions);
 }
@@ -58,27 +58,27 @@ mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 /* Live events only. */
 
 static void
-hear_worker (MqConversation *self)
+handle_worker (MqConversation *self)
 {
   if (self->workspace != NULL)
     mq_workspace_handle_worker (self->workspace);
 }
 
 static void
-hear_began (MqConversation *self)
+handle_began (MqConversation *self)
 {
   if (self->workspace != NULL)
     mq_workspace_handle_begun (self->workspace);
 }
 
 static void
-hear_session (MqConversation *self)
+handle_session (MqConversation *self)
 {
   mq_conversation_set_session (self, mq_run_get_session (self->run));
 }
 
 static void
-hear_message (MqConversation *self)
+handle_message (MqConversation *self)
 {
   if (self->taken != NULL && dex_future_is_pending (DEX_FUTURE (self->taken)))
     dex_promise_resolve_boolean (self->taken, TRUE);
@@ -88,7 +88,7 @@ hear_message (MqConversation *self)
 }
 
 static void
-hear_phase (MqConversation *self, const MqPhaseEvent *phase)
+handle_phase (MqConversation *self, const MqPhaseEvent *phase)
 {
   if (phase->state != MQ_EVENT_STATE_STARTED)
     return;
@@ -100,14 +100,14 @@ hear_phase (MqConversation *self, const MqPhaseEvent *phase)
 }
 
 static void
-hear_preview (MqConversation *self, const MqPictureEvent *preview)
+handle_preview (MqConversation *self, const MqPictureEvent *preview)
 {
   if (g_set_str (&self->preview, preview->picture))
     mq_conversation_update (self);
 }
 
 static void
-hear_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
+handle_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
 {
   guint number = MAX (kept->version, 0);
   g_autoptr (MqVersion) version = mq_version_find (self->versions, number);
@@ -126,7 +126,7 @@ hear_kept (MqConversation *self, const MqKeptEvent *kept, gboolean is_past)
 }
 
 static void
-hear_waiting (MqConversation *self)
+handle_waiting (MqConversation *self)
 {
   if (self->is_leaving || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
     return;
@@ -138,7 +138,7 @@ hear_waiting (MqConversation *self)
 /* Finds the faulty line of the user’s own script. The line of an exception replaces the line of a
  * finding. */
 static void
-hear_result (MqConversation *self, const MqResultEvent *event)
+handle_result (MqConversation *self, const MqResultEvent *event)
 {
   JsonObject *error = mq_json_get_object (event->result, "error");
   JsonArray *findings = mq_json_get_array (event->result, "findings");
@@ -172,33 +172,33 @@ hear_result (MqConversation *self, const MqResultEvent *event)
 /* Not called for the earlier events of a run that we attached to: announcements and previews of the
  * past would mislead. */
 static void
-hear_news (MqConversation *self, MqRunEvent *event)
+handle_news (MqConversation *self, MqRunEvent *event)
 {
   switch (event->kind)
     {
     case MQ_EVENT_MESSAGE:
-      hear_message (self);
+      handle_message (self);
       break;
     case MQ_EVENT_PHASE:
-      hear_phase (self, &event->phase);
+      handle_phase (self, &event->phase);
       break;
     case MQ_EVENT_REFUSED:
       mq_conversation_announce (self, event->refused.text, TRUE);
       break;
     case MQ_EVENT_WORKER:
-      hear_worker (self);
+      handle_worker (self);
       break;
     case MQ_EVENT_BEGAN:
-      hear_began (self);
+      handle_began (self);
       break;
     case MQ_EVENT_WAITING:
-      hear_waiting (self);
+      handle_waiting (self);
       break;
     case MQ_EVENT_REFINEMENT:
       mq_conversation_change (self, MQ_CONVERSATION_WORK);
       break;
     case MQ_EVENT_RESULT:
-      hear_result (self, &event->result);
+      handle_result (self, &event->result);
       break;
     default:
       break;
@@ -230,18 +230,18 @@ mq_conversation_handle (MqConversation *self, MqRunEvent *event)
   g_set_str (&self->run_id, mq_run_get_id (self->run));
 
   if (event->kind == MQ_EVENT_SESSION)
-    hear_session (self);
+    handle_session (self);
   else if (event->kind == MQ_EVENT_KEPT)
-    hear_kept (self, &event->kept, is_past);
+    handle_kept (self, &event->kept, is_past);
   else if (event->kind == MQ_EVENT_PREVIEW)
-    hear_preview (self, &event->picture);
+    handle_preview (self, &event->picture);
   else if (event->kind == MQ_EVENT_WAITING)
     self->is_turn = TRUE;
   else if (event->kind == MQ_EVENT_REFINEMENT || event->kind == MQ_EVENT_BEGAN)
     self->is_turn = FALSE;
 
   if (!is_past)
-    hear_news (self, event);
+    handle_news (self, event);
   else if (mq_run_is_caught_up (self->run, event))
     catch_up (self);
 }

@@ -87,12 +87,12 @@ void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
-void mq_conversation_hear_run (MqConversation *self, const char *run, const char *state);
+void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);
 void mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent);
 void mq_conversation_resend (MqConversation *self, JsonObject *unsent);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_leave (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_conversation_suspend (MqConversation *self);
+void mq_conversation_stop_blender (MqConversation *self);
 void mq_conversation_watch_waiting (MqConversation *self);
 
 G_END_DECLS

@@ -21,12 +21,12 @@ typedef struct
   gboolean begun;
   DexPromise *version; /* (nullable): of the user's own script */
   char *words;         /* shown for that script; NULL: "Run my edited script" */
-} Request;
+} SendRequest;
 
 static void
-request_free (gpointer data)
+send_request_free (gpointer data)
 {
-  Request *request = data;
+  SendRequest *request = data;
 
   g_object_unref (request->self);
   g_free (request->id);
@@ -39,10 +39,10 @@ request_free (gpointer data)
   g_free (request);
 }
 
-static Request *
+static SendRequest *
 request_new (MqConversation *self, const char *text)
 {
-  Request *request = g_new0 (Request, 1);
+  SendRequest *request = g_new0 (SendRequest, 1);
 
   request->self = g_object_ref (self);
   request->id = mq_json_new_id ();
@@ -78,32 +78,32 @@ check_workspace (MqConversation *self, GError **error)
 }
 
 static MqRunOptions *
-make_order (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
+make_options (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
 {
   /* No team: the service uses its default, which follows the settings. */
-  MqRunOptions *order = mq_run_options_new (mode, prompt, NULL);
+  MqRunOptions *options = mq_run_options_new (mode, prompt, NULL);
 
-  order->keep_session = TRUE;
-  order->server = g_strdup (mq_workspace_get_server (self->workspace));
-  g_set_object (&order->session, self->session);
+  options->keep_session = TRUE;
+  options->server = g_strdup (mq_workspace_get_server (self->workspace));
+  g_set_object (&options->session, self->session);
   if (base != NULL)
     {
-      g_set_object (&order->base, base);
-      g_set_object (&order->base_session, self->session);
+      g_set_object (&options->base, base);
+      g_set_object (&options->base_session, self->session);
     }
 
-  return order;
+  return options;
 }
 
-/* Takes @order. Awaits until the run has accepted its first message. */
+/* Takes @options. Awaits until the run has accepted its first message. */
 static gboolean
-go (MqConversation *self, MqRunOptions *order, GError **error)
+go (MqConversation *self, MqRunOptions *options, GError **error)
 {
   MqRun *run = mq_run_new (mq_workspace_get_library (self->workspace),
                            mq_workspace_get_config (self->workspace),
-                           mq_workspace_get_blender (self->workspace), order);
+                           mq_workspace_get_blender (self->workspace), options);
 
-  g_set_object (&self->latest, order->base);
+  g_set_object (&self->latest, options->base);
   g_clear_pointer (&self->run_id, g_free);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
@@ -130,7 +130,7 @@ make_room (MqConversation *self)
 
 /* Shows a message as queued until a run has accepted it. */
 static void
-show_waiting (Request *request)
+show_waiting (SendRequest *request)
 {
   mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
                            request->text, (const char *const *)request->pictures, TRUE,
@@ -181,7 +181,7 @@ report_refused (MqConversation *self, const GError *error)
 static DexFuture *
 refined (DexFuture *future, gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   g_autoptr (GError) error = NULL;
 
@@ -213,17 +213,17 @@ void
 mq_conversation_refine (MqConversation *self, const char *id, const char *text,
                         const char *const *pictures)
 {
-  Request *request = request_new (self, text);
+  SendRequest *request = request_new (self, text);
 
   g_set_str (&request->id, id);
   request->pictures = g_strdupv ((GStrv)pictures);
   dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
-                                         request, request_free));
+                                         request, send_request_free));
 }
 
 /* Sends the messages that were written while the run was being started. Awaits. */
 static void
-say_pending (MqConversation *self)
+send_pending (MqConversation *self)
 {
   while (self->run != NULL && self->pending->len > 0)
     {
@@ -258,7 +258,7 @@ dup_title (MqConversation *self)
 
 /* Waits for the workspace and checks that a run can start. Awaits. */
 static gboolean
-prepare (Request *request, GError **error)
+prepare (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
 
@@ -272,11 +272,11 @@ prepare (Request *request, GError **error)
 
 /* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
 static gboolean
-begin (Request *request, const char *mode, const char *prompt, GError **error)
+begin (SendRequest *request, const char *mode, const char *prompt, GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
-  MqRunOptions *order;
+  MqRunOptions *options;
 
   mq_conversation_change (self, MQ_CONVERSATION_SAY);
   if (!prepare (request, error))
@@ -292,29 +292,29 @@ begin (Request *request, const char *mode, const char *prompt, GError **error)
 
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
-  order = make_order (self, mode, prompt, request->base);
-  order->id = g_strdup (request->id);
-  order->pictures = g_strdupv (request->pictures);
-  order->begun = g_steal_pointer (&request->made);
+  options = make_options (self, mode, prompt, request->base);
+  options->id = g_strdup (request->id);
+  options->pictures = g_strdupv (request->pictures);
+  options->begun = g_steal_pointer (&request->made);
   if (request->version != NULL)
     {
-      order->script = g_strdup (request->text);
+      options->script = g_strdup (request->text);
       self->script = dex_ref (request->version);
     }
 
-  order->title = dup_title (self);
+  options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!go (self, order, error))
+  if (!go (self, options, error))
     return FALSE;
 
-  say_pending (self);
+  send_pending (self);
   return TRUE;
 }
 
 /* Sends a message to the run, or queues it until there is a run. Awaits. */
 static gboolean
-say_to_run (Request *request, GError **error)
+send_to_run (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
   MqPendingMessage *message;
@@ -338,7 +338,7 @@ say_to_run (Request *request, GError **error)
 }
 
 static gboolean
-begin_from_head (Request *request, GError **error)
+begin_from_current (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
   MqVersion *current = mq_conversation_get_current_version (self);
@@ -358,7 +358,7 @@ begin_from_head (Request *request, GError **error)
 
 /* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
 static void
-wait_until_open (Request *request)
+wait_until_open (SendRequest *request)
 {
   MqConversation *self = request->self;
 
@@ -375,7 +375,7 @@ wait_until_open (Request *request)
 /* Returns the message to the composer and shows the reason, unless the run was started: then its
  * events show it. */
 static DexFuture *
-refuse (Request *request, GError *error)
+refuse (SendRequest *request, GError *error)
 {
   MqConversation *self = request->self;
 
@@ -389,7 +389,7 @@ refuse (Request *request, GError *error)
 static DexFuture *
 send_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   gboolean goes_on;
   GError *error = NULL;
@@ -409,9 +409,10 @@ send_fiber (gpointer user_data)
     request->pictures = keep_pictures (self, request->pictures);
 
   if (goes_on || mq_conversation_state_is_busy (self->state))
-    return say_to_run (request, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+    return send_to_run (request, &error) ? dex_future_new_true ()
+                                         : dex_future_new_for_error (error);
 
-  return begin_from_head (request, &error) ? dex_future_new_true () : refuse (request, error);
+  return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
 }
 
 /**
@@ -432,14 +433,14 @@ send_fiber (gpointer user_data)
 DexFuture *
 mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
 {
-  Request *request;
+  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (text != NULL);
 
   request = request_new (self, text);
   request->pictures = g_strdupv ((GStrv)pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
 }
 
 /* The plan and the script of the last run, if it ended without a version. */
@@ -472,7 +473,7 @@ find_made (GPtrArray *events)
 static DexFuture *
 try_again_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
 
@@ -502,7 +503,7 @@ DexFuture *
 mq_conversation_try_again (MqConversation *self)
 {
   MqMessageItem *words;
-  Request *request;
+  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
@@ -516,7 +517,7 @@ mq_conversation_try_again (MqConversation *self)
 
   request = request_new (self, words->text);
   request->pictures = g_strdupv (words->pictures);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, send_request_free);
 }
 
 /* Shows the new budget at once, in the form of its event. */
@@ -567,7 +568,7 @@ mq_conversation_raise_budget (MqConversation *self)
 static DexFuture *
 script_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  SendRequest *request = user_data;
   MqConversation *self = request->self;
   GError *error = NULL;
 
@@ -607,7 +608,7 @@ DexFuture *
 mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
                             const char *words)
 {
-  Request *request;
+  SendRequest *request;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
   dex_return_error_if_fail (script != NULL);
@@ -616,7 +617,7 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   request = request_new (self, script);
   request->words = g_strdup (words);
   g_set_object (&request->base, base);
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
 }
 
 /* Stops a waiting run that this program is not attached to. */

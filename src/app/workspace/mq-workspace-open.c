@@ -273,8 +273,8 @@ close_fiber (gpointer user_data)
   g_clear_handle_id (&self->reconnect_source, g_source_remove);
   if (self->connecting != NULL)
     dex_await (dex_ref (self->connecting), NULL);
-  if (self->hearing != NULL)
-    dex_await (dex_ref (self->hearing), NULL);
+  if (self->handling != NULL)
+    dex_await (dex_ref (self->handling), NULL);
 
   for (gsize l = 0; l < G_N_ELEMENTS (lists); l++)
     for (guint i = 0; i < g_list_model_get_n_items (lists[l]); i++)

@@ -41,7 +41,7 @@ struct _MqWorkspace
   gboolean ready;
   JsonArray *unsent; /* (nullable): requests that an earlier process could not send */
   DexFuture *connecting;
-  DexFuture *hearing; /* the last list of runs that is being handled */
+  DexFuture *handling; /* the last list of runs that is being handled */
   guint reconnect_source;
   DexPromise *runs_known; /* resolves when the service has listed its runs, or cannot be reached */
   guint n_working;

@@ -67,7 +67,7 @@ foreach_unsent (MqWorkspace *self, void (*func) (MqConversation *conversation, J
 }
 
 static DexFuture *
-hear_fiber (gpointer user_data)
+handle_runs_fiber (gpointer user_data)
 {
   News *news = user_data;
   MqWorkspace *self = news->workspace;
@@ -91,7 +91,7 @@ hear_fiber (gpointer user_data)
 
       conversation = find_conversation (self, mq_json_get_string (run, "session", ""));
       if (conversation != NULL)
-        mq_conversation_hear_run (conversation, mq_json_get_string (run, "id", ""), state);
+        mq_conversation_handle_run (conversation, mq_json_get_string (run, "id", ""), state);
     }
 
   mq_workspace_note_runs_known (self);
@@ -148,8 +148,8 @@ mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
     }
 
   news = g_new (News, 1);
-  *news = (News){ g_object_ref (self), json_array_ref (runs), g_steal_pointer (&self->hearing) };
-  self->hearing = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, hear_fiber, news, news_free);
+  *news = (News){ g_object_ref (self), json_array_ref (runs), g_steal_pointer (&self->handling) };
+  self->handling = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, handle_runs_fiber, news, news_free);
 }
 
 /**

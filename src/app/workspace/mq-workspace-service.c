@@ -109,7 +109,7 @@ mq_workspace_check_server (MqWorkspace *self)
 
 /* The connection for requests, opened by the first one. */
 static DexFuture *
-open_link (MqWorkspace *self)
+open_connection (MqWorkspace *self)
 {
   const char *url = mq_workspace_get_server (self);
 
@@ -154,7 +154,7 @@ is_renewed (MqWorkspace *self, MqServiceConnection *connection)
 
 /* Opens the connection. Retries if the settings chose another service meanwhile. Awaits. */
 static MqServiceConnection *
-dup_open_link (MqWorkspace *self, GError **error)
+dup_open_connection (MqWorkspace *self, GError **error)
 {
   if (!dex_await (mq_workspace_wait_open (self), error))
     return NULL;
@@ -162,7 +162,7 @@ dup_open_link (MqWorkspace *self, GError **error)
   while (!self->closing)
     {
       g_autoptr (GError) why = NULL;
-      g_autoptr (DexFuture) opening = open_link (self);
+      g_autoptr (DexFuture) opening = open_connection (self);
       g_autoptr (MqServiceConnection) connection = g_object_ref (self->connection);
       gboolean good = dex_await (g_steal_pointer (&opening), &why);
 
@@ -185,7 +185,7 @@ connect_fiber (gpointer user_data)
 {
   MqWorkspace *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqServiceConnection) connection = dup_open_link (self, &error);
+  g_autoptr (MqServiceConnection) connection = dup_open_connection (self, &error);
 
   if (connection != NULL)
     {
@@ -259,7 +259,8 @@ ask_fiber (gpointer user_data)
   for (;;)
     {
       GError *error = NULL;
-      g_autoptr (MqServiceConnection) connection = dup_open_link (question->workspace, &error);
+      g_autoptr (MqServiceConnection) connection = dup_open_connection (question->workspace,
+                                                                        &error);
       JsonObject *answer = connection != NULL ? ask_once (question, connection, &error) : NULL;
 
       if (answer != NULL)
@@ -298,7 +299,7 @@ load_fiber (gpointer user_data)
 {
   Question *question = user_data;
   GError *error = NULL;
-  g_autoptr (MqServiceConnection) connection = dup_open_link (question->workspace, &error);
+  g_autoptr (MqServiceConnection) connection = dup_open_connection (question->workspace, &error);
   GBytes *bytes;
 
   if (connection == NULL)

@@ -98,7 +98,7 @@ mq_workspace_finalize (GObject *object)
   dex_clear (&self->runs_known);
   dex_clear (&self->connecting);
   g_clear_pointer (&self->unsent, json_array_unref);
-  dex_clear (&self->hearing);
+  dex_clear (&self->handling);
   g_clear_handle_id (&self->reconnect_source, g_source_remove);
   g_clear_object (&self->connection);
   dex_clear (&self->connection_opening);

@@ -228,12 +228,12 @@ typedef struct
 {
   GWeakRef bridge;
   GInputStream *input;
-} Reader;
+} BridgeReader;
 
 static void
-reader_free (gpointer data)
+bridge_reader_free (gpointer data)
 {
-  Reader *reader = data;
+  BridgeReader *reader = data;
 
   g_weak_ref_clear (&reader->bridge);
   g_object_unref (reader->input);
@@ -243,7 +243,7 @@ reader_free (gpointer data)
 static DexFuture *
 read_fiber (gpointer data)
 {
-  Reader *reader = data;
+  BridgeReader *reader = data;
   g_autoptr (GByteArray) buffer = g_byte_array_new ();
 
   for (;;)
@@ -325,17 +325,17 @@ MqBridge *
 mq_bridge_new (GSocketConnection *connection)
 {
   MqBridge *self;
-  Reader *reader;
+  BridgeReader *reader;
 
   g_return_val_if_fail (G_IS_SOCKET_CONNECTION (connection), NULL);
 
   self = g_object_new (MQ_TYPE_BRIDGE, NULL);
   self->connection = g_object_ref (connection);
 
-  reader = g_new0 (Reader, 1);
+  reader = g_new0 (BridgeReader, 1);
   g_weak_ref_init (&reader->bridge, self);
   reader->input = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  dex_future_disown (mq_fiber_spawn (NULL, FIBER_STACK, read_fiber, reader, reader_free));
+  dex_future_disown (mq_fiber_spawn (NULL, FIBER_STACK, read_fiber, reader, bridge_reader_free));
 
   return self;
 }

@@ -70,7 +70,7 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
 }
 
 static JsonObject *
-say_hello (MqInstance *self, DexFuture *dropped, GError **error)
+send_hello (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s", PROTOCOL_VERSION, self->token);
   g_autoptr (GError) failure = NULL;
@@ -106,7 +106,7 @@ say_hello (MqInstance *self, DexFuture *dropped, GError **error)
 JsonObject *
 mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
 {
-  g_autoptr (JsonObject) hello = say_hello (self, dropped, error);
+  g_autoptr (JsonObject) hello = send_hello (self, dropped, error);
   g_autoptr (MqProbe) probe = g_steal_pointer (&self->probe);
 
   mq_launch_forget (self->run_dir);

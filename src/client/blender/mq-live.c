@@ -27,12 +27,12 @@ typedef struct
   char *method;
   char *folder; /* (nullable): as given in the `hello` */
   JsonObject *params;
-} Request;
+} LiveRequest;
 
 static void
-request_free (gpointer data)
+live_request_free (gpointer data)
 {
-  Request *request = data;
+  LiveRequest *request = data;
 
   g_free (request->method);
   g_free (request->folder);
@@ -117,8 +117,8 @@ proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *droppe
 }
 
 static gboolean
-say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *request,
-           DexFuture *dropped, GError **error)
+send_hello (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *request,
+            DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s client:s folder:s?",
                                                MQ_LIVE_PROTOCOL, address->token, "Maquette",
@@ -145,10 +145,10 @@ say_hello (MqBridge *bridge, const MqLiveAddress *address, const Request *reques
 
 /* Sends a request to one Blender; a refusal is an error. */
 static JsonObject *
-ask (MqBridge *bridge, const MqLiveAddress *address, const Request *request, DexFuture *dropped,
+ask (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *request, DexFuture *dropped,
      GError **error)
 {
-  if (!say_hello (bridge, address, request, dropped, error))
+  if (!send_hello (bridge, address, request, dropped, error))
     return NULL;
 
   for (guint i = 1;; i++)
@@ -194,7 +194,7 @@ is_understood (const MqLiveAddress *address, GError **error)
 static DexFuture *
 request_fiber (gpointer data, DexFuture *dropped)
 {
-  const Request *request = data;
+  const LiveRequest *request = data;
   GError *error = NULL;
   g_autoptr (GPtrArray) addresses = dex_await_boxed (mq_live_address_find (), &error);
 
@@ -229,12 +229,12 @@ request_fiber (gpointer data, DexFuture *dropped)
 static DexFuture *
 send_request (const char *method, const char *folder, JsonObject *params)
 {
-  Request *request = g_new0 (Request, 1);
+  LiveRequest *request = g_new0 (LiveRequest, 1);
 
   request->method = g_strdup (method);
   request->folder = g_strdup (folder);
   request->params = params;
-  return mq_fiber_spawn_droppable (STACK, request_fiber, request, request_free);
+  return mq_fiber_spawn_droppable (STACK, request_fiber, request, live_request_free);
 }
 
 /**

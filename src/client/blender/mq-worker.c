@@ -62,12 +62,12 @@ typedef struct
   guint timeout_s;
   guint stops;
   DexFuture *dropped; /* unowned: rejects when the caller drops the future */
-} Call;
+} WorkerCall;
 
 static void
-call_free (gpointer data)
+worker_call_free (gpointer data)
 {
-  Call *call = data;
+  WorkerCall *call = data;
 
   g_object_unref (call->worker);
   g_free (call->method);
@@ -77,7 +77,7 @@ call_free (gpointer data)
 
 /* Whether a call must stop, and why. */
 static gboolean
-is_called_off (Call *call, GError **error)
+is_called_off (WorkerCall *call, GError **error)
 {
   if (dex_future_is_pending (call->dropped) && call->worker->stops == call->stops)
     return FALSE;
@@ -208,7 +208,7 @@ notified_cb (MqWorker *self, const char *method, JsonObject *params)
 
 /* Starts a new Blender and completes its handshake. Awaits. */
 static gboolean
-start_instance (MqWorker *self, Call *call, GError **error)
+start_instance (MqWorker *self, WorkerCall *call, GError **error)
 {
   g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
   g_autoptr (MqInstance) dying = g_steal_pointer (&self->dying);
@@ -289,7 +289,7 @@ uses_scene (const char *method)
 /* Runs the last script again in a new Blender. An instance that does not answer here is lost.
  * Awaits. */
 static gboolean
-restore_scene (MqWorker *self, Call *call, MqInstance *instance, GError **error)
+restore_scene (MqWorker *self, WorkerCall *call, MqInstance *instance, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (JsonObject) answer = mq_instance_exchange (
@@ -320,7 +320,7 @@ keep_shaders (MqWorker *self, JsonObject *answer)
 
 /* One attempt: everything from starting Blender to the response. Awaits. */
 static JsonObject *
-try_once (MqWorker *self, Call *call, GError **error)
+try_once (MqWorker *self, WorkerCall *call, GError **error)
 {
   g_autoptr (MqInstance) instance = NULL;
   gboolean executes = g_strcmp0 (call->method, "execute") == 0;
@@ -365,7 +365,7 @@ try_once (MqWorker *self, Call *call, GError **error)
 
 /* The step of a call, in the user's words. */
 static const char *
-describe_step (const Call *call)
+describe_step (const WorkerCall *call)
 {
   static const struct
   {
@@ -393,7 +393,7 @@ describe_step (const Call *call)
 
 /* The error for a Blender that was lost twice. */
 static GError *
-explain_loss (MqWorker *self, Call *call, MqInstance *instance)
+explain_loss (MqWorker *self, WorkerCall *call, MqInstance *instance)
 {
   g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
                                             : g_strdup ("");
@@ -424,7 +424,7 @@ explain_loss (MqWorker *self, Call *call, MqInstance *instance)
 /* After a failed attempt: returns the error for the caller, or NULL if the step is worth repeating
  * in a new Blender. Awaits. */
 static GError *
-judge (MqWorker *self, Call *call, GError *error, guint *losses)
+judge (MqWorker *self, WorkerCall *call, GError *error, guint *losses)
 {
   g_autoptr (GError) owned = error;
   g_autoptr (MqInstance) instance = self->instance != NULL ? g_object_ref (self->instance) : NULL;
@@ -477,7 +477,7 @@ judge (MqWorker *self, Call *call, GError *error, guint *losses)
 }
 
 static JsonObject *
-carry_out (MqWorker *self, Call *call, GError **error)
+carry_out (MqWorker *self, WorkerCall *call, GError **error)
 {
   guint losses = 0;
 
@@ -537,7 +537,7 @@ give_turn (MqWorker *self)
 static DexFuture *
 call_fiber (gpointer data, DexFuture *dropped)
 {
-  Call *call = data;
+  WorkerCall *call = data;
   MqWorker *self = call->worker;
   g_autoptr (JsonObject) answer = NULL;
   GError *error = NULL;
@@ -556,7 +556,7 @@ call_fiber (gpointer data, DexFuture *dropped)
 static DexFuture *
 spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
 {
-  Call *call = g_new0 (Call, 1);
+  WorkerCall *call = g_new0 (WorkerCall, 1);
 
   call->worker = g_object_ref (self);
   call->method = g_strdup (method);
@@ -567,7 +567,7 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
   if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (call->params, "cpu_s"))
     json_object_set_int_member (call->params, "cpu_s", self->limits.cpu_seconds);
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, call_fiber, call, call_free);
+  return mq_fiber_spawn_droppable (FIBER_STACK, call_fiber, call, worker_call_free);
 }
 
 /**

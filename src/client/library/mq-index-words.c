@@ -64,7 +64,7 @@ is_ascii (const char *start, const char *end)
 
 /* Normalises a word: composed Unicode, lower case, no accents. */
 static void
-say (const char *start, const char *end, WordFunc func, gpointer data)
+emit_word (const char *start, const char *end, WordFunc func, gpointer data)
 {
   g_autofree char *plain = NULL;
   g_autofree char *folded = NULL;
@@ -98,7 +98,7 @@ say (const char *start, const char *end, WordFunc func, gpointer data)
 
 /* Adds every character and every pair, so that a query matches anywhere in the text. */
 static const char *
-say_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
+emit_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
 {
   const char *p = start;
 
@@ -108,9 +108,9 @@ say_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
       gboolean pair = *next != '\0' && get_kind (g_utf8_get_char (next)) == IDEOGRAPH;
 
       if (!query || (p == start && !pair))
-        say (p, next, func, data);
+        emit_word (p, next, func, data);
       if (pair)
-        say (p, g_utf8_next_char (next), func, data);
+        emit_word (p, g_utf8_next_char (next), func, data);
       p = next;
     }
 
@@ -119,7 +119,7 @@ say_ideographs (const char *start, gboolean query, WordFunc func, gpointer data)
 
 /* Adds a name and its parts: HTTPServer2 gives httpserver2, http, server, 2. */
 static const char *
-say_name (const char *start, gboolean query, WordFunc func, gpointer data)
+emit_name (const char *start, gboolean query, WordFunc func, gpointer data)
 {
   const char *part = start;
   const char *p = start;
@@ -137,7 +137,7 @@ say_name (const char *start, gboolean query, WordFunc func, gpointer data)
 
       if (begins || (!inside && part > start))
         {
-          say (part, p, func, data);
+          emit_word (part, p, func, data);
           part = p;
         }
       if (!inside)
@@ -149,7 +149,7 @@ say_name (const char *start, gboolean query, WordFunc func, gpointer data)
 
   /* Queries use the parts only; a name of one part was already added as a whole. */
   if (part == start || !query)
-    say (start, p, func, data);
+    emit_word (start, p, func, data);
 
   return p;
 }
@@ -166,12 +166,12 @@ split (const char *text, gboolean query, WordFunc func, gpointer data)
         p = g_utf8_next_char (p);
         break;
       case IDEOGRAPH:
-        p = say_ideographs (p, query, func, data);
+        p = emit_ideographs (p, query, func, data);
         break;
       case LOWER:
       case UPPER:
       case DIGIT:
-        p = say_name (p, query, func, data);
+        p = emit_name (p, query, func, data);
         break;
       }
 }

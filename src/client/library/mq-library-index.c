@@ -435,25 +435,16 @@ GStrv
 mq_library_index_search (MqSqlite *db, const char *words, GError **error)
 {
   g_autofree char *query = mq_index_words_make_query (words);
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_autoptr (MqStatement) rows = NULL;
-  gboolean has_row = query != NULL;
 
-  if (!(rows = mq_sqlite_query (
-            db,
-            "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
-            "WHERE found MATCH ?1 AND session.removed IS NULL "
-            "ORDER BY bm25 (found, 8.0, 4.0, 1.0), session.updated DESC LIMIT ?2",
-            error, "si", query, MAX_FOUND)))
-    return NULL;
+  if (query == NULL)
+    return g_new0 (char *, 1);
 
-  while (has_row)
-    {
-      if (!mq_statement_step (rows, &has_row, error))
-        return NULL;
-      if (has_row)
-        g_strv_builder_add (ids, mq_statement_get_text (rows, 0));
-    }
-
-  return g_strv_builder_end (ids);
+  rows = mq_sqlite_query (
+      db,
+      "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
+      "WHERE found MATCH ?1 AND session.removed IS NULL "
+      "ORDER BY bm25 (found, 8.0, 4.0, 1.0), session.updated DESC LIMIT ?2",
+      error, "si", query, MAX_FOUND);
+  return rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
 }

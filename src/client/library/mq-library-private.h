@@ -48,6 +48,5 @@ gpointer *mq_library_pair_new (gpointer a, gpointer b);
 void mq_library_pair_free (gpointer data);
 
 void mq_library_insert (MqLibrary *self, MqSession *session);
-void mq_library_clean_up (MqLibrary *self);
 
 G_END_DECLS

@@ -92,14 +92,14 @@ typedef struct
 {
   MqSqlite *db;
   const char *library_dir;
-} Place;
+} LibraryPlace;
 
 /* A version whose process died while saving it: it may be in place, but not recorded. Its temporary
  * folder is removed after this check. */
 static gboolean
 settle (int temp, gpointer user_data)
 {
-  Place *place = user_data;
+  LibraryPlace *place = user_data;
   g_autoptr (GBytes) mark = mq_files_read (temp, MQ_LIBRARY_MARK, MAX_MARK, NULL);
   g_autofree char *session = mark != NULL ? mq_session_normalise_id (g_bytes_get_data (mark, NULL))
                                           : NULL;
@@ -150,7 +150,7 @@ void
 mq_library_recover (MqSqlite *db, const char *library_dir)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
-  Place place = { db, library_dir };
+  LibraryPlace place = { db, library_dir };
 
   mq_files_each_dead_temp (temp_parent, MQ_LIBRARY_VERSION_PREFIX, settle, &place);
 }

@@ -246,22 +246,9 @@ mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
 static GStrv
 list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
 {
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_autoptr (MqStatement) rows = mq_sqlite_query (db, sql, error, "l", number);
-  gboolean has_row = rows != NULL;
 
-  if (rows == NULL)
-    return NULL;
-
-  while (has_row)
-    {
-      if (!mq_statement_step (rows, &has_row, error))
-        return NULL;
-      if (has_row)
-        g_strv_builder_add (ids, mq_statement_get_text (rows, 0));
-    }
-
-  return g_strv_builder_end (ids);
+  return rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
 }
 
 GStrv

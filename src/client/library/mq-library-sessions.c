@@ -56,33 +56,17 @@ note_session (DexFuture *future, gpointer user_data)
  * @title: for the user
  * @prompt: the user's words
  * @base: (nullable): "ID/N", the version it is based on
- *
- * Listeners of the list may see the session before the caller does, see mq_session_is_made_here().
- *
- * Returns: (transfer full): resolves to a new #MqSession, first in the list
- */
-DexFuture *
-mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base)
-{
-  return mq_library_create_session_with (self, title, prompt, base, NULL, NULL);
-}
-
-/**
- * mq_library_create_session_with:
- * @self: a library
- * @title: for the user
- * @prompt: the user's words
- * @base: (nullable): "ID/N", the version it is based on
  * @unsent: (nullable): the id of what is to be sent
  * @data: (nullable): what it takes to send it, see mq_library_add_unsent()
  *
- * As mq_library_create_session(); both are on disk, or neither.
+ * Creates a session, and with @unsent the row that sends it; both are on disk, or neither. Listeners of the list may see the
+ * session before the caller does, see mq_session_is_made_here().
  *
  * Returns: (transfer full): resolves to a new #MqSession, first in the list
  */
 DexFuture *
-mq_library_create_session_with (MqLibrary *self, const char *title, const char *prompt,
-                                const char *base, const char *unsent, JsonObject *data)
+mq_library_create_session (MqLibrary *self, const char *title, const char *prompt, const char *base,
+                           const char *unsent, JsonObject *data)
 {
   g_autofree char *id = mq_session_make_id ();
   g_autoptr (MqSession) session = NULL;

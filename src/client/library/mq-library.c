@@ -268,8 +268,10 @@ do_tidy (MqSqlite *db, gpointer user_data)
   return mq_library_done (mq_library_sweep (db, work->path, &error), &error);
 }
 
+static void fill_index (MqLibrary *self);
+
 static DexFuture *
-keep_house (DexFuture *future, gpointer user_data)
+index_filled (DexFuture *future, gpointer user_data)
 {
   GWeakRef *reference = user_data;
   g_autoptr (MqLibrary) self = g_weak_ref_get (reference);
@@ -279,7 +281,7 @@ keep_house (DexFuture *future, gpointer user_data)
   if (more == NULL)
     g_message ("The library could not be put in order: %s", error->message);
   else if (self != NULL && g_value_get_boolean (more))
-    mq_library_clean_up (self);
+    fill_index (self);
 
   return dex_future_new_true ();
 }
@@ -292,15 +294,15 @@ free_weak_ref (gpointer data)
 }
 
 /* Builds a batch of the search index, and repeats until it is complete. */
-void
-mq_library_clean_up (MqLibrary *self)
+static void
+fill_index (MqLibrary *self)
 {
   GWeakRef *reference = g_new0 (GWeakRef, 1);
 
   g_weak_ref_init (reference, self);
   dex_future_disown (
       dex_future_finally (mq_library_write (self, do_fill, mq_library_work_new (self, NULL)),
-                          keep_house, reference, free_weak_ref));
+                          index_filled, reference, free_weak_ref));
 }
 
 static DexFuture *
@@ -311,7 +313,7 @@ opened (DexFuture *future, gpointer user_data)
   if (self->read_only == NULL)
     {
       dex_future_disown (mq_library_write (self, do_tidy, mq_library_work_new (self, NULL)));
-      mq_library_clean_up (self);
+      fill_index (self);
     }
 
   return dex_ref (future);

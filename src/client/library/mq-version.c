@@ -220,11 +220,11 @@ typedef struct
   int dir;
   JsonObject *into;
   JsonArray *missing; /* names of missing files */
-} Reading;
+} VersionReading;
 
 /* Returns NULL if the file is missing or cannot be read, and records that unless it is optional. */
 static GBytes *
-read_file (Reading *reading, const char *name, gboolean optional)
+read_file (VersionReading *reading, const char *name, gboolean optional)
 {
   g_autoptr (GError) error = NULL;
   GBytes *bytes = NULL;
@@ -246,7 +246,7 @@ read_file (Reading *reading, const char *name, gboolean optional)
 
 /* A file that is not a JSON object counts as missing. */
 static void
-read_object (Reading *reading, const char *member, const char *name)
+read_object (VersionReading *reading, const char *member, const char *name)
 {
   g_autoptr (GBytes) bytes = read_file (reading, name, TRUE);
   g_autoptr (GError) error = NULL;
@@ -267,7 +267,7 @@ read_object (Reading *reading, const char *member, const char *name)
 }
 
 static void
-read_script (Reading *reading)
+read_script (VersionReading *reading)
 {
   g_autoptr (GBytes) bytes = read_file (reading, "script.py", FALSE);
 
@@ -286,7 +286,7 @@ read_script (Reading *reading)
 }
 
 static void
-look_for (Reading *reading, const char *name)
+look_for (VersionReading *reading, const char *name)
 {
   if (reading->dir < 0 || faccessat (reading->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
     json_array_add_string_element (reading->missing, name);
@@ -299,7 +299,7 @@ load_fiber (gpointer user_data)
   g_autofd int dir = mq_files_open_dir (self->dir, NULL);
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonArray) missing = json_array_new ();
-  Reading reading = { dir, object, missing };
+  VersionReading reading = { dir, object, missing };
 
   read_script (&reading);
   read_object (&reading, "plan", "plan.json");

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Seconds that a glycin process may take for one picture. */
-#define APART_SECONDS 20
+#define SANDBOX_SECONDS 20
 
 static void
 take_result_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -40,7 +40,7 @@ load (GFile *file, GMainContext *context, MqPictureSizeFunc check_size, gpointer
       GError **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (APART_SECONDS);
+  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (SANDBOX_SECONDS);
   g_autoptr (GlyLoader) loader = gly_loader_new (file);
   g_autoptr (GlyImage) image = NULL;
   g_autoptr (GAsyncResult) loaded = NULL;

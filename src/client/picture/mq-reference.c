@@ -8,14 +8,12 @@
 #include "client/picture/mq-png-encode.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* px of the longer side. Anthropic shrinks larger pictures ("Vision", docs.anthropic.com), OpenAI
- * uses tiles of 512 px within 2048 px; more pixels cost more and show no more. */
-#define MAX_SIDE 1568
-#define MIN_SIDE 256
+#define MIN_SIDE 256 /* px of the longer side */
 /* Bytes. Anthropic accepts 5 MB per picture, encoded as base64. */
 #define MAX_BYTES (3500 * 1000)
 
@@ -110,11 +108,11 @@ scale (GlyFrame *frame, const Layout *layout, guint max_side, guint *to_width, g
   return mq_picture_scale_finish (scaler);
 }
 
-/* The largest size within the limit; only pure noise has to be smaller than MAX_SIDE. */
+/* The largest size within the limit; only pure noise has to be smaller than MQ_RUN_PICTURE_MAX_SIDE. */
 static GBytes *
 encode (GlyFrame *frame, const Layout *layout)
 {
-  for (guint side = MAX_SIDE;; side = side * 3 / 4)
+  for (guint side = MQ_RUN_PICTURE_MAX_SIDE;; side = side * 3 / 4)
     {
       guint width, height;
       g_autoptr (GBytes) pixels = scale (frame, layout, side, &width, &height);

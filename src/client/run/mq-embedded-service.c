@@ -2,13 +2,13 @@
  * with a lock and a log beside it. */
 #include "client/run/mq-embedded-service.h"
 
-#include "client/run/mq-http.h"
 #include "client/run/mq-run-settings.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-paths.h"
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-text.h"
 
 #include <errno.h>
@@ -109,8 +109,8 @@ spawn (const char *base, GSubprocess **process, GError **error)
   g_subprocess_launcher_set_cwd (launcher, "/");
   for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
     g_subprocess_launcher_unsetenv (launcher, mq_run_settings_variables[i]);
-  for (gsize i = 0; mq_session_keys_variables[i] != NULL; i++)
-    g_subprocess_launcher_unsetenv (launcher, mq_session_keys_variables[i]);
+  for (gsize i = 0; mq_memory_keys_variables[i] != NULL; i++)
+    g_subprocess_launcher_unsetenv (launcher, mq_memory_keys_variables[i]);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&ready_child), READY_FD);
 
   *process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket,

@@ -1,6 +1,6 @@
 /* MqEventStream: the events of one run, see mq-service-client.h. */
-#include "client/run/mq-http.h"
 #include "client/run/mq-service-client.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
@@ -65,11 +65,11 @@ mq_event_stream_new (GInputStream *body, gint64 after)
 
 /* Transient events have no number; their SSE id repeats the id of the last numbered event. */
 static gboolean
-is_passing (MqSseEvent *sse)
+is_transient (MqSseEvent *sse)
 {
   MqRunEventKind kind = mq_event_table_find (sse->type);
 
-  return (mq_event_table_get (kind)->flags & MQ_EVENT_PASSING) != 0;
+  return (mq_event_table_get (kind)->flags & MQ_EVENT_TRANSIENT) != 0;
 }
 
 static MqRunEvent *
@@ -90,7 +90,7 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **e
 {
   gint64 id = 0;
 
-  if (is_passing (sse))
+  if (is_transient (sse))
     {
       *event = decode (sse, 0, error);
       return *event != NULL;

@@ -14,8 +14,6 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
-#define FULL_WIDTH 1920
-#define FULL_HEIGHT 1080
 #define PREVIEW_WIDTH 960
 #define PREVIEW_HEIGHT 540
 #define LOOK_PX 640
@@ -165,9 +163,15 @@ measure (MqExecutor *self, const MqInstructionEvent *instruction)
   return call (self, "measure", mq_json_new ("joins:a", joins), MEASURE_SECONDS);
 }
 
-/* Even numbers, which encoders and viewers handle best. */
-static int
-scaled (int full, double scale)
+/**
+ * mq_executor_scale_render:
+ * @full: %MQ_EXECUTOR_RENDER_WIDTH or %MQ_EXECUTOR_RENDER_HEIGHT
+ * @scale: of the settings; 1.0 is @full
+ *
+ * Returns: px of a render, an even number: what encoders and viewers like best
+ */
+int
+mq_executor_scale_render (int full, double scale)
 {
   return MAX (16, (int)round (full * scale / 2) * 2);
 }
@@ -200,8 +204,8 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
   gboolean preview = instruction->mode == MQ_RENDER_MODE_PREVIEW;
   double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
   int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
-  int width = scaled (FULL_WIDTH, scale);
-  int height = scaled (FULL_HEIGHT, scale);
+  int width = mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, scale);
+  int height = mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, scale);
   JsonObject *params;
 
   if (instruction->mode == MQ_RENDER_MODE_LOOK)

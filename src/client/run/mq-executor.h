@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* px of a render at the scale 1.0 */
+#define MQ_EXECUTOR_RENDER_WIDTH 1920
+#define MQ_EXECUTOR_RENDER_HEIGHT 1080
+
 #define MQ_TYPE_EXECUTOR (mq_executor_get_type ())
 G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
 
@@ -26,5 +30,7 @@ DexFuture *mq_executor_replay (MqExecutor *self, MqRunEvent *instruction) G_GNUC
 DexFuture *mq_executor_rebuild (MqExecutor *self, MqRunEvent *version) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_executor_discard_before (MqExecutor *self, MqRunEvent *version);
+
+int mq_executor_scale_render (int full, double scale);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* The open runs of a service, see mq-open-runs.h. */
 #include "client/run/mq-open-runs.h"
 
-#include "client/run/mq-http.h"
 #include "client/run/mq-service-connection.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"

@@ -2,7 +2,7 @@
  * and removes our processes and files. */
 #include "client/run/mq-run-private.h"
 
-#include "client/run/mq-http.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -135,7 +135,7 @@ take_lead_of_stopped (MqRun *self)
 static void
 keep_stop (MqRun *self)
 {
-  g_autoptr (JsonObject) unsent = mq_json_new ("stop:b server:s?", TRUE, self->order->server);
+  g_autoptr (JsonObject) unsent = mq_json_new ("stop:b server:s?", TRUE, self->options->server);
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), &error))
@@ -221,7 +221,7 @@ discard_session (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->session != NULL && !self->order->keep_session
+  if (self->session != NULL && !self->options->keep_session
       && mq_session_get_last_version (self->session) == NULL
       && !dex_await (mq_library_discard_session (self->library, self->session), &error))
     g_debug ("%s", error->message);

@@ -7,14 +7,14 @@
 #include "common/mq-json.h"
 
 static void
-hear_began (MqRun *self, const MqBeganEvent *began)
+handle_began (MqRun *self, const MqBeganEvent *began)
 {
   self->parent = MAX (began->base, 0);
   self->first_version = MAX (began->versions, 0);
 }
 
 static void
-hear_kept (MqRun *self, MqRunEvent *event)
+handle_kept (MqRun *self, MqRunEvent *event)
 {
   self->n_kept = MAX (self->n_kept, self->n_versions);
   self->parent = MAX (event->kept.version, 0);
@@ -23,7 +23,7 @@ hear_kept (MqRun *self, MqRunEvent *event)
 }
 
 static void
-hear_ended (MqRun *self, MqRunEvent *event)
+handle_ended (MqRun *self, MqRunEvent *event)
 {
   g_clear_pointer (&self->ended, mq_run_event_unref);
   self->ended = mq_run_event_ref (event);
@@ -46,14 +46,14 @@ mq_run_note_failed (MqRun *self, MqRunEvent *event)
 }
 
 static gboolean
-hear (MqRun *self, MqRunEvent *event, GError **error)
+apply (MqRun *self, MqRunEvent *event, GError **error)
 {
   gboolean is_ours = g_strcmp0 (event->by, mq_service_connection_get_id (self->connection)) == 0;
 
   switch (event->kind)
     {
     case MQ_EVENT_BEGAN:
-      hear_began (self, &event->began);
+      handle_began (self, &event->began);
       break;
     case MQ_EVENT_MESSAGE:
       if (!is_ours)
@@ -74,10 +74,10 @@ hear (MqRun *self, MqRunEvent *event, GError **error)
       break;
     case MQ_EVENT_KEPT:
       if (!is_ours)
-        hear_kept (self, event);
+        handle_kept (self, event);
       break;
     case MQ_EVENT_ENDED:
-      hear_ended (self, event);
+      handle_ended (self, event);
       break;
     case MQ_EVENT_DONE:
       self->stage = MQ_RUN_STAGE_DONE;
@@ -89,7 +89,7 @@ hear (MqRun *self, MqRunEvent *event, GError **error)
       break;
     }
 
-  mq_run_hear_work (self, event);
+  mq_run_handle_work (self, event);
   return TRUE;
 }
 
@@ -103,13 +103,13 @@ is_known (MqRun *self, MqRunEvent *event)
 }
 
 static gboolean
-deal_with (MqRun *self, MqRunEvent *heard, GError **error)
+handle_event (MqRun *self, MqRunEvent *heard, GError **error)
 {
   g_autoptr (MqRunEvent) event = mq_run_localise (self, heard);
 
   if (event->kind == MQ_EVENT_LEAD)
     {
-      mq_run_hear_lead (self, &event->lead);
+      mq_run_handle_lead (self, &event->lead);
       return TRUE;
     }
 
@@ -122,7 +122,7 @@ deal_with (MqRun *self, MqRunEvent *heard, GError **error)
     dex_promise_resolve_boolean (self->asked, TRUE);
 
   /* Events without a number are transient: only emitted. */
-  return event->id == 0 || hear (self, event, error);
+  return event->id == 0 || apply (self, event, error);
 }
 
 /**
@@ -168,7 +168,7 @@ mq_run_follow (MqRun *self, GError **error)
         return FALSE;
 
       mq_run_event_handled (self);
-      if (!deal_with (self, event, error))
+      if (!handle_event (self, event, error))
         return FALSE;
     }
 

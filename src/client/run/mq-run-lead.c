@@ -91,7 +91,7 @@ rename_session (MqRun *self, MqRunEvent *event)
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
   const char *now = mq_session_get_title (self->session);
 
-  if (short_title == NULL || self->order->title != NULL || g_strcmp0 (now, self->title) != 0
+  if (short_title == NULL || self->options->title != NULL || g_strcmp0 (now, self->title) != 0
       || g_str_equal (short_title, now))
     return;
 
@@ -118,9 +118,9 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   g_autoptr (GError) trouble = NULL;
 
   g_clear_error (&self->output_error);
-  if (dex_await (mq_output_write (self->order->output, self->session, version, facts), &trouble))
+  if (dex_await (mq_output_write (self->options->output, self->session, version, facts), &trouble))
     {
-      emit_output (self, MQ_EVENT_OUTPUT, self->order->output, NULL);
+      emit_output (self, MQ_EVENT_OUTPUT, self->options->output, NULL);
       return TRUE;
     }
 
@@ -130,7 +130,7 @@ write_output (MqRun *self, MqVersion *version, GError **error)
   self->output_error = g_error_new (MQ_ERROR, trouble->code,
                                     _ ("The result could not be written to “%s”: %s\nIt is kept "
                                        "in the library (%s); make room, then copy it from there"),
-                                    self->order->output, trouble->message,
+                                    self->options->output, trouble->message,
                                     mq_version_get_dir (version));
   return TRUE;
 }
@@ -185,7 +185,7 @@ keep (MqRun *self, MqRunEvent *made, GError **error)
 /* Sends `kept`, which the service waits for. Retries, because a full disk may have room in a
  * moment. */
 static gboolean
-tell_kept (MqRun *self, GError **error)
+share_kept (MqRun *self, GError **error)
 {
   for (guint n = 1;; n++)
     {
@@ -225,10 +225,10 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
   mq_executor_discard_before (self->executor, made);
   emit_kept (self, version);
   mq_run_show_live (self, version);
-  if (self->order->output != NULL && !write_output (self, version, error))
+  if (self->options->output != NULL && !write_output (self, version, error))
     return FALSE;
 
-  return tell_kept (self, error);
+  return share_kept (self, error);
 }
 
 static gboolean
@@ -295,7 +295,7 @@ is_to_do (MqRun *self, MqRunEvent *event)
 }
 
 /**
- * mq_run_hear_work:
+ * mq_run_handle_work:
  * @self: a run
  * @event: its events, in order
  *
@@ -303,7 +303,7 @@ is_to_do (MqRun *self, MqRunEvent *event)
  * the lead. Renames the session on `plan`.
  */
 void
-mq_run_hear_work (MqRun *self, MqRunEvent *event)
+mq_run_handle_work (MqRun *self, MqRunEvent *event)
 {
   if (event->kind == MQ_EVENT_INSTRUCTION)
     {
@@ -369,18 +369,10 @@ mq_run_begin_lead (MqRun *self, JsonObject *answer)
   catch_up (self);
 }
 
-/**
- * mq_run_take_lead:
- * @self: a run that is followed
- * @error: return location
- *
- * Leads the run from now on, if no other client does. Also renews our lead after a restart of the
- * service. Awaits.
- *
- * Returns: %FALSE on an error; %TRUE also if another client leads the run
- */
-gboolean
-mq_run_take_lead (MqRun *self, GError **error)
+/* Leads the run from now on, if no other client does. Also renews our lead after a restart of the
+ * service. Awaits. Returns: %FALSE on an error; %TRUE also if another client leads the run */
+static gboolean
+take_lead (MqRun *self, GError **error)
 {
   g_autofree char *path = mq_run_make_path (self, "lead");
   g_autoptr (JsonObject) body = mq_json_new ("client:s",
@@ -417,20 +409,20 @@ take_lead_fiber (gpointer user_data)
   MqRun *self = user_data;
   GError *error = NULL;
 
-  if (!mq_run_take_lead (self, &error))
+  if (!take_lead (self, &error))
     mq_run_fail (self, error);
   return dex_future_new_true ();
 }
 
 /**
- * mq_run_hear_lead:
+ * mq_run_handle_lead:
  * @self: a run
  * @lead: an event `lead`
  *
  * Takes the lead if no client has it.
  */
 void
-mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead)
+mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
 {
   gboolean is_ours = g_strcmp0 (lead->client, mq_service_connection_get_id (self->connection)) == 0;
 

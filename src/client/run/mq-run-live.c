@@ -30,7 +30,7 @@ showing_free (gpointer data)
 
 /* Reports once a run that no Blender is connected, and every other error each time. */
 static void
-say_why_not (MqRun *self, const GError *why)
+emit_failure (MqRun *self, const GError *why)
 {
   g_auto (GStrv) lines = g_strsplit (why->message, "\n", 2);
   g_autofree char *text = NULL;
@@ -71,7 +71,7 @@ show_fiber (gpointer data)
       &error);
   if (answer == NULL)
     {
-      say_why_not (self, error);
+      emit_failure (self, error);
       return dex_future_new_true ();
     }
 

@@ -14,38 +14,38 @@
 MqRunOptions *
 mq_run_options_new (const char *mode, const char *prompt, const char *team)
 {
-  MqRunOptions *order = g_new0 (MqRunOptions, 1);
+  MqRunOptions *options = g_new0 (MqRunOptions, 1);
 
-  order->mode = g_strdup (mode);
-  order->prompt = g_strdup (prompt);
-  order->team = g_strdup (team);
-  order->interactive = TRUE;
-  return order;
+  options->mode = g_strdup (mode);
+  options->prompt = g_strdup (prompt);
+  options->team = g_strdup (team);
+  options->interactive = TRUE;
+  return options;
 }
 
 /**
  * mq_run_options_free:
- * @order: (transfer full): options
+ * @options: (transfer full): options
  */
 void
-mq_run_options_free (MqRunOptions *order)
+mq_run_options_free (MqRunOptions *options)
 {
-  g_free (order->id);
-  g_free (order->mode);
-  g_free (order->prompt);
-  g_free (order->title);
-  g_free (order->team);
-  g_free (order->script);
-  g_clear_object (&order->session);
-  g_clear_object (&order->base_session);
-  g_clear_object (&order->base);
-  g_strfreev (order->pictures);
-  g_clear_pointer (&order->begun, json_object_unref);
-  g_free (order->server);
-  g_free (order->output);
-  g_free (order->replay);
-  g_free (order->transcript);
-  g_free (order);
+  g_free (options->id);
+  g_free (options->mode);
+  g_free (options->prompt);
+  g_free (options->title);
+  g_free (options->team);
+  g_free (options->script);
+  g_clear_object (&options->session);
+  g_clear_object (&options->base_session);
+  g_clear_object (&options->base);
+  g_strfreev (options->pictures);
+  g_clear_pointer (&options->begun, json_object_unref);
+  g_free (options->server);
+  g_free (options->output);
+  g_free (options->replay);
+  g_free (options->transcript);
+  g_free (options);
 }
 
 static void
@@ -57,27 +57,27 @@ set_text (JsonObject *json, const char *name, const char *text)
 
 /**
  * mq_run_options_to_json:
- * @order: options of the window, with a session
+ * @options: options of the window, with a session
  *
  * Returns: (transfer full): the members that repeat the request
  */
 JsonObject *
-mq_run_options_to_json (MqRunOptions *order)
+mq_run_options_to_json (MqRunOptions *options)
 {
   JsonObject *json = json_object_new ();
 
-  set_text (json, "mode", order->mode);
-  set_text (json, "prompt", order->prompt);
-  set_text (json, "title", order->title);
-  set_text (json, "script", order->script);
-  set_text (json, "server", order->server);
-  if (order->begun != NULL)
-    json_object_set_object_member (json, "begun", json_object_ref (order->begun));
-  if (order->base != NULL)
-    json_object_set_int_member (json, "base", mq_version_get_number (order->base));
-  if (order->pictures != NULL)
-    json_object_set_array_member (json, "pictures",
-                                  mq_json_from_strings ((const char *const *)order->pictures, -1));
+  set_text (json, "mode", options->mode);
+  set_text (json, "prompt", options->prompt);
+  set_text (json, "title", options->title);
+  set_text (json, "script", options->script);
+  set_text (json, "server", options->server);
+  if (options->begun != NULL)
+    json_object_set_object_member (json, "begun", json_object_ref (options->begun));
+  if (options->base != NULL)
+    json_object_set_int_member (json, "base", mq_version_get_number (options->base));
+  if (options->pictures != NULL)
+    json_object_set_array_member (
+        json, "pictures", mq_json_from_strings ((const char *const *)options->pictures, -1));
   return json;
 }
 
@@ -91,22 +91,22 @@ mq_run_options_to_json (MqRunOptions *order)
 MqRunOptions *
 mq_run_options_from_json (JsonObject *json, MqSession *session)
 {
-  MqRunOptions *order = mq_run_options_new (mq_json_get_string (json, "mode", "create"),
-                                            mq_json_get_string (json, "prompt", ""), NULL);
+  MqRunOptions *options = mq_run_options_new (mq_json_get_string (json, "mode", "create"),
+                                              mq_json_get_string (json, "prompt", ""), NULL);
 
-  order->id = g_strdup (mq_json_get_string (json, "id", NULL));
-  order->title = g_strdup (mq_json_get_string (json, "title", NULL));
-  order->script = g_strdup (mq_json_get_string (json, "script", NULL));
-  order->server = g_strdup (mq_json_get_string (json, "server", NULL));
+  options->id = g_strdup (mq_json_get_string (json, "id", NULL));
+  options->title = g_strdup (mq_json_get_string (json, "title", NULL));
+  options->script = g_strdup (mq_json_get_string (json, "script", NULL));
+  options->server = g_strdup (mq_json_get_string (json, "server", NULL));
   if (mq_json_get_object (json, "begun") != NULL)
-    order->begun = json_object_ref (mq_json_get_object (json, "begun"));
-  order->again = TRUE;
-  order->keep_session = TRUE;
-  order->session = g_object_ref (session);
-  order->base = mq_version_find (mq_session_get_versions (session),
-                                 mq_json_get_int (json, "base", 0));
-  if (order->base != NULL)
-    order->base_session = g_object_ref (session);
-  order->pictures = mq_json_to_strings (mq_json_get_array (json, "pictures"));
-  return order;
+    options->begun = json_object_ref (mq_json_get_object (json, "begun"));
+  options->again = TRUE;
+  options->keep_session = TRUE;
+  options->session = g_object_ref (session);
+  options->base = mq_version_find (mq_session_get_versions (session),
+                                   mq_json_get_int (json, "base", 0));
+  if (options->base != NULL)
+    options->base_session = g_object_ref (session);
+  options->pictures = mq_json_to_strings (mq_json_get_array (json, "pictures"));
+  return options;
 }

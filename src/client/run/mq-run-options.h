@@ -56,11 +56,11 @@ typedef struct
 } MqRunOptions;
 
 MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
-void mq_run_options_free (MqRunOptions *order);
+void mq_run_options_free (MqRunOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)
 
 /* The row for mq_library_add_unsent(). */
-JsonObject *mq_run_options_to_json (MqRunOptions *order) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_run_options_to_json (MqRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 MqRunOptions *
 mq_run_options_from_json (JsonObject *json, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 

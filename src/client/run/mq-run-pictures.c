@@ -129,13 +129,13 @@ mq_run_query_vision (MqRun *self, GError **error)
 {
   g_autoptr (JsonObject) settings = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  const char *team = self->team != NULL ? self->team : self->order->team;
+  const char *team = self->team != NULL ? self->team : self->options->team;
   JsonArray *teams;
 
   if (self->sight_known)
     return TRUE;
 
-  settings = mq_run_settings_new (self->config, self->order->replay);
+  settings = mq_run_settings_new (self->config, self->options->replay);
   answer = dex_await_boxed (
       mq_run_unless_cancelled (
           self, mq_service_connection_ask (self->connection, "/v1/teams", NULL, settings)),
@@ -179,7 +179,7 @@ make_png (MqRun *self, MqRunReference *reference, GError **error)
 static gboolean
 refuse_blind (MqRun *self, GError **error)
 {
-  const char *team = self->order->team;
+  const char *team = self->options->team;
 
   if (team != NULL && g_str_equal (team, "sketcher"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
@@ -204,7 +204,7 @@ refuse_blind (MqRun *self, GError **error)
 gboolean
 mq_run_check_pictures (MqRun *self, GError **error)
 {
-  GStrv pictures = self->order->pictures;
+  GStrv pictures = self->options->pictures;
 
   if (!dex_await (mq_run_unless_cancelled (self, mq_run_open_connection (self)), error)
       || !mq_run_query_vision (self, error) || (!self->sees && !refuse_blind (self, error)))

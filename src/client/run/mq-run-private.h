@@ -50,7 +50,7 @@ struct _MqRun
   MqLibrary *library;
   MqConfig *config;
   MqBlender *blender;
-  MqRunOptions *order;
+  MqRunOptions *options;
 
   MqSession *session;
   MqServiceConnection *connection;
@@ -162,9 +162,8 @@ void mq_run_await_live (MqRun *self);
 
 /* mq-run-lead.c */
 void mq_run_begin_lead (MqRun *self, JsonObject *answer);
-gboolean mq_run_take_lead (MqRun *self, GError **error);
-void mq_run_hear_lead (MqRun *self, const MqLeadEvent *lead);
-void mq_run_hear_work (MqRun *self, MqRunEvent *event);
+void mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead);
+void mq_run_handle_work (MqRun *self, MqRunEvent *event);
 void mq_run_stop_work (MqRun *self);
 
 /* mq-run-events.c */

@@ -91,7 +91,7 @@ mq_run_save_record (MqRun *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->order->keep_session && mq_session_get_last_version (self->session) == NULL)
+  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL)
     return TRUE;
 
   if (!dex_await (mq_library_save_record (self->library, self->session, self->id,

@@ -14,12 +14,12 @@ typedef struct
   JsonObject *body;
   GStrv pictures;       /* (nullable): paths */
   gboolean was_waiting; /* the run waited for the user before the request */
-} Request;
+} PostRequest;
 
 static void
-request_free (gpointer data)
+post_request_free (gpointer data)
 {
-  Request *request = data;
+  PostRequest *request = data;
 
   g_object_unref (request->run);
   g_free (request->what);
@@ -30,13 +30,13 @@ request_free (gpointer data)
 
 /* Saves a message until the service has accepted it, so that a crash does not lose it. */
 static void
-keep_unsent (Request *request)
+keep_unsent (PostRequest *request)
 {
   MqRun *self = request->run;
   const char *text = mq_json_get_string (request->body, "text", NULL);
   g_autoptr (JsonObject) unsent = NULL;
 
-  if (text == NULL || self->session == NULL || !self->order->keep_session)
+  if (text == NULL || self->session == NULL || !self->options->keep_session)
     return;
 
   unsent = mq_json_new ("text:s run:s pictures:a?", text, self->id,
@@ -51,7 +51,7 @@ keep_unsent (Request *request)
 static DexFuture *
 sent (DexFuture *future, gpointer user_data)
 {
-  Request *request = user_data;
+  PostRequest *request = user_data;
   const char *id = mq_json_get_string (request->body, "id", NULL);
 
   /* After a detach, the row stays: the next program that opens the session sends the message. */
@@ -60,7 +60,7 @@ sent (DexFuture *future, gpointer user_data)
 
   if (dex_future_is_rejected (future) && request->was_waiting)
     request->run->waiting = TRUE;
-  if (id != NULL && request->run->session != NULL && request->run->order->keep_session)
+  if (id != NULL && request->run->session != NULL && request->run->options->keep_session)
     dex_future_disown (mq_library_remove_unsent (request->run->library, id));
   return dex_ref (future);
 }
@@ -68,7 +68,7 @@ sent (DexFuture *future, gpointer user_data)
 static DexFuture *
 request_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  PostRequest *request = user_data;
   MqRun *self = request->run;
   g_autofree char *path = NULL;
   g_autoptr (GArray) numbers = NULL;
@@ -96,7 +96,7 @@ static DexFuture *
 send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures,
               gboolean was_waiting)
 {
-  Request *request = g_new0 (Request, 1);
+  PostRequest *request = g_new0 (PostRequest, 1);
 
   request->run = g_object_ref (self);
   request->what = g_strdup (what);
@@ -104,7 +104,7 @@ send_request (MqRun *self, const char *what, JsonObject *body, const char *const
   request->pictures = g_strdupv ((GStrv)pictures);
   request->was_waiting = was_waiting;
   return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
-                             request, request_free);
+                             request, post_request_free);
 }
 
 /* The paths of the message's pictures in the library, for the other clients. */

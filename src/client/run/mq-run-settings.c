@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Variables that override the settings files, at the service, too. Keys are sent separately
- * (common/mq-session-keys.h). */
+ * (common/mq-memory-keys.h). */
 const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
                                                   "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
 

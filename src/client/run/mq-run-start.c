@@ -23,25 +23,25 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
 static gboolean
 add_base (MqRun *self, JsonObject *request, GError **error)
 {
-  MqRunOptions *order = self->order;
-  g_autoptr (JsonObject) base = dex_await_boxed (mq_version_load (order->base), error);
+  MqRunOptions *options = self->options;
+  g_autoptr (JsonObject) base = dex_await_boxed (mq_version_load (options->base), error);
 
   if (base == NULL)
     return FALSE;
 
   if (mq_json_get_string (base, "script", NULL) == NULL)
     {
-      if (g_str_equal (order->mode, "script"))
+      if (g_str_equal (options->mode, "script"))
         return TRUE;
 
       return mq_fail (error, MQ_ERROR_NOT_FOUND,
                       _ ("The script of version %u is missing in the library (%s)"),
-                      mq_version_get_number (order->base), mq_version_get_dir (order->base));
+                      mq_version_get_number (options->base), mq_version_get_dir (options->base));
     }
 
   json_object_remove_member (base, "missing");
-  if (order->base_session != NULL)
-    json_object_set_string_member (base, "title", mq_session_get_title (order->base_session));
+  if (options->base_session != NULL)
+    json_object_set_string_member (base, "title", mq_session_get_title (options->base_session));
   json_object_set_object_member (request, "base", g_steal_pointer (&base));
   return TRUE;
 }
@@ -49,10 +49,10 @@ add_base (MqRun *self, JsonObject *request, GError **error)
 static JsonObject *
 make_request (MqRun *self, GError **error)
 {
-  MqRunOptions *order = self->order;
+  MqRunOptions *options = self->options;
   g_autoptr (JsonObject) request = mq_json_new (
       "id:s prompt:s team:s? mode:s interactive:b client:s client_id:s session:s", self->id,
-      order->prompt, order->team, order->mode, order->interactive, "maquette " MQ_VERSION,
+      options->prompt, options->team, options->mode, options->interactive, "maquette " MQ_VERSION,
       mq_service_connection_get_id (self->connection), mq_session_get_id (self->session));
 
   if (self->prompt_pictures != NULL)
@@ -61,9 +61,9 @@ make_request (MqRun *self, GError **error)
       request, "blender:o render:o settings:o? script:s? begun:o?",
       mq_json_new ("version:s", mq_blender_get_version (self->blender)),
       mq_json_new ("num_images:i", mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES)),
-      order->server == NULL ? mq_run_settings_new (self->config, order->replay) : NULL,
-      order->script, order->begun != NULL ? json_object_ref (order->begun) : NULL);
-  if (order->base != NULL && !g_str_equal (order->mode, "create")
+      options->server == NULL ? mq_run_settings_new (self->config, options->replay) : NULL,
+      options->script, options->begun != NULL ? json_object_ref (options->begun) : NULL);
+  if (options->base != NULL && !g_str_equal (options->mode, "create")
       && !add_base (self, request, error))
     return NULL;
 
@@ -74,7 +74,7 @@ make_request (MqRun *self, GError **error)
 static gboolean
 keep_pictures (MqRun *self, GError **error)
 {
-  GStrv pictures = self->order->pictures;
+  GStrv pictures = self->options->pictures;
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
@@ -95,20 +95,20 @@ keep_pictures (MqRun *self, GError **error)
 static gboolean
 keep_unsent (MqRun *self, GError **error)
 {
-  MqRunOptions *order = self->order;
+  MqRunOptions *options = self->options;
   g_autoptr (JsonObject) unsent = NULL;
 
-  if (!order->keep_session)
+  if (!options->keep_session)
     return TRUE;
 
-  unsent = mq_run_options_to_json (order);
+  unsent = mq_run_options_to_json (options);
   return dex_await (mq_library_add_unsent (self->library, self->session, self->id, unsent), error);
 }
 
 static gboolean
-say_prompt (MqRun *self, GError **error)
+emit_prompt (MqRun *self, GError **error)
 {
-  MqRunOptions *order = self->order;
+  MqRunOptions *options = self->options;
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_SESSION);
 
   event->session.session = g_strdup (mq_session_get_id (self->session));
@@ -116,24 +116,25 @@ say_prompt (MqRun *self, GError **error)
   if (!keep_pictures (self, error))
     return FALSE;
 
-  self->prompt_pictures = mq_run_number_pictures (self, (const char *const *)order->pictures);
-  mq_run_emit_message (self, self->id, order->prompt, (const char *const *)order->pictures, FALSE);
+  self->prompt_pictures = mq_run_number_pictures (self, (const char *const *)options->pictures);
+  mq_run_emit_message (self, self->id, options->prompt, (const char *const *)options->pictures,
+                       FALSE);
   return keep_unsent (self, error);
 }
 
 /* The title until there is a plan: the prompt, or the name of the picture. */
 static char *
-make_title (MqRunOptions *order)
+make_title (MqRunOptions *options)
 {
   g_autofree char *name = NULL;
   char *dot;
 
-  if (order->title != NULL)
-    return g_strdup (order->title);
-  if (*order->prompt != '\0' || order->pictures == NULL || *order->pictures == NULL)
-    return mq_session_make_title (order->prompt);
+  if (options->title != NULL)
+    return g_strdup (options->title);
+  if (*options->prompt != '\0' || options->pictures == NULL || *options->pictures == NULL)
+    return mq_session_make_title (options->prompt);
 
-  name = g_filename_display_basename (*order->pictures);
+  name = g_filename_display_basename (*options->pictures);
   if ((dot = strrchr (name, '.')) != NULL && dot != name)
     *dot = '\0';
   return mq_session_make_title (name);
@@ -143,35 +144,35 @@ make_title (MqRunOptions *order)
 static gboolean
 enter_session (MqRun *self, GError **error)
 {
-  MqRunOptions *order = self->order;
-  g_autofree char *title = make_title (order);
+  MqRunOptions *options = self->options;
+  g_autofree char *title = make_title (options);
   g_autofree char *base = NULL;
   g_autoptr (JsonObject) unsent = NULL;
 
-  self->id = order->id != NULL ? g_strdup (order->id) : mq_json_new_id ();
+  self->id = options->id != NULL ? g_strdup (options->id) : mq_json_new_id ();
 
-  if (order->session != NULL)
+  if (options->session != NULL)
     {
-      self->session = g_object_ref (order->session);
+      self->session = g_object_ref (options->session);
       self->title = g_strdup (mq_session_get_title (self->session));
-      self->parent = order->base != NULL ? mq_version_get_number (order->base) : 0;
-      return say_prompt (self, error);
+      self->parent = options->base != NULL ? mq_version_get_number (options->base) : 0;
+      return emit_prompt (self, error);
     }
 
-  if (order->base != NULL)
-    base = g_strdup_printf ("%s/%u", mq_session_get_id (order->base_session),
-                            mq_version_get_number (order->base));
+  if (options->base != NULL)
+    base = g_strdup_printf ("%s/%u", mq_session_get_id (options->base_session),
+                            mq_version_get_number (options->base));
 
-  unsent = order->keep_session ? mq_run_options_to_json (order) : NULL;
+  unsent = options->keep_session ? mq_run_options_to_json (options) : NULL;
   self->session
-      = dex_await_object (mq_library_create_session_with (self->library, title, order->prompt, base,
-                                                          unsent != NULL ? self->id : NULL, unsent),
+      = dex_await_object (mq_library_create_session (self->library, title, options->prompt, base,
+                                                     unsent != NULL ? self->id : NULL, unsent),
                           error);
   if (self->session == NULL)
     return FALSE;
 
   self->title = g_steal_pointer (&title);
-  return say_prompt (self, error);
+  return emit_prompt (self, error);
 }
 
 static void
@@ -236,7 +237,7 @@ mq_run_make_worker (MqRun *self)
 
 /* Reminds the user of a dangerous setting. */
 static void
-say_settings (MqRun *self)
+emit_settings (MqRun *self)
 {
   if (!mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX))
     mq_run_emit_notice (
@@ -247,8 +248,8 @@ say_settings (MqRun *self)
 DexFuture *
 mq_run_open_connection (MqRun *self)
 {
-  self->connection = self->order->server != NULL
-                         ? mq_service_connection_new_for_url (self->order->server)
+  self->connection = self->options->server != NULL
+                         ? mq_service_connection_new_for_url (self->options->server)
                          : mq_service_connection_new ();
   g_signal_connect_object (self->connection, "restarted", G_CALLBACK (on_restarted), self,
                            G_CONNECT_SWAPPED);
@@ -264,16 +265,16 @@ prepare (MqRun *self, GError **error)
   DexFuture *worker;
 
   /* Pictures that the team does not support are an error before anything starts. */
-  if (self->order->must_see && !mq_run_check_pictures (self, error))
+  if (self->options->must_see && !mq_run_check_pictures (self, error))
     return FALSE;
 
   /* The window shows this notice below the user’s message; the command line prints it first. */
-  if (!self->order->keep_session)
-    say_settings (self);
+  if (!self->options->keep_session)
+    emit_settings (self);
   if (!enter_session (self, error))
     return FALSE;
-  if (self->order->keep_session)
-    say_settings (self);
+  if (self->options->keep_session)
+    emit_settings (self);
 
   if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
@@ -299,7 +300,7 @@ prepare (MqRun *self, GError **error)
 }
 
 static void
-say_team (MqRun *self, JsonObject *team)
+emit_team (MqRun *self, JsonObject *team)
 {
   MqRunEvent *event;
 
@@ -318,7 +319,7 @@ report_begun (MqRun *self)
   MqVersion *last = mq_session_get_last_version (self->session);
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_BEGAN);
 
-  event->began.mode = g_strdup (self->order->mode);
+  event->began.mode = g_strdup (self->options->mode);
   event->began.base = self->parent;
   event->began.versions = last != NULL ? mq_version_get_number (last) : 0;
   mq_run_emit_own (self, event);
@@ -355,7 +356,7 @@ ask (MqRun *self, GError **error)
 
   self->stage = MQ_RUN_STAGE_OPEN;
   mq_run_note_shared (self, n_first);
-  if (self->order->again)
+  if (self->options->again)
     {
       self->attached = TRUE;
       self->history = mq_json_get_int (answer, "events", 0);
@@ -364,10 +365,10 @@ ask (MqRun *self, GError **error)
   mq_run_begin_lead (self, answer);
 
   mq_service_connection_follow (self->connection, self->id);
-  say_team (self, mq_json_get_object (answer, "team"));
+  emit_team (self, mq_json_get_object (answer, "team"));
   /* For a service at an address, the unsent entry stays until the run ends: it holds the address,
    * which the settings may change. */
-  if ((self->order->keep_session && self->order->server == NULL
+  if ((self->options->keep_session && self->options->server == NULL
        && !dex_await (mq_library_remove_unsent (self->library, self->id), error))
       || !mq_run_send_pictures (self, error))
     return FALSE;

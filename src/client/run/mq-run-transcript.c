@@ -62,7 +62,7 @@ mq_run_load_transcript (MqRun *self)
 void
 mq_run_save_transcript (MqRun *self)
 {
-  const char *path = self->order->transcript;
+  const char *path = self->options->transcript;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   MqRunEvent *event;

@@ -7,24 +7,21 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 #include <glib/gstdio.h>
-
-/* docs/protocol.md */
-#define MAX_PICTURE (8 * 1024 * 1024)
-#define MAX_PICTURES 16
 
 typedef struct
 {
   char *dir;
   char *relative;
   guint64 limit;
-} Reading;
+} FileReading;
 
 static void
-reading_free (gpointer data)
+file_reading_free (gpointer data)
 {
-  Reading *reading = data;
+  FileReading *reading = data;
 
   g_free (reading->dir);
   g_free (reading->relative);
@@ -34,7 +31,7 @@ reading_free (gpointer data)
 static DexFuture *
 read_fiber (gpointer user_data)
 {
-  Reading *reading = user_data;
+  FileReading *reading = user_data;
   GError *error = NULL;
   g_autofd int dir = mq_files_open_dir (reading->dir, &error);
   GBytes *bytes = dir >= 0 ? mq_files_read (dir, reading->relative, reading->limit, &error) : NULL;
@@ -46,15 +43,16 @@ read_fiber (gpointer user_data)
 static GBytes *
 read_file (MqRun *self, const char *relative, guint64 limit, GError **error)
 {
-  Reading *reading = g_new0 (Reading, 1);
+  FileReading *reading = g_new0 (FileReading, 1);
 
   reading->dir = g_strdup (self->work_dir);
   reading->relative = g_strdup (relative);
   reading->limit = limit;
-  return dex_await_boxed (mq_run_unless_cancelled (
-                              self, mq_fiber_spawn (dex_thread_pool_scheduler_get_default (),
-                                                    256 * 1024, read_fiber, reading, reading_free)),
-                          error);
+  return dex_await_boxed (
+      mq_run_unless_cancelled (self,
+                               mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024,
+                                               read_fiber, reading, file_reading_free)),
+      error);
 }
 
 static gboolean
@@ -87,7 +85,7 @@ static gboolean
 send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *result, GError **error)
 {
   JsonArray *images = mq_json_get_array (result, "images");
-  guint n = images != NULL ? MIN (json_array_get_length (images), MAX_PICTURES) : 0;
+  guint n = images != NULL ? MIN (json_array_get_length (images), MQ_RUN_MAX_PICTURES) : 0;
 
   if (instruction->upload != TRUE)
     return TRUE;
@@ -98,7 +96,7 @@ send_look (MqRun *self, const MqInstructionEvent *instruction, JsonObject *resul
       g_autofree char *query = g_strdup_printf ("pictures?instruction=%" G_GINT64_FORMAT "&view=%u",
                                                 instruction->instruction, i + 1);
       g_autofree char *path = mq_run_make_path (self, query);
-      g_autoptr (GBytes) bytes = read_file (self, file, MAX_PICTURE, error);
+      g_autoptr (GBytes) bytes = read_file (self, file, MQ_RUN_PICTURE_MAX_BYTES, error);
 
       if (bytes == NULL
           || !send (self, "POST", path, bytes,

@@ -27,7 +27,7 @@ mq_run_finalize (GObject *object)
   g_object_unref (self->library);
   g_object_unref (self->config);
   g_clear_object (&self->blender);
-  mq_run_options_free (self->order);
+  mq_run_options_free (self->options);
   g_clear_object (&self->session);
   g_clear_object (&self->connection);
   g_clear_object (&self->worker);
@@ -84,19 +84,19 @@ mq_run_init (MqRun *self)
  * @library: where versions are saved; writable
  * @config: the settings
  * @blender: (nullable): carries out the instructions; without one the run can only be followed
- * @order: (transfer full): the options of the run
+ * @options: (transfer full): the options of the run
  *
  * Returns: (transfer full): a run that was not started yet
  */
 MqRun *
-mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *order)
+mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *options)
 {
   MqRun *self = g_object_new (MQ_TYPE_RUN, NULL);
 
   self->library = g_object_ref (library);
   self->config = g_object_ref (config);
   g_set_object (&self->blender, blender);
-  self->order = order;
+  self->options = options;
   return self;
 }
 
@@ -116,17 +116,17 @@ MqRun *
 mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender, MqSession *session,
                      const char *run, const char *server)
 {
-  MqRunOptions *order = mq_run_options_new ("create", mq_session_get_prompt (session), NULL);
-  MqRun *self = mq_run_new (library, config, blender, order);
+  MqRunOptions *options = mq_run_options_new ("create", mq_session_get_prompt (session), NULL);
+  MqRun *self = mq_run_new (library, config, blender, options);
   g_autofree char *title = mq_session_make_title (mq_session_get_prompt (session));
 
-  order->keep_session = TRUE;
-  order->server = g_strdup (server);
+  options->keep_session = TRUE;
+  options->server = g_strdup (server);
   /* A title of the user's stays. */
   if (!g_str_equal (mq_session_get_title (session), title))
-    order->title = g_strdup (mq_session_get_title (session));
+    options->title = g_strdup (mq_session_get_title (session));
   self->title = g_steal_pointer (&title);
-  order->session = g_object_ref (session);
+  options->session = g_object_ref (session);
   self->session = g_object_ref (session);
   self->id = g_uri_escape_string (run, NULL, FALSE);
   self->attached = TRUE;
@@ -221,13 +221,13 @@ mq_run_is_caught_up (MqRun *self, MqRunEvent *event)
 }
 
 /**
- * mq_run_suspend:
+ * mq_run_stop_blender:
  * @self: a run that waits for the user
  *
  * Stops the run's Blender, if it is ours. It starts again when it is needed.
  */
 void
-mq_run_suspend (MqRun *self)
+mq_run_stop_blender (MqRun *self)
 {
   g_return_if_fail (MQ_IS_RUN (self));
 

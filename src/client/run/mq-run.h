@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_RUN (mq_run_get_type ())
 G_DECLARE_FINAL_TYPE (MqRun, mq_run, MQ, RUN, GObject)
 
-MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *order);
+MqRun *mq_run_new (MqLibrary *library, MqConfig *config, MqBlender *blender, MqRunOptions *options);
 MqRun *mq_run_new_attached (MqLibrary *library, MqConfig *config, MqBlender *blender,
                             MqSession *session, const char *run, const char *server);
 DexFuture *mq_run_wait_begun (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -28,7 +28,7 @@ DexFuture *mq_run_finish (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_run_load_transcript (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_cancel (MqRun *self);
 void mq_run_detach (MqRun *self);
-void mq_run_suspend (MqRun *self);
+void mq_run_stop_blender (MqRun *self);
 
 MqSession *mq_run_get_session (MqRun *self);
 const char *mq_run_get_id (MqRun *self);

@@ -1,8 +1,8 @@
 /* MqServiceClient: the agent service over HTTP, see mq-service-client.h. */
 #include "client/run/mq-service-client.h"
 
-#include "client/run/mq-http.h"
 #include "client/run/mq-http-problem-error.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -37,7 +37,7 @@ typedef struct
   SoupMessage *message;
   gint64 after;
   gsize limit; /* of a download */
-} Request;
+} HttpRequest;
 
 static guint
 get_patience (MqServiceClient *self)
@@ -46,9 +46,9 @@ get_patience (MqServiceClient *self)
 }
 
 static void
-request_free (gpointer data)
+http_request_free (gpointer data)
 {
-  Request *request = data;
+  HttpRequest *request = data;
 
   g_object_unref (request->client);
   g_object_unref (request->message);
@@ -212,7 +212,7 @@ unreachable (MqServiceClient *self, GError *error)
 /* Resolves to the stream of the body if the status is good; rejects with the problem otherwise.
  * Awaits. */
 static DexFuture *
-open_body (Request *request, DexFuture *dropped)
+open_body (HttpRequest *request, DexFuture *dropped)
 {
   MqServiceClient *self = request->client;
   GError *error = NULL;
@@ -247,7 +247,7 @@ open_body (Request *request, DexFuture *dropped)
 static DexFuture *
 answer_fiber (gpointer user_data, DexFuture *dropped)
 {
-  Request *request = user_data;
+  HttpRequest *request = user_data;
   MqServiceClient *self = request->client;
   GError *error = NULL;
   g_autoptr (GInputStream) body = NULL;
@@ -280,11 +280,11 @@ answer_fiber (gpointer user_data, DexFuture *dropped)
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 }
 
-static Request *
+static HttpRequest *
 make_request (MqServiceClient *self, const char *method, const char *path, GBytes *body,
               const char *type)
 {
-  Request *request = g_new0 (Request, 1);
+  HttpRequest *request = g_new0 (HttpRequest, 1);
   g_autofree char *uri = g_strconcat (self->base, path, NULL);
 
   request->client = g_object_ref (self);
@@ -330,8 +330,8 @@ mq_service_client_send (MqServiceClient *self, const char *method, const char *p
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
   dex_return_error_if_fail (body == NULL || type != NULL);
 
-  return mq_fiber_spawn_droppable (256 * 1024, answer_fiber,
-                                   make_request (self, method, path, body, type), request_free);
+  return mq_fiber_spawn_droppable (
+      256 * 1024, answer_fiber, make_request (self, method, path, body, type), http_request_free);
 }
 
 /**
@@ -367,7 +367,7 @@ mq_service_client_delete (MqServiceClient *self, const char *path)
 static DexFuture *
 download_fiber (gpointer user_data, DexFuture *dropped)
 {
-  Request *request = user_data;
+  HttpRequest *request = user_data;
   g_autoptr (DexFuture) opened = open_body (request, dropped);
   g_autoptr (GInputStream) body = NULL;
   GError *error = NULL;
@@ -400,7 +400,7 @@ download_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_service_client_download (MqServiceClient *self, const char *path, gsize limit)
 {
-  Request *request;
+  HttpRequest *request;
 
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
@@ -408,13 +408,13 @@ mq_service_client_download (MqServiceClient *self, const char *path, gsize limit
   request->limit = limit;
   soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
                                 "*/*, application/problem+json");
-  return mq_fiber_spawn_droppable (256 * 1024, download_fiber, request, request_free);
+  return mq_fiber_spawn_droppable (256 * 1024, download_fiber, request, http_request_free);
 }
 
 static DexFuture *
 listen_fiber (gpointer user_data, DexFuture *dropped)
 {
-  Request *request = user_data;
+  HttpRequest *request = user_data;
   g_autoptr (DexFuture) opened = open_body (request, dropped);
   g_autoptr (GInputStream) body = NULL;
   GError *error = NULL;
@@ -439,7 +439,7 @@ mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
   g_autofree char *path = g_strdup_printf ("/v1/runs/%s/events", run);
   g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, after);
   SoupMessageHeaders *headers;
-  Request *request;
+  HttpRequest *request;
 
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
 
@@ -450,7 +450,7 @@ mq_service_client_listen (MqServiceClient *self, const char *run, gint64 after)
   if (after > 0)
     soup_message_headers_append (headers, "Last-Event-ID", last);
 
-  return mq_fiber_spawn_droppable (256 * 1024, listen_fiber, request, request_free);
+  return mq_fiber_spawn_droppable (256 * 1024, listen_fiber, request, http_request_free);
 }
 
 static DexFuture *
@@ -464,7 +464,7 @@ register_fiber (gpointer user_data, DexFuture *dropped)
  * @self: a client
  * @id: 32 hexadecimal digits that stand for this connection
  * @program: 32 hexadecimal digits that stand for this program, the owner of @keys
- * @keys: (nullable): from mq_session_keys_collect(); only for our own service
+ * @keys: (nullable): from mq_memory_keys_collect(); only for our own service
  * @runs: whether the stream reports the open runs
  *
  * Returns: (transfer full): resolves to a #GInputStream, server-sent events; the registration lasts
@@ -477,7 +477,7 @@ mq_service_client_register (MqServiceClient *self, const char *id, const char *p
   g_autoptr (JsonObject) body = mq_json_new ("id:s program:s runs:b keys:o?", id, program, runs,
                                              keys != NULL ? json_object_ref (keys) : NULL);
   g_autoptr (GBytes) bytes = NULL;
-  Request *request;
+  HttpRequest *request;
   char *text;
 
   dex_return_error_if_fail (MQ_IS_SERVICE_CLIENT (self));
@@ -487,5 +487,5 @@ mq_service_client_register (MqServiceClient *self, const char *id, const char *p
   request = make_request (self, SOUP_METHOD_POST, "/v1/clients", bytes, "application/json");
   soup_message_headers_replace (soup_message_get_request_headers (request->message), "Accept",
                                 "text/event-stream, application/problem+json");
-  return mq_fiber_spawn_droppable (256 * 1024, register_fiber, request, request_free);
+  return mq_fiber_spawn_droppable (256 * 1024, register_fiber, request, http_request_free);
 }

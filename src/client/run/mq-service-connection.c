@@ -2,19 +2,18 @@
 #include "client/run/mq-service-connection.h"
 
 #include "client/run/mq-embedded-service.h"
-#include "client/run/mq-http.h"
+#include "client/run/mq-service-registration.h"
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
-#include "common/mq-session-keys.h"
-#include "common/mq-sse.h"
+#include "common/mq-memory-keys.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
-#define STACK_OF_REGISTRATION (256 * 1024)
 /* After this many restarts, assume that the request itself crashes the service. */
 #define MAX_RESTARTS 3
 #define MAX_OPEN_TRIES 3
@@ -64,12 +63,12 @@ typedef struct
   char *path;
   GBytes *body;     /* (nullable) */
   const char *type; /* of body */
-} Request;
+} RepeatedRequest;
 
 static void
-request_free (gpointer data)
+repeated_request_free (gpointer data)
 {
-  Request *request = data;
+  RepeatedRequest *request = data;
 
   g_object_unref (request->connection);
   g_free (request->path);
@@ -228,92 +227,31 @@ get_program_id (void)
   return id;
 }
 
-typedef struct
-{
-  GWeakRef connection;
-  GInputStream *stream;
-} Registration;
-
 static void
-registration_free (gpointer data)
+on_runs (gpointer owner, JsonArray *runs)
 {
-  Registration *registration = data;
+  MqServiceConnection *self = owner;
 
-  g_weak_ref_clear (&registration->connection);
-  g_object_unref (registration->stream);
-  g_free (registration);
-}
-
-static void
-emit_runs (Registration *registration, MqSseEvent *event)
-{
-  g_autoptr (MqServiceConnection) connection = g_weak_ref_get (&registration->connection);
-  g_autoptr (JsonObject) data = mq_json_parse_object (event->data, -1, NULL);
-  JsonArray *runs = mq_json_get_array (data, "runs");
-
-  if (connection != NULL && runs != NULL && g_str_equal (event->type, "runs"))
-    g_signal_emit (connection, signals[SIGNAL_RUNS], 0, runs);
-}
-
-/* The stream ends with the service. A new service at the same socket has no registration. */
-static DexFuture *
-registration_fiber (gpointer user_data, DexFuture *dropped)
-{
-  Registration *registration = user_data;
-  g_autoptr (MqServiceConnection) connection = NULL;
-  g_autoptr (MqSseParser) parser = mq_sse_parser_new ();
-  g_autoptr (GError) error = NULL;
-  gsize length = 1;
-
-  while (length > 0 && error == NULL)
-    {
-      g_autoptr (GBytes) bytes = dex_await_boxed (
-          mq_fiber_unless (dropped, dex_input_stream_read_bytes (registration->stream, 16384,
-                                                                 G_PRIORITY_DEFAULT)),
-          &error);
-      MqSseEvent *event;
-
-      length = bytes != NULL ? g_bytes_get_size (bytes) : 0;
-      if (length == 0
-          || !mq_sse_parser_push (parser, g_bytes_get_data (bytes, NULL), length, &error))
-        continue;
-
-      while ((event = mq_sse_parser_pop (parser)) != NULL)
-        {
-          emit_runs (registration, event);
-          mq_sse_event_free (event);
-        }
-    }
-
-  if (dex_future_is_pending (dropped)
-      && (connection = g_weak_ref_get (&registration->connection)) != NULL)
-    {
-      connection->is_lost = TRUE;
-      g_signal_emit (connection, signals[SIGNAL_RUNS], 0, NULL);
-    }
-  return dex_future_new_true ();
+  if (runs == NULL)
+    self->is_lost = TRUE;
+  g_signal_emit (self, signals[SIGNAL_RUNS], 0, runs);
 }
 
 /* Awaits. Only our own service gets the keys. */
 static gboolean
 enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 {
-  g_autoptr (JsonObject) keys = self->url == NULL ? mq_session_keys_collect () : NULL;
+  g_autoptr (JsonObject) keys = self->url == NULL ? mq_memory_keys_collect () : NULL;
   GInputStream *stream = dex_await_object (
       while_open (self, mq_service_client_register (client, self->id, get_program_id (), keys,
                                                     self->follows_runs)),
       error);
-  Registration *registration;
 
   if (stream == NULL)
     return FALSE;
 
-  registration = g_new0 (Registration, 1);
-  g_weak_ref_init (&registration->connection, self);
-  registration->stream = stream;
   dex_clear (&self->registration);
-  self->registration = mq_fiber_spawn_droppable (STACK_OF_REGISTRATION, registration_fiber,
-                                                 registration, registration_free);
+  self->registration = mq_service_registration_follow (stream, G_OBJECT (self), on_runs);
   self->is_lost = FALSE;
   g_object_set_data (G_OBJECT (client), "mq-start-pipe", NULL);
   g_set_object (&self->client, client);
@@ -481,7 +419,7 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
 
 /* Awaits. */
 static JsonObject *
-send (Request *request, MqServiceClient *client, GError **error)
+send (RepeatedRequest *request, MqServiceClient *client, GError **error)
 {
   MqServiceConnection *self = request->connection;
 
@@ -497,7 +435,7 @@ send (Request *request, MqServiceClient *client, GError **error)
 static DexFuture *
 ask_fiber (gpointer user_data)
 {
-  Request *request = user_data;
+  RepeatedRequest *request = user_data;
   MqServiceConnection *self = request->connection;
 
   for (;;)
@@ -522,14 +460,14 @@ static DexFuture *
 ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
      const char *type)
 {
-  Request *request = g_new0 (Request, 1);
+  RepeatedRequest *request = g_new0 (RepeatedRequest, 1);
 
   request->connection = g_object_ref (self);
   request->method = method;
   request->path = g_strdup (path);
   request->body = body != NULL ? g_bytes_ref (body) : NULL;
   request->type = type;
-  return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, request_free);
+  return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, repeated_request_free);
 }
 
 /**
@@ -651,7 +589,7 @@ mq_service_connection_send_keys (MqServiceConnection *self)
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
   dex_return_error_if_fail (self->client != NULL && self->url == NULL);
 
-  body = mq_json_new ("keys:o", mq_session_keys_collect ());
+  body = mq_json_new ("keys:o", mq_memory_keys_collect ());
   text = mq_json_object_to_string (body, FALSE);
   bytes = g_bytes_new_take (text, strlen (text));
   return ask (self, SOUP_METHOD_POST, path, bytes, "application/json");

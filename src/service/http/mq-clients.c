@@ -1,7 +1,7 @@
 /* MqClients: the registered clients of the service, see mq-clients.h. */
 #include "service/http/mq-clients.h"
 
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 
 struct _MqClients
 {
@@ -89,7 +89,7 @@ mq_clients_leave (MqClients *self, const char *id)
     g_hash_table_insert (self->clients, g_strdup (id), GUINT_TO_POINTER (n - 1));
   else
     {
-      mq_session_keys_drop (id);
+      mq_memory_keys_drop (id);
       g_hash_table_remove (self->clients, id);
     }
   emit_changed (self);

@@ -3,7 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-sse.h"
 #include "service/run/mq-run-request.h"
 
@@ -17,7 +17,7 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
     return TRUE;
 
   if (exchange->is_private)
-    return mq_session_keys_hold (id, keys, error);
+    return mq_memory_keys_hold (id, keys, error);
 
   g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
                        "Keys are taken at a socket of one's own only");

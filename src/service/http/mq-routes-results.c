@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 #include "common/mq-picture-sniff.h"
 
 static gboolean
@@ -30,8 +31,6 @@ post_result (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
-#define MAX_SIDE 1568
-
 static gboolean
 check_picture (GBytes *bytes, GError **error)
 {
@@ -44,12 +43,12 @@ check_picture (GBytes *bytes, GError **error)
   if (!mq_picture_sniff (data, length, &mime, &width, &height) || g_str_equal (mime, "image/webp"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "The body is no PNG and no JPEG");
 
-  if (width <= MAX_SIDE && height <= MAX_SIDE)
+  if (width <= MQ_RUN_PICTURE_MAX_SIDE && height <= MQ_RUN_PICTURE_MAX_SIDE)
     return TRUE;
 
   g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
                "The picture has %u × %u pixels, at most %d a side are taken", width, height,
-               MAX_SIDE);
+               MQ_RUN_PICTURE_MAX_SIDE);
   return FALSE;
 }
 
@@ -104,6 +103,6 @@ post_picture (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_results[] = {
   { "POST", "/v1/runs/{id}/results", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_result },
-  { "POST", "/v1/runs/{id}/pictures", MQ_BODY_PICTURE, MQ_HTTP_MAX_PICTURE, post_picture },
+  { "POST", "/v1/runs/{id}/pictures", MQ_BODY_PICTURE, MQ_RUN_PICTURE_MAX_BYTES, post_picture },
   { NULL },
 };

@@ -36,7 +36,7 @@ post_understanding (MqExchange *exchange, GError **error)
   JsonObject *body;
 
   if (team == NULL || !(prompt = mq_json_require_string (exchange->json, "prompt", error))
-      || !mq_run_check_words (prompt, FALSE, error)
+      || !mq_run_check_text (prompt, FALSE, error)
       || !(body = dex_await_boxed (mq_team_understand (team, prompt), error)))
     return FALSE;
 

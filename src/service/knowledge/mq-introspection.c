@@ -38,7 +38,7 @@ unpack (GBytes *file, GError **error)
 }
 
 static gboolean
-id_is_sound (const char *id)
+is_valid_id (const char *id)
 {
   gsize length = id != NULL ? strlen (id) : 0;
 
@@ -138,7 +138,7 @@ mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_dat
         }
 
       if (++n_entries > MQ_INTROSPECTION_MAX_ENTRIES || !members_are_bounded (object)
-          || !id_is_sound (mq_json_get_string (object, "id", NULL))
+          || !is_valid_id (mq_json_get_string (object, "id", NULL))
           || mq_knowledge_kind_from_name (mq_json_get_string (object, "kind", "")) < 0)
         return mq_fail (error, MQ_ERROR_BAD_INPUT,
                         "Line %u of the introspection is no entry, or is too large", line_number);

@@ -25,11 +25,11 @@ typedef struct
   MqSqlite *db;
   MqKnowledgeHits *hits;
   MqStatement *names; /* prepared once, run many times in a search */
-} Finder;
+} NameFinder;
 
 /* Adds one row of the name table to the scores of its entry and, if any, its part. */
 static void
-count_name (Finder *self, MqStatement *row, const char *name, double weight)
+count_name (NameFinder *self, MqStatement *row, const char *name, double weight)
 {
   gint64 entry = mq_statement_get_int64 (row, 0);
   gint64 part = mq_statement_get_int64 (row, 1);
@@ -59,7 +59,8 @@ count_name (Finder *self, MqStatement *row, const char *name, double weight)
 
 /* Finds names from @low up to, but excluding, @high; returns the number of rows, or -1. */
 static int
-find_names_between (Finder *self, const char *low, const char *high, double weight, GError **error)
+find_names_between (NameFinder *self, const char *low, const char *high, double weight,
+                    GError **error)
 {
   gboolean has_row;
   int n = 0;
@@ -83,7 +84,7 @@ find_names_between (Finder *self, const char *low, const char *high, double weig
 
 /* Finds exactly this name; returns the number of rows, or -1. */
 static int
-find_named (Finder *self, const char *name, double weight, GError **error)
+find_named (NameFinder *self, const char *name, double weight, GError **error)
 {
   /* No string sorts between a name and the name followed by \x01. */
   g_autofree char *next = g_strconcat (name, "\x01", NULL);
@@ -94,7 +95,7 @@ find_named (Finder *self, const char *name, double weight, GError **error)
 /* Finds names with this prefix: "Specular" is "Specular IOR Level" now, "select" is
  * "select_set". */
 static int
-find_begun (Finder *self, const char *name, double weight, GError **error)
+find_begun (NameFinder *self, const char *name, double weight, GError **error)
 {
   static const char separators[] = " _";
   int n = 0;
@@ -113,7 +114,7 @@ find_begun (Finder *self, const char *name, double weight, GError **error)
 /* Finds a name, first complete, then without leading components: "obj.modifiers.new" matches
  * "modifiers.new". Without any match, finds names that begin with it. */
 static gboolean
-find_name (Finder *self, const char *name, GError **error)
+find_name (NameFinder *self, const char *name, GError **error)
 {
   const char *last = strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : name;
   double weight = 1;
@@ -149,7 +150,7 @@ likeness (const char *wrong, const char *right)
 
 /* Finds the type or operator that an error message names. */
 static gboolean
-find_owner (Finder *self, const char *owner, GError **error)
+find_owner (NameFinder *self, const char *owner, GError **error)
 {
   g_autoptr (MqStatement) select
       = mq_sqlite_prepare (self->db,
@@ -185,7 +186,7 @@ find_owner (Finder *self, const char *owner, GError **error)
 /* Finds the members with the names most similar to the one that an error message reports as
  * missing. */
 static gboolean
-find_nearest (Finder *self, const char *owner, const char *wrong, GError **error)
+find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **error)
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
@@ -241,7 +242,7 @@ mq_knowledge_find_by_name (MqSqlite *db, const MqKnowledgeQuestion *question, Mq
       " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"
       " WHERE n.word >= ? AND n.word < ? LIMIT 200",
       error);
-  Finder finder = { db, hits, names };
+  NameFinder finder = { db, hits, names };
 
   if (names == NULL)
     return FALSE;

@@ -25,7 +25,7 @@ typedef struct
 {
   MqSqlite *db;
   MqKnowledgeHits *hits;
-} Finder;
+} WordFinder;
 
 typedef struct
 {
@@ -46,7 +46,8 @@ compare_counts (gconstpointer a, gconstpointer b)
  * words. Frequent words say little, and their rows cost as much to score. Counting costs a tenth
  * of scoring; only FTS5 knows which rows its tokenizer matches. */
 static GPtrArray *
-rarest (Finder *self, const char *table, GPtrArray *words, gint64 most, guint least, GError **error)
+rarest (WordFinder *self, const char *table, GPtrArray *words, gint64 most, guint least,
+        GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
       "SELECT count (*) FROM (SELECT 1 FROM %s WHERE %s MATCH ? LIMIT ?)", table, table);
@@ -129,7 +130,7 @@ share_of_phrase (const char *stems, GHashTable *known)
 
 /* Only the best phrase of an entry counts. */
 static gboolean
-find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, GError **error)
+find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weight, GError **error)
 {
   g_autoptr (MqStatement) select
       = mq_sqlite_prepare (self->db,
@@ -188,7 +189,7 @@ find_phrases (Finder *self, GPtrArray *words, GHashTable *stems, double weight, 
 }
 
 static gboolean
-find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
+find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
@@ -226,7 +227,7 @@ find_entries (Finder *self, GPtrArray *words, double weight, GError **error)
 /* The best part of an entry also counts for the entry. @alone: only parts are requested, so
  * their own words must match. */
 static gboolean
-find_parts (Finder *self, GPtrArray *words, double weight, gboolean alone, GError **error)
+find_parts (WordFinder *self, GPtrArray *words, double weight, gboolean alone, GError **error)
 {
   g_autoptr (MqStatement) select = mq_sqlite_prepare (
       self->db,
@@ -274,7 +275,7 @@ find_parts (Finder *self, GPtrArray *words, double weight, gboolean alone, GErro
 }
 /* Adds Blender's terms for the question's words, for each run of one to three words. */
 static gboolean
-find_synonyms (Finder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)
+find_synonyms (WordFinder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)
 {
   g_autoptr (MqStatement) select
       = mq_sqlite_prepare (self->db, "SELECT means FROM synonym WHERE word = ?", error);
@@ -334,7 +335,7 @@ gboolean
 mq_knowledge_find_by_words (MqSqlite *db, const MqKnowledgeQuestion *question,
                             MqKnowledgeHits *hits, gboolean parts_alone, GError **error)
 {
-  Finder *self = &(Finder){ db, hits };
+  WordFinder *self = &(WordFinder){ db, hits };
   g_autoptr (GPtrArray) synonyms = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) stems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 

@@ -82,7 +82,7 @@ mq_knowledge_new (const char *cache_dir, const char *data_dir)
 
 /* Validated, since it becomes a file name. */
 static gboolean
-blender_is_sound (const char *blender)
+is_valid_blender_id (const char *blender)
 {
   gsize length = strlen (blender);
 
@@ -107,7 +107,7 @@ open_index (MqKnowledge *self, const char *blender, GError **error)
   if (db != NULL)
     return db;
 
-  if (!blender_is_sound (blender))
+  if (!is_valid_blender_id (blender))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%.64s” is no version of Blender"),
                          blender);
 
@@ -178,10 +178,10 @@ typedef struct
   char *path;
   char *blender;
   GBytes *introspection;
-} Adding;
+} IndexJob;
 
 static void
-adding_free (Adding *adding)
+index_job_free (IndexJob *adding)
 {
   g_free (adding->cache_dir);
   g_free (adding->data_dir);
@@ -194,7 +194,7 @@ adding_free (Adding *adding)
 /* Removes indexes of the same Blender from other releases or data, and temporary files of killed
  * processes. */
 static void
-remove_older (const Adding *adding)
+remove_older (const IndexJob *adding)
 {
   g_autofree char *prefix = g_strconcat (adding->blender, ".", NULL);
   g_autofree char *own = g_path_get_basename (adding->path);
@@ -216,7 +216,7 @@ remove_older (const Adding *adding)
 static DexFuture *
 add_fiber (gpointer user_data)
 {
-  Adding *adding = user_data;
+  IndexJob *adding = user_data;
   GError *error = NULL;
 
   if (!mq_paths_make_private (adding->cache_dir, &error)
@@ -265,16 +265,16 @@ forget_cb (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
 {
-  Adding *adding;
+  IndexJob *adding;
   Forgetting *forgetting;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
 
-  if (!blender_is_sound (blender))
+  if (!is_valid_blender_id (blender))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                   _ ("“%.64s” is no version of Blender"), blender);
 
-  adding = g_new0 (Adding, 1);
+  adding = g_new0 (IndexJob, 1);
   adding->cache_dir = g_strdup (self->cache_dir);
   adding->data_dir = g_strdup (self->data_dir);
   adding->path = path_of (self, blender);
@@ -286,7 +286,7 @@ mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
   forgetting->blender = g_strdup (blender);
 
   return dex_future_then (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK,
-                                          add_fiber, adding, (GDestroyNotify)adding_free),
+                                          add_fiber, adding, (GDestroyNotify)index_job_free),
                           forget_cb, forgetting, (GDestroyNotify)forgetting_free);
 }
 

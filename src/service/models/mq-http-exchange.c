@@ -2,6 +2,7 @@
  * model may think for minutes before its first byte, and keep-alive comments count as activity. */
 #include "service/models/mq-http-exchange.h"
 
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-sse.h"
@@ -10,29 +11,6 @@
 
 #define CHUNK 32768
 #define MAX_ERROR_BODY (64 * 1024) /* bytes read of an error response */
-
-static void
-send_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-
-  if (stream != NULL)
-    dex_promise_resolve_object (promise, stream);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static DexFuture *
-send (SoupSession *session, SoupMessage *message)
-{
-  DexPromise *promise = dex_promise_new_cancellable ();
-
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT,
-                           dex_promise_get_cancellable (promise), send_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
 
 static DexFuture *
 too_quiet_cb (DexFuture *waited, gpointer seconds)
@@ -167,7 +145,7 @@ read_error (const MqHttpExchange *self, SoupMessage *message, GInputStream *stre
 }
 
 static gboolean
-fold_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
+apply_events (const MqHttpExchange *self, MqSseParser *parser, MqModelFailure *failure)
 {
   for (;;)
     {
@@ -187,7 +165,7 @@ push (const MqHttpExchange *self, MqSseParser *parser, const char *data, gsize s
   g_autoptr (GError) error = NULL;
 
   if (mq_sse_parser_push (parser, data, size, &error))
-    return fold_events (self, parser, failure);
+    return apply_events (self, parser, failure);
 
   mq_model_failure_set_dialect (failure, self->builder->provider, error->message);
   return FALSE;
@@ -328,8 +306,9 @@ mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropp
 
   handler = g_signal_connect (message, "starting", G_CALLBACK (starting_cb), started);
   stream = dex_await_object (
-      mq_fiber_unless (dropped, dex_future_first (send (self->session, message), silence (self),
-                                                  connecting (self, started), NULL)),
+      mq_fiber_unless (dropped,
+                       dex_future_first (mq_http_send (self->session, message), silence (self),
+                                         connecting (self, started), NULL)),
       &error);
 
   if (stream == NULL)

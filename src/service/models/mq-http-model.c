@@ -6,7 +6,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/models/mq-http-exchange.h"
-#include "service/models/mq-model-reading.h"
+#include "service/models/mq-answer-parser.h"
 #include "service/models/mq-prompt-fallback.h"
 
 #include <glib/gi18n-lib.h>
@@ -421,7 +421,7 @@ delay_of (const Ask *ask, const MqModelFailure *failure)
 }
 
 static void
-tell_retry (Ask *ask, const GError *why, guint milliseconds)
+report_retry (Ask *ask, const GError *why, guint milliseconds)
 {
   ask->attempts++;
   if (ask->retry != NULL)
@@ -434,7 +434,7 @@ correct (Ask *ask, MqModelRequest *correction, const GError *why)
 {
   ask->corrected = TRUE;
   g_set_object (&ask->request, correction);
-  tell_retry (ask, why, 0);
+  report_retry (ask, why, 0);
 }
 
 /* Whether to ask again after @failure; waits as long as that takes. */
@@ -446,7 +446,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
   if (failure->again == MQ_MODEL_RETRY_ONCE && !ask->cut)
     {
       ask->cut = TRUE;
-      tell_retry (ask, failure->error, 0);
+      report_retry (ask, failure->error, 0);
       return TRUE;
     }
 
@@ -467,7 +467,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
     return FALSE;
 
   delay = delay_of (ask, failure);
-  tell_retry (ask, failure->error, delay);
+  report_retry (ask, failure->error, delay);
 
   /* The result is ignored: the next attempt notices that it was dropped. */
   dex_await (mq_fiber_unless (
@@ -615,8 +615,8 @@ ask_fiber (gpointer data, DexFuture *dropped)
           return dex_future_new_for_error (give_up (ask, &failure));
         }
 
-      answer = mq_model_reading_read (
-          &(MqModelReading){
+      answer = mq_answer_parser_parse (
+          &(MqAnswerParser){
               .request = ask->request,
               .builder = builder,
               .provider = self->provider,

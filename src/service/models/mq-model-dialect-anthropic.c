@@ -188,14 +188,14 @@ read_usage (MqAnswerBuilder *builder, JsonObject *usage)
 }
 
 static gboolean
-fold_start (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
+apply_start (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   read_usage (builder, mq_json_get_object (mq_json_get_object (event, "message"), "usage"));
   return TRUE;
 }
 
 static gboolean
-fold_block (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
+apply_block (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *block = mq_json_get_object (event, "content_block");
   const char *type = mq_json_get_string (block, "type", "");
@@ -214,7 +214,7 @@ fold_block (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure
 }
 
 static gboolean
-fold_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
+apply_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *delta = mq_json_get_object (event, "delta");
   const char *type = mq_json_get_string (delta, "type", "");
@@ -236,7 +236,7 @@ fold_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure
 }
 
 static gboolean
-fold_message_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
+apply_message_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   const char *reason = mq_json_get_string (mq_json_get_object (event, "delta"), "stop_reason",
                                            NULL);
@@ -256,14 +256,14 @@ fold_message_delta (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure 
 }
 
 static gboolean
-fold_stop (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
+apply_stop (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   builder->finished = builder->ended = TRUE;
   return TRUE;
 }
 
 static gboolean
-fold_error (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
+apply_error (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (event, "error");
 
@@ -279,9 +279,9 @@ static const struct
   const char *type;
   gboolean (*apply) (MqAnswerBuilder *builder, JsonObject *event, MqModelFailure *failure);
 } events[] = {
-  { "message_start", fold_start },       { "content_block_start", fold_block },
-  { "content_block_delta", fold_delta }, { "message_delta", fold_message_delta },
-  { "message_stop", fold_stop },         { "error", fold_error },
+  { "message_start", apply_start },       { "content_block_start", apply_block },
+  { "content_block_delta", apply_delta }, { "message_delta", apply_message_delta },
+  { "message_stop", apply_stop },         { "error", apply_error },
 };
 
 static gboolean

@@ -215,7 +215,7 @@ find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
 }
 
 static gboolean
-fold_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
+apply_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
 {
   JsonObject *function = mq_json_get_object (piece, "function");
   JsonObject *object = mq_json_get_object (function, "arguments");
@@ -232,7 +232,7 @@ fold_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
 
 /* The content is a string or (Mistral) an array of parts. */
 static gboolean
-fold_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
+apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
   JsonArray *parts = mq_json_get_array (delta, "content");
 
@@ -245,12 +245,12 @@ fold_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failu
 }
 
 static gboolean
-fold_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
+apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
 {
   const char *refusal = mq_json_get_string (delta, "refusal", "");
   JsonArray *calls = mq_json_get_array (delta, "tool_calls");
 
-  if (!fold_content (builder, delta, failure))
+  if (!apply_content (builder, delta, failure))
     return FALSE;
   if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
     return FALSE;
@@ -259,7 +259,7 @@ fold_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure
     {
       JsonObject *piece = mq_json_element_object (calls, i);
 
-      if (piece != NULL && !fold_call (builder, piece, failure))
+      if (piece != NULL && !apply_call (builder, piece, failure))
         return FALSE;
     }
 
@@ -267,7 +267,7 @@ fold_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure
 }
 
 static gboolean
-fold_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failure)
+apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failure)
 {
   if (g_str_equal (reason, "error"))
     {
@@ -287,7 +287,7 @@ fold_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failu
 
 /* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. */
 static void
-fold_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
+apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
 {
   JsonObject *error = mq_json_get_object (chunk, "error");
   gint64 status = mq_json_get_int (error, "code", 0);
@@ -324,7 +324,7 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
 
   if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
     {
-      fold_error (builder, chunk, failure);
+      apply_error (builder, chunk, failure);
       return FALSE;
     }
 
@@ -337,11 +337,11 @@ apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
   /* A server that does not stream sends the whole answer in “message”. */
   if (!(delta = mq_json_get_object (choice, "delta")))
     delta = mq_json_get_object (choice, "message");
-  if (delta != NULL && !fold_delta (builder, delta, failure))
+  if (delta != NULL && !apply_delta (builder, delta, failure))
     return FALSE;
 
   reason = mq_json_get_string (choice, "finish_reason", NULL);
-  return reason == NULL || fold_reason (builder, reason, failure);
+  return reason == NULL || apply_reason (builder, reason, failure);
 }
 
 const MqModelDialect mq_model_dialect_openai = {

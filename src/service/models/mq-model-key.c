@@ -2,7 +2,7 @@
 #include "service/models/mq-model-key.h"
 
 #include "common/mq-keyring.h"
-#include "common/mq-session-keys.h"
+#include "common/mq-memory-keys.h"
 #include "service/models/mq-model-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,7 +25,7 @@ is_for_variable (const MqModelProvider *provider, const char *base_url, gboolean
 static gboolean
 read_variable (const char *variable, DexFuture **found)
 {
-  const char *text = mq_session_keys_find_variable (variable);
+  const char *text = mq_memory_keys_find_variable (variable);
   g_autofree char *key = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
 
   if (key == NULL || *key == '\0')
@@ -80,7 +80,7 @@ not_there (DexFuture *failed, gpointer user_data)
 static gboolean
 is_set (const char *variable)
 {
-  const char *text = mq_session_keys_find_variable (variable);
+  const char *text = mq_memory_keys_find_variable (variable);
 
   return text != NULL && text[strspn (text, " \t\r\n")] != '\0';
 }

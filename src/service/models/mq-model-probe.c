@@ -4,7 +4,6 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Enough for models that think before they answer. */
@@ -169,29 +168,6 @@ try_schema (Probe *probe)
   return answer != NULL && mq_model_get_abilities (probe->model).schema;
 }
 
-static char *
-describe (const MqModelFindings *known)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) lines = NULL;
-
-  g_strv_builder_add (builder, _ ("It answers."));
-  g_strv_builder_add (builder,
-                      known->pictures == MQ_MODEL_ABILITY_YES
-                          ? _ ("It sees pictures.")
-                          : _ ("It sees no pictures: renders are not looked at, only measured."));
-  g_strv_builder_add (builder, known->tools == MQ_MODEL_ABILITY_YES
-                                   ? _ ("It calls tools.")
-                                   : _ ("It calls no tools: what it needs to know is sent along."));
-  g_strv_builder_add (
-      builder, known->schema == MQ_MODEL_ABILITY_YES
-                   ? _ ("It holds to a schema.")
-                   : _ ("It holds to no schema: its answers are checked, and asked for again "
-                        "where they are wrong."));
-  lines = g_strv_builder_end (builder);
-  return g_strjoinv (" ", lines);
-}
-
 static DexFuture *
 probe_fiber (gpointer model, DexFuture *dropped)
 {
@@ -199,7 +175,6 @@ probe_fiber (gpointer model, DexFuture *dropped)
   JsonObject *result = json_object_new ();
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
   MqModelFindings known;
   gboolean good = try_picture_and_tool (&probe, &known, &error);
 
@@ -219,9 +194,8 @@ probe_fiber (gpointer model, DexFuture *dropped)
   if (try_schema (&probe))
     known.schema = MQ_MODEL_ABILITY_YES;
 
-  text = describe (&known);
-  mq_json_add (result, "pictures:b tools:b schema:b text:s", known.pictures == MQ_MODEL_ABILITY_YES,
-               known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES, text);
+  mq_json_add (result, "pictures:b tools:b schema:b", known.pictures == MQ_MODEL_ABILITY_YES,
+               known.tools == MQ_MODEL_ABILITY_YES, known.schema == MQ_MODEL_ABILITY_YES);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 
@@ -232,7 +206,7 @@ probe_fiber (gpointer model, DexFuture *dropped)
  * Dropping the future closes the connection at once.
  *
  * Returns: (transfer full): resolves to the result: `{"ok": true, "seconds", "pictures", "tools",
- *   "schema", "text"}` or `{"ok": false, "code", "text"}`
+ *   "schema"}` or `{"ok": false, "code", "text"}`
  */
 DexFuture *
 mq_model_probe (MqModel *model)

@@ -95,12 +95,12 @@ typedef struct
   const MqModelProvider *provider;
   char *base_url;
   gboolean is_default;
-} Place;
+} KeyPlace;
 
 static void
-place_free (gpointer data)
+key_place_free (gpointer data)
 {
-  Place *self = data;
+  KeyPlace *self = data;
 
   g_free (self->base_url);
   g_free (self);
@@ -109,7 +109,7 @@ place_free (gpointer data)
 static DexFuture *
 find_key (gpointer user_data)
 {
-  const Place *place = user_data;
+  const KeyPlace *place = user_data;
 
   return mq_model_key_find (place->provider, place->base_url, place->is_default);
 }
@@ -146,9 +146,9 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
 {
   g_autofree char *name = mq_model_choice_dup_name (choice);
   MqConfigPrice price = { -1, -1, -1 };
-  Place *place = g_new0 (Place, 1);
+  KeyPlace *place = g_new0 (KeyPlace, 1);
 
-  *place = (Place){ choice->provider, g_strdup (choice->base_url), is_default (self, choice) };
+  *place = (KeyPlace){ choice->provider, g_strdup (choice->base_url), is_default (self, choice) };
   if (!mq_config_get_price (self->config, name, &price))
     mq_config_get_price (self->config, choice->model, &price);
 
@@ -158,7 +158,7 @@ mq_models_make (MqModels *self, const MqModelChoice *choice, const MqModelFindin
       .model = choice->model,
       .find_key = find_key,
       .key_data = place,
-      .key_destroy = place_free,
+      .key_destroy = key_place_free,
       .price_input = price.input,
       .price_output = price.output,
       .price_cached = price.cached,

@@ -73,7 +73,7 @@ saying_free (gpointer data)
 
 /* As over a network, the text arrives after the caller has its future. */
 static DexFuture *
-say_fiber (gpointer user_data, DexFuture *dropped)
+answer_fiber (gpointer user_data, DexFuture *dropped)
 {
   Saying *self = user_data;
 
@@ -105,7 +105,7 @@ mq_replay_model_ask (MqModel *model, MqModelRequest *request, MqModelDelta delta
         {
           saying->answer = g_object_ref (record->answer);
           g_ptr_array_remove_index (self->records, i);
-          return mq_fiber_spawn_droppable (0, say_fiber, g_steal_pointer (&saying), saying_free);
+          return mq_fiber_spawn_droppable (0, answer_fiber, g_steal_pointer (&saying), saying_free);
         }
 
       failed = dex_future_new_for_error (g_error_copy (record->error));

@@ -1,5 +1,5 @@
 /* MqTranscript, see mq-transcript.h. A thread of its own appends, in order. The thread's state
- * is in Writer, which lives until everything is written. */
+ * is in TranscriptWriter, which lives until everything is written. */
 #include "service/models/mq-transcript.h"
 
 #include "common/mq-json.h"
@@ -24,13 +24,13 @@ typedef struct
   guint n;          /* exchanges in the file */
   GHashTable *sums; /* SHA-256 sums of the pictures in the file */
   gboolean failed;  /* the warning was given and writing stopped */
-} Writer;
+} TranscriptWriter;
 
 struct _MqTranscript
 {
   GObject parent_instance;
 
-  Writer *writer;
+  TranscriptWriter *writer;
   GThreadPool *pool;
 };
 
@@ -47,11 +47,11 @@ typedef struct
  * written. */
 typedef struct
 {
-  Writer *writer;
+  TranscriptWriter *writer;
   char *text; /* `{"role": …}`: the number is put in front */
   GPtrArray *pictures;
   DexPromise *written;
-} Entry;
+} TranscriptEntry;
 
 static void
 picture_free (gpointer data)
@@ -64,7 +64,7 @@ picture_free (gpointer data)
 }
 
 static void
-writer_unref (Writer *self)
+writer_unref (TranscriptWriter *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
@@ -76,7 +76,7 @@ writer_unref (Writer *self)
 }
 
 static void
-entry_free (Entry *self)
+transcript_entry_free (TranscriptEntry *self)
 {
   writer_unref (self->writer);
   g_free (self->text);
@@ -86,7 +86,7 @@ entry_free (Entry *self)
 }
 
 static void
-fail (Writer *self, const char *why)
+fail (TranscriptWriter *self, const char *why)
 {
   g_warning ("The transcript %s is not complete: %s", self->path, why);
   self->failed = TRUE;
@@ -95,7 +95,7 @@ fail (Writer *self, const char *why)
 
 /* Continues the file of an earlier service; truncates an incomplete last line. */
 static void
-look_at_file (Writer *self)
+look_at_file (TranscriptWriter *self)
 {
   g_autofree char *text = NULL;
   gsize length = 0;
@@ -122,7 +122,7 @@ look_at_file (Writer *self)
 }
 
 static void
-open_file (Writer *self)
+open_file (TranscriptWriter *self)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
 
@@ -136,7 +136,7 @@ open_file (Writer *self)
 }
 
 static void
-append (Writer *self, const char *text, gsize length)
+append (TranscriptWriter *self, const char *text, gsize length)
 {
   if (self->failed)
     return;
@@ -166,7 +166,7 @@ append (Writer *self, const char *text, gsize length)
 }
 
 static void
-append_picture (Writer *self, Picture *picture)
+append_picture (TranscriptWriter *self, Picture *picture)
 {
   gsize length;
   const guchar *data = g_bytes_get_data (picture->bytes, &length);
@@ -185,8 +185,8 @@ append_picture (Writer *self, Picture *picture)
 static void
 write_cb (gpointer data, gpointer user_data)
 {
-  Entry *entry = data;
-  Writer *self = entry->writer;
+  TranscriptEntry *entry = data;
+  TranscriptWriter *self = entry->writer;
 
   if (entry->text != NULL && !self->opened)
     open_file (self);
@@ -202,7 +202,7 @@ write_cb (gpointer data, gpointer user_data)
 
   if (entry->written != NULL)
     dex_promise_resolve_boolean (entry->written, TRUE);
-  entry_free (entry);
+  transcript_entry_free (entry);
 }
 
 static void
@@ -226,7 +226,7 @@ mq_transcript_class_init (MqTranscriptClass *klass)
 static void
 mq_transcript_init (MqTranscript *self)
 {
-  self->writer = g_new0 (Writer, 1);
+  self->writer = g_new0 (TranscriptWriter, 1);
   g_atomic_ref_count_init (&self->writer->refs);
   self->writer->fd = -1;
   self->writer->sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -248,21 +248,8 @@ mq_transcript_new (const char *path)
   return self;
 }
 
-/**
- * mq_transcript_get_path:
- *
- * Returns: (transfer none): the path of its file, which is created with the first exchange
- */
-const char *
-mq_transcript_get_path (MqTranscript *self)
-{
-  g_return_val_if_fail (MQ_IS_TRANSCRIPT (self), NULL);
-
-  return self->writer->path;
-}
-
 static void
-push (MqTranscript *self, Entry *entry)
+push (MqTranscript *self, TranscriptEntry *entry)
 {
   entry->writer = self->writer;
   g_atomic_ref_count_inc (&self->writer->refs);
@@ -306,7 +293,7 @@ add (MqTranscript *self, MqModelRequest *request, const char *model, const char 
   g_autoptr (JsonObject) line = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
-  Entry *entry = g_new0 (Entry, 1);
+  TranscriptEntry *entry = g_new0 (TranscriptEntry, 1);
 
   line = mq_json_new ("role:s task:s model:s request:o", request->role, request->task, model,
                       mq_model_request_to_json (request));
@@ -368,12 +355,12 @@ DexFuture *
 mq_transcript_wait_written (MqTranscript *self)
 {
   DexPromise *written;
-  Entry *entry;
+  TranscriptEntry *entry;
 
   dex_return_error_if_fail (MQ_IS_TRANSCRIPT (self));
 
   written = dex_promise_new ();
-  entry = g_new0 (Entry, 1);
+  entry = g_new0 (TranscriptEntry, 1);
   entry->written = dex_ref (written);
   push (self, entry);
   return DEX_FUTURE (written);

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqTranscript, mq_transcript, MQ, TRANSCRIPT, GObject)
 
 MqTranscript *mq_transcript_new (const char *path);
-const char *mq_transcript_get_path (MqTranscript *self);
 
 /* Each adds one line: {"n", "role", "task", "model", "request", "answer" or "error": {"code",
  * "message"}, "seconds", "time"}; before it, a line {"picture": sha256, "media_type", "data":

@@ -1,11 +1,12 @@
 /* The service as a program, see mq-program.h. */
 #include "service/program/mq-program.h"
 
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
-#include "service/program/mq-unused.h"
+#include "service/program/mq-idle-exit.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
@@ -130,12 +131,12 @@ serve (Start *start, GError **error)
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */
-  ending = dex_future_first (dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
-                             wait_for_parent (options->parent_fd),
-                             options->until_unused
-                                 ? mq_unused_wait (server, runs, options->socket, options->ready_fd)
-                                 : NULL,
-                             NULL);
+  ending = dex_future_first (
+      dex_unix_signal_new (SIGTERM), dex_unix_signal_new (SIGINT),
+      wait_for_parent (options->parent_fd),
+      options->until_unused ? mq_idle_exit_wait (server, runs, options->socket, options->ready_fd)
+                            : NULL,
+      NULL);
   report_ready (options, server, own->teams);
   dex_await (g_steal_pointer (&ending), NULL);
 
@@ -175,16 +176,6 @@ set_language (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
-/* Before there is a second thread: GLib 2.84 can deadlock when one thread initializes a class (SoupSession) whose properties
- * have a type (GInetSocketAddress) that another one registers at that moment, as GDBus does for libsecret. */
-static void
-register_types (void)
-{
-  g_type_ensure (G_TYPE_INET_SOCKET_ADDRESS);
-  g_type_ensure (G_TYPE_PROXY_ADDRESS);
-  g_type_class_unref (g_type_class_ref (SOUP_TYPE_SESSION));
-}
-
 /**
  * mq_program_run:
  * @func: makes the teams of this service
@@ -203,7 +194,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   Start start;
 
   set_language ();
-  register_types ();
+  mq_http_init ();
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("maquette-service");
   dex_init ();

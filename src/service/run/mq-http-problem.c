@@ -14,11 +14,11 @@ typedef struct
   guint status;
   const char *title;
   const char *next;
-} Entry;
+} ProblemEntry;
 
 /* Titles that only developers of clients see are not translated. */
 /* clang-format off */
-static const Entry entries[MQ_N_HTTP_PROBLEMS] = {
+static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
   [MQ_HTTP_PROBLEM_BAD_REQUEST] = { "bad-request", 400, "The request is not as it should be",
     "Correct what the detail names; docs/openapi.yaml says how a request looks." },
   [MQ_HTTP_PROBLEM_SIGN_IN] = { "sign-in", 401, N_ ("The service needs an access token"),
@@ -147,7 +147,7 @@ mq_http_problem_from_code (const char *code)
 JsonObject *
 mq_http_problem_to_json (MqHttpProblem self, const char *detail)
 {
-  const Entry *entry = &entries[self];
+  const ProblemEntry *entry = &entries[self];
   g_autofree char *type = g_strconcat (MQ_HTTP_PROBLEM_BASE, entry->code, NULL);
 
   return mq_json_new ("type:s title:s status:i detail:s next:s", type, _ (entry->title),

@@ -56,5 +56,5 @@ mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **er
     if (*lines[i] != '\0')
       json_array_add_string_element (more, lines[i]);
 
-  return mq_remote_blender_notice (&self->bench, "warning", code, text, more, error);
+  return mq_remote_blender_notice (&self->blender, "warning", code, text, more, error);
 }

@@ -34,7 +34,7 @@ mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
       self->prepared = TRUE;
       mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
       if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
-          && !mq_remote_blender_introspect (&self->bench, self->run->knowledge, error))
+          && !mq_remote_blender_introspect (&self->blender, self->run->knowledge, error))
         return FALSE;
     }
 
@@ -67,7 +67,7 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
       || self->asset->passages != NULL)
     return TRUE;
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_RETRIEVER,
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_RETRIEVER,
                                         _ ("Looking things up"), MQ_TEAM_RETRIEVE, "passages",
                                         &silence);
   if (answer != NULL)
@@ -103,5 +103,5 @@ mq_pipeline_look (MqPipeline *self, GError **error)
   return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset), &wanted,
                                 error)
          && (wanted == MQ_LOOK_NONE
-             || mq_remote_blender_look (&self->bench, wanted == MQ_LOOK_SHEET, error));
+             || mq_remote_blender_look (&self->blender, wanted == MQ_LOOK_SHEET, error));
 }

@@ -49,10 +49,10 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   event->version.instruction = g_strdup (instruction);
   event->version.script = g_strdup (self->asset->script);
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
-  event->version.execution = self->bench.execution;
-  event->version.measurement = self->bench.measurement;
-  if (self->bench.rendering > 0)
-    event->version.rendering = self->bench.rendering;
+  event->version.execution = self->blender.execution;
+  event->version.measurement = self->blender.measurement;
+  if (self->blender.rendering > 0)
+    event->version.rendering = self->blender.rendering;
 
   if (!mq_service_run_emit (self->run, event, error)
       || !mq_service_run_await_kept (self->run, error))
@@ -63,7 +63,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
 }
 
 static gboolean
-say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **error)
+emit_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_REFUSED);
   g_autoptr (GStrvBuilder) items = g_strv_builder_new ();
@@ -85,23 +85,23 @@ say_refused (MqPipeline *self, const char *text, JsonObject *answer, GError **er
 }
 
 static gboolean
-warn_of_strays (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
+report_unintended_changes (MqPipeline *self, JsonObject *base, JsonArray *touches, GError **error)
 {
-  g_auto (GStrv) strays = NULL;
+  g_auto (GStrv) unintended = NULL;
   JsonArray *items;
 
   if (base == NULL)
     return TRUE;
 
-  strays = mq_report_list_unintended_changes (base, self->asset->report, touches);
-  if (*strays == NULL)
+  unintended = mq_report_list_unintended_changes (base, self->asset->report, touches);
+  if (*unintended == NULL)
     return TRUE;
 
   items = json_array_new ();
-  for (guint i = 0; strays[i] != NULL; i++)
-    json_array_add_string_element (items, strays[i]);
+  for (guint i = 0; unintended[i] != NULL; i++)
+    json_array_add_string_element (items, unintended[i]);
 
-  return mq_remote_blender_notice (&self->bench, "warning", "changed-too",
+  return mq_remote_blender_notice (&self->blender, "warning", "changed-too",
                                    _ ("Also changed, although you did not ask for it"), items,
                                    error);
 }
@@ -160,7 +160,7 @@ build_refinement (MqPipeline *self, const MqSnapshot *before, JsonObject *answer
   mq_asset_state_set_change (self->asset, before->report, touches);
   if (!mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_REFINEMENT, error)
       || !mq_pipeline_make_valid (self, error) || !mq_pipeline_refine_automatically (self, error)
-      || !warn_of_strays (self, before->report, touches, error)
+      || !report_unintended_changes (self, before->report, touches, error)
       || !is_worse_than_base (self, before->report, &worse, &text, error))
     return FALSE;
 
@@ -203,7 +203,7 @@ give_up (MqPipeline *self, const MqSnapshot *before, GError *fault, GError **err
                                           : g_strdup (why->message);
   /* Translators: %s is a sentence, without its full stop, that says why nothing was changed. */
   text = g_strdup_printf (_ ("%s. The last version is unchanged."), reason);
-  return say_refused (self, text, NULL, error);
+  return emit_refused (self, text, NULL, error);
 }
 
 static gboolean
@@ -246,22 +246,22 @@ mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *in
   mq_json_replace_object (&self->asset->base_report, before.report);
   g_set_str (&self->asset->instruction, instruction);
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_REFINER,
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_REFINER,
                                         _ ("Applying your change"), MQ_TEAM_REFINE, "script",
                                         &fault);
   mq_json_replace_object (&self->asset->base_report, NULL);
 
   if (answer != NULL && mq_json_get_boolean (answer, "refused", FALSE))
-    return say_refused (self,
-                        mq_json_get_string (answer, "text", _ ("This change is not possible")),
-                        answer, error);
+    return emit_refused (self,
+                         mq_json_get_string (answer, "text", _ ("This change is not possible")),
+                         answer, error);
 
   built = answer != NULL && build_refinement (self, &before, answer, &fault);
   mq_asset_state_set_change (self->asset, NULL, NULL);
   if (!built)
     return give_up (self, &before, g_steal_pointer (&fault), error);
 
-  return mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
+  return mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
          && mq_pipeline_emit_version (self, mq_json_get_string (answer, "summary", instruction),
                                       instruction, error);
 }

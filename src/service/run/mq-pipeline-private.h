@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @run: (unowned): the run, for events, instructions and the team
  * @request: (unowned): the client's request
  * @limits: (unowned): limits of repairs, rounds and time
- * @bench: performs single steps
+ * @blender: performs single steps
  * @asset: (unowned): plan, script and report so far
  * @prepared: the team has the version of the client's Blender
  * @versions: number of versions so far
@@ -23,7 +23,7 @@ typedef struct
   MqServiceRun *run;
   const MqRunRequest *request;
   const MqRunLimits *limits;
-  MqRemoteBlender bench;
+  MqRemoteBlender blender;
   MqAssetState *asset;
   gboolean prepared;
   guint versions;

@@ -18,22 +18,22 @@ typedef enum
 /**
  * Defects:
  * @all: all defects
- * @mend: those to repair
- * @tell: those only to report
+ * @to_repair: those to repair
+ * @to_report: those only to report
  */
 typedef struct
 {
   JsonArray *all;
-  JsonArray *mend;
-  JsonArray *tell;
+  JsonArray *to_repair;
+  JsonArray *to_report;
 } Defects;
 
 static void
 defects_clear (Defects *self)
 {
   g_clear_pointer (&self->all, json_array_unref);
-  g_clear_pointer (&self->mend, json_array_unref);
-  g_clear_pointer (&self->tell, json_array_unref);
+  g_clear_pointer (&self->to_repair, json_array_unref);
+  g_clear_pointer (&self->to_report, json_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Defects, defects_clear)
@@ -43,8 +43,8 @@ defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
 {
   defects_clear (self);
   self->all = json_array_ref (defects);
-  self->mend = json_array_new ();
-  self->tell = json_array_new ();
+  self->to_repair = json_array_new ();
+  self->to_report = json_array_new ();
 
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
@@ -53,7 +53,8 @@ defects_sort (Defects *self, JsonArray *defects, gboolean minor_too)
           = minor_too || g_str_equal (mq_json_get_string (defect, "severity", "severe"), "severe");
 
       if (defect != NULL)
-        json_array_add_object_element (severe ? self->mend : self->tell, json_object_ref (defect));
+        json_array_add_object_element (severe ? self->to_repair : self->to_report,
+                                       json_object_ref (defect));
     }
 }
 
@@ -79,7 +80,7 @@ add_facts (JsonArray *list, JsonObject *defect)
 }
 
 static gboolean
-tell (MqPipeline *self, JsonArray *defects, GError **error)
+report_defects (MqPipeline *self, JsonArray *defects, GError **error)
 {
   MqRunEvent *event;
   GStrvBuilder *items;
@@ -128,7 +129,7 @@ join (JsonArray *a, JsonArray *b)
 static Round
 end_with (MqPipeline *self, JsonArray *left, GError **error)
 {
-  return tell (self, left, error) ? ROUND_ENDS_IT : ROUND_FAILED;
+  return report_defects (self, left, error) ? ROUND_ENDS_IT : ROUND_FAILED;
 }
 
 /* Rolls back and ends the refinement. @exhausted: (nullable): why the team cannot be called any
@@ -142,8 +143,8 @@ roll_back (MqPipeline *self, const MqSnapshot *before, const char *why, JsonArra
   mq_snapshot_restore (before, self->asset);
 
   /* A version saves the client's last execution, so the earlier script has to run again. */
-  if (!mq_remote_blender_notice (&self->bench, "info", "rolled-back", why, NULL, error)
-      || !mq_remote_blender_build (&self->bench, error) || !tell (self, left, error))
+  if (!mq_remote_blender_notice (&self->blender, "info", "rolled-back", why, NULL, error)
+      || !mq_remote_blender_build (&self->blender, error) || !report_defects (self, left, error))
     return ROUND_FAILED;
 
   if (reason == NULL)
@@ -168,7 +169,7 @@ mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_VERIFIER,
+  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_VERIFIER,
                                          _ ("Comparing it with what was before"), MQ_TEAM_VERIFY,
                                          "verdict", &silence);
 
@@ -191,13 +192,13 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) silence = NULL;
 
-  for (guint i = 0; i < json_array_get_length (defects->mend); i++)
+  for (guint i = 0; i < json_array_get_length (defects->to_repair); i++)
     g_string_append_printf (
         text, "%s%s", i > 0 ? "; " : "",
-        mq_json_get_string (mq_json_element_object (defects->mend, i), "what", ""));
+        mq_json_get_string (mq_json_element_object (defects->to_repair, i), "what", ""));
   mq_asset_state_add_attempt (self->asset, "look", text->str);
 
-  said = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
+  said = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
                                       _ ("Repairing the problems found"), MQ_TEAM_REPAIR, "script",
                                       &silence);
   if (said == NULL && !g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
@@ -226,12 +227,13 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
   if (named != NULL)
     {
       defects_sort (&sorted, named, minor_too);
-      none_left = json_array_get_length (sorted.mend) == 0;
+      none_left = json_array_get_length (sorted.to_repair) == 0;
     }
 
   if (none_left)
     {
-      g_autoptr (JsonArray) rest = join (defects->tell, named != NULL ? sorted.tell : NULL);
+      g_autoptr (JsonArray) rest = join (defects->to_report,
+                                         named != NULL ? sorted.to_report : NULL);
 
       return end_with (self, rest, error);
     }
@@ -245,8 +247,8 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
 
 /* Repairs a script with @defects; keeps the better of the two. */
 static Round
-mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *scripts,
-      JsonArray **next, GError **error)
+repair_round (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *scripts,
+              JsonArray **next, GError **error)
 {
   g_auto (MqSnapshot) before = { 0 };
   g_autoptr (JsonObject) answer = NULL;
@@ -255,11 +257,11 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
   const char *name;
 
   mq_snapshot_take (&before, self->asset);
-  mq_json_replace_array (&self->asset->defects, defects->mend);
+  mq_json_replace_array (&self->asset->defects, defects->to_repair);
 
   if (!repair (self, defects, scripts, &answer, &fault))
     {
-      if (mq_pipeline_is_exhausted (fault) && !tell (self, defects->all, error))
+      if (mq_pipeline_is_exhausted (fault) && !report_defects (self, defects->all, error))
         return ROUND_FAILED;
 
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -289,7 +291,7 @@ mend (MqPipeline *self, const Defects *defects, gboolean minor_too, GHashTable *
     }
 
   /* Only defects that the critic saw need new views; the others are measured again. */
-  if ((mq_measured_defects_need_critic (defects->mend) && !mq_pipeline_look (self, error))
+  if ((mq_measured_defects_need_critic (defects->to_repair) && !mq_pipeline_look (self, error))
       || !(name = mq_pipeline_verify (self, &verdict, error)))
     return ROUND_FAILED;
 
@@ -312,7 +314,7 @@ criticise (MqPipeline *self, GError **error)
   if (!mq_pipeline_look (self, error))
     return NULL;
 
-  answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_CRITIC,
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_CRITIC,
                                         _ ("Looking for defects"), MQ_TEAM_CRITIQUE, "defects",
                                         &silence);
   if (answer != NULL)
@@ -322,7 +324,7 @@ criticise (MqPipeline *self, GError **error)
     }
 
   if (g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
-    mq_remote_blender_notice (&self->bench, "warning", "no-critique", silence->message, NULL,
+    mq_remote_blender_notice (&self->blender, "warning", "no-critique", silence->message, NULL,
                               error);
   else
     g_propagate_error (error, g_steal_pointer (&silence));
@@ -377,13 +379,13 @@ go_through_rounds (MqPipeline *self, GError **error)
 
       defects_sort (&defects, named, minor_too);
       g_clear_pointer (&named, json_array_unref);
-      if (json_array_get_length (defects.mend) == 0)
-        return tell (self, defects.tell, error);
+      if (json_array_get_length (defects.to_repair) == 0)
+        return report_defects (self, defects.to_report, error);
 
       if (round == rounds)
-        return tell (self, defects.all, error);
+        return report_defects (self, defects.all, error);
 
-      outcome = mend (self, &defects, minor_too, scripts, &named, error);
+      outcome = repair_round (self, &defects, minor_too, scripts, &named, error);
       mq_json_replace_array (&self->asset->defects, NULL);
       if (outcome != ROUND_HELPED)
         return outcome == ROUND_ENDS_IT;

@@ -150,7 +150,7 @@ repair (MqPipeline *self, JsonObject **answer, char **why, GError **error)
 {
   g_autoptr (GError) silence = NULL;
 
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_DEBUGGER,
+  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_DEBUGGER,
                                          _ ("Repairing the script"), MQ_TEAM_REPAIR, "script",
                                          &silence);
   if (*answer != NULL)
@@ -194,8 +194,8 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   /* Translators: %s is the name of a function of a script. */
   doing = function != NULL ? g_strdup_printf (_ ("A fresh approach for “%s”"), function)
                            : g_strdup (_ ("A fresh approach for what fails"));
-  *answer = mq_remote_blender_call_team (&self->bench, MQ_TEAM_ROLE_WRITER, doing, MQ_TEAM_REWRITE,
-                                         "script", &silence);
+  *answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_WRITER, doing,
+                                         MQ_TEAM_REWRITE, "script", &silence);
   if (*answer != NULL || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;
 
@@ -223,7 +223,7 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
       g_autoptr (GError) fault = NULL;
       g_autofree char *why = NULL;
 
-      if (mq_remote_blender_attempt (&self->bench, &fault))
+      if (mq_remote_blender_attempt (&self->blender, &fault))
         return TRUE;
 
       if (!mq_remote_blender_is_fault_of_script (fault))

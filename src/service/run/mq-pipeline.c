@@ -17,7 +17,7 @@
 #define FIBER_STACK (256 * 1024)
 
 static gboolean
-say_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
+emit_phase (MqPipeline *self, MqRunPhase phase, gint64 *since, GError **error)
 {
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_PHASE);
   gboolean starts = *since == 0;
@@ -41,7 +41,7 @@ begin_with (MqPipeline *self, JsonObject *begun, MqTeamRole role, const char *te
 {
   g_autoptr (JsonObject) answer
       = begun != NULL ? json_object_ref (begun)
-                      : mq_remote_blender_call_team (&self->bench, role, text, task, name, error);
+                      : mq_remote_blender_call_team (&self->blender, role, text, task, name, error);
 
   return answer != NULL
          && mq_pipeline_apply_answer (self, answer, MQ_SCRIPT_REASON_FIRST_DRAFT, error);
@@ -64,7 +64,7 @@ create (MqPipeline *self, GError **error)
       script = mq_json_new ("script:s", self->request->begun_script);
     }
 
-  return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+  return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
          && mq_pipeline_prepare (self, self->request->pictures, error)
          && begin_with (self, plan, MQ_TEAM_ROLE_PLANNER, _ ("Planning"), MQ_TEAM_PLAN, "plan",
                         error)
@@ -72,7 +72,7 @@ create (MqPipeline *self, GError **error)
          && begin_with (self, script, MQ_TEAM_ROLE_WRITER, _ ("Writing the script"), MQ_TEAM_WRITE,
                         "script", error)
          && mq_pipeline_make_valid (self, error)
-         && say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
+         && emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
 /* "Chair with green cushion, 0.47 × 0.56 × 0.96 m" */
@@ -97,14 +97,14 @@ refine (MqPipeline *self, GError **error)
   g_autofree char *summary = NULL;
   gint64 since = 0;
 
-  if (!say_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
+  if (!emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error)
       || !mq_pipeline_refine_automatically (self, error)
-      || !mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error))
+      || !mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error))
     return FALSE;
 
   summary = describe_first_version (self);
   return mq_pipeline_emit_version (self, summary, self->request->prompt, error)
-         && say_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
+         && emit_phase (self, MQ_RUN_PHASE_REFINE, &since, error);
 }
 
 /* A description of the user's own script, for its version. */
@@ -141,47 +141,47 @@ show_own_script (MqPipeline *self, GError **error)
   g_set_str (&self->asset->script, request->script);
   mq_json_replace_object (&self->asset->plan,
                           request->plan); /* measuring needs the joins of the plan */
-  self->bench.own_script = TRUE;
-  if (!say_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
-      || !mq_remote_blender_attempt (&self->bench, error))
+  self->blender.own_script = TRUE;
+  if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
+      || !mq_remote_blender_attempt (&self->blender, error))
     return FALSE;
 
   follow_own_script (self);
-  if (!mq_remote_blender_render (&self->bench, MQ_RENDER_MODE_FINAL, error)
+  if (!mq_remote_blender_render (&self->blender, MQ_RENDER_MODE_FINAL, error)
       || !mq_pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
 
-  self->bench.own_script = FALSE;
-  return say_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
+  self->blender.own_script = FALSE;
+  return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
 /* Loads the version to continue from; measures it if it has no report. */
 static gboolean
-take_up_base (MqPipeline *self, GError **error)
+load_base (MqPipeline *self, GError **error)
 {
   g_set_str (&self->asset->script, self->request->script);
   mq_json_replace_object (&self->asset->plan, self->request->plan);
   mq_json_replace_object (&self->asset->report, self->request->report);
 
-  return self->request->report != NULL || mq_remote_blender_build (&self->bench, error);
+  return self->request->report != NULL || mq_remote_blender_build (&self->blender, error);
 }
 
 /* Follows the user's instructions one by one. The phase starts with the first one. */
 static gboolean
-be_guided (MqPipeline *self, GError **error)
+run_guided_phase (MqPipeline *self, GError **error)
 {
   gboolean started = FALSE;
   gint64 since = 0;
 
   if (self->request->interactive || self->request->mode == MQ_RUN_CONTINUE)
     {
-      if (!say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
+      if (!emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
         return FALSE;
       started = TRUE;
     }
 
   if (self->request->mode == MQ_RUN_CONTINUE
-      && (!take_up_base (self, error)
+      && (!load_base (self, error)
           || !mq_pipeline_follow_instruction (self, mq_service_run_get_id (self->run),
                                               self->request->prompt, self->request->pictures,
                                               error)))
@@ -202,7 +202,7 @@ be_guided (MqPipeline *self, GError **error)
           break;
         }
 
-      if (!started && !say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
+      if (!started && !emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
         return FALSE;
       started = TRUE;
 
@@ -214,7 +214,7 @@ be_guided (MqPipeline *self, GError **error)
         return FALSE;
     }
 
-  if (started && !say_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
+  if (started && !emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
     return FALSE;
 
   if (self->versions > 0)
@@ -232,13 +232,13 @@ go_through_phases (MqPipeline *self, GError **error)
   switch (self->request->mode)
     {
     case MQ_RUN_CREATE:
-      return create (self, error) && refine (self, error) && be_guided (self, error);
+      return create (self, error) && refine (self, error) && run_guided_phase (self, error);
 
     case MQ_RUN_SCRIPT:
-      return show_own_script (self, error) && be_guided (self, error);
+      return show_own_script (self, error) && run_guided_phase (self, error);
 
     case MQ_RUN_CONTINUE:
-      return be_guided (self, error);
+      return run_guided_phase (self, error);
 
     default:
       g_assert_not_reached ();
@@ -256,7 +256,7 @@ get_done_reason (const char *reason)
 
 /* Emits the last event, or none if the run is only suspended. */
 static gboolean
-say_end (MqPipeline *self, const GError *fault, GError **error)
+emit_end (MqPipeline *self, const GError *fault, GError **error)
 {
   g_autoptr (JsonObject) problem = NULL;
   MqRunEvent *event;
@@ -301,7 +301,7 @@ pipeline_fiber (gpointer user_data)
     .run = run,
     .request = run->request,
     .limits = &run->limits,
-    .bench = { .run = run, .asset = asset },
+    .blender = { .run = run, .asset = asset },
     .asset = asset,
   };
 
@@ -309,7 +309,7 @@ pipeline_fiber (gpointer user_data)
   finish_transcript (asset);
   refusal = g_steal_pointer (&self.refusal);
 
-  if (!say_end (&self, fault, &error))
+  if (!emit_end (&self, fault, &error))
     {
       mq_service_run_suspend (run);
       return dex_future_new_for_error (g_steal_pointer (&error));

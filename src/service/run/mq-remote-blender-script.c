@@ -35,7 +35,7 @@ mq_remote_blender_is_fault_of_script (const GError *error)
 /* Whether the team has to repair a finding before the script may run: errors, and imports that are
  * not allowed. */
 static gboolean
-is_to_mend (JsonObject *finding)
+needs_repair (JsonObject *finding)
 {
   return g_strcmp0 (mq_json_get_string (finding, "severity", NULL), "error") == 0
          || g_strcmp0 (mq_json_get_string (finding, "code", NULL), "import") == 0;
@@ -50,7 +50,7 @@ describe_finding (JsonObject *finding)
 }
 
 static JsonArray *
-select_findings (JsonArray *findings, gboolean to_mend, char **text)
+select_findings (JsonArray *findings, gboolean to_repair, char **text)
 {
   JsonArray *selected = json_array_new ();
   g_autoptr (GString) said = g_string_new (NULL);
@@ -60,7 +60,7 @@ select_findings (JsonArray *findings, gboolean to_mend, char **text)
       JsonObject *finding = mq_json_element_object (findings, i);
       g_autofree char *line = NULL;
 
-      if (finding == NULL || (to_mend && !is_to_mend (finding)))
+      if (finding == NULL || (to_repair && !needs_repair (finding)))
         continue;
 
       json_array_add_object_element (selected, json_object_ref (finding));
@@ -85,7 +85,7 @@ select_findings (JsonArray *findings, gboolean to_mend, char **text)
 
 /* Reports the findings on a script of the user's own, which is not repaired. */
 static gboolean
-tell_findings (MqRemoteBlender *self, JsonArray *findings, GError **error)
+report_findings (MqRemoteBlender *self, JsonArray *findings, GError **error)
 {
   for (guint i = 0; i < json_array_get_length (findings); i++)
     {
@@ -130,7 +130,7 @@ check (MqRemoteBlender *self, GError **error)
                                        error);
 
   if (self->own_script)
-    return tell_findings (self, selected, error)
+    return report_findings (self, selected, error)
            && mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 
   mq_json_replace_array (&self->asset->findings, selected);

@@ -3,6 +3,8 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
+#include "common/mq-text.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n-lib.h>
@@ -68,7 +70,7 @@ mq_run_check_id (const char *id, GError **error)
 }
 
 /**
- * mq_run_check_words:
+ * mq_run_check_text:
  * @text: the user's words
  * @may_be_empty: the text may be empty, because there are pictures
  * @error: %MQ_ERROR_BAD_INPUT
@@ -76,7 +78,7 @@ mq_run_check_id (const char *id, GError **error)
  * Returns: whether there is at least one visible character and at most %MQ_PROMPT_MAX_CHARS
  */
 gboolean
-mq_run_check_words (const char *text, gboolean may_be_empty, GError **error)
+mq_run_check_text (const char *text, gboolean may_be_empty, GError **error)
 {
   glong chars = g_utf8_strlen (text, -1);
 
@@ -85,14 +87,10 @@ mq_run_check_words (const char *text, gboolean may_be_empty, GError **error)
                     _ ("The text has %ld characters, at most %d are read"), chars,
                     MQ_PROMPT_MAX_CHARS);
 
-  if (may_be_empty)
-    return TRUE;
+  if (!may_be_empty && mq_text_is_blank (text))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_unichar_isgraph (g_utf8_get_char (at)))
-      return TRUE;
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The text is empty"));
+  return TRUE;
 }
 
 /**
@@ -271,7 +269,7 @@ mq_run_request_parse (JsonObject *json, GError **error)
 
   /* A script of the user's own needs no prompt; the limit holds for it, too. */
   if ((self->mode != MQ_RUN_SCRIPT || *self->prompt != '\0')
-      && !mq_run_check_words (self->prompt, self->pictures->len > 0, error))
+      && !mq_run_check_text (self->prompt, self->pictures->len > 0, error))
     return NULL;
 
   if (self->mode == MQ_RUN_CREATE && !read_begun (self, error))

@@ -60,7 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRequest, mq_run_request_free)
 
 const char *mq_run_mode_to_string (MqRunMode mode);
 gboolean mq_run_check_id (const char *id, GError **error);
-gboolean mq_run_check_words (const char *text, gboolean may_be_empty, GError **error);
+gboolean mq_run_check_text (const char *text, gboolean may_be_empty, GError **error);
 GArray *mq_run_pictures_from_json (JsonObject *from, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 JsonArray *mq_run_pictures_to_json (GArray *pictures) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -149,23 +149,23 @@ typedef struct
   char *id;
   JsonObject *request;         /* NULL: open an existing run */
   MqServiceSettings *settings; /* of a new run */
-} Call;
+} OpenCall;
 
-static Call *
+static OpenCall *
 call_new (MqRuns *runs, const char *id, JsonObject *request)
 {
-  Call *self = g_new (Call, 1);
+  OpenCall *self = g_new (OpenCall, 1);
 
-  *self = (Call){ .runs = g_object_ref (runs),
-                  .id = g_strdup (id),
-                  .request = request != NULL ? json_object_ref (request) : NULL };
+  *self = (OpenCall){ .runs = g_object_ref (runs),
+                      .id = g_strdup (id),
+                      .request = request != NULL ? json_object_ref (request) : NULL };
   return self;
 }
 
 static void
-call_free (gpointer data)
+open_call_free (gpointer data)
 {
-  Call *self = data;
+  OpenCall *self = data;
 
   g_object_unref (self->runs);
   g_free (self->id);
@@ -197,7 +197,7 @@ forget (MqRuns *self, const char *id)
 static DexFuture *
 run_ended (DexFuture *future, gpointer user_data)
 {
-  Call *call = user_data;
+  OpenCall *call = user_data;
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) == NULL
@@ -229,7 +229,7 @@ set_going (MqRuns *self, MqServiceRun *run)
 
   dex_future_disown (dex_future_finally (mq_pipeline_run (run), run_ended,
                                          call_new (self, mq_service_run_get_id (run), NULL),
-                                         call_free));
+                                         open_call_free));
 }
 
 static gboolean
@@ -254,7 +254,7 @@ has_room (MqRuns *self, GError **error)
 
 /* Awaits. Returns: (transfer full) (nullable): the run that the same request has started. */
 static MqServiceRun *
-find_again (Call *call)
+find_again (OpenCall *call)
 {
   if (*mq_json_get_string (call->request, "id", "") == '\0')
     return NULL;
@@ -265,7 +265,7 @@ find_again (Call *call)
 static DexFuture *
 create_fiber (gpointer user_data)
 {
-  Call *call = user_data;
+  OpenCall *call = user_data;
   MqRuns *self = call->runs;
   g_autoptr (MqRunRequest) request = NULL;
   g_autoptr (MqRunLog) log = NULL;
@@ -333,14 +333,14 @@ mq_runs_create (MqRuns *self, MqServiceSettings *settings, JsonObject *request)
 {
   const char *given = mq_json_get_string (request, "id", "");
   g_autofree char *id = *given != '\0' ? g_strdup (given) : make_id ();
-  Call *call = call_new (self, id, request);
+  OpenCall *call = call_new (self, id, request);
 
   call->settings = g_object_ref (settings != NULL ? settings : self->own);
-  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, call_free);
+  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, open_call_free);
 }
 
 static MqServiceRun *
-load (Call *call, GError **error)
+load (OpenCall *call, GError **error)
 {
   MqRuns *self = call->runs;
   g_autoptr (MqRunRecord) record = NULL;
@@ -385,7 +385,7 @@ load (Call *call, GError **error)
 static DexFuture *
 open_fiber (gpointer user_data)
 {
-  Call *call = user_data;
+  OpenCall *call = user_data;
   g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -428,7 +428,7 @@ mq_runs_open (MqRuns *self, const char *id)
   if (!has_room (self, &error))
     return dex_future_new_for_error (error);
 
-  future = mq_fiber_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), call_free);
+  future = mq_fiber_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), open_call_free);
   g_hash_table_insert (self->live, g_strdup (id), dex_ref (future));
   return future;
 }

@@ -252,7 +252,7 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
   if (mq_run_log_has_id (self->log, id))
     return dex_future_new_true ();
 
-  if (!mq_run_check_words (text, has_pictures, &error))
+  if (!mq_run_check_text (text, has_pictures, &error))
     return dex_future_new_for_error (error);
 
   if (has_pictures && !mq_team_sees (self->team))

@@ -154,7 +154,7 @@ add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
 }
 
 /**
- * mq_python_library_close:
+ * mq_python_library_resolve:
  * @own: (nullable): the kind's own file, which is searched first
  * @names: functions to start from
  *
@@ -162,7 +162,7 @@ add_in_order (GPtrArray *to, MqPythonSource *source, GHashTable *chosen)
  *   @self and @own
  */
 MqPythonNeeds *
-mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own, const char *const *names)
+mq_python_library_resolve (MqPythonLibrary *self, MqPythonSource *own, const char *const *names)
 {
   MqPythonNeeds *needs = g_new0 (MqPythonNeeds, 1);
   g_autoptr (GHashTable) chosen = g_hash_table_new (NULL, NULL);

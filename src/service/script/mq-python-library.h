@@ -35,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPythonLibrary, mq_python_library_free)
 void mq_python_library_add (MqPythonLibrary *self, MqPythonSource *source);
 gboolean mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **error);
 const MqPythonFunction *mq_python_library_lookup (MqPythonLibrary *self, const char *name);
-MqPythonNeeds *mq_python_library_close (MqPythonLibrary *self, MqPythonSource *own,
-                                        const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
+MqPythonNeeds *mq_python_library_resolve (MqPythonLibrary *self, MqPythonSource *own,
+                                          const char *const *names) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

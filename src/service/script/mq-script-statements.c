@@ -3,11 +3,11 @@
 #include "service/script/mq-script-statements.h"
 
 #include "common/mq-error.h"
+#include "common/mq-limits.h"
+#include "common/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
-
-#define MAX_BYTES (512 * 1024)
 
 /**
  * mq_script_statement_new:
@@ -104,16 +104,6 @@ find_own_comments (const char *from, const char *statement)
   return own;
 }
 
-static guint
-count_lines (const char *from, const char *to)
-{
-  guint lines = 0;
-
-  for (const char *c = from; c < to; c++)
-    lines += *c == '\n';
-  return lines;
-}
-
 /**
  * mq_script_statements_cut:
  * @text: a script
@@ -130,9 +120,9 @@ mq_script_statements_cut (const char *text, GError **error)
   const char *problem = NULL;
   guint line = 0;
 
-  if (strlen (text) > MAX_BYTES || !g_utf8_validate (text, -1, NULL))
+  if (strlen (text) > MQ_SCRIPT_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
-                         MAX_BYTES / 1024);
+                         MQ_SCRIPT_MAX_BYTES / 1024);
 
   tokens = mq_python_tokenize (text, &line, &problem);
   if (problem != NULL)
@@ -167,7 +157,7 @@ mq_script_statements_cut (const char *text, GError **error)
       statement->name = g_steal_pointer (&name);
       statement->lead = g_strndup (done, own - done);
       statement->text = g_strndup (own, stop - own);
-      statement->line = 1 + count_lines (text, own);
+      statement->line = 1 + mq_text_count_newlines (text, own);
       g_ptr_array_add (statements, statement);
       done = stop;
       i = end;

@@ -2,6 +2,7 @@
 #include "service/script/mq-script.h"
 
 #include "common/mq-error.h"
+#include "common/mq-text.h"
 #include "service/script/mq-python-imports.h"
 #include "service/script/mq-script-statements.h"
 
@@ -382,7 +383,7 @@ mq_script_complete (MqScript *self, MqPythonLibrary *library)
   if (wanted->pdata[0] == NULL)
     return 0;
 
-  needs = mq_python_library_close (library, NULL, (const char *const *)wanted->pdata);
+  needs = mq_python_library_resolve (library, NULL, (const char *const *)wanted->pdata);
   for (guint i = 0; i < needs->library->len; i++)
     make_room (self, g_ptr_array_index (needs->library, i));
 
@@ -498,8 +499,7 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
       if (!left_out)
         g_string_append (text, "      (functions of the toolkit)\n");
       left_out = TRUE;
-      for (const char *c = whole; *c != '\0'; c++)
-        line += *c == '\n';
+      line += mq_text_count_newlines (whole, whole + strlen (whole));
     }
 
   return g_string_free (text, FALSE);

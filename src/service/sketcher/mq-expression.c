@@ -16,7 +16,7 @@ typedef struct
   gpointer data;
   guint depth;
   GError *error;
-} Reader;
+} ExpressionReader;
 
 typedef struct
 {
@@ -34,10 +34,10 @@ static const Function functions[] = {
   { "radians", 1, NULL, NULL },
 };
 
-static double read_sum (Reader *reader);
+static double read_sum (ExpressionReader *reader);
 
 static double
-fail (Reader *reader, const char *what)
+fail (ExpressionReader *reader, const char *what)
 {
   if (reader->error == NULL)
     g_set_error (&reader->error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s in “%s”", what, reader->text);
@@ -47,7 +47,7 @@ fail (Reader *reader, const char *what)
 }
 
 static char
-peek (Reader *reader)
+peek (ExpressionReader *reader)
 {
   while (*reader->at == ' ')
     reader->at++;
@@ -55,7 +55,7 @@ peek (Reader *reader)
 }
 
 static gboolean
-take (Reader *reader, char c)
+take (ExpressionReader *reader, char c)
 {
   if (peek (reader) != c)
     return FALSE;
@@ -64,7 +64,7 @@ take (Reader *reader, char c)
 }
 
 static double
-call (Reader *reader, const char *name)
+call (ExpressionReader *reader, const char *name)
 {
   const Function *function = NULL;
   double value;
@@ -98,7 +98,7 @@ call (Reader *reader, const char *name)
 }
 
 static double
-read_name (Reader *reader)
+read_name (ExpressionReader *reader)
 {
   g_autofree char *name = NULL;
   const char *start = reader->at;
@@ -123,7 +123,7 @@ read_name (Reader *reader)
 }
 
 static double
-read_atom (Reader *reader)
+read_atom (ExpressionReader *reader)
 {
   double value;
   char c = peek (reader);
@@ -161,7 +161,7 @@ read_atom (Reader *reader)
 }
 
 static double
-read_product (Reader *reader)
+read_product (ExpressionReader *reader)
 {
   double value = read_atom (reader);
 
@@ -179,7 +179,7 @@ read_product (Reader *reader)
 }
 
 static double
-read_sum (Reader *reader)
+read_sum (ExpressionReader *reader)
 {
   double value = read_product (reader);
 
@@ -208,7 +208,7 @@ gboolean
 mq_expression_evaluate (const char *text, MqExpressionLookup lookup, gpointer data, double *value,
                         GError **error)
 {
-  Reader reader = { .text = text, .at = text, .lookup = lookup, .data = data };
+  ExpressionReader reader = { .text = text, .at = text, .lookup = lookup, .data = data };
   double result;
 
   if (strlen (text) > MQ_EXPRESSION_MAX_LENGTH)

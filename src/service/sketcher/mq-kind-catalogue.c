@@ -40,7 +40,8 @@ find_clash (MqKindCatalogue *self, MqKind *kind)
     }
 
   g_ptr_array_add (names, NULL);
-  needs = mq_python_library_close (self->library, kind->source, (const char *const *)names->pdata);
+  needs = mq_python_library_resolve (self->library, kind->source,
+                                     (const char *const *)names->pdata);
   g_hash_table_iter_init (&iter, needs->missing);
   if (g_hash_table_iter_next (&iter, &name, NULL))
     return g_strdup_printf ("%s/parts.py uses “%s”, which neither it nor the library has", kind->id,

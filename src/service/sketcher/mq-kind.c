@@ -15,7 +15,7 @@ typedef struct
   const char *list;
   guint index;
   GError *error;
-} Place;
+} ValuePlace;
 
 static void
 param_free (gpointer data)
@@ -85,7 +85,7 @@ mq_kind_free (MqKind *self)
   g_free (self);
 }
 
-static void G_GNUC_PRINTF (3, 4) fail (Place *place, const char *key, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) fail (ValuePlace *place, const char *key, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list args;
@@ -106,7 +106,7 @@ static void G_GNUC_PRINTF (3, 4) fail (Place *place, const char *key, const char
 }
 
 static const char *
-read_text (Place *place, JsonObject *object, const char *key, const char *fallback)
+read_text (ValuePlace *place, JsonObject *object, const char *key, const char *fallback)
 {
   const char *value = mq_json_get_string (object, key, NULL);
 
@@ -122,7 +122,7 @@ read_text (Place *place, JsonObject *object, const char *key, const char *fallba
 
 /* An expression, or a plain number. */
 static char *
-read_expression_node (Place *place, JsonNode *node, const char *key)
+read_expression_node (ValuePlace *place, JsonNode *node, const char *key)
 {
   if (node != NULL && JSON_NODE_HOLDS_VALUE (node))
     {
@@ -140,7 +140,7 @@ read_expression_node (Place *place, JsonNode *node, const char *key)
 }
 
 static GStrv
-read_list (Place *place, JsonObject *object, const char *key, gboolean keys)
+read_list (ValuePlace *place, JsonObject *object, const char *key, gboolean keys)
 {
   JsonArray *array = mq_json_get_array (object, key);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -162,7 +162,7 @@ read_list (Place *place, JsonObject *object, const char *key, gboolean keys)
 }
 
 static double
-read_number (Place *place, JsonObject *object, const char *key)
+read_number (ValuePlace *place, JsonObject *object, const char *key)
 {
   JsonNode *node = json_object_get_member (object, key);
 
@@ -178,7 +178,7 @@ read_number (Place *place, JsonObject *object, const char *key)
 }
 
 static void
-check_keys (Place *place, JsonObject *object, const char *const *known)
+check_keys (ValuePlace *place, JsonObject *object, const char *const *known)
 {
   g_autoptr (GList) members = json_object_get_members (object);
 
@@ -188,7 +188,7 @@ check_keys (Place *place, JsonObject *object, const char *const *known)
 }
 
 static gpointer
-read_param (Place *place, JsonObject *object)
+read_param (ValuePlace *place, JsonObject *object)
 {
   static const char *const keys[] = { "name",  "default", "min",  "max",   "unit",
                                       "about", "of",      "axis", "words", NULL };
@@ -209,7 +209,7 @@ read_param (Place *place, JsonObject *object)
 }
 
 static gpointer
-read_material (Place *place, JsonObject *object)
+read_material (ValuePlace *place, JsonObject *object)
 {
   MqKindMaterial *material = g_new0 (MqKindMaterial, 1);
   static const char *const own[] = { "id",    "label",  "words", "finish",
@@ -241,7 +241,7 @@ read_material (Place *place, JsonObject *object)
 }
 
 static gpointer
-read_look (Place *place, JsonObject *object)
+read_look (ValuePlace *place, JsonObject *object)
 {
   static const char *const keys[] = { "words", "label", "title",    "include", "exclude",
                                       "set",   "about", "material", NULL };
@@ -264,7 +264,7 @@ read_look (Place *place, JsonObject *object)
 }
 
 static void
-read_box (Place *place, MqKindPart *part, JsonObject *object)
+read_box (ValuePlace *place, MqKindPart *part, JsonObject *object)
 {
   JsonObject *box = mq_json_get_object (object, "box");
   JsonArray *min = mq_json_get_array (box, "min");
@@ -285,7 +285,7 @@ read_box (Place *place, MqKindPart *part, JsonObject *object)
 }
 
 static void
-read_places (Place *place, MqKindPart *part, JsonObject *object)
+read_places (ValuePlace *place, MqKindPart *part, JsonObject *object)
 {
   JsonArray *at = mq_json_get_array (object, "at");
 
@@ -306,11 +306,11 @@ read_places (Place *place, MqKindPart *part, JsonObject *object)
 }
 
 static GPtrArray *read_items (MqKind *self, JsonObject *root, const char *list,
-                              gpointer (*read) (Place *, JsonObject *), GDestroyNotify destroy,
+                              gpointer (*read) (ValuePlace *, JsonObject *), GDestroyNotify destroy,
                               const char *outer, guint outer_index, GError **error);
 
 static gpointer
-read_part (Place *place, JsonObject *object)
+read_part (ValuePlace *place, JsonObject *object)
 {
   static const char *const keys[] = {
     "id",       "name",   "words",    "traits",   "function", "materials",     "purpose",
@@ -345,14 +345,14 @@ read_part (Place *place, JsonObject *object)
 
 static GPtrArray *
 read_items (MqKind *self, JsonObject *root, const char *list,
-            gpointer (*read) (Place *, JsonObject *), GDestroyNotify destroy, const char *outer,
-            guint outer_index, GError **error)
+            gpointer (*read) (ValuePlace *, JsonObject *), GDestroyNotify destroy,
+            const char *outer, guint outer_index, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (destroy);
   JsonArray *array = mq_json_get_array (root, list);
   g_autofree char *name = outer != NULL ? g_strdup_printf ("%s[%u].%s", outer, outer_index, list)
                                         : g_strdup (list);
-  Place place = { .id = self->id, .list = name };
+  ValuePlace place = { .id = self->id, .list = name };
 
   if (array == NULL && json_object_has_member (root, list))
     fail (&place, "", "must be a list");
@@ -387,7 +387,7 @@ read_kind (MqKind *self, GError **error)
     "params", "materials", "parts", "variants", NULL,
   };
   JsonObject *root = self->json;
-  Place place = { .id = self->id };
+  ValuePlace place = { .id = self->id };
   const char *id = read_text (&place, root, "id", NULL);
   JsonArray *parts = mq_json_get_array (root, "parts");
 

@@ -167,7 +167,7 @@ make_state (const MqPhrase *self)
 }
 
 static char *
-say_understood (const MqPhrase *self)
+describe_understood (const MqPhrase *self)
 {
   switch (self->type)
     {
@@ -196,7 +196,7 @@ mq_phrases_list_understood (GPtrArray *self)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
-    g_strv_builder_take (builder, say_understood (g_ptr_array_index (self, i)));
+    g_strv_builder_take (builder, describe_understood (g_ptr_array_index (self, i)));
   return g_strv_builder_end (builder);
 }
 
@@ -244,7 +244,7 @@ mq_phrases_sum_up (GPtrArray *self)
       const MqPhrase *phrase = g_ptr_array_index (self, i);
 
       if (phrase->type != MQ_PHRASE_ADDED && phrase->type != MQ_PHRASE_REMOVED)
-        g_strv_builder_take (builder, say_understood (phrase));
+        g_strv_builder_take (builder, describe_understood (phrase));
     }
 
   parts = g_strv_builder_end (builder);

@@ -58,7 +58,7 @@ is_trait_of (const MqRequest *request, const MqItem *item)
 }
 
 static void
-say_look (MqRequest *request, const MqMeaning *meaning, const char *text)
+add_look (MqRequest *request, const MqMeaning *meaning, const char *text)
 {
   MqRequestDetail *said;
 
@@ -72,7 +72,7 @@ say_look (MqRequest *request, const MqMeaning *meaning, const char *text)
 }
 
 static void
-say_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqRequestDetailType type,
+add_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqRequestDetailType type,
           const MqWord *word)
 {
   MqRequestDetail *said = mq_request_add_detail (request, type, pending->text);
@@ -83,7 +83,7 @@ say_word (MqReader *reader, MqRequest *request, const MqPending *pending, MqRequ
 
 /* A shade before a colour makes a new colour; several shades may precede it. */
 static void
-say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
+add_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
 {
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *mixed = g_strdup (color->color);
@@ -113,7 +113,7 @@ say_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, con
 
 /* Applies one pending phrase to a request; FALSE when it has no known meaning there. */
 static gboolean
-say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
+apply_pending (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
 {
   const MqItem *item = pending->item;
   const MqMeaning *look;
@@ -130,7 +130,7 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
 
   if ((look = find_look (request, item, FALSE)) != NULL && isfinite (pending->degree))
     {
-      say_look (request, look, item->text);
+      add_look (request, look, item->text);
       return TRUE;
     }
   if (is_trait_of (request, item)
@@ -142,7 +142,7 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
     }
 
   if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
-    say_word (reader, request, pending, MQ_REQUEST_DETAIL_PALETTE, word);
+    add_word (reader, request, pending, MQ_REQUEST_DETAIL_PALETTE, word);
   else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
     {
       g_ptr_array_add (shades, (gpointer)word);
@@ -150,19 +150,19 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
     }
   else if ((word = mq_item_word (item, MQ_WORD_COLOR)) != NULL)
     {
-      say_color (request, word, shades, item->text);
+      add_color (request, word, shades, item->text);
       g_ptr_array_set_size (shades, 0);
     }
   else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
     {
-      say_word (reader, request, pending, MQ_REQUEST_DETAIL_FINISH, word);
+      add_word (reader, request, pending, MQ_REQUEST_DETAIL_FINISH, word);
       /* "dark brown wood" has a colour already, "dark wood" gets a darker one. */
       if (shades->len > 0 && word->color != NULL)
-        say_color (request, word, shades, item->text);
+        add_color (request, word, shades, item->text);
       g_ptr_array_set_size (shades, 0);
     }
   else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
-    say_word (reader, request, pending, MQ_REQUEST_DETAIL_EFFECT, word);
+    add_word (reader, request, pending, MQ_REQUEST_DETAIL_EFFECT, word);
   else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
     {
       said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_FACTOR, item->text);
@@ -172,7 +172,7 @@ say (MqReader *reader, MqRequest *request, MqPending *pending, GPtrArray *shades
         said->value = 1 / said->value;
     }
   else if ((look = find_look (request, item, TRUE)) != NULL)
-    say_look (request, look, item->text);
+    add_look (request, look, item->text);
   else if (mq_item_find (item, MQ_MEANING_TRAIT) != NULL)
     mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
   else
@@ -200,7 +200,7 @@ mq_reader_bind (MqReader *reader, MqRequest *request)
     {
       MqPending *pending = g_ptr_array_index (reader->pending, i);
 
-      if (!say (reader, request, pending, shades))
+      if (!apply_pending (reader, request, pending, shades))
         g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
     }
   /* A shade without a colour after it changes the existing colour. */
@@ -231,7 +231,7 @@ mq_reader_anything_waits (MqReader *reader)
 MqRequest *
 mq_reader_whole_request (MqReader *reader)
 {
-  MqRequest *request = mq_reading_add (
+  MqRequest *request = mq_request_list_add (
       reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
       reader->kind->words[0]);
 

@@ -1,7 +1,7 @@
 /* MqReader: the state of reading one text, shared by mq-reader.c and mq-reader-binding.c. */
 #pragma once
 
-#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-request-list.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,7 @@ typedef struct
 {
   MqLexicon *lexicon;
   MqKind *kind;
-  MqReading *reading;
+  MqRequestList *reading;
   GPtrArray *items;
   gboolean instruction;
   guint at;

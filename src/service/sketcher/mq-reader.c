@@ -274,7 +274,7 @@ read_head (MqReader *reader, const MqItem *item)
           && (mq_item_find (item, MQ_MEANING_PART) != NULL
               || mq_item_find (item, MQ_MEANING_PARAM) != NULL))
         {
-          request = mq_reading_add (reader->reading, verb, item->text);
+          request = mq_request_list_add (reader->reading, verb, item->text);
           add_head_targets (request, item);
           mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
               = reader->number;
@@ -310,7 +310,7 @@ read_head (MqReader *reader, const MqItem *item)
   if (is_kind && reader->current != NULL && reader->current->whole)
     request = reader->current;
   else
-    request = mq_reading_add (reader->reading, verb, item->text);
+    request = mq_request_list_add (reader->reading, verb, item->text);
   if (is_kind)
     request->whole = TRUE;
   else
@@ -717,7 +717,7 @@ read_unknown (MqReader *reader, const MqItem *item)
 
 /* "a sofa in leather": leather is the name of a material here, without another detail. */
 static void
-say_bare_finishes (MqReading *reading)
+add_bare_finishes (MqRequestList *reading)
 {
   for (guint i = 0; i < reading->requests->len; i++)
     {
@@ -739,13 +739,13 @@ say_bare_finishes (MqReading *reading)
  *
  * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
  */
-MqReading *
+MqRequestList *
 mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
 {
   MqReader reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
   gboolean at_start = TRUE;
 
-  reader.reading = mq_reading_new ();
+  reader.reading = mq_request_list_new ();
   reader.items = mq_vocabulary_cut (lexicon, kind, text);
   reader.pending = g_ptr_array_new_with_free_func (pending_free);
   reader.bare = g_ptr_array_new ();
@@ -779,7 +779,7 @@ mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean ins
                      && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
     }
   mq_reader_flush (&reader);
-  say_bare_finishes (reader.reading);
+  add_bare_finishes (reader.reading);
 
   g_ptr_array_unref (reader.pending);
   g_ptr_array_unref (reader.bare);

@@ -19,7 +19,7 @@ typedef struct
   MqSketchPlan *plan;
   MqPythonNeeds *needs;
   GString *text;
-} Writer;
+} ScriptWriter;
 
 /* Text for a docstring, a comment or a double-quoted string, on one line: without control,
  * formatting (bidirectional and other invisible) and unassigned characters; quotes become ‘ and
@@ -100,7 +100,7 @@ append_wrapped (GString *text, const char *indent, const char *words)
 }
 
 static void
-append_docstring (Writer *writer)
+append_docstring (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
   g_autofree char *title = clean_text (plan->title, 80);
@@ -147,7 +147,7 @@ format_value (const char *unit, double value)
 }
 
 static void
-append_param (Writer *writer, const MqKindParam *param, double value)
+append_param (ScriptWriter *writer, const MqKindParam *param, double value)
 {
   g_autofree char *text = format_value (param->unit, value);
   g_autofree char *min = format_value (param->unit, param->min);
@@ -168,7 +168,7 @@ color_name (const MqPlanMaterial *material)
 }
 
 static void
-append_color (Writer *writer, const MqPlanMaterial *material)
+append_color (ScriptWriter *writer, const MqPlanMaterial *material)
 {
   g_autofree char *name = color_name (material);
   g_autofree char *label = clean_text (material->label, 60);
@@ -188,7 +188,7 @@ append_color (Writer *writer, const MqPlanMaterial *material)
 }
 
 static void
-append_parameters (Writer *writer)
+append_parameters (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
 
@@ -225,7 +225,7 @@ append_parameters (Writer *writer)
 }
 
 static void
-append_functions (Writer *writer, const char *heading, GPtrArray *functions)
+append_functions (ScriptWriter *writer, const char *heading, GPtrArray *functions)
 {
   if (functions->len == 0)
     return;
@@ -395,7 +395,7 @@ part_lines (MqSketchPlan *plan, const MqPlanPart *part)
 }
 
 static void
-append_build (Writer *writer)
+append_build (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
 
@@ -455,7 +455,7 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (MqPythonNeeds) needs = NULL;
   g_autofree char *imports = NULL;
-  Writer writer = { catalogue, plan, NULL, g_string_new (NULL) };
+  ScriptWriter writer = { catalogue, plan, NULL, g_string_new (NULL) };
 
   g_ptr_array_add (names, (gpointer) "start");
   if (plan->scale != 1)
@@ -464,8 +464,8 @@ mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
     add_part_functions (names, plan, g_ptr_array_index (plan->parts, i));
   g_ptr_array_add (names, NULL);
 
-  writer.needs = needs = mq_python_library_close (catalogue->library, plan->kind->source,
-                                                  (const char *const *)names->pdata);
+  writer.needs = needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
+                                                    (const char *const *)names->pdata);
   append_docstring (&writer);
   imports = mq_python_imports_to_text (needs->imports);
   if (*imports != '\0')
@@ -504,8 +504,8 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
 
       g_ptr_array_add (names, (gpointer)part->kind->function);
       g_ptr_array_add (names, NULL);
-      needs = mq_python_library_close (catalogue->library, plan->kind->source,
-                                       (const char *const *)names->pdata);
+      needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
+                                         (const char *const *)names->pdata);
 
       g_string_append_printf (print, "%g\n%s", plan->scale, lines);
       for (guint j = 0; j < part->materials->len; j++)

@@ -463,7 +463,7 @@ find_targets (MqChanges *self, const MqRequest *request)
 
 /* A part is named by the user's word for it, a material by the kind's. */
 static void
-tell_look (MqChanges *self, const MqRequest *request, const char *labels)
+report_look (MqChanges *self, const MqRequest *request, const char *labels)
 {
   gboolean named = request->parts->len > 0;
   gboolean described = !self->instruction && (named || request->slots->len > 0);
@@ -520,7 +520,7 @@ mq_changes_materials (MqChanges *self, const MqRequest *request)
     }
   g_ptr_array_add (labels, NULL);
   names = mq_words_join ((const char *const *)labels->pdata, "and");
-  tell_look (self, request, names);
+  report_look (self, request, names);
 }
 
 /**

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The parameter axes that a word may mean, the nearest first. */
-static const char *const kin[][6] = {
+static const char *const related_axes[][6] = {
   { "width", "diameter", "length", "radius", NULL },
   { "depth", "thickness", "width", NULL },
   { "height", "length", "thickness", NULL },
@@ -22,9 +22,9 @@ static const char *const kin[][6] = {
 static const char *const *
 kin_of (const char *axis)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (kin); i++)
-    if (g_strcmp0 (kin[i][0], axis) == 0)
-      return kin[i];
+  for (gsize i = 0; i < G_N_ELEMENTS (related_axes); i++)
+    if (g_strcmp0 (related_axes[i][0], axis) == 0)
+      return related_axes[i];
 
   return NULL;
 }
@@ -134,7 +134,7 @@ describe_size (MqChanges *self, const Subject *subject, const MqRequestDetail *s
 
 /* "seat thicker", "bigger" */
 static void
-tell_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
+report_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
 {
   g_autofree char *words = describe_size (self, subject, said);
 
@@ -147,7 +147,7 @@ tell_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
 }
 
 static void
-tell_count (MqChanges *self, const Subject *subject, double count)
+report_count (MqChanges *self, const Subject *subject, double count)
 {
   mq_changes_done (self, MQ_PHRASE_PART, subject->key, subject->name)->number
       = (guint)MAX (0, rint (count));
@@ -155,7 +155,8 @@ tell_count (MqChanges *self, const Subject *subject, double count)
 
 /* Reports a value beyond the possible range; @limit is the end of the range. */
 static void
-tell_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said, const char *limit)
+report_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said,
+              const char *limit)
 {
   g_autofree char *size = describe_size (self, subject, said);
   gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT
@@ -188,7 +189,7 @@ set_param (MqChanges *self, const MqKindParam *param, double value, const Subjec
       g_autofree char *limit = g_str_equal (param->unit, "m") ? in_units (after * self->plan->scale)
                                                               : g_strdup_printf ("%g", after);
 
-      tell_limit (self, subject, said, limit);
+      report_limit (self, subject, said, limit);
     }
   if (limited && fabs (after - before) < 1e-9)
     return;
@@ -199,7 +200,7 @@ set_param (MqChanges *self, const MqKindParam *param, double value, const Subjec
       MqRequestDetail reached = *said;
 
       reached.text = limit;
-      tell_size (self, subject, &reached);
+      report_size (self, subject, &reached);
     }
   else if (limited && said->type == MQ_REQUEST_DETAIL_FACTOR && adjectives_of (said->axis) != NULL
            && said->value > 1)
@@ -208,12 +209,12 @@ set_param (MqChanges *self, const MqKindParam *param, double value, const Subjec
 
       reached.value = 1;
       reached.text = (char *)adjectives_of (said->axis)[2];
-      tell_size (self, subject, &reached);
+      report_size (self, subject, &reached);
     }
   else if (is_count && subject->name != NULL)
-    tell_count (self, subject, after);
+    report_count (self, subject, after);
   else
-    tell_size (self, subject, said);
+    report_size (self, subject, said);
 }
 
 static double
@@ -294,7 +295,7 @@ scale_whole (MqChanges *self, double factor, const MqRequestDetail *said)
                           ? 1
                           : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
                                             NULL);
-  tell_size (self, &the_whole, said);
+  report_size (self, &the_whole, said);
   keep_held_sizes (self);
 }
 
@@ -403,7 +404,7 @@ measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail 
     }
 
   mq_sketch_plan_set_value (self->plan, param->name, value);
-  tell_size (self, &the_whole, said);
+  report_size (self, &the_whole, said);
   hold_size (self, param, value * self->plan->scale);
 }
 
@@ -526,7 +527,7 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
   adjust = mq_plan_part_adjust (part, MQ_PLAN_RESIZE, 0, why);
   for (gsize i = 0; i < 3; i++)
     adjust->x[i] = axis == 3 || axis == i ? factor : 1;
-  tell_size (self, subject, said);
+  report_size (self, subject, said);
 }
 
 static void
@@ -699,7 +700,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
       now = mq_sketch_plan_get_value (self->plan, param->name);
       if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
           && mq_sketch_plan_get_count (self->plan, part) == said->value)
-        tell_count (self, &subject, said->value);
+        report_count (self, &subject, said->value);
       else
         set_param (self, param, wanted_count (said, now), &subject, said);
       return;
@@ -721,7 +722,7 @@ mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDeta
   now = mq_sketch_plan_get_count (self->plan, part);
   if (wanted_count (said, now) == now)
     {
-      tell_count (self, &subject, now);
+      report_count (self, &subject, now);
       return;
     }
 

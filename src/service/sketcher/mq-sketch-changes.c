@@ -62,7 +62,7 @@ mq_changes_key (const MqRequest *request)
 
 /* "streamlined body": a noun with its description, usable in a title. */
 static void
-tell_trait (MqChanges *self, const char *text)
+report_trait (MqChanges *self, const char *text)
 {
   const char *space = strrchr (text, ' ');
   g_autofree char *before = space != NULL ? g_strndup (text, space - text) : NULL;
@@ -398,7 +398,7 @@ add_one_more (MqChanges *self, const MqRequest *request)
 }
 
 static void
-say_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
+apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
 {
   gboolean adding = request->verb == MQ_REQUEST_ADD && !added;
 
@@ -423,7 +423,7 @@ say_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
           mq_changes_size (self, request, said);
           break;
         case MQ_REQUEST_DETAIL_TRAIT:
-          tell_trait (self, said->text);
+          report_trait (self, said->text);
           break;
         default:
           break;
@@ -471,7 +471,7 @@ apply_request (MqChanges *self, const MqRequest *request)
       return;
     }
   if (request->said->len == 0 && !added && !request->whole)
-    tell_trait (self, request->text);
+    report_trait (self, request->text);
 
   if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
       && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
@@ -479,7 +479,7 @@ apply_request (MqChanges *self, const MqRequest *request)
       && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
       && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
     add_one_more (self, request);
-  say_sizes_and_counts (self, request, added);
+  apply_sizes_and_counts (self, request, added);
   mq_changes_materials (self, request);
 }
 
@@ -492,7 +492,7 @@ apply_request (MqChanges *self, const MqRequest *request)
  * Returns: (transfer full): the applied and the refused requests
  */
 MqChangeLog *
-mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading, gboolean instruction)
+mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean instruction)
 {
   MqChangeLog *log = g_new0 (MqChangeLog, 1);
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));

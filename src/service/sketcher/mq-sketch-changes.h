@@ -3,7 +3,7 @@
 #pragma once
 
 #include "service/sketcher/mq-phrases.h"
-#include "service/sketcher/mq-reading.h"
+#include "service/sketcher/mq-request-list.h"
 #include "service/sketcher/mq-sketch-plan.h"
 
 G_BEGIN_DECLS
@@ -24,7 +24,7 @@ typedef struct
 void mq_change_log_free (MqChangeLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqChangeLog, mq_change_log_free)
 
-MqChangeLog *mq_sketch_changes_apply (MqSketchPlan *plan, MqReading *reading,
+MqChangeLog *mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading,
                                       gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -67,7 +67,8 @@ add_defect (Critic *self, const char *code, const char *part, const char *object
 
 /* Adds the texts of a defect: @name for the user, translated, and in English at the end of its
  * "reason", for a comment in the script. */
-static void G_GNUC_PRINTF (3, 4) say (JsonObject *defect, const char *name, const char *format, ...)
+static void
+    G_GNUC_PRINTF (3, 4) set_text (JsonObject *defect, const char *name, const char *format, ...)
 {
   g_autofree char *english = NULL;
   g_autofree char *said = NULL;
@@ -226,14 +227,14 @@ find_mirrored_place (Critic *self, const MqKindPart *part, GArray *pieces, doubl
 }
 
 static void
-tell_missing (Critic *self, const MqPlanPart *part, const char *name, guint planned, guint measured,
-              JsonObject *fix)
+report_missing (Critic *self, const MqPlanPart *part, const char *name, guint planned,
+                guint measured, JsonObject *fix)
 {
   JsonObject *defect = add_defect (self, "missing", part->kind->id, name, "severe", fix);
 
-  say (defect, "what", N_ ("%s is missing"), name);
+  set_text (defect, "what", N_ ("%s is missing"), name);
   /* Translators: the planned and the measured number of objects. */
-  say (defect, "evidence", N_ ("%u planned, %u measured"), planned, measured);
+  set_text (defect, "evidence", N_ ("%u planned, %u measured"), planned, measured);
 }
 
 static void
@@ -263,7 +264,7 @@ find_missing (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
           made.index = i;
           g_array_append_val (pieces, made);
         }
-      tell_missing (self, part, piece, count, i, fix);
+      report_missing (self, part, piece, count, i, fix);
       if (fix == NULL)
         return;
     }
@@ -310,8 +311,8 @@ find_surplus (Critic *self, const MqPlanPart *part, GArray *pieces, guint count)
             = add_defect (self, "surplus", part->kind->id, piece->name, "severe",
                           new_fix ("remove", part->kind->id, piece->index, NULL, NULL));
 
-        say (defect, "what", N_ ("%s is one too many"), piece->name);
-        say (defect, "evidence", N_ ("%u planned, %u measured"), count, pieces->len);
+        set_text (defect, "what", N_ ("%s is one too many"), piece->name);
+        set_text (defect, "evidence", N_ ("%u planned, %u measured"), count, pieces->len);
       }
 }
 
@@ -370,11 +371,11 @@ check_box (Critic *self, const MqPlanPart *part, GArray *pieces)
   allowed = in_units (mq_sketch_plan_get_tolerance (self->plan, part->kind));
   defect = add_defect (self, "misfit", part->kind->id, part->kind->name, "severe",
                        new_fix ("fit", part->kind->id, 0, min, max));
-  say (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
+  set_text (defect, "what", N_ ("%s does not fill its planned place"), part->kind->name);
   /* Translators: a part's deviation; a side such as “+x”, and two lengths. */
-  say (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"),
-       (const char *[]){ "-x", "+x", "-y", "+y", "-z", "+z" }[2 * where + (low_side ? 0 : 1)], by,
-       allowed);
+  set_text (defect, "evidence", N_ ("its %s side is off by %s; %s is allowed"),
+            (const char *[]){ "-x", "+x", "-y", "+y", "-z", "+z" }[2 * where + (low_side ? 0 : 1)],
+            by, allowed);
   return FALSE;
 }
 
@@ -390,7 +391,7 @@ check_parts (Critic *self, GHashTable *fitted)
       if (count == 0)
         continue;
       if (pieces->len == 0)
-        tell_missing (self, part, part->kind->name, count, 0, NULL);
+        report_missing (self, part, part->kind->name, count, 0, NULL);
       else if (pieces->len < count)
         find_missing (self, part, pieces, count);
       else if (pieces->len > count)
@@ -439,8 +440,8 @@ check_floating (Critic *self, GHashTable *fitted)
           defect = add_defect (
               self, "floating", part->kind->id, name, "severe",
               new_fix ("move", part->kind->id, index_of (self, part->kind, name), by, NULL));
-          say (defect, "what", N_ ("%s floats"), name);
-          say (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
+          set_text (defect, "what", N_ ("%s floats"), name);
+          set_text (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
         }
     }
 }
@@ -477,8 +478,8 @@ check_ground (Critic *self, GHashTable *fitted)
             continue;
           defect = add_defect (self, "sunk", part->kind->id, piece->name, "severe",
                                new_fix ("move", part->kind->id, piece->index, up, NULL));
-          say (defect, "what", N_ ("%s is sunk into the ground"), piece->name);
-          say (defect, "evidence", N_ ("it reaches %s below z = 0"), depth);
+          set_text (defect, "what", N_ ("%s is sunk into the ground"), piece->name);
+          set_text (defect, "evidence", N_ ("it reaches %s below z = 0"), depth);
         }
     }
 
@@ -490,8 +491,9 @@ check_ground (Critic *self, GHashTable *fitted)
       JsonObject *defect = add_defect (self, "above-ground", "whole", lowest_name, "severe",
                                        new_fix ("move", "whole", 0, down, NULL));
 
-      say (defect, "what", N_ ("%s does not stand on the ground"), self->plan->kind->title);
-      say (defect, "evidence", N_ ("its lowest point, %s, is %s above z = 0"), lowest_name, gap);
+      set_text (defect, "what", N_ ("%s does not stand on the ground"), self->plan->kind->title);
+      set_text (defect, "evidence", N_ ("its lowest point, %s, is %s above z = 0"), lowest_name,
+                gap);
     }
 }
 
@@ -518,8 +520,8 @@ check_penetrations (Critic *self)
       both = g_strdup_printf ("%s, %s", a, b);
       defect = add_defect (self, "penetration", part != NULL ? part->kind->id : "", both, "minor",
                            NULL);
-      say (defect, "what", N_ ("%s runs into %s"), a, b);
-      say (defect, "evidence", N_ ("%s deep, and the plan joins them nowhere"), depth);
+      set_text (defect, "what", N_ ("%s runs into %s"), a, b);
+      set_text (defect, "evidence", N_ ("%s deep, and the plan joins them nowhere"), depth);
     }
 }
 
@@ -538,8 +540,8 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
       if (name == NULL)
         continue;
       defect = add_defect (self, list, part != NULL ? part->kind->id : "", name, "severe", NULL);
-      say (defect, "what", what, name);
-      say (defect, "evidence", evidence, NULL);
+      set_text (defect, "what", what, name);
+      set_text (defect, "evidence", evidence, NULL);
     }
 }
 

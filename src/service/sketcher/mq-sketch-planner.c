@@ -227,7 +227,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
 {
   g_autofree char *named = NULL;
   MqKind *kind = find_kind (catalogue, prompt, &named);
-  g_autoptr (MqReading) reading = NULL;
+  g_autoptr (MqRequestList) reading = NULL;
   g_autoptr (MqChangeLog) log = NULL;
   g_auto (GStrv) understood = NULL;
   g_auto (GStrv) not_done = NULL;
@@ -298,8 +298,8 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
 {
   MqRefinement *refinement = g_new0 (MqRefinement, 1);
   g_autoptr (MqSketchPlan) next = mq_sketch_plan_copy (plan);
-  g_autoptr (MqReading) reading = mq_reader_read (catalogue->lexicon, plan->kind, instruction,
-                                                  TRUE);
+  g_autoptr (MqRequestList) reading = mq_reader_read (catalogue->lexicon, plan->kind, instruction,
+                                                      TRUE);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (next, reading, TRUE);
 
   refinement->done = mq_phrases_list_understood (log->done);

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 static gboolean
-mend_one (MqSketchPlan *plan, JsonObject *defect)
+repair_one (MqSketchPlan *plan, JsonObject *defect)
 {
   JsonObject *fix = mq_json_get_object (defect, "fix");
   const char *id = mq_json_get_string (fix, "part", "");
@@ -49,7 +49,7 @@ mq_sketch_critic_repair (MqSketchPlan *plan, JsonArray *defects, GPtrArray *said
     {
       JsonObject *defect = mq_json_element_object (defects, i);
 
-      if (defect != NULL && mend_one (plan, defect))
+      if (defect != NULL && repair_one (plan, defect))
         {
           g_ptr_array_add (said, g_strdup (mq_json_get_string (defect, "what", "")));
           mended++;
@@ -64,8 +64,8 @@ uses_function (MqKindCatalogue *catalogue, MqSketchPlan *plan, const MqPlanPart 
                const char *function)
 {
   const char *names[] = { part->kind->function, NULL };
-  g_autoptr (MqPythonNeeds) needs = mq_python_library_close (catalogue->library, plan->kind->source,
-                                                             names);
+  g_autoptr (MqPythonNeeds) needs = mq_python_library_resolve (catalogue->library,
+                                                               plan->kind->source, names);
   GPtrArray *lists[] = { needs->own, needs->library };
 
   for (gsize list = 0; list < G_N_ELEMENTS (lists); list++)

@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
@@ -55,16 +56,6 @@ add_kind_problems (MqSketcherTeam *self, JsonArray *notices)
 
   add_notice (notices, "warning", "broken-kinds", _ ("Kinds with mistakes, left out"),
               (const char *const *)problems->pdata, problems->len);
-}
-
-static guint
-count_lines (const char *script)
-{
-  guint lines = 0;
-
-  for (const char *c = script; *c != '\0'; c++)
-    lines += *c == '\n';
-  return lines;
 }
 
 static char *
@@ -152,7 +143,7 @@ static JsonObject *
 script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
 {
   g_autofree char *script = mq_script_generator_write (self->catalogue, sketch);
-  guint count = count_lines (script);
+  guint count = mq_text_count_lines (script);
   g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
                                             count);
 

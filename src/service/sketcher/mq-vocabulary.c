@@ -251,7 +251,7 @@ mq_vocabulary_tokens (const char *text)
 }
 
 static void
-add_senses (Vocabulary *self, MqItem *item, const char *key, gboolean own_only)
+add_meanings (Vocabulary *self, MqItem *item, const char *key, gboolean own_only)
 {
   GPtrArray *own = g_hash_table_lookup (self->phrases, key);
   GPtrArray *words = own_only ? NULL : mq_lexicon_lookup (self->lexicon, key);
@@ -268,7 +268,7 @@ add_senses (Vocabulary *self, MqItem *item, const char *key, gboolean own_only)
 
 /* "legged", "wheeled", "cushioned" refer to legs, wheels, a cushion. */
 static void
-add_stem_senses (Vocabulary *self, MqItem *item, const char *key)
+add_stem_meanings (Vocabulary *self, MqItem *item, const char *key)
 {
   gsize length = strlen (key);
 
@@ -279,7 +279,7 @@ add_stem_senses (Vocabulary *self, MqItem *item, const char *key)
     {
       g_autofree char *stem = g_strndup (key, length - cut);
 
-      add_senses (self, item, stem, TRUE);
+      add_meanings (self, item, stem, TRUE);
     }
 }
 
@@ -297,7 +297,7 @@ join_tokens (GPtrArray *tokens, guint from, guint count)
 
 /* "large expressive eyes" may be a trait as a whole; its last word may also be a part. */
 static void
-add_head_senses (Vocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
+add_head_meanings (Vocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
 {
   if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_SLOT) != NULL
       || mq_item_find (item, MQ_MEANING_KIND) != NULL
@@ -371,16 +371,16 @@ mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
           g_autofree char *phrase = join_tokens (tokens, at, count);
           g_autofree char *key = mq_words_phrase_key (phrase);
 
-          add_senses (&self, item, key, FALSE);
+          add_meanings (&self, item, key, FALSE);
           if (count == 1 && item->meanings->len == 0)
-            add_stem_senses (&self, item, key);
+            add_stem_meanings (&self, item, key);
           if (item->meanings->len > 0)
             break;
         }
 
       count = MAX (count, 1);
       item->text = join_tokens (tokens, at, count);
-      add_head_senses (&self, item, tokens, at, count);
+      add_head_meanings (&self, item, tokens, at, count);
       at += count;
     }
 

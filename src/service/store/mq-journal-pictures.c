@@ -3,15 +3,8 @@
 
 #include "service/store/mq-journal-private.h"
 
-G_DEFINE_BOXED_TYPE (MqRunPicture, mq_run_picture, mq_run_picture_copy, mq_run_picture_free)
-
-/**
- * mq_run_picture_copy:
- *
- * Returns: (transfer full): a copy
- */
-MqRunPicture *
-mq_run_picture_copy (const MqRunPicture *self)
+static MqRunPicture *
+copy_picture (const MqRunPicture *self)
 {
   MqRunPicture *copy = g_new (MqRunPicture, 1);
 
@@ -39,21 +32,21 @@ typedef struct
 {
   char *run;
   MqRunPicture *picture;
-} Job;
+} PictureJob;
 
-static Job *
+static PictureJob *
 job_new (const char *run, const MqRunPicture *picture)
 {
-  Job *self = g_new (Job, 1);
+  PictureJob *self = g_new (PictureJob, 1);
 
-  *self = (Job){ g_strdup (run), mq_run_picture_copy (picture) };
+  *self = (PictureJob){ g_strdup (run), copy_picture (picture) };
   return self;
 }
 
 static void
-job_free (gpointer data)
+picture_job_free (gpointer data)
 {
-  Job *self = data;
+  PictureJob *self = data;
 
   g_free (self->run);
   mq_run_picture_free (self->picture);
@@ -63,7 +56,7 @@ job_free (gpointer data)
 static DexFuture *
 add_picture (MqSqlite *db, gpointer user_data)
 {
-  Job *job = user_data;
+  PictureJob *job = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
       = mq_sqlite_prepare (db,
@@ -87,7 +80,7 @@ add_picture (MqSqlite *db, gpointer user_data)
 static DexFuture *
 read_pictures (MqSqlite *db, gpointer user_data)
 {
-  Job *job = user_data;
+  PictureJob *job = user_data;
   gboolean all = job->picture->instruction < 0;
   g_autoptr (GPtrArray) pictures
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_picture_free);
@@ -127,7 +120,7 @@ read_pictures (MqSqlite *db, gpointer user_data)
 static DexFuture *
 drop_pictures (MqSqlite *db, gpointer user_data)
 {
-  Job *job = user_data;
+  PictureJob *job = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, "DELETE FROM picture WHERE run = ?1",
                                                          &error);
@@ -145,7 +138,7 @@ drop_pictures (MqSqlite *db, gpointer user_data)
 static DexFuture *
 sweep_pictures (MqSqlite *db, gpointer user_data)
 {
-  Job *job = user_data;
+  PictureJob *job = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
       = mq_sqlite_prepare (db,
@@ -181,7 +174,7 @@ mq_journal_add_picture (MqJournal *self, const char *run, const MqRunPicture *pi
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && picture->bytes != NULL);
 
-  return mq_sqlite_submit (self->writer, add_picture, job_new (run, picture), job_free);
+  return mq_sqlite_submit (self->writer, add_picture, job_new (run, picture), picture_job_free);
 }
 
 /**
@@ -197,7 +190,7 @@ mq_journal_list_pictures (MqJournal *self, const char *run)
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &all), job_free);
+  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &all), picture_job_free);
 }
 
 /**
@@ -214,7 +207,7 @@ mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && instruction >= 0);
 
-  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &those), job_free);
+  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &those), picture_job_free);
 }
 
 /**
@@ -230,7 +223,7 @@ mq_journal_drop_pictures (MqJournal *self, const char *run)
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->writer, drop_pictures, job_new (run, &all), job_free);
+  return mq_sqlite_submit (self->writer, drop_pictures, job_new (run, &all), picture_job_free);
 }
 
 /**
@@ -247,5 +240,5 @@ mq_journal_sweep_pictures (MqJournal *self, gint64 before)
 
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_sqlite_submit (self->writer, sweep_pictures, job_new ("", &time), job_free);
+  return mq_sqlite_submit (self->writer, sweep_pictures, job_new ("", &time), picture_job_free);
 }

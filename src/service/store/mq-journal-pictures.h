@@ -19,9 +19,6 @@ typedef struct
   GBytes *bytes;
 } MqRunPicture;
 
-#define MQ_TYPE_RUN_PICTURE (mq_run_picture_get_type ())
-GType mq_run_picture_get_type (void);
-MqRunPicture *mq_run_picture_copy (const MqRunPicture *self);
 void mq_run_picture_free (MqRunPicture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunPicture, mq_run_picture_free)
 

@@ -14,7 +14,7 @@ G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 typedef struct _Group
 {
   GMutex lock;
-  GPtrArray *waiting; /* of Entry */
+  GPtrArray *waiting; /* of JournalEntry */
 } Group;
 
 typedef struct
@@ -24,7 +24,7 @@ typedef struct
   MqRunRecord *record;
   DexPromise *promise;
   GError *error;
-} Entry;
+} JournalEntry;
 
 /* clang-format off */
 static const char *const migrations[] = {
@@ -71,9 +71,9 @@ static const char *const migrations[] = {
 /* clang-format on */
 
 static void
-entry_free (gpointer data)
+journal_entry_free (gpointer data)
 {
-  Entry *self = data;
+  JournalEntry *self = data;
 
   g_free (self->run);
   mq_row_free (self->row);
@@ -89,7 +89,7 @@ group_new (void)
   Group *self = g_atomic_rc_box_new0 (Group);
 
   g_mutex_init (&self->lock);
-  self->waiting = g_ptr_array_new_with_free_func (entry_free);
+  self->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
   return self;
 }
 
@@ -237,7 +237,7 @@ write_group (MqSqlite *db, GPtrArray *entries, GError **error)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      Entry *entry = g_ptr_array_index (entries, i);
+      JournalEntry *entry = g_ptr_array_index (entries, i);
       gboolean ok = entry->record != NULL
                         ? insert_record (db, statement, entry->record, &entry->error)
                         : insert_row (statement, entry->run, entry->row, &entry->error);
@@ -263,14 +263,14 @@ flush (MqSqlite *db, gpointer user_data)
 
   g_mutex_lock (&group->lock);
   entries = group->waiting;
-  group->waiting = g_ptr_array_new_with_free_func (entry_free);
+  group->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
   g_mutex_unlock (&group->lock);
 
   write_group (db, entries, &error);
 
   for (guint i = 0; i < entries->len; i++)
     {
-      Entry *entry = g_ptr_array_index (entries, i);
+      JournalEntry *entry = g_ptr_array_index (entries, i);
 
       if (entry->error != NULL)
         dex_promise_reject (entry->promise, g_steal_pointer (&entry->error));
@@ -284,7 +284,7 @@ flush (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-append_entry (MqJournal *self, Entry *entry)
+append_entry (MqJournal *self, JournalEntry *entry)
 {
   DexFuture *future;
   gboolean first;
@@ -313,7 +313,7 @@ append_entry (MqJournal *self, Entry *entry)
 DexFuture *
 mq_journal_add_run (MqJournal *self, const MqRunRecord *run)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  JournalEntry *entry = g_new0 (JournalEntry, 1);
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
@@ -332,7 +332,7 @@ mq_journal_add_run (MqJournal *self, const MqRunRecord *run)
 DexFuture *
 mq_journal_append (MqJournal *self, const char *run, const MqRow *row)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  JournalEntry *entry = g_new0 (JournalEntry, 1);
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && row != NULL);
 

@@ -239,15 +239,16 @@ void
 mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonObject *report,
                                     JsonArray *touches)
 {
-  g_auto (GStrv) strays = kept != NULL ? mq_report_list_unintended_changes (kept, report, touches)
-                                       : NULL;
-  g_autofree char *names = strays != NULL ? g_strjoinv (", ", strays) : NULL;
+  g_auto (GStrv) unintended = kept != NULL
+                                  ? mq_report_list_unintended_changes (kept, report, touches)
+                                  : NULL;
+  g_autofree char *names = unintended != NULL ? g_strjoinv (", ", unintended) : NULL;
   g_autoptr (JsonArray) objects = NULL;
 
-  if (strays == NULL || *strays == NULL)
+  if (unintended == NULL || *unintended == NULL)
     return;
 
-  objects = mq_json_from_strings ((const char *const *)strays, -1);
+  objects = mq_json_from_strings ((const char *const *)unintended, -1);
   add (defects, "stray", "whole", "severe", (Facts){ objects },
        g_strdup_printf ("Changed although it was not asked for: %s", names),
        g_strdup_printf ("these objects must come out exactly as before the change: %s. Undo what "

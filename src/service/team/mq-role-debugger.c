@@ -199,7 +199,7 @@ make_request (MqRoleCall *task, const char *role, const char *what)
 
 /* Asks until the answer can be used, twice at most. */
 static JsonObject *
-mend (MqRoleCall *task, const char *role, const char *what, GError **error)
+repair (MqRoleCall *task, const char *role, const char *what, GError **error)
 {
   g_autoptr (MqModelRequest) request = make_request (task, role, what);
   g_autoptr (GError) fault = NULL;
@@ -236,7 +236,7 @@ mend (MqRoleCall *task, const char *role, const char *what, GError **error)
 JsonObject *
 mq_role_repair (MqRoleCall *task, GError **error)
 {
-  return mend (task, "debugger", task->asset->defects != NULL ? "mend" : "repair", error);
+  return repair (task, "debugger", task->asset->defects != NULL ? "mend" : "repair", error);
 }
 
 /**
@@ -248,5 +248,5 @@ mq_role_repair (MqRoleCall *task, GError **error)
 JsonObject *
 mq_role_rewrite (MqRoleCall *task, GError **error)
 {
-  return mend (task, "rewriter", "rewrite", error);
+  return repair (task, "rewriter", "rewrite", error);
 }

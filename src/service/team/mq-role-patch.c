@@ -82,7 +82,7 @@ take_removals (char *python)
 }
 
 static void
-say_names (GString *text, const char *format, GPtrArray *names)
+append_names (GString *text, const char *format, GPtrArray *names)
 {
   g_autoptr (GString) list = g_string_new (NULL);
 
@@ -105,11 +105,11 @@ describe (MqScriptEdit *edit)
   GString *text = g_string_new (NULL);
 
   /* Translators: names of functions of a script. */
-  say_names (text, _ ("changed %s"), edit->replaced);
+  append_names (text, _ ("changed %s"), edit->replaced);
   /* Translators: names of functions of a script. */
-  say_names (text, _ ("added %s"), edit->added);
+  append_names (text, _ ("added %s"), edit->added);
   /* Translators: names of functions of a script. */
-  say_names (text, _ ("removed %s"), edit->removed);
+  append_names (text, _ ("removed %s"), edit->removed);
   return text->len > 0 ? g_string_free (text, FALSE)
                        : (g_string_free (text, TRUE), g_strdup (_ ("changed nothing")));
 }

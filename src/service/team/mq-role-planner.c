@@ -5,6 +5,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 #include "service/script/mq-python-source.h"
 
 #include <glib/gi18n.h>
@@ -115,16 +116,6 @@ dup_array (JsonObject *object, const char *key)
   return array != NULL ? json_array_ref (array) : json_array_new ();
 }
 
-/* "front_legs": "Front legs". */
-static char *
-make_name (const char *id)
-{
-  char *name = g_strdelimit (g_strdup (id), "_", ' ');
-
-  *name = g_ascii_toupper (*name);
-  return name;
-}
-
 /* The model's materials, each with a name for the user. */
 static JsonArray *
 normalize_materials (JsonArray *said)
@@ -135,7 +126,7 @@ normalize_materials (JsonArray *said)
     {
       JsonObject *material = mq_json_element_object (said, i);
       const char *id = mq_json_get_string (material, "id", "main");
-      g_autofree char *label = make_name (id);
+      g_autofree char *label = mq_text_make_title (id);
       JsonObject *plain;
 
       if (material == NULL)
@@ -204,7 +195,7 @@ JsonObject *
 mq_plan_normalize_part (JsonObject *part, JsonArray *parts)
 {
   g_autofree char *fault = find_fault (part);
-  g_autofree char *name = make_name (mq_json_get_string (part, "id", ""));
+  g_autofree char *name = mq_text_make_title (mq_json_get_string (part, "id", ""));
   double min[3];
   double max[3];
 

@@ -17,13 +17,13 @@ make_request (MqRoleCall *task)
   g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
                                                              NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
-  g_autofree char *wish = g_strdup_printf ("# The user now says\n%s\n", words);
+  g_autofree char *words_section = g_strdup_printf ("# The user now says\n%s\n", words);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
 
   mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
-  mq_model_request_add_text (request, MQ_MODEL_USER, wish);
+  mq_model_request_add_text (request, MQ_MODEL_USER, words_section);
   return request;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 #include "service/script/mq-script.h"
 
@@ -21,10 +22,8 @@ make_answer (char *script, const char *detail)
 {
   g_autofree char *taken = script;
   g_autofree char *text = NULL;
-  guint lines = 0;
+  guint lines = mq_text_count_lines (script);
 
-  for (const char *c = taken; *c != '\0'; c++)
-    lines += *c == '\n';
   text = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines), lines);
   return mq_json_new ("script:s text:s detail:s", taken, text, detail);
 }

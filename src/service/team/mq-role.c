@@ -19,12 +19,12 @@ typedef struct
   GObject *owner;
   MqRoleCall task;
   MqRoleFunc func;
-} Work;
+} RoleWork;
 
 static void
-work_free (gpointer data)
+role_work_free (gpointer data)
 {
-  Work *work = data;
+  RoleWork *work = data;
 
   g_object_unref (work->owner);
   g_object_unref (work->task.asset);
@@ -34,7 +34,7 @@ work_free (gpointer data)
 static DexFuture *
 work_fiber (gpointer data, DexFuture *dropped)
 {
-  Work *work = data;
+  RoleWork *work = data;
   GError *error = NULL;
   JsonObject *answer;
 
@@ -58,13 +58,13 @@ work_fiber (gpointer data, DexFuture *dropped)
 DexFuture *
 mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func)
 {
-  Work *work = g_new0 (Work, 1);
+  RoleWork *work = g_new0 (RoleWork, 1);
 
   work->owner = g_object_ref (owner);
   work->task.context = context;
   work->task.asset = g_object_ref (asset);
   work->func = func;
-  return mq_fiber_spawn_droppable (FIBER_STACK, work_fiber, work, work_free);
+  return mq_fiber_spawn_droppable (FIBER_STACK, work_fiber, work, role_work_free);
 }
 
 /**

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-DexFuture *mq_unused_wait (MqHttpServer *server, MqRuns *runs, const char *socket,
-                           int starter_fd) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket,
+                              int starter_fd) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

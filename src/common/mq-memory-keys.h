@@ -12,17 +12,17 @@ G_BEGIN_DECLS
 #define MQ_SESSION_KEYS_OWN ""
 
 /* Every environment variable that can hold a key, NULL-terminated. */
-extern const char *const mq_session_keys_variables[];
+extern const char *const mq_memory_keys_variables[];
 
 /* @place: "PROVIDER ORIGIN". @key: NULL removes it. */
-void mq_session_keys_set (const char *place, const char *key);
+void mq_memory_keys_set (const char *place, const char *key);
 /* {"places": {place: key}, "variables": {name: value}}: the keys of this process. */
-JsonObject *mq_session_keys_collect (void) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_memory_keys_collect (void) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error);
-void mq_session_keys_drop (const char *holder);
+gboolean mq_memory_keys_hold (const char *holder, JsonObject *keys, GError **error);
+void mq_memory_keys_drop (const char *holder);
 
-const char *mq_session_keys_find_place (const char *place);
-const char *mq_session_keys_find_variable (const char *name);
+const char *mq_memory_keys_find_place (const char *place);
+const char *mq_memory_keys_find_variable (const char *name);
 
 G_END_DECLS

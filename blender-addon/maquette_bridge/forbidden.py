@@ -60,7 +60,7 @@ def _path(node, aliases):
     return ".".join([aliases[node.id], *reversed(names)])
 
 
-def forbidden(nodes):
+def find(nodes):
     """Yields (node, name, sentence) for each thing that a script, as all its nodes, has no business
     with."""
     own, aliases = _own_names(nodes), _aliases(nodes)

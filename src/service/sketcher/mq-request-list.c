@@ -1,5 +1,5 @@
-/* MqReading, see mq-reading.h. */
-#include "service/sketcher/mq-reading.h"
+/* MqRequestList, see mq-request-list.h. */
+#include "service/sketcher/mq-request-list.h"
 
 static void
 said_free (gpointer data)
@@ -25,17 +25,17 @@ request_free (gpointer data)
 }
 
 void
-mq_reading_free (MqReading *reading)
+mq_request_list_free (MqRequestList *reading)
 {
   g_ptr_array_unref (reading->requests);
   g_ptr_array_unref (reading->unknown);
   g_free (reading);
 }
 
-MqReading *
-mq_reading_new (void)
+MqRequestList *
+mq_request_list_new (void)
 {
-  MqReading *reading = g_new0 (MqReading, 1);
+  MqRequestList *reading = g_new0 (MqRequestList, 1);
 
   reading->requests = g_ptr_array_new_with_free_func (request_free);
   reading->unknown = g_ptr_array_new_with_free_func (g_free);
@@ -43,7 +43,7 @@ mq_reading_new (void)
 }
 
 /**
- * mq_reading_add:
+ * mq_request_list_add:
  * @reading: a reading
  * @verb: the verb
  * @text: its subject, in the user's words
@@ -51,7 +51,7 @@ mq_reading_new (void)
  * Returns: (transfer none): a new request at its end
  */
 MqRequest *
-mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text)
+mq_request_list_add (MqRequestList *reading, MqRequestVerb verb, const char *text)
 {
   MqRequest *request = g_new0 (MqRequest, 1);
 

@@ -1,5 +1,5 @@
-/* Conversion of a received answer, see mq-model-reading.h. */
-#include "service/models/mq-model-reading.h"
+/* Conversion of a received answer, see mq-answer-parser.h. */
+#include "service/models/mq-answer-parser.h"
 
 #include "common/mq-json.h"
 #include "service/models/mq-model-schema.h"
@@ -44,7 +44,7 @@ check_call (MqModelRequest *request, const char *name, JsonObject *arguments)
 /* Returns the native tool calls, without the one whose arguments are the answer; these become
  * @text. */
 static GPtrArray *
-read_native (const MqModelReading *self, char **text, char **problem)
+read_native (const MqAnswerParser *self, char **text, char **problem)
 {
   GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
   const char *answer = self->request->schema_name;
@@ -74,7 +74,7 @@ read_native (const MqModelReading *self, char **text, char **problem)
 }
 
 static GPtrArray *
-read_words (const MqModelReading *self, char **text, char **problem)
+read_words (const MqAnswerParser *self, char **text, char **problem)
 {
   gsize before;
   GPtrArray *calls = mq_prompt_fallback_parse_calls (self->request, *text, &before);
@@ -108,7 +108,7 @@ repeat (const MqAnswerBuilder *builder)
 }
 
 static void
-reject (const MqModelReading *self, const char *problem, MqModelRequest **correction,
+reject (const MqAnswerParser *self, const char *problem, MqModelRequest **correction,
         GError **error)
 {
   if (self->builder->stop == MQ_MODEL_STOP_LENGTH)
@@ -133,14 +133,14 @@ reject (const MqModelReading *self, const char *problem, MqModelRequest **correc
 }
 
 /**
- * mq_model_reading_read:
+ * mq_answer_parser_parse:
  * @correction: (out) (transfer full) (nullable): the request to send instead
  * @error: %MQ_MODEL_ERROR_ANSWER, also with a @correction
  *
  * Returns: (transfer full) (nullable): the answer, when it has the requested form
  */
 MqModelAnswer *
-mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction, GError **error)
+mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction, GError **error)
 {
   g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->builder->text->str));
   JsonObject *schema = self->request->schema;

@@ -1,5 +1,5 @@
-/* Keys of model providers in memory, see mq-session-keys.h. */
-#include "common/mq-session-keys.h"
+/* Keys of model providers in memory, see mq-memory-keys.h. */
+#include "common/mq-memory-keys.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -10,7 +10,7 @@
 /** Limit per client: there are nine providers, and few people use more than one address of each. */
 #define MAX_KEYS 64
 
-const char *const mq_session_keys_variables[] = {
+const char *const mq_memory_keys_variables[] = {
   "MAQUETTE_API_KEY",
   "ANTHROPIC_API_KEY",
   "OPENAI_API_KEY",
@@ -71,14 +71,14 @@ renew_holder (const char *name)
 }
 
 /**
- * mq_session_keys_set:
+ * mq_memory_keys_set:
  * @place: a provider's id, a blank, and the origin that the key may be sent to
  * @key: (nullable): the key; %NULL removes it
  *
  * Keeps a key in memory until this process ends.
  */
 void
-mq_session_keys_set (const char *place, const char *key)
+mq_memory_keys_set (const char *place, const char *key)
 {
   Holder *own = g_hash_table_lookup (get_holders (), MQ_SESSION_KEYS_OWN);
 
@@ -106,24 +106,24 @@ table_to_json (GHashTable *table)
 }
 
 /**
- * mq_session_keys_collect:
+ * mq_memory_keys_collect:
  *
  * Returns: (transfer full): the keys that the user gave to this process, and those in its
  *   environment
  */
 JsonObject *
-mq_session_keys_collect (void)
+mq_memory_keys_collect (void)
 {
   Holder *own = g_hash_table_lookup (get_holders (), MQ_SESSION_KEYS_OWN);
   JsonObject *keys = json_object_new ();
   JsonObject *variables = json_object_new ();
 
-  for (gsize i = 0; mq_session_keys_variables[i] != NULL; i++)
+  for (gsize i = 0; mq_memory_keys_variables[i] != NULL; i++)
     {
-      const char *value = g_getenv (mq_session_keys_variables[i]);
+      const char *value = g_getenv (mq_memory_keys_variables[i]);
 
       if (value != NULL && g_utf8_validate (value, -1, NULL))
-        json_object_set_string_member (variables, mq_session_keys_variables[i], value);
+        json_object_set_string_member (variables, mq_memory_keys_variables[i], value);
     }
 
   json_object_set_object_member (keys, "places",
@@ -160,15 +160,15 @@ read_table (GHashTable *table, JsonObject *from, gboolean check, GError **error)
 }
 
 /**
- * mq_session_keys_hold:
+ * mq_memory_keys_hold:
  * @holder: a client's id
- * @keys: the result of mq_session_keys_collect() in that client
+ * @keys: the result of mq_memory_keys_collect() in that client
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: whether they are stored; they replace the client's earlier keys
  */
 gboolean
-mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error)
+mq_memory_keys_hold (const char *holder, JsonObject *keys, GError **error)
 {
   Holder *held = renew_holder (holder);
 
@@ -176,16 +176,16 @@ mq_session_keys_hold (const char *holder, JsonObject *keys, GError **error)
       && read_table (held->variables, mq_json_get_object (keys, "variables"), FALSE, error))
     return TRUE;
 
-  mq_session_keys_drop (holder);
+  mq_memory_keys_drop (holder);
   return FALSE;
 }
 
 /**
- * mq_session_keys_drop:
+ * mq_memory_keys_drop:
  * @holder: id of a client that has disconnected
  */
 void
-mq_session_keys_drop (const char *holder)
+mq_memory_keys_drop (const char *holder)
 {
   g_hash_table_remove (get_holders (), holder);
 }
@@ -210,25 +210,25 @@ find (gboolean in_places, const char *name)
 }
 
 /**
- * mq_session_keys_find_place:
+ * mq_memory_keys_find_place:
  * @place: a provider's id, a blank, and an origin
  *
  * Returns: (transfer none) (nullable): a key that may be sent there
  */
 const char *
-mq_session_keys_find_place (const char *place)
+mq_memory_keys_find_place (const char *place)
 {
   return find (TRUE, place);
 }
 
 /**
- * mq_session_keys_find_variable:
+ * mq_memory_keys_find_variable:
  * @name: an environment variable's name
  *
  * Returns: (transfer none) (nullable): its value, in a client's environment or in this process's
  */
 const char *
-mq_session_keys_find_variable (const char *name)
+mq_memory_keys_find_variable (const char *name)
 {
   const char *value = find (FALSE, name);
 

@@ -1,5 +1,5 @@
 /* libsoup's and GIO's asynchronous calls as futures, see mq-http.h. */
-#include "client/run/mq-http.h"
+#include "common/http/mq-http.h"
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"

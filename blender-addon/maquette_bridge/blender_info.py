@@ -8,7 +8,7 @@ import bpy
 from . import VERSION
 
 
-def blender():
+def read():
     return {
         "bridge": VERSION,
         "blender": {"version": bpy.app.version_string.split()[0],

@@ -1,4 +1,4 @@
-/* MqModelReading: the conversion of a received answer to an MqModelAnswer. It parses and checks
+/* MqAnswerParser: the conversion of a received answer to an MqModelAnswer. It parses and checks
  * the tool calls and the schema's object, or builds the request that asks for a correction. */
 #pragma once
 
@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * MqModelReading:
+ * MqAnswerParser:
  * @request: the request, before mq_prompt_fallback_apply()
  * @builder: the received answer
  * @provider: the provider that answered
@@ -27,9 +27,9 @@ typedef struct
   MqModelUsage usage;
   double seconds;
   gboolean may_correct;
-} MqModelReading;
+} MqAnswerParser;
 
-MqModelAnswer *mq_model_reading_read (const MqModelReading *self, MqModelRequest **correction,
-                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqModelAnswer *mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

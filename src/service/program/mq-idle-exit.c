@@ -1,5 +1,5 @@
-/* When the service of one user ends, see mq-unused.h. */
-#include "service/program/mq-unused.h"
+/* When the service of one user ends, see mq-idle-exit.h. */
+#include "service/program/mq-idle-exit.h"
 
 #include "common/mq-fiber.h"
 
@@ -98,7 +98,7 @@ wait_closed (int fd)
 }
 
 /**
- * mq_unused_wait:
+ * mq_idle_exit_wait:
  * @server: whose clients count
  * @runs: whose answers count
  * @socket: path of the socket where it listens
@@ -108,7 +108,7 @@ wait_closed (int fd)
  *   from then on, until the process is gone
  */
 DexFuture *
-mq_unused_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
+mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
 {
   Watch *watch = g_new (Watch, 1);
 

@@ -1,4 +1,4 @@
-/* MqReading: a prompt or an instruction as requests about a kind, each with its subject and
+/* MqRequestList: a prompt or an instruction as requests about a kind, each with its subject and
  * details. Produced by the reader without a plan, applied by mq_sketch_changes_apply(). */
 #pragma once
 
@@ -89,24 +89,24 @@ typedef struct
   GPtrArray *said;
 } MqRequest;
 
-/** MqReading: @requests in order, and the unknown phrases. */
+/** MqRequestList: @requests in order, and the unknown phrases. */
 typedef struct
 {
   GPtrArray *requests;
   GPtrArray *unknown;
-} MqReading;
+} MqRequestList;
 
-void mq_reading_free (MqReading *reading);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReading, mq_reading_free)
+void mq_request_list_free (MqRequestList *reading);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRequestList, mq_request_list_free)
 
-MqReading *mq_reading_new (void);
-MqRequest *mq_reading_add (MqReading *reading, MqRequestVerb verb, const char *text);
+MqRequestList *mq_request_list_new (void);
+MqRequest *mq_request_list_add (MqRequestList *reading, MqRequestVerb verb, const char *text);
 MqRequestDetail *
 mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
 gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 
-MqReading *mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text,
-                           gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
+MqRequestList *mq_reader_read (MqLexicon *lexicon, MqKind *kind, const char *text,
+                               gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

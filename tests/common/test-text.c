@@ -1,0 +1,94 @@
+/* Text functions: words, untrusted text, titles, lines and costs. */
+#include "common/mq-text.h"
+#include "support/mq-test.h"
+
+static void
+test_words_and_untrusted_text (void)
+{
+  static const char *const words[] = { "chair", "table", "lantern", NULL };
+  g_autofree char *clean = mq_text_clean ("a\x1b[31mred\x07\r\n\tok\xff\xe2\x80\xae!", 100);
+  g_autofree char *cut = mq_text_clean ("ééé", 5);
+  g_autofree char *none = mq_text_clean (NULL, 5);
+
+  g_assert_cmpstr (clean, ==, "a[31mred\n\tok\xef\xbf\xbd!");
+  g_assert_cmpstr (cut, ==, "éé…");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpuint (mq_text_distance ("kitten", "sitting"), ==, 3);
+  g_assert_cmpuint (mq_text_distance ("ab", "ba"), ==, 1);
+  g_assert_cmpuint (mq_text_distance ("", "abc"), ==, 3);
+  g_assert_cmpstr (mq_text_nearest ("chiar", words), ==, "chair");
+  g_assert_cmpstr (mq_text_nearest ("lanterns", words), ==, "lantern");
+  g_assert_null (mq_text_nearest ("zebra", words));
+}
+
+static void
+check (char *text, const char *expected)
+{
+  g_autofree char *owned = text;
+
+  g_assert_cmpstr (owned, ==, expected);
+}
+
+static void
+test_titles (void)
+{
+  check (mq_text_make_title ("front_legs"), "Front legs");
+  check (mq_text_make_title ("_éclair\tbox\n"), "Éclair box");
+  check (mq_text_make_title ("__"), "");
+  check (mq_text_make_title (""), "");
+}
+
+static void
+test_lines (void)
+{
+  const char *text = "one\ntwo\nthree";
+
+  g_assert_cmpuint (mq_text_count_lines (""), ==, 0);
+  g_assert_cmpuint (mq_text_count_lines ("\n"), ==, 1);
+  g_assert_cmpuint (mq_text_count_lines ("one\ntwo\n"), ==, 2);
+  g_assert_cmpuint (mq_text_count_lines (text), ==, 3);
+  g_assert_cmpuint (mq_text_count_newlines (text, text + 5), ==, 1);
+}
+
+static void
+test_blank (void)
+{
+  g_assert_true (mq_text_is_blank (""));
+  g_assert_true (mq_text_is_blank (" \t\n\xc2\xa0\xe2\x80\x8b"));
+  g_assert_false (mq_text_is_blank ("  é "));
+}
+
+static void
+test_costs (void)
+{
+  check (mq_text_format_cost (0), "$0.00");
+  check (mq_text_format_cost (0.004), "$0.004");
+  check (mq_text_format_cost (0.034), "$0.03");
+  check (mq_text_format_cost (12.5), "$12.50");
+}
+
+static void
+test_clock (void)
+{
+  check (mq_text_format_clock (0), "0:00");
+  check (mq_text_format_clock (41.9), "0:41");
+  check (mq_text_format_clock (600), "10:00");
+  check (mq_text_format_clock (3723), "1:02:03");
+  check (mq_text_format_clock (-5), "0:00");
+  check (mq_text_format_clock (G_MAXDOUBLE), "1000:00:00");
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  g_test_add_func ("/text/words-and-untrusted-text", test_words_and_untrusted_text);
+  g_test_add_func ("/text/titles", test_titles);
+  g_test_add_func ("/text/lines", test_lines);
+  g_test_add_func ("/text/blank", test_blank);
+  g_test_add_func ("/text/clock", test_clock);
+  g_test_add_func ("/text/costs", test_costs);
+
+  return mq_test_run ();
+}
