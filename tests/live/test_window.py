@@ -12,6 +12,8 @@ from live_blender import BLENDER, Client, Inside, announced, environment
 EXTENSION = pathlib.Path(os.environ["MQ_EXTENSION"])
 DISPLAY = pathlib.Path(__file__).parents[1] / "support" / "with-display"
 SHOT = os.environ.get("MQ_SCREENSHOT")
+# px. Blender draws it in software: small, but for a picture of it.
+SIZE = (1280, 800) if SHOT else (640, 400)
 MODULE = "bl_ext.user_default.maquette_bridge"
 CONTEXT = '''
 def user():
@@ -40,7 +42,7 @@ bpy.ops.wm.save_as_mainfile(filepath=%r, copy=True, compress=True)
 def make_assets(home, env):
     """Versions 1 and 2, small, and 3, large, and the user's own file: from a background Blender."""
     maker = Inside([BLENDER, "--background", "--factory-startup"], env, home / "maker.log")
-    for number, (count, size) in {1: (4, 3), 2: (5, 3), 3: (8, 500)}.items():
+    for number, (count, size) in {1: (4, 3), 2: (5, 3), 3: (8, 250)}.items():
         folder = home / "data" / f"v{number}"
         folder.mkdir(parents=True)
         maker.run(ASSET % (count, size, size, str(folder / "scene.blend")))
@@ -58,8 +60,8 @@ def window(module_home):
     make_assets(home, env)
     subprocess.run([BLENDER, "--command", "extension", "install-file", "--repo", "user_default",
                     "--enable", EXTENSION], env=env, check=True, stdout=subprocess.DEVNULL)
-    inside = Inside([str(DISPLAY), "-screen", "0", "1280x800x24", "--", BLENDER,
-                     "--enable-event-simulate", "--window-geometry", "0", "0", "1280", "800",
+    inside = Inside([str(DISPLAY), "-screen", "0", "%dx%dx24" % SIZE, "--", BLENDER,
+                     "--enable-event-simulate", "--window-geometry", "0", "0", *map(str, SIZE),
                      str(home / "mine.blend")],
                     env, home / "blender.log")
     inside.home = home
