@@ -1,4 +1,5 @@
 /* Files below a folder, see mq-files.h. */
+#define _GNU_SOURCE /* renameat2() */
 #include "common/mq-files.h"
 
 #include "common/mq-error.h"
@@ -9,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <glib-unix.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -116,6 +118,69 @@ open_below (int dir, const char *relative, guint64 limit, guint64 *size, GError 
   return g_steal_fd (&at);
 }
 
+/* At most @size bytes of @fd, followed by a NUL. Returns: %NULL and errno on an error */
+static char *
+read_all (int fd, gsize size, gsize *length)
+{
+  g_autofree char *data = g_malloc (size + 1);
+
+  *length = 0;
+  while (*length < size)
+    {
+      gssize got = read (fd, data + *length, size - *length);
+
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got < 0)
+        return NULL;
+      if (got == 0)
+        break;
+      *length += got;
+    }
+
+  data[*length] = '\0';
+  return g_steal_pointer (&data);
+}
+
+/**
+ * mq_files_load:
+ * @path: a file that the user or a stranger wrote; may be a link
+ * @limit: its maximum size, bytes
+ * @length: (out): its size, bytes
+ * @error: a #GFileError; %G_FILE_ERROR_INVAL if it is not a regular file or too large
+ *
+ * As g_file_get_contents(), but never waits for a pipe, and does not read a device without end.
+ *
+ * Returns: (transfer full) (nullable): its content, followed by a NUL
+ */
+char *
+mq_files_load (const char *path, gsize limit, gsize *length, GError **error)
+{
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat info = { 0 };
+  char *text;
+
+  if (fd >= 0 && fstat (fd, &info) == 0 && !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("“%s” is not a file"), path);
+      return NULL;
+    }
+  if (fd >= 0 && (guint64)info.st_size > limit)
+    {
+      g_autofree char *allowed = g_format_size_full (limit, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("“%s” is larger than %s"), path,
+                   allowed);
+      return NULL;
+    }
+  if (fd >= 0 && (text = read_all (fd, info.st_size, length)) != NULL)
+    return text;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _ ("Could not open “%s”"),
+               path);
+  return NULL;
+}
+
 /**
  * mq_files_read:
  * @dir: a folder
@@ -136,24 +201,12 @@ mq_files_read (int dir, const char *relative, guint64 limit, GError **error)
   if (fd < 0)
     return NULL;
 
-  data = g_malloc (size + 1);
-  while (length < size)
+  if (!(data = read_all (fd, size, &length)))
     {
-      gssize got = read (fd, data + length, size - length);
-
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got < 0)
-        {
-          mq_files_fail (error, errno, N_ ("Could not read “%s”"), relative);
-          return NULL;
-        }
-      if (got == 0)
-        break;
-      length += got;
+      mq_files_fail (error, errno, N_ ("Could not read “%s”"), relative);
+      return NULL;
     }
 
-  data[length] = '\0';
   return g_bytes_new_take (g_steal_pointer (&data), length);
 }
 
@@ -274,29 +327,99 @@ mq_files_sync_dir (int dir, const char *what, GError **error)
          || mq_files_fail (error, errno, N_ ("Could not write “%s”"), what);
 }
 
-static void
-remove_tree (int dir, const char *name, guint depth)
+static gboolean
+is_dots (const char *name)
 {
-  int fd;
-  DIR *stream;
-  struct dirent *entry;
+  return g_str_equal (name, ".") || g_str_equal (name, "..");
+}
+
+/* Unlinks a file. Removes a folder if it is empty, and makes it writable if not. Returns: whether it
+ * is a folder with entries */
+static gboolean
+remove_entry (int dir, const char *name)
+{
+  struct stat info;
 
   if (unlinkat (dir, name, 0) == 0 || (errno != EISDIR && errno != EPERM))
-    return;
+    return FALSE;
+  if (unlinkat (dir, name, AT_REMOVEDIR) == 0 || (errno != ENOTEMPTY && errno != EEXIST))
+    return FALSE;
 
-  fd = openat (dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0 || depth > MAX_DEPTH || !(stream = fdopendir (fd)))
+  /* A script may have taken its owner's permissions away. */
+  return fstatat (dir, name, &info, AT_SYMLINK_NOFOLLOW) == 0
+         && ((info.st_mode & S_IRWXU) == S_IRWXU
+             || fchmodat (dir, name, S_IRWXU, AT_SYMLINK_NOFOLLOW) == 0);
+}
+
+/* Moves a folder to @top under a new name; @number was the last one. Returns: whether it was moved */
+static gboolean
+move_to_top (int dir, const char *name, int top, guint64 *number)
+{
+  int result;
+
+  do
+    {
+      g_autofree char *other = g_strdup_printf (".remove-%" G_GUINT64_FORMAT, ++*number);
+
+      result = renameat2 (dir, name, top, other, RENAME_NOREPLACE);
+    }
+  while (result != 0 && errno == EEXIST);
+
+  return result == 0;
+}
+
+/* Empties the folder @name of @top: files are unlinked, and folders with entries are moved to @top.
+ * Returns: whether a folder was moved */
+static gboolean
+empty_folder (int top, const char *name, guint64 *number)
+{
+  int fd = openat (top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR *stream = fd >= 0 ? fdopendir (fd) : NULL;
+  gboolean moved = FALSE;
+  struct dirent *entry;
+
+  if (stream == NULL)
     {
       g_clear_fd (&fd, NULL);
-      return;
+      return FALSE;
     }
 
   while ((entry = readdir (stream)) != NULL)
-    if (!g_str_equal (entry->d_name, ".") && !g_str_equal (entry->d_name, ".."))
-      remove_tree (dirfd (stream), entry->d_name, depth + 1);
+    if (!is_dots (entry->d_name) && remove_entry (fd, entry->d_name))
+      moved = move_to_top (fd, entry->d_name, top, number) || moved;
 
   closedir (stream);
-  unlinkat (dir, name, AT_REMOVEDIR);
+  unlinkat (top, name, AT_REMOVEDIR);
+  return moved;
+}
+
+/* Empties the folders of @top, one after the other, until nothing is left or can be removed. Without
+ * recursion, because a script can nest folders deeper than any stack or number of descriptors. */
+static void
+empty_top (int top)
+{
+  guint64 number = 0;
+  gboolean moved = TRUE;
+
+  while (moved)
+    {
+      int fd = openat (top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+      DIR *stream = fd >= 0 ? fdopendir (fd) : NULL;
+      struct dirent *entry;
+
+      moved = FALSE;
+      if (stream == NULL)
+        {
+          g_clear_fd (&fd, NULL);
+          return;
+        }
+
+      while ((entry = readdir (stream)) != NULL)
+        if (!is_dots (entry->d_name) && remove_entry (top, entry->d_name))
+          moved = empty_folder (top, entry->d_name, &number) || moved;
+
+      closedir (stream);
+    }
 }
 
 /**
@@ -304,12 +427,26 @@ remove_tree (int dir, const char *name, guint depth)
  * @dir: a folder, or AT_FDCWD
  * @name: a file or folder in it
  *
- * Removes it recursively, without following links. Skips entries that cannot be removed.
+ * Removes it with all that it contains, without following links. Logs what cannot be removed.
+ *
+ * Returns: whether it is gone
  */
-void
+gboolean
 mq_files_remove_tree (int dir, const char *name)
 {
-  remove_tree (dir, name, 0);
+  g_autofd int top = -1;
+
+  if (!remove_entry (dir, name))
+    return faccessat (dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+
+  top = openat (dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (top >= 0)
+    empty_top (top);
+  if (unlinkat (dir, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+    return TRUE;
+
+  g_message ("“%s” could not be removed: %s", name, g_strerror (errno));
+  return FALSE;
 }
 
 /**

@@ -9,13 +9,15 @@
 G_BEGIN_DECLS
 
 int mq_files_open_dir (const char *path, GError **error);
+char *mq_files_load (const char *path, gsize limit, gsize *length,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mq_files_read (int dir, const char *relative, guint64 limit,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error);
 gboolean mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
                         guint64 limit, GError **error);
 gboolean mq_files_sync_dir (int dir, const char *what, GError **error);
-void mq_files_remove_tree (int dir, const char *name);
+gboolean mq_files_remove_tree (int dir, const char *name);
 
 int mq_files_make_temp (const char *parent, const char *prefix, char **path, GError **error);
 guint mq_files_sweep_temp (const char *parent, const char *prefix);

@@ -137,3 +137,10 @@ def test_kinds_are_sound(tmp_path):
     (broken / "kind.json").write_text("{}", encoding="utf-8")
     (broken / "parts.py").write_text("", encoding="utf-8")
     assert "broken" not in json.loads(sketch("--list", kinds=(DATA, tmp_path), expect=(1,)))
+    # What has no end is not read to its end.
+    for number, make in enumerate((os.mkfifo, lambda path: os.symlink("/dev/zero", path))):
+        endless = tmp_path / f"endless{number}"
+        endless.mkdir()
+        (endless / "kind.json").write_text((DATA / "kinds/mug/kind.json").read_text(), encoding="utf-8")
+        make(endless / "parts.py")
+        assert endless.name not in json.loads(sketch("--list", kinds=(DATA, tmp_path), expect=(1,)))

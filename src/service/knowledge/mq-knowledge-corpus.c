@@ -2,6 +2,7 @@
 #include "service/knowledge/mq-knowledge-corpus.h"
 
 #include "common/mq-error.h"
+#include "common/mq-files.h"
 #include "common/mq-json.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 
@@ -29,16 +30,15 @@ list_files (const char *data_dir, const char *folder, const char *suffix)
 static GBytes *
 read_file (const char *path, GError **error)
 {
-  char *text = NULL;
+  char *text;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (!(text = mq_files_load (path, MAX_FILE, &length, error)))
     return NULL;
 
-  if (length > MAX_FILE || !g_utf8_validate_len (text, length, NULL))
+  if (!g_utf8_validate_len (text, length, NULL))
     {
-      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
-                   "“%s” is larger than %d KiB or no UTF-8 text", path, MAX_FILE / 1024);
+      g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "“%s” is no UTF-8 text", path);
       g_free (text);
       return NULL;
     }
@@ -380,7 +380,7 @@ digest_folder (GChecksum *checksum, const char *data_dir, const char *folder, co
       g_autofree char *text = NULL;
       gsize length = 0;
 
-      if (!g_file_get_contents (path, &text, &length, NULL))
+      if (!(text = mq_files_load (path, MAX_FILE, &length, NULL)))
         continue;
 
       g_checksum_update (checksum, (const guchar *)base, (gssize)strlen (base) + 1);

@@ -1,6 +1,7 @@
 /* MqModelMemory, see mq-model-memory.h. */
 #include "service/models/mq-model-memory.h"
 
+#include "common/mq-files.h"
 #include "common/mq-json.h"
 
 #include <gio/gio.h>
@@ -39,7 +40,7 @@ mq_model_memory_new (const char *path)
   gsize length = 0;
 
   self->path = g_strdup (path);
-  if (g_file_get_contents (path, &text, &length, NULL) && length <= MAX_SIZE)
+  if ((text = mq_files_load (path, MAX_SIZE, &length, NULL)) != NULL)
     read = mq_json_parse_object (text, (gssize)length, NULL);
   self->models = read != NULL ? mq_json_copy_object (read) : json_object_new ();
   return self;

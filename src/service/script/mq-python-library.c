@@ -2,6 +2,7 @@
  * it, so that folders loaded earlier take precedence. */
 #include "service/script/mq-python-library.h"
 
+#include "common/mq-files.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>
@@ -90,7 +91,7 @@ mq_python_library_load (MqPythonLibrary *self, const char *folder, GError **erro
       g_autoptr (MqPythonSource) source = NULL;
       gsize length;
 
-      if (!g_file_get_contents (path, &text, &length, error)
+      if (!(text = mq_files_load (path, MQ_PYTHON_SOURCE_MAX_BYTES, &length, error))
           || !(source = mq_python_source_new (text, length, path, error)))
         return FALSE;
       mq_python_library_add (self, g_steal_pointer (&source));

@@ -2,6 +2,7 @@
 #include "service/sketcher/mq-kind.h"
 
 #include "common/mq-error.h"
+#include "common/mq-files.h"
 #include "common/mq-json.h"
 #include "service/sketcher/mq-kind-private.h"
 #include "service/sketcher/mq-words.h"
@@ -436,12 +437,11 @@ load_file (const char *folder, const char *name, GError **error)
   g_autofree char *text = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (!(text = mq_files_load (path, MQ_PYTHON_SOURCE_MAX_BYTES, &length, error)))
     return NULL;
 
-  if (length > MQ_PYTHON_SOURCE_MAX_BYTES || memchr (text, '\0', length) != NULL)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is no text of at most %d KiB", path,
-                         MQ_PYTHON_SOURCE_MAX_BYTES / 1024);
+  if (memchr (text, '\0', length) != NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is no text", path);
 
   return g_steal_pointer (&text);
 }

@@ -3,6 +3,7 @@
 #include "service/sketcher/mq-lexicon.h"
 
 #include "common/mq-error.h"
+#include "common/mq-files.h"
 #include "common/mq-json.h"
 #include "service/sketcher/mq-words.h"
 
@@ -177,11 +178,8 @@ mq_lexicon_load (const char *path, GError **error)
   g_autofree char *text = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (!(text = mq_files_load (path, MAX_BYTES, &length, error)))
     return NULL;
-
-  if (length > MAX_BYTES)
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is larger than 1 MiB", path);
 
   return lexicon_new (text, error);
 }
