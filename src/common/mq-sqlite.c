@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 /* How long a process waits for another one's write, for a second instance on the same library. */
 #define BUSY_TIMEOUT_MS 10000
@@ -335,8 +336,13 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
   gboolean read_only = (flags & MQ_SQLITE_READ_ONLY) != 0;
   int open_flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   g_autoptr (GError) first_error = NULL;
+  GStatBuf info;
 
   g_return_val_if_fail (path != NULL, NULL);
+
+  /* SQLite would wait for whoever writes to a pipe. */
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    return mq_fail_null (error, MQ_ERROR_FAILED, _ ("“%s” is not a file"), path);
 
   self = g_object_new (MQ_TYPE_SQLITE, NULL);
   self->path = g_strdup (path);

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static char *program;
 
@@ -230,6 +231,69 @@ test_damaged (void)
   g_assert_null (library);
   g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "damaged"));
+
+  /* Nobody writes to a pipe. */
+  g_clear_error (&error);
+  g_assert_cmpint (g_unlink (database), ==, 0);
+  g_assert_cmpint (mkfifo (database, 0600), ==, 0);
+  library = dex_await_object (mq_library_open (path, FALSE), &error);
+  g_assert_null (library);
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+}
+
+/* A library that a stranger made: its rows name folders to delete and numbers to count to. */
+static void
+test_foreign_rows (void)
+{
+  static const char *const ids[] = { "../../victim",      "..",    ".",   "",  "/",
+                                     "a/../../../victim", "UPPER", "a b", NULL };
+  g_autofree char *path = mq_test_make_dir ("foreign");
+  g_autofree char *victim = mq_test_make_dir ("victim");
+  g_autofree char *file = g_build_filename (victim, "file", NULL);
+  g_autofree char *id = NULL;
+  g_autoptr (MqLibrary) library = open_library (path);
+  g_autoptr (MqSession) session = create_session (library, "a chair");
+  g_autoptr (MqVersion) version = NULL;
+
+  keep (library, session);
+  id = g_strdup (mq_session_get_id (session));
+  g_clear_object (&session);
+  g_clear_object (&library);
+  g_assert_true (g_file_set_contents (file, "mine", -1, NULL));
+  for (guint i = 0; ids[i] != NULL; i++)
+    for (guint purged = 0; purged < 2; purged++)
+      {
+        g_autofree char *sql = g_strdup_printf (
+            "INSERT OR REPLACE INTO session (id, title, prompt, created, updated, removed, purged) "
+            "VALUES ('%s', 't', 'p', 1, 1, %s, %u)",
+            ids[i], purged ? "5" : "NULL", purged);
+
+        change (path, sql);
+        library = open_library (path);
+        settle (library);
+        g_assert_cmpuint (count (library), ==, 1);
+        g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+        g_clear_object (&library);
+      }
+
+  change (path, "PRAGMA ignore_check_constraints = 1; "
+                "UPDATE version SET pictures = 2147483647, parent = 4294967295, "
+                "created = -9223372036854775807");
+  change (path, "PRAGMA ignore_check_constraints = 1; "
+                "INSERT INTO version (session, number, parent, summary, instruction, pictures, "
+                "created) SELECT session, n.value, 0, '', '', 0, 0 FROM version, (SELECT -1 AS "
+                "value UNION SELECT 0 UNION SELECT 4294967297) AS n");
+  change (path, "UPDATE session SET created = 9223372036854775807, updated = -5");
+  library = open_library (path);
+  session = g_object_ref (mq_library_find_session (library, id));
+  g_assert_cmpuint (mq_session_get_n_versions (session), ==, 1);
+  version = g_object_ref (mq_session_get_last_version (session));
+  g_assert_cmpuint (mq_version_get_number (version), ==, 1);
+  g_assert_cmpuint (mq_version_get_parent (version), ==, 0);
+  g_assert_cmpuint (mq_version_get_n_pictures (version), <=, 64);
+  g_assert_cmpint (mq_version_get_created (version), ==, 0);
+  g_assert_cmpint (mq_session_get_updated (session), ==, 0);
+  g_assert_cmpint (mq_session_get_created (session), >, 0);
 }
 
 /* Every state that a deletion can be cut off in. */
@@ -548,6 +612,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/library/newer", test_newer);
   mq_test_add_fiber ("/library/damaged", test_damaged);
   mq_test_add_fiber ("/library/damaged-index", test_damaged_index);
+  mq_test_add_fiber ("/library/foreign-rows", test_foreign_rows);
   mq_test_add_fiber ("/library/purge-cut-off", test_purge_cut_off);
   mq_test_add_fiber ("/library/purge-killed", test_purge_killed);
   mq_test_add_fiber ("/library/two-processes", test_two_processes);

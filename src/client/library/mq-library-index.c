@@ -327,7 +327,9 @@ fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
   if (transaction == NULL
       || !(rows = mq_sqlite_query (db,
                                    "SELECT id, title, prompt FROM session "
-                                   "WHERE document IS NULL AND NOT purged LIMIT ?1",
+                                   "WHERE document IS NULL AND NOT purged "
+                                   /* as mq_session_is_id(): its folder is read */
+                                   "AND id <> '' AND id NOT GLOB '*[^0-9a-z]*' LIMIT ?1",
                                    error, "i", BATCH)))
     return FALSE;
 

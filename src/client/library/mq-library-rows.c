@@ -10,6 +10,11 @@
  * as newest. */
 #define MAX_STEP_BACK (24 * 3600)
 
+/* Bounds of what is read: the file may be a stranger's. */
+#define MAX_NUMBER 1000000                        /* of a version */
+#define MAX_PICTURES 64                           /* of a version */
+#define MAX_TIME G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
+
 /**
  * mq_library_rows_get_time:
  * @db: the library's database
@@ -40,6 +45,12 @@ mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
   return TRUE;
 }
 
+static gint64
+get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
+{
+  return CLAMP (mq_statement_get_int64 (row, column), least, most);
+}
+
 static gboolean
 load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **error)
 {
@@ -59,10 +70,16 @@ load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **er
       if (!has_row)
         break;
 
+      if (!mq_session_is_id (mq_statement_get_text (rows, 0)))
+        {
+          g_message ("A session of the library is not shown: its id is not valid");
+          continue;
+        }
+
       session = mq_session_new (mq_statement_get_text (rows, 0), mq_statement_get_text (rows, 1),
                                 mq_statement_get_text (rows, 2), mq_statement_get_text (rows, 3),
-                                mq_statement_get_int64 (rows, 4));
-      mq_session_set_updated (session, mq_statement_get_int64 (rows, 5));
+                                get_clamped (rows, 4, 0, MAX_TIME));
+      mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
       mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
       g_ptr_array_add (sessions, session);
       g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
@@ -98,13 +115,20 @@ load_versions (MqSqlite *db, const char *dir, GHashTable *by_id, GError **error)
         continue;
 
       number = mq_statement_get_int64 (rows, 1);
+      if (number < 1 || number > MAX_NUMBER)
+        {
+          g_message ("A version of the session %s is not shown: its number is not valid",
+                     mq_session_get_id (session));
+          continue;
+        }
+
       version_dir = g_strdup_printf ("%s/sessions/%s/versions/%" G_GINT64_FORMAT, dir,
                                      mq_session_get_id (session), number);
       mq_session_take_version (
-          session,
-          mq_version_new (version_dir, number, mq_statement_get_int64 (rows, 2),
-                          mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
-                          mq_statement_get_int64 (rows, 5), mq_statement_get_int64 (rows, 6)));
+          session, mq_version_new (version_dir, number, get_clamped (rows, 2, 0, number - 1),
+                                   mq_statement_get_text (rows, 3), mq_statement_get_text (rows, 4),
+                                   get_clamped (rows, 5, 0, MAX_PICTURES),
+                                   get_clamped (rows, 6, 0, MAX_TIME)));
     }
 
   return rows != NULL;
@@ -242,13 +266,21 @@ mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
       session, &changed, error);
 }
 
-/* The ids returned by a query with one numeric parameter. */
+/* The valid ids returned by a query with one numeric parameter: files are deleted by them. */
 static GStrv
 list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
 {
   g_autoptr (MqStatement) rows = mq_sqlite_query (db, sql, error, "l", number);
+  g_auto (GStrv) all = rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
+  g_autoptr (GStrvBuilder) valid = g_strv_builder_new ();
 
-  return rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
+  if (all == NULL)
+    return NULL;
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (mq_session_is_id (all[i]))
+      g_strv_builder_add (valid, all[i]);
+  return g_strv_builder_end (valid);
 }
 
 GStrv

@@ -13,6 +13,9 @@
  * typed. */
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
+/* Characters of an id in a library: as long as ever, and a file name that needs no escaping. */
+#define MAX_ID_LENGTH 64
+
 struct _MqSession
 {
   GObject parent_instance;
@@ -124,6 +127,21 @@ mq_session_new (const char *id, const char *title, const char *prompt, const cha
   self->created = created;
   self->updated = created;
   return self;
+}
+
+/**
+ * mq_session_is_id:
+ * @id: (nullable): text from a library, which may be a stranger's
+ *
+ * Returns: whether it can be the id of a session: folders are named after it
+ */
+gboolean
+mq_session_is_id (const char *id)
+{
+  gsize length = id != NULL ? strlen (id) : 0;
+
+  return length > 0 && length <= MAX_ID_LENGTH
+         && strspn (id, "0123456789abcdefghijklmnopqrstuvwxyz") == length;
 }
 
 /**

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
 MqSession *mq_session_new (const char *id, const char *title, const char *prompt, const char *base,
                            gint64 created);
 
+gboolean mq_session_is_id (const char *id);
 const char *mq_session_get_id (MqSession *self);
 const char *mq_session_get_title (MqSession *self);
 const char *mq_session_get_prompt (MqSession *self);
