@@ -54,6 +54,9 @@ static const char *const denied[] = {
   "memfd_create",
   "memfd_secret",
   "shmget",
+  "semget",
+  "msgget",
+  "mq_open",
   /* parts of the kernel with a history of vulnerabilities */
   "bpf",
   "io_uring_setup",

@@ -1,5 +1,6 @@
 # expect: tried
-# Memory that no limit on a process counts: files without a name, System V segments, a full pipe.
+# Memory that no limit on a process counts: files without a name, System V segments, semaphores
+# and message queues, a full pipe.
 import ctypes
 import fcntl
 import os
@@ -13,6 +14,12 @@ except OSError as error:
 for key in range(4):
     if libc.shmget(0, 1 << 30, 0o1600) >= 0:
         print("ESCAPED: shmget")
+if libc.semget(0, 32000, 0o1600) >= 0:
+    print("ESCAPED: semget")
+if libc.msgget(0, 0o1600) >= 0:
+    print("ESCAPED: msgget")
+if libc.mq_open(b"/hoard", os.O_CREAT | os.O_RDWR, 0o600, None) >= 0:
+    print("ESCAPED: mq_open")
 for place in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/dev", "/", "/app", "/run"):
     try:
         room = os.statvfs(place)
