@@ -20,6 +20,16 @@ const char *const mq_memory_keys_variables[] = {
   NULL,
 };
 
+GStrv
+mq_memory_keys_dup_environ (void)
+{
+  GStrv variables = g_environ_unsetenv (g_get_environ (), "MAQUETTE_ACCESS_TOKEN");
+
+  for (gsize i = 0; mq_memory_keys_variables[i] != NULL; i++)
+    variables = g_environ_unsetenv (variables, mq_memory_keys_variables[i]);
+  return variables;
+}
+
 typedef struct
 {
   GHashTable *places;

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* Every environment variable that can hold a key, NULL-terminated. */
 extern const char *const mq_memory_keys_variables[];
 
+/* The environment for a program that we start: this process's, without keys and tokens. */
+GStrv mq_memory_keys_dup_environ (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @place: "PROVIDER ORIGIN". @key: NULL removes it. */
 void mq_memory_keys_set (const char *place, const char *key);
 /* {"places": {place: key}, "variables": {name: value}}: the keys of this process. */

@@ -3,6 +3,7 @@
 
 #include "app/review/mq-file-name.h"
 #include "common/mq-fiber.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-paths.h"
 
 #include <errno.h>
@@ -271,14 +272,17 @@ open_blender_fiber (gpointer data)
   ActionJob *job = data;
   g_autofree char *folder = mq_paths_get_cache ("opened");
   g_autofree char *path = g_build_filename (folder, job->name, NULL);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
   g_autoptr (GSubprocess) blender = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
+  g_subprocess_launcher_set_environ (launcher, variables);
   if (make_read_only_copy (job->from, path, &error))
-    blender = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                    | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                &error, job->program, "--disable-autoexec", path, NULL);
+    blender = g_subprocess_launcher_spawn (launcher, &error, job->program, "--disable-autoexec",
+                                           path, NULL);
 
   text = blender != NULL ? g_strdup (_ ("Opening a copy in Blender"))
                          : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);

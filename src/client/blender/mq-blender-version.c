@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
@@ -60,14 +61,17 @@ load (void)
 static char *
 run (const char *path, GError **error)
 {
+  /* Standard error is discarded: some builds print driver warnings there. */
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GByteArray) text = g_byte_array_new ();
   g_autoptr (DexFuture) deadline = NULL;
   GInputStream *output;
 
-  /* Standard error is discarded: some builds print driver warnings there. */
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                              error, path, "--version", NULL);
+  g_subprocess_launcher_set_environ (launcher, variables);
+  process = g_subprocess_launcher_spawn (launcher, error, path, "--version", NULL);
   if (process == NULL)
     return NULL;
 

@@ -6,6 +6,7 @@
 #include "client/blender/mq-process.h"
 #include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
@@ -317,7 +318,7 @@ mq_sandbox_dup_environment (gboolean confined)
   if (confined)
     return g_strdupv ((char **)environment);
 
-  return g_environ_setenv (g_get_environ (), "MALLOC_ARENA_MAX", MALLOC_ARENAS, FALSE);
+  return g_environ_setenv (mq_memory_keys_dup_environ (), "MALLOC_ARENA_MAX", MALLOC_ARENAS, FALSE);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "common/mq-config.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-memory-keys.h"
 #include "common/mq-paths.h"
 
 #include <gio/gio.h>
@@ -136,6 +137,7 @@ start_blender (const char *executable, const char *output, const char *log, GErr
   g_autofree char *script = NULL;
   g_autoptr (GSubprocessLauncher) launcher
       = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
   g_autoptr (GSubprocess) process = NULL;
 
   if (addon == NULL)
@@ -144,6 +146,7 @@ start_blender (const char *executable, const char *output, const char *log, GErr
 
   script = g_build_filename (addon, "maquette_bridge", "introspect.py", NULL);
   g_subprocess_launcher_set_stdout_file_path (launcher, log);
+  g_subprocess_launcher_set_environ (launcher, variables);
   g_subprocess_launcher_setenv (launcher, "PYTHONDONTWRITEBYTECODE", "1", TRUE);
   process = g_subprocess_launcher_spawn (launcher, error, executable, "--background",
                                          "--factory-startup", "--offline-mode",

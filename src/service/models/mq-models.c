@@ -126,12 +126,12 @@ choose_ability (MqModels *self, MqConfigKey key, MqModelAbility known)
   return g_str_equal (word, "yes") ? MQ_MODEL_ABILITY_YES : MQ_MODEL_ABILITY_NO;
 }
 
+/* MAQUETTE_API_KEY is the key of the model that the settings choose, and of no other address. */
 static gboolean
 is_default (MqModels *self, const MqModelChoice *choice)
 {
-  return self->choice == NULL
-         || (choice->provider == self->choice->provider
-             && g_str_equal (choice->base_url, self->choice->base_url));
+  return self->choice != NULL && choice->provider == self->choice->provider
+         && g_str_equal (choice->base_url, self->choice->base_url);
 }
 
 /**
