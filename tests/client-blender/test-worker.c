@@ -196,20 +196,36 @@ test_processor_time (void)
       MQ_ERROR_TIMEOUT, "processor time");
 }
 
+/* A render that hangs is stopped once: it would only hang again. */
 static void
-test_hang_of_a_step_is_repeated (void)
+test_hang_while_rendering (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) params = json_object_new ();
+  g_autoptr (JsonObject) params = mq_json_new ("fault:s num_images:i", ONCE (HANG), 4);
   g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, "pass", 10);
   g_autoptr (JsonObject) answer = NULL;
 
-  json_object_set_string_member (params, "fault", ONCE (HANG));
-  answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 1), NULL);
-  g_assert_nonnull (answer);
+  worker_fixture_expect (mq_worker_call (fixture->worker, "render", params, 1), MQ_ERROR_TIMEOUT,
+                         "longer than 1 s (rendering)");
+  worker_fixture_expect_no_process (fixture);
+  answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 10), NULL);
   /* The scene was made again first. */
   g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
   g_assert_cmpuint (fixture->replaced, ==, 1);
+}
+
+/* The time is for one picture. */
+static void
+test_slow_pictures (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("slow:b num_images:i", TRUE, 4);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 4), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->progress, ==, 4);
 }
 
 static void
@@ -501,7 +517,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/worker/memory", test_memory);
   mq_test_add_fiber ("/worker/time", test_time);
   mq_test_add_fiber ("/worker/processor-time", test_processor_time);
-  mq_test_add_fiber ("/worker/hang-of-a-step-is-repeated", test_hang_of_a_step_is_repeated);
+  mq_test_add_fiber ("/worker/hang-while-rendering", test_hang_while_rendering);
+  mq_test_add_fiber ("/worker/slow-pictures", test_slow_pictures);
   mq_test_add_fiber ("/worker/crash-while-rendering", test_crash_while_rendering);
   mq_test_add_fiber ("/worker/stopped-when-replaced", test_stopped_when_replaced);
   mq_test_add_fiber ("/worker/killed-between-steps", test_killed_between_steps);

@@ -24,6 +24,7 @@ mq_instance_dispose (GObject *object)
   mq_instance_kill (self);
   g_clear_object (&self->bridge);
   g_clear_object (&self->process);
+  dex_clear (&self->progressed);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->run_dir, g_free);
 
@@ -39,6 +40,14 @@ mq_instance_class_init (MqInstanceClass *klass)
 static void
 mq_instance_init (MqInstance *self)
 {
+}
+
+static void
+on_notification (MqInstance *self, const char *method)
+{
+  if (g_str_equal (method, "progress") && self->progressed != NULL
+      && dex_future_is_pending (DEX_FUTURE (self->progressed)))
+    dex_promise_resolve_boolean (self->progressed, TRUE);
 }
 
 /**
@@ -64,6 +73,8 @@ mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **erro
   if (self->process == NULL)
     return NULL;
 
+  g_signal_connect_object (self->bridge, "notification", G_CALLBACK (on_notification), self,
+                           G_CONNECT_SWAPPED);
   self->run_dir = g_strdup (spec->run_dir);
   self->memory_bytes = spec->limits->memory_bytes;
   return g_steal_pointer (&self);
@@ -74,7 +85,7 @@ send_hello (MqInstance *self, DexFuture *dropped, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s", PROTOCOL_VERSION, self->token);
   g_autoptr (GError) failure = NULL;
-  JsonObject *hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S,
+  JsonObject *hello = mq_instance_exchange (self, "hello", params, MQ_INSTANCE_START_TIMEOUT_S, 1,
                                             dropped, &failure);
 
   if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
@@ -128,7 +139,8 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
  * @self: an instance
  * @method: a method of docs/bridge.md
  * @params: its arguments
- * @timeout_s: wall clock, seconds
+ * @timeout_s: wall clock of one step, seconds
+ * @steps: steps of the method: the time starts again when the bridge reports one, but the last
  * @dropped: ends the wait
  * @error: %DEX_ERROR_TIMED_OUT if no response came in time; otherwise as for
  *   [method@Mq.Bridge.call]
@@ -139,12 +151,23 @@ mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error)
  */
 JsonObject *
 mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params, guint timeout_s,
-                      DexFuture *dropped, GError **error)
+                      guint steps, DexFuture *dropped, GError **error)
 {
-  return dex_await_boxed (dex_future_first (mq_bridge_call (self->bridge, method, params),
-                                            dex_timeout_new_seconds ((int)timeout_s),
-                                            dex_ref (dropped), NULL),
-                          error);
+  g_autoptr (DexFuture) answer = mq_bridge_call (self->bridge, method, params);
+
+  for (guint left = steps; dex_future_is_pending (answer); left--)
+    {
+      dex_clear (&self->progressed);
+      self->progressed = dex_promise_new ();
+      if (!dex_await (dex_future_first (dex_ref (answer), dex_timeout_new_seconds ((int)timeout_s),
+                                        dex_ref (dropped),
+                                        left > 1 ? dex_ref (DEX_FUTURE (self->progressed)) : NULL,
+                                        NULL),
+                      error))
+        return NULL;
+    }
+
+  return dex_await_boxed (g_steal_pointer (&answer), error);
 }
 
 /**

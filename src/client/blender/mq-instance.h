@@ -23,7 +23,8 @@ struct _MqInstance
 
   MqProcess *process;
   MqBridge *bridge;
-  MqProbe *probe; /* until the sandbox is proven */
+  MqProbe *probe;         /* until the sandbox is proven */
+  DexPromise *progressed; /* (nullable): resolves when the bridge reports progress */
   char *token;
   char *run_dir;
   guint64 memory_bytes;
@@ -32,7 +33,7 @@ struct _MqInstance
 MqInstance *mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error);
 JsonObject *mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error);
 JsonObject *mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params,
-                                  guint timeout_s, DexFuture *dropped, GError **error);
+                                  guint timeout_s, guint steps, DexFuture *dropped, GError **error);
 void mq_instance_kill (MqInstance *self);
 void mq_instance_await_exit (MqInstance *self);
 

@@ -293,7 +293,7 @@ restore_scene (MqWorker *self, WorkerCall *call, MqInstance *instance, GError **
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (JsonObject) answer = mq_instance_exchange (
-      instance, "execute", self->scene, self->scene_timeout_s, call->dropped, &failure);
+      instance, "execute", self->scene, self->scene_timeout_s, 1, call->dropped, &failure);
 
   if (is_timeout (failure))
     {
@@ -348,6 +348,7 @@ try_once (MqWorker *self, WorkerCall *call, GError **error)
   self->is_used |= !warms_up;
 
   answer = mq_instance_exchange (instance, call->method, call->params, call->timeout_s,
+                                 MAX (1, mq_json_get_int (call->params, "num_images", 1)),
                                  call->dropped, error);
 
   if (executes && answer != NULL)
@@ -443,13 +444,11 @@ judge (MqWorker *self, WorkerCall *call, GError *error, guint *losses)
     {
       lose_instance (self, _ ("Blender did not answer in time"));
 
-      /* A script that timed out would time out again; a stuck render deserves another attempt. */
-      if ((call->method != NULL && g_str_equal (call->method, "execute")) || ++*losses > 1)
-        return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
-                            /* Translators: %s is a step such as “rendering” */
-                            _ ("Blender was stopped: a step took longer than %u s (%s)"),
-                            call->timeout_s, describe_step (call));
-      return NULL;
+      /* It would time out again. */
+      return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                          /* Translators: %s is a step such as “rendering” */
+                          _ ("Blender was stopped: a step took longer than %u s (%s)"),
+                          call->timeout_s, describe_step (call));
     }
 
   if (is_lost (error))
@@ -594,7 +593,8 @@ mq_worker_start (MqWorker *self)
  * @method: a method of docs/bridge.md
  * @params: (nullable) (transfer none): its arguments; `cpu_s` of `execute` is added if it is
  *   missing
- * @timeout_s: wall clock of the method itself, seconds; excludes the start of Blender
+ * @timeout_s: wall clock of the method itself, seconds; of one picture for `render`; excludes the
+ *   start of Blender
  *
  * Calls a method of the bridge. Calls run one after the other.
  *
