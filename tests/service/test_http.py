@@ -2,6 +2,7 @@
 pages, slow and vanishing readers, broken requests, too much of anything."""
 
 import concurrent.futures
+import contextlib
 import http.client
 import json
 import os
@@ -152,6 +153,32 @@ def test_models_are_for_the_one_user(tcp):
                                           "Authorization": f"Bearer {tcp.token}"})
         reply = desk.Reply(link.getresponse())
         assert reply.status == 403 and reply.json["type"].endswith("/forbidden")
+        link.close()
+
+
+def test_headers_that_can_be_read_twice(service):
+    """A front may read the first of two hosts or lengths, and the service the last."""
+    for headers in (b"Host: localhost\r\nHost: evil.example\r\n", b"Host: a, b\r\n"):
+        back = wire(service, b"GET /v1/health HTTP/1.1\r\n" + headers + b"\r\n", timeout=5)
+        assert back.startswith(b"HTTP/1.1 400"), back
+    for length in (b"-5", b"+5", b"5 5", b"0x5", b"", b"9" * 30, b"5\r\nContent-Length: 6"):
+        back = wire(service, b"POST /v1/runs HTTP/1.1\r\n" + HEAD + b"Content-Length: " + length + b"\r\n\r\n{}",
+                    timeout=5)
+        assert back.startswith(b"HTTP/1.1 400") or not back, (length, back)
+    assert alive(service)
+
+
+def test_silent_connections_make_room(service):
+    """Whoever opens all connections and sends no request keeps others out for half a minute at most."""
+    links = [socket.socket(socket.AF_UNIX) for _ in range(520)]
+    for number, link in enumerate(links):
+        wait_for(lambda link=link: link.connect_ex(service.socket) == 0)
+        if number % 2:
+            with contextlib.suppress(OSError):
+                link.sendall(b"GET /v1/health HTTP/1.1\r\nHost:")
+    wait_for(lambda: open_sockets(service) < 10)
+    assert alive(service)
+    for link in links:
         link.close()
 
 

@@ -10,7 +10,45 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Digits of a length that a gint64 holds. */
+#define MAX_LENGTH_DIGITS 18
+
 G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
+
+/* A connection that waits for the headers of its first request. */
+typedef struct
+{
+  GSocket *socket; /* unowned: it owns this */
+  guint source;
+} Deadline;
+
+static void
+deadline_free (gpointer data)
+{
+  Deadline *self = data;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_free (self);
+}
+
+static void
+on_deadline (gpointer user_data)
+{
+  Deadline *self = user_data;
+
+  self->source = 0;
+  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+}
+
+static void
+set_deadline (GSocket *socket)
+{
+  Deadline *self = g_new (Deadline, 1);
+
+  self->socket = socket;
+  self->source = g_timeout_add_seconds_once (MQ_HTTP_HEADER_SECONDS, on_deadline, self);
+  g_object_set_data_full (G_OBJECT (socket), "mq-deadline", self, deadline_free);
+}
 
 static void
 connection_gone (gpointer user_data, GObject *connection)
@@ -51,6 +89,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
     return TRUE; /* the client has already left */
 
   g_socket_set_timeout (socket, MQ_HTTP_IDLE_SECONDS);
+  set_deadline (socket);
 
   /* Requests find their socket through their remote address. */
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
@@ -231,6 +270,49 @@ count_body (SoupServerMessage *message)
   return count;
 }
 
+static void
+note_gone (SoupServerMessage *message)
+{
+  g_object_set_data (G_OBJECT (message), "mq-gone", message);
+}
+
+/* A message whose connection has gone has nothing to steal. */
+static void
+drop_connection (gpointer user_data)
+{
+  g_autoptr (SoupServerMessage) message = user_data;
+  g_autoptr (GIOStream) stream = NULL;
+
+  if (g_object_get_data (G_OBJECT (message), "mq-gone") == NULL)
+    stream = soup_server_message_steal_connection (message);
+}
+
+/* Whether headers of which there must be one are there once, and a length is a number: otherwise two
+ * programs that read the request may see two requests. libsoup takes the last of several. */
+static gboolean
+has_clear_headers (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *host = soup_message_headers_get_list (headers, "Host");
+  const char *length = soup_message_headers_get_list (headers, "Content-Length");
+
+  if ((host == NULL || strchr (host, ',') == NULL)
+      && (length == NULL
+          || (*length != '\0' && strspn (length, "0123456789") == strlen (length)
+              && strlen (length) <= MAX_LENGTH_DIGITS)))
+    return TRUE;
+
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_BAD_REQUEST,
+                       "Host and Content-Length must be there once, and be valid");
+  reply_at_once (message);
+  /* libsoup 3.6 would read the body next, and complain of a negative length. */
+  soup_server_message_pause (message);
+  g_signal_connect (message, "disconnected", G_CALLBACK (note_gone), NULL);
+  g_signal_connect (message, "finished", G_CALLBACK (note_gone), NULL);
+  g_idle_add_once (drop_connection, g_object_ref (message));
+  return FALSE;
+}
+
 /* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
@@ -240,7 +322,7 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
   g_autofree char *allow = NULL;
   const MqRoute *route;
 
-  if (!may_ask (self, message))
+  if (!has_clear_headers (message) || !may_ask (self, message))
     return FALSE;
 
   route = mq_route_find (soup_server_message_get_method (message), path, &run, &allow);
@@ -267,6 +349,10 @@ static void
 headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer user_data)
 {
+  GSocket *socket = get_socket (message);
+
+  if (socket != NULL)
+    g_object_set_data (G_OBJECT (socket), "mq-deadline", NULL);
   if (!is_in_order (user_data, message, path, count_body (message)))
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define MQ_HTTP_MAX_CONNECTIONS 512
 /** MQ_HTTP_IDLE_SECONDS: an idle connection is closed after this time. */
 #define MQ_HTTP_IDLE_SECONDS 300
+/** MQ_HTTP_HEADER_SECONDS: a connection whose first request has no complete headers by then is
+ * closed, so that silent clients cannot use up the connections. */
+#define MQ_HTTP_HEADER_SECONDS 30
 
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
