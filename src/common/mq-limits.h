@@ -6,6 +6,8 @@
 #define MQ_PROMPT_MAX_CHARS 10000
 /** MQ_SCRIPT_MAX_BYTES: bytes of a script. */
 #define MQ_SCRIPT_MAX_BYTES (512 * 1024)
+/** MQ_RUN_RESULT_MAX_BYTES: bytes of the JSON of a result; a report of a large asset is long. */
+#define MQ_RUN_RESULT_MAX_BYTES (8 * 1024 * 1024)
 /** MQ_RUN_MAX_PICTURES: of the user's in a run, and of a look. */
 #define MQ_RUN_MAX_PICTURES 16
 /** MQ_RUN_PICTURE_MAX_BYTES: bytes of such a picture. */

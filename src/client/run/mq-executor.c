@@ -8,11 +8,13 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #define PREVIEW_WIDTH 960
 #define PREVIEW_HEIGHT 540
@@ -24,10 +26,12 @@
 #define SAVE_SECONDS 30
 #define MEASURE_SECONDS 180
 #define PREVIEW_SECONDS 120
-#define PICTURE_SECONDS 900
+#define PICTURE_SECONDS 300
 #define LOOK_SECONDS 300
 
 #define MAX_PICTURES 10
+/* Bytes of a result's JSON beside what Blender reported. */
+#define RESULT_FRAME 1024
 
 struct _MqExecutor
 {
@@ -216,7 +220,7 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
       preview ? MIN (PREVIEW_WIDTH, width) : width, preview ? MIN (PREVIEW_HEIGHT, height) : height,
       mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
   return call_render (self, instruction->instruction, params,
-                      preview ? PREVIEW_SECONDS : PICTURE_SECONDS * num_images);
+                      preview ? PREVIEW_SECONDS : PICTURE_SECONDS);
 }
 
 static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqExecutor *self,
@@ -275,6 +279,7 @@ carried_out (DexFuture *answer, gpointer user_data)
   Task *task = user_data;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (answer, &error);
+  g_autofree char *text = NULL;
   JsonObject *result;
 
   if (value == NULL)
@@ -282,6 +287,12 @@ carried_out (DexFuture *answer, gpointer user_data)
                                       refuse (task->number, error_code (error), error->message));
 
   result = g_value_get_boxed (value);
+  text = mq_json_object_to_string (result, FALSE);
+  if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
+    return dex_future_new_take_boxed (
+        JSON_TYPE_OBJECT,
+        refuse (task->number, "failed", _ ("Blender reported more than Maquette takes (8 MiB)")));
+
   g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
                         json_object_ref (result));
 

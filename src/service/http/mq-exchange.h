@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_JSON: bytes of a JSON body. */
 #define MQ_HTTP_MAX_JSON (1024 * 1024)
-/** MQ_HTTP_MAX_REPORT: bytes of a JSON body with a report, which is long for a large asset. */
-#define MQ_HTTP_MAX_REPORT (8 * 1024 * 1024)
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
 #define MQ_HTTP_MAX_INTROSPECTION (32 * 1024 * 1024)
 

@@ -1,6 +1,7 @@
 /* /v1/runs/{id}/lead, /events and /recorded: requests of the leading client. */
 #include "service/http/mq-exchange.h"
 
+#include "common/mq-limits.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -95,7 +96,7 @@ post_recorded (MqExchange *exchange, GError **error)
 const MqRoute mq_routes_lead[] = {
   { "POST", "/v1/runs/{id}/lead", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_lead },
   { "POST", "/v1/runs/{id}/release", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_release },
-  { "POST", "/v1/runs/{id}/events", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_events },
+  { "POST", "/v1/runs/{id}/events", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_events },
   { "POST", "/v1/runs/{id}/recorded", MQ_BODY_NONE, 0, post_recorded },
   { NULL },
 };

@@ -102,7 +102,7 @@ post_picture (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_results[] = {
-  { "POST", "/v1/runs/{id}/results", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_result },
+  { "POST", "/v1/runs/{id}/results", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_result },
   { "POST", "/v1/runs/{id}/pictures", MQ_BODY_PICTURE, MQ_RUN_PICTURE_MAX_BYTES, post_picture },
   { NULL },
 };

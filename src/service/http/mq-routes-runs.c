@@ -1,6 +1,7 @@
 /* /v1/runs: starts a run, returns its state, stops it, and returns its transcript. */
 #include "service/http/mq-exchange.h"
 
+#include "common/mq-limits.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -196,7 +197,7 @@ get_sessions (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_runs[] = {
-  { "POST", "/v1/runs", MQ_BODY_JSON, MQ_HTTP_MAX_REPORT, post_run },
+  { "POST", "/v1/runs", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_run },
   { "GET", "/v1/runs/{id}", MQ_BODY_NONE, 0, get_run },
   { "DELETE", "/v1/runs/{id}", MQ_BODY_NONE, 0, delete_run },
   { "GET", "/v1/runs/{id}/transcript", MQ_BODY_NONE, 0, get_transcript },
