@@ -132,11 +132,11 @@ on_phase (Human *self, const MqPhaseEvent *phase)
   show_live (self);
 }
 
-/* Untrusted text, made safe for a terminal. */
+/* Untrusted text, made safe for a terminal; one line, so that no text can pass for a row of ours. */
 static char *
 clean (const char *text, gsize length)
 {
-  return mq_text_clean (text != NULL ? text : "", length);
+  return g_strdelimit (mq_text_clean (text, length), "\n\t", ' ');
 }
 
 static void
@@ -145,23 +145,21 @@ on_step (Human *self, MqRunEvent *event)
   const MqStepEvent *step = &event->step;
   gboolean failed = step->state == MQ_EVENT_STATE_FAILED;
   g_autofree char *role = clean (mq_run_event_get_role (event), 20);
-  g_autofree char *text = clean (step->text, failed ? MAX_FAILURE : MAX_TEXT);
+  g_autofree char *text = mq_text_clean (step->text, failed ? MAX_FAILURE : MAX_TEXT);
   g_autofree char *used = NULL;
+
+  /* A hint, if there is one, comes last. */
+  text[strcspn (text, "\n")] = '\0';
 
   if (step->state == MQ_EVENT_STATE_STARTED)
     {
       g_autofree char *first = mq_text_clean (text, MAX_STATUS);
 
-      first[strcspn (first, "\n")] = '\0';
       g_free (self->status);
       self->status = g_strdup_printf ("%s: %s", role, first);
       show_live (self);
       return;
     }
-
-  /* A hint, if there is one, comes last. */
-  if (failed)
-    text[strcspn (text, "\n")] = '\0';
 
   g_clear_pointer (&self->status, g_free);
   used = mq_usage_format_step (step);

@@ -117,6 +117,28 @@ def test_killed(desk):
     assert desk("--text", "create a xylophonic quandary").status == 1
 
 
+def test_report_without_end(desk):
+    """A script can make Blender report anything. The service is well, and is not started again."""
+    report = desk.root / "report.json"
+    report.write_text(json.dumps({"objects": [], "joins": [], "findings": ["x" * 1000] * 20000,
+                                  "whole": {"objects": 1, "triangles": 1, "dimensions_m": [1, 1, 1]}}))
+    desk.config.write_text(QUICK)
+    desk.env["MQ_QUICK_REPORT"] = str(report)
+    result = desk("--text", CHAIR, "--no-input", "--json")
+    assert result.status == 1, result.err
+    assert "8 MiB" in result.err, result.err
+    assert not result.named("service-restarted")
+
+
+def test_name_of_an_engine(desk):
+    """A script can change what Blender reports: no row of ours can be made of it."""
+    desk.config.write_text(QUICK)
+    desk.env["MQ_QUICK_ENGINE"] = "x)\n  ✓ critic     All is well\nFinished."
+    result = desk("--text", CHAIR, "--no-input")
+    assert result.status == 0, result
+    assert "All is well" not in result.out + result.err, result
+
+
 BAD_SCRIPTS = {
     "raises": ("import bpy\nbpy.data.objects['Nobody'].location.x = 1\n", ["line 2", "Nobody"]),
     "nothing-visible": ("import bpy\n", ["visible"]),

@@ -263,7 +263,8 @@ measure (MqRemoteBlender *self, GError **error)
                                           error);
 }
 
-/* The display name of an engine: "CYCLES" is Cycles. */
+/* The display name of an engine: "CYCLES" is Cycles. A script may have changed what Blender reports,
+ * so nothing else is shown. */
 static const char *
 get_engine_name (const char *engine)
 {
@@ -278,7 +279,7 @@ get_engine_name (const char *engine)
     if (g_str_equal (names[i][0], engine))
       return names[i][1];
 
-  return engine;
+  return "Blender";
 }
 
 static char *
