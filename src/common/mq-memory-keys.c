@@ -10,7 +10,11 @@
 /** Limit per client: there are nine providers, and few people use more than one address of each. */
 #define MAX_KEYS 64
 
-const char *const mq_memory_keys_variables[] = {
+/* The holder of the keys that the user gave to this process. */
+#define OWN_KEYS ""
+
+/* Every environment variable that can hold a key. */
+static const char *const key_variables[] = {
   "MAQUETTE_API_KEY",
   "ANTHROPIC_API_KEY",
   "OPENAI_API_KEY",
@@ -25,8 +29,8 @@ mq_memory_keys_dup_environ (void)
 {
   GStrv variables = g_environ_unsetenv (g_get_environ (), "MAQUETTE_ACCESS_TOKEN");
 
-  for (gsize i = 0; mq_memory_keys_variables[i] != NULL; i++)
-    variables = g_environ_unsetenv (variables, mq_memory_keys_variables[i]);
+  for (gsize i = 0; key_variables[i] != NULL; i++)
+    variables = g_environ_unsetenv (variables, key_variables[i]);
   return variables;
 }
 
@@ -90,10 +94,10 @@ renew_holder (const char *name)
 void
 mq_memory_keys_set (const char *place, const char *key)
 {
-  Holder *own = g_hash_table_lookup (get_holders (), MQ_SESSION_KEYS_OWN);
+  Holder *own = g_hash_table_lookup (get_holders (), OWN_KEYS);
 
   if (own == NULL)
-    own = renew_holder (MQ_SESSION_KEYS_OWN);
+    own = renew_holder (OWN_KEYS);
 
   if (key != NULL)
     g_hash_table_replace (own->places, g_strdup (place), g_strdup (key));
@@ -124,16 +128,16 @@ table_to_json (GHashTable *table)
 JsonObject *
 mq_memory_keys_collect (void)
 {
-  Holder *own = g_hash_table_lookup (get_holders (), MQ_SESSION_KEYS_OWN);
+  Holder *own = g_hash_table_lookup (get_holders (), OWN_KEYS);
   JsonObject *keys = json_object_new ();
   JsonObject *variables = json_object_new ();
 
-  for (gsize i = 0; mq_memory_keys_variables[i] != NULL; i++)
+  for (gsize i = 0; key_variables[i] != NULL; i++)
     {
-      const char *value = g_getenv (mq_memory_keys_variables[i]);
+      const char *value = g_getenv (key_variables[i]);
 
       if (value != NULL && g_utf8_validate (value, -1, NULL))
-        json_object_set_string_member (variables, mq_memory_keys_variables[i], value);
+        json_object_set_string_member (variables, key_variables[i], value);
     }
 
   json_object_set_object_member (keys, "places",

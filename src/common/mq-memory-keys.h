@@ -8,12 +8,6 @@
 
 G_BEGIN_DECLS
 
-/** MQ_SESSION_KEYS_OWN: the holder of the keys that the user gave to this process. */
-#define MQ_SESSION_KEYS_OWN ""
-
-/* Every environment variable that can hold a key, NULL-terminated. */
-extern const char *const mq_memory_keys_variables[];
-
 /* The environment for a program that we start: this process's, without keys and tokens. */
 GStrv mq_memory_keys_dup_environ (void) G_GNUC_WARN_UNUSED_RESULT;
 

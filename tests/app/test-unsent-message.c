@@ -41,6 +41,16 @@ send (MqConversation *conversation, const char *text)
   mq_unsent_message_send (message);
 }
 
+/* Waits until the second version is made and no message is saved as unsent. */
+static void
+wait_sent (MqConversation *conversation, DexFuture *opening, const char *name)
+{
+  g_assert_true (dex_await (dex_ref (opening), NULL));
+  while (bench_count_versions (conversation) < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  wait_text (conversation, name, NULL);
+}
+
 /* The first message, and one after it. */
 static void
 test_first (void)
@@ -61,10 +71,7 @@ test_first (void)
   send (chair, CHANGE);
   wait_text (chair, "message-new", PROMPT "\n" CHANGE);
 
-  g_assert_true (dex_await (g_steal_pointer (&opening), NULL));
-  while (bench_count_versions (chair) < 2)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  wait_text (chair, "message-new", NULL);
+  wait_sent (chair, opening, "message-new");
   name = mq_drafts_name_message (mq_session_get_id (mq_conversation_get_session (chair)));
   wait_text (chair, name, NULL);
 
@@ -97,11 +104,7 @@ test_later (void)
   send (chair, CHANGE);
   wait_text (chair, name, CHANGE);
 
-  g_assert_true (dex_await (g_steal_pointer (&opening), NULL));
-  while (bench_count_versions (chair) < 2)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  wait_text (chair, name, NULL);
-
+  wait_sent (chair, opening, name);
   g_clear_object (&chair);
   bench_close (g_steal_pointer (&workspace));
 }

@@ -142,24 +142,24 @@ typedef struct
 static void
 attachment_job_free (gpointer data)
 {
-  AttachmentJob *adding = data;
+  AttachmentJob *job = data;
 
-  g_clear_object (&adding->list);
-  g_clear_object (&adding->file);
-  g_clear_pointer (&adding->bytes, g_bytes_unref);
-  g_free (adding->name);
-  g_free (adding->temp_dir);
-  g_free (adding->temp_name);
-  g_free (adding);
+  g_clear_object (&job->list);
+  g_clear_object (&job->file);
+  g_clear_pointer (&job->bytes, g_bytes_unref);
+  g_free (job->name);
+  g_free (job->temp_dir);
+  g_free (job->temp_name);
+  g_free (job);
 }
 
 static DexFuture *
 load_fiber (gpointer user_data)
 {
-  const AttachmentJob *adding = user_data;
+  const AttachmentJob *job = user_data;
   GError *error = NULL;
-  MqAttachment *attachment = mq_attachment_load (adding->file, adding->bytes, adding->name,
-                                                 adding->temp_dir, adding->temp_name, &error);
+  MqAttachment *attachment = mq_attachment_load (job->file, job->bytes, job->name, job->temp_dir,
+                                                 job->temp_name, &error);
 
   return attachment != NULL ? dex_future_new_take_object (attachment)
                             : dex_future_new_for_error (error);
@@ -167,11 +167,10 @@ load_fiber (gpointer user_data)
 
 /* Validates the picture on a worker thread. Awaits. */
 static MqAttachment *
-load (AttachmentJob *adding, GError **error)
+load (AttachmentJob *job, GError **error)
 {
   return dex_await_object (
-      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, adding, NULL),
-      error);
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, load_fiber, job, NULL), error);
 }
 
 static guint
@@ -243,9 +242,9 @@ list_loaded (MqAttachments *self, MqAttachment *attachment)
 
 /* Imports @original; the copy is validated like any picture. Awaits. */
 static MqAttachment *
-import_copy (AttachmentJob *adding, MqAttachment *original, GError **error)
+import_copy (AttachmentJob *job, MqAttachment *original, GError **error)
 {
-  MqAttachments *self = adding->list;
+  MqAttachments *self = job->list;
   g_autoptr (GError) failure = NULL;
   g_autofree char *path = dex_await_string (self->import (original->path, self->import_data),
                                             &failure);
@@ -256,14 +255,14 @@ import_copy (AttachmentJob *adding, MqAttachment *original, GError **error)
       /* Its header was valid, the rest is not. */
       if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_BAD_INPUT))
         return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                             _ ("“%s” is damaged: it cannot be read as a picture"), adding->name);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"),
-                           adding->name, failure->message);
+                             _ ("“%s” is damaged: it cannot be read as a picture"), job->name);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("“%s” could not be kept: %s"), job->name,
+                           failure->message);
     }
 
-  g_clear_object (&adding->file);
-  adding->file = g_file_new_for_path (path);
-  copy = load (adding, error);
+  g_clear_object (&job->file);
+  job->file = g_file_new_for_path (path);
+  copy = load (job, error);
   if (copy != NULL)
     {
       copy->origin = g_strdup (original->path);
@@ -275,60 +274,60 @@ import_copy (AttachmentJob *adding, MqAttachment *original, GError **error)
 static DexFuture *
 add_fiber (gpointer user_data)
 {
-  AttachmentJob *adding = user_data;
+  AttachmentJob *job = user_data;
   GError *error = NULL;
-  g_autoptr (MqAttachment) attachment = load (adding, &error);
+  g_autoptr (MqAttachment) attachment = load (job, &error);
 
-  if (attachment != NULL && adding->own)
+  if (attachment != NULL && job->own)
     attachment->temporary = TRUE;
-  else if (attachment != NULL && adding->list->import != NULL
-           && find_path (adding->list, attachment->path) == NULL)
+  else if (attachment != NULL && job->list->import != NULL
+           && find_path (job->list, attachment->path) == NULL)
     {
       g_autoptr (MqAttachment) original = g_steal_pointer (&attachment);
 
-      attachment = import_copy (adding, original, &error);
+      attachment = import_copy (job, original, &error);
     }
 
-  return attachment != NULL ? list_loaded (adding->list, attachment)
+  return attachment != NULL ? list_loaded (job->list, attachment)
                             : dex_future_new_for_error (error);
 }
 
 static gboolean
-make_temp (MqAttachments *self, AttachmentJob *adding, GError **error)
+make_temp (MqAttachments *self, AttachmentJob *job, GError **error)
 {
   if (self->temp_dir == NULL && !(self->temp_dir = g_dir_make_tmp ("maquette-XXXXXX", error)))
     return FALSE;
 
-  adding->temp_dir = g_strdup (self->temp_dir);
-  adding->temp_name = g_strdup_printf ("picture-%u", ++self->n_temp);
+  job->temp_dir = g_strdup (self->temp_dir);
+  job->temp_name = g_strdup_printf ("picture-%u", ++self->n_temp);
   return TRUE;
 }
 
 static AttachmentJob *
-adding_new (MqAttachments *self, const char *name)
+attachment_job_new (MqAttachments *self, const char *name)
 {
-  AttachmentJob *adding = g_new0 (AttachmentJob, 1);
+  AttachmentJob *job = g_new0 (AttachmentJob, 1);
 
-  adding->list = g_object_ref (self);
-  adding->name = mq_text_clean (name, MAX_NAME);
-  return adding;
+  job->list = g_object_ref (self);
+  job->name = mq_text_clean (name, MAX_NAME);
+  return job;
 }
 
-/* Takes @adding. */
+/* Takes @job. */
 static DexFuture *
-add (MqAttachments *self, AttachmentJob *adding)
+add (MqAttachments *self, AttachmentJob *job)
 {
   GError *error = NULL;
 
-  if (!has_room (self, adding->name, &error)
-      || ((adding->file == NULL || g_file_peek_path (adding->file) == NULL)
-          && !make_temp (self, adding, &error)))
+  if (!has_room (self, job->name, &error)
+      || ((job->file == NULL || g_file_peek_path (job->file) == NULL)
+          && !make_temp (self, job, &error)))
     {
-      attachment_job_free (adding);
+      attachment_job_free (job);
       return dex_future_new_for_error (error);
     }
 
-  return mq_fiber_spawn (NULL, 0, add_fiber, adding, attachment_job_free);
+  return mq_fiber_spawn (NULL, 0, add_fiber, job, attachment_job_free);
 }
 
 /**
@@ -342,7 +341,7 @@ add (MqAttachments *self, AttachmentJob *adding)
 DexFuture *
 mq_attachments_add_file (MqAttachments *self, GFile *file)
 {
-  AttachmentJob *adding;
+  AttachmentJob *job;
   g_autofree char *base = NULL;
   g_autofree char *display = NULL;
 
@@ -351,9 +350,9 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
 
   base = g_file_get_basename (file);
   display = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
-  adding = adding_new (self, display);
-  adding->file = g_object_ref (file);
-  return add (self, adding);
+  job = attachment_job_new (self, display);
+  job->file = g_object_ref (file);
+  return add (self, job);
 }
 
 /**
@@ -367,14 +366,14 @@ mq_attachments_add_file (MqAttachments *self, GFile *file)
 DexFuture *
 mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 {
-  AttachmentJob *adding;
+  AttachmentJob *job;
 
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (name != NULL && bytes != NULL);
 
-  adding = adding_new (self, name);
-  adding->bytes = g_bytes_ref (bytes);
-  return add (self, adding);
+  job = attachment_job_new (self, name);
+  job->bytes = g_bytes_ref (bytes);
+  return add (self, job);
 }
 
 /**
@@ -388,15 +387,15 @@ mq_attachments_add_bytes (MqAttachments *self, const char *name, GBytes *bytes)
 DexFuture *
 mq_attachments_add_own (MqAttachments *self, const char *path, const char *name)
 {
-  AttachmentJob *adding;
+  AttachmentJob *job;
 
   dex_return_error_if_fail (MQ_IS_ATTACHMENTS (self));
   dex_return_error_if_fail (path != NULL && name != NULL);
 
-  adding = adding_new (self, name);
-  adding->file = g_file_new_for_path (path);
-  adding->own = TRUE;
-  return mq_fiber_spawn (NULL, 0, add_fiber, adding, attachment_job_free);
+  job = attachment_job_new (self, name);
+  job->file = g_file_new_for_path (path);
+  job->own = TRUE;
+  return mq_fiber_spawn (NULL, 0, add_fiber, job, attachment_job_free);
 }
 
 /**

@@ -95,6 +95,7 @@ spawn (const char *base, GSubprocess **process, GError **error)
   g_autofree char *program = mq_paths_find_service (error);
   g_autofree char *socket = g_strconcat (base, ".socket", NULL);
   g_autofree char *log = g_strconcat (base, ".log", NULL);
+  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
   g_autofd int ready = -1;
   g_autofd int ready_child = -1;
   int fds[2];
@@ -107,10 +108,9 @@ spawn (const char *base, GSubprocess **process, GError **error)
   g_subprocess_launcher_set_stderr_file_path (launcher, log);
   g_subprocess_launcher_set_child_setup (launcher, in_child, NULL, NULL);
   g_subprocess_launcher_set_cwd (launcher, "/");
+  g_subprocess_launcher_set_environ (launcher, variables);
   for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
     g_subprocess_launcher_unsetenv (launcher, mq_run_settings_variables[i]);
-  for (gsize i = 0; mq_memory_keys_variables[i] != NULL; i++)
-    g_subprocess_launcher_unsetenv (launcher, mq_memory_keys_variables[i]);
   g_subprocess_launcher_take_fd (launcher, g_steal_fd (&ready_child), READY_FD);
 
   *process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket,
