@@ -3,6 +3,7 @@
 
 import builtins
 import os
+import random
 import resource
 import signal
 import sys
@@ -10,6 +11,7 @@ import time
 import types
 
 import bpy
+import mathutils
 
 from . import cleanup
 from .guards import Guards
@@ -101,53 +103,62 @@ def _leave_edit_mode():
             pass  # an object that is hidden; its edit mesh is read as it is
 
 
-class Runner:
-    """Runs scripts one after the other, each as if it were the first."""
+def _remove_handlers():
+    """So that they do not change what is saved."""
+    for name in dir(bpy.app.handlers):
+        if isinstance(getattr(bpy.app.handlers, name), list):
+            getattr(bpy.app.handlers, name).clear()
 
-    def __init__(self):
-        self._baseline = cleanup.Baseline()
-        self._compile, self._exec = builtins.compile, builtins.exec
 
-    def run(self, source, cpu_s, work_dir):
-        """Runs `source` in a new empty scene with `work_dir` as working folder; returns the result
-        without `objects`. Raises cleanup.CannotClean when the process is no longer fit for
-        another."""
-        cleanup.end_children()
-        cleanup.empty_scene()
-        module = types.ModuleType("__main__")
-        module.__file__ = SCRIPT_NAME
-        module.__builtins__ = builtins
-        guards = Guards()
-        error = None
-        started = time.monotonic()
-        with Capture() as output:
-            undo = _limit_cpu(cpu_s)
-            try:
-                os.chdir(work_dir)
-                self._baseline.watch()
-                sys.modules["__main__"] = module
-                sys.argv = [SCRIPT_NAME]
-                guards.set()
-                self._exec(self._compile(source, SCRIPT_NAME, "exec", dont_inherit=True),
-                           module.__dict__)
-            except BaseException as raised:
-                error = raised
-            self._baseline.restore_names()
-            guards.unset()
-            undo()
-            try:
-                self._baseline.restore()
-                stuck = None
-            except cleanup.CannotClean as why:
-                stuck = why
-        seconds = time.monotonic() - started
-        cleanup.end_children()
-        _leave_edit_mode()
-        cleanup.drop_what_runs_by_itself()
-        result = {"seconds": round(seconds, 3), "stdout": output.stdout, "stderr": output.stderr,
-                  "truncated": output.truncated,
-                  "error": _describe(error, source) if error is not None else None}
-        if stuck is not None and result["error"] is None:
-            result["error"] = {"type": "RuntimeError", "line": None, "traceback": [],
-                               "message": f"{stuck}; scripts work without threads."}
-        return result, stuck is None
+def _pack():
+    """Keeps pixels, fonts and sounds in the .blend: another Blender shows it, without the files
+    that the script read."""
+    for blocks in (bpy.data.images, bpy.data.fonts, bpy.data.sounds):
+        for block in blocks:
+            unsaved = getattr(block, "is_dirty", False)
+            if block.packed_file is None and (unsaved or os.path.isfile(
+                    bpy.path.abspath(block.filepath))):
+                try:
+                    block.pack()
+                except RuntimeError:
+                    pass  # no file that Blender can read; the picture shows it
+
+
+def run(source, cpu_s, work_dir):
+    """Runs `source` in a new empty scene with `work_dir` as working folder; returns the result
+    without `objects`."""
+    cleanup.empty_scene()
+    module = types.ModuleType("__main__")
+    module.__file__ = SCRIPT_NAME
+    module.__builtins__ = builtins
+    guards = Guards()
+    threads = cleanup.count_threads()
+    error = None
+    started = time.monotonic()
+    with Capture() as output:
+        undo = _limit_cpu(cpu_s)
+        try:
+            os.chdir(work_dir)
+            random.seed(0)
+            mathutils.noise.seed_set(1)
+            sys.modules["__main__"] = module
+            sys.argv = [SCRIPT_NAME]
+            guards.set()
+            exec(compile(source, SCRIPT_NAME, "exec", dont_inherit=True), module.__dict__)
+        except BaseException as raised:
+            error = raised
+        guards.unset()
+        undo()
+        _remove_handlers()
+    seconds = time.monotonic() - started
+    cleanup.end_children()
+    _leave_edit_mode()
+    _pack()
+    result = {"seconds": round(seconds, 3), "stdout": output.stdout, "stderr": output.stderr,
+              "truncated": output.truncated,
+              "error": _describe(error, source) if error is not None else None}
+    if result["error"] is None and cleanup.count_threads() > threads:
+        result["error"] = {"type": "RuntimeError", "line": None, "traceback": [],
+                           "message": "The script left a thread running; scripts work without "
+                                      "threads."}
+    return result

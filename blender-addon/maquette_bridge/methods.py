@@ -3,14 +3,12 @@
 
 import os
 import resource
-import sys
 
 import bpy
 
-from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, export, introspect, look,
-               measure, render, shaders)
+from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, introspect,
+               look, measure, render, shaders, strip)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
-from .execute import Runner
 from .params import Params, inside
 from .streams import Capture, clean
 
@@ -27,8 +25,6 @@ class Bridge:
             # No .blend1 beside what is saved; and the default cube is nobody's asset.
             bpy.context.preferences.filepaths.save_version = 0
             cleanup.empty_scene()
-        self._runner = Runner()
-        self._fit = True
         self._facts = None
 
     def methods(self):
@@ -37,6 +33,7 @@ class Bridge:
             "introspect": self.introspect,
             "check": self.check,
             "execute": self.execute,
+            "open": self.open,
             "measure": self.measure,
             "render": self.render,
             "warm_up": self.warm_up,
@@ -95,18 +92,26 @@ class Bridge:
         cpu_s = values.integer("cpu_s", 1, MAX_CPU_S, 120)
         values.done()
         target = inside(self._run_dir, save, (".blend",)) if save is not None else None
-        if not self._fit:
-            # A thread of an earlier script still runs. The client starts a clean worker instead.
-            print("maquette-bridge: ends, an earlier script left a thread", file=sys.__stderr__,
-                  flush=True)
-            os._exit(3)
-        result, self._fit = self._runner.run(script, cpu_s, self._run_dir)
+        result = execute.run(script, cpu_s, self._run_dir)
         result["objects"] = len(bpy.context.scene.objects)
-        if result["error"] is None and (nowhere := asset.unplaced()):
-            result["error"] = _describe_unplaced(nowhere)
         if target is not None and result["error"] is None:
-            _save(target)
+            _save(target, compress=False)
         return result
+
+    def open(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        save = values.text("save", 1024, None)
+        values.done()
+        source = inside(self._run_dir, file, (".blend",))
+        target = inside(self._run_dir, save, (".blend",)) if save is not None else None
+        _open(source)
+        strip.strip()
+        nowhere = asset.unplaced()
+        if target is not None and not nowhere:
+            _save(target)
+        return {"objects": len(bpy.context.scene.objects),
+                "error": _describe_unplaced(nowhere) if nowhere else None}
 
     def measure(self, params, _call):
         values = Params(params)
@@ -172,12 +177,23 @@ def _describe_unplaced(names):
                        f"are worked out."}
 
 
-def _save(target):
+def _open(source):
+    """Opens a file that a script made: without its scripts, and without its windows."""
+    try:
+        with Capture():
+            bpy.ops.wm.open_mainfile(filepath=source, load_ui=False, use_scripts=False)
+    except RuntimeError as error:
+        why = clean(str(error)).removeprefix("Error: ").strip()
+        raise BridgeError(INTERNAL_ERROR, f"The scene could not be opened: {why}"[:1000]) from None
+
+
+def _save(target, compress=True):
     """Saves the scene; a full disk is said in so many words."""
     try:
         os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
         # copy: the file in memory stays untitled, so that no path gets into later files.
-        bpy.ops.wm.save_as_mainfile(filepath=target, check_existing=False, compress=True, copy=True)
+        bpy.ops.wm.save_as_mainfile(filepath=target, check_existing=False, compress=compress,
+                                    copy=True)
     except (OSError, RuntimeError) as error:
         why = clean(str(error)).removeprefix("Error: ").strip()
         raise BridgeError(INTERNAL_ERROR, f"The scene could not be saved: {why}"[:1000]) from None

@@ -143,10 +143,11 @@ test_holds (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, TRUE, NULL);
   g_autoptr (WorkerFixture) other = worker_fixture_new (NULL, TRUE, NULL);
   g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "open('mark', 'w')", 10);
+  g_autoptr (JsonObject) measured = worker_fixture_call (fixture, "measure", 10);
   g_autoptr (JsonObject) hello = NULL;
 
   g_assert_nonnull (answer);
-  g_assert_true (worker_fixture_has_file (fixture, "mark"));
+  g_assert_cmpstr (mq_json_get_string (measured, "scene", NULL), ==, "open('mark', 'w')");
 
   g_assert_false (has_bait ());
 
@@ -172,8 +173,7 @@ test_gpu (void)
   g_file_set_contents_full (path, program, -1, G_FILE_SET_CONTENTS_NONE, 0755, &error);
   g_assert_no_error (error);
 
-  fixture = worker_fixture_new (path, TRUE, NULL);
-  mq_worker_set_gpu (fixture->worker, TRUE);
+  fixture = worker_fixture_new_with_gpu (path);
   hello = dex_await_boxed (mq_worker_start (fixture->worker), &error);
   g_assert_no_error (error);
 }

@@ -126,7 +126,7 @@ test_steps (void)
   expect_images (fixture, rendered, 2);
   g_assert_cmpuint (fixture->progress, ==, 2);
 
-  /* The same process, and nothing left over from before. */
+  /* The same viewer, and nothing left over from before. */
   again = worker_fixture_execute (fixture, CUBE, TIMEOUT_S);
   expect_cube (fixture);
   g_assert_cmpint (get_blender_pid (fixture), ==, pid);
@@ -172,20 +172,18 @@ wait_for_file (WorkerFixture *fixture, const char *name)
     dex_await (dex_timeout_new_msec (5), NULL);
 }
 
+/* A script that waits until the test has killed its first Blender. */
+#define KILL_ME CUBE "import time; open('began', 'w').close(); time.sleep(5)\n"
+
 static void
 test_killed_during_execute (void)
 {
   g_autoptr (WorkerFixture) fixture = new_desk ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  DexFuture *call = worker_fixture_start_execute (fixture,
-                                                  CUBE "import os, time\n"
-                                                       "if not os.path.exists('began'):\n"
-                                                       "    open('began', 'w').close()\n"
-                                                       "    time.sleep(60)\n",
-                                                  TIMEOUT_S);
+  DexFuture *call = worker_fixture_start_execute (fixture, KILL_ME, TIMEOUT_S);
 
-  wait_for_file (fixture, "began");
+  wait_for_file (fixture, "script-1/began");
   worker_fixture_kill_blender (fixture);
   answer = dex_await_boxed (call, &error);
   g_assert_no_error (error);
@@ -267,12 +265,14 @@ be_a_client (const char *run_dir)
   g_autoptr (MqBlender) blenders = NULL;
   g_autoptr (MqWorker) worker = NULL;
   g_autoptr (DexFuture) search = NULL;
+  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_worker_default_limits };
 
   dex_init ();
   search = mq_test_wait (mq_blender_find (NULL));
   found = g_value_dup_object (dex_future_get_value (search, NULL));
   blenders = g_list_model_get_item (found, 0);
-  worker = mq_worker_new (blenders, run_dir, TRUE, NULL);
+  settings.blender = blenders;
+  worker = mq_worker_new (&settings, run_dir, TRUE);
   dex_future_disown (mq_worker_start (worker));
   for (;;)
     g_main_context_iteration (NULL, TRUE);
@@ -318,7 +318,6 @@ test_unconfined (void)
   expect_cube (fixture);
   worker_fixture_expect (worker_fixture_start_execute (fixture, "import time; time.sleep(600)", 1),
                          MQ_ERROR_TIMEOUT, NULL);
-  worker_fixture_expect_no_process (fixture);
   expect_cube (fixture);
 }
 
@@ -342,14 +341,15 @@ get_size (const char *folder, const char *file)
   return facts.st_size;
 }
 
-/* A script that has run may have put anything there. */
+/* A script cannot change what the viewer says of shaders, or put some there. */
 static const char planting[] = "import os\n"
                                "from maquette_bridge import shaders\n"
                                "def planted(folder, shown):\n"
                                "    os.makedirs(folder + '/0/evil')\n"
                                "    open(folder + '/0/evil/maquette.foz', 'w').write('evil')\n"
                                "    return {'files': [shown + '/0/evil/maquette.foz']}\n"
-                               "shaders.warm_up = planted\n";
+                               "shaders.warm_up = planted\n"
+                               "planted('shaders', 'shaders')\n";
 
 /* What is compiled before a script runs is kept, and nothing else ever is. */
 static void
@@ -363,9 +363,14 @@ test_warm_up (void)
     g_autoptr (WorkerFixture) fixture = new_desk ();
     g_autoptr (JsonObject) done = worker_fixture_execute (fixture, planting, TIMEOUT_S);
     g_autoptr (JsonObject) told = dex_await_boxed (mq_worker_warm_up (fixture->worker), NULL);
+    g_autofree char *files = mq_json_object_to_string (told, FALSE);
 
-    g_assert_nonnull (told);
-    g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+    g_assert_null (strstr (files, "evil"));
+    kept = mq_shader_cache_list ();
+    for (guint i = 0; kept[i] != NULL; i++)
+      g_assert_null (strstr (kept[i], "evil"));
+    g_clear_pointer (&kept, g_strfreev);
+    mq_test_remove_tree (folder);
   }
 
   {

@@ -10,13 +10,17 @@
 #include <string.h>
 #include <time.h>
 
+/* The run folder, in a script's Blender and in the viewer. */
+#define HERE "import os; here = os.getcwd().split('/script-')[0] + '/'\n"
+
 /* Runs its argument in the first Blender only, and leaves a mark of each run. */
 #define ONCE(what)                                                                                 \
-  "import os\n"                                                                                    \
-  "first = not os.path.exists('ran')\n"                                                            \
-  "open('ran', 'a').write('x')\n"                                                                  \
-  "if first:\n"                                                                                    \
-  "    " what "\n"
+  HERE "first = not os.path.exists(here + 'ran')\n"                                                \
+       "open(here + 'ran', 'a').write('x')\n"                                                      \
+       "if first:\n"                                                                               \
+       "    " what "\n"
+
+#define MARK(name) HERE "open(here + '" name "', 'a').write('x')\n"
 
 #define CRASH "print('the last words', flush=True); os.kill(os.getpid(), 6)"
 #define HANG "import time; time.sleep(600)"
@@ -44,28 +48,72 @@ test_start (void)
   g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
+static gint64
+get_pid (JsonObject *answer)
+{
+  g_assert_cmpint (mq_json_get_int (answer, "pid", 0), >, 0);
+  return mq_json_get_int (answer, "pid", 0);
+}
+
+/* Each script has a Blender of its own; another one, which stays, opens what it saved. */
 static void
-test_stays_warm (void)
+test_fresh_for_every_script (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) one = worker_fixture_execute (fixture, "pass", 10);
-  g_autoptr (JsonObject) two = worker_fixture_execute (fixture, "pass", 10);
-  g_autoptr (JsonObject) measured = worker_fixture_call (fixture, "measure", 10);
+  g_autoptr (JsonObject) one = worker_fixture_execute (fixture, "one = 1", 10);
+  g_autoptr (JsonObject) first = worker_fixture_call (fixture, "measure", 10);
+  g_autoptr (JsonObject) two = worker_fixture_execute (fixture, "two = 2", 10);
+  g_autoptr (JsonObject) second = worker_fixture_call (fixture, "measure", 10);
 
-  g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
-  g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 2);
+  g_assert_cmpint (get_pid (one), !=, get_pid (two));
+  g_assert_cmpint (get_pid (first), ==, get_pid (second));
+  g_assert_cmpint (get_pid (first), !=, get_pid (one));
+  g_assert_cmpstr (mq_json_get_string (first, "scene", NULL), ==, "one = 1");
+  g_assert_cmpstr (mq_json_get_string (second, "scene", NULL), ==, "two = 2");
   g_assert_cmpint (mq_json_get_int (one, "cpu_s", 0), ==, mq_worker_default_limits.cpu_seconds);
-  g_assert_cmpint (mq_json_get_int (measured, "address_space", 0), ==,
+  g_assert_cmpint (mq_json_get_int (second, "address_space", 0), ==,
                    mq_worker_default_limits.memory_bytes);
+
+  /* Of the scripts' Blenders nothing is left. */
+  g_assert_cmpuint (process_list_count (fixture->run_dir), ==, 1);
+  g_assert_false (worker_fixture_has_file (fixture, "script-1"));
+  g_assert_false (worker_fixture_has_file (fixture, "script-2"));
+}
+
+/* What the script's Blender left instead of a scene. */
+static void
+test_no_scene (void)
+{
+  static const char *const scripts[] = {
+    "del params['save']",
+    "import os; os.symlink('/etc/hostname', 'scene.blend')",
+    "import os; os.mkfifo('scene.blend')",
+    "import os; os.mkdir('scene.blend')",
+  };
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, "good = 1", 10);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      g_autoptr (JsonObject) measured = NULL;
+
+      worker_fixture_expect (worker_fixture_start_execute (fixture, scripts[i], 10),
+                             MQ_ERROR_PROTOCOL, "not saved");
+      measured = worker_fixture_call (fixture, "measure", 10);
+      g_assert_cmpstr (mq_json_get_string (measured, "scene", NULL), ==, "good = 1");
+    }
 }
 
 static void
 test_one_after_the_other (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  DexFuture *first = worker_fixture_start_execute (fixture, "open('order', 'a').write('1')", 10);
-  DexFuture *second = worker_fixture_start_execute (fixture, "open('order', 'a').write('2')", 10);
-  DexFuture *third = worker_fixture_start_execute (fixture, "open('order', 'a').write('3')", 10);
+  DexFuture *first = worker_fixture_start_execute (fixture,
+                                                   HERE "open(here + 'order', 'a').write('1')", 10);
+  DexFuture *second
+      = worker_fixture_start_execute (fixture, HERE "open(here + 'order', 'a').write('2')", 10);
+  DexFuture *third = worker_fixture_start_execute (fixture,
+                                                   HERE "open(here + 'order', 'a').write('3')", 10);
   g_autofree char *path = g_build_filename (fixture->run_dir, "order", NULL);
   g_autofree char *order = NULL;
 
@@ -80,13 +128,13 @@ static void
 test_error_of_the_bridge (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) one = worker_fixture_execute (fixture, "pass", 10);
+  g_autoptr (JsonObject) one = worker_fixture_call (fixture, "measure", 10);
   g_autoptr (JsonObject) two = NULL;
 
   worker_fixture_expect (mq_worker_call (fixture->worker, "dance", NULL, 10), MQ_ERROR_FAILED,
                          "no method dance");
-  two = worker_fixture_execute (fixture, "pass", 10);
-  g_assert_cmpint (mq_json_get_int (one, "pid", 0), ==, mq_json_get_int (two, "pid", 1));
+  two = worker_fixture_call (fixture, "measure", 10);
+  g_assert_cmpint (get_pid (one), ==, get_pid (two));
 }
 
 static void
@@ -130,9 +178,8 @@ test_crash_twice (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  worker_fixture_expect (
-      worker_fixture_start_execute (fixture, "import os; open('ran', 'a').write('x')\n" CRASH, 10),
-      MQ_ERROR_WORKER_LOST, "the last words");
+  worker_fixture_expect (worker_fixture_start_execute (fixture, MARK ("ran") CRASH, 10),
+                         MQ_ERROR_WORKER_LOST, "the last words");
   g_assert_cmpuint (count_runs (fixture), ==, 2);
   worker_fixture_expect (worker_fixture_start_execute (fixture, "import os\n" CRASH, 10),
                          MQ_ERROR_WORKER_LOST, "crashed (signal 6");
@@ -171,10 +218,8 @@ test_time (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) after = NULL;
 
-  worker_fixture_expect (
-      worker_fixture_start_execute (fixture, "open('ran', 'a').write('x')\n" HANG, 1),
-      MQ_ERROR_TIMEOUT, "longer than 1 s");
-  worker_fixture_expect_no_process (fixture);
+  worker_fixture_expect (worker_fixture_start_execute (fixture, MARK ("ran") HANG, 1),
+                         MQ_ERROR_TIMEOUT, "longer than 1 s");
   /* It would only run into the limit again. */
   g_assert_cmpuint (count_runs (fixture), ==, 1);
 
@@ -209,8 +254,8 @@ test_hang_while_rendering (void)
                          "longer than 1 s (rendering)");
   worker_fixture_expect_no_process (fixture);
   answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 10), NULL);
-  /* The scene was made again first. */
-  g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
+  /* The scene was opened again first. */
+  g_assert_cmpint (mq_json_get_int (answer, "opened", 0), ==, 1);
   g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
@@ -238,7 +283,7 @@ test_crash_while_rendering (void)
 
   json_object_set_string_member (params, "fault", ONCE (CRASH));
   answer = dex_await_boxed (mq_worker_call (fixture->worker, "render", params, 10), NULL);
-  g_assert_cmpint (mq_json_get_int (answer, "runs", 0), ==, 1);
+  g_assert_cmpint (mq_json_get_int (answer, "opened", 0), ==, 1);
   g_assert_cmpuint (fixture->progress, ==, 4);
 }
 
@@ -246,17 +291,16 @@ static void
 test_killed_between_steps (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autoptr (JsonObject) first = worker_fixture_execute (fixture, "pass", 10);
-  g_autoptr (JsonObject) second = worker_fixture_execute (fixture, "open('ran', 'a').write('x')",
-                                                          10);
-  g_autoptr (JsonObject) measured = NULL;
+  g_autoptr (JsonObject) executed = worker_fixture_execute (fixture, MARK ("ran"), 10);
+  g_autoptr (JsonObject) before = worker_fixture_call (fixture, "measure", 10);
+  g_autoptr (JsonObject) after = NULL;
 
   worker_fixture_kill_blender (fixture);
-  measured = worker_fixture_call (fixture, "measure", 10);
-  /* Only the last script makes the scene. */
-  g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 1);
-  g_assert_cmpuint (count_runs (fixture), ==, 2);
-  g_assert_cmpint (mq_json_get_int (measured, "pid", 0), !=, mq_json_get_int (first, "pid", 0));
+  after = worker_fixture_call (fixture, "measure", 10);
+  g_assert_cmpint (get_pid (after), !=, get_pid (before));
+  /* The scene is opened again; its script does not run again. */
+  g_assert_cmpstr (mq_json_get_string (after, "scene", NULL), ==, MARK ("ran"));
+  g_assert_cmpuint (count_runs (fixture), ==, 1);
   g_assert_cmpuint (fixture->replaced, ==, 1);
 }
 
@@ -275,7 +319,7 @@ test_lies (void)
     {
       worker_fixture_expect (worker_fixture_start_execute (fixture, scripts[i], 10),
                              MQ_ERROR_PROTOCOL, NULL);
-      worker_fixture_expect_no_process (fixture);
+      worker_fixture_expect_processes (fixture, 1);
     }
 }
 
@@ -321,16 +365,16 @@ test_dropped (void)
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autoptr (JsonObject) first = worker_fixture_execute (fixture, "pass", 10);
   g_autoptr (JsonObject) measured = NULL;
-  DexFuture *call = worker_fixture_start_execute (fixture, "open('began', 'w')\n" HANG, 600);
+  DexFuture *call = worker_fixture_start_execute (fixture, MARK ("began") HANG, 600);
 
   while (!worker_fixture_has_file (fixture, "began"))
     dex_await (dex_timeout_new_msec (10), NULL);
   g_assert_cmpuint (process_list_count (fixture->run_dir), >, 0);
 
   dex_unref (call);
-  worker_fixture_expect_no_process (fixture);
+  worker_fixture_expect_processes (fixture, 1);
   measured = worker_fixture_call (fixture, "measure", 10);
-  g_assert_cmpint (mq_json_get_int (measured, "runs", 0), ==, 1);
+  g_assert_cmpstr (mq_json_get_string (measured, "scene", NULL), ==, "pass");
 }
 
 static void
@@ -338,8 +382,8 @@ test_dropped_while_waiting (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   DexFuture *first = worker_fixture_start_execute (fixture, "import time; time.sleep(0.3)", 10);
-  DexFuture *second = worker_fixture_start_execute (fixture, "open('second', 'w')", 10);
-  DexFuture *third = worker_fixture_start_execute (fixture, "open('third', 'w')", 10);
+  DexFuture *second = worker_fixture_start_execute (fixture, MARK ("second"), 10);
+  DexFuture *third = worker_fixture_start_execute (fixture, MARK ("third"), 10);
 
   dex_unref (second);
   g_assert_true (dex_await (first, NULL));
@@ -353,7 +397,7 @@ static void
 test_stopped (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  DexFuture *running = worker_fixture_start_execute (fixture, "open('began', 'w')\n" HANG, 600);
+  DexFuture *running = worker_fixture_start_execute (fixture, MARK ("began") HANG, 600);
   DexFuture *waiting = worker_fixture_start_execute (fixture, "pass", 600);
   g_autoptr (JsonObject) after = NULL;
 
@@ -447,14 +491,12 @@ test_children_go_too (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
   g_autofree char *script = g_strdup_printf (
-      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])",
+      "import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s'])\n" MARK ("ran"),
       fixture->run_dir);
   g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, script, 10);
 
-  while (process_list_count (fixture->run_dir) < 2)
-    dex_await (dex_timeout_new_msec (5), NULL);
-  dex_await (mq_worker_stop (fixture->worker), NULL);
-  worker_fixture_expect_no_process (fixture);
+  g_assert_cmpuint (count_runs (fixture), ==, 1);
+  worker_fixture_expect_processes (fixture, 1);
 }
 
 /* … though Blender itself is gone already. */
@@ -462,12 +504,10 @@ static void
 test_children_of_the_dead_go_too (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  g_autofree char *script
-      = g_strdup_printf ("import os, subprocess\nif not os.path.exists('ran'):\n"
-                         "    open('ran', 'w').close()\n"
-                         "    subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s/child'])\n"
-                         "    os._exit(4)",
-                         fixture->run_dir);
+  g_autofree char *script = g_strdup_printf (
+      ONCE ("import subprocess; subprocess.Popen(['sh', '-c', 'sleep 600; true', '%s/child']); "
+            "os._exit(4)"),
+      fixture->run_dir);
   g_autofree char *child = g_build_filename (fixture->run_dir, "child", NULL);
   g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, script, 10);
 
@@ -506,7 +546,8 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
 
   mq_test_add_fiber ("/worker/start", test_start);
-  mq_test_add_fiber ("/worker/stays-warm", test_stays_warm);
+  mq_test_add_fiber ("/worker/fresh-for-every-script", test_fresh_for_every_script);
+  mq_test_add_fiber ("/worker/no-scene", test_no_scene);
   mq_test_add_fiber ("/worker/one-after-the-other", test_one_after_the_other);
   mq_test_add_fiber ("/worker/error-of-the-bridge", test_error_of_the_bridge);
   mq_test_add_fiber ("/worker/crash-at-start", test_crash_at_start);

@@ -24,8 +24,8 @@ progress_cb (MqWorker *worker, JsonObject *params, WorkerFixture *fixture)
   fixture->progress++;
 }
 
-WorkerFixture *
-worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits)
+static WorkerFixture *
+make_fixture (MqWorkerSettings *settings, const char *blender)
 {
   static guint count;
   const char *path = blender ?: g_getenv ("MQ_TEST_FAKE_BLENDER");
@@ -33,24 +33,54 @@ worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimit
   g_autofree char *name = g_strdup_printf ("run-%u-%08x", ++count, g_random_int ());
   WorkerFixture *fixture = g_new0 (WorkerFixture, 1);
 
+  settings->blender = found;
   fixture->run_dir = mq_test_make_dir (name);
-  fixture->worker = mq_worker_new (found, fixture->run_dir, sandboxed, limits);
+  fixture->worker = mq_worker_new (settings, fixture->run_dir, FALSE);
   g_signal_connect (fixture->worker, "replaced", G_CALLBACK (replaced_cb), fixture);
   g_signal_connect (fixture->worker, "progress", G_CALLBACK (progress_cb), fixture);
   return fixture;
 }
 
+WorkerFixture *
+worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits)
+{
+  MqWorkerSettings settings = {
+    .sandboxed = sandboxed,
+    .limits = limits != NULL ? *limits : mq_worker_default_limits,
+  };
+
+  return make_fixture (&settings, blender);
+}
+
+WorkerFixture *
+worker_fixture_new_with_gpu (const char *blender)
+{
+  MqWorkerSettings settings = {
+    .sandboxed = TRUE,
+    .gpu = TRUE,
+    .limits = mq_worker_default_limits,
+  };
+
+  return make_fixture (&settings, blender);
+}
+
 void
-worker_fixture_expect_no_process (WorkerFixture *fixture)
+worker_fixture_expect_processes (WorkerFixture *fixture, guint most)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64)1800 * G_USEC_PER_SEC;
 
   /* The run folder is in the arguments of each process of this worker. */
-  while (process_list_count (fixture->run_dir) > 0)
+  while (process_list_count (fixture->run_dir) > most)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       dex_await (dex_timeout_new_msec (10), NULL);
     }
+}
+
+void
+worker_fixture_expect_no_process (WorkerFixture *fixture)
+{
+  worker_fixture_expect_processes (fixture, 0);
 }
 
 void

@@ -19,6 +19,8 @@ typedef struct
 /* @blender: the executable; $MQ_TEST_FAKE_BLENDER when NULL. */
 WorkerFixture *
 worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits);
+/* With a sandbox, in which graphics devices are available. */
+WorkerFixture *worker_fixture_new_with_gpu (const char *blender);
 /* Awaits that nothing of it runs any more; fails the test otherwise. */
 void worker_fixture_free (WorkerFixture *fixture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerFixture, worker_fixture_free)
@@ -34,6 +36,9 @@ gboolean worker_fixture_has_file (WorkerFixture *fixture, const char *name);
 void worker_fixture_write_file (WorkerFixture *fixture, const char *name, const char *text);
 /* SIGKILL to the Blender inside. */
 void worker_fixture_kill_blender (WorkerFixture *fixture);
+/* Awaits that at most so many processes of this worker are left: the viewer is one without a
+ * sandbox, and three with it. */
+void worker_fixture_expect_processes (WorkerFixture *fixture, guint most);
 /* Awaits that no process of this worker is left. */
 void worker_fixture_expect_no_process (WorkerFixture *fixture);
 

@@ -3,6 +3,7 @@
 #include "client/blender/mq-instance.h"
 
 #include "client/blender/mq-launch.h"
+#include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -52,31 +53,47 @@ on_notification (MqInstance *self, const char *method)
 
 /**
  * mq_instance_launch:
- * @spec: what the sandbox contains
- * @sandboxed: whether to run it in bubblewrap
+ * @settings: what to start
+ * @run_dir: the only folder that it can write to
  * @error: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_NO_SPACE …
  *
- * Starts Blender, which begins with the probe of its sandbox unless it has passed before. Does not wait.
+ * Starts Blender, which begins with the probe of its sandbox unless it has passed before. Does not
+ * wait.
  *
  * Returns: (transfer full) (nullable): the instance; call mq_instance_handshake() next
  */
 MqInstance *
-mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error)
+mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GError **error)
 {
   g_autoptr (MqInstance) self = g_object_new (MQ_TYPE_INSTANCE, NULL);
+  g_autofree char *bridge_dir = mq_sandbox_dup_bridge_dir (error);
+  g_auto (GStrv) shaders = mq_shader_cache_list ();
+  const MqSandboxSpec spec = {
+    .blender = mq_blender_get_path (settings->blender),
+    .bridge_dir = bridge_dir,
+    .run_dir = run_dir,
+    .gpu = settings->gpu,
+    .shaders = (const char *const *)shaders,
+    .limits = &settings->limits,
+  };
 
-  if (sandboxed && !mq_probe_is_proven (spec->blender)
-      && !(self->probe = mq_probe_new (spec, error)))
+  if (bridge_dir == NULL)
     return NULL;
 
-  self->process = mq_launch (spec, sandboxed, self->probe, &self->bridge, &self->token, error);
+  if (settings->sandboxed && !mq_probe_is_proven (spec.blender)
+      && !(self->probe = mq_probe_new (&spec, error)))
+    return NULL;
+
+  self->process = mq_launch (&spec, settings->sandboxed, self->probe, &self->bridge, &self->token,
+                             error);
   if (self->process == NULL)
     return NULL;
 
   g_signal_connect_object (self->bridge, "notification", G_CALLBACK (on_notification), self,
                            G_CONNECT_SWAPPED);
-  self->run_dir = g_strdup (spec->run_dir);
-  self->memory_bytes = spec->limits->memory_bytes;
+  self->run_dir = g_strdup (run_dir);
+  self->has_shaders = *shaders != NULL;
+  self->memory_bytes = settings->limits.memory_bytes;
   return g_steal_pointer (&self);
 }
 

@@ -27,10 +27,12 @@ struct _MqInstance
   DexPromise *progressed; /* (nullable): resolves when the bridge reports progress */
   char *token;
   char *run_dir;
+  gboolean has_shaders; /* whether it was given the shaders that are kept */
   guint64 memory_bytes;
 };
 
-MqInstance *mq_instance_launch (const MqSandboxSpec *spec, gboolean sandboxed, GError **error);
+MqInstance *
+mq_instance_launch (const MqWorkerSettings *settings, const char *run_dir, GError **error);
 JsonObject *mq_instance_handshake (MqInstance *self, DexFuture *dropped, GError **error);
 JsonObject *mq_instance_exchange (MqInstance *self, const char *method, JsonObject *params,
                                   guint timeout_s, guint steps, DexFuture *dropped, GError **error);

@@ -1,6 +1,7 @@
-/* MqWorker: a background Blender in the sandbox, called through its bridge. Starts Blender on the
- * first call, replaces it if it crashed or hung, and repeats the step once. Used by the client's
- * run. */
+/* MqWorker: background Blenders in sandboxes, called through their bridges. `execute` runs a script
+ * in a Blender that has run none before and runs none after; all other methods are those of another
+ * one, the viewer, which opens the scene that the script's Blender saved. Starts Blender when it is
+ * needed, replaces it if it crashed or hung, and repeats the step once. Used by the client's run. */
 #pragma once
 
 #include "client/blender/mq-blender.h"
@@ -27,15 +28,26 @@ typedef struct
 
 extern const MqWorkerLimits mq_worker_default_limits;
 
+/**
+ * MqWorkerSettings:
+ * @blender: the Blender to run
+ * @sandboxed: %FALSE only if the configuration has `blender.sandbox: off`
+ * @gpu: whether graphics devices are available in the sandbox (`blender.gpu_rendering`)
+ * @limits: limits on each Blender
+ */
+typedef struct
+{
+  MqBlender *blender;
+  gboolean sandboxed;
+  gboolean gpu;
+  MqWorkerLimits limits;
+} MqWorkerSettings;
+
 #define MQ_TYPE_WORKER (mq_worker_get_type ())
 G_DECLARE_FINAL_TYPE (MqWorker, mq_worker, MQ, WORKER, GObject)
 
-/* @run_dir: an existing 0700 folder, the only one that Blender can write to. @sandboxed: FALSE only
- * if the configuration has `blender.sandbox: off`. */
-MqWorker *mq_worker_new (MqBlender *blender, const char *run_dir, gboolean sandboxed,
-                         const MqWorkerLimits *limits);
-
-void mq_worker_set_gpu (MqWorker *self, gboolean gpu);
+MqWorker *
+mq_worker_new (const MqWorkerSettings *settings, const char *run_dir, gboolean keeps_spare);
 
 GPid mq_worker_get_pid (MqWorker *self);
 
@@ -45,7 +57,7 @@ DexFuture *mq_worker_warm_up (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Calls a bridge method; resolves to its result (JSON_TYPE_OBJECT). Rejects with MQ_ERROR_TIMEOUT
  * (killed after @timeout_s of wall clock), MQ_ERROR_WORKER_LOST (died, was replaced, died again),
  * MQ_ERROR_CANCELLED, MQ_ERROR_PROTOCOL, MQ_ERROR_FAILED with the bridge's message. Dropping the
- * future kills Blender at once. After a replacement, the worker repeats the last `execute` before
+ * future kills Blender at once. After a replacement, the worker opens the last scene again before
  * `measure`, `render`, `save` and `export`, so that callers need not. */
 DexFuture *mq_worker_call (MqWorker *self, const char *method, JsonObject *params,
                            guint timeout_s) G_GNUC_WARN_UNUSED_RESULT;

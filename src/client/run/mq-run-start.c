@@ -217,17 +217,17 @@ on_away (MqRun *self)
 void
 mq_run_make_worker (MqRun *self)
 {
-  MqWorkerLimits limits = mq_worker_default_limits;
+  MqWorkerSettings settings = {
+    .blender = self->blender,
+    .sandboxed = mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX),
+    .gpu = mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING),
+    .limits = mq_worker_default_limits,
+  };
 
-  limits.cpu_seconds = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
-  limits.memory_bytes = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_MEMORY_GIB)
-                        << 30;
-
-  self->worker = mq_worker_new (self->blender, self->work_dir,
-                                mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX),
-                                &limits);
-  mq_worker_set_gpu (self->worker,
-                     mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING));
+  settings.limits.cpu_seconds = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  settings.limits.memory_bytes
+      = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_MEMORY_GIB) << 30;
+  self->worker = mq_worker_new (&settings, self->work_dir, TRUE);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes out of an opened file what would run by itself where it is opened next, and what names
+files of this machine. Runs in a Blender that has run no script, so that a script cannot prevent it.
+"""
+
+import functools
+
+import bpy
+_PATHS = {"FILE_PATH", "DIR_PATH", "FILE_NAME"}  # subtypes of text properties
+_BUILT_IN = "<builtin>"  # the "file" of Blender's own font
+# `filepath` of an image reloads it; `filepath_raw` is the same text.
+_LEFT_ALONE = {("Image", "filepath")}
+_MAX_DEPTH = 12
+# The user interface is this Blender's own: windows of the file are not loaded.
+_INTERFACE = {"window_managers", "screens", "workspaces"}
+
+
+def blocks():
+    """All data-blocks of the file, node trees within others included."""
+    for prop in bpy.data.bl_rna.properties:
+        if prop.type != "COLLECTION" or prop.identifier in _INTERFACE:
+            continue
+        for block in list(getattr(bpy.data, prop.identifier)):
+            yield block
+            for name in ("node_tree", "compositing_node_group"):
+                tree = getattr(block, name, None)
+                if tree is not None and tree.is_embedded_data:
+                    yield tree
+
+
+def _drop_drivers():
+    """Drivers that need Python; simple expressions such as "frame / 2" stay."""
+    for block in blocks():
+        drivers = getattr(getattr(block, "animation_data", None), "drivers", None)
+        for curve in list(drivers or ()):
+            if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
+                drivers.remove(curve)
+
+
+def _drop_libraries():
+    """Makes linked data the file's own; what cannot be is removed with its library."""
+    for block in list(blocks()):
+        if block.library is not None:
+            try:
+                block.make_local()
+            except RuntimeError:
+                pass
+    for library in list(bpy.data.libraries):
+        bpy.data.libraries.remove(library)
+
+
+def _drop_outputs():
+    for block in blocks():
+        if not isinstance(block, bpy.types.NodeTree):
+            continue
+        for node in [each for each in block.nodes if each.bl_idname == "CompositorNodeOutputFile"]:
+            block.nodes.remove(node)
+
+
+def _targets(rna):
+    """The structs that one of type `rna` has: (property name, whether it is a list, type)."""
+    for prop in rna.properties:
+        if prop.type in {"POINTER", "COLLECTION"} and prop.identifier != "rna_type":
+            target = prop.fixed_type
+            if not issubclass(getattr(bpy.types, target.identifier, bpy.types.ID), bpy.types.ID):
+                yield prop.identifier, prop.type == "COLLECTION", target.identifier
+
+
+def _paths(rna):
+    return [prop for prop in rna.properties if prop.type == "STRING" and prop.subtype in _PATHS
+            and not prop.is_readonly and (rna.identifier, prop.identifier) not in _LEFT_ALONE]
+
+
+@functools.cache
+def _holders():
+    """Names of the types that have a path, or a struct that may have one."""
+    types = {name: getattr(bpy.types, name).bl_rna for name in dir(bpy.types)
+             if hasattr(getattr(bpy.types, name), "bl_rna")}
+    held_by = {}
+    found = set()
+    for name, rna in types.items():
+        if _paths(rna):
+            found.add(name)
+        if rna.base is not None:
+            # What a pointer to the base may hold.
+            held_by.setdefault(name, set()).add(rna.base.identifier)
+        for _prop, _many, target in _targets(rna):
+            held_by.setdefault(target, set()).add(name)
+    waiting = list(found)
+    while waiting:
+        for holder in held_by.get(waiting.pop(), ()):
+            if holder not in found:
+                found.add(holder)
+                waiting.append(holder)
+    return found
+
+
+def _clear_paths(owner, depth, seen):
+    rna = owner.bl_rna
+    key = owner.as_pointer(), rna.identifier
+    if depth > _MAX_DEPTH or key in seen:
+        return
+    seen.add(key)
+    for prop in _paths(rna):
+        text = getattr(owner, prop.identifier)
+        if text != _BUILT_IN:
+            # The file has the whole buffer, and in it what a shorter text did not overwrite.
+            length = prop.length_max - 1 if prop.length_max else len(text.encode())
+            setattr(owner, prop.identifier, "-" * length)
+            setattr(owner, prop.identifier, prop.default)
+    for name, many, target in _targets(rna):
+        if target not in _holders():
+            continue
+        value = getattr(owner, name, None)
+        for each in (value if many else (value,)) or ():
+            if each is not None and each.bl_rna.identifier in _holders():
+                _clear_paths(each, depth + 1, seen)
+
+
+def strip():
+    """Strips the file that is open."""
+    for text in list(bpy.data.texts):
+        bpy.data.texts.remove(text)
+    _drop_libraries()
+    _drop_drivers()
+    _drop_outputs()
+    seen = set()
+    for block in blocks():
+        _clear_paths(block, 0, seen)

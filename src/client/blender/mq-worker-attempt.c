@@ -1,0 +1,172 @@
+/* One attempt at a call: everything from starting Blender to the response. A part of MqWorker. */
+#include "client/blender/mq-worker-private.h"
+
+#include "client/blender/mq-shader-cache.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+
+/* To open a file, and to clean, check and save what is in it, s. */
+#define OPEN_SECONDS 180
+
+static void
+notified_cb (MqWorker *self, const char *method, JsonObject *params)
+{
+  if (g_str_equal (method, "progress"))
+    g_signal_emit_by_name (self, "progress", params);
+}
+
+/* Starts the viewer and completes its handshake. Awaits. */
+static gboolean
+start_viewer (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) instance = NULL;
+  JsonObject *hello;
+
+  /* A killed instance may still be writing to the run folder for an instant. */
+  mq_worker_await_dying (self);
+  if (mq_worker_is_called_off (call, error))
+    return FALSE;
+
+  if (!(self->viewer = mq_instance_launch (&self->settings, self->run_dir, error)))
+    return FALSE;
+
+  g_signal_connect_object (self->viewer->bridge, "notification", G_CALLBACK (notified_cb), self,
+                           G_CONNECT_SWAPPED);
+  instance = g_object_ref (self->viewer);
+  if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
+    return FALSE;
+
+  g_clear_pointer (&self->hello, json_object_unref);
+  self->hello = hello;
+  mq_worker_emit_replaced (self);
+  return TRUE;
+}
+
+static gboolean
+uses_scene (const char *method)
+{
+  static const char *const methods[] = { "measure", "render", "save", "export", NULL };
+
+  return g_strv_contains (methods, method);
+}
+
+/* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
+static JsonObject *
+open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (JsonObject) params = mq_json_new ("file:s save:s?", self->scene, save);
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 1, call->dropped,
+                                             &failure);
+
+  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      mq_instance_kill (viewer);
+      g_set_error_literal (error, MQ_ERROR, MQ_ERROR_WORKER_LOST, _ ("Blender did not answer"));
+    }
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  self->scene_is_there = answer != NULL;
+  return answer;
+}
+
+/* Adds to what the script printed that its Blender contradicts the file that it saved. */
+static void
+name_lie (JsonObject *built, gint64 objects)
+{
+  g_autofree char *text = NULL;
+
+  if (mq_json_get_int (built, "objects", objects) == objects)
+    return;
+
+  text
+      = g_strdup_printf ("%s\nMaquette: The script’s Blender reported %d objects, but its file has "
+                         "%d. The report and the pictures are of the file.",
+                         mq_json_get_string (built, "stderr", ""),
+                         (int)mq_json_get_int (built, "objects", 0), (int)objects);
+  json_object_set_string_member (built, "stderr", g_strchug (text));
+}
+
+/* The script's Blender says what the script printed and how it failed; what there is to see comes
+ * from the viewer. Awaits. */
+static JsonObject *
+execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
+{
+  g_autoptr (JsonObject) built = mq_worker_build (call, error);
+  g_autoptr (JsonObject) opened = NULL;
+
+  if (built == NULL || mq_json_get_object (built, "error") != NULL)
+    return g_steal_pointer (&built);
+
+  if (!(opened = open_scene (call, viewer, mq_json_get_string (call->params, "save", NULL), error)))
+    return NULL;
+
+  name_lie (built, mq_json_get_int (opened, "objects", 0));
+  mq_json_add (built, "objects:l error:o?", mq_json_get_int (opened, "objects", 0),
+               mq_json_get_object (opened, "error") != NULL
+                   ? json_object_ref (mq_json_get_object (opened, "error"))
+                   : NULL);
+  return g_steal_pointer (&built);
+}
+
+/* Awaits. */
+static void
+keep_shaders (MqWorker *self, JsonObject *answer)
+{
+  JsonArray *files = mq_json_get_array (answer, "files");
+  g_autoptr (GError) error = NULL;
+
+  if (mq_json_length (files) > 0
+      && !dex_await (mq_shader_cache_keep (self->run_dir, files), &error))
+    g_info ("Compiled shaders were not kept: %s", error->message);
+}
+
+/**
+ * mq_worker_try:
+ * @call: a call
+ * @error: return location
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the response
+ */
+JsonObject *
+mq_worker_try (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) viewer = NULL;
+  g_autoptr (JsonObject) opened = NULL;
+  JsonObject *answer;
+
+  if (self->viewer == NULL && !start_viewer (call, error))
+    return NULL;
+
+  /* A handler of "replaced" may stop the worker, or drop the call. */
+  if (mq_worker_is_called_off (call, error))
+    return NULL;
+
+  if (call->method == NULL)
+    return json_object_ref (self->hello);
+
+  /* mq_worker_stop() may run while the fiber waits. */
+  viewer = g_object_ref (self->viewer);
+  if (g_str_equal (call->method, "execute"))
+    return execute (call, viewer, error);
+
+  if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there
+      && !(opened = open_scene (call, viewer, NULL, error)))
+    return NULL;
+
+  answer = mq_instance_exchange (viewer, call->method, call->params, call->timeout_s,
+                                 MAX (1, mq_json_get_int (call->params, "num_images", 1)),
+                                 call->dropped, error);
+  if (answer != NULL && g_str_equal (call->method, MQ_WORKER_WARM_UP))
+    keep_shaders (self, answer);
+
+  return answer;
+}

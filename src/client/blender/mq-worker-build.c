@@ -1,0 +1,145 @@
+/* Runs a script in a Blender of its own and takes the scene that it saved. That Blender is killed
+ * before anything it wrote is looked at, so that nothing can change it meanwhile. A part of
+ * MqWorker. */
+#include "client/blender/mq-worker-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+/* In the script's folder. */
+#define BUILT "scene.blend"
+/* In the run folder. The viewer opens it, and saves what it has opened under another name. */
+#define TAKEN "built.blend"
+/* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
+#define END_SECONDS 60
+
+typedef struct
+{
+  char *from_dir;
+  char *run_dir;
+} BuiltScene;
+
+static void
+built_scene_free (gpointer data)
+{
+  BuiltScene *scene = data;
+
+  g_free (scene->from_dir);
+  g_free (scene->run_dir);
+  g_free (scene);
+}
+
+static gboolean
+move_scene (BuiltScene *scene, GError **error)
+{
+  g_autofd int from = mq_files_open_dir (scene->from_dir, error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (scene->run_dir, error) : -1;
+  struct stat info;
+
+  if (to < 0)
+    return FALSE;
+
+  if (fstatat (from, BUILT, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has not saved the script’s scene"));
+
+  mq_files_remove_tree (to, TAKEN);
+  if (renameat (from, BUILT, to, TAKEN) != 0)
+    return mq_fail (error, MQ_ERROR_FAILED, _ ("%s could not be written: %s"), TAKEN,
+                    g_strerror (errno));
+  return TRUE;
+}
+
+/* On a thread of the pool, because removing the file before takes long if it is large. */
+static DexFuture *
+move_fiber (gpointer data)
+{
+  GError *error = NULL;
+
+  return move_scene (data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/* Awaits the response of the script's Blender. */
+static JsonObject *
+run_script (MqWorkerCall *call, MqInstance *builder, GError **error)
+{
+  g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
+
+  json_object_set_string_member (params, "save", BUILT);
+  return mq_instance_exchange (builder, "execute", params, call->timeout_s, 1, call->dropped,
+                               error);
+}
+
+/* Ends the script's Blender. Awaits. */
+static gboolean
+end_builder (MqWorker *self, MqInstance *builder, GError **error)
+{
+  mq_worker_drop (self, &self->builder);
+  return dex_await (dex_future_first (mq_process_wait_exit (builder->process),
+                                      dex_timeout_new_seconds (END_SECONDS), NULL),
+                    NULL)
+         || mq_fail (error, MQ_ERROR_FAILED, _ ("The script’s Blender could not be ended"));
+}
+
+/* Makes what the builder saved the worker's scene. Awaits. */
+static gboolean
+take_scene (MqWorker *self, MqInstance *builder, GError **error)
+{
+  BuiltScene *scene = g_new0 (BuiltScene, 1);
+
+  scene->from_dir = g_strdup (builder->run_dir);
+  scene->run_dir = g_strdup (self->run_dir);
+  self->scene_is_there = FALSE;
+  if (!dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, move_fiber, scene,
+                                  built_scene_free),
+                  error))
+    return FALSE;
+
+  g_set_str (&self->scene, TAKEN);
+  return TRUE;
+}
+
+/**
+ * mq_worker_build:
+ * @call: a call of `execute`
+ * @error: return location; the Blender that failed is then still the worker's builder
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the response, as the script's Blender gave it. Unless it has
+ *   an `error`, the worker's scene is now the script's, and the viewer has not opened it
+ */
+JsonObject *
+mq_worker_build (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (DexFuture) ready = NULL;
+
+  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
+    return NULL;
+
+  builder = g_object_ref (self->builder);
+  if (!dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error))
+    return NULL;
+
+  mq_worker_emit_replaced (self);
+  if (mq_worker_is_called_off (call, error) || !(answer = run_script (call, builder, error)))
+    return NULL;
+
+  if (!end_builder (self, builder, error)
+      || (mq_json_get_object (answer, "error") == NULL && !take_scene (self, builder, error)))
+    return NULL;
+
+  mq_worker_await_dying (self);
+  return g_steal_pointer (&answer);
+}

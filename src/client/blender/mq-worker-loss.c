@@ -1,0 +1,155 @@
+/* What becomes of a failed attempt: whether the step is worth repeating in a new Blender, and what
+ * the user is told. A part of MqWorker. */
+#include "client/blender/mq-worker-private.h"
+
+#include "common/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+
+/* The step of a call, in the user's words. */
+static const char *
+describe_step (const MqWorkerCall *call)
+{
+  static const struct
+  {
+    const char *method;
+    const char *text;
+  } steps[] = {
+    /* Translators: steps that Blender failed at, in brackets behind a sentence */
+    { "introspect", N_ ("reading Blender’s Python API") },
+    { "check", N_ ("checking the script") },
+    { "execute", N_ ("running the script") },
+    { "measure", N_ ("measuring") },
+    { "render", N_ ("rendering") },
+    { MQ_WORKER_WARM_UP, N_ ("preparing the preview") },
+  };
+
+  if (call->method == NULL)
+    return _ ("starting");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (call->method, steps[i].method))
+      return _ (steps[i].text);
+
+  return call->method;
+}
+
+/**
+ * mq_worker_lose:
+ * @self: a worker
+ * @instance: (inout): its viewer or its builder
+ * @how: (nullable): how it was lost, to follow “Blender …”; %NULL: it ended by itself
+ *
+ * Records how a Blender ended, and drops it. Awaits.
+ */
+void
+mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how)
+{
+  g_autoptr (MqInstance) lost = *instance != NULL ? g_object_ref (*instance) : NULL;
+
+  /* The connection ends an instant before the process does. */
+  if (how == NULL && lost != NULL)
+    mq_instance_await_exit (lost);
+
+  g_free (self->lost);
+  self->lost = how == NULL && lost != NULL ? mq_process_dup_end (lost->process)
+                                           : g_strdup (how ?: _ ("Blender did not start"));
+  mq_worker_drop (self, instance);
+}
+
+/* The error for a Blender that was lost twice. */
+static GError *
+explain_loss (MqWorkerCall *call, MqInstance *instance)
+{
+  MqWorker *self = call->worker;
+  const char *blender = mq_blender_get_path (self->settings.blender);
+  g_autofree char *words = instance != NULL ? mq_instance_dup_last_output (instance)
+                                            : g_strdup ("");
+
+  if (self->hello == NULL && self->settings.sandboxed && !mq_probe_is_proven (blender))
+    return g_error_new (
+        MQ_ERROR, MQ_ERROR_NO_BLENDER,
+        /* Translators: how it ended (“Blender crashed …”), and its last lines. */
+        _ ("Blender cannot be started in its sandbox on this machine; it was tried twice. %s.%s\n"
+           "If user namespaces are switched off here, allow them for bubblewrap (sysctl "
+           "kernel.unprivileged_userns_clone, or its AppArmor profile). Or set “blender: sandbox: "
+           "off” in config.yaml: scripts then run with all your rights, at your own risk."),
+        self->lost, words);
+
+  if (self->hello == NULL)
+    return g_error_new (MQ_ERROR, MQ_ERROR_NO_BLENDER,
+                        _ ("Blender (%s) could not be started; it was tried twice. %s.%s"), blender,
+                        self->lost, words);
+
+  return g_error_new (
+      MQ_ERROR, MQ_ERROR_WORKER_LOST,
+      /* Translators: a step such as “rendering”; how it ended: “Blender crashed”; its last lines */
+      _ ("Blender failed twice at the same step (%s). %s.%s"), describe_step (call), self->lost,
+      words);
+}
+
+/**
+ * mq_worker_judge:
+ * @call: a call whose attempt failed
+ * @error: (transfer full): the failure
+ * @losses: (inout): how many Blenders the call has lost
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the error for the caller; %NULL if the step is worth
+ *   repeating in a new Blender
+ */
+GError *
+mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (GError) owned = error;
+  /* A builder exists only while it works, and the viewer waits meanwhile. */
+  MqInstance **failed = self->builder != NULL ? &self->builder : &self->viewer;
+  g_autoptr (MqInstance) instance = *failed != NULL ? g_object_ref (*failed) : NULL;
+  GError *called_off = NULL;
+
+  /* Either mq_worker_stop(), which already killed Blender, or the caller cancelled it. */
+  if (mq_worker_is_called_off (call, &called_off))
+    {
+      if (self->stops == call->stops)
+        mq_worker_drop (self, failed);
+      return called_off;
+    }
+
+  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    {
+      mq_worker_lose (self, failed, _ ("Blender did not answer in time"));
+
+      /* It would time out again. */
+      return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                          /* Translators: %s is a step such as “rendering” */
+                          _ ("Blender was stopped: a step took longer than %u s (%s)"),
+                          call->timeout_s, describe_step (call));
+    }
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_WORKER_LOST))
+    {
+      mq_worker_lose (self, failed, NULL);
+
+      if (mq_worker_is_called_off (call, &called_off))
+        return called_off;
+      if (instance != NULL && mq_process_get_signal (instance->process) == SIGXCPU)
+        return g_error_new (MQ_ERROR, MQ_ERROR_TIMEOUT,
+                            /* Translators: %s is a step such as “running the script” */
+                            _ ("Blender was stopped: a step used up its %u s of processor time "
+                               "(%s)"),
+                            self->settings.limits.cpu_seconds, describe_step (call));
+      return ++*losses > 1 ? explain_loss (call, instance) : NULL;
+    }
+
+  /* An error response leaves the viewer's state intact; after any other error it is unknown. */
+  if (self->builder != NULL
+      || (!g_error_matches (error, MQ_ERROR, MQ_ERROR_FAILED)
+          && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+          && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT)))
+    mq_worker_drop (self, failed);
+
+  return g_steal_pointer (&owned);
+}

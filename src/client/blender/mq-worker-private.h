@@ -1,0 +1,61 @@
+/* What the parts of MqWorker share: its state, one call, and the parts' functions. */
+#pragma once
+
+#include "client/blender/mq-spare.h"
+#include "client/blender/mq-worker.h"
+
+G_BEGIN_DECLS
+
+/** MQ_WORKER_WARM_UP: the method that draws a first picture of nothing. */
+#define MQ_WORKER_WARM_UP "warm_up"
+
+struct _MqWorker
+{
+  GObject parent_instance;
+
+  MqWorkerSettings settings;
+  char *run_dir;
+  gboolean keeps_spare;
+  guint spare_source;
+
+  MqInstance *viewer;  /* (nullable): opens, measures and renders; never runs a script */
+  MqInstance *builder; /* (nullable): runs one script */
+  MqSpare *spare;      /* the next builder */
+  GPtrArray *dying;    /* MqInstance: killed, possibly not ended yet */
+  JsonObject *hello;   /* result of the viewer's last `hello` */
+  char *lost;          /* how the last Blender was lost, until another one replaces it */
+
+  char *scene;             /* (nullable): the file of the last script's scene, in @run_dir */
+  gboolean scene_is_there; /* whether the viewer has opened @scene */
+
+  GQueue waiting; /* DexPromise, one per waiting call */
+  gboolean busy;
+  guint stops;
+};
+
+typedef struct
+{
+  MqWorker *worker;
+  char *method; /* NULL: only start */
+  JsonObject *params;
+  guint timeout_s;
+  guint stops;
+  DexFuture *dropped; /* unowned: rejects when the caller drops the future */
+} MqWorkerCall;
+
+gboolean mq_worker_is_called_off (MqWorkerCall *call, GError **error);
+void mq_worker_drop (MqWorker *self, MqInstance **instance);
+void mq_worker_await_dying (MqWorker *self);
+void mq_worker_emit_replaced (MqWorker *self);
+
+/* mq-worker-attempt.c */
+JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
+
+/* mq-worker-build.c */
+JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
+
+/* mq-worker-loss.c */
+void mq_worker_lose (MqWorker *self, MqInstance **instance, const char *how);
+GError *mq_worker_judge (MqWorkerCall *call, GError *error, guint *losses);
+
+G_END_DECLS
