@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bridge's methods (docs/bridge.md): a table of name -> function(params, call)."""
 
+import errno
 import os
 import resource
 
@@ -14,6 +15,7 @@ from .streams import Capture, clean
 
 MAX_SCRIPT = 1024 * 1024  # characters
 MAX_CPU_S = 24 * 3600
+FULL = 1024 * 1024  # bytes free, on a disk that is
 
 
 class Bridge:
@@ -196,4 +198,11 @@ def _save(target, compress=True):
                                     copy=True)
     except (OSError, RuntimeError) as error:
         why = clean(str(error)).removeprefix("Error: ").strip()
+        if _is_full(os.path.dirname(target)):
+            why = os.strerror(errno.ENOSPC)  # Blender may name another reason
         raise BridgeError(INTERNAL_ERROR, f"The scene could not be saved: {why}"[:1000]) from None
+
+
+def _is_full(folder):
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize < FULL

@@ -46,6 +46,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_LIMITS_IDLE_MINUTES] = { "limits.idle_minutes", MQ_CONFIG_TYPE_INT, 1, 1440, 3 },
   [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", MQ_CONFIG_TYPE_INT, 1, 3600, 120 },
   [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 8 },
+  [MQ_CONFIG_LIMITS_FOLDER_GIB] = { "limits.folder_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 4 },
 };
 
 /**

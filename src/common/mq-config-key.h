@@ -32,6 +32,7 @@ typedef enum
   MQ_CONFIG_LIMITS_IDLE_MINUTES,        /* 1..1440 */
   MQ_CONFIG_LIMITS_SCRIPT_SECONDS,      /* 1..3600 */
   MQ_CONFIG_LIMITS_MEMORY_GIB,          /* 1..1024 */
+  MQ_CONFIG_LIMITS_FOLDER_GIB,          /* 1..1024 */
   MQ_CONFIG_N_KEYS,
 } MqConfigKey;
 

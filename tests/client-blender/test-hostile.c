@@ -22,6 +22,7 @@ static const MqWorkerLimits limits = {
   .memory_bytes = G_GUINT64_CONSTANT (3) * 1024 * 1024 * 1024,
   .file_bytes = 64 * 1024 * 1024,
   .processes = 512,
+  .folder_bytes = G_GUINT64_CONSTANT (1) * 1024 * 1024 * 1024,
 };
 
 /* What a script must not reach. */

@@ -286,6 +286,7 @@ test_limits (void)
     .memory_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
     .file_bytes = 16 * 1024 * 1024,
     .processes = 512,
+    .folder_bytes = 64 * 1024 * 1024,
   };
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (blender, TRUE, &small);
   g_autoptr (JsonObject) answer = worker_fixture_execute (fixture, "while True: pass", TIMEOUT_S);

@@ -205,11 +205,53 @@ test_memory (void)
     .memory_bytes = 512 * 1024 * 1024,
     .file_bytes = 1024 * 1024,
     .processes = 100,
+    .folder_bytes = 64 * 1024 * 1024,
   };
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, &limits);
 
   worker_fixture_expect (worker_fixture_start_execute (fixture, "x = bytearray(1 << 30)", 10),
                          MQ_ERROR_WORKER_LOST, "It ran out of memory (the limit is 512.0");
+}
+
+/* Files that take more room than one script may use, though each is small enough. */
+static void
+test_folder (void)
+{
+  const MqWorkerLimits limits = {
+    .cpu_seconds = 60,
+    .memory_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
+    .file_bytes = 1024 * 1024,
+    .processes = 100,
+    .folder_bytes = 8 * 1024 * 1024,
+  };
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, &limits);
+  g_autoptr (JsonObject) small = worker_fixture_execute (
+      fixture, "import os; os.posix_fallocate(os.open('one', 66, 0o600), 0, 1 << 20)", 10);
+
+  g_assert_nonnull (small);
+  worker_fixture_expect (
+      worker_fixture_start_execute (fixture,
+                                    "import os\nos.makedirs('a/b')\n"
+                                    "for i in range(12): os.posix_fallocate(os.open(f'a/b/{i}', "
+                                    "66, 0o600), 0, 1 << 20)\n" HANG,
+                                    1200),
+      MQ_ERROR_FAILED, "wrote more than 8.0");
+  worker_fixture_expect (
+      worker_fixture_start_execute (
+          fixture, "import os\nfor i in range(100): os.mkdir('a'); os.chdir('a')\n" HANG, 1200),
+      MQ_ERROR_FAILED, "too many files");
+  worker_fixture_expect_processes (fixture, 1);
+  g_assert_cmpuint (fixture->replaced, ==, 0);
+
+  /* What they left is removed with the next call. */
+  g_clear_pointer (&small, json_object_unref);
+  small = worker_fixture_execute (fixture, "pass", 10);
+  for (int i = 1; i <= 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("script-%d", i);
+
+      g_assert_false (worker_fixture_has_file (fixture, name));
+    }
 }
 
 static void
@@ -556,6 +598,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/worker/crash-twice", test_crash_twice);
   mq_test_add_fiber ("/worker/ends-by-itself", test_ends_by_itself);
   mq_test_add_fiber ("/worker/memory", test_memory);
+  mq_test_add_fiber ("/worker/folder", test_folder);
   mq_test_add_fiber ("/worker/time", test_time);
   mq_test_add_fiber ("/worker/processor-time", test_processor_time);
   mq_test_add_fiber ("/worker/hang-while-rendering", test_hang_while_rendering);

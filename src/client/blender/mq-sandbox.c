@@ -28,6 +28,7 @@ const MqWorkerLimits mq_worker_default_limits = {
   .memory_bytes = G_GUINT64_CONSTANT (8) * 1024 * 1024 * 1024,
   .file_bytes = G_GUINT64_CONSTANT (2) * 1024 * 1024 * 1024,
   .processes = 1024,
+  .folder_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
 };
 
 /* glibc reserves 64 MiB of addresses per arena and eight arenas per processor, which on a large

@@ -5,6 +5,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-files-measure.h"
 #include "common/mq-files.h"
 #include "common/mq-json.h"
 
@@ -14,11 +15,18 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 /* In the script's folder. */
 #define BUILT "scene.blend"
 /* In the run folder. The viewer opens it, and saves what it has opened under another name. */
 #define TAKEN "built.blend"
+/* The script's folder: how often it is looked at, what may be in it however full the disk is, and
+ * what must stay free for the other programs, bytes. */
+#define WATCH_MS 250
+#define LITTLE (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+#define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define FIBER_STACK (256 * 1024)
 /* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
 #define END_SECONDS 60
 
@@ -67,15 +75,76 @@ move_fiber (gpointer data)
   return move_scene (data, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
 }
 
+typedef struct
+{
+  char *folder;
+  guint64 limit;
+} FolderWatch;
+
+static void
+folder_watch_free (gpointer data)
+{
+  FolderWatch *watch = data;
+
+  g_free (watch->folder);
+  g_free (watch);
+}
+
+/* On a thread of the pool. Rejects when the folder has become too large. */
+static DexFuture *
+check_folder (gpointer data)
+{
+  FolderWatch *watch = data;
+  g_autofree char *limit = g_format_size_full (watch->limit, G_FORMAT_SIZE_IEC_UNITS);
+  guint64 size = mq_files_measure (watch->folder);
+  struct statvfs disk;
+
+  if (size == G_MAXUINT64)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+                                  _ ("Blender was stopped: the script made too many files"));
+  if (size > watch->limit)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+                                  /* Translators: %s is a size such as “4.0 GiB” */
+                                  _ ("Blender was stopped: the script wrote more than %s"), limit);
+  if (size > LITTLE && statvfs (watch->folder, &disk) == 0
+      && (guint64)disk.f_bavail * disk.f_frsize < LEAST_FREE)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NO_SPACE,
+        _ ("Blender was stopped: the script filled the disk. There is no space left for it."));
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+watch_fiber (gpointer data, DexFuture *dropped)
+{
+  FolderWatch *watch = data;
+  GError *error = NULL;
+
+  while (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, check_folder,
+                                    watch, NULL),
+                    &error)
+         && dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (WATCH_MS)), NULL) == FALSE
+         && dex_future_is_pending (dropped))
+    ;
+  return error != NULL ? dex_future_new_for_error (error) : dex_future_new_infinite ();
+}
+
 /* Awaits the response of the script's Blender. */
 static JsonObject *
 run_script (MqWorkerCall *call, MqInstance *builder, GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
+  g_autoptr (DexFuture) ended = NULL;
+  FolderWatch *watch = g_new0 (FolderWatch, 1);
+
+  watch->folder = g_strdup (builder->run_dir);
+  watch->limit = call->worker->settings.limits.folder_bytes;
+  ended = dex_future_first (
+      dex_ref (call->dropped),
+      mq_fiber_spawn_droppable (FIBER_STACK, watch_fiber, watch, folder_watch_free), NULL);
 
   json_object_set_string_member (params, "save", BUILT);
-  return mq_instance_exchange (builder, "execute", params, call->timeout_s, 1, call->dropped,
-                               error);
+  return mq_instance_exchange (builder, "execute", params, call->timeout_s, 1, ended, error);
 }
 
 /* Ends the script's Blender. Awaits. */

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @memory_bytes: address space of Blender
  * @file_bytes: largest file it may write
  * @processes: processes and threads
+ * @folder_bytes: all files together that one script may leave
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   guint64 memory_bytes;
   guint64 file_bytes;
   guint processes;
+  guint64 folder_bytes;
 } MqWorkerLimits;
 
 extern const MqWorkerLimits mq_worker_default_limits;

@@ -227,6 +227,8 @@ mq_run_make_worker (MqRun *self)
   settings.limits.cpu_seconds = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
   settings.limits.memory_bytes
       = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_MEMORY_GIB) << 30;
+  settings.limits.folder_bytes
+      = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_FOLDER_GIB) << 30;
   self->worker = mq_worker_new (&settings, self->work_dir, TRUE);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);

@@ -1,0 +1,10 @@
+/* How much space the files of a folder take, while a hostile script may be writing there. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+guint64 mq_files_measure (const char *path);
+
+G_END_DECLS
