@@ -10,13 +10,14 @@ import socket
 import struct
 import time
 
-from .connection import MAX_WAITING, Closed, Session, WrongToken
+from .connection import MAX_WAITING, Closed, Session
 
 MAX_PEERS = 4
+# Without a hello yet. On the loopback anybody may be one: of too many the oldest goes, so that they
+# do not keep out who has the token.
+MAX_STRANGERS = 32
 HELLO_S = 5.0  # until the hello
 IDLE_S = 60.0  # between two requests
-MAX_FAILURES = 5  # wrong tokens, then
-PAUSE_S = 60.0  # nobody is let in
 
 
 class LiveSession(Session):
@@ -45,6 +46,10 @@ class LiveSession(Session):
         elif time.monotonic() - self._since > (IDLE_S if self._open else HELLO_S):
             raise Closed("nothing came of it for too long")
 
+    @property
+    def is_stranger(self):
+        return not self._open
+
     def _no_request(self, error):
         raise Closed(error.message)
 
@@ -62,8 +67,6 @@ class Server:
         self._hello = hello
         self._say = say
         self._sessions = []
-        self._failures = 0
-        self._paused_until = 0.0
 
     @property
     def is_serving(self):
@@ -92,19 +95,23 @@ class Server:
 
     def _accept(self):
         """Lets in who waits, and returns them."""
-        known = len(self._sessions)
+        accepted = []
         for _ in range(MAX_PEERS):
             try:
                 sock, _peer = self._address.listener.accept()
             except OSError:
                 break  # nobody, or one who has left again
-            if (len(self._sessions) >= MAX_PEERS or time.monotonic() < self._paused_until
-                    or not self._is_own(sock)):
+            friends = [each for each in self._sessions if not each.is_stranger]
+            if len(friends) >= MAX_PEERS or not self._is_own(sock):
                 sock.close()
                 continue
-            self._sessions.append(LiveSession(sock, self._address.token, self._methods,
-                                              self._hello))
-        return self._sessions[known:]
+            strangers = [each for each in self._sessions if each.is_stranger]
+            if len(strangers) >= MAX_STRANGERS:
+                self._drop(strangers[0], Closed("too many were waiting"))
+            session = LiveSession(sock, self._address.token, self._methods, self._hello)
+            self._sessions.append(session)
+            accepted.append(session)
+        return accepted
 
     @staticmethod
     def _is_own(sock):
@@ -120,10 +127,5 @@ class Server:
         if session in self._sessions:
             self._sessions.remove(session)
         session.close()
-        if isinstance(why, WrongToken):
-            self._failures += 1
-            if self._failures >= MAX_FAILURES:
-                self._failures = 0
-                self._paused_until = time.monotonic() + PAUSE_S
         if str(why) != "the client left":
             self._say(f"A client was dropped: {why}")
