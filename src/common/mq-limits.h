@@ -15,3 +15,8 @@
 /** MQ_RUN_PICTURE_MAX_SIDE: px of its longer side. Anthropic shrinks larger pictures ("Vision", docs.anthropic.com),
  * OpenAI uses tiles of 512 px within 2048 px; more pixels cost more and show no more. */
 #define MQ_RUN_PICTURE_MAX_SIDE 1568
+
+/** MQ_RUN_MAX_EVENTS: events of a run; a long one with a model has some thousands. */
+#define MQ_RUN_MAX_EVENTS 100000
+/** MQ_RUN_EVENTS_MAX_BYTES: bytes of all events of a run, which the client keeps. */
+#define MQ_RUN_EVENTS_MAX_BYTES (64 * 1024 * 1024)

@@ -264,6 +264,41 @@ test_bad_events (void)
     }
 }
 
+/* A service that never ends: every request gets ten more events of 1 MiB. */
+static void
+on_flood (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+          gpointer user_data)
+{
+  const char *last = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "Last-Event-ID");
+  gint64 id = last != NULL ? g_ascii_strtoll (last, NULL, 10) : 0;
+  g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
+  g_autoptr (GString) events = g_string_new (NULL);
+
+  for (int i = 0; i < 10; i++)
+    g_string_append_printf (events, "id: %" G_GINT64_FORMAT "\nevent: a\ndata: {\"x\": \"%s\"}\n\n",
+                            ++id, filler);
+  answer (message, 200, "text/event-stream", events->str);
+}
+
+static void
+test_flood (void)
+{
+  g_autoptr (Fake) fake = fake_new (on_flood);
+  g_autoptr (MqServiceConnection) link = mq_service_connection_new_for_url (fake->url);
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_assert_true (dex_await (mq_service_connection_open (link), &error));
+  mq_service_connection_follow (link, "abc");
+  while (dex_await (mq_service_connection_next_event (link), &error))
+    g_assert_cmpuint (++n, <, 100);
+
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_PROTOCOL);
+  g_assert_cmpuint (n, >=, 60);
+  g_assert_true (dex_await (mq_service_connection_close (link), NULL));
+}
+
 /* The first connection breaks off in the middle of event 2, the second goes on. */
 static void
 on_broken_events (SoupServer *server, SoupServerMessage *message, const char *path,
@@ -310,5 +345,6 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/service-client/events", test_events);
   mq_test_add_fiber ("/service-client/bad-events", test_bad_events);
   mq_test_add_fiber ("/service-client/resume", test_resume);
+  mq_test_add_fiber ("/service-client/flood", test_flood);
   return mq_test_run ();
 }

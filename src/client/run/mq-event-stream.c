@@ -7,6 +7,7 @@
 #include "common/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define CHUNK 32768
 /* The service sends a comment every 15 s; after this long the connection is dead. */
@@ -19,6 +20,7 @@ struct _MqEventStream
   GInputStream *body;
   MqSseParser *parser;
   gint64 last; /* the number of the last event returned */
+  gsize size;  /* bytes of its data */
 };
 
 G_DEFINE_FINAL_TYPE (MqEventStream, mq_event_stream, G_TYPE_OBJECT)
@@ -61,6 +63,18 @@ mq_event_stream_new (GInputStream *body, gint64 after)
   self->body = g_object_ref (body);
   self->last = after;
   return self;
+}
+
+/**
+ * mq_event_stream_get_size:
+ * @self: a stream
+ *
+ * Returns: bytes of the last event that had a number
+ */
+gsize
+mq_event_stream_get_size (MqEventStream *self)
+{
+  return self->size;
 }
 
 /* Transient events have no number; their SSE id repeats the id of the last numbered event. */
@@ -113,6 +127,7 @@ read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **e
     return FALSE;
 
   self->last = id;
+  self->size = strlen (sse->data);
   return TRUE;
 }
 

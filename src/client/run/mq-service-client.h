@@ -34,6 +34,7 @@ DexFuture *mq_service_client_listen (MqServiceClient *self, const char *run,
 G_DECLARE_FINAL_TYPE (MqEventStream, mq_event_stream, MQ, EVENT_STREAM, GObject)
 
 MqEventStream *mq_event_stream_new (GInputStream *body, gint64 after);
+gsize mq_event_stream_get_size (MqEventStream *self);
 DexFuture *mq_event_stream_next (MqEventStream *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 #include "common/mq-memory-keys.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,6 +43,7 @@ struct _MqServiceConnection
   MqServiceClient
       *stream_client; /* the client of @stream, also after it broke; requests may use a newer one */
   gint64 last_event;
+  guint64 n_bytes; /* of all events of @run with a number */
 };
 
 G_DEFINE_FINAL_TYPE (MqServiceConnection, mq_service_connection, G_TYPE_OBJECT)
@@ -627,6 +629,7 @@ mq_service_connection_follow (MqServiceConnection *self, const char *run)
   g_set_str (&self->run, run);
   close_stream (self);
   self->last_event = 0;
+  self->n_bytes = 0;
 }
 
 static DexFuture *
@@ -638,8 +641,14 @@ on_read (DexFuture *future, gpointer user_data)
 
   if (event == NULL)
     g_clear_object (&self->stream);
-  else if (event->id > 0)
-    self->last_event = event->id;
+  else if (event->id > self->last_event)
+    {
+      self->last_event = event->id;
+      self->n_bytes += mq_event_stream_get_size (self->stream);
+    }
+  if (self->last_event > MQ_RUN_MAX_EVENTS || self->n_bytes > MQ_RUN_EVENTS_MAX_BYTES)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
+                                  _ ("The service sent more events than a run can have"));
   if (event != NULL && self->url != NULL)
     self->restarts = 0;
 
