@@ -125,7 +125,7 @@ blender_of (GBytes *file)
   g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
   g_autoptr (JsonObject) json = mq_json_parse_object (line, -1, NULL);
 
-  g_assert_true (json != NULL && mq_introspection_read (file, note_id, NULL, NULL));
+  g_assert_true (json != NULL && mq_introspection_read (file, NULL, note_id, NULL, NULL));
   return g_strdup (mq_json_get_string (json, "blender", ""));
 }
 
@@ -153,7 +153,7 @@ add_subject (Bench *bench, const char *path)
 
     if (!mq_sqlite_exec (subject->plain, "CREATE VIRTUAL TABLE plain USING fts5 (api, title, text)",
                          &error)
-        || !mq_introspection_read (file, add_plain, subject, &error)
+        || !mq_introspection_read (file, NULL, add_plain, subject, &error)
         || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
       g_error ("%s", error->message);
   }

@@ -30,7 +30,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
   g_autoptr (GError) error = NULL;
   guint n = 0;
-  gboolean whole = mq_introspection_read (bytes, add_entry, &n, &error);
+  gboolean whole = mq_introspection_read (bytes, NULL, add_entry, &n, &error);
 
   g_assert_true (whole == (error == NULL));
   return 0;

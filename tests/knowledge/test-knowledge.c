@@ -503,6 +503,34 @@ test_two_at_once (void)
   g_assert_cmpuint (files_in (place.cache), ==, 1);
 }
 
+/* A client cannot file what it likes under another Blender, nor fill the disk with Blenders. */
+static void
+test_uploads (void)
+{
+  g_auto (Place) place = make_place ();
+  g_autoptr (GBytes) bytes = introspection ();
+  g_autoptr (MqKnowledge) knowledge = mq_knowledge_new (place.cache, place.data);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (mq_knowledge_add (knowledge, "4.3.2-other", bytes), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+  g_assert_cmpuint (files_in (place.cache), ==, 0);
+  g_clear_error (&error);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *blender = g_strdup_printf ("4.3.%u-abc", i);
+      g_autofree char *text
+          = g_strdup_printf ("{\"format\": 1, \"blender\": \"%s\"}\n{\"entries\": 0}\n", blender);
+      g_autoptr (GBytes) file = g_bytes_new (text, strlen (text));
+
+      dex_await (mq_knowledge_add (knowledge, blender, file), &error);
+      g_assert_no_error (error);
+      g_assert_true (mq_knowledge_has (knowledge, blender));
+    }
+  g_assert_cmpuint (files_in (place.cache), ==, 16);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -521,6 +549,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/knowledge/bad-data", test_bad_data);
   mq_test_add_fiber ("/knowledge/full-disk", test_full_disk);
   mq_test_add_fiber ("/knowledge/two-at-once", test_two_at_once);
+  mq_test_add_fiber ("/knowledge/uploads", test_uploads);
 
   return mq_test_run ();
 }

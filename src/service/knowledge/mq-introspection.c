@@ -86,6 +86,7 @@ read_line (const char *line, gsize length, guint number, GError **error)
 /**
  * mq_introspection_read:
  * @file: gzip or plain
+ * @blender: (nullable): the Blender that it must be of; %NULL: of any
  * @func: called for each entry, in the file's order
  * @user_data: for @func
  * @error: %MQ_ERROR_BAD_INPUT or %MQ_ERROR_PROTOCOL when it is not an introspection, a #GIOError
@@ -97,7 +98,8 @@ read_line (const char *line, gsize length, guint number, GError **error)
  * Returns: %FALSE when the file could not be read completely
  */
 gboolean
-mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_data, GError **error)
+mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc func,
+                       gpointer user_data, GError **error)
 {
   g_autoptr (GBytes) plain = NULL;
   gsize size;
@@ -128,6 +130,9 @@ mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_dat
           if (mq_json_get_int (object, "format", -1) != FORMAT)
             return mq_fail (error, MQ_ERROR_BAD_INPUT, "This is no introspection of format %d",
                             FORMAT);
+          if (blender != NULL && !g_str_equal (mq_json_get_string (object, "blender", ""), blender))
+            return mq_fail (error, MQ_ERROR_BAD_INPUT, "The introspection is not of Blender %s",
+                            blender);
           continue;
         }
 

@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  */
 typedef gboolean (*MqIntrospectionFunc) (JsonObject *entry, gpointer user_data, GError **error);
 
-gboolean
-mq_introspection_read (GBytes *file, MqIntrospectionFunc func, gpointer user_data, GError **error);
+gboolean mq_introspection_read (GBytes *file, const char *blender, MqIntrospectionFunc func,
+                                gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -291,7 +291,7 @@ fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
     if (!add_entry (maker, g_ptr_array_index (maker->corpus->entries, i), error))
       return FALSE;
 
-  if (!mq_introspection_read (introspection, add_introspected, maker, error)
+  if (!mq_introspection_read (introspection, blender, add_introspected, maker, error)
       || !add_synonyms (maker, error)
       || !(meta = mq_sqlite_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
     return FALSE;

@@ -16,6 +16,8 @@
  * tables. */
 #define INDEX_VERSION "1"
 #define SUFFIX ".db"
+/* A person has a few Blenders, a group of people some more. */
+#define MAX_INDEXES 16
 #define MAX_BLENDER 64
 #define STACK (1024 * 1024)
 
@@ -213,6 +215,57 @@ remove_older (const IndexJob *adding)
     }
 }
 
+typedef struct
+{
+  char *path;
+  gint64 time; /* of the last change, s */
+} IndexFile;
+
+static void
+index_file_free (IndexFile *file)
+{
+  g_free (file->path);
+  g_free (file);
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  const IndexFile *first = *(const IndexFile *const *)a;
+  const IndexFile *second = *(const IndexFile *const *)b;
+
+  return first->time < second->time ? 1 : first->time > second->time ? -1 : 0;
+}
+
+/* Removes the oldest indexes beyond MAX_INDEXES, because clients can send them for any number of
+ * Blenders that do not exist. A search that has one open is not disturbed. */
+static void
+remove_surplus (const IndexJob *adding)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)index_file_free);
+  g_autoptr (GDir) dir = g_dir_open (adding->cache_dir, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (adding->cache_dir, name, NULL);
+      IndexFile *file;
+      GStatBuf info;
+
+      if (!g_str_has_suffix (name, SUFFIX) || g_str_equal (path, adding->path)
+          || g_stat (path, &info) != 0)
+        continue;
+
+      file = g_new (IndexFile, 1);
+      *file = (IndexFile){ g_steal_pointer (&path), info.st_mtime };
+      g_ptr_array_add (files, file);
+    }
+
+  g_ptr_array_sort (files, compare_newest_first);
+  for (guint i = MAX_INDEXES - 1; i < files->len; i++)
+    g_unlink (((IndexFile *)files->pdata[i])->path);
+}
+
 static DexFuture *
 add_fiber (gpointer user_data)
 {
@@ -225,6 +278,7 @@ add_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   remove_older (adding);
+  remove_surplus (adding);
   return dex_future_new_true ();
 }
 
