@@ -16,7 +16,7 @@ MMDEBSTRAP = """#!/bin/bash
 echo "$@" >>"$CALLS"
 for target; do :; done                   # the last argument is the mirror, the one before the folder
 target=${@: -2:1}
-[ -z "$FAIL" ] || { echo "E: no such mirror"; exit 1; }
+case " $* " in *" ${FAIL:-none} "*) echo "E: no such mirror"; exit 1 ;; esac
 case $target in
   *.tar) d=$(mktemp -d); mkdir "$d/usr"; tar -C "$d" -cf "$target" usr ;;
   *) mkdir -p "$target/usr" ;;
@@ -44,7 +44,7 @@ class Machine:
         self.tool("bwrap", "#!/bin/bash\nexit 0\n")
         self.tool("newuidmap", "#!/bin/bash\nexit 0\n")
         for name in ("bash env cat cut date df echo flock grep head id ls mkdir mktemp mv rm sed "
-                     "sha256sum sort stat tail tar tee tr dirname readlink chmod awk").split():
+                     "sha256sum sort stat tail tar tee tr dirname readlink realpath chmod awk").split():
             path = shutil.which(name)
             if path:
                 os.symlink(path, self.bin / name)
@@ -67,6 +67,11 @@ class Machine:
         process = self.start(**extra)
         output, _ = process.communicate(timeout=1800)
         return process.returncode, output
+
+    def test(self, *words, **extra):
+        run = subprocess.run([str(self.dev), "test", *words], env={**self.environment, **extra}, text=True,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1800)
+        return run.returncode, run.stdout
 
     def roots(self):
         return sorted(p.name for p in self.cache.glob("root-*") if p.is_dir())
@@ -128,7 +133,7 @@ def test_two_at_once_make_one_root(machine):
 
 
 def test_a_mirror_that_fails_is_said(machine):
-    code, output = machine.setup(FAIL="1")
+    code, output = machine.setup(FAIL="trixie")
     assert code == 1
     assert "no such mirror" in output and "run ./dev again" in output
     assert machine.roots() == []
@@ -158,6 +163,30 @@ def test_too_little_room_is_said_before_anything_starts(machine):
     machine.tool("df", "#!/bin/bash\necho Avail\necho 1000000\n")
     code, output = machine.setup()
     assert code == 1 and "976 MiB free" in output and machine.times_made() == 0
+
+
+def test_another_blender_has_a_root_of_its_own(machine):
+    """Debian's unstable stands beside the ordinary root, and neither names the other as old."""
+    assert machine.setup()[0] == 0
+    for _ in range(2):
+        code, output = machine.test("blender", "--blender=sid")
+        assert code == 0, output
+        assert "older root" not in output
+    ordinary, newer = machine.calls.read_text().splitlines()
+    assert " trixie " in ordinary and "llama" not in ordinary
+    assert " sid " in newer and "llama.cpp-tools" in newer and "libglycin-2-dev" in newer and "valgrind" not in newer
+    assert len(machine.roots()) == 1 and len(list(machine.cache.glob("sid-root-*"))) == 1
+    code, output = machine.test("--blender=/nowhere/blender")
+    assert code == 1 and "no Blender at /nowhere/blender" in output
+
+
+def test_every_case_says_when_no_newer_blender_can_be_had(machine):
+    code, output = machine.test("--all", FAIL="sid")
+    assert code == 0, output
+    assert "no such mirror" in output and "no test ran with a newer Blender" in output
+    code, output = machine.test("--all")
+    assert code == 0 and "no test ran" not in output
+    assert list(machine.cache.glob("sid-root-*"))
 
 
 def test_unknown_command(machine):
