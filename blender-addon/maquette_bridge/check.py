@@ -70,6 +70,13 @@ def _finding(line, column, severity, code, what, name, near):
             "name": name, "nearest": list(near)}
 
 
+def _is_none(test):
+    """Whether a test is `… is None`."""
+    return (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is)
+            and isinstance(test.comparators[0], ast.Constant)
+            and test.comparators[0].value is None)
+
+
 class _Checker(ast.NodeVisitor):
     def __init__(self, tree, origin):
         self.findings = []
@@ -77,6 +84,7 @@ class _Checker(ast.NodeVisitor):
         self._infer = Inference(tree)
         self.nodes = self._infer.flow.nodes
         self._quiet = 0  # inside `try`
+        self._fallback = 0  # inside `if … is None`: what older Blenders need
         self._gather()
 
     def generic_visit(self, node):
@@ -149,9 +157,12 @@ class _Checker(ast.NodeVisitor):
         truth = self._version_test(node.test)
         self.visit(node.test)
         for body, dead in ((node.body, truth is False), (node.orelse, truth is True)):
+            fallback = body is node.body and _is_none(node.test)
+            self._fallback += fallback
             if not dead:
                 for each in body:
                     self.visit(each)
+            self._fallback -= fallback
 
     def visit_IfExp(self, node):
         truth = self._version_test(node.test)
@@ -284,7 +295,7 @@ class _Checker(ast.NodeVisitor):
             return
         if api.has_member(owner, name):
             prop = api.property_of(owner, name)
-            if prop is not None and getattr(prop, "is_deprecated", False):
+            if prop is not None and getattr(prop, "is_deprecated", False) and not self._fallback:
                 self._report(node, "removed", f"{owner}.{name} is deprecated: "
                              f"{prop.deprecated_note or 'it will go'}.", name, severity="warning")
             return
