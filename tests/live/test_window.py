@@ -3,6 +3,7 @@
 # user does it, and how long the window stands still meanwhile.
 import os
 import pathlib
+import re
 import subprocess
 import time
 
@@ -15,6 +16,8 @@ SHOT = os.environ.get("MQ_SCREENSHOT")
 # px. Blender draws it in software: small, but for a picture of it.
 SIZE = (1280, 800) if SHOT else (640, 400)
 MODULE = "bl_ext.user_default.maquette_bridge"
+# Debian's Blender 5.2 says at every start that a Python module is missing which Debian does not have.
+WITHOUT_CATTRS = re.compile(r"^Traceback[^\n]*\n(?:  [^\n]*\n)*ModuleNotFoundError: No module named 'cattrs'\n", re.M)
 CONTEXT = '''
 def user():
     window = bpy.context.window_manager.windows[0]
@@ -278,5 +281,5 @@ def test_quitting_leaves_nothing(window):
     assert len(list(live.iterdir())) == 2
     window.close()
     assert not live.exists()
-    log = window.said()
+    log = WITHOUT_CATTRS.sub("", window.said())
     assert "Traceback" not in log and "rror:" not in log, log
