@@ -118,36 +118,63 @@ test_busy (void)
     }
 }
 
-#define UNREADABLE                                                                                 \
-  "'error':{'status':%u,'body':{'error':{'code':%u,'message':'Failed to parse input at pos 0: "    \
-  "Sure! The tool_choice and the schema of the image are overloaded','type':'server_error'}}}"
+/* What llama.cpp's server answers when it cannot read what its model wrote (recorded: a version of 2025; 0.7.0 for a call
+ * or an answer of the wrong form, and for bytes that are no text). */
+static const struct
+{
+  guint status;
+  const char *words;
+} unreadable[] = {
+  { 500, "Failed to parse input at pos 0: Sure! The tool_choice and the schema of the image are "
+         "overloaded" },
+  { 500, "The model produced output that does not match the expected peg-native format" },
+  { 400, "[json.exception.type_error.316] invalid UTF-8 byte at index 18: 0x8E" },
+};
 
-/* What llama.cpp's server answers when it cannot read what its model wrote (recorded): the model's fault, corrected at once. That
- * the words hold anything a model may write changes nothing. */
+/* The model's fault, corrected at once and once only. That the words hold anything a model may write changes nothing. In a
+ * stream it comes after what the model wrote. */
+static void
+expect_corrected (const char *provider, const char *words, const char *exchange)
+{
+  g_autofree char *script = g_strdup_printf ("{'exchanges':[%s,{'text':'Six.'},{'times':0,%s]}",
+                                             exchange, exchange + 1);
+  g_autoptr (ModelFixture) fixture = model_fixture_new (provider, script);
+  g_autoptr (MqModelRequest) request = model_fixture_question ();
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_cmpstr (answer->text, ==, "Six.");
+  g_assert_cmpuint (n_requests (fixture), ==, 2);
+  second = mq_json_object_to_string (model_fixture_wait_done (fixture, 2)->body, FALSE);
+  g_assert_nonnull (strstr (second, "That answer cannot be used"));
+  error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
+  g_assert_nonnull (strstr (error->message, words));
+  g_assert_cmpuint (n_requests (fixture), ==, 4);
+  g_assert_cmpuint (fixture->waits->len, ==, 0);
+  g_assert_cmpstr (fixture->retries->str, ==, "answer 2 at once; answer 2 at once; ");
+}
+
 static void
 test_unreadable_answer (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
-    {
-      g_autofree char *script = g_strdup_printf ("{'exchanges':[{" UNREADABLE "},{'text':'Six.'},"
-                                                 "{'times':0," UNREADABLE "}]}",
-                                                 500, 500, 500, 500);
-      g_autoptr (ModelFixture) fixture = model_fixture_new (providers[i], script);
-      g_autoptr (MqModelRequest) request = model_fixture_question ();
-      g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
-      g_autoptr (GError) error = NULL;
-      g_autofree char *second = NULL;
+    for (guint j = 0; j < G_N_ELEMENTS (unreadable); j++)
+      {
+        g_autofree char *refused = g_strdup_printf (
+            "{'error':{'status':%u,'body':{'error':{'code':%u,'message':'%s','type':'%s'}}}}",
+            unreadable[j].status, unreadable[j].status, unreadable[j].words,
+            unreadable[j].status == 500 ? "server_error" : "invalid_request_error");
+        g_autofree char *streamed = g_strdup_printf (
+            "{'raw':'data: {\\u0022choices\\u0022:[{\\u0022delta\\u0022:{\\u0022content"
+            "\\u0022:\\u0022<tool\\u0022}}]}\\n\\ndata: {\\u0022error\\u0022:{"
+            "\\u0022code\\u0022:%u,\\u0022message\\u0022:\\u0022%s\\u0022}}\\n\\n'}",
+            unreadable[j].status, unreadable[j].words);
 
-      g_assert_cmpstr (answer->text, ==, "Six.");
-      g_assert_cmpuint (n_requests (fixture), ==, 2);
-      second = mq_json_object_to_string (model_fixture_wait_done (fixture, 2)->body, FALSE);
-      g_assert_nonnull (strstr (second, "That answer cannot be used"));
-      error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
-      g_assert_nonnull (strstr (error->message, "Failed to parse input at pos 0"));
-      g_assert_cmpuint (n_requests (fixture), ==, 4);
-      g_assert_cmpuint (fixture->waits->len, ==, 0);
-      g_assert_cmpstr (fixture->retries->str, ==, "answer 2 at once; answer 2 at once; ");
-    }
+        expect_corrected (providers[i], unreadable[j].words, refused);
+        if (i > 0)
+          expect_corrected (providers[i], unreadable[j].words, streamed);
+      }
 }
 
 /* Errors inside a stream that began well. */

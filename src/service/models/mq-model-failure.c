@@ -78,11 +78,13 @@ static const char of_key[]
 static const char of_busy[]
     = "overloaded|rate_limit|rate limit|try again later|loading model|server_error";
 
-/* llama.cpp and Ollama (500), Groq (400). The model's own output follows these texts, so they
- * are matched before all others. */
+/* llama.cpp and Ollama (500; 400 with the number of its JSON writer's error where the output is no
+ * UTF-8), Groq (400). The model's own output may follow these texts, so they are matched before all
+ * others. */
 static const char of_answer[]
-    = "failed to parse input at pos|failed to parse tool call|error parsing tool "
-      "call|failed_generation|json_validate_failed|tool_use_failed|failed to generate json";
+    = "failed to parse input at pos|produced output that does not match|type_error.316|failed to "
+      "parse tool call|error parsing tool call|failed_generation|json_validate_failed|"
+      "tool_use_failed|failed to generate json";
 
 /* Error names inside a stream or body, with the HTTP status that they usually have. */
 static const struct
