@@ -57,12 +57,16 @@ def _is_placed(coordinates):
                                and -FARTHEST < min(coordinates) and max(coordinates) < FARTHEST)
 
 
+def _values(matrix):
+    return [value for row in matrix for value in row]
+
+
 def unplaced():
     """Names of the scene's objects that stand nowhere or have vertices nowhere, sorted."""
     bpy.context.view_layer.update()  # matrices are as old as the last time they were needed
     found = []
     for obj in bpy.context.scene.objects:
-        placed = _is_placed([value for row in obj.matrix_world for value in row])
+        placed = _is_placed(_values(obj.matrix_world))
         if placed and obj.type == "MESH" and obj.data.vertices:
             flat = array("f", bytes(12 * len(obj.data.vertices)))
             obj.data.vertices.foreach_get("co", flat)
@@ -180,6 +184,8 @@ def shapes(seen):
         if evaluated.type not in SURFACES:
             continue
         matrix = instance.matrix_world.copy()
+        if not _is_placed(_values(matrix)):
+            continue  # 5.2 transforms a mesh by such a matrix without its place
         try:
             mesh = evaluated.to_mesh()
         except RuntimeError:
