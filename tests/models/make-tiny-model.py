@@ -5,7 +5,8 @@ in each run. What it writes is noise; a server that enforces a grammar makes val
     make-tiny-model.py FILE.gguf KIND (needs python3-gguf and numpy)
 
 KIND: "noise"; "calls": it begins each answer as a call of a tool, the rest is noise again; "broken": the same, with
-bytes in it that are no UTF-8, which a grammar lets through and the server then cannot read."""
+bytes in it that are no UTF-8, which a grammar lets through and the server then cannot read; "endless": noise whose
+texts in JSON do not end."""
 
 import sys
 
@@ -66,7 +67,7 @@ def describe(writer, tokens):
 def adjust(name, weights, tokens, kind):
     """Decides what noise would not. Of the first numbers of the stream, one is always 1 and each other tells of one token;
     the last layer reads them, and no other writes them."""
-    chain = () if kind == "noise" else CHAIN
+    chain = CHAIN if kind in ("calls", "broken") else ()
     if name == "token_embd":
         weights[:, :1 + len(chain)] = 0
         weights[:, 0] = 1
@@ -76,11 +77,11 @@ def adjust(name, weights, tokens, kind):
         weights[:1 + len(chain)] = 0
     elif name == "output":
         weights[:, :1 + len(chain)] = 0
-        # What has no place within an answer, and bytes of characters that noise would not complete. Texts in JSON end soon.
+        # What has no place within an answer, and bytes of characters that noise would not complete.
         weights[[tokens.index(BEGIN), tokens.index(CALL)], 0] = -2
         if kind != "broken":
             weights[0x80:0x100, 0] = -2
-        weights[tokens.index('"'), 0] = 0.2 if kind == "broken" else 0.4
+        weights[tokens.index('"'), 0] = {"broken": 0.2, "endless": -2}.get(kind, 0.4)
         for number, (_this, following) in enumerate(chain, 1):
             weights[tokens.index(following), number] = 4
 

@@ -346,6 +346,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "planner", replacements);
   g_autoptr (MqModelRequest) request = mq_role_new_request (task, "planner", "plan");
   g_autofree char *thin = NULL;
+  g_autofree char *model = NULL;
 
   if (picture && !mq_role_get_abilities (task->context, "planner").pictures)
     return mq_fail_null (error, MQ_ERROR_FAILED,
@@ -365,6 +366,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
         return NULL;
 
       g_clear_pointer (&thin, g_free);
+      g_set_str (&model, said->model);
       thin = find_thin (said->object);
       if (*thin == '\0')
         {
@@ -382,5 +384,8 @@ mq_role_plan (MqRoleCall *task, GError **error)
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 
-  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The plan could not be built from: %s"), thin);
+  /* Translators: %s: the name of a model, then the problem in English */
+  g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+               _ ("%s did not answer as it was asked to, twice\n%s"), model, g_strchomp (thin));
+  return NULL;
 }
