@@ -65,8 +65,8 @@ def describe(writer, tokens):
 
 
 def adjust(name, weights, tokens, kind):
-    """Decides what noise would not. Of the first numbers of the stream, one is always 1 and each other tells of one token;
-    the last layer reads them, and no other writes them."""
+    """Decides what noise would not. Of the first numbers of the stream, one is always 1 and each other tells of one
+    token; the last layer reads them, and no other writes them."""
     chain = CHAIN if kind in ("calls", "broken") else ()
     if name == "token_embd":
         weights[:, :1 + len(chain)] = 0

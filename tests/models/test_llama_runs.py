@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs of the team whose model is a real llama.cpp server with a tiny model (with-llama-server): what the user is told, how
-many requests it takes, and that a stop frees the server's slot."""
+"""Runs of the team whose model is a real llama.cpp server with a tiny model (with-llama-server): what the user is told,
+how many requests it takes, and that a stop frees the server's slot."""
 
 import json
 import os
