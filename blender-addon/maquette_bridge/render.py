@@ -6,7 +6,7 @@ import time
 
 import bpy
 
-from . import engines, framing
+from . import border, engines, framing
 from .errors import CANCELLED, INVALID_PARAMS, BridgeError
 from .stage import Stage
 from .streams import Capture
@@ -127,7 +127,11 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
                 raise BridgeError(CANCELLED, "Rendering was cancelled.")
             name = "preview.png" if mode == "preview" else f"render_{number}.png"
             stage.look(view)
-            picture(stage.scene, os.path.join(folder, name))
+            part = border.find(stage) if used == "CYCLES" else None
+            if part is None:
+                picture(stage.scene, os.path.join(folder, name))
+            else:
+                border.render(stage, part, os.path.join(folder, name), picture)
             image = {"file": f"{shown_folder}/{name}", "view": view.name,
                      "azimuth_deg": round(view.azimuth, 3),
                      "elevation_deg": round(view.elevation, 3),

@@ -17,6 +17,8 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_BLENDER_GPU_RENDERING] = { "blender.gpu_rendering", MQ_CONFIG_TYPE_BOOLEAN },
   [MQ_CONFIG_BLENDER_EXECUTABLE] = { "blender.executable", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_BLENDER_SANDBOX] = { "blender.sandbox", MQ_CONFIG_TYPE_BOOLEAN, .number = 1 },
+  [MQ_CONFIG_BLENDER_SPARE] = { "blender.spare", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
+                                .choices = "auto|on|off" },
   [MQ_CONFIG_RENDER_NUM_IMAGES] = { "render.num_images", MQ_CONFIG_TYPE_INT, 1, 10, 5 },
   [MQ_CONFIG_RENDER_RESOLUTION_SCALE] = { "render.resolution_scale", MQ_CONFIG_TYPE_DOUBLE, 0.1,
                                           1.0, 1.0 },

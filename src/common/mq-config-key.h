@@ -12,6 +12,7 @@ typedef enum
   MQ_CONFIG_BLENDER_GPU_RENDERING,      /* boolean */
   MQ_CONFIG_BLENDER_EXECUTABLE,         /* text or NULL */
   MQ_CONFIG_BLENDER_SANDBOX,            /* boolean */
+  MQ_CONFIG_BLENDER_SPARE,              /* auto, on, off */
   MQ_CONFIG_RENDER_NUM_IMAGES,          /* 1..10 */
   MQ_CONFIG_RENDER_RESOLUTION_SCALE,    /* 0.1..1.0 of 1920 x 1080 */
   MQ_CONFIG_RENDER_ENGINE,              /* auto, cycles, eevee, workbench */

@@ -175,10 +175,12 @@ on_session (MqUnsentMessage *self)
 }
 
 static void
-keep (MqUnsentMessage *self)
+on_changed (MqUnsentMessage *self)
 {
   update_name (self);
   touch (self);
+  if (self->conversation != NULL && gtk_text_buffer_get_char_count (self->buffer) > 0)
+    mq_conversation_prepare_run (self->conversation);
 }
 
 /* The conversation is gone: what is saved is for the next new session. */
@@ -263,8 +265,8 @@ make_attachments (MqUnsentMessage *self)
   if (self->drafts != NULL)
     mq_attachments_set_import (self->attachments, import_picture, g_object_ref (self->drafts),
                                g_object_unref);
-  self->attachments_handler = g_signal_connect_object (self->attachments->items, "items-changed",
-                                                       G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
+  self->attachments_handler = g_signal_connect_object (
+      self->attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -340,7 +342,8 @@ mq_unsent_message_init (MqUnsentMessage *self)
 {
   self->outgoing = g_ptr_array_new_with_free_func (outgoing_free);
   self->buffer = gtk_text_buffer_new (NULL);
-  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -428,8 +431,8 @@ restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
 
   g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
   g_set_object (&self->attachments, attachments);
-  self->attachments_handler = g_signal_connect_object (attachments->items, "items-changed",
-                                                       G_CALLBACK (keep), self, G_CONNECT_SWAPPED);
+  self->attachments_handler = g_signal_connect_object (
+      attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
 }
 
@@ -460,7 +463,7 @@ sent_cb (DexFuture *future, gpointer data)
   else
     mq_attachments_delete_files (sending->outgoing->attachments);
   g_ptr_array_remove (self->outgoing, sending->outgoing);
-  keep (self);
+  on_changed (self);
   return NULL;
 }
 

@@ -85,6 +85,7 @@ make_options (MqConversation *self, const char *mode, const char *prompt, MqVers
 
   options->keep_session = TRUE;
   options->server = g_strdup (mq_workspace_get_server (self->workspace));
+  g_set_object (&options->ready, self->workspace->ready_worker);
   g_set_object (&options->session, self->session);
   if (base != NULL)
     {
@@ -93,6 +94,25 @@ make_options (MqConversation *self, const char *mode, const char *prompt, MqVers
     }
 
   return options;
+}
+
+/**
+ * mq_conversation_prepare_run:
+ * @self: a conversation
+ *
+ * The user begins to write: starts a Blender for the run that will follow, unless one is there.
+ */
+void
+mq_conversation_prepare_run (MqConversation *self)
+{
+  MqWorkspace *workspace;
+
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  workspace = self->workspace;
+  if (self->run == NULL && workspace != NULL && workspace->ready_worker != NULL
+      && workspace->blender != NULL)
+    mq_ready_worker_prepare (workspace->ready_worker, workspace->blender, workspace->config);
 }
 
 /* Takes @options. Awaits until the run has accepted its first message. */

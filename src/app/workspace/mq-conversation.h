@@ -31,6 +31,8 @@ void mq_conversation_set_current_version (MqConversation *self,
 gboolean mq_conversation_get_unread (MqConversation *self);
 void mq_conversation_set_unread (MqConversation *self, gboolean unread);
 
+void mq_conversation_prepare_run (MqConversation *self);
+
 /* Where unsent text is saved; NULL when the workspace is gone. */
 MqDrafts *mq_conversation_get_drafts (MqConversation *self);
 

@@ -83,6 +83,11 @@ take_library (MqWorkspace *self, DexFuture *opening)
   if (!self->read_only)
     self->unsent = dex_await_boxed (mq_library_load_unsent (library), NULL);
   mq_workspace_set_library (self, library);
+  if (!self->read_only)
+    {
+      g_clear_object (&self->ready_worker);
+      self->ready_worker = mq_ready_worker_new (library);
+    }
   mq_workspace_fill_list (self);
 }
 
@@ -287,6 +292,8 @@ close_fiber (gpointer user_data)
   for (guint i = 0; i < ends->len; i++)
     dex_await (dex_ref (ends->pdata[i]), NULL);
 
+  if (self->ready_worker != NULL)
+    dex_await (mq_ready_worker_stop (self->ready_worker), NULL);
   dex_await (mq_workspace_close_connection (self), NULL);
   dex_await (mq_drafts_flush (self->drafts), NULL);
   return dex_future_new_true ();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
+#include "client/run/mq-ready-worker.h"
 #include "client/run/mq-service-connection.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,8 @@ struct _MqWorkspace
   MqConfig *config;
   MqLibrary *library;
   MqDrafts *drafts;
-  MqBlender *blender; /* (nullable): used by runs */
+  MqBlender *blender;   /* (nullable): used by runs */
+  MqReadyWorker *ready_worker; /* (nullable): until the library is open */
   GListStore *problems;
   GListStore *conversations; /* last changed first */
   GListStore *removed;       /* removed, but not purged yet */

@@ -91,6 +91,7 @@ mq_workspace_finalize (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->drafts);
   g_clear_object (&self->blender);
+  g_clear_object (&self->ready_worker);
   g_clear_object (&self->problems);
   dex_clear (&self->opening);
   dex_clear (&self->reloading);

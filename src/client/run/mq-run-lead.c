@@ -339,19 +339,6 @@ catch_up (MqRun *self)
   begin_work (self);
 }
 
-/* Awaits. Makes the worker and its folder. */
-static gboolean
-prepare (MqRun *self, GError **error)
-{
-  if (self->work_dir == NULL
-      && !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
-    return FALSE;
-
-  if (self->worker == NULL)
-    mq_run_make_worker (self);
-  return TRUE;
-}
-
 /**
  * mq_run_begin_lead:
  * @self: a run whose lead the service gave us
@@ -390,7 +377,7 @@ take_lead (MqRun *self, GError **error)
   if (answer != NULL && leads)
     return TRUE;
 
-  if (answer == NULL || !prepare (self, &trouble))
+  if (answer == NULL || !mq_run_make_worker (self, &trouble))
     {
       self->part = MQ_RUN_FOLLOWING;
       if (is_too_late (trouble))

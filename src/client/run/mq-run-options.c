@@ -39,6 +39,7 @@ mq_run_options_free (MqRunOptions *options)
   g_clear_object (&options->session);
   g_clear_object (&options->base_session);
   g_clear_object (&options->base);
+  g_clear_object (&options->ready);
   g_strfreev (options->pictures);
   g_clear_pointer (&options->begun, json_object_unref);
   g_free (options->server);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/library/mq-session.h"
+#include "client/run/mq-ready-worker.h"
 
 #include <json-glib/json-glib.h>
 
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
  * @interactive: wait for the user after the first version
  * @again: the request is repeated, and the service may have the run
  * @keep_session: keep the session for its messages even if it gets no version
+ * @ready: (nullable): may have a worker for the run
  * @server: (nullable): the address of a service to use instead of our own
  * @output: (nullable): a folder to write the result to as well
  * @replay: (nullable): a transcript that answers instead of any model; not with @server
@@ -49,6 +51,7 @@ typedef struct
   gboolean interactive;
   gboolean again;
   gboolean keep_session;
+  MqReadyWorker *ready;
   char *server;
   char *output;
   char *replay;

@@ -117,7 +117,7 @@ JsonObject *mq_run_post (MqRun *self, const char *path, JsonObject *body, GError
 char *mq_run_make_path (MqRun *self, const char *what) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_run_open_connection (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_run_make_worker (MqRun *self);
+gboolean mq_run_make_worker (MqRun *self, GError **error);
 
 /* mq-run-transcript.c */
 void mq_run_save_transcript (MqRun *self);

@@ -214,27 +214,33 @@ on_away (MqRun *self)
       _ ("The run continues when it answers again. Maquette tries for 10 minutes."));
 }
 
-void
-mq_run_make_worker (MqRun *self)
+/* Awaits. Takes the worker that is ready, or makes one and its folder. */
+gboolean
+mq_run_make_worker (MqRun *self, GError **error)
 {
-  MqWorkerSettings settings = {
-    .blender = self->blender,
-    .sandboxed = mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_SANDBOX),
-    .gpu = mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING),
-    .limits = mq_worker_default_limits,
-  };
+  const MqWorkerSettings settings = mq_ready_worker_read_settings (self->blender, self->config);
 
-  settings.limits.cpu_seconds = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
-  settings.limits.memory_bytes
-      = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_MEMORY_GIB) << 30;
-  settings.limits.folder_bytes
-      = (guint64)mq_config_get_int (self->config, MQ_CONFIG_LIMITS_FOLDER_GIB) << 30;
-  self->worker = mq_worker_new (&settings, self->work_dir, TRUE);
+  if (self->worker != NULL)
+    return TRUE;
+
+  if (self->options->ready != NULL && self->work_dir == NULL)
+    self->worker = mq_ready_worker_take (self->options->ready, self->blender, self->config,
+                                         &self->work_dir);
+  if (self->worker == NULL)
+    {
+      if (self->work_dir == NULL
+          && !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+        return FALSE;
+      self->worker = mq_worker_new (&settings, self->work_dir,
+                                    mq_ready_worker_is_wanted (self->config));
+    }
+
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
                            G_CONNECT_SWAPPED);
   mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
+  return TRUE;
 }
 
 /* Reminds the user of a dangerous setting. */
@@ -278,10 +284,9 @@ prepare (MqRun *self, GError **error)
   if (self->options->keep_session)
     emit_settings (self);
 
-  if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+  if (!mq_run_make_worker (self, error))
     return FALSE;
 
-  mq_run_make_worker (self);
   worker = mq_worker_start (self->worker);
 
   if (self->connection == NULL

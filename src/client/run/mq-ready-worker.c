@@ -1,0 +1,270 @@
+/* MqReadyWorker, see mq-ready-worker.h. It holds one worker with its folder for some minutes. */
+#include "client/run/mq-ready-worker.h"
+
+#include "common/mq-fiber.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+/* For someone who begins to write and is called away. */
+#define IDLE_SECONDS 600
+/* `auto`: bytes of memory that must be free. Two Blenders that wait take about 0.5 GiB. */
+#define ROOM (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
+
+struct _MqReadyWorker
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  DexFuture *making; /* (nullable): while the folder is made */
+  MqWorker *worker;  /* (nullable) */
+  char *work_dir;    /* of @worker */
+  MqWorkerSettings settings;
+  guint idle_source;
+};
+
+G_DEFINE_FINAL_TYPE (MqReadyWorker, mq_ready_worker, G_TYPE_OBJECT)
+
+static void
+mq_ready_worker_finalize (GObject *object)
+{
+  MqReadyWorker *self = MQ_READY_WORKER (object);
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  dex_clear (&self->making);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->settings.blender);
+  g_free (self->work_dir);
+  g_object_unref (self->library);
+
+  G_OBJECT_CLASS (mq_ready_worker_parent_class)->finalize (object);
+}
+
+static void
+mq_ready_worker_class_init (MqReadyWorkerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_ready_worker_finalize;
+}
+
+static void
+mq_ready_worker_init (MqReadyWorker *self)
+{
+}
+
+/**
+ * mq_ready_worker_new:
+ * @library: where the worker's folder is made
+ *
+ * Returns: (transfer full): an object without a worker
+ */
+MqReadyWorker *
+mq_ready_worker_new (MqLibrary *library)
+{
+  MqReadyWorker *self = g_object_new (MQ_TYPE_READY_WORKER, NULL);
+
+  self->library = g_object_ref (library);
+  return self;
+}
+
+/**
+ * mq_ready_worker_read_settings:
+ * @blender: the Blender to run
+ * @config: the settings
+ *
+ * Returns: the settings of a run's worker; @blender is not referenced
+ */
+MqWorkerSettings
+mq_ready_worker_read_settings (MqBlender *blender, MqConfig *config)
+{
+  MqWorkerSettings settings = {
+    .blender = blender,
+    .sandboxed = mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX),
+    .gpu = mq_config_get_boolean (config, MQ_CONFIG_BLENDER_GPU_RENDERING),
+    .limits = mq_worker_default_limits,
+  };
+
+  settings.limits.cpu_seconds = mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  settings.limits.memory_bytes = (guint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB)
+                                 << 30;
+  settings.limits.folder_bytes = (guint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_FOLDER_GIB)
+                                 << 30;
+  return settings;
+}
+
+static gboolean
+are_equal (const MqWorkerSettings *a, const MqWorkerSettings *b)
+{
+  return a->blender == b->blender && a->sandboxed == b->sandboxed && a->gpu == b->gpu
+         && a->limits.cpu_seconds == b->limits.cpu_seconds
+         && a->limits.memory_bytes == b->limits.memory_bytes
+         && a->limits.folder_bytes == b->limits.folder_bytes;
+}
+
+/* proc_meminfo(5) */
+static guint64
+read_available_memory (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+  guint64 kib = 0;
+
+  if (!g_file_get_contents ("/proc/meminfo", &text, NULL, NULL)
+      || (line = strstr (text, "MemAvailable:")) == NULL
+      || sscanf (line, "MemAvailable: %" G_GUINT64_FORMAT, &kib) != 1)
+    return 0;
+  return kib * 1024;
+}
+
+/**
+ * mq_ready_worker_is_wanted:
+ * @config: the settings
+ *
+ * Returns: whether a Blender is to be started before it is needed (`blender.spare`)
+ */
+gboolean
+mq_ready_worker_is_wanted (MqConfig *config)
+{
+  const char *spare = mq_config_get_string (config, MQ_CONFIG_BLENDER_SPARE);
+
+  return g_str_equal (spare, "on")
+         || (g_str_equal (spare, "auto") && read_available_memory () >= ROOM);
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  MqReadyWorker *self = user_data;
+
+  self->idle_source = 0;
+  dex_future_disown (mq_ready_worker_stop (self));
+  return G_SOURCE_REMOVE;
+}
+
+static DexFuture *
+make_fiber (gpointer user_data)
+{
+  MqReadyWorker *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error);
+
+  if (work_dir == NULL)
+    g_info ("No Blender is started beforehand: %s", error->message);
+  else
+    {
+      self->worker = mq_worker_new (&self->settings, work_dir, TRUE);
+      self->work_dir = g_steal_pointer (&work_dir);
+      /* Whatever fails here is reported by the run. */
+      dex_future_disown (mq_worker_start (self->worker));
+      dex_future_disown (mq_worker_warm_up (self->worker));
+      self->idle_source = g_timeout_add_seconds (IDLE_SECONDS, on_idle, self);
+    }
+
+  dex_clear (&self->making);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_ready_worker_prepare:
+ * @self: a ready worker
+ * @blender: the Blender to run
+ * @config: the settings
+ *
+ * Starts a worker in the background, unless one is there or the settings do not want it.
+ */
+void
+mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *config)
+{
+  g_return_if_fail (MQ_IS_READY_WORKER (self));
+
+  if (self->worker != NULL || self->making != NULL || !mq_ready_worker_is_wanted (config))
+    return;
+
+  g_clear_object (&self->settings.blender);
+  self->settings = mq_ready_worker_read_settings (blender, config);
+  g_object_ref (self->settings.blender);
+  self->making = mq_fiber_spawn (NULL, FIBER_STACK, make_fiber, g_object_ref (self),
+                                 g_object_unref);
+}
+
+/**
+ * mq_ready_worker_take:
+ * @self: a ready worker
+ * @blender: the Blender to run
+ * @config: the settings
+ * @work_dir: (out) (transfer full): the worker's folder, of mq_library_make_work_dir()
+ *
+ * Returns: (transfer full) (nullable): the worker, possibly still starting; %NULL if none with
+ *   these settings is there
+ */
+MqWorker *
+mq_ready_worker_take (MqReadyWorker *self, MqBlender *blender, MqConfig *config, char **work_dir)
+{
+  const MqWorkerSettings wanted = mq_ready_worker_read_settings (blender, config);
+
+  g_return_val_if_fail (MQ_IS_READY_WORKER (self), NULL);
+
+  if (self->worker == NULL)
+    return NULL;
+
+  if (!are_equal (&self->settings, &wanted))
+    {
+      dex_future_disown (mq_ready_worker_stop (self));
+      return NULL;
+    }
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  *work_dir = g_steal_pointer (&self->work_dir);
+  return g_steal_pointer (&self->worker);
+}
+
+typedef struct
+{
+  MqLibrary *library;
+  MqWorker *worker;
+  char *work_dir;
+} StopJob;
+
+static void
+stop_job_free (gpointer data)
+{
+  StopJob *job = data;
+
+  g_object_unref (job->library);
+  g_object_unref (job->worker);
+  g_free (job->work_dir);
+  g_free (job);
+}
+
+static DexFuture *
+stop_fiber (gpointer user_data)
+{
+  StopJob *job = user_data;
+
+  dex_await (mq_worker_stop (job->worker), NULL);
+  dex_await (mq_library_remove_work_dir (job->library, job->work_dir), NULL);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_ready_worker_stop:
+ * @self: a ready worker
+ *
+ * Returns: (transfer full): resolves when its worker has ended and its folder is removed
+ */
+DexFuture *
+mq_ready_worker_stop (MqReadyWorker *self)
+{
+  StopJob *job;
+
+  dex_return_error_if_fail (MQ_IS_READY_WORKER (self));
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->worker == NULL)
+    return dex_future_new_true ();
+
+  job = g_new (StopJob, 1);
+  *job = (StopJob){ g_object_ref (self->library), g_steal_pointer (&self->worker),
+                    g_steal_pointer (&self->work_dir) };
+  return mq_fiber_spawn (NULL, FIBER_STACK, stop_fiber, job, stop_job_free);
+}
