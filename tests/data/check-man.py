@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""A manual page has the options of its program's --help, each with its argument, and no others:
+check-man.py PAGE PROGRAM"""
+
+import re
+import subprocess
+import sys
+
+OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)(?:=(\S+))?")
+
+
+def plain(line):
+    """A line of a page without its macros and fonts."""
+    line = re.sub(r"\\f[BIRP]", "", line).replace("\\-", "-").replace("...", "…")
+    return line.replace('"', "").replace(" =", "=").replace(" , ", ", ")
+
+
+def options_of_page(text):
+    part = text.split(".SH OPTIONS\n")[1].split(".SH ")[0]
+    found = {}
+    for entry in part.split(".TP\n")[1:]:
+        found.update(dict(OPTION.findall(plain(entry.splitlines()[0].partition(" ")[2]))))
+    return found
+
+
+def options_of_help(text):
+    found = {}
+    for line in text.splitlines():
+        if line.startswith("  -"):
+            found.update(dict(OPTION.findall(re.split(r"\s{2,}", line.strip())[0])))
+    return found
+
+
+def main():
+    page, program = sys.argv[1:3]
+    with open(page, encoding="utf-8") as file:
+        text = file.read()
+    said = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
+    documented, real = options_of_page(text), options_of_help(said)
+    assert len(real) > 2, said
+    wrong = [f"{name}: documented {documented.get(name)!r}, really {real.get(name)!r}"
+             for name in sorted({*documented, *real}) if documented.get(name) != real.get(name)]
+    print("\n".join(wrong) or f"{len(real)} options agree")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
