@@ -177,6 +177,54 @@ test_unreadable_answer (void)
       }
 }
 
+/* What local servers document of their differences, as exchanges. */
+static const struct
+{
+  const char *provider;
+  const char *exchange;
+  int code;
+  guint requests;
+} documented[] = {
+  /* Ollama, docs/api/errors.mdx (docs.ollama.com/api/errors): the error is a text, without type and code … */
+  { "ollama", "'error':{'status':500,'body':{'error':'the model failed to generate a response'}}",
+    MQ_MODEL_ERROR_BUSY, 6 },
+  { "ollama", "'error':{'status':404,'body':{'error':'model \\u0022qwen3\\u0022 not found'}}",
+    MQ_MODEL_ERROR_NOT_FOUND, 1 },
+  /* … and comes as the last line of a stream whose status was 200. */
+  { "ollama",
+    "'raw':'data: {\\u0022choices\\u0022:[{\\u0022delta\\u0022:{\\u0022content\\u0022:\\u0022 "
+    "Yes\\u0022}}]}\\n\\ndata: {\\u0022error\\u0022:\\u0022an error was encountered while running "
+    "the model\\u0022}\\n\\n'",
+    MQ_MODEL_ERROR_BUSY, 6 },
+  /* LM Studio, lmstudio-ai/lmstudio-bug-tracker#546 and #2256: a request that is too long, before the answer … */
+  { "lmstudio",
+    "'error':{'status':400,'body':{'error':'The number of tokens to keep from the initial prompt "
+    "is greater than the context length (n_keep: 13055>= n_ctx: 4096). Try to load the model with "
+    "a larger context length, or provide a shorter input.'}}",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+  /* … and within the stream. */
+  { "lmstudio",
+    "'raw':'event: error\\ndata: {\\u0022error\\u0022:{\\u0022message\\u0022:\\u0022Trying to keep "
+    "the first 111490 tokens when context the overflows. However, the model is loaded with context "
+    "length of only 32768 tokens, which is not enough.\\u0022}}\\n\\n'",
+    MQ_MODEL_ERROR_CONTEXT, 1 },
+};
+
+static void
+test_documented (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (documented); i++)
+    {
+      g_autofree char *script = g_strdup_printf ("{'exchanges':[{'times':0,%s}]}",
+                                                 documented[i].exchange);
+      g_autoptr (ModelFixture) fixture = model_fixture_new (documented[i].provider, script);
+      g_autoptr (MqModelRequest) request = model_fixture_question ();
+      g_autoptr (GError) error = model_fixture_expect_error (fixture, request, documented[i].code);
+
+      g_assert_cmpuint (n_requests (fixture), ==, documented[i].requests);
+    }
+}
+
 /* Errors inside a stream that began well. */
 static void
 test_error_in_stream (void)
@@ -487,6 +535,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/statuses", test_statuses },
   { "/models/busy", test_busy },
   { "/models/unreadable-answer", test_unreadable_answer },
+  { "/models/documented", test_documented },
   { "/models/error-in-stream", test_error_in_stream },
   { "/models/cut", test_cut },
   { "/models/drop/asked", test_drop },

@@ -470,6 +470,39 @@ test_odd_servers (void)
     }
 }
 
+/* LM Studio's documentation (lmstudio-ai/docs, 1_developer/3_openai-compat/tools.md): a call in an answer that is not streamed,
+ * without content; and a call of the wrong form, which it leaves in the content. */
+static void
+test_documented_calls (void)
+{
+  g_autoptr (ModelFixture) fixture = model_fixture_new (
+      "lmstudio",
+      "{'exchanges':[{'type':'application/json','raw':'{\\u0022id\\u0022:\\u0022chatcmpl-"
+      "gb1t1uqzefudice8ntxd9i\\u0022,\\u0022object\\u0022:\\u0022chat.completion\\u0022,"
+      "\\u0022choices\\u0022:[{\\u0022index\\u0022:0,\\u0022logprobs\\u0022:null,"
+      "\\u0022finish_reason\\u0022:\\u0022tool_calls\\u0022,\\u0022message\\u0022:{"
+      "\\u0022role\\u0022:\\u0022assistant\\u0022,\\u0022tool_calls\\u0022:[{"
+      "\\u0022id\\u0022:\\u0022365174485\\u0022,\\u0022type\\u0022:\\u0022function"
+      "\\u0022,\\u0022function\\u0022:{\\u0022name\\u0022:\\u0022search\\u0022,"
+      "\\u0022arguments\\u0022:\\u0022{\\\\\\u0022query\\\\\\u0022:\\\\\\u0022dell"
+      "\\\\\\u0022}\\u0022}}]}}]}'},"
+      "{'text':'<tool_call>\\n[name: search, function: date]\\n</tool_call>'}]}");
+  g_autoptr (MqModelRequest) request = whole_request ();
+  g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
+  g_autoptr (MqModelAnswer) unread = NULL;
+  MqModelPart *call;
+
+  g_assert_cmpint (answer->stop, ==, MQ_MODEL_STOP_TOOLS);
+  g_assert_cmpuint (answer->calls->len, ==, 1);
+  call = g_ptr_array_index (answer->calls, 0);
+  g_assert_cmpstr (call->id, ==, "365174485");
+  g_assert_cmpstr (mq_json_get_string (call->arguments, "query", ""), ==, "dell");
+
+  unread = model_fixture_expect (fixture, request);
+  g_assert_cmpuint (unread->calls->len, ==, 0);
+  g_assert_true (g_str_has_prefix (unread->text, "<tool_call>"));
+}
+
 /* Calls as servers stream them: all numbered 0 but named apart, not numbered at all, the tool's name said again with each piece,
  * arguments as an object. Each stream holds two calls. */
 static const char *const odd_calls[] = {
@@ -581,6 +614,7 @@ static const ModelFixtureTest tests[] = {
   { "/models/stream", test_stream },
   { "/models/truncated", test_truncated },
   { "/models/odd-servers", test_odd_servers },
+  { "/models/documented-calls", test_documented_calls },
   { "/models/odd-calls", test_odd_calls },
   { "/models/wrong-call", test_wrong_call },
   { "/models/usage", test_usage },

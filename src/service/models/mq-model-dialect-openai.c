@@ -285,7 +285,8 @@ apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *fail
   return TRUE;
 }
 
-/* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. */
+/* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. The request was
+ * good, as the stream has begun: without name and status, it is the server's fault (Ollama). */
 static void
 apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
 {
@@ -295,8 +296,9 @@ apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failur
   const char *words = mq_json_get_string (error, "message",
                                           mq_json_get_string (chunk, "error", NULL));
 
-  mq_model_failure_set_message (failure, builder->provider,
-                                status >= 400 && status < 600 ? (guint)status : 0, name, words,
+  if (status < 400 || status >= 600)
+    status = name == NULL ? 500 : 0;
+  mq_model_failure_set_message (failure, builder->provider, (guint)status, name, words,
                                 builder->secret);
 }
 
