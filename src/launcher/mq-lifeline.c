@@ -1,0 +1,78 @@
+/* The life line, see mq-lifeline.h: a parent that waits for two things, the line's end and Blender's. */
+#define _GNU_SOURCE
+#include "launcher/mq-lifeline.h"
+
+#include "launcher/mq-stop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* As a shell reports a signal, which mq_process_get_signal() reads. */
+#define STATUS_OF_SIGNAL 128
+
+/* The portal interrupts first; only the line and the child's end count. */
+static void
+ignore_signals (void)
+{
+  signal (SIGINT, SIG_IGN);
+  signal (SIGTERM, SIG_IGN);
+  signal (SIGHUP, SIG_IGN);
+}
+
+static _Noreturn void
+wait_for_end (pid_t child, int line)
+{
+  struct pollfd ends[] = { { line, 0, 0 }, { (int)syscall (SYS_pidfd_open, child, 0), POLLIN, 0 } };
+  int status;
+
+  if (ends[1].fd < 0)
+    {
+      kill (child, SIGKILL);
+      mq_stop ("pidfd_open");
+    }
+
+  while (poll (ends, 2, -1) < 0)
+    if (errno != EINTR)
+      break;
+  if (ends[1].revents == 0)
+    kill (child, SIGKILL);
+  if (waitpid (child, &status, 0) != child)
+    mq_stop ("waitpid");
+
+  _exit (WIFSIGNALED (status) ? STATUS_OF_SIGNAL + WTERMSIG (status) : WEXITSTATUS (status));
+}
+
+/**
+ * mq_lifeline_hold:
+ * @line: the descriptor, which is closed in the process that goes on
+ * @kept: a descriptor that only that process has, or -1
+ *
+ * Forks. The child returns from here, and is killed with its parent; the parent stays until the line hangs up or the child ends.
+ */
+void
+mq_lifeline_hold (int line, int kept)
+{
+  pid_t parent = getpid ();
+  pid_t child;
+
+  /* Before the fork: its environment is the session's, and its memory holds it. */
+  if (prctl (PR_SET_DUMPABLE, 0) != 0 || (child = fork ()) < 0)
+    mq_stop ("fork");
+
+  if (child > 0)
+    {
+      ignore_signals ();
+      if (kept >= 0)
+        close (kept);
+      wait_for_end (child, line);
+    }
+
+  if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != parent)
+    mq_stop ("the parent's end");
+  close (line);
+}

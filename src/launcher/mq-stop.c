@@ -1,0 +1,29 @@
+/* The end of the launcher when something cannot be done, see mq-stop.h. */
+#include "launcher/mq-stop.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/**
+ * mq_stop_for:
+ * @error: an errno
+ * @what: what could not be done
+ */
+void
+mq_stop_for (int error, const char *what)
+{
+  dprintf (STDERR_FILENO, "maquette-launcher: %s: %s\n", what, strerror (error));
+  _exit (MQ_STOP_STATUS);
+}
+
+/**
+ * mq_stop:
+ * @what: what could not be done, for the reason in errno
+ */
+void
+mq_stop (const char *what)
+{
+  mq_stop_for (errno, what);
+}

@@ -1,0 +1,8 @@
+/* The end of the launcher when something cannot be done: a line on standard error, where MqProcess reads it, and no Blender.
+ * Used by every file of the launcher. */
+#pragma once
+
+#define MQ_STOP_STATUS 125
+
+_Noreturn void mq_stop (const char *what);
+_Noreturn void mq_stop_for (int error, const char *what);
