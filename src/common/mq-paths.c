@@ -238,3 +238,27 @@ mq_paths_find_service (GError **error)
       error, MQ_ERROR_UNREACHABLE,
       _ ("The agent service is not where it should be (“%s”); build or install it"), path);
 }
+
+/**
+ * mq_paths_find_launcher:
+ * @error: %MQ_ERROR_NO_BLENDER
+ *
+ * Looks in the build tree, if the program runs from there; else in the install location.
+ *
+ * Returns: (transfer full) (nullable): the program `maquette-launcher`
+ */
+char *
+mq_paths_find_launcher (GError **error)
+{
+  g_autofree char *path = g_build_filename (
+      mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/src/launcher" : MQ_LIBEXEC_DIR,
+      "maquette-launcher", NULL);
+
+  if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&path);
+
+  return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
+                       _ ("The program that starts Blender is not where it should be (“%s”); build "
+                          "or install it"),
+                       path);
+}

@@ -18,6 +18,7 @@ gboolean mq_paths_is_uninstalled (void);
 char *mq_paths_find_data (const char *relative) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_addon (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_extension (void) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_paths_find_launcher (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_service (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

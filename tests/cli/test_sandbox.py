@@ -7,12 +7,12 @@ import shutil
 from conftest import CHAIR, FAST
 
 # The real bubblewrap without its system-call filter: processes could be started in it.
-WEAK = """#!/bin/bash
-args=()
-while [ $# -gt 0 ]; do
-  if [ "$1" = --seccomp ]; then shift 2; else args+=("$1"); shift; fi
-done
-exec {bwrap} "${{args[@]}}"
+WEAK = """#!/usr/bin/python3
+import os, sys
+options = os.read(int(sys.argv[2]), 1 << 20).decode().split("\\0")[:-1]
+at = options.index("--seccomp")
+del options[at:at + 2]
+os.execv("{bwrap}", ["bwrap", *options, *sys.argv[3:]])
 """
 
 

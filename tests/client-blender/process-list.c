@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 static gboolean
-has_text (const char *pid, const char *text)
+has_text (const char *pid, const char *file, const char *text)
 {
-  g_autofree char *path = g_build_filename ("/proc", pid, "cmdline", NULL);
+  g_autofree char *path = g_build_filename ("/proc", pid, file, NULL);
   g_autofree char *line = NULL;
   gsize length;
 
@@ -19,15 +19,26 @@ has_text (const char *pid, const char *text)
          && memmem (line, length, text, strlen (text)) != NULL;
 }
 
+/* In the mounts a path begins at its file system. */
+static gboolean
+uses_folder (const char *pid, const char *folder)
+{
+  g_autofree char *name = g_path_get_basename (folder);
+  g_autofree char *above = g_path_get_dirname (folder);
+  g_autofree char *end = g_strconcat (strrchr (above, '/'), "/", name, " ", NULL);
+
+  return has_text (pid, "cmdline", folder) || has_text (pid, "mountinfo", end);
+}
+
 guint
-process_list_count (const char *text)
+process_list_count (const char *folder)
 {
   g_autoptr (GDir) proc = g_dir_open ("/proc", 0, NULL);
   const char *name;
   guint count = 0;
 
   while ((name = g_dir_read_name (proc)) != NULL)
-    if (g_ascii_isdigit (*name) && atoi (name) != getpid () && has_text (name, text))
+    if (g_ascii_isdigit (*name) && atoi (name) != getpid () && uses_folder (name, folder))
       count++;
 
   return count;
@@ -76,13 +87,13 @@ tick_cb (gpointer data)
 }
 
 gboolean
-process_list_wait_gone (const char *text, guint seconds)
+process_list_wait_gone (const char *folder, guint seconds)
 {
   gint64 deadline = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
   guint tick = g_timeout_add (20, tick_cb, NULL);
   guint left;
 
-  while ((left = process_list_count (text)) > 0 && g_get_monotonic_time () < deadline)
+  while ((left = process_list_count (folder)) > 0 && g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (tick);

@@ -102,6 +102,7 @@ dup_script (const char *path)
   g_string_replace (script, "@SECRET@", secret, 0);
   g_string_replace (script, "@OUTSIDE@", outside, 0);
   g_string_replace (script, "@HOME@", g_get_home_dir (), 0);
+  g_string_replace (script, "@RUN@", fixture->run_dir, 0);
   g_string_replace (script, "@SOCKET@", unix_path, 0);
   g_string_replace (script, "@ABSTRACT@", abstract, 0);
   g_string_replace (script, "@PORT@", number, 0);

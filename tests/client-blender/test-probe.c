@@ -8,7 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* A bwrap that leaves out some of its arguments, or adds some: @change is Python on the list `args`. */
+/* A bwrap that leaves out some of its options, or adds some: @change is Python on the lists `args`, bubblewrap's own, and
+ * `inside`, the launcher's. */
 static void
 weaken_bwrap (const char *change)
 {
@@ -17,8 +18,19 @@ weaken_bwrap (const char *change)
   g_autofree char *path = g_build_filename (dir, "bwrap", NULL);
   g_autofree char *search = g_strdup_printf ("%s:%s", dir, g_getenv ("PATH"));
   g_autofree char *program
-      = g_strdup_printf ("#!/usr/bin/python3\nimport os, sys\nargs = "
-                         "sys.argv[1:]\n%s\nos.execv('%s', ['bwrap', *args])\n",
+      = g_strdup_printf ("#!/usr/bin/python3\n"
+                         "import os, sys\n"
+                         "assert sys.argv[1] == '--args' and sys.argv[3] == '--'\n"
+                         "args = os.read(int(sys.argv[2]), 1 << 20).decode().split('\\0')[:-1]\n"
+                         "inside = sys.argv[4:]\n"
+                         "def drop(words, *options):\n"
+                         "    for option in options:\n"
+                         "        while option in words:\n"
+                         "            i = words.index(option)\n"
+                         "            del words[i:i + 2]\n"
+                         "NO_LANDLOCK = ('--read', '--write', '--device')\n"
+                         "%s\n"
+                         "os.execv('%s', ['bwrap', *args, '--', *inside])\n",
                          change, real);
 
   g_assert_true (
@@ -38,39 +50,115 @@ expect_refusal (const char *change, const char *words)
   g_setenv ("PATH", path, TRUE);
 }
 
+/* One that has not passed yet. */
+static char *
+dup_another_blender (void)
+{
+  static guint count;
+  g_autofree char *name = g_strdup_printf ("another-%u", ++count);
+  g_autofree char *dir = mq_test_make_dir (name);
+  g_autofree char *path = g_build_filename (dir, "blender", NULL);
+  g_autofree char *program = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (g_getenv ("MQ_TEST_FAKE_BLENDER"), &program, NULL, &error);
+  g_assert_no_error (error);
+  g_file_set_contents_full (path, program, -1, G_FILE_SET_CONTENTS_NONE, 0755, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&path);
+}
+
 static void
 test_no_filter (void)
 {
-  expect_refusal ("i = args.index('--seccomp'); del args[i:i + 2]", "open sockets (AF_INET)");
-  expect_refusal ("i = args.index('--seccomp'); del args[i:i + 2]", "start processes");
-  expect_refusal ("i = args.index('--seccomp'); del args[i:i + 2]", "sandbox: off");
+  expect_refusal ("drop(args, '--seccomp')", "open sockets (AF_INET)");
+  expect_refusal ("drop(args, '--seccomp')", "start processes");
+  expect_refusal ("drop(args, '--seccomp')", "sandbox: off");
 }
 
 static void
 test_no_limit (void)
 {
   /* Written memory is not all memory. */
-  expect_refusal ("args = [each.replace('--as=', '--data=') for each in args]",
+  expect_refusal ("inside = [each.replace('as=', 'data=') for each in inside]",
                   "take memory without limit");
 }
+
+/* Over everything that was laid out, the whole machine. */
+#define BIND_AROUND                                                                                \
+  "around = os.path.dirname(os.path.dirname(args[args.index('/app/run') - 1]))\n"                  \
+  "i = args.index('--remount-ro')\n"                                                               \
+  "args[i:i] = ['--bind', around, around]\n"
 
 static void
 test_open_files (void)
 {
-  /* Over everything that was laid out, the whole machine. */
-  expect_refusal ("i = args.index('--remount-ro')\n"
-                  "args[i:i] = ['--bind', os.path.dirname(os.path.dirname("
-                  "args[args.index('/app/run') - 1])), os.path.dirname(os.path.dirname("
-                  "args[args.index('/app/run') - 1]))]",
+  expect_refusal (BIND_AROUND "drop(inside, *NO_LANDLOCK)",
                   "read files outside its folder; write files outside its folder");
+}
+
+static void
+test_open_disks (void)
+{
+  expect_refusal ("i = args.index('/tmp')\n"
+                  "del args[i - 3:i - 1]",
+                  "write more than it may");
+}
+
+static void
+test_open_users (void)
+{
+  expect_refusal ("i = args.index('--remount-ro')\n"
+                  "args[i:i] = ['--ro-bind', '/etc/passwd', '/etc/passwd']\n"
+                  "drop(inside, *NO_LANDLOCK)",
+                  "read who uses this machine");
+}
+
+/* Landlock's scope and the launcher's filter deny the same. */
+static void
+test_open_signals (void)
+{
+  expect_refusal ("inside.remove('--own-signals'); drop(inside, *NO_LANDLOCK)",
+                  "send signals to other processes");
 }
 
 static void
 test_open_processes (void)
 {
-  expect_refusal ("i = args.index('--proc'); args[i] = '--ro-bind'; args.insert(i, '/proc'); "
-                  "args[i:i + 2] = ['--ro-bind', '/proc']; args.remove('--unshare-pid')",
+  expect_refusal ("args.remove('--unshare-pid')\n"
+                  "i = args.index('/proc/self/exe') - 2\n"
+                  "args[i:i + 3] = ['--ro-bind', '/proc', '/proc']\n"
+                  "while '/proc/' in ' '.join(args):\n"
+                  "    i = [k for k, word in enumerate(args) if word.startswith('/proc/')][0]\n"
+                  "    del args[i - 1:i + 2]\n"
+                  "drop(inside, *NO_LANDLOCK)",
                   "see other processes");
+}
+
+/* Each wall of its own: bubblewrap holds without Landlock, as on a kernel that has none, and Landlock holds where bubblewrap
+ * leaks files. */
+static void
+test_second_wall (void)
+{
+  /* The run folder of a test is below /tmp, which a script may write to. */
+  static const char *const changes[] = { "drop(inside, *NO_LANDLOCK)",
+                                         BIND_AROUND
+                                         "inside.remove('/tmp'); inside.remove('--write')",
+                                         "inside.remove('--own-signals')" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *path = g_strdup (g_getenv ("PATH"));
+      g_autofree char *blender = dup_another_blender ();
+      g_autoptr (WorkerFixture) fixture = worker_fixture_new (blender, TRUE, NULL);
+      g_autoptr (JsonObject) hello = NULL;
+      g_autoptr (GError) error = NULL;
+
+      weaken_bwrap (changes[i]);
+      hello = dex_await_boxed (mq_worker_start (fixture->worker), &error);
+      g_setenv ("PATH", path, TRUE);
+      g_assert_no_error (error);
+    }
 }
 
 static void
@@ -152,7 +240,7 @@ test_holds (void)
   g_assert_false (has_bait ());
 
   /* Once a process: a second worker does not pay for it. */
-  weaken_bwrap ("if '--python-expr' in args: sys.exit(9)");
+  weaken_bwrap ("if '--python-expr' in inside: sys.exit(9)");
   hello = dex_await_boxed (mq_worker_start (other->worker), NULL);
   g_assert_nonnull (hello);
 }
@@ -161,19 +249,11 @@ test_holds (void)
 static void
 test_gpu (void)
 {
-  g_autofree char *program = NULL;
-  g_autofree char *dir = mq_test_make_dir ("another");
-  g_autofree char *path = g_build_filename (dir, "blender", NULL);
-  g_autoptr (WorkerFixture) fixture = NULL;
+  g_autofree char *path = dup_another_blender ();
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new_with_gpu (path);
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_file_get_contents (g_getenv ("MQ_TEST_FAKE_BLENDER"), &program, NULL, &error);
-  g_assert_no_error (error);
-  g_file_set_contents_full (path, program, -1, G_FILE_SET_CONTENTS_NONE, 0755, &error);
-  g_assert_no_error (error);
-
-  fixture = worker_fixture_new_with_gpu (path);
   hello = dex_await_boxed (mq_worker_start (fixture->worker), &error);
   g_assert_no_error (error);
 }
@@ -191,6 +271,10 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/probe/no-limit", test_no_limit);
   mq_test_add_fiber ("/probe/open-files", test_open_files);
   mq_test_add_fiber ("/probe/open-processes", test_open_processes);
+  mq_test_add_fiber ("/probe/open-disks", test_open_disks);
+  mq_test_add_fiber ("/probe/open-users", test_open_users);
+  mq_test_add_fiber ("/probe/open-signals", test_open_signals);
+  mq_test_add_fiber ("/probe/second-wall", test_second_wall);
   mq_test_add_fiber ("/probe/stopped", test_stopped);
   mq_test_add_fiber ("/probe/gpu", test_gpu);
   mq_test_add_fiber ("/probe/holds", test_holds);

@@ -249,7 +249,7 @@ test_client_dies (void)
   client = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "/proc/self/exe",
                              "--be-a-client", run_dir, NULL);
   g_assert_no_error (error);
-  /* The client, bubblewrap and its first process, of the worker or of the probe. */
+  /* The client, the sandbox's first process and Blender. */
   while (process_list_count (run_dir) < 3)
     dex_await (dex_timeout_new_msec (10), NULL);
 
@@ -308,7 +308,7 @@ test_limits (void)
       mq_json_get_string (inside, "stdout", NULL), ==,
       "4 16 512 0 1000 maquette ['HOME', 'LANG', "
       "'MALLOC_ARENA_MAX', 'MESA_DISK_CACHE_READ_ONLY_FOZ_DBS', 'MESA_DISK_CACHE_SINGLE_FILE', "
-      "'MESA_SHADER_CACHE_DIR', 'PATH', 'PWD', 'TMPDIR']\n");
+      "'MESA_SHADER_CACHE_DIR', 'PATH', 'TMPDIR']\n");
 }
 
 static void

@@ -69,7 +69,7 @@ worker_fixture_expect_processes (WorkerFixture *fixture, guint most)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64)1800 * G_USEC_PER_SEC;
 
-  /* The run folder is in the arguments of each process of this worker. */
+  /* Each process of this worker has the run folder in its arguments or mounts. */
   while (process_list_count (fixture->run_dir) > most)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);

@@ -2,7 +2,6 @@
  * waits. */
 #include "client/blender/mq-launch.h"
 
-#include "client/blender/mq-seccomp.h"
 #include "common/mq-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,39 +52,22 @@ write_token (const char *run_dir, GError **error)
 }
 
 static char **
-dup_argv (const MqSandboxSpec *spec, gboolean sandboxed, MqProbe *probe, GError **error)
+dup_command (const MqSandboxSpec *spec, MqSandboxKind kind, MqProbe *probe)
 {
-  const char *run_dir = sandboxed ? MQ_SANDBOX_RUN_DIR : spec->run_dir;
-  const char *bridge_dir = sandboxed ? MQ_SANDBOX_BRIDGE_DIR : spec->bridge_dir;
+  const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
   g_autofree char *first = probe != NULL ? mq_probe_dup_program (probe) : NULL;
-  g_autofree char *program = g_build_filename (bridge_dir, "worker.py", NULL);
+  g_autofree char *program = g_build_filename (mq_sandbox_get_bridge_dir (kind, spec), "worker.py",
+                                               NULL);
   g_autofree char *token = g_build_filename (run_dir, TOKEN_FILE, NULL);
-  g_autofree char *fd = g_strdup_printf ("%d", MQ_PROCESS_BRIDGE_FD);
   g_autoptr (GStrvBuilder) command = g_strv_builder_new ();
-  g_auto (GStrv) words = NULL;
 
   g_strv_builder_add_many (command, spec->blender, MQ_SANDBOX_BLENDER_FLAGS, NULL);
   if (first != NULL)
     g_strv_builder_add_many (command, "--python-expr", first, NULL);
-  g_strv_builder_add_many (command, "--python", program, "--", "--fd", fd, "--run-dir", run_dir,
-                           "--token-file", token, NULL);
-  words = g_strv_builder_end (command);
-
-  return sandboxed ? mq_sandbox_dup_argv (spec, (const char *const *)words, error)
-                   : mq_sandbox_dup_unconfined_argv (spec, (const char *const *)words, error);
-}
-
-/* Of bubblewrap; the sandbox has one of its own. */
-static char **
-dup_environment (gboolean sandboxed, MqProbe *probe)
-{
-  g_auto (GStrv) environment = mq_sandbox_dup_environment (sandboxed);
-  g_autoptr (GStrvBuilder) variables = g_strv_builder_new ();
-
-  g_strv_builder_addv (variables, (const char **)environment);
-  if (probe != NULL)
-    g_strv_builder_take (variables, mq_probe_dup_variable (probe));
-  return g_strv_builder_end (variables);
+  g_strv_builder_add_many (command, "--python", program, "--", "--fd",
+                           G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--run-dir", run_dir, "--token-file",
+                           token, NULL);
+  return g_strv_builder_end (command);
 }
 
 /* Returns our end of a new socket pair; the other end is *@ret_theirs. */
@@ -116,7 +98,7 @@ connect_pair (int *ret_theirs, GError **error)
 /**
  * mq_launch:
  * @spec: what the sandbox contains
- * @sandboxed: whether to run it in bubblewrap
+ * @sandboxed: whether to run it in a sandbox
  * @probe: (nullable): what Blender is to run before the bridge
  * @ret_bridge: (out) (transfer full): the connection, before `hello`
  * @ret_token: (out) (transfer full): the token for `hello`; mq_launch_forget() removes the file
@@ -129,28 +111,20 @@ MqProcess *
 mq_launch (const MqSandboxSpec *spec, gboolean sandboxed, MqProbe *probe, MqBridge **ret_bridge,
            char **ret_token, GError **error)
 {
-  g_auto (GStrv) argv = dup_argv (spec, sandboxed, probe, error);
-  g_auto (GStrv) environment = dup_environment (sandboxed, probe);
+  MqSandboxKind kind = mq_sandbox_choose (sandboxed);
+  g_auto (GStrv) command = dup_command (spec, kind, probe);
+  g_autofree char *canary = probe != NULL ? mq_probe_dup_variable (probe) : NULL;
   g_autoptr (GSocketConnection) connection = NULL;
   g_autofree char *token = NULL;
   MqProcess *process;
   int theirs;
-  int filter = -1;
 
-  if (argv == NULL || !(token = write_token (spec->run_dir, error)))
+  if (!(token = write_token (spec->run_dir, error))
+      || !(connection = connect_pair (&theirs, error)))
     return NULL;
 
-  if (!(connection = connect_pair (&theirs, error)))
-    return NULL;
-
-  if (sandboxed && (filter = mq_seccomp_open_filter (error)) < 0)
-    {
-      close (theirs);
-      return NULL;
-    }
-
-  if (!(process = mq_process_spawn ((const char *const *)argv, (const char *const *)environment,
-                                    theirs, filter, error)))
+  process = mq_sandbox_spawn (kind, spec, (const char *const *)command, canary, theirs, error);
+  if (process == NULL)
     return NULL;
 
   *ret_bridge = mq_bridge_new (connection);

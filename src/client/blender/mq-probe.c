@@ -23,6 +23,7 @@ GResource *mq_blender_get_resource (void);
 #define MAX_TRIES 100
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define ANSWER_FILE "answer.json"
+#define FACTS_FILE "probe.json"
 #define CANARY_VARIABLE "MQ_PROBE_CANARY"
 
 /* The operations that probe.py reports; a name may be followed by details. */
@@ -34,6 +35,9 @@ static const char *const deeds[] = {
   N_ ("open sockets"),
   N_ ("start processes"),
   N_ ("see other processes"),
+  N_ ("send signals to other processes"),
+  N_ ("read who uses this machine"),
+  N_ ("write more than it may"),
   N_ ("read the environment of the program that started it"),
   N_ ("use privileges"),
   N_ ("take memory without limit"),
@@ -42,7 +46,8 @@ static const char *const deeds[] = {
 struct _MqProbe
 {
   char *blender;
-  const char *limit; /* on memory: prlimit's name of it */
+  const char *limit; /* on memory: the launcher's name of it */
+  char *facts;       /* file in the run folder: what probe.py needs to know */
   char *answer;      /* file in the run folder */
   char *nonce;
 
@@ -66,6 +71,8 @@ mq_probe_free (MqProbe *self)
 {
   if (self->base != NULL)
     mq_files_remove_tree (AT_FDCWD, self->base);
+  if (self->facts != NULL)
+    g_unlink (self->facts);
   if (self->answer != NULL)
     g_unlink (self->answer);
   if (self->listener != NULL)
@@ -76,6 +83,7 @@ mq_probe_free (MqProbe *self)
   g_free (self->base);
   g_free (self->secret);
   g_free (self->outside);
+  g_free (self->facts);
   g_free (self->answer);
   g_free (self->nonce);
   g_free (self->blender);
@@ -138,6 +146,18 @@ mq_probe_is_proven (const char *blender)
   return proven != NULL && g_hash_table_contains (proven, blender);
 }
 
+/* Not in the arguments, where a later script could read the paths. */
+static gboolean
+write_facts (MqProbe *self, GError **error)
+{
+  g_autoptr (JsonObject) facts = mq_json_new (
+      "secret:s outside:s port:i variable:s nonce:s answer:s limit:s", self->secret, self->outside,
+      self->port, CANARY_VARIABLE, self->nonce, ANSWER_FILE, self->limit);
+  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
+
+  return g_file_set_contents (self->facts, text, -1, error);
+}
+
 /**
  * mq_probe_new:
  * @spec: the sandbox; files are laid beside its run folder
@@ -154,6 +174,7 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
   self->lock = -1;
   self->blender = g_strdup (spec->blender);
   self->limit = mq_sandbox_get_memory_limit (spec);
+  self->facts = g_build_filename (spec->run_dir, FACTS_FILE, NULL);
   self->answer = g_build_filename (spec->run_dir, ANSWER_FILE, NULL);
   self->nonce = g_uuid_string_random ();
 
@@ -168,7 +189,7 @@ mq_probe_new (const MqSandboxSpec *spec, GError **error)
 
   self->listener = g_socket_listener_new ();
   self->port = g_socket_listener_add_any_inet_port (self->listener, NULL, error);
-  return self->port != 0 ? g_steal_pointer (&self) : NULL;
+  return self->port != 0 && write_facts (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -182,20 +203,16 @@ mq_probe_dup_program (MqProbe *self)
 {
   g_autoptr (GBytes) program = g_resource_lookup_data (
       mq_blender_get_resource (), "/maquette/blender/probe.py", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (JsonObject) facts = mq_json_new (
-      "secret:s outside:s port:i variable:s nonce:s answer:s limit:s", self->secret, self->outside,
-      self->port, CANARY_VARIABLE, self->nonce, ANSWER_FILE, self->limit);
-  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
 
-  /* Texts and numbers: JSON of them is Python. Resource data has a trailing NUL that its size does not count. */
-  return g_strdup_printf ("facts = %s\n%s", text, (const char *)g_bytes_get_data (program, NULL));
+  /* Resource data has a trailing NUL that its size does not count. */
+  return g_strdup (g_bytes_get_data (program, NULL));
 }
 
 /**
  * mq_probe_dup_variable:
  * @self: a probe
  *
- * Returns: (transfer full): a variable for the environment of bubblewrap, which Blender must not see
+ * Returns: (transfer full): a variable for the sandbox's own processes, which Blender must not see
  */
 char *
 mq_probe_dup_variable (MqProbe *self)

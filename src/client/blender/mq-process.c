@@ -1,4 +1,4 @@
-/* MqProcess: one Blender process, or bubblewrap with Blender inside. Both output streams go to one
+/* MqProcess: one Blender with the sandbox around it, whoever started it. Both output streams go to one
  * pipe that is always drained and of which only the end is kept: endless output costs no memory and
  * never reaches the user's terminal. */
 #include "client/blender/mq-process.h"
@@ -9,6 +9,7 @@
 #include <gio/gunixinputstream.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LOG_KEPT_BYTES (64 * 1024)
@@ -19,12 +20,18 @@ struct _MqProcess
 {
   GObject parent_instance;
 
-  GSubprocess *subprocess;
-  GPid pid;
+  GInputStream *output;
   GByteArray *log;
   DexFuture *drained;
-  DexFuture *exited;
+  DexFuture *exited; /* (nullable): its value is the status of wait(2) */
+  int status;        /* once it has ended */
+  gboolean has_ended;
   gboolean killed;
+
+  GPid pid; /* of a child */
+  MqProcessKill kill;
+  gpointer data;
+  GDestroyNotify destroy;
 };
 
 G_DEFINE_FINAL_TYPE (MqProcess, mq_process, G_TYPE_OBJECT)
@@ -36,8 +43,9 @@ mq_process_finalize (GObject *object)
 
   dex_clear (&self->drained);
   dex_clear (&self->exited);
-  g_clear_object (&self->subprocess);
+  g_clear_object (&self->output);
   g_byte_array_unref (self->log);
+  self->destroy (self->data);
 
   G_OBJECT_CLASS (mq_process_parent_class)->finalize (object);
 }
@@ -60,13 +68,12 @@ static DexFuture *
 drain_fiber (gpointer data)
 {
   MqProcess *self = data;
-  g_autoptr (GInputStream) output = g_object_ref (g_subprocess_get_stdout_pipe (self->subprocess));
 
   for (;;)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) bytes = dex_await_boxed (
-          dex_input_stream_read_bytes (output, LOG_READ_BYTES, G_PRIORITY_DEFAULT), &error);
+          dex_input_stream_read_bytes (self->output, LOG_READ_BYTES, G_PRIORITY_DEFAULT), &error);
 
       if (bytes == NULL || g_bytes_get_size (bytes) == 0)
         break;
@@ -79,6 +86,44 @@ drain_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
+static DexFuture *
+ended_cb (DexFuture *exited, gpointer data)
+{
+  MqProcess *self = data;
+  const GValue *status = dex_future_get_value (exited, NULL);
+
+  self->status = status != NULL ? g_value_get_int (status) : 0;
+  self->has_ended = TRUE;
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_process_new:
+ * @output: both output streams
+ * @exited: (transfer full): resolves to the status of wait(2), an int
+ * @kill: kills it
+ * @data: for @kill
+ * @destroy: frees @data
+ *
+ * For a process that somebody else has started.
+ *
+ * Returns: (transfer full): the process
+ */
+MqProcess *
+mq_process_new (GInputStream *output, DexFuture *exited, MqProcessKill kill, gpointer data,
+                GDestroyNotify destroy)
+{
+  MqProcess *self = g_object_new (MQ_TYPE_PROCESS, NULL);
+
+  self->output = g_object_ref (output);
+  self->kill = kill;
+  self->data = data;
+  self->destroy = destroy;
+  self->drained = mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
+  self->exited = dex_future_finally (exited, ended_cb, g_object_ref (self), g_object_unref);
+  return self;
+}
+
 static void
 waited_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -86,31 +131,57 @@ waited_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   /* Fails only if cancelled, which never happens. */
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-  dex_promise_resolve_boolean (promise, TRUE);
+  dex_promise_resolve_int (promise, g_subprocess_get_status (G_SUBPROCESS (source)));
 }
 
-/* A new session: Maquette, not bubblewrap, handles a Ctrl+C in the terminal. */
+/* A session of its own: Maquette handles a Ctrl+C in the terminal, and there is a group to kill. */
 static void
 leave_terminal (gpointer user_data)
 {
   setsid ();
 }
 
+typedef struct
+{
+  GSubprocess *subprocess;
+  GPid group;
+} Child;
+
+static void
+child_free (gpointer data)
+{
+  Child *child = data;
+
+  g_object_unref (child->subprocess);
+  g_free (child);
+}
+
+/* Killing bubblewrap ends the whole sandbox; without a sandbox, its group has what it started. */
+static void
+kill_child (gpointer data)
+{
+  Child *child = data;
+
+  if (child->group > 0) /* 0 would be our own group */
+    kill (-child->group, SIGKILL);
+  g_subprocess_force_exit (child->subprocess);
+}
+
 /**
  * mq_process_spawn:
  * @argv: the program's absolute path and its arguments
  * @environment: the program's environment
- * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD, or -1
- * @seccomp_fd: (transfer full): inherited as %MQ_PROCESS_SECCOMP_FD, or -1
+ * @fds: (array length=n_fds) (transfer full): descriptors that it inherits
+ * @n_fds: their number
  *
  * No other descriptor is inherited; standard input is empty. Call it in the main thread, because
- * bubblewrap's `--die-with-parent` refers to the thread that started it.
+ * “die with parent” of bubblewrap and of the launcher refers to the thread that started it.
  *
  * Returns: (transfer full) (nullable): the process
  */
 MqProcess *
-mq_process_spawn (const char *const *argv, const char *const *environment, int bridge_fd,
-                  int seccomp_fd, GError **error)
+mq_process_spawn (const char *const *argv, const char *const *environment, const MqProcessFd *fds,
+                  guint n_fds, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
@@ -118,44 +189,35 @@ mq_process_spawn (const char *const *argv, const char *const *environment, int b
   const char *identifier;
   DexPromise *exited;
   MqProcess *self;
+  Child *child;
 
-  if (bridge_fd >= 0)
-    g_subprocess_launcher_take_fd (launcher, bridge_fd, MQ_PROCESS_BRIDGE_FD);
-  if (seccomp_fd >= 0)
-    g_subprocess_launcher_take_fd (launcher, seccomp_fd, MQ_PROCESS_SECCOMP_FD);
+  for (guint i = 0; i < n_fds; i++)
+    g_subprocess_launcher_take_fd (launcher, fds[i].fd, fds[i].target);
   g_subprocess_launcher_set_environ (launcher, (char **)environment);
-  /* Without a sandbox, argv starts with setsid(1), which does it instead. */
-  if (seccomp_fd >= 0)
-    g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
 
   if (!(subprocess = g_subprocess_launcher_spawnv (launcher, argv, error)))
     return NULL;
 
-  self = g_object_new (MQ_TYPE_PROCESS, NULL);
-  self->subprocess = g_steal_pointer (&subprocess);
+  child = g_new0 (Child, 1);
+  child->subprocess = g_object_ref (subprocess);
   /* A process that has already ended has no identifier. */
-  if ((identifier = g_subprocess_get_identifier (self->subprocess)) != NULL)
-    self->pid = (GPid)g_ascii_strtoll (identifier, NULL, 10);
-  self->drained = mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
+  if ((identifier = g_subprocess_get_identifier (subprocess)) != NULL)
+    child->group = (GPid)g_ascii_strtoll (identifier, NULL, 10);
 
   exited = dex_promise_new ();
-  self->exited = DEX_FUTURE (exited);
-  g_subprocess_wait_async (self->subprocess, NULL, waited_cb, dex_ref (exited));
+  g_subprocess_wait_async (subprocess, NULL, waited_cb, dex_ref (exited));
+  self = mq_process_new (g_subprocess_get_stdout_pipe (subprocess), DEX_FUTURE (exited), kill_child,
+                         child, child_free);
+  self->pid = child->group;
   return self;
-}
-
-static gboolean
-has_ended (MqProcess *self)
-{
-  return g_subprocess_get_identifier (self->subprocess) == NULL;
 }
 
 /**
  * mq_process_kill:
  * @self: a process
  *
- * Sends SIGKILL without waiting. Killing bubblewrap ends the whole sandbox; without a sandbox, the
- * process leads its own process group, which is killed, too.
+ * Sends SIGKILL to it and to all that it has started, without waiting.
  */
 void
 mq_process_kill (MqProcess *self)
@@ -163,13 +225,11 @@ mq_process_kill (MqProcess *self)
   g_return_if_fail (MQ_IS_PROCESS (self));
 
   /* Nothing holds the log any more: the group is empty, and its number may be reused. */
-  if (has_ended (self) && !dex_future_is_pending (self->drained))
+  if (self->has_ended && !dex_future_is_pending (self->drained))
     return;
 
-  self->killed = self->killed || !has_ended (self);
-  if (self->pid > 0) /* 0 would be our own group */
-    kill (-self->pid, SIGKILL);
-  g_subprocess_force_exit (self->subprocess);
+  self->killed = self->killed || !self->has_ended;
+  self->kill (self->data);
 }
 
 /**
@@ -190,8 +250,8 @@ mq_process_wait_exit (MqProcess *self)
  * mq_process_get_pid:
  * @self: a process
  *
- * Returns: the process that was started: bubblewrap's, or Blender's without a sandbox; 0 if it had
- *   ended too early to know
+ * Returns: the child that was started: bubblewrap, or Blender without a sandbox; 0 if it had ended
+ *   too early to know, or is not ours (in a Flatpak)
  */
 GPid
 mq_process_get_pid (MqProcess *self)
@@ -212,16 +272,13 @@ mq_process_get_signal (MqProcess *self)
 {
   g_return_val_if_fail (MQ_IS_PROCESS (self), 0);
 
-  if (!has_ended (self))
+  if (!self->has_ended)
     return 0;
-  if (g_subprocess_get_if_signaled (self->subprocess))
-    return g_subprocess_get_term_sig (self->subprocess);
+  if (WIFSIGNALED (self->status))
+    return WTERMSIG (self->status);
 
-  /* Bubblewrap reports its child's signal in its exit status, like a shell. */
-  if (g_subprocess_get_exit_status (self->subprocess) > 128)
-    return g_subprocess_get_exit_status (self->subprocess) - 128;
-
-  return 0;
+  /* Bubblewrap and the launcher report their child's signal in their exit status, like a shell. */
+  return MAX (WEXITSTATUS (self->status) - 128, 0);
 }
 
 /**
@@ -239,7 +296,7 @@ mq_process_dup_end (MqProcess *self)
 
   if (self->killed)
     return g_strdup (_ ("Blender did not answer and was stopped"));
-  if (!has_ended (self))
+  if (!self->has_ended)
     return g_strdup (_ ("Blender closed its connection"));
 
   if ((number = mq_process_get_signal (self)) == SIGKILL)
@@ -248,7 +305,7 @@ mq_process_dup_end (MqProcess *self)
     return g_strdup_printf (_ ("Blender crashed (signal %d, %s)"), number, g_strsignal (number));
 
   return g_strdup_printf (_ ("Blender ended by itself (exit status %d)"),
-                          g_subprocess_get_exit_status (self->subprocess));
+                          WEXITSTATUS (self->status));
 }
 
 /**

@@ -1,22 +1,20 @@
-/* The sandbox of Blender as an argument list. Everything is done by arguments of existing programs
- * (bubblewrap, prlimit, setpriv), nothing runs between fork and exec, and the list is a function of
- * its input that a test can check. */
+/* What is in the sandbox, as lists for whoever makes it and for the launcher's Landlock; and the launcher's arguments. */
 #include "client/blender/mq-sandbox.h"
 
-#include "client/blender/mq-process.h"
+#include "client/blender/mq-bubblewrap.h"
+#include "client/blender/mq-portal.h"
+#include "client/blender/mq-seccomp.h"
 #include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-memory-keys.h"
 #include "common/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Memory in tmpfs counts for no process's address space, so keep it small. */
-#define TMP_BYTES "268435456"
-#define HOME_BYTES "67108864"
 #define OPEN_FILES 1024
-#define SHADER_DIR "/home/maquette/.cache"
 
 /* RLIMIT_CPU covers a process's whole life and all its threads; the bridge sets the limit of one
  * call (`cpu_s`). This limit, per processor, ends a worker that escaped that one; replacing a
@@ -33,171 +31,135 @@ const MqWorkerLimits mq_worker_default_limits = {
 
 /* glibc reserves 64 MiB of addresses per arena and eight arenas per processor, which on a large
  * machine would exhaust the limit. */
-#define MALLOC_ARENAS "8"
+#define MALLOC_ARENAS "MALLOC_ARENA_MAX=8"
 
-/* System folders beside /usr: links into it on a merged system, otherwise real folders. */
-static const char *const system_folders[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64" };
+/* Folders beside /usr are links into it on a merged system, otherwise real folders. Of /etc what the loader, fontconfig and
+ * the GL and Vulkan loaders read. Of /proc what tells about the machine and no process: the mounts and the arguments of a
+ * process would tell the paths outside, and with them the user's name. */
+static const char *const readable[] = {
+  "/usr",
+  "/bin",
+  "/sbin",
+  "/lib",
+  "/lib32",
+  "/lib64",
+  "/etc/ld.so.cache",
+  "/etc/fonts",
+  "/etc/alternatives",
+  "/etc/glvnd",
+  "/etc/drirc",
+  "/etc/vulkan",
+  "/etc/localtime",
+  "/proc/cpuinfo",
+  "/proc/meminfo",
+  "/proc/stat",
+  "/proc/sys/vm/overcommit_memory",
+  NULL,
+};
 
-/* Read by the loader, fontconfig and the GL and Vulkan loaders. Nothing else of /etc is visible. */
-static const char *const settings[] = {
-  "/etc/ld.so.cache", "/etc/fonts",  "/etc/alternatives", "/etc/glvnd",
-  "/etc/drirc",       "/etc/vulkan", "/etc/localtime",
+static const char *const gpu_readable[] = {
+  "/sys/dev/char",       "/sys/devices",    "/sys/class/drm",    "/sys/bus/pci", "/proc/devices",
+  "/proc/driver/nvidia", "/proc/self/maps", "/proc/self/status", NULL,
 };
 
 static const char *const gpu_devices[] = {
   "/dev/dri",       "/dev/kfd",        "/dev/nvidia0",        "/dev/nvidia1",
-  "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset",
+  "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", NULL,
 };
 
-static const char *const gpu_facts[] = {
-  "/sys/dev/char",
-  "/sys/devices",
-  "/sys/class/drm",
-  "/sys/bus/pci",
+/* In every sandbox, so they are in no list for bubblewrap. */
+static const char *const plain_devices[] = {
+  "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", NULL,
 };
 
-static void
-add (GPtrArray *argv, ...)
+/**
+ * mq_sandbox_choose:
+ * @sandboxed: whether there is to be a sandbox
+ *
+ * Returns: which one: inside a Flatpak there are no user namespaces for bubblewrap, but there is the portal
+ */
+MqSandboxKind
+mq_sandbox_choose (gboolean sandboxed)
 {
-  const char *word;
-  va_list words;
+  if (!sandboxed)
+    return MQ_SANDBOX_NONE;
 
-  va_start (words, argv);
-  while ((word = va_arg (words, const char *)) != NULL)
-    g_ptr_array_add (argv, g_strdup (word));
-  va_end (words);
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? MQ_SANDBOX_PORTAL
+                                                            : MQ_SANDBOX_BUBBLEWRAP;
+}
+
+/**
+ * mq_sandbox_get_run_dir:
+ * @kind: the sandbox
+ * @spec: what it contains
+ *
+ * Returns: the run folder's path as Blender sees it
+ */
+const char *
+mq_sandbox_get_run_dir (MqSandboxKind kind, const MqSandboxSpec *spec)
+{
+  return kind == MQ_SANDBOX_BUBBLEWRAP ? MQ_BUBBLEWRAP_RUN_DIR : spec->run_dir;
+}
+
+/**
+ * mq_sandbox_get_bridge_dir:
+ * @kind: the sandbox
+ * @spec: what it contains
+ *
+ * Returns: the path of the bridge's Python package as Blender sees it
+ */
+const char *
+mq_sandbox_get_bridge_dir (MqSandboxKind kind, const MqSandboxSpec *spec)
+{
+  return kind == MQ_SANDBOX_BUBBLEWRAP ? MQ_BUBBLEWRAP_BRIDGE_DIR : spec->bridge_dir;
 }
 
 static void
-add_all (GPtrArray *argv, const char *const *words)
+add_existing (GStrvBuilder *list, const char *const *paths)
 {
-  for (gsize i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (argv, g_strdup (words[i]));
+  for (gsize i = 0; paths[i] != NULL; i++)
+    if (g_file_test (paths[i], G_FILE_TEST_EXISTS))
+      g_strv_builder_add (list, paths[i]);
 }
 
-static gboolean
-contains (const char *folder, const char *path)
+/**
+ * mq_sandbox_list_readable:
+ * @spec: what the sandbox contains
+ *
+ * Returns: (transfer full): the system's files and folders that can be read, those that are there
+ */
+char **
+mq_sandbox_list_readable (const MqSandboxSpec *spec)
 {
-  gsize length = strlen (folder);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
 
-  while (length > 0 && folder[length - 1] == '/')
-    length--;
-
-  return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
+  add_existing (list, readable);
+  if (spec->gpu)
+    add_existing (list, gpu_readable);
+  return g_strv_builder_end (list);
 }
 
-/* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
- * and root would not get one. No capabilities, not even root's in its own namespace, and no new
- * ones. */
-static void
-add_walls (GPtrArray *argv)
+/**
+ * mq_sandbox_list_devices:
+ * @spec: what the sandbox contains
+ *
+ * Returns: (transfer full): the graphics devices that are there, none without @spec's gpu
+ */
+char **
+mq_sandbox_list_devices (const MqSandboxSpec *spec)
 {
-  add (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", NULL);
-  add (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
-  add (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
-  add (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
 
-  add (argv, "--clearenv", NULL);
-  add (argv, "--setenv", "HOME", "/home/maquette", NULL);
-  add (argv, "--setenv", "PATH", "/usr/bin:/bin", NULL);
-  add (argv, "--setenv", "LANG", "C.UTF-8", NULL);
-  add (argv, "--setenv", "TMPDIR", "/tmp", NULL);
-  add (argv, "--setenv", "MALLOC_ARENA_MAX", MALLOC_ARENAS, NULL);
-
-  add (argv, "--ro-bind", "/usr", "/usr", NULL);
-  add (argv, "--size", TMP_BYTES, "--tmpfs", "/tmp", NULL);
-  add (argv, "--size", HOME_BYTES, "--tmpfs", "/home/maquette", NULL);
-  add (argv, "--dev", "/dev", NULL);
-  add (argv, "--size", TMP_BYTES, "--tmpfs", "/dev/shm", NULL);
-  add (argv, "--proc", "/proc", NULL);
-}
-
-static void
-add_system_folders (GPtrArray *argv)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (system_folders); i++)
-    {
-      const char *folder = system_folders[i];
-      g_autofree char *target = g_file_read_link (folder, NULL);
-
-      if (target != NULL)
-        add (argv, "--symlink", target, folder, NULL);
-      else if (g_file_test (folder, G_FILE_TEST_IS_DIR))
-        add (argv, "--ro-bind", folder, folder, NULL);
-    }
-
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    add (argv, "--ro-bind-try", settings[i], settings[i], NULL);
-}
-
-/* A Blender from a tarball has its own folder, which the sandbox contains as a whole. */
-static gboolean
-add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (spec->blender);
-
-  if (contains ("/usr", folder))
-    return TRUE;
-
-  if (contains (folder, g_get_home_dir ()) || contains (folder, spec->run_dir)
-      || contains (folder, "/usr"))
-    return mq_fail (
-        error, MQ_ERROR_NO_BLENDER,
-        _ ("Blender is at %s, so its folder, which a script can read, would hold private "
-           "files too. Move Blender into a folder of its own, such as /opt/blender."),
-        spec->blender);
-
-  add (argv, "--ro-bind", folder, folder, NULL);
-  return TRUE;
-}
-
-/* What Mesa compiles besides is written to memory, and gone with the sandbox. */
-static void
-add_shaders (GPtrArray *argv, const char *const *shaders)
-{
-  g_autofree char *folder = mq_shader_cache_get_folder ();
-
-  add (argv, "--setenv", "MESA_SHADER_CACHE_DIR", SHADER_DIR, NULL);
-  add (argv, "--setenv", "MESA_DISK_CACHE_SINGLE_FILE", "1", NULL);
-  add (argv, "--setenv", "MESA_DISK_CACHE_READ_ONLY_FOZ_DBS", MQ_SHADER_CACHE_NAME, NULL);
-  for (gsize i = 0; shaders != NULL && shaders[i] != NULL; i++)
-    {
-      g_autofree char *source = g_build_filename (folder, shaders[i], NULL);
-      g_autofree char *target = g_build_filename (SHADER_DIR, "mesa_shader_cache_sf", shaders[i],
-                                                  NULL);
-
-      add (argv, "--ro-bind-try", source, target, NULL);
-    }
-}
-
-static void
-add_gpu (GPtrArray *argv)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (gpu_devices); i++)
-    add (argv, "--dev-bind-try", gpu_devices[i], gpu_devices[i], NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (gpu_facts); i++)
-    add (argv, "--ro-bind-try", gpu_facts[i], gpu_facts[i], NULL);
-}
-
-static char *
-find_tool (const char *name, const char *package, GError **error)
-{
-  char *path = g_find_program_in_path (name);
-
-  if (path == NULL)
-    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER,
-                 _ ("“%s” is not installed, and Blender is not started without it. Install the "
-                    "package %s."),
-                 name, package);
-
-  return path;
+  if (spec->gpu)
+    add_existing (list, gpu_devices);
+  return g_strv_builder_end (list);
 }
 
 /**
  * mq_sandbox_get_memory_limit:
  * @spec: what the sandbox contains
  *
- * Returns: the limit on memory, as prlimit(1) calls it. Graphics drivers reserve far more addresses than they use, so
+ * Returns: the limit on memory, as the launcher calls it. Graphics drivers reserve far more addresses than they use, so
  *   with a GPU it is on written memory
  */
 const char *
@@ -206,120 +168,180 @@ mq_sandbox_get_memory_limit (const MqSandboxSpec *spec)
   return spec->gpu ? "data" : "as";
 }
 
+static void
+add (GStrvBuilder *argv, const char *option, const char *value)
+{
+  g_strv_builder_add_many (argv, option, value, NULL);
+}
+
+static void
+add_each (GStrvBuilder *argv, const char *option, const char *const *values)
+{
+  for (gsize i = 0; values[i] != NULL; i++)
+    add (argv, option, values[i]);
+}
+
+static void
+add_limit (GStrvBuilder *argv, const char *name, guint64 value)
+{
+  g_strv_builder_add (argv, "--limit");
+  g_strv_builder_take (argv, g_strdup_printf ("%s=%" G_GUINT64_FORMAT, name, value));
+}
+
 /* RLIMIT_NPROC counts the user's processes in this user namespace, so it is set inside (outside it
  * would count the whole desktop). The kernel ignores it for root; for everyone, the system call
  * filter prevents new processes, and the address space limits threads. */
 static void
-add_limits (GPtrArray *argv, const char *prlimit, const MqSandboxSpec *spec, gboolean confined)
+add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
 {
   const MqWorkerLimits *limits = spec->limits;
-  guint64 cpu = (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU * g_get_num_processors ();
 
-  g_ptr_array_add (argv, g_strdup (prlimit));
-  g_ptr_array_add (argv,
-                   g_strdup_printf ("--%s=%" G_GUINT64_FORMAT, mq_sandbox_get_memory_limit (spec),
-                                    limits->memory_bytes));
-  g_ptr_array_add (argv, g_strdup_printf ("--fsize=%" G_GUINT64_FORMAT, limits->file_bytes));
-  g_ptr_array_add (argv, g_strdup_printf ("--cpu=%" G_GUINT64_FORMAT, cpu));
-  g_ptr_array_add (argv, g_strdup_printf ("--nofile=%d", OPEN_FILES));
-  g_ptr_array_add (argv, g_strdup ("--core=0"));
+  add_limit (argv, mq_sandbox_get_memory_limit (spec), limits->memory_bytes);
+  add_limit (argv, "fsize", limits->file_bytes);
+  add_limit (argv, "cpu",
+             (guint64)limits->cpu_seconds * CALLS_WORTH_OF_CPU * g_get_num_processors ());
+  add_limit (argv, "nofile", OPEN_FILES);
+  add_limit (argv, "core", 0);
   if (confined)
-    g_ptr_array_add (argv, g_strdup_printf ("--nproc=%u", limits->processes));
-  g_ptr_array_add (argv, g_strdup ("--"));
+    add_limit (argv, "nproc", limits->processes);
+}
+
+/* What Mesa compiles besides the kept shaders is gone with the sandbox. */
+static void
+add_environment (GStrvBuilder *argv, const char *home, const char *temp)
+{
+  static const char *const variables[] = {
+    "PATH=/usr/bin:/bin",
+    "LANG=C.UTF-8",
+    MALLOC_ARENAS,
+    "MESA_DISK_CACHE_SINGLE_FILE=1",
+    "MESA_DISK_CACHE_READ_ONLY_FOZ_DBS=" MQ_SHADER_CACHE_NAME,
+    NULL,
+  };
+
+  add_each (argv, "--setenv", variables);
+  g_strv_builder_add (argv, "--setenv");
+  g_strv_builder_take (argv, g_strconcat ("HOME=", home, NULL));
+  g_strv_builder_add (argv, "--setenv");
+  g_strv_builder_take (argv, g_strconcat ("TMPDIR=", temp, NULL));
+  g_strv_builder_add (argv, "--setenv");
+  g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", home, "/.cache", NULL));
+}
+
+/* Bubblewrap's own wall is there without Landlock, and its /tmp and home are small, private and in memory. The portal's are
+ * not limited, so there only the run folder is written to, and Landlock is a must. */
+static void
+add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
+{
+  static const char *const private_folders[] = { "/tmp", MQ_BUBBLEWRAP_HOME, "/dev/shm", NULL };
+  g_auto (GStrv) system = mq_sandbox_list_readable (spec);
+  g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
+  g_autofree char *own = g_path_get_dirname (spec->blender);
+  /* Python lists the folder that a package is in. */
+  g_autofree char *addon = g_path_get_dirname (mq_sandbox_get_bridge_dir (kind, spec));
+
+  if (kind == MQ_SANDBOX_PORTAL)
+    g_strv_builder_add_many (argv, "--landlock", "--read", "/app", NULL);
+  else
+    add_each (argv, "--write", private_folders);
+
+  add_each (argv, "--read", (const char *const *)system);
+  add (argv, "--read", own);
+  add (argv, "--read", addon);
+  add_each (argv, "--device", plain_devices);
+  add_each (argv, "--device", (const char *const *)devices);
+  add (argv, "--write", mq_sandbox_get_run_dir (kind, spec));
 }
 
 /**
- * mq_sandbox_dup_argv:
- * @spec: what the sandbox contains
+ * mq_sandbox_dup_launcher_argv:
+ * @kind: the sandbox that the launcher is started in
+ * @spec: what it contains
+ * @launcher: the launcher's path in there
  * @command: a program with its arguments, as seen from inside
+ *
+ * Builds the command line of the launcher. @command inherits %MQ_PROCESS_BRIDGE_FD. In a Flatpak the launcher expects the
+ * system call filter as %MQ_PROCESS_SECCOMP_FD and its life line as %MQ_PORTAL_LIFE_FD.
+ *
+ * Returns: (transfer full): the command line
+ */
+char **
+mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, const char *launcher,
+                              const char *const *command)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  const char *run_dir = mq_sandbox_get_run_dir (kind, spec);
+
+  g_strv_builder_add (argv, launcher);
+  if (kind == MQ_SANDBOX_PORTAL)
+    g_strv_builder_add_many (argv, "--life", G_STRINGIFY (MQ_PORTAL_LIFE_FD), "--seccomp",
+                             G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
+
+  add_limits (argv, spec, kind != MQ_SANDBOX_NONE);
+  if (kind == MQ_SANDBOX_NONE)
+    g_strv_builder_add_many (argv, "--inherit-environment", "--die-with-parent", NULL);
+  else
+    {
+      add_files (argv, kind, spec);
+      if (kind == MQ_SANDBOX_PORTAL)
+        add_environment (argv, run_dir, run_dir);
+      else
+        add_environment (argv, MQ_BUBBLEWRAP_HOME, "/tmp");
+      g_strv_builder_add_many (argv, "--own-signals", "--chdir", run_dir, NULL);
+    }
+
+  g_strv_builder_add_many (argv, "--keep", G_STRINGIFY (MQ_PROCESS_BRIDGE_FD), "--", NULL);
+  g_strv_builder_addv (argv, (const char **)command);
+  return g_strv_builder_end (argv);
+}
+
+/* Without a sandbox: the user's environment, limits on one process, and death with the parent. */
+static MqProcess *
+spawn_unconfined (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
+                  int bridge_fd, GError **error)
+{
+  g_auto (GStrv) argv = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_NONE, spec, launcher, command);
+  g_auto (GStrv) environment = g_environ_setenv (mq_memory_keys_dup_environ (), "MALLOC_ARENA_MAX",
+                                                 strchr (MALLOC_ARENAS, '=') + 1, FALSE);
+  const MqProcessFd fd = { bridge_fd, MQ_PROCESS_BRIDGE_FD };
+
+  return mq_process_spawn ((const char *const *)argv, (const char *const *)environment, &fd, 1,
+                           error);
+}
+
+/**
+ * mq_sandbox_spawn:
+ * @kind: the sandbox
+ * @spec: what it contains
+ * @command: a program with its arguments, as seen from inside
+ * @canary: (nullable): a variable for the sandbox's own processes, which @command must not see
+ * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD
  * @error: %MQ_ERROR_NO_BLENDER if a tool is missing or the Blender cannot be made available safely
  *
- * Builds the command line that runs @command in the sandbox. It expects the system call filter as
- * %MQ_PROCESS_SECCOMP_FD; @command inherits %MQ_PROCESS_BRIDGE_FD.
+ * Starts @command in the sandbox. Never waits; main thread only.
  *
- * Returns: (transfer full) (nullable): the command line
+ * Returns: (transfer full) (nullable): the process
  */
-char **
-mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command, GError **error)
+MqProcess *
+mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *const *command,
+                  const char *canary, int bridge_fd, GError **error)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (96, g_free, TRUE);
-  g_autofree char *bwrap = find_tool ("bwrap", "bubblewrap", error);
-  g_autofree char *prlimit = bwrap != NULL ? find_tool ("prlimit", "util-linux", error) : NULL;
-  g_autofree char *seccomp = g_strdup_printf ("%d", MQ_PROCESS_SECCOMP_FD);
+  g_autofd int theirs = bridge_fd;
+  g_autofree char *launcher = mq_paths_find_launcher (error);
+  g_autofd int filter = -1;
 
-  if (prlimit == NULL)
+  if (launcher == NULL)
     return NULL;
-
-  add (argv, bwrap, NULL);
-  add_walls (argv);
-  add_system_folders (argv);
-  add_shaders (argv, spec->shaders);
-  if (spec->gpu)
-    add_gpu (argv);
-  if (!add_blender_folder (argv, spec, error))
+  if (kind == MQ_SANDBOX_NONE)
+    return spawn_unconfined (spec, launcher, command, g_steal_fd (&theirs), error);
+  if ((filter = mq_seccomp_open_filter (error)) < 0)
     return NULL;
+  if (kind == MQ_SANDBOX_PORTAL)
+    return mq_portal_spawn (spec, launcher, command, canary, g_steal_fd (&theirs),
+                            g_steal_fd (&filter), error);
 
-  add (argv, "--ro-bind", spec->bridge_dir, MQ_SANDBOX_BRIDGE_DIR, NULL);
-  add (argv, "--bind", spec->run_dir, MQ_SANDBOX_RUN_DIR, NULL);
-  /* After the last mount point in them was created; mounts below keep their own rights. */
-  add (argv, "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", NULL);
-  add (argv, "--chdir", MQ_SANDBOX_RUN_DIR, "--seccomp", seccomp, "--", NULL);
-  /* By name: the prlimit inside, on the PATH that is set above. */
-  add_limits (argv, "prlimit", spec, TRUE);
-  add_all (argv, command);
-
-  return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
-}
-
-/**
- * mq_sandbox_dup_unconfined_argv:
- * @spec: only its limits and its @gpu are used
- * @command: a program with its arguments
- * @error: %MQ_ERROR_NO_BLENDER if a tool is missing
- *
- * Builds the command line without a sandbox, for `blender.sandbox: off`: limits on one process, a
- * process group to kill, and death with the parent.
- *
- * Returns: (transfer full) (nullable): the command line
- */
-char **
-mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *command,
-                                GError **error)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (32, g_free, TRUE);
-  g_autofree char *setsid = find_tool ("setsid", "util-linux", error);
-  g_autofree char *setpriv = setsid != NULL ? find_tool ("setpriv", "util-linux", error) : NULL;
-  g_autofree char *prlimit = setpriv != NULL ? find_tool ("prlimit", "util-linux", error) : NULL;
-
-  if (prlimit == NULL)
-    return NULL;
-
-  add (argv, setsid, setpriv, "--pdeathsig", "KILL", "--", NULL);
-  add_limits (argv, prlimit, spec, FALSE);
-  add_all (argv, command);
-
-  return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
-}
-
-/**
- * mq_sandbox_dup_environment:
- * @confined: whether bubblewrap is started
- *
- * Builds the environment of the process. Bubblewrap's is almost empty: `--clearenv` is not enough,
- * because its first process stays in the sandbox, where its initial environment can be read from
- * /proc/1/environ. Without a sandbox it is the user's.
- *
- * Returns: (transfer full): the environment
- */
-char **
-mq_sandbox_dup_environment (gboolean confined)
-{
-  const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
-
-  if (confined)
-    return g_strdupv ((char **)environment);
-
-  return g_environ_setenv (mq_memory_keys_dup_environ (), "MALLOC_ARENA_MAX", MALLOC_ARENAS, FALSE);
+  return mq_bubblewrap_spawn (spec, launcher, command, canary, g_steal_fd (&theirs),
+                              g_steal_fd (&filter), error);
 }
 
 /**

@@ -1,14 +1,12 @@
-/* The sandbox of Blender: the command line that starts it (bubblewrap). Used by MqInstance. */
+/* The sandbox of Blender: what is in it, and the two ways to make it (mq-bubblewrap.h, mq-portal.h). In both, the program
+ * maquette-launcher becomes Blender. Used by MqInstance through mq-launch.h. */
 #pragma once
 
+#include "client/blender/mq-process.h"
 #include "client/blender/mq-worker.h"
 
 G_BEGIN_DECLS
 
-/** MQ_SANDBOX_RUN_DIR: the run folder's path inside the sandbox. */
-#define MQ_SANDBOX_RUN_DIR "/app/run"
-/** MQ_SANDBOX_BRIDGE_DIR: the path of the bridge's Python package inside the sandbox. */
-#define MQ_SANDBOX_BRIDGE_DIR "/app/maquette_bridge"
 /**
  * MQ_SANDBOX_BLENDER_FLAGS: flags of every Blender: no window, no user settings, no network, no
  * scripts in files.
@@ -21,7 +19,7 @@ G_BEGIN_DECLS
  * MqSandboxSpec:
  * @blender: the executable, absolute, without symbolic links
  * @bridge_dir: the bridge's Python package
- * @run_dir: the only writable folder
+ * @run_dir: the only writable folder that lasts
  * @gpu: whether the graphics devices are available
  * @shaders: (nullable): the files of mq_shader_cache_list()
  * @limits: limits on one process
@@ -36,12 +34,33 @@ typedef struct
   const MqWorkerLimits *limits;
 } MqSandboxSpec;
 
-char **mq_sandbox_dup_argv (const MqSandboxSpec *spec, const char *const *command,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char **mq_sandbox_dup_unconfined_argv (const MqSandboxSpec *spec, const char *const *command,
-                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * MqSandboxKind:
+ * @MQ_SANDBOX_NONE: Blender has all rights of the user (`blender.sandbox: off`)
+ * @MQ_SANDBOX_BUBBLEWRAP: bubblewrap, on the host
+ * @MQ_SANDBOX_PORTAL: a sandbox of Flatpak's portal, inside a Flatpak
+ *
+ * What is around the launcher, which becomes Blender.
+ */
+typedef enum
+{
+  MQ_SANDBOX_NONE,
+  MQ_SANDBOX_BUBBLEWRAP,
+  MQ_SANDBOX_PORTAL,
+} MqSandboxKind;
+
+MqSandboxKind mq_sandbox_choose (gboolean sandboxed);
+MqProcess *
+mq_sandbox_spawn (MqSandboxKind kind, const MqSandboxSpec *spec, const char *const *command,
+                  const char *canary, int bridge_fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_sandbox_get_run_dir (MqSandboxKind kind, const MqSandboxSpec *spec);
+const char *mq_sandbox_get_bridge_dir (MqSandboxKind kind, const MqSandboxSpec *spec);
 const char *mq_sandbox_get_memory_limit (const MqSandboxSpec *spec);
-char **mq_sandbox_dup_environment (gboolean confined) G_GNUC_WARN_UNUSED_RESULT;
+char **mq_sandbox_list_readable (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
+char **mq_sandbox_list_devices (const MqSandboxSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
+char **
+mq_sandbox_dup_launcher_argv (MqSandboxKind kind, const MqSandboxSpec *spec, const char *launcher,
+                              const char *const *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_sandbox_dup_bridge_dir (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* The system call filter of the sandbox, a BPF program that bubblewrap loads (`--seccomp FD`). A
+/* The system call filter of the sandbox, a BPF program that bubblewrap or the launcher loads. A
  * deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that
  * holds across versions; the namespaces are the main protection, the filter reduces the kernel's
  * attack surface. Denied calls fail with EPERM, so that libraries fall back instead of dying. */
@@ -50,6 +50,9 @@ static const char *const denied[] = {
   "quotactl_fd",
   "open_by_handle_at",
   "name_to_handle_at",
+  /* the mounts with their paths outside, without /proc */
+  "statmount",
+  "listmount",
   /* memory that no limit on a process counts */
   "memfd_create",
   "memfd_secret",

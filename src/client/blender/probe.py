@@ -1,13 +1,22 @@
 """Tries operations that the sandbox must deny, from inside it, and reports those that succeeded.
 
-Run by Blender before the bridge. mq-probe.c puts a line before this that sets `facts`. The report
-goes to the file `facts["answer"]` in the run folder; that the file appears is itself a check."""
+Run by Blender before the bridge, in the run folder, where mq-probe.c has laid what it must know.
+The report goes to the file `facts["answer"]` there; that the file appears is itself a check."""
 
 import ctypes
 import json
 import os
 import resource
 import socket
+
+NO_NEW_PRIVILEGES, SECCOMP = 39, 21  # what prctl(2) is asked for
+FILTERED = 2
+CAPABILITIES_V3 = 0x20080522
+LARGEST_MEMORY_DISK = 300 << 20
+
+with open("probe.json", encoding="utf-8") as file:
+    facts = json.load(file)
+os.remove("probe.json")
 
 libc = ctypes.CDLL(None, use_errno=True)
 could = []
@@ -57,21 +66,68 @@ def fork():
 
 
 def sees_others():
-    """Whether there are processes other than bubblewrap's first one and this one in the namespace.
-    """
+    """Whether there are processes other than the sandbox's first one and this one. Where the
+    sandbox has no /proc of processes, or it cannot be listed, there are none."""
     return len([name for name in os.listdir("/proc") if name.isdigit()]) > 2
 
 
-def privileged():
-    """Whether a process has capabilities. Bubblewrap's own process in here could be written to, so
-    it must have as few as this one."""
-    for pid in ("self", "1"):
-        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
-            status = dict(line.split(":", 1) for line in file if ":" in line)
-        filtered = status["Seccomp"].strip() == "2" and status["NoNewPrivs"].strip() == "1"
-        if int(status["CapEff"], 16) != 0 or not filtered:
+def signals_others():
+    """Signal 0 asks for the permission only."""
+    for pid in {1, 2, 3, os.getppid()} - {0, os.getpid()}:
+        if libc.kill(pid, 0) == 0:
+            return True
+    return libc.kill(-1, 0) == 0
+
+
+def may_read(*paths):
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                if file.read(1):
+                    return True
+        except OSError:
+            pass
+    return False
+
+
+def writes_without_limit():
+    """Whether there is a place besides the run folder that is no small disk in memory: in it the
+    size of all files together would have no limit."""
+    for place in ("/", "/app", "/dev", "/dev/shm", "/etc", "/home", os.path.expanduser("~"), "/run",
+                  "/tmp", "/var", "/var/tmp"):
+        path = os.path.join(place, "maquette-probe")
+        try:
+            if os.path.samefile(place, "."):
+                continue
+            write_to(path)
+            os.remove(path)
+            room = os.statvfs(place)
+        except OSError:
+            continue
+        if room.f_blocks * room.f_frsize > LARGEST_MEMORY_DISK:
             return True
     return False
+
+
+def capable(pid):
+    header = (ctypes.c_uint32 * 2)(CAPABILITIES_V3, pid)
+    sets = (ctypes.c_uint32 * 6)()
+    return libc.capget(header, sets) == 0 and any(sets[:2] + sets[3:5])
+
+
+def privileged():
+    """Whether a process has capabilities, or could gain any. The sandbox's own process in here must
+    have as few as this one, and the same filter as far as that can be read."""
+    if capable(0) or capable(1):
+        return True
+    try:
+        with open("/proc/1/status", encoding="utf-8") as file:
+            status = dict(line.split(":", 1) for line in file if ":" in line)
+        if status["Seccomp"].strip() != "2" or status["NoNewPrivs"].strip() != "1":
+            return True
+    except OSError:
+        pass
+    return libc.prctl(NO_NEW_PRIVILEGES, 0, 0, 0, 0) != 1 or libc.prctl(SECCOMP) != FILTERED
 
 
 attempt("read files outside its folder", read_outside)
@@ -83,6 +139,10 @@ for name in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
     attempt(f"open sockets ({name})", lambda name=name: make_socket(getattr(socket, name)))
 attempt("start processes", fork)
 attempt("see other processes", sees_others)
+attempt("send signals to other processes", signals_others)
+attempt("read who uses this machine",
+        lambda: may_read("/etc/passwd", "/etc/machine-id", "/.flatpak-info", "/run/.containerenv"))
+attempt("write more than it may", writes_without_limit)
 attempt("read the environment of the program that started it",
         lambda: facts["variable"] in os.environ)
 attempt("use privileges", privileged)

@@ -31,11 +31,12 @@ attempt("memory", lambda: read("/dev/mem"))
 attempt("kernel log", lambda: read("/dev/kmsg"))
 for pid in ("1", "self"):
     attempt("root of " + pid, lambda: read(f"/proc/{pid}/root@SECRET@"))
-for name in os.listdir("/proc/self/fd"):
-    attempt("above " + name, lambda: os.open("..@SECRET@", os.O_RDONLY, dir_fd=int(name)))
+for fd in range(64):
+    attempt(f"above {fd}", lambda: os.open("..@SECRET@", os.O_RDONLY, dir_fd=fd) + 1)
 os.symlink("@SECRET@", "link")
 attempt("link", lambda: read("link"))
-for path in ("/usr/x", "/etc/x", "/app/x", "/app/maquette_bridge/x", "/dev/x", "/proc/x", "/x", "@OUTSIDE@"):
+for path in ("/usr/x", "/etc/x", "/app/x", "/app/addon/maquette_bridge/x", "/dev/x", "/proc/x", "/x",
+             "@OUTSIDE@"):
     attempt("write " + path, lambda: open(path, "w") and True)
 for path in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/kernel/hostname"):
     attempt("write " + path, lambda: open(path, "w").write("x"))

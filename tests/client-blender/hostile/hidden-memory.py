@@ -20,14 +20,16 @@ if libc.msgget(0, 0o1600) >= 0:
     print("ESCAPED: msgget")
 if libc.mq_open(b"/hoard", os.O_CREAT | os.O_RDWR, 0o600, None) >= 0:
     print("ESCAPED: mq_open")
-for place in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/dev", "/", "/app", "/run"):
+for place in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/dev", "/", "/app", "/run", "/etc", "/var"):
     try:
-        room = os.statvfs(place)
+        if os.path.samefile(place, "."):
+            continue
+        with open(f"{place}/hoard", "w", encoding="utf-8"):
+            room = os.statvfs(place)
     except OSError as error:
         print("held:", place, error)
         continue
-    writable = not room.f_flag & os.ST_RDONLY
-    if writable and room.f_blocks * room.f_frsize > 300 << 20:
+    if room.f_blocks * room.f_frsize > 300 << 20:
         print("ESCAPED:", place, room.f_blocks * room.f_frsize)
 pipes = 0
 try:

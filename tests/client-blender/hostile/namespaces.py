@@ -18,8 +18,12 @@ def attempt(name, result):
 for flag in (CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWNS):
     attempt("unshare", libc.unshare(flag))
 for kind in ("net", "mnt", "pid", "user"):
-    fd = os.open(f"/proc/1/ns/{kind}", os.O_RDONLY)
-    attempt("setns " + kind, libc.setns(fd, 0))
+    try:
+        attempt("setns " + kind, libc.setns(os.open(f"/proc/1/ns/{kind}", os.O_RDONLY), 0))
+    except OSError as error:
+        print("held:", kind, error)
+if hasattr(os, "pidfd_open"):
+    attempt("setns pidfd", libc.setns(os.pidfd_open(1), CLONE_NEWNS))
 attempt("mount", libc.mount(b"none", b"/tmp", b"tmpfs", 0, None))
 attempt("remount", libc.mount(b"none", b"/", None, 32 | 4096, None))
 attempt("umount", libc.umount2(b"/usr", 2))
@@ -35,12 +39,11 @@ if platform.machine() == "x86_64":
     attempt("finit_module", libc.syscall(313, 0, b"", 0))
 attempt("setuid", libc.setuid(0))
 attempt("mknod", libc.mknod(b"disk", 0o60666, 0x0100))
-for name in os.listdir("/proc"):
-    if name.isdigit():
-        try:
-            with open(f"/proc/{name}/environ", encoding="utf-8") as file:
-                if "MQ_CANARY" in file.read():
-                    print("ESCAPED: read the environment of", name)
-        except OSError:
-            pass
+for number in range(1, 50):
+    try:
+        with open(f"/proc/{number}/environ", encoding="utf-8") as file:
+            if "MQ_CANARY" in file.read():
+                print("ESCAPED: read the environment of", number)
+    except OSError:
+        pass
 print("TRIED")

@@ -1,11 +1,11 @@
 # expect: answer
-# Signals to whatever can be seen.
+# Signals to whatever there is.
 import ctypes
 import os
 
 kill = ctypes.CDLL(None).kill
-for name in os.listdir("/proc"):
-    if name.isdigit() and int(name) != os.getpid():
-        kill(int(name), 9)
+for pid in range(1, 100):
+    if pid != os.getpid():
+        kill(pid, 9)
 kill(1, 15)
 kill(-1, 15)
