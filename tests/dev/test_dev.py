@@ -18,8 +18,9 @@ for target; do :; done                   # the last argument is the mirror, the 
 target=${@: -2:1}
 case " $* " in *" ${FAIL:-none} "*) echo "E: no such mirror"; exit 1 ;; esac
 case $target in
-  *.tar) d=$(mktemp -d); mkdir "$d/usr"; tar -C "$d" -cf "$target" usr ;;
-  *) mkdir -p "$target/usr" ;;
+  *.tar) d=$(mktemp -d); mkdir "$d/usr" "$d/etc" "$d/var"; echo 1 >"$d/usr/one"
+         tar -C "$d" -cf "$target" usr etc var ;;
+  *) mkdir -p "$target/usr" "$target/etc" "$target/var"; echo 1 >"$target/usr/one" ;;
 esac
 if [ -n "$HOLD" ]; then echo began >"$HOLD.began"; read -r _ <"$HOLD"; fi
 echo "I: success..."
@@ -44,7 +45,7 @@ class Machine:
         self.tool("bwrap", "#!/bin/bash\nexit 0\n")
         self.tool("newuidmap", "#!/bin/bash\nexit 0\n")
         for name in ("bash env cat cut date df echo flock grep head id ls mkdir mktemp mv rm sed "
-                     "sha256sum sort stat tail tar tee tr dirname readlink realpath chmod awk").split():
+                     "sha256sum sort stat tail tar tee tr dirname readlink realpath chmod awk cp find basename").split():
             path = shutil.which(name)
             if path:
                 os.symlink(path, self.bin / name)
@@ -187,6 +188,33 @@ def test_every_case_says_when_no_newer_blender_can_be_had(machine):
     code, output = machine.test("--all")
     assert code == 0 and "no test ran" not in output
     assert list(machine.cache.glob("sid-root-*"))
+
+
+# Adds a package that is a file, or fails as apt does.
+BWRAP = """#!/bin/bash
+case " $* " in
+  *" apt-get "*) [ -z "$FAIL_APT" ] || { echo "E: no such package"; exit 100; }; echo 2 >"$2/usr/two" ;;
+esac
+"""
+
+
+def test_a_root_with_more_packages_shares_the_files(machine):
+    machine.tool("bwrap", BWRAP)
+    assert machine.setup()[0] == 0
+    words = [str(machine.dev), "test", "flatpak"]
+    environment = machine.environment
+    run = subprocess.run(words, env={**environment, "FAIL_APT": "1"}, text=True, capture_output=True, timeout=1800)
+    assert run.returncode == 1 and "no such package" in run.stderr, run.stderr
+    assert [path.name for path in machine.cache.glob("flatpak-*") if not path.name.endswith(".partial")] == []
+
+    for _ in range(2):
+        run = subprocess.run(words, env=environment, text=True, capture_output=True, timeout=1800)
+        assert run.returncode == 0, run.stderr
+    ordinary, = machine.cache.glob("root-*/usr")
+    more, = machine.cache.glob("flatpak-*/usr")
+    assert os.path.samefile(ordinary / "one", more / "one")
+    assert (more / "two").exists() and not (ordinary / "two").exists()
+    assert "setting up once" not in run.stderr
 
 
 def test_unknown_command(machine):

@@ -1,6 +1,8 @@
 /* What every C test needs, see mq-test.h. */
 #include "support/mq-test.h"
 
+#include "common/mq-paths.h"
+
 #include <glib/gstdio.h>
 #include <libintl.h>
 #include <locale.h>
@@ -10,12 +12,14 @@
 
 static char *test_dir;
 
-/* As shared_cache.py. */
+/* As shared_cache.py. An installed test, which has no build folder, has one for itself. */
 static void
 share_cache (void)
 {
   g_autofree char *path = g_build_filename (test_dir, "cache", "maquette", NULL);
 
+  if (!mq_paths_is_uninstalled ())
+    return;
   g_assert_cmpint (g_mkdir_with_parents (MQ_BUILD_ROOT "/test-cache", 0700), ==, 0);
   g_assert_cmpint (symlink (MQ_BUILD_ROOT "/test-cache", path), ==, 0);
 }
