@@ -76,8 +76,8 @@ test_not_taken (void)
   g_autoptr (MqLibrary) library = open_library ();
   g_autoptr (MqReadyWorker) ready = mq_ready_worker_new (library);
   g_autoptr (MqConfig) config = make_config ("blender: {spare: \"on\", sandbox: false}\n");
-  g_autoptr (MqConfig) other = make_config (
-      "blender: {spare: \"on\", sandbox: false}\nlimits: {memory_gib: 3}\n");
+  g_autoptr (MqConfig) other
+      = make_config ("blender: {spare: \"on\", sandbox: false}\nlimits: {memory_gib: 3}\n");
   g_autoptr (MqConfig) off = make_config ("blender: {spare: \"off\", sandbox: false}\n");
   g_autoptr (MqWorker) worker = NULL;
   g_autofree char *temp = g_build_filename (mq_test_get_dir (), "library", "tmp", NULL);

@@ -45,7 +45,8 @@ class Machine:
         self.tool("bwrap", "#!/bin/bash\nexit 0\n")
         self.tool("newuidmap", "#!/bin/bash\nexit 0\n")
         for name in ("bash env cat cut date df echo flock grep head id ls mkdir mktemp mv rm sed "
-                     "sha256sum sort stat tail tar tee tr dirname readlink realpath chmod awk cp find basename").split():
+                     "sha256sum sort stat tail tar tee tr dirname readlink realpath chmod awk "
+                     "cp find basename").split():
             path = shutil.which(name)
             if path:
                 os.symlink(path, self.bin / name)

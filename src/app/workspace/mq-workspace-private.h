@@ -28,7 +28,7 @@ struct _MqWorkspace
   MqConfig *config;
   MqLibrary *library;
   MqDrafts *drafts;
-  MqBlender *blender;   /* (nullable): used by runs */
+  MqBlender *blender;          /* (nullable): used by runs */
   MqReadyWorker *ready_worker; /* (nullable): until the library is open */
   GListStore *problems;
   GListStore *conversations; /* last changed first */
