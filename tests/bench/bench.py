@@ -68,10 +68,12 @@ def resident_kib(pid):
     return rss, private
 
 
-def worker(desk):
-    """Five executions and previews: the warm worker against a fresh Blender for each step."""
+def walls(desk):
+    """An execution and its preview: in one Blender that does everything, with a fresh Blender for the
+    script and a second one that looks, and the same without a spare. Medians of five."""
     result = desk.json(desk.build / "tests" / "bench" / "bench-worker", desk.script(CHAIR), 5)
-    return {**result, "times_faster": round(result["fresh_s"] / result["warm_s"], 2), "wanted": 3}
+    return {**result, "spare_ratio": round(result["spare_s"] / result["bare_s"], 2),
+            "fresh_ratio": round(result["fresh_s"] / result["bare_s"], 2), "wanted_ratio": 1.2}
 
 
 def first_picture(desk):
@@ -251,7 +253,7 @@ def window_memory(desk):
 
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
-BENCHES = {"worker": worker, "first-picture": first_picture, "events": events, "memory": memory,
+BENCHES = {"walls": walls, "first-picture": first_picture, "events": events, "memory": memory,
            "library": library, "knowledge": knowledge,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
