@@ -15,8 +15,7 @@ import mathutils
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge import api, check, measure, render  # noqa: E402
-from maquette_bridge.execute import Runner  # noqa: E402
+from maquette_bridge import api, check, execute, measure, render  # noqa: E402
 
 
 class Call:
@@ -77,13 +76,13 @@ def picture(name, folder):
     (folder / "preview.png").rename(folder / f"{name}.png")
 
 
-def work(runner, folder, pictures, job):
+def work(folder, pictures, job):
     result = {"name": job["name"], "findings": [], "missing": [], "hashes": [], "report": None}
     if job.get("check"):
         result["findings"] = check.check(job["script"], "team")
     started = time.monotonic()
     for _again in range(job.get("times", 1)):
-        ran, _fit = runner.run(job["script"], 60, folder)
+        ran = execute.run(job["script"], 60, folder)
         result.update(error=ran["error"], stderr=ran["stderr"], stdout=ran["stdout"])
         if ran["error"] is not None:
             break
@@ -101,9 +100,8 @@ def main():
     source, target, *pictures = sys.argv[sys.argv.index("--") + 1:]
     jobs = json.loads(pathlib.Path(source).read_text(encoding="utf-8"))
     pictures = pathlib.Path(pictures[0]) if pictures else None
-    runner = Runner()
     with tempfile.TemporaryDirectory() as folder:
-        results = [work(runner, folder, pictures, job) for job in jobs]
+        results = [work(folder, pictures, job) for job in jobs]
     done = {"version": list(bpy.app.version), "results": results}
     pathlib.Path(target).write_text(json.dumps(done), encoding="utf-8")
 

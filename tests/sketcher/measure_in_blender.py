@@ -9,17 +9,16 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge import check, measure  # noqa: E402
-from maquette_bridge.execute import Runner  # noqa: E402
+from maquette_bridge import check, execute, measure  # noqa: E402
 
 
-def work(runner, folder, job):
+def work(folder, job):
     """One script: what checking finds where asked for, the error or the report, and the seconds."""
     result = {"findings": [], "report": None}
     if job.get("check"):
         result["findings"] = check.check(job["script"], "team")
     started = time.monotonic()
-    ran, _fit = runner.run(job["script"], 120, folder)
+    ran = execute.run(job["script"], 120, folder)
     result["error"] = ran["error"]
     result["seconds"] = time.monotonic() - started
     if ran["error"] is None:
@@ -30,9 +29,8 @@ def work(runner, folder, job):
 def main():
     source, target = sys.argv[sys.argv.index("--") + 1:]
     jobs = json.loads(pathlib.Path(source).read_text(encoding="utf-8"))
-    runner = Runner()
     with tempfile.TemporaryDirectory() as folder:
-        results = [work(runner, folder, job) for job in jobs]
+        results = [work(folder, job) for job in jobs]
     pathlib.Path(target).write_text(json.dumps(results), encoding="utf-8")
 
 
