@@ -80,6 +80,38 @@ test_fresh_for_every_script (void)
   g_assert_false (worker_fixture_has_file (fixture, "script-2"));
 }
 
+static void
+wait_processes (WorkerFixture *fixture, guint count)
+{
+  while (process_list_count (fixture->run_dir) != count)
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
+/* The Blender of the next script is there before it is asked for, and replaced when it is used up,
+ * or lost. */
+static void
+test_spare (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new_with_spare ();
+  g_autoptr (JsonObject) hello = dex_await_boxed (mq_worker_start (fixture->worker), NULL);
+  g_autoptr (JsonObject) first = NULL;
+  g_autoptr (JsonObject) second = NULL;
+
+  g_assert_nonnull (hello);
+  wait_processes (fixture, 2);
+  first = worker_fixture_execute (fixture, "pass", 10);
+  g_assert_true (process_list_count (fixture->run_dir) == 1);
+  /* Nobody asks for anything now. */
+  wait_processes (fixture, 2);
+
+  second = worker_fixture_execute (fixture, "pass", 10);
+  g_assert_cmpint (get_pid (first), !=, get_pid (second));
+  g_assert_cmpuint (fixture->replaced, ==, 0);
+  wait_processes (fixture, 2);
+  g_assert_true (dex_await (mq_worker_stop (fixture->worker), NULL));
+  g_assert_cmpuint (process_list_count (fixture->run_dir), ==, 0);
+}
+
 /* What the script's Blender left instead of a scene. */
 static void
 test_no_scene (void)
@@ -589,6 +621,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/worker/start", test_start);
   mq_test_add_fiber ("/worker/fresh-for-every-script", test_fresh_for_every_script);
+  mq_test_add_fiber ("/worker/spare", test_spare);
   mq_test_add_fiber ("/worker/no-scene", test_no_scene);
   mq_test_add_fiber ("/worker/one-after-the-other", test_one_after_the_other);
   mq_test_add_fiber ("/worker/error-of-the-bridge", test_error_of_the_bridge);

@@ -25,7 +25,7 @@ progress_cb (MqWorker *worker, JsonObject *params, WorkerFixture *fixture)
 }
 
 static WorkerFixture *
-make_fixture (MqWorkerSettings *settings, const char *blender)
+make_fixture (MqWorkerSettings *settings, const char *blender, gboolean keeps_spare)
 {
   static guint count;
   const char *path = blender ?: g_getenv ("MQ_TEST_FAKE_BLENDER");
@@ -35,7 +35,7 @@ make_fixture (MqWorkerSettings *settings, const char *blender)
 
   settings->blender = found;
   fixture->run_dir = mq_test_make_dir (name);
-  fixture->worker = mq_worker_new (settings, fixture->run_dir, FALSE);
+  fixture->worker = mq_worker_new (settings, fixture->run_dir, keeps_spare);
   g_signal_connect (fixture->worker, "replaced", G_CALLBACK (replaced_cb), fixture);
   g_signal_connect (fixture->worker, "progress", G_CALLBACK (progress_cb), fixture);
   return fixture;
@@ -49,7 +49,15 @@ worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimit
     .limits = limits != NULL ? *limits : mq_worker_default_limits,
   };
 
-  return make_fixture (&settings, blender);
+  return make_fixture (&settings, blender, FALSE);
+}
+
+WorkerFixture *
+worker_fixture_new_with_spare (void)
+{
+  MqWorkerSettings settings = { .limits = mq_worker_default_limits };
+
+  return make_fixture (&settings, NULL, TRUE);
 }
 
 WorkerFixture *
@@ -61,7 +69,7 @@ worker_fixture_new_with_gpu (const char *blender)
     .limits = mq_worker_default_limits,
   };
 
-  return make_fixture (&settings, blender);
+  return make_fixture (&settings, blender, FALSE);
 }
 
 void

@@ -13,8 +13,9 @@
 
 #define FIBER_STACK (256 * 1024)
 #define WARM_UP_TIMEOUT_S 300
-/* So that the first picture of a script has the processors to itself. */
-#define SPARE_DELAY_S 2
+/* A worker that is idle for so long waits for a model or for the user, who may send a script; between
+ * the steps of a run it is not, and pictures have the processors to themselves. */
+#define IDLE_S 1
 
 G_DEFINE_FINAL_TYPE (MqWorker, mq_worker, G_TYPE_OBJECT)
 
@@ -239,19 +240,13 @@ prepare_spare (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-prepare_spare_later (MqWorker *self)
-{
-  if (self->keeps_spare && self->spare_source == 0)
-    self->spare_source = g_timeout_add_seconds (SPARE_DELAY_S, prepare_spare, self);
-}
-
 /* Awaits its turn. A dropped call gets its turn, too, and passes it on. */
 static void
 take_turn (MqWorker *self)
 {
   DexPromise *turn;
 
+  g_clear_handle_id (&self->spare_source, g_source_remove);
   if (!self->busy)
     {
       self->busy = TRUE;
@@ -271,7 +266,12 @@ give_turn (MqWorker *self)
   if (next != NULL)
     dex_promise_resolve_boolean (next, TRUE);
   else
-    self->busy = FALSE;
+    {
+      self->busy = FALSE;
+      /* Not after mq_worker_stop(), or an error. */
+      if (self->keeps_spare && self->viewer != NULL)
+        self->spare_source = g_timeout_add_seconds (IDLE_S, prepare_spare, self);
+    }
 }
 
 static DexFuture *
@@ -290,8 +290,6 @@ call_fiber (gpointer data, DexFuture *dropped)
   if (answer == NULL)
     return dex_future_new_for_error (error);
 
-  if (g_strcmp0 (call->method, "execute") == 0)
-    prepare_spare_later (self);
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
 }
 
