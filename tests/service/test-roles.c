@@ -2,6 +2,7 @@
  * one, and of one that measuring contradicts. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/models/mq-model-error.h"
 #include "service/team/mq-model-team.h"
 #include "service/team/mq-role.h"
 #include "support/mq-test.h"
@@ -176,7 +177,7 @@ test_thin_plan (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (dex_await_boxed (mq_team_ask (team, MQ_TEAM_PLAN, asset), &error));
-  g_assert_error (error, MQ_ERROR, MQ_ERROR_FAILED);
+  g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER);
 }
 
 static void
