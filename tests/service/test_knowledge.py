@@ -15,7 +15,14 @@ import desk
 from test_openapi import hold
 
 BLENDER = "4.3.2-0123456789ab"
-FILE = (pathlib.Path(__file__).parents[1] / "fuzz/corpus/introspection/small").read_bytes()
+SMALL = (pathlib.Path(__file__).parents[1] / "fuzz/corpus/introspection/small").read_bytes()
+
+
+def file_of(blender):
+    return SMALL.replace(b"4.3.2-abc", blender.encode())
+
+
+FILE = file_of(BLENDER)
 
 
 @pytest.fixture
@@ -103,5 +110,7 @@ def test_two_clients_at_once(service, cache):
     assert {reply.status for reply in replies} <= {200, 201} and len(replies) == 4
     assert len(list(cache.iterdir())) == 1
     assert put(service).status == 200
-    assert put(service, "5.0.0-0123456789ab").status == 201
+    other = "5.0.0-0123456789ab"
+    assert put(service, other).status == 400  # the file is of another Blender
+    assert put(service, other, file_of(other)).status == 201
     assert blenders_that_runs_know(service) == [BLENDER, "5.0.0-0123456789ab"]
