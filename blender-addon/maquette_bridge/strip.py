@@ -12,15 +12,17 @@ _BUILT_IN = "<builtin>"  # the "file" of Blender's own font
 _LEFT_ALONE = {("Image", "filepath")}
 _MAX_DEPTH = 12
 # The user interface is this Blender's own: windows of the file are not loaded.
-_INTERFACE = {"window_managers", "screens", "workspaces"}
+_INTERFACE = bpy.types.WindowManager, bpy.types.Screen, bpy.types.WorkSpace
 
 
 def blocks():
     """All data-blocks of the file, node trees within others included."""
     for prop in bpy.data.bl_rna.properties:
-        if prop.type != "COLLECTION" or prop.identifier in _INTERFACE:
+        if prop.type != "COLLECTION":
             continue
         for block in list(getattr(bpy.data, prop.identifier)):
+            if isinstance(block, _INTERFACE):
+                continue
             yield block
             for name in ("node_tree", "compositing_node_group"):
                 tree = getattr(block, name, None)
