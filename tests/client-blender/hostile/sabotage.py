@@ -1,5 +1,5 @@
-# expect: answer
-# Python itself turned against the bridge: what is broken here must not be there for the next script.
+# expect: protocol
+# Python itself turned against the bridge: its Blender can answer nothing more, and is not used again.
 import builtins
 import json
 import os
