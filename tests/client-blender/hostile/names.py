@@ -6,7 +6,7 @@ import struct
 import sys
 
 # In a Flatpak the run folder has one path inside and outside.
-NAMES = [] if os.getcwd() == "@RUN@" else [os.path.basename("@RUN@").encode(), b"@HOME@"]
+NAMES = [] if os.getcwd().startswith("@RUN@") else [os.path.basename("@RUN@").encode(), b"@HOME@"]
 libc = ctypes.CDLL(None, use_errno=True)
 
 
