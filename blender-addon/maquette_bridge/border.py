@@ -17,11 +17,11 @@ except ImportError:  # the whole picture is rendered then
 SMALL = 4  # how much smaller the surroundings are rendered
 MARGIN = 0.05  # of the frame's height, around the asset: for the dark shadow where it stands
 FADE = 0.03  # of the frame's height, within the margin
-WORTH = 0.8  # of the frame: a larger part saves nothing
+LARGEST = 0.8  # of the frame: a larger part saves nothing
 LEAST_PIXELS = 500_000  # smaller pictures are rendered whole
 # Pixels of the small picture that are evened out, twice: as grain, the ground's would be enlarged.
 # Together less than what the margin has beyond the fading, so that the asset does not show in it.
-EVEN = 2
+EVEN_RADIUS = 2
 
 
 def find(stage):
@@ -47,7 +47,7 @@ def find(stage):
     steps_x, steps_y = max(1, width // SMALL), max(1, height // SMALL)
     found = (math.floor(found[0] * steps_x) / steps_x, math.ceil(found[1] * steps_x) / steps_x,
              math.floor(found[2] * steps_y) / steps_y, math.ceil(found[3] * steps_y) / steps_y)
-    return found if (found[1] - found[0]) * (found[3] - found[2]) <= WORTH else None
+    return found if (found[1] - found[0]) * (found[3] - found[2]) <= LARGEST else None
 
 
 def render(stage, part, path, picture):
@@ -99,7 +99,7 @@ def _even_out(pixels, axis):
     count = pixels.shape[axis]
     place = numpy.arange(count)
     return sum(numpy.take(pixels, numpy.clip(place + step, 0, count - 1), axis)
-               for step in range(-EVEN, EVEN + 1)) / (2 * EVEN + 1)
+               for step in range(-EVEN_RADIUS, EVEN_RADIUS + 1)) / (2 * EVEN_RADIUS + 1)
 
 
 def _ramp(size, fade, at_start, at_end):

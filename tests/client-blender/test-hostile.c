@@ -151,6 +151,7 @@ run_hostile (const char *path)
   g_autofree char *script = dup_script (path);
   const char *wanted = script + strlen ("# expect: ");
   gboolean endless = g_str_has_prefix (wanted, "timeout");
+  g_autoptr (JsonObject) measured = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer = dex_await_boxed (
       worker_fixture_start_execute (fixture, script, endless ? SHORT_TIMEOUT_S : TIMEOUT_S),
@@ -182,8 +183,10 @@ run_hostile (const char *path)
     g_error ("%s does not say what to expect", path);
 
   expect_host_unharmed ();
-  /* Of the script's Blender nobody stayed behind. */
-  worker_fixture_expect_processes (fixture, 3);
+  /* The worker still answers, and of the script's Blender nobody stayed behind. */
+  measured = worker_fixture_call (fixture, "measure", TIMEOUT_S);
+  g_assert_nonnull (mq_json_get_object (measured, "report"));
+  worker_fixture_expect_processes (fixture, 2);
 }
 
 static DexFuture *

@@ -368,11 +368,7 @@ test_warm_up (void)
     g_autofree char *files = mq_json_object_to_string (told, FALSE);
 
     g_assert_null (strstr (files, "evil"));
-    kept = mq_shader_cache_list ();
-    for (guint i = 0; kept[i] != NULL; i++)
-      g_assert_null (strstr (kept[i], "evil"));
-    g_clear_pointer (&kept, g_strfreev);
-    mq_test_remove_tree (folder);
+    g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
   }
 
   {

@@ -1,6 +1,7 @@
 /* A worker that is started before there is a run: who gets it, and that nothing of one that nobody
  * takes is left. Blender is played. */
 #include "client/run/mq-ready-worker.h"
+#include "client/run/mq-worker-settings.h"
 
 #include "client/blender/mq-blender-private.h"
 #include "support/mq-test.h"
@@ -85,7 +86,7 @@ test_not_taken (void)
   g_autofree char *none = NULL;
 
   mq_ready_worker_prepare (ready, blender, off);
-  g_assert_false (mq_ready_worker_is_wanted (off));
+  g_assert_false (mq_worker_settings_want_spare (off));
 
   mq_ready_worker_prepare (ready, blender, config);
   worker = wait_worker (ready, config, &work_dir);

@@ -117,7 +117,7 @@ mq_conversation_prepare_run (MqConversation *self)
 
 /* Takes @options. Awaits until the run has accepted its first message. */
 static gboolean
-go (MqConversation *self, MqRunOptions *options, GError **error)
+start_run (MqConversation *self, MqRunOptions *options, GError **error)
 {
   MqRun *run = mq_run_new (mq_workspace_get_library (self->workspace),
                            mq_workspace_get_config (self->workspace),
@@ -325,7 +325,7 @@ begin (SendRequest *request, const char *mode, const char *prompt, GError **erro
   options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!go (self, options, error))
+  if (!start_run (self, options, error))
     return FALSE;
 
   send_pending (self);

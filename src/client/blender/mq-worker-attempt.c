@@ -58,7 +58,7 @@ static JsonObject *
 open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **error)
 {
   MqWorker *self = call->worker;
-  g_autoptr (JsonObject) params = mq_json_new ("file:s save:s?", self->scene, save);
+  g_autoptr (JsonObject) params = mq_json_new ("file:s save:s?", MQ_WORKER_SCENE_FILE, save);
   g_autoptr (GError) failure = NULL;
   JsonObject *answer = mq_instance_exchange (viewer, "open", params, OPEN_SECONDS, 1, call->dropped,
                                              &failure);
@@ -71,7 +71,8 @@ open_scene (MqWorkerCall *call, MqInstance *viewer, const char *save, GError **e
   else if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
 
-  self->scene_is_there = answer != NULL;
+  if (answer != NULL)
+    self->scene = MQ_WORKER_SCENE_OPEN;
   return answer;
 }
 
@@ -158,14 +159,16 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (g_str_equal (call->method, "execute"))
     return execute (call, viewer, error);
 
-  if (uses_scene (call->method) && self->scene != NULL && !self->scene_is_there
+  if (uses_scene (call->method) && self->scene == MQ_WORKER_SCENE_BUILT
       && !(opened = open_scene (call, viewer, NULL, error)))
     return NULL;
 
   answer = mq_instance_exchange (viewer, call->method, call->params, call->timeout_s,
                                  MAX (1, mq_json_get_int (call->params, "num_images", 1)),
                                  call->dropped, error);
-  if (answer != NULL && g_str_equal (call->method, MQ_WORKER_WARM_UP))
+  /* Only of a Blender that has not even opened what a script made. */
+  if (answer != NULL && g_str_equal (call->method, MQ_WORKER_WARM_UP) && !viewer->has_shaders
+      && self->scene == MQ_WORKER_SCENE_NONE)
     keep_shaders (self, answer);
 
   return answer;

@@ -19,12 +19,10 @@
 
 /* In the script's folder. */
 #define BUILT "scene.blend"
-/* In the run folder. The viewer opens it, and saves what it has opened under another name. */
-#define TAKEN "built.blend"
 /* The script's folder: how often it is looked at, what may be in it however full the disk is, and
  * what must stay free for the other programs, bytes. */
 #define WATCH_MS 250
-#define LITTLE (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+#define ALWAYS_ALLOWED (G_GUINT64_CONSTANT (64) * 1024 * 1024)
 #define LEAST_FREE (G_GUINT64_CONSTANT (256) * 1024 * 1024)
 #define FIBER_STACK (256 * 1024)
 /* The kernel ends the processes of a killed sandbox at once; a machine that swaps takes longer. */
@@ -59,9 +57,9 @@ move_scene (BuiltScene *scene, GError **error)
   if (fstatat (from, BUILT, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
     return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has not saved the script’s scene"));
 
-  mq_files_remove_tree (to, TAKEN);
-  if (renameat (from, BUILT, to, TAKEN) != 0)
-    return mq_fail (error, MQ_ERROR_FAILED, _ ("%s could not be written: %s"), TAKEN,
+  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
+  if (renameat (from, BUILT, to, MQ_WORKER_SCENE_FILE) != 0)
+    return mq_fail (error, MQ_ERROR_FAILED, _ ("%s could not be written: %s"), MQ_WORKER_SCENE_FILE,
                     g_strerror (errno));
   return TRUE;
 }
@@ -106,7 +104,7 @@ check_folder (gpointer data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
                                   /* Translators: %s is a size such as “4.0 GiB” */
                                   _ ("Blender was stopped: the script wrote more than %s"), limit);
-  if (size > LITTLE && statvfs (watch->folder, &disk) == 0
+  if (size > ALWAYS_ALLOWED && statvfs (watch->folder, &disk) == 0
       && (guint64)disk.f_bavail * disk.f_frsize < LEAST_FREE)
     return dex_future_new_reject (
         MQ_ERROR, MQ_ERROR_NO_SPACE,
@@ -120,13 +118,17 @@ watch_fiber (gpointer data, DexFuture *dropped)
   FolderWatch *watch = data;
   GError *error = NULL;
 
-  while (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, check_folder,
-                                    watch, NULL),
-                    &error)
-         && dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (WATCH_MS)), NULL) == FALSE
-         && dex_future_is_pending (dropped))
-    ;
-  return error != NULL ? dex_future_new_for_error (error) : dex_future_new_infinite ();
+  while (dex_future_is_pending (dropped))
+    {
+      if (!dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, check_folder,
+                                      watch, NULL),
+                      &error))
+        return dex_future_new_for_error (error);
+
+      dex_await (mq_fiber_unless (dropped, dex_timeout_new_msec (WATCH_MS)), NULL);
+    }
+
+  return dex_future_new_true ();
 }
 
 /* Awaits the response of the script's Blender. */
@@ -166,13 +168,12 @@ take_scene (MqWorker *self, MqInstance *builder, GError **error)
 
   scene->from_dir = g_strdup (builder->run_dir);
   scene->run_dir = g_strdup (self->run_dir);
-  self->scene_is_there = FALSE;
   if (!dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, move_fiber, scene,
                                   built_scene_free),
                   error))
     return FALSE;
 
-  g_set_str (&self->scene, TAKEN);
+  self->scene = MQ_WORKER_SCENE_BUILT;
   return TRUE;
 }
 

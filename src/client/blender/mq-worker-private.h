@@ -9,6 +9,22 @@ G_BEGIN_DECLS
 /** MQ_WORKER_WARM_UP: the method that draws a first picture of nothing. */
 #define MQ_WORKER_WARM_UP "warm_up"
 
+/** MQ_WORKER_SCENE_FILE: the last script's scene in the run folder, as the script left it. */
+#define MQ_WORKER_SCENE_FILE "built.blend"
+
+/**
+ * MqWorkerScene:
+ * @MQ_WORKER_SCENE_NONE: no script has made one
+ * @MQ_WORKER_SCENE_BUILT: the file is there, and the viewer has not opened it
+ * @MQ_WORKER_SCENE_OPEN: the viewer has opened it
+ */
+typedef enum
+{
+  MQ_WORKER_SCENE_NONE,
+  MQ_WORKER_SCENE_BUILT,
+  MQ_WORKER_SCENE_OPEN,
+} MqWorkerScene;
+
 struct _MqWorker
 {
   GObject parent_instance;
@@ -16,7 +32,7 @@ struct _MqWorker
   MqWorkerSettings settings;
   char *run_dir;
   gboolean keeps_spare;
-  guint spare_source;
+  guint spare_source; /* starts the spare when the worker has been idle */
 
   MqInstance *viewer;  /* (nullable): opens, measures and renders; never runs a script */
   MqInstance *builder; /* (nullable): runs one script */
@@ -25,8 +41,7 @@ struct _MqWorker
   JsonObject *hello;   /* result of the viewer's last `hello` */
   char *lost;          /* how the last Blender was lost, until another one replaces it */
 
-  char *scene;             /* (nullable): the file of the last script's scene, in @run_dir */
-  gboolean scene_is_there; /* whether the viewer has opened @scene */
+  MqWorkerScene scene;
 
   GQueue waiting; /* DexPromise, one per waiting call */
   gboolean busy;

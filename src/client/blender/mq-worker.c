@@ -57,8 +57,8 @@ mq_worker_drop (MqWorker *self, MqInstance **instance)
   if (*instance == NULL)
     return;
 
-  if (instance == &self->viewer)
-    self->scene_is_there = FALSE;
+  if (instance == &self->viewer && self->scene == MQ_WORKER_SCENE_OPEN)
+    self->scene = MQ_WORKER_SCENE_BUILT;
   g_signal_handlers_disconnect_by_data ((*instance)->bridge, self);
   mq_instance_kill (*instance);
   g_ptr_array_add (self->dying, g_steal_pointer (instance));
@@ -109,7 +109,6 @@ mq_worker_dispose (GObject *object)
   g_clear_object (&self->spare);
   g_clear_object (&self->settings.blender);
   g_clear_pointer (&self->hello, json_object_unref);
-  g_clear_pointer (&self->scene, g_free);
   g_clear_pointer (&self->lost, g_free);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);

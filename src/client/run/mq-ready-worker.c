@@ -1,17 +1,12 @@
 /* MqReadyWorker, see mq-ready-worker.h. It holds one worker with its folder for some minutes. */
 #include "client/run/mq-ready-worker.h"
 
+#include "client/run/mq-worker-settings.h"
 #include "common/mq-fiber.h"
-
-#include <stdio.h>
-#include <string.h>
 
 #define FIBER_STACK (256 * 1024)
 /* For someone who begins to write and is called away. */
 #define IDLE_SECONDS 600
-/* `auto`: bytes of memory that must be free. Two Blenders that wait take about 0.5 GiB. */
-#define ROOM (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
-
 struct _MqReadyWorker
 {
   GObject parent_instance;
@@ -67,31 +62,6 @@ mq_ready_worker_new (MqLibrary *library)
   return self;
 }
 
-/**
- * mq_ready_worker_read_settings:
- * @blender: the Blender to run
- * @config: the settings
- *
- * Returns: the settings of a run's worker; @blender is not referenced
- */
-MqWorkerSettings
-mq_ready_worker_read_settings (MqBlender *blender, MqConfig *config)
-{
-  MqWorkerSettings settings = {
-    .blender = blender,
-    .sandboxed = mq_config_get_boolean (config, MQ_CONFIG_BLENDER_SANDBOX),
-    .gpu = mq_config_get_boolean (config, MQ_CONFIG_BLENDER_GPU_RENDERING),
-    .limits = mq_worker_default_limits,
-  };
-
-  settings.limits.cpu_seconds = mq_config_get_int (config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
-  settings.limits.memory_bytes = (guint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_MEMORY_GIB)
-                                 << 30;
-  settings.limits.folder_bytes = (guint64)mq_config_get_int (config, MQ_CONFIG_LIMITS_FOLDER_GIB)
-                                 << 30;
-  return settings;
-}
-
 static gboolean
 are_equal (const MqWorkerSettings *a, const MqWorkerSettings *b)
 {
@@ -99,36 +69,6 @@ are_equal (const MqWorkerSettings *a, const MqWorkerSettings *b)
          && a->limits.cpu_seconds == b->limits.cpu_seconds
          && a->limits.memory_bytes == b->limits.memory_bytes
          && a->limits.folder_bytes == b->limits.folder_bytes;
-}
-
-/* proc_meminfo(5) */
-static guint64
-read_available_memory (void)
-{
-  g_autofree char *text = NULL;
-  const char *line;
-  guint64 kib = 0;
-
-  if (!g_file_get_contents ("/proc/meminfo", &text, NULL, NULL)
-      || (line = strstr (text, "MemAvailable:")) == NULL
-      || sscanf (line, "MemAvailable: %" G_GUINT64_FORMAT, &kib) != 1)
-    return 0;
-  return kib * 1024;
-}
-
-/**
- * mq_ready_worker_is_wanted:
- * @config: the settings
- *
- * Returns: whether a Blender is to be started before it is needed (`blender.spare`)
- */
-gboolean
-mq_ready_worker_is_wanted (MqConfig *config)
-{
-  const char *spare = mq_config_get_string (config, MQ_CONFIG_BLENDER_SPARE);
-
-  return g_str_equal (spare, "on")
-         || (g_str_equal (spare, "auto") && read_available_memory () >= ROOM);
 }
 
 static gboolean
@@ -177,11 +117,11 @@ mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *conf
 {
   g_return_if_fail (MQ_IS_READY_WORKER (self));
 
-  if (self->worker != NULL || self->making != NULL || !mq_ready_worker_is_wanted (config))
+  if (self->worker != NULL || self->making != NULL || !mq_worker_settings_want_spare (config))
     return;
 
   g_clear_object (&self->settings.blender);
-  self->settings = mq_ready_worker_read_settings (blender, config);
+  self->settings = mq_worker_settings_read (blender, config);
   g_object_ref (self->settings.blender);
   self->making = mq_fiber_spawn (NULL, FIBER_STACK, make_fiber, g_object_ref (self),
                                  g_object_unref);
@@ -200,7 +140,7 @@ mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *conf
 MqWorker *
 mq_ready_worker_take (MqReadyWorker *self, MqBlender *blender, MqConfig *config, char **work_dir)
 {
-  const MqWorkerSettings wanted = mq_ready_worker_read_settings (blender, config);
+  const MqWorkerSettings wanted = mq_worker_settings_read (blender, config);
 
   g_return_val_if_fail (MQ_IS_READY_WORKER (self), NULL);
 

@@ -17,8 +17,4 @@ MqWorker *mq_ready_worker_take (MqReadyWorker *self, MqBlender *blender, MqConfi
                                 char **work_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_ready_worker_stop (MqReadyWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The worker that a run with these settings needs. */
-MqWorkerSettings mq_ready_worker_read_settings (MqBlender *blender, MqConfig *config);
-gboolean mq_ready_worker_is_wanted (MqConfig *config);
-
 G_END_DECLS

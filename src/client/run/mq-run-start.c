@@ -2,6 +2,7 @@
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-run-settings.h"
+#include "client/run/mq-worker-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 
@@ -218,7 +219,7 @@ on_away (MqRun *self)
 gboolean
 mq_run_make_worker (MqRun *self, GError **error)
 {
-  const MqWorkerSettings settings = mq_ready_worker_read_settings (self->blender, self->config);
+  const MqWorkerSettings settings = mq_worker_settings_read (self->blender, self->config);
 
   if (self->worker != NULL)
     return TRUE;
@@ -232,7 +233,7 @@ mq_run_make_worker (MqRun *self, GError **error)
           && !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
         return FALSE;
       self->worker = mq_worker_new (&settings, self->work_dir,
-                                    mq_ready_worker_is_wanted (self->config));
+                                    mq_worker_settings_want_spare (self->config));
     }
 
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,

@@ -1,0 +1,13 @@
+/* MqWorkerSettings of the configuration: which Blender runs scripts, within which limits, and whether
+ * one is started before it is needed. */
+#pragma once
+
+#include "client/blender/mq-worker.h"
+#include "common/mq-config.h"
+
+G_BEGIN_DECLS
+
+MqWorkerSettings mq_worker_settings_read (MqBlender *blender, MqConfig *config);
+gboolean mq_worker_settings_want_spare (MqConfig *config);
+
+G_END_DECLS
