@@ -182,6 +182,21 @@ mq_files_load (const char *path, gsize limit, gsize *length, GError **error)
 }
 
 /**
+ * mq_files_is_regular:
+ * @dir: a folder
+ * @relative: a path below it
+ *
+ * Returns: whether there is a regular file, with no link on the way to it
+ */
+gboolean
+mq_files_is_regular (int dir, const char *relative)
+{
+  g_autofd int fd = open_below (dir, relative, G_MAXUINT64, NULL, NULL);
+
+  return fd >= 0;
+}
+
+/**
  * mq_files_read:
  * @dir: a folder
  * @relative: a path below it

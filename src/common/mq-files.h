@@ -13,6 +13,7 @@ char *mq_files_load (const char *path, gsize limit, gsize *length,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GBytes *mq_files_read (int dir, const char *relative, guint64 limit,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_files_is_regular (int dir, const char *relative);
 gboolean mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error);
 gboolean mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
                         guint64 limit, GError **error);

@@ -27,10 +27,13 @@ static const char *const key_variables[] = {
 GStrv
 mq_memory_keys_dup_environ (void)
 {
+  g_auto (GStrv) names = g_listenv ();
   GStrv variables = g_environ_unsetenv (g_get_environ (), "MAQUETTE_ACCESS_TOKEN");
 
-  for (gsize i = 0; key_variables[i] != NULL; i++)
-    variables = g_environ_unsetenv (variables, key_variables[i]);
+  /* Other programs' keys, too: no child of ours needs one. */
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (g_str_has_suffix (names[i], "_API_KEY"))
+      variables = g_environ_unsetenv (variables, names[i]);
   return variables;
 }
 

@@ -4,6 +4,7 @@ version."""
 
 import json
 import os
+import pathlib
 import signal
 
 import pytest
@@ -137,6 +138,34 @@ def test_name_of_an_engine(desk):
     result = desk("--text", CHAIR, "--no-input")
     assert result.status == 0, result
     assert "All is well" not in result.out + result.err, result
+
+
+def test_keys_of_the_environment(desk):
+    """No Blender gets a key: neither asked for its version, nor started outside the sandbox."""
+    seen = desk.root / "seen"
+    blender = desk.root / "blender"
+    quick = pathlib.Path(__file__).parents[1] / "support" / "quick-blender"
+    blender.write_text(f'#!/bin/sh\n{{ echo "$@"; env; }} >> {seen}\nexec {quick} "$@"\n')
+    blender.chmod(0o755)
+    desk.config.write_text(QUICK.replace(str(quick), str(blender)))
+    names = ("MAQUETTE_API_KEY", "MAQUETTE_ACCESS_TOKEN", "OPENAI_API_KEY", "SOMEBODYS_API_KEY")
+    desk.env.update(dict.fromkeys(names, "a-key-of-the-user"))
+    assert desk("--text", CHAIR, "--no-input").status == 0
+    text = seen.read_text()
+    assert "--version\n" in text and "--run-dir" in text and "HOME=" in text
+    assert "a-key-of-the-user" not in text
+
+
+def test_picture_elsewhere(desk):
+    """What a Blender calls its picture is a link to a file of the user's: nobody is shown it."""
+    secret = desk.root / "secret.png"
+    secret.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    desk.config.write_text(QUICK)
+    assert desk("--text", CHAIR, "--no-input", "--json").named("picture")
+    desk.env["MQ_QUICK_LINK"] = str(secret)
+    result = desk("--text", CHAIR, "--no-input", "--json")
+    assert result.status == 1, result
+    assert not result.named("picture") and not result.named("preview"), result.out
 
 
 BAD_SCRIPTS = {

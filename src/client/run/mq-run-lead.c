@@ -23,14 +23,14 @@ show_preview (MqRun *self, const MqInstructionEvent *instruction, JsonObject *bo
   JsonObject *image = images != NULL && json_array_get_length (images) > 0
                           ? mq_json_element_object (images, 0)
                           : NULL;
-  const char *file = mq_json_get_string (image, "file", NULL);
+  char *picture = instruction->mode == MQ_RENDER_MODE_PREVIEW ? mq_run_dup_picture (self, image)
+                                                              : NULL;
 
-  if (instruction->mode == MQ_RENDER_MODE_PREVIEW && file != NULL && strstr (file, "..") == NULL
-      && *file != '/')
+  if (picture != NULL)
     {
       MqRunEvent *event = mq_run_event_new (MQ_EVENT_PREVIEW);
 
-      event->picture.picture = g_build_filename (self->work_dir, file, NULL);
+      event->picture.picture = picture;
       mq_run_emit_own (self, event);
     }
 }

@@ -142,6 +142,7 @@ void mq_run_share (MqRun *self, MqRunEvent *event);
 JsonArray *mq_run_list_unshared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_note_shared (MqRun *self, guint n);
 DexFuture *mq_run_flush_shared (MqRun *self) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_run_dup_picture (MqRun *self, JsonObject *image) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_run_make_relative (MqRun *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_describe_version (MqVersion *version, MqKeptEvent *kept);
 MqRunEvent *mq_run_localise (MqRun *self, MqRunEvent *event) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,9 +4,11 @@
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-files.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define BATCH_MS 50
@@ -28,6 +30,24 @@ mq_run_make_relative (MqRun *self, const char *path)
   return path != NULL && g_str_has_prefix (path, folder) && path[length] == '/'
              ? g_strdup (path + length + 1)
              : NULL;
+}
+
+/**
+ * mq_run_dup_picture:
+ * @self: a run with a worker
+ * @image: (nullable): what a Blender says of a picture that it rendered
+ *
+ * Returns: (transfer full) (nullable): its path; %NULL unless it is a file of the run folder itself.
+ *   The Blender that renders opens what a script made, so a link may stand there.
+ */
+char *
+mq_run_dup_picture (MqRun *self, JsonObject *image)
+{
+  const char *file = mq_json_get_string (image, "file", NULL);
+  g_autofd int dir = file != NULL ? mq_files_open_dir (self->work_dir, NULL) : -1;
+
+  return dir >= 0 && mq_files_is_regular (dir, file) ? g_build_filename (self->work_dir, file, NULL)
+                                                     : NULL;
 }
 
 /* Accepts only paths inside the library, because other programs send them. */

@@ -179,14 +179,15 @@ enter_session (MqRun *self, GError **error)
 static void
 on_progress (MqRun *self, JsonObject *params)
 {
-  const char *file = mq_json_get_string (mq_json_get_object (params, "image"), "file", NULL);
+  char *picture = self->looking ? NULL
+                                : mq_run_dup_picture (self, mq_json_get_object (params, "image"));
   MqRunEvent *event;
 
-  if (self->looking || file == NULL || *file == '/' || strstr (file, "..") != NULL)
+  if (picture == NULL)
     return;
 
   event = mq_run_event_new (MQ_EVENT_PICTURE);
-  event->picture.picture = g_build_filename (self->work_dir, file, NULL);
+  event->picture.picture = picture;
   event->picture.done = MAX (mq_json_get_int (params, "done", 0), 0);
   event->picture.of = MAX (mq_json_get_int (params, "of", 0), 0);
   mq_run_emit_own (self, event);
