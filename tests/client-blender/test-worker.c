@@ -48,6 +48,29 @@ test_start (void)
   g_assert_cmpuint (fixture->replaced, ==, 0);
 }
 
+/* A start waits for `hello` only, whether or not Blender draws its first picture. */
+static void
+test_start_while_warming_up (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
+  g_autofree char *held = g_build_filename (fixture->run_dir, "hold-warm-up", NULL);
+  DexFuture *first;
+  DexFuture *second;
+  DexFuture *warm_up;
+
+  worker_fixture_write_file (fixture, "hold-warm-up", "");
+  first = mq_worker_start (fixture->worker);
+  warm_up = mq_worker_warm_up (fixture->worker);
+  second = mq_worker_start (fixture->worker);
+  g_assert_true (dex_await (first, NULL));
+  g_assert_true (dex_await (second, NULL));
+  g_assert_true (dex_await (mq_worker_start (fixture->worker), NULL));
+  g_assert_true (dex_future_is_pending (warm_up));
+
+  g_assert_cmpint (g_unlink (held), ==, 0);
+  g_assert_true (dex_await (warm_up, NULL));
+}
+
 static gint64
 get_pid (JsonObject *answer)
 {
@@ -620,6 +643,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
 
   mq_test_add_fiber ("/worker/start", test_start);
+  mq_test_add_fiber ("/worker/start-while-warming-up", test_start_while_warming_up);
   mq_test_add_fiber ("/worker/fresh-for-every-script", test_fresh_for_every_script);
   mq_test_add_fiber ("/worker/spare", test_spare);
   mq_test_add_fiber ("/worker/no-scene", test_no_scene);

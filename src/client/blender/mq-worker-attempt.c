@@ -30,6 +30,7 @@ start_viewer (MqWorkerCall *call, GError **error)
   if (mq_worker_is_called_off (call, error))
     return FALSE;
 
+  g_clear_pointer (&self->hello, json_object_unref);
   if (!(self->viewer = mq_instance_launch (&self->settings, self->run_dir, error)))
     return FALSE;
 
@@ -39,7 +40,6 @@ start_viewer (MqWorkerCall *call, GError **error)
   if (!(hello = mq_instance_handshake (instance, call->dropped, error)))
     return FALSE;
 
-  g_clear_pointer (&self->hello, json_object_unref);
   self->hello = hello;
   mq_worker_emit_replaced (self);
   return TRUE;

@@ -239,9 +239,10 @@ prepare_spare (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Awaits its turn. A dropped call gets its turn, too, and passes it on. */
+/* Awaits its turn: a start before a first picture that waits, too. A dropped call gets its turn, too,
+ * and passes it on. */
 static void
-take_turn (MqWorker *self)
+take_turn (MqWorker *self, gboolean first)
 {
   DexPromise *turn;
 
@@ -253,7 +254,10 @@ take_turn (MqWorker *self)
     }
 
   turn = dex_promise_new ();
-  g_queue_push_tail (&self->waiting, turn);
+  if (first)
+    g_queue_push_head (&self->waiting, turn);
+  else
+    g_queue_push_tail (&self->waiting, turn);
   dex_await (DEX_FUTURE (turn), NULL);
 }
 
@@ -282,7 +286,7 @@ call_fiber (gpointer data, DexFuture *dropped)
   GError *error = NULL;
 
   call->dropped = dropped;
-  take_turn (self);
+  take_turn (self, call->method == NULL);
   answer = carry_out (call, &error);
   give_turn (self);
 
@@ -313,8 +317,8 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
  * mq_worker_start:
  * @self: a worker
  *
- * Starts Blender, proves the sandbox and sends `hello`, unless it runs already. Optional: a call
- * starts it, too.
+ * Starts Blender, proves the sandbox and sends `hello`, unless it runs already; then it does not
+ * wait for other calls. Optional: a call starts it, too.
  *
  * Returns: (transfer full): resolves to the `hello` result (`JSON_TYPE_OBJECT`); rejects with
  *   %MQ_ERROR_NO_BLENDER
@@ -326,6 +330,10 @@ mq_worker_start (MqWorker *self)
 
   if (self->keeps_spare)
     mq_spare_prepare (self->spare);
+  /* A run whose Blender still draws its first picture is planned meanwhile. */
+  if (self->hello != NULL && self->viewer != NULL && !mq_bridge_is_closed (self->viewer->bridge))
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT, json_object_ref (self->hello));
+
   return spawn_call (self, NULL, NULL, MQ_INSTANCE_START_TIMEOUT_S);
 }
 
