@@ -144,7 +144,8 @@ def main():
 
     counts = []
     becomes_another = {name for name, own in tests.items() if "two-users" in own}
-    with ordinary_user() as user:
+    with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared:
+        environment["MQ_TEST_SHARED"] = shared
         if user and becomes_another:
             run_meson([*command, *becomes_another], environment, args.build, counts)
             tests = {name: own for name, own in tests.items() if name not in becomes_another}

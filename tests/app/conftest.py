@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.dirname(__file__))
 
 from failure import tell  # noqa: E402
 from person import BUILD, Gone, NotSeen, Person  # noqa: E402
+from made_once import made_once  # noqa: E402 (beside what person.py makes known)
 
 # Real Blender, real renders, small and plain ones: what a picture shows is tested elsewhere.
 QUICK = "render:\n  resolution_scale: 0.1\n  engine: workbench\n"
@@ -59,12 +60,13 @@ def notifications(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """A library with a chair of two versions and a table, made once by the command line."""
-    person = Person(tmp_path_factory.mktemp("prepared"), config_yaml=QUICK + "  num_images: 2\n")
-    for words in (["a chair", "--refine", "add armrests"], ["a wooden table"]):
-        subprocess.run([str(BUILD / "src/cli/maquette-cli"), "--no-input", "--text", *words],
-                       env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
-    return person.library
+    """A library with a chair of two versions and a table, made by the command line."""
+    def make(folder):
+        person = Person(folder, config_yaml=QUICK + "  num_images: 2\n")
+        for words in (["a chair", "--refine", "add armrests"], ["a wooden table"]):
+            subprocess.run([str(BUILD / "src/cli/maquette-cli"), "--no-input", "--text", *words],
+                           env={**person.env, "G_DEBUG": ""}, check=True, capture_output=True)
+    return made_once("prepared", tmp_path_factory, make) / "data/maquette"
 
 
 @pytest.hookimpl(hookwrapper=True)
