@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from desk import FAST
+from desk import FAST, QUICK
 from stool import PROMPT, FakeModel
 
 KEY = "sk-planted-QmVzdEtlcHRTZWNyZXQ"
@@ -81,8 +81,11 @@ def test_a_run_with_a_model(desk, fake):
     assert result.named("transcript")[0]["file"] == str(transcript)
     assert_nowhere(desk, result, transcript)
 
-    # The same again from the transcript: no server is there any more.
+    # The same again from the transcript: no server is there any more, and Blender is played.
     del desk.env["MAQUETTE_API_KEY"]
+    desk.config.write_text(QUICK + "model: {pictures: no}\n")
+    kept, = result.named("kept")
+    desk.env["MQ_QUICK_REPORT"] = str(pathlib.Path(kept["folder"]) / "report.json")
     again = desk("--text", PROMPT, "--no-input", "--json", "--replay", transcript)
     assert again.status == 0, again
     assert script_of(again, desk) == script_of(result, desk)

@@ -73,7 +73,7 @@ def image_run(desk, server, *more):
                                         ("interlaced.png", (24, 16)), ("wide.png", (1568, 98))])
 def test_what_the_model_sees(desk, fake, name, size):  # noqa: F811
     clear(desk)
-    desk.config.write_text(FAST)
+    desk.config.write_text(QUICK)
     picture = FIXTURES / name
     if not picture.exists():
         picture = desk.root / name

@@ -63,6 +63,7 @@ class Terminal:
 
 
 def test_guided(desk):
+    desk.config.write_text(QUICK)
     terminal = Terminal(desk, "--text", "a chair")
     terminal.read_until(QUESTION)
     terminal.write("\n")
@@ -90,8 +91,12 @@ def test_finished_by_key(desk, key):
 
 
 def test_ctrl_c_while_refining(desk):
+    desk.config.write_text(QUICK)
+    gate = desk.root / "gate"
+    desk.env["MQ_QUICK_GATE"] = str(gate)
     terminal = Terminal(desk, "--text", "a chair")
     terminal.read_until(QUESTION)
+    gate.touch()
     terminal.write("add 2 armrests\n")
     terminal.read_until("> add 2 armrests")
     terminal.write("\x03")

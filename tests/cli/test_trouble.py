@@ -91,6 +91,8 @@ def test_interrupted(desk):
 
 
 def test_interrupted_twice(desk):
+    desk.config.write_text(QUICK)
+
     def on_event(event):
         if event.get("kind") == "render" and event["mode"] == "final":
             process.send_signal(signal.SIGINT)
