@@ -11,7 +11,12 @@ from person import BUILD, PATIENCE, TOP
 
 sys.path.insert(0, str(TOP / "tests/support"))
 
+os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
+from desk import FAST, QUICK  # noqa: E402,F401
 from fake_model import FakeModel  # noqa: E402
+
+# What a real Blender measures of the team's ball on a post.
+REPORT = {"MQ_QUICK_REPORT": str(TOP / "tests/agents/post-report.json")}
 
 
 @contextlib.contextmanager
@@ -24,17 +29,15 @@ def serving(exchanges, key=None):
 
 def load_team():
     """What the tests of the team have it say (tests/agents/conftest.py): a ball on a post."""
-    os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
     spec = importlib.util.spec_from_file_location("agents", TOP / "tests/agents/conftest.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def settings_of(fake, **more):
-    """config.yaml for a model at the fake's address, which wants no key."""
-    lines = ["render: {num_images: 1, resolution_scale: 0.1, engine: workbench}", "model:",
-             "  default: custom:tiny", "  provider: custom", f"  base_url: {fake.url}"]
+def settings_of(fake, blender=QUICK, **more):
+    """config.yaml for a model at the fake's address, which wants no key. Blender is played, or real with FAST."""
+    lines = [*blender.splitlines(), "model:", "  default: custom:tiny", "  provider: custom", f"  base_url: {fake.url}"]
     lines += ["limits:"] * bool(more) + [f"  {name}: {value}" for name, value in more.items()]
     return "\n".join(lines) + "\n"
 

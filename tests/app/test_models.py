@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from ears import Ears
-from models import holds, keyring, load_team, serving, settings_of
+from models import REPORT, holds, keyring, load_team, serving, settings_of
 from person import has, is_sensitive, kinds, role, words
 from reach import faults
 from steps import RUN, card, my_turn, reach, say
@@ -211,7 +211,7 @@ def test_a_run(desk):
     team = load_team()
     answers = [team.planner(), team.writer(), team.critic(times=0)]
     with serving(answers) as fake, Ears() as ears:
-        person = desk(config_yaml=settings_of(fake)).start()
+        person = desk(config_yaml=settings_of(fake), env=REPORT).start()
         begin(person)
         card(person, 1)
         my_turn(person)
@@ -242,7 +242,7 @@ def test_a_key_that_is_not_taken(desk):
     """What went wrong leads to where it is mended, and can be tried again."""
     team = load_team()
     with serving([team.planner(), team.writer(), team.critic(times=0)], KEY) as fake:
-        person = desk(config_yaml=settings_of(fake), env={"MAQUETTE_MODEL_KEY": "sk-wrong"}).start()
+        person = desk(config_yaml=settings_of(fake), env={"MAQUETTE_MODEL_KEY": "sk-wrong", **REPORT}).start()
         begin(person)
         person.see("Try Again", "button", seconds=RUN)
         person.activate(person.see("Model Preferences", "button"))
@@ -262,7 +262,7 @@ def test_a_budget(desk):
     """One that is reached is said, and can be raised from where that is said."""
     team = load_team()
     with serving([team.planner(), team.writer(), team.critic(times=0)]) as fake:
-        person = desk(config_yaml=settings_of(fake, calls=2)).start()
+        person = desk(config_yaml=settings_of(fake, calls=2), env=REPORT).start()
         begin(person)
         card(person, 1)
         my_turn(person)

@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 from ears import Ears
+from models import QUICK
 from person import BUILD, LONG, PATIENCE
 from steps import card, my_turn, only_session, reach, see_text, write
 
@@ -101,7 +102,7 @@ def test_dropped(desk, tmp_path):
 def test_kept_with_the_message(desk, tmp_path):
     """Opened with the app, pasted, handed over by a second start; sent with words, and still there
     at the next start."""
-    person = desk().start(make_png(tmp_path / "opened.png", 64, 48))
+    person = desk(config_yaml=QUICK).start(make_png(tmp_path / "opened.png", 64, 48))
     person.see("Remove opened.png", "button")
     second = subprocess.run([str(BUILD / "src/app/maquette"),
                              str(make_png(tmp_path / "handed.png", 48, 64))],
