@@ -6,7 +6,7 @@ import time
 
 import bpy
 
-from . import border, engines, framing
+from . import engines, framing, layers
 from .errors import CANCELLED, INVALID_PARAMS, BridgeError
 from .stage import Stage
 from .streams import Capture
@@ -113,7 +113,6 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
     """Renders into `folder`, which is called `shown_folder` in the answer. `call` hears of each
     picture and may cancel between two."""
     started = time.monotonic()
-    images = []
     with Stage(width, height) as stage:
         if mode == "preview":
             engine = "workbench"
@@ -122,22 +121,29 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
         if mode == "preview":
             views = views[:1]
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        for number, view in enumerate(views, 1):
-            if call.cancelled():
-                raise BridgeError(CANCELLED, "Rendering was cancelled.")
-            name = "preview.png" if mode == "preview" else f"render_{number}.png"
-            stage.look(view)
-            part = border.find(stage) if used == "CYCLES" else None
-            if part is None:
-                picture(stage.scene, os.path.join(folder, name))
-            else:
-                border.render(stage, part, os.path.join(folder, name), picture)
-            image = {"file": f"{shown_folder}/{name}", "view": view.name,
-                     "azimuth_deg": round(view.azimuth, 3),
-                     "elevation_deg": round(view.elevation, 3),
-                     "width": width, "height": height}
-            images.append(image)
-            call.progress({"image": image, "done": number, "of": len(views)})
+
+        def take(kind, draw, smaller=1, **more):
+            """Draws each view into a file and tells of it."""
+            taken = []
+            for number, view in enumerate(views, 1):
+                if call.cancelled():
+                    raise BridgeError(CANCELLED, "Rendering was cancelled.")
+                name = "preview.png" if mode == "preview" else f"{kind}_{number}.png"
+                stage.look(view)
+                draw(number, os.path.join(folder, name))
+                taken.append({"file": f"{shown_folder}/{name}", "view": view.name,
+                              "azimuth_deg": round(view.azimuth, 3),
+                              "elevation_deg": round(view.elevation, 3),
+                              "width": width // smaller, "height": height // smaller})
+                call.progress({"image": taken[-1], "done": number, "of": len(views), **more})
+            return taken
+
+        if used == "CYCLES" and layers.can(stage):
+            with layers.Layers(stage, picture) as layered:
+                take("draft", layered.draft, layers.SMALL, provisional=True)
+                images = take("render", layered.finish)
+        else:
+            images = take("render", lambda _number, path: picture(stage.scene, path))
     return {"engine": used, "images": images, "seconds": round(time.monotonic() - started, 3)}
 
 

@@ -257,6 +257,10 @@ class Stage:
 
     # Changing.
 
+    def owns(self, obj):
+        """Whether an object is no part of the asset."""
+        return obj in self._made
+
     def resize(self, width, height):
         self._width, self._height = width, height
         self.scene.render.resolution_x, self.scene.render.resolution_y = width, height

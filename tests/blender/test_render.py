@@ -138,6 +138,53 @@ def test_pictures(worker):
     assert not list((worker.run_dir / "renders").glob(".*"))
 
 
+def test_large_pictures_in_layers(worker):
+    """A draft of every view first; then pictures that are as those that are rendered whole."""
+    script = asset(SIZES["table"], """
+shade = bpy.data.objects.new('Shade', obj.data); bpy.context.collection.objects.link(shade)
+shade.location = (4, -3, 2); shade.visible_camera = False
+""")
+    worker.execute(script)
+    worker.notifications.clear()
+    result = render(worker, num_images=2, width=960, height=540,
+                    folder="large")
+    progress = [each["params"] for each in worker.notifications if each["method"] == "progress"]
+    assert [(p["done"], p["of"], p.get("provisional"), p["image"]["file"], p["image"]["width"])
+            for p in progress] == [
+        (1, 2, True, "large/draft_1.png", 240), (2, 2, True, "large/draft_2.png", 240),
+        (1, 2, None, "large/render_1.png", 960), (2, 2, None, "large/render_2.png", 960)]
+    assert [p["image"] for p in progress[2:]] == result["images"]
+    assert sorted(each.name for each in (worker.run_dir / "large").iterdir()) == [
+        "draft_1.png", "draft_2.png", "render_1.png", "render_2.png"]
+    assert pixels(worker.run_dir / "large" / "draft_1.png")[:2] == (240, 135)
+    out = worker.execute(script + """
+import json, numpy
+from maquette_bridge import layers, render
+class Call:
+    def cancelled(self): return False
+    def progress(self, params): pass
+layers.can = lambda stage: False
+render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, Call())
+def light(path, few):
+    image = bpy.data.images.load(path)
+    width, height = image.size
+    found = numpy.array(image.pixels).reshape(height, width, 4)[:, :, :3]
+    step = height // few
+    return found.reshape(few, step, width // step, step, 3).mean((1, 3))
+found = []
+for n in (1, 2):
+    whole = light(f'whole/render_{n}.png', 135)
+    for other in ('render', 'draft'):
+        away = numpy.abs(light(f'RENDERS/{other}_{n}.png', 135) - whole)
+        found.append((float(away.mean()), float(numpy.quantile(away, .99))))
+print(json.dumps([found, shade.visible_camera, obj.visible_camera]))""".replace(
+        "RENDERS", str(worker.run_dir / "large")))
+    found, shade, seen = json.loads(out["stdout"])
+    assert (shade, seen) == (False, True)
+    for mean, most in found:  # of 1
+        assert mean < 0.01 and most < 0.15, found
+
+
 def test_preview(worker):
     worker.execute(asset(SIZES["mug"]))
     result = worker.call("render", {"mode": "preview", "num_images": 5, "width": 160, "height": 90})

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Renders large pictures in less time, as two layers. The asset is rendered at full size without
+what is around it: a ray that misses it ends there. The ground and the backdrop, with the asset's
+shadow on them but without the asset, are even: they are rendered small and enlarged. With the asset
+rendered as small, too, they are a draft of the picture, which is there much sooner.
+"""
+
+import math
+import os
+
+import bpy
+from mathutils import Vector
+
+try:
+    import numpy
+except ImportError:  # whole pictures are rendered then
+    numpy = None
+
+SMALL = 4  # how much smaller the ground and drafts are
+LEAST_PIXELS = 500_000  # smaller pictures are rendered whole
+MARGIN = 0.02  # of the frame's height, around the asset: for bloom
+# Without a denoiser. The asset has surfaces that hide grain, and the ground none.
+ASSET_SAMPLES = 6
+GROUND_SAMPLES = 12
+
+
+def can(stage):
+    """Whether pictures of this size and asset come out the same in layers."""
+    settings = stage.scene.render
+    return (numpy is not None
+            and settings.resolution_x * settings.resolution_y >= LEAST_PIXELS
+            # These are defined by what is around them.
+            and not any(obj.is_shadow_catcher or obj.is_holdout for obj in _asset(stage)))
+
+
+class Layers:
+    """`with Layers(stage, picture) as layers:`; for each view `stage.look(view)`, then `draft` and
+    later, looking again, `finish`. `picture`: function(scene, path), which renders one."""
+
+    def __init__(self, stage, picture):
+        self._stage = stage
+        self._scene = stage.scene
+        self._picture = picture
+        self._size = self._scene.render.resolution_x, self._scene.render.resolution_y
+        cycles = self._scene.cycles
+        self._samples = ((cycles.samples, cycles.samples) if cycles.use_denoising
+                         else (ASSET_SAMPLES, GROUND_SAMPLES))
+        self._seen = {obj: obj.visible_camera for obj in _asset(stage)}
+        self._grounds = {}  # by number of the view
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._show(asset=True, ground=True)
+
+    def draft(self, number, path):
+        """Writes a small picture of the view; its ground is kept for `finish`."""
+        ground = self._grounds[number] = self._render_ground(path)
+        asset = self._render_asset(path, (0.0, 1.0, 0.0, 1.0), SMALL)
+        whole = ground.copy()
+        _lay_over(whole, asset, 0, 0)
+        self._write(whole, path)
+
+    def finish(self, number, path):
+        width, height = self._size
+        part = find(self._stage)
+        whole = _enlarge(_enlarge(self._grounds.pop(number), 0, height), 1, width)
+        # Grain as fine as the steps of a PNG: an even ground shows no bands.
+        grain = numpy.random.default_rng(1).random((height, width, 1), dtype=numpy.float32)
+        whole += (grain - 0.5) * (1.5 / 255)
+        _lay_over(whole, self._render_asset(path, part, 1), round(part[0] * width),
+                  round(part[2] * height))
+        self._write(whole, path)
+
+    def _render_ground(self, path):
+        self._show(asset=False, ground=True)
+        self._scene.cycles.samples = self._samples[1]
+        return self._render(path, (0.0, 1.0, 0.0, 1.0), SMALL)[:, :, :3]
+
+    def _render_asset(self, path, part, smaller):
+        self._show(asset=True, ground=False)
+        self._scene.cycles.samples = self._samples[0]
+        return self._render(path, part, smaller)
+
+    def _show(self, asset, ground):
+        """What the camera sees by itself; the rest is still seen in mirrors, and casts shadows."""
+        for obj, seen in self._seen.items():
+            if obj.visible_camera != (asset and seen):
+                obj.visible_camera = asset and seen
+        self._stage.ground.visible_camera = ground
+        self._scene.render.film_transparent = not ground
+
+    def _render(self, path, part, smaller):
+        """The light of a part of the frame: rows from below, RGBA, multiplied by alpha."""
+        settings = self._scene.render
+        image = settings.image_settings
+        layer = os.path.splitext(path)[0] + ".layer.exr"
+        before = image.file_format, image.color_mode, image.color_depth
+        try:
+            image.file_format, image.color_mode, image.color_depth = "OPEN_EXR", "RGBA", "16"
+            image.exr_codec = "NONE"
+            settings.resolution_x, settings.resolution_y = (size // smaller for size in self._size)
+            settings.use_border = settings.use_crop_to_border = part != (0.0, 1.0, 0.0, 1.0)
+            (settings.border_min_x, settings.border_max_x,
+             settings.border_min_y, settings.border_max_y) = part
+            self._picture(self._scene, layer)
+            return _read(layer)
+        finally:
+            settings.resolution_x, settings.resolution_y = self._size
+            settings.use_border = settings.use_crop_to_border = False
+            image.file_format, image.color_mode, image.color_depth = before
+            if os.path.lexists(layer):
+                os.unlink(layer)
+
+    def _write(self, light, path):
+        height, width = light.shape[:2]
+        image = bpy.data.images.new("picture", width, height, alpha=False, float_buffer=True)
+        try:
+            pixels = numpy.ones((height, width, 4), dtype=numpy.float32)
+            pixels[:, :, :3] = light
+            image.pixels.foreach_set(pixels.ravel())
+            # As the scene shows light; moved into place, so nobody sees half a picture.
+            whole = os.path.join(os.path.dirname(path), ".part.png")
+            if os.path.lexists(whole):
+                os.unlink(whole)
+            image.save_render(whole, scene=self._scene)
+            os.replace(whole, path)
+        finally:
+            bpy.data.images.remove(image)
+
+
+def find(stage):
+    """The part of the frame that the asset fills, with its margin, in whole pixels: (left, right,
+    bottom, top) as fractions of the frame."""
+    settings = stage.scene.render
+    width, height = settings.resolution_x, settings.resolution_y
+    camera = stage.camera
+    view = camera.matrix_world.inverted()
+    # Of the frame's width; sensor_fit AUTO: the sensor spans the longer side.
+    scale = camera.data.lens / camera.data.sensor_width * max(width, height)
+    xs, ys = [], []
+    for point in stage.points:
+        x, y, z = view @ Vector(point)
+        xs.append(0.5 * width - x / z * scale)
+        ys.append(0.5 * height - y / z * scale)
+    air = MARGIN * height
+    return (max(0, math.floor(min(xs) - air)) / width,
+            min(width, math.ceil(max(xs) + air)) / width,
+            max(0, math.floor(min(ys) - air)) / height,
+            min(height, math.ceil(max(ys) + air)) / height)
+
+
+def _asset(stage):
+    """All objects but the stage's own, also those that are only instanced."""
+    return [obj for obj in bpy.data.objects if not stage.owns(obj)]
+
+
+def _read(path):
+    image = bpy.data.images.load(path)
+    try:
+        width, height = image.size
+        pixels = numpy.empty(width * height * image.channels, dtype=numpy.float32)
+        image.pixels.foreach_get(pixels)
+        return pixels.reshape(height, width, image.channels)
+    finally:
+        bpy.data.images.remove(image)
+
+
+def _lay_over(whole, layer, left, bottom):
+    rows, columns = layer.shape[:2]
+    under = whole[bottom:bottom + rows, left:left + columns]
+    under *= 1.0 - layer[:, :, 3:4]
+    under += layer[:, :, :3]
+
+
+def _enlarge(pixels, axis, size):
+    """Along one axis, linearly between the centres of pixels."""
+    count = pixels.shape[axis]
+    place = numpy.clip((numpy.arange(size) + 0.5) * count / size - 0.5, 0, count - 1)
+    low = numpy.minimum(place.astype(int), count - 2)
+    share = (place - low).astype(numpy.float32)
+    share = share.reshape([-1 if each == axis else 1 for each in range(3)])
+    return (numpy.take(pixels, low, axis) * (1 - share)
+            + numpy.take(pixels, low + 1, axis) * share)
