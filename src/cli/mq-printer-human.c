@@ -197,6 +197,9 @@ on_notice (Human *self, const MqNoticeEvent *notice)
 static void
 on_picture (Human *self, const MqPictureEvent *picture)
 {
+  if (picture->provisional == TRUE)
+    return;
+
   g_free (self->status);
   self->status = g_strdup_printf ("blender: picture %d of %d", (int)picture->done,
                                   (int)picture->of);

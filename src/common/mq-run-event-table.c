@@ -165,6 +165,7 @@ static const MqEventField picture_fields[] = {
   FIELD ("picture", TEXT, picture.picture, REQUIRED),
   FIELD ("done", INT, picture.done, REQUIRED),
   FIELD ("of", INT, picture.of, REQUIRED),
+  FIELD ("provisional", FLAG, picture.provisional, 0),
 };
 
 static const MqEventField kept_fields[] = {

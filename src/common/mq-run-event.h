@@ -324,6 +324,7 @@ typedef struct
   char *picture; /* path, there until the run ends */
   gint64 done;
   gint64 of;
+  int provisional; /* flag: a small draft, which the render of the same number replaces */
 } MqPictureEvent;
 
 /* Of `kept`, `placed` and `taken-back`. */

@@ -88,6 +88,19 @@ test_half_way (void)
                  NULL);
   timeline_feed (timeline, "phase", "{\"phase\": \"refine\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "instruction", "{\"kind\": \"render\", \"mode\": \"final\"}", NULL);
+  for (guint done = 1; done <= 3; done++)
+    {
+      g_autofree char *draft = g_strdup_printf (
+          "{\"picture\": \"/d%u.png\", \"done\": %u, \"of\": 3, \"provisional\": true}", done,
+          done);
+
+      timeline_feed (timeline, "picture", draft, NULL);
+    }
+  check (timeline, "user: a chair\n"
+                   "phase create “First Version” done 2.0 “(null)”\n"
+                   "  Writer: 3 lines (done)\n"
+                   "phase refine “Check and Render” running -1.0 “(null)”\n"
+                   "version 0 0/3 “(null)” “(null)” -1 [/d1.png; /d2.png; /d3.png]\n");
   timeline_feed (timeline, "picture", "{\"picture\": \"/1.png\", \"done\": 1, \"of\": 3}", NULL);
   timeline_feed (timeline, "picture", "{\"picture\": \"/2.png\", \"done\": 2, \"of\": 3}", NULL);
   mq_timeline_add_message (timeline, NULL, "user", "with arms", NULL, TRUE, 2);
@@ -100,7 +113,7 @@ test_half_way (void)
                    "  Writer: 3 lines (done)\n"
                    "phase refine “Check and Render” running -1.0 “(null)”\n"
                    "warning defects-left: Found [x]\n"
-                   "version 0 2/3 “(null)” “(null)” -1 [/1.png; /2.png]\n"
+                   "version 0 2/3 “(null)” “(null)” -1 [/1.png; /2.png; /d3.png]\n"
                    "user: with arms (queued)\n");
 
   /* Stopped by the user: nothing that was not kept is shown as if it were there. The event `ended` says the rest. */

@@ -137,7 +137,8 @@ mq_picture_strip_set_pictures (MqPictureStrip *self, const char *const *paths, g
           child = mq_picture_new (NULL, NATURAL_WIDTH, HEIGHT_OF (NATURAL_WIDTH));
           gtk_widget_set_parent (child, GTK_WIDGET (self));
         }
-      mq_picture_set_path (MQ_PICTURE (child), i < n_paths ? paths[i] : NULL);
+      /* A draft stays until its render is loaded. */
+      mq_picture_replace_path (MQ_PICTURE (child), i < n_paths ? paths[i] : NULL);
       child = gtk_widget_get_next_sibling (child);
     }
   while (child != NULL)

@@ -73,7 +73,7 @@ dup_title (MqVersionItem *item)
 
   if (version != NULL)
     return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-  if (item->done == 0)
+  if (item->of == 0)
     return g_strdup (C_ ("picture", "Preview"));
   return g_strdup (_ ("Rendering"));
 }

@@ -70,6 +70,8 @@ mq_timeline_item_get_time (MqTimelineItem *self)
 gboolean
 mq_timeline_item_replace_strv (GStrv *field, const char *const *value)
 {
+  GStrv copy;
+
   if (value != NULL && *value == NULL)
     value = NULL;
 
@@ -77,7 +79,8 @@ mq_timeline_item_replace_strv (GStrv *field, const char *const *value)
                     : *field != NULL && g_strv_equal (value, (const char *const *)*field))
     return FALSE;
 
+  copy = g_strdupv ((GStrv)value); /* first: it may be made of the list's own texts */
   g_strfreev (*field);
-  *field = g_strdupv ((GStrv)value);
+  *field = copy;
   return TRUE;
 }

@@ -119,9 +119,9 @@ struct _MqVersionItem
   MqTimelineItem parent_instance;
 
   MqVersion *version; /* NULL until it is saved */
-  GStrv pictures;     /* paths: first the preview, then the finished renders; or NULL */
-  guint done;         /* number of finished renders; 0 while there is only a preview */
-  guint of;           /* number of all renders; 0 until the first is finished */
+  GStrv pictures;     /* paths: the preview, then drafts, each replaced by its render; or NULL */
+  guint done;         /* number of finished renders */
+  guint of;           /* number of all renders; 0 while there is only a preview */
   char *summary;      /* one line that describes it or its change, or NULL */
   char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
   int faults;         /* number of faults that measuring found; -1: not measured */

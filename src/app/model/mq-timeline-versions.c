@@ -55,30 +55,37 @@ mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event)
   mq_version_item_set_progress (item, 0, 0);
 }
 
+/* A draft or a render takes its place among the pictures: a render that of its draft. The first
+ * draft, or render without drafts, begins anew. */
 void
 mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event)
 {
   const char *picture = event->picture.picture;
+  gboolean draft = event->picture.provisional == TRUE;
   guint of = CLAMP (event->picture.of, 0, MAX_PICTURES);
   guint done = CLAMP (event->picture.done, 0, of);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) pictures = NULL;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_null_terminated (8, NULL, TRUE);
+  const char *const *before;
+  gboolean drafted;
   MqVersionItem *item;
 
   if (picture == NULL || done == 0 || self->run.previewing
       || !(item = get_pending (self, event->time)))
     return;
 
-  if (item->done > 0 && done > 1)
-    g_strv_builder_addv (builder, (const char **)mq_version_item_get_pictures (item));
-  g_strv_builder_add (builder, picture);
-  pictures = g_strv_builder_end (builder);
+  drafted = item->done == 0 && item->of > 0;
+  before = mq_version_item_get_pictures (item);
+  if (before != NULL && item->of > 0 && (done > 1 || (drafted && !draft)))
+    for (; *before != NULL; before++)
+      g_ptr_array_add (pictures, (gpointer)*before);
 
-  if (g_strv_length (pictures) > MAX_PICTURES)
-    return;
+  if (done <= pictures->len)
+    pictures->pdata[done - 1] = (gpointer)picture;
+  else if (pictures->len < MAX_PICTURES)
+    g_ptr_array_add (pictures, (gpointer)picture);
 
-  mq_version_item_set_pictures (item, (const char *const *)pictures);
-  mq_version_item_set_progress (item, done, of);
+  mq_version_item_set_pictures (item, (const char *const *)pictures->pdata);
+  mq_version_item_set_progress (item, draft ? 0 : done, of);
 }
 
 void

@@ -97,6 +97,33 @@ mq_picture_source_set_path (MqPictureSource *self, const char *path)
   return TRUE;
 }
 
+/**
+ * mq_picture_source_replace_path:
+ * @self: a source
+ * @path: (nullable): a better version of the same picture
+ *
+ * Like mq_picture_source_set_path(), but the texture stays until the new one is loaded.
+ */
+void
+mq_picture_source_replace_path (MqPictureSource *self, const char *path)
+{
+  g_return_if_fail (MQ_IS_PICTURE_SOURCE (self));
+
+  if (path == NULL || self->texture == NULL)
+    {
+      mq_picture_source_set_path (self, path);
+      return;
+    }
+
+  if (!g_set_str (&self->path, path))
+    return;
+  dex_clear (&self->loading);
+  self->asked_px = 0;
+  self->whole = FALSE;
+  self->broken = FALSE;
+  mq_picture_source_request (self);
+}
+
 /* Rounds up to one of two sizes in each octave. */
 static int
 round_up (int px)

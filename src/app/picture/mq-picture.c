@@ -192,6 +192,20 @@ mq_picture_set_path (MqPicture *self, const char *path)
 }
 
 /**
+ * mq_picture_replace_path:
+ * @self: a picture
+ * @path: (nullable): the file of a better version of it; the previous one is shown until it is
+ *   loaded
+ */
+void
+mq_picture_replace_path (MqPicture *self, const char *path)
+{
+  g_return_if_fail (MQ_IS_PICTURE (self));
+
+  mq_picture_source_replace_path (self->source, path);
+}
+
+/**
  * mq_picture_show:
  * @self: a picture
  * @path: (nullable): the file; %NULL: shows nothing

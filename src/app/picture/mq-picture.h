@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (MqPicture, mq_picture, MQ, PICTURE, GtkWidget)
 
 GtkWidget *mq_picture_new (const char *path, int width, int height);
 void mq_picture_set_path (MqPicture *self, const char *path);
+void mq_picture_replace_path (MqPicture *self, const char *path);
 void mq_picture_show (MqPicture *self, const char *path, const char *name);
 
 G_END_DECLS

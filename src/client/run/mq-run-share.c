@@ -105,6 +105,7 @@ map_event (MqRun *self, MqRunEvent *event, PathFunc func)
   copy->picture.picture = func (self, event->picture.picture);
   copy->picture.done = event->picture.done;
   copy->picture.of = event->picture.of;
+  copy->picture.provisional = event->picture.provisional;
   if (copy->picture.picture == NULL)
     copy->picture.picture = g_strdup ("");
   return copy;

@@ -190,6 +190,8 @@ on_progress (MqRun *self, JsonObject *params)
   event->picture.picture = picture;
   event->picture.done = MAX (mq_json_get_int (params, "done", 0), 0);
   event->picture.of = MAX (mq_json_get_int (params, "of", 0), 0);
+  if (mq_json_get_boolean (params, "provisional", FALSE))
+    event->picture.provisional = TRUE;
   mq_run_emit_own (self, event);
 }
 
