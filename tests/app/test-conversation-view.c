@@ -2,6 +2,7 @@
  * and that one stays where one reads while everything around it changes. */
 #include "app/conversation/mq-conversation-view.h"
 #include "app/conversation/mq-log-tail.h"
+#include "app/conversation/mq-picture-strip.h"
 #include "app/conversation/mq-unsent-message.h"
 
 #include "support/mq-test.h"
@@ -439,6 +440,97 @@ test_settings (Scene *scene, gconstpointer data)
   g_assert_true (selects);
 }
 
+static MqPictureStrip *
+find_strip (Scene *scene)
+{
+  return MQ_PICTURE_STRIP (find (GTK_WIDGET (scene->view), MQ_TYPE_PICTURE_STRIP, NULL));
+}
+
+/* Returns: (nullable) (transfer full): the texture that the first cell draws, as text */
+static char *
+draw_cell (Scene *scene)
+{
+  GtkWidget *strip = GTK_WIDGET (find_strip (scene));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+  const char *texture;
+
+  gtk_widget_snapshot_child (strip, gtk_widget_get_first_child (strip), snapshot);
+  if ((node = gtk_snapshot_free_to_node (snapshot)) == NULL)
+    return NULL;
+
+  bytes = gsk_render_node_serialize (node);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  texture = strstr (text, "data:image");
+  return g_strdup (texture);
+}
+
+/* What the cell drew in the latest frame; asked in between, it may not be laid out. */
+typedef struct
+{
+  Scene *scene;
+  char *draft;       /* NULL until it is drawn */
+  gboolean replaced; /* the render is drawn */
+} Cell;
+
+static void
+look_at_cell (GdkFrameClock *clock, Cell *cell)
+{
+  g_autofree char *texture = find_strip (cell->scene) != NULL ? draw_cell (cell->scene) : NULL;
+
+  if (cell->draft == NULL)
+    cell->draft = g_steal_pointer (&texture);
+  else
+    {
+      g_assert_nonnull (texture);
+      cell->replaced = !g_str_equal (texture, cell->draft);
+    }
+}
+
+static void
+tell_picture (Scene *scene, const char *dir, const char *name, guchar grey, gboolean provisional)
+{
+  g_autofree guchar *pixels = g_malloc (4 * 16 * 9);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autofree char *data
+      = g_strdup_printf ("{\"picture\":\"%s\",\"done\":1,\"of\":2,\"provisional\":%s}", path,
+                         provisional ? "true" : "false");
+
+  memset (pixels, grey, 4 * 16 * 9);
+  bytes = g_bytes_new (pixels, 4 * 16 * 9);
+  texture = gdk_memory_texture_new (16, 9, GDK_MEMORY_R8G8B8A8, bytes, 64);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  tell (scene, "picture", data);
+}
+
+/* A render replaces its draft, which is shown until the render is loaded. */
+static void
+test_draft_pictures (Scene *scene, gconstpointer data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("mq-drafts-XXXXXX", NULL);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (scene->view));
+  Cell cell = { scene, NULL, FALSE };
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (look_at_cell), &cell);
+
+  gdk_frame_clock_begin_updating (clock);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell_picture (scene, dir, "draft.png", 100, TRUE);
+  while (cell.draft == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  tell_picture (scene, dir, "render.png", 200, FALSE);
+  while (!cell.replaced)
+    g_main_context_iteration (NULL, TRUE);
+
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, handler);
+  g_free (cell.draft);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -457,6 +549,7 @@ main (int argc, char *argv[])
   ADD ("stays-where-one-reads", test_stays_where_one_reads);
   ADD ("rows", test_rows);
   ADD ("drafts", test_drafts);
+  ADD ("draft-pictures", test_draft_pictures);
   ADD ("two-views", test_two_views);
 #undef ADD
 
