@@ -22,6 +22,7 @@ MARGIN = 0.02  # of the frame's height, around the asset: for bloom
 # Without a denoiser. The asset has surfaces that hide grain, and the ground none.
 ASSET_SAMPLES = 6
 GROUND_SAMPLES = 12
+DRAFT_SAMPLES = 4
 
 
 def can(stage):
@@ -43,8 +44,9 @@ class Layers:
         self._picture = picture
         self._size = self._scene.render.resolution_x, self._scene.render.resolution_y
         cycles = self._scene.cycles
-        self._samples = ((cycles.samples, cycles.samples) if cycles.use_denoising
-                         else (ASSET_SAMPLES, GROUND_SAMPLES))
+        self._asset_samples, self._ground_samples = (
+            (cycles.samples, cycles.samples) if cycles.use_denoising
+            else (ASSET_SAMPLES, GROUND_SAMPLES))
         self._seen = {obj: obj.visible_camera for obj in _asset(stage)}
         self._grounds = {}  # by number of the view
 
@@ -57,7 +59,8 @@ class Layers:
     def draft(self, number, path):
         """Writes a small picture of the view; its ground is kept for `finish`."""
         ground = self._grounds[number] = self._render_ground(path)
-        asset = self._render_asset(path, (0.0, 1.0, 0.0, 1.0), SMALL)
+        asset = self._render_asset(path, (0.0, 1.0, 0.0, 1.0), SMALL,
+                                   min(DRAFT_SAMPLES, self._asset_samples))
         whole = ground.copy()
         _lay_over(whole, asset, 0, 0)
         self._write(whole, path)
@@ -65,22 +68,25 @@ class Layers:
     def finish(self, number, path):
         width, height = self._size
         part = find(self._stage)
-        whole = _enlarge(_enlarge(self._grounds.pop(number), 0, height), 1, width)
+        ground = self._grounds.pop(number)
+        for axis in (0, 1, 0, 1):
+            ground = _even_out(ground, axis)
+        whole = _enlarge(_enlarge(ground, 0, height), 1, width)
         # Grain as fine as the steps of a PNG: an even ground shows no bands.
         grain = numpy.random.default_rng(1).random((height, width, 1), dtype=numpy.float32)
         whole += (grain - 0.5) * (1.5 / 255)
-        _lay_over(whole, self._render_asset(path, part, 1), round(part[0] * width),
-                  round(part[2] * height))
+        _lay_over(whole, self._render_asset(path, part, 1, self._asset_samples),
+                  round(part[0] * width), round(part[2] * height))
         self._write(whole, path)
 
     def _render_ground(self, path):
         self._show(asset=False, ground=True)
-        self._scene.cycles.samples = self._samples[1]
+        self._scene.cycles.samples = self._ground_samples
         return self._render(path, (0.0, 1.0, 0.0, 1.0), SMALL)[:, :, :3]
 
-    def _render_asset(self, path, part, smaller):
+    def _render_asset(self, path, part, smaller, samples):
         self._show(asset=True, ground=False)
-        self._scene.cycles.samples = self._samples[0]
+        self._scene.cycles.samples = samples
         return self._render(path, part, smaller)
 
     def _show(self, asset, ground):
@@ -172,6 +178,14 @@ def _lay_over(whole, layer, left, bottom):
     under = whole[bottom:bottom + rows, left:left + columns]
     under *= 1.0 - layer[:, :, 3:4]
     under += layer[:, :, :3]
+
+
+def _even_out(pixels, axis):
+    """Each pixel becomes the mean of itself and its neighbours: enlarged grain looks like cloth."""
+    first, last = (numpy.take(pixels, [each], axis) for each in (0, -1))
+    wide = numpy.concatenate([first, pixels, last], axis)
+    count = pixels.shape[axis]
+    return sum(numpy.take(wide, range(step, step + count), axis) for step in range(3)) / 3
 
 
 def _enlarge(pixels, axis, size):

@@ -272,9 +272,11 @@ def test_a_link_in_the_folder_is_not_followed(worker, tmp_path):
     assert not (worker.run_dir / "here" / "preview.png").is_symlink()
 
 
-def test_cancel(worker):
+@pytest.mark.parametrize("width, height", [(320, 180), (960, 540)])  # between drafts, too
+def test_cancel(worker, width, height):
     worker.execute(asset(SIZES["mug"]))
-    ident = worker.start("render", {"mode": "final", "num_images": 10, "width": 320, "height": 180})
+    ident = worker.start("render", {"mode": "final", "num_images": 10, "width": width,
+                                    "height": height})
     while worker.receive().get("method") != "progress":
         pass
     cancel = worker.start("cancel")
