@@ -76,6 +76,19 @@ def walls(desk):
             "fresh_ratio": round(result["fresh_s"] / result["bare_s"], 2), "wanted_ratio": 1.2}
 
 
+def finals(desk):
+    """Five full-size pictures of a chair as they are made, and rendered whole: CPU seconds of the
+    five drafts and of everything as shares of the whole pictures'. FINALS_OF: another prompt;
+    FINALS: another number."""
+    folder = desk.folder / "finals"
+    folder.mkdir()
+    script = desk.script(os.environ.get("FINALS_OF", CHAIR))
+    result = desk.json(os.environ.get("MQ_BLENDER", "blender"), "--background", "--factory-startup",
+                       "--python-exit-code", "1", "--python", TOP / "tests" / "bench" / "finals.py",
+                       "--", script, folder, os.environ.get("FINALS", 5))
+    return {**result, "wanted": 0.5}
+
+
 def first_picture(desk):
     """From Enter to the first preview and to five finals at half size; the share outside Blender
     (what the service waits for an instruction counts as Blender's, the way there and back too).
@@ -253,7 +266,7 @@ def window_memory(desk):
 
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
-BENCHES = {"walls": walls, "first-picture": first_picture, "events": events, "memory": memory,
+BENCHES = {"walls": walls, "first-picture": first_picture, "finals": finals, "events": events, "memory": memory,
            "library": library, "knowledge": knowledge,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
