@@ -29,6 +29,7 @@ def can(stage):
     """Whether pictures of this size and asset come out the same in layers."""
     settings = stage.scene.render
     return (numpy is not None
+            and stage.scene.cycles.device == "CPU"  # a GPU takes more samples, in less time
             and settings.resolution_x * settings.resolution_y >= LEAST_PIXELS
             # These are defined by what is around them.
             and not any(obj.is_shadow_catcher or obj.is_holdout for obj in _asset(stage)))
