@@ -3,6 +3,9 @@
 what is around it: a ray that misses it ends there. The ground and the backdrop, with the asset's
 shadow on them but without the asset, are even: they are rendered small and enlarged. With the asset
 rendered as small, too, they are a draft of the picture, which is there much sooner.
+
+What is seen through coloured transparency has its tint, which no alpha can tell: an asset with that
+is rendered with the ground around it, and the edge between both grounds is faded.
 """
 
 import math
@@ -18,7 +21,8 @@ except ImportError:  # whole pictures are rendered then
 
 SMALL = 4  # how much smaller the ground and drafts are
 LEAST_PIXELS = 500_000  # smaller pictures are rendered whole
-MARGIN = 0.02  # of the frame's height, around the asset: for bloom
+MARGIN = 0.05  # of the frame's height, around the asset: for bloom, and for the fading edge
+FADE = 0.03  # of the frame's height, within the margin
 # Without a denoiser. The asset has surfaces that hide grain, and the ground none.
 ASSET_SAMPLES = 6
 GROUND_SAMPLES = 12
@@ -48,6 +52,9 @@ class Layers:
         self._asset_samples, self._ground_samples = (
             (cycles.samples, cycles.samples) if cycles.use_denoising
             else (ASSET_SAMPLES, GROUND_SAMPLES))
+        self._tints = any(map(_is_tinting, [*bpy.data.materials, *bpy.data.node_groups]))
+        if self._tints:
+            self._asset_samples = cycles.samples  # its ground must be as even as the other
         self._seen = {obj: obj.visible_camera for obj in _asset(stage)}
         self._grounds = {}  # by number of the view
 
@@ -86,9 +93,14 @@ class Layers:
         return self._render(path, (0.0, 1.0, 0.0, 1.0), SMALL)[:, :, :3]
 
     def _render_asset(self, path, part, smaller, samples):
-        self._show(asset=True, ground=False)
+        self._show(asset=True, ground=self._tints)
         self._scene.cycles.samples = samples
-        return self._render(path, part, smaller)
+        layer = self._render(path, part, smaller)
+        if self._tints and part != (0.0, 1.0, 0.0, 1.0):
+            fade = FADE * self._size[1]
+            layer *= (_ramp(layer.shape[0], fade, part[2] > 0, part[3] < 1)[:, None, None]
+                      * _ramp(layer.shape[1], fade, part[0] > 0, part[1] < 1)[None, :, None])
+        return layer
 
     def _show(self, asset, ground):
         """What the camera sees by itself; the rest is still seen in mirrors, and casts shadows."""
@@ -161,6 +173,28 @@ def find(stage):
 def _asset(stage):
     """All objects but the stage's own, also those that are only instanced."""
     return [obj for obj in bpy.data.objects if not stage.owns(obj)]
+
+
+def _is_tinting(owner):
+    """Whether a material or a node group has a transparent shader that is not grey."""
+    tree = getattr(owner, "node_tree", owner)
+    for node in tree.nodes if tree is not None else ():
+        if node.bl_idname == "ShaderNodeBsdfTransparent":
+            color = node.inputs["Color"]
+            if color.is_linked or max(color.default_value[:3]) > min(color.default_value[:3]):
+                return True
+    return False
+
+
+def _ramp(size, fade, at_start, at_end):
+    """0 to 1 over `fade` pixels at the ends that are not the frame's own."""
+    inward = (numpy.arange(size, dtype=numpy.float32) + 0.5) / fade
+    ramp = numpy.ones(size, dtype=numpy.float32)
+    if at_start:
+        ramp = numpy.minimum(ramp, inward)
+    if at_end:
+        ramp = numpy.minimum(ramp, inward[::-1])
+    return ramp * ramp * (3 - 2 * ramp)
 
 
 def _read(path):

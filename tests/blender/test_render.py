@@ -138,12 +138,17 @@ def test_pictures(worker):
     assert not list((worker.run_dir / "renders").glob(".*"))
 
 
-def test_large_pictures_in_layers(worker):
+@pytest.mark.parametrize("clear", ["", """
+clear = mat.node_tree.nodes.new('ShaderNodeBsdfTransparent')
+clear.inputs['Color'].default_value = (.2, .3, 1, 1)
+mat.node_tree.links.new(clear.outputs[0], mat.node_tree.nodes['Material Output'].inputs[0])
+"""], ids=["opaque", "tinted"])
+def test_large_pictures_in_layers(worker, clear):
     """A draft of every view first; then pictures that are as those that are rendered whole."""
     script = asset(SIZES["table"], """
 shade = bpy.data.objects.new('Shade', obj.data); bpy.context.collection.objects.link(shade)
 shade.location = (4, -3, 2); shade.visible_camera = False
-""")
+""" + clear)
     worker.execute(script)
     worker.notifications.clear()
     result = render(worker, num_images=2, width=960, height=540,
@@ -163,8 +168,9 @@ from maquette_bridge import layers, render
 class Call:
     def cancelled(self): return False
     def progress(self, params): pass
-layers.can = lambda stage: False
+can, layers.can = layers.can, lambda stage: False
 render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, Call())
+layers.can = can
 def light(path, few):
     image = bpy.data.images.load(path)
     width, height = image.size
