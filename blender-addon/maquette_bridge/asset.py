@@ -166,24 +166,26 @@ class Shape:
                           for start, total, slot in zip(starts, totals, slots))
 
 
+def instances(seen):
+    """Yields (object name, evaluated object, matrix) of all that the objects named in `seen` show,
+    their instances included. The evaluated object is there only until the next one."""
+    for instance in bpy.context.evaluated_depsgraph_get().object_instances:
+        evaluated = instance.object
+        owner = instance.parent if instance.is_instance else evaluated
+        name = owner.original.name
+        if name in seen and instance.show_self and evaluated.type in SURFACES | BOXES:
+            yield name, evaluated, instance.matrix_world.copy()
+
+
 def shapes(seen):
     """{object name: Shape} of the objects named in `seen`, and whether a limit cut it short."""
     found = {name: Shape() for name in seen}
     left, cut = MAX_VERTICES, False
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    for instance in depsgraph.object_instances:
-        evaluated = instance.object
-        owner = instance.parent if instance.is_instance else evaluated
-        shape = found.get(owner.original.name)
-        if shape is None or not instance.show_self:
-            continue
+    for name, evaluated, matrix in instances(found):
+        shape = found[name]
         if evaluated.type in BOXES:
-            matrix = instance.matrix_world
             shape.add_box([tuple(matrix @ Vector(corner)) for corner in evaluated.bound_box])
             continue
-        if evaluated.type not in SURFACES:
-            continue
-        matrix = instance.matrix_world.copy()
         if not _is_placed(_values(matrix)):
             continue  # 5.2 transforms a mesh by such a matrix without its place
         try:

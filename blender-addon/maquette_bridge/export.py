@@ -2,26 +2,53 @@
 """Writes the asset in other programs' formats, with whatever exporters this Blender has."""
 
 import os
+from dataclasses import dataclass
 
 import bpy
 
-from . import asset
-from .errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
+from . import bake, flatten
+from .errors import INVALID_PARAMS, BridgeError
 from .streams import Capture
 
 # Suffix: operators to try, newest first, each with arguments; those an operator lacks are left out.
 _FORMATS = {
-    ".glb": [("export_scene.gltf", {"export_format": "GLB", "use_selection": True,
-                                    "export_apply": True, "export_yup": True})],
-    ".obj": [("wm.obj_export", {"export_selected_objects": True, "apply_modifiers": True})],
-    ".stl": [("wm.stl_export", {"export_selected_objects": True, "apply_modifiers": True}),
-             ("export_mesh.stl", {"use_selection": True})],
-    ".ply": [("wm.ply_export", {"export_selected_objects": True, "apply_modifiers": True})],
-    ".fbx": [("wm.fbx_export", {"export_selected_objects": True}),
-             ("export_scene.fbx", {"use_selection": True, "use_mesh_modifiers": True})],
-    ".usd": [("wm.usd_export", {"selected_objects_only": True})],
+    ".glb": [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
+                                    "export_extras": False})],
+    ".obj": [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": True})],
+    ".stl": [("wm.stl_export", {}), ("export_mesh.stl", {})],
+    ".ply": [("wm.ply_export", {})],
+    ".fbx": [("wm.fbx_export", {}),
+             ("export_scene.fbx", {"path_mode": "COPY", "embed_textures": True,
+                                   "apply_scale_options": "FBX_SCALE_ALL"})],
+    ".usd": [("wm.usd_export", {"export_textures": True, "relative_paths": True})],
+    ".3mf": [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
 }
 SUFFIXES = tuple(_FORMATS)
+# Whose files have no materials: nothing is baked for them.
+SHAPES_ONLY = (".stl", ".ply", ".3mf")
+# How the exporters call the axes; the other formats have their own.
+_UP = {"z": ({"up_axis": "Z", "forward_axis": "Y"}, {"axis_up": "Z", "axis_forward": "Y"}),
+       "y": ({"up_axis": "Y", "forward_axis": "NEGATIVE_Z"},
+             {"axis_up": "Y", "axis_forward": "-Z"})}
+_OWN_UP = {".glb": "y", ".usd": "z"}
+_USUAL_UP = {".obj": "y", ".fbx": "y"}
+
+
+@dataclass
+class Options:
+    """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
+    that stay. max_triangles: of all objects together, or None. texture_px: of baked pictures, 0 for
+    none. single: whether all objects share these."""
+
+    scale: float = 1.0
+    up: str | None = None
+    on_ground: bool = False
+    triangulate: bool = False
+    share: float = 1.0
+    max_triangles: int | None = None
+    join: bool = False
+    texture_px: int = 0
+    single: bool = True
 
 
 def _operator(name):
@@ -34,30 +61,63 @@ def _exporter(suffix):
     for name, arguments in _FORMATS[suffix]:
         operator = _operator(name)
         if operator is not None:
-            known = operator.get_rna_type().properties
-            return operator, {key: value for key, value in arguments.items() if key in known}
+            return operator, arguments
     raise BridgeError(INVALID_PARAMS, f"This Blender was built without an exporter for {suffix}.")
 
 
-def export(path):
-    """Writes the objects that are seen to `path`, by its suffix."""
-    operator, arguments = _exporter(os.path.splitext(path)[1].lower())
-    layer = bpy.context.view_layer
-    before = [(obj, obj.select_get()) for obj in layer.objects]
-    known = asset.objects()
-    if all(hidden for _obj, hidden in known):
-        raise BridgeError(NOTHING_TO_RENDER, "There is nothing to export: no object is visible.")
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-    try:
-        for obj, hidden in known:
-            obj.select_set(not hidden)
-        with Capture() as output:
-            try:
-                result = operator(filepath=path, **arguments)
-            except RuntimeError as error:
-                raise BridgeError(INVALID_PARAMS, f"The export failed: {error}"[:1000]) from None
-    finally:
-        for obj, selected in before:
-            obj.select_set(selected)
+def formats():
+    """The suffixes that this Blender can write."""
+    return [suffix for suffix, found in _FORMATS.items()
+            if any(_operator(name) is not None for name, _arguments in found)]
+
+
+def export(path, options, call):
+    """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it. Returns
+    what the file should hold."""
+    suffix = os.path.splitext(path)[1].lower()
+    operator, arguments = _exporter(suffix)
+    up = options.up or _OWN_UP.get(suffix) or _USUAL_UP.get(suffix, "z")
+    if suffix in _OWN_UP and up != _OWN_UP[suffix]:
+        raise BridgeError(INVALID_PARAMS, f"In {suffix} files {_OWN_UP[suffix].upper()} is up.")
+    folder = os.path.dirname(path)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    objects = flatten.flatten()
+    _reduce(objects, options)
+    if options.triangulate:
+        flatten.triangulate(objects)
+    flatten.place(objects, options.scale, options.on_ground)
+    textures = []
+    if options.texture_px and suffix not in SHAPES_ONLY:
+        with Capture():
+            textures = bake.bake(objects, options.texture_px, os.path.join(folder, "textures"),
+                                 options.single, call)
+    if options.join:
+        objects = flatten.join_by_material(objects)
+    for each in _UP[up]:
+        arguments = {**arguments, **each}
+    _write(operator, path, arguments)
+    low, high = flatten.box(objects)
+    return {"objects": len(objects), "triangles": flatten.count_triangles(objects),
+            "low": list(low), "high": list(high), "textures": textures, "up": up,
+            "materials": sorted({slot.material.name for obj in objects
+                                 for slot in obj.material_slots if slot.material is not None})}
+
+
+def _reduce(objects, options):
+    share = options.share
+    if options.max_triangles is not None:
+        share = min(share, options.max_triangles / max(1, flatten.count_triangles(objects)))
+    if share < 1:
+        flatten.reduce(objects, share)
+
+
+def _write(operator, path, arguments):
+    known = operator.get_rna_type().properties
+    arguments = {key: value for key, value in arguments.items() if key in known}
+    with Capture() as output:
+        try:
+            result = operator(filepath=path, **arguments)
+        except RuntimeError as error:
+            raise BridgeError(INVALID_PARAMS, f"The export failed: {error}"[:1000]) from None
     if "FINISHED" not in result or not os.path.isfile(path):
         raise BridgeError(INVALID_PARAMS, f"Blender wrote no file. {output.stderr}"[:1000])

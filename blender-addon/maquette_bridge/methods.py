@@ -8,7 +8,7 @@ import resource
 import bpy
 
 from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, introspect,
-               look, measure, render, shaders, strip)
+               look, measure, printable, read_back, render, shaders, strip)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -40,7 +40,10 @@ class Bridge:
             "render": self.render,
             "warm_up": self.warm_up,
             "save": self.save,
+            "formats": self.formats,
             "export": self.export,
+            "read_back": self.read_back,
+            "print_check": self.print_check,
         }
 
     def hello(self, params):
@@ -160,13 +163,42 @@ class Bridge:
         _save(target)
         return {"file": file, "bytes": os.path.getsize(target)}
 
-    def export(self, params, _call):
+    def formats(self, params, _call):
+        Params(params).done()
+        return {"suffixes": export.formats()}
+
+    def export(self, params, call):
         values = Params(params)
         file = values.text("file", 1024)
+        options = export.Options(
+            scale=values.number("scale", 1e-6, 1e6, 1.0),
+            up=values.choice("up", ("z", "y", None), None),
+            on_ground=values.flag("on_ground", False),
+            triangulate=values.flag("triangulate", False),
+            share=values.number("share", 0.001, 1.0, 1.0),
+            max_triangles=values.integer("max_triangles", 1, 100_000_000, None),
+            join=values.flag("join", False),
+            texture_px=values.integer("texture_px", 0, 8192, 0),
+            single=values.flag("single", True))
         values.done()
         target = inside(self._run_dir, file, export.SUFFIXES)
-        export.export(target)
-        return {"file": file, "bytes": os.path.getsize(target)}
+        result = export.export(target, options, call)
+        return {"file": file, "bytes": os.path.getsize(target), **result}
+
+    def read_back(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        up = values.choice("up", ("z", "y"), "z")
+        values.done()
+        return read_back.read(inside(self._run_dir, file, read_back.SUFFIXES), up)
+
+    def print_check(self, params, _call):
+        values = Params(params)
+        wall = values.number("wall_m", 0.0, 1.0, 0.001)
+        overhang = values.number("overhang_deg", 0.0, 90.0, 45.0)
+        bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]
+        values.done()
+        return printable.check(wall, overhang, bed)
 
 
 def _describe_unplaced(names):

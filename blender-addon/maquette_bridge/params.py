@@ -48,6 +48,8 @@ class Params:
 
     def integer(self, name, low, high, default=_REQUIRED):
         value = self._get(name, int, "an integer", default)
+        if value is None:
+            return None
         if not low <= value <= high:
             refuse_params(f"'{name}' must be from {low} to {high}")
         return value

@@ -1,41 +1,193 @@
-# Exports: written by what this Blender has, and read back by it.
+# Exports: written by what this Blender has, and read back by another one.
+import json
+import struct
+
 import pytest
-from worker_client import RemoteError
+from worker_client import RemoteError, Worker
 
 SCRIPT = '''import bpy
+from mathutils import Matrix
 bpy.ops.mesh.primitive_cube_add(size=2, location=(0, 0, 1))
-mod = bpy.context.object.modifiers.new('s', 'SUBSURF')
+cube = bpy.context.object
+cube.name = "Body"
+mod = cube.modifiers.new('s', 'SUBSURF')
 mod.levels = mod.render_levels = 1
+material = bpy.data.materials.new("Oak")
+material.use_nodes = True
+nodes, links = material.node_tree.nodes, material.node_tree.links
+shader = nodes["Principled BSDF"]
+noise = nodes.new("ShaderNodeTexNoise")
+noise.inputs["Scale"].default_value = 3.0
+ramp = nodes.new("ShaderNodeValToRGB")
+ramp.color_ramp.elements[0].color = (0.5, 0.0, 0.0, 1)
+ramp.color_ramp.elements[1].color = (0.0, 0.5, 0.0, 1)
+links.new(noise.outputs[0], ramp.inputs[0])
+links.new(ramp.outputs[0], shader.inputs["Base Color"])
+bump = nodes.new("ShaderNodeBump")
+links.new(noise.outputs[0], bump.inputs["Height"])
+links.new(bump.outputs[0], shader.inputs["Normal"])
+shader.inputs["Roughness"].default_value = 0.25
+cube.data.materials.append(material)
+plain = bpy.data.materials.new("Brass")
+plain.use_nodes = True
+plain.node_tree.nodes["Principled BSDF"].inputs["Metallic"].default_value = 1.0
+bpy.ops.mesh.primitive_cube_add(size=1, location=(3, 0, 0.5))
+bpy.context.object.name = "Knob"
+bpy.context.object.data.materials.append(plain)
 bpy.ops.mesh.primitive_uv_sphere_add(location=(9, 0, 0)); bpy.context.object.hide_render = True
 '''
-READ = {".glb": "bpy.ops.import_scene.gltf(filepath=F)", ".obj": "bpy.ops.wm.obj_import(filepath=F)",
-        ".stl": "bpy.ops.wm.stl_import(filepath=F)", ".ply": "bpy.ops.wm.ply_import(filepath=F)",
-        ".fbx": "bpy.ops.import_scene.fbx(filepath=F)"}
+FORMATS = (".glb", ".obj", ".stl", ".ply", ".fbx")
+# The cube's corners lie on its subdivided surface at 1.679 m / 2.
+LOW, HIGH = (-0.8395, -0.8395, 0.0), (3.5, 0.8395, 1.8395)
 
 
-@pytest.mark.parametrize("suffix", READ)
-def test_round_trip(worker, suffix):
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    """The Blender that did not write the file."""
+    each = Worker(tmp_path_factory.mktemp("reader"))
+    yield each
+    each.close()
+
+
+def load(worker):
     worker.execute(SCRIPT)
-    result = worker.call("export", {"file": f"out/asset{suffix}"})
-    path = worker.run_dir / result["file"]
-    assert result["bytes"] == path.stat().st_size > 500
-    worker.execute(f"import bpy\nF = {str(path)!r}\n{READ[suffix]}")
-    report = worker.measure()
-    meshes = [each for each in report["objects"] if each["type"] == "MESH"]
-    assert len(meshes) == 1 and meshes[0]["triangles"] == 48
-    assert sorted(meshes[0]["dimensions_m"]) == pytest.approx([1.679] * 3, abs=0.002)
+    worker.call("save", {"file": "scene.blend"})
+
+
+def export(worker, file, **options):
+    worker.call("open", {"file": "scene.blend"})
+    return worker.call("export", {"file": file, **options})
+
+
+def read(reader, worker, result):
+    target = reader.run_dir / "in"
+    target.mkdir(exist_ok=True)
+    for file in (worker.run_dir / result["file"]).parent.rglob("*"):
+        if file.is_file():
+            place = target / file.relative_to((worker.run_dir / result["file"]).parent)
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(file.read_bytes())
+    name = result["file"].rsplit("/", 1)[-1]
+    return reader.call("read_back", {"file": f"in/{name}", "up": result["up"]})
+
+
+def read_glb(path):
+    data = path.read_bytes()
+    size = struct.unpack("<I", data[12:16])[0]
+    return json.loads(data[20:20 + size])
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_read_back(worker, reader, suffix):
+    load(worker)
+    result = export(worker, f"out/asset{suffix}")
+    assert result["bytes"] == (worker.run_dir / result["file"]).stat().st_size > 500
+    assert result["triangles"] == 48 + 12 and result["objects"] == 2
+    found = read(reader, worker, result)
+    assert found["triangles"] == 60
+    assert found["low"] == pytest.approx(result["low"], abs=5e-4)
+    assert found["high"] == pytest.approx(result["high"], abs=5e-4)
+    assert found["high"][0] == pytest.approx(3.5, abs=5e-4)
+    if suffix in (".glb", ".fbx", ".obj"):
+        assert found["materials"] == 2 and found["objects"] == 2
+
+
+def test_names(worker):
+    load(worker)
+    result = export(worker, "names/asset.glb")
+    content = read_glb(worker.run_dir / result["file"])
+    assert {node["name"] for node in content["nodes"]} == {"Body", "Knob"}
+    assert {material["name"] for material in content["materials"]} == {"Oak", "Brass"}
+
+
+def test_baked(worker, reader):
+    """A procedural material arrives as pictures, a plain one with its values."""
+    load(worker)
+    result = export(worker, "baked/asset.glb", texture_px=256)
+    assert result["textures"] == ["asset_color.png", "asset_surface.png", "asset_normal.png"]
+    content = read_glb(worker.run_dir / result["file"])
+    materials = {each["name"]: each for each in content["materials"]}
+    oak, brass = materials["Oak"], materials["Brass"]["pbrMetallicRoughness"]
+    assert "baseColorTexture" in oak["pbrMetallicRoughness"]
+    assert "metallicRoughnessTexture" in oak["pbrMetallicRoughness"] and "normalTexture" in oak
+    assert "baseColorTexture" not in brass and brass.get("metallicFactor", 1) == 1
+    assert read(reader, worker, result)["textures"] == 3
+    colors, surface = look_at(reader, result, worker)
+    # Red and green in turns, as the noise has it; roughness a quarter everywhere.
+    assert colors["red"] > 0.1 and colors["green"] > 0.1 and colors["blue"] < 0.05
+    assert surface["green"] == pytest.approx(0.25, abs=0.02) and surface["blue"] < 0.02
+
+
+def look_at(reader, result, worker):
+    """Mean values of the baked pictures where they are not black."""
+    folder = worker.run_dir / "baked" / "textures"
+    answers = []
+    for name in ("asset_color.png", "asset_surface.png"):
+        script = f"""import bpy, json
+image = bpy.data.images.load({str(folder / name)!r})
+image.colorspace_settings.name = 'Non-Color'
+values = list(image.pixels)
+lit = [values[i:i + 3] for i in range(0, len(values), 4) if max(values[i:i + 3]) > 0.02]
+means = dict(zip(('red', 'green', 'blue'), (sum(c) / len(lit) for c in zip(*lit))))
+open('means', 'w').write(json.dumps(means))
+bpy.ops.mesh.primitive_cube_add()
+"""
+        reader.execute(script)
+        answers.append(json.loads((reader.run_dir / "means").read_text()))
+    return answers
+
+
+def test_each_its_own_pictures(worker):
+    load(worker)
+    result = export(worker, "own/asset.glb", texture_px=64, single=False)
+    assert len(result["textures"]) == 3
+
+
+def test_options(worker, reader):
+    load(worker)
+    result = export(worker, "mm/asset.stl", scale=1000.0, on_ground=True)
+    found = read(reader, worker, result)
+    assert found["high"][2] - found["low"][2] == pytest.approx(1839.5, abs=0.5)
+    assert found["low"][2] == pytest.approx(0, abs=0.1)
+    assert found["low"][0] == pytest.approx(-found["high"][0], abs=0.1)
+
+    result = export(worker, "few/asset.glb", max_triangles=30)
+    assert result["triangles"] <= 34
+    result = export(worker, "joined/asset.glb", join=True)
+    assert result["objects"] == 2  # two materials
+    result = export(worker, "up/asset.obj", up="z")
+    assert read(reader, worker, result)["high"] == pytest.approx(result["high"], abs=5e-4)
+    with pytest.raises(RemoteError) as refused:
+        export(worker, "up/asset.glb", up="z")
+    assert "Y is up" in refused.value.message
+
+
+def test_instances(worker, reader):
+    worker.execute("""import bpy
+mesh = bpy.data.meshes.new("m")
+mesh.from_pydata([(0,0,0),(1,0,0),(0,1,0)], [], [(0,1,2)])
+group = bpy.data.collections.new("g")
+group.objects.link(bpy.data.objects.new("Leaf", mesh))
+for i in range(3):
+    obj = bpy.data.objects.new(f"Place {i}", None)
+    obj.instance_type, obj.instance_collection, obj.location.x = "COLLECTION", group, 2 * i
+    obj.scale.x = -1 if i == 2 else 1
+    bpy.context.collection.objects.link(obj)
+""")
+    worker.call("save", {"file": "scene.blend"})
+    result = export(worker, "instances/asset.glb")
+    assert result["triangles"] == 3
+    assert read(reader, worker, result)["high"][0] == pytest.approx(4, abs=1e-3)
 
 
 def test_what_is_missing_is_said(worker):
-    worker.execute(SCRIPT)
-    worker.execute("import bpy\nopen('usd', 'w').write(str('usd_export' in dir(bpy.ops.wm)))")
-    worker.execute(SCRIPT)
-    if (worker.run_dir / "usd").read_text() == "True":
-        assert worker.call("export", {"file": "asset.usd"})["bytes"] > 100
-        return
-    with pytest.raises(RemoteError) as refused:
-        worker.call("export", {"file": "asset.usd"})
-    assert "without an exporter for .usd" in refused.value.message
+    load(worker)
+    can = worker.call("formats")["suffixes"]
+    assert set(FORMATS) <= set(can)
+    for suffix in {".usd", ".3mf"} - set(can):
+        with pytest.raises(RemoteError) as refused:
+            export(worker, f"asset{suffix}")
+        assert f"without an exporter for {suffix}" in refused.value.message
 
 
 def test_nothing_to_export(worker):
@@ -43,3 +195,26 @@ def test_nothing_to_export(worker):
     with pytest.raises(RemoteError) as refused:
         worker.call("export", {"file": "asset.glb"})
     assert refused.value.code == -32004
+
+
+def test_mangled(reader):
+    for suffix in FORMATS:
+        (reader.run_dir / f"bad{suffix}").write_bytes(b"\\0\\1bad" * 40)
+        with pytest.raises(RemoteError):
+            reader.call("read_back", {"file": f"bad{suffix}"})
+    assert reader.call("info")["objects"] == 0
+
+
+def test_print_check(worker):
+    worker.execute("""import bpy
+bpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 0.05)); bpy.context.object.name = "Block"
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0.2, 0, 0.05)); bpy.context.object.name = "Sheet"
+bpy.context.object.scale = (0.0005, 0.1, 0.1)
+bpy.ops.mesh.primitive_plane_add(size=0.1, location=(0, 0, 0.2)); bpy.context.object.name = "Roof"
+""")
+    found = worker.call("print_check", {"wall_m": 0.001, "bed_x_m": 0.2, "bed_y_m": 0.2,
+                                        "bed_z_m": 0.3})
+    assert not found["closed"] and found["open"] == ["Roof"]
+    assert found["thin"] == ["Sheet"] and found["thinnest_m"] == pytest.approx(0.0005, abs=1e-5)
+    assert not found["fits"] and 0 <= found["overhang"] < 0.5
+    assert worker.call("print_check", {"bed_x_m": 0.11, "bed_y_m": 0.3})["fits"]

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bakes procedural materials into pictures, because other programs do not know Blender's nodes:
+colour, roughness with metal, and normal of all objects on one sheet. A material of plain values
+needs no picture, and keeps its values.
+
+Values are baked as emission (Blender's manual: Render Baking), which needs no light and has no noise.
+"""
+
+import os
+
+import bpy
+
+from .errors import CANCELLED, BridgeError
+
+UV = "Baked"
+SAMPLES = 4  # a pixel's corners
+ISLANDS = 1.15  # rad between faces of one island (Smart UV Project's default)
+PLAIN = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
+# What glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
+PASSES = ("color", "surface", "normal")
+
+
+def bake(objects, size, folder, single, call):
+    """Bakes what is procedural at `size` px into PNGs in `folder`: one sheet of all objects, or one
+    of each if `single` is false. Returns the files' names."""
+    targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
+    if not targets:
+        return []
+    _prepare()
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    sheets = [targets] if single else [[obj] for obj in targets]
+    files = []
+    for number, sheet in enumerate(sheets):
+        name = "asset" if single else f"asset_{number + 1}"
+        files += _bake_sheet(sheet, size, os.path.join(folder, name), single, call,
+                             number * len(PASSES), len(sheets) * len(PASSES))
+    return files
+
+
+def _materials(obj):
+    return [slot.material for slot in obj.material_slots if slot.material is not None]
+
+
+def _principled(material):
+    """The material's Principled BSDF, if its surface comes from one."""
+    if material.node_tree is None:
+        return None
+    return next((node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED"
+                 and node.outputs[0].is_linked), None)
+
+
+def _is_procedural(material):
+    """Whether other programs cannot know the material from its values and pictures."""
+    if material.node_tree is None:
+        return False
+    shader = _principled(material)
+    output = _output(material)
+    if output is None:
+        return False
+    if shader is None or output.inputs["Surface"].links[0].from_node != shader:
+        return True
+    waiting, seen = [shader], set()
+    while waiting:
+        node = waiting.pop()
+        for socket in node.inputs:
+            for link in socket.links:
+                if link.from_node.type not in PLAIN:
+                    return True
+                if link.from_node.name not in seen:
+                    seen.add(link.from_node.name)
+                    waiting.append(link.from_node)
+    return False
+
+
+def _output(material):
+    output = material.node_tree.get_output_node("CYCLES")
+    return output if output is not None and output.inputs["Surface"].is_linked else None
+
+
+def _prepare():
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    scene.cycles.device = "CPU"
+    scene.cycles.samples = SAMPLES
+    scene.cycles.use_denoising = False
+    if bpy.context.object is not None and bpy.context.object.mode != "OBJECT":
+        bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def _unwrap(objects):
+    """Lays all faces of the objects out on one sheet, in a map of its own."""
+    for obj in bpy.context.view_layer.objects:
+        obj.select_set(obj in objects)
+    bpy.context.view_layer.objects.active = objects[0]
+    for obj in objects:
+        layer = obj.data.uv_layers.new(name=UV, do_init=False)
+        obj.data.uv_layers.active = layer
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.reveal()
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.uv.smart_project(angle_limit=ISLANDS, island_margin=0.003, area_weight=0.0,
+                             correct_aspect=False, scale_to_bounds=False)
+    bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def _bake_sheet(objects, size, stem, single, call, done, of):
+    if not single:  # an object's own pictures need materials of its own
+        for slot in (slot for obj in objects for slot in obj.material_slots):
+            if slot.material is not None:
+                slot.material = slot.material.copy()
+    _unwrap(objects)
+    materials = list({material.name: material for obj in objects
+                      for material in _materials(obj)}.values())
+    images = {}
+    for kind in PASSES:
+        if call.cancelled():
+            raise BridgeError(CANCELLED, "The export was cancelled.")
+        images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png")
+        done += 1
+        call.progress({"done": done, "of": of})
+    for material in materials:
+        if _is_procedural(material):
+            _use(material, images)
+    _drop_other_maps(objects)
+    return [os.path.basename(image.filepath_raw) for image in images.values()]
+
+
+def _bake_pass(materials, kind, size, path):
+    image = bpy.data.images.new(os.path.basename(path), size, size, alpha=False)
+    image.filepath_raw = path
+    image.file_format = "PNG"
+    if kind != "color":
+        image.colorspace_settings.name = "Non-Color"
+    undo = []
+    for material in materials:
+        if not material.use_nodes:
+            material.use_nodes = True
+        nodes = material.node_tree.nodes
+        target = nodes.new("ShaderNodeTexImage")
+        target.image = image
+        nodes.active = target
+        undo.append((material, target, None if kind == "normal" else _show(material, kind)))
+    bpy.ops.object.bake(type="NORMAL" if kind == "normal" else "EMIT", target="IMAGE_TEXTURES",
+                        margin=max(2, size // 128), use_clear=True)
+    for material, target, shown in undo:
+        material.node_tree.nodes.remove(target)
+        if shown is not None:
+            _hide(material, *shown)
+    image.save()
+    return image
+
+
+def _show(material, kind):
+    """Makes the material shine in what is baked. Returns what _hide() needs."""
+    tree = material.node_tree
+    output = tree.get_output_node("CYCLES") or tree.nodes.new("ShaderNodeOutputMaterial")
+    before = [link.from_socket for link in output.inputs["Surface"].links]
+    emission = tree.nodes.new("ShaderNodeEmission")
+    made = [emission]
+    shader = _principled(material)
+    if kind == "color":
+        _carry(tree, shader, "Base Color", emission.inputs["Color"], material.diffuse_color)
+    else:
+        combine = tree.nodes.new("ShaderNodeCombineColor")
+        made.append(combine)
+        combine.inputs["Red"].default_value = 1.0
+        _carry(tree, shader, "Roughness", combine.inputs["Green"], material.roughness)
+        _carry(tree, shader, "Metallic", combine.inputs["Blue"], material.metallic)
+        tree.links.new(combine.outputs[0], emission.inputs["Color"])
+    tree.links.new(emission.outputs[0], output.inputs["Surface"])
+    return output, before, made
+
+
+def _hide(material, output, before, made):
+    tree = material.node_tree
+    for node in made:
+        tree.nodes.remove(node)
+    for socket in before:
+        tree.links.new(socket, output.inputs["Surface"])
+
+
+def _carry(tree, shader, name, target, otherwise):
+    """Gives `target` what the shader's input `name` gets."""
+    if shader is None:
+        target.default_value = otherwise
+    elif shader.inputs[name].is_linked:
+        tree.links.new(shader.inputs[name].links[0].from_socket, target)
+    else:
+        target.default_value = shader.inputs[name].default_value
+
+
+def _use(material, images):
+    """Builds the material anew of its pictures; what has no picture keeps its value."""
+    tree = material.node_tree
+    shader = _principled(material)
+    kept = {socket.identifier: _plain(socket) for socket in shader.inputs
+            if not socket.is_linked} if shader is not None else {}
+    tree.nodes.clear()
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    for socket in shader.inputs:
+        if kept.get(socket.identifier) is not None:
+            socket.default_value = kept[socket.identifier]
+    place = tree.nodes.new("ShaderNodeUVMap")
+    place.uv_map = UV
+    sheets = {}
+    for kind, image in images.items():
+        sheets[kind] = tree.nodes.new("ShaderNodeTexImage")
+        sheets[kind].image = image
+        tree.links.new(place.outputs[0], sheets[kind].inputs[0])
+    split = tree.nodes.new("ShaderNodeSeparateColor")
+    normal = tree.nodes.new("ShaderNodeNormalMap")
+    normal.uv_map = UV
+    tree.links.new(sheets["surface"].outputs[0], split.inputs[0])
+    tree.links.new(sheets["normal"].outputs[0], normal.inputs["Color"])
+    tree.links.new(sheets["color"].outputs[0], shader.inputs["Base Color"])
+    tree.links.new(split.outputs["Green"], shader.inputs["Roughness"])
+    tree.links.new(split.outputs["Blue"], shader.inputs["Metallic"])
+    tree.links.new(normal.outputs[0], shader.inputs["Normal"])
+    tree.links.new(shader.outputs[0], output.inputs["Surface"])
+
+
+def _plain(socket):
+    value = getattr(socket, "default_value", None)
+    return tuple(value) if hasattr(value, "__len__") and not isinstance(value, str) else value
+
+
+def _drop_other_maps(objects):
+    """Formats with one map take the first: nothing else reads the others, unless a material has
+    pictures of its own."""
+    for obj in objects:
+        own = any(node.type == "TEX_IMAGE" and not any(
+            link.from_node.type == "UVMAP" for link in node.inputs[0].links)
+            for material in _materials(obj) if material.node_tree is not None
+            for node in material.node_tree.nodes)
+        layers = obj.data.uv_layers
+        if not own:
+            for name in [layer.name for layer in layers if layer.name != UV]:
+                layers.remove(layers[name])
+        layers[UV].active_render = True

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes of the scene what an export writes: plain meshes under the asset's names, with modifiers
+applied and instances made real; scaled, reduced and joined as the export wants them. The scene is
+not the asset afterwards: whoever needs that again opens the file again."""
+
+import bpy
+from mathutils import Matrix, Vector
+
+from . import asset
+from .errors import NOTHING_TO_RENDER, BridgeError
+
+
+def flatten():
+    """Replaces all objects by meshes of what is seen; returns these."""
+    shown = {obj.name for obj, hidden in asset.objects() if not hidden}
+    parts = {name: asset.part_of(bpy.data.objects[name]) for name in shown}
+    made = []
+    for name, evaluated, matrix in asset.instances(shown):
+        if evaluated.type in asset.SURFACES:
+            mesh = _mesh_of(evaluated)
+            if mesh is not None:
+                made.append((name, mesh, matrix))
+    if not made:
+        raise BridgeError(NOTHING_TO_RENDER, "There is nothing to export: no object is visible.")
+    for block in (*bpy.data.objects, *bpy.data.collections):
+        _remove(block)
+    return [_add(name, mesh, matrix, parts[name]) for name, mesh, matrix in made]
+
+
+def _mesh_of(evaluated):
+    try:
+        mesh = bpy.data.meshes.new_from_object(
+            evaluated, preserve_all_data_layers=True,
+            depsgraph=bpy.context.evaluated_depsgraph_get())
+    except RuntimeError:
+        return None  # nothing to make a mesh of
+    if mesh.polygons:
+        return mesh
+    bpy.data.meshes.remove(mesh)
+    return None
+
+
+def _remove(block):
+    collection = bpy.data.objects if isinstance(block, bpy.types.Object) else bpy.data.collections
+    collection.remove(block)
+
+
+def _add(name, mesh, matrix, part):
+    """The object keeps its origin; what else a matrix can do goes into the mesh."""
+    obj = bpy.data.objects.new(name, mesh)
+    obj["part"] = part
+    obj.location = matrix.translation
+    mesh.name = name
+    mesh.transform(matrix.to_3x3().to_4x4())
+    if matrix.is_negative:
+        mesh.flip_normals()
+    bpy.context.scene.collection.objects.link(obj)
+    return obj
+
+
+def count_triangles(objects):
+    """The triangles of all objects."""
+    return sum(len(polygon.vertices) - 2 for obj in objects for polygon in obj.data.polygons)
+
+
+def box(objects):
+    """Lowest and highest corner of all objects, m."""
+    corners = [obj.location + vertex.co for obj in objects for vertex in obj.data.vertices]
+    return (Vector(map(min, zip(*corners))), Vector(map(max, zip(*corners))))
+
+
+def reduce(objects, share):
+    """Reduces each object to `share` of its triangles (Blender's manual: Decimate, Collapse)."""
+    for obj in objects:
+        modifier = obj.modifiers.new("Reduce", "DECIMATE")
+        modifier.ratio = share
+    _apply(objects)
+
+
+def triangulate(objects):
+    for obj in objects:
+        modifier = obj.modifiers.new("Triangulate", "TRIANGULATE")
+        if hasattr(modifier, "keep_custom_normals"):
+            modifier.keep_custom_normals = True
+    _apply(objects)
+
+
+def _apply(objects):
+    bpy.context.view_layer.update()
+    for obj in objects:
+        before = obj.data
+        mesh = _mesh_of(obj.evaluated_get(bpy.context.evaluated_depsgraph_get()))
+        obj.modifiers.clear()
+        if mesh is None:
+            continue  # so little is left that it has no face: it stays as it was
+        obj.data = mesh
+        name = before.name
+        bpy.data.meshes.remove(before)
+        mesh.name = name
+
+
+def place(objects, scale, on_ground):
+    """Scales everything about the origin, after the foot's middle was moved there if wanted."""
+    low, high = box(objects)
+    foot = Vector(((low.x + high.x) / 2, (low.y + high.y) / 2, low.z))
+    for obj in objects:
+        obj.location = (obj.location - foot if on_ground else obj.location) * scale
+        if scale != 1:
+            obj.data.transform(Matrix.Scale(scale, 4))
+
+
+def join_by_material(objects):
+    """Joins all objects with the same materials, under the first material's name."""
+    groups = {}
+    for obj in objects:
+        key = tuple(slot.material.name if slot.material else "" for slot in obj.material_slots)
+        groups.setdefault(key, []).append(obj)
+    joined = []
+    for key, group in groups.items():
+        if len(group) > 1:
+            with bpy.context.temp_override(active_object=group[0], object=group[0],
+                                           selected_objects=group,
+                                           selected_editable_objects=group):
+                bpy.ops.object.join()
+        group[0].name = group[0].data.name = (key[0] if key and key[0] else group[0].name)
+        joined.append(group[0])
+    return joined

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads an exported file into an empty scene and says what is in it: the proof of an export, made by
+a Blender that did not write it."""
+
+import os
+
+import bpy
+
+from . import asset, cleanup
+from .errors import INVALID_PARAMS, BridgeError
+from .streams import Capture, clean
+
+_READERS = {
+    ".glb": [("import_scene.gltf", {})],
+    ".obj": [("wm.obj_import", {})],
+    ".stl": [("wm.stl_import", {}), ("import_mesh.stl", {})],
+    ".ply": [("wm.ply_import", {})],
+    ".fbx": [("wm.fbx_import", {}), ("import_scene.fbx", {})],
+    ".usd": [("wm.usd_import", {})],
+    ".3mf": [("import_mesh.threemf", {}), ("wm.threemf_import", {})],
+}
+SUFFIXES = tuple(_READERS)
+# Formats that do not say which axis is up.
+_TOLD_UP = (".obj", ".stl", ".ply")
+_UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
+       "y": {"up_axis": "Y", "forward_axis": "NEGATIVE_Z"}}
+
+
+def _reader(suffix):
+    for name, arguments in _READERS[suffix]:
+        module, function = name.split(".")
+        operators = getattr(bpy.ops, module)
+        if function in dir(operators):
+            return getattr(operators, function), arguments
+    raise BridgeError(INVALID_PARAMS, f"This Blender was built without an importer for {suffix}.")
+
+
+def read(path, up):
+    """What is in the file, lengths in m as the file has them."""
+    suffix = os.path.splitext(path)[1].lower()
+    operator, arguments = _reader(suffix)
+    if suffix in _TOLD_UP:
+        arguments = {**arguments, **_UP[up]}
+    known = operator.get_rna_type().properties
+    cleanup.empty_scene()
+    try:
+        with Capture():
+            operator(filepath=path, **{key: value for key, value in arguments.items()
+                                       if key in known})
+    except RuntimeError as error:
+        raise BridgeError(INVALID_PARAMS, f"The file cannot be read: {clean(str(error))}"[:1000]) \
+            from None
+    shapes, _cut = asset.shapes({obj.name for obj in bpy.context.scene.objects})
+    seen = [shape for shape in shapes.values() if shape.seen]
+    if not seen:
+        raise BridgeError(INVALID_PARAMS, "The file holds nothing that can be seen.")
+    return {
+        "objects": len(seen),
+        "triangles": sum(len(shape.triangles) + shape.unread for shape in seen),
+        "low": [min(shape.low[axis] for shape in seen) for axis in range(3)],
+        "high": [max(shape.high[axis] for shape in seen) for axis in range(3)],
+        "materials": len({material.name for shape in seen for material in shape.materials
+                          if material is not None}),
+        "textures": sum(1 for image in bpy.data.images if image.size[0] and image.users),
+    }
