@@ -20,19 +20,18 @@ PLAIN = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRG
 PASSES = ("color", "surface", "normal")
 
 
-def bake(objects, size, folder, single, call):
-    """Bakes what is procedural at `size` px into PNGs in `folder`: one sheet of all objects, or one
-    of each if `single` is false. Returns the files' names."""
+def bake(objects, size, stem, single, call):
+    """Bakes what is procedural at `size` px into PNGs whose paths begin with `stem`: one sheet of all
+    objects, or one of each if `single` is false. Returns the files' names."""
     targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
     if not targets:
         return []
     _prepare()
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    os.makedirs(os.path.dirname(stem), mode=0o700, exist_ok=True)
     sheets = [targets] if single else [[obj] for obj in targets]
     files = []
     for number, sheet in enumerate(sheets):
-        name = "asset" if single else f"asset_{number + 1}"
-        files += _bake_sheet(sheet, size, os.path.join(folder, name), single, call,
+        files += _bake_sheet(sheet, size, stem if single else f"{stem}_{number + 1}", single, call,
                              number * len(PASSES), len(sheets) * len(PASSES))
     return files
 

@@ -24,6 +24,8 @@ _FORMATS = {
     ".3mf": [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
 }
 SUFFIXES = tuple(_FORMATS)
+# Whose pictures stay files of their own.
+_OPEN = (".obj", ".usd")
 # Whose files have no materials: nothing is baked for them.
 SHAPES_ONLY = (".stl", ".ply", ".3mf")
 # How the exporters call the axes; the other formats have their own.
@@ -89,8 +91,9 @@ def export(path, options, call):
     textures = []
     if options.texture_px and suffix not in SHAPES_ONLY:
         with Capture():
-            textures = bake.bake(objects, options.texture_px, os.path.join(folder, "textures"),
-                                 options.single, call)
+            stem = os.path.splitext(os.path.basename(path))[0]
+            textures = bake.bake(objects, options.texture_px,
+                                 os.path.join(folder, "textures", stem), options.single, call)
     if options.join:
         objects = flatten.join_by_material(objects)
     for each in _UP[up]:
@@ -99,8 +102,23 @@ def export(path, options, call):
     low, high = flatten.box(objects)
     return {"objects": len(objects), "triangles": flatten.count_triangles(objects),
             "low": list(low), "high": list(high), "textures": textures, "up": up,
-            "materials": sorted({slot.material.name for obj in objects
-                                 for slot in obj.material_slots if slot.material is not None})}
+            "materials": sorted(_used_materials(objects)), "files": _files(path, suffix)}
+
+
+def _used_materials(objects):
+    """The names of the materials that have a face."""
+    used = {(obj.data, polygon.material_index) for obj in objects for polygon in obj.data.polygons}
+    return {mesh.materials[index].name for mesh, index in used
+            if index < len(mesh.materials) and mesh.materials[index] is not None}
+
+
+def _files(path, suffix):
+    """The names of all files that belong together, the one that was asked for first."""
+    folder = os.path.dirname(path)
+    found = sorted(os.path.relpath(os.path.join(where, name), folder)
+                   for where, _folders, names in os.walk(folder) for name in names)
+    main = os.path.basename(path)
+    return [main] + [name for name in found if name != main] if suffix in _OPEN else [main]
 
 
 def _reduce(objects, options):

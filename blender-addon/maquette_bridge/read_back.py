@@ -3,6 +3,7 @@
 a Blender that did not write it."""
 
 import os
+import struct
 
 import bpy
 
@@ -54,12 +55,24 @@ def read(path, up):
     seen = [shape for shape in shapes.values() if shape.seen]
     if not seen:
         raise BridgeError(INVALID_PARAMS, "The file holds nothing that can be seen.")
+    triangles = sum(len(shape.triangles) + shape.unread for shape in seen)
     return {
         "objects": len(seen),
-        "triangles": sum(len(shape.triangles) + shape.unread for shape in seen),
+        "triangles": _stl_triangles(path) or triangles,
         "low": [min(shape.low[axis] for shape in seen) for axis in range(3)],
         "high": [max(shape.high[axis] for shape in seen) for axis in range(3)],
         "materials": len({material.name for shape in seen for material in shape.materials
                           if material is not None}),
         "textures": sum(1 for image in bpy.data.images if image.size[0] and image.users),
     }
+
+
+def _stl_triangles(path):
+    """How many triangles a binary STL has, 0 for another file: Blender's importer leaves out those
+    without an area."""
+    if not path.lower().endswith(".stl"):
+        return 0
+    with open(path, "rb") as file:
+        head = file.read(84)
+        count = struct.unpack("<I", head[80:84])[0] if len(head) == 84 else 0
+    return count if os.path.getsize(path) == 84 + 50 * count else 0

@@ -1,4 +1,5 @@
 /* maquette-cli: Maquette on the command line, for people and for programs. */
+#include "cli/mq-cli-command.h"
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-options.h"
 #include "cli/mq-commands.h"
@@ -31,10 +32,11 @@ wake_up (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
+/* @future: (transfer full): resolves to the exit status */
 static int
-run_command (MqCliOptions *options, GError **error)
+wait_for (DexFuture *command, GError **error)
 {
-  g_autoptr (DexFuture) future = choose_command (options);
+  g_autoptr (DexFuture) future = command;
   const GValue *value;
 
   dex_future_disown (dex_future_finally (dex_ref (future), wake_up, NULL, NULL));
@@ -45,12 +47,61 @@ run_command (MqCliOptions *options, GError **error)
   return value != NULL ? g_value_get_int (value) : -1;
 }
 
+/* maquette-cli --text …: the options say what to do. */
+static int
+perform_options (int argc, char **argv, gboolean *json, GError **error)
+{
+  g_autoptr (MqCliOptions) options = mq_cli_options_parse (argc, argv, error);
+
+  if (options == NULL)
+    return -1;
+
+  *json = options->json;
+  if (options->help)
+    {
+      g_autofree char *help = mq_cli_options_get_help ();
+      g_autofree char *commands = mq_cli_commands_get_help ();
+
+      printf ("%s%s", help, commands);
+      return 0;
+    }
+
+  if (options->version)
+    {
+      puts ("maquette-cli " MQ_VERSION);
+      return 0;
+    }
+
+  return mq_cli_options_check (options, error) ? wait_for (choose_command (options), error) : -1;
+}
+
+/* maquette-cli export …: the first word does. */
+static int
+perform_command (int argc, char **argv, gboolean *json, GError **error)
+{
+  g_autoptr (MqCommandOptions) options = mq_cli_command_parse (argc, argv, error);
+
+  if (options == NULL)
+    return -1;
+
+  *json = options->json;
+  if (options->help)
+    {
+      g_autofree char *help = mq_cli_command_get_help (options->command);
+
+      fputs (help, stdout);
+      return 0;
+    }
+
+  return wait_for (options->command->run (options), error);
+}
+
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (MqCliOptions) options = NULL;
   g_autoptr (GError) error = NULL;
-  int status = -1;
+  gboolean json = FALSE;
+  int status;
 
   /* The command line is not translated, so the messages of its service are not either. */
   g_setenv ("LANGUAGE", "en", TRUE);
@@ -64,29 +115,14 @@ main (int argc, char *argv[])
   dex_init ();
   mq_http_init ();
 
-  if ((options = mq_cli_options_parse (argc, argv, &error)) != NULL)
-    {
-      if (options->help)
-        {
-          g_autofree char *help = mq_cli_options_get_help ();
-
-          fputs (help, stdout);
-          return 0;
-        }
-
-      if (options->version)
-        {
-          puts ("maquette-cli " MQ_VERSION);
-          return 0;
-        }
-
-      if (mq_cli_options_check (options, &error))
-        status = run_command (options, &error);
-    }
+  if (argc > 1 && argv[1][0] != '-')
+    status = perform_command (argc, argv, &json, &error);
+  else
+    status = perform_options (argc, argv, &json, &error);
 
   if (error != NULL)
     {
-      mq_cli_report_error (error, options != NULL && options->json);
+      mq_cli_report_error (error, json);
       status = mq_cli_get_exit_status (error);
     }
 

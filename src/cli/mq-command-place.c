@@ -2,47 +2,18 @@
  * undo it. */
 #include "cli/mq-commands.h"
 
+#include "cli/mq-cli-version.h"
 #include "cli/mq-printer.h"
 #include "client/blender/mq-live.h"
 #include "client/library/mq-library.h"
-#include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define STACK (256 * 1024)
 #define MAX_TITLE 200
-
-/* @what: SESSION or SESSION:VERSION; without a version, the last one. */
-static MqVersion *
-look_up (MqLibrary *library, const char *what, MqSession **ret_session, GError **error)
-{
-  const char *colon = strchr (what, ':');
-  g_autofree char *name = colon != NULL ? g_strndup (what, colon - what) : g_strdup (what);
-  g_autofree char *id = mq_session_normalise_id (name);
-  MqVersion *version = NULL;
-  guint64 number = 0;
-
-  *ret_session = id != NULL ? mq_library_find_session (library, id) : NULL;
-  if (*ret_session == NULL)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”", name);
-
-  if (colon == NULL)
-    {
-      version = mq_session_get_last_version (*ret_session);
-      if (version != NULL)
-        return g_object_ref (version);
-    }
-  else if (g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT, &number, NULL)
-           && (version = mq_version_find (mq_session_get_versions (*ret_session), number)) != NULL)
-    return version;
-
-  return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", name,
-                       colon != NULL ? colon + 1 : "yet");
-}
 
 static void
 print_result (MqCliOptions *options, const char *name, JsonObject *answer, const char *text)
@@ -67,7 +38,7 @@ place_fiber (gpointer user_data)
   g_autofree char *text = NULL;
   MqSession *session;
 
-  if (library == NULL || !(version = look_up (library, options->place, &session, &error)))
+  if (library == NULL || !(version = mq_cli_find_version (library, options->place, &session, &error)))
     return dex_future_new_for_error (error);
 
   answer = dex_await_boxed (

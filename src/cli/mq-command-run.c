@@ -57,8 +57,6 @@ run_job_free (RunJob *job)
   g_free (job);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunJob, run_job_free)
-
 static char *
 read_script (const char *path, GError **error)
 {
@@ -249,12 +247,13 @@ prepare (RunJob *job, MqCliOptions *options, GError **error)
       || !mq_cli_model_check_team (options, job->config, error))
     return FALSE;
 
-  if (!(job->library = dex_await_object (mq_library_open (NULL, FALSE), error))
+  if ((job->library == NULL
+       && !(job->library = dex_await_object (mq_library_open (NULL, FALSE), error)))
       || !mq_library_check_writable (job->library, error))
     return FALSE;
 
   if (options->attach == NULL
-      && (!(job->run_options = make_run_options (job, options, error))
+      && ((job->run_options == NULL && !(job->run_options = make_run_options (job, options, error)))
           || (job->run_options->output != NULL
               && !mq_output_prepare (job->run_options->output, error))))
     return FALSE;
@@ -291,14 +290,13 @@ attach (RunJob *job, GError **error)
 static DexFuture *
 run_fiber (gpointer user_data)
 {
-  MqCliOptions *options = user_data;
-  g_autoptr (RunJob) job = g_new0 (RunJob, 1);
+  RunJob *job = user_data;
+  MqCliOptions *options = job->options;
   GError *error = NULL;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   gboolean good;
   guint sources[3];
 
-  job->options = options;
   if (!prepare (job, options, &error))
     return dex_future_new_for_error (error);
 
@@ -335,5 +333,16 @@ run_fiber (gpointer user_data)
 DexFuture *
 mq_command_run (MqCliOptions *options)
 {
-  return mq_fiber_spawn (NULL, 256 * 1024, run_fiber, options, NULL);
+  return mq_command_run_prepared (options, NULL, NULL);
+}
+
+DexFuture *
+mq_command_run_prepared (MqCliOptions *options, MqLibrary *library, MqRunOptions *run_options)
+{
+  RunJob *job = g_new0 (RunJob, 1);
+
+  job->options = options;
+  job->library = library != NULL ? g_object_ref (library) : NULL;
+  job->run_options = run_options;
+  return mq_fiber_spawn (NULL, 256 * 1024, run_fiber, job, (GDestroyNotify)run_job_free);
 }

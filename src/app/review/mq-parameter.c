@@ -1,6 +1,7 @@
 /* An adjustable constant of a script, see mq-parameter.h. */
 #include "app/review/mq-parameter.h"
 
+#include "common/script/mq-script-parameter.h"
 #include "common/mq-text.h"
 
 #include <gio/gio.h>
@@ -241,30 +242,6 @@ dup_literal (MqParameter *self)
     }
 }
 
-/* Returns `NAME = old  # comment` with the new value; NULL if @line is another statement. */
-static char *
-rewrite_line (MqParameter *self, const char *line)
-{
-  gsize name = strlen (self->name);
-  const char *value;
-  g_autofree char *literal = NULL;
-
-  if (!g_str_has_prefix (line, self->name))
-    return NULL;
-
-  value = line + name + strspn (line + name, " ");
-  if (*value != '=')
-    return NULL;
-
-  value += 1 + strspn (value + 1, " ");
-  if (!g_str_has_prefix (value, self->literal))
-    return NULL;
-
-  literal = dup_literal (self);
-  return g_strdup_printf ("%.*s%s%s", (int)(value - line), line, literal,
-                          value + strlen (self->literal));
-}
-
 /**
  * mq_parameter_apply:
  * @parameters: a list of #MqParameter
@@ -282,10 +259,12 @@ mq_parameter_apply (GListModel *parameters, const char *script)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      g_autofree char *literal = dup_literal (parameter);
       char *line;
 
       if (!mq_parameter_is_changed (parameter) || parameter->line == 0 || parameter->line > n_lines
-          || !(line = rewrite_line (parameter, lines[parameter->line - 1])))
+          || !(line = mq_script_rewrite_line (lines[parameter->line - 1], parameter->name,
+                                              parameter->literal, literal)))
         continue;
 
       g_free (lines[parameter->line - 1]);

@@ -2,13 +2,10 @@
 #include "app/review/mq-review-private.h"
 
 #include "app/review/mq-file-name.h"
+#include "client/blender/mq-open-copy.h"
 #include "common/mq-fiber.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-paths.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #define SCENE "scene.blend"
 #define SCRIPT "script.py"
@@ -54,7 +51,7 @@ typedef struct
   GFile *from;
   GFile *to; /* a file or a folder */
   char *name;
-  char *program;
+  MqBlender *blender;
 } ActionJob;
 
 static ActionJob *
@@ -77,7 +74,7 @@ action_job_free (gpointer data)
   g_clear_object (&job->from);
   g_clear_object (&job->to);
   g_clear_pointer (&job->name, g_free);
-  g_clear_pointer (&job->program, g_free);
+  g_clear_object (&job->blender);
   g_free (job);
 }
 
@@ -237,55 +234,17 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Open in Blender. */
 
-/* A version is never rewritten, but Blender's Save would rewrite it: Blender gets a copy without
- * write permission, so that Save asks for another name. The copy is renamed into place when
- * complete: an earlier copy is read-only, too, and may be open in Blender. */
-static gboolean
-make_read_only_copy (GFile *from, const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *partial = g_strdup_printf ("%s.%08x.part", path, g_random_int ());
-  g_autoptr (GFile) to = g_file_new_for_path (partial);
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    {
-      if (!dex_await (
-              dex_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT),
-              error))
-        {
-          g_unlink (partial);
-          return FALSE;
-        }
-      if (g_chmod (partial, 0400) == 0 && g_rename (partial, path) == 0)
-        return TRUE;
-    }
-
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-  g_unlink (partial);
-  return FALSE;
-}
-
-/* --disable-autoexec: the file comes from a generated script, which is not trusted. */
 static DexFuture *
 open_blender_fiber (gpointer data)
 {
   ActionJob *job = data;
-  g_autofree char *folder = mq_paths_get_cache ("opened");
-  g_autofree char *path = g_build_filename (folder, job->name, NULL);
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
-  g_autoptr (GSubprocess) blender = NULL;
+  g_autofree char *path = g_file_get_path (job->from);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  g_subprocess_launcher_set_environ (launcher, variables);
-  if (make_read_only_copy (job->from, path, &error))
-    blender = g_subprocess_launcher_spawn (launcher, &error, job->program, "--disable-autoexec",
-                                           path, NULL);
-
-  text = blender != NULL ? g_strdup (_ ("Opening a copy in Blender"))
-                         : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
+  text = dex_await (mq_open_copy (job->blender, path, job->name), &error)
+             ? g_strdup (_ ("Opening a copy in Blender"))
+             : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
   mq_review_show_toast (job->review, text);
 
   return dex_future_new_true ();
@@ -299,7 +258,7 @@ open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   job->from = get_file (self, SCENE);
   job->name = dup_name (self, 0, ".blend");
-  job->program = g_strdup (mq_blender_get_path (mq_workspace_get_blender (self->workspace)));
+  job->blender = g_object_ref (mq_workspace_get_blender (self->workspace));
   dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, action_job_free));
 }
 

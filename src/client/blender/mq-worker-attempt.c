@@ -48,9 +48,16 @@ start_viewer (MqWorkerCall *call, GError **error)
 static gboolean
 uses_scene (const char *method)
 {
-  static const char *const methods[] = { "measure", "render", "save", "export", NULL };
+  static const char *const methods[] = { "measure", "render", "save", "export", "print_check",
+                                          NULL };
 
   return g_strv_contains (methods, method);
+}
+
+static gboolean
+changes_scene (const char *method)
+{
+  return g_str_equal (method, "export") || g_str_equal (method, "read_back");
 }
 
 /* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
@@ -162,6 +169,9 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (uses_scene (call->method) && self->scene == MQ_WORKER_SCENE_BUILT
       && !(opened = open_scene (call, viewer, NULL, error)))
     return NULL;
+
+  if (changes_scene (call->method) && self->scene == MQ_WORKER_SCENE_OPEN)
+    self->scene = MQ_WORKER_SCENE_BUILT;
 
   answer = mq_instance_exchange (viewer, call->method, call->params, call->timeout_s,
                                  MAX (1, mq_json_get_int (call->params, "num_images", 1)),

@@ -60,9 +60,13 @@ DexFuture *mq_worker_warm_up (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
  * (killed after @timeout_s of wall clock), MQ_ERROR_WORKER_LOST (died, was replaced, died again),
  * MQ_ERROR_CANCELLED, MQ_ERROR_PROTOCOL, MQ_ERROR_FAILED with the bridge's message. Dropping the
  * future kills Blender at once. After a replacement, the worker opens the last scene again before
- * `measure`, `render`, `save` and `export`, so that callers need not. */
+ * `measure`, `render`, `save`, `export` and `print_check`, so that callers need not. */
 DexFuture *mq_worker_call (MqWorker *self, const char *method, JsonObject *params,
                            guint timeout_s) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Takes a version's .blend as the scene that `measure`, `render`, `export` … are about; resolves to
+ * %TRUE when it is copied. Not while a call runs. */
+DexFuture *mq_worker_open (MqWorker *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_worker_stop (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
 

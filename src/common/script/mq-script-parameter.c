@@ -216,3 +216,33 @@ mq_script_parameters_find (GPtrArray *parameters, const char *name)
 
   return NULL;
 }
+
+/**
+ * mq_script_rewrite_line:
+ * @line: a line of a script
+ * @name: the parameter that it sets
+ * @value: its literal there
+ * @new_value: the literal to put in its place
+ *
+ * Returns: (transfer full) (nullable): `NAME = new  # comment`; %NULL if @line is another statement
+ */
+char *
+mq_script_rewrite_line (const char *line, const char *name, const char *value,
+                        const char *new_value)
+{
+  const char *at;
+
+  if (!g_str_has_prefix (line, name))
+    return NULL;
+
+  at = line + strlen (name);
+  at += strcspn (at, "=\n");
+  if (*at != '=')
+    return NULL;
+
+  at += 1 + strspn (at + 1, " ");
+  if (!g_str_has_prefix (at, value))
+    return NULL;
+
+  return g_strdup_printf ("%.*s%s%s", (int)(at - line), line, new_value, at + strlen (value));
+}

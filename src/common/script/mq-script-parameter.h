@@ -42,6 +42,9 @@ mq_script_parameter_read (GArray *tokens, guint statement) G_GNUC_WARN_UNUSED_RE
 GPtrArray *mq_script_parameters_list (const char *script) G_GNUC_WARN_UNUSED_RESULT;
 const MqScriptParameter *mq_script_parameters_find (GPtrArray *parameters, const char *name);
 
+char *mq_script_rewrite_line (const char *line, const char *name, const char *value,
+                              const char *new_value) G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean mq_script_read_number (const char *text, double *number, const char **end);
 guint mq_script_count_decimals (const char *number);
 char *mq_script_read_color (const char *value);

@@ -1,0 +1,231 @@
+/* The table of commands, see mq-cli-command.h. */
+#include "cli/mq-cli-command.h"
+
+#include "cli/mq-commands.h"
+#include "common/mq-error.h"
+
+#include <string.h>
+
+#define VERSION "SESSION[:VERSION]"
+
+static const MqCliCommand commands[] = {
+  { "versions", "SESSION", 1, 1, { "json" }, "List the versions of a session",
+    mq_command_versions },
+  { "show", VERSION, 1, 1, { "json" }, "Show what a version is: sizes, parts, what was measured",
+    mq_command_show },
+  { "diff", "SESSION:VERSION [VERSION]", 1, 2, { NULL },
+    "Compare two scripts; without a second version, with the one that it was made from",
+    mq_command_diff },
+  { "parameters", VERSION, 1, 1, { "json" }, "List the parameters of a version’s script",
+    mq_command_parameters },
+  { "set", VERSION " NAME=VALUE…", 2, 100, { "json", "output", "config" },
+    "Build the asset with other values, as a new version", mq_command_set },
+  { "revert", "SESSION:VERSION", 1, 1, { "json" },
+    "Make an earlier version the newest one again, as a copy", mq_command_revert },
+  { "branch", VERSION " [TITLE]", 1, 2, { "json" }, "Start a session of its own from a version",
+    mq_command_branch },
+  { "rename", "SESSION TITLE", 2, 2, { NULL }, "Give a session another title", mq_command_rename },
+  { "delete", "SESSION", 1, 1, { "yes" }, "Delete a session with all its versions",
+    mq_command_delete },
+  { "open", VERSION, 1, 1, { "config" }, "Open a copy of a version in Blender", mq_command_open },
+  { "export", VERSION, 1, 1,
+    { "output", "format", "unit", "up", "size", "textures", "each", "triangles", "levels", "join",
+      "on-ground", "triangulate", "replace", "json", "config" },
+    "Write a version as glTF, USD, FBX, OBJ, STL, PLY, 3MF or .blend, and prove the file",
+    mq_command_export },
+  { "check-print", VERSION, 1, 1, { "wall", "bed", "json", "config" },
+    "Check whether a version can be printed in 3D", mq_command_check_print },
+  { "completion", "bash|zsh|fish", 1, 1, { NULL }, "Print the completion script of a shell",
+    mq_command_completion },
+  { NULL },
+};
+
+static GOptionContext *
+make_context (const MqCliCommand *command, MqCommandOptions *self)
+{
+  /* Strings are read as bytes and validated where they are used, as in mq-cli-options.c. */
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
+      strcmp (command->name, "set") == 0 ? "Also write the result there" : "The file to write",
+      strcmp (command->name, "set") == 0 ? "DIR" : "FILE" },
+    { "format", 'f', 0, G_OPTION_ARG_FILENAME, &self->format,
+      "glb, usd, fbx, obj, stl, ply, 3mf or blend (default: the file’s suffix)", "FORMAT" },
+    { "unit", 0, 0, G_OPTION_ARG_FILENAME, &self->unit,
+      "The unit of a file without one: m, cm, mm, in or ft (default: mm for STL, else m)", "UNIT" },
+    { "up", 0, 0, G_OPTION_ARG_FILENAME, &self->up,
+      "The axis that is up, y or z, in OBJ, FBX, STL and PLY", "AXIS" },
+    { "size", 0, 0, G_OPTION_ARG_DOUBLE, &self->size, "A factor on all lengths", "FACTOR" },
+    { "textures", 0, 0, G_OPTION_ARG_INT, &self->textures,
+      "Bake procedural materials into pictures of so many pixels a side, 0 for none "
+      "(default: 2048 in formats with materials)",
+      "PIXELS" },
+    { "each", 0, 0, G_OPTION_ARG_NONE, &self->each,
+      "Bake pictures of each object, instead of one of all", NULL },
+    { "triangles", 0, 0, G_OPTION_ARG_INT, &self->triangles,
+      "Reduce the asset to so many triangles", "NUMBER" },
+    { "levels", 0, 0, G_OPTION_ARG_NONE, &self->levels,
+      "Also write files with 50 % and 25 % of the triangles", NULL },
+    { "join", 0, 0, G_OPTION_ARG_NONE, &self->join, "Join objects of the same material", NULL },
+    { "on-ground", 0, 0, G_OPTION_ARG_NONE, &self->on_ground,
+      "Put the origin under the middle of the asset", NULL },
+    { "triangulate", 0, 0, G_OPTION_ARG_NONE, &self->triangulate, "Make triangles of all faces",
+      NULL },
+    { "replace", 0, 0, G_OPTION_ARG_NONE, &self->replace, "Replace files that exist", NULL },
+    { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &self->wall,
+      "The thinnest wall that prints, mm (default: 1)", "MM" },
+    { "bed", 0, 0, G_OPTION_ARG_FILENAME, &self->bed, "The printer’s room, mm", "XxYxZ" },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->yes, "Do not ask", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON, and nothing else", NULL },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
+      "Settings to use instead of config.yaml and those of the window", "FILE" },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Print this help and exit", NULL },
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      const GOptionEntry own[] = { entries[i], G_OPTION_ENTRY_NULL };
+
+      if (g_str_equal (entries[i].long_name, "help")
+          || g_strv_contains ((const char *const *)command->options, entries[i].long_name))
+        g_option_context_add_main_entries (context, own, NULL);
+    }
+
+  g_option_context_set_help_enabled (context, FALSE);
+  return context;
+}
+
+/**
+ * mq_cli_commands_list:
+ *
+ * Returns: (transfer none): all commands; the last one has no name
+ */
+const MqCliCommand *
+mq_cli_commands_list (void)
+{
+  return commands;
+}
+
+/**
+ * mq_cli_command_get_help:
+ * @command: a command
+ *
+ * Returns: (transfer full): the text of its --help
+ */
+char *
+mq_cli_command_get_help (const MqCliCommand *command)
+{
+  MqCommandOptions none = { 0 };
+  g_autoptr (GOptionContext) context = make_context (command, &none);
+  g_autofree char *options = g_option_context_get_help (context, TRUE, NULL);
+  const char *list = strstr (options, "\n\n");
+
+  return g_strdup_printf ("Usage:\n  maquette-cli %s %s [OPTION…]\n\n%s.%s", command->name,
+                          command->words, command->summary, list != NULL ? list : "\n");
+}
+
+/**
+ * mq_cli_commands_get_help:
+ *
+ * Returns: (transfer full): a line for each command
+ */
+char *
+mq_cli_commands_get_help (void)
+{
+  GString *text = g_string_new ("Commands (maquette-cli COMMAND --help):\n");
+
+  for (const MqCliCommand *each = commands; each->name != NULL; each++)
+    g_string_append_printf (text, "  %-12s %s\n", each->name, each->summary);
+
+  return g_string_free (text, FALSE);
+}
+
+static const MqCliCommand *
+find_command (const char *name, GError **error)
+{
+  for (const MqCliCommand *each = commands; each->name != NULL; each++)
+    if (g_str_equal (each->name, name))
+      return each;
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "“%s” is no command and belongs to no option\nPut text with spaces in quotes: "
+                       "--text \"a chair\"; maquette-cli --help lists commands and options",
+                       name);
+}
+
+/**
+ * mq_cli_command_parse:
+ * @argc: the argument of main(); the first word is a command
+ * @argv: the argument of main()
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the command
+ */
+MqCommandOptions *
+mq_cli_command_parse (int argc, char **argv, GError **error)
+{
+  g_autoptr (MqCommandOptions) self = g_new0 (MqCommandOptions, 1);
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) parse_error = NULL;
+  g_auto (GStrv) args = g_new0 (char *, argc + 1);
+  g_autofree char **rest = g_new0 (char *, argc + 1);
+  int n_rest = argc;
+
+  self->size = self->wall = 1;
+  self->textures = -1;
+  if ((self->command = find_command (argv[1], error)) == NULL)
+    return NULL;
+
+  for (int i = 0; i < argc; i++)
+    rest[i] = args[i] = g_strdup (argv[i]);
+  context = make_context (self->command, self);
+  if (!g_option_context_parse (context, &n_rest, &rest, &parse_error))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s\nmaquette-cli %s --help lists its options",
+                         parse_error->message, self->command->name);
+
+  self->words = g_strdupv (rest + 2);
+  n_rest -= 2;
+  if (!self->help
+      && ((guint)n_rest < self->command->min_words || (guint)n_rest > self->command->max_words))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "maquette-cli %s needs: %s%s",
+                         self->command->name, self->command->words,
+                         (guint)n_rest > self->command->max_words
+                             ? "\nPut text with spaces in quotes"
+                             : "\nmaquette-cli --list-sessions lists the sessions");
+
+  for (guint i = 0; self->words[i] != NULL; i++)
+    if (!g_utf8_validate (self->words[i], -1, NULL))
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A word of the command is not UTF-8 text");
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_command_options_load_config:
+ * @self: a command
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the settings; what was ignored is printed on standard error
+ */
+MqConfig *
+mq_command_options_load_config (MqCommandOptions *self, GError **error)
+{
+  MqConfig *config = mq_config_load (self->config, error);
+
+  if (config != NULL && mq_config_get_problem (config) != NULL)
+    g_printerr ("maquette-cli: %s\n", mq_config_get_problem (config));
+  return config;
+}
+
+void
+mq_command_options_free (MqCommandOptions *self)
+{
+  g_strfreev (self->words);
+  g_free (self->config);
+  g_free (self->output);
+  g_free (self->format);
+  g_free (self->unit);
+  g_free (self->up);
+  g_free (self->bed);
+  g_free (self);
+}

@@ -1,0 +1,77 @@
+/* The commands of the command line that are words, such as `export SESSION`: one table, from which
+ * parsing, --help, shell completion and the check of the manual page are made. Used by main(). */
+#pragma once
+
+#include "common/mq-config.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MqCliCommand MqCliCommand;
+
+/**
+ * MqCommandOptions:
+ * @command: the command
+ * @words: what it is about, as many as the command wants
+ *
+ * A parsed command. The other members are options; a command has those that its row in the table names.
+ */
+typedef struct
+{
+  const MqCliCommand *command;
+  GStrv words;
+  gboolean json;
+  gboolean help;
+  char *config;
+  char *output;
+  char *format;
+  char *unit;
+  char *up;
+  double size;
+  int textures;
+  int triangles;
+  gboolean each;
+  gboolean levels;
+  gboolean join;
+  gboolean on_ground;
+  gboolean triangulate;
+  gboolean replace;
+  gboolean yes;
+  double wall;
+  char *bed;
+} MqCommandOptions;
+
+/**
+ * MqCliCommand:
+ * @name: the word
+ * @words: the words after it, as --help shows them
+ * @min_words: their least number
+ * @max_words: their largest number
+ * @options: names of the options that it has
+ * @summary: what it does
+ * @run: does it; resolves to the exit status (an int)
+ */
+struct _MqCliCommand
+{
+  const char *name;
+  const char *words;
+  guint min_words;
+  guint max_words;
+  const char *options[16];
+  const char *summary;
+  DexFuture *(*run) (MqCommandOptions *options);
+};
+
+const MqCliCommand *mq_cli_commands_list (void);
+MqCommandOptions *
+mq_cli_command_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
+MqConfig *mq_command_options_load_config (MqCommandOptions *options,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void mq_command_options_free (MqCommandOptions *options);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCommandOptions, mq_command_options_free)
+
+G_END_DECLS

@@ -1,0 +1,213 @@
+/* revert, branch, rename, delete: the commands that change the library without building anything. */
+#include "cli/mq-cli-version.h"
+#include "cli/mq-commands.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STACK (256 * 1024)
+
+static MqLibrary *
+open_library (GError **error)
+{
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), error);
+
+  return library != NULL && mq_library_check_writable (library, error) ? g_steal_pointer (&library)
+                                                                       : NULL;
+}
+
+/* A copy of @version, to be saved. Awaits. */
+static MqVersionDraft *
+draft_copy (MqVersion *version, guint parent, const char *instruction, GError **error)
+{
+  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), error);
+  g_autoptr (MqVersionDraft) draft = NULL;
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  JsonArray *missing;
+
+  if (content == NULL)
+    return NULL;
+
+  missing = mq_json_get_array (content, "missing");
+  if (mq_json_length (missing) > 0)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "The version is incomplete: %s is missing",
+                         mq_json_element_string (missing, 0));
+
+  draft = mq_version_draft_new ();
+  draft->parent = parent;
+  draft->summary = g_strdup (mq_version_get_summary (version));
+  draft->instruction = g_strdup (instruction);
+  draft->script = g_strdup (mq_json_get_string (content, "script", ""));
+  draft->plan = mq_json_get_object (content, "plan");
+  draft->report = mq_json_get_object (content, "report");
+  if (draft->plan != NULL)
+    json_object_ref (draft->plan);
+  if (draft->report != NULL)
+    json_object_ref (draft->report);
+  draft->from_dir = g_strdup (mq_version_get_dir (version));
+  draft->blend = g_strdup ("scene.blend");
+  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
+    g_strv_builder_take (pictures, g_strdup_printf ("renders/render_%u.png", i + 1));
+  draft->pictures = g_strv_builder_end (pictures);
+  return g_steal_pointer (&draft);
+}
+
+static void
+print_kept (MqCommandOptions *options, MqSession *session, MqVersion *version)
+{
+  g_autoptr (JsonObject) facts = mq_json_new (
+      "session:s version:i folder:s", mq_session_get_id (session), mq_version_get_number (version),
+      mq_version_get_dir (version));
+  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
+
+  if (options->json)
+    printf ("%s\n", text);
+  else
+    printf ("Kept as version %u of session %s\n  %s\n", mq_version_get_number (version),
+            mq_session_get_id (session), mq_version_get_dir (version));
+}
+
+static DexFuture *
+revert_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = open_library (&error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqVersion) kept = NULL;
+  g_autoptr (MqVersionDraft) draft = NULL;
+  g_autofree char *instruction = NULL;
+  MqSession *session;
+
+  if (strchr (options->words[0], ':') == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  "Which version? Give it as SESSION:VERSION");
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error)))
+    return dex_future_new_for_error (error);
+
+  instruction = g_strdup_printf ("Back to version %u", mq_version_get_number (version));
+  if (!(draft = draft_copy (version, mq_version_get_number (version), instruction, &error))
+      || !(kept = dex_await_object (
+               mq_library_keep_version (library, session, g_steal_pointer (&draft)), &error)))
+    return dex_future_new_for_error (error);
+
+  print_kept (options, session, kept);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_revert (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, revert_fiber, options, NULL);
+}
+
+static DexFuture *
+branch_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = open_library (&error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqVersion) kept = NULL;
+  g_autoptr (MqSession) branch = NULL;
+  g_autoptr (MqVersionDraft) draft = NULL;
+  g_autofree char *base = NULL;
+  const char *title;
+  MqSession *session;
+
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
+      || !(draft = draft_copy (version, 0, mq_version_get_instruction (version), &error)))
+    return dex_future_new_for_error (error);
+
+  title = options->words[1] != NULL ? options->words[1] : mq_session_get_title (session);
+  base = g_strdup_printf ("%s:%u", mq_session_get_id (session), mq_version_get_number (version));
+  if (!(branch = dex_await_object (mq_library_create_session (library, title,
+                                                              mq_session_get_prompt (session), base,
+                                                              NULL, NULL),
+                                   &error))
+      || !(kept = dex_await_object (
+               mq_library_keep_version (library, branch, g_steal_pointer (&draft)), &error)))
+    return dex_future_new_for_error (error);
+
+  print_kept (options, branch, kept);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_branch (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, branch_fiber, options, NULL);
+}
+
+static DexFuture *
+rename_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = open_library (&error);
+  MqSession *session;
+
+  if (mq_text_is_blank (options->words[1]))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "The title is empty");
+  if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error))
+      || !dex_await (mq_library_rename_session (library, session, options->words[1]), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_rename (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, rename_fiber, options, NULL);
+}
+
+/* Deleting is for good: whoever is asked types the word. */
+static gboolean
+is_sure (MqCommandOptions *options, MqSession *session, GError **error)
+{
+  g_autofree char *title = mq_text_clean (mq_session_get_title (session), 200);
+  char answer[16];
+
+  if (options->yes)
+    return TRUE;
+  if (!isatty (STDIN_FILENO))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Deleting is for good: add --yes");
+
+  printf ("Delete “%s” with %u versions? Type yes: ", title,
+          g_list_model_get_n_items (mq_session_get_versions (session)));
+  fflush (stdout);
+  return (fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strchomp (answer), "yes"))
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "Nothing was deleted");
+}
+
+static DexFuture *
+delete_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = open_library (&error);
+  MqSession *session;
+
+  if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error))
+      || !is_sure (options, session, &error)
+      || !dex_await (mq_library_remove_session (library, session), &error)
+      || !dex_await (mq_library_purge_session (library, session), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_delete (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, delete_fiber, options, NULL);
+}

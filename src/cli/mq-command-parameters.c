@@ -1,0 +1,266 @@
+/* parameters, set: the commands that list the parameters of a version's script, and build it with other
+ * values. */
+#include "cli/mq-cli-version.h"
+#include "cli/mq-commands.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+#include "common/script/mq-script-parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define STACK (256 * 1024)
+
+/* What a person may write after a number of metres or degrees. */
+static const struct
+{
+  const char *name;
+  const char *unit; /* the script's */
+  double factor;
+} units[] = {
+  { "m", "m", 1 },         { "cm", "m", 0.01 },     { "mm", "m", 0.001 }, { "in", "m", 0.0254 },
+  { "ft", "m", 0.3048 },   { "deg", "deg", 1 },     { "°", "deg", 1 },    { "%", "", 0.01 },
+  { "rad", "deg", 180 / G_PI },
+};
+
+/* Awaits. */
+static char *
+load_script (MqVersion *version, GError **error)
+{
+  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), error);
+  const char *script = content != NULL ? mq_json_get_string (content, "script", NULL) : NULL;
+
+  if (content != NULL && script == NULL)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "Version %u has no script",
+                         mq_version_get_number (version));
+
+  return g_strdup (script);
+}
+
+static void
+print_parameter (const MqScriptParameter *parameter, gboolean json)
+{
+  g_autoptr (JsonObject) facts = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *range = NULL;
+
+  if (json)
+    {
+      facts = mq_json_new ("name:s value:s unit:s about:s", parameter->name, parameter->value,
+                           parameter->unit, parameter->about);
+      if (parameter->has_range)
+        mq_json_add (facts, "min:d max:d", parameter->min, parameter->max);
+      text = mq_json_object_to_string (facts, FALSE);
+      printf ("%s\n", text);
+      return;
+    }
+
+  range = parameter->has_range
+              ? g_strdup_printf ("%g to %g %s", parameter->min, parameter->max, parameter->unit)
+              : g_strdup ("");
+  printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
+}
+
+static DexFuture *
+parameters_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (GPtrArray) parameters = NULL;
+  g_autofree char *script = NULL;
+  MqSession *session;
+
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
+      || !(script = load_script (version, &error)))
+    return dex_future_new_for_error (error);
+
+  parameters = mq_script_parameters_list (script);
+  if (parameters->len == 0 && !options->json)
+    printf ("This script has no parameters\n");
+  for (guint i = 0; i < parameters->len; i++)
+    print_parameter (parameters->pdata[i], options->json);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_parameters (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, parameters_fiber, options, NULL);
+}
+
+/* "45 cm" for a parameter in m is 0.45. */
+static gboolean
+read_number (const MqScriptParameter *parameter, const char *text, double *number, GError **error)
+{
+  const char *end;
+
+  if (!mq_script_read_number (text, number, &end))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
+                    text);
+
+  end += strspn (end, " ");
+  for (gsize i = 0; *end != '\0' && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i].name, end) && g_str_equal (units[i].unit, parameter->unit))
+      {
+        *number *= units[i].factor;
+        return TRUE;
+      }
+
+  return *end == '\0'
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
+                     parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit", end);
+}
+
+static char *
+make_number (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  gboolean whole = strpbrk (parameter->value, ".eE") == NULL;
+  char literal[G_ASCII_DTOSTR_BUF_SIZE];
+  double number;
+
+  if (!read_number (parameter, text, &number, error))
+    return NULL;
+
+  if (parameter->has_range
+      && (number < parameter->min - 1e-9 || number > parameter->max + 1e-9))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s goes from %g to %g %s", parameter->name,
+                         parameter->min, parameter->max, parameter->unit);
+  if (whole && number != floor (number))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a whole number", parameter->name);
+
+  g_ascii_formatd (literal, sizeof literal, whole ? "%.0f" : "%.9g", number);
+  return !whole && strpbrk (literal, ".e") == NULL ? g_strconcat (literal, ".0", NULL)
+                                                   : g_strdup (literal);
+}
+
+/* The new literal, of the same kind as the old one. */
+static char *
+make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  const char *value = parameter->value;
+  g_autofree char *color = mq_script_read_color (value);
+  double number;
+  const char *end;
+
+  if (color != NULL)
+    {
+      g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+      g_autofree char *checked = mq_script_read_color (quoted);
+
+      if (checked != NULL)
+        return g_steal_pointer (&quoted);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                           "%s is a color such as #50331d; “%s” is none", parameter->name, text);
+    }
+
+  if (g_str_equal (value, "True") || g_str_equal (value, "False"))
+    return g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1") ? g_strdup ("True")
+           : g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0")
+               ? g_strdup ("False")
+               : mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
+
+  if (mq_script_read_number (value, &number, &end) && *end == '\0')
+    return make_number (parameter, text, error);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "%s = %s cannot be set here\nEdit the script in the window, or run your own "
+                       "with --script",
+                       parameter->name, value);
+}
+
+/* Puts “NAME=VALUE” into @lines. */
+static gboolean
+set_parameter (GPtrArray *parameters, GStrv lines, const char *word, GError **error)
+{
+  const char *equals = strchr (word, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (word, equals - word) : NULL;
+  g_autofree char *literal = NULL;
+  const MqScriptParameter *parameter;
+  char *line = NULL;
+
+  if (name == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not NAME=VALUE", word);
+  if ((parameter = mq_script_parameters_find (parameters, name)) == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    "The script has no parameter “%s”\nmaquette-cli parameters lists them", name);
+  if (!(literal = make_literal (parameter, equals + 1, error)))
+    return FALSE;
+
+  if (parameter->line <= g_strv_length (lines))
+    line = mq_script_rewrite_line (lines[parameter->line - 1], name, parameter->value, literal);
+  if (line == NULL)
+    return mq_fail (error, MQ_ERROR_FAILED, "The line of %s could not be changed", name);
+
+  g_free (lines[parameter->line - 1]);
+  lines[parameter->line - 1] = line;
+  return TRUE;
+}
+
+static MqRunOptions *
+make_run_options (MqCommandOptions *options, MqLibrary *library, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (GPtrArray) parameters = NULL;
+  g_autoptr (MqRunOptions) run_options = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *prompt = NULL;
+  g_auto (GStrv) lines = NULL;
+  MqSession *session;
+
+  if (!(version = mq_cli_find_version (library, options->words[0], &session, error))
+      || !(script = load_script (version, error)))
+    return NULL;
+
+  parameters = mq_script_parameters_list (script);
+  lines = g_strsplit (script, "\n", -1);
+  for (guint i = 1; options->words[i] != NULL; i++)
+    if (!set_parameter (parameters, lines, options->words[i], error))
+      return NULL;
+
+  prompt = g_strjoinv (" · ", options->words + 1);
+  run_options = mq_run_options_new ("script", prompt, NULL);
+  run_options->title = g_strdup (mq_session_get_title (session));
+  run_options->script = g_strjoinv ("\n", lines);
+  run_options->session = g_object_ref (session);
+  run_options->base_session = g_object_ref (session);
+  run_options->base = g_object_ref (version);
+  return g_steal_pointer (&run_options);
+}
+
+static DexFuture *
+set_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
+  g_autoptr (MqRunOptions) run_options = NULL;
+  g_autoptr (MqCliOptions) cli_options = NULL;
+
+  if (library == NULL || !(run_options = make_run_options (options, library, &error)))
+    return dex_future_new_for_error (error);
+
+  if (options->output != NULL)
+    run_options->output = g_canonicalize_filename (options->output, NULL);
+  cli_options = g_new0 (MqCliOptions, 1);
+  cli_options->no_input = TRUE;
+  cli_options->json = options->json;
+  cli_options->config = g_strdup (options->config);
+  cli_options->script = g_strdup (""); /* no team */
+  return dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)), &error)
+             ? dex_future_new_for_int (0)
+             : dex_future_new_for_error (error);
+}
+
+DexFuture *
+mq_command_set (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, set_fiber, options, NULL);
+}

@@ -1,0 +1,81 @@
+/* The scene of a worker that runs no script: a copy of a version's .blend. A part of MqWorker. */
+#include "client/blender/mq-worker-private.h"
+
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+
+#include <glib/gstdio.h>
+
+/* Bytes. */
+#define MAX_SCENE ((guint64)4 << 30)
+
+typedef struct
+{
+  MqWorker *worker;
+  char *path;
+  char *run_dir;
+} SceneCopy;
+
+static void
+scene_copy_free (gpointer data)
+{
+  SceneCopy *copy = data;
+
+  g_object_unref (copy->worker);
+  g_free (copy->path);
+  g_free (copy->run_dir);
+  g_free (copy);
+}
+
+/* On a thread of the pool. */
+static DexFuture *
+copy_fiber (gpointer data)
+{
+  SceneCopy *copy = data;
+  g_autofree char *folder = g_path_get_dirname (copy->path);
+  g_autofree char *name = g_path_get_basename (copy->path);
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (folder, &error);
+  g_autofd int to = from >= 0 ? mq_files_open_dir (copy->run_dir, &error) : -1;
+
+  if (to < 0)
+    return dex_future_new_for_error (error);
+
+  mq_files_remove_tree (to, MQ_WORKER_SCENE_FILE);
+  return mq_files_copy (from, name, to, MQ_WORKER_SCENE_FILE, MAX_SCENE, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+copied_cb (DexFuture *future, gpointer data)
+{
+  SceneCopy *copy = data;
+
+  copy->worker->scene = MQ_WORKER_SCENE_BUILT;
+  return dex_ref (future);
+}
+
+/**
+ * mq_worker_open:
+ * @self: a worker that is not busy
+ * @path: a .blend
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does
+ */
+DexFuture *
+mq_worker_open (MqWorker *self, const char *path)
+{
+  SceneCopy *copy;
+  DexFuture *copied;
+
+  dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
+
+  copy = g_new0 (SceneCopy, 1);
+  copy->worker = g_object_ref (self);
+  copy->path = g_strdup (path);
+  copy->run_dir = g_strdup (self->run_dir);
+  copied = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, copy_fiber, copy,
+                           NULL);
+  return dex_future_then (copied, copied_cb, copy, scene_copy_free);
+}

@@ -1,0 +1,90 @@
+/* MqExportOptions, see mq-export.h: made with what is usual, and checked before anything starts. */
+#include "client/export/mq-export.h"
+
+#include "common/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MIN_TEXTURE 64
+#define MAX_TEXTURE 8192
+
+/**
+ * mq_export_options_new:
+ * @format: the format
+ * @path: the file to write
+ *
+ * Returns: (transfer full): options with which the file is as its readers expect it
+ */
+MqExportOptions *
+mq_export_options_new (const MqExportFormat *format, const char *path)
+{
+  MqExportOptions *options = g_new0 (MqExportOptions, 1);
+
+  options->format = format;
+  options->path = g_canonicalize_filename (path, NULL);
+  options->size = 1;
+  return options;
+}
+
+void
+mq_export_options_free (MqExportOptions *options)
+{
+  g_free (options->path);
+  g_free (options->unit);
+  g_free (options->up);
+  g_free (options);
+}
+
+static gboolean
+check_path (const MqExportOptions *options, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (options->path);
+
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no folder “%s”"), folder);
+  if (access (folder, W_OK | X_OK) != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written"), folder);
+  if (g_file_test (options->path, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder"), options->path);
+  if (!options->replace && g_file_test (options->path, G_FILE_TEST_EXISTS))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” exists already"), options->path);
+
+  return TRUE;
+}
+
+/**
+ * mq_export_options_check:
+ * @options: options
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether they are valid together, and the file can be written
+ */
+gboolean
+mq_export_options_check (const MqExportOptions *options, GError **error)
+{
+  const MqExportFormat *format = options->format;
+
+  if (options->unit != NULL && mq_export_unit_get_metres (options->unit) == 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no unit “%s”: use m, cm, mm, in or ft"),
+                    options->unit);
+  if (options->unit != NULL && format->has_unit)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("%s files have a unit of their own: leave the unit out"), format->title);
+  if (options->up != NULL && !g_str_equal (options->up, "z") && !g_str_equal (options->up, "y"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” cannot be up: use y or z"), options->up);
+  if (options->up != NULL && format->has_up)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files say themselves which axis is up"),
+                    format->title);
+  if (options->texture_px != 0 && !format->has_materials)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files have no materials"), format->title);
+  if (options->texture_px != 0
+      && (options->texture_px < MIN_TEXTURE || options->texture_px > MAX_TEXTURE))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Pictures of materials have %d to %d pixels a side"),
+                    MIN_TEXTURE, MAX_TEXTURE);
+  if (!(options->size >= 1e-3 && options->size <= 1e3))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
+
+  return check_path (options, error);
+}

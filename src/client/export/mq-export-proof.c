@@ -1,0 +1,100 @@
+/* The proof of an export: what a Blender read back, compared with what another one meant to write. */
+#include "client/export/mq-export-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
+#define TOLERANCE 0.0005
+
+/* Of a corner of the boxes along an axis, in the file's unit; INFINITY if one of them was not said. */
+static double
+find_largest_distance (JsonObject *written, JsonObject *read)
+{
+  static const char *const corners[] = { "low", "high" };
+  double largest = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
+    {
+      double a[3], b[3];
+
+      if (!mq_json_get_vector (written, corners[i], a) || !mq_json_get_vector (read, corners[i], b))
+        return INFINITY;
+      for (guint axis = 0; axis < 3; axis++)
+        largest = fmax (largest, fabs (a[axis] - b[axis]));
+    }
+
+  return largest;
+}
+
+/**
+ * mq_export_prove:
+ * @options: the export's options
+ * @written: what the bridge answered to `export`
+ * @read: what the bridge of another Blender answered to `read_back`
+ * @reader: the version of that Blender
+ *
+ * Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences about what differs; empty when
+ *   the file holds what it should)
+ */
+JsonObject *
+mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
+                 const char *reader)
+{
+  g_autoptr (GStrvBuilder) wrong = g_strv_builder_new ();
+  g_auto (GStrv) sentences = NULL;
+  double unit = options->format->has_unit ? 1 : mq_export_unit_get_metres (options->unit);
+  double off = find_largest_distance (written, read) * unit;
+  gint64 triangles = mq_json_get_int (written, "triangles", -1);
+  gint64 found = mq_json_get_int (read, "triangles", -2);
+  g_autofree char *by = g_strdup_printf ("Blender %s", reader);
+
+  if (!(off <= TOLERANCE))
+    g_strv_builder_take (wrong, g_strdup_printf (_ ("The box is off by %.2f mm"), off * 1000));
+  if (found != triangles)
+    g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d triangles instead of %d"),
+                                                 (int)found, (int)triangles));
+
+  if (options->format->has_materials)
+    {
+      gint64 textures = mq_json_length (mq_json_get_array (written, "textures"));
+      gint64 materials = mq_json_length (mq_json_get_array (written, "materials"));
+
+      if (mq_json_get_int (read, "materials", -1) != materials)
+        g_strv_builder_take (wrong, g_strdup_printf (_ ("There are %d materials instead of %d"),
+                                                     (int)mq_json_get_int (read, "materials", 0),
+                                                     (int)materials));
+      /* An exporter may leave out a picture of one plain value. */
+      if (textures > 0 && mq_json_get_int (read, "textures", 0) == 0)
+        g_strv_builder_take (wrong, g_strdup (_ ("The pictures of the materials are missing")));
+    }
+
+  sentences = g_strv_builder_end (wrong);
+  return mq_json_new ("read_by:s box_off_mm:d wrong:a", by, off * 1000,
+                      mq_json_from_strings ((const char *const *)sentences,
+                                            g_strv_length (sentences)));
+}
+
+/**
+ * mq_export_is_proved:
+ * @proof: what mq_export_prove() returned
+ * @error: %MQ_ERROR_FAILED
+ *
+ * Returns: whether nothing differs
+ */
+gboolean
+mq_export_is_proved (JsonObject *proof, GError **error)
+{
+  JsonArray *wrong = mq_json_get_array (proof, "wrong");
+
+  if (mq_json_length (wrong) == 0)
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_FAILED,
+                  /* Translators: %s is a sentence such as “There are 3 triangles instead of 4” */
+                  _ ("The file was not kept, because another Blender reads something else in it: %s"),
+                  json_array_get_string_element (wrong, 0));
+}

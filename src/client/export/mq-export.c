@@ -1,0 +1,302 @@
+/* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and puts it in
+ * place. */
+#include "client/export/mq-export-private.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+/* Writing with pictures of 8192 px on a slow machine, s. */
+#define WRITE_SECONDS 3600
+#define READ_SECONDS 900
+#define SCENE "scene.blend"
+
+struct _MqExport
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  MqVersion *version;
+  MqExportOptions *options;
+  MqWorkerSettings settings;
+  MqWorker *worker;
+  char *work_dir;
+  DexFuture *dropped; /* unowned: rejects when the caller drops the future */
+};
+
+enum
+{
+  PROGRESS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqExport, mq_export, G_TYPE_OBJECT)
+
+static void
+mq_export_finalize (GObject *object)
+{
+  MqExport *self = MQ_EXPORT (object);
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->version);
+  g_clear_object (&self->settings.blender);
+  g_clear_object (&self->worker);
+  g_clear_pointer (&self->options, mq_export_options_free);
+  g_free (self->work_dir);
+
+  G_OBJECT_CLASS (mq_export_parent_class)->finalize (object);
+}
+
+static void
+mq_export_class_init (MqExportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_export_finalize;
+
+  /**
+   * MqExport::progress:
+   * @done: steps of baking that are done
+   * @of: their number
+   */
+  signals[PROGRESS] = g_signal_new ("progress", MQ_TYPE_EXPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+mq_export_init (MqExport *self)
+{
+}
+
+/**
+ * mq_export_new:
+ * @library: the library of the version
+ * @settings: the Blenders to use
+ * @version: a version
+ * @options: (transfer full): checked with mq_export_options_check()
+ *
+ * Returns: (transfer full): an export
+ */
+MqExport *
+mq_export_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+               MqExportOptions *options)
+{
+  MqExport *self;
+
+  g_return_val_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_KEPT_VERSION (version), NULL);
+  g_return_val_if_fail (options != NULL && options->format != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_EXPORT, NULL);
+  self->library = g_object_ref (library);
+  self->version = g_object_ref (version);
+  self->options = options;
+  self->settings = *settings;
+  g_object_ref (self->settings.blender);
+  if (options->unit == NULL)
+    options->unit = g_strdup (options->format->unit);
+  return self;
+}
+
+static void
+on_progress (MqExport *self, JsonObject *params)
+{
+  g_signal_emit (self, signals[PROGRESS], 0, (guint)mq_json_get_int (params, "done", 0),
+                 (guint)mq_json_get_int (params, "of", 0));
+}
+
+/* A name for Blender: the user's own where it is plain, because OBJ files name their neighbours. */
+static char *
+make_name (const MqExportOptions *options)
+{
+  g_autofree char *base = g_path_get_basename (options->path);
+  char *dot = strrchr (base, '.');
+
+  if (dot != NULL && dot != base)
+    *dot = '\0';
+  for (const char *p = base; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-_ ", *p) == NULL)
+      return g_strdup_printf ("asset.%s", options->format->id);
+
+  return g_strdup_printf ("%s.%s", base, options->format->id);
+}
+
+static JsonObject *
+make_params (const MqExportOptions *options, const char *file, double share)
+{
+  double unit = mq_export_unit_get_metres (options->unit);
+  JsonObject *params = mq_json_new (
+      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i single:b up:s?", file,
+      options->size / unit, options->on_ground, options->triangulate, share, options->join,
+      options->texture_px, !options->texture_each, options->up);
+
+  if (options->max_triangles > 0)
+    json_object_set_int_member (params, "max_triangles", options->max_triangles);
+  return params;
+}
+
+/* Awaits. */
+static JsonObject *
+call (MqExport *self, const char *method, JsonObject *params, guint seconds, GError **error)
+{
+  g_autoptr (JsonObject) owned = params;
+
+  return dex_await_boxed (
+      mq_fiber_unless (self->dropped, mq_worker_call (self->worker, method, owned, seconds)), error);
+}
+
+/* Writes one file, reads it back with a Blender that did not write it, and puts it at @path. Awaits.
+ * Returns its report. */
+static JsonObject *
+export_file (MqExport *self, const char *path, double share, GError **error)
+{
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
+  g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
+  g_autofree char *name = make_name (self->options);
+  g_autofree char *file = g_build_filename (folder, name, NULL);
+  g_autofree char *from = g_build_filename (self->work_dir, folder, NULL);
+  g_autoptr (JsonObject) written = NULL;
+  g_autoptr (JsonObject) read = NULL;
+  g_autoptr (JsonObject) proof = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  g_auto (GStrv) files = NULL;
+
+  if (!dex_await (mq_worker_open (self->worker, scene), error)
+      || !(written = call (self, "export", make_params (self->options, file, share), WRITE_SECONDS,
+                           error)))
+    return NULL;
+
+  /* The Blender that wrote it ends here. */
+  if (!dex_await (mq_worker_stop (self->worker), error)
+      || !(read = call (self, "read_back",
+                        mq_json_new ("file:s up:s", file, mq_json_get_string (written, "up", "z")),
+                        READ_SECONDS, error)))
+    return NULL;
+
+  proof = mq_export_prove (self->options, written, read,
+                           mq_blender_get_version (self->settings.blender));
+  if (!mq_export_is_proved (proof, error))
+    return NULL;
+
+  files = mq_json_to_strings (mq_json_get_array (written, "files"));
+  if (files == NULL || files[0] == NULL)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
+
+  report = mq_json_copy_object (written);
+  json_object_remove_member (report, "files");
+  mq_json_add (report, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
+               self->options->unit, mq_version_get_number (self->version),
+               json_object_ref (proof));
+  if (!dex_await (mq_export_place (from, files, path, report, self->options->replace), error))
+    return NULL;
+
+  return g_steal_pointer (&report);
+}
+
+/* "chair.glb", 50: "chair-50.glb". */
+static char *
+make_level_path (const char *path, int percent)
+{
+  const char *dot = strrchr (path, '.');
+  const char *slash = strrchr (path, '/');
+
+  if (percent == 100)
+    return g_strdup (path);
+  if (dot == NULL || (slash != NULL && dot < slash))
+    return g_strdup_printf ("%s-%d", path, percent);
+
+  return g_strdup_printf ("%.*s-%d%s", (int)(dot - path), path, percent, dot);
+}
+
+static JsonObject *
+export_model (MqExport *self, GError **error)
+{
+  static const int levels[] = { 100, 50, 25 };
+  guint n_levels = self->options->levels ? G_N_ELEMENTS (levels) : 1;
+  JsonArray *files = json_array_new ();
+  JsonObject *reports = mq_json_new ("files:a", files);
+
+  self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
+
+  for (guint i = 0; i < n_levels; i++)
+    {
+      g_autofree char *path = make_level_path (self->options->path, levels[i]);
+      JsonObject *report = export_file (self, path, levels[i] / 100.0, error);
+
+      if (report == NULL)
+        {
+          json_object_unref (reports);
+          return NULL;
+        }
+      json_array_add_object_element (files, report);
+    }
+
+  return reports;
+}
+
+/* The version's own file is packed and stripped already. Awaits. */
+static JsonObject *
+export_blend (MqExport *self, GError **error)
+{
+  g_auto (GStrv) files = g_strsplit (SCENE, "/", 1);
+  g_autoptr (JsonObject) report
+      = mq_json_new ("file:s format:s version:i", self->options->path, self->options->format->id,
+                     mq_version_get_number (self->version));
+  JsonArray *reports = json_array_new ();
+
+  if (!dex_await (mq_export_place (mq_version_get_dir (self->version), files, self->options->path,
+                                   report, self->options->replace),
+                  error))
+    {
+      json_array_unref (reports);
+      return NULL;
+    }
+
+  json_array_add_object_element (reports, g_steal_pointer (&report));
+  return mq_json_new ("files:a", reports);
+}
+
+static DexFuture *
+perform_fiber (gpointer data, DexFuture *dropped)
+{
+  MqExport *self = data;
+  JsonObject *reports = NULL;
+  GError *error = NULL;
+
+  self->dropped = dropped;
+  if (self->options->format->kind == MQ_EXPORT_BLEND)
+    reports = export_blend (self, &error);
+  else if ((self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error)))
+    {
+      reports = export_model (self, &error);
+      dex_await (mq_worker_stop (self->worker), NULL);
+      dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
+    }
+
+  return reports != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, reports)
+                         : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_export_perform:
+ * @self: an export, once
+ *
+ * Dropping the future stops it; what is in place by then stays.
+ *
+ * Returns: (transfer full): resolves to `files`: a report of each file (JSON_TYPE_OBJECT); rejects with
+ *   %MQ_ERROR_FAILED if the asset cannot be written so, or was read back differently
+ */
+DexFuture *
+mq_export_perform (MqExport *self)
+{
+  dex_return_error_if_fail (MQ_IS_EXPORT (self));
+
+  return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self),
+                                   g_object_unref);
+}

@@ -1,0 +1,59 @@
+/* MqExport: a version as files that other programs read. One Blender in the sandbox writes them,
+ * another one reads them back; what it found stands in a report beside them. Used by the command line
+ * and the window. */
+#pragma once
+
+#include "client/blender/mq-worker.h"
+#include "client/export/mq-export-format.h"
+#include "client/library/mq-library.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqExportOptions:
+ * @format: the format
+ * @path: the file to write
+ * @unit: (nullable): m, cm, mm, in or ft; %NULL: the format's usual one
+ * @up: (nullable): "z" or "y"; %NULL: what is usual
+ * @size: factor on all lengths
+ * @on_ground: whether the origin goes to the middle of the asset's foot
+ * @triangulate: whether all faces become triangles
+ * @max_triangles: of the whole asset; 0: as many as there are
+ * @levels: whether files of half and of a quarter of the triangles are written, too
+ * @join: whether objects of the same material become one
+ * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
+ * @texture_each: whether each object gets pictures of its own
+ * @replace: whether files that exist may be replaced
+ */
+typedef struct
+{
+  const MqExportFormat *format;
+  char *path;
+  char *unit;
+  char *up;
+  double size;
+  gboolean on_ground;
+  gboolean triangulate;
+  guint max_triangles;
+  gboolean levels;
+  gboolean join;
+  guint texture_px;
+  gboolean texture_each;
+  gboolean replace;
+} MqExportOptions;
+
+MqExportOptions *mq_export_options_new (const MqExportFormat *format, const char *path);
+void mq_export_options_free (MqExportOptions *options);
+gboolean mq_export_options_check (const MqExportOptions *options, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
+
+#define MQ_TYPE_EXPORT (mq_export_get_type ())
+G_DECLARE_FINAL_TYPE (MqExport, mq_export, MQ, EXPORT, GObject)
+
+MqExport *mq_export_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+                         MqExportOptions *options);
+DexFuture *mq_export_perform (MqExport *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signal: "progress" (guint done, guint of): steps of baking. */
+
+G_END_DECLS
