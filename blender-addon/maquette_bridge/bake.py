@@ -14,6 +14,7 @@ from .errors import CANCELLED, BridgeError
 
 UV = "Baked"
 SAMPLES = 4  # a pixel's corners
+GAP = 0.004  # between islands, of the sheet's side
 ISLANDS = 1.15  # rad between faces of one island (Smart UV Project's default)
 PLAIN = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
 # What glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
@@ -97,9 +98,48 @@ def _unwrap(objects):
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.reveal()
     bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.uv.smart_project(angle_limit=ISLANDS, island_margin=0.003, area_weight=0.0,
+    bpy.ops.uv.smart_project(angle_limit=ISLANDS, island_margin=GAP, area_weight=0.0,
                              correct_aspect=False, scale_to_bounds=False)
     bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def _make_canvas(objects):
+    """What is baked, selected: one object of all, which Blender bakes in one go and whose islands
+    cannot run into each other; and those that their materials tell apart from others."""
+    apart = [obj for obj in objects if any(map(_knows_object, _materials(obj)))]
+    copies = []
+    for obj in objects:
+        if obj not in apart:
+            copy = obj.copy()
+            copy.data = obj.data.copy()
+            bpy.context.scene.collection.objects.link(copy)
+            copies.append(copy)
+    for obj in bpy.context.view_layer.objects:
+        obj.select_set(obj in copies)
+    if len(copies) > 1:
+        bpy.context.view_layer.objects.active = copies[0]
+        bpy.ops.object.join()
+    canvas = copies[:1] + apart
+    for obj in apart:
+        obj.select_set(True)
+    bpy.context.view_layer.objects.active = canvas[0]
+    return canvas
+
+
+def _knows_object(material):
+    """Whether the material looks different on each object: by its own coordinates, or at random."""
+    for node in material.node_tree.nodes if material.node_tree is not None else ():
+        if node.type == "OBJECT_INFO":
+            return True
+        if node.type == "TEX_COORD" and any(node.outputs[name].is_linked
+                                            for name in ("Generated", "Object")):
+            return True
+        # Without a vector a procedural texture takes the object's own box.
+        vector = node.inputs.get("Vector")
+        if node.type.startswith("TEX_") and node.type != "TEX_IMAGE" and vector is not None \
+                and not vector.is_linked:
+            return True
+    return False
 
 
 def _bake_sheet(objects, size, stem, single, call, done, of):
@@ -108,15 +148,19 @@ def _bake_sheet(objects, size, stem, single, call, done, of):
             if slot.material is not None:
                 slot.material = slot.material.copy()
     _unwrap(objects)
+    canvas = _make_canvas(objects)
     materials = list({material.name: material for obj in objects
                       for material in _materials(obj)}.values())
     images = {}
     for kind in PASSES:
         if call.cancelled():
             raise BridgeError(CANCELLED, "The export was cancelled.")
-        images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png")
+        images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png", len(canvas))
         done += 1
         call.progress({"done": done, "of": of})
+    for obj in canvas:
+        if obj not in objects:
+            bpy.data.meshes.remove(obj.data)
     for material in materials:
         if _is_procedural(material):
             _use(material, images)
@@ -124,7 +168,7 @@ def _bake_sheet(objects, size, stem, single, call, done, of):
     return [os.path.basename(image.filepath_raw) for image in images.values()]
 
 
-def _bake_pass(materials, kind, size, path):
+def _bake_pass(materials, kind, size, path, n_objects):
     image = bpy.data.images.new(os.path.basename(path), size, size, alpha=False)
     image.filepath_raw = path
     image.file_format = "PNG"
@@ -140,7 +184,8 @@ def _bake_pass(materials, kind, size, path):
         nodes.active = target
         undo.append((material, target, None if kind == "normal" else _show(material, kind)))
     bpy.ops.object.bake(type="NORMAL" if kind == "normal" else "EMIT", target="IMAGE_TEXTURES",
-                        margin=max(2, size // 128), use_clear=True)
+                        margin=max(2, size // 128) if n_objects == 1 else int(GAP * size / 2),
+                        use_clear=True)
     for material, target, shown in undo:
         material.node_tree.nodes.remove(target)
         if shown is not None:
