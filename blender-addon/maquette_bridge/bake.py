@@ -3,7 +3,8 @@
 colour, roughness with metal, and normal of all objects on one sheet. A material of plain values
 needs no picture, and keeps its values.
 
-Values are baked as emission (Blender's manual: Render Baking), which needs no light and has no noise.
+Values are baked as emission (Blender's manual: Render Baking), which needs no light and has no
+noise.
 """
 
 import os

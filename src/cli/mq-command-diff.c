@@ -99,13 +99,11 @@ diff_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   new_name = g_strdup_printf ("version-%u/script.py", mq_version_get_number (version));
-  old_name = other != NULL
-                 ? g_strdup_printf ("version-%u/script.py", mq_version_get_number (other))
-                 : NULL;
+  old_name = other != NULL ? g_strdup_printf ("version-%u/script.py", mq_version_get_number (other))
+                           : NULL;
   /* The user named the older one first, where two are named. */
-  if (options->words[1] != NULL
-          ? !print_diff (new_script, old_script, new_name, old_name, &error)
-          : !print_diff (old_script, new_script, old_name, new_name, &error))
+  if (options->words[1] != NULL ? !print_diff (new_script, old_script, new_name, old_name, &error)
+                                : !print_diff (old_script, new_script, old_name, new_name, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_for_int (0);

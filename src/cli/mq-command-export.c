@@ -96,7 +96,7 @@ make_export_options (MqCommandOptions *options, GError **error)
   made->max_triangles = options->triangles;
   made->levels = options->levels;
   made->join = options->join;
-  made->texture_px = options->textures >= 0 ? options->textures
+  made->texture_px = options->textures >= 0  ? options->textures
                      : format->has_materials ? USUAL_TEXTURE
                                              : 0;
   made->texture_each = options->each;
@@ -232,10 +232,9 @@ static JsonObject *
 check_print (Workplace *workplace, JsonObject *params, GError **error)
 {
   MqWorkerSettings settings = mq_worker_settings_read (workplace->blender, workplace->config);
-  g_autofree char *scene
-      = g_build_filename (mq_version_get_dir (workplace->version), "scene.blend", NULL);
-  g_autofree char *folder
-      = dex_await_string (mq_library_make_work_dir (workplace->library), error);
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (workplace->version), "scene.blend",
+                                             NULL);
+  g_autofree char *folder = dex_await_string (mq_library_make_work_dir (workplace->library), error);
   g_autoptr (MqWorker) worker = NULL;
   JsonObject *found = NULL;
 

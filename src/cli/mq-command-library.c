@@ -61,9 +61,9 @@ draft_copy (MqVersion *version, guint parent, const char *instruction, GError **
 static void
 print_kept (MqCommandOptions *options, MqSession *session, MqVersion *version)
 {
-  g_autoptr (JsonObject) facts = mq_json_new (
-      "session:s version:i folder:s", mq_session_get_id (session), mq_version_get_number (version),
-      mq_version_get_dir (version));
+  g_autoptr (JsonObject) facts
+      = mq_json_new ("session:s version:i folder:s", mq_session_get_id (session),
+                     mq_version_get_number (version), mq_version_get_dir (version));
   g_autofree char *text = mq_json_object_to_string (facts, FALSE);
 
   if (options->json)
@@ -195,10 +195,14 @@ delete_fiber (gpointer user_data)
   MqCommandOptions *options = user_data;
   GError *error = NULL;
   g_autoptr (MqLibrary) library = open_library (&error);
-  MqSession *session;
+  g_autoptr (MqSession) session = NULL;
+  MqSession *found;
 
-  if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error))
-      || !is_sure (options, session, &error)
+  if (library == NULL || !(found = mq_cli_find_session (library, options->words[0], &error)))
+    return dex_future_new_for_error (error);
+
+  session = g_object_ref (found); /* removing takes it off the library's list */
+  if (!is_sure (options, session, &error)
       || !dex_await (mq_library_remove_session (library, session), &error)
       || !dex_await (mq_library_purge_session (library, session), &error))
     return dex_future_new_for_error (error);

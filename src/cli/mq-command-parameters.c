@@ -22,9 +22,9 @@ static const struct
   const char *unit; /* the script's */
   double factor;
 } units[] = {
-  { "m", "m", 1 },         { "cm", "m", 0.01 },     { "mm", "m", 0.001 }, { "in", "m", 0.0254 },
-  { "ft", "m", 0.3048 },   { "deg", "deg", 1 },     { "°", "deg", 1 },    { "%", "", 0.01 },
-  { "rad", "deg", 180 / G_PI },
+  { "m", "m", 1 },       { "cm", "m", 0.01 },   { "mm", "m", 0.001 },
+  { "in", "m", 0.0254 }, { "ft", "m", 0.3048 }, { "deg", "deg", 1 },
+  { "°", "deg", 1 },     { "%", "", 0.01 },     { "rad", "deg", 180 / G_PI },
 };
 
 /* Awaits. */
@@ -129,12 +129,12 @@ make_number (const MqScriptParameter *parameter, const char *text, GError **erro
   if (!read_number (parameter, text, &number, error))
     return NULL;
 
-  if (parameter->has_range
-      && (number < parameter->min - 1e-9 || number > parameter->max + 1e-9))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s goes from %g to %g %s", parameter->name,
-                         parameter->min, parameter->max, parameter->unit);
   if (whole && number != floor (number))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a whole number", parameter->name);
+  if (parameter->has_range && (number < parameter->min - 1e-9 || number > parameter->max + 1e-9))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s goes from %g to %g%s%s", parameter->name,
+                         parameter->min, parameter->max, *parameter->unit != '\0' ? " " : "",
+                         parameter->unit);
 
   g_ascii_formatd (literal, sizeof literal, whole ? "%.0f" : "%.9g", number);
   return !whole && strpbrk (literal, ".e") == NULL ? g_strconcat (literal, ".0", NULL)
@@ -157,8 +157,8 @@ make_literal (const MqScriptParameter *parameter, const char *text, GError **err
 
       if (checked != NULL)
         return g_steal_pointer (&quoted);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                           "%s is a color such as #50331d; “%s” is none", parameter->name, text);
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
+                           parameter->name, text);
     }
 
   if (g_str_equal (value, "True") || g_str_equal (value, "False"))
@@ -254,7 +254,8 @@ set_fiber (gpointer user_data)
   cli_options->json = options->json;
   cli_options->config = g_strdup (options->config);
   cli_options->script = g_strdup (""); /* no team */
-  return dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)), &error)
+  return dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)),
+                    &error)
              ? dex_future_new_for_int (0)
              : dex_future_new_for_error (error);
 }

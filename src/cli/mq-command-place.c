@@ -38,7 +38,8 @@ place_fiber (gpointer user_data)
   g_autofree char *text = NULL;
   MqSession *session;
 
-  if (library == NULL || !(version = mq_cli_find_version (library, options->place, &session, &error)))
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->place, &session, &error)))
     return dex_future_new_for_error (error);
 
   answer = dex_await_boxed (

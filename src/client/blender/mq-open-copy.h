@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-DexFuture *mq_open_copy (MqBlender *blender, const char *path,
-                         const char *name) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_open_copy (MqBlender *blender, const char *path, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -81,8 +81,9 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s files have no materials"), format->title);
   if (options->texture_px != 0
       && (options->texture_px < MIN_TEXTURE || options->texture_px > MAX_TEXTURE))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Pictures of materials have %d to %d pixels a side"),
-                    MIN_TEXTURE, MAX_TEXTURE);
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("Pictures of materials have %d to %d pixels a side"), MIN_TEXTURE,
+                    MAX_TEXTURE);
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
 

@@ -1,5 +1,4 @@
-/* Puts the files of an export where the user wants them: each complete or not at all, the one that the
- * user named last. */
+/* Puts the files of an export where the user wants them: all of them or none, each complete. */
 #define _GNU_SOURCE
 #include "client/export/mq-export-private.h"
 
@@ -117,14 +116,33 @@ put_beside (int from, const char *relative, int dir, gboolean replace, GError **
   return put_file (from, relative, below, slash + 1, replace, error);
 }
 
+/* Adds what is in place to @placed. */
+static gboolean
+place_all (Placing *placing, int from, int dir, const char *name, GPtrArray *placed, GError **error)
+{
+  g_autofree char *report_path = mq_export_make_report_path (placing->path);
+  g_autofree char *report_name = g_path_get_basename (report_path);
+
+  for (guint i = 1; placing->files[i] != NULL; i++)
+    {
+      if (!put_beside (from, placing->files[i], dir, placing->replace, error))
+        return FALSE;
+      g_ptr_array_add (placed, g_strdup (placing->files[i]));
+    }
+
+  if (!put_file (from, placing->files[0], dir, name, placing->replace, error))
+    return FALSE;
+  g_ptr_array_add (placed, g_strdup (name));
+  return put_text (placing->report, dir, report_name, TRUE, error);
+}
+
 static DexFuture *
 place_fiber (gpointer data)
 {
   Placing *placing = data;
   g_autofree char *folder = g_path_get_dirname (placing->path);
   g_autofree char *name = g_path_get_basename (placing->path);
-  g_autofree char *report_path = mq_export_make_report_path (placing->path);
-  g_autofree char *report_name = g_path_get_basename (report_path);
+  g_autoptr (GPtrArray) placed = g_ptr_array_new_with_free_func (g_free);
   GError *error = NULL;
   g_autofd int from = mq_files_open_dir (placing->from, &error);
   g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
@@ -132,16 +150,14 @@ place_fiber (gpointer data)
   if (dir < 0)
     return dex_future_new_for_error (error);
 
-  for (guint i = 1; placing->files[i] != NULL; i++)
-    if (!put_beside (from, placing->files[i], dir, placing->replace, &error))
-      return dex_future_new_for_error (error);
+  if (place_all (placing, from, dir, name, placed, &error)
+      && mq_files_sync_dir (dir, folder, &error))
+    return dex_future_new_true ();
 
-  if (!put_text (placing->report, dir, report_name, TRUE, &error)
-      || !put_file (from, placing->files[0], dir, name, placing->replace, &error)
-      || !mq_files_sync_dir (dir, folder, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_true ();
+  /* All or nothing, unless there was something before that is lost already. */
+  for (guint i = 0; !placing->replace && i < placed->len; i++)
+    unlinkat (dir, placed->pdata[i], 0);
+  return dex_future_new_for_error (error);
 }
 
 /**

@@ -73,9 +73,9 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
     }
 
   sentences = g_strv_builder_end (wrong);
-  return mq_json_new ("read_by:s box_off_mm:d wrong:a", by, off * 1000,
-                      mq_json_from_strings ((const char *const *)sentences,
-                                            g_strv_length (sentences)));
+  return mq_json_new (
+      "read_by:s box_off_mm:d wrong:a", by, off * 1000,
+      mq_json_from_strings ((const char *const *)sentences, g_strv_length (sentences)));
 }
 
 /**
@@ -93,8 +93,9 @@ mq_export_is_proved (JsonObject *proof, GError **error)
   if (mq_json_length (wrong) == 0)
     return TRUE;
 
-  return mq_fail (error, MQ_ERROR_FAILED,
-                  /* Translators: %s is a sentence such as “There are 3 triangles instead of 4” */
-                  _ ("The file was not kept, because another Blender reads something else in it: %s"),
-                  json_array_get_string_element (wrong, 0));
+  return mq_fail (
+      error, MQ_ERROR_FAILED,
+      /* Translators: %s is a sentence such as “There are 3 triangles instead of 4” */
+      _ ("The file was not kept, because another Blender reads something else in it: %s"),
+      json_array_get_string_element (wrong, 0));
 }

@@ -146,7 +146,8 @@ call (MqExport *self, const char *method, JsonObject *params, guint seconds, GEr
   g_autoptr (JsonObject) owned = params;
 
   return dex_await_boxed (
-      mq_fiber_unless (self->dropped, mq_worker_call (self->worker, method, owned, seconds)), error);
+      mq_fiber_unless (self->dropped, mq_worker_call (self->worker, method, owned, seconds)),
+      error);
 }
 
 /* Writes one file, reads it back with a Blender that did not write it, and puts it at @path. Awaits.
@@ -189,8 +190,7 @@ export_file (MqExport *self, const char *path, double share, GError **error)
   report = mq_json_copy_object (written);
   json_object_remove_member (report, "files");
   mq_json_add (report, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
-               self->options->unit, mq_version_get_number (self->version),
-               json_object_ref (proof));
+               self->options->unit, mq_version_get_number (self->version), json_object_ref (proof));
   if (!dex_await (mq_export_place (from, files, path, report, self->options->replace), error))
     return NULL;
 
@@ -245,9 +245,9 @@ static JsonObject *
 export_blend (MqExport *self, GError **error)
 {
   g_auto (GStrv) files = g_strsplit (SCENE, "/", 1);
-  g_autoptr (JsonObject) report
-      = mq_json_new ("file:s format:s version:i", self->options->path, self->options->format->id,
-                     mq_version_get_number (self->version));
+  g_autoptr (JsonObject) report = mq_json_new ("file:s format:s version:i", self->options->path,
+                                               self->options->format->id,
+                                               mq_version_get_number (self->version));
   JsonArray *reports = json_array_new ();
 
   if (!dex_await (mq_export_place (mq_version_get_dir (self->version), files, self->options->path,
@@ -297,6 +297,5 @@ mq_export_perform (MqExport *self)
 {
   dex_return_error_if_fail (MQ_IS_EXPORT (self));
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self),
-                                   g_object_unref);
+  return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self), g_object_unref);
 }

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The commands that are words: versions, parameters, exports, on a library with one real stool."""
+
+import json
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+
+import pytest
+
+from conftest import CLI, QUICK, Desk
+
+STOOL = '''"""A stool."""
+import bpy
+
+# Parameters
+SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the seat
+LEG_COUNT = 3  # 3..6: legs
+SEAT_COLOR = "#9a6238"  # wood; finish: wood
+
+
+def paint(name):
+    """A material with grain, as no other program has it."""
+    color = [int(SEAT_COLOR[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    noise = nodes.new("ShaderNodeTexNoise")
+    mix = nodes.new("ShaderNodeMixRGB")
+    mix.inputs[1].default_value = (*color, 1)
+    links.new(noise.outputs[0], mix.inputs[0])
+    links.new(mix.outputs[0], nodes["Principled BSDF"].inputs["Base Color"])
+    return material
+
+
+wood = paint("Wood")
+bpy.ops.mesh.primitive_cylinder_add(radius=0.17, depth=0.04, location=(0, 0, SEAT_HEIGHT - 0.02))
+bpy.context.object.name = "Seat"
+bpy.context.object.data.materials.append(wood)
+for number in range(LEG_COUNT):
+    bpy.ops.mesh.primitive_cylinder_add(radius=0.02, depth=SEAT_HEIGHT - 0.038, vertices=16,
+                                        location=(0.1 * (number - 1), 0.05 * (number % 2), (SEAT_HEIGHT - 0.038) / 2))
+    bpy.context.object.name = f"Leg {number + 1}"
+    bpy.context.object.data.materials.append(wood)
+'''
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """A library with a stool, made by the real Blender once."""
+    desk = Desk(tmp_path_factory.mktemp("shop"))
+    script = desk.root / "stool.py"
+    script.write_text(STOOL)
+    result = desk("--script", script, "--no-input", "--json")
+    assert result.status == 0, result
+    desk.session = desk.sessions()[0]["session"]
+    yield desk
+    desk.assert_tidy()
+
+
+def rows(result):
+    assert result.status == 0, result
+    return [json.loads(line) for line in result.out.splitlines()]
+
+
+def test_versions(shop):
+    (version,) = rows(shop("versions", shop.session, "--json"))
+    assert version["version"] == 1 and pathlib.Path(version["folder"], "scene.blend").is_file()
+    text = shop("versions", shop.session).out
+    assert text.splitlines()[0].split() == ["VERSION", "FROM", "WHAT"] and "stool" in text.lower()
+
+
+def test_show(shop):
+    (facts,) = rows(shop("show", f"{shop.session}:1", "--json"))
+    assert facts["report"]["whole"]["triangles"] > 0
+    text = shop("show", shop.session).out
+    assert f"Triangles:    {facts['report']['whole']['triangles']}\n" in text
+    assert facts["folder"] in text
+
+
+def test_set_and_diff(shop):
+    """The new value is built as a version of its own, and the difference is that line."""
+    names = {row["name"]: row for row in rows(shop("parameters", shop.session, "--json"))}
+    assert names["SEAT_HEIGHT"]["unit"] == "m" and names["SEAT_HEIGHT"]["max"] == 0.8
+    result = shop("set", f"{shop.session}:1", "SEAT_HEIGHT=60 cm", "SEAT_COLOR=#336699")
+    assert result.status == 0, result
+    last = rows(shop("versions", shop.session, "--json"))[-1]
+    assert last["parent"] == 1 and "Seat height 0.60 m" in last["instruction"]
+    values = {row["name"]: row["value"] for row in rows(shop("parameters", shop.session, "--json"))}
+    assert values["SEAT_HEIGHT"] == "0.6" and values["SEAT_COLOR"] == '"#336699"'
+    diff = shop("diff", f"{shop.session}:{last['version']}")
+    changed = [line for line in diff.out.splitlines() if line.startswith("+") and "+++" not in line]
+    assert len(changed) == 2 and changed[0].startswith("+SEAT_HEIGHT = 0.6 "), diff.out
+    same = shop("diff", f"{shop.session}:1", last["version"])
+    assert diff.out == same.out
+
+
+@pytest.mark.parametrize("word, told", [
+    ("SEAT_HEIGHT=3", "0.3 to 0.8"), ("SEAT_HEIGHT=tall", "is a number"),
+    ("SEAT_HEIGHT=1 deg", "is in m"), ("NOTHING=1", "no parameter"), ("LEG_COUNT=2.5", "whole"),
+    ("SEAT_COLOR=blue", "is a color"), ("SEAT_HEIGHT", "NAME=VALUE"),
+    ('SEAT_COLOR="+__import__("os")', "is a color")])
+def test_values_refused(shop, word, told):
+    before = shop.versions(shop.session)
+    result = shop("set", shop.session, word)
+    assert result.status == 2 and told in result.err, result
+    assert shop.versions(shop.session) == before
+
+
+def test_revert_branch_rename_delete(shop):
+    made = rows(shop("revert", f"{shop.session}:1", "--json"))[0]
+    folder = pathlib.Path(made["folder"])
+    first = shop.versions(shop.session)[0]
+    for name in ("script.py", "scene.blend", "report.json", "renders/render_1.png"):
+        assert (folder / name).read_bytes() == (first / name).read_bytes()
+    branch = rows(shop("branch", f"{shop.session}:1", "Another stool", "--json"))[0]
+    assert branch["session"] != shop.session and branch["version"] == 1
+    assert shop("rename", branch["session"], "Bar stool").status == 0
+    assert "Bar stool" in shop("--list-sessions").out
+    refused = shop("delete", branch["session"])
+    assert refused.status == 2 and "--yes" in refused.err
+    assert shop("delete", branch["session"], "--yes").status == 0
+    assert "Bar stool" not in shop("--list-sessions").out
+    assert not pathlib.Path(branch["folder"]).exists()
+
+
+@pytest.mark.parametrize("suffix", ["glb", "stl", "obj", "blend"])
+def test_export(shop, tmp_path, suffix):
+    target = tmp_path / f"stool.{suffix}"
+    arguments = ["--textures", 64] if suffix in ("glb", "obj") else []
+    (report,) = rows(shop("export", f"{shop.session}:1", "--output", target, "--json", *arguments))
+    assert target.stat().st_size > 500 and report["file"] == str(target)
+    beside = json.loads((tmp_path / f"stool.{suffix}.report.json").read_text())
+    assert beside["format"] == suffix
+    if suffix != "blend":
+        assert report["proof"]["wrong"] == [] and report["proof"]["box_off_mm"] < 0.5
+        whole = rows(shop("show", f"{shop.session}:1", "--json"))[0]["report"]["whole"]
+        assert report["triangles"] == whole["triangles"]
+    if suffix == "stl":
+        # In mm, as slicers take it.
+        assert struct.unpack("<I", target.read_bytes()[80:84])[0] == report["triangles"]
+        assert report["unit"] == "mm" and report["high"][2] > 300
+    if suffix == "obj":
+        assert (tmp_path / "stool.mtl").is_file()
+    again = shop("export", f"{shop.session}:1", "--output", target)
+    assert again.status == 2 and "exists already" in again.err
+
+
+def test_levels(shop, tmp_path):
+    """Each level has fewer triangles, and a file of its own."""
+    files = rows(shop("export", shop.session, "--output", tmp_path / "s.ply", "--levels", "--json"))
+    names = [pathlib.Path(each["file"]).name for each in files]
+    assert names == ["s.ply", "s-50.ply", "s-25.ply"]
+    full, half, quarter = (each["triangles"] for each in files)
+    assert full > half > quarter
+
+
+@pytest.mark.parametrize("arguments, told", [
+    (["--output", "/nowhere/x.glb"], "no folder"), (["--output", "x.exe"], "no format"),
+    ([], "--output"), (["--output", "x.glb", "--unit", "mm"], "unit of their own"),
+    (["--output", "x.stl", "--unit", "mile"], "no unit"), (["--output", "x.obj", "--up", "x"], "up"),
+    (["--output", "x.stl", "--textures", "512"], "no materials"),
+    (["--output", "x.glb", "--textures", "9"], "pixels"), (["--output", "x.glb", "--size", "0"], "factor")])
+def test_exports_refused(shop, tmp_path, arguments, told):
+    result = shop("export", shop.session, *arguments, cwd=tmp_path)
+    assert result.status == 2 and told in result.err, result
+    assert not list(tmp_path.iterdir())
+
+
+def test_full_disk(shop, tmp_path):
+    """The folder has no room: the file is not there, not even in part."""
+    small = tmp_path / "small"
+    small.mkdir()
+    words = ["unshare", "-rm", "sh", "-c",
+             f'mount -t tmpfs -o size=8k none {small} && "$@"; status=$?; ls -A {small} >&2; exit $status',
+             "sh"]
+    result = shop("export", f"{shop.session}:1", "--output", small / "s.blend", around=words)
+    assert result.status == 1 and "space" in result.err.lower(), result
+    assert result.err.endswith("are kept\n"), result  # and ls listed nothing
+
+
+def test_check_print(shop):
+    found = rows(shop("check-print", shop.session, "--bed", "220x220x250", "--json"))[0]
+    assert found["fits"] is False and found["thinnest_m"] > 0 and 0 <= found["overhang"] < 1
+    text = shop("check-print", shop.session, "--bed", "2000x2000x2000").out
+    assert "Fits:      yes" in text
+    assert shop("check-print", shop.session, "--bed", "big").status == 2
+
+
+def test_unknown(shop):
+    for arguments, told in ((["exprot", "x"], "is no command"), (["export"], "needs: SESSION"),
+                            (["show", "nosession"], "no session"), (["rename", shop.session], "needs"),
+                            (["show", f"{shop.session}:99"], "no version"),
+                            (["versions", shop.session, "--textures", "4"], "Unknown option")):
+        result = shop(*arguments)
+        assert result.status == 2 and told in result.err, result
+
+
+def test_nobody_is_read_only(desk):
+    """A version without its .blend: said, and nothing is written."""
+    desk.config.write_text(QUICK)
+    assert desk("--text", "a chair", "--no-input").status == 0
+    session = desk.sessions()[0]["session"]
+    (desk.versions(session)[0] / "scene.blend").unlink()
+    result = desk("branch", f"{session}:1")
+    assert result.status == 2 and "scene.blend is missing" in result.err
+    assert len(desk.sessions()) == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(shop, shell):
+    script = shop("completion", shell)
+    assert script.status == 0 and "check-print" in script.out
+    if shutil.which(shell):
+        checked = subprocess.run([shell, "-n", "/dev/stdin"], input=script.out, text=True,
+                                 capture_output=True)
+        assert checked.returncode == 0, checked.stderr
+
+
+def test_completion_in_bash(shop):
+    """What a person gets who presses the tabulator."""
+    script = shop("completion", "bash").out
+    ask = ('COMP_WORDS=(maquette-cli %s); COMP_CWORD=%d; _maquette_cli; echo "${COMPREPLY[@]}"')
+    environment = {**shop.env, "PATH": f"{CLI.parent}:{os.environ['PATH']}"}
+
+    def complete(words, position):
+        return subprocess.run(["bash", "-c", script + ask % (words, position)], text=True,
+                              capture_output=True, env=environment).stdout.split()
+
+    assert complete("exp", 1) == ["export"]
+    assert "--textures" in complete("export x --", 3)
+    assert shop.session in complete("export ''", 2)
+
+
+def test_help(shop):
+    """Each command tells its options; the table is the help."""
+    listed = shop("--help").out.partition("Commands")[2]
+    for line in listed.splitlines()[1:]:
+        name = line.split()[0]
+        result = shop(name, "--help")
+        assert result.status == 0 and f"maquette-cli {name} " in result.out
