@@ -14,12 +14,12 @@ import bpy
 from .errors import CANCELLED, BridgeError
 
 UV = "Baked"
-SAMPLES = 4  # a pixel's corners
 GAP = 0.004  # between islands, of the sheet's side
 ISLANDS = 1.15  # rad between faces of one island (Smart UV Project's default)
 PLAIN = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
 # What glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
 PASSES = ("color", "surface", "normal")
+SAMPLES = {"color": 4, "surface": 1, "normal": 1}  # of a pixel: only fine grain needs more
 
 
 def bake(objects, size, stem, single, call):
@@ -82,7 +82,6 @@ def _prepare():
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.cycles.device = "CPU"
-    scene.cycles.samples = SAMPLES
     scene.cycles.use_denoising = False
     if bpy.context.object is not None and bpy.context.object.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
@@ -184,6 +183,7 @@ def _bake_pass(materials, kind, size, path, n_objects):
         target.image = image
         nodes.active = target
         undo.append((material, target, None if kind == "normal" else _show(material, kind)))
+    bpy.context.scene.cycles.samples = SAMPLES[kind]
     bpy.ops.object.bake(type="NORMAL" if kind == "normal" else "EMIT", target="IMAGE_TEXTURES",
                         margin=max(2, size // 128) if n_objects == 1 else int(GAP * size / 2),
                         use_clear=True)

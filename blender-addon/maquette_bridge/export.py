@@ -85,17 +85,21 @@ def export(path, options, call):
     os.makedirs(folder, mode=0o700, exist_ok=True)
     objects = flatten.flatten()
     _reduce(objects, options)
-    if options.triangulate:
+    bakes = options.texture_px > 0 and suffix not in SHAPES_ONLY
+    # Normals are baked in the tangents of triangles, and glTF keeps these tangents.
+    if options.triangulate or (bakes and suffix == ".glb"):
         flatten.triangulate(objects)
     flatten.place(objects, options.scale, options.on_ground)
     textures = []
-    if options.texture_px and suffix not in SHAPES_ONLY:
+    if bakes:
         with Capture():
             stem = os.path.splitext(os.path.basename(path))[0]
             textures = bake.bake(objects, options.texture_px,
                                  os.path.join(folder, "textures", stem), options.single, call)
     if options.join:
         objects = flatten.join_by_material(objects)
+    if textures:
+        arguments = {**arguments, "export_tangents": True}
     for each in _UP[up]:
         arguments = {**arguments, **each}
     _write(operator, path, arguments)

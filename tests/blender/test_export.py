@@ -1,6 +1,9 @@
 # Exports: written by what this Blender has, and read back by another one.
 import json
+import os
+import pathlib
 import struct
+import subprocess
 
 import pytest
 from worker_client import RemoteError, Worker
@@ -90,6 +93,33 @@ def test_read_back(worker, reader, suffix):
     assert found["high"][0] == pytest.approx(3.5, abs=5e-4)
     if suffix in (".glb", ".fbx", ".obj"):
         assert found["materials"] == 2 and found["objects"] == 2
+
+
+def validate(path):
+    """What the Khronos glTF validator says of a file."""
+    script = pathlib.Path(__file__).parents[1] / "support" / "validate-gltf.js"
+    return json.loads(subprocess.run(["node", script, path], check=True, capture_output=True).stdout)
+
+
+@pytest.mark.parametrize("texture_px", [0, 128])
+def test_khronos(worker, texture_px):
+    """The validator of the format's makers has nothing against it."""
+    load(worker)
+    result = export(worker, f"khronos-{texture_px}/asset.glb", texture_px=texture_px)
+    report = validate(worker.run_dir / result["file"])
+    assert report["issues"]["numErrors"] == report["issues"]["numWarnings"] == 0, report["issues"]
+    assert report["info"]["totalTriangleCount"] == result["triangles"]
+
+
+def test_admesh(worker):
+    """What slicers use: all facets are there, closed, and of the right size."""
+    load(worker)
+    result = export(worker, "admesh/asset.stl")
+    said = subprocess.run(["admesh", worker.run_dir / result["file"]], check=True, text=True,
+                          capture_output=True).stdout
+    assert f"Number of facets                 : {result['triangles']:5}" in said, said
+    assert "Total disconnected facets        :     0" in said, said
+    assert "Max X =  3.5" in said, said
 
 
 def test_names(worker):

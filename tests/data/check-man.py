@@ -31,6 +31,17 @@ def options_of_help(text):
     return found
 
 
+def commands_of_page(text):
+    part = text.partition(".SH COMMANDS\n")[2].partition(".SH ")[0]
+    return {plain(entry.splitlines()[1]): plain(entry.splitlines()[0]).split()[1]
+            for entry in part.split(".TP\n")[1:]}
+
+
+def commands_of_help(text):
+    rows = (line.split(None, 1) for line in text.partition("\nCommands")[2].splitlines()[1:])
+    return {summary.replace("’", "'"): name for name, summary in rows}
+
+
 def main():
     page, program = sys.argv[1:3]
     with open(page, encoding="utf-8") as file:
@@ -40,6 +51,8 @@ def main():
     assert len(real) > 2, said
     wrong = [f"{name}: documented {documented.get(name)!r}, really {real.get(name)!r}"
              for name in sorted({*documented, *real}) if documented.get(name) != real.get(name)]
+    if commands_of_page(text) != commands_of_help(said):
+        wrong.append(f"commands: {sorted(commands_of_page(text).items() ^ commands_of_help(said).items())}")
     print("\n".join(wrong) or f"{len(real)} options agree")
     return 1 if wrong else 0
 
