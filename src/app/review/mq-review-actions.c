@@ -1,6 +1,8 @@
 /* The review's menu actions on a version: save its files, open it elsewhere, copy its script. */
 #include "app/review/mq-review-private.h"
 
+#include "app/model/mq-report-view.h"
+#include "app/review/mq-export-dialog.h"
 #include "app/review/mq-file-name.h"
 #include "client/blender/mq-open-copy.h"
 #include "common/mq-fiber.h"
@@ -232,6 +234,19 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_file_dialog_select_folder (dialog, get_window (self), NULL, folder_chosen_cb, job);
 }
 
+/* Export… */
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  g_autofree char *file_name = dup_name (self, 0, "");
+  g_autofree char *facts = mq_report_view_dup_facts (self->contents->report);
+
+  adw_dialog_present (mq_export_dialog_new (self->workspace, self->version, file_name, facts),
+                      widget);
+}
+
 /* Open in Blender. */
 
 static DexFuture *
@@ -324,9 +339,13 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
     const char *name;
     GtkWidgetActionActivateFunc func;
   } actions[] = {
-    { "review.save-renders", save_renders_action }, { "review.save-script", save_script_action },
-    { "review.save-blend", save_blend_action },     { "review.open-blender", open_blender_action },
-    { "review.open-folder", open_folder_action },   { "review.copy-script", copy_script_action },
+    { "review.save-renders", save_renders_action },
+    { "review.save-script", save_script_action },
+    { "review.save-blend", save_blend_action },
+    { "review.open-blender", open_blender_action },
+    { "review.open-folder", open_folder_action },
+    { "review.copy-script", copy_script_action },
+    { "review.export", export_action },
     { "review.show-live", show_live_action },
   };
 
@@ -358,6 +377,7 @@ mq_review_update_actions (MqReview *self)
   gtk_widget_action_set_enabled (widget, "review.save-script", has_script);
   gtk_widget_action_set_enabled (widget, "review.save-blend", has_scene);
   gtk_widget_action_set_enabled (widget, "review.open-blender", has_scene && has_blender);
+  gtk_widget_action_set_enabled (widget, "review.export", has_scene && has_blender);
   gtk_widget_action_set_enabled (widget, "review.show-live", has_scene);
   gtk_widget_action_set_enabled (widget, "review.open-folder", contents != NULL);
   gtk_widget_action_set_enabled (widget, "review.save-renders",

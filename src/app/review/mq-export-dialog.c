@@ -1,0 +1,412 @@
+/* The export of a version, see mq-export-dialog.h. */
+#include "app/review/mq-export-dialog.h"
+
+#include "app/picture/mq-announce.h"
+#include "client/export/mq-export.h"
+#include "client/run/mq-worker-settings.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+struct _MqExportDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  AdwComboRow *format_row;
+  AdwComboRow *texture_row;
+  AdwComboRow *unit_row;
+  AdwSwitchRow *ground_row;
+  AdwSwitchRow *join_row;
+  AdwSwitchRow *levels_row;
+  GtkLabel *problem;
+  AdwStatusPage *working;
+  GtkProgressBar *bar;
+  AdwStatusPage *done;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqVersion *version;
+  char *name; /* for the file, without a suffix */
+  char *facts;
+  GFile *file;
+  DexFuture *running;
+  guint pulse;
+};
+
+enum
+{
+  PROP_0,
+  PROP_FACTS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint exported_signal;
+
+G_DEFINE_FINAL_TYPE (MqExportDialog, mq_export_dialog, ADW_TYPE_DIALOG)
+
+static const guint texture_sizes[] = { 0, 512, 1024, 2048, 4096 };
+static const char *const units[] = { "mm", "cm", "m", "in" };
+
+static const MqExportFormat *
+get_format (MqExportDialog *self)
+{
+  return &mq_export_formats_list ()[adw_combo_row_get_selected (self->format_row)];
+}
+
+static void
+update_rows (MqExportDialog *self)
+{
+  const MqExportFormat *format = get_format (self);
+  gboolean is_model = format->kind == MQ_EXPORT_MODEL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->texture_row), is_model && format->has_materials);
+  gtk_widget_set_visible (GTK_WIDGET (self->unit_row), is_model && !format->has_unit);
+  gtk_widget_set_visible (GTK_WIDGET (self->ground_row), is_model);
+  gtk_widget_set_visible (GTK_WIDGET (self->join_row), is_model && format->has_materials);
+  gtk_widget_set_visible (GTK_WIDGET (self->levels_row), is_model);
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i], format->unit))
+      adw_combo_row_set_selected (self->unit_row, i);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+}
+
+static void
+format_changed_cb (AdwComboRow *row, GParamSpec *pspec, MqExportDialog *self)
+{
+  update_rows (self);
+}
+
+static MqExportOptions *
+make_options (MqExportDialog *self, const char *path)
+{
+  const MqExportFormat *format = get_format (self);
+  MqExportOptions *options = mq_export_options_new (format, path);
+
+  /* The file dialog has asked already. */
+  options->replace = TRUE;
+  if (format->kind != MQ_EXPORT_MODEL)
+    return options;
+
+  if (!format->has_unit)
+    options->unit = g_strdup (units[adw_combo_row_get_selected (self->unit_row)]);
+  if (format->has_materials)
+    {
+      options->texture_px = texture_sizes[adw_combo_row_get_selected (self->texture_row)];
+      options->join = adw_switch_row_get_active (self->join_row);
+    }
+  options->on_ground = adw_switch_row_get_active (self->ground_row);
+  options->levels = adw_switch_row_get_active (self->levels_row);
+  return options;
+}
+
+static void
+show_problem (MqExportDialog *self, const char *text)
+{
+  gtk_label_set_text (self->problem, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "options");
+  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* "20 objects, 17,592 triangles, 9.1 MB. Another Blender reads the same in it." */
+static char *
+describe (JsonObject *answer)
+{
+  JsonArray *files = mq_json_get_array (answer, "files");
+  JsonObject *report = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
+  g_autofree char *name = g_path_get_basename (mq_json_get_string (report, "file", ""));
+  g_autofree char *size = NULL;
+  gint64 triangles = mq_json_get_int (report, "triangles", 0);
+
+  if (mq_json_get_object (report, "proof") == NULL)
+    return g_steal_pointer (&name);
+
+  size = g_format_size (mq_json_get_int (report, "bytes", 0));
+  return g_strdup_printf (
+      /* Translators: the name of a file, a number, a size such as “9.1 MB”. The file was read again to
+         prove that it is right. */
+      ngettext ("%1$s: %2$d triangle, %3$s. Another Blender reads the same in it.",
+                "%1$s: %2$d triangles, %3$s. Another Blender reads the same in it.", triangles),
+      name, (int)triangles, size);
+}
+
+static void
+stop_waiting (MqExportDialog *self)
+{
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  dex_clear (&self->running);
+  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
+}
+
+typedef struct
+{
+  MqExportDialog *dialog;
+  MqExport *export;
+} ExportJob;
+
+static void
+export_job_free (gpointer data)
+{
+  ExportJob *job = data;
+
+  g_object_unref (job->dialog);
+  g_object_unref (job->export);
+  g_free (job);
+}
+
+static DexFuture *
+export_fiber (gpointer data, DexFuture *dropped)
+{
+  ExportJob *job = data;
+  MqExportDialog *self = job->dialog;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_export_perform (job->export)), &error);
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  stop_waiting (self);
+  if (answer == NULL)
+    show_problem (self, error->message);
+  else
+    {
+      g_autofree char *text = describe (answer);
+
+      adw_status_page_set_description (self->done, text);
+      gtk_stack_set_visible_child_name (self->stack, "done");
+      mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+      g_signal_emit (self, exported_signal, 0, self->file);
+    }
+
+  return dex_future_new_true ();
+}
+
+static gboolean
+pulse_cb (gpointer data)
+{
+  MqExportDialog *self = data;
+
+  gtk_progress_bar_pulse (self->bar);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+progress_cb (MqExportDialog *self, guint done, guint of)
+{
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  gtk_progress_bar_set_fraction (self->bar, of > 0 ? (double)done / of : 0);
+}
+
+static void
+start (MqExportDialog *self)
+{
+  g_autofree char *path = g_file_get_path (self->file);
+  g_autoptr (MqExportOptions) options = path != NULL ? make_options (self, path) : NULL;
+  MqWorkerSettings settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
+                                                       mq_workspace_get_config (self->workspace));
+  g_autoptr (GError) error = NULL;
+  ExportJob *job;
+
+  if (options == NULL || !mq_export_options_check (options, &error))
+    {
+      show_problem (self, error != NULL ? error->message : _ ("Choose a folder on this computer"));
+      return;
+    }
+
+  job = g_new0 (ExportJob, 1);
+  job->dialog = g_object_ref (self);
+  job->export = mq_export_new (mq_workspace_get_library (self->workspace), &settings, self->version,
+                               g_steal_pointer (&options));
+  g_signal_connect_object (job->export, "progress", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->stack, "working");
+  gtk_progress_bar_set_fraction (self->bar, 0);
+  self->pulse = g_timeout_add (100, pulse_cb, self);
+  adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
+  self->running = mq_fiber_spawn_droppable (256 * 1024, export_fiber, job, export_job_free);
+}
+
+static void
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqExportDialog) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file == NULL)
+    return;
+
+  g_set_object (&self->file, file);
+  start (self);
+}
+
+static void
+export_clicked_cb (GtkButton *button, MqExportDialog *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *name = g_strdup_printf ("%s.%s", self->name, get_format (self)->id);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
+                        file_chosen_cb, g_object_ref (self));
+}
+
+static void
+cancel_clicked_cb (GtkButton *button, MqExportDialog *self)
+{
+  stop_waiting (self);
+  gtk_stack_set_visible_child_name (self->stack, "options");
+}
+
+static void
+open_folder_clicked_cb (GtkButton *button, MqExportDialog *self)
+{
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (self->file);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_file_launcher_open_containing_folder (
+      launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
+}
+
+static void
+mq_export_dialog_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqExportDialog *self = MQ_EXPORT_DIALOG (object);
+
+  if (prop_id == PROP_FACTS)
+    g_value_set_string (value, self->facts);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+mq_export_dialog_dispose (GObject *object)
+{
+  MqExportDialog *self = MQ_EXPORT_DIALOG (object);
+
+  g_clear_handle_id (&self->pulse, g_source_remove);
+  dex_clear (&self->running);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_EXPORT_DIALOG);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->version);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->facts, g_free);
+
+  G_OBJECT_CLASS (mq_export_dialog_parent_class)->dispose (object);
+}
+
+static void
+mq_export_dialog_class_init (MqExportDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_export_dialog_dispose;
+  object_class->get_property = mq_export_dialog_get_property;
+
+  /**
+   * MqExportDialog:facts:
+   *
+   * What the version has, such as “25 objects · 29,768 triangles”.
+   */
+  properties[PROP_FACTS] = g_param_spec_string ("facts", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * MqExportDialog::exported:
+   * @file: the file that the user named
+   */
+  exported_signal = g_signal_new ("exported", MQ_TYPE_EXPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-export-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, texture_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, unit_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, ground_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, join_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, levels_row);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, problem);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, working);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, bar);
+  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, done);
+  gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_folder_clicked_cb);
+}
+
+static void
+fill_rows (MqExportDialog *self)
+{
+  g_autoptr (GtkStringList) formats = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) textures = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) unit_names = gtk_string_list_new (NULL);
+
+  for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s (.%s)", each->title, each->id);
+
+      gtk_string_list_append (formats, text);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (texture_sizes); i++)
+    {
+      g_autofree char *text = texture_sizes[i] > 0
+                                  ? g_strdup_printf ("%u × %u", texture_sizes[i], texture_sizes[i])
+                                  /* Translators: no pictures of materials */
+                                  : g_strdup (C_ ("pictures", "None"));
+
+      gtk_string_list_append (textures, text);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    gtk_string_list_append (unit_names, units[i]);
+
+  adw_combo_row_set_model (self->texture_row, G_LIST_MODEL (textures));
+  adw_combo_row_set_selected (self->texture_row, 3);
+  adw_combo_row_set_model (self->unit_row, G_LIST_MODEL (unit_names));
+  adw_combo_row_set_model (self->format_row, G_LIST_MODEL (formats));
+}
+
+static void
+mq_export_dialog_init (MqExportDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_rows (self);
+  update_rows (self);
+}
+
+/**
+ * mq_export_dialog_new:
+ * @workspace: the workspace, with a Blender
+ * @version: a version
+ * @name: a name for the file, without a suffix
+ * @facts: (nullable): what the version has
+ *
+ * Returns: (transfer floating): the dialog
+ */
+AdwDialog *
+mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *name,
+                      const char *facts)
+{
+  MqExportDialog *self;
+
+  g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
+
+  self = g_object_new (MQ_TYPE_EXPORT_DIALOG, NULL);
+  self->workspace = g_object_ref (workspace);
+  self->version = g_object_ref (version);
+  self->name = g_strdup (name);
+  self->facts = g_strdup (facts);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTS]);
+  return ADW_DIALOG (self);
+}
