@@ -23,8 +23,8 @@ SAMPLES = {"color": 4, "surface": 1, "normal": 1}  # of a pixel: only fine grain
 
 
 def bake(objects, size, stem, single, call):
-    """Bakes what is procedural at `size` px into PNGs whose paths begin with `stem`: one sheet of all
-    objects, or one of each if `single` is false. Returns the files' names."""
+    """Bakes what is procedural at `size` px into PNGs whose paths begin with `stem`: one sheet of
+    all objects, or one of each if `single` is false. Returns the files' names."""
     targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
     if not targets:
         return []

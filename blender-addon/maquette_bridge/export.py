@@ -74,8 +74,8 @@ def formats():
 
 
 def export(path, options, call):
-    """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it. Returns
-    what the file should hold."""
+    """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
+    Returns what the file should hold."""
     suffix = os.path.splitext(path)[1].lower()
     operator, arguments = _exporter(suffix)
     up = options.up or _OWN_UP.get(suffix) or _USUAL_UP.get(suffix, "z")
