@@ -86,7 +86,7 @@ def export(path, options, call):
     objects = flatten.flatten()
     _reduce(objects, options)
     bakes = options.texture_px > 0 and suffix not in SHAPES_ONLY
-    # Normals are baked in the tangents of triangles, and glTF keeps these tangents.
+    # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
     if options.triangulate or (bakes and suffix == ".glb"):
         flatten.triangulate(objects)
     flatten.place(objects, options.scale, options.on_ground)
@@ -98,8 +98,6 @@ def export(path, options, call):
                                  os.path.join(folder, "textures", stem), options.single, call)
     if options.join:
         objects = flatten.join_by_material(objects)
-    if textures:
-        arguments = {**arguments, "export_tangents": True}
     for each in _UP[up]:
         arguments = {**arguments, **each}
     _write(operator, path, arguments)

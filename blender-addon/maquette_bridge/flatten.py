@@ -22,8 +22,10 @@ def flatten():
                 made.append((name, mesh, matrix))
     if not made:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to export: no object is visible.")
-    for block in (*bpy.data.objects, *bpy.data.collections):
-        _remove(block)
+    kept = {mesh for _name, mesh, _matrix in made}
+    for blocks in (bpy.data.objects, bpy.data.collections, bpy.data.meshes):
+        for block in [each for each in blocks if each not in kept]:
+            blocks.remove(block)  # their names become free
     return [_add(name, mesh, matrix, parts[name]) for name, mesh, matrix in made]
 
 
@@ -38,11 +40,6 @@ def _mesh_of(evaluated):
         return mesh
     bpy.data.meshes.remove(mesh)
     return None
-
-
-def _remove(block):
-    collection = bpy.data.objects if isinstance(block, bpy.types.Object) else bpy.data.collections
-    collection.remove(block)
 
 
 def _add(name, mesh, matrix, part):

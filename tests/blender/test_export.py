@@ -107,7 +107,11 @@ def test_khronos(worker, texture_px):
     load(worker)
     result = export(worker, f"khronos-{texture_px}/asset.glb", texture_px=texture_px)
     report = validate(worker.run_dir / result["file"])
-    assert report["issues"]["numErrors"] == report["issues"]["numWarnings"] == 0, report["issues"]
+    issues = report["issues"]
+    # Readers work out tangents where there are none, as normals were baked for.
+    told = {each["code"] for each in issues["messages"] if each["severity"] < 2}
+    told.discard("MESH_PRIMITIVE_GENERATED_TANGENT_SPACE")
+    assert issues["numErrors"] == 0 and not told, issues
     assert report["info"]["totalTriangleCount"] == result["triangles"]
 
 
@@ -127,6 +131,7 @@ def test_names(worker):
     result = export(worker, "names/asset.glb")
     content = read_glb(worker.run_dir / result["file"])
     assert {node["name"] for node in content["nodes"]} == {"Body", "Knob"}
+    assert {mesh["name"] for mesh in content["meshes"]} == {"Body", "Knob"}
     assert {material["name"] for material in content["materials"]} == {"Oak", "Brass"}
 
 
