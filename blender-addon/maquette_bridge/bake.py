@@ -11,6 +11,7 @@ import os
 
 import bpy
 
+from . import flatten
 from .errors import CANCELLED, BridgeError
 
 UV = "Baked"
@@ -127,19 +128,41 @@ def _make_canvas(objects):
 
 
 def _knows_object(material):
-    """Whether the material looks different on each object: by its own coordinates, or at random."""
-    for node in material.node_tree.nodes if material.node_tree is not None else ():
-        if node.type == "OBJECT_INFO":
-            return True
-        if node.type == "TEX_COORD" and any(node.outputs[name].is_linked
-                                            for name in ("Generated", "Object")):
-            return True
-        # Without a vector a procedural texture takes the object's own box.
-        vector = node.inputs.get("Vector")
-        if node.type.startswith("TEX_") and node.type != "TEX_IMAGE" and vector is not None \
-                and not vector.is_linked:
-            return True
-    return False
+    """Whether the material looks different on each object."""
+    return any(node.type == "OBJECT_INFO" for tree in _trees(material) for node in tree.nodes)
+
+
+def _trees(material):
+    """The node trees of a material, its groups' included."""
+    found, waiting = [], [material.node_tree]
+    while waiting:
+        tree = waiting.pop()
+        if tree is not None and tree not in found:
+            found.append(tree)
+            waiting += [node.node_tree for node in tree.nodes if node.type == "GROUP"]
+    return found
+
+
+def _read_attributes(material):
+    """Lets the material take its coordinates from attributes, which joining keeps."""
+    for tree in _trees(material):
+        for node in list(tree.nodes):
+            if node.type == "TEX_COORD" and node.object is None:
+                for name, attribute in (("Object", flatten.OBJECT),
+                                        ("Generated", flatten.GENERATED)):
+                    for link in list(node.outputs[name].links):
+                        tree.links.new(_attribute(tree, attribute), link.to_socket)
+            elif node.type.startswith("TEX_") and node.type != "TEX_IMAGE":
+                vector = node.inputs.get("Vector")
+                # Without one a procedural texture takes the object's box.
+                if vector is not None and not vector.is_linked:
+                    tree.links.new(_attribute(tree, flatten.GENERATED), vector)
+
+
+def _attribute(tree, name):
+    node = tree.nodes.new("ShaderNodeAttribute")
+    node.attribute_name = name
+    return node.outputs["Vector"]
 
 
 def _bake_sheet(objects, size, stem, single, call, done, of):
@@ -147,6 +170,8 @@ def _bake_sheet(objects, size, stem, single, call, done, of):
         for slot in (slot for obj in objects for slot in obj.material_slots):
             if slot.material is not None:
                 slot.material = slot.material.copy()
+    for material in {material for obj in objects for material in _materials(obj)}:
+        _read_attributes(material)
     _unwrap(objects)
     canvas = _make_canvas(objects)
     materials = list({material.name: material for obj in objects

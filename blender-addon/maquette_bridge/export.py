@@ -83,9 +83,9 @@ def export(path, options, call):
         raise BridgeError(INVALID_PARAMS, f"In {suffix} files {_OWN_UP[suffix].upper()} is up.")
     folder = os.path.dirname(path)
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    objects = flatten.flatten()
-    _reduce(objects, options)
     bakes = options.texture_px > 0 and suffix not in SHAPES_ONLY
+    objects = flatten.flatten(keep_coordinates=bakes)
+    _reduce(objects, options)
     # Normals are baked in the tangents of triangles, which readers of glTF work out (3.7.2.1).
     if options.triangulate or (bakes and suffix == ".glb"):
         flatten.triangulate(objects)
@@ -96,6 +96,7 @@ def export(path, options, call):
             stem = os.path.splitext(os.path.basename(path))[0]
             textures = bake.bake(objects, options.texture_px,
                                  os.path.join(folder, "textures", stem), options.single, call)
+        flatten.forget_coordinates(objects)
     if options.join:
         objects = flatten.join_by_material(objects)
     for each in _UP[up]:

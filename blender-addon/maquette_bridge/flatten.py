@@ -3,6 +3,8 @@
 applied and instances made real; scaled, reduced and joined as the export wants them. The scene is
 not the asset afterwards: whoever needs that again opens the file again."""
 
+from array import array
+
 import bpy
 from mathutils import Matrix, Vector
 
@@ -10,8 +12,13 @@ from . import asset
 from .errors import NOTHING_TO_RENDER, BridgeError
 
 
-def flatten():
-    """Replaces all objects by meshes of what is seen; returns these."""
+# Attributes with the texture coordinates that an object loses when it is flattened and joined.
+OBJECT, GENERATED = "maquette_object", "maquette_generated"
+
+
+def flatten(keep_coordinates=False):
+    """Replaces all objects by meshes of what is seen; returns these. `keep_coordinates`: with the
+    attributes OBJECT and GENERATED, for materials that are to be baked."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     parts = {name: asset.part_of(bpy.data.objects[name]) for name in shown}
     made = []
@@ -19,6 +26,8 @@ def flatten():
         if evaluated.type in asset.SURFACES:
             mesh = _mesh_of(evaluated)
             if mesh is not None:
+                if keep_coordinates:
+                    _keep_coordinates(mesh)
                 made.append((name, mesh, matrix))
     if not made:
         raise BridgeError(NOTHING_TO_RENDER, "There is nothing to export: no object is visible.")
@@ -40,6 +49,28 @@ def _mesh_of(evaluated):
         return mesh
     bpy.data.meshes.remove(mesh)
     return None
+
+
+def _keep_coordinates(mesh):
+    """Blender's manual, Texture Coordinate: Object is the place in the object's own space, Generated
+    the same between 0 and 1 across its box."""
+    flat = array("f", bytes(12 * len(mesh.vertices)))
+    mesh.vertices.foreach_get("co", flat)
+    across = array("f", flat)
+    for axis in range(3):
+        values = flat[axis::3]
+        low, size = min(values), max(values) - min(values)
+        across[axis::3] = array("f", [(value - low) / size if size else 0.5 for value in values])
+    for name, values in ((OBJECT, flat), (GENERATED, across)):
+        mesh.attributes.new(name, "FLOAT_VECTOR", "POINT").data.foreach_set("vector", values)
+
+
+def forget_coordinates(objects):
+    for obj in objects:
+        for name in (OBJECT, GENERATED):
+            attribute = obj.data.attributes.get(name)
+            if attribute is not None:
+                obj.data.attributes.remove(attribute)
 
 
 def _add(name, mesh, matrix, part):

@@ -253,3 +253,53 @@ bpy.ops.mesh.primitive_plane_add(size=0.1, location=(0, 0, 0.2)); bpy.context.ob
     assert found["thin"] == ["Sheet"] and found["thinnest_m"] == pytest.approx(0.0005, abs=1e-5)
     assert not found["fits"] and 0 <= found["overhang"] < 0.5
     assert worker.call("print_check", {"bed_x_m": 0.11, "bed_y_m": 0.3})["fits"]
+
+
+TURNED = '''import bpy, math
+def ramp(name, output):
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    place = nodes.new("ShaderNodeTexCoord")
+    split = nodes.new("ShaderNodeSeparateXYZ")
+    links.new(place.outputs[output], split.inputs[0])
+    color = nodes.new("ShaderNodeCombineColor")
+    links.new(split.outputs["X"], color.inputs["Red"])
+    links.new(color.outputs[0], nodes["Principled BSDF"].inputs["Base Color"])
+    return material
+for number, output in enumerate(("Object", "Generated")):
+    bpy.ops.mesh.primitive_plane_add(size=2, location=(3 * number, 0, 1), rotation=(0, 0, math.radians(90)))
+    bpy.context.object.data.materials.append(ramp(output, output))
+'''
+
+
+def test_coordinates(worker, reader):
+    """What a material takes from its object's place is baked as it was, though all are joined for it."""
+    worker.execute(TURNED)
+    worker.call("save", {"file": "scene.blend"})
+    result = export(worker, "turned/asset.glb", texture_px=64)
+    read(reader, worker, result)
+    reader.execute(f"""import bpy, json
+bpy.ops.import_scene.gltf(filepath={str(worker.run_dir / result["file"])!r})
+def at(obj, corner):
+    # The corner's own colour, from the picture under its texture coordinate.
+    mesh = obj.data
+    image = next(n.image for n in obj.material_slots[0].material.node_tree.nodes
+                 if n.type == 'TEX_IMAGE' and n.image.colorspace_settings.name == 'sRGB')
+    loop = min(mesh.loops, key=lambda l: (mesh.vertices[l.vertex_index].co - corner).length)
+    u, v = mesh.uv_layers.active.data[loop.index].uv
+    w, h = image.size
+    x, y = min(w - 2, max(1, int(u * w))), min(h - 2, max(1, int(v * h)))
+    return max(image.pixels[((y + dy) * w + x + dx) * 4] for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+from mathutils import Vector
+found = {{}}
+for obj in bpy.context.scene.objects:
+    if obj.type == 'MESH':
+        # Turned by 90 degrees, the object's own X is the scene's Y: bright at Y = 1, dark at Y = -1.
+        found[obj.material_slots[0].material.name] = [at(obj, Vector((0.9, y, 0))) for y in (-1, 1)]
+open('found', 'w').write(json.dumps(found))
+""")
+    found = json.loads((reader.run_dir / "found").read_text())
+    for name in ("Object", "Generated"):
+        dark, bright = found[name]
+        assert bright > 0.8 and dark < 0.3, found
