@@ -210,7 +210,7 @@ def _bake_pass(materials, kind, size, path, n_objects):
         undo.append((material, target, None if kind == "normal" else _show(material, kind)))
     bpy.context.scene.cycles.samples = SAMPLES[kind]
     bpy.ops.object.bake(type="NORMAL" if kind == "normal" else "EMIT", target="IMAGE_TEXTURES",
-                        margin=max(2, size // 128) if n_objects == 1 else int(GAP * size / 2),
+                        margin=size // 16 if n_objects == 1 else int(GAP * size / 2),
                         use_clear=True)
     for material, target, shown in undo:
         material.node_tree.nodes.remove(target)
