@@ -52,8 +52,8 @@ def _mesh_of(evaluated):
 
 
 def _keep_coordinates(mesh):
-    """Blender's manual, Texture Coordinate: Object is the place in the object's own space, Generated
-    the same between 0 and 1 across its box."""
+    """Blender's manual, Texture Coordinate: Object is the place in the object's own space,
+    Generated the same between 0 and 1 across its box."""
     flat = array("f", bytes(12 * len(mesh.vertices)))
     mesh.vertices.foreach_get("co", flat)
     across = array("f", flat)

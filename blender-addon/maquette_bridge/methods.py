@@ -137,6 +137,7 @@ class Bridge:
         folder = values.text("folder", 1024, "renders")
         cuts = values.pairs("cuts", look.MAX_CUTS)
         sheet = values.flag("sheet", False)
+        transparent = values.flag("transparent", False)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
@@ -145,7 +146,7 @@ class Bridge:
             return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, engine, gpu,
                              call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
-                             call)
+                             transparent, call)
 
     def warm_up(self, params, _call):
         values = Params(params)

@@ -109,9 +109,9 @@ def set_up_engine(stage, engine, gpu):
     return eevee(stage) if engine == "eevee" else workbench(stage)
 
 
-def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
-    """Renders into `folder`, which is called `shown_folder` in the answer. `call` hears of each
-    picture and may cancel between two."""
+def render(folder, shown_folder, mode, count, width, height, engine, gpu, transparent, call):
+    """Renders into `folder`, which is called `shown_folder` in the answer. `transparent`: without
+    the ground. `call` hears of each picture and may cancel between two."""
     started = time.monotonic()
     with Stage(width, height) as stage:
         if mode == "preview":
@@ -138,7 +138,11 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, call):
                 call.progress({"image": taken[-1], "done": number, "of": len(views), **more})
             return taken
 
-        if used == "CYCLES" and layers.can(stage):
+        if transparent:
+            stage.ground.hide_render = True
+            stage.scene.render.film_transparent = True
+            stage.scene.render.image_settings.color_mode = "RGBA"
+        if used == "CYCLES" and not transparent and layers.can(stage):
             with layers.Layers(stage, picture) as layered:
                 take("draft", layered.draft, layers.SMALL, provisional=True)
                 images = take("render", layered.finish)

@@ -40,7 +40,8 @@ def warm_up(folder, shown_folder):
         mesh.materials.append(material)
         bpy.context.scene.collection.objects.link(bpy.data.objects.new("Warm up", mesh))
     try:
-        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, _Unattended())
+        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, False,
+                      _Unattended())
     finally:
         cleanup.empty_scene()
     return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}

@@ -67,7 +67,7 @@ find_format (MqCommandOptions *options, GError **error)
   if (format == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "There is no format “%s”\nThe formats are glb, usd, fbx, obj, stl, ply, "
-                         "3mf and blend",
+                         "3mf, blend and png",
                          id);
 
   return format;

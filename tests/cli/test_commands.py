@@ -148,6 +148,20 @@ def test_export(shop, tmp_path, suffix):
     assert again.status == 2 and "exists already" in again.err
 
 
+def test_picture(shop, tmp_path):
+    """Transparent at the border, and the stool in the middle."""
+    target = tmp_path / "stool.png"
+    (report,) = rows(shop("export", shop.session, "--output", target, "--json"))
+    assert report["engine"] == "CYCLES"
+    size = subprocess.run(["identify", "-format", "%w %h %[channels]", target], text=True,
+                          capture_output=True, check=True).stdout.split()
+    assert size[:2] == ["1920", "1080"] and "a" in size[2]
+    alpha = subprocess.run(["convert", target, "-alpha", "extract", "-depth", "8", "gray:-"],
+                           capture_output=True, check=True).stdout
+    assert set(alpha[:1920]) == {0} and max(alpha) == 255
+    assert 0.03 < sum(value > 127 for value in alpha) / len(alpha) < 0.6
+
+
 def test_levels(shop, tmp_path):
     """Each level has fewer triangles, and a file of its own."""
     files = rows(shop("export", shop.session, "--output", tmp_path / "s.ply", "--levels", "--json"))

@@ -13,6 +13,7 @@ static const MqExportFormat formats[] = {
   { "ply", "PLY", MQ_EXPORT_MODEL, FALSE, FALSE, FALSE, "m" },
   { "3mf", "3MF", MQ_EXPORT_MODEL, FALSE, TRUE, TRUE, "m" },
   { "blend", "Blender", MQ_EXPORT_BLEND, TRUE, TRUE, TRUE, "m" },
+  { "png", "PNG", MQ_EXPORT_PICTURE, FALSE, TRUE, TRUE, "m" },
   { NULL },
 };
 

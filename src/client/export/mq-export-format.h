@@ -10,11 +10,13 @@ G_BEGIN_DECLS
  * MqExportKind:
  * @MQ_EXPORT_MODEL: the mesh, written by Blender's exporter and read back by another Blender
  * @MQ_EXPORT_BLEND: the version's own .blend
+ * @MQ_EXPORT_PICTURE: a picture of the first view, with nothing around the asset
  */
 typedef enum
 {
   MQ_EXPORT_MODEL,
   MQ_EXPORT_BLEND,
+  MQ_EXPORT_PICTURE,
 } MqExportKind;
 
 /**

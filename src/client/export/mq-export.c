@@ -15,6 +15,10 @@
 #define WRITE_SECONDS 3600
 #define READ_SECONDS 900
 #define SCENE "scene.blend"
+/* Of a picture, px and s. */
+#define PICTURE_WIDTH 1920
+#define PICTURE_HEIGHT 1080
+#define PICTURE_SECONDS 900
 
 struct _MqExport
 {
@@ -220,10 +224,6 @@ export_model (MqExport *self, GError **error)
   JsonArray *files = json_array_new ();
   JsonObject *reports = mq_json_new ("files:a", files);
 
-  self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
-  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
-                           G_CONNECT_SWAPPED);
-
   for (guint i = 0; i < n_levels; i++)
     {
       g_autofree char *path = make_level_path (self->options->path, levels[i]);
@@ -262,6 +262,38 @@ export_blend (MqExport *self, GError **error)
   return mq_json_new ("files:a", reports);
 }
 
+/* Awaits. */
+static JsonObject *
+export_picture (MqExport *self, GError **error)
+{
+  const char *const paths[] = { "picture/render_1.png", NULL };
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
+  g_autoptr (JsonObject) rendered = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  JsonArray *reports;
+
+  if (!dex_await (mq_worker_open (self->worker, scene), error)
+      || !(rendered = call (self, "render",
+                            mq_json_new ("mode:s num_images:i width:i height:i gpu:b transparent:b "
+                                         "folder:s",
+                                         "final", 1, PICTURE_WIDTH, PICTURE_HEIGHT,
+                                         self->settings.gpu, TRUE, "picture"),
+                            PICTURE_SECONDS, error)))
+    return NULL;
+
+  report = mq_json_new ("file:s format:s version:i engine:s", self->options->path,
+                        self->options->format->id, mq_version_get_number (self->version),
+                        mq_json_get_string (rendered, "engine", ""));
+  if (!dex_await (mq_export_place (self->work_dir, (GStrv)paths, self->options->path, report,
+                                   self->options->replace),
+                  error))
+    return NULL;
+
+  reports = json_array_new ();
+  json_array_add_object_element (reports, g_steal_pointer (&report));
+  return mq_json_new ("files:a", reports);
+}
+
 static DexFuture *
 perform_fiber (gpointer data, DexFuture *dropped)
 {
@@ -274,7 +306,11 @@ perform_fiber (gpointer data, DexFuture *dropped)
     reports = export_blend (self, &error);
   else if ((self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error)))
     {
-      reports = export_model (self, &error);
+      self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+      g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+                               G_CONNECT_SWAPPED);
+      reports = self->options->format->kind == MQ_EXPORT_PICTURE ? export_picture (self, &error)
+                                                                 : export_model (self, &error);
       dex_await (mq_worker_stop (self->worker), NULL);
       dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
     }
