@@ -153,26 +153,38 @@ mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error)
   return g_steal_pointer (&self->instance);
 }
 
+static DexFuture *
+forget_error_cb (DexFuture *future, gpointer data)
+{
+  return dex_future_new_true ();
+}
+
 /**
  * mq_spare_stop:
  * @self: a spare
  *
  * Kills the Blender that waits, if any.
  *
- * Returns: (transfer full): resolves when all its processes have ended
+ * Returns: (transfer full): resolves when all its processes have ended, and nobody waits for its
+ *   `hello` any more
  */
 DexFuture *
 mq_spare_stop (MqSpare *self)
 {
   g_autoptr (MqInstance) instance = NULL;
+  DexFuture *greeted;
 
   dex_return_error_if_fail (MQ_IS_SPARE (self));
 
   instance = g_steal_pointer (&self->instance);
-  dex_clear (&self->ready);
+  greeted = g_steal_pointer (&self->ready);
   if (instance == NULL)
-    return dex_future_new_true ();
+    {
+      dex_clear (&greeted);
+      return dex_future_new_true ();
+    }
 
   mq_instance_kill (instance);
-  return mq_process_wait_exit (instance->process);
+  return dex_future_all (mq_process_wait_exit (instance->process),
+                         dex_future_finally (greeted, forget_error_cb, NULL, NULL), NULL);
 }
