@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import bake, flatten
+from . import bake, flatten, plain_colors
 from .errors import INVALID_PARAMS, BridgeError
 from .streams import Capture
 
@@ -40,7 +40,8 @@ _USUAL_UP = {".obj": "y", ".fbx": "y"}
 class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
     that stay. max_triangles: of all objects together, or None. texture_px: of baked pictures, 0 for
-    none. single: whether all objects share these."""
+    none. single: whether all objects share these. plain_colors: whether each material becomes one
+    colour, where no picture is baked of it."""
 
     scale: float = 1.0
     up: str | None = None
@@ -51,6 +52,7 @@ class Options:
     join: bool = False
     texture_px: int = 0
     single: bool = True
+    plain_colors: bool = False
 
 
 def _operator(name):
@@ -97,6 +99,8 @@ def export(path, options, call):
             textures = bake.bake(objects, options.texture_px,
                                  os.path.join(folder, "textures", stem), options.single, call)
         flatten.forget_coordinates(objects)
+    elif options.plain_colors:
+        plain_colors.use(objects)
     if options.join:
         objects = flatten.join_by_material(objects)
     for each in _UP[up]:

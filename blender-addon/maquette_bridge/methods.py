@@ -180,7 +180,8 @@ class Bridge:
             max_triangles=values.integer("max_triangles", 1, 100_000_000, None),
             join=values.flag("join", False),
             texture_px=values.integer("texture_px", 0, 8192, 0),
-            single=values.flag("single", True))
+            single=values.flag("single", True),
+            plain_colors=values.flag("plain_colors", False))
         values.done()
         target = inside(self._run_dir, file, export.SUFFIXES)
         result = export.export(target, options, call)

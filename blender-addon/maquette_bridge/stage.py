@@ -11,7 +11,7 @@ import sys
 import bpy
 from mathutils import Matrix, Vector
 
-from . import asset, engines, framing, polish
+from . import asset, engines, framing, plain_colors, polish
 from .errors import NOTHING_TO_RENDER, BridgeError
 
 NAME = "Maquette Stage"
@@ -302,11 +302,9 @@ class Stage:
         """Workbench knows a material's viewport colour only: lends it the shader's where none was
         set."""
         for material in bpy.data.materials:
-            if material.node_tree is not None and tuple(material.diffuse_color) == (
-                    *[_DEFAULT_GREY] * 3, 1.0):
-                color = _base_color(material.node_tree)
-                if color is not None:
-                    self._set(material, "diffuse_color", color)
+            color = plain_colors.find(material)
+            if color is not None and color != tuple(material.diffuse_color):
+                self._set(material, "diffuse_color", color)
             # Workbench has nothing for a metal to mirror: it would be black.
             if material.metallic > MATT_METAL:
                 self._set(material, "metallic", MATT_METAL)
@@ -348,23 +346,6 @@ class Stage:
 
 def _corners(low, high):
     return list(itertools.product(*zip(low, high)))
-
-
-_DEFAULT_GREY = bpy.types.Material.bl_rna.properties["diffuse_color"].default_array[0]
-
-
-def _base_color(tree):
-    """The colour of the first shader: a value, or the middle of the ramp that makes it."""
-    for node in tree.nodes:
-        for name in ("Base Color", "Color"):
-            socket = node.inputs.get(name)
-            if socket is None or not any(each.type == "SHADER" for each in node.outputs):
-                continue
-            if not socket.is_linked:
-                return tuple(socket.default_value)
-            ramp = getattr(socket.links[0].from_node, "color_ramp", None)
-            return tuple(ramp.evaluate(0.5)) if ramp is not None else None
-    return None
 
 
 def _is_see_through(tree):
