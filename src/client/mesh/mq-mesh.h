@@ -1,0 +1,63 @@
+/* MqMesh: the triangles of an asset with the plain looks of its parts, ready for a graphics card.
+ * Made by mq_glb_read(); shown by MqOrbitView. It does not change. */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MqMeshVertex:
+ * @position: m; z is up, and the front looks along -y, as in Blender
+ * @normal: of length 1
+ */
+typedef struct
+{
+  float position[3];
+  float normal[3];
+} MqMeshVertex;
+
+/**
+ * MqMeshPart:
+ * @name: of the object
+ * @first: the first of its indices
+ * @n_indices: their number, a multiple of 3
+ * @color: red, green and blue, linear; the last is the opacity
+ * @metallic: 0 to 1
+ * @roughness: 0 to 1
+ */
+typedef struct
+{
+  char *name;
+  guint first;
+  guint n_indices;
+  float color[4];
+  float metallic;
+  float roughness;
+} MqMeshPart;
+
+#define MQ_TYPE_MESH (mq_mesh_get_type ())
+G_DECLARE_FINAL_TYPE (MqMesh, mq_mesh, MQ, MESH, GObject)
+
+/**
+ * MqMesh:
+ * @vertices: (element-type MqMeshVertex): of all parts
+ * @indices: (element-type guint32): three for each triangle
+ * @parts: (element-type MqMeshPart): parts
+ * @low: lowest corner of the box, m
+ * @high: highest corner of the box, m
+ */
+struct _MqMesh
+{
+  GObject parent_instance;
+
+  GArray *vertices;
+  GArray *indices;
+  GArray *parts;
+  float low[3];
+  float high[3];
+};
+
+MqMesh *mq_mesh_new (void);
+
+G_END_DECLS
