@@ -5,6 +5,7 @@
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 #include "app/review/mq-file-name.h"
+#include "app/review/mq-orbit.h"
 
 #include <glib/gi18n.h>
 
@@ -19,19 +20,28 @@ struct _MqGallery
 
   /* Template widgets */
   GtkStack *stack;
+  GtkStack *big;
   MqPictureView *picture;
+  MqOrbit *orbit;
   GtkWidget *previous;
   GtkWidget *next;
   GtkWidget *strip;
+  GtkWidget *thumbs;
+  GtkWidget *turn;
+  GtkWidget *grid_button;
   GtkListView *strip_list;
   GtkGridView *grid_view;
   GtkSingleSelection *views;
   GtkStringList *paths;
 
   /* Owned */
+  MqWorkspace *workspace;
   MqVersion *version;
   char *title;
   gboolean grid;
+  gboolean is_turning;
+  gboolean can_turn; /* there is OpenGL; known soon after it is first mapped */
+  guint opengl_check;
 };
 
 enum
@@ -39,6 +49,7 @@ enum
   PROP_0,
   PROP_TITLE,
   PROP_GRID,
+  PROP_TURNING,
   N_PROPS
 };
 
@@ -135,7 +146,11 @@ update_actions (MqGallery *self)
   gtk_widget_action_set_enabled (widget, "gallery.save", n > 0);
   gtk_widget_set_visible (self->previous, n > 1);
   gtk_widget_set_visible (self->next, n > 1);
-  gtk_widget_set_visible (self->strip, n > 1);
+  gtk_widget_set_visible (self->strip, n > 0);
+  gtk_widget_set_visible (self->thumbs, n > 1);
+  gtk_widget_set_visible (self->grid_button, n > 1);
+  gtk_widget_action_set_enabled (widget, "gallery.turning",
+                                 self->can_turn && n > 0 && self->workspace != NULL);
 }
 
 /* Loads the selected render into the large view. */
@@ -153,12 +168,66 @@ show_view (MqGallery *self)
   mq_picture_view_show (self->picture, path, text, name);
 }
 
+/* The model instead of the large render. */
+
+static void
+show_orbit (MqGallery *self)
+{
+  guint number = mq_version_get_number (self->version);
+  g_autofree char *name = NULL;
+
+  if (self->title == NULL || self->title[0] == '\0')
+    name = g_strdup_printf (_ ("Version %u, a model to turn"), number);
+  else
+    /* Translators: the alternative text of a model: "Chair, version 2, a model to turn". */
+    name = g_strdup_printf (_ ("%s, version %u, a model to turn"), self->title, number);
+  mq_orbit_show (self->orbit, self->workspace, self->version, name);
+}
+
+static void
+set_turning (MqGallery *self, gboolean is_turning)
+{
+  is_turning = is_turning && self->can_turn && self->workspace != NULL && self->version != NULL;
+  if (self->is_turning == is_turning)
+    return;
+
+  self->is_turning = is_turning;
+  gtk_stack_set_visible_child_name (self->big, is_turning ? "orbit" : "picture");
+  if (is_turning)
+    show_orbit (self);
+  else
+    mq_orbit_stop (self->orbit);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
+}
+
+static gboolean
+check_opengl_cb (gpointer data)
+{
+  MqGallery *self = data;
+  g_autofree char *obstacle = mq_orbit_find_obstacle (GTK_WIDGET (self));
+
+  self->opengl_check = 0;
+  self->can_turn = obstacle == NULL;
+  gtk_widget_set_tooltip_text (self->turn, obstacle != NULL ? obstacle : _ ("Turn the Model"));
+  update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* To start OpenGL takes a moment where GTK does not draw with it: the window is drawn first. */
+static void
+mapped_cb (MqGallery *self)
+{
+  if (!self->can_turn && self->opengl_check == 0)
+    self->opengl_check = g_idle_add_full (G_PRIORITY_LOW, check_opengl_cb, self, NULL);
+}
+
 static void
 view_selected_cb (GtkSingleSelection *views, GParamSpec *pspec, MqGallery *self)
 {
   if (self->version == NULL)
     return;
 
+  set_turning (self, FALSE); /* a render was chosen */
   /* In the grid, the pointer selects as it moves: do not decode a large picture for that. */
   if (!self->grid)
     show_view (self);
@@ -256,7 +325,19 @@ picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 mq_gallery_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boolean (value, MQ_GALLERY (object)->grid); /* the only one that can be read */
+  MqGallery *self = MQ_GALLERY (object);
+
+  switch (prop_id)
+    {
+    case PROP_GRID:
+      g_value_set_boolean (value, self->grid);
+      break;
+    case PROP_TURNING:
+      g_value_set_boolean (value, self->is_turning);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -274,6 +355,9 @@ mq_gallery_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_GRID:
       set_grid (self, g_value_get_boolean (value));
       break;
+    case PROP_TURNING:
+      set_turning (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -284,6 +368,10 @@ mq_gallery_dispose (GObject *object)
 {
   MqGallery *self = MQ_GALLERY (object);
 
+  g_clear_handle_id (&self->opengl_check, g_source_remove);
+  if (self->orbit != NULL)
+    mq_orbit_stop (self->orbit);
+  g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_GALLERY);
@@ -300,6 +388,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "gallery.copy", NULL, picture_action);
   gtk_widget_class_install_action (widget_class, "gallery.save", NULL, picture_action);
   gtk_widget_class_install_property_action (widget_class, "gallery.grid", "grid");
+  gtk_widget_class_install_property_action (widget_class, "gallery.turning", "turning");
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, arrow_cb, "b", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, arrow_cb, "b", TRUE);
@@ -326,18 +415,27 @@ mq_gallery_class_init (MqGalleryClass *klass)
   properties[PROP_GRID] = g_param_spec_boolean ("grid", NULL, NULL, FALSE,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                     | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_TURNING] = g_param_spec_boolean ("turning", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                       | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
 
+  g_type_ensure (MQ_TYPE_ORBIT);
   g_type_ensure (MQ_TYPE_PICTURE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-gallery.ui");
   gtk_widget_class_bind_template_child (widget_class, MqGallery, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, big);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, previous);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, next);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, thumbs);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, turn);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_button);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
@@ -354,24 +452,39 @@ static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
+  update_actions (self);
+}
+
+/**
+ * mq_gallery_set_workspace:
+ * @self: a gallery
+ * @workspace: the workspace, whose Blender writes models to turn
+ */
+void
+mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
   update_actions (self);
 }
 
 /**
  * mq_gallery_set_version:
  * @self: a gallery
- * @version: the version whose renders are shown; the selected view stays
+ * @version: the version whose renders are shown; the selected view stays, and so does turning
  */
 void
 mq_gallery_set_version (MqGallery *self, MqVersion *version)
 {
   guint position = get_position (self);
   guint n = mq_version_get_n_pictures (version);
+  gboolean was_turning;
   g_auto (GStrv) paths = g_new0 (char *, n + 1);
 
   if (!g_set_object (&self->version, version))
     return;
 
+  was_turning = self->is_turning;
   for (guint i = 0; i < n; i++)
     paths[i] = mq_version_get_picture (version, i);
   gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
@@ -379,6 +492,10 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
   show_view (self);
   update_actions (self);
   update_page (self);
+  if (was_turning && self->is_turning)
+    show_orbit (self);
+  else if (was_turning)
+    set_turning (self, n > 0);
 }
 
 /**

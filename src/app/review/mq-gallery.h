@@ -2,17 +2,18 @@
  * by MqReviewPage. */
 #pragma once
 
-#include "client/library/mq-version.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* Properties: "title" (of the asset, for alternative texts; write-only), "grid" (all views at once).
- * Actions: gallery.previous, gallery.next, gallery.copy, gallery.save. */
+/* Properties: "title" (of the asset, for alternative texts; write-only), "grid" (all views at once), "turning"
+ * (the model instead of a large render). Actions: gallery.previous, gallery.next, gallery.copy, gallery.save. */
 #define MQ_TYPE_GALLERY (mq_gallery_get_type ())
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
+void mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 int mq_gallery_measure (MqGallery *self, int width);
 

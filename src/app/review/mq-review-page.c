@@ -126,6 +126,17 @@ mq_review_page_init (MqReviewPage *self)
 }
 
 /**
+ * mq_review_page_set_workspace:
+ * @self: a page
+ * @workspace: the workspace, see mq_gallery_set_workspace()
+ */
+void
+mq_review_page_set_workspace (MqReviewPage *self, MqWorkspace *workspace)
+{
+  mq_gallery_set_workspace (self->gallery, workspace);
+}
+
+/**
  * mq_review_page_set_conversation:
  * @self: a page
  * @conversation: (nullable): the conversation of the versions

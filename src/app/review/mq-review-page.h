@@ -2,7 +2,7 @@
  * window is low. A page of MqReview. */
 #pragma once
 
-#include "app/workspace/mq-conversation.h"
+#include "app/workspace/mq-workspace.h"
 #include "app/review/mq-version-contents.h"
 
 #include <adwaita.h>
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_REVIEW_PAGE (mq_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (MqReviewPage, mq_review_page, MQ, REVIEW_PAGE, AdwBreakpointBin)
 
+void mq_review_page_set_workspace (MqReviewPage *self, MqWorkspace *workspace);
 void mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation);
 void mq_review_page_set_contents (MqReviewPage *self, MqVersionContents *contents);
 void mq_review_page_find (MqReviewPage *self);

@@ -62,7 +62,10 @@ update_pages (MqReview *self)
     return;
 
   if (self->page == NULL)
-    self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
+    {
+      self->page = make_page (MQ_TYPE_REVIEW_PAGE, self->review_slot);
+      mq_review_page_set_workspace (self->page, self->workspace);
+    }
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
     self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
   if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)

@@ -1,0 +1,62 @@
+/* MqOrbitCamera: the camera that goes round an asset: where it stands, and what it sees. It begins
+ * where the bridge's framing.py puts the camera of the first render. Plain numbers, without GTK; used
+ * by MqOrbitView and MqOrbitRenderer. */
+#pragma once
+
+#include "client/mesh/mq-mesh.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqOrbitCamera:
+ * @azimuth: degrees from the front (-y), to the right
+ * @elevation: degrees above the ground
+ * @zoom: 1 as in the first render; more is nearer
+ * @pivot: what it looks at and goes round, m
+ * @distance: from @pivot at zoom 1, m
+ * @size: the diagonal of the asset's box, m
+ */
+typedef struct
+{
+  double azimuth;
+  double elevation;
+  double zoom;
+  double pivot[3];
+  double distance;
+  double size;
+  double first_azimuth;
+  double first_elevation;
+} MqOrbitCamera;
+
+/**
+ * MqOrbitSight:
+ * @eye: where the camera is, m
+ * @right: to the right of the picture, of length 1
+ * @up: up in the picture, of length 1
+ * @back: away from what is seen, of length 1
+ * @half_width: half of the picture's width, at a distance of 1
+ * @half_height: half of the picture's height, at a distance of 1
+ * @near: where depth begins, m
+ * @far: where depth ends, m
+ * @matrix: from places to the picture; columns one after another, as OpenGL has it
+ */
+typedef struct
+{
+  double eye[3];
+  double right[3];
+  double up[3];
+  double back[3];
+  double half_width;
+  double half_height;
+  double near;
+  double far;
+  float matrix[16];
+} MqOrbitSight;
+
+void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh);
+void mq_orbit_camera_reset (MqOrbitCamera *self);
+void mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up);
+void mq_orbit_camera_zoom (MqOrbitCamera *self, double zoom);
+MqOrbitSight mq_orbit_camera_look (const MqOrbitCamera *self, double aspect);
+
+G_END_DECLS

@@ -1,0 +1,367 @@
+/* An asset that can be turned, see mq-orbit-view.h. Nothing moves by itself, so there is nothing to
+ * leave out for those who want no motion. */
+#include "app/review/mq-orbit-view.h"
+
+#include "app/picture/mq-announce.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define DEGREES_PER_PX 0.4
+#define KEY_DEGREES 10.0
+#define ZOOM_STEP 1.2
+
+struct _MqOrbitView
+{
+  GtkGLArea parent_instance;
+
+  /* Owned */
+  MqMesh *mesh;
+  MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
+
+  MqOrbitCamera camera;
+  guint mode;
+  double drag_x; /* what of the drag is done, px */
+  double drag_y;
+  double pinch_from;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MODE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqOrbitView, mq_orbit_view, GTK_TYPE_GL_AREA)
+
+/* Drawing. */
+
+static void
+mq_orbit_view_realize (GtkWidget *widget)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+  GError *error = NULL;
+
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->realize (widget);
+  gtk_gl_area_make_current (GTK_GL_AREA (self));
+  if (gtk_gl_area_get_error (GTK_GL_AREA (self)) != NULL)
+    return;
+
+  if (!(self->renderer = mq_orbit_renderer_new (&error)))
+    {
+      gtk_gl_area_set_error (GTK_GL_AREA (self), error);
+      g_error_free (error);
+    }
+  else if (self->mesh != NULL)
+    mq_orbit_renderer_set_mesh (self->renderer, self->mesh);
+}
+
+static void
+mq_orbit_view_unrealize (GtkWidget *widget)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+
+  gtk_gl_area_make_current (GTK_GL_AREA (self));
+  g_clear_pointer (&self->renderer, mq_orbit_renderer_free);
+
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->unrealize (widget);
+}
+
+static gboolean
+mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (area);
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (self->renderer == NULL || self->mesh == NULL)
+    return FALSE;
+
+  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
+                          gtk_widget_get_width (GTK_WIDGET (self)) * scale,
+                          gtk_widget_get_height (GTK_WIDGET (self)) * scale);
+  return TRUE;
+}
+
+/* Turning and zooming. */
+
+static void
+turn (MqOrbitView *self, double right, double up)
+{
+  mq_orbit_camera_turn (&self->camera, right, up);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+static void
+zoom_to (MqOrbitView *self, double zoom)
+{
+  mq_orbit_camera_zoom (&self->camera, zoom);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+static void
+reset (MqOrbitView *self)
+{
+  mq_orbit_camera_reset (&self->camera);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+  g_autofree char *said = NULL;
+
+  zoom_to (self, g_str_equal (name, "orbit.zoom-in") ? self->camera.zoom * ZOOM_STEP
+                                                     : self->camera.zoom / ZOOM_STEP);
+  /* Translators: the zoom of a picture; 100 % fits the window */
+  said = g_strdup_printf (_ ("%.0f %%"), self->camera.zoom * 100);
+  mq_announce (GTK_ACCESSIBLE (widget), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  reset (MQ_ORBIT_VIEW (widget));
+}
+
+/* The asset turns the way that the arrow points, as if the key pushed it. */
+static gboolean
+turn_cb (GtkWidget *widget, GVariant *way, gpointer unused)
+{
+  int x, y;
+
+  g_variant_get (way, "(ii)", &x, &y);
+  turn (MQ_ORBIT_VIEW (widget), -x * KEY_DEGREES, y * KEY_DEGREES);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+mode_cb (GtkWidget *widget, GVariant *mode, gpointer unused)
+{
+  g_object_set (widget, "mode", g_variant_get_uint32 (mode), NULL);
+  return GDK_EVENT_STOP;
+}
+
+static void
+pressed_cb (MqOrbitView *self, int n_press, double x, double y)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (n_press == 2)
+    reset (self);
+}
+
+static void
+drag_begin_cb (MqOrbitView *self, double x, double y)
+{
+  self->drag_x = self->drag_y = 0;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+}
+
+static void
+drag_update_cb (MqOrbitView *self, double x, double y)
+{
+  turn (self, (self->drag_x - x) * DEGREES_PER_PX, (y - self->drag_y) * DEGREES_PER_PX);
+  self->drag_x = x;
+  self->drag_y = y;
+}
+
+static void
+drag_end_cb (MqOrbitView *self)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
+}
+
+static gboolean
+scroll_cb (MqOrbitView *self, double dx, double dy, GtkEventControllerScroll *scroll)
+{
+  double unit = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL ? 1 : 0.02;
+
+  zoom_to (self, self->camera.zoom * pow (ZOOM_STEP, -dy * unit));
+  return GDK_EVENT_STOP;
+}
+
+static void
+pinch_begin_cb (MqOrbitView *self)
+{
+  self->pinch_from = self->camera.zoom;
+}
+
+static void
+pinch_cb (MqOrbitView *self, double by)
+{
+  zoom_to (self, self->pinch_from * by);
+}
+
+/* The object. */
+
+static void
+mq_orbit_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_MODE)
+    g_value_set_uint (value, MQ_ORBIT_VIEW (object)->mode);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+mq_orbit_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (object);
+
+  if (prop_id != PROP_MODE)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  else if (self->mode != g_value_get_uint (value))
+    {
+      self->mode = g_value_get_uint (value);
+      gtk_gl_area_queue_render (GTK_GL_AREA (self));
+      g_object_notify_by_pspec (object, pspec);
+    }
+}
+
+static void
+mq_orbit_view_dispose (GObject *object)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (object);
+
+  g_clear_object (&self->mesh);
+
+  G_OBJECT_CLASS (mq_orbit_view_parent_class)->dispose (object);
+}
+
+static void
+bind_arrow (GtkWidgetClass *widget_class, guint key, guint keypad, int x, int y)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, turn_cb, "(ii)", x, y);
+  gtk_widget_class_add_binding (widget_class, keypad, 0, turn_cb, "(ii)", x, y);
+}
+
+static void
+bind_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_plus, "orbit.zoom-in" },         { GDK_KEY_KP_Add, "orbit.zoom-in" },
+    { GDK_KEY_equal, "orbit.zoom-in" },        { GDK_KEY_minus, "orbit.zoom-out" },
+    { GDK_KEY_KP_Subtract, "orbit.zoom-out" }, { GDK_KEY_0, "orbit.reset" },
+    { GDK_KEY_KP_0, "orbit.reset" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action, NULL);
+  for (guint mode = 0; mode < MQ_ORBIT_N_MODES; mode++)
+    gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + mode, 0, mode_cb, "u", mode);
+  bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  bind_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
+}
+
+static void
+mq_orbit_view_class_init (MqOrbitViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_orbit_view_get_property;
+  object_class->set_property = mq_orbit_view_set_property;
+  object_class->dispose = mq_orbit_view_dispose;
+  widget_class->realize = mq_orbit_view_realize;
+  widget_class->unrealize = mq_orbit_view_unrealize;
+  GTK_GL_AREA_CLASS (klass)->render = mq_orbit_view_render;
+
+  /**
+   * MqOrbitView:mode:
+   *
+   * How the asset is shown, of #MqOrbitMode.
+   */
+  properties[PROP_MODE] = g_param_spec_uint ("mode", NULL, NULL, 0, MQ_ORBIT_N_MODES - 1, 0,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                 | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "orbit.reset", NULL, reset_action);
+  bind_keys (widget_class);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+mq_orbit_view_init (MqOrbitView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkEventController *scroll
+      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+
+  gtk_gl_area_set_auto_render (GTK_GL_AREA (self), FALSE);
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_cursor_from_name (widget, "grab");
+
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, scroll);
+}
+
+/**
+ * mq_orbit_view_new:
+ *
+ * Returns: (transfer floating): a view without a mesh
+ */
+GtkWidget *
+mq_orbit_view_new (void)
+{
+  return g_object_new (MQ_TYPE_ORBIT_VIEW, NULL);
+}
+
+/**
+ * mq_orbit_view_set_mesh:
+ * @self: a view
+ * @mesh: what it shows, from where its first render was made
+ */
+void
+mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh)
+{
+  g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
+
+  if (!g_set_object (&self->mesh, mesh))
+    return;
+
+  mq_orbit_camera_frame (&self->camera, mesh);
+  if (self->renderer != NULL)
+    {
+      gtk_gl_area_make_current (GTK_GL_AREA (self));
+      mq_orbit_renderer_set_mesh (self->renderer, mesh);
+    }
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+/**
+ * mq_orbit_view_set_name:
+ * @self: a view
+ * @name: for screen readers
+ */
+void
+mq_orbit_view_set_name (MqOrbitView *self, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      _ ("Arrow keys turn it, plus and minus zoom, 0 goes back to the first view"), -1);
+}

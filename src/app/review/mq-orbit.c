@@ -1,0 +1,211 @@
+/* A version that can be turned, see mq-orbit.h. */
+#include "app/review/mq-orbit.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/review/mq-orbit-view.h"
+#include "client/mesh/mq-mesh-cache.h"
+#include "client/run/mq-worker-settings.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+struct _MqOrbit
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  GtkLabel *problem;
+  AdwBin *slot;
+  GtkDropDown *mode;
+
+  /* Owned */
+  MqVersion *version; /* whose mesh is shown or loaded */
+  char *name;
+  DexFuture *loading;
+
+  MqOrbitView *view; /* in the slot; NULL until there is a mesh, as it makes a GL context */
+};
+
+G_DEFINE_FINAL_TYPE (MqOrbit, mq_orbit, ADW_TYPE_BIN)
+
+static void
+show_page (MqOrbit *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (GTK_WIDGET (self->mode), g_str_equal (page, "view"));
+}
+
+static void
+show_problem (MqOrbit *self, const char *text)
+{
+  g_clear_object (&self->version); /* the next time, it is attempted again */
+  gtk_label_set_label (self->problem, text);
+  show_page (self, "problem");
+  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+show_mesh (MqOrbit *self, MqMesh *mesh)
+{
+  const GError *error;
+
+  if (self->view == NULL)
+    {
+      self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
+      g_object_bind_property (self->mode, "selected", self->view, "mode",
+                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+      adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
+    }
+
+  mq_orbit_view_set_mesh (self->view, mesh);
+  mq_orbit_view_set_name (self->view, self->name);
+  show_page (self, "view");
+  /* It is realized by now, if this widget is mapped. */
+  error = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
+  if (error != NULL)
+    show_problem (self, error->message);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+typedef struct
+{
+  MqOrbit *orbit;
+  MqLibrary *library;
+  MqVersion *version;
+  MqWorkerSettings settings;
+} OrbitLoad;
+
+static void
+orbit_load_free (gpointer data)
+{
+  OrbitLoad *load = data;
+
+  g_object_unref (load->orbit);
+  g_object_unref (load->library);
+  g_object_unref (load->version);
+  g_object_unref (load->settings.blender);
+  g_free (load);
+}
+
+static DexFuture *
+load_fiber (gpointer data, DexFuture *dropped)
+{
+  OrbitLoad *load = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqMesh) mesh = dex_await_object (
+      mq_fiber_unless (dropped, mq_mesh_cache_load (load->library, &load->settings, load->version)),
+      &error);
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+  if (mesh != NULL)
+    show_mesh (load->orbit, mesh);
+  else
+    show_problem (load->orbit, error->message);
+
+  return dex_future_new_true ();
+}
+
+static void
+mq_orbit_dispose (GObject *object)
+{
+  MqOrbit *self = MQ_ORBIT (object);
+
+  dex_clear (&self->loading);
+  g_clear_object (&self->version);
+  g_clear_pointer (&self->name, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_ORBIT);
+
+  G_OBJECT_CLASS (mq_orbit_parent_class)->dispose (object);
+}
+
+static void
+mq_orbit_class_init (MqOrbitClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_orbit_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-orbit.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
+}
+
+static void
+mq_orbit_init (MqOrbit *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * mq_orbit_show:
+ * @self: an orbit
+ * @workspace: the workspace, with the Blender that writes the mesh
+ * @version: the version to show
+ * @name: its name, for screen readers
+ */
+void
+mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name)
+{
+  MqBlender *blender = mq_workspace_get_blender (workspace);
+  OrbitLoad *load;
+
+  g_return_if_fail (MQ_IS_ORBIT (self));
+
+  g_set_str (&self->name, name);
+  if (!g_set_object (&self->version, version))
+    return;
+  if (blender == NULL)
+    {
+      show_problem (self, _ ("Blender is needed to show the model."));
+      return;
+    }
+
+  load = g_new0 (OrbitLoad, 1);
+  load->orbit = g_object_ref (self);
+  load->library = g_object_ref (mq_workspace_get_library (workspace));
+  load->version = g_object_ref (version);
+  load->settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
+  g_object_ref (load->settings.blender);
+  show_page (self, "loading");
+  dex_clear (&self->loading);
+  self->loading = mq_fiber_spawn_droppable (256 * 1024, load_fiber, load, orbit_load_free);
+}
+
+/**
+ * mq_orbit_stop:
+ * @self: an orbit
+ *
+ * Stops loading, if it does; what is loaded stays.
+ */
+void
+mq_orbit_stop (MqOrbit *self)
+{
+  if (self->loading != NULL && dex_future_is_pending (self->loading))
+    g_clear_object (&self->version);
+  dex_clear (&self->loading);
+}
+
+/**
+ * mq_orbit_find_obstacle:
+ * @widget: a widget
+ *
+ * Returns: (transfer full) (nullable): why nothing can be turned on the widget's display: without
+ *   OpenGL; %NULL if it can
+ */
+char *
+mq_orbit_find_obstacle (GtkWidget *widget)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gdk_display_prepare_gl (gtk_widget_get_display (widget), &error))
+    return NULL;
+
+  /* Translators: %s is the reason in the words of the system. */
+  return g_strdup_printf (_ ("Turning needs OpenGL: %s"), error->message);
+}

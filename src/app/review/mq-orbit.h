@@ -1,0 +1,18 @@
+/* MqOrbit: a version that can be turned: gets its mesh in the background, with a spinner meanwhile,
+ * and shows it with a choice of looks. Used by MqGallery. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_ORBIT (mq_orbit_get_type ())
+G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
+
+void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name);
+void mq_orbit_stop (MqOrbit *self);
+char *mq_orbit_find_obstacle (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,4 @@
+/* Only depth is kept. */
+void main ()
+{
+}

@@ -1,0 +1,441 @@
+/* A model that is turned: where its camera stands, and, with OpenGL in software, that turning, zooming and each look change what is
+ * seen. With MQ_TEST_GLB and MQ_TEST_SHOTS, pictures of that file go into that folder. */
+#include "app/review/mq-orbit-view.h"
+#include "client/mesh/mq-glb-reader.h"
+#include "support/mq-test.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WIDTH 480
+#define HEIGHT 270
+
+static void
+add_quad (MqMesh *mesh, const float corners[4][3], const float normal[3])
+{
+  static const guint32 order[] = { 0, 1, 2, 0, 2, 3 };
+  guint first = mesh->vertices->len;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      MqMeshVertex vertex;
+
+      memcpy (vertex.position, corners[i], sizeof vertex.position);
+      memcpy (vertex.normal, normal, sizeof vertex.normal);
+      g_array_append_val (mesh->vertices, vertex);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      guint32 index = first + order[i];
+
+      g_array_append_val (mesh->indices, index);
+    }
+}
+
+/* A red box, from 0 to @x, @y and @z. */
+static MqMesh *
+make_box (float x, float y, float z)
+{
+  MqMesh *mesh = mq_mesh_new ();
+  const float size[3] = { x, y, z };
+  MqMeshPart part
+      = { .name = g_strdup ("Box"), .color = { 0.8f, 0.05f, 0.05f, 1 }, .roughness = 0.6f };
+
+  for (guint axis = 0; axis < 3; axis++)
+    for (guint side = 0; side < 2; side++)
+      {
+        static const float around[4][2] = { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 } };
+        guint u = (axis + 1) % 3, v = (axis + 2) % 3;
+        float corners[4][3], normal[3] = { 0, 0, 0 };
+
+        normal[axis] = side == 1 ? 1 : -1;
+        for (guint i = 0; i < 4; i++)
+          {
+            guint from = side == 1 ? i : 3 - i;
+
+            corners[i][axis] = side == 1 ? size[axis] : 0;
+            corners[i][u] = around[from][0] * size[u];
+            corners[i][v] = around[from][1] * size[v];
+          }
+        add_quad (mesh, corners, normal);
+      }
+  part.n_indices = mesh->indices->len;
+  g_array_append_val (mesh->parts, part);
+  memcpy (mesh->high, size, sizeof size);
+  return mesh;
+}
+
+/* Where a place is in the picture: -1 to 1 from the left and from the bottom. */
+static void
+project (const MqOrbitSight *sight, const float place[3], double seen[3])
+{
+  double at[4];
+
+  for (guint row = 0; row < 4; row++)
+    {
+      at[row] = (double)sight->matrix[12 + row];
+      for (guint axis = 0; axis < 3; axis++)
+        at[row] += (double)sight->matrix[4 * axis + row] * (double)place[axis];
+    }
+  for (guint axis = 0; axis < 3; axis++)
+    seen[axis] = at[axis] / at[3];
+}
+
+/* All of it is seen, and at the tighter sides no more air is left than in a render. */
+static void
+test_fit (void)
+{
+  static const float sizes[][3] = {
+    { 1, 1, 1 }, { 0.2f, 0.2f, 3 }, { 4, 1, 0.05f }, { 1e-3f, 1e-3f, 1e-3f }, { 800, 200, 400 }
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (MqMesh) mesh = make_box (sizes[i][0], sizes[i][1], sizes[i][2]);
+      MqOrbitCamera camera = { 0 };
+      MqOrbitSight sight;
+      double most[2] = { 0, 0 };
+
+      mq_orbit_camera_frame (&camera, mesh);
+      g_assert_cmpfloat (camera.azimuth, ==, 38);
+      sight = mq_orbit_camera_look (&camera, 16.0 / 9);
+      for (guint v = 0; v < mesh->vertices->len; v++)
+        {
+          double seen[3];
+
+          project (&sight, g_array_index (mesh->vertices, MqMeshVertex, v).position, seen);
+          for (guint axis = 0; axis < 2; axis++)
+            most[axis] = MAX (most[axis], fabs (seen[axis]));
+          g_assert_cmpfloat (fabs (seen[2]), <=, 1);
+        }
+      g_assert_cmpfloat_with_epsilon (MAX (most[0], most[1]), 1 - 2 * 0.07, 0.02);
+    }
+}
+
+/* The elevation of the first view is that of framing.py: a cube 18°, a flat thing up to 35°, a tall one 12°. */
+static void
+test_elevation (void)
+{
+  g_autoptr (MqMesh) cube = make_box (1, 1, 1);
+  g_autoptr (MqMesh) flat = make_box (1, 1, 0.001f);
+  g_autoptr (MqMesh) tall = make_box (1, 1, 4);
+  MqOrbitCamera camera = { 0 };
+
+  mq_orbit_camera_frame (&camera, cube);
+  g_assert_cmpfloat_with_epsilon (camera.elevation, 18, 1e-9);
+  mq_orbit_camera_frame (&camera, flat);
+  g_assert_cmpfloat_with_epsilon (camera.elevation, 35, 0.1);
+  mq_orbit_camera_frame (&camera, tall);
+  g_assert_cmpfloat_with_epsilon (camera.elevation, 12, 1e-9);
+}
+
+static void
+test_camera (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 1, 1);
+  MqOrbitCamera camera = { 0 };
+  MqOrbitSight first, wide, narrow, near;
+  const float top[3] = { 1, 1, 1 };
+  double a[3], b[3];
+
+  mq_orbit_camera_frame (&camera, mesh);
+  first = mq_orbit_camera_look (&camera, 16.0 / 9);
+
+  /* In another window, what a render would show stays whole, in its middle. */
+  wide = mq_orbit_camera_look (&camera, 4);
+  narrow = mq_orbit_camera_look (&camera, 0.5);
+  g_assert_cmpfloat (wide.half_height, ==, first.half_height);
+  g_assert_cmpfloat (wide.half_width, >, first.half_width);
+  g_assert_cmpfloat (narrow.half_width, ==, first.half_width);
+  g_assert_cmpfloat (narrow.half_height, >, first.half_height);
+
+  /* From the front, right is +x and what is nearer is at -y. */
+  mq_orbit_camera_turn (&camera, -38, -18);
+  near = mq_orbit_camera_look (&camera, 1);
+  g_assert_cmpfloat_with_epsilon (near.right[0], 1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (near.back[1], -1, 1e-9);
+  g_assert_cmpfloat_with_epsilon (near.up[2], 1, 1e-9);
+
+  /* It neither turns upside down, nor zooms without end. */
+  mq_orbit_camera_turn (&camera, 0, 500);
+  g_assert_cmpfloat (camera.elevation, <, 90);
+  mq_orbit_camera_turn (&camera, 0, -500);
+  g_assert_cmpfloat (camera.elevation, >, -90);
+  mq_orbit_camera_turn (&camera, 725, 0);
+  g_assert_cmpfloat_with_epsilon (camera.azimuth, 5, 1e-9);
+  mq_orbit_camera_zoom (&camera, 1e9);
+  g_assert_cmpfloat (camera.zoom, <, 100);
+  mq_orbit_camera_zoom (&camera, 0);
+  g_assert_cmpfloat (camera.zoom, >, 0.1);
+
+  /* Zoomed in, things are larger; back at the start, all is as it was. */
+  mq_orbit_camera_reset (&camera);
+  mq_orbit_camera_zoom (&camera, 2);
+  near = mq_orbit_camera_look (&camera, 16.0 / 9);
+  project (&first, top, a);
+  project (&near, top, b);
+  g_assert_cmpfloat_with_epsilon (b[1], 2 * a[1], 1e-5);
+  mq_orbit_camera_reset (&camera);
+  near = mq_orbit_camera_look (&camera, 16.0 / 9);
+  g_assert_cmpmem (near.matrix, sizeof near.matrix, first.matrix, sizeof first.matrix);
+}
+
+/* The view, on the display. */
+
+typedef struct
+{
+  GtkWidget *window;
+  MqOrbitView *view;
+} Shown;
+
+static gboolean
+has_drawn (GtkGLArea *area, GdkGLContext *context, gpointer n_drawn)
+{
+  (*(guint *)n_drawn)++;
+  return FALSE;
+}
+
+static void
+shown_clear (Shown *shown)
+{
+  gtk_window_destroy (GTK_WINDOW (shown->window));
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Shown, shown_clear)
+
+static Shown
+show (MqMesh *mesh)
+{
+  Shown shown = { gtk_window_new (), MQ_ORBIT_VIEW (mq_orbit_view_new ()) };
+
+  gtk_widget_set_size_request (GTK_WIDGET (shown.view), WIDTH, HEIGHT);
+  mq_orbit_view_set_mesh (shown.view, mesh);
+  gtk_window_set_decorated (GTK_WINDOW (shown.window), FALSE);
+  gtk_window_set_child (GTK_WINDOW (shown.window), GTK_WIDGET (shown.view));
+  gtk_window_present (GTK_WINDOW (shown.window));
+  return shown;
+}
+
+/* What is seen once the view has drawn what it was asked for. */
+static GdkTexture *
+see (Shown *shown)
+{
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  guint n_drawn = 0;
+  gulong handler = g_signal_connect (shown->view, "render", G_CALLBACK (has_drawn), &n_drawn);
+
+  gtk_gl_area_queue_render (GTK_GL_AREA (shown->view));
+  while (n_drawn == 0)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_no_error (gtk_gl_area_get_error (GTK_GL_AREA (shown->view)));
+    }
+  g_signal_handler_disconnect (shown->view, handler);
+
+  paintable = gtk_widget_paintable_new (GTK_WIDGET (shown->view));
+  gdk_paintable_snapshot (paintable, snapshot, WIDTH, HEIGHT);
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  return gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shown->window)), node,
+                                      &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
+}
+
+static guint8 *
+get_pixels (GdkTexture *texture)
+{
+  g_autoptr (GdkTextureDownloader) downloader = gdk_texture_downloader_new (texture);
+  gsize stride = (gsize)gdk_texture_get_width (texture) * 4;
+  guint8 *pixels = g_malloc (stride * (gsize)gdk_texture_get_height (texture));
+
+  gdk_texture_downloader_set_format (downloader, GDK_MEMORY_R8G8B8A8);
+  gdk_texture_downloader_download_into (downloader, pixels, stride);
+  return pixels;
+}
+
+/* The share of pixels that clearly differ. */
+static double
+compare (GdkTexture *first, GdkTexture *second)
+{
+  g_autofree guint8 *a = get_pixels (first);
+  g_autofree guint8 *b = get_pixels (second);
+  guint n = 0;
+
+  for (guint i = 0; i < WIDTH * HEIGHT; i++)
+    n += abs (a[4 * i] - b[4 * i]) + abs (a[4 * i + 1] - b[4 * i + 1])
+             + abs (a[4 * i + 2] - b[4 * i + 2])
+         > 24;
+  return (double)n / (WIDTH * HEIGHT);
+}
+
+/* The share of pixels that are clearly red. */
+static double
+measure_red (GdkTexture *texture)
+{
+  g_autofree guint8 *pixels = get_pixels (texture);
+  guint n = 0;
+
+  for (guint i = 0; i < WIDTH * HEIGHT; i++)
+    n += pixels[4 * i] > 2 * pixels[4 * i + 1];
+  return (double)n / (WIDTH * HEIGHT);
+}
+
+static GtkEventController *
+find_controller (MqOrbitView *view, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_OBJECT_TYPE (controller) == type)
+        return controller; /* the view holds it */
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+drag (MqOrbitView *view, double x, double y)
+{
+  GtkEventController *controller = find_controller (view, GTK_TYPE_GESTURE_DRAG);
+
+  g_signal_emit_by_name (controller, "drag-begin", 100.0, 100.0);
+  g_signal_emit_by_name (controller, "drag-update", x / 2, y / 2);
+  g_signal_emit_by_name (controller, "drag-update", x, y);
+  g_signal_emit_by_name (controller, "drag-end", x, y);
+}
+
+static void
+scroll (MqOrbitView *view, double by)
+{
+  gboolean stopped;
+
+  g_signal_emit_by_name (find_controller (view, GTK_TYPE_EVENT_CONTROLLER_SCROLL), "scroll", 0.0,
+                         by, &stopped);
+  g_assert_true (stopped);
+}
+
+static void
+test_turn (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_auto (Shown) shown = show (mesh);
+  g_autoptr (GdkTexture) first = see (&shown);
+  g_autoptr (GdkTexture) again = see (&shown);
+  g_autoptr (GdkTexture) turned = NULL;
+  g_autoptr (GdkTexture) near = NULL;
+  g_autoptr (GdkTexture) back = NULL;
+
+  /* It stands in the middle, red on grey, and stays as it is. */
+  g_assert_cmpfloat (measure_red (first), >, 0.1);
+  g_assert_cmpfloat (measure_red (first), <, 0.7);
+  g_assert_cmpfloat (compare (first, again), ==, 0);
+
+  drag (shown.view, 150, 20);
+  turned = see (&shown);
+  g_assert_cmpfloat (compare (first, turned), >, 0.03);
+
+  scroll (shown.view, -2);
+  near = see (&shown);
+  g_assert_cmpfloat (measure_red (near), >, 1.2 * measure_red (turned));
+
+  gtk_widget_activate_action (GTK_WIDGET (shown.view), "orbit.reset", NULL);
+  back = see (&shown);
+  g_assert_cmpfloat (compare (first, back), ==, 0);
+}
+
+static void
+test_modes (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_auto (Shown) shown = show (mesh);
+  g_autoptr (GdkTexture) colors = see (&shown);
+  g_autoptr (GdkTexture) clay = NULL;
+  g_autoptr (GdkTexture) edges = NULL;
+
+  g_object_set (shown.view, "mode", MQ_ORBIT_CLAY, NULL);
+  clay = see (&shown);
+  g_assert_cmpfloat (measure_red (clay), ==, 0);
+  g_object_set (shown.view, "mode", MQ_ORBIT_WIREFRAME, NULL);
+  edges = see (&shown);
+  g_assert_cmpfloat (measure_red (edges), ==, 0);
+  g_assert_cmpfloat (compare (clay, edges), >, 0.002);
+}
+
+/* Another mesh, and a view that is taken off the display and put back. */
+static void
+test_again (void)
+{
+  g_autoptr (MqMesh) mesh = make_box (1, 0.4f, 0.6f);
+  g_autoptr (MqMesh) other = make_box (0.1f, 0.1f, 1);
+  g_auto (Shown) shown = show (mesh);
+  g_autoptr (GdkTexture) first = see (&shown);
+  g_autoptr (GdkTexture) second = NULL;
+  g_autoptr (GdkTexture) third = NULL;
+
+  mq_orbit_view_set_mesh (shown.view, other);
+  second = see (&shown);
+  g_assert_cmpfloat (compare (first, second), >, 0.03);
+
+  g_object_ref (shown.view);
+  gtk_window_set_child (GTK_WINDOW (shown.window), NULL);
+  gtk_window_set_child (GTK_WINDOW (shown.window), GTK_WIDGET (shown.view));
+  g_object_unref (shown.view);
+  third = see (&shown);
+  g_assert_cmpfloat (compare (second, third), ==, 0);
+}
+
+/* For whoever wants to look. */
+static void
+test_shots (void)
+{
+  static const char *const names[] = { "colors", "clay", "wireframe" };
+  const char *folder = g_getenv ("MQ_TEST_SHOTS");
+  g_autofree char *data = NULL;
+  gsize length;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqMesh) mesh = NULL;
+
+  if (folder == NULL || g_getenv ("MQ_TEST_GLB") == NULL)
+    {
+      g_test_skip ("no file to make pictures of");
+      return;
+    }
+
+  g_file_get_contents (g_getenv ("MQ_TEST_GLB"), &data, &length, &error);
+  g_assert_no_error (error);
+  mesh = mq_glb_read (data, length, &error);
+  g_assert_no_error (error);
+  {
+    g_auto (Shown) shown = show (mesh);
+
+    for (guint mode = 0; mode < MQ_ORBIT_N_MODES; mode++)
+      {
+        g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, names[mode]);
+        g_autoptr (GdkTexture) texture = NULL;
+
+        g_object_set (shown.view, "mode", mode, NULL);
+        texture = see (&shown);
+        g_assert_true (gdk_texture_save_to_png (texture, path));
+      }
+  }
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/orbit/fit", test_fit);
+  g_test_add_func ("/orbit/elevation", test_elevation);
+  g_test_add_func ("/orbit/camera", test_camera);
+  if (!gtk_init_check ())
+    g_test_message ("no display");
+  g_test_add_func ("/orbit/turn", test_turn);
+  g_test_add_func ("/orbit/modes", test_modes);
+  g_test_add_func ("/orbit/again", test_again);
+  g_test_add_func ("/orbit/shots", test_shots);
+  return mq_test_run ();
+}

@@ -1,0 +1,44 @@
+"""The model that is turned in the window: it comes from the version itself, once, and without OpenGL the toggle says
+why there is none. Everything else about it is in test-orbit.c."""
+
+import re
+
+from person import is_sensitive, kinds, role
+
+
+def open_chair(person, prepared):
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("[Cc]hair, version 2, view 1 of"))
+
+
+def test_turned(desk, prepared):
+    """A chair can be turned; its mesh is made in the background, and kept."""
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1"})
+    open_chair(person, prepared)
+    person.activate(person.see("Turn the Model", "toggle"))
+    person.see(re.compile("version 2, a model to turn"))
+    # Other tests' meshes are in the cache, too.
+    found = [path for session in (person.library / "sessions").iterdir()
+             for path in (person.folder / "cache/maquette/meshes").glob(f"{session.name}-*")]
+    assert len(found) == 1 and found[0].name.endswith("-2.glb") and found[0].read_bytes()[:4] == b"glTF"
+    made = found[0].stat().st_ino
+    assert not list(person.library.glob("tmp/*")), "nothing half-made is left"
+    person.wait(lambda: role(person.focused()) in kinds("image"), "the model to have the focus")
+    person.press("Left")
+    person.press("plus")
+    person.press("3")
+    person.see("Wireframe")
+    # Back to the renders, and to the model again: it is there at once, of the same file.
+    person.activate(person.see("Turn the Model", "toggle"))
+    person.see(re.compile("version 2, view 1 of"))
+    person.activate(person.see("Turn the Model", "toggle"))
+    person.see(re.compile("version 2, a model to turn"))
+    assert found[0].stat().st_ino == made
+
+
+def test_no_opengl(desk, prepared):
+    person = desk(env={"GDK_DISABLE": "gl,vulkan"})
+    open_chair(person, prepared)
+    assert not is_sensitive(person.see(re.compile("^Turning needs OpenGL: "), "toggle"))
