@@ -412,20 +412,25 @@ draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
 static void
 draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, gboolean opaque)
 {
+  gboolean colored = mode == MQ_ORBIT_COLORS;
+  float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
+  GLint color = glGetUniformLocation (self->mesh_program, "color");
+  GLint metallic = glGetUniformLocation (self->mesh_program, "metallic");
+  GLint roughness = glGetUniformLocation (self->mesh_program, "roughness");
+
   for (guint i = 0; i < self->mesh->parts->len; i++)
     {
       const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
-      gboolean colored = mode == MQ_ORBIT_COLORS;
-      float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
 
       if ((colored && part->color[3] < 1) == opaque)
         continue;
 
-      glUniform4f (glGetUniformLocation (self->mesh_program, "color"),
-                   colored ? part->color[0] : grey, colored ? part->color[1] : grey,
-                   colored ? part->color[2] : grey, colored ? part->color[3] : 1);
-      set_number (self->mesh_program, "metallic", colored ? part->metallic : 0);
-      set_number (self->mesh_program, "roughness", colored ? part->roughness : 0.8);
+      if (colored)
+        glUniform4fv (color, 1, part->color);
+      else
+        glUniform4f (color, grey, grey, grey, 1);
+      glUniform1f (metallic, colored ? part->metallic : 0);
+      glUniform1f (roughness, colored ? part->roughness : 0.8f);
       glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
                       GSIZE_TO_POINTER (part->first * sizeof (guint32)));
     }

@@ -21,6 +21,8 @@ struct _MqOrbitView
 
   MqOrbitCamera camera;
   guint mode;
+  int width; /* of what is drawn, px of the display */
+  int height;
   double drag_x; /* what of the drag is done, px */
   double drag_y;
   double pinch_from;
@@ -70,18 +72,31 @@ mq_orbit_view_unrealize (GtkWidget *widget)
   GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->unrealize (widget);
 }
 
+static void
+mq_orbit_view_resize (GtkGLArea *area, int width, int height)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (area);
+
+  self->width = width;
+  self->height = height;
+}
+
+static void
+mq_orbit_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_gl_area_queue_render (GTK_GL_AREA (widget));
+}
+
 static gboolean
 mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
 {
   MqOrbitView *self = MQ_ORBIT_VIEW (area);
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
   if (self->renderer == NULL || self->mesh == NULL)
     return FALSE;
 
-  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode,
-                          gtk_widget_get_width (GTK_WIDGET (self)) * scale,
-                          gtk_widget_get_height (GTK_WIDGET (self)) * scale);
+  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode, self->width, self->height);
   return TRUE;
 }
 
@@ -273,6 +288,8 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
   object_class->dispose = mq_orbit_view_dispose;
   widget_class->realize = mq_orbit_view_realize;
   widget_class->unrealize = mq_orbit_view_unrealize;
+  widget_class->size_allocate = mq_orbit_view_size_allocate;
+  GTK_GL_AREA_CLASS (klass)->resize = mq_orbit_view_resize;
   GTK_GL_AREA_CLASS (klass)->render = mq_orbit_view_render;
 
   /**

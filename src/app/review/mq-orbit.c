@@ -45,6 +45,17 @@ show_problem (MqOrbit *self, const char *text)
   mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
+/* Who writes elsewhere meanwhile is not disturbed. */
+static gboolean
+is_focus_near (MqOrbit *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *box = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_BOX);
+
+  return focus != NULL && box != NULL && gtk_widget_is_ancestor (focus, box);
+}
+
 static void
 show_mesh (MqOrbit *self, MqMesh *mesh)
 {
@@ -65,7 +76,7 @@ show_mesh (MqOrbit *self, MqMesh *mesh)
   error = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
   if (error != NULL)
     show_problem (self, error->message);
-  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  else if (is_focus_near (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 

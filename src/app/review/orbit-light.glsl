@@ -29,11 +29,11 @@ float get_key_share (vec3 place, float soft)
     return 1.0;
   // Grain instead of stripes.
   p.xy += (fract (sin (dot (gl_FragCoord.xy, vec2 (12.9898, 78.233))) * vec2 (43758.5, 22578.1)) - 0.5)
-          * soft / 6.0;
-  for (int y = -3; y <= 3; y++)
-    for (int x = -3; x <= 3; x++)
-      sum += texture (shadow_map, vec3 (p.xy + vec2 (float (x), float (y)) * soft / 6.0, p.z - 0.004));
-  return sum / 49.0;
+          * soft / 4.0;
+  for (int y = 0; y < 4; y++)
+    for (int x = 0; x < 4; x++)
+      sum += texture (shadow_map, vec3 (p.xy + (vec2 (float (x), float (y)) - 1.5) * soft / 4.0, p.z - 0.004));
+  return sum / 16.0;
 }
 
 // As the renders: Khronos PBR Neutral, then sRGB.

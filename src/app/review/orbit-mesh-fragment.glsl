@@ -8,6 +8,11 @@ uniform float roughness;
 uniform bool is_line;
 void main ()
 {
+  if (is_line)
+    {
+      result = color;
+      return;
+    }
   vec3 v = normalize (eye - place);
   vec3 n = normalize (facing) * (gl_FrontFacing ? 1.0 : -1.0);
   float nv = max (dot (n, v), 0.001);
@@ -24,11 +29,6 @@ void main ()
            + vec4 (1.0, 0.0425, 1.04, -0.04);
   float m = min (k.x * k.x, exp2 (-9.28 * nv)) * k.x + k.y;
   vec2 scale = vec2 (-1.04, 1.04) * m + k.zw;
-  if (is_line)
-    {
-      result = color;
-      return;
-    }
   sum += mix (seen, around, roughness) * (f0 * scale.x + scale.y);
   for (int i = 0; i < 3; i++)
     {
@@ -37,7 +37,7 @@ void main ()
       vec3 l = to / d;
       vec3 h = normalize (l + v);
       float nl = max (dot (n, l), 0.0), nh = max (dot (n, h), 0.0), vh = max (dot (v, h), 0.0);
-      vec3 power = light_power[i] / (PI * d * d) * (i == 0 ? get_key_share (place, 0.02) : 1.0);
+      vec3 power = light_power[i] / (PI * d * d) * (i == 0 && nl > 0.0 ? get_key_share (place, 0.02) : 1.0);
       float wide = min (a + light_radius[i] / (3.0 * d), 1.0);
       float lobe = nh * nh * (wide * wide - 1.0) + 1.0;
       float spread = a * a / (PI * lobe * lobe);

@@ -9,7 +9,8 @@ void main ()
       vec3 place = eye + way * ((foot.z - eye.z) / way.z);
       float far = distance (place, foot) / size;
       vec3 near = BACKDROP * 0.8;
-      for (int i = 0; i < 3; i++)
+      // Beyond, the ground shines by itself.
+      for (int i = 0; i < 3 && far < 1.9; i++)
         {
           vec3 to = light_place[i] - place;
           float d = length (to);
