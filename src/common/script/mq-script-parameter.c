@@ -236,7 +236,7 @@ mq_script_rewrite_line (const char *line, const char *name, const char *value,
     return NULL;
 
   at = line + strlen (name);
-  at += strcspn (at, "=\n");
+  at += strspn (at, " ");
   if (*at != '=')
     return NULL;
 
