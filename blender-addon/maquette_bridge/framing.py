@@ -11,6 +11,7 @@ LENS_MM = 65.0
 SENSOR_MM = 36.0
 MAX_POINTS = 20000
 ABOVE_DEG = 58.0
+SWEEP_SIDES = 72  # of the polygon that stands for a circle
 SMALLEST = 1e-5  # m; what is smaller is looked at as if it were as large
 
 # What is the same from all sides would look the same in all views: each has a height of its own,
@@ -82,6 +83,24 @@ def outline(vertex_lists):
             cells.setdefault((int((point[0] - low[0]) * scale), int((point[1] - low[1]) * scale),
                               int((point[2] - low[2]) * scale)), point)
     return list(cells.values())
+
+
+def swept(points, centre):
+    """Points round all that a surface passes through while it turns about the vertical through
+    `centre`."""
+    bottom = min(p[2] for p in points)
+    cell = (max(p[2] for p in points) - bottom) / 80.0 or 1.0
+    levels = {}
+    for x, y, z in points:
+        key = int((z - bottom) / cell)
+        reach, low, high = levels.get(key, (0.0, z, z))
+        levels[key] = (max(reach, math.hypot(x - centre[0], y - centre[1])), min(low, z),
+                       max(high, z))
+    turns = [2.0 * math.pi * i / SWEEP_SIDES for i in range(SWEEP_SIDES)]
+    outside = 1.0 / math.cos(math.pi / SWEEP_SIDES)
+    return [(centre[0] + math.cos(turn) * reach * outside,
+             centre[1] + math.sin(turn) * reach * outside, z)
+            for reach, low, high in levels.values() for z in {low, high} for turn in turns]
 
 
 def fit(points, rotation, aspect):

@@ -8,7 +8,7 @@ import resource
 import bpy
 
 from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, introspect,
-               look, measure, printable, read_back, render, shaders, strip)
+               look, measure, printable, read_back, render, shaders, strip, turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -38,6 +38,7 @@ class Bridge:
             "open": self.open,
             "measure": self.measure,
             "render": self.render,
+            "turntable": self.turntable,
             "warm_up": self.warm_up,
             "save": self.save,
             "formats": self.formats,
@@ -147,6 +148,26 @@ class Bridge:
                              call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                              transparent, call)
+
+    def turntable(self, params, call):
+        values = Params(params)
+        frames = values.integer("frames", 1, turntable.MAX_NUMBER)
+        turn = turntable.Turn(
+            frames=frames,
+            first=values.integer("first", 1, turntable.MAX_NUMBER + 1 - frames, 1),
+            from_deg=values.number("from_deg", -360.0, 360.0, 38.0),
+            degrees=values.number("degrees", -360.0, 360.0, 360.0),
+            easing=values.choice("easing", turntable.EASINGS, "linear"))
+        width = values.integer("width", 16, 8192, 1280)
+        height = values.integer("height", 16, 8192, 720)
+        engine = values.choice("engine", render.ENGINES, "workbench")
+        gpu = values.flag("gpu", False)
+        folder = values.text("folder", 1024, "frames")
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
+        return turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn, width,
+                                   height, engine, gpu, call)
 
     def warm_up(self, params, _call):
         values = Params(params)

@@ -322,14 +322,15 @@ class Stage:
 
     # Looking.
 
-    def look(self, view):
-        """Moves camera and lights to a view."""
+    def look(self, view, place=None):
+        """Moves camera and lights to a view; the camera to `place`, or where the asset fills the
+        picture."""
         rotation = view.rotation()
         aspect = self._width / self._height
         if self._parallel:
             place, scale = framing.fit_parallel(self.points, rotation, aspect)
             self.camera.data.ortho_scale = scale
-        else:
+        elif place is None:
             place = framing.fit(self.points, rotation, aspect)
         self.camera.matrix_world = Matrix.Translation(place) @ rotation.to_4x4()
         distance = (place - self.centre).length

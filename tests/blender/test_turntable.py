@@ -1,0 +1,157 @@
+# The frames of a turn: one framing for all, and nothing of the asset outside it.
+import pytest
+from test_render import asset, pixels, red
+from worker_client import RemoteError, Worker
+
+WIDTH, HEIGHT, FRAMES = 160, 90, 8
+SIZES = {"plank": (2, .2, .1), "tower": (.3, .6, 3), "tile": (1, 1, .02)}
+# Stands far from the origin, as the boxes of test_render do.
+CYLINDER = '''import bpy
+bpy.ops.mesh.primitive_cylinder_add(radius=.5, depth=1.2, vertices=128, location=(4, -3, 2))
+mat = bpy.data.materials.new('Red'); mat.use_nodes = True
+mat.node_tree.nodes['Principled BSDF'].inputs['Base Color'].default_value = (.6, .02, .02, 1)
+bpy.context.object.data.materials.append(mat)
+'''
+
+
+def turn(worker, folder, **more):
+    return worker.call("turntable", {"folder": folder, "frames": FRAMES, "width": WIDTH,
+                                     "height": HEIGHT, **more})
+
+
+def frames(worker, folder):
+    return sorted((worker.run_dir / folder).iterdir())
+
+
+def box(path):
+    """Where the red asset is: left, right, top and bottom, in pixels."""
+    width, height, rows = pixels(path)
+    assert (width, height) == (WIDTH, HEIGHT)
+    seen = [(x, y) for y, row in enumerate(rows) for x, pixel in enumerate(row) if red(pixel)]
+    return (min(x for x, _ in seen), max(x for x, _ in seen),
+            min(y for _, y in seen), max(y for _, y in seen))
+
+
+@pytest.mark.parametrize("name", SIZES)
+@pytest.mark.parametrize("engine", ["workbench", "cycles"])
+def test_inside_the_frame(worker, name, engine):
+    """Each side of a box comes near the frame's border in some frame, and touches it in none."""
+    worker.execute(asset(SIZES[name]))
+    result = turn(worker, f"inside-{name}-{engine}", engine=engine)
+    assert result["frames"] == result["rendered"] == FRAMES
+    names = [path.name for path in frames(worker, f"inside-{name}-{engine}")]
+    assert names == [f"frame_{number:04d}.png" for number in range(1, FRAMES + 1)]
+    boxes = [box(path) for path in frames(worker, f"inside-{name}-{engine}")]
+    assert len(set(boxes)) > 1  # it turns
+    left, right = min(each[0] for each in boxes), max(each[1] for each in boxes)
+    top, bottom = min(each[2] for each in boxes), max(each[3] for each in boxes)
+    assert left >= 3 and top >= 3 and right < WIDTH - 3 and bottom < HEIGHT - 3
+    # And fills the frame as far as one framing for all allows.
+    assert right - left > .5 * WIDTH or bottom - top > .6 * HEIGHT
+
+
+def test_size_is_constant(worker):
+    """What is the same from all sides does not move by a pixel."""
+    worker.execute(CYLINDER)
+    turn(worker, "round")
+    boxes = {box(path) for path in frames(worker, "round")}
+    assert len(boxes) == 1, boxes
+
+
+def test_turn_has_no_double_frame(worker):
+    """The frame after the last one would be the first."""
+    worker.execute(asset(SIZES["plank"]))
+    turn(worker, "whole")
+    turn(worker, "half", frames=4, degrees=180)
+    whole, half = frames(worker, "whole"), frames(worker, "half")
+    assert [box(path) for path in half] == [box(path) for path in whole[:4]]
+    # A plank looks the same from behind, and from no other side.
+    assert box(whole[0]) != box(whole[1]) != box(whole[2])
+    turn(worker, "next", frames=1, from_deg=38 + 180)
+    assert box(frames(worker, "next")[0]) == box(whole[4])
+
+
+def test_easing(worker):
+    """A smooth turn is slow at first, and halfway in the middle."""
+    worker.execute(asset(SIZES["plank"]))
+    turn(worker, "smooth", frames=8, degrees=180, easing="smooth")
+    turn(worker, "even", frames=8, degrees=180)
+    smooth, even = ([box(path) for path in frames(worker, name)] for name in ("smooth", "even"))
+    assert smooth[0] == even[0] and smooth[4] == even[4] and smooth[1] != even[1]
+
+
+def test_resume(worker, tmp_path):
+    """Another Blender draws what is missing, and keeps what is whole."""
+    worker.execute(CYLINDER, save="scene.blend")
+    turn(worker, "again")
+    paths = frames(worker, "again")
+    drawn = [pixels(path) for path in paths]
+    paths[1].unlink()
+    paths[3].write_bytes(paths[3].read_bytes()[:-20])  # half written
+    kept = paths[6].stat().st_mtime_ns
+    paths[5].unlink()
+    paths[5].symlink_to(paths[4])
+    other = Worker(tmp_path / "run")
+    try:
+        # The same folder, in the other's run folder.
+        (worker.run_dir / "again").rename(other.run_dir / "again")
+        (other.run_dir / "scene.blend").write_bytes((worker.run_dir / "scene.blend").read_bytes())
+        other.call("open", {"file": "scene.blend"})
+        result = turn(other, "again")
+        assert result["rendered"] == 3
+        done = [note["params"]["done"] for note in other.notifications]
+        assert done == list(range(1, FRAMES + 1))
+        paths = frames(other, "again")
+        assert [pixels(path) for path in paths] == drawn
+        assert not paths[5].is_symlink() and paths[6].stat().st_mtime_ns == kept
+    finally:
+        other.close()
+
+
+def test_numbers_go_on(worker):
+    worker.execute(CYLINDER)
+    turn(worker, "numbers", frames=2, width=16, height=16)
+    turn(worker, "numbers", frames=2, first=3, width=16, height=16)
+    assert [path.name for path in frames(worker, "numbers")] == [
+        f"frame_000{number}.png" for number in (1, 2, 3, 4)]
+
+
+def test_cancel(worker):
+    """Stops between two frames; whole ones stay for the next time."""
+    worker.execute(CYLINDER)
+    worker.notifications.clear()
+    ident = worker.start("turntable", {"folder": "stopped", "frames": 500, "width": WIDTH,
+                                       "height": HEIGHT})
+    while not worker.notifications:
+        worker.notifications.append(worker.receive())
+    worker.next_id += 1
+    worker.send({"jsonrpc": "2.0", "id": worker.next_id, "method": "cancel", "params": {}})
+    answers = {}
+    while len(answers) < 2:
+        message = worker.receive()
+        if "id" in message:
+            answers[message["id"]] = message
+        else:
+            worker.notifications.append(message)
+    assert answers[ident]["error"]["code"] == -32005
+    paths = frames(worker, "stopped")
+    assert len(paths) == len(worker.notifications) < 500
+    assert not [path for path in paths if path.name.startswith(".")]
+    assert worker.call("info")["objects"] == 1  # and nothing of the stage stays
+
+
+@pytest.mark.parametrize("wrong, told", [
+    ({"frames": 0}, "frames"), ({"first": 9999, "frames": 2}, "first"), ({"easing": "wild"}, "easing"),
+    ({"degrees": 1e9}, "degrees"), ({"folder": "../x"}, "refused"), ({"speed": 1}, "unknown")])
+def test_refused(worker, wrong, told):
+    worker.execute(CYLINDER)
+    with pytest.raises(RemoteError, match=told):
+        turn(worker, **{"folder": "wrong", **wrong})
+    assert not (worker.run_dir / "wrong").exists()
+
+
+def test_nothing_to_film(worker):
+    worker.execute("import bpy")
+    with pytest.raises(RemoteError) as caught:
+        turn(worker, "nothing")
+    assert caught.value.code == -32004
