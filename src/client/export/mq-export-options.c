@@ -1,11 +1,11 @@
 /* MqExportOptions, see mq-export.h: made with what is usual, and checked before anything starts. */
 #include "client/export/mq-export.h"
 
+#include "client/export/mq-export-place.h"
 #include "common/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MIN_TEXTURE 64
 #define MAX_TEXTURE 8192
@@ -35,23 +35,6 @@ mq_export_options_free (MqExportOptions *options)
   g_free (options->unit);
   g_free (options->up);
   g_free (options);
-}
-
-static gboolean
-check_path (const MqExportOptions *options, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (options->path);
-
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no folder “%s”"), folder);
-  if (access (folder, W_OK | X_OK) != 0)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written"), folder);
-  if (g_file_test (options->path, G_FILE_TEST_IS_DIR))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder"), options->path);
-  if (!options->replace && g_file_test (options->path, G_FILE_TEST_EXISTS))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” exists already"), options->path);
-
-  return TRUE;
 }
 
 /**
@@ -87,5 +70,5 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
 
-  return check_path (options, error);
+  return mq_export_check_path (options->path, options->replace, error);
 }

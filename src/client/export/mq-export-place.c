@@ -1,6 +1,6 @@
-/* Puts the files of an export where the user wants them: all of them or none, each complete. */
+/* Puts files where the user wants them, see mq-export-place.h. */
 #define _GNU_SOURCE
-#include "client/export/mq-export-private.h"
+#include "client/export/mq-export-place.h"
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Bytes. */
 #define MAX_FILE ((guint64)8 << 30)
@@ -40,15 +41,28 @@ placing_free (gpointer data)
 }
 
 /**
- * mq_export_make_report_path:
+ * mq_export_check_path:
  * @path: the file that the user named
+ * @replace: whether a file that exists may be replaced
+ * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: (transfer full): the path of its report
+ * Returns: whether it can be written
  */
-char *
-mq_export_make_report_path (const char *path)
+gboolean
+mq_export_check_path (const char *path, gboolean replace, GError **error)
 {
-  return g_strconcat (path, ".report.json", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no folder “%s”"), folder);
+  if (access (folder, W_OK | X_OK) != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written"), folder);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder"), path);
+  if (!replace && g_file_test (path, G_FILE_TEST_EXISTS))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” exists already"), path);
+
+  return TRUE;
 }
 
 /* Renames the finished ".NAME.part" to @name, unless there is one that may not be replaced. */
@@ -120,8 +134,7 @@ put_beside (int from, const char *relative, int dir, gboolean replace, GError **
 static gboolean
 place_all (Placing *placing, int from, int dir, const char *name, GPtrArray *placed, GError **error)
 {
-  g_autofree char *report_path = mq_export_make_report_path (placing->path);
-  g_autofree char *report_name = g_path_get_basename (report_path);
+  g_autofree char *report_name = g_strconcat (name, ".report.json", NULL);
 
   for (guint i = 1; placing->files[i] != NULL; i++)
     {
@@ -133,7 +146,7 @@ place_all (Placing *placing, int from, int dir, const char *name, GPtrArray *pla
   if (!put_file (from, placing->files[0], dir, name, placing->replace, error))
     return FALSE;
   g_ptr_array_add (placed, g_strdup (name));
-  return put_text (placing->report, dir, report_name, TRUE, error);
+  return placing->report == NULL || put_text (placing->report, dir, report_name, TRUE, error);
 }
 
 static DexFuture *
@@ -162,10 +175,10 @@ place_fiber (gpointer data)
 
 /**
  * mq_export_place:
- * @from: the folder of the export
+ * @from: the folder that they are in
  * @files: paths below it, the file that the user named first
  * @path: where that one goes; the others go beside it
- * @report: what is written beside it
+ * @report: (nullable): what is written beside it
  * @replace: whether files that exist may be replaced
  *
  * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does
@@ -179,7 +192,7 @@ mq_export_place (const char *from, GStrv files, const char *path, JsonObject *re
   placing->from = g_strdup (from);
   placing->files = g_strdupv (files);
   placing->path = g_strdup (path);
-  placing->report = mq_json_object_to_string (report, TRUE);
+  placing->report = report != NULL ? mq_json_object_to_string (report, TRUE) : NULL;
   placing->replace = replace;
   return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, place_fiber, placing,
                          placing_free);

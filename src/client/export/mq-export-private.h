@@ -1,5 +1,5 @@
 /* What the files of MqExport share: mq-export.c makes the files, mq-export-proof.c compares what was
- * written with what was read back, mq-export-place.c puts them where the user wants them. */
+ * written with what was read back. */
 #pragma once
 
 #include "client/export/mq-export.h"
@@ -12,10 +12,5 @@ G_BEGIN_DECLS
 JsonObject *mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,
                              const char *reader) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_export_is_proved (JsonObject *proof, GError **error);
-
-/* mq-export-place.c */
-DexFuture *mq_export_place (const char *from, GStrv files, const char *path, JsonObject *report,
-                            gboolean replace) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_export_make_report_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,6 +2,7 @@
  * place. */
 #include "client/export/mq-export-private.h"
 
+#include "client/export/mq-export-place.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
