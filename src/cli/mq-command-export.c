@@ -1,6 +1,6 @@
 /* export, check-print: the commands that write a version as a file of another program's format, and say
  * whether it can be printed. */
-#include "cli/mq-cli-version.h"
+#include "cli/mq-cli-workplace.h"
 #include "cli/mq-commands.h"
 
 #include "client/export/mq-export.h"
@@ -16,46 +16,6 @@
 #define STACK (256 * 1024)
 #define USUAL_TEXTURE 2048
 #define CHECK_SECONDS 900
-
-/* What both commands start with. */
-typedef struct
-{
-  MqConfig *config;
-  MqLibrary *library;
-  MqSession *session; /* the library's */
-  MqVersion *version;
-  MqBlender *blender;
-} Workplace;
-
-static void
-workplace_clear (Workplace *self)
-{
-  g_clear_object (&self->config);
-  g_clear_object (&self->library);
-  g_clear_object (&self->version);
-  g_clear_object (&self->blender);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Workplace, workplace_clear)
-
-/* Awaits. */
-static gboolean
-prepare (Workplace *self, MqCommandOptions *options, GError **error)
-{
-  g_autoptr (GListModel) blenders = NULL;
-
-  if (!(self->config = mq_command_options_load_config (options, error))
-      || !(self->library = dex_await_object (mq_library_open (NULL, FALSE), error))
-      || !(self->version = mq_cli_find_version (self->library, options->words[0], &self->session,
-                                                error))
-      || !(blenders = dex_await_object (
-               mq_blender_find (mq_config_get_string (self->config, MQ_CONFIG_BLENDER_EXECUTABLE)),
-               error)))
-    return FALSE;
-
-  self->blender = g_list_model_get_item (blenders, 0);
-  return TRUE;
-}
 
 static const MqExportFormat *
 find_format (MqCommandOptions *options, GError **error)
@@ -135,7 +95,7 @@ static DexFuture *
 export_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
-  g_auto (Workplace) workplace = { 0 };
+  g_auto (MqCliWorkplace) workplace = { 0 };
   GError *error = NULL;
   g_autoptr (MqExportOptions) export_options = make_export_options (options, &error);
   g_autoptr (MqExport) export = NULL;
@@ -143,7 +103,7 @@ export_fiber (gpointer user_data)
   MqWorkerSettings settings;
   JsonArray *files;
 
-  if (export_options == NULL || !prepare (&workplace, options, &error))
+  if (export_options == NULL || !mq_cli_workplace_prepare (&workplace, options, &error))
     return dex_future_new_for_error (error);
 
   settings = mq_worker_settings_read (workplace.blender, workplace.config);
@@ -229,7 +189,7 @@ print_check (MqCommandOptions *options, JsonObject *found)
 
 /* Awaits. */
 static JsonObject *
-check_print (Workplace *workplace, JsonObject *params, GError **error)
+check_print (MqCliWorkplace *workplace, JsonObject *params, GError **error)
 {
   MqWorkerSettings settings = mq_worker_settings_read (workplace->blender, workplace->config);
   g_autofree char *scene = g_build_filename (mq_version_get_dir (workplace->version), "scene.blend",
@@ -253,12 +213,13 @@ static DexFuture *
 check_print_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
-  g_auto (Workplace) workplace = { 0 };
+  g_auto (MqCliWorkplace) workplace = { 0 };
   g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", options->wall / 1000);
   g_autoptr (JsonObject) found = NULL;
   GError *error = NULL;
 
-  if (!add_bed (params, options->bed, &error) || !prepare (&workplace, options, &error)
+  if (!add_bed (params, options->bed, &error)
+      || !mq_cli_workplace_prepare (&workplace, options, &error)
       || !(found = check_print (&workplace, params, &error)))
     return dex_future_new_for_error (error);
 
