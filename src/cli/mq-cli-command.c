@@ -75,6 +75,13 @@ static const MqCliCommand commands[] = {
       "on-ground", "triangulate", "replace", "json", "config" },
     "Write a version as glTF, USD, FBX, OBJ, STL, PLY, 3MF, .blend or PNG, and prove the file",
     mq_command_export },
+  { "film",
+    VERSION,
+    1,
+    1,
+    { "output", "format", "seconds", "width", "fps", "engine", "replace", "json", "config" },
+    "Make a film of a version on a turntable: WebM or MP4",
+    mq_command_film },
   { "check-print",
     VERSION,
     1,
@@ -101,7 +108,10 @@ make_context (const MqCliCommand *command, MqCommandOptions *self)
       strcmp (command->name, "set") == 0 ? "Also write the result there" : "The file to write",
       strcmp (command->name, "set") == 0 ? "DIR" : "FILE" },
     { "format", 'f', 0, G_OPTION_ARG_FILENAME, &self->format,
-      "glb, usd, fbx, obj, stl, ply, 3mf, blend or png (default: the file’s suffix)", "FORMAT" },
+      strcmp (command->name, "film") == 0
+          ? "webm or mp4 (default: the file’s suffix)"
+          : "glb, usd, fbx, obj, stl, ply, 3mf, blend or png (default: the file’s suffix)",
+      "FORMAT" },
     { "unit", 0, 0, G_OPTION_ARG_FILENAME, &self->unit,
       "The unit of a file without one: m, cm, mm, in or ft (default: mm for STL, else m)", "UNIT" },
     { "up", 0, 0, G_OPTION_ARG_FILENAME, &self->up,
@@ -126,6 +136,13 @@ make_context (const MqCliCommand *command, MqCommandOptions *self)
     { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &self->wall,
       "The thinnest wall that prints, mm (default: 1)", "MM" },
     { "bed", 0, 0, G_OPTION_ARG_FILENAME, &self->bed, "The printer’s room, mm", "XxYxZ" },
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &self->seconds, "Length of a whole turn (default: 6)",
+      "SECONDS" },
+    { "width", 0, 0, G_OPTION_ARG_INT, &self->width,
+      "Width; the height is 9/16 of it (default: 1280)", "PIXELS" },
+    { "fps", 0, 0, G_OPTION_ARG_INT, &self->fps, "Frames per second (default: 24)", "NUMBER" },
+    { "engine", 0, 0, G_OPTION_ARG_FILENAME, &self->engine,
+      "workbench, eevee, cycles or auto (default: workbench, which is fast)", "ENGINE" },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->yes, "Do not ask", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON, and nothing else", NULL },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
@@ -226,6 +243,9 @@ mq_cli_command_parse (int argc, char **argv, GError **error)
 
   self->size = self->wall = 1;
   self->textures = -1;
+  self->seconds = 6;
+  self->width = 1280;
+  self->fps = 24;
   if ((self->command = find_command (argv[1], error)) == NULL)
     return NULL;
 
@@ -280,5 +300,6 @@ mq_command_options_free (MqCommandOptions *self)
   g_free (self->unit);
   g_free (self->up);
   g_free (self->bed);
+  g_free (self->engine);
   g_free (self);
 }

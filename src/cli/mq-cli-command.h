@@ -40,6 +40,10 @@ typedef struct
   gboolean yes;
   double wall;
   char *bed;
+  double seconds;
+  int width;
+  int fps;
+  char *engine;
 } MqCommandOptions;
 
 /**

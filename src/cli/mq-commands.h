@@ -44,6 +44,9 @@ DexFuture *mq_command_open (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT
 DexFuture *mq_command_export (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_check_print (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
+/* mq-command-film.c */
+DexFuture *mq_command_film (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-command-completion.c */
 DexFuture *mq_command_completion (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 

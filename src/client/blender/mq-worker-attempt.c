@@ -48,8 +48,8 @@ start_viewer (MqWorkerCall *call, GError **error)
 static gboolean
 uses_scene (const char *method)
 {
-  static const char *const methods[]
-      = { "measure", "render", "save", "export", "print_check", NULL };
+  static const char *const methods[] = { "measure",     "render",    "save", "export",
+                                         "print_check", "turntable", NULL };
 
   return g_strv_contains (methods, method);
 }
@@ -58,6 +58,15 @@ static gboolean
 changes_scene (const char *method)
 {
   return g_str_equal (method, "export") || g_str_equal (method, "read_back");
+}
+
+/* How many pictures a call draws: each may take the time of the call. */
+static guint
+count_pictures (const MqWorkerCall *call)
+{
+  const char *name = g_str_equal (call->method, "turntable") ? "frames" : "num_images";
+
+  return MAX (1, mq_json_get_int (call->params, name, 1));
 }
 
 /* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
@@ -174,8 +183,7 @@ mq_worker_try (MqWorkerCall *call, GError **error)
     self->scene = MQ_WORKER_SCENE_BUILT;
 
   answer = mq_instance_exchange (viewer, call->method, call->params, call->timeout_s,
-                                 MAX (1, mq_json_get_int (call->params, "num_images", 1)),
-                                 call->dropped, error);
+                                 count_pictures (call), call->dropped, error);
   /* Only of a Blender that has not even opened what a script made. */
   if (answer != NULL && g_str_equal (call->method, MQ_WORKER_WARM_UP) && !viewer->has_shaders
       && self->scene == MQ_WORKER_SCENE_NONE)

@@ -22,6 +22,7 @@ describe_step (const MqWorkerCall *call)
     { "execute", N_ ("running the script") },
     { "measure", N_ ("measuring") },
     { "render", N_ ("rendering") },
+    { "turntable", N_ ("rendering") },
     { MQ_WORKER_WARM_UP, N_ ("preparing the preview") },
   };
 

@@ -1,0 +1,307 @@
+/* MqFilmEncoder, see mq-film-encoder.h. */
+#include "client/film/mq-film-encoder.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-picture-sniff.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <gst/app/gstappsrc.h>
+#include <gst/gst.h>
+
+#define FIBER_STACK (256 * 1024)
+/* Frames that wait for the encoder. */
+#define MAX_WAITING 4
+/* Bytes of a frame of 3840 px, and some. */
+#define MAX_PICTURE ((guint64)64 << 20)
+
+struct _MqFilmEncoder
+{
+  GObject parent_instance;
+
+  GstElement *pipeline;
+  GstAppSrc *source;
+  guint watch;
+  DexPromise *ended; /* resolves when the file is whole, rejects when it cannot be */
+  guint width;
+  guint height;
+  guint fps;
+  guint n_added;
+  int n_encoded; /* counted on GStreamer's threads */
+};
+
+G_DEFINE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, G_TYPE_OBJECT)
+
+static void
+mq_film_encoder_dispose (GObject *object)
+{
+  MqFilmEncoder *self = MQ_FILM_ENCODER (object);
+
+  mq_film_encoder_stop (self);
+  g_clear_object (&self->source);
+  g_clear_object (&self->pipeline);
+  dex_clear (&self->ended);
+
+  G_OBJECT_CLASS (mq_film_encoder_parent_class)->dispose (object);
+}
+
+static void
+mq_film_encoder_class_init (MqFilmEncoderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_film_encoder_dispose;
+}
+
+static void
+mq_film_encoder_init (MqFilmEncoder *self)
+{
+  self->ended = dex_promise_new ();
+}
+
+static GError *
+make_error (GstMessage *message)
+{
+  g_autoptr (GError) cause = NULL;
+  GError *error = NULL;
+
+  gst_message_parse_error (message, &cause, NULL);
+  if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
+    mq_fail (&error, MQ_ERROR_NO_SPACE, _ ("There is no space left for the film"));
+  else
+    mq_fail (&error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %s"), cause->message);
+  return error;
+}
+
+static void
+on_encoded (GstElement *identity, GstBuffer *buffer, gpointer n_encoded)
+{
+  g_atomic_int_inc ((int *)n_encoded);
+}
+
+/* Encoders have lost frames at the end of a film without an error. */
+static void
+end (MqFilmEncoder *self)
+{
+  guint n_encoded = g_atomic_int_get (&self->n_encoded);
+  GError *error = NULL;
+
+  if (n_encoded == self->n_added)
+    {
+      dex_promise_resolve_boolean (self->ended, TRUE);
+      return;
+    }
+
+  mq_fail (&error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %u of %u frames are in it"),
+           n_encoded, self->n_added);
+  dex_promise_reject (self->ended, error);
+}
+
+static gboolean
+on_message (GstBus *bus, GstMessage *message, gpointer user_data)
+{
+  MqFilmEncoder *self = user_data;
+
+  if (!dex_future_is_pending (DEX_FUTURE (self->ended)))
+    return G_SOURCE_CONTINUE;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
+    end (self);
+  else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    {
+      dex_promise_reject (self->ended, make_error (message));
+      /* A thread that waits for room in it would wait for ever. */
+      gst_element_set_state (self->pipeline, GST_STATE_NULL);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError **error)
+{
+  /* bt709 is what players assume of sharp films; GStreamer would choose by the height. */
+  g_autofree char *description = g_strdup_printf (
+      "appsrc name=source format=time block=true max-bytes=0 max-buffers=%d ! pngdec ! "
+      "videoconvert "
+      "! video/x-raw,format=I420,colorimetry=bt709 ! %s ! identity name=encoded ! %s "
+      "! filesink name=file",
+      MAX_WAITING, mq_film_format_get_encoder (format), format->muxer);
+  g_autoptr (GstCaps) caps = gst_caps_new_simple ("image/png", "framerate", GST_TYPE_FRACTION,
+                                                  self->fps, 1, "width", G_TYPE_INT, self->width,
+                                                  "height", G_TYPE_INT, self->height, NULL);
+  g_autoptr (GstElement) encoded = NULL;
+  g_autoptr (GstElement) file = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  GstElement *pipeline = gst_parse_launch (description, error);
+
+  if (pipeline == NULL)
+    return FALSE;
+
+  self->pipeline = gst_object_ref_sink (pipeline);
+  self->source = GST_APP_SRC (gst_bin_get_by_name (GST_BIN (pipeline), "source"));
+  file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
+  g_object_set (file, "location", path, NULL);
+  gst_app_src_set_caps (self->source, caps);
+  encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
+  g_signal_connect (encoded, "handoff", G_CALLBACK (on_encoded), &self->n_encoded);
+
+  bus = gst_element_get_bus (pipeline);
+  self->watch = gst_bus_add_watch (bus, on_message, self);
+  if (gst_element_set_state (pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %s"), format->title);
+}
+
+/**
+ * mq_film_encoder_new:
+ * @format: a format that is loaded
+ * @path: the file to write, in a folder that nobody else writes to
+ * @width: px of each picture
+ * @height: px of each picture
+ * @fps: pictures for each second
+ * @error: %MQ_ERROR_FAILED
+ *
+ * Returns: (transfer full) (nullable): an encoder at work; mq_film_encoder_stop() ends it
+ */
+MqFilmEncoder *
+mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, guint height,
+                     guint fps, GError **error)
+{
+  g_autoptr (MqFilmEncoder) self = g_object_new (MQ_TYPE_FILM_ENCODER, NULL);
+
+  self->width = width;
+  self->height = height;
+  self->fps = fps;
+  return start (self, format, path, error) ? g_steal_pointer (&self) : NULL;
+}
+
+typedef struct
+{
+  MqFilmEncoder *encoder;
+  char *path;
+  guint index;
+} Addition;
+
+static void
+addition_free (gpointer data)
+{
+  Addition *addition = data;
+
+  g_object_unref (addition->encoder);
+  g_free (addition->path);
+  g_free (addition);
+}
+
+/* Blender wrote it: its header is checked before anything decodes it. */
+static GBytes *
+read_picture (Addition *addition, GError **error)
+{
+  MqFilmEncoder *self = addition->encoder;
+  g_autofree char *folder = g_path_get_dirname (addition->path);
+  g_autofree char *name = g_path_get_basename (addition->path);
+  g_autofd int dir = mq_files_open_dir (folder, error);
+  g_autoptr (GBytes) bytes = dir >= 0 ? mq_files_read (dir, name, MAX_PICTURE, error) : NULL;
+  const char *mime = NULL;
+  guint width = 0, height = 0;
+  const guint8 *data;
+  gsize length;
+
+  if (bytes == NULL)
+    return NULL;
+
+  data = g_bytes_get_data (bytes, &length);
+  if (!mq_picture_sniff (data, length, &mime, &width, &height) || !g_str_equal (mime, "image/png")
+      || width != self->width || height != self->height)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                         _ ("Blender has written another picture than "
+                            "was asked for"));
+
+  return g_steal_pointer (&bytes);
+}
+
+/* On a thread: waits for room. */
+static DexFuture *
+add_fiber (gpointer data)
+{
+  Addition *addition = data;
+  MqFilmEncoder *self = addition->encoder;
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = read_picture (addition, &error);
+  GstBuffer *buffer;
+
+  if (bytes == NULL)
+    return dex_future_new_for_error (error);
+
+  buffer = gst_buffer_new_wrapped_bytes (bytes);
+  GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (addition->index, GST_SECOND, self->fps);
+  GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (addition->index + 1, GST_SECOND, self->fps)
+                                 - GST_BUFFER_PTS (buffer);
+  if (gst_app_src_push_buffer (self->source, buffer) == GST_FLOW_OK)
+    return dex_future_new_true ();
+
+  mq_fail (&error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+  return dex_future_new_for_error (error);
+}
+
+/* @future: (transfer full): @future, unless the encoder fails before */
+static DexFuture *
+unless_failed (MqFilmEncoder *self, DexFuture *future)
+{
+  return dex_future_first (future, dex_ref (DEX_FUTURE (self->ended)), NULL);
+}
+
+/**
+ * mq_film_encoder_add:
+ * @self: an encoder
+ * @path: a PNG of the film's size; one after the other
+ *
+ * Returns: (transfer full): resolves to %TRUE when the encoder has it; rejects when the film cannot be
+ *   encoded
+ */
+DexFuture *
+mq_film_encoder_add (MqFilmEncoder *self, const char *path)
+{
+  Addition *addition;
+
+  dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
+
+  addition = g_new0 (Addition, 1);
+  addition->encoder = g_object_ref (self);
+  addition->path = g_strdup (path);
+  addition->index = self->n_added++;
+  return unless_failed (self, mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
+                                              add_fiber, addition, addition_free));
+}
+
+/**
+ * mq_film_encoder_finish:
+ * @self: an encoder that has all pictures
+ *
+ * Returns: (transfer full): resolves to %TRUE when the file is whole
+ */
+DexFuture *
+mq_film_encoder_finish (MqFilmEncoder *self)
+{
+  dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
+
+  gst_app_src_end_of_stream (self->source);
+  return dex_ref (DEX_FUTURE (self->ended));
+}
+
+/**
+ * mq_film_encoder_stop:
+ * @self: an encoder
+ *
+ * Ends it, whatever it does; its file is closed.
+ */
+void
+mq_film_encoder_stop (MqFilmEncoder *self)
+{
+  g_return_if_fail (MQ_IS_FILM_ENCODER (self));
+
+  g_clear_handle_id (&self->watch, g_source_remove);
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+}

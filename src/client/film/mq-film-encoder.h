@@ -1,0 +1,20 @@
+/* MqFilmEncoder: pictures in, the file of a film out, by a pipeline of GStreamer. Takes a picture when
+ * it has room for it, so that few are in memory. Used by MqFilm. */
+#pragma once
+
+#include "client/film/mq-film-format.h"
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_FILM_ENCODER (mq_film_encoder_get_type ())
+G_DECLARE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, MQ, FILM_ENCODER, GObject)
+
+MqFilmEncoder *
+mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, guint height,
+                     guint fps, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_film_encoder_add (MqFilmEncoder *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_film_encoder_finish (MqFilmEncoder *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_film_encoder_stop (MqFilmEncoder *self);
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* MqFilmFormat: the formats of films, as one table, and which of them this computer can write: the
+ * elements of GStreamer that encode them are not installed everywhere. Used by MqFilm and the command
+ * line. */
+#pragma once
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/* What every film needs. */
+#define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! identity ! filesink"
+
+/**
+ * MqFilmFormat:
+ * @id: as the user types it; with a dot before it, the file's suffix
+ * @title: its name
+ * @encoders: elements of GStreamer that encode raw frames, the best first
+ * @muxer: the element that makes a file of them
+ */
+typedef struct
+{
+  const char *id;
+  const char *title;
+  const char *encoders[2];
+  const char *muxer;
+} MqFilmFormat;
+
+const MqFilmFormat *mq_film_format_find (const char *id);
+
+/* Awaited before anything of GStreamer is used; resolves to %TRUE. */
+DexFuture *mq_film_format_load (const MqFilmFormat *format) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_film_format_get_encoder (const MqFilmFormat *format);
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+/* MqFilmOptions, see mq-film.h: made with what is usual, and checked before anything starts. */
+#include "client/film/mq-film.h"
+
+#include "client/export/mq-export-place.h"
+#include "common/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define MIN_WIDTH 160
+#define MAX_WIDTH 3840
+#define MAX_FPS 60
+/* Frames have numbers of four digits. */
+#define MAX_FRAMES 9999
+
+/**
+ * mq_film_options_new:
+ * @format: the format
+ * @path: the file to write
+ *
+ * Returns: (transfer full): options of six seconds, 1280 px wide
+ */
+MqFilmOptions *
+mq_film_options_new (const MqFilmFormat *format, const char *path)
+{
+  MqFilmOptions *options = g_new0 (MqFilmOptions, 1);
+
+  options->format = format;
+  options->path = g_canonicalize_filename (path, NULL);
+  options->engine = g_strdup ("workbench");
+  options->seconds = 6;
+  options->fps = 24;
+  options->width = 1280;
+  return options;
+}
+
+void
+mq_film_options_free (MqFilmOptions *options)
+{
+  g_free (options->path);
+  g_free (options->engine);
+  g_free (options);
+}
+
+/**
+ * mq_film_options_get_height:
+ * @options: options
+ *
+ * Returns: px; even, because encoders halve the colours' resolution
+ */
+guint
+mq_film_options_get_height (const MqFilmOptions *options)
+{
+  return options->width * 9 / 32 * 2;
+}
+
+/**
+ * mq_film_options_get_n_frames:
+ * @options: options
+ *
+ * Returns: the number of frames
+ */
+guint
+mq_film_options_get_n_frames (const MqFilmOptions *options)
+{
+  return lround (options->seconds * options->fps);
+}
+
+/**
+ * mq_film_options_check:
+ * @options: options
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether they are valid, and the file can be written
+ */
+gboolean
+mq_film_options_check (const MqFilmOptions *options, GError **error)
+{
+  static const char *const engines[] = { "workbench", "eevee", "cycles", "auto", NULL };
+
+  if (!g_strv_contains (engines, options->engine))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("There is no engine “%s”: use workbench, eevee, cycles or auto"),
+                    options->engine);
+  if (options->width < MIN_WIDTH || options->width > MAX_WIDTH || options->width % 2 != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film is %d to %d pixels wide, an even number"),
+                    MIN_WIDTH, MAX_WIDTH);
+  if (options->fps < 1 || options->fps > MAX_FPS)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film has 1 to %d frames per second"), MAX_FPS);
+  if (!(options->seconds > 0 && options->seconds * options->fps <= MAX_FRAMES)
+      || mq_film_options_get_n_frames (options) < 2)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film has 2 to %d frames"), MAX_FRAMES);
+
+  return mq_export_check_path (options->path, options->replace, error);
+}

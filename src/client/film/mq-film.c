@@ -1,0 +1,307 @@
+/* MqFilm, see mq-film.h: lets a Blender draw, hands what it has drawn to the encoder, and puts the
+ * whole file in place. */
+#include "client/film/mq-film.h"
+
+#include "client/export/mq-export-place.h"
+#include "client/film/mq-film-encoder.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+
+#define FIBER_STACK (256 * 1024)
+/* One frame with Cycles in full size on a slow machine, s. */
+#define FRAME_SECONDS 900
+#define SCENE "scene.blend"
+#define FRAMES "frames"
+
+struct _MqFilm
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  MqVersion *version;
+  MqFilmOptions *options;
+  MqWorkerSettings settings;
+  MqWorker *worker;
+  MqFilmEncoder *encoder;
+  char *work_dir;  /* Blender's */
+  char *film_dir;  /* the encoder's: Blender cannot write there */
+  char *film_file; /* below it */
+
+  DexFuture *dropped;  /* unowned: rejects when the caller drops the future */
+  DexPromise *changed; /* resolves when there are more frames, or the last one */
+  guint n_drawn;
+  JsonObject *drawing; /* what Blender says when all frames are drawn */
+  GError *failure;     /* or why they are not */
+};
+
+enum
+{
+  PROGRESS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqFilm, mq_film, G_TYPE_OBJECT)
+
+static void
+mq_film_finalize (GObject *object)
+{
+  MqFilm *self = MQ_FILM (object);
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->version);
+  g_clear_object (&self->settings.blender);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->encoder);
+  g_clear_pointer (&self->options, mq_film_options_free);
+  g_clear_pointer (&self->drawing, json_object_unref);
+  g_clear_error (&self->failure);
+  dex_clear (&self->changed);
+  g_free (self->work_dir);
+  g_free (self->film_dir);
+  g_free (self->film_file);
+
+  G_OBJECT_CLASS (mq_film_parent_class)->finalize (object);
+}
+
+static void
+mq_film_class_init (MqFilmClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_film_finalize;
+
+  /**
+   * MqFilm::progress:
+   * @done: frames that are in the film
+   * @of: their number
+   */
+  signals[PROGRESS] = g_signal_new ("progress", MQ_TYPE_FILM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static void
+mq_film_init (MqFilm *self)
+{
+}
+
+/**
+ * mq_film_new:
+ * @library: the library of the version
+ * @settings: the Blender to use
+ * @version: a version
+ * @options: (transfer full): checked with mq_film_options_check()
+ *
+ * Returns: (transfer full): a film
+ */
+MqFilm *
+mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+             MqFilmOptions *options)
+{
+  MqFilm *self;
+
+  g_return_val_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_KEPT_VERSION (version), NULL);
+  g_return_val_if_fail (options != NULL && options->format != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_FILM, NULL);
+  self->library = g_object_ref (library);
+  self->version = g_object_ref (version);
+  self->options = options;
+  self->settings = *settings;
+  g_object_ref (self->settings.blender);
+  return self;
+}
+
+static void
+wake_up (MqFilm *self)
+{
+  if (self->changed != NULL && dex_future_is_pending (DEX_FUTURE (self->changed)))
+    dex_promise_resolve_boolean (self->changed, TRUE);
+}
+
+/* After a crash, the next Blender counts the frames that are there again. */
+static void
+on_progress (MqFilm *self, JsonObject *params)
+{
+  self->n_drawn = CLAMP (mq_json_get_int (params, "done", 0), self->n_drawn,
+                         mq_film_options_get_n_frames (self->options));
+  wake_up (self);
+}
+
+static DexFuture *
+on_drawn (DexFuture *future, gpointer user_data)
+{
+  MqFilm *self = user_data;
+  const GValue *value = dex_future_get_value (future, &self->failure);
+
+  if (value != NULL)
+    self->drawing = g_value_dup_boxed (value);
+  wake_up (self);
+  return NULL;
+}
+
+static void
+draw_frames (MqFilm *self)
+{
+  g_autoptr (JsonObject) params = mq_json_new (
+      "folder:s frames:i width:i height:i engine:s gpu:b", FRAMES,
+      mq_film_options_get_n_frames (self->options), self->options->width,
+      mq_film_options_get_height (self->options), self->options->engine, self->settings.gpu);
+
+  /* It ends with the worker. */
+  dex_future_disown (
+      dex_future_finally (mq_worker_call (self->worker, "turntable", params, FRAME_SECONDS),
+                          on_drawn, g_object_ref (self), g_object_unref));
+}
+
+/* Awaits @n_frames frames; with @all, until Blender says that these are all. */
+static gboolean
+await_drawn (MqFilm *self, guint n_frames, gboolean all, GError **error)
+{
+  while (self->drawing == NULL && (all || self->n_drawn < n_frames))
+    {
+      if (self->failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&self->failure));
+          return FALSE;
+        }
+
+      dex_clear (&self->changed);
+      self->changed = dex_promise_new ();
+      if (!dex_await (mq_fiber_unless (self->dropped, dex_ref (DEX_FUTURE (self->changed))), error))
+        return FALSE;
+    }
+
+  return self->n_drawn >= n_frames
+         || mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has not drawn all frames"));
+}
+
+/* Awaits. */
+static gboolean
+encode_frames (MqFilm *self, GError **error)
+{
+  guint n_frames = mq_film_options_get_n_frames (self->options);
+
+  for (guint i = 0; i < n_frames; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
+      g_autofree char *path = g_build_filename (self->work_dir, FRAMES, name, NULL);
+
+      if (!await_drawn (self, i + 1, FALSE, error)
+          || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
+                         error))
+        return FALSE;
+      g_signal_emit (self, signals[PROGRESS], 0, i + 1, n_frames);
+    }
+
+  return await_drawn (self, n_frames, TRUE, error)
+         && dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)),
+                       error);
+}
+
+/* Awaits. */
+static gboolean
+make_film (MqFilm *self, GError **error)
+{
+  const MqFilmOptions *options = self->options;
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
+  g_autofree char *path = g_build_filename (self->film_dir, self->film_file, NULL);
+
+  self->encoder = mq_film_encoder_new (options->format, path, options->width,
+                                       mq_film_options_get_height (options), options->fps, error);
+  if (self->encoder == NULL || !dex_await (mq_worker_open (self->worker, scene), error))
+    return FALSE;
+
+  draw_frames (self);
+  if (!encode_frames (self, error))
+    return FALSE;
+
+  /* Only what is closed is whole on the disk. */
+  mq_film_encoder_stop (self->encoder);
+  return TRUE;
+}
+
+static JsonObject *
+make_report (MqFilm *self)
+{
+  const MqFilmOptions *options = self->options;
+  guint n_frames = mq_film_options_get_n_frames (options);
+
+  return mq_json_new (
+      "file:s format:s version:i width:i height:i fps:i frames:i seconds:d engine:s", options->path,
+      options->format->id, mq_version_get_number (self->version), options->width,
+      mq_film_options_get_height (options), options->fps, n_frames, (double)n_frames / options->fps,
+      mq_json_get_string (self->drawing, "engine", ""));
+}
+
+/* Awaits. */
+static JsonObject *
+perform (MqFilm *self, GError **error)
+{
+  g_auto (GStrv) files = NULL;
+
+  if (!dex_await (mq_film_format_load (self->options->format), error)
+      || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error))
+      || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+    return NULL;
+
+  self->film_file = g_strdup_printf ("film.%s", self->options->format->id);
+  files = g_strsplit (self->film_file, "/", 1);
+  self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
+  if (!make_film (self, error)
+      || !dex_await (mq_export_place (self->film_dir, files, self->options->path, NULL,
+                                      self->options->replace),
+                     error))
+    return NULL;
+
+  return make_report (self);
+}
+
+/* Awaits. */
+static void
+clean_up (MqFilm *self)
+{
+  if (self->encoder != NULL)
+    mq_film_encoder_stop (self->encoder);
+  if (self->worker != NULL)
+    dex_await (mq_worker_stop (self->worker), NULL);
+  if (self->work_dir != NULL)
+    dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
+  if (self->film_dir != NULL)
+    dex_await (mq_library_remove_work_dir (self->library, self->film_dir), NULL);
+}
+
+static DexFuture *
+perform_fiber (gpointer data, DexFuture *dropped)
+{
+  MqFilm *self = data;
+  GError *error = NULL;
+  JsonObject *report;
+
+  self->dropped = dropped;
+  report = perform (self, &error);
+  clean_up (self);
+  return report != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, report)
+                        : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_film_perform:
+ * @self: a film, once
+ *
+ * Dropping the future stops it; nothing of it stays.
+ *
+ * Returns: (transfer full): resolves to a report (JSON_TYPE_OBJECT); rejects with
+ *   %MQ_ERROR_BAD_INPUT if this computer lacks an encoder, before anything is drawn
+ */
+DexFuture *
+mq_film_perform (MqFilm *self)
+{
+  dex_return_error_if_fail (MQ_IS_FILM (self));
+
+  return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self), g_object_unref);
+}

@@ -1,0 +1,48 @@
+/* MqFilm: a version on a turntable, as a film. A Blender in the sandbox draws the frames, GStreamer
+ * encodes them as they come. Used by the command line. */
+#pragma once
+
+#include "client/blender/mq-worker.h"
+#include "client/film/mq-film-format.h"
+#include "client/library/mq-library.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqFilmOptions:
+ * @format: the format
+ * @path: the file to write
+ * @engine: workbench, eevee, cycles or auto
+ * @seconds: length
+ * @fps: pictures for each second
+ * @width: px, even; the height is 9/16 of it
+ * @replace: whether a file that exists may be replaced
+ */
+typedef struct
+{
+  const MqFilmFormat *format;
+  char *path;
+  char *engine;
+  double seconds;
+  guint fps;
+  guint width;
+  gboolean replace;
+} MqFilmOptions;
+
+MqFilmOptions *mq_film_options_new (const MqFilmFormat *format, const char *path);
+void mq_film_options_free (MqFilmOptions *options);
+gboolean mq_film_options_check (const MqFilmOptions *options, GError **error);
+guint mq_film_options_get_height (const MqFilmOptions *options);
+guint mq_film_options_get_n_frames (const MqFilmOptions *options);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqFilmOptions, mq_film_options_free)
+
+#define MQ_TYPE_FILM (mq_film_get_type ())
+G_DECLARE_FINAL_TYPE (MqFilm, mq_film, MQ, FILM, GObject)
+
+MqFilm *mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+                     MqFilmOptions *options);
+DexFuture *mq_film_perform (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signal: "progress" (guint done, guint of): frames. */
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""film: a real Blender draws, a real GStreamer encodes, and another pipeline of it reads the file."""
+
+import json
+import os
+import signal
+import time
+
+import gi
+import pytest
+
+from conftest import Desk, descendants, kill_blender
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstPbutils", "1.0")
+from gi.repository import Gst, GstPbutils  # noqa: E402
+
+PLANK = '''"""A plank."""
+import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.1))
+plank = bpy.context.object
+plank.name = "Plank"
+plank.scale = (2, 0.3, 0.2)
+red = bpy.data.materials.new("Red")
+red.use_nodes = True
+red.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = (0.6, 0.02, 0.02, 1)
+plank.data.materials.append(red)
+'''
+SMALL = ["--seconds", "1", "--fps", "8", "--width", "160"]
+FORMATS = {"webm": ["vp9enc", "webmmux"], "mp4": ["x264enc", "mp4mux"]}
+
+Gst.init(None)
+
+
+def can_write(name):
+    return all(Gst.ElementFactory.find(element) for element in FORMATS[name])
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    """A library with a plank, made by the real Blender once."""
+    desk = Desk(tmp_path_factory.mktemp("studio"))
+    script = desk.root / "plank.py"
+    script.write_text(PLANK)
+    result = desk("--script", script, "--no-input", "--json")
+    assert result.status == 0, result
+    desk.session = desk.sessions()[0]["session"]
+    yield desk
+    desk.assert_tidy()
+
+
+def read(path):
+    """(facts, frames) of a film: its frames as rows of RGB bytes."""
+    facts = GstPbutils.Discoverer.new(60 * Gst.SECOND).discover_uri(path.as_uri())
+    (video,) = facts.get_video_streams()
+    pipeline = Gst.parse_launch(f'filesrc location="{path}" ! decodebin ! videoconvert ! '
+                                "video/x-raw,format=RGB ! appsink name=sink sync=false")
+    sink = pipeline.get_by_name("sink")
+    pipeline.set_state(Gst.State.PLAYING)
+    frames = []
+    while (sample := sink.emit("pull-sample")) is not None:
+        buffer = sample.get_buffer()
+        frames.append((buffer.pts, buffer.extract_dup(0, buffer.get_size())))
+    pipeline.set_state(Gst.State.NULL)
+    return facts, video, frames
+
+
+def is_red(pixel):
+    return pixel[0] > pixel[1] + 40 and pixel[0] > pixel[2] + 40
+
+
+def width_of_plank(data, width, height):
+    """In pixels, seen in the middle of the frame or elsewhere."""
+    columns = [x for x in range(width)
+               if any(is_red(data[3 * (y * width + x):3 * (y * width + x) + 3]) for y in range(height))]
+    return max(columns) - min(columns)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_film(studio, tmp_path, name):
+    """Every frame is in it, at its time, and the plank turns."""
+    if not can_write(name):
+        pytest.skip(f"no encoder for {name} here: see test_without_an_encoder")
+    target = tmp_path / f"plank.{name}"
+    result = studio("film", studio.session, "--output", target, *SMALL, "--json")
+    assert result.status == 0, result
+    report = json.loads(result.out)
+    assert report == {"file": str(target), "format": name, "version": 1, "width": 160, "height": 90,
+                      "fps": 8, "frames": 8, "seconds": 1.0, "engine": "BLENDER_WORKBENCH"}
+    facts, video, frames = read(target)
+    assert (video.get_width(), video.get_height()) == (160, 90)
+    assert abs(facts.get_duration() - Gst.SECOND) < Gst.SECOND / 16
+    assert [round(pts * 8 / Gst.SECOND) for pts, _ in frames] == list(range(8))
+    widths = [width_of_plank(data, 160, 90) for _, data in frames]
+    # Once round: a plank is the same from behind, and narrow from its ends.
+    assert min(widths) < 0.6 * max(widths), widths
+    assert all(abs(widths[i] - widths[i + 4]) <= 3 for i in range(4)), widths
+    assert list(tmp_path.iterdir()) == [target]
+    studio.assert_clean()
+
+
+def test_replace(studio, tmp_path):
+    """A film that is there is replaced only when that is asked for; a person reads what was made."""
+    target = tmp_path / "plank.film"
+    target.write_text("mine")
+    words = ["film", f"{studio.session}:1", "--output", target, "--format", "WEBM", *SMALL]
+    refused = studio(*words)
+    assert refused.status == 2 and "exists already" in refused.err and target.read_text() == "mine"
+    result = studio(*words, "--replace")
+    assert result.status == 0 and result.out == f"{target}\n  160 × 90 pixels, 8 frames, 1.0 s\n"
+    assert len(read(target)[2]) == 8
+
+
+@pytest.mark.parametrize("arguments, told", [
+    (["--output", "/nowhere/x.webm"], "no folder"), (["--output", "x.gif"], "no film format"),
+    ([], "--output"), (["--output", "x.webm", "--width", "161"], "even"),
+    (["--output", "x.webm", "--width", "-2"], "pixels"), (["--output", "x.webm", "--fps", "0"], "frames"),
+    (["--output", "x.webm", "--fps", "-1"], "frames"), (["--output", "x.webm", "--seconds", "nan"], "frames"),
+    (["--output", "x.webm", "--seconds", "1000000"], "frames"),
+    (["--output", "x.webm", "--engine", "povray"], "no engine")])
+def test_refused(studio, tmp_path, arguments, told):
+    result = studio("film", studio.session, *arguments, cwd=tmp_path)
+    assert result.status == 2 and told in result.err, result
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_without_an_encoder(studio, tmp_path, name):
+    """Refused by name, before a Blender starts: the one here could not."""
+    env = {**studio.env, "GST_PLUGIN_SYSTEM_PATH_1_0": str(tmp_path), "GST_REGISTRY": str(tmp_path / "registry")}
+    result = studio("film", studio.session, "--output", tmp_path / f"x.{name}", *SMALL, env=env)
+    assert result.status == 2 and "cannot write" in result.err, result
+    if not can_write(name):
+        result = studio("film", studio.session, "--output", tmp_path / f"x.{name}", *SMALL)
+        assert result.status == 2 and FORMATS[name][0] in result.err, result
+    assert not (tmp_path / f"x.{name}").exists()
+    studio.assert_clean()
+
+
+def test_full_disk(studio, tmp_path):
+    """The folder has no room: the file is not there, not even in part."""
+    small = tmp_path / "small"
+    small.mkdir()
+    words = ["unshare", "-rm", "sh", "-c",
+             f'mount -t tmpfs -o size=4k none {small} && "$@"; status=$?; ls -A {small} >&2; exit $status',
+             "sh"]
+    result = studio("film", studio.session, "--output", small / "x.webm", *SMALL, around=words)
+    assert result.status == 1 and "space" in result.err.lower(), result
+    assert result.err.endswith("are kept\n"), result  # and ls listed nothing
+    studio.assert_clean()
+
+
+def wait_for_frame(studio, process, number):
+    """Until Blender has drawn a frame."""
+    while process.poll() is None:
+        for path in (studio.library / "tmp").glob(f"*/frames/frame_{number:04d}.png"):
+            return path
+        time.sleep(0.02)
+    raise AssertionError(process.communicate())
+
+
+def wait_for_end(pids):
+    while any(os.path.exists(f"/proc/{pid}") for pid in pids):
+        time.sleep(0.02)
+
+
+def test_crash(studio, tmp_path):
+    """Blender is killed in the middle: another one draws the rest, and no frame is missing."""
+    target = tmp_path / "x.webm"
+    process = studio.popen("film", studio.session, "--output", target, "--seconds", "5", "--fps", "8",
+                           "--width", "160", "--json")
+    wait_for_frame(studio, process, 3)
+    assert kill_blender(process.pid)
+    out, err = process.communicate(timeout=1800)
+    assert process.returncode == 0, err
+    assert json.loads(out)["frames"] == 40 and len(read(target)[2]) == 40
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(studio, tmp_path, number):
+    """Ctrl+C while it draws: nothing of the film stays, nor a Blender."""
+    process = studio.popen("film", studio.session, "--output", tmp_path / "x.webm", "--seconds", "60",
+                           "--width", "160")
+    wait_for_frame(studio, process, 2)
+    blenders = [pid for pid, _name in descendants(process.pid)]
+    process.send_signal(number)
+    process.communicate(timeout=1800)
+    assert process.returncode == 130 and blenders
+    assert not list(tmp_path.iterdir())
+    studio.assert_clean()
+    wait_for_end(blenders)
+
+
+def test_killed(studio, tmp_path):
+    """The program is killed: no file, no Blender, and what it left goes with the next start."""
+    process = studio.popen("film", studio.session, "--output", tmp_path / "x.webm", "--seconds", "60",
+                           "--width", "160")
+    wait_for_frame(studio, process, 2)
+    blenders = [pid for pid, _name in descendants(process.pid)]
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=1800)
+    assert not list(tmp_path.iterdir())
+    wait_for_end(blenders)
+    # Opening the library for a run sweeps it.
+    assert studio("--script", studio.root / "plank.py", "--no-input").status == 0
+    studio.assert_clean()
