@@ -150,6 +150,16 @@ def test_full_disk(studio, tmp_path):
     studio.assert_clean()
 
 
+def test_full_library(studio, tmp_path):
+    """The frames have no room: said, and no film is there."""
+    temp = studio.library / "tmp"
+    words = ["unshare", "-rm", "sh", "-c", f'mount -t tmpfs -o size=400k none {temp} && "$@"', "sh"]
+    result = studio("film", studio.session, "--output", tmp_path / "x.webm", "--seconds", "60",
+                    "--width", "320", around=words)
+    assert result.status == 1 and ("space" in result.err or "full" in result.err), result
+    assert not list(tmp_path.iterdir())
+
+
 def wait_for_frame(studio, process, number):
     """Until Blender has drawn a frame."""
     while process.poll() is None:
