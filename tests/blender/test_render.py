@@ -169,7 +169,7 @@ class Call:
     def cancelled(self): return False
     def progress(self, params): pass
 can, layers.can = layers.can, lambda stage: False
-render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, Call())
+render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, False, Call())
 layers.can = can
 def light(path, few):
     image = bpy.data.images.load(path)
