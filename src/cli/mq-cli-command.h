@@ -15,7 +15,8 @@ typedef struct _MqCliCommand MqCliCommand;
  * @command: the command
  * @words: what it is about, as many as the command wants
  *
- * A parsed command. The other members are options; a command has those that its row in the table names.
+ * A parsed command. The other members are options; a command has those that its row in the table
+ * names.
  */
 typedef struct
 {

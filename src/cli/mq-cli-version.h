@@ -1,5 +1,5 @@
-/* The version that the user names on the command line: SESSION or SESSION:VERSION. Used by the commands
- * about versions. */
+/* The version that the user names on the command line: SESSION or SESSION:VERSION. Used by the
+ * commands about versions. */
 #pragma once
 
 #include "client/library/mq-library.h"

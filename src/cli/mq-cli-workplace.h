@@ -1,5 +1,5 @@
-/* MqCliWorkplace: the settings, the library, the version and the Blender that a command about a version
- * works with. Used by the commands that need a Blender. */
+/* MqCliWorkplace: the settings, the library, the version and the Blender that a command about a
+ * version works with. Used by the commands that need a Blender. */
 #pragma once
 
 #include "cli/mq-cli-command.h"

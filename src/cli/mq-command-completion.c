@@ -1,5 +1,5 @@
-/* completion: prints what bash, zsh or fish needs to complete commands, options, formats and sessions.
- * It is made from the table of commands. */
+/* completion: prints what bash, zsh or fish needs to complete commands, options, formats and
+ * sessions. It is made from the table of commands. */
 #include "cli/mq-commands.h"
 
 #include "common/mq-error.h"

@@ -1,5 +1,5 @@
-/* export, check-print: the commands that write a version as a file of another program's format, and say
- * whether it can be printed. */
+/* export, check-print: the commands that write a version as a file of another program's format, and
+ * say whether it can be printed. */
 #include "cli/mq-cli-workplace.h"
 #include "cli/mq-commands.h"
 

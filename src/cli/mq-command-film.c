@@ -87,7 +87,8 @@ on_gone (gpointer gone, GObject *film)
   dex_promise_resolve_boolean (gone, TRUE);
 }
 
-/* @film: (transfer full). Awaits. With Ctrl+C nothing of the film stays: its last reference goes when all is taken away. */
+/* @film: (transfer full). Awaits. With Ctrl+C nothing of the film stays: its last reference goes
+ * when all is taken away. */
 static JsonObject *
 perform (MqFilm *film, GError **error)
 {

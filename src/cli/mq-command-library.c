@@ -1,4 +1,5 @@
-/* revert, branch, rename, delete: the commands that change the library without building anything. */
+/* revert, branch, rename, delete: the commands that change the library without building anything.
+ */
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 

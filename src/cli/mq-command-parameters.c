@@ -1,5 +1,5 @@
-/* parameters, set: the commands that list the parameters of a version's script, and build it with other
- * values. */
+/* parameters, set: the commands that list the parameters of a version's script, and build it with
+ * other values. */
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 

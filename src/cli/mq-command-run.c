@@ -1,5 +1,5 @@
-/* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows a
- * run and prints it. */
+/* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows
+ * a run and prints it. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-commands.h"

@@ -1,5 +1,5 @@
-/* The commands. Each resolves to its exit status (an int) or rejects with an error that has one. Used
- * by main() and the table of commands. */
+/* The commands. Each resolves to its exit status (an int) or rejects with an error that has one.
+ * Used by main() and the table of commands. */
 #pragma once
 
 #include "cli/mq-cli-command.h"

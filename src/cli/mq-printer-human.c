@@ -132,7 +132,8 @@ on_phase (Human *self, const MqPhaseEvent *phase)
   show_live (self);
 }
 
-/* Untrusted text, made safe for a terminal; one line, so that no text can pass for a row of ours. */
+/* Untrusted text, made safe for a terminal; one line, so that no text can pass for a row of ours.
+ */
 static char *
 clean (const char *text, gsize length)
 {

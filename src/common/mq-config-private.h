@@ -1,4 +1,5 @@
-/* What the files of MqConfig share: mq-config.c reads the settings, mq-config-values.c gives them out. */
+/* What the files of MqConfig share: mq-config.c reads the settings, mq-config-values.c gives them
+ * out. */
 #pragma once
 
 #include "common/mq-config.h"

@@ -1,6 +1,6 @@
-/* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is YAML)
- * with a strict table: no anchors, tags or lists, two levels of keys (three where names are the
- * user's), at most 64 KiB. */
+/* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is
+ * YAML) with a strict table: no anchors, tags or lists, two levels of keys (three where names are
+ * the user's), at most 64 KiB. */
 #include "common/mq-config-private.h"
 
 #include "common/mq-error.h"

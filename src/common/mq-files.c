@@ -348,8 +348,8 @@ is_dots (const char *name)
   return g_str_equal (name, ".") || g_str_equal (name, "..");
 }
 
-/* Unlinks a file. Removes a folder if it is empty, and makes it writable if not. Returns: whether it
- * is a folder with entries */
+/* Unlinks a file. Removes a folder if it is empty, and makes it writable if not. Returns: whether
+ * it is a folder with entries */
 static gboolean
 remove_entry (int dir, const char *name)
 {
@@ -366,7 +366,8 @@ remove_entry (int dir, const char *name)
              || fchmodat (dir, name, S_IRWXU, AT_SYMLINK_NOFOLLOW) == 0);
 }
 
-/* Moves a folder to @top under a new name; @number was the last one. Returns: whether it was moved */
+/* Moves a folder to @top under a new name; @number was the last one. Returns: whether it was moved
+ */
 static gboolean
 move_to_top (int dir, const char *name, int top, guint64 *number)
 {
@@ -408,8 +409,9 @@ empty_folder (int top, const char *name, guint64 *number)
   return moved;
 }
 
-/* Empties the folders of @top, one after the other, until nothing is left or can be removed. Without
- * recursion, because a script can nest folders deeper than any stack or number of descriptors. */
+/* Empties the folders of @top, one after the other, until nothing is left or can be removed.
+ * Without recursion, because a script can nest folders deeper than any stack or number of
+ * descriptors. */
 static void
 empty_top (int top)
 {

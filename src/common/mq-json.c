@@ -41,8 +41,8 @@ depth_is_bounded (const char *text, gsize length)
 
 /**
  * mq_json_parse:
- * @text: (nullable): UTF-8, need not end in NUL when @length is given; %NULL (of an empty GBytes) is
- *   an empty text
+ * @text: (nullable): UTF-8, need not end in NUL when @length is given; %NULL (of an empty GBytes)
+ * is an empty text
  * @length: bytes, or -1
  * @error: %MQ_ERROR_PROTOCOL when it is not JSON, not UTF-8 or nested too deep
  *
@@ -484,8 +484,8 @@ add_members (JsonObject *object, const char *members, va_list *values)
 /**
  * mq_json_new:
  * @members: each member as `key:type`, with spaces between: `s` a string (%NULL is null), `i` an
- *   int, `l` a gint64, `d` a double, `b` a boolean, `o` a #JsonObject and `a` a #JsonArray (transfer
- *   full). With `?` behind `s`, `o` or `a`, %NULL leaves the member out
+ *   int, `l` a gint64, `d` a double, `b` a boolean, `o` a #JsonObject and `a` a #JsonArray
+ * (transfer full). With `?` behind `s`, `o` or `a`, %NULL leaves the member out
  * @...: a value for each member
  *
  * Returns: (transfer full): an object with these members, in this order

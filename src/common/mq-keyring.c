@@ -21,7 +21,8 @@ static const SecretSchema schema = {
  * mq_keyring_dup_origin:
  * @base_url: (nullable): an address
  *
- * Returns: (transfer full) (nullable): its scheme, host and port (the port where it is not the scheme's own)
+ * Returns: (transfer full) (nullable): its scheme, host and port (the port where it is not the
+ * scheme's own)
  */
 char *
 mq_keyring_dup_origin (const char *base_url)
@@ -154,7 +155,8 @@ stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  *
  * Stores it in the keyring, replacing an earlier key. The user may be asked to unlock the keyring.
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or %MQ_ERROR_NO_KEYRING
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT or
+ * %MQ_ERROR_NO_KEYRING
  */
 DexFuture *
 mq_keyring_store (const char *provider, const char *base_url, const char *key)

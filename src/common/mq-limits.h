@@ -1,5 +1,5 @@
-/* Limits of what a client sends to a service. The client checks them before it sends, the service when it
- * receives. docs/protocol.md lists them. */
+/* Limits of what a client sends to a service. The client checks them before it sends, the service
+ * when it receives. docs/protocol.md lists them. */
 #pragma once
 
 /** MQ_PROMPT_MAX_CHARS: characters of a prompt or a refinement. */
@@ -12,8 +12,9 @@
 #define MQ_RUN_MAX_PICTURES 16
 /** MQ_RUN_PICTURE_MAX_BYTES: bytes of such a picture. */
 #define MQ_RUN_PICTURE_MAX_BYTES (8 * 1024 * 1024)
-/** MQ_RUN_PICTURE_MAX_SIDE: px of its longer side. Anthropic shrinks larger pictures ("Vision", docs.anthropic.com),
- * OpenAI uses tiles of 512 px within 2048 px; more pixels cost more and show no more. */
+/** MQ_RUN_PICTURE_MAX_SIDE: px of its longer side. Anthropic shrinks larger pictures ("Vision",
+ * docs.anthropic.com), OpenAI uses tiles of 512 px within 2048 px; more pixels cost more and show
+ * no more. */
 #define MQ_RUN_PICTURE_MAX_SIDE 1568
 
 /** MQ_RUN_MAX_EVENTS: events of a run; a long one with a model has some thousands. */

@@ -163,7 +163,8 @@ set_fiber (gpointer data)
 /**
  * mq_preferences_file_set_later:
  * @path: a key of the settings ("render.num_images"), or `model.roles.ROLE`
- * @value: (nullable): its value as text ("5", "true", "/opt/blender/blender"); %NULL for the default
+ * @value: (nullable): its value as text ("5", "true", "/opt/blender/blender"); %NULL for the
+ * default
  *
  * Changes one setting, on a thread of the pool. The file is created if missing, replaced
  * atomically, and accessible by this user only (0600); on an error it is unchanged. A file that

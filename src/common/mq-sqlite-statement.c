@@ -17,8 +17,8 @@ struct _MqStatement
  * @sql: one statement
  * @error: return location
  *
- * Parsing costs more than most statements do, so the database keeps those that were freed, and gives
- * them out again for the same text.
+ * Parsing costs more than most statements do, so the database keeps those that were freed, and
+ * gives them out again for the same text.
  *
  * Returns: (transfer full) (nullable): the statement
  */

@@ -1,5 +1,5 @@
-/* Text functions: the most similar known word for a mistyped one, untrusted text made safe to show, and how window, command
- * line and service write names, lines and costs. */
+/* Text functions: the most similar known word for a mistyped one, untrusted text made safe to show,
+ * and how window, command line and service write names, lines and costs. */
 #pragma once
 
 #include <glib.h>

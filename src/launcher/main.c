@@ -1,6 +1,7 @@
-/* maquette-launcher: the program that becomes Blender. Between the sandbox and Blender it puts on what the sandbox does not
- * give: an environment, limits, Landlock, system call filters, and an end together with the program that asked for it. Started
- * by client/blender/mq-sandbox.c. It uses the C library only, because it starts before each Blender. */
+/* maquette-launcher: the program that becomes Blender. Between the sandbox and Blender it puts on
+ * what the sandbox does not give: an environment, limits, Landlock, system call filters, and an end
+ * together with the program that asked for it. Started by client/blender/mq-sandbox.c. It uses the
+ * C library only, because it starts before each Blender. */
 #define _GNU_SOURCE
 #include "launcher/mq-landlock.h"
 #include "launcher/mq-lifeline.h"
@@ -83,8 +84,8 @@ set_limit (char *text)
   mq_stop_for (EINVAL, text);
 }
 
-/* Options that limit the process hold at once; the order of what depends on order is in main(). Returns the first word after
- * “--”. */
+/* Options that limit the process hold at once; the order of what depends on order is in main().
+ * Returns the first word after “--”. */
 static char **
 read_options (char **words, Options *options)
 {

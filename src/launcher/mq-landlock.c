@@ -1,4 +1,5 @@
-/* Landlock, see mq-landlock.h. The kernel's interface: https://docs.kernel.org/userspace-api/landlock.html */
+/* Landlock, see mq-landlock.h. The kernel's interface:
+ * https://docs.kernel.org/userspace-api/landlock.html */
 #define _GNU_SOURCE
 #include "launcher/mq-landlock.h"
 
@@ -48,7 +49,8 @@ deny_everything (long version)
   return all;
 }
 
-/* Returns whether there is a ruleset to add to: not where the kernel has no Landlock, or it is switched off. */
+/* Returns whether there is a ruleset to add to: not where the kernel has no Landlock, or it is
+ * switched off. */
 static bool
 open_ruleset (void)
 {

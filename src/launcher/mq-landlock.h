@@ -1,5 +1,6 @@
-/* Landlock: the kernel denies this process every file but those that were allowed, and TCP, abstract sockets and signals to
- * processes outside. A second wall in bubblewrap, the first one in a Flatpak. Used by the launcher's main(). */
+/* Landlock: the kernel denies this process every file but those that were allowed, and TCP,
+ * abstract sockets and signals to processes outside. A second wall in bubblewrap, the first one in
+ * a Flatpak. Used by the launcher's main(). */
 #pragma once
 
 typedef enum

@@ -1,4 +1,5 @@
-/* The life line, see mq-lifeline.h: a parent that waits for two things, the line's end and Blender's. */
+/* The life line, see mq-lifeline.h: a parent that waits for two things, the line's end and
+ * Blender's. */
 #define _GNU_SOURCE
 #include "launcher/mq-lifeline.h"
 
@@ -52,7 +53,8 @@ wait_for_end (pid_t child, int line)
  * @line: the descriptor, which is closed in the process that goes on
  * @kept: a descriptor that only that process has, or -1
  *
- * Forks. The child returns from here, and is killed with its parent; the parent stays until the line hangs up or the child ends.
+ * Forks. The child returns from here, and is killed with its parent; the parent stays until the
+ * line hangs up or the child ends.
  */
 void
 mq_lifeline_hold (int line, int kept)

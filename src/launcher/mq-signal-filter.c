@@ -1,5 +1,6 @@
-/* Signals to the process itself only, see mq-signal-filter.h. Landlock's scope does the same from version 6 on. Other
- * processor ABIs are killed by the client's filter (mq-seccomp.c), which is loaded, too. */
+/* Signals to the process itself only, see mq-signal-filter.h. Landlock's scope does the same from
+ * version 6 on. Other processor ABIs are killed by the client's filter (mq-seccomp.c), which is
+ * loaded, too. */
 #include "launcher/mq-signal-filter.h"
 
 #include "launcher/mq-stop.h"
@@ -30,8 +31,8 @@
  * mq_signal_filter_load:
  * @self: the process
  *
- * Denies signals to everybody but @self, and changes of the signal that it gets when its parent dies. Needs “no new
- * privileges”.
+ * Denies signals to everybody but @self, and changes of the signal that it gets when its parent
+ * dies. Needs “no new privileges”.
  */
 void
 mq_signal_filter_load (pid_t self)

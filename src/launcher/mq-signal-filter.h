@@ -1,5 +1,5 @@
-/* A system call filter that libseccomp cannot build for the client, because it holds the process's own number: signals go to
- * the process itself only. Used by the launcher's main(). */
+/* A system call filter that libseccomp cannot build for the client, because it holds the process's
+ * own number: signals go to the process itself only. Used by the launcher's main(). */
 #pragma once
 
 #include <sys/types.h>

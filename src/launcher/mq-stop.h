@@ -1,5 +1,5 @@
-/* The end of the launcher when something cannot be done: a line on standard error, where MqProcess reads it, and no Blender.
- * Used by every file of the launcher. */
+/* The end of the launcher when something cannot be done: a line on standard error, where MqProcess
+ * reads it, and no Blender. Used by every file of the launcher. */
 #pragma once
 
 #define MQ_STOP_STATUS 125

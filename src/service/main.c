@@ -1,5 +1,5 @@
-/* maquette-service: the agent service; the built-in sketcher is always there. Or, as `maquette-service
- * knowledge`, a question to BlenderRAG. */
+/* maquette-service: the agent service; the built-in sketcher is always there. Or, as
+ * `maquette-service knowledge`, a question to BlenderRAG. */
 #include "service/knowledge/mq-knowledge-command.h"
 #include "common/mq-error.h"
 #include "common/mq-paths.h"

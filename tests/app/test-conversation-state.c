@@ -1,8 +1,9 @@
 /* Every change in every state of a conversation, pair by pair. */
 #include "app/workspace/mq-conversation-state.h"
 
-/* What follows, a column a change, in the order of MqConversationChange: say, refuse, work, turn, suspend, stop, end, fail.
- * N new, B beginning, W working, T the user's turn, S suspended, X stopping, D done, F failed; a dot: nothing. */
+/* What follows, a column a change, in the order of MqConversationChange: say, refuse, work, turn,
+ * suspend, stop, end, fail. N new, B beginning, W working, T the user's turn, S suspended, X
+ * stopping, D done, F failed; a dot: nothing. */
 static const char *const expected[MQ_N_CONVERSATION_STATES] = {
   [MQ_CONVERSATION_NEW] = "B.WTS.DF",       [MQ_CONVERSATION_STARTING] = ".DWT.XDF",
   [MQ_CONVERSATION_WORKING] = "...TSXDF",   [MQ_CONVERSATION_WAITING] = "B.W.SXDF",

@@ -1,5 +1,5 @@
-/* The conversation on a display: what is shown while nothing has been said, how many rows there are,
- * and that one stays where one reads while everything around it changes. */
+/* The conversation on a display: what is shown while nothing has been said, how many rows there
+ * are, and that one stays where one reads while everything around it changes. */
 #include "app/conversation/mq-conversation-view.h"
 #include "app/conversation/mq-log-tail.h"
 #include "app/conversation/mq-picture-strip.h"

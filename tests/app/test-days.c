@@ -55,7 +55,8 @@ test_odd_times (void)
     }
 }
 
-/* Whatever the day, sections come in the order of time, and change exactly where the heading does. */
+/* Whatever the day, sections come in the order of time, and change exactly where the heading does.
+ */
 static void
 test_sections_match_labels (void)
 {

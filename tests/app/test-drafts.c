@@ -1,5 +1,5 @@
-/* What one has written and not sent yet: kept, read again, dropped; mangled files, links, too much of
- * it, a full disk. */
+/* What one has written and not sent yet: kept, read again, dropped; mangled files, links, too much
+ * of it, a full disk. */
 #include "app/workspace/mq-drafts.h"
 #include "app/mutation.h"
 #include "common/mq-error.h"

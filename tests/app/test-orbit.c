@@ -1,5 +1,6 @@
-/* A model that is turned: where its camera stands, and, with OpenGL in software, that turning, zooming and each look change what is
- * seen. With MQ_TEST_GLB and MQ_TEST_SHOTS, pictures of that file go into that folder. */
+/* A model that is turned: where its camera stands, and, with OpenGL in software, that turning,
+ * zooming and each look change what is seen. With MQ_TEST_GLB and MQ_TEST_SHOTS, pictures of that
+ * file go into that folder. */
 #include "app/review/mq-orbit-view.h"
 #include "client/mesh/mq-glb-reader.h"
 #include "support/mq-test.h"
@@ -112,7 +113,8 @@ test_fit (void)
     }
 }
 
-/* The elevation of the first view is that of framing.py: a cube 18°, a flat thing up to 35°, a tall one 12°. */
+/* The elevation of the first view is that of framing.py: a cube 18°, a flat thing up to 35°, a tall
+ * one 12°. */
 static void
 test_elevation (void)
 {

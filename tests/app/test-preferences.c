@@ -1,5 +1,6 @@
 /* The dialog of settings, under a display: what one does with its rows is in preferences.json, what
- * config.yaml has cannot be changed, a mistake in it is said, and a service is asked whether it is one. */
+ * config.yaml has cannot be changed, a mistake in it is said, and a service is asked whether it is
+ * one. */
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-preferences.h"
 #include "common/mq-json.h"
@@ -190,7 +191,8 @@ assert_fixed_group (Fixture *fixture, const char *page, const char *title, gbool
                    is_fixed);
 }
 
-/* What config.yaml has is shown as it is there, and cannot be changed until it is left out there. */
+/* What config.yaml has is shown as it is there, and cannot be changed until it is left out there.
+ */
 static void
 test_fixed (Fixture *fixture, gconstpointer text)
 {
@@ -295,8 +297,8 @@ find_model_group (GtkWidget *widget)
   return found;
 }
 
-/* Chosen before the service has said which providers there are, or of one whose address is not shown:
- * the keys go to something that is there. */
+/* Chosen before the service has said which providers there are, or of one whose address is not
+ * shown: the keys go to something that is there. */
 static void
 test_early_choice (Fixture *fixture, gconstpointer text)
 {

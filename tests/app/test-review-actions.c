@@ -1,5 +1,5 @@
-/* What one does with a version in the review, on a display: the files that are saved and opened are those of the version that is
- * chosen, and a version opens in Blender as often as one likes. */
+/* What one does with a version in the review, on a display: the files that are saved and opened are
+ * those of the version that is chosen, and a version opens in Blender as often as one likes. */
 #include "app/workspace-bench.h"
 
 #include "app/review/mq-review-private.h"
@@ -122,8 +122,8 @@ read_script (Scene *scene, guint number)
   return text;
 }
 
-/* What is done is done with the files of the version that is chosen: not with those of the one before, which are still shown
- * until the files of the new one have been read. */
+/* What is done is done with the files of the version that is chosen: not with those of the one
+ * before, which are still shown until the files of the new one have been read. */
 static void
 test_chosen (void)
 {
@@ -167,7 +167,8 @@ await_toast (Scene *scene)
     }
 }
 
-/* The copy that a Blender has open is not rewritten under it, and may not be written; and a second one opens as the first. */
+/* The copy that a Blender has open is not rewritten under it, and may not be written; and a second
+ * one opens as the first. */
 static void
 test_open_twice (void)
 {

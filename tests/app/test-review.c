@@ -239,7 +239,8 @@ assert_lanes (MqVersionTracks *tracks, guint n_lanes, const char *expected)
   g_assert_cmpuint (tracks->n_lanes, ==, n_lanes);
 }
 
-/* The first that goes on from a version goes on in its lane; a branch off a branch, and another off the same, begin their own. */
+/* The first that goes on from a version goes on in its lane; a branch off a branch, and another off
+ * the same, begin their own. */
 static void
 test_lanes (void)
 {

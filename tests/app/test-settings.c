@@ -1,4 +1,5 @@
-/* MqSettings: what is bound to a key writes preferences.json, and shows what holds, whoever wrote it. */
+/* MqSettings: what is bound to a key writes preferences.json, and shows what holds, whoever wrote
+ * it. */
 #include "app/preferences/mq-settings.h"
 #include "common/mq-config.h"
 #include "common/mq-paths.h"

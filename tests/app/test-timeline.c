@@ -116,7 +116,8 @@ test_half_way (void)
                    "version 0 2/3 “(null)” “(null)” -1 [/1.png; /2.png; /d3.png]\n"
                    "user: with arms (queued)\n");
 
-  /* Stopped by the user: nothing that was not kept is shown as if it were there. The event `ended` says the rest. */
+  /* Stopped by the user: nothing that was not kept is shown as if it were there. The event `ended`
+   * says the rest. */
   timeline_feed (timeline, "failed",
                  "{\"type\": \"https://maquette.invalid/problems/cancelled\", \"detail\": \"x\"}",
                  NULL);
@@ -215,7 +216,8 @@ test_repairs (void)
                    "  Blender: measured (done)\n");
 }
 
-/* Rounds of the user's: queued words are taken up, others are shown once, a refusal leaves nothing behind. */
+/* Rounds of the user's: queued words are taken up, others are shown once, a refusal leaves nothing
+ * behind. */
 static void
 test_rounds (void)
 {
@@ -270,7 +272,8 @@ test_rounds (void)
                    MQ_STEP_FAILED);
 }
 
-/* A run that goes on from a version that was never measured builds it first: that is no new version. */
+/* A run that goes on from a version that was never measured builds it first: that is no new
+ * version. */
 static void
 test_goes_on (void)
 {
@@ -369,7 +372,8 @@ check_stream (MqStepItem *step, const char *expected, gboolean is_code)
   g_assert_cmpint (step->stream.is_code, ==, is_code);
 }
 
-/* Defects that come as facts are said in the user's language; of an unknown code, or without facts, in the service's words. */
+/* Defects that come as facts are said in the user's language; of an unknown code, or without facts,
+ * in the service's words. */
 static void
 test_defects_left (void)
 {
@@ -405,7 +409,8 @@ test_defects_left (void)
   g_assert_cmpstr (items[0], ==, "one");
 }
 
-/* When a model is asked again, why and when stand in place of what it wrote, until it writes anew. */
+/* When a model is asked again, why and when stand in place of what it wrote, until it writes anew.
+ */
 static void
 test_asked_again (void)
 {

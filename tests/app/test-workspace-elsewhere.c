@@ -1,5 +1,6 @@
-/* What the workspace says of runs that it did not begin, or began in an earlier life; and what is said to it before it
- * is open. A second workspace plays the other process: it has a library and a connection of its own. */
+/* What the workspace says of runs that it did not begin, or began in an earlier life; and what is
+ * said to it before it is open. A second workspace plays the other process: it has a library and a
+ * connection of its own. */
 #include "app/workspace-bench.h"
 
 #include "common/mq-error.h"

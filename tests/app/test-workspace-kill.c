@@ -39,7 +39,8 @@ check_round (guint round, char **whole)
   chair = bench_get_first (workspace);
   g_assert_true (dex_await (mq_conversation_load (chair), NULL));
 
-  /* Killed before the service had it: it is asked for now. Killed before the second words were said, perhaps. */
+  /* Killed before the service had it: it is asked for now. Killed before the second words were
+   * said, perhaps. */
   while (mq_conversation_get_state (chair) != MQ_CONVERSATION_WAITING
          || bench_count_versions (chair) == 0)
     dex_await (dex_timeout_new_msec (10), NULL);

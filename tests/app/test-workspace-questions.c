@@ -1,5 +1,6 @@
-/* What the workspace asks of the service beside the runs, while that service is ended and started again because
- * a setting or a key changed: whoever asked gets the answer, from whichever service is there by then. */
+/* What the workspace asks of the service beside the runs, while that service is ended and started
+ * again because a setting or a key changed: whoever asked gets the answer, from whichever service
+ * is there by then. */
 #include "app/workspace-bench.h"
 
 #include "app/workspace/mq-workspace-private.h"

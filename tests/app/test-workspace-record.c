@@ -1,4 +1,5 @@
-/* What is kept of a run: the service has it while it lives, the library when it is over, each whole and in order. */
+/* What is kept of a run: the service has it while it lives, the library when it is over, each whole
+ * and in order. */
 #include "app/workspace-bench.h"
 
 #include "common/mq-sqlite.h"
@@ -32,8 +33,8 @@ begin (void)
   bench_close (workspace);
 }
 
-/* While a run lives, the service has what happened in it; when it is over, the library has its record. What is shown is
- * the same, whoever has it. */
+/* While a run lives, the service has what happened in it; when it is over, the library has its
+ * record. What is shown is the same, whoever has it. */
 static void
 test_same (void)
 {
@@ -106,7 +107,8 @@ wait_timeline (MqConversation *conversation, const char *wanted)
   while (!g_str_equal (timeline, wanted));
 }
 
-/* Makes a chair whose run is over, and has no record as the disk is broken. Returns its timeline. */
+/* Makes a chair whose run is over, and has no record as the disk is broken. Returns its timeline.
+ */
 static char *
 make_unrecorded (void)
 {
@@ -125,7 +127,8 @@ make_unrecorded (void)
   return timeline;
 }
 
-/* A record that could not be written is written at the next start: until then the service has it. */
+/* A record that could not be written is written at the next start: until then the service has it.
+ */
 static void
 test_later (void)
 {

@@ -221,7 +221,8 @@ test_refused (void)
   bench_close (g_steal_pointer (&workspace));
 }
 
-/* Stopped at every moment, and at once: nothing goes on, nothing typed is lost, and what one says next goes on. */
+/* Stopped at every moment, and at once: nothing goes on, nothing typed is lost, and what one says
+ * next goes on. */
 static void
 test_stop (void)
 {
@@ -389,7 +390,8 @@ count_steps (MqConversation *conversation, const char *role)
   return n;
 }
 
-/* Stop is not the end: what there was, the plan and the script, is gone on from, also after a restart. */
+/* Stop is not the end: what there was, the plan and the script, is gone on from, also after a
+ * restart. */
 static void
 test_try_again (void)
 {
@@ -461,7 +463,8 @@ count_unsent (MqWorkspace *workspace)
   return json_array_get_length (unsent);
 }
 
-/* A service that does not answer keeps nobody from stopping, nothing said is lost, and it ends the run when it answers. */
+/* A service that does not answer keeps nobody from stopping, nothing said is lost, and it ends the
+ * run when it answers. */
 static void
 test_stop_hanging (void)
 {

@@ -1,6 +1,6 @@
-/* Everything at once, by chance but with a seed: one workspace is worked at as fast as it goes while the
- * command line uses the same library. Whatever comes of each wish, it comes to an end, and what is
- * kept is whole. `--seed=R02S…` does it again. */
+/* Everything at once, by chance but with a seed: one workspace is worked at as fast as it goes
+ * while the command line uses the same library. Whatever comes of each wish, it comes to an end,
+ * and what is kept is whole. `--seed=R02S…` does it again. */
 #include "app/workspace-bench.h"
 
 #define SECONDS 8

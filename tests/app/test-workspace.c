@@ -1,4 +1,5 @@
-/* The workspace: what stands in the way, the list of conversations, what is removed and brought back. */
+/* The workspace: what stands in the way, the list of conversations, what is removed and brought
+ * back. */
 #include "app/workspace-bench.h"
 
 #include "common/mq-error.h"

@@ -1,4 +1,5 @@
-/* Feeding of a timeline, and reading of what it shows, for the tests of the timeline and of the version tree. */
+/* Feeding of a timeline, and reading of what it shows, for the tests of the timeline and of the
+ * version tree. */
 #include "timeline-support.h"
 
 #include "common/mq-json.h"

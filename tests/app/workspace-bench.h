@@ -1,4 +1,5 @@
-/* A workspace in the test's own folder, with the quick Blender or the real one, and waiting for it. */
+/* A workspace in the test's own folder, with the quick Blender or the real one, and waiting for it.
+ */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -21,7 +22,8 @@ void bench_write_config (const char *text);
 /* In a fiber: */
 /* A new and empty library and journal, once no service of ours is at work. */
 void bench_forget_all (void);
-/* The quick Blender waits before this step ("execute", "final"), until another one is named or it is released. */
+/* The quick Blender waits before this step ("execute", "final"), until another one is named or it
+ * is released. */
 void bench_hold (const char *step);
 void bench_release (void);
 MqWorkspace *bench_open (void);
@@ -31,7 +33,8 @@ void bench_wait_state (MqConversation *conversation, MqConversationState state);
 void bench_wait_followed (MqConversation *conversation);
 /* Until a step that says this is under way. */
 void bench_wait_activity (MqConversation *conversation, const char *words);
-/* Wants a chair and then armrests, and holds the quick Blender at one of the BENCH_N_MOMENTS that it takes for both. */
+/* Wants a chair and then armrests, and holds the quick Blender at one of the BENCH_N_MOMENTS that
+ * it takes for both. */
 void bench_reach_moment (MqConversation *conversation, guint moment);
 void bench_send (MqConversation *conversation, const char *text);
 MqConversation *bench_make_chair (MqWorkspace *workspace); /* up to the user's turn */

@@ -1,6 +1,6 @@
-/* A person at the workspace who is killed. `make`: wants a chair with armrests; `go on`: only opens the workspace; both wait for two
- * versions and the user's turn. `say TEXT PICTURE [TEXT PICTURE]`: says the first with its picture at once, the second at
- * SIGUSR1, and waits in the same way. */
+/* A person at the workspace who is killed. `make`: wants a chair with armrests; `go on`: only opens
+ * the workspace; both wait for two versions and the user's turn. `say TEXT PICTURE [TEXT PICTURE]`:
+ * says the first with its picture at once, the second at SIGUSR1, and waits in the same way. */
 #include "app/workspace-bench.h"
 
 #include "common/mq-fiber.h"

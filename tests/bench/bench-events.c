@@ -1,7 +1,7 @@
 /* How long an event takes from the service's append (before it is on disk) to the client's receipt:
  * one process appends to a run's log and serves it, as maquette-service does; this one listens, as
- * the CLI does. Both read the same clock. Prints one JSON object: milliseconds, and the seconds of processor time that
- * each of the two took. */
+ * the CLI does. Both read the same clock. Prints one JSON object: milliseconds, and the seconds of
+ * processor time that each of the two took. */
 #include "client/run/mq-service-client.h"
 #include "common/mq-json.h"
 #include "service/http/mq-http-server.h"

@@ -1,6 +1,7 @@
-/* BlenderRAG over labelled questions: bench-knowledge [--failed] CACHE QUESTIONS INTROSPECTION… One JSON line: seconds to
- * index, MiB on disk, milliseconds a search, recall@5 by group; the same for plain FTS5 (unicode61, bm25, OR of the words)
- * over the same entries, measured in the same run. --failed: what was not found, on standard error. */
+/* BlenderRAG over labelled questions: bench-knowledge [--failed] CACHE QUESTIONS INTROSPECTION… One
+ * JSON line: seconds to index, MiB on disk, milliseconds a search, recall@5 by group; the same for
+ * plain FTS5 (unicode61, bm25, OR of the words) over the same entries, measured in the same run.
+ * --failed: what was not found, on standard error. */
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-sqlite.h"

@@ -1,6 +1,6 @@
 /* How long a library takes to open and to be searched: bench-library FOLDER [TIMES]. One JSON line:
- * the median times in milliseconds. The first open, which brings an older library up to date, is not
- * counted. */
+ * the median times in milliseconds. The first open, which brings an older library up to date, is
+ * not counted. */
 #include "client/library/mq-library.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
-/* bench-pictures [RENDER…]: a gallery of a thousand pictures: how long their thumbnails take the first
- * time and the second, how long the main loop stands still while one scrolls through them, and what
- * memory it takes. Pictures are links to the given renders, or to some that are made. One line of JSON.
- * To be run under Xvfb, with XDG_CACHE_HOME in a folder of its own. */
+/* bench-pictures [RENDER…]: a gallery of a thousand pictures: how long their thumbnails take the
+ * first time and the second, how long the main loop stands still while one scrolls through them,
+ * and what memory it takes. Pictures are links to the given renders, or to some that are made. One
+ * line of JSON. To be run under Xvfb, with XDG_CACHE_HOME in a folder of its own. */
 #include "app/picture/mq-picture.h"
 
 #include <glib/gstdio.h>
@@ -21,9 +21,9 @@ static GMainLoop *loop;
 static gint64 last_tick;
 static gint64 last_work;
 static double max_stall; /* ms */
-static double
-    max_work; /* ms of them that the main thread itself computed: what a busy machine adds is not in it */
-static guint n_over; /* over 50 ms */
+static double max_work; /* ms of them that the main thread itself computed: what a busy machine adds
+                           is not in it */
+static guint n_over;    /* over 50 ms */
 
 static char *
 make_render (const char *folder, guint seed)

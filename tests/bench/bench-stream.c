@@ -1,7 +1,7 @@
-/* bench-stream SECONDS RATE: a conversation on screen while a run streams RATE events a second; says
- * how long the main loop was away at most, and how much of it the main thread itself computed (what a
- * busy machine adds is not in it). The run is played: its events go straight to the timeline, as a
- * run's do. Needs a display. */
+/* bench-stream SECONDS RATE: a conversation on screen while a run streams RATE events a second;
+ * says how long the main loop was away at most, and how much of it the main thread itself computed
+ * (what a busy machine adds is not in it). The run is played: its events go straight to the
+ * timeline, as a run's do. Needs a display. */
 #include "app/conversation/mq-conversation-view.h"
 
 #include <stdio.h>

@@ -1,7 +1,8 @@
-/* first-frame X Y COMMAND…: seconds from starting a program to the first pixel that it paints, as an X
- * server sees it (the root is magenta, and what is not magenta any more is the program's), and then to
- * the moment when the pixel at X, Y is another than it was then: what is shown there has come. X of -1
- * leaves the second out. Needs a display of its own (Xvfb) without a window manager. */
+/* first-frame X Y COMMAND…: seconds from starting a program to the first pixel that it paints, as
+ * an X server sees it (the root is magenta, and what is not magenta any more is the program's), and
+ * then to the moment when the pixel at X, Y is another than it was then: what is shown there has
+ * come. X of -1 leaves the second out. Needs a display of its own (Xvfb) without a window manager.
+ */
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <glib.h>

@@ -1,5 +1,5 @@
-/* The one service of this user: started once however many come at the same time, started anew when it died or hangs, and
- * gone when nobody is left. */
+/* The one service of this user: started once however many come at the same time, started anew when
+ * it died or hangs, and gone when nobody is left. */
 #include "client/run/mq-service-connection.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
@@ -71,7 +71,8 @@ test_one (void)
   wait_gone (pid);
 }
 
-/* One after the other without a pause: a service that is ending is not mistaken for one that is there. */
+/* One after the other without a pause: a service that is ending is not mistaken for one that is
+ * there. */
 static void
 test_again (void)
 {

@@ -1,5 +1,5 @@
-/* Keys that are in memory only: the service of this user gets them over its socket, and they are neither among its
- * arguments nor in its environment. */
+/* Keys that are in memory only: the service of this user gets them over its socket, and they are
+ * neither among its arguments nor in its environment. */
 #include "client/run/mq-service-connection.h"
 #include "common/mq-json.h"
 #include "common/mq-keyring.h"
@@ -61,7 +61,8 @@ assert_keys (MqServiceConnection *link, gboolean there)
   g_assert_false (has_key (models, "openai"));
 }
 
-/* A key of the environment is there from the start; one that is kept later goes to the same service. */
+/* A key of the environment is there from the start; one that is kept later goes to the same
+ * service. */
 static void
 test_handed_on (void)
 {

@@ -1,8 +1,10 @@
-/* Hostile scripts, run through the real Blender in its sandbox: each file of hostile/ once. After each the
- * host is looked at: a secret, a place outside, listeners, the process list; and the worker must still work.
+/* Hostile scripts, run through the real Blender in its sandbox: each file of hostile/ once. After
+ * each the host is looked at: a secret, a place outside, listeners, the process list; and the
+ * worker must still work.
  *
  * The first line of a file says what becomes of it: “tried” (it came to its end and nothing
- * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “timeout”, “lost”, “protocol”. */
+ * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “timeout”,
+ * “lost”, “protocol”. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "worker-fixture.h"

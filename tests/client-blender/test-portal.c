@@ -1,5 +1,5 @@
-/* The sandbox of Flatpak's portal, with a stand-in for the portal on a bus of its own: it starts the real launcher. The real portal
- * is asked by ./dev test flatpak. */
+/* The sandbox of Flatpak's portal, with a stand-in for the portal on a bus of its own: it starts
+ * the real launcher. The real portal is asked by ./dev test flatpak. */
 #define _GNU_SOURCE
 #include "client/blender/mq-portal.h"
 #include "client/blender/mq-seccomp.h"

@@ -8,8 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* A bwrap that leaves out some of its options, or adds some: @change is Python on the lists `args`, bubblewrap's own, and
- * `inside`, the launcher's. */
+/* A bwrap that leaves out some of its options, or adds some: @change is Python on the lists `args`,
+ * bubblewrap's own, and `inside`, the launcher's. */
 static void
 weaken_bwrap (const char *change)
 {
@@ -135,8 +135,8 @@ test_open_processes (void)
                   "see other processes");
 }
 
-/* Each wall of its own: bubblewrap holds without Landlock, as on a kernel that has none, and Landlock holds where bubblewrap
- * leaks files. */
+/* Each wall of its own: bubblewrap holds without Landlock, as on a kernel that has none, and
+ * Landlock holds where bubblewrap leaks files. */
 static void
 test_second_wall (void)
 {

@@ -1,5 +1,5 @@
-/* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each of
- * them; what comes out must be as if nothing had happened. */
+/* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each
+ * of them; what comes out must be as if nothing had happened. */
 #include "client/blender/mq-shader-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"

@@ -1,4 +1,5 @@
-/* The sandbox as text: which walls are in the arguments of bubblewrap and of the launcher, what is let in, and what is not. */
+/* The sandbox as text: which walls are in the arguments of bubblewrap and of the launcher, what is
+ * let in, and what is not. */
 #include "client/blender/mq-bubblewrap.h"
 #include "client/blender/mq-portal.h"
 #include "client/blender/mq-sandbox.h"

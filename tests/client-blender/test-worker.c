@@ -1,5 +1,5 @@
-/* The worker against a stand-in for Blender that crashes, hangs and lies on demand: what is repeated, what is
- * not, what is said, and that nothing is left running. */
+/* The worker against a stand-in for Blender that crashes, hangs and lies on demand: what is
+ * repeated, what is not, what is said, and that nothing is left running. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "worker-fixture.h"

@@ -1,6 +1,6 @@
 /* What can befall the library: a newer layout, a damaged database or index, deletions
- * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as a
- * child. */
+ * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as
+ * a child. */
 #include "client/library/mq-library.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"

@@ -342,7 +342,8 @@ test_missing_files (void)
   g_assert_cmpuint (count (library), ==, 1);
 }
 
-/* What the user said and no service has is kept in order, with its session, until it is taken out. */
+/* What the user said and no service has is kept in order, with its session, until it is taken out.
+ */
 static void
 test_unsent (void)
 {
@@ -388,7 +389,8 @@ append_text (const char *folder, const char *name, const char *text)
   g_assert_cmpint (fclose (file), ==, 0);
 }
 
-/* A record takes the place of the one that there was of its run; the last one says whether it failed. */
+/* A record takes the place of the one that there was of its run; the last one says whether it
+ * failed. */
 static void
 test_record (void)
 {

@@ -1,4 +1,5 @@
-/* Meshes of binary glTF files: what is read of a sound one, and that each mangled one is refused by name. */
+/* Meshes of binary glTF files: what is read of a sound one, and that each mangled one is refused by
+ * name. */
 #include "client/mesh/mq-glb-reader.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "common/mq-error.h"
@@ -7,7 +8,8 @@
 #include <string.h>
 #include <utime.h>
 
-/* A square of two triangles, in an object that stands 2 m up (in glTF y is up), turned by nothing. */
+/* A square of two triangles, in an object that stands 2 m up (in glTF y is up), turned by nothing.
+ */
 static const char sound[]
     = "{\"asset\":{\"version\":\"2.0\"},\"scene\":0,\"scenes\":[{\"nodes\":[0]}],"
       "\"nodes\":[{\"name\":\"Seat\",\"mesh\":0,\"translation\":[0,2,0]}],"
@@ -246,7 +248,8 @@ test_too_many (void)
   g_assert_nonnull (strstr (error->message, "more than 20000 objects"));
 }
 
-/* Cut anywhere, and with any byte of its frame changed, a file is refused or read, and nothing else. */
+/* Cut anywhere, and with any byte of its frame changed, a file is refused or read, and nothing
+ * else. */
 static void
 test_cut (void)
 {

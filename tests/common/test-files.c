@@ -1,5 +1,5 @@
-/* Removing what a hostile script left: folders nested deeper than any limit, permissions taken away,
- * links out of the folder. */
+/* Removing what a hostile script left: folders nested deeper than any limit, permissions taken
+ * away, links out of the folder. */
 #include "common/mq-files.h"
 #include "support/mq-test.h"
 

@@ -1,5 +1,5 @@
-/* Keys in a real keyring, when MQ_TEST_KEYRING says that there is one (tests/support/with-keyring), and what is said where
- * there is none. */
+/* Keys in a real keyring, when MQ_TEST_KEYRING says that there is one (tests/support/with-keyring),
+ * and what is said where there is none. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-keyring.h"

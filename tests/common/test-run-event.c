@@ -1,4 +1,5 @@
-/* MqRunEvent: every row of the table there and back, wrong types by name, what is unknown, limits. */
+/* MqRunEvent: every row of the table there and back, wrong types by name, what is unknown, limits.
+ */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"

@@ -1,5 +1,5 @@
-/* What a hostile script makes of the connection to Blender: frames, answers, notifications. One call
- * waits; it is settled, and the bridge closed, whatever comes. */
+/* What a hostile script makes of the connection to Blender: frames, answers, notifications. One
+ * call waits; it is settled, and the bridge closed, whatever comes. */
 #include "fuzz/fuzz.h"
 
 #include "client/blender/mq-bridge.h"

@@ -1,4 +1,5 @@
-/* The settings: the first byte chooses the file, the rest is its text: config.yaml, or preferences.json. */
+/* The settings: the first byte chooses the file, the rest is its text: config.yaml, or
+ * preferences.json. */
 #include "fuzz/fuzz.h"
 
 #include "common/mq-config.h"

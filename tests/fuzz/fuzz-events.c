@@ -1,4 +1,5 @@
-/* What a service or the library says has happened: JSON, an event a line, folded into the timeline. */
+/* What a service or the library says has happened: JSON, an event a line, folded into the timeline.
+ */
 #include "fuzz/fuzz.h"
 
 #include "app/model/mq-timeline.h"

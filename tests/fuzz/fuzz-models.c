@@ -1,5 +1,5 @@
-/* A model's stream, in the dialect that the first byte names and in chunks as it says: however it is cut, the same answer comes
- * out; and what is dug out of its text keeps to the schema. */
+/* A model's stream, in the dialect that the first byte names and in chunks as it says: however it
+ * is cut, the same answer comes out; and what is dug out of its text keeps to the schema. */
 #include "fuzz/fuzz.h"
 
 #include "common/mq-json.h"

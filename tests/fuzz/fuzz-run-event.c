@@ -1,5 +1,5 @@
-/* Events as they come over the wire and out of a record, one a line: strict and lenient decoding, and that
- * what was decoded once is the same when it was written and decoded again. */
+/* Events as they come over the wire and out of a record, one a line: strict and lenient decoding,
+ * and that what was decoded once is the same when it was written and decoded again. */
 #include "fuzz/fuzz.h"
 
 #include "common/mq-json.h"

@@ -1,4 +1,5 @@
-/* Server-sent events, in chunks as the first byte says: however they are cut, the same comes out. */
+/* Server-sent events, in chunks as the first byte says: however they are cut, the same comes out.
+ */
 #include "fuzz/fuzz.h"
 
 #include "common/mq-sse.h"

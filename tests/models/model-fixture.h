@@ -1,4 +1,5 @@
-/* What tests of models share: a fake server, a model at it in either dialect, time that passes when the test says so. */
+/* What tests of models share: a fake server, a model at it in either dialect, time that passes when
+ * the test says so. */
 #pragma once
 
 #include "service/models/mq-http-model.h"
@@ -32,7 +33,8 @@ typedef struct
   DexPromise *spoke; /* when a delta comes */
 } ModelFixture;
 
-/* @script: as of mq_fake_model_new_for_text(), the key put in. @provider: "anthropic", "custom", … */
+/* @script: as of mq_fake_model_new_for_text(), the key put in. @provider: "anthropic", "custom", …
+ */
 ModelFixture *model_fixture_new (const char *provider, const char *script);
 ModelFixture *model_fixture_new_for (const MqModelEndpoint *endpoint, const char *script);
 void model_fixture_free (ModelFixture *self);

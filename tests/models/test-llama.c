@@ -1,5 +1,6 @@
-/* A model over HTTP against a real llama.cpp server with a tiny model (with-llama-server): schemas by grammar, streams, tools,
- * usage, what is too long, slots that are free again. What is tested depends on the model's kind. */
+/* A model over HTTP against a real llama.cpp server with a tiny model (with-llama-server): schemas
+ * by grammar, streams, tools, usage, what is too long, slots that are free again. What is tested
+ * depends on the model's kind. */
 #include "models/model-fixture.h"
 
 #include "common/mq-json.h"
@@ -140,7 +141,8 @@ offer_search (MqModelRequest *request)
   mq_model_request_add_tool (request, "search", "Looks up.", parameters);
 }
 
-/* Noise that keeps to the schema each time, at the first try; every byte of the prompt is counted. */
+/* Noise that keeps to the schema each time, at the first try; every byte of the prompt is counted.
+ */
 static void
 test_schema (void)
 {
@@ -320,7 +322,8 @@ test_slots (void)
   g_assert_cmpstr (llama->retries->str, ==, "");
 }
 
-/* What the test in Preferences finds of it: no pictures, a schema by grammar; tools, where the model calls them. */
+/* What the test in Preferences finds of it: no pictures, a schema by grammar; tools, where the
+ * model calls them. */
 static void
 test_probe (void)
 {

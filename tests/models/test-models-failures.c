@@ -1,5 +1,5 @@
-/* Models over HTTP: what can go wrong on the way, in both dialects. Statuses, busy providers, streams that break off, silence, no
- * connection, keys. No test waits for time to pass. */
+/* Models over HTTP: what can go wrong on the way, in both dialects. Statuses, busy providers,
+ * streams that break off, silence, no connection, keys. No test waits for time to pass. */
 #include "models/model-fixture.h"
 
 #include "common/mq-json.h"
@@ -118,8 +118,8 @@ test_busy (void)
     }
 }
 
-/* What llama.cpp's server answers when it cannot read what its model wrote (recorded: a version of 2025; 0.7.0 for a call
- * or an answer of the wrong form, and for bytes that are no text). */
+/* What llama.cpp's server answers when it cannot read what its model wrote (recorded: a version of
+ * 2025; 0.7.0 for a call or an answer of the wrong form, and for bytes that are no text). */
 static const struct
 {
   guint status;
@@ -131,8 +131,8 @@ static const struct
   { 400, "[json.exception.type_error.316] invalid UTF-8 byte at index 18: 0x8E" },
 };
 
-/* The model's fault, corrected at once and once only. That the words hold anything a model may write changes nothing. In a
- * stream it comes after what the model wrote. */
+/* The model's fault, corrected at once and once only. That the words hold anything a model may
+ * write changes nothing. In a stream it comes after what the model wrote. */
 static void
 expect_corrected (const char *provider, const char *words, const char *exchange)
 {
@@ -185,7 +185,8 @@ static const struct
   int code;
   guint requests;
 } documented[] = {
-  /* Ollama, docs/api/errors.mdx (docs.ollama.com/api/errors): the error is a text, without type and code … */
+  /* Ollama, docs/api/errors.mdx (docs.ollama.com/api/errors): the error is a text, without type and
+     code … */
   { "ollama", "'error':{'status':500,'body':{'error':'the model failed to generate a response'}}",
     MQ_MODEL_ERROR_BUSY, 6 },
   { "ollama", "'error':{'status':404,'body':{'error':'model \\u0022qwen3\\u0022 not found'}}",
@@ -196,7 +197,8 @@ static const struct
     "Yes\\u0022}}]}\\n\\ndata: {\\u0022error\\u0022:\\u0022an error was encountered while running "
     "the model\\u0022}\\n\\n'",
     MQ_MODEL_ERROR_BUSY, 6 },
-  /* LM Studio, lmstudio-ai/lmstudio-bug-tracker#546 and #2256: a request that is too long, before the answer … */
+  /* LM Studio, lmstudio-ai/lmstudio-bug-tracker#546 and #2256: a request that is too long, before
+     the answer … */
   { "lmstudio",
     "'error':{'status':400,'body':{'error':'The number of tokens to keep from the initial prompt "
     "is greater than the context length (n_keep: 13055>= n_ctx: 4096). Try to load the model with "

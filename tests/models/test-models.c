@@ -1,4 +1,5 @@
-/* Models over HTTP against the fake server, in both dialects: what is sent, what is made of what comes. */
+/* Models over HTTP against the fake server, in both dialects: what is sent, what is made of what
+ * comes. */
 #include "models/model-fixture.h"
 
 #include "common/mq-json.h"
@@ -203,7 +204,8 @@ test_schema (void)
     }
 }
 
-/* Wrong once: told what is wrong, it does better. Wrong twice: an error. What was used up counts. */
+/* Wrong once: told what is wrong, it does better. Wrong twice: an error. What was used up counts.
+ */
 static void
 test_schema_wrong (void)
 {
@@ -470,8 +472,9 @@ test_odd_servers (void)
     }
 }
 
-/* LM Studio's documentation (lmstudio-ai/docs, 1_developer/3_openai-compat/tools.md): a call in an answer that is not streamed,
- * without content; and a call of the wrong form, which it leaves in the content. */
+/* LM Studio's documentation (lmstudio-ai/docs, 1_developer/3_openai-compat/tools.md): a call in an
+ * answer that is not streamed, without content; and a call of the wrong form, which it leaves in
+ * the content. */
 static void
 test_documented_calls (void)
 {
@@ -503,8 +506,8 @@ test_documented_calls (void)
   g_assert_true (g_str_has_prefix (unread->text, "<tool_call>"));
 }
 
-/* Calls as servers stream them: all numbered 0 but named apart, not numbered at all, the tool's name said again with each piece,
- * arguments as an object. Each stream holds two calls. */
+/* Calls as servers stream them: all numbered 0 but named apart, not numbered at all, the tool's
+ * name said again with each piece, arguments as an object. Each stream holds two calls. */
 static const char *const odd_calls[] = {
   "{'index':0,'id':'a','function':{'name':'search','arguments':'{\\u0022query\\u0022:"
   "\\u0022x\\u0022}'}}|"

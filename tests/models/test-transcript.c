@@ -1,4 +1,5 @@
-/* Transcripts: what is written is read back and answered from; what is not a transcript is refused with its line. */
+/* Transcripts: what is written is read back and answered from; what is not a transcript is refused
+ * with its line. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/models/mq-model-error.h"

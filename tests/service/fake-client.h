@@ -1,5 +1,5 @@
-/* A client for tests that talks to a run without HTTP: follows its events in the journal and carries
- * its instructions out by what stands in the script, see scripted-team.h. */
+/* A client for tests that talks to a run without HTTP: follows its events in the journal and
+ * carries its instructions out by what stands in the script, see scripted-team.h. */
 #pragma once
 
 #include "service/run/mq-runs.h"

@@ -1,4 +1,5 @@
-/* The real service around the scripted team, and the one that thinks: what the Python tests start. */
+/* The real service around the scripted team, and the one that thinks: what the Python tests start.
+ */
 #include "service/program/mq-program.h"
 #include "service/scripted-team.h"
 #include "service/thinking-team.h"

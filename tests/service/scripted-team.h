@@ -1,5 +1,5 @@
-/* A team for tests, whose scripts carry the faults that are to be met. The words of the prompt that are
- * faults go into the script's first line; each repair takes the first of them away:
+/* A team for tests, whose scripts carry the faults that are to be met. The words of the prompt that
+ * are faults go into the script's first line; each repair takes the first of them away:
  *
  *   finding import   the check finds it            raise               the script raises
  *   invisible        nothing is to be seen         timeout lost memory the execution ends like that
@@ -9,8 +9,9 @@
  *   silent           raises; the team has no repair
  *   no-blender       the client cannot go on
  *
- * Of a prompt: "unknown" is no known kind, "slow" is never answered. Of an instruction: "refuse" is refused,
- * "seat" and "legs" touch that part, "stray" changes the legs without naming them, "worse" is worse. */
+ * Of a prompt: "unknown" is no known kind, "slow" is never answered. Of an instruction: "refuse" is
+ * refused, "seat" and "legs" touch that part, "stray" changes the legs without naming them, "worse"
+ * is worse. */
 #pragma once
 
 #include "service/team/mq-team.h"

@@ -1,4 +1,5 @@
-/* The journal: durable before it is acknowledged, refused twice, shared by processes, read in pages. */
+/* The journal: durable before it is acknowledged, refused twice, shared by processes, read in
+ * pages. */
 #include "common/mq-error.h"
 #include "service/store/mq-journal-pictures.h"
 #include "support/mq-test.h"
@@ -332,7 +333,8 @@ test_pictures (void)
   g_assert_cmpuint (count_pictures (journal, "b"), ==, 1);
 }
 
-/* What a service that was killed left behind goes: of runs that are over, and of those long left. */
+/* What a service that was killed left behind goes: of runs that are over, and of those long left.
+ */
 static void
 test_left_pictures (void)
 {

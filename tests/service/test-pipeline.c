@@ -1,4 +1,4 @@
-/* The pipeline against the scripted team: order, repairs, rolling back, giving up, refinements, ends. */
+/* The pipeline against the scripted team: order, repairs, giving up, refinements, ends. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-sqlite.h"
@@ -416,7 +416,7 @@ test_own_script (void)
   "{\"mode\": \"script\", \"prompt\": \"Run my edited script\", \"script\": \"" script             \
   "\", \"base\": " base ", \"interactive\": false}"
 
-/* The base's plan comes along: its joins are measured with, and the version keeps what is left of it. */
+/* The base's plan comes along: its joins are measured, and the version keeps what is left. */
 static void
 test_own_script_from_version (void)
 {
@@ -525,7 +525,7 @@ test_script_changes (void)
   "\"box\": "                                                                                      \
   "{\"min\": [0, 0, 0], \"max\": [1, 1, 1]}}]}"
 
-/* A plan of the model team has the parameters that the script has, and the parts that were built. */
+/* A plan of the model team has the script's parameters, and the parts that were built. */
 static void
 test_plan_follows_script (void)
 {

@@ -1,5 +1,5 @@
-/* The roles of the model team, each against answers that are written down beforehand: what it makes of a good answer, of a thin or useless
- * one, and of one that measuring contradicts. */
+/* The roles of the model team, each against answers that are written down beforehand: what it makes
+ * of a good answer, of a thin or useless one, and of one that measuring contradicts. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/models/mq-model-error.h"
@@ -252,7 +252,8 @@ test_repair (void)
 static void
 test_critique (void)
 {
-  /* The seat is said to float and to hang in the leg; measuring knows better. The colour is a matter of looking. */
+  /* The seat is said to float and to hang in the leg; measuring knows better. The colour is a
+   * matter of looking. */
   static const char said[] = "{\"overall\": \"fine\", \"must_haves\": [{\"check\": \"three legs\", "
                              "\"met\": true, \"evidence\": \"view 1\"}], "
                              "\"defects\": [{\"part\": \"seat\", \"what\": \"floats\", "
@@ -308,7 +309,8 @@ test_critique_measured (void)
                    "stray");
 }
 
-/* What a model is told is English whatever its user's language is; what a client needs to say it in that language is beside it. */
+/* What a model is told is English whatever its user's language is; what a client needs to say it in
+ * that language is beside it. */
 static void
 test_measured_language (void)
 {

@@ -1,4 +1,5 @@
-/* The pipeline against a team that thinks: what it costs, what it sees, what happens when it cannot be asked any more. */
+/* The pipeline against a team that thinks: what it costs, what it sees, what happens when it cannot
+ * be asked any more. */
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -429,7 +430,8 @@ test_budget_is_raised (void)
   script = final_script (&it);
   assert_told (&it, "done finished\n", TRUE);
 
-  /* Six calls: the first refinement was refused, the second cost two, the third stopped before the critic. */
+  /* Six calls: the first refinement was refused, the second cost two, the third stopped before the
+   * critic. */
   g_assert_cmpuint (fake_client_count (it.client, "refused"), ==, 1);
   g_assert_cmpuint (fake_client_count (it.client, "version"), ==, 3);
   g_assert_nonnull (strstr (script, "# seat: 2\n# legs: 2\n"));
@@ -630,7 +632,8 @@ test_stream_is_bounded (void)
   g_assert_null (mq_run_stream_find (stream, 0, 1));
 }
 
-/* Why a team said nothing is the same when the run is played again, also from a journal of version 0.1. */
+/* Why a team said nothing is the same when the run is played again, also from a journal of version
+ * 0.1. */
 static void
 test_answers (void)
 {

@@ -1,6 +1,6 @@
-/* The scripted team as if it asked models: each role but the retriever uses something up, streams what it writes, and
- * asks the budget first. It sees, looks things up, has a fresh approach. Beside the words of the scripted team,
- * in the prompt or the instruction:
+/* The scripted team as if it asked models: each role but the retriever uses something up, streams
+ * what it writes, and asks the budget first. It sees, looks things up, has a fresh approach. Beside
+ * the words of the scripted team, in the prompt or the instruction:
  *
  *   fail-ROLE   the model's key is refused in that role
  *   fresh       the fresh approach has no faults; without it, it has the same

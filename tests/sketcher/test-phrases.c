@@ -1,5 +1,5 @@
-/* What the sketcher says, read aloud: the title, what it understood, and what it did, for prompts and
- * instructions over the kinds that come with the program. */
+/* What the sketcher says, read aloud: the title, what it understood, and what it did, for prompts
+ * and instructions over the kinds that come with the program. */
 #include "service/sketcher/mq-kind-catalogue.h"
 #include "service/sketcher/mq-phrases.h"
 #include "service/sketcher/mq-sketch-planner.h"

@@ -83,7 +83,8 @@ test_table (void)
     }
 }
 
-/* Whatever a person types: no crash, no endless loop, and every word is accounted for or ignored. */
+/* Whatever a person types: no crash, no endless loop, and every word is accounted for or ignored.
+ */
 static void
 test_noise (void)
 {

@@ -1,5 +1,5 @@
-/* The sketcher as a team: plans, scripts, refinements, critique and repair over the kinds in kinds/,
- * with reports as Blender would give them. */
+/* The sketcher as a team: plans, scripts, refinements, critique and repair over the kinds in
+ * kinds/, with reports as Blender would give them. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
@@ -420,7 +420,8 @@ test_failing_part (void)
   g_assert_nonnull (strstr (error->message, "make_seat"));
 }
 
-/* A plan that came from outside with anything in it: refused or brought into range, never a crash. */
+/* A plan that came from outside with anything in it: refused or brought into range, never a crash.
+ */
 static void
 test_hostile_plans (void)
 {

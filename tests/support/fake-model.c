@@ -1,5 +1,5 @@
-/* A model's API that answers by a script, see fake-model.h. A server of its own, so that every byte and every
- * close is the test's. */
+/* A model's API that answers by a script, see fake-model.h. A server of its own, so that every byte
+ * and every close is the test's. */
 #include "support/fake-model.h"
 
 #include "common/mq-fiber.h"

@@ -1,15 +1,18 @@
-/* A model's API at 127.0.0.1 that answers by a script, in both dialects, byte by byte as a test wants it. The script:
+/* clang-format off: a table */
+/* A model's API at 127.0.0.1 that answers by a script, in both dialects, byte by byte as a test
+ * wants it. The script:
  *
  *   {"key": "sk-…", "models": ["…"], "exchanges": [{…}]}
  *
- * key: what requests have to show (left out: none). models: what GET …/models lists. Each request takes the first exchange that
- * is left and fits:
+ * key: what requests have to show (left out: none). models: what GET …/models lists. Each request
+ * takes the first exchange that is left and fits:
  *
  *   contains    a text that has to be in the request's JSON, or several
  *   dialect     "anthropic" or "openai"; left out: any
  *   times       how often it may be taken: 1; 0: without end
  *   text        what is answered; or
- *   object      what is answered, as JSON: in Anthropic's dialect as a call of the tool that the request forces
+ *   object      what is answered, as JSON: in Anthropic's dialect as a call of the tool that the
+ *               request forces
  *   calls       [{"id", "name", "arguments": {…} or a string as it is}]
  *   refusal     a refusal instead, in these words
  *   stop        the dialect's own word, for "end_turn" or "stop"
@@ -26,8 +29,10 @@
  *   hold_after  bytes of the stream after which it waits for mq_fake_model_go()
  *   keep        true: the connection is kept for the next request
  *   after       bytes of the stream after which …
- *   then        … "cut": the connection is closed, "silent": nothing more is sent, or any other text: it is sent and the stream
- *               ended. Without after: once all is sent */
+ *   then        … "cut": the connection is closed, "silent": nothing more is sent, or any other
+ *               text: it is sent and the
+ *               stream ended. Without after: once all is sent */
+/* clang-format on */
 #pragma once
 
 #include <gio/gio.h>

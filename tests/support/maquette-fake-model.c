@@ -1,6 +1,8 @@
-/* maquette-fake-model --port-file FILE --script FILE [--record FILE]: the fake model as a program, for tests and benches in
- * other languages. The port is in FILE once it listens; each request that is done with becomes a line of JSON in the record:
- * {"path", "headers", "body", "exchange", "key_right", "closed_early"}. SIGTERM ends it, SIGUSR1 lets go what is held. */
+/* maquette-fake-model --port-file FILE --script FILE [--record FILE]: the fake model as a program,
+ * for tests and benches in other languages. The port is in FILE once it listens; each request that
+ * is done with becomes a line of JSON in the record:
+ * {"path", "headers", "body", "exchange", "key_right", "closed_early"}. SIGTERM ends it, SIGUSR1
+ * lets go what is held. */
 #include "support/fake-model.h"
 
 #include "common/mq-json.h"

@@ -12,8 +12,8 @@ void mq_test_init (int *argc, char ***argv);
 /* g_test_run() and the removal of the test's folder. */
 int mq_test_run (void);
 
-/* What gettext says from here on is German, or else English again. FALSE, and the test is skipped, where no German locale can be
- * made. */
+/* What gettext says from here on is German, or else English again. FALSE, and the test is skipped,
+ * where no German locale can be made. */
 gboolean mq_test_speak_german (gboolean german);
 
 /* The test's folder. */

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties, write-only: "content" (the GtkWidget inside), "target" (MqConversationView that receives the
- * pictures). */
+/* Properties, write-only: "content" (the GtkWidget inside), "target" (MqConversationView that
+ * receives the pictures). */
 #define MQ_TYPE_DROP_AREA (mq_drop_area_get_type ())
 G_DECLARE_FINAL_TYPE (MqDropArea, mq_drop_area, MQ, DROP_AREA, AdwBin)
 

@@ -44,7 +44,8 @@ describe_part (const MqReportViewPart *part)
     return g_steal_pointer (&size);
 
   if (part->alike)
-    /* Translators: how many objects, and the size of one: "4 objects · 3.8 × 3.8 × 41.4 cm each". */
+    /* Translators: how many objects, and the size of one: "4 objects · 3.8 × 3.8 × 41.4 cm each".
+     */
     return g_strdup_printf (_ ("%s · %s each"), objects, size);
   /* Translators: how many objects, and the size of all of them together. */
   return g_strdup_printf (C_ ("part", "%s · %s"), objects, size);

@@ -193,7 +193,8 @@ begin_phase (MqTimeline *self, MqRunPhase phase, gint64 time)
 
   /* A run of the user's own script, or one based on an existing version. */
   if (phase == MQ_RUN_PHASE_CREATE && has_version (self))
-    /* Translators: a phase of the work: a further version is made of what the user wrote or turned. */
+    /* Translators: a phase of the work: a further version is made of what the user wrote or turned.
+     */
     title = _ ("New version");
 
   begin_phase_named (self, phases[phase].phase, title, time);

@@ -1,5 +1,5 @@
-/* Constructors and setters of the timeline's items, for MqTimeline only. Setters emit "changed" only
- * on a change, so that rows are not laid out again without need. */
+/* Constructors and setters of the timeline's items, for MqTimeline only. Setters emit "changed"
+ * only on a change, so that rows are not laid out again without need. */
 #pragma once
 
 #include "app/model/mq-timeline-item.h"

@@ -1,5 +1,5 @@
-/* MqTimeline: events about pictures and versions, see mq-timeline-private.h. Pictures belong to the version that is being
- * made; it becomes an item of its own when it is kept. */
+/* MqTimeline: events about pictures and versions, see mq-timeline-private.h. Pictures belong to the
+ * version that is being made; it becomes an item of its own when it is kept. */
 #include "app/model/mq-timeline-private.h"
 
 #define MAX_PICTURES 64
@@ -11,7 +11,8 @@ forget_measures (MqTimelineRun *run)
   run->faults = -1;
 }
 
-/* A version that goes on from one that is not measured yet has that one built first: nothing new. */
+/* A version that goes on from one that is not measured yet has that one built first: nothing new.
+ */
 static MqVersionItem *
 get_pending (MqTimeline *self, gint64 time)
 {

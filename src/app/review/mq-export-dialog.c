@@ -128,8 +128,8 @@ describe (JsonObject *answer)
 
   size = g_format_size (mq_json_get_int (report, "bytes", 0));
   return g_strdup_printf (
-      /* Translators: the name of a file, a number, a size such as “9.1 MB”. The file was read again to
-         prove that it is right. */
+      /* Translators: the name of a file, a number, a size such as “9.1 MB”. The file was read again
+         to prove that it is right. */
       ngettext ("%1$s: %2$d triangle, %3$s. Another Blender reads the same in it.",
                 "%1$s: %2$d triangles, %3$s. Another Blender reads the same in it.", triangles),
       name, (int)triangles, size);

@@ -1,5 +1,5 @@
-/* MqExportDialog: asks how a version is to be written for other programs, writes it, and says what came
- * of it. Opened by MqReview. */
+/* MqExportDialog: asks how a version is to be written for other programs, writes it, and says what
+ * came of it. Opened by MqReview. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

@@ -63,8 +63,8 @@ get_local (MqMesh *mesh, guint i, const double axes[3][3], double local[3])
     local[axis] = dot (place, axes[axis]);
 }
 
-/* Puts the camera as near as all points allow, as fit() of framing.py does. Returns its place in its
- * own axes. */
+/* Puts the camera as near as all points allow, as fit() of framing.py does. Returns its place in
+ * its own axes. */
 static void
 fit (MqMesh *mesh, const double axes[3][3], double place[3])
 {
@@ -227,7 +227,8 @@ make_matrix (MqOrbitSight *sight)
 /**
  * mq_orbit_camera_look:
  * @self: a camera that was framed
- * @aspect: the picture's width by its height; what a render would show lies within it, in its middle
+ * @aspect: the picture's width by its height; what a render would show lies within it, in its
+ * middle
  *
  * Returns: what the camera sees
  */
@@ -236,8 +237,8 @@ mq_orbit_camera_look (const MqOrbitCamera *self, double aspect)
 {
   MqOrbitSight sight;
   double half = 0.5 * SENSOR_MM / LENS_MM;
-  /* Zooming out, the camera steps back; zooming in, its lens gets longer, so that it never is inside
-   * of the asset. */
+  /* Zooming out, the camera steps back; zooming in, its lens gets longer, so that it never is
+   * inside of the asset. */
   double distance = self->distance / MIN (self->zoom, 1);
 
   half /= MAX (self->zoom, 1);

@@ -1,6 +1,6 @@
 /* MqOrbitCamera: the camera that goes round an asset: where it stands, and what it sees. It begins
- * where the bridge's framing.py puts the camera of the first render. Plain numbers, without GTK; used
- * by MqOrbitView and MqOrbitRenderer. */
+ * where the bridge's framing.py puts the camera of the first render. Plain numbers, without GTK;
+ * used by MqOrbitView and MqOrbitRenderer. */
 #pragma once
 
 #include "client/mesh/mq-mesh.h"

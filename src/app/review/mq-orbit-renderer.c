@@ -1,5 +1,5 @@
-/* The OpenGL of the turned asset, see mq-orbit-renderer.h: the shadow of the key light first, then the
- * stage, then the asset, with several samples a pixel. */
+/* The OpenGL of the turned asset, see mq-orbit-renderer.h: the shadow of the key light first, then
+ * the stage, then the asset, with several samples a pixel. */
 #include "app/review/mq-orbit-renderer.h"
 
 #include "common/mq-error.h"
@@ -317,7 +317,8 @@ place_light (const MqOrbitCamera *camera, MqMesh *mesh, guint i, double place[3]
                   + way[axis] * lights[i].distance * camera->size;
 }
 
-/* What the key light sees, without perspective: the asset, and the ground that its shadow falls on. */
+/* What the key light sees, without perspective: the asset, and the ground that its shadow falls on.
+ */
 static void
 make_shadow_matrix (const MqOrbitCamera *camera, MqMesh *mesh, float matrix[16])
 {

@@ -1,5 +1,5 @@
-/* MqOrbitRenderer: draws a mesh with OpenGL: the look of the renders' stage, clay, or its edges. All
- * functions need the context that was current when it was made. Used by MqOrbitView. */
+/* MqOrbitRenderer: draws a mesh with OpenGL: the look of the renders' stage, clay, or its edges.
+ * All functions need the context that was current when it was made. Used by MqOrbitView. */
 #pragma once
 
 #include "app/review/mq-orbit-camera.h"

@@ -1,5 +1,5 @@
-/* MqOrbitView: an asset's mesh that is turned by dragging and arrow keys, zoomed by wheel, pinch and
- * keys. It draws only when something changed. Used by MqOrbit. */
+/* MqOrbitView: an asset's mesh that is turned by dragging and arrow keys, zoomed by wheel, pinch
+ * and keys. It draws only when something changed. Used by MqOrbit. */
 #pragma once
 
 #include "app/review/mq-orbit-renderer.h"

@@ -212,8 +212,8 @@ run_fiber (gpointer data)
  * @self: a draft that is not running
  * @conversation: the conversation of its version
  *
- * Runs the script as a new version. Emits "made" on success; otherwise "failed", with the members "message" and
- * "fault_line".
+ * Runs the script as a new version. Emits "made" on success; otherwise "failed", with the members
+ * "message" and "fault_line".
  */
 void
 mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)

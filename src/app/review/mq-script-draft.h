@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Signals: "changed": a run began or ended; "failed": the run made no version; "made" (MqVersion *):
- * the run made this version. */
+/* Signals: "changed": a run began or ended; "failed": the run made no version; "made" (MqVersion
+ * *): the run made this version. */
 #define MQ_TYPE_SCRIPT_DRAFT (mq_script_draft_get_type ())
 G_DECLARE_FINAL_TYPE (MqScriptDraft, mq_script_draft, MQ, SCRIPT_DRAFT, GObject)
 

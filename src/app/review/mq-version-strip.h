@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Property: "version" (the selected MqVersion). Action: versions.continue: the next message continues
- * from the selected version. */
+/* Property: "version" (the selected MqVersion). Action: versions.continue: the next message
+ * continues from the selected version. */
 #define MQ_TYPE_VERSION_STRIP (mq_version_strip_get_type ())
 G_DECLARE_FINAL_TYPE (MqVersionStrip, mq_version_strip, MQ, VERSION_STRIP, AdwBin)
 

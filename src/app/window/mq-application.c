@@ -2,8 +2,8 @@
  *
  * All windows share one workspace. The process lives as long as there is a window or a run. Closing
  * the last window during a run asks nothing: the run continues, and the process exits when it ends.
- * Quitting detaches from the runs; the next start resumes them. A window that is requested while the
- * workspace closes opens with a new workspace. */
+ * Quitting detaches from the runs; the next start resumes them. A window that is requested while
+ * the workspace closes opens with a new workspace. */
 #include "app/window/mq-application.h"
 
 #include "app/preferences/mq-preferences.h"

@@ -59,8 +59,8 @@ update_page (MqSidebar *self)
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : empty);
 }
 
-/* Selection. The list follows the selected conversation, but not the other way round when the model loses an item:
- * a conversation that moves up is removed and inserted again. */
+/* Selection. The list follows the selected conversation, but not the other way round when the model
+ * loses an item: a conversation that moves up is removed and inserted again. */
 
 static guint
 find_position (MqSidebar *self, MqConversation *conversation)

@@ -574,7 +574,8 @@ raise_fiber (gpointer user_data)
  * Multiplies the budget of the run by %MQ_TIMELINE_RAISE. The user has to send refused messages
  * again.
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is over
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is
+ * over
  */
 DexFuture *
 mq_conversation_raise_budget (MqConversation *self)

@@ -287,8 +287,8 @@ mq_drafts_drop (MqDrafts *self, const char *name)
  * @self: the drafts
  * @name: of the draft
  *
- * Returns: (transfer full): resolves to a #JsonObject; rejects with %MQ_ERROR_NOT_FOUND when there is
- *   none that can be read
+ * Returns: (transfer full): resolves to a #JsonObject; rejects with %MQ_ERROR_NOT_FOUND when there
+ * is none that can be read
  */
 DexFuture *
 mq_drafts_load (MqDrafts *self, const char *name)

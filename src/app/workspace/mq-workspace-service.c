@@ -316,8 +316,8 @@ load_fiber (gpointer user_data)
  * @self: a workspace
  * @run: id of a finished run
  *
- * Returns: (transfer full): resolves to a #GBytes; rejects with %MQ_ERROR_NOT_FOUND when the service
- *   has none, …
+ * Returns: (transfer full): resolves to a #GBytes; rejects with %MQ_ERROR_NOT_FOUND when the
+ * service has none, …
  */
 DexFuture *
 mq_workspace_load_transcript (MqWorkspace *self, const char *run)

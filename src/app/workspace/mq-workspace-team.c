@@ -156,7 +156,8 @@ mq_workspace_list_models (MqWorkspace *self)
  *
  * Sends one small request to the model.
  *
- * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of docs/protocol.md
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT, `POST /v1/models/try` of
+ * docs/protocol.md
  */
 DexFuture *
 mq_workspace_test_model (MqWorkspace *self, const char *provider, const char *base_url,

@@ -1,5 +1,5 @@
-/* The version of a Blender, see mq-blender-version.h. Only a real program's is kept: what a script answers depends on
- * more than its own file. */
+/* The version of a Blender, see mq-blender-version.h. Only a real program's is kept: what a script
+ * answers depends on more than its own file. */
 #include "client/blender/mq-blender-version.h"
 
 #include "common/mq-error.h"
@@ -23,8 +23,8 @@
 #define TIMEOUT_S 60
 #define MAX_BYTES (64 * 1024)
 
-/* Returns device, inode, size and modification time, to notice an update; NULL for a script, which may start another
- * Blender, and for a path that is not UTF-8. */
+/* Returns device, inode, size and modification time, to notice an update; NULL for a script, which
+ * may start another Blender, and for a path that is not UTF-8. */
 static char *
 identify (const char *path)
 {

@@ -1,5 +1,5 @@
-/* What a Blender answers to `--version`, which takes it half a second: asked once for each file, and kept in
- * $XDG_CACHE_HOME. */
+/* What a Blender answers to `--version`, which takes it half a second: asked once for each file,
+ * and kept in $XDG_CACHE_HOME. */
 #pragma once
 
 #include <glib.h>

@@ -1,5 +1,6 @@
-/* Bubblewrap's options for the sandbox of Blender. They are a function of their input that a test can check, and go through a
- * descriptor: an argument can be read in the process list, inside the sandbox, too. */
+/* Bubblewrap's options for the sandbox of Blender. They are a function of their input that a test
+ * can check, and go through a descriptor: an argument can be read in the process list, inside the
+ * sandbox, too. */
 #define _GNU_SOURCE
 #include "client/blender/mq-bubblewrap.h"
 
@@ -66,8 +67,9 @@ add_system (GPtrArray *argv, const MqSandboxSpec *spec)
   g_auto (GStrv) paths = mq_sandbox_list_readable (spec);
   g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
 
-  /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no Landlock. Without it /proc
-   * has no processes at all; the loader of a Blender with its own libraries asks for the link. */
+  /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
+   * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
+   * libraries asks for the link. */
   if (spec->gpu)
     add (argv, "--proc", "/proc", NULL);
   else
@@ -180,8 +182,8 @@ open_options (const char *const *options, GError **error)
   return g_steal_fd (&fd);
 }
 
-/* Almost empty: `--clearenv` is not enough, because bubblewrap's first process stays in the sandbox with the environment that
- * it was started with. */
+/* Almost empty: `--clearenv` is not enough, because bubblewrap's first process stays in the sandbox
+ * with the environment that it was started with. */
 static char **
 dup_environment (const char *canary)
 {
@@ -198,7 +200,8 @@ dup_environment (const char *canary)
  * @canary: (nullable): a variable for bubblewrap, which @command must not see
  * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD
  * @filter_fd: (transfer full): the system call filter
- * @error: %MQ_ERROR_NO_BLENDER if bubblewrap is missing or the Blender cannot be made available safely
+ * @error: %MQ_ERROR_NO_BLENDER if bubblewrap is missing or the Blender cannot be made available
+ * safely
  *
  * Returns: (transfer full) (nullable): the process
  */

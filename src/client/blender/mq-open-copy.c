@@ -82,7 +82,8 @@ open_fiber (gpointer data)
  * @path: a version's .blend
  * @name: the copy's name
  *
- * Returns: (transfer full): resolves to %TRUE when Blender was started; rejects with an error of #GIOErrorEnum
+ * Returns: (transfer full): resolves to %TRUE when Blender was started; rejects with an error of
+ * #GIOErrorEnum
  */
 DexFuture *
 mq_open_copy (MqBlender *blender, const char *path, const char *name)

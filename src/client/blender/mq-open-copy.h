@@ -1,5 +1,5 @@
-/* mq_open_copy(): opens a copy of a .blend in the user's own Blender. Used by the window and the command
- * line. */
+/* mq_open_copy(): opens a copy of a .blend in the user's own Blender. Used by the window and the
+ * command line. */
 #pragma once
 
 #include "client/blender/mq-blender.h"

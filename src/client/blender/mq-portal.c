@@ -1,6 +1,8 @@
-/* Blender in a sandbox that Flatpak's portal makes (org.freedesktop.portal.Flatpak, Spawn): no network, no files but the
- * Flatpak's own and the run folder. The portal does not end it with us, and limits nothing: the launcher does.
- * https://docs.flatpak.org/en/latest/libflatpak-api-reference.html#gdbus-org.freedesktop.portal.Flatpak */
+/* Blender in a sandbox that Flatpak's portal makes (org.freedesktop.portal.Flatpak, Spawn): no
+ * network, no files but the Flatpak's own and the run folder. The portal does not end it with us,
+ * and limits nothing: the launcher does.
+ * https://docs.flatpak.org/en/latest/libflatpak-api-reference.html#gdbus-org.freedesktop.portal.Flatpak
+ */
 #define _GNU_SOURCE
 #include "client/blender/mq-portal.h"
 

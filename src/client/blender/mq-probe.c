@@ -1,5 +1,5 @@
-/* MqProbe, see mq-probe.h. It lays files, a listener and a variable that must not be reached from inside the sandbox, and
- * reads what the program found. */
+/* MqProbe, see mq-probe.h. It lays files, a listener and a variable that must not be reached from
+ * inside the sandbox, and reads what the program found. */
 #include "client/blender/mq-probe.h"
 
 #include "common/mq-error.h"
@@ -163,7 +163,8 @@ write_facts (MqProbe *self, GError **error)
  * @spec: the sandbox; files are laid beside its run folder
  * @error: any error of making them
  *
- * Returns: (transfer full) (nullable): a probe, to be put into Blender's command line and environment
+ * Returns: (transfer full) (nullable): a probe, to be put into Blender's command line and
+ * environment
  */
 MqProbe *
 mq_probe_new (const MqSandboxSpec *spec, GError **error)

@@ -1,5 +1,6 @@
-/* MqProbe: the proof that the sandbox holds on this machine. Before the first script Blender itself runs our own program
- * (probe.py), which tries forbidden operations. Used by MqInstance; once per Blender and process. */
+/* MqProbe: the proof that the sandbox holds on this machine. Before the first script Blender itself
+ * runs our own program (probe.py), which tries forbidden operations. Used by MqInstance; once per
+ * Blender and process. */
 #pragma once
 
 #include "client/blender/mq-sandbox.h"

@@ -1,6 +1,6 @@
-/* MqProcess: one Blender with the sandbox around it, whoever started it. Both output streams go to one
- * pipe that is always drained and of which only the end is kept: endless output costs no memory and
- * never reaches the user's terminal. */
+/* MqProcess: one Blender with the sandbox around it, whoever started it. Both output streams go to
+ * one pipe that is always drained and of which only the end is kept: endless output costs no memory
+ * and never reaches the user's terminal. */
 #include "client/blender/mq-process.h"
 
 #include "common/mq-fiber.h"

@@ -1,4 +1,5 @@
-/* What is in the sandbox, as lists for whoever makes it and for the launcher's Landlock; and the launcher's arguments. */
+/* What is in the sandbox, as lists for whoever makes it and for the launcher's Landlock; and the
+ * launcher's arguments. */
 #include "client/blender/mq-sandbox.h"
 
 #include "client/blender/mq-bubblewrap.h"
@@ -33,9 +34,10 @@ const MqWorkerLimits mq_worker_default_limits = {
  * machine would exhaust the limit. */
 #define MALLOC_ARENAS "MALLOC_ARENA_MAX=8"
 
-/* Folders beside /usr are links into it on a merged system, otherwise real folders. Of /etc what the loader, fontconfig and
- * the GL and Vulkan loaders read. Of /proc what tells about the machine and no process: the mounts and the arguments of a
- * process would tell the paths outside, and with them the user's name. */
+/* Folders beside /usr are links into it on a merged system, otherwise real folders. Of /etc what
+ * the loader, fontconfig and the GL and Vulkan loaders read. Of /proc what tells about the machine
+ * and no process: the mounts and the arguments of a process would tell the paths outside, and with
+ * them the user's name. */
 static const char *const readable[] = {
   "/usr",
   "/bin",
@@ -76,7 +78,8 @@ static const char *const plain_devices[] = {
  * mq_sandbox_choose:
  * @sandboxed: whether there is to be a sandbox
  *
- * Returns: which one: inside a Flatpak there are no user namespaces for bubblewrap, but there is the portal
+ * Returns: which one: inside a Flatpak there are no user namespaces for bubblewrap, but there is
+ * the portal
  */
 MqSandboxKind
 mq_sandbox_choose (gboolean sandboxed)
@@ -159,8 +162,8 @@ mq_sandbox_list_devices (const MqSandboxSpec *spec)
  * mq_sandbox_get_memory_limit:
  * @spec: what the sandbox contains
  *
- * Returns: the limit on memory, as the launcher calls it. Graphics drivers reserve far more addresses than they use, so
- *   with a GPU it is on written memory
+ * Returns: the limit on memory, as the launcher calls it. Graphics drivers reserve far more
+ * addresses than they use, so with a GPU it is on written memory
  */
 const char *
 mq_sandbox_get_memory_limit (const MqSandboxSpec *spec)
@@ -228,8 +231,9 @@ add_environment (GStrvBuilder *argv, const char *home, const char *temp)
   g_strv_builder_take (argv, g_strconcat ("MESA_SHADER_CACHE_DIR=", home, "/.cache", NULL));
 }
 
-/* Bubblewrap's own wall is there without Landlock, and its /tmp and home are small, private and in memory. The portal's are
- * not limited, so there only the run folder is written to, and Landlock is a must. */
+/* Bubblewrap's own wall is there without Landlock, and its /tmp and home are small, private and in
+ * memory. The portal's are not limited, so there only the run folder is written to, and Landlock is
+ * a must. */
 static void
 add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
 {
@@ -260,8 +264,9 @@ add_files (GStrvBuilder *argv, MqSandboxKind kind, const MqSandboxSpec *spec)
  * @launcher: the launcher's path in there
  * @command: a program with its arguments, as seen from inside
  *
- * Builds the command line of the launcher. @command inherits %MQ_PROCESS_BRIDGE_FD. In a Flatpak the launcher expects the
- * system call filter as %MQ_PROCESS_SECCOMP_FD and its life line as %MQ_PORTAL_LIFE_FD.
+ * Builds the command line of the launcher. @command inherits %MQ_PROCESS_BRIDGE_FD. In a Flatpak
+ * the launcher expects the system call filter as %MQ_PROCESS_SECCOMP_FD and its life line as
+ * %MQ_PORTAL_LIFE_FD.
  *
  * Returns: (transfer full): the command line
  */

@@ -1,5 +1,6 @@
-/* The sandbox of Blender: what is in it, and the two ways to make it (mq-bubblewrap.h, mq-portal.h). In both, the program
- * maquette-launcher becomes Blender. Used by MqInstance through mq-launch.h. */
+/* The sandbox of Blender: what is in it, and the two ways to make it (mq-bubblewrap.h,
+ * mq-portal.h). In both, the program maquette-launcher becomes Blender. Used by MqInstance through
+ * mq-launch.h. */
 #pragma once
 
 #include "client/blender/mq-process.h"

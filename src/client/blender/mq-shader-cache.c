@@ -1,5 +1,6 @@
-/* Compiled shaders, see mq-shader-cache.h. A database of Mesa's lies at GPU/DRIVER/maquette.foz, with its index beside
- * it: https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS */
+/* Compiled shaders, see mq-shader-cache.h. A database of Mesa's lies at GPU/DRIVER/maquette.foz,
+ * with its index beside it:
+ * https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS */
 #include "client/blender/mq-shader-cache.h"
 
 #include "common/mq-error.h"
@@ -15,7 +16,8 @@
 #define DEPTH 2 /* folders above a database */
 #define MAX_FILES 8
 #define MAX_BYTES (64 * 1024 * 1024)
-#define MAX_AGE (7 * G_TIME_SPAN_DAY) /* then a driver or a Blender that was replaced is noticed */
+/* Then a driver or a Blender that was replaced is noticed. */
+#define MAX_AGE (7 * G_TIME_SPAN_DAY)
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "shaders"
 #define TEMP_PREFIX "new-shaders"
@@ -77,7 +79,8 @@ is_fresh (const char *folder)
 /**
  * mq_shader_cache_list:
  *
- * Returns: (transfer full): the files that are kept and not older than a week, relative to mq_shader_cache_get_folder()
+ * Returns: (transfer full): the files that are kept and not older than a week, relative to
+ * mq_shader_cache_get_folder()
  */
 char **
 mq_shader_cache_list (void)

@@ -1,6 +1,6 @@
-/* MqShaderCache: what Mesa has compiled for Blender's previews, kept from one Blender to the next. Without a GPU a first
- * preview spends most of its time on this. No script ever writes to it: what is kept was compiled before a script ran,
- * and the sandbox contains it read-only. */
+/* MqShaderCache: what Mesa has compiled for Blender's previews, kept from one Blender to the next.
+ * Without a GPU a first preview spends most of its time on this. No script ever writes to it: what
+ * is kept was compiled before a script ran, and the sandbox contains it read-only. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -13,8 +13,8 @@
 
 #define FIBER_STACK (256 * 1024)
 #define WARM_UP_TIMEOUT_S 300
-/* A worker that is idle for so long waits for a model or for the user, who may send a script; between
- * the steps of a run it is not, and pictures have the processors to themselves. */
+/* A worker that is idle for so long waits for a model or for the user, who may send a script;
+ * between the steps of a run it is not, and pictures have the processors to themselves. */
 #define IDLE_S 1
 
 G_DEFINE_FINAL_TYPE (MqWorker, mq_worker, G_TYPE_OBJECT)
@@ -239,8 +239,8 @@ prepare_spare (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Awaits its turn: a start before a first picture that waits, too. A dropped call gets its turn, too,
- * and passes it on. */
+/* Awaits its turn: a start before a first picture that waits, too. A dropped call gets its turn,
+ * too, and passes it on. */
 static void
 take_turn (MqWorker *self, gboolean first)
 {

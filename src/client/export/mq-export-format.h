@@ -1,5 +1,5 @@
-/* MqExportFormat: the formats that an asset can leave in, as one table. Used by MqExport, the command
- * line and the window. */
+/* MqExportFormat: the formats that an asset can leave in, as one table. Used by MqExport, the
+ * command line and the window. */
 #pragma once
 
 #include <glib.h>

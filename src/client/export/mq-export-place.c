@@ -107,8 +107,9 @@ put_text (const char *text, int dir, const char *name, gboolean replace, GError 
   return FALSE;
 }
 
-/* A file of ours beside the one that the user named, such as "textures/chair_color.png": its folder is
- * made, and it may be replaced like that one. Blender named it, so it is one name or a folder's. */
+/* A file of ours beside the one that the user named, such as "textures/chair_color.png": its folder
+ * is made, and it may be replaced like that one. Blender named it, so it is one name or a folder's.
+ */
 static gboolean
 put_beside (int from, const char *relative, int dir, gboolean replace, GError **error)
 {

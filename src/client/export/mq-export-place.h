@@ -1,5 +1,5 @@
-/* Where files go that leave the library: checked before they are made, and put there all together or
- * not at all, each complete. Used by MqExport and MqFilm. */
+/* Where files go that leave the library: checked before they are made, and put there all together
+ * or not at all, each complete. Used by MqExport and MqFilm. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -1,5 +1,5 @@
-/* What the files of MqExport share: mq-export.c makes the files, mq-export-proof.c compares what was
- * written with what was read back. */
+/* What the files of MqExport share: mq-export.c makes the files, mq-export-proof.c compares what
+ * was written with what was read back. */
 #pragma once
 
 #include "client/export/mq-export.h"

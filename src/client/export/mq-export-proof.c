@@ -1,4 +1,5 @@
-/* The proof of an export: what a Blender read back, compared with what another one meant to write. */
+/* The proof of an export: what a Blender read back, compared with what another one meant to write.
+ */
 #include "client/export/mq-export-private.h"
 
 #include "common/mq-error.h"
@@ -10,7 +11,8 @@
 /* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
 #define TOLERANCE 0.0005
 
-/* Of a corner of the boxes along an axis, in the file's unit; INFINITY if one of them was not said. */
+/* Of a corner of the boxes along an axis, in the file's unit; INFINITY if one of them was not said.
+ */
 static double
 find_largest_distance (JsonObject *written, JsonObject *read)
 {
@@ -37,8 +39,8 @@ find_largest_distance (JsonObject *written, JsonObject *read)
  * @read: what the bridge of another Blender answered to `read_back`
  * @reader: the version of that Blender
  *
- * Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences about what differs; empty when
- *   the file holds what it should)
+ * Returns: (transfer full): `read_by`, `box_off_mm`, `wrong` (sentences about what differs; empty
+ * when the file holds what it should)
  */
 JsonObject *
 mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,

@@ -1,5 +1,5 @@
-/* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and puts it in
- * place. */
+/* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and puts it
+ * in place. */
 #include "client/export/mq-export-private.h"
 
 #include "client/export/mq-export-place.h"
@@ -155,8 +155,8 @@ call (MqExport *self, const char *method, JsonObject *params, guint seconds, GEr
       error);
 }
 
-/* Writes one file, reads it back with a Blender that did not write it, and puts it at @path. Awaits.
- * Returns its report. */
+/* Writes one file, reads it back with a Blender that did not write it, and puts it at @path.
+ * Awaits. Returns its report. */
 static JsonObject *
 export_file (MqExport *self, const char *path, double share, GError **error)
 {
@@ -326,8 +326,8 @@ perform_fiber (gpointer data, DexFuture *dropped)
  *
  * Dropping the future stops it; what is in place by then stays.
  *
- * Returns: (transfer full): resolves to `files`: a report of each file (JSON_TYPE_OBJECT); rejects with
- *   %MQ_ERROR_FAILED if the asset cannot be written so, or was read back differently
+ * Returns: (transfer full): resolves to `files`: a report of each file (JSON_TYPE_OBJECT); rejects
+ * with %MQ_ERROR_FAILED if the asset cannot be written so, or was read back differently
  */
 DexFuture *
 mq_export_perform (MqExport *self)

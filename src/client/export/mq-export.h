@@ -1,6 +1,6 @@
 /* MqExport: a version as files that other programs read. One Blender in the sandbox writes them,
- * another one reads them back; what it found stands in a report beside them. Used by the command line
- * and the window. */
+ * another one reads them back; what it found stands in a report beside them. Used by the command
+ * line and the window. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

@@ -257,8 +257,8 @@ unless_failed (MqFilmEncoder *self, DexFuture *future)
  * @self: an encoder
  * @path: a PNG of the film's size; one after the other
  *
- * Returns: (transfer full): resolves to %TRUE when the encoder has it; rejects when the film cannot be
- *   encoded
+ * Returns: (transfer full): resolves to %TRUE when the encoder has it; rejects when the film cannot
+ * be encoded
  */
 DexFuture *
 mq_film_encoder_add (MqFilmEncoder *self, const char *path)

@@ -1,5 +1,5 @@
-/* MqFilmEncoder: pictures in, the file of a film out, by a pipeline of GStreamer. Takes a picture when
- * it has room for it, so that few are in memory. Used by MqFilm. */
+/* MqFilmEncoder: pictures in, the file of a film out, by a pipeline of GStreamer. Takes a picture
+ * when it has room for it, so that few are in memory. Used by MqFilm. */
 #pragma once
 
 #include "client/film/mq-film-format.h"

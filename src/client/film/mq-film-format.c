@@ -111,8 +111,8 @@ load_fiber (gpointer data)
  *
  * Starts GStreamer, which looks for its plugins the first time, off the main thread.
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT, which names what is
- *   not installed
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_BAD_INPUT, which names what
+ * is not installed
  */
 DexFuture *
 mq_film_format_load (const MqFilmFormat *format)

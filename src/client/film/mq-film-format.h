@@ -1,6 +1,6 @@
 /* MqFilmFormat: the formats of films, as one table, and which of them this computer can write: the
- * elements of GStreamer that encode them are not installed everywhere. Used by MqFilm and the command
- * line. */
+ * elements of GStreamer that encode them are not installed everywhere. Used by MqFilm and the
+ * command line. */
 #pragma once
 
 #include <libdex.h>

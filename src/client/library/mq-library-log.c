@@ -1,5 +1,5 @@
-/* The record of a session: the events of its runs that are over, and what the user said that no service has
- * yet. A part of MqLibrary, see mq-library.h. */
+/* The record of a session: the events of its runs that are over, and what the user said that no
+ * service has yet. A part of MqLibrary, see mq-library.h. */
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-record.h"
@@ -104,8 +104,9 @@ save_record_fiber (gpointer user_data)
  * @events: (transfer full) (element-type MqRunEvent): its events in order; not changed afterwards
  * @failed: whether it failed
  *
- * Saves all events or none, in place of those that there are of this run, and of what was not sent for it. If an event's data is
- * larger than %MQ_LIBRARY_MAX_EVENT, its long texts are cut and a member `cut` (true) is added.
+ * Saves all events or none, in place of those that there are of this run, and of what was not sent
+ * for it. If an event's data is larger than %MQ_LIBRARY_MAX_EVENT, its long texts are cut and a
+ * member `cut` (true) is added.
  *
  * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_SPACE,
  *   %MQ_ERROR_READ_ONLY, %MQ_ERROR_NOT_FOUND (the session was deleted) or %MQ_ERROR_FAILED

@@ -1,5 +1,5 @@
-/* The files of a session's record, see mq-library-record.h. The number in front of a name is the order of the runs; a run
- * that is saved again keeps its number. */
+/* The files of a session's record, see mq-library-record.h. The number in front of a name is the
+ * order of the runs; a run that is saved again keeps its number. */
 #include "client/library/mq-library-record.h"
 
 #include "client/library/mq-library-event.h"
@@ -186,8 +186,8 @@ read_lines (GPtrArray *events, const char *text, const char *run)
  * @session: a session's id
  * @error: see mq_files_fail()
  *
- * Returns: (transfer full) (nullable) (element-type MqLibraryEvent): its events, oldest first; of very many only those of
- *   the newest runs
+ * Returns: (transfer full) (nullable) (element-type MqLibraryEvent): its events, oldest first; of
+ * very many only those of the newest runs
  */
 GPtrArray *
 mq_library_record_load (const char *library_dir, const char *session, GError **error)

@@ -1,5 +1,5 @@
-/* The record of a session on disk: `sessions/ID/runs/N-RUN.jsonl` has the events of one run that is over, a line of JSON
- * each. Runs on the database's writer thread. Private to client/library. */
+/* The record of a session on disk: `sessions/ID/runs/N-RUN.jsonl` has the events of one run that is
+ * over, a line of JSON each. Runs on the database's writer thread. Private to client/library. */
 #pragma once
 
 #include "client/library/mq-library.h"

@@ -1,4 +1,5 @@
-/* The layout of the library's database. Changes to it are appended; a released one never changes. */
+/* The layout of the library's database. Changes to it are appended; a released one never changes.
+ */
 #include "client/library/mq-library-rows.h"
 
 const char *const mq_library_migrations[] = {

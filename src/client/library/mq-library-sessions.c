@@ -59,8 +59,8 @@ note_session (DexFuture *future, gpointer user_data)
  * @unsent: (nullable): the id of what is to be sent
  * @data: (nullable): what it takes to send it, see mq_library_add_unsent()
  *
- * Creates a session, and with @unsent the row that sends it; both are on disk, or neither. Listeners of the list may see the
- * session before the caller does, see mq_session_is_made_here().
+ * Creates a session, and with @unsent the row that sends it; both are on disk, or neither.
+ * Listeners of the list may see the session before the caller does, see mq_session_is_made_here().
  *
  * Returns: (transfer full): resolves to a new #MqSession, first in the list
  */

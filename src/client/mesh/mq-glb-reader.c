@@ -1,5 +1,6 @@
 /* The reader of binary glTF files, see mq-glb-reader.h. Every number of the file is checked against
- * what it counts before it is used: get_number() bounds it, find_values() bounds a run of values. */
+ * what it counts before it is used: get_number() bounds it, find_values() bounds a run of values.
+ */
 #include "client/mesh/mq-glb-reader.h"
 
 #include "common/mq-error.h"
@@ -65,8 +66,8 @@ read_float (const guint8 *bytes)
   return value;
 }
 
-/* Reads a whole number from 0 to @most; @missing: its value where the file has none, or -1 if it has
- * to be there. */
+/* Reads a whole number from 0 to @most; @missing: its value where the file has none, or -1 if it
+ * has to be there. */
 static gboolean
 get_number (JsonObject *object, const char *name, gint64 missing, gint64 most, gsize *number,
             GError **error)

@@ -1,5 +1,5 @@
-/* The meshes of versions, see mq-mesh-cache.h. A file of the cache is as hostile as what Blender wrote
- * and is read under the same limits. One that cannot be read is made again. */
+/* The meshes of versions, see mq-mesh-cache.h. A file of the cache is as hostile as what Blender
+ * wrote and is read under the same limits. One that cannot be read is made again. */
 #include "client/mesh/mq-mesh-cache.h"
 
 #include "client/mesh/mq-glb-reader.h"
@@ -229,8 +229,8 @@ load_fiber (gpointer data, DexFuture *dropped)
  * Reads the version's mesh from the cache, or has it made, which takes seconds. Nothing of it is on
  * the main thread but waiting. Dropping the future ends Blender.
  *
- * Returns: (transfer full): resolves to an #MqMesh; rejects if the version cannot be opened, or what
- *   Blender wrote cannot be read
+ * Returns: (transfer full): resolves to an #MqMesh; rejects if the version cannot be opened, or
+ * what Blender wrote cannot be read
  */
 DexFuture *
 mq_mesh_cache_load (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version)

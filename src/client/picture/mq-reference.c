@@ -108,7 +108,8 @@ scale (GlyFrame *frame, const Layout *layout, guint max_side, guint *to_width, g
   return mq_picture_scale_finish (scaler);
 }
 
-/* The largest size within the limit; only pure noise has to be smaller than MQ_RUN_PICTURE_MAX_SIDE. */
+/* The largest size within the limit; only pure noise has to be smaller than
+ * MQ_RUN_PICTURE_MAX_SIDE. */
 static GBytes *
 encode (GlyFrame *frame, const Layout *layout)
 {
@@ -188,8 +189,8 @@ make_fiber (gpointer user_data)
  * Decodes it on a worker thread in glycin's sandbox and shrinks it to at most 1,568 px a side. Of
  * an animation, it uses the first frame.
  *
- * Returns: (transfer full): resolves to a #GBytes, a PNG without any metadata, on white; rejects with
- *   %MQ_ERROR_BAD_INPUT and a sentence that names the file
+ * Returns: (transfer full): resolves to a #GBytes, a PNG without any metadata, on white; rejects
+ * with %MQ_ERROR_BAD_INPUT and a sentence that names the file
  */
 DexFuture *
 mq_reference_make (const char *path)

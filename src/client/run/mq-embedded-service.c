@@ -130,7 +130,8 @@ dup_last_words (void)
   return g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
 }
 
-/* Awaits. Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered. */
+/* Awaits. Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered.
+ */
 static GInputStream *
 start (const char *base, GError **error)
 {

@@ -1,5 +1,5 @@
-/* MqReadyWorker: a worker that is started before there is a run, while the user writes: its Blenders
- * are then there when the run needs them. Used by the window. */
+/* MqReadyWorker: a worker that is started before there is a run, while the user writes: its
+ * Blenders are then there when the run needs them. Used by the window. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

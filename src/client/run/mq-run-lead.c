@@ -146,8 +146,8 @@ emit_kept (MqRun *self, MqVersion *version)
   mq_run_emit_own (self, event);
 }
 
-/* Finds a version that an earlier lead saved without sending `kept`. Only the lead adds versions, so those after the
- * start of the run belong to it. */
+/* Finds a version that an earlier lead saved without sending `kept`. Only the lead adds versions,
+ * so those after the start of the run belong to it. */
 static MqVersion *
 find_kept (MqRun *self, guint nth)
 {

@@ -19,7 +19,8 @@
  * @self: a run
  * @path: the path of a file in the library
  *
- * Returns: (transfer full) (nullable): the path from the library's folder; %NULL for a file elsewhere
+ * Returns: (transfer full) (nullable): the path from the library's folder; %NULL for a file
+ * elsewhere
  */
 char *
 mq_run_make_relative (MqRun *self, const char *path)
@@ -37,8 +38,8 @@ mq_run_make_relative (MqRun *self, const char *path)
  * @self: a run with a worker
  * @image: (nullable): what a Blender says of a picture that it rendered
  *
- * Returns: (transfer full) (nullable): its path; %NULL unless it is a file of the run folder itself.
- *   The Blender that renders opens what a script made, so a link may stand there.
+ * Returns: (transfer full) (nullable): its path; %NULL unless it is a file of the run folder
+ * itself. The Blender that renders opens what a script made, so a link may stand there.
  */
 char *
 mq_run_dup_picture (MqRun *self, JsonObject *image)

@@ -302,7 +302,8 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
                                     "Authorization", header);
     }
 
-  /* libsoup 3.6 repeats an idempotent request whose reused connection was closed, without its body. */
+  /* libsoup 3.6 repeats an idempotent request whose reused connection was closed, without its body.
+   */
   if (body != NULL && g_str_equal (method, SOUP_METHOD_PUT))
     soup_message_add_flags (request->message, SOUP_MESSAGE_NEW_CONNECTION);
 

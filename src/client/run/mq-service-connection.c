@@ -343,12 +343,11 @@ give_up (MqServiceConnection *self, GError **error)
   const char *last_words = g_strstrip (log);
 
   g_strdelimit (log, "\n", ' ');
-  return mq_fail (
-      error,
-      MQ_ERROR_UNREACHABLE, /* Translators: the second %s is what it said last, after a colon, or nothing */
-      _ ("The agent service was lost %d times in this run%s%s\n"
-         "Finished versions are kept; try again, and report it if it comes back"),
-      MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
+  return mq_fail (error, MQ_ERROR_UNREACHABLE, /* Translators: the second %s is what it said last,
+                                                  after a colon, or nothing */
+                  _ ("The agent service was lost %d times in this run%s%s\n"
+                     "Finished versions are kept; try again, and report it if it comes back"),
+                  MAX_RESTARTS + 1, *last_words != '\0' ? ": " : "", last_words);
 }
 
 static gboolean

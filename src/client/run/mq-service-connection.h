@@ -1,5 +1,5 @@
-/* MqServiceConnection: the way to the service that outlives it: an embedded service that dies is started again,
- * the request is sent again, and the events go on where they broke off. */
+/* MqServiceConnection: the way to the service that outlives it: an embedded service that dies is
+ * started again, the request is sent again, and the events go on where they broke off. */
 #pragma once
 
 #include "client/run/mq-service-client.h"
@@ -36,7 +36,8 @@ DexFuture *mq_service_connection_delete (MqServiceConnection *self,
 void mq_service_connection_follow (MqServiceConnection *self, const char *run);
 DexFuture *mq_service_connection_next_event (MqServiceConnection *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signals: "restarted" (int pid): the service died and another one took over; "runs" (JsonArray *runs): the open
- * runs of the service, now and at every change, as docs/protocol.md has them; NULL when the service was lost. */
+/* Signals: "restarted" (int pid): the service died and another one took over; "runs" (JsonArray
+ * *runs): the open runs of the service, now and at every change, as docs/protocol.md has them; NULL
+ * when the service was lost. */
 
 G_END_DECLS

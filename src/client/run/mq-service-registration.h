@@ -1,5 +1,5 @@
-/* mq_service_registration_follow(): the stream of a client's registration at the service. Its end is
- * the end of the service. Used by MqServiceConnection. */
+/* mq_service_registration_follow(): the stream of a client's registration at the service. Its end
+ * is the end of the service. Used by MqServiceConnection. */
 #pragma once
 
 #include <gio/gio.h>

@@ -1,5 +1,5 @@
-/* MqWorkerSettings of the configuration: which Blender runs scripts, within which limits, and whether
- * one is started before it is needed. */
+/* MqWorkerSettings of the configuration: which Blender runs scripts, within which limits, and
+ * whether one is started before it is needed. */
 #pragma once
 
 #include "client/blender/mq-worker.h"

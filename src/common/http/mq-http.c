@@ -125,9 +125,10 @@ mq_http_with_timeout (DexFuture *future, guint seconds)
 /**
  * mq_http_init:
  *
- * Registers types that libsoup and GDBus use, before there is a second thread. GLib 2.84 can deadlock when one thread
- * initializes a class (#SoupSession) whose properties have a type (#GInetSocketAddress) that another thread registers at that
- * moment: GDBus does so when libsecret connects to the session bus.
+ * Registers types that libsoup and GDBus use, before there is a second thread. GLib 2.84 can
+ * deadlock when one thread initializes a class (#SoupSession) whose properties have a type
+ * (#GInetSocketAddress) that another thread registers at that moment: GDBus does so when libsecret
+ * connects to the session bus.
  */
 void
 mq_http_init (void)

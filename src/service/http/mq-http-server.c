@@ -287,8 +287,8 @@ drop_connection (gpointer user_data)
     stream = soup_server_message_steal_connection (message);
 }
 
-/* Whether headers of which there must be one are there once, and a length is a number: otherwise two
- * programs that read the request may see two requests. libsoup takes the last of several. */
+/* Whether headers of which there must be one are there once, and a length is a number: otherwise
+ * two programs that read the request may see two requests. libsoup takes the last of several. */
 static gboolean
 has_clear_headers (SoupServerMessage *message)
 {

@@ -1,5 +1,6 @@
-/* When the service of one user ends: no client is there any more, and no answer of a model is on its way. Ending and
- * starting exclude one another by a lock beside the socket, see docs/protocol.md. */
+/* When the service of one user ends: no client is there any more, and no answer of a model is on
+ * its way. Ending and starting exclude one another by a lock beside the socket, see
+ * docs/protocol.md. */
 #pragma once
 
 #include "service/http/mq-http-server.h"

@@ -162,8 +162,9 @@ quit_cb (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
-/* Sentences are in the user's language, and nothing else is: numbers and the case of letters go into
- * scripts and JSON, and are the same everywhere. (In Turkish, "I" has another small letter.) */
+/* Sentences are in the user's language, and nothing else is: numbers and the case of letters go
+ * into scripts and JSON, and are the same everywhere. (In Turkish, "I" has another small letter.)
+ */
 static void
 set_language (void)
 {
@@ -182,7 +183,8 @@ set_language (void)
  *
  * Runs the service until it is told to end.
  *
- * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_BAD_SETTINGS when that is for what the settings say
+ * Returns: the exit status: 0, 2 when it could not start, %MQ_EXIT_BAD_SETTINGS when that is for
+ * what the settings say
  */
 int
 mq_program_run (int argc, char **argv, MqMakeTeams func)

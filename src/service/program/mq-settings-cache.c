@@ -8,7 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/** Settings that are kept ready: people change them one after the other, and clients differ in few. */
+/** Settings that are kept ready: people change them one after the other, and clients differ in few.
+ */
 #define MAX_ENTRIES 8
 #define MAX_REPLAY_PATH 4096
 /** Folders below a folder of kinds that are looked at for changes. */

@@ -1,5 +1,6 @@
-/* MqSettingsCache: makes teams and models of the settings that clients send, and keeps the latest few, so that runs
- * with the same settings share them. Kinds that changed on disk, and what was found out about a model since, make them anew. */
+/* MqSettingsCache: makes teams and models of the settings that clients send, and keeps the latest
+ * few, so that runs with the same settings share them. Kinds that changed on disk, and what was
+ * found out about a model since, make them anew. */
 #pragma once
 
 #include "service/knowledge/mq-knowledge.h"
@@ -25,7 +26,8 @@ void mq_settings_cache_free (MqSettingsCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSettingsCache, mq_settings_cache_free)
 MqSettingsCache *
 mq_settings_cache_new (const MqOptions *options, MqKnowledge *knowledge, MqMakeTeams func);
-/* The service's own, for requests that bring none. MQ_ERROR_BAD_INPUT: what is configured is wrong. */
+/* The service's own, for requests that bring none. MQ_ERROR_BAD_INPUT: what is configured is wrong.
+ */
 MqServiceSettings *
 mq_settings_cache_make_own (MqSettingsCache *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceSettings *

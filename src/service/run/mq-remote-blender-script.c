@@ -263,8 +263,8 @@ measure (MqRemoteBlender *self, GError **error)
                                           error);
 }
 
-/* The display name of an engine: "CYCLES" is Cycles. A script may have changed what Blender reports,
- * so nothing else is shown. */
+/* The display name of an engine: "CYCLES" is Cycles. A script may have changed what Blender
+ * reports, so nothing else is shown. */
 static const char *
 get_engine_name (const char *engine)
 {

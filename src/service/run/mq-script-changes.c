@@ -115,7 +115,8 @@ mq_script_changes_describe (const char *before, const char *after)
   if (n_changed == 0)
     return g_strdup (_ ("The same script, run again"));
   if (n_changed > MAX_TOLD)
-    /* Translators: the end of a list of changed values: “seat width 0.50 m, legs 6 and 2 more values”. */
+    /* Translators: the end of a list of changed values: “seat width 0.50 m, legs 6 and 2 more
+     * values”. */
     g_string_append_printf (
         text, ngettext (" and %u more value", " and %u more values", n_changed - MAX_TOLD),
         n_changed - MAX_TOLD);

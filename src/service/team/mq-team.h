@@ -84,8 +84,8 @@ typedef enum
  *
  * @understand and @ask resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
  * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names, %MQ_ERROR_FAILED when it
- * has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a function
- * of the state; a model's is not, so answers are journaled and never requested twice.
+ * has no further answer, %MQ_ERROR_BUDGET, or a %MQ_MODEL_ERROR. The sketcher's answer is a
+ * function of the state; a model's is not, so answers are journaled and never requested twice.
  */
 struct _MqTeamInterface
 {
