@@ -33,7 +33,7 @@ def test_turned(desk, prepared):
     person.see("Wireframe")
     # Back to the renders, and to the model again: it is there at once, of the same file.
     person.activate(person.see("Turn the Model", "toggle"))
-    person.see(re.compile("version 2, view 1 of"))
+    person.see_focus(re.compile("version 2, view 1 of"))
     person.activate(person.see("Turn the Model", "toggle"))
     person.see(re.compile("version 2, a model to turn"))
     assert found[0].stat().st_ino == made

@@ -26,9 +26,7 @@ struct _MqGallery
   GtkWidget *previous;
   GtkWidget *next;
   GtkWidget *strip;
-  GtkWidget *thumbs;
   GtkWidget *turn;
-  GtkWidget *grid_button;
   GtkListView *strip_list;
   GtkGridView *grid_view;
   GtkSingleSelection *views;
@@ -146,9 +144,7 @@ update_actions (MqGallery *self)
   gtk_widget_action_set_enabled (widget, "gallery.save", n > 0);
   gtk_widget_set_visible (self->previous, n > 1);
   gtk_widget_set_visible (self->next, n > 1);
-  gtk_widget_set_visible (self->strip, n > 0);
-  gtk_widget_set_visible (self->thumbs, n > 1);
-  gtk_widget_set_visible (self->grid_button, n > 1);
+  gtk_widget_set_visible (self->strip, n > 1);
   gtk_widget_action_set_enabled (widget, "gallery.turning",
                                  self->can_turn && n > 0 && self->workspace != NULL);
 }
@@ -187,12 +183,18 @@ show_orbit (MqGallery *self)
 static void
 set_turning (MqGallery *self, gboolean is_turning)
 {
+  GtkWidget *focus;
+
   is_turning = is_turning && self->can_turn && self->workspace != NULL && self->version != NULL;
   if (self->is_turning == is_turning)
     return;
 
+  focus = gtk_widget_get_focus_child (GTK_WIDGET (self->big));
   self->is_turning = is_turning;
   gtk_stack_set_visible_child_name (self->big, is_turning ? "orbit" : "picture");
+  /* Not to the first button on the picture, where GTK would put it. */
+  if (!is_turning && focus != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->picture));
   if (is_turning)
     show_orbit (self);
   else
@@ -433,9 +435,7 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, previous);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, next);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, thumbs);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, turn);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_button);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
