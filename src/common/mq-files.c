@@ -326,6 +326,79 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
   return sync_and_close (&to, name, error);
 }
 
+/* Renames @part, if it is complete, to @name; or removes it. */
+static gboolean
+settle (int dir, const char *part, const char *name, gboolean complete, gboolean replace,
+        GError **error)
+{
+  if (complete
+      && (replace ? renameat (dir, part, dir, name)
+                  : renameat2 (dir, part, dir, name, RENAME_NOREPLACE))
+             == 0)
+    return TRUE;
+
+  if (complete)
+    mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+  unlinkat (dir, part, 0);
+  return FALSE;
+}
+
+/* Returns: (transfer full): the name of the file until it is complete; no such file is there */
+static char *
+begin_part (int dir, const char *name)
+{
+  char *part = g_strdup_printf (".%s.part", name);
+
+  unlinkat (dir, part, 0);
+  return part;
+}
+
+/**
+ * mq_files_put:
+ * @dir: a folder
+ * @name: a file in it
+ * @data: bytes
+ * @length: the number of bytes
+ * @replace: whether a file that is there may be replaced
+ * @error: see mq_files_fail()
+ *
+ * Writes a file that is complete or not there under its name.
+ *
+ * Returns: whether it is
+ */
+gboolean
+mq_files_put (int dir, const char *name, const void *data, gsize length, gboolean replace,
+              GError **error)
+{
+  g_autofree char *part = begin_part (dir, name);
+
+  return settle (dir, part, name, mq_files_write (dir, part, data, length, error), replace, error);
+}
+
+/**
+ * mq_files_put_copy:
+ * @from_dir: a folder
+ * @relative: a file below it; links are not followed
+ * @dir: a folder
+ * @name: a file in it
+ * @limit: its maximum size, bytes
+ * @replace: whether a file that is there may be replaced
+ * @error: see mq_files_fail()
+ *
+ * Copies a file so that the copy is complete or not there under its name.
+ *
+ * Returns: whether it is
+ */
+gboolean
+mq_files_put_copy (int from_dir, const char *relative, int dir, const char *name, guint64 limit,
+                   gboolean replace, GError **error)
+{
+  g_autofree char *part = begin_part (dir, name);
+
+  return settle (dir, part, name, mq_files_copy (from_dir, relative, dir, part, limit, error),
+                 replace, error);
+}
+
 /**
  * mq_files_sync_dir:
  * @dir: a folder

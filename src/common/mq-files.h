@@ -17,6 +17,10 @@ gboolean mq_files_is_regular (int dir, const char *relative);
 gboolean mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error);
 gboolean mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
                         guint64 limit, GError **error);
+gboolean mq_files_put (int dir, const char *name, const void *data, gsize length, gboolean replace,
+                       GError **error);
+gboolean mq_files_put_copy (int from_dir, const char *relative, int dir, const char *name,
+                            guint64 limit, gboolean replace, GError **error);
 gboolean mq_files_sync_dir (int dir, const char *what, GError **error);
 gboolean mq_files_remove_tree (int dir, const char *name);
 

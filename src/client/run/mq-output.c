@@ -61,38 +61,6 @@ mq_output_prepare (const char *dir, GError **error)
   return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written: %s"), dir, why);
 }
 
-/* Renames the finished ".NAME.part" to NAME, or removes it. */
-static gboolean
-settle (int dir, const char *temp, const char *name, gboolean good, GError **error)
-{
-  if (good && renameat (dir, temp, dir, name) == 0)
-    return TRUE;
-
-  if (good)
-    mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
-  unlinkat (dir, temp, 0);
-  return FALSE;
-}
-
-static gboolean
-put_file (int from, const char *relative, int dir, const char *name, GError **error)
-{
-  g_autofree char *temp = g_strdup_printf (".%s.part", name);
-
-  unlinkat (dir, temp, 0);
-  return settle (dir, temp, name, mq_files_copy (from, relative, dir, temp, MAX_FILE, error),
-                 error);
-}
-
-static gboolean
-put_text (const char *text, int dir, const char *name, GError **error)
-{
-  g_autofree char *temp = g_strdup_printf (".%s.part", name);
-
-  unlinkat (dir, temp, 0);
-  return settle (dir, temp, name, mq_files_write (dir, temp, text, strlen (text), error), error);
-}
-
 /* Removes pictures of an earlier result that had more of them. Only in a folder that has a
  * session.json, which we wrote. */
 static void
@@ -125,7 +93,7 @@ write_fiber (gpointer user_data)
   remove_other_pictures (dir, writing->n_pictures);
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    if (!put_file (from, files[i], dir, files[i], &error))
+    if (!mq_files_put_copy (from, files[i], dir, files[i], MAX_FILE, TRUE, &error))
       return dex_future_new_for_error (error);
 
   for (guint i = 1; i <= writing->n_pictures; i++)
@@ -133,11 +101,12 @@ write_fiber (gpointer user_data)
       g_autofree char *name = g_strdup_printf ("render_%u.png", i);
       g_autofree char *relative = g_build_filename ("renders", name, NULL);
 
-      if (!put_file (from, relative, dir, name, &error))
+      if (!mq_files_put_copy (from, relative, dir, name, MAX_FILE, TRUE, &error))
         return dex_future_new_for_error (error);
     }
 
-  if (!put_text (writing->session_json, dir, "session.json", &error)
+  if (!mq_files_put (dir, "session.json", writing->session_json, strlen (writing->session_json),
+                     TRUE, &error)
       || !mq_files_sync_dir (dir, writing->dir, &error))
     return dex_future_new_for_error (error);
 
