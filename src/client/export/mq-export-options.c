@@ -1,7 +1,7 @@
 /* MqExportOptions, see mq-export.h: made with what is usual, and checked before anything starts. */
 #include "client/export/mq-export.h"
 
-#include "client/export/mq-export-place.h"
+#include "client/export/mq-export-files.h"
 #include "common/mq-error.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,8 +1,8 @@
-/* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and puts it
- * in place. */
+/* MqExport, see mq-export.h: writes each file in a Blender, reads it back in another, and saves it
+ * where the user wants it. */
 #include "client/export/mq-export-private.h"
 
-#include "client/export/mq-export-place.h"
+#include "client/export/mq-export-files.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
@@ -155,12 +155,28 @@ call (MqExport *self, const char *method, JsonObject *params, guint seconds, GEr
       error);
 }
 
-/* Writes one file, reads it back with a Blender that did not write it, and puts it at @path.
- * Awaits. Returns its report. */
+/* A report of a file that Blender has not written as a model. */
 static JsonObject *
-export_file (MqExport *self, const char *path, double share, GError **error)
+make_report (MqExport *self)
+{
+  return mq_json_new ("file:s format:s version:i", self->options->path, self->options->format->id,
+                      mq_version_get_number (self->version));
+}
+
+/* Awaits. */
+static gboolean
+open_scene (MqExport *self, GError **error)
 {
   g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
+
+  return dex_await (mq_worker_open (self->worker, scene), error);
+}
+
+/* Writes one file, reads it back with a Blender that did not write it, and saves it as @path.
+ * Awaits. */
+static gboolean
+export_file (MqExport *self, const char *path, double share, JsonArray *reports, GError **error)
+{
   g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
   g_autofree char *name = make_name (self->options);
   g_autofree char *file = g_build_filename (folder, name, NULL);
@@ -168,38 +184,37 @@ export_file (MqExport *self, const char *path, double share, GError **error)
   g_autoptr (JsonObject) written = NULL;
   g_autoptr (JsonObject) read = NULL;
   g_autoptr (JsonObject) proof = NULL;
-  g_autoptr (JsonObject) report = NULL;
   g_auto (GStrv) files = NULL;
 
-  if (!dex_await (mq_worker_open (self->worker, scene), error)
+  if (!open_scene (self, error)
       || !(written = call (self, "export", make_params (self->options, file, share), WRITE_SECONDS,
                            error)))
-    return NULL;
+    return FALSE;
 
   /* The Blender that wrote it ends here. */
   if (!dex_await (mq_worker_stop (self->worker), error)
       || !(read = call (self, "read_back",
                         mq_json_new ("file:s up:s", file, mq_json_get_string (written, "up", "z")),
                         READ_SECONDS, error)))
-    return NULL;
+    return FALSE;
 
   proof = mq_export_prove (self->options, written, read,
                            mq_blender_get_version (self->settings.blender));
   if (!mq_export_is_proved (proof, error))
-    return NULL;
+    return FALSE;
 
   files = mq_json_to_strings (mq_json_get_array (written, "files"));
-  if (files == NULL || files[0] == NULL)
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
+  if (files == NULL || g_strcmp0 (files[0], name) != 0)
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender wrote no file"));
 
-  report = mq_json_copy_object (written);
-  json_object_remove_member (report, "files");
-  mq_json_add (report, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
+  json_object_remove_member (written, "files");
+  mq_json_add (written, "file:s format:s unit:s version:i proof:o", path, self->options->format->id,
                self->options->unit, mq_version_get_number (self->version), json_object_ref (proof));
-  if (!dex_await (mq_export_place (from, files, path, report, self->options->replace), error))
-    return NULL;
+  if (!dex_await (mq_export_save_files (from, files, path, written, self->options->replace), error))
+    return FALSE;
 
-  return g_steal_pointer (&report);
+  json_array_add_object_element (reports, g_steal_pointer (&written));
+  return TRUE;
 }
 
 /* "chair.glb", 50: "chair-50.glb". */
@@ -217,114 +232,101 @@ make_level_path (const char *path, int percent)
   return g_strdup_printf ("%.*s-%d%s", (int)(dot - path), path, percent, dot);
 }
 
-static JsonObject *
-export_model (MqExport *self, GError **error)
+/* Awaits. */
+static gboolean
+export_model (MqExport *self, JsonArray *reports, GError **error)
 {
   static const int levels[] = { 100, 50, 25 };
   guint n_levels = self->options->levels ? G_N_ELEMENTS (levels) : 1;
-  JsonArray *files = json_array_new ();
-  JsonObject *reports = mq_json_new ("files:a", files);
 
   for (guint i = 0; i < n_levels; i++)
     {
       g_autofree char *path = make_level_path (self->options->path, levels[i]);
-      JsonObject *report = export_file (self, path, levels[i] / 100.0, error);
 
-      if (report == NULL)
-        {
-          json_object_unref (reports);
-          return NULL;
-        }
-      json_array_add_object_element (files, report);
+      if (!export_file (self, path, levels[i] / 100.0, reports, error))
+        return FALSE;
     }
 
-  return reports;
+  return TRUE;
 }
 
-/* The version's own file is packed and stripped already. Awaits. */
-static JsonObject *
-export_blend (MqExport *self, GError **error)
+/* Saves @file of the folder @from as it is. @report: (transfer full). Awaits. */
+static gboolean
+save_one (MqExport *self, const char *from, const char *file, JsonObject *report,
+          JsonArray *reports, GError **error)
 {
-  g_auto (GStrv) files = g_strsplit (SCENE, "/", 1);
-  g_autoptr (JsonObject) report = mq_json_new ("file:s format:s version:i", self->options->path,
-                                               self->options->format->id,
-                                               mq_version_get_number (self->version));
-  JsonArray *reports = json_array_new ();
+  const char *const files[] = { file, NULL };
 
-  if (!dex_await (mq_export_place (mq_version_get_dir (self->version), files, self->options->path,
-                                   report, self->options->replace),
-                  error))
-    {
-      json_array_unref (reports);
-      return NULL;
-    }
-
-  json_array_add_object_element (reports, g_steal_pointer (&report));
-  return mq_json_new ("files:a", reports);
+  json_array_add_object_element (reports, report);
+  return dex_await (mq_export_save_files (from, (GStrv)files, self->options->path, report,
+                                          self->options->replace),
+                    error);
 }
 
 /* Awaits. */
-static JsonObject *
-export_picture (MqExport *self, GError **error)
+static gboolean
+export_picture (MqExport *self, JsonArray *reports, GError **error)
 {
-  const char *const paths[] = { "picture/render_1.png", NULL };
-  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
+  g_autoptr (JsonObject) params
+      = mq_json_new ("mode:s num_images:i width:i height:i gpu:b transparent:b folder:s", "final",
+                     1, PICTURE_WIDTH, PICTURE_HEIGHT, self->settings.gpu, TRUE, "picture");
   g_autoptr (JsonObject) rendered = NULL;
-  g_autoptr (JsonObject) report = NULL;
-  JsonArray *reports;
+  JsonObject *report;
 
-  if (!dex_await (mq_worker_open (self->worker, scene), error)
-      || !(rendered = call (self, "render",
-                            mq_json_new ("mode:s num_images:i width:i height:i gpu:b transparent:b "
-                                         "folder:s",
-                                         "final", 1, PICTURE_WIDTH, PICTURE_HEIGHT,
-                                         self->settings.gpu, TRUE, "picture"),
-                            PICTURE_SECONDS, error)))
-    return NULL;
+  if (!open_scene (self, error)
+      || !(rendered = call (self, "render", g_steal_pointer (&params), PICTURE_SECONDS, error)))
+    return FALSE;
 
-  report = mq_json_new ("file:s format:s version:i engine:s", self->options->path,
-                        self->options->format->id, mq_version_get_number (self->version),
-                        mq_json_get_string (rendered, "engine", ""));
-  if (!dex_await (mq_export_place (self->work_dir, (GStrv)paths, self->options->path, report,
-                                   self->options->replace),
-                  error))
-    return NULL;
+  report = make_report (self);
+  mq_json_add (report, "engine:s", mq_json_get_string (rendered, "engine", ""));
+  return save_one (self, self->work_dir, "picture/render_1.png", report, reports, error);
+}
 
-  reports = json_array_new ();
-  json_array_add_object_element (reports, g_steal_pointer (&report));
-  return mq_json_new ("files:a", reports);
+/* Awaits. */
+static gboolean
+export_with_blender (MqExport *self, JsonArray *reports, GError **error)
+{
+  gboolean good;
+
+  if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+    return FALSE;
+
+  self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
+  good = self->options->format->kind == MQ_EXPORT_PICTURE ? export_picture (self, reports, error)
+                                                          : export_model (self, reports, error);
+  dex_await (mq_worker_stop (self->worker), NULL);
+  dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
+  return good;
 }
 
 static DexFuture *
 perform_fiber (gpointer data, DexFuture *dropped)
 {
   MqExport *self = data;
-  JsonObject *reports = NULL;
+  JsonArray *reports = json_array_new ();
+  g_autoptr (JsonObject) answer = mq_json_new ("files:a", reports);
   GError *error = NULL;
+  gboolean good;
 
   self->dropped = dropped;
+  /* The version's own file is packed and stripped already. */
   if (self->options->format->kind == MQ_EXPORT_BLEND)
-    reports = export_blend (self, &error);
-  else if ((self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error)))
-    {
-      self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
-      g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
-                               G_CONNECT_SWAPPED);
-      reports = self->options->format->kind == MQ_EXPORT_PICTURE ? export_picture (self, &error)
-                                                                 : export_model (self, &error);
-      dex_await (mq_worker_stop (self->worker), NULL);
-      dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
-    }
+    good = save_one (self, mq_version_get_dir (self->version), SCENE, make_report (self), reports,
+                     &error);
+  else
+    good = export_with_blender (self, reports, &error);
 
-  return reports != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, reports)
-                         : dex_future_new_for_error (error);
+  return good ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer))
+              : dex_future_new_for_error (error);
 }
 
 /**
  * mq_export_perform:
  * @self: an export, once
  *
- * Dropping the future stops it; what is in place by then stays.
+ * Dropping the future stops it; what is saved by then stays.
  *
  * Returns: (transfer full): resolves to `files`: a report of each file (JSON_TYPE_OBJECT); rejects
  * with %MQ_ERROR_FAILED if the asset cannot be written so, or was read back differently

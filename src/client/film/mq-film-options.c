@@ -1,7 +1,7 @@
 /* MqFilmOptions, see mq-film.h: made with what is usual, and checked before anything starts. */
 #include "client/film/mq-film.h"
 
-#include "client/export/mq-export-place.h"
+#include "client/export/mq-export-files.h"
 #include "common/mq-error.h"
 
 #include <glib/gi18n-lib.h>

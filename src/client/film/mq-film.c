@@ -2,7 +2,7 @@
  * whole file in place. */
 #include "client/film/mq-film.h"
 
-#include "client/export/mq-export-place.h"
+#include "client/export/mq-export-files.h"
 #include "client/film/mq-film-encoder.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -253,8 +253,8 @@ perform (MqFilm *self, GError **error)
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   if (!make_film (self, error)
-      || !dex_await (mq_export_place (self->film_dir, files, self->options->path, NULL,
-                                      self->options->replace),
+      || !dex_await (mq_export_save_files (self->film_dir, files, self->options->path, NULL,
+                                           self->options->replace),
                      error))
     return NULL;
 

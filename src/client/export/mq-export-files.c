@@ -1,0 +1,172 @@
+/* Saves files where the user wants them, see mq-export-files.h. */
+#include "client/export/mq-export-files.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Bytes. */
+#define MAX_FILE ((guint64)8 << 30)
+#define TEXTURES "textures"
+
+typedef struct
+{
+  char *from;
+  GStrv files;
+  char *path;
+  char *report;
+  gboolean replace;
+} SaveJob;
+
+static void
+save_job_free (gpointer data)
+{
+  SaveJob *job = data;
+
+  g_free (job->from);
+  g_strfreev (job->files);
+  g_free (job->path);
+  g_free (job->report);
+  g_free (job);
+}
+
+/**
+ * mq_export_check_path:
+ * @path: the file that the user named
+ * @replace: whether a file that exists may be replaced
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it can be written
+ */
+gboolean
+mq_export_check_path (const char *path, gboolean replace, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no folder “%s”"), folder);
+  if (access (folder, W_OK | X_OK) != 0)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The folder “%s” cannot be written"), folder);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” is a folder"), path);
+  if (!replace && g_file_test (path, G_FILE_TEST_EXISTS))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” exists already"), path);
+
+  return TRUE;
+}
+
+/* Whether @relative may stand beside @main, which we have named: "chair.mtl" and
+ * "textures/chair_color.png" beside "chair.obj". Blender names them, and it opened what a script
+ * made: nothing else may appear in the user's folder. */
+static gboolean
+belongs_to (const char *main, const char *relative)
+{
+  g_autofree char *stem = g_strndup (main, strrchr (main, '.') - main);
+  g_autofree char *materials = g_strconcat (stem, ".mtl", NULL);
+  g_autofree char *texture = g_strconcat (TEXTURES "/", stem, "_", NULL);
+
+  return g_str_equal (relative, materials)
+         || (g_str_has_prefix (relative, texture) && g_str_has_suffix (relative, ".png")
+             && strchr (relative + strlen (texture), '/') == NULL);
+}
+
+static gboolean
+save_beside (int from, const char *relative, int dir, gboolean replace, GError **error)
+{
+  const char *slash = strchr (relative, '/');
+  g_autofd int textures = -1;
+
+  if (slash == NULL)
+    return mq_files_put_copy (from, relative, dir, relative, MAX_FILE, replace, error);
+
+  if (mkdirat (dir, TEXTURES, 0755) != 0 && errno != EEXIST)
+    return mq_files_fail (error, errno, N_ ("Could not make the folder “%s”"), TEXTURES);
+  if ((textures = openat (dir, TEXTURES, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) < 0)
+    return mq_files_fail (error, errno, N_ ("Could not open the folder “%s”"), TEXTURES);
+
+  return mq_files_put_copy (from, relative, textures, slash + 1, MAX_FILE, replace, error);
+}
+
+/* Adds the paths of what is saved to @saved. */
+static gboolean
+save_all (SaveJob *job, int from, int dir, const char *name, GPtrArray *saved, GError **error)
+{
+  g_autofree char *report_name = g_strconcat (name, ".report.json", NULL);
+
+  for (guint i = 1; job->files[i] != NULL; i++)
+    {
+      const char *file = job->files[i];
+
+      if (!belongs_to (job->files[0], file))
+        return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has named a file “%s”"), file);
+      if (!save_beside (from, file, dir, job->replace, error))
+        return FALSE;
+      g_ptr_array_add (saved, g_strdup (file));
+    }
+
+  if (!mq_files_put_copy (from, job->files[0], dir, name, MAX_FILE, job->replace, error))
+    return FALSE;
+
+  g_ptr_array_add (saved, g_strdup (name));
+  return job->report == NULL
+         || mq_files_put (dir, report_name, job->report, strlen (job->report), TRUE, error);
+}
+
+static DexFuture *
+save_fiber (gpointer data)
+{
+  SaveJob *job = data;
+  g_autofree char *folder = g_path_get_dirname (job->path);
+  g_autofree char *name = g_path_get_basename (job->path);
+  g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
+  GError *error = NULL;
+  g_autofd int from = mq_files_open_dir (job->from, &error);
+  g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
+
+  if (dir < 0)
+    return dex_future_new_for_error (error);
+
+  if (save_all (job, from, dir, name, saved, &error) && mq_files_sync_dir (dir, folder, &error))
+    return dex_future_new_true ();
+
+  /* All or nothing, unless files that were there before are replaced already. */
+  for (guint i = 0; !job->replace && i < saved->len; i++)
+    unlinkat (dir, saved->pdata[i], 0);
+  return dex_future_new_for_error (error);
+}
+
+/**
+ * mq_export_save_files:
+ * @from: the folder that they are in
+ * @files: paths below it: first, with a suffix, the one that becomes @path; the others go beside
+ * it, under names that begin like its own
+ * @path: the file that the user named
+ * @report: (nullable): what is written beside it
+ * @replace: whether files that exist may be replaced
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects as mq_files_fail() does, and with
+ *   %MQ_ERROR_PROTOCOL for a name that Blender may not choose
+ */
+DexFuture *
+mq_export_save_files (const char *from, GStrv files, const char *path, JsonObject *report,
+                      gboolean replace)
+{
+  SaveJob *job = g_new0 (SaveJob, 1);
+
+  job->from = g_strdup (from);
+  job->files = g_strdupv (files);
+  job->path = g_strdup (path);
+  job->report = report != NULL ? mq_json_object_to_string (report, TRUE) : NULL;
+  job->replace = replace;
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, save_fiber, job,
+                         save_job_free);
+}
