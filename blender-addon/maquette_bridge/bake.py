@@ -16,25 +16,27 @@ from .errors import CANCELLED, BridgeError
 
 UV = "Baked"
 GAP = 0.004  # between islands, of the sheet's side
-ISLANDS = 1.15  # rad between faces of one island (Smart UV Project's default)
-PLAIN = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
+ISLAND_ANGLE = 1.15  # rad between faces of one island (Smart UV Project's default)
+# Nodes that the exporters follow.
+READABLE = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
 # What glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
 PASSES = ("color", "surface", "normal")
 SAMPLES = {"color": 4, "surface": 1, "normal": 1}  # of a pixel: only fine grain needs more
 
 
-def bake(objects, size, stem, single, call):
+def bake(objects, size, stem, per_object, call):
     """Bakes what is procedural at `size` px into PNGs whose paths begin with `stem`: one sheet of
-    all objects, or one of each if `single` is false. Returns the files' names."""
+    all objects, or one of each if `per_object`. Returns the files' names."""
     targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
     if not targets:
         return []
     _prepare()
     os.makedirs(os.path.dirname(stem), mode=0o700, exist_ok=True)
-    sheets = [targets] if single else [[obj] for obj in targets]
+    sheets = [[obj] for obj in targets] if per_object else [targets]
     files = []
     for number, sheet in enumerate(sheets):
-        files += _bake_sheet(sheet, size, stem if single else f"{stem}_{number + 1}", single, call,
+        own_stem = f"{stem}_{number + 1}" if per_object else stem
+        files += _bake_sheet(sheet, size, own_stem, per_object, call,
                              number * len(PASSES), len(sheets) * len(PASSES))
     return files
 
@@ -66,7 +68,7 @@ def _is_procedural(material):
         node = waiting.pop()
         for socket in node.inputs:
             for link in socket.links:
-                if link.from_node.type not in PLAIN:
+                if link.from_node.type not in READABLE:
                     return True
                 if link.from_node.name not in seen:
                     seen.add(link.from_node.name)
@@ -99,7 +101,7 @@ def _unwrap(objects):
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.reveal()
     bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.uv.smart_project(angle_limit=ISLANDS, island_margin=GAP, area_weight=0.0,
+    bpy.ops.uv.smart_project(angle_limit=ISLAND_ANGLE, island_margin=GAP, area_weight=0.0,
                              correct_aspect=False, scale_to_bounds=False)
     bpy.ops.object.mode_set(mode="OBJECT")
 
@@ -107,7 +109,7 @@ def _unwrap(objects):
 def _make_canvas(objects):
     """What is baked, selected: one object of all, which Blender bakes in one go and whose islands
     cannot run into each other; and those that their materials tell apart from others."""
-    apart = [obj for obj in objects if any(map(_knows_object, _materials(obj)))]
+    apart = [obj for obj in objects if any(map(_differs_by_object, _materials(obj)))]
     copies = []
     for obj in objects:
         if obj not in apart:
@@ -127,12 +129,12 @@ def _make_canvas(objects):
     return canvas
 
 
-def _knows_object(material):
+def _differs_by_object(material):
     """Whether the material looks different on each object."""
-    return any(node.type == "OBJECT_INFO" for tree in _trees(material) for node in tree.nodes)
+    return any(node.type == "OBJECT_INFO" for tree in trees(material) for node in tree.nodes)
 
 
-def _trees(material):
+def trees(material):
     """The node trees of a material, its groups' included."""
     found, waiting = [], [material.node_tree]
     while waiting:
@@ -145,7 +147,7 @@ def _trees(material):
 
 def _read_attributes(material):
     """Lets the material take its coordinates from attributes, which joining keeps."""
-    for tree in _trees(material):
+    for tree in trees(material):
         for node in list(tree.nodes):
             if node.type == "TEX_COORD" and node.object is None:
                 for name, attribute in (("Object", flatten.OBJECT),
@@ -165,8 +167,8 @@ def _attribute(tree, name):
     return node.outputs["Vector"]
 
 
-def _bake_sheet(objects, size, stem, single, call, done, of):
-    if not single:  # an object's own pictures need materials of its own
+def _bake_sheet(objects, size, stem, per_object, call, done, of):
+    if per_object:  # an object's own pictures need materials of its own
         for slot in (slot for obj in objects for slot in obj.material_slots):
             if slot.material is not None:
                 slot.material = slot.material.copy()
@@ -207,7 +209,7 @@ def _bake_pass(materials, kind, size, path, n_objects):
         target = nodes.new("ShaderNodeTexImage")
         target.image = image
         nodes.active = target
-        undo.append((material, target, None if kind == "normal" else _show(material, kind)))
+        undo.append((material, target, None if kind == "normal" else _shine(material, kind)))
     bpy.context.scene.cycles.samples = SAMPLES[kind]
     bpy.ops.object.bake(type="NORMAL" if kind == "normal" else "EMIT", target="IMAGE_TEXTURES",
                         margin=size // 16 if n_objects == 1 else int(GAP * size / 2),
@@ -215,13 +217,13 @@ def _bake_pass(materials, kind, size, path, n_objects):
     for material, target, shown in undo:
         material.node_tree.nodes.remove(target)
         if shown is not None:
-            _hide(material, *shown)
+            _undo_shine(material, *shown)
     image.save()
     return image
 
 
-def _show(material, kind):
-    """Makes the material shine in what is baked. Returns what _hide() needs."""
+def _shine(material, kind):
+    """Makes the material shine in what is baked. Returns what _undo_shine() needs."""
     tree = material.node_tree
     output = tree.get_output_node("CYCLES") or tree.nodes.new("ShaderNodeOutputMaterial")
     before = [link.from_socket for link in output.inputs["Surface"].links]
@@ -241,7 +243,7 @@ def _show(material, kind):
     return output, before, made
 
 
-def _hide(material, output, before, made):
+def _undo_shine(material, output, before, made):
     tree = material.node_tree
     for node in made:
         tree.nodes.remove(node)

@@ -40,8 +40,8 @@ _USUAL_UP = {".obj": "y", ".fbx": "y"}
 class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
     that stay. max_triangles: of all objects together, or None. texture_px: of baked pictures, 0 for
-    none. single: whether all objects share these. plain_colors: whether each material becomes one
-    colour, where no picture is baked of it."""
+    none. per_object: whether each object gets pictures of its own. plain_colors: whether each
+    material becomes one colour, where no picture is baked of it."""
 
     scale: float = 1.0
     up: str | None = None
@@ -51,7 +51,7 @@ class Options:
     max_triangles: int | None = None
     join: bool = False
     texture_px: int = 0
-    single: bool = True
+    per_object: bool = False
     plain_colors: bool = False
 
 
@@ -67,12 +67,6 @@ def _exporter(suffix):
         if operator is not None:
             return operator, arguments
     raise BridgeError(INVALID_PARAMS, f"This Blender was built without an exporter for {suffix}.")
-
-
-def formats():
-    """The suffixes that this Blender can write."""
-    return [suffix for suffix, found in _FORMATS.items()
-            if any(_operator(name) is not None for name, _arguments in found)]
 
 
 def export(path, options, call):
@@ -93,14 +87,15 @@ def export(path, options, call):
         flatten.triangulate(objects)
     flatten.place(objects, options.scale, options.on_ground)
     textures = []
+    stem = os.path.join(folder, "textures", os.path.splitext(os.path.basename(path))[0])
     if bakes:
         with Capture():
-            stem = os.path.splitext(os.path.basename(path))[0]
-            textures = bake.bake(objects, options.texture_px,
-                                 os.path.join(folder, "textures", stem), options.single, call)
+            textures = bake.bake(objects, options.texture_px, stem, options.per_object, call)
         flatten.forget_coordinates(objects)
     elif options.plain_colors:
         plain_colors.use(objects)
+    if suffix in _OPEN:
+        _save_pictures(objects, stem)
     if options.join:
         objects = flatten.join_by_material(objects)
     for each in _UP[up]:
@@ -117,6 +112,26 @@ def _used_materials(objects):
     used = {(obj.data, polygon.material_index) for obj in objects for polygon in obj.data.polygons}
     return {mesh.materials[index].name for mesh, index in used
             if index < len(mesh.materials) and mesh.materials[index] is not None}
+
+
+def _save_pictures(objects, stem):
+    """Makes the script's own pictures files beside the asset whose paths begin with `stem`, as
+    those are that were baked."""
+    trees = {node_tree for obj in objects for slot in obj.material_slots
+             if slot.material is not None for node_tree in bake.trees(slot.material)}
+    images = {node.image for tree in trees for node in tree.nodes
+              if node.type == "TEX_IMAGE" and node.image is not None and node.image.size[0] > 0
+              and not node.image.filepath_raw.startswith(stem)}
+    for number, image in enumerate(sorted(images, key=lambda image: image.name), 1):
+        path = f"{stem}_{number}.png"
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        image.file_format = "PNG"
+        image.save(filepath=path)
+        while image.packed_file is not None:
+            image.unpack(method="REMOVE")
+        image.source = "FILE"
+        image.filepath_raw = path
+        image.reload()
 
 
 def _files(path, suffix):

@@ -41,7 +41,6 @@ class Bridge:
             "turntable": self.turntable,
             "warm_up": self.warm_up,
             "save": self.save,
-            "formats": self.formats,
             "export": self.export,
             "read_back": self.read_back,
             "print_check": self.print_check,
@@ -185,10 +184,6 @@ class Bridge:
         _save(target)
         return {"file": file, "bytes": os.path.getsize(target)}
 
-    def formats(self, params, _call):
-        Params(params).done()
-        return {"suffixes": export.formats()}
-
     def export(self, params, call):
         values = Params(params)
         file = values.text("file", 1024)
@@ -201,7 +196,7 @@ class Bridge:
             max_triangles=values.integer("max_triangles", 1, 100_000_000, None),
             join=values.flag("join", False),
             texture_px=values.integer("texture_px", 0, 8192, 0),
-            single=values.flag("single", True),
+            per_object=values.flag("per_object", False),
             plain_colors=values.flag("plain_colors", False))
         values.done()
         target = inside(self._run_dir, file, export.SUFFIXES)
@@ -218,10 +213,9 @@ class Bridge:
     def print_check(self, params, _call):
         values = Params(params)
         wall = values.number("wall_m", 0.0, 1.0, 0.001)
-        overhang = values.number("overhang_deg", 0.0, 90.0, 45.0)
         bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]
         values.done()
-        return printable.check(wall, overhang, bed)
+        return printable.check(wall, bed)
 
 
 def _describe_unplaced(names):

@@ -14,11 +14,11 @@ from .errors import NOTHING_TO_RENDER, BridgeError
 
 SAMPLES = 4000  # points where the wall is measured
 MAX_NAMES = 20
+OVERHANG = 45.0  # deg from the vertical, the steepest that prints without support
 
 
-def check(wall, overhang, bed):
-    """`wall`: least thickness, m. `overhang`: steepest angle from the vertical that prints without
-    support, deg. `bed`: the printer's room along x, y and z, m, each or None."""
+def check(wall, bed):
+    """`wall`: least thickness, m. `bed`: the printer's room along x, y and z, m, each or None."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     shapes, _cut = asset.shapes(shown)
     shapes = {name: shape for name, shape in shapes.items() if shape.triangles}
@@ -36,7 +36,7 @@ def check(wall, overhang, bed):
         bed[2] is None or size[2] <= bed[2])
     return {"closed": not open_ones, "open": open_ones[:MAX_NAMES],
             "thinnest_m": thinnest, "thin": thin[:MAX_NAMES],
-            "overhang": _measure_overhang(shapes, low[2], size[2], overhang),
+            "overhang": _measure_overhang(shapes, low[2], size[2]),
             "dimensions_m": size, "fits": fits}
 
 
@@ -79,11 +79,11 @@ def _area(corners):
     return (b - a).cross(c - a).length / 2
 
 
-def _measure_overhang(shapes, ground, height, limit):
-    """The share of the surface that hangs over by more than `limit` degrees, 0 to 1; what lies on
-    the ground does not."""
+def _measure_overhang(shapes, ground, height):
+    """The share of the surface that hangs over by more than OVERHANG, 0 to 1; what lies on the
+    ground does not."""
     total = over = 0.0
-    steep = -math.sin(math.radians(limit))
+    steep = -math.sin(math.radians(OVERHANG))
     for shape in shapes.values():
         for triangle in shape.triangles:
             corners = _corners(shape, triangle)

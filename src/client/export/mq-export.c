@@ -135,9 +135,9 @@ make_params (const MqExportOptions *options, const char *file, double share)
 {
   double unit = mq_export_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
-      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i single:b up:s?", file,
-      options->size / unit, options->on_ground, options->triangulate, share, options->join,
-      options->texture_px, !options->texture_each, options->up);
+      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b up:s?",
+      file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
+      options->texture_px, options->texture_per_object, options->up);
 
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);

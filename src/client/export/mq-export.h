@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @levels: whether files of half and of a quarter of the triangles are written, too
  * @join: whether objects of the same material become one
  * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
- * @texture_each: whether each object gets pictures of its own
+ * @texture_per_object: whether each object gets pictures of its own
  * @replace: whether files that exist may be replaced
  */
 typedef struct
@@ -38,7 +38,7 @@ typedef struct
   gboolean levels;
   gboolean join;
   guint texture_px;
-  gboolean texture_each;
+  gboolean texture_per_object;
   gboolean replace;
 } MqExportOptions;
 
