@@ -41,7 +41,7 @@ static const MqCliCommand commands[] = {
     VERSION " NAME=VALUE…",
     2,
     100,
-    { "json", "output", "config" },
+    { "json", "output-folder", "config" },
     "Build the asset with other values, as a new version",
     mq_command_set },
   { "revert",
@@ -71,15 +71,15 @@ static const MqCliCommand commands[] = {
     VERSION,
     1,
     1,
-    { "output", "format", "unit", "up", "size", "textures", "each", "triangles", "levels", "join",
-      "on-ground", "triangulate", "replace", "json", "config" },
+    { "output", "format", "unit", "up", "size", "textures", "per-object", "triangles", "levels",
+      "join", "on-ground", "triangulate", "replace", "json", "config" },
     "Write a version as glTF, USD, FBX, OBJ, STL, PLY, 3MF, .blend or PNG, and prove the file",
     mq_command_export },
   { "film",
     VERSION,
     1,
     1,
-    { "output", "format", "seconds", "width", "fps", "engine", "replace", "json", "config" },
+    { "output", "film-format", "seconds", "width", "fps", "engine", "replace", "json", "config" },
     "Make a film of a version on a turntable: WebM or MP4",
     mq_command_film },
   { "check-print",
@@ -99,69 +99,126 @@ static const MqCliCommand commands[] = {
   { NULL },
 };
 
+/* A row names its option to the rows above; two options of different commands may have one long
+ * name. The place of its value in MqCommandOptions stands for arg_data. Strings are read as bytes
+ * and validated where they are used, as in mq-cli-options.c. */
+#define PLACE(member) GSIZE_TO_POINTER (G_STRUCT_OFFSET (MqCommandOptions, member))
+
+static const struct
+{
+  const char *id;
+  GOptionEntry entry;
+} known_options[] = {
+  { "output",
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, PLACE (output), "The file to write", "FILE" } },
+  { "output-folder",
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, PLACE (output), "Also write the result there",
+      "DIR" } },
+  { "format",
+    { "format", 'f', 0, G_OPTION_ARG_FILENAME, PLACE (format),
+      "glb, usd, fbx, obj, stl, ply, 3mf, blend or png (default: the file’s suffix)", "FORMAT" } },
+  { "film-format",
+    { "format", 'f', 0, G_OPTION_ARG_FILENAME, PLACE (format),
+      "webm or mp4 (default: the file’s suffix)", "FORMAT" } },
+  { "unit",
+    { "unit", 0, 0, G_OPTION_ARG_FILENAME, PLACE (unit),
+      "The unit of a file without one: m, cm, mm, in or ft (default: mm for STL, else m)",
+      "UNIT" } },
+  { "up",
+    { "up", 0, 0, G_OPTION_ARG_FILENAME, PLACE (up),
+      "The axis that is up, y or z, in OBJ, FBX, STL and PLY", "AXIS" } },
+  { "size",
+    { "size", 0, 0, G_OPTION_ARG_DOUBLE, PLACE (size), "A factor on all lengths", "FACTOR" } },
+  { "textures",
+    { "textures", 0, 0, G_OPTION_ARG_INT, PLACE (textures),
+      "Bake procedural materials into pictures of so many pixels a side, 0 for none "
+      "(default: 2048 in formats with materials)",
+      "PIXELS" } },
+  { "per-object",
+    { "per-object", 0, 0, G_OPTION_ARG_NONE, PLACE (per_object),
+      "Bake pictures of each object, instead of one of all", NULL } },
+  { "triangles",
+    { "triangles", 0, 0, G_OPTION_ARG_INT, PLACE (triangles),
+      "Reduce the asset to so many triangles", "NUMBER" } },
+  { "levels",
+    { "levels", 0, 0, G_OPTION_ARG_NONE, PLACE (levels),
+      "Also write files with 50 % and 25 % of the triangles", NULL } },
+  { "join",
+    { "join", 0, 0, G_OPTION_ARG_NONE, PLACE (join), "Join objects of the same material", NULL } },
+  { "on-ground",
+    { "on-ground", 0, 0, G_OPTION_ARG_NONE, PLACE (on_ground),
+      "Put the origin under the middle of the asset", NULL } },
+  { "triangulate",
+    { "triangulate", 0, 0, G_OPTION_ARG_NONE, PLACE (triangulate), "Make triangles of all faces",
+      NULL } },
+  { "replace",
+    { "replace", 0, 0, G_OPTION_ARG_NONE, PLACE (replace), "Replace files that exist", NULL } },
+  { "wall",
+    { "wall", 0, 0, G_OPTION_ARG_DOUBLE, PLACE (wall),
+      "The thinnest wall that prints, mm (default: 1)", "MM" } },
+  { "bed", { "bed", 0, 0, G_OPTION_ARG_FILENAME, PLACE (bed), "The printer’s room, mm", "XxYxZ" } },
+  { "seconds",
+    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, PLACE (seconds), "Length of a whole turn (default: 6)",
+      "SECONDS" } },
+  { "width",
+    { "width", 0, 0, G_OPTION_ARG_INT, PLACE (width),
+      "Width; the height is 9/16 of it (default: 1280)", "PIXELS" } },
+  { "fps",
+    { "fps", 0, 0, G_OPTION_ARG_INT, PLACE (fps), "Frames per second (default: 24)", "NUMBER" } },
+  { "engine",
+    { "engine", 0, 0, G_OPTION_ARG_FILENAME, PLACE (engine),
+      "workbench, eevee, cycles or auto (default: workbench, which is fast)", "ENGINE" } },
+  { "yes", { "yes", 'y', 0, G_OPTION_ARG_NONE, PLACE (yes), "Do not ask", NULL } },
+  { "json",
+    { "json", 0, 0, G_OPTION_ARG_NONE, PLACE (json), "Print JSON, and nothing else", NULL } },
+  { "config",
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, PLACE (config),
+      "Settings to use instead of config.yaml and those of the window", "FILE" } },
+  { "help", { "help", 'h', 0, G_OPTION_ARG_NONE, PLACE (help), "Print this help and exit", NULL } },
+};
+
+#undef PLACE
+
+static gboolean
+has_option (const MqCliCommand *command, const char *id)
+{
+  return g_str_equal (id, "help") || g_strv_contains (command->options, id);
+}
+
 static GOptionContext *
 make_context (const MqCliCommand *command, MqCommandOptions *self)
 {
-  /* Strings are read as bytes and validated where they are used, as in mq-cli-options.c. */
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-      strcmp (command->name, "set") == 0 ? "Also write the result there" : "The file to write",
-      strcmp (command->name, "set") == 0 ? "DIR" : "FILE" },
-    { "format", 'f', 0, G_OPTION_ARG_FILENAME, &self->format,
-      strcmp (command->name, "film") == 0
-          ? "webm or mp4 (default: the file’s suffix)"
-          : "glb, usd, fbx, obj, stl, ply, 3mf, blend or png (default: the file’s suffix)",
-      "FORMAT" },
-    { "unit", 0, 0, G_OPTION_ARG_FILENAME, &self->unit,
-      "The unit of a file without one: m, cm, mm, in or ft (default: mm for STL, else m)", "UNIT" },
-    { "up", 0, 0, G_OPTION_ARG_FILENAME, &self->up,
-      "The axis that is up, y or z, in OBJ, FBX, STL and PLY", "AXIS" },
-    { "size", 0, 0, G_OPTION_ARG_DOUBLE, &self->size, "A factor on all lengths", "FACTOR" },
-    { "textures", 0, 0, G_OPTION_ARG_INT, &self->textures,
-      "Bake procedural materials into pictures of so many pixels a side, 0 for none "
-      "(default: 2048 in formats with materials)",
-      "PIXELS" },
-    { "each", 0, 0, G_OPTION_ARG_NONE, &self->each,
-      "Bake pictures of each object, instead of one of all", NULL },
-    { "triangles", 0, 0, G_OPTION_ARG_INT, &self->triangles,
-      "Reduce the asset to so many triangles", "NUMBER" },
-    { "levels", 0, 0, G_OPTION_ARG_NONE, &self->levels,
-      "Also write files with 50 % and 25 % of the triangles", NULL },
-    { "join", 0, 0, G_OPTION_ARG_NONE, &self->join, "Join objects of the same material", NULL },
-    { "on-ground", 0, 0, G_OPTION_ARG_NONE, &self->on_ground,
-      "Put the origin under the middle of the asset", NULL },
-    { "triangulate", 0, 0, G_OPTION_ARG_NONE, &self->triangulate, "Make triangles of all faces",
-      NULL },
-    { "replace", 0, 0, G_OPTION_ARG_NONE, &self->replace, "Replace files that exist", NULL },
-    { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &self->wall,
-      "The thinnest wall that prints, mm (default: 1)", "MM" },
-    { "bed", 0, 0, G_OPTION_ARG_FILENAME, &self->bed, "The printer’s room, mm", "XxYxZ" },
-    { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &self->seconds, "Length of a whole turn (default: 6)",
-      "SECONDS" },
-    { "width", 0, 0, G_OPTION_ARG_INT, &self->width,
-      "Width; the height is 9/16 of it (default: 1280)", "PIXELS" },
-    { "fps", 0, 0, G_OPTION_ARG_INT, &self->fps, "Frames per second (default: 24)", "NUMBER" },
-    { "engine", 0, 0, G_OPTION_ARG_FILENAME, &self->engine,
-      "workbench, eevee, cycles or auto (default: workbench, which is fast)", "ENGINE" },
-    { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->yes, "Do not ask", NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON, and nothing else", NULL },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &self->config,
-      "Settings to use instead of config.yaml and those of the window", "FILE" },
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Print this help and exit", NULL },
-  };
   GOptionContext *context = g_option_context_new (NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (known_options); i++)
     {
-      const GOptionEntry own[] = { entries[i], G_OPTION_ENTRY_NULL };
+      GOptionEntry own[] = { known_options[i].entry, G_OPTION_ENTRY_NULL };
 
-      if (g_str_equal (entries[i].long_name, "help")
-          || g_strv_contains ((const char *const *)command->options, entries[i].long_name))
+      own[0].arg_data = (char *)self + GPOINTER_TO_SIZE (own[0].arg_data);
+      if (has_option (command, known_options[i].id))
         g_option_context_add_main_entries (context, own, NULL);
     }
 
   g_option_context_set_help_enabled (context, FALSE);
   return context;
+}
+
+/**
+ * mq_cli_command_list_options:
+ * @command: a command
+ *
+ * Returns: (transfer full): the long names of its options, such as "json"
+ */
+GStrv
+mq_cli_command_list_options (const MqCliCommand *command)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known_options); i++)
+    if (has_option (command, known_options[i].id))
+      g_strv_builder_add (names, known_options[i].entry.long_name);
+
+  return g_strv_builder_end (names);
 }
 
 /**
@@ -271,6 +328,29 @@ mq_cli_command_parse (int argc, char **argv, GError **error)
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "A word of the command is not UTF-8 text");
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * mq_command_options_get_format:
+ * @self: a command that writes a file
+ * @example: a name for such a file
+ * @error: %MQ_ERROR_BAD_INPUT without --output
+ *
+ * Returns: (transfer none) (nullable): --format or the suffix of --output, "" without both
+ */
+const char *
+mq_command_options_get_format (MqCommandOptions *self, const char *example, GError **error)
+{
+  const char *dot;
+
+  if (self->output == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "Where to? Give the file with --output, such as --output %s", example);
+  if (self->format != NULL)
+    return self->format;
+
+  dot = strrchr (self->output, '.');
+  return dot != NULL ? dot + 1 : "";
 }
 
 /**

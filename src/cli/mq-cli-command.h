@@ -32,7 +32,7 @@ typedef struct
   double size;
   int textures;
   int triangles;
-  gboolean each;
+  gboolean per_object;
   gboolean levels;
   gboolean join;
   gboolean on_ground;
@@ -53,7 +53,7 @@ typedef struct
  * @words: the words after it, as --help shows them
  * @min_words: their least number
  * @max_words: their largest number
- * @options: names of the options that it has
+ * @options: the options that it has, by their ids in the table of options
  * @summary: what it does
  * @run: does it; resolves to the exit status (an int)
  */
@@ -72,7 +72,10 @@ const MqCliCommand *mq_cli_commands_list (void);
 MqCommandOptions *
 mq_cli_command_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
+GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
+const char *
+mq_command_options_get_format (MqCommandOptions *options, const char *example, GError **error);
 MqConfig *mq_command_options_load_config (MqCommandOptions *options,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

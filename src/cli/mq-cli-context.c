@@ -1,23 +1,40 @@
-/* MqCliWorkplace, see mq-cli-workplace.h. */
-#include "cli/mq-cli-workplace.h"
+/* MqCliContext, see mq-cli-context.h. */
+#include "cli/mq-cli-context.h"
 
 #include "cli/mq-cli-version.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+static gboolean
+on_interrupt (gpointer interrupted)
+{
+  if (dex_future_is_pending (DEX_FUTURE (interrupted)))
+    dex_promise_reject (interrupted,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Interrupted"));
+  return G_SOURCE_CONTINUE;
+}
 
 /**
- * mq_cli_workplace_prepare:
- * @self: an empty workplace
+ * mq_cli_context_prepare:
+ * @self: an empty context
  * @options: the command
  * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_NOT_FOUND, %MQ_ERROR_NO_BLENDER …
  *
- * Awaits.
+ * Awaits. From then on, SIGINT and SIGTERM end the program only by @interrupted.
  *
  * Returns: whether all is there
  */
 gboolean
-mq_cli_workplace_prepare (MqCliWorkplace *self, MqCommandOptions *options, GError **error)
+mq_cli_context_prepare (MqCliContext *self, MqCommandOptions *options, GError **error)
 {
   g_autoptr (GListModel) blenders = NULL;
 
+  self->interrupted = dex_promise_new ();
+  self->signal_sources[0] = g_unix_signal_add (SIGINT, on_interrupt, self->interrupted);
+  self->signal_sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, self->interrupted);
   if (!(self->config = mq_command_options_load_config (options, error))
       || !(self->library = dex_await_object (mq_library_open (NULL, FALSE), error))
       || !(self->version = mq_cli_find_version (self->library, options->words[0], &self->session,
@@ -31,9 +48,42 @@ mq_cli_workplace_prepare (MqCliWorkplace *self, MqCommandOptions *options, GErro
   return TRUE;
 }
 
-void
-mq_cli_workplace_clear (MqCliWorkplace *self)
+static void
+on_gone (gpointer gone, GObject *job)
 {
+  dex_promise_resolve_boolean (gone, TRUE);
+}
+
+/**
+ * mq_cli_context_await:
+ * @self: a context
+ * @job: (transfer full): an object that performs something and is referenced as long as it does
+ * @performing: (transfer full): resolves to its report (JSON_TYPE_OBJECT)
+ * @error: as @performing, or %MQ_ERROR_CANCELLED
+ *
+ * Awaits. When interrupted, drops @performing and awaits that the job has taken everything away.
+ *
+ * Returns: (transfer full) (nullable): the report
+ */
+JsonObject *
+mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing, GError **error)
+{
+  g_autoptr (DexPromise) gone = dex_promise_new ();
+  JsonObject *report
+      = dex_await_boxed (mq_fiber_unless (DEX_FUTURE (self->interrupted), performing), error);
+
+  g_object_weak_ref (job, on_gone, gone);
+  g_object_unref (job);
+  dex_await (dex_ref (DEX_FUTURE (gone)), NULL);
+  return report;
+}
+
+void
+mq_cli_context_clear (MqCliContext *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+  dex_clear (&self->interrupted);
   g_clear_object (&self->config);
   g_clear_object (&self->library);
   g_clear_object (&self->version);

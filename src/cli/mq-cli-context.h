@@ -1,5 +1,5 @@
-/* MqCliWorkplace: the settings, the library, the version and the Blender that a command about a
- * version works with. Used by the commands that need a Blender. */
+/* MqCliContext: the settings, the library, the version and the Blender that a command about a
+ * version works with, and the Ctrl+C that ends it. Used by the commands that need a Blender. */
 #pragma once
 
 #include "cli/mq-cli-command.h"
@@ -9,12 +9,13 @@
 G_BEGIN_DECLS
 
 /**
- * MqCliWorkplace:
+ * MqCliContext:
  * @config: the settings
  * @library: the library
  * @session: (unowned): the version's session
  * @version: the version that the command's first word names
  * @blender: the Blender of the settings
+ * @interrupted: rejects with %MQ_ERROR_CANCELLED on SIGINT and SIGTERM
  */
 typedef struct
 {
@@ -23,10 +24,14 @@ typedef struct
   MqSession *session;
   MqVersion *version;
   MqBlender *blender;
-} MqCliWorkplace;
+  DexPromise *interrupted;
+  guint signal_sources[2];
+} MqCliContext;
 
-gboolean mq_cli_workplace_prepare (MqCliWorkplace *self, MqCommandOptions *options, GError **error);
-void mq_cli_workplace_clear (MqCliWorkplace *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqCliWorkplace, mq_cli_workplace_clear)
+gboolean mq_cli_context_prepare (MqCliContext *self, MqCommandOptions *options, GError **error);
+JsonObject *mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_cli_context_clear (MqCliContext *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqCliContext, mq_cli_context_clear)
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "cli/mq-cli-version.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 
 #include <string.h>
 
@@ -58,4 +59,26 @@ mq_cli_find_version (MqLibrary *library, const char *what, MqSession **session, 
 
   return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "The session “%s” has no version %s", name,
                        colon != NULL ? colon + 1 : "yet");
+}
+
+/**
+ * mq_cli_load_script:
+ * @version: a version
+ * @error: as mq_version_load(), or %MQ_ERROR_NOT_FOUND
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): its script
+ */
+char *
+mq_cli_load_script (MqVersion *version, GError **error)
+{
+  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), error);
+  const char *script = content != NULL ? mq_json_get_string (content, "script", NULL) : NULL;
+
+  if (content != NULL && script == NULL)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "Version %u has no script",
+                         mq_version_get_number (version));
+
+  return g_strdup (script);
 }

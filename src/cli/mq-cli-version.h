@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 MqVersion *mq_cli_find_version (MqLibrary *library, const char *what, MqSession **session,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqSession *mq_cli_find_session (MqLibrary *library, const char *what, GError **error);
+char *mq_cli_load_script (MqVersion *version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

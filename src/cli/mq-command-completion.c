@@ -16,14 +16,14 @@ join_names (void)
   return g_string_free (names, FALSE);
 }
 
+/* "--json --help" */
 static char *
 join_options (const MqCliCommand *command)
 {
-  GString *options = g_string_new ("--help");
+  g_auto (GStrv) names = mq_cli_command_list_options (command);
+  g_autofree char *joined = g_strjoinv (" --", names);
 
-  for (gsize i = 0; command->options[i] != NULL; i++)
-    g_string_append_printf (options, " --%s", command->options[i]);
-  return g_string_free (options, FALSE);
+  return g_strconcat ("--", joined, NULL);
 }
 
 static void
@@ -99,12 +99,13 @@ print_fish (void)
   for (const MqCliCommand *each = mq_cli_commands_list (); each->name != NULL; each++)
     {
       g_autofree char *summary = g_strdelimit (g_strdup (each->summary), "'", ' ');
+      g_auto (GStrv) names = mq_cli_command_list_options (each);
 
       printf ("complete -c maquette-cli -f -n __fish_use_subcommand -a %s -d '%s'\n", each->name,
               summary);
-      for (gsize i = 0; each->options[i] != NULL; i++)
+      for (gsize i = 0; names[i] != NULL; i++)
         printf ("complete -c maquette-cli -n '__fish_seen_subcommand_from %s' -l %s\n", each->name,
-                each->options[i]);
+                names[i]);
     }
   printf ("complete -c maquette-cli -n 'not __fish_use_subcommand' -a "
           "'(maquette-cli --list-sessions 2>/dev/null | awk \"NR > 1 { print \\$1 }\")'\n");

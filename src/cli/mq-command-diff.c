@@ -15,19 +15,6 @@
 /* Of a diff, bytes. */
 #define MAX_DIFF (4 * 1024 * 1024)
 
-static char *
-load_script (MqVersion *version, GError **error)
-{
-  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), error);
-  const char *script = content != NULL ? mq_json_get_string (content, "script", NULL) : NULL;
-
-  if (content != NULL && script == NULL)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "Version %u has no script",
-                         mq_version_get_number (version));
-
-  return g_strdup (script);
-}
-
 /* @old: (nullable): nothing, for the first version. */
 static gboolean
 print_diff (const char *old, const char *new, const char *old_name, const char *new_name,
@@ -94,8 +81,8 @@ diff_fiber (gpointer user_data)
   if (library == NULL
       || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
       || !find_other (session, version, options->words[1], &other, &error)
-      || !(new_script = load_script (version, &error))
-      || (other != NULL && !(old_script = load_script (other, &error))))
+      || !(new_script = mq_cli_load_script (version, &error))
+      || (other != NULL && !(old_script = mq_cli_load_script (other, &error))))
     return dex_future_new_for_error (error);
 
   new_name = g_strdup_printf ("version-%u/script.py", mq_version_get_number (version));

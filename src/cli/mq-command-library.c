@@ -2,6 +2,7 @@
  */
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
+#include "cli/mq-stdout.h"
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -65,10 +66,9 @@ print_kept (MqCommandOptions *options, MqSession *session, MqVersion *version)
   g_autoptr (JsonObject) facts
       = mq_json_new ("session:s version:i folder:s", mq_session_get_id (session),
                      mq_version_get_number (version), mq_version_get_dir (version));
-  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
 
   if (options->json)
-    printf ("%s\n", text);
+    mq_stdout_print_json (facts);
   else
     printf ("Kept as version %u of session %s\n  %s\n", mq_version_get_number (version),
             mq_session_get_id (session), mq_version_get_dir (version));

@@ -2,6 +2,7 @@
  * other values. */
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
+#include "cli/mq-stdout.h"
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -27,25 +28,10 @@ static const struct
   { "°", "deg", 1 },     { "%", "", 0.01 },     { "rad", "deg", 180 / G_PI },
 };
 
-/* Awaits. */
-static char *
-load_script (MqVersion *version, GError **error)
-{
-  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), error);
-  const char *script = content != NULL ? mq_json_get_string (content, "script", NULL) : NULL;
-
-  if (content != NULL && script == NULL)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "Version %u has no script",
-                         mq_version_get_number (version));
-
-  return g_strdup (script);
-}
-
 static void
 print_parameter (const MqScriptParameter *parameter, gboolean json)
 {
   g_autoptr (JsonObject) facts = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *range = NULL;
 
   if (json)
@@ -54,8 +40,7 @@ print_parameter (const MqScriptParameter *parameter, gboolean json)
                            parameter->unit, parameter->about);
       if (parameter->has_range)
         mq_json_add (facts, "min:d max:d", parameter->min, parameter->max);
-      text = mq_json_object_to_string (facts, FALSE);
-      printf ("%s\n", text);
+      mq_stdout_print_json (facts);
       return;
     }
 
@@ -78,7 +63,7 @@ parameters_fiber (gpointer user_data)
 
   if (library == NULL
       || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
-      || !(script = load_script (version, &error)))
+      || !(script = mq_cli_load_script (version, &error)))
     return dex_future_new_for_error (error);
 
   parameters = mq_script_parameters_list (script);
@@ -216,7 +201,7 @@ make_run_options (MqCommandOptions *options, MqLibrary *library, GError **error)
   MqSession *session;
 
   if (!(version = mq_cli_find_version (library, options->words[0], &session, error))
-      || !(script = load_script (version, error)))
+      || !(script = mq_cli_load_script (version, error)))
     return NULL;
 
   parameters = mq_script_parameters_list (script);

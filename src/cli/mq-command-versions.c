@@ -1,6 +1,7 @@
 /* versions, show: the commands that list the versions of a session, and say what is in one. */
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
+#include "cli/mq-stdout.h"
 
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -26,14 +27,6 @@ describe (MqSession *session, MqVersion *version)
                       mq_version_get_parent (version), mq_version_get_summary (version),
                       mq_version_get_instruction (version), mq_version_get_n_pictures (version),
                       mq_version_get_created (version), mq_version_get_dir (version));
-}
-
-static void
-print_object (JsonObject *object)
-{
-  g_autofree char *text = mq_json_object_to_string (object, FALSE);
-
-  printf ("%s\n", text);
 }
 
 static void
@@ -69,7 +62,7 @@ versions_fiber (gpointer user_data)
       g_autoptr (JsonObject) facts = describe (session, version);
 
       if (options->json)
-        print_object (facts);
+        mq_stdout_print_json (facts);
       else
         print_row (version);
     }
@@ -143,7 +136,7 @@ show_fiber (gpointer user_data)
   facts = describe (session, version);
   if (mq_json_get_object (content, "report") != NULL)
     mq_json_add (facts, "report:o", json_object_ref (mq_json_get_object (content, "report")));
-  print_object (facts);
+  mq_stdout_print_json (facts);
   return dex_future_new_for_int (0);
 }
 

@@ -42,6 +42,8 @@ DexFuture *mq_command_open (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT
 
 /* mq-command-export.c */
 DexFuture *mq_command_export (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-command-check-print.c */
 DexFuture *mq_command_check_print (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-command-film.c */

@@ -1,7 +1,7 @@
 /* MqPrinter: the common functions of both printers, and the JSON lines printer. */
 #include "cli/mq-printer.h"
 
-#include "common/mq-json.h"
+#include "cli/mq-stdout.h"
 
 #include <stdio.h>
 
@@ -40,7 +40,6 @@ mq_printer_write_json (MqRunEvent *event)
 {
   g_autoptr (JsonObject) data = mq_run_event_encode (event);
   g_autoptr (JsonObject) line = json_object_new ();
-  g_autofree char *text = NULL;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
@@ -50,9 +49,7 @@ mq_printer_write_json (MqRunEvent *event)
   while (json_object_iter_next_ordered (&iter, &name, &node))
     json_object_set_member (line, name, json_node_copy (node));
 
-  text = mq_json_object_to_string (line, FALSE);
-  fprintf (stdout, "%s\n", text);
-  fflush (stdout);
+  mq_stdout_print_json (line);
 }
 
 static void

@@ -2,6 +2,8 @@
  * holds at most one run's output, some hundred kilobytes. */
 #include "cli/mq-stdout.h"
 
+#include "common/mq-json.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,4 +138,13 @@ mq_stdout_close (void)
   g_mutex_unlock (&out.mutex);
   g_thread_join (g_steal_pointer (&out.thread));
   g_clear_pointer (&out.waiting, g_byte_array_unref);
+}
+
+void
+mq_stdout_print_json (JsonObject *object)
+{
+  g_autofree char *text = mq_json_object_to_string (object, FALSE);
+
+  printf ("%s\n", text);
+  fflush (stdout);
 }

@@ -2,12 +2,15 @@
  * Used by main() and the commands. */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
 void mq_stdout_open (void);
 void mq_stdout_flush (void);
 void mq_stdout_close (void);
+
+/* One line. */
+void mq_stdout_print_json (JsonObject *object);
 
 G_END_DECLS

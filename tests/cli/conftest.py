@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the program share: see tests/support/desk.py."""
 
+import os
 import pathlib
 import sys
+import time
 
 import pytest
 
@@ -22,3 +24,19 @@ def finished(tmp_path_factory):
     assert desk.result.status == 0, desk.result
     yield desk
     desk.assert_tidy()
+
+
+def make_desk_with(folder, name, script):
+    """A desk whose library has a session of @script, made by the real Blender; `desk.script` is its file."""
+    desk = Desk(folder)
+    desk.script = desk.root / f"{name}.py"
+    desk.script.write_text(script)
+    result = desk("--script", desk.script, "--no-input", "--json")
+    assert result.status == 0, result
+    desk.session = desk.sessions()[0]["session"]
+    return desk
+
+
+def wait_for_end(pids):
+    while any(os.path.exists(f"/proc/{pid}") for pid in pids):
+        time.sleep(0.02)

@@ -5,12 +5,14 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import struct
 import subprocess
+import time
 
 import pytest
 
-from conftest import CLI, QUICK, Desk
+from conftest import CLI, QUICK, descendants, make_desk_with, wait_for_end
 
 STOOL = '''"""A stool."""
 import bpy
@@ -50,12 +52,7 @@ for number in range(LEG_COUNT):
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     """A library with a stool, made by the real Blender once."""
-    desk = Desk(tmp_path_factory.mktemp("shop"))
-    script = desk.root / "stool.py"
-    script.write_text(STOOL)
-    result = desk("--script", script, "--no-input", "--json")
-    assert result.status == 0, result
-    desk.session = desk.sessions()[0]["session"]
+    desk = make_desk_with(tmp_path_factory.mktemp("shop"), "stool", STOOL)
     yield desk
     desk.assert_tidy()
 
@@ -193,6 +190,22 @@ def test_full_disk(shop, tmp_path):
     result = shop("export", f"{shop.session}:1", "--output", small / "s.blend", around=words)
     assert result.status == 1 and "space" in result.err.lower(), result
     assert result.err.endswith("are kept\n"), result  # and ls listed nothing
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", [["export", "--output", "x.glb", "--textures", "8192"], ["check-print"]])
+def test_interrupted(shop, tmp_path, words, number):
+    """Ctrl+C while Blender works: no file, no folder, no Blender stays."""
+    process = shop.popen(words[0], shop.session, *words[1:], cwd=tmp_path)
+    while not (blenders := [pid for pid, name in descendants(process.pid) if "blender" in name]):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(number)
+    process.communicate(timeout=1800)
+    assert process.returncode == 130
+    assert not list(tmp_path.iterdir())
+    shop.assert_clean()
+    wait_for_end(blenders)
 
 
 def test_check_print(shop):

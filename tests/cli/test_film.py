@@ -2,14 +2,13 @@
 """film: a real Blender draws, a real GStreamer encodes, and another pipeline of it reads the file."""
 
 import json
-import os
 import signal
 import time
 
 import gi
 import pytest
 
-from conftest import Desk, descendants, kill_blender
+from conftest import descendants, kill_blender, make_desk_with, wait_for_end
 
 gi.require_version("Gst", "1.0")
 gi.require_version("GstPbutils", "1.0")
@@ -39,12 +38,7 @@ def can_write(name):
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory):
     """A library with a plank, made by the real Blender once."""
-    desk = Desk(tmp_path_factory.mktemp("studio"))
-    script = desk.root / "plank.py"
-    script.write_text(PLANK)
-    result = desk("--script", script, "--no-input", "--json")
-    assert result.status == 0, result
-    desk.session = desk.sessions()[0]["session"]
+    desk = make_desk_with(tmp_path_factory.mktemp("studio"), "plank", PLANK)
     yield desk
     desk.assert_tidy()
 
@@ -168,11 +162,6 @@ def wait_for_frame(studio, process, number):
     raise AssertionError(process.communicate())
 
 
-def wait_for_end(pids):
-    while any(os.path.exists(f"/proc/{pid}") for pid in pids):
-        time.sleep(0.02)
-
-
 def test_crash(studio, tmp_path):
     """Blender is killed in the middle: another one draws the rest, and no frame is missing."""
     target = tmp_path / "x.webm"
@@ -211,5 +200,5 @@ def test_killed(studio, tmp_path):
     assert not list(tmp_path.iterdir())
     wait_for_end(blenders)
     # Opening the library for a run sweeps it.
-    assert studio("--script", studio.root / "plank.py", "--no-input").status == 0
+    assert studio("--script", studio.script, "--no-input").status == 0
     studio.assert_clean()
