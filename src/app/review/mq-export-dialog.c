@@ -23,7 +23,6 @@ struct _MqExportDialog
   AdwSwitchRow *join_row;
   AdwSwitchRow *levels_row;
   GtkLabel *problem;
-  AdwStatusPage *working;
   GtkProgressBar *bar;
   AdwStatusPage *done;
 
@@ -337,7 +336,6 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, join_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, levels_row);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, problem);
-  gtk_widget_class_bind_template_child (widget_class, MqExportDialog, working);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, bar);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, done);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
