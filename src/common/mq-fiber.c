@@ -121,3 +121,21 @@ mq_fiber_unless (DexFuture *ended, DexFuture *future)
 {
   return dex_future_first (future, dex_ref (ended), NULL);
 }
+
+static DexFuture *
+forget_error_cb (DexFuture *future, gpointer data)
+{
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_fiber_forget_error:
+ * @future: (transfer full): a future
+ *
+ * Returns: (transfer full): resolves to %TRUE when @future has ended, whichever way
+ */
+DexFuture *
+mq_fiber_forget_error (DexFuture *future)
+{
+  return dex_future_finally (future, forget_error_cb, NULL, NULL);
+}

@@ -18,5 +18,6 @@ DexFuture *mq_fiber_spawn_droppable (gsize stack_size, MqFiberFunc func, gpointe
                                      GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_fiber_unless (DexFuture *ended, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_fiber_forget_error (DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

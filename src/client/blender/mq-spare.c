@@ -153,12 +153,6 @@ mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error)
   return g_steal_pointer (&self->instance);
 }
 
-static DexFuture *
-forget_error_cb (DexFuture *future, gpointer data)
-{
-  return dex_future_new_true ();
-}
-
 /**
  * mq_spare_stop:
  * @self: a spare
@@ -185,6 +179,6 @@ mq_spare_stop (MqSpare *self)
     }
 
   mq_instance_kill (instance);
-  return dex_future_all (mq_process_wait_exit (instance->process),
-                         dex_future_finally (greeted, forget_error_cb, NULL, NULL), NULL);
+  return dex_future_all (mq_process_wait_exit (instance->process), mq_fiber_forget_error (greeted),
+                         NULL);
 }

@@ -378,12 +378,6 @@ mq_worker_warm_up (MqWorker *self)
   return spawn_call (self, MQ_WORKER_WARM_UP, NULL, WARM_UP_TIMEOUT_S);
 }
 
-static DexFuture *
-forget_error_cb (DexFuture *future, gpointer data)
-{
-  return dex_future_new_true ();
-}
-
 /**
  * mq_worker_stop:
  * @self: a worker
@@ -414,6 +408,6 @@ mq_worker_stop (MqWorker *self)
       g_ptr_array_add (ends, mq_process_wait_exit (instance->process));
     }
 
-  return dex_future_finally (dex_future_allv ((DexFuture *const *)(gpointer)ends->pdata, ends->len),
-                             forget_error_cb, NULL, NULL);
+  return mq_fiber_forget_error (
+      dex_future_allv ((DexFuture *const *)(gpointer)ends->pdata, ends->len));
 }
