@@ -11,7 +11,7 @@ import uuid
 import bpy
 from mathutils import Matrix
 
-from . import live_blocks
+from . import live_blocks, live_place
 from .live_address import state_home
 
 MAX_BLEND = 2 * 1024 ** 3  # bytes, as the sandbox lets be written
@@ -227,6 +227,10 @@ def _build(source, new, session, title, version):
         collection[key] = value
     bpy.context.view_layer.update()
     _hide(collection, hidden, left_out)
+    if replaced is None:
+        others = [each for each in bpy.context.visible_objects if each not in all_objects]
+        root.location += live_place.find_free_place(all_objects, others)
+        live_place.show(root, all_objects)
     root.empty_display_size = 0.25 * max(
         (max(each.dimensions) for each in all_objects if each.type == "MESH"), default=1.0) or 1.0
     return collection, step, replaced

@@ -144,6 +144,50 @@ def test_sessions_do_not_replace_one_another(scene):
         "Collection", "Maquette · Chair v1", "Maquette · Stool v2"]
 
 
+BLOCK = '''
+import os
+bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
+bpy.context.object.name = "Block"
+bpy.ops.wm.save_as_mainfile(filepath=%r, copy=True, compress=True)
+'''
+WALLS = '''
+bpy.ops.mesh.primitive_cube_add(size=8, location=(0, 0, 2))
+room = bpy.context.object
+room.name = "Room"
+room.modifiers.new("walls", "SOLIDIFY").thickness = 0.2
+'''
+
+
+@pytest.fixture(scope="module")
+def block(desk):
+    """Version 5: a cube with sides of 1 m, as the asset."""
+    folder = desk.home / "data" / "v5"
+    folder.mkdir(parents=True)
+    desk.run(BLOCK % str(folder / "scene.blend"))
+    desk.versions[5] = folder
+
+
+@pytest.mark.parametrize("around, expected", [
+    # The cube of Blender's own first scene hides it: it goes to the right of that one.
+    ("", 1.0 + 0.1 + 0.5),
+    # A floor is no obstacle, nor is what hangs above, or is hidden.
+    ("bpy.ops.mesh.primitive_plane_add(size=20); bpy.data.objects['Cube'].location.z = 3", 0),
+    ("bpy.data.objects['Cube'].hide_set(True)", 0),
+    # In a room it stays in the room.
+    (f"{WALLS}; bpy.data.objects['Cube'].location.x = -2.5", 0),
+    # And past several, one after another.
+    ("bpy.ops.mesh.primitive_uv_sphere_add(location=(2.2, 0, 0))", 3.2 + 0.1 + 0.5),
+], ids=["cube", "floor", "hidden", "room", "row"])
+def test_free_place(scene, block, around, expected):
+    scene.run("bpy.context.scene.cursor.location = (0, 0, 0)\n" + around.replace("; ", "\n"))
+    assert place(scene, 5, title="Thing")["done"]
+    assert scene.ask("list(bpy.data.objects['Block'].matrix_world.translation)") == pytest.approx(
+        [expected, 0, 0.5], abs=0.02)
+    assert scene.ask("sorted(each.name for each in bpy.context.selected_objects)") == [
+        "Block", "Thing"]
+
+
 def test_nothing_that_runs_comes_along(scene):
     assert place(scene, 3)["done"]
     assert scene.ask("len(bpy.data.texts)") == 0

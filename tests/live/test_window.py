@@ -91,6 +91,10 @@ USERS = ["Camera", "Cube", "Light"]
 V1, V2 = ["Collection", "Maquette · Chair v1"], ["Collection", "Maquette · Chair v2"]
 
 
+VIEW = ("next(each for each in bpy.context.window_manager.windows[0].screen.areas"
+        " if each.type == 'VIEW_3D').spaces.active.region_3d")
+
+
 def by_user(window, code):
     """Runs one line as its user would, with window and viewport."""
     return window.run(f"with user():\n    result = {code}")
@@ -115,12 +119,18 @@ def test_versions_come_are_replaced_and_taken_back(window):
     first = place(client, 1)
     assert first["done"] and first["undo"], first
     assert window.ask(OBJECTS) == sorted([*USERS, "Chair", *(f"Leg {n}" for n in range(4))])
+    # Beside the user's cube, with the view on it, which moves there in a moment.
+    assert window.ask("bpy.data.objects['Chair'].location.x") > 2
+    wait_for(window, f"({VIEW}.view_location - bpy.data.objects['Chair'].location).length < 0.1")
+    assert window.ask("bpy.context.view_layer.objects.active.name") == "Chair"
+    looked = window.ask(f"list({VIEW}.view_location)")
     window.run("bpy.data.objects['Chair'].location = (3, 0, 0)")
     by_user(window, "list(bpy.ops.ed.undo_push(message='Move'))")
     second = place(client, 2)
     assert second["done"] and second["replaced"] == 1 and second["backup"] == first["backup"]
     assert window.ask(COLLECTIONS) == V2
     assert window.ask("list(bpy.data.objects['Leg 4'].matrix_world.translation)") == [3, 0, 0]
+    assert window.ask(f"list({VIEW}.view_location)") == looked
 
     # The user's own undo takes back that step and no more, and redo brings it again.
     by_user(window, "list(bpy.ops.ed.undo())")
