@@ -7,6 +7,12 @@ import math
 from mathutils import Matrix, Vector
 
 AIR = 0.07  # of the frame, on each of the tighter two sides
+# What is left free at least, and the part of the rest that is filled at least, where the camera of
+# an earlier version is used again.
+LEAST_AIR = 0.01
+LEAST_FILL = 0.7
+# Views of two versions whose heights differ by more are not the same.
+SAME_DEG = 6.0
 LENS_MM = 65.0
 SENSOR_MM = 36.0
 MAX_POINTS = 20000
@@ -141,6 +147,36 @@ def fit(points, rotation, aspect):
     x = centre(0, (high_x - low_x) / 2)
     y = centre(1, (high_y - low_y) / 2)
     return Vector(right * x + up * y + back * distance)
+
+
+def fits(points, rotation, aspect, place):
+    """Whether a camera at `place` shows all points, and shows them large."""
+    half = 0.5 * SENSOR_MM / LENS_MM
+    slopes = (half, half / aspect) if aspect >= 1.0 else (half * aspect, half)
+    fills = []
+    depths = [(place - Vector(point)).dot(rotation.col[2]) for point in points]
+    if min(depths) <= 0:
+        return False
+    for axis, slope in enumerate(slopes):
+        seen = [(Vector(point) - place).dot(rotation.col[axis]) / (depth * slope)
+                for point, depth in zip(points, depths)]
+        if max(seen) > 1.0 - 2 * LEAST_AIR or min(seen) < 2 * LEAST_AIR - 1.0:
+            return False
+        fills.append((max(seen) - min(seen)) / 2)
+    return max(fills) >= LEAST_FILL * (1.0 - 2 * AIR)
+
+
+def reuse(view, cameras, points, aspect):
+    """Takes the view's height from an earlier version's camera that looked the same way, and
+    returns its place, if the asset fits; None otherwise. A camera is a row of azimuth and
+    elevation, deg, and x, y, z, m."""
+    for azimuth, elevation, *place in cameras:
+        if abs(azimuth - view.azimuth) < 0.01 and abs(elevation - view.elevation) < SAME_DEG:
+            same = View(view.name, view.azimuth, elevation)
+            if fits(points, same.rotation(), aspect, Vector(place)):
+                view.elevation = elevation
+                return Vector(place)
+    return None
 
 
 def flat_size(points, rotation):

@@ -138,6 +138,7 @@ class Bridge:
         cuts = values.pairs("cuts", look.MAX_CUTS)
         sheet = values.flag("sheet", False)
         transparent = values.flag("transparent", False)
+        cameras = values.rows("cameras", 10, 5)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
@@ -146,7 +147,7 @@ class Bridge:
             return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, engine, gpu,
                              call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
-                             transparent, call)
+                             transparent, cameras, call)
 
     def turntable(self, params, call):
         values = Params(params)

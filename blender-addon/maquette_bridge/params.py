@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads method parameters: types, ranges and paths, each refused with its name."""
 
+import math
 import os
 
 from .errors import PATH_REFUSED, BridgeError, refuse_params
@@ -75,6 +76,17 @@ class Params:
                     or not all(isinstance(p, str) and len(p) <= 200 for p in pair)):
                 refuse_params(f"'{name}' must be a list of pairs of texts")
         return [tuple(pair) for pair in value]
+
+    def rows(self, name, limit, length):
+        """A list of rows of so many finite numbers."""
+        value = self._get(name, list, "a list of rows of numbers", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        for row in value:
+            if (not isinstance(row, list) or len(row) != length
+                    or not all(type(each) in (int, float) and math.isfinite(each) for each in row)):
+                refuse_params(f"'{name}' must be a list of rows of {length} numbers")
+        return value
 
     def done(self):
         unknown = sorted(set(self._values) - self._read)

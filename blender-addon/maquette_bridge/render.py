@@ -109,9 +109,11 @@ def set_up_engine(stage, engine, gpu):
     return eevee(stage) if engine == "eevee" else workbench(stage)
 
 
-def render(folder, shown_folder, mode, count, width, height, engine, gpu, transparent, call):
+def render(folder, shown_folder, mode, count, width, height, engine, gpu, transparent, cameras,
+           call):
     """Renders into `folder`, which is called `shown_folder` in the answer. `transparent`: without
-    the ground. `call` hears of each picture and may cancel between two."""
+    the ground. `cameras`: those of an earlier version, used again where the asset still fits, so
+    that pictures of both can be compared. `call` hears of each picture and may cancel between two."""
     started = time.monotonic()
     with Stage(width, height) as stage:
         if mode == "preview":
@@ -120,6 +122,7 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
         views = framing.views(count, stage.high - stage.low)
         if mode == "preview":
             views = views[:1]
+        places = [framing.reuse(view, cameras, stage.points, width / height) for view in views]
         os.makedirs(folder, mode=0o700, exist_ok=True)
 
         def take(kind, draw, smaller=1, **more):
@@ -129,11 +132,12 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
                 if call.cancelled():
                     raise BridgeError(CANCELLED, "Rendering was cancelled.")
                 name = "preview.png" if mode == "preview" else f"{kind}_{number}.png"
-                stage.look(view)
+                stage.look(view, places[number - 1])
                 draw(number, os.path.join(folder, name))
                 taken.append({"file": f"{shown_folder}/{name}", "view": view.name,
                               "azimuth_deg": round(view.azimuth, 3),
                               "elevation_deg": round(view.elevation, 3),
+                              "place_m": list(stage.camera.matrix_world.translation),
                               "width": width // smaller, "height": height // smaller})
                 call.progress({"image": taken[-1], "done": number, "of": len(views), **more})
             return taken

@@ -40,7 +40,7 @@ def warm_up(folder, shown_folder):
         mesh.materials.append(material)
         bpy.context.scene.collection.objects.link(bpy.data.objects.new("Warm up", mesh))
     try:
-        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, False,
+        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, False, (),
                       _Unattended())
     finally:
         cleanup.empty_scene()

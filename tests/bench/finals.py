@@ -38,7 +38,7 @@ class Call:
 
 def finals(folder, count):
     call = Call()
-    render.render(str(folder), "renders", "final", count, 1920, 1080, "cycles", False, False, call)
+    render.render(str(folder), "renders", "final", count, 1920, 1080, "cycles", False, False, (), call)
     return call.drafted, call.since()
 
 

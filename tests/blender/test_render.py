@@ -121,7 +121,8 @@ def test_pictures(worker):
     worker.notifications.clear()
     result = render(worker, num_images=5)
     assert result["engine"] == "CYCLES" and len(result["images"]) == 5
-    assert set(result["images"][0]) == {"file", "view", "azimuth_deg", "elevation_deg", "width", "height"}
+    assert set(result["images"][0]) == {"file", "view", "azimuth_deg", "elevation_deg", "place_m", "width",
+                                        "height"}
     progress = [each["params"] for each in worker.notifications if each["method"] == "progress"]
     assert [p["done"] for p in progress] == [1, 2, 3, 4, 5] and {p["of"] for p in progress} == {5}
     assert [p["image"] for p in progress] == result["images"]
@@ -169,7 +170,7 @@ class Call:
     def cancelled(self): return False
     def progress(self, params): pass
 can, layers.can = layers.can, lambda stage: False
-render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, False, Call())
+render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, False, (), Call())
 layers.can = can
 def light(path, few):
     image = bpy.data.images.load(path)
@@ -297,3 +298,30 @@ def test_cancel(worker, width, height):
             break
     assert message["id"] == ident and message["error"]["code"] == -32005 and pictures < 10
     assert worker.measure()["whole"]["objects"] == 1  # and the stage is gone
+
+
+def cameras(answer):
+    return [[each["azimuth_deg"], each["elevation_deg"], *each["place_m"]] for each in answer["images"]]
+
+
+def test_same_camera(worker):
+    """A later version is seen from where the earlier one was, as long as it fits there."""
+    worker.execute(asset((.5, .5, 1)))
+    first = cameras(render(worker, num_images=3))
+    worker.execute(asset((.5, .5, 1.05)))
+    assert cameras(render(worker, num_images=3, cameras=first)) == first
+    assert cameras(render(worker, mode="preview", cameras=first)) == first[:1]
+    assert cameras(render(worker, num_images=3)) != first
+    # Too large for it, and too small.
+    for size in ((.5, .5, 1.6), (.2, .2, .5)):
+        worker.execute(asset(size))
+        alone = cameras(render(worker, num_images=3))
+        assert cameras(render(worker, num_images=3, cameras=first)) == alone
+
+
+@pytest.mark.parametrize("wrong", [1, [1], [[1, 2]], [["a", 0, 0, 0, 0]], [[0] * 5] * 11])
+def test_wrong_cameras(worker, wrong):
+    worker.execute(asset((1, 1, 1)))
+    with pytest.raises(RemoteError) as refused:
+        render(worker, cameras=wrong)
+    assert refused.value.code == -32602

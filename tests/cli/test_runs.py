@@ -48,6 +48,27 @@ def test_versions(finished):
     assert len(armrests) == 2
 
 
+def test_same_camera(finished, tmp_path):
+    """The pictures of a chair with armrests are taken from where those of the chair were, in the same run and in one
+    that continues from a version; where it would not fit, from elsewhere."""
+    folders = finished.versions(finished.result.named("session")[0]["session"])
+    reports = [json.loads((folder / "report.json").read_text()) for folder in folders]
+    first, armrests, taller = (report["cameras"] for report in reports)
+    assert len(first) == 2 and first == armrests and taller != armrests  # 11 % taller
+
+    script = tmp_path / "chair.py"
+    script.write_text((folders[0] / "script.py").read_text())
+    desk = finished
+    result = desk("--script", script, "--no-input", "--json")
+    session = result.named("session")[0]["session"]
+    result = desk("set", f"{session}:1", "SEAT_HEIGHT=0.46", "--json")
+    assert result.status == 0, result
+    assert desk("set", f"{session}:1", "SEAT_HEIGHT=0.75", "BACK_HEIGHT=0.8", "--json").status == 0
+    begun, little, much = (json.loads((folder / "report.json").read_text())["cameras"]
+                           for folder in desk.versions(session))
+    assert little == begun != much
+
+
 def test_output(finished):
     out = finished.root / "out"
     last = finished.versions(finished.result.named("session")[0]["session"])[-1]

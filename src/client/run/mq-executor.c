@@ -43,6 +43,7 @@ struct _MqExecutor
   GHashTable *results;   /* number of an instruction → its result */
   GPtrArray *remembered; /* all instructions of the run, in order */
   gint64 executed;       /* number of the instruction whose script the worker ran last */
+  JsonArray *cameras;    /* of the last version, or of the one that the run began with */
 };
 
 G_DEFINE_FINAL_TYPE (MqExecutor, mq_executor, G_TYPE_OBJECT)
@@ -54,6 +55,7 @@ mq_executor_finalize (GObject *object)
 
   g_clear_object (&self->worker);
   g_clear_object (&self->config);
+  g_clear_pointer (&self->cameras, json_array_unref);
   g_hash_table_unref (self->results);
   g_ptr_array_unref (self->remembered);
   g_free (self->work_dir);
@@ -219,6 +221,8 @@ render (MqExecutor *self, const MqInstructionEvent *instruction)
       "mode:s num_images:i width:i height:i engine:s", preview ? "preview" : "final", num_images,
       preview ? MIN (PREVIEW_WIDTH, width) : width, preview ? MIN (PREVIEW_HEIGHT, height) : height,
       mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
+  if (self->cameras != NULL)
+    json_object_set_array_member (params, "cameras", json_array_ref (self->cameras));
   return call_render (self, instruction->instruction, params,
                       preview ? PREVIEW_SECONDS : PICTURE_SECONDS);
 }
@@ -360,6 +364,51 @@ list_pictures (JsonObject *rendering)
   return g_strv_builder_end (builder);
 }
 
+/* Where each picture was taken from: rows of azimuth and elevation, deg, and x, y, z, m. */
+static JsonArray *
+list_cameras (JsonObject *rendering)
+{
+  JsonArray *images = mq_json_get_array (rendering, "images");
+  guint n = MIN (mq_json_length (images), MAX_PICTURES);
+  JsonArray *cameras = json_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *image = mq_json_element_object (images, i);
+      JsonArray *camera;
+      double place[3];
+
+      if (!mq_json_get_vector (image, "place_m", place))
+        continue;
+
+      camera = json_array_new ();
+      json_array_add_double_element (camera, mq_json_get_double (image, "azimuth_deg", 0));
+      json_array_add_double_element (camera, mq_json_get_double (image, "elevation_deg", 0));
+      for (guint axis = 0; axis < G_N_ELEMENTS (place); axis++)
+        json_array_add_double_element (camera, place[axis]);
+      json_array_add_array_element (cameras, camera);
+    }
+
+  return cameras;
+}
+
+/**
+ * mq_executor_set_cameras:
+ * @self: an executor
+ * @cameras: (nullable): `cameras` of a version's report
+ *
+ * From now on pictures are taken from there where the asset still fits, so that they can be
+ * compared with those of that version.
+ */
+void
+mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras)
+{
+  g_return_if_fail (MQ_IS_EXECUTOR (self));
+
+  g_clear_pointer (&self->cameras, json_array_unref);
+  self->cameras = cameras != NULL ? json_array_ref (cameras) : NULL;
+}
+
 /**
  * mq_executor_make_version_draft:
  * @self: an executor
@@ -377,6 +426,7 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   JsonObject *execution = find_result (self, version->execution);
   JsonObject *measurement = find_result (self, version->measurement);
   JsonObject *rendering = find_result (self, version->rendering);
+  g_autoptr (JsonArray) cameras = list_cameras (rendering);
   MqVersionDraft *draft;
 
   if (execution == NULL || measurement == NULL)
@@ -388,8 +438,12 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
   draft->summary = g_strdup (version->summary != NULL ? version->summary : "");
   draft->instruction = g_strdup (version->instruction != NULL ? version->instruction : "");
   draft->plan = version->plan != NULL ? json_object_ref (version->plan) : NULL;
+  mq_executor_set_cameras (self, cameras);
   if (mq_json_get_object (measurement, "report") != NULL)
-    draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
+    {
+      draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
+      mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
+    }
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);
   draft->pictures = list_pictures (rendering);

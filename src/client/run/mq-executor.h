@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
 MqExecutor *mq_executor_new (void);
 void
 mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config);
+void mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras);
 DexFuture *
 mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;
 MqVersionDraft *mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *version,

@@ -30,6 +30,8 @@ add_base (MqRun *self, JsonObject *request, GError **error)
   if (base == NULL)
     return FALSE;
 
+  mq_executor_set_cameras (self->executor,
+                           mq_json_get_array (mq_json_get_object (base, "report"), "cameras"));
   if (mq_json_get_string (base, "script", NULL) == NULL)
     {
       if (g_str_equal (options->mode, "script"))
