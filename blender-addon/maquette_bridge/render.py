@@ -113,7 +113,8 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
            call):
     """Renders into `folder`, which is called `shown_folder` in the answer. `transparent`: without
     the ground. `cameras`: those of an earlier version, used again where the asset still fits, so
-    that pictures of both can be compared. `call` hears of each picture and may cancel between two."""
+    that pictures of both can be compared. `call` hears of each picture and may cancel in
+    between."""
     started = time.monotonic()
     with Stage(width, height) as stage:
         if mode == "preview":

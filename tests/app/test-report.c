@@ -1,4 +1,5 @@
 /* Measured reports in words. */
+#include "app/model/mq-compared-value.h"
 #include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
 #include "mutation.h"
@@ -170,14 +171,15 @@ test_changes (void)
   g_autoptr (JsonObject) second = read_json ("chair-2.report.json");
   g_autoptr (JsonObject) third = read_json ("chair-3.report.json");
 
-  check_strv (mq_report_view_dup_changes (first, first), "");
-  check_strv (mq_report_view_dup_changes (first, second), "Overall: 8.3 cm wider\nArmrests: added");
-  check_strv (mq_report_view_dup_changes (second, third),
+  check_strv (mq_report_view_dup_changes (first, first, TRUE), "");
+  check_strv (mq_report_view_dup_changes (first, second, TRUE),
+              "Overall: 8.3 cm wider\nArmrests: added");
+  check_strv (mq_report_view_dup_changes (second, third, TRUE),
               "Wooden frame: looks different, on 7 parts");
-  check_strv (mq_report_view_dup_changes (second, first),
+  check_strv (mq_report_view_dup_changes (second, first, TRUE),
               "Overall: 8.3 cm narrower\nArmrests: removed");
-  check_strv (mq_report_view_dup_changes (NULL, first), "");
-  check_strv (mq_report_view_dup_changes (first, NULL), "");
+  check_strv (mq_report_view_dup_changes (NULL, first, TRUE), "");
+  check_strv (mq_report_view_dup_changes (first, NULL, TRUE), "");
 }
 
 static JsonObject *
@@ -186,6 +188,46 @@ make_report (const char *objects)
   g_autofree char *text = g_strdup_printf ("{\"objects\": [%s]}", objects);
 
   return parse (text);
+}
+
+static void
+test_values (void)
+{
+  static const char *const scripts[] = {
+    "SEAT_WIDTH = 0.45  # m, 0.3..0.7: across\nRAKE = 11.0  # deg, 0..20: how far\nCOLOR = "
+    "\"#9a6238\"  # wood\n"
+    "SEED = 7  # 0..9: grain\nOLD = 1  # 0..9: gone\n",
+    "SEAT_WIDTH = 0.5  # m, 0.3..0.7: across\nRAKE = 12.5  # deg, 0..20: how far\nCOLOR = "
+    "\"#50331d\"  # wood\n"
+    "SEED = 7  # 0..9: grain\nNEW = 2  # 0..9: come\n",
+  };
+  g_autoptr (JsonObject) before = read_json ("chair-1.report.json");
+  g_autoptr (JsonObject) after = read_json ("chair-2.report.json");
+  g_autoptr (GListModel) values = mq_compared_values_list (before, after, scripts[0], scripts[1]);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
+
+      g_string_append_printf (
+          said, "%s: %s > %s%s%s\n", value->title, value->before != NULL ? value->before : "-",
+          value->after != NULL ? value->after : "-", value->after_color != NULL ? ", " : "",
+          value->after_color != NULL ? value->after_color : "");
+    }
+
+  g_assert_cmpstr (said->str, ==,
+                   "Width: 47.4 cm > 55.7 cm\n"
+                   "Depth: 55.8 cm > 55.8 cm\n"
+                   "Height: 95.9 cm > 95.9 cm\n"
+                   "Objects: 20 > 22\n"
+                   "Triangles: 17592 > 20504\n"
+                   "Armrests: - > 55.7 × 40.7 × 23.9 cm\n"
+                   "Seat width: 45.0 cm > 50.0 cm\n"
+                   "Rake: 11° > 12.5°\n"
+                   "Color: #9a6238 > #50331d, #50331d\n"
+                   "New: - > 2\n"
+                   "Old: 1 > -\n");
 }
 
 #define OBJECT(name, part, min, max, material, hash)                                               \
@@ -205,7 +247,7 @@ test_changes_named (void)
               "5") "," OBJECT ("B", "b", "[0.5,0,0]", "[1.5,1,1]", "\"Ash\"",
                                "6") "," OBJECT ("C", "c", "[0,0,0]", "[1,1,1]", "", "7"));
 
-  check_strv (mq_report_view_dup_changes (before, after),
+  check_strv (mq_report_view_dup_changes (before, after, TRUE),
               "A: 4 mm thicker\n"
               "B: now 1 instead of 2, moved by 50.0 cm, now of Ash\n"
               "C: looks different");
@@ -219,8 +261,9 @@ hold_object (JsonObject *report, JsonObject *plan)
   g_autofree char *said = describe (rows);
   g_autofree char *facts = mq_report_view_dup_facts (report);
   g_auto (GStrv) faults = mq_report_view_dup_faults (report);
-  g_auto (GStrv) changes = mq_report_view_dup_changes (report, plan);
-  g_auto (GStrv) back = mq_report_view_dup_changes (plan, report);
+  g_auto (GStrv) changes = mq_report_view_dup_changes (report, plan, TRUE);
+  g_auto (GStrv) back = mq_report_view_dup_changes (plan, report, TRUE);
+  g_autoptr (GListModel) values = mq_compared_values_list (report, plan, said, facts);
 
   g_assert_true (g_utf8_validate (said, -1, NULL));
   g_assert_true (facts == NULL || g_utf8_validate (facts, -1, NULL));
@@ -292,6 +335,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/report/effects", test_effects);
   g_test_add_func ("/report/changes", test_changes);
   g_test_add_func ("/report/changes-named", test_changes_named);
+  g_test_add_func ("/report/values", test_values);
   g_test_add_func ("/report/mutations", test_mutations);
   g_test_add_func ("/report/hostile", test_hostile);
   return mq_test_run ();

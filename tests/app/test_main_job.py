@@ -49,7 +49,9 @@ def compare(person):
                             for row in person.nodes(changes)), "the line that was added")
     person.see("+", "label", changes)
     person.activate(person.find_all("Measurements", "page tab")[-1])
-    person.see("Armrests: added")
+    table = person.see("Values of both versions", "table")
+    person.see("Armrests", "label", table)
+    person.see("Arm height", "label", table)
     person.tab("Review")
 
 

@@ -1,6 +1,7 @@
 /* What Blender measured: `{"before", "after", "plan"}`, into words. */
 #include "fuzz/fuzz.h"
 
+#include "app/model/mq-compared-value.h"
 #include "app/model/mq-report-view.h"
 #include "common/mq-json.h"
 
@@ -22,6 +23,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *facts = NULL;
   g_auto (GStrv) faults = NULL;
   g_auto (GStrv) changes = NULL;
+  g_autoptr (GListModel) values = NULL;
 
   if (before == NULL || after == NULL)
     return 0;
@@ -30,7 +32,16 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   counts = mq_report_view_dup_counts (before);
   facts = mq_report_view_dup_facts (after);
   faults = mq_report_view_dup_faults (after);
-  changes = mq_report_view_dup_changes (before, after);
+  changes = mq_report_view_dup_changes (before, after, TRUE);
+  values = mq_compared_values_list (before, after, counts, facts);
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
+
+      check (value->title);
+      check (value->before);
+      check (value->after);
+    }
   check (counts);
   check (facts);
   for (guint i = 0; changes != NULL && changes[i] != NULL; i++)

@@ -214,12 +214,13 @@ take_first (GStrv strings, guint n)
  * mq_report_view_dup_changes:
  * @before: (nullable): the report of the old version
  * @after: (nullable): the report of the new version
+ * @with_looks: whether to name what only looks different
  *
  * Returns: (transfer full): the changes, a line each: "Armrests: added", "Back: 13.0 cm taller";
  *   empty if there are none, or a report is missing
  */
 GStrv
-mq_report_view_dup_changes (JsonObject *before, JsonObject *after)
+mq_report_view_dup_changes (JsonObject *before, JsonObject *after, gboolean with_looks)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (MqReportViewParts) old = mq_report_view_parts_new (before, NULL);
@@ -265,6 +266,7 @@ mq_report_view_dup_changes (JsonObject *before, JsonObject *after)
         g_ptr_array_add (looks, part);
     }
 
-  add_looks (builder, looks);
+  if (with_looks)
+    add_looks (builder, looks);
   return take_first (g_strv_builder_end (builder), MAX_CHANGES);
 }

@@ -2,9 +2,12 @@
  * views: all views of either can be chosen, and a missing one is shown as missing. */
 #include "app/review/mq-compare-pictures.h"
 
+#include "app/model/mq-compared-value.h"
 #include "app/picture/mq-picture.h"
+#include "app/review/mq-color-swatch.h"
 #include "app/review/mq-difference.h"
 #include "app/review/mq-wipe.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -40,6 +43,7 @@ struct _MqComparePictures
   /* Owned */
   MqVersion *before;
   MqVersion *after;
+  JsonArray *cameras[MQ_PICTURE_N_SIDES]; /* of their reports; NULL: not known */
 
   guint n_views;
   gboolean any_changes;
@@ -51,6 +55,22 @@ static char *
 dup_picture (MqVersion *version, guint view)
 {
   return view < mq_version_get_n_pictures (version) ? mq_version_get_picture (version, view) : NULL;
+}
+
+/* Whether both pictures of a view were taken from one place, as far as is known. */
+static gboolean
+is_one_camera (MqComparePictures *self, guint view)
+{
+  JsonNode *cameras[MQ_PICTURE_N_SIDES];
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      if (view >= mq_json_length (self->cameras[i]))
+        return TRUE;
+      cameras[i] = json_array_get_element (self->cameras[i], view);
+    }
+
+  return json_node_equal (cameras[0], cameras[1]);
 }
 
 static void
@@ -77,6 +97,9 @@ show_view (MqComparePictures *self, guint view)
       if (paths[i] == NULL && note == NULL)
         note = g_strdup_printf (_ ("%s has no view %u."), names[i], view + 1);
     }
+  if (note == NULL && !is_one_camera (self, view))
+    note = g_strdup (_ ("The two were seen from different distances: their sizes in the pictures "
+                        "do not compare."));
   if (self->before == self->after)
     g_set_str (&note, _ ("The same version is on both sides."));
 
@@ -116,18 +139,47 @@ update_room (MqComparePictures *self)
   gtk_widget_set_visible (self->room, !two && self->any_changes);
 }
 
+/* "Frame color ■ → ■": what a colour was, and is. */
+static void
+add_swatches (GtkWidget *box, MqComparedValue *value)
+{
+  const char *colors[] = { value->before_color, value->after_color };
+
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    {
+      GtkWidget *swatch = mq_color_swatch_new ();
+
+      mq_color_swatch_set_color (swatch, colors[i]);
+      if (i > 0)
+        gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      gtk_box_append (GTK_BOX (box), swatch);
+    }
+}
+
+/* @item: a #MqComparedValue of a colour, or a sentence as a #GtkStringObject */
 static GtkWidget *
 create_change (gpointer item, gpointer unused)
 {
-  const char *sentence = gtk_string_object_get_string (item);
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "wrap", TRUE, "xalign", 0.0,
-                                   "margin-start", 12, "margin-end", 12, "margin-top", 9,
-                                   "margin-bottom", 9, NULL);
+  MqComparedValue *value = MQ_IS_COMPARED_VALUE (item) ? item : NULL;
+  const char *text = value != NULL ? value->title : gtk_string_object_get_string (item);
+  g_autofree char *said
+      = value != NULL
+            /* Translators: for screen readers: "Frame color: #9a6238, then #50331d". */
+            ? g_strdup_printf (_ ("%s: %s, then %s"), text,
+                               value->before != NULL ? value->before : C_ ("value", "none"),
+                               value->after != NULL ? value->after : C_ ("value", "none"))
+            : g_strdup (text);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "xalign", 0.0,
+                                   "hexpand", TRUE, NULL);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 6, "margin-start", 12, "margin-end", 12,
+                                 "margin-top", 9, "margin-bottom", 9, NULL);
   GtkWidget *row = gtk_list_box_row_new ();
 
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
-                                  -1);
+  gtk_box_append (GTK_BOX (box), label);
+  if (value != NULL)
+    add_swatches (box, value);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
 
   return row;
 }
@@ -135,7 +187,8 @@ create_change (gpointer item, gpointer unused)
 /**
  * mq_compare_pictures_set_changes:
  * @self: the pictures
- * @changes: (nullable): a GtkStringList of sentences on changed measurements
+ * @changes: (nullable): what changed: sentences (#GtkStringObject) and colours
+ *   (#MqComparedValue)
  */
 void
 mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
@@ -145,6 +198,29 @@ mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
   self->any_changes = changes != NULL && g_list_model_get_n_items (changes) > 0;
   gtk_list_box_bind_model (self->changes, changes, create_change, NULL, NULL);
   update_room (self);
+}
+
+/**
+ * mq_compare_pictures_set_cameras:
+ * @self: the pictures
+ * @before: (nullable): `cameras` of the older version's report
+ * @after: (nullable): `cameras` of the newer version's report
+ *
+ * Says so where the two pictures of a view were not taken from one place.
+ */
+void
+mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after)
+{
+  JsonArray *cameras[] = { before, after };
+
+  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      g_clear_pointer (&self->cameras[i], json_array_unref);
+      self->cameras[i] = cameras[i] != NULL ? json_array_ref (cameras[i]) : NULL;
+    }
+  view_changed_cb (self);
 }
 
 static void
@@ -254,6 +330,8 @@ mq_compare_pictures_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE_PICTURES);
   g_clear_object (&self->before);
   g_clear_object (&self->after);
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    g_clear_pointer (&self->cameras[i], json_array_unref);
 
   G_OBJECT_CLASS (mq_compare_pictures_parent_class)->dispose (object);
 }

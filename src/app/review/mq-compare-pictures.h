@@ -5,6 +5,7 @@
 #include "client/library/mq-version.h"
 
 #include <adwaita.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -14,5 +15,6 @@ G_DECLARE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, MQ, COMPARE_PICTUR
 void
 mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
 void mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes);
+void mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after);
 
 G_END_DECLS

@@ -3,12 +3,15 @@
 #include "app/review/mq-compare.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/model/mq-compared-value.h"
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report-view.h"
 #include "app/review/mq-compare-pictures.h"
+#include "app/review/mq-compared-table.h"
 #include "app/review/mq-diff-view.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -25,7 +28,7 @@ struct _MqCompare
   MqDiffView *diff_view;
   GtkLabel *code_problem;
   GtkStack *measured_stack;
-  GtkListBox *changes;
+  MqComparedTable *values;
   GtkLabel *measured_problem;
   GtkButton *continue_before;
   GtkButton *continue_after;
@@ -107,31 +110,69 @@ show_buttons (MqCompare *self)
     gtk_widget_set_visible (GTK_WIDGET (self->continue_after), FALSE);
 }
 
-static GtkWidget *
-create_change (gpointer item, gpointer unused)
+static const char *
+get_script (JsonObject *version)
 {
-  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
-  GtkWidget *row = gtk_list_box_row_new ();
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_margin_start (label, 12);
-  gtk_widget_set_margin_end (label, 12);
-  gtk_widget_set_margin_top (label, 12);
-  gtk_widget_set_margin_bottom (label, 12);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  gtk_label_get_text (GTK_LABEL (label)), -1);
-
-  return row;
+  return json_object_get_string_member_with_default (version, "script", NULL);
 }
 
-static void
-show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
+static JsonObject *
+get_report (JsonObject *version)
 {
-  g_auto (GStrv) changes = NULL;
-  g_autoptr (GtkStringList) list = NULL;
+  JsonNode *node = json_object_get_member (version, "report");
 
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* What changed, in sentences; a colour that changed has its swatches instead of "looks different".
+ */
+static GListModel *
+list_changes (JsonObject *before, JsonObject *after, GListModel *values)
+{
+  GListStore *list = g_list_store_new (G_TYPE_OBJECT);
+  g_auto (GStrv) sentences = NULL;
+  guint n_colors = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
+
+      if (value->before_color == NULL && value->after_color == NULL)
+        continue;
+      g_list_store_append (list, value);
+      n_colors++;
+    }
+
+  sentences = mq_report_view_dup_changes (before, after, n_colors == 0);
+  for (guint i = 0; sentences[i] != NULL; i++)
+    {
+      g_autoptr (GtkStringObject) sentence = gtk_string_object_new (sentences[i]);
+
+      g_list_store_insert (list, i, sentence);
+    }
+
+  return G_LIST_MODEL (list);
+}
+
+static char *
+dup_name (MqVersion *version)
+{
+  return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+}
+
+/* @old, @new: the contents of the two versions */
+static void
+show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
+{
+  JsonObject *before = get_report (old);
+  JsonObject *after = get_report (new);
+  g_autofree char *before_name = dup_name (self->before);
+  g_autofree char *after_name = dup_name (self->after);
+  g_autoptr (GListModel) values = NULL;
+  g_autoptr (GListModel) changes = NULL;
+
+  mq_compare_pictures_set_cameras (self->pictures, mq_json_get_array (before, "cameras"),
+                                   mq_json_get_array (after, "cameras"));
   if (before == NULL || after == NULL)
     {
       g_autofree char *text
@@ -144,13 +185,11 @@ show_measured (MqCompare *self, JsonObject *before, JsonObject *after)
       return;
     }
 
-  changes = mq_report_view_dup_changes (before, after);
-  list = gtk_string_list_new ((const char *const *)changes);
-  gtk_list_box_bind_model (self->changes, G_LIST_MODEL (list), create_change, NULL, NULL);
-  mq_compare_pictures_set_changes (self->pictures, G_LIST_MODEL (list));
-  gtk_stack_set_visible_child_name (self->measured_stack,
-                                    g_list_model_get_n_items (G_LIST_MODEL (list)) > 0 ? "changes"
-                                                                                       : "none");
+  values = mq_compared_values_list (before, after, get_script (old), get_script (new));
+  changes = list_changes (before, after, values);
+  mq_compared_table_set_values (self->values, values, before_name, after_name);
+  mq_compare_pictures_set_changes (self->pictures, changes);
+  gtk_stack_set_visible_child_name (self->measured_stack, "values");
 }
 
 static void
@@ -216,20 +255,6 @@ compare_scripts (Comparison *comparison, const char *before, const char *after)
                          g_strdupv ((char **)scripts), (GDestroyNotify)g_strfreev);
 }
 
-static const char *
-get_script (JsonObject *version)
-{
-  return json_object_get_string_member_with_default (version, "script", NULL);
-}
-
-static JsonObject *
-get_report (JsonObject *version)
-{
-  JsonNode *node = json_object_get_member (version, "report");
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static gboolean
 is_wanted (Comparison *comparison)
 {
@@ -260,7 +285,7 @@ compare_fiber (gpointer data)
     show_problem (self, error->message);
   else
     {
-      show_measured (self, get_report (before), get_report (after));
+      show_measured (self, before, after);
       if (diff != NULL)
         show_diff (self, diff);
       else
@@ -506,6 +531,7 @@ mq_compare_class_init (MqCompareClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_compare_dispose;
   widget_class->map = mq_compare_map;
 
+  g_type_ensure (MQ_TYPE_COMPARED_TABLE);
   g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
   g_type_ensure (MQ_TYPE_DIFF_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -518,7 +544,7 @@ mq_compare_class_init (MqCompareClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCompare, diff_view);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, code_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_stack);
-  gtk_widget_class_bind_template_child (widget_class, MqCompare, changes);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, values);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
   gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
