@@ -49,9 +49,8 @@ def compare(person):
                             for row in person.nodes(changes)), "the line that was added")
     person.see("+", "label", changes)
     person.activate(person.find_all("Measurements", "page tab")[-1])
-    table = person.see("Values of both versions", "table")
-    person.see("Armrests", "label", table)
-    person.see("Arm height", "label", table)
+    table = person.see("Values of both versions")
+    person.wait(lambda: {"Armrests", "Arm height"} <= set(person.texts(table)), "what is new in the table")
     person.tab("Review")
 
 

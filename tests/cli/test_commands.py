@@ -192,6 +192,40 @@ def test_full_disk(shop, tmp_path):
     assert result.err.endswith("are kept\n"), result  # and ls listed nothing
 
 
+BLENDER_WITH_EYES = """#!/bin/sh
+case "$*" in *--disable-autoexec*.blend*) ;; *) exec blender "$@" ;; esac
+exec blender --background "$@" --python-expr '
+import bpy, json
+from bpy_extras.object_utils import world_to_camera_view
+from mathutils import Vector
+scene = bpy.context.scene
+seat = bpy.data.objects["Seat"]
+bpy.context.view_layer.update()
+corners = [world_to_camera_view(scene, scene.camera, seat.matrix_world @ Vector(c)) for c in seat.bound_box]
+view = next(area.spaces.active for screen in bpy.data.screens for area in screen.areas if area.type == "VIEW_3D")
+with open("{answer}.part", "w") as file:
+    json.dump({{"corners": [list(c) for c in corners], "shading": view.shading.type,
+               "at": list(view.region_3d.view_location)}}, file)
+import os
+os.rename("{answer}.part", "{answer}")'
+"""
+
+
+def test_open(shop, tmp_path):
+    """The user's Blender gets a copy, and shows the asset: framed, with its materials, with a camera."""
+    answer, blender, config = tmp_path / "answer", tmp_path / "blender", tmp_path / "config.yaml"
+    blender.write_text(BLENDER_WITH_EYES.format(answer=answer))
+    blender.chmod(0o700)
+    config.write_text(f"blender:\n  executable: {blender}\n")
+    result = shop("open", f"{shop.session}:1", "--config", config)
+    assert result.status == 0, result
+    while not answer.exists():
+        time.sleep(0.02)
+    seen = json.loads(answer.read_text())
+    assert seen["shading"] == "MATERIAL" and seen["at"][2] == pytest.approx(0.225, abs=0.01)
+    assert all(0.02 < x < 0.98 and 0.02 < y < 0.98 and z > 0 for x, y, z in seen["corners"]), seen
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("words", [["export", "--output", "x.glb", "--textures", "8192"], ["check-print"]])
 def test_interrupted(shop, tmp_path, words, number):
