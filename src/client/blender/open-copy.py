@@ -1,5 +1,5 @@
-"""What the user sees first of a copy that was opened: the asset with its materials in each viewport, and
-a camera that frames it.
+"""What the user sees first of a copy that was opened: the asset with its materials in each
+viewport, and a camera that frames it.
 
 Run by the user's own Blender after it has opened the copy, see mq-open-copy.c. Changes the view and
 adds a camera; the copy on disk stays as it is."""
