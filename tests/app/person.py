@@ -255,6 +255,8 @@ class Person:
             except Exception as problem:
                 if not is_vanished(problem) or time.monotonic() > deadline:
                     raise
+                if self.process is not None and self.process.poll() is not None:
+                    raise Gone(f"the program ended ({self.process.returncode})") from None
             time.sleep(0.02)
 
     def nodes(self, within=None, showing=True):
