@@ -18,6 +18,7 @@ struct _MqComposer
   GtkTextView *text_view;
   GtkLabel *placeholder;
   GtkLabel *hint;
+  GtkDropDown *base_choice;
   GtkLabel *spending;
   GtkWidget *finish;
   GtkButton *action;
@@ -39,7 +40,9 @@ struct _MqComposer
 
   gulong attachments_handler;
   guint ask_source;
-  gboolean closed; /* disposed; late answers are dropped */
+  guint base_source;
+  gboolean showing_base; /* the choice is being set, not used */
+  gboolean closed;       /* disposed; late answers are dropped */
 };
 
 /* mq-composer.c */

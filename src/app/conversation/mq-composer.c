@@ -2,6 +2,7 @@
 #include "app/conversation/mq-composer-private.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-version-choice.h"
 #include "app/model/mq-composer-rules.h"
 
 #include <glib/gi18n.h>
@@ -64,6 +65,51 @@ show_hints (MqComposer *self, const char *rule)
     mq_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
+/* Which version a change goes to. While a run works, it goes to what comes of that. */
+static void
+show_base (gpointer data)
+{
+  MqComposer *self = data;
+  GListModel *versions = gtk_drop_down_get_model (self->base_choice);
+
+  self->base_source = 0;
+  self->showing_base = TRUE;
+  mq_version_choice_select (self->base_choice,
+                            mq_conversation_get_current_version (self->conversation));
+  self->showing_base = FALSE;
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->base_choice),
+      g_list_model_get_n_items (versions) > 1
+          && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)));
+}
+
+/* Not at once: the drop-down may hear of a new version later than the conversation, and GTK 4.18
+ * crashes when an item is selected of which it has not heard. */
+static void
+show_base_soon (MqComposer *self)
+{
+  if (self->base_source == 0)
+    self->base_source = g_idle_add_once (show_base, self);
+}
+
+static void
+on_base_chosen (MqComposer *self)
+{
+  MqVersion *version = gtk_drop_down_get_selected_item (self->base_choice);
+  g_autofree char *said = NULL;
+
+  if (version == NULL)
+    return;
+
+  said = g_strdup_printf (_ ("Changing version %u"), mq_version_get_number (version));
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->base_choice),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->base_choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  said, -1);
+  if (!self->showing_base && self->conversation != NULL)
+    mq_conversation_set_current_version (self->conversation, version);
+}
+
 /* Updates button, placeholder and hints to what MqComposerRules allow now. */
 void
 mq_composer_update (MqComposer *self)
@@ -87,6 +133,7 @@ mq_composer_update (MqComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
   show_hints (self, rules.hint);
+  show_base_soon (self);
   gtk_widget_set_visible (self->finish, rules.can_finish);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -268,6 +315,7 @@ mq_composer_dispose (GObject *object)
   MqComposer *self = MQ_COMPOSER (object);
 
   self->closed = TRUE;
+  g_clear_handle_id (&self->base_source, g_source_remove);
   forget_understanding (self);
   if (self->attachments != NULL)
     g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
@@ -305,11 +353,13 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, finish);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_finish);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
 }
@@ -324,6 +374,8 @@ mq_composer_init (MqComposer *self)
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (mq_composer_update), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
+                                  G_CALLBACK (mq_composer_update), self);
   self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->version_signals, "items-changed",
                                   G_CALLBACK (mq_composer_update), self);
@@ -335,6 +387,8 @@ mq_composer_init (MqComposer *self)
                                   self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Translators: on the drop-down of the version that a change goes to. */
+  mq_version_choice_set_up (self->base_choice, _ ("Changing version %u"));
   self->timeline_bindings = g_binding_group_new ();
   g_binding_group_bind (self->timeline_bindings, "spending", self->spending, "label",
                         G_BINDING_SYNC_CREATE);
@@ -385,6 +439,11 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
   g_signal_group_set_target (self->buffer_signals, self->buffer);
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->draft_signals, draft);
+  g_clear_handle_id (&self->base_source, g_source_remove);
+  self->showing_base = TRUE;
+  gtk_drop_down_set_model (
+      self->base_choice, conversation != NULL ? mq_conversation_get_versions (conversation) : NULL);
+  self->showing_base = FALSE;
   g_signal_group_set_target (self->version_signals,
                              conversation != NULL ? mq_conversation_get_versions (conversation)
                                                   : NULL);

@@ -3,6 +3,7 @@
 #include "app/review/mq-compare.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-version-choice.h"
 #include "app/model/mq-compared-value.h"
 #include "app/model/mq-diff.h"
 #include "app/model/mq-report-view.h"
@@ -52,36 +53,11 @@ get_versions (MqCompare *self)
   return self->conversation != NULL ? mq_conversation_get_versions (self->conversation) : NULL;
 }
 
-/* Returns: (transfer none) (nullable): a version of the conversation, by its number */
-static MqVersion *
-find_version (MqCompare *self, guint number, guint *position)
-{
-  GListModel *versions = get_versions (self);
-  guint n = versions != NULL ? g_list_model_get_n_items (versions) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
-
-      if (mq_version_get_number (version) == number)
-        {
-          if (position != NULL)
-            *position = i;
-          return version;
-        }
-    }
-  return NULL;
-}
-
 static void
 show_choice (MqCompare *self, GtkDropDown *choice, MqVersion *version)
 {
-  guint position = GTK_INVALID_LIST_POSITION;
-
-  if (version != NULL)
-    find_version (self, mq_version_get_number (version), &position);
   self->choosing = TRUE;
-  gtk_drop_down_set_selected (choice, position);
+  mq_version_choice_select (choice, version);
   self->choosing = FALSE;
 }
 
@@ -341,11 +317,11 @@ void
 mq_compare_set_after (MqCompare *self, MqVersion *after)
 {
   GListModel *versions = get_versions (self);
-  MqVersion *before;
+  g_autoptr (MqVersion) before = NULL;
 
   if (after == NULL || versions == NULL)
     return;
-  before = find_version (self, mq_version_get_parent (after), NULL);
+  before = mq_version_find (versions, mq_version_get_parent (after));
   if (before == NULL && g_list_model_get_n_items (versions) > 1)
     {
       g_autoptr (MqVersion) next = g_list_model_get_item (versions, 1);
@@ -447,60 +423,6 @@ continue_cb (MqCompare *self, GtkButton *button)
 }
 
 static void
-setup_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer with_summary)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  for (guint i = 0; i < 2; i++)
-    {
-      GtkWidget *label = gtk_label_new (NULL);
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
-      gtk_label_set_width_chars (GTK_LABEL (label), with_summary != NULL ? 32 : -1);
-      gtk_box_append (GTK_BOX (box), label);
-    }
-  gtk_widget_add_css_class (gtk_widget_get_last_child (box), "caption");
-  gtk_widget_add_css_class (gtk_widget_get_last_child (box), "dim-label");
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_list_item_set_child (item, box);
-}
-
-/* The button shows the version's name; the list also shows its summary. */
-static void
-bind_choice_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer with_summary)
-{
-  MqVersion *version = gtk_list_item_get_item (item);
-  GtkWidget *box = gtk_list_item_get_child (item);
-  GtkWidget *summary = gtk_widget_get_last_child (box);
-  g_autofree char *title = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
-
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), title);
-  gtk_label_set_label (GTK_LABEL (summary), mq_version_get_summary (version));
-  gtk_widget_set_visible (summary, GPOINTER_TO_INT (with_summary)
-                                       && *mq_version_get_summary (version) != '\0');
-}
-
-static void
-set_factories (GtkDropDown *choice)
-{
-  for (int with_summary = 0; with_summary < 2; with_summary++)
-    {
-      g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb),
-                        GINT_TO_POINTER (with_summary));
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb),
-                        GINT_TO_POINTER (with_summary));
-      if (with_summary)
-        gtk_drop_down_set_list_factory (choice, factory);
-      else
-        gtk_drop_down_set_factory (choice, factory);
-    }
-}
-
-static void
 mq_compare_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mq_compare_parent_class)->map (widget);
@@ -556,8 +478,8 @@ static void
 mq_compare_init (MqCompare *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_factories (self->before_choice);
-  set_factories (self->after_choice);
+  mq_version_choice_set_up (self->before_choice, _ ("Version %u"));
+  mq_version_choice_set_up (self->after_choice, _ ("Version %u"));
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",

@@ -1,0 +1,13 @@
+/* Drop-downs that choose one of a session's versions. Used by MqCompare and MqComposer. */
+#pragma once
+
+#include "client/library/mq-version.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void mq_version_choice_set_up (GtkDropDown *choice, const char *format);
+void mq_version_choice_select (GtkDropDown *choice, MqVersion *version);
+
+G_END_DECLS
