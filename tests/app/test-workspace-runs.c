@@ -29,7 +29,7 @@ test_tree (void)
   g_assert_true (mq_conversation_get_current_version (chair) == bench_get_version (chair, 1));
   g_assert_nonnull (mq_conversation_get_thumbnail (chair));
   g_assert_true (mq_conversation_get_unread (chair));
-  g_assert_cmpstr (mq_conversation_get_status (chair), ==, "Ready");
+  g_assert_cmpstr (mq_conversation_get_status (chair), ==, "1 version");
 
   bench_send (chair, "add 2 armrests");
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_WORKING);

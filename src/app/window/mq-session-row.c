@@ -13,26 +13,21 @@ struct _MqSessionRow
 
 G_DEFINE_FINAL_TYPE (MqSessionRow, mq_session_row, ADW_TYPE_BIN)
 
-/* The page of the row's status stack; a state that needs the user has precedence over “unread”. */
+/* The page of the row's status stack. A dot means results that were not looked at yet; what needs
+ * the user before there is a version has precedence. */
 static const char *
-find_mark (MqConversationState state, gboolean unread)
+find_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
 {
-  switch (state)
-    {
-    case MQ_CONVERSATION_STARTING:
-    case MQ_CONVERSATION_WORKING:
-    case MQ_CONVERSATION_STOPPING:
-      return "working";
-    case MQ_CONVERSATION_WAITING:
-    case MQ_CONVERSATION_SUSPENDED:
-      return "waiting";
-    case MQ_CONVERSATION_FAILED:
-      return "failed";
-    case MQ_CONVERSATION_NEW:
-    case MQ_CONVERSATION_DONE:
-    case MQ_N_CONVERSATION_STATES:
-      break;
-    }
+  gboolean empty = self->conversation == NULL
+                   || g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
+                          == 0;
+
+  if (mq_conversation_state_is_busy (state))
+    return "working";
+  if (empty && mq_conversation_state_is_turn (state))
+    return "waiting";
+  if (empty && state == MQ_CONVERSATION_FAILED)
+    return "failed";
 
   return unread ? "unread" : "none";
 }
@@ -40,13 +35,13 @@ find_mark (MqConversationState state, gboolean unread)
 static char *
 name_mark (MqSessionRow *self, MqConversationState state, gboolean unread)
 {
-  return g_strdup (find_mark (state, unread));
+  return g_strdup (find_mark (self, state, unread));
 }
 
 static gboolean
 is_marked (MqSessionRow *self, MqConversationState state, gboolean unread)
 {
-  return !g_str_equal (find_mark (state, unread), "none");
+  return !g_str_equal (find_mark (self, state, unread), "none");
 }
 
 static char *

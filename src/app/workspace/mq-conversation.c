@@ -216,20 +216,24 @@ make_status (MqConversation *self)
 
     case MQ_CONVERSATION_WAITING:
     case MQ_CONVERSATION_SUSPENDED:
-      /* Translators: of a conversation in the sidebar: it is the user's turn */
-      return g_strdup (C_ ("conversation", "Ready"));
-
     case MQ_CONVERSATION_FAILED:
-      /* Translators: of a conversation in the sidebar: the last run did not work out */
-      return g_strdup (C_ ("conversation", "Failed"));
-
     case MQ_CONVERSATION_DONE:
     default:
-      if (n == 0)
-        return g_strdup (C_ ("conversation", "No version"));
-      /* Translators: of a conversation in the sidebar: how many versions it has */
-      return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
+      break;
     }
+
+  /* A session with versions is there, whatever became of its last run. */
+  if (n > 0)
+    /* Translators: of a conversation in the sidebar: how many versions it has */
+    return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
+  if (mq_conversation_state_is_turn (self->state))
+    /* Translators: of a conversation in the sidebar: it is the user's turn */
+    return g_strdup (C_ ("conversation", "Ready"));
+  if (self->state == MQ_CONVERSATION_FAILED)
+    /* Translators: of a conversation in the sidebar: its run did not work out */
+    return g_strdup (C_ ("conversation", "Failed"));
+
+  return g_strdup (C_ ("conversation", "No version"));
 }
 
 /* The path of a render of the last version; before the first version, of the preview. */
