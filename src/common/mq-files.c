@@ -64,11 +64,18 @@ mq_files_open_dir (const char *path, GError **error)
   return fd;
 }
 
-/* Opens a file of at most @limit bytes at a path below @dir without following links. Returns: a
- * descriptor for reading, or -1 with an error of mq_files_fail(), or MQ_ERROR_FAILED if it is not a
- * regular file or too large. */
-static int
-open_below (int dir, const char *relative, guint64 limit, guint64 *size, GError **error)
+/**
+ * mq_files_open:
+ * @dir: a folder
+ * @relative: a path below it; links are not followed
+ * @limit: its maximum size, bytes
+ * @size: (out) (optional): its size, bytes
+ * @error: see mq_files_fail(); %MQ_ERROR_FAILED if it is not a regular file or too large
+ *
+ * Returns: a descriptor for reading, or -1
+ */
+int
+mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GError **error)
 {
   g_auto (GStrv) steps = g_strsplit (relative, "/", MAX_DEPTH);
   g_autofd int at = fcntl (dir, F_DUPFD_CLOEXEC, 3);
@@ -191,7 +198,7 @@ mq_files_load (const char *path, gsize limit, gsize *length, GError **error)
 gboolean
 mq_files_is_regular (int dir, const char *relative)
 {
-  g_autofd int fd = open_below (dir, relative, G_MAXUINT64, NULL, NULL);
+  g_autofd int fd = mq_files_open (dir, relative, G_MAXUINT64, NULL, NULL);
 
   return fd >= 0;
 }
@@ -209,7 +216,7 @@ GBytes *
 mq_files_read (int dir, const char *relative, guint64 limit, GError **error)
 {
   guint64 size;
-  g_autofd int fd = open_below (dir, relative, limit, &size, error);
+  g_autofd int fd = mq_files_open (dir, relative, limit, &size, error);
   g_autofree char *data = NULL;
   gsize length = 0;
 
@@ -225,8 +232,18 @@ mq_files_read (int dir, const char *relative, guint64 limit, GError **error)
   return g_bytes_new_take (g_steal_pointer (&data), length);
 }
 
-static gboolean
-write_all (int fd, const char *data, gsize length, const char *name, GError **error)
+/**
+ * mq_files_write_all:
+ * @fd: a file that is open for writing
+ * @data: bytes
+ * @length: the number of bytes
+ * @name: its name in the error message
+ * @error: see mq_files_fail()
+ *
+ * Returns: whether they are written; they may not be on disk yet
+ */
+gboolean
+mq_files_write_all (int fd, const char *data, gsize length, const char *name, GError **error)
 {
   while (length > 0)
     {
@@ -281,7 +298,8 @@ mq_files_write (int dir, const char *name, const void *data, gsize length, GErro
 {
   g_autofd int fd = create (dir, name, error);
 
-  return fd >= 0 && write_all (fd, data, length, name, error) && sync_and_close (&fd, name, error);
+  return fd >= 0 && mq_files_write_all (fd, data, length, name, error)
+         && sync_and_close (&fd, name, error);
 }
 
 /**
@@ -299,7 +317,7 @@ gboolean
 mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name, guint64 limit,
                GError **error)
 {
-  g_autofd int from = open_below (from_dir, relative, limit, NULL, error);
+  g_autofd int from = mq_files_open (from_dir, relative, limit, NULL, error);
   g_autofd int to = from >= 0 ? create (to_dir, name, error) : -1;
   g_autofree char *buffer = g_malloc (COPY_BUFFER);
   guint64 total = 0;
@@ -319,7 +337,7 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
         break;
       if ((total += got) > limit)
         return mq_files_fail (error, EFBIG, N_ ("Could not copy “%s”"), relative);
-      if (!write_all (to, buffer, got, name, error))
+      if (!mq_files_write_all (to, buffer, got, name, error))
         return FALSE;
     }
 

@@ -11,10 +11,13 @@ G_BEGIN_DECLS
 int mq_files_open_dir (const char *path, GError **error);
 char *mq_files_load (const char *path, gsize limit, gsize *length,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+int mq_files_open (int dir, const char *relative, guint64 limit, guint64 *size, GError **error);
 GBytes *mq_files_read (int dir, const char *relative, guint64 limit,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_files_is_regular (int dir, const char *relative);
 gboolean mq_files_write (int dir, const char *name, const void *data, gsize length, GError **error);
+gboolean
+mq_files_write_all (int fd, const char *data, gsize length, const char *name, GError **error);
 gboolean mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
                         guint64 limit, GError **error);
 gboolean mq_files_put (int dir, const char *name, const void *data, gsize length, gboolean replace,
