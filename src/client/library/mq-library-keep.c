@@ -37,11 +37,30 @@ write_json (int dir, const char *name, JsonObject *object, GError **error)
 static gboolean
 write_record (int dir, MqVersionDraft *draft, gint64 created, GError **error)
 {
-  g_autoptr (JsonObject) record
-      = mq_json_new ("parent:i summary:s instruction:s pictures:i created:l", draft->parent,
-                     draft->summary != NULL ? draft->summary : "",
-                     draft->instruction != NULL ? draft->instruction : "",
-                     draft->pictures != NULL ? g_strv_length (draft->pictures) : 0, created);
+  guint n_pictures = draft->pictures != NULL ? g_strv_length (draft->pictures) : 0;
+  g_autoptr (MqVersion) version = mq_version_new (NULL, 0, draft->parent, draft->summary,
+                                                  draft->instruction, n_pictures, created);
+
+  return mq_library_write_version (dir, version, error);
+}
+
+/**
+ * mq_library_write_version:
+ * @dir: the folder of a version that is not recorded yet
+ * @version: its row
+ * @error: see mq_files_fail()
+ *
+ * Writes `version.json`, the copy of its row.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+mq_library_write_version (int dir, MqVersion *version, GError **error)
+{
+  g_autoptr (JsonObject) record = mq_json_new (
+      "parent:i summary:s instruction:s pictures:i created:l", mq_version_get_parent (version),
+      mq_version_get_summary (version), mq_version_get_instruction (version),
+      mq_version_get_n_pictures (version), mq_version_get_created (version));
 
   return write_json (dir, "version.json", record, error);
 }
@@ -100,10 +119,22 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
          && write_record (to, draft, created, error) && mq_files_sync_dir (to, "version", error);
 }
 
-/* Renames it to the first number that is neither in the table nor on disk, under the write lock. */
-static gboolean
-place (MqSqlite *db, const char *session, int versions, const char *temp, guint *number,
-       GError **error)
+/**
+ * mq_library_place_version:
+ * @db: the library's database, with a transaction
+ * @session: a session's id
+ * @versions: the folder of its versions
+ * @temp: the path of a complete version
+ * @number: (out): its number
+ * @error: see mq_files_fail()
+ *
+ * Renames it to the first number that is neither in the table nor on disk.
+ *
+ * Returns: whether it is in place
+ */
+gboolean
+mq_library_place_version (MqSqlite *db, const char *session, int versions, const char *temp,
+                          guint *number, GError **error)
 {
   if (!mq_library_rows_next_number (db, session, number, error))
     return FALSE;
@@ -123,6 +154,26 @@ place (MqSqlite *db, const char *session, int versions, const char *temp, guint 
     }
 }
 
+/**
+ * mq_library_record_version:
+ * @db: the library's database, with a transaction
+ * @session: a session's id
+ * @version: one that is in place
+ * @script: its script
+ * @error: return location
+ *
+ * Returns: whether it has its row and its words in the search index
+ */
+gboolean
+mq_library_record_version (MqSqlite *db, const char *session, MqVersion *version,
+                           const char *script, GError **error)
+{
+  return mq_library_rows_add_version (db, session, version, error)
+         && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
+                                  error)
+         && mq_library_index_add (db, session, MQ_INDEX_CODE, script, error);
+}
+
 static MqVersion *
 place_and_record (MqSqlite *db, const char *session, const char *versions_dir, const char *temp,
                   MqVersionDraft *draft, gint64 created, GError **error)
@@ -137,7 +188,7 @@ place_and_record (MqSqlite *db, const char *session, const char *versions_dir, c
   if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
       || !mq_paths_make_private (versions_dir, error)
       || (versions = mq_files_open_dir (versions_dir, error)) < 0
-      || !place (db, session, versions, temp, &number, error))
+      || !mq_library_place_version (db, session, versions, temp, &number, error))
     return NULL;
 
   dir = g_strdup_printf ("%s/%u", versions_dir, number);
@@ -145,11 +196,8 @@ place_and_record (MqSqlite *db, const char *session, const char *versions_dir, c
                             draft->pictures != NULL ? g_strv_length (draft->pictures) : 0, created);
 
   if (mq_files_sync_dir (versions, versions_dir, error)
-      && mq_library_rows_add_version (db, session, version, error)
+      && mq_library_record_version (db, session, version, draft->script, error)
       && mq_library_rows_touch (db, session, created, error)
-      && mq_library_index_add (db, session, MQ_INDEX_SAID, mq_version_get_instruction (version),
-                               error)
-      && mq_library_index_add (db, session, MQ_INDEX_CODE, draft->script, error)
       && mq_transaction_commit (g_steal_pointer (&transaction), error))
     return g_steal_pointer (&version);
 

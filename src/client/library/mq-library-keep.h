@@ -11,12 +11,23 @@ G_BEGIN_DECLS
 #define MQ_LIBRARY_VERSION_PREFIX "version"
 #define MQ_LIBRARY_VERSION_DIR "version"
 #define MQ_LIBRARY_MARK "session"
+/* While a shared session is put into place, tmp/import-XXXXXX has such a file, too. */
+#define MQ_LIBRARY_IMPORT_PREFIX "import"
 
 /* mq-library-keep.c, mq-library-picture.c */
 MqVersion *mq_library_keep (MqSqlite *db, const char *library_dir, const char *session,
                             MqVersionDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *session,
                                const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The steps of it, for mq-library-merge.c, too. */
+gboolean mq_library_write_version (int dir, MqVersion *version, GError **error);
+gboolean mq_library_place_version (MqSqlite *db, const char *session, int versions,
+                                   const char *temp, guint *number, GError **error);
+gboolean mq_library_record_version (MqSqlite *db, const char *session, MqVersion *version,
+                                    const char *script, GError **error);
+char *mq_library_place_picture (const char *session_dir, const char *from, const char *extension,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-library-recover.c */
 void mq_library_recover (MqSqlite *db, const char *library_dir);

@@ -50,19 +50,26 @@ find_last (const char *pictures)
   return last;
 }
 
-/* Under the write lock, so that two callers get two numbers. */
-static char *
-place (MqSqlite *db, const char *session, const char *pictures, int temp, const char *extension,
-       GError **error)
+/**
+ * mq_library_place_picture:
+ * @session_dir: a session's folder, under the database's write lock, so that two callers get two
+ *   numbers
+ * @from: the path of a complete picture
+ * @extension: the end of its name
+ * @error: see mq_files_fail(); %MQ_ERROR_BAD_INPUT if there are too many
+ *
+ * Returns: (transfer full) (nullable): its path in the session
+ */
+char *
+mq_library_place_picture (const char *session_dir, const char *from, const char *extension,
+                          GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autofree char *pictures = g_build_filename (session_dir, "pictures", NULL);
   g_autofree char *name = NULL;
   g_autofd int dir = -1;
   guint last;
 
-  if (transaction == NULL || !mq_library_rows_has_session (db, session, error)
-      || !mq_paths_make_private (pictures, error)
-      || (dir = mq_files_open_dir (pictures, error)) < 0)
+  if (!mq_paths_make_private (pictures, error) || (dir = mq_files_open_dir (pictures, error)) < 0)
     return NULL;
 
   if ((last = find_last (pictures)) >= MAX_PICTURES)
@@ -70,13 +77,25 @@ place (MqSqlite *db, const char *session, const char *pictures, int temp, const 
                          MAX_PICTURES);
 
   name = g_strdup_printf ("%u.%s", last + 1, extension);
-  if (renameat (temp, COPY, dir, name) != 0)
+  if (renameat (AT_FDCWD, from, dir, name) != 0)
     {
       mq_files_fail (error, errno, N_ ("Could not place the picture “%s”"), name);
       return NULL;
     }
 
   return mq_files_sync_dir (dir, pictures, error) ? g_build_filename (pictures, name, NULL) : NULL;
+}
+
+static char *
+place (MqSqlite *db, const char *session, const char *session_dir, const char *temp,
+       const char *extension, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autofree char *from = g_build_filename (temp, COPY, NULL);
+
+  return transaction != NULL && mq_library_rows_has_session (db, session, error)
+             ? mq_library_place_picture (session_dir, from, extension, error)
+             : NULL;
 }
 
 static gboolean
@@ -110,7 +129,7 @@ mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *sess
                          const char *path, GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
-  g_autofree char *pictures = g_build_filename (library_dir, "sessions", session, "pictures", NULL);
+  g_autofree char *session_dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autofree char *temp = NULL;
   g_autofd int temp_fd = mq_files_make_temp (temp_parent, "run", &temp, error);
   const char *extension;
@@ -122,7 +141,7 @@ mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *sess
   if (copy (path, temp_fd, error))
     {
       if ((extension = get_extension (temp_fd, COPY)) != NULL)
-        kept = place (db, session, pictures, temp_fd, extension, error);
+        kept = place (db, session, session_dir, temp, extension, error);
       else
         g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
                      _ ("“%s” is no picture: PNG, JPEG and WebP can be read"), path);

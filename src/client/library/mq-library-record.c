@@ -146,21 +146,52 @@ mq_library_record_write (const char *library_dir, const char *session, const cha
   return FALSE;
 }
 
-static MqLibraryEvent *
-read_line (const char *line, const char *run)
+/**
+ * mq_library_record_find:
+ * @library_dir: the library's folder
+ * @session: a session's id
+ * @run: a run's id
+ *
+ * Returns: (transfer full) (nullable): the path of its record, if there is one
+ */
+char *
+mq_library_record_find (const char *library_dir, const char *session, const char *run)
+{
+  g_autofree char *path = g_build_filename (library_dir, "sessions", session, MQ_LIBRARY_RUNS_DIR,
+                                            NULL);
+  g_autoptr (GPtrArray) names = list_names (path, NULL);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      g_autofree char *own = NULL;
+
+      parse_name (names->pdata[i], &own);
+      if (g_str_equal (own, run))
+        return g_build_filename (path, names->pdata[i], NULL);
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_library_record_read_line:
+ * @line: a line of mq_library_record_add_line()
+ *
+ * Returns: (transfer full) (nullable): the event; %NULL if it is no such line
+ */
+MqRunEvent *
+mq_library_record_read_line (const char *line)
 {
   g_autoptr (JsonObject) object = mq_json_parse_object (line, -1, NULL);
   const char *type = mq_json_get_string (object, "type", NULL);
   JsonObject *data = mq_json_get_object (object, "data");
-  MqLibraryEvent *event;
+  MqRunEvent *event;
 
   if (type == NULL || data == NULL)
     return NULL;
 
-  event = g_new0 (MqLibraryEvent, 1);
-  event->run = g_strdup (run);
-  event->event = mq_run_event_read (type, data, MAX (mq_json_get_int (data, "event", 0), 0));
-  event->event->time = mq_json_get_int (object, "time", 0);
+  event = mq_run_event_read (type, data, MAX (mq_json_get_int (data, "event", 0), 0));
+  event->time = mq_json_get_int (object, "time", 0);
   return event;
 }
 
@@ -171,10 +202,16 @@ read_lines (GPtrArray *events, const char *text, const char *run)
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      MqLibraryEvent *event = *lines[i] != '\0' ? read_line (lines[i], run) : NULL;
+      MqRunEvent *event = *lines[i] != '\0' ? mq_library_record_read_line (lines[i]) : NULL;
 
       if (event != NULL)
-        g_ptr_array_add (events, event);
+        {
+          MqLibraryEvent *stored = g_new0 (MqLibraryEvent, 1);
+
+          stored->run = g_strdup (run);
+          stored->event = event;
+          g_ptr_array_add (events, stored);
+        }
       else if (*lines[i] != '\0')
         g_info ("An event of the run %s cannot be read", run);
     }

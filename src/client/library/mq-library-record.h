@@ -1,5 +1,6 @@
 /* The record of a session on disk: `sessions/ID/runs/N-RUN.jsonl` has the events of one run that is
- * over, a line of JSON each. Runs on the database's writer thread. Private to client/library. */
+ * over, a line of JSON each. Runs on the database's writer thread, and uses no database. Private to
+ * client/library; client/share has records of the same lines. */
 #pragma once
 
 #include "client/library/mq-library.h"
@@ -9,6 +10,9 @@ G_BEGIN_DECLS
 #define MQ_LIBRARY_RUNS_DIR "runs"
 
 void mq_library_record_add_line (GString *lines, MqRunEvent *event);
+MqRunEvent *mq_library_record_read_line (const char *line) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_library_record_find (const char *library_dir, const char *session,
+                              const char *run) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_library_record_write (const char *library_dir, const char *session, const char *run,
                                   GString *lines, GError **error);
 GPtrArray *mq_library_record_load (const char *library_dir, const char *session,

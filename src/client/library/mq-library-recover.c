@@ -92,7 +92,17 @@ typedef struct
 {
   MqSqlite *db;
   const char *library_dir;
+  gboolean is_import; /* whether a session without a row is what a crash left of it */
 } LibraryPlace;
+
+/* Deletes what is in place of a session that no row names. */
+static void
+drop_unrecorded (LibraryPlace *place, const char *session)
+{
+  g_autofree char *dir = g_build_filename (place->library_dir, "sessions", session, NULL);
+
+  mq_files_remove_tree (AT_FDCWD, dir);
+}
 
 /* A version whose process died while saving it: it may be in place, but not recorded. Its temporary
  * folder is removed after this check. */
@@ -112,7 +122,13 @@ settle (int temp, gpointer user_data)
   if ((transaction = mq_sqlite_begin (place->db, &error)))
     {
       if (!mq_library_rows_has_session (place->db, session, &error))
-        return g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+        {
+          gboolean is_gone = g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+
+          if (is_gone && place->is_import)
+            drop_unrecorded (place, session);
+          return is_gone;
+        }
 
       if (recover_session (place->db, place->library_dir, session, &error)
           && mq_transaction_commit (g_steal_pointer (&transaction), &error))
@@ -150,9 +166,11 @@ void
 mq_library_recover (MqSqlite *db, const char *library_dir)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
-  LibraryPlace place = { db, library_dir };
+  LibraryPlace place = { db, library_dir, FALSE };
 
   mq_files_each_dead_temp (temp_parent, MQ_LIBRARY_VERSION_PREFIX, settle, &place);
+  place.is_import = TRUE;
+  mq_files_each_dead_temp (temp_parent, MQ_LIBRARY_IMPORT_PREFIX, settle, &place);
 }
 
 /**

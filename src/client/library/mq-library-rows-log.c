@@ -26,6 +26,15 @@ mq_library_rows_end_run (MqSqlite *db, const char *session, const char *run, gbo
                            "si", session, failed);
 }
 
+/* Notes that there is the record of a run from elsewhere, and that it failed if @failed. */
+gboolean
+mq_library_rows_note_record (MqSqlite *db, const char *session, gboolean failed, GError **error)
+{
+  return mq_sqlite_run (db,
+                        "UPDATE session SET recorded = 1, failed = max (failed, ?2) WHERE id = ?1",
+                        error, "si", session, failed);
+}
+
 /* Objects with `id`, `session` and what was given, oldest first. */
 JsonArray *
 mq_library_rows_load_unsent (MqSqlite *db, GError **error)

@@ -255,6 +255,15 @@ mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, 
                          session, restored, error);
 }
 
+/* Lists a session again if it was removed; writes nothing if not. */
+gboolean
+mq_library_rows_list_again (MqSqlite *db, const char *session, GError **error)
+{
+  return mq_sqlite_run (db,
+                        "UPDATE session SET removed = NULL WHERE id = ?1 AND removed IS NOT NULL",
+                        error, "s", session);
+}
+
 /* After this, the session cannot be restored. */
 gboolean
 mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)

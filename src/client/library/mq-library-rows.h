@@ -24,6 +24,7 @@ gboolean mq_library_rows_drop (MqSqlite *db, const char *session, GError **error
 gboolean mq_library_rows_remove (MqSqlite *db, const char *session, gint64 time, GError **error);
 gboolean
 mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, GError **error);
+gboolean mq_library_rows_list_again (MqSqlite *db, const char *session, GError **error);
 gboolean mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error);
 GStrv mq_library_rows_list_removed (MqSqlite *db, gint64 before, GError **error);
 GStrv mq_library_rows_list_purged (MqSqlite *db, GError **error);
@@ -39,6 +40,8 @@ mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *versi
 /* The record of a session: mq-library-rows-log.c */
 gboolean mq_library_rows_end_run (MqSqlite *db, const char *session, const char *run,
                                   gboolean failed, GError **error);
+gboolean
+mq_library_rows_note_record (MqSqlite *db, const char *session, gboolean failed, GError **error);
 gboolean mq_library_rows_add_unsent (MqSqlite *db, const char *session, const char *id,
                                      const char *data, GError **error);
 gboolean mq_library_rows_drop_unsent (MqSqlite *db, const char *id, GError **error);

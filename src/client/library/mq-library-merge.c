@@ -1,0 +1,653 @@
+/* Merging a copy of a session, see mq-library-merge.h. All of it is one transaction: files are
+ * renamed into place before the rows are committed, and taken away again when that fails. After a
+ * crash between the two, the folder in tmp/ names the session to put in order. */
+#include "client/library/mq-library-merge.h"
+
+#include "client/library/mq-library-index.h"
+#include "client/library/mq-library-keep.h"
+#include "client/library/mq-library-private.h"
+#include "client/library/mq-library-record.h"
+#include "client/library/mq-library-rows.h"
+#include "common/mq-error.h"
+#include "common/mq-files.h"
+#include "common/mq-limits.h"
+#include "common/mq-paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+static MqMergeResult *
+merge_result_copy (MqMergeResult *self)
+{
+  MqMergeResult *copy = g_memdup2 (self, sizeof *self);
+
+  copy->session = g_strdup (self->session);
+  return copy;
+}
+
+void
+mq_merge_result_free (MqMergeResult *self)
+{
+  g_free (self->session);
+  g_free (self);
+}
+
+G_DEFINE_BOXED_TYPE (MqMergeResult, mq_merge_result, merge_result_copy, mq_merge_result_free)
+
+static void
+version_copy_free (gpointer data)
+{
+  MqVersionCopy *version = data;
+
+  g_free (version->summary);
+  g_free (version->instruction);
+  g_free (version->script);
+  g_free (version);
+}
+
+static void
+run_copy_free (gpointer data)
+{
+  MqRunCopy *run = data;
+
+  g_free (run->run);
+  g_ptr_array_unref (run->events);
+  g_free (run);
+}
+
+/**
+ * mq_version_copy_new:
+ *
+ * Returns: (transfer full): a version for MqSessionCopy.versions
+ */
+MqVersionCopy *
+mq_version_copy_new (void)
+{
+  return g_new0 (MqVersionCopy, 1);
+}
+
+/**
+ * mq_run_copy_new:
+ * @run: its id
+ *
+ * Returns: (transfer full): a run without events, for MqSessionCopy.runs
+ */
+MqRunCopy *
+mq_run_copy_new (const char *run)
+{
+  MqRunCopy *self = g_new0 (MqRunCopy, 1);
+
+  self->run = g_strdup (run);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  return self;
+}
+
+/**
+ * mq_session_copy_new:
+ * @dir: the folder of its files
+ *
+ * Returns: (transfer full): an empty copy; the caller sets its members
+ */
+MqSessionCopy *
+mq_session_copy_new (const char *dir)
+{
+  MqSessionCopy *self = g_new0 (MqSessionCopy, 1);
+
+  self->dir = g_strdup (dir);
+  self->versions = g_ptr_array_new_with_free_func (version_copy_free);
+  self->runs = g_ptr_array_new_with_free_func (run_copy_free);
+  return self;
+}
+
+void
+mq_session_copy_free (MqSessionCopy *self)
+{
+  g_free (self->dir);
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self->prompt);
+  g_ptr_array_unref (self->versions);
+  g_ptr_array_unref (self->runs);
+  g_free (self);
+}
+
+/* One merge, on the database's writer thread. */
+typedef struct
+{
+  MqSqlite *db;
+  const char *library_dir;
+  MqSessionCopy *copy;
+  char *session_dir;
+  GHashTable *keys;     /* number in the copy → key, see make_key() */
+  GHashTable *numbers;  /* number in the copy → number in the library */
+  GPtrArray *added;     /* of MqVersionCopy, unowned: those that are not in the library */
+  GHashTable *pictures; /* "pictures/1.png" of the copy → its path in the library */
+  GPtrArray *placed;    /* paths of what is in place, for the case that it fails */
+  MqMergeResult result;
+} Merge;
+
+static void
+merge_clear (Merge *self)
+{
+  g_free (self->session_dir);
+  g_hash_table_unref (self->keys);
+  g_hash_table_unref (self->numbers);
+  g_ptr_array_unref (self->added);
+  g_hash_table_unref (self->pictures);
+  g_ptr_array_unref (self->placed);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
+
+/* Versions are equal if their scripts are, and those of all versions that they are based on. */
+static char *
+make_key (const char *parent, const char *script)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_checksum_update (sum, (const guchar *)(parent != NULL ? parent : "-"), -1);
+  g_checksum_update (sum, (const guchar *)script, -1);
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+static void
+add_known (GHashTable *known, const char *key, guint number)
+{
+  GQueue *twins = g_hash_table_lookup (known, key);
+
+  if (twins == NULL)
+    g_hash_table_insert (known, g_strdup (key), twins = g_queue_new ());
+  g_queue_push_tail (twins, GUINT_TO_POINTER (number));
+}
+
+/* Fills @known (key → queue of numbers) with the library's versions. One whose script cannot be
+ * read is equal to none. */
+static gboolean
+load_known (Merge *self, GHashTable *known, GError **error)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (MqStatement) rows = mq_sqlite_query (
+      self->db, "SELECT number, parent FROM version WHERE session = ?1 ORDER BY number", error, "s",
+      self->copy->id);
+  g_autofd int dir = mq_files_open_dir (self->session_dir, NULL);
+  gboolean has_row = rows != NULL;
+
+  while (has_row)
+    {
+      g_autofree char *name = NULL;
+      g_autoptr (GBytes) script = NULL;
+      guint number;
+      char *key;
+
+      if (!mq_statement_step (rows, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      number = mq_statement_get_int64 (rows, 0);
+      name = g_strdup_printf ("versions/%u/script.py", number);
+      if (dir < 0 || !(script = mq_files_read (dir, name, MQ_SCRIPT_MAX_BYTES, NULL)))
+        continue;
+
+      key = make_key (
+          g_hash_table_lookup (keys, GUINT_TO_POINTER (mq_statement_get_int64 (rows, 1))),
+          g_bytes_get_data (script, NULL));
+      g_hash_table_insert (keys, GUINT_TO_POINTER (number), key);
+      add_known (known, key, number);
+    }
+
+  return rows != NULL;
+}
+
+static void
+free_queue (gpointer queue)
+{
+  g_queue_free (queue);
+}
+
+/* Finds which versions of the copy the library has. */
+static gboolean
+compare (Merge *self, GError **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                        free_queue);
+
+  if (!load_known (self, known, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->copy->versions->len; i++)
+    {
+      MqVersionCopy *version = self->copy->versions->pdata[i];
+      char *key = make_key (g_hash_table_lookup (self->keys, GUINT_TO_POINTER (version->parent)),
+                            version->script);
+      GQueue *twins = g_hash_table_lookup (known, key);
+
+      g_hash_table_insert (self->keys, GUINT_TO_POINTER (version->number), key);
+      if (twins != NULL && !g_queue_is_empty (twins))
+        g_hash_table_insert (self->numbers, GUINT_TO_POINTER (version->number),
+                             g_queue_pop_head (twins));
+      else
+        g_ptr_array_add (self->added, version);
+    }
+
+  return TRUE;
+}
+
+static guint
+find_number (Merge *self, gint64 number)
+{
+  return number > 0 && number <= G_MAXINT ? GPOINTER_TO_UINT (g_hash_table_lookup (
+                                                self->numbers, GUINT_TO_POINTER ((guint)number)))
+                                          : 0;
+}
+
+static gboolean
+place_version (Merge *self, int versions, const char *versions_dir, MqVersionCopy *copy,
+               GError **error)
+{
+  g_autofree char *from = g_strdup_printf ("%s/versions/%u", self->copy->dir, copy->number);
+  g_autofree char *dir = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  guint parent = find_number (self, copy->parent);
+  g_autofd int from_fd = mq_files_open_dir (from, error);
+  guint number;
+
+  version = mq_version_new (NULL, 0, parent, copy->summary, copy->instruction, copy->n_pictures,
+                            copy->created);
+  if (from_fd < 0 || !mq_library_write_version (from_fd, version, error)
+      || !mq_files_sync_dir (from_fd, from, error)
+      || !mq_library_place_version (self->db, self->copy->id, versions, from, &number, error))
+    return FALSE;
+
+  dir = g_strdup_printf ("%s/%u", versions_dir, number);
+  g_ptr_array_add (self->placed, g_strdup (dir));
+  g_clear_object (&version);
+  version = mq_version_new (dir, number, parent, copy->summary, copy->instruction, copy->n_pictures,
+                            copy->created);
+  g_hash_table_insert (self->numbers, GUINT_TO_POINTER (copy->number), GUINT_TO_POINTER (number));
+  self->result.n_versions++;
+  return mq_library_record_version (self->db, self->copy->id, version, copy->script, error);
+}
+
+static gboolean
+place_versions (Merge *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->session_dir, "versions", NULL);
+  g_autofd int versions = -1;
+
+  if (!mq_paths_make_private (path, error) || (versions = mq_files_open_dir (path, error)) < 0)
+    return FALSE;
+
+  for (guint i = 0; i < self->added->len; i++)
+    if (!place_version (self, versions, path, self->added->pdata[i], error))
+      return FALSE;
+
+  return mq_files_sync_dir (versions, path, error);
+}
+
+/* Returns the picture's path in the library; it is moved there when it is named for the first time.
+ */
+static const char *
+place_picture (Merge *self, const char *name, GError **error)
+{
+  g_autofree char *from = g_build_filename (self->copy->dir, name, NULL);
+  g_autofree char *to = g_hash_table_lookup (self->pictures, name) == NULL
+                            ? mq_library_place_picture (self->session_dir, from,
+                                                        strrchr (name, '.') + 1, error)
+                            : NULL;
+
+  if (to != NULL)
+    {
+      g_ptr_array_add (self->placed, g_strdup (to));
+      g_hash_table_insert (self->pictures, g_strdup (name), g_steal_pointer (&to));
+    }
+
+  return g_hash_table_lookup (self->pictures, name);
+}
+
+static MqRunEvent *
+localise_message (Merge *self, MqRunEvent *event, GError **error)
+{
+  g_autoptr (MqRunEvent) local = mq_run_event_new (MQ_EVENT_MESSAGE);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+
+  for (guint i = 0; event->message.pictures != NULL && event->message.pictures[i] != NULL; i++)
+    {
+      const char *path = place_picture (self, event->message.pictures[i], error);
+
+      if (path == NULL)
+        return NULL;
+      g_strv_builder_add (pictures, path);
+    }
+
+  local->message.id = g_strdup (event->message.id);
+  local->message.role = event->message.role;
+  local->message.text = g_strdup (event->message.text);
+  local->message.queued = event->message.queued;
+  if (event->message.pictures != NULL)
+    local->message.pictures = g_strv_builder_end (pictures);
+  return g_steal_pointer (&local);
+}
+
+static MqRunEvent *
+localise_kept (Merge *self, MqRunEvent *event)
+{
+  MqRunEvent *local = mq_run_event_new (MQ_EVENT_KEPT);
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  guint number = find_number (self, event->kept.version);
+  guint n_pictures = 0;
+
+  for (guint i = 0; i < self->copy->versions->len; i++)
+    {
+      const MqVersionCopy *version = self->copy->versions->pdata[i];
+
+      if (version->number == event->kept.version)
+        n_pictures = version->n_pictures;
+    }
+
+  local->kept.session = g_strdup (self->copy->id);
+  local->kept.version = number;
+  local->kept.folder = g_strdup_printf ("%s/versions/%u", self->session_dir, number);
+  for (guint i = 0; i < n_pictures; i++)
+    g_strv_builder_take (pictures,
+                         g_strdup_printf ("%s/renders/render_%u.png", local->kept.folder, i + 1));
+  local->kept.pictures = g_strv_builder_end (pictures);
+  return local;
+}
+
+/* Returns the event with the numbers and paths of this library. */
+static MqRunEvent *
+localise (Merge *self, MqRunEvent *event, GError **error)
+{
+  MqRunEvent *local;
+
+  if (event->kind == MQ_EVENT_MESSAGE)
+    local = localise_message (self, event, error);
+  else if (event->kind == MQ_EVENT_KEPT)
+    local = localise_kept (self, event);
+  else if (event->kind == MQ_EVENT_BEGAN)
+    {
+      local = mq_run_event_new (MQ_EVENT_BEGAN);
+      local->began.mode = g_strdup (event->began.mode);
+      local->began.base = find_number (self, event->began.base);
+    }
+  else
+    return mq_run_event_ref (event);
+
+  if (local != NULL)
+    {
+      local->id = event->id;
+      local->time = event->time;
+    }
+  return local;
+}
+
+static gboolean
+place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < run->events->len; i++)
+    {
+      g_autoptr (MqRunEvent) event = localise (self, run->events->pdata[i], error);
+
+      if (event == NULL)
+        return FALSE;
+
+      mq_library_record_add_line (lines, event);
+      if (event->kind == MQ_EVENT_ENDED)
+        *failed = event->ended.how == MQ_RUN_OUTCOME_FAILED;
+      if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER
+          && !mq_library_index_add (self->db, self->copy->id, MQ_INDEX_SAID, event->message.text,
+                                    error))
+        return FALSE;
+    }
+
+  if (!mq_library_record_write (self->library_dir, self->copy->id, run->run, lines, error))
+    return FALSE;
+
+  path = mq_library_record_find (self->library_dir, self->copy->id, run->run);
+  g_ptr_array_add (self->placed, g_steal_pointer (&path));
+  self->result.n_runs++;
+  return TRUE;
+}
+
+static gboolean
+place_runs (Merge *self, GError **error)
+{
+  gboolean failed = FALSE;
+
+  for (guint i = 0; i < self->copy->runs->len; i++)
+    {
+      MqRunCopy *run = self->copy->runs->pdata[i];
+      g_autofree char *known = mq_library_record_find (self->library_dir, self->copy->id, run->run);
+
+      if (known == NULL && !place_run (self, run, &failed, error))
+        return FALSE;
+    }
+
+  return self->result.n_runs == 0
+         || mq_library_rows_note_record (self->db, self->copy->id, self->result.is_new && failed,
+                                         error);
+}
+
+static gboolean
+add_session (Merge *self, gint64 time, GError **error)
+{
+  MqSessionCopy *copy = self->copy;
+  g_autoptr (MqSession) session = mq_session_new (copy->id, copy->title, copy->prompt, NULL,
+                                                  copy->created);
+
+  mq_session_set_updated (session, time);
+  return mq_library_rows_add_session (self->db, session, error)
+         && mq_library_index_begin (self->db, copy->id, copy->title, copy->prompt, error);
+}
+
+/* Adds all that is new, in a transaction. A session that was removed is restored: the user asks for
+ * it. */
+static gboolean
+add (Merge *self, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+  gint64 time;
+
+  self->result.is_new = !mq_library_rows_has_session (self->db, self->copy->id, &missing);
+  if (missing != NULL && !g_error_matches (missing, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+
+  if (!compare (self, error) || !mq_library_rows_get_time (self->db, &time, error)
+      || (self->result.is_new ? !add_session (self, time, error)
+                              : !mq_library_rows_list_again (self->db, self->copy->id, error)))
+    return FALSE;
+
+  if ((self->added->len > 0 && !place_versions (self, error)) || !place_runs (self, error))
+    return FALSE;
+
+  return (self->result.n_versions == 0 && self->result.n_runs == 0)
+         || mq_library_rows_touch (self->db, self->copy->id, time, error);
+}
+
+/* Takes away what is in place, while the database is still locked. */
+static void
+undo (Merge *self)
+{
+  static const char *const folders[] = { "versions", "pictures", MQ_LIBRARY_RUNS_DIR, "" };
+
+  for (guint i = 0; i < self->placed->len; i++)
+    mq_files_remove_tree (AT_FDCWD, self->placed->pdata[i]);
+  for (guint i = 0; self->result.is_new && i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = g_build_filename (self->session_dir, folders[i], NULL);
+
+      g_rmdir (path);
+    }
+}
+
+static gboolean
+add_or_undo (Merge *self, GError **error)
+{
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (self->db, error);
+
+  if (transaction == NULL)
+    return FALSE;
+  if (add (self, error) && mq_transaction_commit (g_steal_pointer (&transaction), error))
+    return TRUE;
+
+  undo (self);
+  return FALSE;
+}
+
+/* A session whose deletion is under way has a row still. */
+static gboolean
+complete_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error)
+{
+  g_auto (GStrv) purged = mq_library_rows_list_purged (db, error);
+
+  return purged != NULL
+         && (!g_strv_contains ((const char *const *)purged, session)
+             || mq_library_purge (db, library_dir, session, error));
+}
+
+static gboolean
+merge (MqSqlite *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult *result,
+       GError **error)
+{
+  g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
+  g_autofree char *temp = NULL;
+  g_auto (Merge) self
+      = { .db = db,
+          .library_dir = library_dir,
+          .copy = copy,
+          .session_dir = g_build_filename (library_dir, "sessions", copy->id, NULL),
+          .result = { copy->id },
+          .keys = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+          .numbers = g_hash_table_new (NULL, NULL),
+          .added = g_ptr_array_new (),
+          .pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+          .placed = g_ptr_array_new_with_free_func (g_free) };
+  g_autofd int temp_fd = -1;
+  gboolean good;
+
+  if (!complete_purge (db, library_dir, copy->id, error)
+      || (temp_fd = mq_files_make_temp (temp_parent, MQ_LIBRARY_IMPORT_PREFIX, &temp, error)) < 0)
+    return FALSE;
+
+  good = mq_files_write (temp_fd, MQ_LIBRARY_MARK, copy->id, strlen (copy->id), error)
+         && mq_files_sync_dir (temp_fd, temp, error) && add_or_undo (&self, error);
+  *result = self.result;
+  mq_files_remove_tree (AT_FDCWD, temp);
+  return good;
+}
+
+typedef struct
+{
+  char *path;
+  MqSessionCopy *copy;
+} MergeJob;
+
+static void
+merge_job_free (gpointer data)
+{
+  MergeJob *job = data;
+
+  g_free (job->path);
+  mq_session_copy_free (job->copy);
+  g_free (job);
+}
+
+static DexFuture *
+do_merge (MqSqlite *db, gpointer user_data)
+{
+  MergeJob *job = user_data;
+  MqMergeResult result = { job->copy->id };
+  GError *error = NULL;
+
+  if (!merge (db, job->path, job->copy, &result, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, merge_result_copy (&result));
+}
+
+typedef struct
+{
+  MqLibrary *library;
+  char *session;
+  DexFuture *merged;
+} Merged;
+
+static void
+merged_free (gpointer data)
+{
+  Merged *merged = data;
+
+  g_object_unref (merged->library);
+  g_free (merged->session);
+  dex_clear (&merged->merged);
+  g_free (merged);
+}
+
+static DexFuture *
+get_result (DexFuture *future, gpointer user_data)
+{
+  Merged *merged = user_data;
+
+  return dex_ref (merged->merged);
+}
+
+/* Shows it in the list, too. */
+static DexFuture *
+note_merged (DexFuture *future, gpointer user_data)
+{
+  Merged *merged = user_data;
+  Merged *next = g_new0 (Merged, 1);
+
+  g_hash_table_remove (merged->library->removed, merged->session);
+  next->library = g_object_ref (merged->library);
+  next->session = g_strdup (merged->session);
+  next->merged = dex_ref (future);
+  return dex_future_finally (mq_library_refresh (merged->library), get_result, next, merged_free);
+}
+
+/**
+ * mq_library_merge_session:
+ * @self: a library
+ * @copy: (transfer full): a session from elsewhere, checked; its folder is partly emptied
+ *
+ * Adds the versions and the runs that the library does not have, all of them or none. Versions are
+ * equal if their scripts are, and those of all versions that they are based on; a run is known by
+ * its id.
+ *
+ * Returns: (transfer full): resolves to an #MqMergeResult when they are on disk and in the list;
+ *   rejects with %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY or %MQ_ERROR_FAILED
+ */
+DexFuture *
+mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy)
+{
+  g_autoptr (GError) error = NULL;
+  MergeJob *job;
+  Merged *merged;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+  dex_return_error_if_fail (copy != NULL && mq_session_is_id (copy->id));
+
+  if (!mq_library_check_writable (self, &error))
+    {
+      mq_session_copy_free (copy);
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, "%s", error->message);
+    }
+
+  job = g_new0 (MergeJob, 1);
+  job->path = g_strdup (self->path);
+  job->copy = copy;
+  merged = g_new0 (Merged, 1);
+  merged->library = g_object_ref (self);
+  merged->session = g_strdup (copy->id);
+  return dex_future_then (mq_sqlite_submit (self->db, do_merge, job, merge_job_free), note_merged,
+                          merged, merged_free);
+}
