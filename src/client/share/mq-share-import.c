@@ -1,0 +1,155 @@
+/* Importing a session, see mq-share.h: unpacked and checked in a folder of its own on a worker
+ * thread, then merged into the library in one step. An archive that is refused leaves nothing. */
+#include "client/share/mq-share.h"
+
+#include "client/share/mq-share-unpack.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#define STACK (256 * 1024)
+#define MAX_REASON 500 /* bytes */
+
+typedef struct
+{
+  MqLibrary *library;
+  char *path;
+  GCancellable *cancellable;
+  MqSessionCopy *copy;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_clear_object (&import->library);
+  g_clear_object (&import->cancellable);
+  g_clear_pointer (&import->copy, mq_session_copy_free);
+  g_free (import->path);
+  g_free (import);
+}
+
+static DexFuture *
+unpack_fiber (gpointer data)
+{
+  Import *import = data;
+  g_autofd int fd = open (import->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  GError *error = NULL;
+
+  if (fd < 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", g_strerror (errno));
+  if (!mq_share_unpack (fd, import->copy, import->cancellable, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/* Unpacks into import->copy->dir. Awaits. */
+static gboolean
+unpack (Import *import, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *name = g_path_get_basename (import->path);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *why = NULL;
+
+  if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
+                                 import, NULL),
+                 &reason))
+    return TRUE;
+
+  if (reason->domain != MQ_ERROR)
+    return mq_fail (error, MQ_ERROR_FAILED, "%s", reason->message);
+  if (reason->code == MQ_ERROR_CANCELLED)
+    return mq_fail (error, MQ_ERROR_CANCELLED, "%s", reason->message);
+
+  /* It may quote names in the archive. */
+  why = g_strdelimit (mq_text_clean (reason->message, MAX_REASON), "\n\t", ' ');
+  /* Translators: the name of a file, then the reason, a sentence about it */
+  return mq_fail (error, reason->code, _ ("“%s” cannot be imported. %s"), shown, why);
+}
+
+static DexFuture *
+import_fiber (gpointer data)
+{
+  Import *import = data;
+  GError *error = NULL;
+  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (import->library), &error);
+  g_autoptr (DexFuture) merged = NULL;
+
+  if (dir == NULL)
+    return dex_future_new_for_error (error);
+
+  import->copy = mq_session_copy_new (dir);
+  if (unpack (import, &error))
+    {
+      merged = mq_library_merge_session (import->library, g_steal_pointer (&import->copy));
+      dex_await (dex_ref (merged), NULL);
+    }
+  else
+    merged = dex_future_new_for_error (error);
+
+  dex_await (mq_library_remove_work_dir (import->library, dir), NULL);
+  return g_steal_pointer (&merged);
+}
+
+/**
+ * mq_share_import:
+ * @library: a library
+ * @path: an archive, which a stranger may have made
+ * @cancellable: (nullable): stops it before it changes the library
+ *
+ * Adds what is new in the archive to the library, all of it or nothing.
+ *
+ * Returns: (transfer full): resolves to an #MqMergeResult; rejects with %MQ_ERROR_BAD_INPUT (the
+ *   archive is refused, and the message says why), %MQ_ERROR_NO_SPACE, %MQ_ERROR_READ_ONLY,
+ *   %MQ_ERROR_CANCELLED or %MQ_ERROR_FAILED
+ */
+DexFuture *
+mq_share_import (MqLibrary *library, const char *path, GCancellable *cancellable)
+{
+  Import *import;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library));
+  dex_return_error_if_fail (path != NULL);
+
+  import = g_new0 (Import, 1);
+  import->library = g_object_ref (library);
+  import->path = g_strdup (path);
+  if (cancellable != NULL)
+    import->cancellable = g_object_ref (cancellable);
+  return mq_fiber_spawn (NULL, STACK, import_fiber, import, import_free);
+}
+
+/**
+ * mq_share_describe:
+ * @library: a library
+ * @result: of mq_share_import()
+ *
+ * Returns: (transfer full): what it was, a sentence for the user
+ */
+char *
+mq_share_describe (MqLibrary *library, const MqMergeResult *result)
+{
+  MqSession *session = mq_library_find_session (library, result->session);
+  g_autofree char *title = mq_text_clean (session != NULL ? mq_session_get_title (session) : "",
+                                          200);
+
+  if (result->is_new)
+    return g_strdup_printf (_ ("Imported “%s”"), title);
+  if (result->n_versions > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Added %u version to “%s”",
+                                         "Added %u versions to “%s”", result->n_versions),
+                            result->n_versions, title);
+  if (result->n_runs > 0)
+    return g_strdup_printf (_ ("Added messages to “%s”"), title);
+
+  return g_strdup_printf (_ ("Nothing new in it: you have all of “%s”"), title);
+}

@@ -1,0 +1,146 @@
+/* Records in an archive, see mq-share-record.h. Events with paths are made anew from the members
+ * that are meant for others; the library writes its own paths into them. */
+#include "client/share/mq-share-record.h"
+
+#include "client/library/mq-library-record.h"
+#include "common/mq-error.h"
+#include "common/mq-run-event-table.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* As many as the library loads of a session. */
+#define MAX_EVENTS 50000
+
+/* What an event is about that another computer does not have: its processes, its open Blender, the
+ * files that its user saved. */
+static gboolean
+is_of_one_computer (MqRunEventKind kind)
+{
+  switch (kind)
+    {
+    case MQ_EVENT_SERVICE_RESTARTED:
+    case MQ_EVENT_WORKER_REPLACED:
+    case MQ_EVENT_PLACED:
+    case MQ_EVENT_TAKEN_BACK:
+    case MQ_EVENT_TRANSCRIPT:
+    case MQ_EVENT_TRANSCRIPT_FAILED:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+static GStrv
+map_pictures (GStrv pictures, MqSharePictureFunc func, gpointer user_data)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    {
+      char *name = func (pictures[i], user_data);
+
+      if (name != NULL)
+        g_strv_builder_take (builder, name);
+    }
+
+  return pictures != NULL ? g_strv_builder_end (builder) : NULL;
+}
+
+/* Returns the event as it is in an archive; NULL: it is not in there. */
+static MqRunEvent *
+make_portable (MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
+{
+  MqRunEvent *copy;
+
+  if (event->kind == MQ_EVENT_UNKNOWN || is_of_one_computer (event->kind)
+      || (mq_event_table_get (event->kind)->flags & MQ_EVENT_RECORDED) == 0)
+    return NULL;
+
+  if (event->kind != MQ_EVENT_KEPT && event->kind != MQ_EVENT_MESSAGE)
+    return mq_run_event_ref (event);
+
+  copy = mq_run_event_new (event->kind);
+  copy->id = event->id;
+  copy->time = event->time;
+  if (event->kind == MQ_EVENT_KEPT)
+    {
+      copy->kept.version = event->kept.version;
+      return copy;
+    }
+
+  copy->message.id = g_strdup (event->message.id);
+  copy->message.role = event->message.role;
+  copy->message.text = g_strdup (event->message.text);
+  copy->message.queued = event->message.queued;
+  copy->message.pictures = map_pictures (event->message.pictures, func, user_data);
+  return copy;
+}
+
+/**
+ * mq_share_record_add:
+ * @lines: the content of a run's file
+ * @event: the next event of the library's record
+ * @func: names a picture of a message
+ * @user_data: for @func
+ *
+ * Appends the event, unless it belongs to this computer.
+ */
+void
+mq_share_record_add (GString *lines, MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
+{
+  g_autoptr (MqRunEvent) portable = make_portable (event, func, user_data);
+
+  if (portable != NULL)
+    mq_library_record_add_line (lines, portable);
+}
+
+/**
+ * mq_share_record_hide:
+ * @lines: the content of a run's file
+ * @path: a folder of this computer
+ * @instead: what to write for it
+ *
+ * Texts of an event may name a folder, such as the message of an error.
+ */
+void
+mq_share_record_hide (GString *lines, const char *path, const char *instead)
+{
+  if (path != NULL && *path == '/' && strlen (path) > 1)
+    g_string_replace (lines, path, instead, 0);
+}
+
+/**
+ * mq_share_record_read:
+ * @run: receives the events
+ * @text: the content of a run's file
+ * @func: checks a picture of a message
+ * @user_data: for @func
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether each line is an event
+ */
+gboolean
+mq_share_record_read (MqRunCopy *run, const char *text, MqSharePictureFunc func, gpointer user_data,
+                      GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", MAX_EVENTS + 2);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (MqRunEvent) event = *lines[i] != '\0' ? mq_library_record_read_line (lines[i])
+                                                       : NULL;
+      MqRunEvent *portable;
+
+      if (*lines[i] == '\0' && lines[i + 1] == NULL)
+        break;
+      if (event == NULL || i == MAX_EVENTS)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The record of the run “%s” is damaged"),
+                        run->run);
+      if ((portable = make_portable (event, func, user_data)) != NULL)
+        g_ptr_array_add (run->events, portable);
+    }
+
+  return TRUE;
+}
