@@ -49,7 +49,8 @@ print_bash (void)
   printf ("  esac\n"
           "  case $word in\n"
           "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;;\n"
-          "    *) if [ \"$COMP_CWORD\" = 2 ] && [ -n \"$options\" ]; then\n"
+          "    *) if [ \"$COMP_CWORD\" = 2 ] && [ -n \"$options\" ] &&"
+          " [ \"${COMP_WORDS[1]}\" != import ]; then\n"
           "         COMPREPLY=($(compgen -W \"$(maquette-cli --list-sessions 2>/dev/null |"
           " awk 'NR > 1 { print $1 }')\" -- \"$word\"))\n"
           "       else\n"
@@ -85,7 +86,7 @@ print_zsh (void)
       printf ("  %s) [[ $PREFIX == -* ]] && compadd -- %s && return ;;\n", each->name, options);
     }
   printf ("esac\n"
-          "if (( CURRENT == 3 )); then\n"
+          "if (( CURRENT == 3 )) && [[ $words[2] != import ]]; then\n"
           "  compadd -- $(maquette-cli --list-sessions 2>/dev/null | awk 'NR > 1 { print $1 }')\n"
           "else\n"
           "  _files\n"
@@ -107,7 +108,8 @@ print_fish (void)
         printf ("complete -c maquette-cli -n '__fish_seen_subcommand_from %s' -l %s\n", each->name,
                 names[i]);
     }
-  printf ("complete -c maquette-cli -n 'not __fish_use_subcommand' -a "
+  printf ("complete -c maquette-cli -n 'not __fish_use_subcommand; and not "
+          "__fish_seen_subcommand_from import' -a "
           "'(maquette-cli --list-sessions 2>/dev/null | awk \"NR > 1 { print \\$1 }\")'\n");
 }
 

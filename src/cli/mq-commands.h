@@ -49,6 +49,10 @@ DexFuture *mq_command_check_print (MqCommandOptions *options) G_GNUC_WARN_UNUSED
 /* mq-command-film.c */
 DexFuture *mq_command_film (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
+/* mq-command-share.c */
+DexFuture *mq_command_share (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_import (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-command-completion.c */
 DexFuture *mq_command_completion (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 

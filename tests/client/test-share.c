@@ -412,6 +412,28 @@ test_undone (void)
   g_assert_null (mq_library_find_session (theirs, mq_session_get_id (session)));
 }
 
+static void
+test_cancelled (void)
+{
+  g_autoptr (MqLibrary) ours = share_make_library ("cancelled-ours");
+  g_autoptr (MqLibrary) theirs = share_make_library ("cancelled-theirs");
+  g_autoptr (MqSession) session = share_make_session (ours);
+  g_autofree char *path = share_make_path ("cancelled.maquette");
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  share_save (ours, session, path);
+  share_settle (theirs);
+  before = share_digest (mq_library_get_path (theirs));
+  g_cancellable_cancel (cancelled);
+  g_assert_false (dex_await (mq_share_import (theirs, path, cancelled), &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+  after = share_digest (mq_library_get_path (theirs));
+  g_assert_cmpstr (before, ==, after);
+}
+
 /* Children: this program again, in another process. */
 
 /* No file may have more than 1 MiB, and whoever writes more dies. */
@@ -472,6 +494,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/share/full", test_full);
   mq_test_add_fiber ("/share/unrecorded", test_unrecorded);
   mq_test_add_fiber ("/share/undone", test_undone);
+  mq_test_add_fiber ("/share/cancelled", test_cancelled);
 
   status = mq_test_run ();
   g_free (program);
