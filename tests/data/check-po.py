@@ -36,7 +36,7 @@ def files_with_words():
     found = [
         f"data/{name}"
         for name in os.listdir(os.path.join(TOP, "data"))
-        if name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml"))
+        if name.endswith((".desktop.in", ".metainfo.xml.in", ".mime.xml.in", ".gschema.xml"))
     ]
     for room in ROOMS:
         for folder, _, names in os.walk(os.path.join(TOP, room)):

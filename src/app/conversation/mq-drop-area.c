@@ -1,6 +1,8 @@
 /* A drop target for pictures, see mq-drop-area.h. */
 #include "app/conversation/mq-drop-area.h"
 
+#include "client/share/mq-share.h"
+
 struct _MqDropArea
 {
   AdwBin parent_instance;
@@ -93,6 +95,28 @@ on_current_drop (MqDropArea *self, GParamSpec *pspec, GtkDropTarget *controller)
                                  gtk_drop_target_get_current_drop (controller) != NULL);
 }
 
+/* If these are sessions that somebody shared, the application opens them, as it does those that are
+ * double-clicked. */
+static gboolean
+open_sessions (GListStore *files)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
+    {
+      GFile *file = g_list_model_get_item (G_LIST_MODEL (files), i);
+      g_autofree char *name = g_file_get_basename (file);
+
+      g_ptr_array_add (list, file);
+      if (!mq_share_is_name (name))
+        return FALSE;
+    }
+
+  if (list->len > 0)
+    g_application_open (g_application_get_default (), (GFile **)list->pdata, (int)list->len, "");
+  return list->len > 0;
+}
+
 static gboolean
 on_drop (MqDropArea *self, const GValue *value)
 {
@@ -118,7 +142,8 @@ on_drop (MqDropArea *self, const GValue *value)
     {
       g_list_store_append (files, g_value_get_object (value));
     }
-  mq_conversation_view_attach (self->target, G_LIST_MODEL (files));
+  if (!open_sessions (files))
+    mq_conversation_view_attach (self->target, G_LIST_MODEL (files));
   return TRUE;
 }
 

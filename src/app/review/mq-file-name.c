@@ -35,7 +35,7 @@ make_stem (const char *title)
 /**
  * mq_file_name_make:
  * @title: (nullable): title of the asset; UTF-8
- * @version: the version's number
+ * @version: the version's number; 0: the file is about all of them
  * @picture: the number of the picture, from 1; 0: no picture
  * @extension: with its dot, e.g. ".png"
  *
@@ -46,6 +46,9 @@ mq_file_name_make (const char *title, guint version, guint picture, const char *
 {
   g_autofree char *stem = make_stem (title != NULL ? title : "");
   const char *name = *stem != '\0' ? stem : "maquette";
+
+  if (version == 0)
+    return g_strconcat (name, extension, NULL);
 
   return picture > 0 ? g_strdup_printf ("%s-v%u-%u%s", name, version, picture, extension)
                      : g_strdup_printf ("%s-v%u%s", name, version, extension);

@@ -1,5 +1,5 @@
-/* mq_file_name_make(): file names for what the user saves of a version. Used by MqReview and
- * MqGallery. */
+/* mq_file_name_make(): file names for what the user saves of a version or a session. Used by
+ * MqReview, MqGallery and the dialog that shares a session. */
 #pragma once
 
 #include <glib.h>

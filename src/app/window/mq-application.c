@@ -9,8 +9,10 @@
 #include "app/preferences/mq-preferences.h"
 #include "app/window/mq-about.h"
 #include "app/window/mq-notifier.h"
+#include "app/window/mq-share-file.h"
 #include "app/window/mq-shortcuts.h"
 #include "app/window/mq-window.h"
+#include "client/share/mq-share.h"
 #include "common/http/mq-http.h"
 #include "common/mq-fiber.h"
 
@@ -33,7 +35,8 @@ struct _MqApplication
   MqNotifier *notifier;
   DexFuture *opening;
   DexFuture *closing;
-  GListStore *wanted; /* pictures of the window to open after closing; NULL: none requested */
+  GListStore *wanted;   /* files of the window to open after closing; NULL: none requested */
+  GListStore *archives; /* sessions to import when the library is open */
 
   guint signal_sources[2];
   gboolean open;
@@ -62,7 +65,23 @@ mq_application_get_settings (MqApplication *self)
 }
 
 static void leave_when_quiet (MqApplication *self);
-static void show_window (MqApplication *self, GListStore *pictures, gboolean another);
+static void show_window (MqApplication *self, GListStore *files, gboolean another);
+
+/* Imports what the user has opened, once there is a library. */
+static void
+import_archives (MqApplication *self)
+{
+  MqWindow *window = mq_application_find_window (self, NULL);
+  g_autoptr (GListStore) archives = NULL;
+
+  if (!self->open || window == NULL || mq_workspace_get_library (self->workspace) == NULL
+      || g_list_model_get_n_items (G_LIST_MODEL (self->archives)) == 0)
+    return;
+
+  archives = g_steal_pointer (&self->archives);
+  self->archives = g_list_store_new (G_TYPE_FILE);
+  mq_share_file_import (window, G_LIST_MODEL (archives));
+}
 
 static DexFuture *
 on_opened (DexFuture *future, gpointer data)
@@ -74,6 +93,7 @@ on_opened (DexFuture *future, gpointer data)
   for (GList *l = windows; l != NULL; l = l->next)
     if (MQ_IS_WINDOW (l->data))
       mq_window_restore (l->data);
+  import_archives (self);
 
   return NULL;
 }
@@ -103,7 +123,7 @@ make_workspace (MqApplication *self)
 static void
 begin_again (MqApplication *self)
 {
-  g_autoptr (GListStore) pictures = g_steal_pointer (&self->wanted);
+  g_autoptr (GListStore) files = g_steal_pointer (&self->wanted);
 
   dex_future_disown (g_steal_pointer (&self->closing)); /* its callback is running */
   g_signal_handlers_disconnect_by_data (self->workspace, self);
@@ -111,7 +131,7 @@ begin_again (MqApplication *self)
   g_clear_object (&self->workspace);
   self->open = FALSE;
   make_workspace (self);
-  show_window (self, pictures, FALSE);
+  show_window (self, files, FALSE);
 }
 
 static DexFuture *
@@ -236,22 +256,42 @@ get_window (MqApplication *self)
   return window != NULL ? window : add_window (self);
 }
 
+/* Returns the pictures among @files; sessions are noted for import_archives(). */
+static GListStore *
+sort_files (MqApplication *self, GListModel *files)
+{
+  GListStore *pictures = g_list_store_new (G_TYPE_FILE);
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *name = g_file_get_basename (file);
+
+      g_list_store_append (mq_share_is_name (name) ? self->archives : pictures, file);
+    }
+
+  return pictures;
+}
+
 /* While the workspace closes, the window is only noted; on_closed() opens it. */
 static void
-show_window (MqApplication *self, GListStore *pictures, gboolean another)
+show_window (MqApplication *self, GListStore *files, gboolean another)
 {
+  g_autoptr (GListStore) pictures = NULL;
   MqWindow *window;
 
   if (self->closing != NULL)
     {
-      g_set_object (&self->wanted, pictures);
+      g_set_object (&self->wanted, files);
       return;
     }
 
+  pictures = sort_files (self, G_LIST_MODEL (files));
   window = another ? add_window (self) : get_window (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0)
     mq_window_open_pictures (window, G_LIST_MODEL (pictures));
   gtk_window_present (GTK_WINDOW (window));
+  import_archives (self);
 }
 
 static void
@@ -520,6 +560,7 @@ static void
 mq_application_finalize (GObject *object)
 {
   g_clear_object (&MQ_APPLICATION (object)->wanted);
+  g_clear_object (&MQ_APPLICATION (object)->archives);
 
   G_OBJECT_CLASS (mq_application_parent_class)->finalize (object);
 }
@@ -541,6 +582,7 @@ mq_application_class_init (MqApplicationClass *klass)
 static void
 mq_application_init (MqApplication *self)
 {
+  self->archives = g_list_store_new (G_TYPE_FILE);
 }
 
 /* Restarts the program, with the files of a request that came too late to be shown. */

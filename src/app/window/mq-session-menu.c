@@ -29,6 +29,8 @@ mq_session_menu_new (MqConversation *conversation)
   add_item (things, _ ("_Rename…"), "win.rename-session", session);
   add_item (things, _ ("_Open Folder"), "win.open-folder", session);
   add_item (things, _ ("_Copy ID"), "win.copy-id", session);
+  /* Translators: writes the session to a file, for another person */
+  add_item (things, _ ("_Share…"), "win.share-session", session);
   if (mq_conversation_has_transcript (conversation))
     /* Translators: the conversation between the last run and its language models */
     add_item (things, _ ("Save _Transcript…"), "win.save-transcript", session);

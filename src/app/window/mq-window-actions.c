@@ -4,6 +4,7 @@
 
 #include "app/window/mq-rename.h"
 #include "app/window/mq-save-transcript.h"
+#include "app/window/mq-share-file.h"
 #include "common/mq-paths.h"
 #include "common/mq-preferences-file.h"
 
@@ -116,6 +117,21 @@ activate_save_transcript (GSimpleAction *action, GVariant *parameter, gpointer d
 
   if (conversation != NULL)
     mq_save_transcript (conversation, data);
+}
+
+static void
+activate_share_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+
+  if (conversation != NULL)
+    mq_share_file_save (conversation, data);
+}
+
+static void
+activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_share_file_open (data);
 }
 
 /* Files and folders. */
@@ -406,6 +422,8 @@ mq_window_install_actions (MqWindow *self)
     { "delete-session", activate_delete_session, "s" },
     { "copy-id", activate_copy_id, "s" },
     { "save-transcript", activate_save_transcript, "s" },
+    { "share-session", activate_share_session, "s" },
+    { "import-session", activate_import_session },
     { "open-folder", activate_open_folder, "s" },
     { "open-library", activate_open_library },
     { "open-config", activate_open_config },

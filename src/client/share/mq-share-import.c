@@ -129,6 +129,20 @@ mq_share_import (MqLibrary *library, const char *path, GCancellable *cancellable
 }
 
 /**
+ * mq_share_is_name:
+ * @name: (nullable): a file's name
+ *
+ * Returns: whether it ends as that of a session does
+ */
+gboolean
+mq_share_is_name (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name != NULL ? name : "", -1);
+
+  return g_str_has_suffix (lower, MQ_SHARE_SUFFIX);
+}
+
+/**
  * mq_share_describe:
  * @library: a library
  * @result: of mq_share_import()

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /** MQ_SHARE_SUFFIX: the end of a file's name. */
 #define MQ_SHARE_SUFFIX ".maquette"
 
+gboolean mq_share_is_name (const char *name);
 DexFuture *mq_share_save (MqLibrary *library, MqSession *session, const char *path,
                           gboolean replace, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_share_import (MqLibrary *library, const char *path,

@@ -1,0 +1,215 @@
+/* Saving and importing sessions, see mq-share-file.h. */
+#include "app/window/mq-share-file.h"
+
+#include "app/review/mq-file-name.h"
+#include "client/share/mq-share.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+#define STACK (256 * 1024)
+
+/* The reason is more than a toast has room for. */
+static void
+show_failure (MqWindow *window, const char *heading, const char *reason)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (heading, reason);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+}
+
+/* Saving. */
+
+typedef struct
+{
+  MqWindow *window;
+  MqLibrary *library;
+  MqSession *session;
+  GFile *file;
+} SaveJob;
+
+static void
+save_job_free (gpointer data)
+{
+  SaveJob *job = data;
+
+  g_object_unref (job->window);
+  g_object_unref (job->library);
+  g_object_unref (job->session);
+  g_clear_object (&job->file);
+  g_free (job);
+}
+
+static DexFuture *
+saved (DexFuture *future, gpointer data)
+{
+  SaveJob *job = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_basename (job->file);
+  g_autofree char *text = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    {
+      show_failure (job->window, _ ("Session Not Saved"), error->message);
+      return dex_future_new_true ();
+    }
+
+  text = g_strdup_printf (_ ("Saved “%s”"), name);
+  mq_window_show_toast (job->window, text);
+  return dex_future_new_true ();
+}
+
+/* The dialog has asked whether to replace a file that exists. */
+static void
+save_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
+{
+  SaveJob *job = data;
+  g_autoptr (GError) error = NULL;
+  const char *path;
+
+  job->file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, &error);
+  path = job->file != NULL ? g_file_peek_path (job->file) : NULL;
+  if (path == NULL)
+    {
+      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+        show_failure (job->window, _ ("Session Not Saved"),
+                      error != NULL ? error->message
+                                    : _ ("Choose a folder that is on this computer."));
+      save_job_free (job);
+      return;
+    }
+
+  dex_future_disown (dex_future_finally (
+      mq_share_save (job->library, job->session, path, TRUE, NULL), saved, job, save_job_free));
+}
+
+void
+mq_share_file_save (MqConversation *conversation, MqWindow *window)
+{
+  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  MqLibrary *library = mq_workspace_get_library (mq_application_get_workspace (application));
+  g_autofree char *name = NULL;
+  g_autoptr (GtkFileDialog) dialog = NULL;
+  SaveJob *job;
+
+  if (library == NULL)
+    return;
+
+  job = g_new0 (SaveJob, 1);
+  job->window = g_object_ref (window);
+  job->library = g_object_ref (library);
+  job->session = g_object_ref (mq_conversation_get_session (conversation));
+  name = mq_file_name_make (mq_session_get_title (job->session), 0, 0, MQ_SHARE_SUFFIX);
+  dialog = gtk_file_dialog_new ();
+  gtk_file_dialog_set_title (dialog, _ ("Share Session"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (window), NULL, save_chosen_cb, job);
+}
+
+/* Importing. */
+
+typedef struct
+{
+  MqWindow *window;
+  MqWorkspace *workspace;
+  GListModel *files;
+} ImportJob;
+
+static void
+import_job_free (gpointer data)
+{
+  ImportJob *job = data;
+
+  g_object_unref (job->window);
+  g_object_unref (job->workspace);
+  g_object_unref (job->files);
+  g_free (job);
+}
+
+/* Awaits. */
+static void
+import_file (ImportJob *job, GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqMergeResult) result = NULL;
+  g_autofree char *text = NULL;
+  MqConversation *conversation;
+
+  if (path == NULL)
+    {
+      show_failure (job->window, _ ("Session Not Imported"),
+                    _ ("Copy the file to this computer, then import it."));
+      return;
+    }
+  if (!(result = dex_await_boxed (mq_workspace_import (job->workspace, path), &error)))
+    {
+      show_failure (job->window, _ ("Session Not Imported"), error->message);
+      return;
+    }
+
+  conversation = mq_workspace_find_conversation (job->workspace, result->session);
+  if (conversation != NULL)
+    mq_window_show_conversation (job->window, conversation);
+  text = mq_share_describe (mq_workspace_get_library (job->workspace), result);
+  mq_window_show_toast (job->window, text);
+}
+
+static DexFuture *
+import_fiber (gpointer data)
+{
+  ImportJob *job = data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (job->files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (job->files, i);
+
+      import_file (job, file);
+    }
+
+  return dex_future_new_true ();
+}
+
+void
+mq_share_file_import (MqWindow *window, GListModel *files)
+{
+  MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  ImportJob *job = g_new (ImportJob, 1);
+
+  job->window = g_object_ref (window);
+  job->workspace = g_object_ref (mq_application_get_workspace (application));
+  job->files = g_object_ref (files);
+  dex_future_disown (mq_fiber_spawn (NULL, STACK, import_fiber, job, import_job_free));
+}
+
+static void
+open_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqWindow) window = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog),
+                                                                       result, &error);
+
+  if (files != NULL)
+    mq_share_file_import (window, files);
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    show_failure (window, _ ("Session Not Imported"), error->message);
+}
+
+void
+mq_share_file_open (MqWindow *window)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+
+  gtk_file_filter_set_name (filter, _ ("Sessions of Maquette"));
+  gtk_file_filter_add_suffix (filter, "maquette");
+  g_list_store_append (filters, filter);
+  gtk_file_dialog_set_title (dialog, _ ("Import Session"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
+  gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (window), NULL, open_chosen_cb,
+                                 g_object_ref (window));
+}

@@ -1,0 +1,16 @@
+/* Sessions as files, in the window: the dialogs that save one and open one, and what came of it.
+ * Used by MqWindow's actions and MqApplication. */
+#pragma once
+
+#include "app/window/mq-window.h"
+
+G_BEGIN_DECLS
+
+/* Asks for a name and writes the session there; shows a toast, or a dialog when it fails. */
+void mq_share_file_save (MqConversation *conversation, MqWindow *window);
+/* Asks for files and imports them. */
+void mq_share_file_open (MqWindow *window);
+/* Imports files (of #GFile), one after the other, and shows the session of the last one. */
+void mq_share_file_import (MqWindow *window, GListModel *files);
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+/* Importing a session from a file into the workspace's list. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "app/workspace/mq-conversation-private.h"
+#include "client/share/mq-share.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  char *path;
+} ImportJob;
+
+static void
+import_job_free (gpointer data)
+{
+  ImportJob *job = data;
+
+  g_object_unref (job->workspace);
+  g_free (job->path);
+  g_free (job);
+}
+
+/* A conversation that was deleted a moment ago, and whose files are still there. */
+static MqConversation *
+find_removed (MqWorkspace *self, const char *session)
+{
+  GListModel *removed = G_LIST_MODEL (self->removed);
+
+  for (guint i = 0; i < g_list_model_get_n_items (removed); i++)
+    {
+      g_autoptr (MqConversation) item = g_list_model_get_item (removed, i);
+      MqSession *its = mq_conversation_get_session (item);
+
+      if (its != NULL && g_str_equal (mq_session_get_id (its), session))
+        return g_steal_pointer (&item);
+    }
+
+  return NULL;
+}
+
+static DexFuture *
+import_fiber (gpointer user_data)
+{
+  ImportJob *job = user_data;
+  MqWorkspace *self = job->workspace;
+  g_autoptr (MqMergeResult) result = NULL;
+  g_autoptr (MqConversation) removed = NULL;
+  GError *error = NULL;
+
+  if (self->library == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+  if (!(result = dex_await_boxed (mq_share_import (self->library, job->path, NULL), &error)))
+    return dex_future_new_for_error (error);
+
+  if ((removed = find_removed (self, result->session)) != NULL)
+    dex_await (mq_workspace_restore_conversation (self, removed), NULL);
+  mq_workspace_fill_list (self);
+  return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result));
+}
+
+/**
+ * mq_workspace_import:
+ * @self: a workspace that is open
+ * @path: a file of mq_share_save(), which a stranger may have made
+ *
+ * Returns: (transfer full): resolves to an #MqMergeResult when the session is in the list; rejects
+ *   as mq_share_import() does
+ */
+DexFuture *
+mq_workspace_import (MqWorkspace *self, const char *path)
+{
+  ImportJob *job;
+
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (path != NULL);
+
+  job = g_new (ImportJob, 1);
+  job->workspace = g_object_ref (self);
+  job->path = g_strdup (path);
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, import_fiber, job, import_job_free);
+}
