@@ -1,5 +1,6 @@
 """Sessions as files in the window: one person saves a session, another one opens the file."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import zipfile
 
 from person import BUILD, LONG, PATIENCE, kinds, role
 from steps import card, only_session
+from test_pictures import drop
 
 
 def name_the_file(person, path):
@@ -54,10 +56,10 @@ def test_import_refused(desk, tmp_path):
     bad = tmp_path / "letter.maquette"
     bad.write_text("Dear friend")
     person = desk().start(bad)
-    refused = person.see("Session Not Imported", "dialog")
+    refused = person.see("Session Not Imported", "alert")
     person.see(re.compile("“letter.maquette” cannot be imported"))
     person.activate(person.see("Close", "button", within=refused))
-    person.see_gone("Session Not Imported", "dialog")
+    person.see_gone("Session Not Imported", "alert")
     assert not person.sessions()
 
     person.activate(person.see("Main Menu", "toggle button"))
@@ -66,3 +68,22 @@ def test_import_refused(desk, tmp_path):
     person.press("Escape")
     person.see_gone("Import Session", "dialog")
     person.see("What Would You Like to Make?")
+
+
+def test_dropped(desk, prepared, tmp_path):
+    """A session that is dropped on the conversation is imported, not attached."""
+    person = desk()
+    person.copy_library(prepared)
+
+    def run(*words):
+        return subprocess.run([str(BUILD / "src/cli/maquette-cli"), *words], check=True, text=True,
+                              env={**person.env, "G_DEBUG": ""}, capture_output=True).stdout
+    session = json.loads(run("--list-sessions", "--json").splitlines()[0])["session"]
+    path = tmp_path / "dropped.maquette"
+    run("share", session, "--output", str(path))
+    shutil.rmtree(person.library)
+    person.start()
+    person.see("What Would You Like to Make?")
+    drop(person, path)
+    person.see(re.compile("Imported “"))
+    assert only_session(person) == session
