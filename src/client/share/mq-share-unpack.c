@@ -53,10 +53,9 @@ is_cancelled (GCancellable *cancellable, GError **error)
 static gboolean
 fail_damaged (Archive *archive, GError **error)
 {
-  const char *reason = archive_error_string (archive);
-
-  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("It is damaged, or no archive: %s"),
-                  reason != NULL ? reason : "?");
+  g_info ("An archive cannot be read: %s", archive_error_string (archive));
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("It is damaged, or no session of Maquette. Ask for the file again"));
 }
 
 /* Makes the folders of @name and the file, none of which follows a link. Returns: its descriptor,
@@ -179,8 +178,7 @@ check_entry (struct archive_entry *entry, const char **name, GError **error)
   *name = archive_entry_pathname (entry);
   if (*name == NULL || !g_utf8_validate (*name, -1, NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A name in it is not UTF-8 text"));
-  if (archive_entry_symlink (entry) != NULL || archive_entry_hardlink (entry) != NULL
-      || archive_entry_filetype (entry) == AE_IFLNK)
+  if (archive_entry_filetype (entry) == AE_IFLNK)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in it is a link"), *name);
   if (archive_entry_filetype (entry) != AE_IFREG)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("“%s” in it is not a file"), *name);
