@@ -633,6 +633,8 @@ test_hostile (void)
   g_autofree char *nowhere = share_make_path ("nowhere.maquette");
   Forgery copy;
   g_autoptr (MqMergeResult) result = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
 
   share_save (ours, session, good);
   share_settle (theirs);
@@ -653,6 +655,12 @@ test_hostile (void)
   expect_refused (theirs, path, "an empty file", "damaged, or no session");
   g_assert_true (g_file_set_contents (path, "a letter", -1, NULL));
   expect_refused (theirs, path, "a text", "damaged, or no session");
+
+  /* The manifest has no checksum but that of the ZIP. */
+  bytes = share_load (good, &length);
+  *(char *)memmem (bytes, length, "A chair", strlen ("A chair")) = 'B';
+  g_assert_true (g_file_set_contents (path, bytes, length, NULL));
+  expect_refused (theirs, path, "another title", "damaged");
 
   /* The forger makes good archives, too. */
   forgery_init (&copy, good);
