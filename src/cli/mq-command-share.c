@@ -117,7 +117,7 @@ import_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   facts = mq_json_new ("session:s new:b versions:i runs:i", result->session, result->is_new,
-                       result->n_versions, result->n_runs);
+                       result->n_versions, g_strv_length (result->runs));
   text = mq_share_describe (library, result);
   if (options->json)
     print_json (facts);

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 
 from person import BUILD, LONG, PATIENCE, kinds, role
@@ -43,12 +44,27 @@ def test_share_and_import(desk, prepared, tmp_path):
     session = only_session(person)
     assert person.versions(session) == [1, 2]
 
-    # The running instance takes a file, too: this one has nothing new in it.
+    # Another one has gone on from it: what was said and made there is shown at once.
+    with tempfile.TemporaryDirectory(prefix="mq-", dir="/tmp") as runtime:  # a service of their own
+        environment = {**person.env, "G_DEBUG": "", "XDG_DATA_HOME": str(tmp_path / "other"),
+                       "XDG_RUNTIME_DIR": runtime}
+        for words in (["import", str(path)],
+                      ["set", session, "SEAT_HEIGHT=0.6"],
+                      ["share", session, "--output", str(path), "--replace"]):
+            subprocess.run([str(BUILD / "src/cli/maquette-cli"), *words], env=environment, check=True,
+                           capture_output=True, stdin=subprocess.DEVNULL, timeout=LONG * PATIENCE)
+    subprocess.run([str(BUILD / "src/app/maquette"), str(path)], env=person.env, check=True,
+                   timeout=LONG * PATIENCE)
+    person.see(re.compile("Added 1 version to “"))
+    card(person, 3)
+    assert person.versions(session) == [1, 2, 3]
+
+    # This one has nothing new in it.
     again = subprocess.run([str(BUILD / "src/app/maquette"), str(path)], env=person.env,
                            timeout=LONG * PATIENCE)
     assert again.returncode == 0
     person.see(re.compile("Nothing new in it"))
-    assert person.versions(session) == [1, 2]
+    assert person.versions(session) == [1, 2, 3]
 
 
 def test_import_refused(desk, tmp_path):

@@ -56,6 +56,18 @@ show_remains (MqConversation *self)
   mq_conversation_apply (self, NULL, lost);
 }
 
+static void
+apply_stored (MqConversation *self, const MqLibraryEvent *entry)
+{
+  mq_conversation_apply (self, entry->run, entry->event);
+  if (entry->event->kind != MQ_EVENT_ENDED)
+    return;
+
+  g_set_str (&self->recorded_id, entry->run);
+  /* Messages that the run did not handle were returned when it ended. */
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+}
+
 static DexFuture *
 load_fiber (gpointer user_data)
 {
@@ -73,15 +85,7 @@ load_fiber (gpointer user_data)
 
   for (guint i = 0; i < events->len; i++)
     {
-      const MqLibraryEvent *entry = events->pdata[i];
-
-      mq_conversation_apply (self, entry->run, entry->event);
-      if (entry->event->kind == MQ_EVENT_ENDED)
-        {
-          g_set_str (&self->recorded_id, entry->run);
-          /* Messages that the run did not handle were returned when it ended. */
-          mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-        }
+      apply_stored (self, events->pdata[i]);
       if (i % SLICE == SLICE - 1)
         dex_await (dex_timeout_new_msec (1), NULL);
     }
@@ -90,6 +94,34 @@ load_fiber (gpointer user_data)
     show_remains (self);
   mq_conversation_update_queue (self);
   return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_load_runs:
+ * @self: a conversation
+ * @runs: ids of runs whose record the library has got from elsewhere
+ *
+ * Adds them to the timeline if that is filled already. One with an open run shows them at the next
+ * start. Awaits.
+ */
+void
+mq_conversation_load_runs (MqConversation *self, const char *const *runs)
+{
+  g_autoptr (GPtrArray) events = NULL;
+
+  if (self->loading == NULL || !dex_future_is_resolved (self->loading) || self->run_id != NULL
+      || self->run != NULL || self->workspace == NULL)
+    return;
+
+  events = dex_await_boxed (
+      mq_library_load_events (mq_workspace_get_library (self->workspace), self->session), NULL);
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    {
+      const MqLibraryEvent *entry = events->pdata[i];
+
+      if (g_strv_contains (runs, entry->run))
+        apply_stored (self, entry);
+    }
 }
 
 static DexFuture *

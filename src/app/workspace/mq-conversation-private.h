@@ -85,6 +85,9 @@ void mq_conversation_restore_message (MqConversation *self, const char *text,
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
+/* mq-conversation-load.c */
+void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
+
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
 void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);

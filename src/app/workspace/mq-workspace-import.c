@@ -49,6 +49,7 @@ import_fiber (gpointer user_data)
   MqWorkspace *self = job->workspace;
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (MqConversation) removed = NULL;
+  MqConversation *conversation;
   GError *error = NULL;
 
   if (self->library == NULL)
@@ -59,6 +60,9 @@ import_fiber (gpointer user_data)
   if ((removed = find_removed (self, result->session)) != NULL)
     dex_await (mq_workspace_restore_conversation (self, removed), NULL);
   mq_workspace_fill_list (self);
+  conversation = mq_workspace_find_conversation (self, result->session);
+  if (conversation != NULL)
+    mq_conversation_load_runs (conversation, (const char *const *)result->runs);
   return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result));
 }
 

@@ -24,6 +24,7 @@ merge_result_copy (MqMergeResult *self)
   MqMergeResult *copy = g_memdup2 (self, sizeof *self);
 
   copy->session = g_strdup (self->session);
+  copy->runs = g_strdupv (self->runs);
   return copy;
 }
 
@@ -31,6 +32,7 @@ void
 mq_merge_result_free (MqMergeResult *self)
 {
   g_free (self->session);
+  g_strfreev (self->runs);
   g_free (self);
 }
 
@@ -125,6 +127,7 @@ typedef struct
   GPtrArray *added;     /* of MqVersionCopy, unowned: those that are not in the library */
   GHashTable *pictures; /* "pictures/1.png" of the copy → its path in the library */
   GPtrArray *placed;    /* paths of what is in place, for the case that it fails */
+  GPtrArray *runs;      /* ids of those whose record is in place, unowned */
   MqMergeResult result;
 } Merge;
 
@@ -137,6 +140,7 @@ merge_clear (Merge *self)
   g_ptr_array_unref (self->added);
   g_hash_table_unref (self->pictures);
   g_ptr_array_unref (self->placed);
+  g_ptr_array_unref (self->runs);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
@@ -411,7 +415,7 @@ place_run (Merge *self, MqRunCopy *run, gboolean *failed, GError **error)
 
   path = mq_library_record_find (self->library_dir, self->copy->id, run->run);
   g_ptr_array_add (self->placed, g_steal_pointer (&path));
-  self->result.n_runs++;
+  g_ptr_array_add (self->runs, run->run);
   return TRUE;
 }
 
@@ -429,7 +433,7 @@ place_runs (Merge *self, GError **error)
         return FALSE;
     }
 
-  return self->result.n_runs == 0
+  return self->runs->len == 0
          || mq_library_rows_note_record (self->db, self->copy->id, self->result.is_new && failed,
                                          error);
 }
@@ -469,7 +473,7 @@ add (Merge *self, GError **error)
   if ((self->added->len > 0 && !place_versions (self, error)) || !place_runs (self, error))
     return FALSE;
 
-  return (self->result.n_versions == 0 && self->result.n_runs == 0)
+  return (self->result.n_versions == 0 && self->runs->len == 0)
          || mq_library_rows_touch (self->db, self->copy->id, time, error);
 }
 
@@ -515,7 +519,7 @@ complete_purge (MqSqlite *db, const char *library_dir, const char *session, GErr
 }
 
 static gboolean
-merge (MqSqlite *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult *result,
+merge (MqSqlite *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult **result,
        GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
@@ -530,6 +534,7 @@ merge (MqSqlite *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult
           .numbers = g_hash_table_new (NULL, NULL),
           .added = g_ptr_array_new (),
           .pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+          .runs = g_ptr_array_new_null_terminated (8, NULL, TRUE),
           .placed = g_ptr_array_new_with_free_func (g_free) };
   g_autofd int temp_fd = -1;
   gboolean good;
@@ -540,7 +545,8 @@ merge (MqSqlite *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult
 
   good = mq_files_write (temp_fd, MQ_LIBRARY_MARK, copy->id, strlen (copy->id), error)
          && mq_files_sync_dir (temp_fd, temp, error) && add_or_undo (&self, error);
-  *result = self.result;
+  self.result.runs = (GStrv)self.runs->pdata;
+  *result = good ? merge_result_copy (&self.result) : NULL;
   mq_files_remove_tree (AT_FDCWD, temp);
   return good;
 }
@@ -565,13 +571,13 @@ static DexFuture *
 do_merge (MqSqlite *db, gpointer user_data)
 {
   MergeJob *job = user_data;
-  MqMergeResult result = { job->copy->id };
+  MqMergeResult *result;
   GError *error = NULL;
 
   if (!merge (db, job->path, job->copy, &result, &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, merge_result_copy (&result));
+  return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, result);
 }
 
 typedef struct

@@ -75,14 +75,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSessionCopy, mq_session_copy_free)
  * @session: the session's id
  * @is_new: whether the library did not have the session
  * @n_versions: the number of versions that were added
- * @n_runs: the number of runs whose record was added
+ * @runs: the ids of the runs whose record was added
  */
 typedef struct
 {
   char *session;
   gboolean is_new;
   guint n_versions;
-  guint n_runs;
+  GStrv runs;
 } MqMergeResult;
 
 #define MQ_TYPE_MERGE_RESULT (mq_merge_result_get_type ())

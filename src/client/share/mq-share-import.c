@@ -162,7 +162,7 @@ mq_share_describe (MqLibrary *library, const MqMergeResult *result)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Added %u version to “%s”",
                                          "Added %u versions to “%s”", result->n_versions),
                             result->n_versions, title);
-  if (result->n_runs > 0)
+  if (*result->runs != NULL)
     return g_strdup_printf (_ ("Added messages to “%s”"), title);
 
   return g_strdup_printf (_ ("Nothing new in it: you have all of “%s”"), title);

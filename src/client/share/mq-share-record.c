@@ -111,6 +111,22 @@ mq_share_record_hide (GString *lines, const char *path, const char *instead)
     g_string_replace (lines, path, instead, 0);
 }
 
+/* A run that is never over would be shown as one that goes on. */
+static void
+add_end (MqRunCopy *run)
+{
+  MqRunEvent *last = run->events->len > 0 ? run->events->pdata[run->events->len - 1] : NULL;
+  MqRunEvent *end;
+
+  if (last != NULL && last->kind == MQ_EVENT_ENDED)
+    return;
+
+  end = mq_run_event_new (MQ_EVENT_ENDED);
+  end->time = last != NULL ? last->time : 0;
+  end->ended.how = MQ_RUN_OUTCOME_LOST;
+  g_ptr_array_add (run->events, end);
+}
+
 /**
  * mq_share_record_read:
  * @run: receives the events
@@ -142,5 +158,6 @@ mq_share_record_read (MqRunCopy *run, const char *text, MqSharePictureFunc func,
         g_ptr_array_add (run->events, portable);
     }
 
+  add_end (run);
   return TRUE;
 }
