@@ -5,25 +5,13 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 
-#include <glib-unix.h>
-#include <signal.h>
-
-static gboolean
-on_interrupt (gpointer interrupted)
-{
-  if (dex_future_is_pending (DEX_FUTURE (interrupted)))
-    dex_promise_reject (interrupted,
-                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, "Interrupted"));
-  return G_SOURCE_CONTINUE;
-}
-
 /**
  * mq_cli_context_prepare:
  * @self: an empty context
  * @options: the command
  * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_NOT_FOUND, %MQ_ERROR_NO_BLENDER …
  *
- * Awaits. From then on, SIGINT and SIGTERM end the program only by @interrupted.
+ * Awaits. From then on, SIGINT and SIGTERM only set @interrupt.
  *
  * Returns: whether all is there
  */
@@ -32,9 +20,7 @@ mq_cli_context_prepare (MqCliContext *self, MqCommandOptions *options, GError **
 {
   g_autoptr (GListModel) blenders = NULL;
 
-  self->interrupted = dex_promise_new ();
-  self->signal_sources[0] = g_unix_signal_add (SIGINT, on_interrupt, self->interrupted);
-  self->signal_sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, self->interrupted);
+  mq_cli_interrupt_init (&self->interrupt);
   if (!(self->config = mq_command_options_load_config (options, error))
       || !(self->library = dex_await_object (mq_library_open (NULL, FALSE), error))
       || !(self->version = mq_cli_find_version (self->library, options->words[0], &self->session,
@@ -70,7 +56,7 @@ mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing, G
 {
   g_autoptr (DexPromise) gone = dex_promise_new ();
   JsonObject *report
-      = dex_await_boxed (mq_fiber_unless (DEX_FUTURE (self->interrupted), performing), error);
+      = dex_await_boxed (mq_fiber_unless (DEX_FUTURE (self->interrupt.future), performing), error);
 
   g_object_weak_ref (job, on_gone, gone);
   g_object_unref (job);
@@ -81,9 +67,7 @@ mq_cli_context_await (MqCliContext *self, gpointer job, DexFuture *performing, G
 void
 mq_cli_context_clear (MqCliContext *self)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
-    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
-  dex_clear (&self->interrupted);
+  mq_cli_interrupt_clear (&self->interrupt);
   g_clear_object (&self->config);
   g_clear_object (&self->library);
   g_clear_object (&self->version);

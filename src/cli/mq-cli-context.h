@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/mq-cli-command.h"
+#include "cli/mq-cli-interrupt.h"
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library.h"
 
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
  * @session: (unowned): the version's session
  * @version: the version that the command's first word names
  * @blender: the Blender of the settings
- * @interrupted: rejects with %MQ_ERROR_CANCELLED on SIGINT and SIGTERM
+ * @interrupt: set on Ctrl+C
  */
 typedef struct
 {
@@ -24,8 +25,7 @@ typedef struct
   MqSession *session;
   MqVersion *version;
   MqBlender *blender;
-  DexPromise *interrupted;
-  guint signal_sources[2];
+  MqCliInterrupt interrupt;
 } MqCliContext;
 
 gboolean mq_cli_context_prepare (MqCliContext *self, MqCommandOptions *options, GError **error);

@@ -82,7 +82,7 @@ check_print (MqCliContext *context, JsonObject *params, GError **error)
   worker = mq_worker_new (&settings, folder, FALSE);
   if (dex_await (mq_worker_open (worker, scene), error))
     found = dex_await_boxed (
-        mq_fiber_unless (DEX_FUTURE (context->interrupted),
+        mq_fiber_unless (DEX_FUTURE (context->interrupt.future),
                          mq_worker_call (worker, "print_check", params, CHECK_SECONDS)),
         error);
   dex_await (mq_worker_stop (worker), NULL);

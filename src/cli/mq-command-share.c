@@ -1,64 +1,24 @@
 /* share, import: the commands for a session as one file. */
+#include "cli/mq-cli-interrupt.h"
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
+#include "cli/mq-stdout.h"
 
 #include "client/share/mq-share.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
-#include <glib-unix.h>
-#include <signal.h>
 #include <stdio.h>
 
 #define STACK (256 * 1024)
-
-static gboolean
-on_interrupt (gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Ctrl+C stops it, which removes what is incomplete. */
-typedef struct
-{
-  GCancellable *cancellable;
-  guint sources[2];
-} Interrupt;
-
-static void
-interrupt_init (Interrupt *self)
-{
-  self->cancellable = g_cancellable_new ();
-  self->sources[0] = g_unix_signal_add (SIGINT, on_interrupt, self->cancellable);
-  self->sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, self->cancellable);
-}
-
-static void
-interrupt_clear (Interrupt *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (self->sources); i++)
-    g_clear_handle_id (&self->sources[i], g_source_remove);
-  g_clear_object (&self->cancellable);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Interrupt, interrupt_clear)
-
-static void
-print_json (JsonObject *facts)
-{
-  g_autofree char *text = mq_json_object_to_string (facts, FALSE);
-
-  printf ("%s\n", text);
-}
 
 static DexFuture *
 share_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   GError *error = NULL;
-  g_auto (Interrupt) interrupt = { NULL };
+  g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (MqLibrary) library = NULL;
   g_autoptr (JsonObject) facts = NULL;
   guint n_versions;
@@ -73,7 +33,7 @@ share_fiber (gpointer user_data)
       || !(session = mq_cli_find_session (library, options->words[0], &error)))
     return dex_future_new_for_error (error);
 
-  interrupt_init (&interrupt);
+  mq_cli_interrupt_init (&interrupt);
   size = dex_await_int64 (
       mq_share_save (library, session, options->output, options->replace, interrupt.cancellable),
       &error);
@@ -84,7 +44,7 @@ share_fiber (gpointer user_data)
   facts = mq_json_new ("file:s bytes:l session:s versions:i", options->output, size,
                        mq_session_get_id (session), n_versions);
   if (options->json)
-    print_json (facts);
+    mq_stdout_print_json (facts);
   else
     printf ("%s\n  %u %s, %.1f MB\n", options->output, n_versions,
             n_versions == 1 ? "version" : "versions", size / 1e6);
@@ -102,7 +62,7 @@ import_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   GError *error = NULL;
-  g_auto (Interrupt) interrupt = { NULL };
+  g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
   g_autoptr (MqMergeResult) result = NULL;
   g_autoptr (JsonObject) facts = NULL;
@@ -111,7 +71,7 @@ import_fiber (gpointer user_data)
   if (library == NULL || !mq_library_check_writable (library, &error))
     return dex_future_new_for_error (error);
 
-  interrupt_init (&interrupt);
+  mq_cli_interrupt_init (&interrupt);
   if (!(result = dex_await_boxed (
             mq_share_import (library, options->words[0], interrupt.cancellable), &error)))
     return dex_future_new_for_error (error);
@@ -120,7 +80,7 @@ import_fiber (gpointer user_data)
                        result->n_versions, g_strv_length (result->runs));
   text = mq_share_describe (library, result);
   if (options->json)
-    print_json (facts);
+    mq_stdout_print_json (facts);
   else
     printf ("%s\n  Session %s\n", text, result->session);
   return dex_future_new_for_int (0);

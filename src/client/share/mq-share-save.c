@@ -4,7 +4,7 @@
 #define _GNU_SOURCE /* renameat2() */
 #include "client/share/mq-share.h"
 
-#include "client/export/mq-export-place.h"
+#include "client/export/mq-export-files.h"
 #include "client/share/mq-share-manifest.h"
 #include "client/share/mq-share-record.h"
 #include "common/mq-error.h"
