@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The empty scene that a script starts from, and the end of what it leaves running. A Blender that
-has run a script is not used for another one, so that nothing else need be put back.
+"""The empty scene that a script starts from, and the end of what it leaves running. Nothing else is
+put back: a Blender that has run a script runs another one only for a preview.
 """
 
 import _thread

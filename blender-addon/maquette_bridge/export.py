@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import bpy
 
-from . import bake, flatten, plain_colors
+from . import bake, flatten
 from .errors import INVALID_PARAMS, BridgeError
 from .streams import Capture
 
@@ -40,8 +40,7 @@ _USUAL_UP = {".obj": "y", ".fbx": "y"}
 class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
     that stay. max_triangles: of all objects together, or None. texture_px: of baked pictures, 0 for
-    none. per_object: whether each object gets pictures of its own. plain_colors: whether each
-    material becomes one colour, where no picture is baked of it."""
+    none. per_object: whether each object gets pictures of its own."""
 
     scale: float = 1.0
     up: str | None = None
@@ -52,7 +51,6 @@ class Options:
     join: bool = False
     texture_px: int = 0
     per_object: bool = False
-    plain_colors: bool = False
 
 
 def _operator(name):
@@ -92,8 +90,6 @@ def export(path, options, call):
         with Capture():
             textures = bake.bake(objects, options.texture_px, stem, options.per_object, call)
         flatten.forget_coordinates(objects)
-    elif options.plain_colors:
-        plain_colors.use(objects)
     if suffix in _OPEN:
         _save_pictures(objects, stem)
     if options.join:

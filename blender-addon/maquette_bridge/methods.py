@@ -2,13 +2,14 @@
 """The bridge's methods (docs/bridge.md): a table of name -> function(params, call)."""
 
 import errno
+import gc
 import os
 import resource
 
 import bpy
 
-from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, introspect,
-               look, measure, printable, read_back, render, shaders, strip, turntable)
+from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, glb,
+               introspect, look, measure, printable, read_back, render, shaders, strip, turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -35,6 +36,8 @@ class Bridge:
             "introspect": self.introspect,
             "check": self.check,
             "execute": self.execute,
+            "preview": self.preview,
+            "model": self.model,
             "open": self.open,
             "measure": self.measure,
             "render": self.render,
@@ -102,6 +105,42 @@ class Bridge:
         if target is not None and result["error"] is None:
             _save(target, compress=False)
         return result
+
+    def preview(self, params, call):
+        values = Params(params)
+        script = values.text("script", MAX_SCRIPT)
+        file = values.text("file", 1024)
+        cpu_s = values.integer("cpu_s", 1, MAX_CPU_S, 120)
+        folder = values.text("folder", 1024, None)
+        width = values.integer("width", 16, 8192, 960)
+        height = values.integer("height", 16, 8192, 540)
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Scripts are run by the background worker.")
+        inside(self._run_dir, file, (".glb",))
+        # A tenth of the time would go into looking for garbage that is gone with the scene anyway.
+        gc.disable()
+        try:
+            result = execute.run(script, cpu_s, self._run_dir)
+        finally:
+            gc.enable()
+        result["triangles"] = 0
+        nowhere = asset.unplaced() if result["error"] is None else []
+        if nowhere:
+            result["error"] = _describe_unplaced(nowhere)
+        if result["error"] is None:
+            # Looked at again, as the script may have put a link in its place.
+            result["triangles"] = glb.write(inside(self._run_dir, file, (".glb",)))
+            if folder is not None:
+                render.render(inside(self._run_dir, folder), folder.rstrip("/"), "preview", 1,
+                              width, height, "workbench", False, False, call)
+        return result
+
+    def model(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        values.done()
+        return {"file": file, "triangles": glb.write(inside(self._run_dir, file, (".glb",)))}
 
     def open(self, params, _call):
         values = Params(params)
@@ -197,8 +236,7 @@ class Bridge:
             max_triangles=values.integer("max_triangles", 1, 100_000_000, None),
             join=values.flag("join", False),
             texture_px=values.integer("texture_px", 0, 8192, 0),
-            per_object=values.flag("per_object", False),
-            plain_colors=values.flag("plain_colors", False))
+            per_object=values.flag("per_object", False))
         values.done()
         target = inside(self._run_dir, file, export.SUFFIXES)
         result = export.export(target, options, call)

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one colour that stands for a material where its nodes cannot be shown: in Workbench, and in
-an export without pictures."""
+the window's model."""
 
 import bpy
 
 _DEFAULT_GREY = bpy.types.Material.bl_rna.properties["diffuse_color"].default_array[0]
-# What an exporter reads off a shader's values, and what the viewport has for it.
-_VIEWPORT = {"Roughness": "roughness", "Metallic": "metallic"}
 
 
 def find(material):
@@ -30,34 +28,29 @@ def _base_color(tree):
     return None
 
 
-def use(objects):
-    """Gives the objects' materials plain values instead of textures; an exporter makes white of a
-    colour that nodes work out. The materials are changed."""
-    materials = {slot.material.name: slot.material for obj in objects
-                 for slot in obj.material_slots if slot.material is not None}
-    for material in materials.values():
-        if material.node_tree is not None:
-            _use_values(material)
+def describe(material):
+    """The material in glTF's words (glTF 2.0, 3.9 and KHR_materials_transmission), with plain
+    values: one colour stands for what nodes work out."""
+    shader = None
+    if material.node_tree is not None:
+        shader = next((node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED"
+                       and node.outputs[0].is_linked), None)
+
+    def value(name, otherwise):
+        socket = shader.inputs.get(name) if shader is not None else None
+        return socket.default_value if socket is not None and not socket.is_linked else otherwise
+
+    color = value("Base Color", find(material) or material.diffuse_color)
+    alpha = value("Alpha", 1.0)
+    return {"name": material.name,
+            "alphaMode": "BLEND" if alpha < 1 else "OPAQUE",
+            "pbrMetallicRoughness": {
+                "baseColorFactor": [*map(_share, color[:3]), _share(alpha)],
+                "metallicFactor": _share(value("Metallic", material.metallic)),
+                "roughnessFactor": _share(value("Roughness", material.roughness))},
+            "extensions": {"KHR_materials_transmission": {
+                "transmissionFactor": _share(value("Transmission Weight", 0.0))}}}
 
 
-def _use_values(material):
-    tree = material.node_tree
-    color = find(material) or tuple(material.diffuse_color)
-    shader = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"
-                   and node.outputs[0].is_linked), None)
-    output = tree.get_output_node("ALL") or tree.nodes.new("ShaderNodeOutputMaterial")
-    if shader is None:
-        shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
-        shader.inputs["Base Color"].default_value = color
-        for name, own in _VIEWPORT.items():
-            shader.inputs[name].default_value = getattr(material, own)
-    for socket in shader.inputs:
-        if not socket.is_linked:
-            continue
-        for link in list(socket.links):
-            tree.links.remove(link)
-        if socket.name == "Base Color":
-            socket.default_value = color
-        elif socket.name in _VIEWPORT:
-            socket.default_value = getattr(material, _VIEWPORT[socket.name])
-    tree.links.new(shader.outputs[0], output.inputs["Surface"])
+def _share(value):
+    return min(max(value, 0.0), 1.0)  # 0 for NaN

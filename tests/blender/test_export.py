@@ -172,21 +172,6 @@ bpy.ops.mesh.primitive_cube_add()
     return answers
 
 
-def test_plain_colors(worker):
-    """Without pictures, a colour that nodes work out becomes one that stands for it, and not white."""
-    load(worker)
-    result = export(worker, "plain/asset.glb", plain_colors=True)
-    content = read_glb(worker.run_dir / result["file"])
-    assert not result["textures"] and "textures" not in content
-    materials = {each["name"]: each["pbrMetallicRoughness"] for each in content["materials"]}
-    assert materials["Oak"]["baseColorFactor"] == pytest.approx([0.25, 0.25, 0.0, 1.0], abs=0.02)
-    assert materials["Oak"]["roughnessFactor"] == pytest.approx(0.25)
-    assert materials["Brass"].get("metallicFactor", 1) == 1
-    white = read_glb(worker.run_dir / export(worker, "white/asset.glb")["file"])
-    oak = next(each for each in white["materials"] if each["name"] == "Oak")
-    assert "baseColorFactor" not in oak["pbrMetallicRoughness"]
-
-
 def test_each_its_own_pictures(worker):
     load(worker)
     result = export(worker, "own/asset.glb", texture_px=64, per_object=True)

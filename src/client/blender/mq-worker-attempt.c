@@ -48,8 +48,8 @@ start_viewer (MqWorkerCall *call, GError **error)
 static gboolean
 uses_scene (const char *method)
 {
-  static const char *const methods[] = { "measure",     "render",    "save", "export",
-                                         "print_check", "turntable", NULL };
+  static const char *const methods[] = { "measure",     "render",    "save",  "export",
+                                         "print_check", "turntable", "model", NULL };
 
   return g_strv_contains (methods, method);
 }

@@ -1,5 +1,6 @@
-/* The reader of binary glTF files (glTF 2.0, Khronos), for what Blender's exporter writes without
- * pictures. A file is hostile: a script may have made the asset. Used by MqMeshCache. */
+/* The reader of binary glTF files (glTF 2.0, Khronos), for what the bridge and Blender's exporter
+ * write, without pictures. A file is hostile: a script may have made the asset. Used by MqMeshCache
+ * and MqMeshPreview. */
 #pragma once
 
 #include "client/mesh/mq-mesh.h"

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define FIBER_STACK (256 * 1024)
-#define EXPORT_SECONDS 300
+#define MODEL_SECONDS 300
 /* Bytes of all meshes together; a chair has one million. */
 #define MAX_CACHE ((guint64)256 * 1024 * 1024)
 #define SCENE "scene.blend"
@@ -183,14 +183,14 @@ static gboolean
 write_mesh (MeshJob *job, MqWorker *worker, DexFuture *dropped, GError **error)
 {
   g_autofree char *scene = g_build_filename (mq_version_get_dir (job->version), SCENE, NULL);
-  g_autoptr (JsonObject) params = mq_json_new ("file:s plain_colors:b", FILE_IN_WORK_DIR, TRUE);
+  g_autoptr (JsonObject) params = mq_json_new ("file:s", FILE_IN_WORK_DIR);
   g_autoptr (JsonObject) written = NULL;
 
   if (!dex_await (mq_worker_open (worker, scene), error))
     return FALSE;
 
   written = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_worker_call (worker, "export", params, EXPORT_SECONDS)), error);
+      mq_fiber_unless (dropped, mq_worker_call (worker, "model", params, MODEL_SECONDS)), error);
   return written != NULL;
 }
 

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes what the asset shows as a small .glb: triangles, normals, and one colour for each
+material. For the window, which draws it: Blender's own exporter takes many times as long, and
+changes the scene."""
+
+import json
+import os
+import struct
+
+from . import asset, plain_colors
+from .errors import INTERNAL_ERROR, NOTHING_TO_RENDER, BridgeError
+
+try:
+    import numpy
+except ImportError:  # Blender's own exporter needs it, too
+    numpy = None
+
+# glTF 2.0, 4.4 (GLB), 3.6.2.2 (component types), 5.11.5 (targets).
+_MAGIC, _JSON, _BIN = 0x46546C67, 0x4E4F534A, 0x004E4942
+_UINT32, _FLOAT = 5125, 5126
+_ARRAY, _INDICES = 34962, 34963
+# From Blender's axes to those of glTF, where y is up and the front at +z; column by column.
+_TO_Y_UP = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1]
+
+
+class _File:
+    """A .glb while it is made."""
+
+    def __init__(self):
+        self.nodes = [{"matrix": _TO_Y_UP, "children": []}]
+        self.meshes, self.materials, self.accessors, self.views = [], [], [], []
+        self.chunks, self.length = [], 0
+        self.triangles = 0
+        self._known = {}  # material name: its number
+
+    def material(self, material):
+        if material.name not in self._known:
+            self._known[material.name] = len(self.materials)
+            self.materials.append(plain_colors.describe(material))
+        return self._known[material.name]
+
+    def add(self, values, kind, component, target):
+        """Adds an array; returns the number of its accessor."""
+        data = values.tobytes()
+        accessor = {"bufferView": len(self.views), "componentType": component, "type": kind,
+                    "count": len(values)}
+        self.views.append({"buffer": 0, "byteOffset": self.length, "byteLength": len(data),
+                           "target": target})
+        self.accessors.append(accessor)
+        self.chunks.append(data)
+        self.length += len(data)
+        return len(self.accessors) - 1
+
+    def add_primitive(self, positions, normals, triangles, material):
+        place = self.add(positions, "VEC3", _FLOAT, _ARRAY)
+        self.accessors[place] |= {"min": positions.min(axis=0).tolist(),
+                                  "max": positions.max(axis=0).tolist()}
+        primitive = {"attributes": {"POSITION": place,
+                                    "NORMAL": self.add(normals, "VEC3", _FLOAT, _ARRAY)},
+                     "indices": self.add(triangles, "SCALAR", _UINT32, _INDICES)}
+        if material is not None:
+            primitive["material"] = self.material(material)
+        return primitive
+
+    def add_object(self, name, matrix, primitives):
+        columns = [value for column in matrix.transposed() for value in column]
+        self.nodes[0]["children"].append(len(self.nodes))
+        self.nodes.append({"name": name, "mesh": len(self.meshes), "matrix": columns})
+        self.meshes.append({"primitives": primitives})
+
+    def write(self, path):
+        root = {"asset": {"version": "2.0", "generator": "Maquette"}, "scene": 0,
+                "scenes": [{"nodes": [0]}], "nodes": self.nodes, "meshes": self.meshes,
+                "accessors": self.accessors, "bufferViews": self.views,
+                "buffers": [{"byteLength": self.length}]}
+        if self.materials:
+            root["materials"] = self.materials
+            root["extensionsUsed"] = ["KHR_materials_transmission"]
+        text = json.dumps(root, separators=(",", ":"), allow_nan=False).encode()
+        text += b" " * (-len(text) % 4)
+        total = 12 + 8 + len(text) + 8 + self.length
+        part = os.path.join(os.path.dirname(path), ".part.glb")
+        if os.path.lexists(part):
+            os.unlink(part)
+        with open(part, "xb") as file:
+            file.write(struct.pack("<IIIII", _MAGIC, 2, total, len(text), _JSON))
+            file.write(text)
+            file.write(struct.pack("<II", self.length, _BIN))
+            file.writelines(self.chunks)
+        os.replace(part, path)
+
+
+def _read(items, name, width, kind):
+    values = numpy.empty(len(items) * width, dtype=kind)
+    items.foreach_get(name, values)
+    return values
+
+
+def _add_mesh(file, name, evaluated, mesh, matrix):
+    """Every corner of a face is a vertex of its own: the file is larger, and sooner written."""
+    mesh.calc_loop_triangles()
+    corners = _read(mesh.loop_triangles, "loops", 3, numpy.int32).astype(numpy.uint32)
+    if not len(corners):
+        return
+    places = _read(mesh.vertices, "co", 3, numpy.float32).reshape(-1, 3)
+    places = places[_read(mesh.loops, "vertex_index", 1, numpy.int32)]
+    normals = _read(mesh.corner_normals, "vector", 3, numpy.float32).reshape(-1, 3)
+    if not numpy.isfinite(places).all():
+        return
+    slots = [slot.material for slot in evaluated.material_slots] or [None]
+    used = _read(mesh.loop_triangles, "material_index", 1, numpy.int32).clip(0, len(slots) - 1)
+    file.triangles += len(used)
+    primitives = []
+    for slot, material in enumerate(slots):
+        own = corners.reshape(-1, 3)[used == slot].reshape(-1)
+        if not len(own):
+            continue
+        wanted = numpy.zeros(len(places), dtype=bool)
+        wanted[own] = True
+        numbers = numpy.cumsum(wanted, dtype=numpy.uint32) - numpy.uint32(1)
+        primitives.append(file.add_primitive(places[wanted], normals[wanted], numbers[own],
+                                             material))
+    file.add_object(name, matrix, primitives)
+
+
+def write(path):
+    """Writes the objects that are seen to `path`; returns the number of their triangles."""
+    if numpy is None:
+        raise BridgeError(INTERNAL_ERROR, "This Blender has no numpy, which models need.")
+    file = _File()
+    shown = {obj.name for obj, hidden in asset.objects() if not hidden}
+    for name, evaluated, matrix in asset.instances(shown):
+        if evaluated.type not in asset.SURFACES:
+            continue
+        try:
+            mesh = evaluated.to_mesh()
+        except RuntimeError:
+            continue  # nothing to make a mesh of
+        if mesh is not None:
+            _add_mesh(file, name, evaluated, mesh, matrix)
+        evaluated.to_mesh_clear()
+    if not file.triangles:
+        raise BridgeError(NOTHING_TO_RENDER, "There is nothing to show: no object is visible.")
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    file.write(path)
+    return file.triangles
