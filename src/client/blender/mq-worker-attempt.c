@@ -131,6 +131,28 @@ execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
   return g_steal_pointer (&built);
 }
 
+/* Runs a script for a preview, in the viewer. Such a viewer is not trusted with anything else.
+ * Awaits. */
+static JsonObject *
+preview (MqWorkerCall *call, MqInstance *viewer, GError **error)
+{
+  call->worker->scene = MQ_WORKER_SCENE_PREVIEWED;
+  return mq_worker_run_script (call, viewer, call->params, error);
+}
+
+static gboolean
+check_use (const MqWorkerCall *call, GError **error)
+{
+  MqWorkerScene scene = call->worker->scene;
+  gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
+
+  if (call->method == NULL || scene == MQ_WORKER_SCENE_NONE
+      || is_preview == (scene == MQ_WORKER_SCENE_PREVIEWED))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");
+}
+
 /* Awaits. */
 static void
 keep_shaders (MqWorker *self, JsonObject *answer)
@@ -160,6 +182,8 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   g_autoptr (JsonObject) opened = NULL;
   JsonObject *answer;
 
+  if (!check_use (call, error))
+    return NULL;
   if (self->viewer == NULL && !start_viewer (call, error))
     return NULL;
 
@@ -174,6 +198,8 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   viewer = g_object_ref (self->viewer);
   if (g_str_equal (call->method, "execute"))
     return execute (call, viewer, error);
+  if (g_str_equal (call->method, "preview"))
+    return preview (call, viewer, error);
 
   if (uses_scene (call->method) && self->scene == MQ_WORKER_SCENE_BUILT
       && !(opened = open_scene (call, viewer, NULL, error)))

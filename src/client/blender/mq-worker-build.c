@@ -131,22 +131,34 @@ watch_fiber (gpointer data, DexFuture *dropped)
   return dex_future_new_true ();
 }
 
-/* Awaits the response of the script's Blender. */
-static JsonObject *
-run_script (MqWorkerCall *call, MqInstance *builder, GError **error)
+/**
+ * mq_worker_run_script:
+ * @call: a call of `execute` or `preview`
+ * @instance: the Blender that runs the script; killed when its folder becomes too large
+ * @params: the arguments
+ * @error: return location
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the response
+ */
+JsonObject *
+mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error)
 {
-  g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
   g_autoptr (DexFuture) ended = NULL;
   FolderWatch *watch = g_new0 (FolderWatch, 1);
+  JsonObject *answer;
 
-  watch->folder = g_strdup (builder->run_dir);
+  watch->folder = g_strdup (instance->run_dir);
   watch->limit = call->worker->settings.limits.folder_bytes;
   ended = dex_future_first (
       dex_ref (call->dropped),
       mq_fiber_spawn_droppable (FIBER_STACK, watch_fiber, watch, folder_watch_free), NULL);
 
-  json_object_set_string_member (params, "save", BUILT);
-  return mq_instance_exchange (builder, "execute", params, call->timeout_s, 1, ended, error);
+  answer = mq_instance_exchange (instance, call->method, params, call->timeout_s, 1, ended, error);
+  if (answer == NULL && !dex_future_is_pending (ended))
+    mq_instance_kill (instance);
+  return answer;
 }
 
 /* Ends the script's Blender. Awaits. */
@@ -192,6 +204,7 @@ mq_worker_build (MqWorkerCall *call, GError **error)
 {
   MqWorker *self = call->worker;
   g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (JsonObject) params = mq_json_copy_object (call->params);
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (DexFuture) ready = NULL;
 
@@ -203,7 +216,9 @@ mq_worker_build (MqWorkerCall *call, GError **error)
     return NULL;
 
   mq_worker_emit_replaced (self);
-  if (mq_worker_is_called_off (call, error) || !(answer = run_script (call, builder, error)))
+  json_object_set_string_member (params, "save", BUILT);
+  if (mq_worker_is_called_off (call, error)
+      || !(answer = mq_worker_run_script (call, builder, params, error)))
     return NULL;
 
   if (!end_builder (self, builder, error)

@@ -20,6 +20,7 @@ describe_step (const MqWorkerCall *call)
     { "introspect", N_ ("reading Blender’s Python API") },
     { "check", N_ ("checking the script") },
     { "execute", N_ ("running the script") },
+    { "preview", N_ ("running the script") },
     { "measure", N_ ("measuring") },
     { "render", N_ ("rendering") },
     { "turntable", N_ ("rendering") },

@@ -70,6 +70,7 @@ mq_worker_open (MqWorker *self, const char *path)
   DexFuture *copied;
 
   dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
+  dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
 
   copy = g_new0 (SceneCopy, 1);
   copy->worker = g_object_ref (self);

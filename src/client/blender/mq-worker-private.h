@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * @MQ_WORKER_SCENE_NONE: no script has made one
  * @MQ_WORKER_SCENE_BUILT: the file is there, and the viewer has not opened it
  * @MQ_WORKER_SCENE_OPEN: the viewer has opened it
+ * @MQ_WORKER_SCENE_PREVIEWED: the viewer has run scripts itself, so it is good for nothing else
  */
 typedef enum
 {
   MQ_WORKER_SCENE_NONE,
   MQ_WORKER_SCENE_BUILT,
   MQ_WORKER_SCENE_OPEN,
+  MQ_WORKER_SCENE_PREVIEWED,
 } MqWorkerScene;
 
 struct _MqWorker
@@ -34,7 +36,7 @@ struct _MqWorker
   gboolean keeps_spare;
   guint spare_source; /* starts the spare when the worker has been idle */
 
-  MqInstance *viewer;  /* (nullable): opens, measures and renders; never runs a script */
+  MqInstance *viewer;  /* (nullable): opens, measures and renders; runs scripts for previews only */
   MqInstance *builder; /* (nullable): runs one script */
   MqSpare *spare;      /* the next builder */
   GPtrArray *dying;    /* MqInstance: killed, possibly not ended yet */
@@ -67,6 +69,8 @@ void mq_worker_emit_replaced (MqWorker *self);
 JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
 
 /* mq-worker-build.c */
+JsonObject *
+mq_worker_run_script (MqWorkerCall *call, MqInstance *instance, JsonObject *params, GError **error);
 JsonObject *mq_worker_build (MqWorkerCall *call, GError **error);
 
 /* mq-worker-loss.c */

@@ -1,8 +1,9 @@
 /* MqWorker: background Blenders in sandboxes, called through their bridges. `execute` runs a script
  * in a Blender that has run none before and runs none after; all other methods are those of another
- * one, the viewer, which opens the scene that the script's Blender saved. Starts Blender when it is
- * needed, replaces it if it crashed or hung, and repeats the step once. Used by the client's run.
- */
+ * one, the viewer, which opens the scene that the script's Blender saved. A worker that `preview`
+ * was called on runs one script after another in one Blender, and is for nothing else. Starts
+ * Blender when it is needed, replaces it if it crashed or hung, and repeats the step once. Used by
+ * the client's run. */
 #pragma once
 
 #include "client/blender/mq-blender.h"
@@ -61,7 +62,8 @@ DexFuture *mq_worker_warm_up (MqWorker *self) G_GNUC_WARN_UNUSED_RESULT;
  * (killed after @timeout_s of wall clock), MQ_ERROR_WORKER_LOST (died, was replaced, died again),
  * MQ_ERROR_CANCELLED, MQ_ERROR_PROTOCOL, MQ_ERROR_FAILED with the bridge's message. Dropping the
  * future kills Blender at once. After a replacement, the worker opens the last scene again before
- * `measure`, `render`, `turntable`, `save`, `export` and `print_check`, so that callers need not.
+ * `measure`, `render`, `turntable`, `save`, `export`, `model` and `print_check`, so that callers
+ * need not.
  */
 DexFuture *mq_worker_call (MqWorker *self, const char *method, JsonObject *params,
                            guint timeout_s) G_GNUC_WARN_UNUSED_RESULT;

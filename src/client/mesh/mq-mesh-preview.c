@@ -1,0 +1,261 @@
+/* MqMeshPreview, see mq-mesh-preview.h. One fiber at a time runs what waits, and then ends; it
+ * holds a reference, and cleans up if it was stopped meanwhile. */
+#include "client/mesh/mq-mesh-preview.h"
+
+#include "client/mesh/mq-glb-reader.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#define FIBER_STACK (256 * 1024)
+/* A script that takes longer is no preview; a version can still be made with it. */
+#define PREVIEW_SECONDS 10
+#define FILE_IN_WORK_DIR "preview.glb"
+
+struct _MqMeshPreview
+{
+  GObject parent_instance;
+
+  MqLibrary *library;
+  MqWorkerSettings settings;
+  char *work_dir;   /* NULL until the first script */
+  MqWorker *worker; /* in it */
+  char *waiting;    /* the latest script, until it is run */
+  gboolean is_running;
+  gboolean is_stopped;
+  DexPromise *ended; /* resolves when nothing of it is left */
+};
+
+enum
+{
+  MESH,
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, G_TYPE_OBJECT)
+
+/* On a worker thread. */
+static DexFuture *
+read_fiber (gpointer work_dir)
+{
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (work_dir, &error);
+  g_autoptr (GBytes) bytes = NULL;
+  MqMesh *mesh = NULL;
+
+  if (dir >= 0 && (bytes = mq_files_read (dir, FILE_IN_WORK_DIR, MQ_GLB_MAX_BYTES, &error)))
+    mesh = mq_glb_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+
+  return mesh != NULL ? dex_future_new_take_object (mesh) : dex_future_new_for_error (error);
+}
+
+/* Awaits. */
+static MqMesh *
+run_script (MqMeshPreview *self, const char *script, GError **error)
+{
+  g_autoptr (JsonObject) params = mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR);
+  g_autoptr (JsonObject) made = NULL;
+  g_autoptr (GError) failure = NULL;
+  JsonObject *fault;
+
+  if (self->worker == NULL)
+    {
+      self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error);
+      if (self->work_dir == NULL)
+        return NULL;
+      if (self->is_stopped)
+        return mq_fail_null (error, MQ_ERROR_CANCELLED, "Nobody waits for the mesh");
+      self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+    }
+
+  made = dex_await_boxed (mq_worker_call (self->worker, "preview", params, PREVIEW_SECONDS),
+                          &failure);
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    return mq_fail_null (error, MQ_ERROR_TIMEOUT,
+                         _ ("With these values, a preview takes longer than %d seconds."),
+                         PREVIEW_SECONDS);
+  if (made == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if ((fault = mq_json_get_object (made, "error")) != NULL)
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         /* Translators: %s is an error of Python, in English */
+                         _ ("With these values, the script fails: %s"),
+                         mq_json_get_string (fault, "message", ""));
+
+  return dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
+                                           read_fiber, g_strdup (self->work_dir), g_free),
+                           error);
+}
+
+/* Awaits. */
+static void
+clean_up (MqMeshPreview *self)
+{
+  if (self->worker != NULL)
+    dex_await (mq_worker_stop (self->worker), NULL);
+  g_clear_object (&self->worker);
+  if (self->work_dir != NULL)
+    dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
+  g_clear_pointer (&self->work_dir, g_free);
+  dex_promise_resolve_boolean (self->ended, TRUE);
+}
+
+static DexFuture *
+run_fiber (gpointer data)
+{
+  MqMeshPreview *self = data;
+
+  while (!self->is_stopped && self->waiting != NULL)
+    {
+      g_autofree char *script = g_steal_pointer (&self->waiting);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqMesh) mesh = run_script (self, script, &error);
+
+      if (self->is_stopped)
+        break;
+      if (mesh != NULL)
+        g_signal_emit (self, signals[MESH], 0, mesh);
+      /* What failed meanwhile is of no interest when there is a newer script. */
+      else if (self->waiting == NULL)
+        g_signal_emit (self, signals[FAILED], 0, error->message);
+    }
+
+  self->is_running = FALSE;
+  if (self->is_stopped)
+    clean_up (self);
+  return dex_future_new_true ();
+}
+
+static void
+run (MqMeshPreview *self)
+{
+  if (self->is_running)
+    return;
+
+  self->is_running = TRUE;
+  dex_future_disown (
+      mq_fiber_spawn (NULL, FIBER_STACK, run_fiber, g_object_ref (self), g_object_unref));
+}
+
+static void
+mq_mesh_preview_finalize (GObject *object)
+{
+  MqMeshPreview *self = MQ_MESH_PREVIEW (object);
+
+  g_object_unref (self->library);
+  g_object_unref (self->settings.blender);
+  g_clear_object (&self->worker);
+  g_free (self->work_dir);
+  g_free (self->waiting);
+  dex_clear (&self->ended);
+
+  G_OBJECT_CLASS (mq_mesh_preview_parent_class)->finalize (object);
+}
+
+static void
+mq_mesh_preview_class_init (MqMeshPreviewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_mesh_preview_finalize;
+
+  signals[MESH] = g_signal_new ("mesh", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, MQ_TYPE_MESH);
+  signals[FAILED] = g_signal_new ("failed", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+mq_mesh_preview_init (MqMeshPreview *self)
+{
+  self->ended = dex_promise_new ();
+}
+
+/**
+ * mq_mesh_preview_new:
+ * @library: where it gets a folder to work in
+ * @settings: the Blender that runs the scripts
+ *
+ * Starts nothing yet.
+ *
+ * Returns: (transfer full): a preview; end it with mq_mesh_preview_stop()
+ */
+MqMeshPreview *
+mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings)
+{
+  MqMeshPreview *self;
+
+  g_return_val_if_fail (MQ_IS_LIBRARY (library), NULL);
+  g_return_val_if_fail (settings != NULL && MQ_IS_BLENDER (settings->blender), NULL);
+
+  self = g_object_new (MQ_TYPE_MESH_PREVIEW, NULL);
+  self->library = g_object_ref (library);
+  self->settings = *settings;
+  g_object_ref (self->settings.blender);
+  return self;
+}
+
+/**
+ * mq_mesh_preview_show:
+ * @self: a preview
+ * @script: the script to run next, in place of one that still waits
+ *
+ * Starts Blender when it is called first; after that, a mesh takes little longer than the script.
+ */
+void
+mq_mesh_preview_show (MqMeshPreview *self, const char *script)
+{
+  g_return_if_fail (MQ_IS_MESH_PREVIEW (self));
+
+  if (self->is_stopped)
+    return;
+
+  g_set_str (&self->waiting, script);
+  run (self);
+}
+
+/**
+ * mq_mesh_preview_get_pid:
+ * @self: a preview
+ *
+ * Returns: see mq_worker_get_pid()
+ */
+GPid
+mq_mesh_preview_get_pid (MqMeshPreview *self)
+{
+  g_return_val_if_fail (MQ_IS_MESH_PREVIEW (self), 0);
+
+  return self->worker != NULL ? mq_worker_get_pid (self->worker) : 0;
+}
+
+/**
+ * mq_mesh_preview_stop:
+ * @self: a preview
+ *
+ * Ends its Blender, whatever it does. No signal is emitted from now on.
+ *
+ * Returns: (transfer full): resolves when its processes and its folder are gone
+ */
+DexFuture *
+mq_mesh_preview_stop (MqMeshPreview *self)
+{
+  dex_return_error_if_fail (MQ_IS_MESH_PREVIEW (self));
+
+  if (!self->is_stopped)
+    {
+      self->is_stopped = TRUE;
+      if (self->worker != NULL)
+        dex_future_disown (mq_worker_stop (self->worker));
+      run (self);
+    }
+
+  return dex_ref (DEX_FUTURE (self->ended));
+}
