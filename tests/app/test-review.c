@@ -1,6 +1,6 @@
 /* What the review works with: the parameters of a script, the lines between versions. */
 #include "app/review/mq-file-name.h"
-#include "app/review/mq-parameter.h"
+#include "app/review/mq-parameter-unit.h"
 #include "app/review/mq-version-tracks.h"
 #include "mutation.h"
 #include "support/mq-test.h"
@@ -19,6 +19,8 @@ static const char script[] = "# Parameters\n"
                              "PAIR = (1, 2)\n"
                              "def seat():\n"
                              "    SEAT_WIDTH = 0.45\n";
+
+#define NBSP "\302\240"
 
 static GListModel *
 list_of (const char *text)
@@ -92,7 +94,7 @@ test_apply (void)
   g_object_set (find (list, "Pad color"), "color", &red, NULL);
   told = mq_parameter_describe_changes (list);
   g_assert_cmpstr (told, ==,
-                   "Seat width 0.5 m · Leg count 3 · Back rake -2.0 deg · Shiny False · "
+                   "Seat width 50" NBSP "cm · Leg count 3 · Back rake -2° · Shiny off · "
                    "Pad color #ff0000");
   changed = mq_parameter_apply (list, script);
   g_assert_cmpstr (changed, ==,
@@ -127,6 +129,81 @@ test_reset (void)
   g_assert_false (mq_parameter_is_changed (width));
 }
 
+/* A length is shown in the unit that suits its whole range, and typed in any. */
+static void
+test_units (void)
+{
+  static const struct
+  {
+    const char *line;
+    const char *shown;
+    const char *typed;
+    double number;
+  } rows[] = {
+    { "A = 0.45  # m, 0.34..0.7: x", "45" NBSP "cm", "50", 0.5 },
+    { "A = 0.45  # m, 0.34..0.7: x", "45" NBSP "cm", "0.5 m", 0.5 },
+    { "A = 0.45  # m, 0.34..0.7: x", "45" NBSP "cm", "500" NBSP "mm", 0.5 },
+    { "A = 0.075  # m, 0.04..0.22: x", "7.5" NBSP "cm", "8 cm", 0.08 },
+    { "A = 0.026  # m, 0.018..0.06: x", "26" NBSP "mm", "30", 0.03 },
+    { "A = 8.0  # m, 4..20: x", "8" NBSP "m", "12.5", 12.5 },
+    { "A = 250.0  # mm, 100..900: x", "25" NBSP "cm", "30", 300 },
+    { "A = 11.0  # deg, 0..20: x", "11°", "12°", 12 },
+    { "A = 4  # 3..6: x", "4", "5", 5 },
+    { "A = 0.5  # kg, 0.1..2: x", "0.5" NBSP "kg", "1 kg", 1 },
+    { "A = 1.5", "1.5", "2", 2 },
+  };
+  const float low[3] = { -0.225f, 0, 0 }, high[3] = { 0.225f, 0.43f, 0.96f };
+  g_autofree char *size = mq_parameter_format_size (low, high);
+
+  g_assert_cmpstr (size, ==, "45 × 43 × 96" NBSP "cm");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GListModel) list = list_of (rows[i].line);
+      MqParameter *parameter = find (list, "A");
+      g_autofree char *shown = mq_parameter_format (parameter, parameter->number);
+      double number;
+
+      g_assert_cmpstr (shown, ==, rows[i].shown);
+      g_assert_true (mq_parameter_parse (parameter, rows[i].typed, &number));
+      g_assert_cmpfloat_with_epsilon (number, rows[i].number, 1e-9);
+      g_assert_true (mq_parameter_parse (parameter, shown, &number));
+      g_assert_cmpfloat_with_epsilon (number, parameter->number, 1e-9);
+      g_assert_false (mq_parameter_parse (parameter, "wide", &number));
+      g_assert_false (mq_parameter_parse (parameter, "nan", &number));
+    }
+}
+
+static void
+test_groups (void)
+{
+  g_autoptr (GListModel) list = list_of ("SEAT = 1\nSEAT_WIDTH = 2\nSEAT_BACK_HEIGHT = 3\n"
+                                         "SEATS = 4\nGRAIN_SEED = 7\nSEED = 0.5\n");
+
+  g_assert_cmpstr (find (list, "Seat")->group, ==, "Seat");
+  g_assert_cmpstr (find (list, "Seat")->label, ==, "Seat");
+  g_assert_cmpstr (find (list, "Seat width")->label, ==, "Width");
+  g_assert_cmpstr (find (list, "Seat back height")->label, ==, "Back height");
+  g_assert_cmpstr (find (list, "Seats")->group, ==, "");
+  g_assert_cmpstr (find (list, "Seats")->label, ==, "Seats");
+  g_assert_true (mq_parameter_is_seed (find (list, "Grain seed")));
+  g_assert_false (mq_parameter_is_seed (find (list, "Seed")));
+}
+
+/* Values go on from one version to the next, within its limits. */
+static void
+test_copy (void)
+{
+  g_autoptr (GListModel) from = list_of (script);
+  g_autoptr (GListModel) to = list_of ("SEAT_WIDTH = 0.45  # m, 0.34..0.5\nLEG_COUNT = True\n");
+
+  g_object_set (find (from, "Seat width"), "number", 0.6, NULL);
+  g_object_set (find (from, "Leg count"), "number", 5.0, NULL);
+  mq_parameter_copy_value (find (to, "Seat width"), find (from, "Seat width"));
+  mq_parameter_copy_value (find (to, "Leg count"), find (from, "Leg count"));
+  g_assert_cmpfloat (find (to, "Seat width")->number, ==, 0.5);
+  g_assert_cmpfloat (find (to, "Leg count")->number, ==, 1);
+}
+
 /* Whatever a script says: what is turned stays within its limits, and nothing else changes. */
 static void
 turn_everything (const char *data, gsize length, gpointer user_data)
@@ -145,10 +222,13 @@ turn_everything (const char *data, gsize length, gpointer user_data)
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      g_autofree char *shown = NULL;
 
       g_assert_cmpfloat (parameter->lower, <=, parameter->upper);
       g_assert_cmpfloat (mq_parameter_get_step (parameter), >, 0);
       g_assert_cmpuint (mq_parameter_get_digits (parameter), <=, 6);
+      shown = mq_parameter_format (parameter, parameter->number);
+      g_assert_true (g_utf8_validate (shown, -1, NULL));
       g_object_set (parameter, "number", parameter->upper, NULL);
     }
   changed = mq_parameter_apply (list, data);
@@ -314,6 +394,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/review/parameters/read", test_read);
   g_test_add_func ("/app/review/parameters/apply", test_apply);
   g_test_add_func ("/app/review/parameters/reset", test_reset);
+  g_test_add_func ("/app/review/parameters/units", test_units);
+  g_test_add_func ("/app/review/parameters/groups", test_groups);
+  g_test_add_func ("/app/review/parameters/copy", test_copy);
   g_test_add_func ("/app/review/parameters/mutations", test_mutations);
   g_test_add_func ("/app/review/file-names", test_file_names);
   g_test_add_func ("/app/review/tracks", test_tracks);

@@ -160,6 +160,24 @@ mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh)
 }
 
 /**
+ * mq_orbit_camera_stay:
+ * @self: a camera that was framed
+ * @mesh: another shape of the same asset
+ *
+ * Stays where it is, so that one sees what has changed, and sees as far as it must.
+ */
+void
+mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh)
+{
+  double farthest[3];
+
+  for (guint axis = 0; axis < 3; axis++)
+    farthest[axis] = MAX (fabs ((double)mesh->low[axis] - self->pivot[axis]),
+                          fabs ((double)mesh->high[axis] - self->pivot[axis]));
+  self->size = MAX (self->size, sqrt (dot (farthest, farthest)));
+}
+
+/**
  * mq_orbit_camera_reset:
  * @self: a camera
  *

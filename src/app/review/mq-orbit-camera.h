@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @zoom: 1 as in the first render; more is nearer
  * @pivot: what it looks at and goes round, m
  * @distance: from @pivot at zoom 1, m
- * @size: the diagonal of the asset's box, m
+ * @size: how far from @pivot the asset reaches, or its box's diagonal, m
  */
 typedef struct
 {
@@ -54,6 +54,7 @@ typedef struct
 } MqOrbitSight;
 
 void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh);
+void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh);
 void mq_orbit_camera_reset (MqOrbitCamera *self);
 void mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up);
 void mq_orbit_camera_zoom (MqOrbitCamera *self, double zoom);

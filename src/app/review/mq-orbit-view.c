@@ -347,6 +347,21 @@ mq_orbit_view_new (void)
   return g_object_new (MQ_TYPE_ORBIT_VIEW, NULL);
 }
 
+static gboolean
+replace_mesh (MqOrbitView *self, MqMesh *mesh)
+{
+  if (!g_set_object (&self->mesh, mesh))
+    return FALSE;
+
+  if (self->renderer != NULL)
+    {
+      gtk_gl_area_make_current (GTK_GL_AREA (self));
+      mq_orbit_renderer_set_mesh (self->renderer, mesh);
+    }
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  return TRUE;
+}
+
 /**
  * mq_orbit_view_set_mesh:
  * @self: a view
@@ -357,16 +372,22 @@ mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh)
 {
   g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
 
-  if (!g_set_object (&self->mesh, mesh))
-    return;
+  if (replace_mesh (self, mesh))
+    mq_orbit_camera_frame (&self->camera, mesh);
+}
 
-  mq_orbit_camera_frame (&self->camera, mesh);
-  if (self->renderer != NULL)
-    {
-      gtk_gl_area_make_current (GTK_GL_AREA (self));
-      mq_orbit_renderer_set_mesh (self->renderer, mesh);
-    }
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+/**
+ * mq_orbit_view_change_mesh:
+ * @self: a view with a mesh
+ * @mesh: another shape of the same asset, seen from where the last one is
+ */
+void
+mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
+{
+  g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
+
+  if (replace_mesh (self, mesh))
+    mq_orbit_camera_stay (&self->camera, mesh);
 }
 
 /**

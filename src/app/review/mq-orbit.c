@@ -57,18 +57,21 @@ is_focus_near (MqOrbit *self)
 }
 
 static void
+make_view (MqOrbit *self)
+{
+  self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
+  g_object_bind_property (self->mode, "selected", self->view, "mode",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
+}
+
+static void
 show_mesh (MqOrbit *self, MqMesh *mesh)
 {
   const GError *error;
 
   if (self->view == NULL)
-    {
-      self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
-      g_object_bind_property (self->mode, "selected", self->view, "mode",
-                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-      adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
-    }
-
+    make_view (self);
   mq_orbit_view_set_mesh (self->view, mesh);
   mq_orbit_view_set_name (self->view, self->name);
   show_page (self, "view");
@@ -186,6 +189,30 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const 
   show_page (self, "loading");
   dex_clear (&self->loading);
   self->loading = mq_fiber_spawn_droppable (256 * 1024, load_fiber, load, orbit_load_free);
+}
+
+/**
+ * mq_orbit_show_mesh:
+ * @self: an orbit
+ * @mesh: what it shows, in place of a version
+ * @name: its name, for screen readers
+ * @stays: whether it is seen from where the last mesh was
+ *
+ * Leaves the focus where it is.
+ */
+void
+mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, const char *name, gboolean stays)
+{
+  g_return_if_fail (MQ_IS_ORBIT (self) && MQ_IS_MESH (mesh));
+
+  if (self->view == NULL)
+    make_view (self);
+  if (stays)
+    mq_orbit_view_change_mesh (self->view, mesh);
+  else
+    mq_orbit_view_set_mesh (self->view, mesh);
+  mq_orbit_view_set_name (self->view, name);
+  show_page (self, "view");
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
+#include "client/mesh/mq-mesh.h"
 
 #include <adwaita.h>
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name);
+void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, const char *name, gboolean stays);
 void mq_orbit_stop (MqOrbit *self);
 char *mq_orbit_find_obstacle (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
 

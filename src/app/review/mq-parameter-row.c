@@ -1,53 +1,109 @@
-/* The row of a parameter, see mq-parameter-row.h. */
+/* The row of a parameter, see mq-parameter-row.h. The slider has a line of its own, so that it is
+ * as wide as the row. */
 #include "app/review/mq-parameter-row.h"
+
+#include "app/review/mq-parameter-unit.h"
 
 #include <glib/gi18n.h>
 
 struct _MqParameterRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
+
+  /* Template widgets */
+  GtkBox *lines;
+  GtkBox *controls; /* of the first line */
+  GtkLabel *label;
+  GtkLabel *about;
+  GtkWidget *reset;
 
   /* Owned */
   MqParameter *parameter;
-  GtkWidget *scale; /* borrowed; NULL: the parameter has no limits */
 };
 
-G_DEFINE_FINAL_TYPE (MqParameterRow, mq_parameter_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (MqParameterRow, mq_parameter_row, ADW_TYPE_PREFERENCES_ROW)
 
+/* The wheel scrolls the list: on a slider as wide as the list, it would change values by accident.
+ */
 static void
-mq_parameter_row_dispose (GObject *object)
+ignore_wheel (GtkWidget *widget)
 {
-  MQ_PARAMETER_ROW (object)->scale = NULL;
-  g_clear_object (&MQ_PARAMETER_ROW (object)->parameter);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
-  G_OBJECT_CLASS (mq_parameter_row_parent_class)->dispose (object);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
 }
 
 static void
-mq_parameter_row_class_init (MqParameterRowClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = mq_parameter_row_dispose;
-}
-
-static void
-mq_parameter_row_init (MqParameterRow *self)
-{
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
-}
-
-static void
-set_name (GtkWidget *widget, MqParameter *parameter)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  parameter->title, -1);
-}
-
-static void
-add_suffix (MqParameterRow *self, GtkWidget *widget)
+add_control (MqParameterRow *self, GtkBox *box, GtkWidget *widget)
 {
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
-  set_name (widget, self->parameter);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), widget);
+  ignore_wheel (widget);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->parameter->title, -1);
+  gtk_box_append (box, widget);
+}
+
+/* The value with its unit, as in "45 cm". */
+
+static gboolean
+output_cb (GtkSpinButton *spin, MqParameterRow *self)
+{
+  double number = gtk_adjustment_get_value (gtk_spin_button_get_adjustment (spin));
+  g_autofree char *text = mq_parameter_format (self->parameter, number);
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (spin))))
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  return TRUE;
+}
+
+static int
+input_cb (GtkSpinButton *spin, double *number, MqParameterRow *self)
+{
+  return mq_parameter_parse (self->parameter, gtk_editable_get_text (GTK_EDITABLE (spin)), number)
+             ? TRUE
+             : GTK_INPUT_ERROR;
+}
+
+static void
+roll_cb (MqParameterRow *self)
+{
+  MqParameter *parameter = self->parameter;
+  double number;
+
+  do
+    number = g_random_int_range ((int)parameter->lower, (int)parameter->upper + 1);
+  while (number == parameter->number && parameter->upper > parameter->lower);
+  g_object_set (parameter, "number", number, NULL);
+}
+
+static void
+add_dice (MqParameterRow *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("media-playlist-shuffle-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _ ("Random Value"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (roll_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->controls, button);
+}
+
+static void
+add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
+{
+  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
+  MqParameter *parameter = self->parameter;
+
+  gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
+  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  gtk_scale_add_mark (GTK_SCALE (scale), parameter->original, GTK_POS_BOTTOM, NULL);
+  add_control (self, self->lines, scale);
 }
 
 static void
@@ -55,26 +111,19 @@ add_number (MqParameterRow *self)
 {
   MqParameter *parameter = self->parameter;
   double step = mq_parameter_get_step (parameter);
-  GtkAdjustment *adjustment;
-  GtkWidget *spin;
+  GtkAdjustment *adjustment = gtk_adjustment_new (parameter->number, parameter->lower,
+                                                  parameter->upper, step, step * 10, 0);
+  GtkWidget *spin = gtk_spin_button_new (NULL, 0, mq_parameter_get_digits (parameter));
 
-  adjustment = gtk_adjustment_new (parameter->number, parameter->lower, parameter->upper, step,
-                                   step * 10, 0);
-  spin = gtk_spin_button_new (adjustment, 0, mq_parameter_get_digits (parameter));
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 5);
-
-  if (parameter->has_limits)
-    {
-      GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
-
-      gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-      gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
-      gtk_widget_set_size_request (scale, 120, -1);
-      add_suffix (self, scale);
-      self->scale = scale;
-    }
-  add_suffix (self, spin);
+  g_signal_connect_object (spin, "output", G_CALLBACK (output_cb), self, 0);
+  g_signal_connect_object (spin, "input", G_CALLBACK (input_cb), self, 0);
+  gtk_spin_button_set_adjustment (GTK_SPIN_BUTTON (spin), adjustment);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
+  if (mq_parameter_is_seed (parameter))
+    add_dice (self);
+  add_control (self, self->controls, spin);
+  if (parameter->has_limits && !mq_parameter_is_seed (parameter))
+    add_scale (self, adjustment);
   g_object_bind_property (parameter, "number", adjustment, "value",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
@@ -87,7 +136,7 @@ add_color (MqParameterRow *self)
 
   gtk_color_dialog_set_with_alpha (dialog, FALSE);
   button = gtk_color_dialog_button_new (dialog);
-  add_suffix (self, button);
+  add_control (self, self->controls, button);
   g_object_bind_property (self->parameter, "color", button, "rgba",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
@@ -111,8 +160,7 @@ add_switch (MqParameterRow *self)
 {
   GtkWidget *button = gtk_switch_new ();
 
-  add_suffix (self, button);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), button);
+  add_control (self, self->controls, button);
   g_object_bind_property_full (self->parameter, "number", button, "active",
                                G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, number_to_boolean,
                                boolean_to_number, NULL, NULL);
@@ -122,23 +170,6 @@ static void
 reset_cb (GtkButton *button, MqParameterRow *self)
 {
   mq_parameter_reset (self->parameter);
-}
-
-/* The Reset button becomes insensitive and transparent, not hidden, so that the layout stays when a
- * value changes. */
-static void
-add_reset (MqParameterRow *self)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
-  g_autofree char *label = g_strdup_printf (_ ("Reset %s"), self->parameter->title);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "parameter-reset");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (reset_cb), self, 0);
-  g_object_bind_property (self->parameter, "changed", button, "sensitive", G_BINDING_SYNC_CREATE);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
 }
 
 /* Returns the script's comment with a capital first letter. */
@@ -155,19 +186,36 @@ capitalize (const char *text)
   return g_string_free (g_string_append (sentence, g_utf8_next_char (text)), FALSE);
 }
 
-static char *
-describe (MqParameter *parameter)
+static void
+mq_parameter_row_dispose (GObject *object)
 {
-  const char *unit = parameter->unit;
-  g_autofree char *about = capitalize (parameter->about);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_PARAMETER_ROW);
+  g_clear_object (&MQ_PARAMETER_ROW (object)->parameter);
 
-  if (unit[0] == '\0')
-    return g_steal_pointer (&about);
-  if (about[0] == '\0')
-    return g_strdup (unit);
+  G_OBJECT_CLASS (mq_parameter_row_parent_class)->dispose (object);
+}
 
-  /* Translators: the purpose of a value, and its unit: "Across the seat, in m". */
-  return g_strdup_printf (_ ("%s, in %s"), about, unit);
+static void
+mq_parameter_row_class_init (MqParameterRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_parameter_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-parameter-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, lines);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, controls);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, label);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, about);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, reset);
+  gtk_widget_class_bind_template_callback (widget_class, reset_cb);
+}
+
+static void
+mq_parameter_row_init (MqParameterRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
@@ -179,34 +227,26 @@ describe (MqParameter *parameter)
 GtkWidget *
 mq_parameter_row_new (MqParameter *parameter)
 {
-  static void (*const add_control[]) (MqParameterRow *) = {
+  static void (*const add_controls[]) (MqParameterRow *) = {
     [MQ_PARAMETER_NUMBER] = add_number,
     [MQ_PARAMETER_COUNT] = add_number,
     [MQ_PARAMETER_COLOR] = add_color,
     [MQ_PARAMETER_SWITCH] = add_switch,
   };
-  g_autofree char *about = describe (parameter);
   MqParameterRow *self = g_object_new (MQ_TYPE_PARAMETER_ROW, NULL);
+  g_autofree char *about = capitalize (parameter->about);
+  g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), parameter->title);
 
   self->parameter = g_object_ref (parameter);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), about);
-  add_control[parameter->kind](self);
-  add_reset (self);
+  gtk_label_set_label (self->label, parameter->label);
+  gtk_label_set_label (self->about, about);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), about[0] != '\0');
+  gtk_widget_set_tooltip_text (self->reset, reset);
+  add_controls[parameter->kind](self);
+  gtk_box_reorder_child_after (self->controls, self->reset,
+                               gtk_widget_get_last_child (GTK_WIDGET (self->controls)));
+  g_object_bind_property (parameter, "changed", self->reset, "sensitive", G_BINDING_SYNC_CREATE);
 
   return GTK_WIDGET (self);
-}
-
-/**
- * mq_parameter_row_set_compact:
- * @self: a row
- * @compact: whether the window is too narrow for a slider
- */
-void
-mq_parameter_row_set_compact (MqParameterRow *self, gboolean compact)
-{
-  g_return_if_fail (MQ_IS_PARAMETER_ROW (self));
-
-  if (self->scale != NULL)
-    gtk_widget_set_visible (self->scale, !compact);
 }

@@ -9,9 +9,8 @@
 G_BEGIN_DECLS
 
 #define MQ_TYPE_PARAMETER_ROW (mq_parameter_row_get_type ())
-G_DECLARE_FINAL_TYPE (MqParameterRow, mq_parameter_row, MQ, PARAMETER_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (MqParameterRow, mq_parameter_row, MQ, PARAMETER_ROW, AdwPreferencesRow)
 
 GtkWidget *mq_parameter_row_new (MqParameter *parameter);
-void mq_parameter_row_set_compact (MqParameterRow *self, gboolean compact);
 
 G_END_DECLS

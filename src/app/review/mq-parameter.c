@@ -1,10 +1,12 @@
 /* An adjustable constant of a script, see mq-parameter.h. */
 #include "app/review/mq-parameter.h"
 
+#include "app/review/mq-parameter-unit.h"
 #include "common/script/mq-script-parameter.h"
 #include "common/mq-text.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -94,6 +96,8 @@ mq_parameter_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->literal, g_free);
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->group, g_free);
+  g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->about, g_free);
   g_clear_pointer (&self->unit, g_free);
 
@@ -182,6 +186,55 @@ parameter_new (const MqScriptParameter *source)
   return g_steal_pointer (&self);
 }
 
+/* The first word of a name, "SEAT" of SEAT_WIDTH. */
+static char *
+dup_first_word (const char *name)
+{
+  return g_strndup (name, strcspn (name, "_"));
+}
+
+/* "Width" of "Seat width" in the group "Seat". */
+static char *
+make_label (MqParameter *self)
+{
+  const char *rest = self->name + strcspn (self->name, "_");
+  g_autofree char *words = NULL;
+
+  if (self->group[0] == '\0' || *rest == '\0' || rest[1] == '\0')
+    return g_strdup (self->title);
+
+  words = g_ascii_strdown (rest + 1, -1);
+  return mq_text_make_title (words);
+}
+
+/* Puts parameters whose names begin with the same word into a group. */
+static void
+set_groups (GListModel *list)
+{
+  g_autoptr (GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = g_list_model_get_n_items (list);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      char *word = dup_first_word (parameter->name);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word));
+
+      g_hash_table_replace (uses, word, GUINT_TO_POINTER (count + 1));
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      g_autofree char *word = dup_first_word (parameter->name);
+      g_autofree char *words = g_ascii_strdown (word, -1);
+      gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
+
+      parameter->group = is_shared ? mq_text_make_title (words) : g_strdup ("");
+      parameter->label = make_label (parameter);
+    }
+}
+
 /**
  * mq_parameter_list:
  * @outline: the outline of a script
@@ -202,6 +255,7 @@ mq_parameter_list (MqOutline *outline)
         g_list_store_append (list, parameter);
     }
 
+  set_groups (G_LIST_MODEL (list));
   return G_LIST_MODEL (list);
 }
 
@@ -224,8 +278,8 @@ format_number (MqParameter *self)
   return g_strdup (text);
 }
 
-static char *
-dup_literal (MqParameter *self)
+char *
+mq_parameter_dup_literal (MqParameter *self)
 {
   switch (self->kind)
     {
@@ -259,7 +313,7 @@ mq_parameter_apply (GListModel *parameters, const char *script)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
-      g_autofree char *literal = dup_literal (parameter);
+      g_autofree char *literal = mq_parameter_dup_literal (parameter);
       char *line;
 
       if (!mq_parameter_is_changed (parameter) || parameter->line == 0 || parameter->line > n_lines
@@ -274,11 +328,25 @@ mq_parameter_apply (GListModel *parameters, const char *script)
   return g_strjoinv ("\n", lines);
 }
 
+static char *
+describe_value (MqParameter *self)
+{
+  g_autofree char *literal = NULL;
+
+  if (self->kind == MQ_PARAMETER_SWITCH)
+    return g_strdup (self->number != 0 ? C_ ("switch", "on") : C_ ("switch", "off"));
+  if (self->kind != MQ_PARAMETER_COLOR)
+    return mq_parameter_format (self, self->number);
+
+  literal = mq_parameter_dup_literal (self);
+  return g_strstrip (g_strdelimit (g_steal_pointer (&literal), "\"", ' '));
+}
+
 /**
  * mq_parameter_describe_changes:
  * @parameters: the parameters of one script
  *
- * Returns: (transfer full): names and new values of the changed ones: "Seat width 0.6 m · Frame
+ * Returns: (transfer full): names and new values of the changed ones: "Seat width 60 cm · Frame
  *   color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed
  */
 char *
@@ -304,10 +372,8 @@ mq_parameter_describe_changes (GListModel *parameters)
           break;
         }
 
-      value = g_strdelimit (dup_literal (parameter), "\"", ' ');
-      g_string_append_printf (text, "%s %s", parameter->title, g_strstrip (value));
-      if (parameter->unit[0] != '\0')
-        g_string_append_printf (text, " %s", parameter->unit);
+      value = describe_value (parameter);
+      g_string_append_printf (text, "%s %s", parameter->title, value);
     }
 
   return g_string_free_and_steal (g_steal_pointer (&text));
@@ -351,6 +417,21 @@ mq_parameter_get_digits (MqParameter *self)
                 MAX_DIGITS);
 }
 
+/**
+ * mq_parameter_is_seed:
+ * @self: a parameter
+ *
+ * Returns: whether it is where random numbers begin: each value is as good as another
+ */
+gboolean
+mq_parameter_is_seed (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
+
+  return self->kind == MQ_PARAMETER_COUNT
+         && (g_str_equal (self->name, "SEED") || g_str_has_suffix (self->name, "_SEED"));
+}
+
 gboolean
 mq_parameter_is_changed (MqParameter *self)
 {
@@ -368,4 +449,21 @@ mq_parameter_reset (MqParameter *self)
 
   set_number (self, self->original);
   set_color (self, &self->original_color);
+}
+
+/**
+ * mq_parameter_copy_value:
+ * @self: a parameter
+ * @from: the same parameter of another version
+ */
+void
+mq_parameter_copy_value (MqParameter *self, MqParameter *from)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self) && MQ_IS_PARAMETER (from));
+
+  if (self->kind != from->kind)
+    return;
+
+  set_number (self, CLAMP (from->number, self->lower, self->upper));
+  set_color (self, &from->color);
 }

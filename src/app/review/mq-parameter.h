@@ -28,6 +28,8 @@ struct _MqParameter
   char *name;
   char *literal; /* as written in the script */
   char *title;   /* "Seat width" */
+  char *group;   /* "Seat" if other names begin with it, too; "" if none does */
+  char *label;   /* its title within the group: "Width" */
   char *about;   /* "across the seat", may be empty */
   char *unit;    /* "m", may be empty */
   MqParameterKind kind;
@@ -48,13 +50,17 @@ struct _MqParameter
 /* Lists the constants whose value is a plain number, colour or truth value; others are left out. */
 GListModel *mq_parameter_list (MqOutline *outline);
 char *mq_parameter_apply (GListModel *parameters, const char *script);
-/* The changed values in one line: "Seat width 0.6 m · Frame color #50331d"; empty if none
+/* The changed values in one line: "Seat width 60 cm · Frame color #50331d"; empty if none
  * changed. */
 char *mq_parameter_describe_changes (GListModel *parameters);
 
 double mq_parameter_get_step (MqParameter *self);
 guint mq_parameter_get_digits (MqParameter *self);
+gboolean mq_parameter_is_seed (MqParameter *self);
 gboolean mq_parameter_is_changed (MqParameter *self);
 void mq_parameter_reset (MqParameter *self);
+void mq_parameter_copy_value (MqParameter *self, MqParameter *from);
+/* The value as it is written in a script: "0.5", "True", "\"#ff0000\"". */
+char *mq_parameter_dup_literal (MqParameter *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

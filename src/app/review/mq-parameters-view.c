@@ -2,8 +2,8 @@
 #include "app/review/mq-parameters-view.h"
 
 #include "app/picture/mq-announce.h"
-#include "app/picture/mq-picture.h"
 #include "app/review/mq-parameter-row.h"
+#include "app/review/mq-parameters-picture.h"
 #include "app/review/mq-script-draft.h"
 
 #include <glib/gi18n.h>
@@ -14,9 +14,8 @@ struct _MqParametersView
 
   /* Template widgets */
   GtkStack *stack;
-  MqPicture *picture;
-  GtkListBox *sizes;
-  GtkListBox *colors;
+  MqParametersPicture *picture;
+  GtkBox *groups;
   GtkWidget *spinner;
   GtkLabel *status;
   GtkWidget *stop_button;
@@ -30,7 +29,11 @@ struct _MqParametersView
   MqScriptDraft *draft;   /* while it is built, and after a failed build */
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
-  gboolean narrow; /* no room for sliders */
+
+  /* The last build: what its values were, so that those that were changed meanwhile stay. */
+  GListModel *built;
+  GHashTable *built_values; /* name -> literal */
+  char *built_dir;          /* of the version that came of it */
 };
 
 G_DEFINE_FINAL_TYPE (MqParametersView, mq_parameters_view, ADW_TYPE_BREAKPOINT_BIN)
@@ -55,7 +58,10 @@ static char *
 describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
 {
   const char *message = self->draft != NULL ? self->draft->message : NULL;
+  const char *problem = mq_parameters_picture_get_problem (self->picture);
 
+  if (problem != NULL)
+    return g_strdup (problem);
   if (running)
     return g_strdup (_ ("Building a new version…"));
   if (message != NULL)
@@ -80,29 +86,36 @@ update (MqParametersView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_label_set_label (self->status, status);
+  if (mq_parameters_picture_get_problem (self->picture) != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
   gtk_widget_action_set_enabled (widget, "parameters.stop", running);
   gtk_widget_set_visible (self->spinner, running);
   gtk_widget_set_visible (self->stop_button, running);
-  /* GTK 4.18 warns when an entry with the focus becomes insensitive. */
-  if (running && gtk_widget_get_sensitive (GTK_WIDGET (self->sizes))
-      && gtk_widget_get_focus_child (widget) != NULL)
-    gtk_widget_grab_focus (self->stop_button);
   gtk_widget_set_visible (self->build_button, !running);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sizes), !running);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->colors), !running);
-  gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0 && !running);
+  gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0);
   gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
 }
 
-/* The message of a failed build is about the values before this change. */
+/* The message of a failed build is about the values before a change. */
 static void
-value_changed_cb (MqParametersView *self)
+forget_failed_build (MqParametersView *self)
 {
   if (self->draft != NULL && !mq_script_draft_is_running (self->draft))
     {
       g_signal_group_set_target (self->draft_signals, NULL);
       g_clear_object (&self->draft);
     }
+}
+
+static void
+value_changed_cb (MqParametersView *self)
+{
+  g_autofree char *script = mq_parameter_apply (self->parameters, self->contents->script);
+
+  forget_failed_build (self);
+  mq_parameters_picture_show_script (self->picture, script);
   update (self);
 }
 
@@ -117,6 +130,7 @@ draft_failed_cb (MqParametersView *self)
 static void
 made_cb (MqParametersView *self, MqVersion *version)
 {
+  g_set_str (&self->built_dir, mq_version_get_dir (version));
   gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
                               mq_version_get_dir (version));
 }
@@ -136,6 +150,59 @@ reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+remember_built (MqParametersView *self)
+{
+  guint n = g_list_model_get_n_items (self->parameters);
+
+  g_set_object (&self->built, self->parameters);
+  g_clear_pointer (&self->built_dir, g_free);
+  g_hash_table_remove_all (self->built_values);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+
+      g_hash_table_insert (self->built_values, g_strdup (parameter->name),
+                           mq_parameter_dup_literal (parameter));
+    }
+}
+
+static MqParameter *
+find_parameter (GListModel *parameters, const char *name)
+{
+  guint n = g_list_model_get_n_items (parameters);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+
+      if (g_str_equal (parameter->name, name))
+        return parameter; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+/* What was changed while a version was built goes on in that version. */
+static void
+take_over_changes (MqParametersView *self, GListModel *parameters)
+{
+  g_autoptr (GListModel) built = g_steal_pointer (&self->built);
+  guint n = g_list_model_get_n_items (built);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) from = g_list_model_get_item (built, i);
+      MqParameter *to = find_parameter (parameters, from->name);
+      g_autofree char *literal = mq_parameter_dup_literal (from);
+
+      if (to != NULL
+          && g_strcmp0 (literal, g_hash_table_lookup (self->built_values, from->name)) != 0)
+        mq_parameter_copy_value (to, from);
+      mq_parameter_reset (from);
+    }
+}
+
+static void
 build_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
@@ -145,6 +212,7 @@ build_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_clear_object (&self->draft);
   self->draft = mq_script_draft_new (self->contents->version, script);
   mq_script_draft_set_words (self->draft, words);
+  remember_built (self);
   g_signal_group_set_target (self->draft_signals, self->draft);
   mq_script_draft_run (self->draft, self->conversation);
   update (self);
@@ -158,49 +226,66 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Rows. */
 
-static GtkWidget *
-create_row (gpointer item, gpointer user_data)
+static AdwPreferencesGroup *
+add_group (MqParametersView *self, const char *title)
 {
-  MqParametersView *self = user_data;
-  GtkWidget *row = mq_parameter_row_new (item);
+  GtkWidget *group = adw_preferences_group_new ();
 
-  mq_parameter_row_set_compact (MQ_PARAMETER_ROW (row), self->narrow);
-  return row;
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (self->groups, group);
+  return ADW_PREFERENCES_GROUP (group);
 }
 
-static gboolean
-is_color (gpointer item, gpointer user_data)
+/* The heading of a parameter that shares none with others. */
+static const char *
+get_group (MqParameter *parameter)
 {
-  return MQ_PARAMETER (item)->kind == MQ_PARAMETER_COLOR;
+  if (parameter->group[0] != '\0')
+    return parameter->group;
+  return parameter->kind == MQ_PARAMETER_COLOR ? _ ("Colors") : "";
 }
 
-static gboolean
-is_size (gpointer item, gpointer user_data)
-{
-  return !is_color (item, NULL);
-}
-
+/* Adds those of @parameters that are in the group @title. */
 static void
-fill_list (MqParametersView *self, GtkListBox *box, GListModel *parameters,
-           GtkCustomFilterFunc func)
+fill_group (MqParametersView *self, const char *title, const char *heading)
 {
-  g_autoptr (GtkFilterListModel) list = gtk_filter_list_model_new (
-      g_object_ref (parameters), GTK_FILTER (gtk_custom_filter_new (func, NULL, NULL)));
+  guint n = g_list_model_get_n_items (self->parameters);
+  AdwPreferencesGroup *group = NULL;
 
-  gtk_list_box_bind_model (box, G_LIST_MODEL (list), create_row, self, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (box), g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+
+      if (!g_str_equal (get_group (parameter), title))
+        continue;
+      if (group == NULL)
+        group = add_group (self, heading);
+      adw_preferences_group_add (group, mq_parameter_row_new (parameter));
+    }
 }
 
+/* Groups in the order of the script, and after them what belongs to none. */
 static void
-show_picture (MqParametersView *self)
+fill_groups (MqParametersView *self)
 {
-  MqVersion *version = self->contents->version;
-  g_autofree char *path = mq_version_get_n_pictures (version) > 0
-                              ? mq_version_get_picture (version, 0)
-                              : NULL;
-  g_autofree char *text = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  g_autoptr (GHashTable) filled = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = g_list_model_get_n_items (self->parameters);
+  GtkWidget *child;
 
-  mq_picture_show (self->picture, path, text);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
+    gtk_box_remove (self->groups, child);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+
+      if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
+        fill_group (self, parameter->group, parameter->group);
+    }
+  /* Translators: a heading for values that belong to no other group */
+  fill_group (self, "", g_hash_table_size (filled) > 0 ? _ ("More") : "");
+  if (!g_hash_table_contains (filled, _ ("Colors")))
+    fill_group (self, _ ("Colors"), _ ("Colors"));
 }
 
 static GListModel *
@@ -227,6 +312,24 @@ get_parameters (MqParametersView *self)
   return list;
 }
 
+static void
+show_contents (MqParametersView *self)
+{
+  MqVersion *version = self->contents->version;
+
+  self->parameters = get_parameters (self);
+  mq_parameters_picture_set_version (self->picture, version, self->contents->script);
+  if (self->built != NULL && g_strcmp0 (self->built_dir, mq_version_get_dir (version)) == 0)
+    take_over_changes (self, self->parameters);
+  else if (count_changed (self) > 0)
+    value_changed_cb (self);
+  fill_groups (self);
+  gtk_stack_set_visible_child_name (
+      self->stack, g_list_model_get_n_items (self->parameters) > 0 ? "parameters" : "none");
+  forget_failed_build (self);
+  update (self);
+}
+
 /**
  * mq_parameters_view_set_contents:
  * @self: a view
@@ -239,38 +342,20 @@ mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *cont
     return;
 
   if (contents != NULL)
-    {
-      show_picture (self);
-      self->parameters = get_parameters (self);
-      fill_list (self, self->sizes, self->parameters, is_size);
-      fill_list (self, self->colors, self->parameters, is_color);
-      gtk_stack_set_visible_child_name (
-          self->stack, g_list_model_get_n_items (self->parameters) > 0 ? "parameters" : "none");
-      value_changed_cb (self);
-    }
+    show_contents (self);
 }
 
-static void
-set_narrow (MqParametersView *self, gboolean narrow)
+/**
+ * mq_parameters_view_set_workspace:
+ * @self: a view
+ * @workspace: the workspace, whose Blender makes the live preview
+ */
+void
+mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace)
 {
-  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->sizes));
+  g_return_if_fail (MQ_IS_PARAMETERS_VIEW (self));
 
-  self->narrow = narrow;
-  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
-    if (MQ_IS_PARAMETER_ROW (row))
-      mq_parameter_row_set_compact (MQ_PARAMETER_ROW (row), narrow);
-}
-
-static void
-narrow_cb (AdwBreakpoint *breakpoint, MqParametersView *self)
-{
-  set_narrow (self, TRUE);
-}
-
-static void
-wide_cb (AdwBreakpoint *breakpoint, MqParametersView *self)
-{
-  set_narrow (self, FALSE);
+  mq_parameters_picture_set_workspace (self->picture, workspace);
 }
 
 /**
@@ -302,6 +387,9 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_object (&self->built);
+  g_clear_pointer (&self->built_values, g_hash_table_unref);
+  g_clear_pointer (&self->built_dir, g_free);
 
   G_OBJECT_CLASS (mq_parameters_view_parent_class)->dispose (object);
 }
@@ -317,27 +405,27 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
 
-  g_type_ensure (MQ_TYPE_PICTURE);
+  g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-parameters-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stack);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, sizes);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersView, colors);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, build_button);
-  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
-  gtk_widget_class_bind_template_callback (widget_class, wide_cb);
 }
 
 static void
 mq_parameters_view_init (MqParametersView *self)
 {
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->built_values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
   g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 
 #include "app/workspace/mq-conversation.h"
 #include "app/review/mq-version-contents.h"
+#include "app/workspace/mq-workspace.h"
 
 #include <adwaita.h>
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_PARAMETERS_VIEW (mq_parameters_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqParametersView, mq_parameters_view, MQ, PARAMETERS_VIEW, AdwBreakpointBin)
 
+void mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace);
 void mq_parameters_view_set_conversation (MqParametersView *self, MqConversation *conversation);
 void mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents);
 

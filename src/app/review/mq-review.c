@@ -67,7 +67,10 @@ update_pages (MqReview *self)
       mq_review_page_set_workspace (self->page, self->workspace);
     }
   if (self->parameters == NULL && g_strcmp0 (name, "parameters") == 0)
-    self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
+    {
+      self->parameters = make_page (MQ_TYPE_PARAMETERS_VIEW, self->parameters_slot);
+      mq_parameters_view_set_workspace (self->parameters, self->workspace);
+    }
   if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)
     self->compare = make_page (MQ_TYPE_COMPARE, self->compare_slot);
 
