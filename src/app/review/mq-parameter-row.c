@@ -62,6 +62,26 @@ output_cb (GtkSpinButton *spin, MqParameterRow *self)
   return TRUE;
 }
 
+/* What a screen reader says of a slider, too. */
+static void
+describe_value_cb (GtkAdjustment *adjustment, GParamSpec *pspec, GtkWidget *control)
+{
+  MqParameterRow *self
+      = MQ_PARAMETER_ROW (gtk_widget_get_ancestor (control, MQ_TYPE_PARAMETER_ROW));
+  g_autofree char *text = mq_parameter_format (self->parameter,
+                                               gtk_adjustment_get_value (adjustment));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  text, -1);
+}
+
+static void
+describe_values (GtkAdjustment *adjustment, GtkWidget *control)
+{
+  g_signal_connect_object (adjustment, "notify::value", G_CALLBACK (describe_value_cb), control, 0);
+  describe_value_cb (adjustment, NULL, control);
+}
+
 static int
 input_cb (GtkSpinButton *spin, double *number, MqParameterRow *self)
 {
@@ -104,6 +124,7 @@ add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_scale_add_mark (GTK_SCALE (scale), parameter->original, GTK_POS_BOTTOM, NULL);
   add_control (self, self->lines, scale);
+  describe_values (adjustment, scale);
 }
 
 static void
@@ -122,6 +143,7 @@ add_number (MqParameterRow *self)
   if (mq_parameter_is_seed (parameter))
     add_dice (self);
   add_control (self, self->controls, spin);
+  describe_values (adjustment, spin);
   if (parameter->has_limits && !mq_parameter_is_seed (parameter))
     add_scale (self, adjustment);
   g_object_bind_property (parameter, "number", adjustment, "value",
@@ -189,6 +211,7 @@ capitalize (const char *text)
 static void
 mq_parameter_row_dispose (GObject *object)
 {
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL); /* before dispose_template() */
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_PARAMETER_ROW);
   g_clear_object (&MQ_PARAMETER_ROW (object)->parameter);
 

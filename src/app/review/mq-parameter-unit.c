@@ -2,7 +2,6 @@
  * range of a slider, so that it does not change while one drags. */
 #include "app/review/mq-parameter-unit.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -11,22 +10,20 @@
 typedef struct
 {
   const char *name;
-  const char *format; /* with the number as a text */
+  const char *suffix; /* the same in all languages */
   double metres;      /* 0: not a length */
   double most;        /* the longest length that is shown in it, m */
 } Unit;
 
 /* From small to large. */
 static const Unit units[] = {
-  /* Translators: lengths; the space does not break */
-  { "mm", N_ ("%s" NO_BREAK_SPACE "mm"), 0.001, 0.1 },
-  { "cm", N_ ("%s" NO_BREAK_SPACE "cm"), 0.01, 3 },
-  { "m", N_ ("%s" NO_BREAK_SPACE "m"), 1, G_MAXDOUBLE },
-  /* Translators: an angle */
-  { "deg", N_ ("%s°"), 0, 0 },
-  { "degrees", N_ ("%s°"), 0, 0 },
-  { "°", N_ ("%s°"), 0, 0 },
-  { "%", N_ ("%s" NO_BREAK_SPACE "%%"), 0, 0 },
+  { "mm", NO_BREAK_SPACE "mm", 0.001, 0.1 },
+  { "cm", NO_BREAK_SPACE "cm", 0.01, 3 },
+  { "m", NO_BREAK_SPACE "m", 1, G_MAXDOUBLE },
+  { "deg", "°", 0, 0 },
+  { "degrees", "°", 0, 0 },
+  { "°", "°", 0, 0 },
+  { "%", NO_BREAK_SPACE "%", 0, 0 },
 };
 
 static const Unit *
@@ -77,12 +74,6 @@ format_number (double number, int digits)
   return g_str_equal (text, "-0") ? g_strdup ("0") : g_steal_pointer (&text);
 }
 
-static char *
-format_with (const Unit *unit, const char *number)
-{
-  return g_strdup_printf (_ (unit->format), number);
-}
-
 /**
  * mq_parameter_format:
  * @self: a numeric parameter
@@ -107,7 +98,7 @@ mq_parameter_format (MqParameter *self, double value)
                           (int)mq_parameter_get_digits (self) - (int)lround (log10 (factor)));
 
   if (unit != NULL)
-    return format_with (unit, number);
+    return g_strconcat (number, unit->suffix, NULL);
   return self->unit[0] != '\0' ? g_strdup_printf ("%s" NO_BREAK_SPACE "%s", number, self->unit)
                                : g_steal_pointer (&number);
 }
@@ -163,7 +154,7 @@ mq_parameter_format_size (const float low[3], const float high[3])
   double longest = 0;
   const Unit *unit;
   char *sides[3];
-  g_autofree char *all = NULL;
+  char *all;
 
   for (guint axis = 0; axis < 3; axis++)
     longest = MAX (longest, (double)high[axis] - low[axis]);
@@ -172,9 +163,8 @@ mq_parameter_format_size (const float low[3], const float high[3])
     sides[axis] = format_number (((double)high[axis] - low[axis]) / unit->metres,
                                  unit->metres < 1 ? 1 : 2);
 
-  /* Translators: width, depth and height of the asset; a unit follows */
-  all = g_strdup_printf (_ ("%s × %s × %s"), sides[0], sides[1], sides[2]);
+  all = g_strdup_printf ("%s × %s × %s%s", sides[0], sides[1], sides[2], unit->suffix);
   for (guint axis = 0; axis < 3; axis++)
     g_free (sides[axis]);
-  return format_with (unit, all);
+  return all;
 }

@@ -100,7 +100,7 @@ stop (MqParametersPicture *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->preview, self);
-  dex_future_disown (mq_mesh_preview_stop (self->preview));
+  mq_workspace_add_ending (self->workspace, mq_mesh_preview_stop (self->preview));
   g_clear_object (&self->preview);
 }
 

@@ -294,9 +294,29 @@ close_fiber (gpointer user_data)
 
   if (self->ready_worker != NULL)
     dex_await (mq_ready_worker_stop (self->ready_worker), NULL);
+  for (guint i = 0; i < self->endings->len; i++)
+    dex_await (dex_ref (self->endings->pdata[i]), NULL);
   dex_await (mq_workspace_close_connection (self), NULL);
   dex_await (mq_drafts_flush (self->drafts), NULL);
   return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_add_ending:
+ * @self: a workspace
+ * @ending: (transfer full): resolves when a process that a widget started has ended
+ *
+ * Makes mq_workspace_close() wait for it.
+ */
+void
+mq_workspace_add_ending (MqWorkspace *self, DexFuture *ending)
+{
+  g_return_if_fail (MQ_IS_WORKSPACE (self) && DEX_IS_FUTURE (ending));
+
+  for (guint i = self->endings->len; i > 0; i--)
+    if (!dex_future_is_pending (self->endings->pdata[i - 1]))
+      g_ptr_array_remove_index_fast (self->endings, i - 1);
+  g_ptr_array_add (self->endings, ending);
 }
 
 /**

@@ -30,6 +30,7 @@ struct _MqWorkspace
   MqDrafts *drafts;
   MqBlender *blender;          /* (nullable): used by runs */
   MqReadyWorker *ready_worker; /* (nullable): until the library is open */
+  GPtrArray *endings;          /* DexFuture: what close waits for */
   GListStore *problems;
   GListStore *conversations; /* last changed first */
   GListStore *removed;       /* removed, but not purged yet */

@@ -92,6 +92,7 @@ mq_workspace_finalize (GObject *object)
   g_clear_object (&self->drafts);
   g_clear_object (&self->blender);
   g_clear_object (&self->ready_worker);
+  g_ptr_array_unref (self->endings);
   g_clear_object (&self->problems);
   dex_clear (&self->opening);
   dex_clear (&self->reloading);
@@ -134,6 +135,7 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
 static void
 mq_workspace_init (MqWorkspace *self)
 {
+  self->endings = g_ptr_array_new_with_free_func (dex_unref);
   self->runs_known = dex_promise_new ();
   self->is_opening = TRUE;
   self->config = mq_config_new ();

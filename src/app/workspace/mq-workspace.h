@@ -48,6 +48,8 @@ DexFuture *mq_workspace_refresh (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Detaches from every run (mq_conversation_leave()) and closes the connection to the service. The
  * next start resumes the runs. */
 DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes that wait for @ending, too. */
+void mq_workspace_add_ending (MqWorkspace *self, DexFuture *ending);
 
 GListModel *mq_workspace_get_problems (MqWorkspace *self); /* of MqProblem, the worst first */
 MqProblem *mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind);

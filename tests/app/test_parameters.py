@@ -1,0 +1,98 @@
+"""The values of a version: a picture that follows them while they are changed, a new version of them, and what is
+said when a value does not work. What is computed of a value is tested in test-review.c and tests/client."""
+
+import re
+
+import pytest
+from person import kinds
+from steps import RUN, card, reach
+
+SIZE = re.compile(r"^[\d.]+ × [\d.]+ × [\d.]+\xa0cm$")
+LIVE = re.compile(r"^Live preview, ([\d.]+) × [\d.]+ × ([\d.]+)\xa0cm$")
+
+
+@pytest.fixture
+def person(desk, prepared):
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1"})
+    person.copy_library(prepared)
+    return open_parameters(person)
+
+
+def open_parameters(person):
+    person.start()
+    person.choose(person.see("Chair", "row"))
+    person.see(re.compile("^Chair, version 2, view 1 of"))
+    person.tab("Parameters")
+    person.see(SIZE, seconds=RUN)  # of the version itself: from now on a change is quick
+    return person
+
+
+def width(person):
+    """Of the model in the live picture, cm."""
+    return float(LIVE.match(person.see(LIVE).name)[1])
+
+
+def slide(person, name, *keys):
+    person.click(person.see("Seat"))  # a heading: the keys begin where the list does
+    reach(person, name, kinds("slider"))
+    person.press(*keys)
+
+
+def value(person, name):
+    return round(person.see(name, "spin button").queryValue().currentValue, 6)
+
+
+def test_live_picture(person):
+    """A slider moves, and the picture with it; what is turned goes on while a version is built."""
+    assert person.find(LIVE) is None and person.find("Version 2", "image"), "at rest it is the render"
+    assert value(person, "Seat width") == 0.45
+    slide(person, "Seat width", *["Right"] * 5)
+    first = width(person)
+    person.see("1 value changed")
+    assert first > 55
+    slide(person, "Seat width", "End")
+    person.wait(lambda: width(person) > first + 15, "the chair to be wider")
+    person.see("Reset Seat width", "button")
+
+    # Nothing waits for the version: another value is changed while it is built, and belongs to the next one.
+    person.activate(person.see("Build", "button"))
+    person.see("Building a new version…")
+    wide = width(person)
+    slide(person, "Seat width", "Home")
+    person.wait(lambda: width(person) < wide - 15, "the chair to be narrower")
+    card(person, 3)
+    scripts = list((person.library / "sessions").glob("*/versions/3/script.py"))
+    assert len(scripts) == 1 and "SEAT_WIDTH = 0.7  #" in scripts[0].read_text()
+    person.see("1 value changed", seconds=RUN)
+    assert value(person, "Seat width") == 0.34
+    person.activate(person.see("Reset Seat width", "button"))
+    person.wait(lambda: value(person, "Seat width") == 0.7, "the value of version 3")
+
+
+def test_a_value_that_fails(desk, prepared):
+    """It is said, and the last model that there was stays."""
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1"})
+    person.copy_library(prepared)
+    script = next(person.library.glob("sessions/*/versions/2/script.py"))
+    script.write_text(script.read_text() + "\nif SEAT_WIDTH > 0.6:\n    raise ValueError('too wide for the door')\n")
+    open_parameters(person)
+    slide(person, "Seat width", "Right")
+    before = width(person)
+    slide(person, "Seat width", "End")
+    person.see("With these values, the script fails: too wide for the door")
+    assert width(person) == before
+    slide(person, "Seat width", "Home")
+    person.see("1 value changed")
+    assert width(person) < before
+
+
+def test_nothing_is_left(person):
+    """The Blender of the picture ends with the page, and its folder is gone."""
+    assert list(person.library.glob("tmp/*"))
+    person.tab("Review")
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "the folder to go")
+    person.tab("Parameters")
+    person.wait(lambda: list(person.library.glob("tmp/*")), "a folder for the page")
+    person.wait(lambda: person.find(SIZE), "the size")
+    assert person.quit() == 0
+    assert not list(person.library.glob("tmp/*"))
