@@ -19,6 +19,8 @@ except ImportError:  # Blender's own exporter needs it, too
 _MAGIC, _JSON, _BIN = 0x46546C67, 0x4E4F534A, 0x004E4942
 _UINT32, _FLOAT = 5125, 5126
 _ARRAY, _INDICES = 34962, 34963
+# Normals that differ by less in each direction are one (half a degree).
+SAME_NORMAL = 0.01
 # From Blender's axes to those of glTF, where y is up and the front at +z; column by column.
 _TO_Y_UP = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1]
 
@@ -96,17 +98,29 @@ def _read(items, name, width, kind):
     return values
 
 
-def _add_mesh(file, name, evaluated, mesh, matrix):
-    """Every corner of a face is a vertex of its own: the file is larger, and sooner written."""
-    mesh.calc_loop_triangles()
-    corners = _read(mesh.loop_triangles, "loops", 3, numpy.int32).astype(numpy.uint32)
-    if not len(corners):
-        return
+def _read_corners(mesh):
+    """Vertices as (places, normals, the number of each face corner's own). Corners of one vertex
+    share it as far as their normals agree, so that smooth surfaces have few."""
     places = _read(mesh.vertices, "co", 3, numpy.float32).reshape(-1, 3)
-    places = places[_read(mesh.loops, "vertex_index", 1, numpy.int32)]
     normals = _read(mesh.corner_normals, "vector", 3, numpy.float32).reshape(-1, 3)
+    numbers = _read(mesh.loops, "vertex_index", 1, numpy.int32)
+    shared = numpy.zeros_like(places)
+    shared[numbers] = normals
+    own = numpy.flatnonzero(numpy.abs(shared[numbers] - normals).max(axis=1) > SAME_NORMAL)
+    places = numpy.concatenate((places, places[numbers[own]]))
+    normals = numpy.concatenate((shared, normals[own]))
+    numbers[own] = numpy.arange(len(shared), len(places), dtype=numpy.int32)
+    return places, normals, numbers.astype(numpy.uint32)
+
+
+def _add_mesh(file, name, evaluated, mesh, matrix):
+    mesh.calc_loop_triangles()
+    if not len(mesh.loop_triangles):
+        return
+    places, normals, numbers = _read_corners(mesh)
     if not numpy.isfinite(places).all():
         return
+    corners = numbers[_read(mesh.loop_triangles, "loops", 3, numpy.int32)]
     slots = [slot.material for slot in evaluated.material_slots] or [None]
     used = _read(mesh.loop_triangles, "material_index", 1, numpy.int32).clip(0, len(slots) - 1)
     file.triangles += len(used)
@@ -117,8 +131,8 @@ def _add_mesh(file, name, evaluated, mesh, matrix):
             continue
         wanted = numpy.zeros(len(places), dtype=bool)
         wanted[own] = True
-        numbers = numpy.cumsum(wanted, dtype=numpy.uint32) - numpy.uint32(1)
-        primitives.append(file.add_primitive(places[wanted], normals[wanted], numbers[own],
+        renumbered = numpy.cumsum(wanted, dtype=numpy.uint32) - numpy.uint32(1)
+        primitives.append(file.add_primitive(places[wanted], normals[wanted], renumbered[own],
                                              material))
     file.add_object(name, matrix, primitives)
 
