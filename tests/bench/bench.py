@@ -36,10 +36,10 @@ class Desk:
                              stdout=subprocess.PIPE, text=True).stdout
         return json.loads(out.splitlines()[-1])
 
-    def script(self, sentence):
+    def script(self, sentence, name="script"):
         """A script of the sketcher's, as a file."""
         tool = self.build / "tests" / "sketcher" / "maquette-sketch"
-        path = self.folder / "script.py"
+        path = self.folder / f"{name}.py"
         with open(path, "w", encoding="utf-8") as file:
             subprocess.run([tool, "--kinds", TOP / "data" / "sketcher", "--text",
                            sentence], check=True, stdout=file, stderr=subprocess.DEVNULL)
@@ -74,6 +74,18 @@ def walls(desk):
     result = desk.json(desk.build / "tests" / "bench" / "bench-worker", desk.script(CHAIR), 5)
     return {**result, "spare_ratio": round(result["spare_s"] / result["bare_s"], 2),
             "fresh_ratio": round(result["fresh_s"] / result["bare_s"], 2), "wanted_ratio": 1.2}
+
+
+def hands(desk):
+    """50 drags of sliders of the six seed assets: seconds until the picture of the value is drawn (by
+    llvmpipe, on a display without a graphics card), and as ratios to the same script's execution in a
+    bare Blender."""
+    seeds = json.loads((TOP / "tests" / "acceptance" / "seeds.json").read_text(encoding="utf-8"))
+    scripts = [desk.script(each["prompt"], each["name"]) for each in seeds]
+    (result,) = on_display(desk, desk.build / "tests" / "bench" / "bench-preview", 50, *scripts)
+    ratios = {f"{what}_{share}_ratio": round(result[f"{what}_{share}_s"] / result[f"bare_{share}_s"], 2)
+              for what in ("mesh", "picture") for share in ("p50", "p95")}
+    return {**result, **ratios, "wanted": {"p50_s": 0.35, "p95_s": 0.6}}
 
 
 def finals(desk):
@@ -266,7 +278,8 @@ def window_memory(desk):
 
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
-BENCHES = {"walls": walls, "first-picture": first_picture, "finals": finals, "events": events, "memory": memory,
+BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals,
+           "events": events, "memory": memory,
            "library": library, "knowledge": knowledge,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
