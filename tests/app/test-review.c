@@ -189,19 +189,26 @@ test_groups (void)
   g_assert_false (mq_parameter_is_seed (find (list, "Seed")));
 }
 
-/* Values go on from one version to the next, within its limits. */
+/* A value that was changed while a version was built is a change of that version. */
 static void
-test_copy (void)
+test_rebase (void)
 {
-  g_autoptr (GListModel) from = list_of (script);
-  g_autoptr (GListModel) to = list_of ("SEAT_WIDTH = 0.45  # m, 0.34..0.5\nLEG_COUNT = True\n");
+  g_autoptr (GListModel) list = list_of (script);
+  MqParameter *width = find (list, "Seat width");
+  g_autofree char *built = NULL;
+  g_autofree char *changed = NULL;
+  g_autoptr (GListModel) fresh = NULL;
 
-  g_object_set (find (from, "Seat width"), "number", 0.6, NULL);
-  g_object_set (find (from, "Leg count"), "number", 5.0, NULL);
-  mq_parameter_copy_value (find (to, "Seat width"), find (from, "Seat width"));
-  mq_parameter_copy_value (find (to, "Leg count"), find (from, "Leg count"));
-  g_assert_cmpfloat (find (to, "Seat width")->number, ==, 0.5);
-  g_assert_cmpfloat (find (to, "Leg count")->number, ==, 1);
+  g_object_set (width, "number", 0.5, NULL);
+  built = mq_parameter_apply (list, script);
+  g_object_set (width, "number", 0.6, NULL);
+  fresh = list_of (built);
+  mq_parameter_rebase (width, find (fresh, "Seat width"));
+  g_assert_true (mq_parameter_is_changed (width));
+  changed = mq_parameter_apply (list, built);
+  g_assert_nonnull (strstr (changed, "SEAT_WIDTH = 0.6  #"));
+  mq_parameter_reset (width);
+  g_assert_cmpfloat (width->number, ==, 0.5);
 }
 
 /* Whatever a script says: what is turned stays within its limits, and nothing else changes. */
@@ -396,7 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/review/parameters/reset", test_reset);
   g_test_add_func ("/app/review/parameters/units", test_units);
   g_test_add_func ("/app/review/parameters/groups", test_groups);
-  g_test_add_func ("/app/review/parameters/copy", test_copy);
+  g_test_add_func ("/app/review/parameters/rebase", test_rebase);
   g_test_add_func ("/app/review/parameters/mutations", test_mutations);
   g_test_add_func ("/app/review/file-names", test_file_names);
   g_test_add_func ("/app/review/tracks", test_tracks);

@@ -114,6 +114,14 @@ add_dice (MqParameterRow *self)
   gtk_box_append (self->controls, button);
 }
 
+/* Where the value of the version is. */
+static void
+mark_original_cb (GtkScale *scale, GParamSpec *pspec, MqParameter *parameter)
+{
+  gtk_scale_clear_marks (scale);
+  gtk_scale_add_mark (scale, parameter->original, GTK_POS_BOTTOM, NULL);
+}
+
 static void
 add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
 {
@@ -122,7 +130,9 @@ add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
 
   gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_scale_add_mark (GTK_SCALE (scale), parameter->original, GTK_POS_BOTTOM, NULL);
+  mark_original_cb (GTK_SCALE (scale), NULL, parameter);
+  g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (mark_original_cb), scale,
+                           G_CONNECT_SWAPPED);
   add_control (self, self->lines, scale);
   describe_values (adjustment, scale);
 }

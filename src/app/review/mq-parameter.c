@@ -278,8 +278,8 @@ format_number (MqParameter *self)
   return g_strdup (text);
 }
 
-char *
-mq_parameter_dup_literal (MqParameter *self)
+static char *
+dup_literal (MqParameter *self)
 {
   switch (self->kind)
     {
@@ -313,7 +313,7 @@ mq_parameter_apply (GListModel *parameters, const char *script)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
-      g_autofree char *literal = mq_parameter_dup_literal (parameter);
+      g_autofree char *literal = dup_literal (parameter);
       char *line;
 
       if (!mq_parameter_is_changed (parameter) || parameter->line == 0 || parameter->line > n_lines
@@ -338,7 +338,7 @@ describe_value (MqParameter *self)
   if (self->kind != MQ_PARAMETER_COLOR)
     return mq_parameter_format (self, self->number);
 
-  literal = mq_parameter_dup_literal (self);
+  literal = dup_literal (self);
   return g_strstrip (g_strdelimit (g_steal_pointer (&literal), "\"", ' '));
 }
 
@@ -452,18 +452,20 @@ mq_parameter_reset (MqParameter *self)
 }
 
 /**
- * mq_parameter_copy_value:
+ * mq_parameter_rebase:
  * @self: a parameter
- * @from: the same parameter of another version
+ * @fresh: the same parameter of the version that was built with its value
+ *
+ * Makes it the new version's: the value stays, and what it is a change of is another.
  */
 void
-mq_parameter_copy_value (MqParameter *self, MqParameter *from)
+mq_parameter_rebase (MqParameter *self, MqParameter *fresh)
 {
-  g_return_if_fail (MQ_IS_PARAMETER (self) && MQ_IS_PARAMETER (from));
+  g_return_if_fail (MQ_IS_PARAMETER (self) && MQ_IS_PARAMETER (fresh));
 
-  if (self->kind != from->kind)
-    return;
-
-  set_number (self, CLAMP (from->number, self->lower, self->upper));
-  set_color (self, &from->color);
+  g_set_str (&self->literal, fresh->literal);
+  self->line = fresh->line;
+  self->original = fresh->original;
+  self->original_color = fresh->original_color;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
 }

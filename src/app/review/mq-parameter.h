@@ -59,8 +59,6 @@ guint mq_parameter_get_digits (MqParameter *self);
 gboolean mq_parameter_is_seed (MqParameter *self);
 gboolean mq_parameter_is_changed (MqParameter *self);
 void mq_parameter_reset (MqParameter *self);
-void mq_parameter_copy_value (MqParameter *self, MqParameter *from);
-/* The value as it is written in a script: "0.5", "True", "\"#ff0000\"". */
-char *mq_parameter_dup_literal (MqParameter *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_parameter_rebase (MqParameter *self, MqParameter *fresh);
 
 G_END_DECLS

@@ -1,14 +1,19 @@
 /* The live picture of the parameters, see mq-parameters-picture.h. */
+#define _GNU_SOURCE /* memfd_create() */
 #include "app/review/mq-parameters-picture.h"
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
+#include "app/picture/mq-png.h"
 #include "app/review/mq-orbit.h"
 #include "app/review/mq-parameter-unit.h"
 #include "client/mesh/mq-mesh-preview.h"
 #include "client/run/mq-worker-settings.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct _MqParametersPicture
 {
@@ -17,6 +22,7 @@ struct _MqParametersPicture
   /* Template widgets */
   GtkStack *pictures;
   MqPicture *render;
+  GtkPicture *drawn;
   MqOrbit *orbit;
   GtkLabel *size;
 
@@ -25,6 +31,7 @@ struct _MqParametersPicture
   MqMeshPreview *preview; /* while it is on screen, if there is a Blender */
   char *script;           /* the latest */
   char *problem;
+  guint start_source;
   gboolean has_model; /* the orbit shows a mesh of this version */
   gboolean is_live;   /* the model takes the render's place */
 };
@@ -47,20 +54,44 @@ set_problem (MqParametersPicture *self, const char *problem)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }
 
+/* Shows a PNG file that Blender drew. */
+static void
+show_drawn (MqParametersPicture *self, GBytes *picture, const char *name)
+{
+  g_autofd int fd = memfd_create ("preview", MFD_CLOEXEC);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  gsize length;
+  const void *data = g_bytes_get_data (picture, &length);
+
+  if (fd >= 0 && write (fd, data, length) == (gssize)length && lseek (fd, 0, SEEK_SET) == 0)
+    texture = mq_png_read (fd, MQ_PICTURE_WHOLE, &error);
+  if (texture == NULL)
+    return;
+
+  gtk_picture_set_paintable (self->drawn, GDK_PAINTABLE (texture));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drawn), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
 /* The first mesh is of the values that the version has, so that the camera is where its render was
  * made from. */
 static void
-mesh_cb (MqParametersPicture *self, MqMesh *mesh)
+mesh_cb (MqParametersPicture *self, MqMesh *mesh, GBytes *picture)
 {
   g_autofree char *size = mq_parameter_format_size (mesh->low, mesh->high);
   /* Translators: what a picture shows; %s is the asset's width, depth and height */
   g_autofree char *name = g_strdup_printf (_ ("Live preview, %s"), size);
+  const char *page = picture != NULL ? "drawn" : "model";
 
   gtk_label_set_label (self->size, size);
   gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);
-  mq_orbit_show_mesh (self->orbit, mesh, name, self->has_model);
+  if (picture != NULL)
+    show_drawn (self, picture, name);
+  else
+    mq_orbit_show_mesh (self->orbit, mesh, name, self->has_model);
   self->has_model = TRUE;
-  gtk_stack_set_visible_child_name (self->pictures, self->is_live ? "model" : "render");
+  gtk_stack_set_visible_child_name (self->pictures, self->is_live ? page : "render");
   set_problem (self, NULL);
 }
 
@@ -75,27 +106,41 @@ failed_cb (MqParametersPicture *self, const char *message)
   mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
-static void
-start (MqParametersPicture *self)
+static gboolean
+start_cb (gpointer data)
 {
-  MqBlender *blender = self->workspace != NULL ? mq_workspace_get_blender (self->workspace) : NULL;
+  MqParametersPicture *self = data;
+  MqBlender *blender = mq_workspace_get_blender (self->workspace);
+  g_autofree char *obstacle = mq_orbit_find_obstacle (GTK_WIDGET (self));
   MqWorkerSettings settings;
 
-  if (self->preview != NULL || blender == NULL || self->script == NULL
-      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
+  self->start_source = 0;
+  if (blender == NULL)
+    return G_SOURCE_REMOVE;
 
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
-  self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
+  self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings,
+                                       obstacle != NULL);
   g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
   mq_mesh_preview_show (self->preview, self->script);
+  return G_SOURCE_REMOVE;
+}
+
+/* To start OpenGL takes a moment where GTK does not draw with it: the page is drawn first. */
+static void
+start (MqParametersPicture *self)
+{
+  if (self->preview == NULL && self->start_source == 0 && self->workspace != NULL
+      && self->script != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->start_source = g_idle_add_full (G_PRIORITY_LOW, start_cb, self, NULL);
 }
 
 static void
 stop (MqParametersPicture *self)
 {
+  g_clear_handle_id (&self->start_source, g_source_remove);
   if (self->preview == NULL)
     return;
 
@@ -163,6 +208,7 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
       widget_class, "/org/maquette/Maquette/ui/mq-parameters-picture.ui");
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, render);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, drawn);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, orbit);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, size);
 }

@@ -30,10 +30,8 @@ struct _MqParametersView
   GSignalGroup *draft_signals;
   GSignalGroup *conversation_signals;
 
-  /* The last build: what its values were, so that those that were changed meanwhile stay. */
-  GListModel *built;
-  GHashTable *built_values; /* name -> literal */
-  char *built_dir;          /* of the version that came of it */
+  GListModel *built;    /* the parameters that the last build was made of */
+  GListModel *built_as; /* the same as its script has them */
 };
 
 G_DEFINE_FINAL_TYPE (MqParametersView, mq_parameters_view, ADW_TYPE_BREAKPOINT_BIN)
@@ -130,7 +128,6 @@ draft_failed_cb (MqParametersView *self)
 static void
 made_cb (MqParametersView *self, MqVersion *version)
 {
-  g_set_str (&self->built_dir, mq_version_get_dir (version));
   gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
                               mq_version_get_dir (version));
 }
@@ -150,69 +147,19 @@ reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-remember_built (MqParametersView *self)
-{
-  guint n = g_list_model_get_n_items (self->parameters);
-
-  g_set_object (&self->built, self->parameters);
-  g_clear_pointer (&self->built_dir, g_free);
-  g_hash_table_remove_all (self->built_values);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
-
-      g_hash_table_insert (self->built_values, g_strdup (parameter->name),
-                           mq_parameter_dup_literal (parameter));
-    }
-}
-
-static MqParameter *
-find_parameter (GListModel *parameters, const char *name)
-{
-  guint n = g_list_model_get_n_items (parameters);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
-
-      if (g_str_equal (parameter->name, name))
-        return parameter; /* the list holds it */
-    }
-
-  return NULL;
-}
-
-/* What was changed while a version was built goes on in that version. */
-static void
-take_over_changes (MqParametersView *self, GListModel *parameters)
-{
-  g_autoptr (GListModel) built = g_steal_pointer (&self->built);
-  guint n = g_list_model_get_n_items (built);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MqParameter) from = g_list_model_get_item (built, i);
-      MqParameter *to = find_parameter (parameters, from->name);
-      g_autofree char *literal = mq_parameter_dup_literal (from);
-
-      if (to != NULL
-          && g_strcmp0 (literal, g_hash_table_lookup (self->built_values, from->name)) != 0)
-        mq_parameter_copy_value (to, from);
-      mq_parameter_reset (from);
-    }
-}
-
-static void
 build_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
   g_autofree char *script = mq_parameter_apply (self->parameters, self->contents->script);
   g_autofree char *words = mq_parameter_describe_changes (self->parameters);
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
 
   g_clear_object (&self->draft);
   self->draft = mq_script_draft_new (self->contents->version, script);
   mq_script_draft_set_words (self->draft, words);
-  remember_built (self);
+  g_set_object (&self->built, self->parameters);
+  g_clear_object (&self->built_as);
+  self->built_as = mq_parameter_list (outline);
   g_signal_group_set_target (self->draft_signals, self->draft);
   mq_script_draft_run (self->draft, self->conversation);
   update (self);
@@ -288,18 +235,11 @@ fill_groups (MqParametersView *self)
     fill_group (self, _ ("Colors"), _ ("Colors"));
 }
 
-static GListModel *
-get_parameters (MqParametersView *self)
+static void
+watch_parameters (MqParametersView *self, GListModel *list)
 {
-  const char *dir = mq_version_get_dir (self->contents->version);
-  GListModel *list = g_hash_table_lookup (self->kept, dir);
-  guint n;
+  guint n = g_list_model_get_n_items (list);
 
-  if (list != NULL)
-    return list;
-
-  list = mq_parameter_list (self->contents->outline);
-  n = g_list_model_get_n_items (list);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
@@ -307,6 +247,75 @@ get_parameters (MqParametersView *self)
       g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (value_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
+}
+
+/* Whether @list is of the version that the last build made. */
+static gboolean
+is_built_of (MqParametersView *self, GListModel *list)
+{
+  guint n = g_list_model_get_n_items (list);
+
+  if (self->built == NULL || n != g_list_model_get_n_items (self->built_as))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) fresh = g_list_model_get_item (list, i);
+      g_autoptr (MqParameter) built = g_list_model_get_item (self->built_as, i);
+
+      if (!g_str_equal (fresh->name, built->name) || !g_str_equal (fresh->literal, built->literal))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The parameters of the new version are those that it was built of, so that the rows stay, the one
+ * that is being dragged, too, and what was changed meanwhile is a change of the new version. */
+static GListModel *
+adopt_built (MqParametersView *self, GListModel *list)
+{
+  GListModel *built = g_steal_pointer (&self->built);
+  guint n = g_list_model_get_n_items (list);
+  GHashTableIter iter;
+  gpointer kept;
+
+  g_hash_table_iter_init (&iter, self->kept);
+  while (g_hash_table_iter_next (&iter, NULL, &kept))
+    if (kept == built)
+      g_hash_table_iter_remove (&iter); /* the older version has its own values again */
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) fresh = g_list_model_get_item (list, i);
+      g_autoptr (MqParameter) old = g_list_model_get_item (built, i);
+
+      g_signal_handlers_block_by_func (old, value_changed_cb, self);
+      mq_parameter_rebase (old, fresh);
+      g_signal_handlers_unblock_by_func (old, value_changed_cb, self);
+    }
+
+  return built;
+}
+
+static GListModel *
+get_parameters (MqParametersView *self)
+{
+  const char *dir = mq_version_get_dir (self->contents->version);
+  GListModel *list = g_hash_table_lookup (self->kept, dir);
+
+  if (list != NULL)
+    return list;
+
+  list = mq_parameter_list (self->contents->outline);
+  if (is_built_of (self, list))
+    {
+      g_autoptr (GListModel) fresh = list;
+
+      list = adopt_built (self, fresh);
+    }
+  else
+    watch_parameters (self, list);
   g_hash_table_insert (self->kept, g_strdup (dir), list);
 
   return list;
@@ -317,13 +326,14 @@ show_contents (MqParametersView *self)
 {
   MqVersion *version = self->contents->version;
 
+  GListModel *before = self->parameters;
+
   self->parameters = get_parameters (self);
   mq_parameters_picture_set_version (self->picture, version, self->contents->script);
-  if (self->built != NULL && g_strcmp0 (self->built_dir, mq_version_get_dir (version)) == 0)
-    take_over_changes (self, self->parameters);
-  else if (count_changed (self) > 0)
+  if (count_changed (self) > 0)
     value_changed_cb (self);
-  fill_groups (self);
+  if (self->parameters != before)
+    fill_groups (self);
   gtk_stack_set_visible_child_name (
       self->stack, g_list_model_get_n_items (self->parameters) > 0 ? "parameters" : "none");
   forget_failed_build (self);
@@ -388,8 +398,7 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->kept, g_hash_table_unref);
   g_clear_object (&self->built);
-  g_clear_pointer (&self->built_values, g_hash_table_unref);
-  g_clear_pointer (&self->built_dir, g_free);
+  g_clear_object (&self->built_as);
 
   G_OBJECT_CLASS (mq_parameters_view_parent_class)->dispose (object);
 }
@@ -421,7 +430,6 @@ static void
 mq_parameters_view_init (MqParametersView *self)
 {
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  self->built_values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update), self,
