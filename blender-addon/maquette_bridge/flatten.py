@@ -39,10 +39,13 @@ def flatten(keep_coordinates=False):
 
 
 def _mesh_of(evaluated):
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    own = evaluated.original.evaluated_get(depsgraph)
+    # Of a mesh that geometry nodes instance, Blender would take the mesh of their object instead.
+    layers = ({"preserve_all_data_layers": True, "depsgraph": depsgraph}
+              if evaluated.data == own.data else {})
     try:
-        mesh = bpy.data.meshes.new_from_object(
-            evaluated, preserve_all_data_layers=True,
-            depsgraph=bpy.context.evaluated_depsgraph_get())
+        mesh = bpy.data.meshes.new_from_object(evaluated, **layers)
     except RuntimeError:
         return None  # nothing to make a mesh of
     if mesh.polygons:

@@ -83,7 +83,8 @@ def test_the_model(worker):
     assert brass["metallicFactor"] == 1 and oak["alphaMode"] == "OPAQUE"
 
 
-@pytest.mark.parametrize("name", ["engraved_text", "metaball_blob", "mirror_half", "several_materials_by_face"])
+@pytest.mark.parametrize("name", ["engraved_text", "metaball_blob", "mirror_half",
+                                  "scatter_leaves_geometry_nodes", "several_materials_by_face"])
 def test_as_exported(worker, name):
     """The preview of a script has the box and the triangles of the version that it makes."""
     script = (ROOT / "data" / "knowledge" / "examples" / f"{name}.py").read_text(encoding="utf-8")
