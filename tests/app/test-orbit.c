@@ -3,6 +3,7 @@
  * file go into that folder. */
 #include "app/review/mq-orbit-view.h"
 #include "client/mesh/mq-glb-reader.h"
+#include "common/mq-json.h"
 #include "support/mq-test.h"
 
 #include <math.h>
@@ -97,7 +98,7 @@ test_fit (void)
       MqOrbitSight sight;
       double most[2] = { 0, 0 };
 
-      mq_orbit_camera_frame (&camera, mesh);
+      mq_orbit_camera_frame (&camera, mesh, NULL);
       g_assert_cmpfloat (camera.azimuth, ==, 38);
       sight = mq_orbit_camera_look (&camera, 16.0 / 9);
       for (guint v = 0; v < mesh->vertices->len; v++)
@@ -123,12 +124,49 @@ test_elevation (void)
   g_autoptr (MqMesh) tall = make_box (1, 1, 4);
   MqOrbitCamera camera = { 0 };
 
-  mq_orbit_camera_frame (&camera, cube);
+  mq_orbit_camera_frame (&camera, cube, NULL);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 18, 1e-9);
-  mq_orbit_camera_frame (&camera, flat);
+  mq_orbit_camera_frame (&camera, flat, NULL);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 35, 0.1);
-  mq_orbit_camera_frame (&camera, tall);
+  mq_orbit_camera_frame (&camera, tall, NULL);
   g_assert_cmpfloat_with_epsilon (camera.elevation, 12, 1e-9);
+}
+
+/* With a report the camera is where the first render was made from; one that says nothing of use is
+ * as none. */
+static void
+test_render_camera (void)
+{
+  static const char *const bad[] = { "{}",
+                                     "{\"cameras\":[]}",
+                                     "{\"cameras\":[1]}",
+                                     "{\"cameras\":[[38,18,1,2]]}",
+                                     "{\"cameras\":[[38,95,1,2,3]]}",
+                                     "{\"cameras\":[[38,18,1e300,2,3]]}",
+                                     "{\"cameras\":[[38,18,{},2,3]]}",
+                                     "{\"cameras\":\"x\"}" };
+  g_autoptr (MqMesh) mesh = make_box (1, 1, 1);
+  g_autoptr (JsonObject) report = mq_json_parse_object ("{\"cameras\":[[38,21,2.5,-3,1.75]]}", -1,
+                                                        NULL);
+  MqOrbitCamera camera = { 0 }, alone = { 0 };
+  MqOrbitSight sight;
+
+  mq_orbit_camera_frame (&camera, mesh, report);
+  sight = mq_orbit_camera_look (&camera, 16.0 / 9);
+  g_assert_cmpfloat_with_epsilon (camera.elevation, 21, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sight.eye[0], 2.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sight.eye[1], -3, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sight.eye[2], 1.75, 1e-9);
+
+  mq_orbit_camera_frame (&alone, mesh, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (JsonObject) useless = mq_json_parse_object (bad[i], -1, NULL);
+
+      g_assert_nonnull (useless);
+      mq_orbit_camera_frame (&camera, mesh, useless);
+      g_assert_cmpmem (&camera, sizeof camera, &alone, sizeof alone);
+    }
 }
 
 static void
@@ -140,7 +178,7 @@ test_camera (void)
   const float top[3] = { 1, 1, 1 };
   double a[3], b[3];
 
-  mq_orbit_camera_frame (&camera, mesh);
+  mq_orbit_camera_frame (&camera, mesh, NULL);
   first = mq_orbit_camera_look (&camera, 16.0 / 9);
 
   /* In another window, what a render would show stays whole, in its middle. */
@@ -211,7 +249,7 @@ show (MqMesh *mesh)
   Shown shown = { gtk_window_new (), MQ_ORBIT_VIEW (mq_orbit_view_new ()) };
 
   gtk_widget_set_size_request (GTK_WIDGET (shown.view), WIDTH, HEIGHT);
-  mq_orbit_view_set_mesh (shown.view, mesh);
+  mq_orbit_view_set_mesh (shown.view, mesh, NULL);
   gtk_window_set_decorated (GTK_WINDOW (shown.window), FALSE);
   gtk_window_set_child (GTK_WINDOW (shown.window), GTK_WIDGET (shown.view));
   gtk_window_present (GTK_WINDOW (shown.window));
@@ -378,7 +416,7 @@ test_again (void)
   g_autoptr (GdkTexture) second = NULL;
   g_autoptr (GdkTexture) third = NULL;
 
-  mq_orbit_view_set_mesh (shown.view, other);
+  mq_orbit_view_set_mesh (shown.view, other, NULL);
   second = see (&shown);
   g_assert_cmpfloat (compare (first, second), >, 0.03);
 
@@ -436,6 +474,7 @@ int
 main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
+  g_test_add_func ("/orbit/render-camera", test_render_camera);
   g_test_add_func ("/orbit/fit", test_fit);
   g_test_add_func ("/orbit/elevation", test_elevation);
   g_test_add_func ("/orbit/camera", test_camera);

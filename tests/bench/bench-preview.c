@@ -80,7 +80,7 @@ draw (Bench *bench, MqMesh *mesh, gboolean stays)
   if (stays)
     mq_orbit_view_change_mesh (bench->view, mesh);
   else
-    mq_orbit_view_set_mesh (bench->view, mesh);
+    mq_orbit_view_set_mesh (bench->view, mesh, NULL);
   handler = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), painted);
   dex_await (dex_ref (DEX_FUTURE (painted)), NULL);
   g_signal_handler_disconnect (clock, handler);

@@ -206,11 +206,11 @@ static gboolean
 check_opengl_cb (gpointer data)
 {
   MqGallery *self = data;
-  g_autofree char *obstacle = mq_orbit_find_obstacle (GTK_WIDGET (self));
+  g_autofree char *problem = mq_orbit_dup_opengl_problem (GTK_WIDGET (self));
 
   self->opengl_check = 0;
-  self->can_turn = obstacle == NULL;
-  gtk_widget_set_tooltip_text (self->turn, obstacle != NULL ? obstacle : _ ("Turn the Model"));
+  self->can_turn = problem == NULL;
+  gtk_widget_set_tooltip_text (self->turn, problem != NULL ? problem : _ ("Turn the Model"));
   update_actions (self);
   return G_SOURCE_REMOVE;
 }

@@ -2,6 +2,8 @@
  * framing.py, so that the asset does not jump when the render becomes the mesh. */
 #include "app/review/mq-orbit-camera.h"
 
+#include "common/mq-json.h"
+
 #include <math.h>
 
 #define LENS_MM 65.0
@@ -16,6 +18,7 @@
 #define MAX_POINTS 20000
 #define ROUNDS 8
 #define STEEPEST 89.0
+#define FARTHEST 1e7
 #define MIN_ZOOM 0.4
 #define MAX_ZOOM 12.0
 
@@ -127,17 +130,41 @@ fit (MqMesh *mesh, const double axes[3][3], double place[3])
     }
 }
 
+/* Reads the camera of the first render: azimuth and elevation, deg, and place, m. */
+static gboolean
+read_render (JsonObject *report, double camera[5])
+{
+  JsonArray *cameras = mq_json_get_array (report, "cameras");
+  JsonNode *node = mq_json_length (cameras) > 0 ? json_array_get_element (cameras, 0) : NULL;
+  JsonArray *row = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (mq_json_length (row) != 5)
+    return FALSE;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      node = json_array_get_element (row, i);
+      camera[i] = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : NAN;
+      if (!(fabs (camera[i]) < FARTHEST))
+        return FALSE;
+    }
+
+  return fabs (camera[1]) <= STEEPEST;
+}
+
 /**
  * mq_orbit_camera_frame:
  * @self: a camera
  * @mesh: an asset
+ * @report: (nullable): the report of its version, which says where its renders were made from
  *
- * Puts the camera where the first render was made from.
+ * Puts the camera where the first render was made from, or where one would be made from now.
  */
 void
-mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh)
+mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report)
 {
-  double size[3], centre[3], axes[3][3], place[3], middle;
+  double size[3], centre[3], axes[3][3], place[3], middle, render[5];
+  gboolean has_render = read_render (report, render);
 
   for (guint axis = 0; axis < 3; axis++)
     {
@@ -145,10 +172,13 @@ mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh)
       centre[axis] = ((double)mesh->high[axis] + mesh->low[axis]) / 2;
     }
   self->size = MAX (sqrt (dot (size, size)), SMALLEST);
-  self->first_azimuth = FIRST_AZIMUTH;
-  self->first_elevation = choose_elevation (size);
+  self->first_azimuth = has_render ? render[0] : FIRST_AZIMUTH;
+  self->first_elevation = has_render ? render[1] : choose_elevation (size);
   find_axes (self->first_azimuth, self->first_elevation, axes[0], axes[1], axes[2]);
-  fit (mesh, axes, place);
+  if (!has_render)
+    fit (mesh, axes, place);
+  for (guint axis = 0; has_render && axis < 3; axis++)
+    place[axis] = dot (render + 2, axes[axis]);
 
   /* It looks at the point of its line of sight that is as far away as the asset's middle. */
   middle = dot (centre, axes[2]);

@@ -5,6 +5,8 @@
 
 #include "client/mesh/mq-mesh.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -53,7 +55,7 @@ typedef struct
   float matrix[16];
 } MqOrbitSight;
 
-void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh);
+void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report);
 void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh);
 void mq_orbit_camera_reset (MqOrbitCamera *self);
 void mq_orbit_camera_turn (MqOrbitCamera *self, double right, double up);

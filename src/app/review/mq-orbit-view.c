@@ -366,14 +366,15 @@ replace_mesh (MqOrbitView *self, MqMesh *mesh)
  * mq_orbit_view_set_mesh:
  * @self: a view
  * @mesh: what it shows, from where its first render was made
+ * @report: (nullable): the report of its version
  */
 void
-mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh)
+mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report)
 {
   g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
 
   if (replace_mesh (self, mesh))
-    mq_orbit_camera_frame (&self->camera, mesh);
+    mq_orbit_camera_frame (&self->camera, mesh, report);
 }
 
 /**

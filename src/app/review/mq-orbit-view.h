@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)
 
 GtkWidget *mq_orbit_view_new (void);
-void mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh);
+void mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report);
 void mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh);
 void mq_orbit_view_set_name (MqOrbitView *self, const char *name);
 

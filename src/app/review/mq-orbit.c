@@ -6,6 +6,7 @@
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/run/mq-worker-settings.h"
 #include "common/mq-fiber.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 
@@ -45,7 +46,8 @@ show_problem (MqOrbit *self, const char *text)
   mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* Who writes elsewhere meanwhile is not disturbed. */
+/* Whether the focus may go to the model: not while the user writes in another part of the window.
+ */
 static gboolean
 is_focus_near (MqOrbit *self)
 {
@@ -66,16 +68,16 @@ make_view (MqOrbit *self)
 }
 
 static void
-show_mesh (MqOrbit *self, MqMesh *mesh)
+show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report)
 {
   const GError *error;
 
   if (self->view == NULL)
     make_view (self);
-  mq_orbit_view_set_mesh (self->view, mesh);
+  mq_orbit_view_set_mesh (self->view, mesh, report);
   mq_orbit_view_set_name (self->view, self->name);
   show_page (self, "view");
-  /* It is realized by now, if this widget is mapped. */
+  /* As a child of a mapped widget it is realized by now, and knows whether OpenGL works. */
   error = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
   if (error != NULL)
     show_problem (self, error->message);
@@ -111,11 +113,14 @@ load_fiber (gpointer data, DexFuture *dropped)
   g_autoptr (MqMesh) mesh = dex_await_object (
       mq_fiber_unless (dropped, mq_mesh_cache_load (load->library, &load->settings, load->version)),
       &error);
+  g_autoptr (JsonObject) contents = NULL;
 
+  if (mesh != NULL)
+    contents = dex_await_boxed (mq_version_load (load->version), NULL);
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
   if (mesh != NULL)
-    show_mesh (load->orbit, mesh);
+    show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"));
   else
     show_problem (load->orbit, error->message);
 
@@ -195,13 +200,15 @@ mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const 
  * mq_orbit_show_mesh:
  * @self: an orbit
  * @mesh: what it shows, in place of a version
+ * @report: (nullable): the report of the version that it began with
  * @name: its name, for screen readers
  * @stays: whether it is seen from where the last mesh was
  *
  * Leaves the focus where it is.
  */
 void
-mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, const char *name, gboolean stays)
+mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
+                    gboolean stays)
 {
   g_return_if_fail (MQ_IS_ORBIT (self) && MQ_IS_MESH (mesh));
 
@@ -210,7 +217,7 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, const char *name, gboolean stay
   if (stays)
     mq_orbit_view_change_mesh (self->view, mesh);
   else
-    mq_orbit_view_set_mesh (self->view, mesh);
+    mq_orbit_view_set_mesh (self->view, mesh, report);
   mq_orbit_view_set_name (self->view, name);
   show_page (self, "view");
 }
@@ -230,14 +237,14 @@ mq_orbit_stop (MqOrbit *self)
 }
 
 /**
- * mq_orbit_find_obstacle:
+ * mq_orbit_dup_opengl_problem:
  * @widget: a widget
  *
  * Returns: (transfer full) (nullable): why nothing can be turned on the widget's display: without
  *   OpenGL; %NULL if it can
  */
 char *
-mq_orbit_find_obstacle (GtkWidget *widget)
+mq_orbit_dup_opengl_problem (GtkWidget *widget)
 {
   g_autoptr (GError) error = NULL;
 

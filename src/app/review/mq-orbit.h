@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name);
-void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, const char *name, gboolean stays);
+void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
+                         gboolean stays);
 void mq_orbit_stop (MqOrbit *self);
-char *mq_orbit_find_obstacle (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_orbit_dup_opengl_problem (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

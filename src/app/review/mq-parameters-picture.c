@@ -30,6 +30,7 @@ struct _MqParametersPicture
   MqWorkspace *workspace;
   MqMeshPreview *preview; /* while it is on screen, if there is a Blender */
   char *script;           /* the latest */
+  JsonObject *report;     /* of the version; NULL: there is none */
   char *problem;
   guint start_source;
   gboolean has_model; /* the orbit shows a mesh of this version */
@@ -89,7 +90,7 @@ mesh_cb (MqParametersPicture *self, MqMesh *mesh, GBytes *picture)
   if (picture != NULL)
     show_drawn (self, picture, name);
   else
-    mq_orbit_show_mesh (self->orbit, mesh, name, self->has_model);
+    mq_orbit_show_mesh (self->orbit, mesh, self->report, name, self->has_model);
   self->has_model = TRUE;
   gtk_stack_set_visible_child_name (self->pictures, self->is_live ? page : "render");
   set_problem (self, NULL);
@@ -111,7 +112,7 @@ start_cb (gpointer data)
 {
   MqParametersPicture *self = data;
   MqBlender *blender = mq_workspace_get_blender (self->workspace);
-  g_autofree char *obstacle = mq_orbit_find_obstacle (GTK_WIDGET (self));
+  g_autofree char *problem = mq_orbit_dup_opengl_problem (GTK_WIDGET (self));
   MqWorkerSettings settings;
 
   self->start_source = 0;
@@ -120,7 +121,7 @@ start_cb (gpointer data)
 
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
   self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings,
-                                       obstacle != NULL);
+                                       problem != NULL);
   g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -182,6 +183,7 @@ mq_parameters_picture_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_PICTURE);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->script, g_free);
+  g_clear_pointer (&self->report, json_object_unref);
   g_clear_pointer (&self->problem, g_free);
 
   G_OBJECT_CLASS (mq_parameters_picture_parent_class)->dispose (object);
@@ -248,10 +250,11 @@ run_script (MqParametersPicture *self, const char *script)
  * @self: a picture
  * @version: the version whose render is shown
  * @script: its script, of which the model is made beforehand
+ * @report: (nullable): its report
  */
 void
 mq_parameters_picture_set_version (MqParametersPicture *self, MqVersion *version,
-                                   const char *script)
+                                   const char *script, JsonObject *report)
 {
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
@@ -263,6 +266,8 @@ mq_parameters_picture_set_version (MqParametersPicture *self, MqVersion *version
   mq_picture_show (self->render, path, text);
   gtk_stack_set_visible_child_name (self->pictures, "render");
   gtk_widget_set_visible (GTK_WIDGET (self->size), FALSE);
+  g_clear_pointer (&self->report, json_object_unref);
+  self->report = report != NULL ? json_object_ref (report) : NULL;
   self->has_model = FALSE;
   self->is_live = FALSE;
   set_problem (self, NULL);

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (MqParametersPicture, mq_parameters_picture, MQ, PARAMETERS
 
 void mq_parameters_picture_set_workspace (MqParametersPicture *self, MqWorkspace *workspace);
 void mq_parameters_picture_set_version (MqParametersPicture *self, MqVersion *version,
-                                        const char *script);
+                                        const char *script, JsonObject *report);
 void mq_parameters_picture_show_script (MqParametersPicture *self, const char *script);
 const char *mq_parameters_picture_get_problem (MqParametersPicture *self);
 

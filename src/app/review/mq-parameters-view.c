@@ -329,7 +329,8 @@ show_contents (MqParametersView *self)
   GListModel *before = self->parameters;
 
   self->parameters = get_parameters (self);
-  mq_parameters_picture_set_version (self->picture, version, self->contents->script);
+  mq_parameters_picture_set_version (self->picture, version, self->contents->script,
+                                     self->contents->report);
   if (count_changed (self) > 0)
     value_changed_cb (self);
   if (self->parameters != before)

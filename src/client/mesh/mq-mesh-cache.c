@@ -17,7 +17,7 @@
 
 #define FIBER_STACK (256 * 1024)
 #define MODEL_SECONDS 300
-/* Bytes of all meshes together; a chair has one million. */
+/* Bytes of all meshes together; that of a chair has half a million. */
 #define MAX_CACHE ((guint64)256 * 1024 * 1024)
 #define SCENE "scene.blend"
 #define FILE_IN_WORK_DIR "mesh/asset.glb"
@@ -226,8 +226,8 @@ load_fiber (gpointer data, DexFuture *dropped)
  * @settings: the Blender that writes the mesh
  * @version: a version
  *
- * Reads the version's mesh from the cache, or has it made, which takes seconds. Nothing of it is on
- * the main thread but waiting. Dropping the future ends Blender.
+ * Reads the version's mesh from the cache, or has it made, which takes seconds. Files are
+ * read and written on other threads. Dropping the future ends Blender.
  *
  * Returns: (transfer full): resolves to an #MqMesh; rejects if the version cannot be opened, or
  * what Blender wrote cannot be read
