@@ -432,7 +432,7 @@ test_again (void)
 static void
 test_shots (void)
 {
-  static const char *const names[] = { "colors", "clay", "wireframe" };
+  static const char *const names[] = { "colors", "clay", "wireframe", "dimensions" };
   const char *folder = g_getenv ("MQ_TEST_SHOTS");
   g_autofree char *data = NULL;
   gsize length;

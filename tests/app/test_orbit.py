@@ -31,6 +31,8 @@ def test_turned(desk, prepared):
     person.press("plus")
     person.press("3")
     person.see("Wireframe")
+    person.press("4")
+    person.see("Dimensions")
     # Back to the renders, and to the model again: it is there at once, of the same file.
     person.activate(person.see("Turn the Model", "toggle"))
     person.see_focus(re.compile("version 2, view 1 of"))

@@ -39,8 +39,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReportViewParts, mq_report_view_parts_free)
 /* Three finite numbers, or FALSE. */
 gboolean mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3]);
 gboolean mq_report_view_get_box (JsonObject *object, double box[2][3]);
-/* "4 mm", "2.5 cm", "1.20 m" */
-char *mq_report_view_dup_length (double metres);
 /* "3.8 × 3.8 × 41.4 cm" */
 char *mq_report_view_dup_size (const double size[3]);
 

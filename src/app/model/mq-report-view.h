@@ -25,5 +25,6 @@ char *mq_report_view_dup_facts (JsonObject *report);  /* the same and "· 0.44 �
 GStrv mq_report_view_dup_faults (JsonObject *report);
 GStrv mq_report_view_dup_changes (JsonObject *before, JsonObject *after,
                                   gboolean with_looks); /* "Armrests: added", … */
+char *mq_report_view_dup_length (double metres);        /* "4 mm", "2.5 cm", "1.20 m" */
 
 G_END_DECLS

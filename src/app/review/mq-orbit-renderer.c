@@ -413,7 +413,7 @@ draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
 static void
 draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, gboolean opaque)
 {
-  gboolean colored = mode == MQ_ORBIT_COLORS;
+  gboolean colored = mode == MQ_ORBIT_COLORS || mode == MQ_ORBIT_DIMENSIONS;
   float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
   GLint color = glGetUniformLocation (self->mesh_program, "color");
   GLint metallic = glGetUniformLocation (self->mesh_program, "metallic");

@@ -11,15 +11,17 @@ G_BEGIN_DECLS
  * @MQ_ORBIT_COLORS: each part in the colour of its material
  * @MQ_ORBIT_CLAY: all parts in one colour, so that only the shape is seen
  * @MQ_ORBIT_WIREFRAME: as clay, with the edges of all triangles
+ * @MQ_ORBIT_DIMENSIONS: as colours, with the sizes of its box
  */
 typedef enum
 {
   MQ_ORBIT_COLORS,
   MQ_ORBIT_CLAY,
   MQ_ORBIT_WIREFRAME,
+  MQ_ORBIT_DIMENSIONS,
 } MqOrbitMode;
 
-#define MQ_ORBIT_N_MODES 3
+#define MQ_ORBIT_N_MODES 4
 
 typedef struct _MqOrbitRenderer MqOrbitRenderer;
 

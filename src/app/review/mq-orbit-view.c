@@ -3,6 +3,7 @@
 #include "app/review/mq-orbit-view.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/review/mq-orbit-dimensions.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -98,6 +99,20 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
 
   mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode, self->width, self->height);
   return TRUE;
+}
+
+static void
+mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+  MqOrbitSight sight;
+
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->snapshot (widget, snapshot);
+  if (self->mode != MQ_ORBIT_DIMENSIONS || self->mesh == NULL || self->height == 0)
+    return;
+
+  sight = mq_orbit_camera_look (&self->camera, (double)self->width / self->height);
+  mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
 }
 
 /* Turning and zooming. */
@@ -289,6 +304,7 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
   widget_class->realize = mq_orbit_view_realize;
   widget_class->unrealize = mq_orbit_view_unrealize;
   widget_class->size_allocate = mq_orbit_view_size_allocate;
+  widget_class->snapshot = mq_orbit_view_snapshot;
   GTK_GL_AREA_CLASS (klass)->resize = mq_orbit_view_resize;
   GTK_GL_AREA_CLASS (klass)->render = mq_orbit_view_render;
 
