@@ -395,6 +395,7 @@ test_modes (void)
   g_autoptr (GdkTexture) colors = see (&shown);
   g_autoptr (GdkTexture) clay = NULL;
   g_autoptr (GdkTexture) edges = NULL;
+  g_autoptr (GdkTexture) sizes = NULL;
 
   g_object_set (shown.view, "mode", MQ_ORBIT_CLAY, NULL);
   clay = see (&shown);
@@ -403,6 +404,11 @@ test_modes (void)
   edges = see (&shown);
   g_assert_cmpfloat (measure_red (edges), ==, 0);
   g_assert_cmpfloat (compare (clay, edges), >, 0.002);
+  /* In colours, with lines and labels. */
+  g_object_set (shown.view, "mode", MQ_ORBIT_DIMENSIONS, NULL);
+  sizes = see (&shown);
+  g_assert_cmpfloat (measure_red (sizes), >, 0);
+  g_assert_cmpfloat (compare (colors, sizes), >, 0.002);
 }
 
 /* Another mesh, and a view that is taken off the display and put back. */
