@@ -133,7 +133,7 @@ class Bridge:
             result["triangles"] = glb.write(inside(self._run_dir, file, (".glb",)))
             if folder is not None:
                 render.render(inside(self._run_dir, folder), folder.rstrip("/"), "preview", 1,
-                              width, height, "workbench", False, False, call)
+                              width, height, "workbench", False, False, (), call)
         return result
 
     def model(self, params, _call):
