@@ -7,6 +7,7 @@
 #include "app/picture/mq-picture-draw.h"
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-source.h"
+#include "app/picture/mq-view-keys.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -287,43 +288,15 @@ mq_picture_view_dispose (GObject *object)
 }
 
 static void
-bind_arrow (GtkWidgetClass *widget_class, guint key, guint keypad, int x, int y)
-{
-  gtk_widget_class_add_binding (widget_class, key, 0, pan_cb, "(ii)", x, y);
-  gtk_widget_class_add_binding (widget_class, keypad, 0, pan_cb, "(ii)", x, y);
-}
-
-static void
 bind_keys (GtkWidgetClass *widget_class)
 {
-  static const struct
-  {
-    guint key;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_plus, "picture.zoom-in" },
-    { GDK_KEY_KP_Add, "picture.zoom-in" },
-    { GDK_KEY_equal, "picture.zoom-in" },
-    { GDK_KEY_minus, "picture.zoom-out" },
-    { GDK_KEY_KP_Subtract, "picture.zoom-out" },
-    { GDK_KEY_0, "picture.fit" },
-    { GDK_KEY_KP_0, "picture.fit" },
-  };
+  static const MqViewKeys keys = { pan_cb, "picture.zoom-in", "picture.zoom-out", "picture.fit" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action, NULL);
-      gtk_widget_class_add_binding_action (widget_class, keys[i].key, GDK_CONTROL_MASK,
-                                           keys[i].action, NULL);
-    }
+  mq_view_keys_bind (widget_class, &keys);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "picture.copy",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "picture.save",
                                        NULL);
-  bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
-  bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
-  bind_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
-  bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "app/review/mq-orbit-view.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-view-keys.h"
 #include "app/review/mq-orbit-dimensions.h"
 
 #include <glib/gi18n.h>
@@ -262,34 +263,13 @@ mq_orbit_view_dispose (GObject *object)
 }
 
 static void
-bind_arrow (GtkWidgetClass *widget_class, guint key, guint keypad, int x, int y)
-{
-  gtk_widget_class_add_binding (widget_class, key, 0, turn_cb, "(ii)", x, y);
-  gtk_widget_class_add_binding (widget_class, keypad, 0, turn_cb, "(ii)", x, y);
-}
-
-static void
 bind_keys (GtkWidgetClass *widget_class)
 {
-  static const struct
-  {
-    guint key;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_plus, "orbit.zoom-in" },         { GDK_KEY_KP_Add, "orbit.zoom-in" },
-    { GDK_KEY_equal, "orbit.zoom-in" },        { GDK_KEY_minus, "orbit.zoom-out" },
-    { GDK_KEY_KP_Subtract, "orbit.zoom-out" }, { GDK_KEY_0, "orbit.reset" },
-    { GDK_KEY_KP_0, "orbit.reset" },
-  };
+  static const MqViewKeys keys = { turn_cb, "orbit.zoom-in", "orbit.zoom-out", "orbit.reset" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action, NULL);
+  mq_view_keys_bind (widget_class, &keys);
   for (guint mode = 0; mode < MQ_ORBIT_N_MODES; mode++)
     gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + mode, 0, mode_cb, "u", mode);
-  bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
-  bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
-  bind_arrow (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
-  bind_arrow (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
 }
 
 static void
