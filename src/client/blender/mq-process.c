@@ -22,9 +22,11 @@ struct _MqProcess
 
   GInputStream *output;
   GByteArray *log;
-  DexFuture *drained;
-  DexFuture *exited; /* (nullable): its value is the status of wait(2) */
-  int status;        /* once it has ended */
+  /* Promises, because a fiber or a callback that holds the process and is held by it would never be
+   * freed. */
+  DexPromise *drained;
+  DexPromise *exited;
+  int status; /* once it has ended */
   gboolean has_ended;
   gboolean killed;
 
@@ -83,6 +85,7 @@ drain_fiber (gpointer data)
         g_byte_array_remove_range (self->log, 0, self->log->len - LOG_KEPT_BYTES);
     }
 
+  dex_promise_resolve_boolean (self->drained, TRUE);
   return dex_future_new_true ();
 }
 
@@ -94,6 +97,7 @@ ended_cb (DexFuture *exited, gpointer data)
 
   self->status = status != NULL ? g_value_get_int (status) : 0;
   self->has_ended = TRUE;
+  dex_promise_resolve_boolean (self->exited, TRUE);
   return dex_future_new_true ();
 }
 
@@ -119,8 +123,10 @@ mq_process_new (GInputStream *output, DexFuture *exited, MqProcessKill kill, gpo
   self->kill = kill;
   self->data = data;
   self->destroy = destroy;
-  self->drained = mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
-  self->exited = dex_future_finally (exited, ended_cb, g_object_ref (self), g_object_unref);
+  self->drained = dex_promise_new ();
+  self->exited = dex_promise_new ();
+  dex_future_disown (mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (dex_future_finally (exited, ended_cb, g_object_ref (self), g_object_unref));
   return self;
 }
 
@@ -225,7 +231,7 @@ mq_process_kill (MqProcess *self)
   g_return_if_fail (MQ_IS_PROCESS (self));
 
   /* Nothing holds the log any more: the group is empty, and its number may be reused. */
-  if (self->has_ended && !dex_future_is_pending (self->drained))
+  if (self->has_ended && !dex_future_is_pending (DEX_FUTURE (self->drained)))
     return;
 
   self->killed = self->killed || !self->has_ended;
@@ -243,7 +249,8 @@ mq_process_wait_exit (MqProcess *self)
 {
   g_return_val_if_fail (MQ_IS_PROCESS (self), NULL);
 
-  return dex_future_all (dex_ref (self->exited), dex_ref (self->drained), NULL);
+  return dex_future_all (dex_ref (DEX_FUTURE (self->exited)), dex_ref (DEX_FUTURE (self->drained)),
+                         NULL);
 }
 
 /**
