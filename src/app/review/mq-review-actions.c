@@ -4,6 +4,7 @@
 #include "app/model/mq-report-view.h"
 #include "app/review/mq-export-dialog.h"
 #include "app/review/mq-file-name.h"
+#include "app/review/mq-film-dialog.h"
 #include "client/blender/mq-open-copy.h"
 #include "common/mq-fiber.h"
 
@@ -247,6 +248,17 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
                       widget);
 }
 
+/* Make a Film… */
+
+static void
+film_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  g_autofree char *file_name = dup_name (self, 0, "");
+
+  adw_dialog_present (mq_film_dialog_new (self->workspace, self->version, file_name), widget);
+}
+
 /* Open in Blender. */
 
 static DexFuture *
@@ -346,6 +358,7 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
     { "review.open-folder", open_folder_action },
     { "review.copy-script", copy_script_action },
     { "review.export", export_action },
+    { "review.film", film_action },
     { "review.show-live", show_live_action },
   };
 
@@ -378,6 +391,7 @@ mq_review_update_actions (MqReview *self)
   gtk_widget_action_set_enabled (widget, "review.save-blend", has_scene);
   gtk_widget_action_set_enabled (widget, "review.open-blender", has_scene && has_blender);
   gtk_widget_action_set_enabled (widget, "review.export", has_scene && has_blender);
+  gtk_widget_action_set_enabled (widget, "review.film", has_scene && has_blender);
   gtk_widget_action_set_enabled (widget, "review.show-live", has_scene);
   gtk_widget_action_set_enabled (widget, "review.open-folder", contents != NULL);
   gtk_widget_action_set_enabled (widget, "review.save-renders",

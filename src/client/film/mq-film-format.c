@@ -26,7 +26,19 @@
 static const MqFilmFormat formats[] = {
   { "webm", "WebM", { VP9, VP8 }, "webmmux" },
   { "mp4", "MP4", { X264, OPENH264 }, "mp4mux" },
+  { NULL },
 };
+
+/**
+ * mq_film_formats_list:
+ *
+ * Returns: (transfer none): all formats; the last one has no id
+ */
+const MqFilmFormat *
+mq_film_formats_list (void)
+{
+  return formats;
+}
 
 /**
  * mq_film_format_find:
@@ -37,7 +49,7 @@ static const MqFilmFormat formats[] = {
 const MqFilmFormat *
 mq_film_format_find (const char *id)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+  for (gsize i = 0; formats[i].id != NULL; i++)
     if (g_ascii_strcasecmp (formats[i].id, id) == 0)
       return &formats[i];
 

@@ -1,6 +1,6 @@
 /* MqFilmFormat: the formats of films, as one table, and which of them this computer can write: the
- * elements of GStreamer that encode them are not installed everywhere. Used by MqFilm and the
- * command line. */
+ * elements of GStreamer that encode them are not installed everywhere. Used by MqFilm, the
+ * command line and the window. */
 #pragma once
 
 #include <libdex.h>
@@ -25,6 +25,7 @@ typedef struct
   const char *muxer;
 } MqFilmFormat;
 
+const MqFilmFormat *mq_film_formats_list (void);
 const MqFilmFormat *mq_film_format_find (const char *id);
 
 /* Awaited before anything of GStreamer is used; resolves to %TRUE. */

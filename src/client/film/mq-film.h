@@ -1,5 +1,5 @@
 /* MqFilm: a version on a turntable, as a film. A Blender in the sandbox draws the frames, GStreamer
- * encodes them as they come. Used by the command line. */
+ * encodes them as they come. Used by the command line and the window. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
