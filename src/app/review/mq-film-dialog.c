@@ -14,9 +14,9 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
-/* The still picture in place of a film that cannot be played, px. */
-#define STILL_WIDTH 436
-#define STILL_HEIGHT 245
+/* The film, or the still picture in its place, px. */
+#define STAGE_WIDTH 436
+#define STAGE_HEIGHT 245
 
 struct _MqFilmDialog
 {
@@ -30,7 +30,6 @@ struct _MqFilmDialog
   GtkLabel *problem;
   GtkProgressBar *bar;
   AdwBin *stage;
-  GtkVideo *video;
   GtkLabel *told;
   GtkLabel *unplayed;
 
@@ -98,7 +97,7 @@ media_failed_cb (GtkMediaStream *stream, GParamSpec *pspec, MqFilmDialog *self)
   if (gtk_media_stream_get_error (stream) == NULL)
     return;
 
-  adw_bin_set_child (self->stage, mq_picture_new (path, STILL_WIDTH, STILL_HEIGHT));
+  adw_bin_set_child (self->stage, mq_picture_new (path, STAGE_WIDTH, STAGE_HEIGHT));
   gtk_widget_set_visible (GTK_WIDGET (self->unplayed), TRUE);
 }
 
@@ -113,13 +112,18 @@ show_film (MqFilmDialog *self, JsonObject *report)
   g_autofree char *text
       /* Translators: the name of a file, seconds, a size such as “9.1 MB” */
       = g_strdup_printf (_ ("%1$s: %2$.0f s, %3$s"), name, seconds, size != NULL ? size : "?");
+  GtkWidget *video = gtk_video_new ();
   GtkMediaStream *stream;
 
   gtk_label_set_text (self->told, text);
   gtk_stack_set_visible_child_name (self->stack, "done");
   mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  gtk_video_set_file (self->video, self->file);
-  stream = gtk_video_get_media_stream (self->video);
+  gtk_video_set_autoplay (GTK_VIDEO (video), TRUE);
+  gtk_video_set_loop (GTK_VIDEO (video), TRUE);
+  gtk_video_set_file (GTK_VIDEO (video), self->file);
+  gtk_widget_set_size_request (video, -1, STAGE_HEIGHT);
+  adw_bin_set_child (self->stage, video);
+  stream = gtk_video_get_media_stream (GTK_VIDEO (video));
   g_signal_connect_object (stream, "notify::error", G_CALLBACK (media_failed_cb), self, 0);
   media_failed_cb (stream, NULL, self);
 }
@@ -321,7 +325,6 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, bar);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, stage);
-  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, video);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, told);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, unplayed);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
