@@ -1,6 +1,7 @@
 /* MqFilmEncoder, see mq-film-encoder.h. */
 #include "client/film/mq-film-encoder.h"
 
+#include "client/film/mq-film-webp.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
@@ -8,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
 #include <gst/gst.h>
 
@@ -23,6 +25,7 @@ struct _MqFilmEncoder
 
   GstElement *pipeline;
   GstAppSrc *source;
+  MqFilmWebp *webp; /* used on GStreamer's threads; NULL: GStreamer itself writes the file */
   guint watch;
   DexPromise *ended; /* resolves when the file is whole, rejects when it cannot be */
   guint width;
@@ -42,6 +45,7 @@ mq_film_encoder_dispose (GObject *object)
   mq_film_encoder_stop (self);
   g_clear_object (&self->source);
   g_clear_object (&self->pipeline);
+  g_clear_pointer (&self->webp, mq_film_webp_free);
   dex_clear (&self->ended);
 
   G_OBJECT_CLASS (mq_film_encoder_parent_class)->dispose (object);
@@ -66,6 +70,8 @@ make_error (GstMessage *message)
   GError *error = NULL;
 
   gst_message_parse_error (message, &cause, NULL);
+  if (cause->domain == MQ_ERROR)
+    return g_steal_pointer (&cause);
   if (g_error_matches (cause, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
     mq_fail (&error, MQ_ERROR_NO_SPACE, _ ("There is no space left for the film"));
   else
@@ -117,21 +123,89 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The elements after the raw frames. */
+static char *
+describe_end (const MqFilmFormat *format)
+{
+  if (format->muxer == NULL)
+    return g_strdup_printf ("video/x-raw,format=RGBA ! identity name=encoded ! appsink name=frames "
+                            "sync=false max-buffers=%d",
+                            MAX_WAITING);
+
+  /* bt709 is what players assume of sharp films; GStreamer would choose by the height. */
+  return g_strdup_printf ("video/x-raw,format=I420,colorimetry=bt709 ! %s ! identity name=encoded "
+                          "! %s ! filesink name=file",
+                          mq_film_format_get_encoder (format), format->muxer);
+}
+
+/* On GStreamer's threads. */
+
+static void
+report (GstAppSink *sink, GError *error)
+{
+  gst_element_post_message (GST_ELEMENT (sink),
+                            gst_message_new_error (GST_OBJECT (sink), error, NULL));
+}
+
+static GstFlowReturn
+on_frame (GstAppSink *sink, gpointer webp)
+{
+  GstSample *sample = gst_app_sink_pull_sample (sink);
+  g_autoptr (GError) error = NULL;
+  GstMapInfo map;
+
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+
+  if (gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ))
+    {
+      if (!mq_film_webp_add (webp, map.data, map.size, &error))
+        report (sink, error);
+      gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+    }
+  gst_sample_unref (sample);
+  return error == NULL ? GST_FLOW_OK : GST_FLOW_ERROR;
+}
+
+/* Before the bus hears of the end. */
+static void
+on_last_frame (GstAppSink *sink, gpointer webp)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mq_film_webp_finish (webp, &error))
+    report (sink, error);
+}
+
+static void
+write_to (MqFilmEncoder *self, const char *path)
+{
+  g_autoptr (GstElement) file = gst_bin_get_by_name (GST_BIN (self->pipeline), "file");
+  g_autoptr (GstElement) frames = gst_bin_get_by_name (GST_BIN (self->pipeline), "frames");
+  GstAppSinkCallbacks callbacks = { .eos = on_last_frame, .new_sample = on_frame };
+
+  if (file != NULL)
+    {
+      g_object_set (file, "location", path, NULL);
+      return;
+    }
+
+  self->webp = mq_film_webp_new (path, self->width, self->height, self->fps);
+  gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self->webp, NULL);
+}
+
 static gboolean
 start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError **error)
 {
-  /* bt709 is what players assume of sharp films; GStreamer would choose by the height. */
-  g_autofree char *description = g_strdup_printf (
-      "appsrc name=source format=time block=true max-bytes=0 max-buffers=%d ! pngdec ! "
-      "videoconvert "
-      "! video/x-raw,format=I420,colorimetry=bt709 ! %s ! identity name=encoded ! %s "
-      "! filesink name=file",
-      MAX_WAITING, mq_film_format_get_encoder (format), format->muxer);
+  g_autofree char *ending = describe_end (format);
+  g_autofree char *description
+      = g_strdup_printf ("appsrc name=source format=time block=true max-bytes=0 max-buffers=%d "
+                         "! pngdec ! videoconvert ! %s",
+                         MAX_WAITING, ending);
   g_autoptr (GstCaps) caps = gst_caps_new_simple ("image/png", "framerate", GST_TYPE_FRACTION,
                                                   self->fps, 1, "width", G_TYPE_INT, self->width,
                                                   "height", G_TYPE_INT, self->height, NULL);
   g_autoptr (GstElement) encoded = NULL;
-  g_autoptr (GstElement) file = NULL;
   g_autoptr (GstBus) bus = NULL;
   GstElement *pipeline = gst_parse_launch (description, error);
 
@@ -140,8 +214,7 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
 
   self->pipeline = gst_object_ref_sink (pipeline);
   self->source = GST_APP_SRC (gst_bin_get_by_name (GST_BIN (pipeline), "source"));
-  file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
-  g_object_set (file, "location", path, NULL);
+  write_to (self, path);
   gst_app_src_set_caps (self->source, caps);
   encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
   g_signal_connect (encoded, "handoff", G_CALLBACK (on_encoded), &self->n_encoded);

@@ -26,6 +26,7 @@
 static const MqFilmFormat formats[] = {
   { "webm", "WebM", { VP9, VP8 }, "webmmux" },
   { "mp4", "MP4", { X264, OPENH264 }, "mp4mux" },
+  { "webp", "WebP", { "appsink" }, NULL },
   { NULL },
 };
 
@@ -105,7 +106,8 @@ load_fiber (gpointer data)
     return dex_future_new_for_error (error);
 
   has_elements (MQ_FILM_ELEMENTS, missing);
-  has_elements (format->muxer, missing);
+  if (format->muxer != NULL)
+    has_elements (format->muxer, missing);
   if (mq_film_format_get_encoder (format) == NULL)
     has_elements (format->encoders[0], missing);
   if (missing->len == 0)

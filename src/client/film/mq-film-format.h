@@ -8,14 +8,14 @@
 G_BEGIN_DECLS
 
 /* What every film needs. */
-#define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! identity ! filesink"
+#define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! identity"
 
 /**
  * MqFilmFormat:
  * @id: as the user types it; with a dot before it, the file's suffix
  * @title: its name
  * @encoders: elements of GStreamer that encode raw frames, the best first
- * @muxer: the element that makes a file of them
+ * @muxer: the element that makes a file of them; %NULL: MqFilmWebp makes it of raw frames
  */
 typedef struct
 {
