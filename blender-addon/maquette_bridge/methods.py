@@ -201,12 +201,13 @@ class Bridge:
         height = values.integer("height", 16, 8192, 720)
         engine = values.choice("engine", render.ENGINES, "workbench")
         gpu = values.flag("gpu", False)
+        transparent = values.flag("transparent", False)
         folder = values.text("folder", 1024, "frames")
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         return turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn, width,
-                                   height, engine, gpu, call)
+                                   height, engine, gpu, transparent, call)
 
     def warm_up(self, params, _call):
         values = Params(params)

@@ -144,9 +144,7 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
             return taken
 
         if transparent:
-            stage.ground.hide_render = True
-            stage.scene.render.film_transparent = True
-            stage.scene.render.image_settings.color_mode = "RGBA"
+            stage.take_ground()
         if used == "CYCLES" and not transparent and layers.can(stage):
             with layers.Layers(stage, picture) as layered:
                 take("draft", layered.draft, layers.SMALL, provisional=True)

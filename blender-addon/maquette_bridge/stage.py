@@ -265,6 +265,12 @@ class Stage:
         self._width, self._height = width, height
         self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
 
+    def take_ground(self):
+        """From here on the asset stands before nothing."""
+        self.ground.hide_render = True
+        self.scene.render.film_transparent = True
+        self.scene.render.image_settings.color_mode = "RGBA"
+
     def use_jpeg(self, quality):
         settings = self.scene.render.image_settings
         settings.file_format = "JPEG"

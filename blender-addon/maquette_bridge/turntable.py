@@ -44,14 +44,17 @@ def name(number):
     return f"frame_{number:04d}.png"
 
 
-def turntable(folder, shown_folder, turn, width, height, engine, gpu, call):
-    """Renders into `folder`, which is called `shown_folder` in what `call` hears. Frames that are
-    there are kept, so that an interrupted call can be repeated."""
+def turntable(folder, shown_folder, turn, width, height, engine, gpu, transparent, call):
+    """Renders into `folder`, which is called `shown_folder` in what `call` hears. `transparent`:
+    without the ground. Frames that are there are kept, so that an interrupted call can be
+    repeated."""
     started = time.monotonic()
     rendered = 0
     with Stage(width, height) as stage:
         used = render.set_up_engine(stage, render.choose_engine(engine, gpu), gpu)
         stage.scene.render.image_settings.compression = COMPRESSION
+        if transparent:
+            stage.take_ground()
         elevation = framing.views(1, stage.high - stage.low)[0].elevation
         # Seen from the front; the other places are this one, turned about the asset's axis.
         front = framing.fit(framing.swept(stage.points, stage.centre),

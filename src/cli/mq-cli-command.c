@@ -79,7 +79,8 @@ static const MqCliCommand commands[] = {
     VERSION,
     1,
     1,
-    { "output", "film-format", "seconds", "width", "fps", "engine", "replace", "json", "config" },
+    { "output", "film-format", "seconds", "width", "fps", "engine", "easing", "transparent",
+      "replace", "json", "config" },
     "Make a film of a version on a turntable: WebM, MP4 or WebP",
     mq_command_film },
   { "check-print",
@@ -182,6 +183,12 @@ static const struct
   { "engine",
     { "engine", 0, 0, G_OPTION_ARG_FILENAME, PLACE (engine),
       "workbench, eevee, cycles or auto (default: workbench, which is fast)", "ENGINE" } },
+  { "easing",
+    { "easing", 0, 0, G_OPTION_ARG_FILENAME, PLACE (easing),
+      "linear, or smooth: slow at the beginning and at the end (default: linear)", "EASING" } },
+  { "transparent",
+    { "transparent", 0, 0, G_OPTION_ARG_NONE, PLACE (transparent),
+      "Nothing behind the asset (WebP only)", NULL } },
   { "yes", { "yes", 'y', 0, G_OPTION_ARG_NONE, PLACE (yes), "Do not ask", NULL } },
   { "json",
     { "json", 0, 0, G_OPTION_ARG_NONE, PLACE (json), "Print JSON, and nothing else", NULL } },
@@ -395,5 +402,6 @@ mq_command_options_free (MqCommandOptions *self)
   g_free (self->up);
   g_free (self->bed);
   g_free (self->engine);
+  g_free (self->easing);
   g_free (self);
 }

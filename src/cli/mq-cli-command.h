@@ -45,6 +45,8 @@ typedef struct
   int width;
   int fps;
   char *engine;
+  char *easing;
+  gboolean transparent;
 } MqCommandOptions;
 
 /**

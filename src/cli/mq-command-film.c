@@ -31,7 +31,13 @@ make_film_options (MqCommandOptions *options, GError **error)
   made->seconds = options->seconds;
   made->fps = MAX (options->fps, 0);
   made->width = MAX (options->width, 0);
+  made->transparent = options->transparent;
   made->replace = options->replace;
+  if (options->easing != NULL)
+    {
+      g_free (made->easing);
+      made->easing = g_strdup (options->easing);
+    }
   if (options->engine != NULL)
     {
       g_free (made->engine);

@@ -83,6 +83,17 @@ def test_easing(worker):
     assert smooth[0] == even[0] and smooth[4] == even[4] and smooth[1] != even[1]
 
 
+def test_transparent(worker):
+    """Without the ground, with an alpha."""
+    worker.execute(asset(SIZES["plank"]))
+    turn(worker, "nothing-behind", frames=1, transparent=True)
+    (path,) = frames(worker, "nothing-behind")
+    assert path.read_bytes()[25] == 6  # RGBA
+    turn(worker, "ground", frames=1)
+    (path,) = frames(worker, "ground")
+    assert path.read_bytes()[25] == 2
+
+
 def test_resume(worker, tmp_path):
     """Another Blender draws what is missing, and keeps what is whole."""
     worker.execute(CYLINDER, save="scene.blend")

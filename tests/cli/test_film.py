@@ -108,6 +108,29 @@ def test_film(studio, tmp_path, name):
     studio.assert_clean()
 
 
+def test_transparent(studio, tmp_path):
+    """There is nothing behind the plank, and the plank is not seen through."""
+    target = tmp_path / "plank.webp"
+    assert studio("film", studio.session, "--output", target, *SMALL, "--transparent").status == 0
+    alpha = subprocess.run(["convert", f"{target}[0]", "-alpha", "extract", "-depth", "8", "gray:-"], check=True,
+                           capture_output=True).stdout
+    assert len(alpha) == 160 * 90 and alpha[0] == 0 and alpha[45 * 160 + 80] == 255
+    opaque = studio("film", studio.session, "--output", tmp_path / "x.webm", *SMALL, "--transparent")
+    assert opaque.status == 2 and "use WebP" in opaque.err
+
+
+def test_smooth(studio, tmp_path):
+    """Slow at first: the second frame is nearer to the first than in an even turn; halfway is halfway."""
+    found = {}
+    for easing in ("linear", "smooth"):
+        target = tmp_path / f"{easing}.webm"
+        assert studio("film", studio.session, "--output", target, *SMALL, "--easing", easing).status == 0
+        found[easing] = [width_of_plank(data, 160, 90) for _, data in read(target)[2]]
+    even, smooth = found["linear"], found["smooth"]
+    assert abs(smooth[0] - even[0]) <= 3 and abs(smooth[4] - even[4]) <= 3
+    assert abs(smooth[1] - smooth[0]) + 20 < abs(even[1] - even[0]), found
+
+
 def test_replace(studio, tmp_path):
     """A film that is there is replaced only when that is asked for; a person reads what was made."""
     target = tmp_path / "plank.film"
@@ -126,7 +149,9 @@ def test_replace(studio, tmp_path):
     (["--output", "x.webm", "--width", "-2"], "pixels"), (["--output", "x.webm", "--fps", "0"], "frames"),
     (["--output", "x.webm", "--fps", "-1"], "frames"), (["--output", "x.webm", "--seconds", "nan"], "frames"),
     (["--output", "x.webm", "--seconds", "1000000"], "frames"),
-    (["--output", "x.webm", "--engine", "povray"], "no engine")])
+    (["--output", "x.webm", "--engine", "povray"], "no engine"),
+    (["--output", "x.webm", "--easing", "wild"], "no easing"),
+    (["--output", "x.webm", "--transparent"], "cannot be transparent")])
 def test_refused(studio, tmp_path, arguments, told):
     result = studio("film", studio.session, *arguments, cwd=tmp_path)
     assert result.status == 2 and told in result.err, result

@@ -27,6 +27,8 @@ struct _MqFilmDialog
   AdwSpinRow *seconds_row;
   AdwComboRow *size_row;
   AdwComboRow *format_row;
+  AdwSwitchRow *smooth_row;
+  AdwSwitchRow *transparent_row;
   GtkLabel *problem;
   GtkProgressBar *bar;
   AdwBin *stage;
@@ -56,6 +58,7 @@ get_format (MqFilmDialog *self)
 static void
 format_changed_cb (AdwComboRow *row, GParamSpec *pspec, MqFilmDialog *self)
 {
+  gtk_widget_set_visible (GTK_WIDGET (self->transparent_row), get_format (self)->has_alpha);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
 }
 
@@ -66,6 +69,13 @@ make_options (MqFilmDialog *self, const char *path)
 
   options->seconds = adw_spin_row_get_value (self->seconds_row);
   options->width = widths[adw_combo_row_get_selected (self->size_row)];
+  options->transparent = options->format->has_alpha
+                         && adw_switch_row_get_active (self->transparent_row);
+  if (adw_switch_row_get_active (self->smooth_row))
+    {
+      g_free (options->easing);
+      options->easing = g_strdup ("smooth");
+    }
   /* The file dialog has asked already. */
   options->replace = TRUE;
   return options;
@@ -322,6 +332,8 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, seconds_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, smooth_row);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, transparent_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, bar);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, stage);

@@ -24,9 +24,9 @@
 #define OPENH264 "openh264enc rate-control=quality ! h264parse"
 
 static const MqFilmFormat formats[] = {
-  { "webm", "WebM", { VP9, VP8 }, "webmmux" },
-  { "mp4", "MP4", { X264, OPENH264 }, "mp4mux" },
-  { "webp", "WebP", { "appsink" }, NULL },
+  { "webm", "WebM", { VP9, VP8 }, "webmmux", FALSE },
+  { "mp4", "MP4", { X264, OPENH264 }, "mp4mux", FALSE },
+  { "webp", "WebP", { "appsink" }, NULL, TRUE },
   { NULL },
 };
 

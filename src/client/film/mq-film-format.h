@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @title: its name
  * @encoders: elements of GStreamer that encode raw frames, the best first
  * @muxer: the element that makes a file of them; %NULL: MqFilmWebp makes it of raw frames
+ * @has_alpha: whether its frames can be transparent
  */
 typedef struct
 {
@@ -23,6 +24,7 @@ typedef struct
   const char *title;
   const char *encoders[2];
   const char *muxer;
+  gboolean has_alpha;
 } MqFilmFormat;
 
 const MqFilmFormat *mq_film_formats_list (void);

@@ -28,6 +28,7 @@ mq_film_options_new (const MqFilmFormat *format, const char *path)
   options->format = format;
   options->path = g_canonicalize_filename (path, NULL);
   options->engine = g_strdup ("workbench");
+  options->easing = g_strdup ("linear");
   options->seconds = 6;
   options->fps = 24;
   options->width = 1280;
@@ -39,6 +40,7 @@ mq_film_options_free (MqFilmOptions *options)
 {
   g_free (options->path);
   g_free (options->engine);
+  g_free (options->easing);
   g_free (options);
 }
 
@@ -82,6 +84,13 @@ mq_film_options_check (const MqFilmOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("There is no engine “%s”: use workbench, eevee, cycles or auto"),
                     options->engine);
+  if (!g_str_equal (options->easing, "linear") && !g_str_equal (options->easing, "smooth"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no easing “%s”: use linear or smooth"),
+                    options->easing);
+  if (options->transparent && !options->format->has_alpha)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    _ ("A %s film cannot be transparent: use WebP (.webp)"),
+                    options->format->title);
   if (options->width < MIN_WIDTH || options->width > MAX_WIDTH || options->width % 2 != 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film is %d to %d pixels wide, an even number"),
                     MIN_WIDTH, MAX_WIDTH);

@@ -145,10 +145,11 @@ on_drawn (DexFuture *future, gpointer user_data)
 static void
 draw_frames (MqFilm *self)
 {
-  g_autoptr (JsonObject) params = mq_json_new (
-      "folder:s frames:i width:i height:i engine:s gpu:b", FRAMES,
-      mq_film_options_get_n_frames (self->options), self->options->width,
-      mq_film_options_get_height (self->options), self->options->engine, self->settings.gpu);
+  g_autoptr (JsonObject) params
+      = mq_json_new ("folder:s frames:i width:i height:i engine:s gpu:b easing:s transparent:b",
+                     FRAMES, mq_film_options_get_n_frames (self->options), self->options->width,
+                     mq_film_options_get_height (self->options), self->options->engine,
+                     self->settings.gpu, self->options->easing, self->options->transparent);
 
   /* It ends with the worker. */
   dex_future_disown (

@@ -13,9 +13,11 @@ G_BEGIN_DECLS
  * @format: the format
  * @path: the file to write
  * @engine: workbench, eevee, cycles or auto
+ * @easing: linear or smooth, which is slow at the beginning and at the end
  * @seconds: length
  * @fps: pictures for each second
  * @width: px, even; the height is 9/16 of it
+ * @transparent: whether there is nothing behind the asset
  * @replace: whether a file that exists may be replaced
  */
 typedef struct
@@ -23,9 +25,11 @@ typedef struct
   const MqFilmFormat *format;
   char *path;
   char *engine;
+  char *easing;
   double seconds;
   guint fps;
   guint width;
+  gboolean transparent;
   gboolean replace;
 } MqFilmOptions;
 
