@@ -24,7 +24,7 @@ struct _MqFilmDialog
 
   /* Template */
   GtkStack *stack;
-  AdwSpinRow *seconds_row;
+  GtkSpinButton *seconds;
   AdwComboRow *size_row;
   AdwComboRow *format_row;
   AdwSwitchRow *smooth_row;
@@ -67,7 +67,7 @@ make_options (MqFilmDialog *self, const char *path)
 {
   MqFilmOptions *options = mq_film_options_new (get_format (self), path);
 
-  options->seconds = adw_spin_row_get_value (self->seconds_row);
+  options->seconds = gtk_spin_button_get_value (self->seconds);
   options->width = widths[adw_combo_row_get_selected (self->size_row)];
   options->transparent = options->format->has_alpha
                          && adw_switch_row_get_active (self->transparent_row);
@@ -329,7 +329,7 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-film-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, stack);
-  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, seconds_row);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, seconds);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, smooth_row);
