@@ -47,6 +47,7 @@ typedef struct
   char *engine;
   char *easing;
   gboolean transparent;
+  gboolean making_of;
 } MqCommandOptions;
 
 /**

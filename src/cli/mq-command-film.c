@@ -31,6 +31,7 @@ make_film_options (MqCommandOptions *options, GError **error)
   made->seconds = options->seconds;
   made->fps = MAX (options->fps, 0);
   made->width = MAX (options->width, 0);
+  made->captions = options->making_of;
   made->transparent = options->transparent;
   made->replace = options->replace;
   if (options->easing != NULL)
@@ -63,6 +64,20 @@ print_film (JsonObject *report)
           mq_json_get_double (report, "seconds", 0));
 }
 
+/* All versions of the session, or the one that was named. */
+static GListModel *
+list_versions (MqCliContext *context, gboolean making_of)
+{
+  GListStore *one;
+
+  if (making_of)
+    return g_object_ref (mq_session_get_versions (context->session));
+
+  one = g_list_store_new (MQ_TYPE_VERSION);
+  g_list_store_append (one, context->version);
+  return G_LIST_MODEL (one);
+}
+
 static DexFuture *
 film_fiber (gpointer user_data)
 {
@@ -70,6 +85,7 @@ film_fiber (gpointer user_data)
   g_auto (MqCliContext) context = { 0 };
   GError *error = NULL;
   g_autoptr (MqFilmOptions) film_options = make_film_options (options, &error);
+  g_autoptr (GListModel) versions = NULL;
   g_autoptr (JsonObject) report = NULL;
   MqWorkerSettings settings;
   MqFilm *film;
@@ -78,7 +94,8 @@ film_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   settings = mq_worker_settings_read (context.blender, context.config);
-  film = mq_film_new (context.library, &settings, context.version, g_steal_pointer (&film_options));
+  versions = list_versions (&context, options->making_of);
+  film = mq_film_new (context.library, &settings, versions, g_steal_pointer (&film_options));
   if (!options->json && isatty (STDERR_FILENO))
     g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
   if (!(report = mq_cli_context_await (&context, film, mq_film_perform (film), &error)))

@@ -131,6 +131,50 @@ def test_smooth(studio, tmp_path):
     assert abs(smooth[1] - smooth[0]) + 20 < abs(even[1] - even[0]), found
 
 
+def text_in(data, width, height):
+    """The bright pixels of the band at the bottom."""
+    return {place for place in range(width * (height - height // 10), width * height)
+            if min(data[3 * place:3 * place + 3]) > 150}
+
+
+def likeness(one, other):
+    return len(one & other) / len(one | other)
+
+
+def test_making_of(finished, tmp_path):
+    """All versions in order, each with its instruction, in one even turn."""
+    target = tmp_path / "chair.webm"
+    session = finished.sessions()[0]
+    words = ["--seconds", "1", "--fps", "9", "--width", "640", "--json"]
+    result = finished("film", session["session"], "--output", target, "--making-of", *words)
+    assert result.status == 0 and json.loads(result.out)["frames"] == 9, result
+    _, size, frames = read(target)
+    captions = [text_in(data, *size) for _, data in frames]
+    assert len(captions) == 9 and all(captions)
+    assert all(likeness(captions[i], captions[i + 1]) > 0.7 for i in (0, 1, 3, 4, 6, 7))
+    assert all(likeness(captions[i], captions[i + 1]) < 0.5 for i in (2, 5))
+    # The chair is in another place in each frame.
+    above = 3 * size[0] * int(size[1] * 0.9)
+    assert len({data[:above] for _, data in frames}) == 9
+    short = finished("film", session["session"], "--output", tmp_path / "x.webm", "--making-of", "--seconds", "1",
+                     "--fps", "2", "--width", "160")
+    assert short.status == 2 and "too short for 3 versions" in short.err, short
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_one_version(studio, tmp_path):
+    """A making of with one version is a film with a caption."""
+    target = tmp_path / "plank.webp"
+    words = ["film", studio.session, "--output", target, "--seconds", "1", "--fps", "2", "--width", "640"]
+    assert studio(*words, "--making-of").status == 0
+    _, size, ((_, captioned), _) = read(target)
+    assert text_in(captioned, *size) and captioned[-1] < 120  # on a dark band
+    assert studio(*words, "--replace").status == 0
+    assert read(target)[2][0][1][-1] > 150
+    refused = studio(*words, "--replace", "--making-of", "--transparent")
+    assert refused.status == 2 and "cannot be transparent" in refused.err
+
+
 def test_replace(studio, tmp_path):
     """A film that is there is replaced only when that is asked for; a person reads what was made."""
     target = tmp_path / "plank.film"

@@ -27,16 +27,19 @@ struct _MqFilmDialog
   GtkSpinButton *seconds;
   AdwComboRow *size_row;
   AdwComboRow *format_row;
+  AdwSwitchRow *making_row;
   AdwSwitchRow *smooth_row;
   AdwSwitchRow *transparent_row;
   GtkLabel *problem;
   GtkProgressBar *bar;
+  GtkLabel *left;
   AdwBin *stage;
   GtkLabel *told;
   GtkLabel *unplayed;
 
   /* Owned */
   MqWorkspace *workspace;
+  GListModel *versions; /* of the session */
   MqVersion *version;
   char *name; /* for the file, without a suffix */
   GFile *file;
@@ -56,9 +59,11 @@ get_format (MqFilmDialog *self)
 }
 
 static void
-format_changed_cb (AdwComboRow *row, GParamSpec *pspec, MqFilmDialog *self)
+choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqFilmDialog *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->transparent_row), get_format (self)->has_alpha);
+  gtk_widget_set_visible (GTK_WIDGET (self->transparent_row),
+                          get_format (self)->has_alpha
+                              && !adw_switch_row_get_active (self->making_row));
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
 }
 
@@ -69,7 +74,8 @@ make_options (MqFilmDialog *self, const char *path)
 
   options->seconds = gtk_spin_button_get_value (self->seconds);
   options->width = widths[adw_combo_row_get_selected (self->size_row)];
-  options->transparent = options->format->has_alpha
+  options->captions = adw_switch_row_get_active (self->making_row);
+  options->transparent = gtk_widget_get_visible (GTK_WIDGET (self->transparent_row))
                          && adw_switch_row_get_active (self->transparent_row);
   if (adw_switch_row_get_active (self->smooth_row))
     {
@@ -208,7 +214,7 @@ progress_cb (MqFilmDialog *self, guint done, guint of)
     self->first = g_get_monotonic_time ();
   else if (done > 1)
     text = describe_left (g_get_monotonic_time () - self->first, done, of);
-  gtk_progress_bar_set_text (self->bar, text != NULL ? text : "");
+  gtk_label_set_text (self->left, text != NULL ? text : "");
 }
 
 static void
@@ -218,6 +224,8 @@ start (MqFilmDialog *self)
   g_autoptr (MqFilmOptions) options = path != NULL ? make_options (self, path) : NULL;
   MqWorkerSettings settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
                                                        mq_workspace_get_config (self->workspace));
+  g_autoptr (GListStore) one = g_list_store_new (MQ_TYPE_VERSION);
+  GListModel *versions;
   g_autoptr (GError) error = NULL;
   FilmJob *job;
 
@@ -227,16 +235,18 @@ start (MqFilmDialog *self)
       return;
     }
 
+  g_list_store_append (one, self->version);
+  versions = options->captions ? self->versions : G_LIST_MODEL (one);
   job = g_new0 (FilmJob, 1);
   job->dialog = g_object_ref (self);
-  job->film = mq_film_new (mq_workspace_get_library (self->workspace), &settings, self->version,
+  job->film = mq_film_new (mq_workspace_get_library (self->workspace), &settings, versions,
                            g_steal_pointer (&options));
   g_signal_connect_object (job->film, "progress", G_CALLBACK (progress_cb), self,
                            G_CONNECT_SWAPPED);
   self->first = 0;
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
-  gtk_progress_bar_set_text (self->bar, "");
+  gtk_label_set_text (self->left, "");
   self->pulse = g_timeout_add (100, pulse_cb, self);
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   self->running = mq_fiber_spawn_droppable (256 * 1024, film_fiber, job, film_job_free);
@@ -311,6 +321,7 @@ mq_film_dialog_dispose (GObject *object)
   dex_clear (&self->running);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_FILM_DIALOG);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->versions);
   g_clear_object (&self->version);
   g_clear_object (&self->file);
   g_clear_pointer (&self->name, g_free);
@@ -332,14 +343,16 @@ mq_film_dialog_class_init (MqFilmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, seconds);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, making_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, smooth_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, transparent_row);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, bar);
+  gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, left);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, stage);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, told);
   gtk_widget_class_bind_template_child (widget_class, MqFilmDialog, unplayed);
-  gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, make_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
@@ -381,20 +394,24 @@ mq_film_dialog_init (MqFilmDialog *self)
 /**
  * mq_film_dialog_new:
  * @workspace: the workspace, with a Blender
- * @version: a version
+ * @versions: all versions of its session
+ * @version: the version
  * @name: a name for the file, without a suffix
  *
  * Returns: (transfer floating): the dialog
  */
 AdwDialog *
-mq_film_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *name)
+mq_film_dialog_new (MqWorkspace *workspace, GListModel *versions, MqVersion *version,
+                    const char *name)
 {
   MqFilmDialog *self;
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
+  g_return_val_if_fail (G_IS_LIST_MODEL (versions), NULL);
 
   self = g_object_new (MQ_TYPE_FILM_DIALOG, NULL);
   self->workspace = g_object_ref (workspace);
+  self->versions = g_object_ref (versions);
   self->version = g_object_ref (version);
   self->name = g_strdup (name);
   return ADW_DIALOG (self);

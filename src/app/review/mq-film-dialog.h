@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_FILM_DIALOG (mq_film_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqFilmDialog, mq_film_dialog, MQ, FILM_DIALOG, AdwDialog)
 
-AdwDialog *mq_film_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *name);
+AdwDialog *mq_film_dialog_new (MqWorkspace *workspace, GListModel *versions, MqVersion *version,
+                               const char *name);
 
 G_END_DECLS

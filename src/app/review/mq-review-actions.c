@@ -256,7 +256,10 @@ film_action (GtkWidget *widget, const char *name, GVariant *parameter)
   MqReview *self = MQ_REVIEW (widget);
   g_autofree char *file_name = dup_name (self, 0, "");
 
-  adw_dialog_present (mq_film_dialog_new (self->workspace, self->version, file_name), widget);
+  adw_dialog_present (mq_film_dialog_new (self->workspace,
+                                          mq_conversation_get_versions (self->conversation),
+                                          self->version, file_name),
+                      widget);
 }
 
 /* Open in Blender. */

@@ -1,6 +1,7 @@
 /* MqFilmEncoder, see mq-film-encoder.h. */
 #include "client/film/mq-film-encoder.h"
 
+#include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-webp.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -16,6 +17,9 @@
 #define FIBER_STACK (256 * 1024)
 /* Frames that wait for the encoder. */
 #define MAX_WAITING 4
+/* What captions are drawn on. */
+#define CAPTIONED                                                                                  \
+  "video/x-raw,format=BGRx ! videobox bottom=-%u ! identity name=raw ! videoconvert ! "
 /* Bytes of a frame of 3840 px, and some. */
 #define MAX_PICTURE ((guint64)64 << 20)
 
@@ -27,9 +31,11 @@ struct _MqFilmEncoder
   GstAppSrc *source;
   MqFilmWebp *webp; /* used on GStreamer's threads; NULL: GStreamer itself writes the file */
   guint watch;
-  DexPromise *ended; /* resolves when the file is whole, rejects when it cannot be */
+  GPtrArray *captions; /* (nullable) cairo_surface_t, one for each frame; used there, too */
+  DexPromise *ended;   /* resolves when the file is whole, rejects when it cannot be */
   guint width;
   guint height;
+  guint band; /* of the height, that is below the pictures */
   guint fps;
   guint n_added;
   int n_encoded; /* counted on GStreamer's threads */
@@ -46,6 +52,7 @@ mq_film_encoder_dispose (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->pipeline);
   g_clear_pointer (&self->webp, mq_film_webp_free);
+  g_clear_pointer (&self->captions, g_ptr_array_unref);
   dex_clear (&self->ended);
 
   G_OBJECT_CLASS (mq_film_encoder_parent_class)->dispose (object);
@@ -140,6 +147,33 @@ describe_end (const MqFilmFormat *format)
 
 /* On GStreamer's threads. */
 
+static GstPadProbeReturn
+on_raw_frame (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  MqFilmEncoder *self = user_data;
+  GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  guint index = (guint)gst_util_uint64_scale_round (GST_BUFFER_PTS (buffer), self->fps, GST_SECOND);
+  GstMapInfo map;
+
+  info->data = buffer;
+  if (index < self->captions->len && gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
+    {
+      if (map.size >= (gsize)4 * self->width * self->height)
+        mq_film_caption_draw (self->captions->pdata[index], map.data, self->width, self->height);
+      gst_buffer_unmap (buffer, &map);
+    }
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+draw_captions (MqFilmEncoder *self)
+{
+  g_autoptr (GstElement) raw = gst_bin_get_by_name (GST_BIN (self->pipeline), "raw");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (raw, "src");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_raw_frame, self, NULL);
+}
+
 static void
 report (GstAppSink *sink, GError *error)
 {
@@ -198,13 +232,15 @@ static gboolean
 start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError **error)
 {
   g_autofree char *ending = describe_end (format);
+  g_autofree char *captioned = self->captions != NULL ? g_strdup_printf (CAPTIONED, self->band)
+                                                      : g_strdup ("");
   g_autofree char *description
       = g_strdup_printf ("appsrc name=source format=time block=true max-bytes=0 max-buffers=%d "
-                         "! pngdec ! videoconvert ! %s",
-                         MAX_WAITING, ending);
-  g_autoptr (GstCaps) caps = gst_caps_new_simple ("image/png", "framerate", GST_TYPE_FRACTION,
-                                                  self->fps, 1, "width", G_TYPE_INT, self->width,
-                                                  "height", G_TYPE_INT, self->height, NULL);
+                         "! pngdec ! videoconvert ! %s%s",
+                         MAX_WAITING, captioned, ending);
+  g_autoptr (GstCaps) caps = gst_caps_new_simple (
+      "image/png", "framerate", GST_TYPE_FRACTION, self->fps, 1, "width", G_TYPE_INT, self->width,
+      "height", G_TYPE_INT, self->height - self->band, NULL);
   g_autoptr (GstElement) encoded = NULL;
   g_autoptr (GstBus) bus = NULL;
   GstElement *pipeline = gst_parse_launch (description, error);
@@ -215,6 +251,8 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
   self->pipeline = gst_object_ref_sink (pipeline);
   self->source = GST_APP_SRC (gst_bin_get_by_name (GST_BIN (pipeline), "source"));
   write_to (self, path);
+  if (self->captions != NULL)
+    draw_captions (self);
   gst_app_src_set_caps (self->source, caps);
   encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
   g_signal_connect (encoded, "handoff", G_CALLBACK (on_encoded), &self->n_encoded);
@@ -231,22 +269,28 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
  * mq_film_encoder_new:
  * @format: a format that is loaded
  * @path: the file to write, in a folder that nobody else writes to
- * @width: px of each picture
- * @height: px of each picture
+ * @width: px of the film
+ * @height: px of the film; captions take a part of it from the pictures
  * @fps: pictures for each second
+ * @captions: (nullable): captions, one for each picture
  * @error: %MQ_ERROR_FAILED
  *
  * Returns: (transfer full) (nullable): an encoder at work; mq_film_encoder_stop() ends it
  */
 MqFilmEncoder *
 mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, guint height,
-                     guint fps, GError **error)
+                     guint fps, GPtrArray *captions, GError **error)
 {
   g_autoptr (MqFilmEncoder) self = g_object_new (MQ_TYPE_FILM_ENCODER, NULL);
 
   self->width = width;
   self->height = height;
   self->fps = fps;
+  if (captions != NULL)
+    {
+      self->captions = g_ptr_array_ref (captions);
+      self->band = mq_film_caption_get_height (height);
+    }
   return start (self, format, path, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -286,7 +330,7 @@ read_picture (Addition *addition, GError **error)
 
   data = g_bytes_get_data (bytes, &length);
   if (!mq_picture_sniff (data, length, &mime, &width, &height) || !g_str_equal (mime, "image/png")
-      || width != self->width || height != self->height)
+      || width != self->width || height != self->height - self->band)
     return mq_fail_null (error, MQ_ERROR_PROTOCOL,
                          _ ("Blender has written another picture than "
                             "was asked for"));

@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, MQ, FILM_ENCODER, GObject)
 
 MqFilmEncoder *
 mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, guint height,
-                     guint fps, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                     guint fps, GPtrArray *captions, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_film_encoder_add (MqFilmEncoder *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_film_encoder_finish (MqFilmEncoder *self) G_GNUC_WARN_UNUSED_RESULT;

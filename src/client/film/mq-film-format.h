@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* What every film needs. */
-#define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! identity"
+#define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! videobox ! identity"
 
 /**
  * MqFilmFormat:

@@ -91,6 +91,8 @@ mq_film_options_check (const MqFilmOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("A %s film cannot be transparent: use WebP (.webp)"),
                     options->format->title);
+  if (options->transparent && options->captions)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film with captions cannot be transparent"));
   if (options->width < MIN_WIDTH || options->width > MAX_WIDTH || options->width % 2 != 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film is %d to %d pixels wide, an even number"),
                     MIN_WIDTH, MAX_WIDTH);

@@ -3,6 +3,7 @@
 #include "client/film/mq-film.h"
 
 #include "client/export/mq-export-files.h"
+#include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-encoder.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -15,13 +16,15 @@
 #define FRAME_SECONDS 900
 #define SCENE "scene.blend"
 #define FRAMES "frames"
+/* Where the turn begins, degrees: a little from the right. */
+#define BEGINNING 38
 
 struct _MqFilm
 {
   GObject parent_instance;
 
   MqLibrary *library;
-  MqVersion *version;
+  GPtrArray *versions; /* each has its part of the film, and of the turn */
   MqFilmOptions *options;
   MqWorkerSettings settings;
   MqWorker *worker;
@@ -32,8 +35,9 @@ struct _MqFilm
 
   DexFuture *dropped;  /* unowned: rejects when the caller drops the future */
   DexPromise *changed; /* resolves when there are more frames, or the last one */
+  guint part;          /* the version that is drawn */
   guint n_drawn;
-  JsonObject *drawing; /* what Blender says when all frames are drawn */
+  JsonObject *drawing; /* what Blender says when all frames of a part are drawn */
   GError *failure;     /* or why they are not */
 };
 
@@ -53,7 +57,7 @@ mq_film_finalize (GObject *object)
   MqFilm *self = MQ_FILM (object);
 
   g_clear_object (&self->library);
-  g_clear_object (&self->version);
+  g_clear_pointer (&self->versions, g_ptr_array_unref);
   g_clear_object (&self->settings.blender);
   g_clear_object (&self->worker);
   g_clear_object (&self->encoder);
@@ -91,27 +95,36 @@ mq_film_init (MqFilm *self)
  * mq_film_new:
  * @library: the library of the version
  * @settings: the Blender to use
- * @version: a version
+ * @versions: its versions, one after the other; as they are now
  * @options: (transfer full): checked with mq_film_options_check()
  *
  * Returns: (transfer full): a film
  */
 MqFilm *
-mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *versions,
              MqFilmOptions *options)
 {
   MqFilm *self;
 
-  g_return_val_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_KEPT_VERSION (version), NULL);
+  g_return_val_if_fail (MQ_IS_LIBRARY (library) && G_IS_LIST_MODEL (versions), NULL);
   g_return_val_if_fail (options != NULL && options->format != NULL, NULL);
 
   self = g_object_new (MQ_TYPE_FILM, NULL);
   self->library = g_object_ref (library);
-  self->version = g_object_ref (version);
+  self->versions = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    g_ptr_array_add (self->versions, g_list_model_get_item (versions, i));
   self->options = options;
   self->settings = *settings;
   g_object_ref (self->settings.blender);
   return self;
+}
+
+/* The first frame of a part, from 0; of the part after the last: their number. */
+static guint
+get_first (MqFilm *self, guint part)
+{
+  return mq_film_options_get_n_frames (self->options) * part / self->versions->len;
 }
 
 static void
@@ -125,8 +138,8 @@ wake_up (MqFilm *self)
 static void
 on_progress (MqFilm *self, JsonObject *params)
 {
-  self->n_drawn = CLAMP (mq_json_get_int (params, "done", 0), self->n_drawn,
-                         mq_film_options_get_n_frames (self->options));
+  self->n_drawn = CLAMP (get_first (self, self->part) + mq_json_get_int (params, "done", 0),
+                         self->n_drawn, get_first (self, self->part + 1));
   wake_up (self);
 }
 
@@ -145,11 +158,18 @@ on_drawn (DexFuture *future, gpointer user_data)
 static void
 draw_frames (MqFilm *self)
 {
-  g_autoptr (JsonObject) params
-      = mq_json_new ("folder:s frames:i width:i height:i engine:s gpu:b easing:s transparent:b",
-                     FRAMES, mq_film_options_get_n_frames (self->options), self->options->width,
-                     mq_film_options_get_height (self->options), self->options->engine,
-                     self->settings.gpu, self->options->easing, self->options->transparent);
+  const MqFilmOptions *options = self->options;
+  guint height = mq_film_options_get_height (options);
+  guint first = get_first (self, self->part);
+  guint n_frames = get_first (self, self->part + 1) - first;
+  double share = 360.0 / mq_film_options_get_n_frames (options);
+  double from = BEGINNING + share * first;
+  g_autoptr (JsonObject) params = mq_json_new (
+      "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
+      "transparent:b",
+      FRAMES, first + 1, n_frames, from > 360 ? from - 360 : from, share * n_frames, options->width,
+      options->captions ? height - mq_film_caption_get_height (height) : height, options->engine,
+      self->settings.gpu, options->easing, options->transparent);
 
   /* It ends with the worker. */
   dex_future_disown (
@@ -157,7 +177,7 @@ draw_frames (MqFilm *self)
                           on_drawn, g_object_ref (self), g_object_unref));
 }
 
-/* Awaits @n_frames frames; with @all, until Blender says that these are all. */
+/* Awaits @n_frames frames; with @all, until Blender says that the part has no more. */
 static gboolean
 await_drawn (MqFilm *self, guint n_frames, gboolean all, GError **error)
 {
@@ -183,9 +203,9 @@ await_drawn (MqFilm *self, guint n_frames, gboolean all, GError **error)
 static gboolean
 encode_frames (MqFilm *self, GError **error)
 {
-  guint n_frames = mq_film_options_get_n_frames (self->options);
+  guint end = get_first (self, self->part + 1);
 
-  for (guint i = 0; i < n_frames; i++)
+  for (guint i = get_first (self, self->part); i < end; i++)
     {
       g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
       g_autofree char *path = g_build_filename (self->work_dir, FRAMES, name, NULL);
@@ -194,12 +214,55 @@ encode_frames (MqFilm *self, GError **error)
           || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
                          error))
         return FALSE;
-      g_signal_emit (self, signals[PROGRESS], 0, i + 1, n_frames);
+      g_signal_emit (self, signals[PROGRESS], 0, i + 1,
+                     mq_film_options_get_n_frames (self->options));
     }
 
-  return await_drawn (self, n_frames, TRUE, error)
-         && dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)),
-                       error);
+  return await_drawn (self, end, TRUE, error);
+}
+
+/* Awaits. */
+static gboolean
+film_part (MqFilm *self, GError **error)
+{
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->versions->pdata[self->part]),
+                                             SCENE, NULL);
+
+  if (!dex_await (mq_fiber_unless (self->dropped, mq_worker_open (self->worker, scene)), error))
+    return FALSE;
+
+  g_clear_pointer (&self->drawing, json_object_unref);
+  draw_frames (self);
+  return encode_frames (self, error);
+}
+
+/* A script of one's own has no instruction. */
+static const char *
+get_caption (MqVersion *version)
+{
+  const char *instruction = mq_version_get_instruction (version);
+
+  return *instruction != '\0' ? instruction : mq_version_get_summary (version);
+}
+
+/* One for each frame. */
+static GPtrArray *
+make_captions (MqFilm *self)
+{
+  GPtrArray *captions = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+
+  for (guint part = 0; part < self->versions->len; part++)
+    {
+      cairo_surface_t *caption = mq_film_caption_make (get_caption (self->versions->pdata[part]),
+                                                       self->options->width,
+                                                       mq_film_options_get_height (self->options));
+
+      for (guint i = get_first (self, part); i < get_first (self, part + 1); i++)
+        g_ptr_array_add (captions, cairo_surface_reference (caption));
+      cairo_surface_destroy (caption);
+    }
+
+  return captions;
 }
 
 /* Awaits. */
@@ -207,16 +270,19 @@ static gboolean
 make_film (MqFilm *self, GError **error)
 {
   const MqFilmOptions *options = self->options;
-  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
   g_autofree char *path = g_build_filename (self->film_dir, self->film_file, NULL);
+  g_autoptr (GPtrArray) captions = options->captions ? make_captions (self) : NULL;
 
   self->encoder = mq_film_encoder_new (options->format, path, options->width,
-                                       mq_film_options_get_height (options), options->fps, error);
-  if (self->encoder == NULL || !dex_await (mq_worker_open (self->worker, scene), error))
+                                       mq_film_options_get_height (options), options->fps, captions,
+                                       error);
+  if (self->encoder == NULL)
     return FALSE;
 
-  draw_frames (self);
-  if (!encode_frames (self, error))
+  for (self->part = 0; self->part < self->versions->len; self->part++)
+    if (!film_part (self, error))
+      return FALSE;
+  if (!dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)), error))
     return FALSE;
 
   /* Only what is closed is whole on the disk. */
@@ -229,10 +295,11 @@ make_report (MqFilm *self)
 {
   const MqFilmOptions *options = self->options;
   guint n_frames = mq_film_options_get_n_frames (options);
+  MqVersion *last = self->versions->pdata[self->versions->len - 1];
 
   return mq_json_new (
       "file:s format:s version:i width:i height:i fps:i frames:i seconds:d engine:s", options->path,
-      options->format->id, mq_version_get_number (self->version), options->width,
+      options->format->id, mq_version_get_number (last), options->width,
       mq_film_options_get_height (options), options->fps, n_frames, (double)n_frames / options->fps,
       mq_json_get_string (self->drawing, "engine", ""));
 }
@@ -242,6 +309,11 @@ static JsonObject *
 perform (MqFilm *self, GError **error)
 {
   g_auto (GStrv) files = NULL;
+
+  if (self->versions->len == 0
+      || self->versions->len > mq_film_options_get_n_frames (self->options))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, _ ("The film is too short for %u versions"),
+                         self->versions->len);
 
   if (!dex_await (mq_film_format_load (self->options->format), error)
       || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error))

@@ -1,4 +1,4 @@
-/* MqFilm: a version on a turntable, as a film. A Blender in the sandbox draws the frames, GStreamer
+/* MqFilm: versions on a turntable, as a film. A Blender in the sandbox draws the frames, GStreamer
  * encodes them as they come. Used by the command line and the window. */
 #pragma once
 
@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @seconds: length
  * @fps: pictures for each second
  * @width: px, even; the height is 9/16 of it
+ * @captions: whether a version's instruction is shown with it
  * @transparent: whether there is nothing behind the asset
  * @replace: whether a file that exists may be replaced
  */
@@ -29,6 +30,7 @@ typedef struct
   double seconds;
   guint fps;
   guint width;
+  gboolean captions;
   gboolean transparent;
   gboolean replace;
 } MqFilmOptions;
@@ -43,7 +45,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqFilmOptions, mq_film_options_free)
 #define MQ_TYPE_FILM (mq_film_get_type ())
 G_DECLARE_FINAL_TYPE (MqFilm, mq_film, MQ, FILM, GObject)
 
-MqFilm *mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
+MqFilm *mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GListModel *versions,
                      MqFilmOptions *options);
 DexFuture *mq_film_perform (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;
 
