@@ -61,9 +61,9 @@ get_format (MqFilmDialog *self)
 static void
 choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqFilmDialog *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->transparent_row),
-                          get_format (self)->has_alpha
-                              && !adw_switch_row_get_active (self->making_row));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->transparent_row),
+                            get_format (self)->has_alpha
+                                && !adw_switch_row_get_active (self->making_row));
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
 }
 
@@ -75,7 +75,7 @@ make_options (MqFilmDialog *self, const char *path)
   options->seconds = gtk_spin_button_get_value (self->seconds);
   options->width = widths[adw_combo_row_get_selected (self->size_row)];
   options->captions = adw_switch_row_get_active (self->making_row);
-  options->transparent = gtk_widget_get_visible (GTK_WIDGET (self->transparent_row))
+  options->transparent = gtk_widget_get_sensitive (GTK_WIDGET (self->transparent_row))
                          && adw_switch_row_get_active (self->transparent_row);
   if (adw_switch_row_get_active (self->smooth_row))
     {
