@@ -9,7 +9,7 @@
 #include <webp/encode.h>
 #include <webp/mux.h>
 
-/* Of 100; and of 6, where more is slower: as fast as Blender draws, on two cores. */
+/* Of 100; and of 6, where more is slower. Its speed was not measured. */
 #define QUALITY 80
 #define METHOD 3
 
@@ -38,7 +38,7 @@ mq_film_webp_new (const char *path, guint width, guint height, guint fps)
   MqFilmWebp *self = g_new0 (MqFilmWebp, 1);
   WebPAnimEncoderOptions options;
 
-  /* Each frame whole: differences to the one before leave specks of it, and take longer to find. */
+  /* Each frame whole: differences to the one before leave specks of it. */
   if (WebPAnimEncoderOptionsInit (&options))
     {
       options.kmin = 0;
