@@ -113,6 +113,41 @@ test_understanding (void)
   bench_wait_children (0);
 }
 
+/* A first message that names nothing the sketcher knows gets an answer, and makes no session. */
+static void
+test_unknown_kind (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (GError) error = NULL;
+  GListModel *conversations;
+
+  bench_forget_all ();
+  bench_write_config (BENCH_QUICK);
+  workspace = bench_open ();
+  dex_await (mq_workspace_load_team (workspace), &error);
+  g_assert_no_error (error);
+  conversations = mq_workspace_get_conversations (workspace);
+  conversation = mq_workspace_start_conversation (workspace);
+
+  bench_send (conversation, "hello");
+  bench_send (conversation, "a trombone");
+  g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
+  g_assert_null (mq_conversation_get_session (conversation));
+  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 0);
+  g_assert_cmpuint (bench_count (conversation, MQ_TYPE_MESSAGE_ITEM), ==, 2);
+  g_assert_cmpuint (bench_count_notices (conversation, "unknown-kind"), ==, 2);
+  g_assert_cmpuint (bench_count (conversation, MQ_TYPE_NOTICE_ITEM), ==, 2);
+
+  bench_send (conversation, "a chair");
+  bench_wait_state (conversation, MQ_CONVERSATION_WAITING);
+  g_assert_cmpuint (g_list_model_get_n_items (conversations), ==, 1);
+  g_assert_cmpuint (bench_count_versions (conversation), ==, 1);
+
+  g_clear_object (&conversation);
+  bench_close (g_steal_pointer (&workspace));
+}
+
 typedef struct
 {
   guint status;
@@ -348,6 +383,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/workspace/config", test_config);
   mq_test_add_fiber ("/workspace/no-blender", test_no_blender);
   mq_test_add_fiber ("/workspace/understanding", test_understanding);
+  mq_test_add_fiber ("/workspace/unknown-kind", test_unknown_kind);
   mq_test_add_fiber ("/workspace/server", test_server);
   mq_test_add_fiber ("/workspace/search", test_search);
   mq_test_add_fiber ("/workspace/list", test_list);

@@ -13,9 +13,9 @@ import threading
 import pytest
 
 from conftest import QUICK as SMALL
-from person import BUILD, TOP, is_sensitive
+from person import BUILD, TOP, is_sensitive, kinds, role, words
 from screen import Vanished
-from steps import RUN, card, change, my_turn, say, see_text, write
+from steps import RUN, card, change, my_turn, reach, say, see_text, write
 
 sys.path.insert(0, str(TOP / "tests/support"))
 os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))
@@ -179,17 +179,34 @@ def test_no_blender(desk):
 
 
 def test_unknown_kind(desk):
-    """That a trombone is not known is said before it is asked for, and calmly afterwards."""
+    """That a trombone is not known is said before it is asked for, and calmly afterwards: with what
+    is known to click, and without a session."""
     person = desk(config_yaml=QUICK).start()
     person.see("What Would You Like to Make?")
     write(person, "a trombone")
     person.see(re.compile("The built-in sketcher does not know “trombone”"))
     person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
     person.press("Return")
-    person.see("Failure", "article", seconds=RUN)
-    person.see("Failed")
-    say(person, "a chair")
+    answer = person.see("Suggestions", "article")
+    assert not [node for node in person.nodes() if words(node) in ("Failure", "Failed")]
+    assert person.texts(answer).count("The built-in sketcher does not know “trombone”.") == 1
+    suggested = [words(node) for node in person.nodes(answer)
+                 if role(node) in kinds("button")][:-2]
+    assert 2 <= len(suggested) <= 4, suggested
+    reach(person, "Set Up a Model…", key="shift+Tab")
+    person.press("shift+Tab", "space")
+    person.see("Airplane", "button")
+    person.press("Escape")
+    person.see_gone("Airplane", "button")
+    person.activate(person.see("Set Up a Model…", "button"))
+    person.see("Preferences", "dialog")
+    person.press("Escape")
+    person.see_gone("Preferences", "dialog")
+    assert person.sessions() == []
+    person.activate(person.see(suggested[0], "button"))
     card(person, 1)
+    assert len(person.sessions()) == 1
+    person.see_gone("Set Up a Model…", "button")
     my_turn(person)
     assert person.quit() == 0
 

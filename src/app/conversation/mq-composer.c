@@ -4,6 +4,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-version-choice.h"
 #include "app/model/mq-composer-rules.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -154,6 +155,18 @@ forget_understanding (MqComposer *self)
   g_clear_pointer (&self->understanding, g_free);
 }
 
+/* "The built-in sketcher does not know “chiar”. Nearest: chair, car." */
+static char *
+describe_unknown (JsonObject *answer)
+{
+  const char *text = mq_json_get_string (answer, "text", "");
+  g_auto (GStrv) nearest = mq_json_to_strings (mq_json_get_array (answer, "nearest"));
+  g_autofree char *joined = g_strjoinv (", ", nearest);
+
+  /* Translators: a sentence about unknown words, and names of similar kinds in English. */
+  return *joined == '\0' ? g_strdup (text) : g_strdup_printf (_ ("%s Nearest: %s."), text, joined);
+}
+
 static DexFuture *
 understood_cb (DexFuture *future, gpointer data)
 {
@@ -166,8 +179,7 @@ understood_cb (DexFuture *future, gpointer data)
     return NULL;
   g_clear_pointer (&self->understanding, g_free);
   if (!json_object_get_boolean_member_with_default (answer, "known", TRUE))
-    self->understanding
-        = g_strdup (json_object_get_string_member_with_default (answer, "text", NULL));
+    self->understanding = describe_unknown (answer);
   mq_composer_update (self);
   return NULL;
 }

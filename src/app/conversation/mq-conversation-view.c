@@ -8,6 +8,7 @@
 #include "app/conversation/mq-notice-row.h"
 #include "app/conversation/mq-phase-card.h"
 #include "app/conversation/mq-slice-list-model.h"
+#include "app/conversation/mq-unknown-kind-row.h"
 #include "app/conversation/mq-version-card.h"
 
 #include <glib/gi18n.h>
@@ -29,6 +30,7 @@ struct _MqConversationView
   MqComposer *composer;
 
   /* Owned */
+  MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *reviewed;
   MqSliceListModel *slice;
@@ -96,7 +98,12 @@ make_version (MqConversationView *self, gpointer item)
 static GtkWidget *
 make_notice (MqConversationView *self, gpointer item)
 {
-  return mq_notice_row_new (item);
+  MqNoticeItem *notice = item;
+
+  if (self->workspace != NULL && g_strcmp0 (notice->code, "unknown-kind") == 0)
+    return mq_unknown_kind_row_new (notice, mq_workspace_get_kinds (self->workspace));
+
+  return mq_notice_row_new (notice);
 }
 
 /* The run was accepted, but Blender and the team need a moment to start. */
@@ -265,6 +272,19 @@ attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation == NULL)
+    return;
+
+  go_to_end (self);
+  dex_future_disown (
+      mq_conversation_send (self->conversation, g_variant_get_string (parameter, NULL), NULL));
+}
+
+static void
 try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
@@ -389,6 +409,7 @@ mq_conversation_view_dispose (GObject *object)
   g_clear_object (&self->starting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_conversation_view_parent_class)->dispose (object);
 }
@@ -424,6 +445,8 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
   gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
   gtk_widget_class_install_action (widget_class, "conversation.go-to-end", NULL, go_to_end_action);
   gtk_widget_class_install_action (widget_class, "conversation.attach", NULL, attach_action);
+  /* Activated by the buttons of MqUnknownKindRow. */
+  gtk_widget_class_install_action (widget_class, "conversation.send", "s", send_action);
   /* Activated by the buttons of MqNoticeRow. */
   gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
   gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
@@ -457,6 +480,7 @@ mq_conversation_view_init (MqConversationView *self)
 void
 mq_conversation_view_set_workspace (MqConversationView *self, MqWorkspace *workspace)
 {
+  g_set_object (&self->workspace, workspace);
   mq_composer_set_workspace (self->composer, workspace);
 }
 

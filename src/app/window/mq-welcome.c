@@ -1,9 +1,12 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
+#include "app/conversation/mq-kind-button.h"
 #include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>
+
+#define WRITE_PROMPT "win.write-prompt"
 
 typedef struct
 {
@@ -30,7 +33,6 @@ struct _MqWelcome
   GtkLabel *about;
   GtkFlowBox *examples;
   GtkMenuButton *kinds_button;
-  AdwWrapBox *kinds;
   AdwStatusPage *problem_page;
   GtkButton *remedy_button;
   GtkWidget *again_button;
@@ -42,24 +44,6 @@ struct _MqWelcome
 };
 
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
-
-/* Examples and kinds: buttons with a prompt as their signal data. */
-
-static void
-on_prompt_clicked (GtkWidget *button, gpointer data)
-{
-  MqWelcome *self = MQ_WELCOME (gtk_widget_get_ancestor (button, MQ_TYPE_WELCOME));
-
-  gtk_menu_button_popdown (self->kinds_button);
-  gtk_widget_activate_action (button, "win.write-prompt", "s", data);
-}
-
-static void
-connect_prompt (GtkWidget *button, char *prompt)
-{
-  g_signal_connect_data (button, "clicked", G_CALLBACK (on_prompt_clicked), prompt,
-                         (GClosureNotify)(void (*) (void))g_free, G_CONNECT_DEFAULT);
-}
 
 static GdkPaintable *
 load_example (const char *name)
@@ -97,7 +81,8 @@ make_example (const Example *example)
   gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (button, "card");
   gtk_widget_add_css_class (button, "example");
-  connect_prompt (button, g_strdup (example->prompt));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", example->prompt);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), WRITE_PROMPT);
 
   return button;
 }
@@ -114,25 +99,6 @@ add_examples (MqWelcome *self)
       gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_example (&examples[i]));
       gtk_flow_box_append (self->examples, child);
     }
-}
-
-/* Turns "Airplane" into "An airplane": English, as the sketcher reads no other language. */
-static char *
-make_prompt (const char *kind)
-{
-  gboolean vowel = strchr ("AEIOUaeiou", kind[0]) != NULL;
-
-  return g_strdup_printf ("%s %c%s", vowel ? "An" : "A", g_ascii_tolower (kind[0]), kind + 1);
-}
-
-static void
-add_kind (MqWelcome *self, const char *kind)
-{
-  GtkWidget *button = gtk_button_new_with_label (kind);
-
-  gtk_widget_add_css_class (button, "kind");
-  connect_prompt (button, make_prompt (kind));
-  adw_wrap_box_append (self->kinds, button);
 }
 
 /* Describes a team of language models: its name has the model and where it runs. */
@@ -186,14 +152,10 @@ show_team (MqWelcome *self)
                                                    MQ_CONFIG_SERVER_URL)
                            : NULL;
   g_autofree char *text = NULL;
-  GtkWidget *old;
-  guint n = 0;
+  guint n = g_strv_length ((char **)kinds);
 
-  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->kinds))) != NULL)
-    adw_wrap_box_remove (self->kinds, old);
-  for (; kinds[n] != NULL; n++)
-    if (*kinds[n] != '\0')
-      add_kind (self, kinds[n]);
+  gtk_menu_button_set_popover (self->kinds_button,
+                               mq_kind_button_new_popover (kinds, WRITE_PROMPT));
   gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
 
   text = self->workspace != NULL && mq_workspace_has_model (self->workspace)
@@ -326,7 +288,6 @@ mq_welcome_class_init (MqWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, about);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, examples);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds_button);
-  gtk_widget_class_bind_template_child (widget_class, MqWelcome, kinds);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, problem_page);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, remedy_button);
   gtk_widget_class_bind_template_child (widget_class, MqWelcome, again_button);

@@ -17,11 +17,21 @@ G_DEFINE_FINAL_TYPE (MqWindow, mq_window, ADW_TYPE_APPLICATION_WINDOW)
 /* Problems: shown on the page of an empty conversation if the problem fills one, otherwise in the
  * banner. */
 
+/* Whether nothing was said yet. A message that the sketcher could not use makes no session. */
+static gboolean
+is_empty (MqConversation *conversation)
+{
+  GListModel *timeline = G_LIST_MODEL (mq_conversation_get_timeline (conversation));
+
+  return mq_conversation_get_state (conversation) == MQ_CONVERSATION_NEW
+         && g_list_model_get_n_items (timeline) == 0;
+}
+
 static gboolean
 is_on_page (MqWindow *self, MqProblem *problem)
 {
   return problem == mq_welcome_get_problem (self->welcome) && self->conversation != NULL
-         && mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW;
+         && is_empty (self->conversation);
 }
 
 /* Removes the folder of the configuration file, which is long; the tooltip has the full path. */
@@ -251,8 +261,7 @@ mq_window_start_conversation (MqWindow *self)
 {
   g_return_if_fail (MQ_IS_WINDOW (self));
 
-  if (self->conversation == NULL
-      || mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+  if (self->conversation == NULL || !is_empty (self->conversation))
     {
       g_autoptr (MqConversation) conversation = mq_workspace_start_conversation (self->workspace);
 

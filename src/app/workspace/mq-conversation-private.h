@@ -85,6 +85,11 @@ void mq_conversation_restore_message (MqConversation *self, const char *text,
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
+/* mq-conversation-unknown.c */
+JsonObject *
+mq_conversation_find_unknown (MqConversation *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+void mq_conversation_show_unknown (MqConversation *self, const char *text, JsonObject *preview);
+
 /* mq-conversation-load.c */
 void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
 

@@ -19,6 +19,7 @@ typedef struct
   MqVersion *base;
   JsonObject *made; /* (nullable): plan and script of a run without a version */
   gboolean begun;
+  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
   char *words;         /* shown for that script; NULL: "Run my edited script" */
 } SendRequest;
@@ -290,26 +291,74 @@ prepare (SendRequest *request, GError **error)
   return !is_stopped (self, error);
 }
 
+/* Adds a conversation with its first message to the sidebar. */
+static void
+enlist (SendRequest *request)
+{
+  MqConversation *self = request->self;
+  /* Translators: a session that began with a picture and no words, until its plan has a title. */
+  g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
+                                                  : g_strdup (_ ("From a picture"));
+
+  if (self->session == NULL)
+    mq_conversation_set_title (self, title);
+  mq_conversation_touch (self);
+  mq_workspace_list_conversation (self->workspace, self);
+}
+
+/* Asks whether the team knows the object of a first message. Awaits. */
+static gboolean
+check_object (SendRequest *request, JsonObject **unknown, GError **error)
+{
+  MqConversation *self = request->self;
+
+  if (!request->is_first)
+    return TRUE;
+
+  *unknown = mq_conversation_find_unknown (self, request->text);
+  if (self->workspace == NULL)
+    return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+
+  return !is_stopped (self, error);
+}
+
+/* Restores the state before begin(): no run has started. */
+static void
+step_back (MqConversation *self, gboolean was_new)
+{
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  mq_conversation_restore_queue (self);
+  if (self->run == NULL)
+    mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
+  if (was_new && self->workspace != NULL)
+    mq_workspace_unlist_conversation (self->workspace, self);
+}
+
 /* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
 static gboolean
 begin (SendRequest *request, const char *mode, const char *prompt, GError **error)
 {
   MqConversation *self = request->self;
   gboolean is_new = self->state == MQ_CONVERSATION_NEW;
+  g_autoptr (JsonObject) unknown = NULL;
   MqRunOptions *options;
 
   mq_conversation_change (self, MQ_CONVERSATION_SAY);
-  if (!prepare (request, error))
+  if (!prepare (request, error) || !check_object (request, &unknown, error))
     {
-      mq_timeline_remove_queued (mq_conversation_get_timeline (self));
-      mq_conversation_restore_queue (self);
-      if (self->run == NULL)
-        mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
-      if (is_new && self->workspace != NULL)
-        mq_workspace_unlist_conversation (self->workspace, self);
+      step_back (self, is_new);
       return FALSE;
     }
+  if (unknown != NULL)
+    {
+      step_back (self, is_new);
+      mq_conversation_set_title (self, NULL);
+      mq_conversation_show_unknown (self, request->text, unknown);
+      return TRUE;
+    }
 
+  if (request->is_first)
+    enlist (request);
   mq_timeline_remove_queued (mq_conversation_get_timeline (self));
   dex_clear (&self->script);
   options = make_options (self, mode, prompt, request->base);
@@ -362,14 +411,11 @@ begin_from_current (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
   MqVersion *current = mq_conversation_get_current_version (self);
-  /* Translators: a session that began with a picture and no words, until its plan has a title. */
-  g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
-                                                  : g_strdup (_ ("From a picture"));
 
-  if (self->session == NULL)
-    mq_conversation_set_title (self, title);
-  mq_conversation_touch (self);
-  mq_workspace_list_conversation (self->workspace, self);
+  request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
+                      && (request->pictures == NULL || request->pictures[0] == NULL);
+  if (!request->is_first || mq_workspace_is_opening (self->workspace))
+    enlist (request);
   g_set_object (&request->base, current);
   if (mq_workspace_is_opening (self->workspace))
     show_waiting (request);

@@ -127,34 +127,33 @@ quote (GStrv words)
   return mq_words_list ((const char *const *)quoted);
 }
 
-/* The unknown words and the similar kinds, for the user. */
+/* The unknown words, for the user. */
 static char *
-describe_unknown (GStrv strange, GStrv nearest)
+describe_unknown (GStrv strange)
 {
   g_autofree char *quoted = quote (strange);
-  g_autofree char *near = g_strjoinv (", ", nearest);
-  g_autofree char *text = NULL;
 
-  if (*quoted != '\0')
-    /* Translators: %s are words of the user's, in quotation marks. */
-    text = g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
-  else
-    text = g_strdup (_ ("Your words name no object that the built-in sketcher knows."));
-  if (*near == '\0')
-    return g_steal_pointer (&text);
+  if (*quoted == '\0')
+    return g_strdup (_ ("Your words name no object that the built-in sketcher knows."));
 
-  /* Translators: a sentence about unknown words, and names of similar kinds in English. */
-  return g_strdup_printf (_ ("%s Nearest: %s."), text, near);
+  /* Translators: %s are words of the user's, in quotation marks. */
+  return g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
 }
 
-/* Lists all kinds as well, since a user at a terminal has not seen them. */
+/* The unknown words, the similar kinds and all kinds: a user at a terminal has not seen them. */
 static void
 set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error)
 {
   g_auto (GStrv) words = list_strange_words (catalogue, prompt);
   g_auto (GStrv) near = mq_kind_catalogue_nearest (catalogue, (const char *const *)words,
                                                    MAX_NEAREST);
-  g_autofree char *text = describe_unknown (words, near);
+  g_autofree char *joined = g_strjoinv (", ", near);
+  g_autofree char *sentence = describe_unknown (words);
+  g_autofree char *text = *joined == '\0'
+                              ? g_strdup (sentence)
+                              /* Translators: a sentence about unknown words, and names of similar
+                               * kinds in English. */
+                              : g_strdup_printf (_ ("%s Nearest: %s."), sentence, joined);
   GPtrArray *kinds = catalogue->kinds;
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -369,7 +368,7 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
   g_auto (GStrv) strange = list_strange_words (catalogue, prompt);
   g_auto (GStrv) nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)strange,
                                                       MAX_NEAREST);
-  g_autofree char *text = describe_unknown (strange, nearest);
+  g_autofree char *text = describe_unknown (strange);
 
   return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
                       json_array_new (), json_array_new (),
