@@ -97,6 +97,7 @@ static const MqEventField version_fields[] = {
   FIELD ("version.execution", INT, version.execution, REQUIRED),
   FIELD ("version.measurement", INT, version.measurement, REQUIRED),
   FIELD ("version.rendering", INT, version.rendering, OR_NULL),
+  FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
 };
 
 static const MqEventField budget_fields[] = {

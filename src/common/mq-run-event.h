@@ -251,7 +251,8 @@ typedef struct
   JsonObject *plan; /* (nullable) */
   gint64 execution; /* numbers of instructions */
   gint64 measurement;
-  gint64 rendering; /* absent: no pictures were rendered */
+  gint64 rendering;  /* absent: no pictures were rendered */
+  GStrv suggestions; /* (nullable): changes that the user may want next */
 } MqVersionEvent;
 
 typedef struct

@@ -6,8 +6,9 @@ import re
 import pyatspi
 import pytest
 
-from person import has, is_sensitive, words
-from steps import RUN, card, change, my_turn, only_session, say, see_versions
+from person import has, is_sensitive, kinds, role, words
+from steps import (RUN, card, change, make_chair, my_turn, only_session, reach, say, see_text,
+                   see_versions)
 
 WIDE, NARROW = (1280, 800), (360, 640)
 
@@ -177,4 +178,35 @@ def test_first_asset(desk, size):
         person.see(f"Version {number}", "row")
     person.see("make the seat wider")
     delete_and_undo(person)
+    assert person.quit() == 0
+
+
+def suggestions(person):
+    """What the buttons below the newest version say."""
+    group = person.see("Suggestions", "grouping")
+    return [words(node) for node in person.nodes(group) if role(node) in kinds("button")]
+
+
+def test_suggestions(desk):
+    """What can be asked for next stands below the newest version while nothing is written; a click
+    writes it, to be changed or sent."""
+    person = desk().start()
+    make_chair(person)
+    person.wait(lambda: "Add a cushion" in suggestions(person), "what can be added to a chair")
+    assert 2 <= len(suggestions(person)) <= 4
+    reach(person, "Add a cushion", key="shift+Tab")
+    person.press("space")
+    see_text(person, "Add a cushion")
+    person.see_focus("Message")
+    person.see_gone("Suggestions", "grouping")
+    assert person.versions(only_session(person)) == [1]
+    person.press("ctrl+a", "Delete")
+    person.see("Suggestions", "grouping")
+    say(person, "Add a cushion")
+    person.see_gone("Suggestions", "grouping")
+    card(person, 2)
+    my_turn(person)
+    person.wait(lambda: "Add armrests" in suggestions(person), "what else can be added")
+    assert "Add a cushion" not in suggestions(person)
+    assert len(person.find_all("Suggestions", "grouping")) == 1
     assert person.quit() == 0

@@ -522,6 +522,37 @@ test_broken_kinds (void)
   g_rmdir (folder);
 }
 
+/* What it suggests is a few changes, each of which it then makes. */
+static void
+test_suggestions (void)
+{
+  g_autoptr (MqTeam) team = new_team ();
+  g_autoptr (JsonObject) about = mq_team_describe (team);
+  JsonArray *all = mq_json_get_array (about, "kinds");
+  g_autoptr (MqAssetState) chair = draft_of (team, "a chair with armrests");
+  g_auto (GStrv) wanted = mq_team_suggest (team, chair);
+
+  g_assert_true (g_strv_contains ((const char *const *)wanted, "Add a cushion"));
+  g_assert_false (g_strv_contains ((const char *const *)wanted, "Add armrests"));
+
+  for (guint i = 0; i < mq_json_length (all); i++)
+    {
+      g_autoptr (MqAssetState) asset = draft_of (team, mq_json_element_string (all, i));
+      g_auto (GStrv) words = mq_team_suggest (team, asset);
+      g_autofree char *joined = g_strjoinv (", ", words);
+
+      g_test_message ("%s: %s", mq_json_element_string (all, i), joined);
+      g_assert_cmpuint (g_strv_length (words), >=, 2);
+      g_assert_cmpuint (g_strv_length (words), <=, 4);
+      for (guint j = 0; words[j] != NULL; j++)
+        {
+          g_autoptr (JsonObject) answer = refine (team, asset, words[j]);
+
+          g_assert_false (mq_json_get_boolean (answer, "refused", FALSE));
+        }
+    }
+}
+
 static void
 test_understanding (void)
 {
@@ -565,6 +596,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/team/proportions", test_proportions);
   g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);
   g_test_add_func ("/sketcher/team/understanding", test_understanding);
+  g_test_add_func ("/sketcher/team/suggestions", test_suggestions);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);
   g_test_add_func ("/sketcher/team/refused", test_refused);
   g_test_add_func ("/sketcher/team/deterministic", test_deterministic);

@@ -8,7 +8,9 @@
 #include "app/conversation/mq-notice-row.h"
 #include "app/conversation/mq-phase-card.h"
 #include "app/conversation/mq-slice-list-model.h"
+#include "app/conversation/mq-suggestion-row.h"
 #include "app/conversation/mq-unknown-kind-row.h"
+#include "app/conversation/mq-unsent-message.h"
 #include "app/conversation/mq-version-card.h"
 
 #include <glib/gi18n.h>
@@ -34,11 +36,13 @@ struct _MqConversationView
   MqConversation *conversation;
   MqVersion *reviewed;
   MqSliceListModel *slice;
-  GListStore *starting; /* the “Starting…” row below those of the slice, or empty */
+  MqVersionItem *suggesting; /* the version below which the footer has suggestions, or NULL */
+  GListStore *footer; /* the row below those of the slice: “Starting…”, suggestions, or none */
   MqAutoscroller *autoscroller;
   DexFuture *loading; /* of the conversation to show next */
   GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
+  GSignalGroup *buffer_signals;
 
   guint move_source;
 };
@@ -122,6 +126,12 @@ make_starting (MqConversationView *self, gpointer item)
   return box;
 }
 
+static GtkWidget *
+make_suggestions (MqConversationView *self, gpointer item)
+{
+  return mq_suggestion_row_new (item);
+}
+
 static const struct
 {
   GType (*get_type) (void);
@@ -129,7 +139,7 @@ static const struct
 } row_kinds[] = {
   { mq_message_item_get_type, make_message },    { mq_phase_item_get_type, make_phase },
   { mq_version_item_get_type, make_version },    { mq_notice_item_get_type, make_notice },
-  { gtk_string_object_get_type, make_starting },
+  { gtk_string_object_get_type, make_starting }, { gtk_string_list_get_type, make_suggestions },
 };
 
 static GtkWidget *
@@ -176,28 +186,68 @@ is_starting (MqConversationView *self)
          && !MQ_MESSAGE_ITEM (last)->queued;
 }
 
-static void
-show_starting (MqConversationView *self)
+/* Whether the unsent message has text, or a picture. */
+static gboolean
+is_writing (MqConversationView *self)
 {
-  gboolean shown = g_list_model_get_n_items (G_LIST_MODEL (self->starting)) > 0;
+  MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
+  GListStore *pictures = mq_unsent_message_get_attachments (message)->items;
 
-  if (is_starting (self) == shown)
-    return;
-  if (shown)
-    g_list_store_remove_all (self->starting);
-  else
+  return gtk_text_buffer_get_char_count (mq_unsent_message_get_buffer (message)) > 0
+         || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
+}
+
+/* Returns: (transfer full) (nullable): the newest version, while the user may ask for a change */
+static MqVersionItem *
+find_suggesting (MqConversationView *self)
+{
+  GListModel *items = G_LIST_MODEL (self->slice);
+  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+
+  if (n == 0 || mq_slice_list_model_has_after (self->slice)
+      || mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
+      || is_writing (self))
+    return NULL;
+
+  /* Notices may follow the version, but not a message. */
+  for (guint i = n; i > 0; i--)
     {
-      g_autoptr (GtkStringObject) text = gtk_string_object_new (_ ("Starting…"));
+      g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
 
-      g_list_store_append (self->starting, text);
+      if (MQ_IS_VERSION_ITEM (item))
+        return MQ_VERSION_ITEM (item)->version != NULL ? (MqVersionItem *)g_steal_pointer (&item)
+                                                       : NULL;
+      if (MQ_IS_MESSAGE_ITEM (item))
+        return NULL;
     }
+
+  return NULL;
+}
+
+static void
+show_footer (MqConversationView *self)
+{
+  g_autoptr (MqVersionItem) suggesting = find_suggesting (self);
+  gboolean starting = is_starting (self);
+  gboolean is_shown = g_list_model_get_n_items (G_LIST_MODEL (self->footer)) > 0;
+  g_autoptr (GObject) row = NULL;
+
+  if (is_shown == (starting || suggesting != NULL) && suggesting == self->suggesting)
+    return;
+
+  g_set_object (&self->suggesting, suggesting);
+  if (starting)
+    row = G_OBJECT (gtk_string_object_new (_ ("Starting…")));
+  else if (suggesting != NULL)
+    row = G_OBJECT (mq_suggestion_row_list (suggesting));
+  g_list_store_splice (self->footer, 0, is_shown ? 1 : 0, (gpointer *)&row, row != NULL ? 1 : 0);
 }
 
 static void
 on_changed (MqConversationView *self)
 {
   show_page (self);
-  show_starting (self);
+  show_footer (self);
 }
 
 static void
@@ -317,17 +367,24 @@ raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                            raised_cb, g_object_ref (self), g_object_unref));
 }
 
-/* Binds the rows of the slice, followed by the “Starting…” row. */
+static void
+clear_footer (MqConversationView *self)
+{
+  g_clear_object (&self->suggesting);
+  g_list_store_remove_all (self->footer);
+}
+
+/* Binds the rows of the slice, followed by the footer. */
 static void
 bind_rows (MqConversationView *self)
 {
   g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_autoptr (GtkFlattenListModel) rows = NULL;
 
-  g_list_store_remove_all (self->starting);
+  clear_footer (self);
   if (self->slice != NULL)
     g_list_store_append (parts, self->slice);
-  g_list_store_append (parts, self->starting);
+  g_list_store_append (parts, self->footer);
   rows = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (rows), make_row, self, NULL);
 }
@@ -336,7 +393,7 @@ static void
 show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
   g_clear_handle_id (&self->move_source, g_source_remove);
-  g_list_store_remove_all (self->starting);
+  clear_footer (self);
   g_clear_object (&self->slice);
   if (timeline != NULL)
     self->slice = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
@@ -401,12 +458,14 @@ mq_conversation_view_dispose (GObject *object)
   dex_clear (&self->loading);
   g_clear_object (&self->timeline_signals);
   g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->buffer_signals);
   g_clear_object (&self->autoscroller);
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
   g_clear_object (&self->slice);
-  g_clear_object (&self->starting);
+  g_clear_object (&self->footer);
+  g_clear_object (&self->suggesting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->conversation);
   g_clear_object (&self->workspace);
@@ -456,7 +515,7 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
 static void
 mq_conversation_view_init (MqConversationView *self)
 {
-  self->starting = g_list_store_new (GTK_TYPE_STRING_OBJECT);
+  self->footer = g_list_store_new (G_TYPE_OBJECT);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->autoscroller = mq_autoscroller_new (self->scroller, self->list);
@@ -469,6 +528,8 @@ mq_conversation_view_init (MqConversationView *self)
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
                                   G_CALLBACK (on_changed), self);
+  self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
+  g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_changed), self);
   show_page (self);
 }
 
@@ -501,6 +562,10 @@ mq_conversation_view_set_conversation (MqConversationView *self, MqConversation 
   dex_clear (&self->loading);
   timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
   g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (
+      self->buffer_signals,
+      conversation != NULL ? mq_unsent_message_get_buffer (mq_unsent_message_get (conversation))
+                           : NULL);
 
   /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
   if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0

@@ -44,6 +44,7 @@ void mq_version_item_set_version (MqVersionItem *self, MqVersion *version);
 void mq_version_item_set_pictures (MqVersionItem *self, const char *const *pictures);
 void mq_version_item_set_progress (MqVersionItem *self, guint done, guint of);
 void mq_version_item_set_summary (MqVersionItem *self, const char *summary);
+void mq_version_item_set_suggestions (MqVersionItem *self, const char *const *suggestions);
 void mq_version_item_set_measured (MqVersionItem *self, const char *facts, int faults);
 
 MqNoticeItem *mq_notice_item_new (const char *level, const char *code, const char *text,

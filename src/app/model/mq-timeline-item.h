@@ -123,11 +123,13 @@ struct _MqVersionItem
   guint done;         /* number of finished renders */
   guint of;           /* number of all renders; 0 while there is only a preview */
   char *summary;      /* one line that describes it or its change, or NULL */
+  GStrv suggestions;  /* changes that the user may want next, or NULL */
   char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
   int faults;         /* number of faults that measuring found; -1: not measured */
 };
 
 const char *const *mq_version_item_get_pictures (MqVersionItem *self);
+const char *const *mq_version_item_get_suggestions (MqVersionItem *self);
 
 /* A notice. */
 #define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())

@@ -94,9 +94,13 @@ mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event)
 {
   MqVersionItem *item = get_pending (self, event->time);
   g_autofree char *summary = mq_timeline_dup_text (event->version.summary);
+  g_auto (GStrv) suggestions = mq_timeline_dup_list (event->version.suggestions);
 
-  if (item != NULL)
-    mq_version_item_set_summary (item, summary);
+  if (item == NULL)
+    return;
+
+  mq_version_item_set_summary (item, summary);
+  mq_version_item_set_suggestions (item, (const char *const *)suggestions);
 }
 
 void

@@ -11,6 +11,7 @@ mq_version_item_finalize (GObject *object)
 
   g_clear_object (&self->version);
   g_strfreev (self->pictures);
+  g_strfreev (self->suggestions);
   g_free (self->summary);
   g_free (self->facts);
 
@@ -87,4 +88,17 @@ const char *const *
 mq_version_item_get_pictures (MqVersionItem *self)
 {
   return (const char *const *)self->pictures;
+}
+
+void
+mq_version_item_set_suggestions (MqVersionItem *self, const char *const *suggestions)
+{
+  if (mq_timeline_item_replace_strv (&self->suggestions, suggestions))
+    mq_timeline_item_changed (self);
+}
+
+const char *const *
+mq_version_item_get_suggestions (MqVersionItem *self)
+{
+  return (const char *const *)self->suggestions;
 }

@@ -49,6 +49,7 @@ mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *ins
   event->version.instruction = g_strdup (instruction);
   event->version.script = g_strdup (self->asset->script);
   event->version.plan = plan != NULL ? json_object_ref (plan) : NULL;
+  event->version.suggestions = mq_team_suggest (self->run->team, self->asset);
   event->version.execution = self->blender.execution;
   event->version.measurement = self->blender.measurement;
   if (self->blender.rendering > 0)

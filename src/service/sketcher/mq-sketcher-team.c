@@ -8,6 +8,7 @@
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
+#include "service/sketcher/mq-sketch-suggest.h"
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -406,6 +407,15 @@ ask (MqTeam *team, MqTeamTask task, MqAssetState *asset)
   return tasks[task](team, asset);
 }
 
+static GStrv
+suggest_changes (MqTeam *team, MqAssetState *asset)
+{
+  MqSketcherTeam *self = MQ_SKETCHER_TEAM (team);
+  g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, NULL);
+
+  return sketch != NULL ? mq_sketch_suggest (self->catalogue, sketch) : NULL;
+}
+
 static void
 implement_team (MqTeamInterface *iface)
 {
@@ -414,6 +424,7 @@ implement_team (MqTeamInterface *iface)
   iface->describe = describe;
   iface->understand = understand;
   iface->ask = ask;
+  iface->suggest = suggest_changes;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MqSketcherTeam, mq_sketcher_team, G_TYPE_OBJECT,

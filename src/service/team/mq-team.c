@@ -162,3 +162,18 @@ mq_team_adjust_rounds (MqTeam *self, guint rounds)
              ? MQ_TEAM_GET_IFACE (self)->adjust_rounds (self, rounds)
              : rounds;
 }
+
+/**
+ * mq_team_suggest:
+ * @asset: the state after a version
+ *
+ * Returns: (transfer full) (nullable): changes that the user may want, in words
+ */
+GStrv
+mq_team_suggest (MqTeam *self, MqAssetState *asset)
+{
+  g_return_val_if_fail (MQ_IS_TEAM (self) && MQ_IS_ASSET_STATE (asset), NULL);
+
+  return MQ_TEAM_GET_IFACE (self)->suggest != NULL ? MQ_TEAM_GET_IFACE (self)->suggest (self, asset)
+                                                   : NULL;
+}

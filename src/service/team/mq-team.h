@@ -81,6 +81,8 @@ typedef enum
  * @can: (optional) whether it does an optional task; without it, it does none
  * @wants_look: (optional) which labelled renders of the current asset a critique and a verdict need
  * @adjust_rounds: (optional) rounds of automatic refinement, from the settings' rounds
+ * @suggest: (optional) changes of the current asset that the user may want, in words that @ask
+ *   understands; %NULL: none. Synchronous
  *
  * @understand and @ask resolve to a `JsonObject` (JSON_TYPE_OBJECT), or reject:
  * %MQ_ERROR_UNKNOWN_KIND when the team cannot make what the prompt names, %MQ_ERROR_FAILED when it
@@ -99,6 +101,7 @@ struct _MqTeamInterface
   gboolean (*can) (MqTeam *self, MqTeamTask task);
   MqLook (*wants_look) (MqTeam *self, MqAssetState *asset);
   guint (*adjust_rounds) (MqTeam *self, guint rounds);
+  GStrv (*suggest) (MqTeam *self, MqAssetState *asset);
 };
 
 const char *mq_team_get_id (MqTeam *self);
@@ -111,5 +114,6 @@ mq_team_ask (MqTeam *self, MqTeamTask task, MqAssetState *asset) G_GNUC_WARN_UNU
 gboolean mq_team_can (MqTeam *self, MqTeamTask task);
 MqLook mq_team_wants_look (MqTeam *self, MqAssetState *asset);
 guint mq_team_adjust_rounds (MqTeam *self, guint rounds);
+GStrv mq_team_suggest (MqTeam *self, MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
