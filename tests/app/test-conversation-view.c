@@ -4,6 +4,7 @@
 #include "app/conversation/mq-log-tail.h"
 #include "app/conversation/mq-picture-strip.h"
 #include "app/conversation/mq-unsent-message.h"
+#include "app/review/mq-coming-picture.h"
 
 #include "support/mq-test.h"
 
@@ -531,6 +532,51 @@ test_draft_pictures (Scene *scene, gconstpointer data)
   g_free (cell.draft);
 }
 
+static void
+tell_progress (Scene *scene, const char *dir, const char *name, guint done, gboolean draft)
+{
+  g_autofree char *json
+      = g_strdup_printf ("{\"picture\":\"%s/%s\",\"done\":%u,\"of\":3,\"provisional\":%s}", dir,
+                         name, done, draft ? "true" : "false");
+
+  tell (scene, "picture", json);
+}
+
+static void
+assert_coming (MqComingPicture *coming, const char *text)
+{
+  GtkWidget *label = find (GTK_WIDGET (coming), GTK_TYPE_LABEL, NULL);
+
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (coming)) == (text != NULL));
+  if (text != NULL)
+    g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, text);
+}
+
+/* The review shows the version that is being made over the one that it shows. */
+static void
+test_coming_picture (Scene *scene, gconstpointer data)
+{
+  g_autoptr (MqComingPicture) coming
+      = g_object_ref_sink (g_object_new (MQ_TYPE_COMING_PICTURE, NULL));
+  const char *dir = MQ_SOURCE_ROOT "/tests/app/fixtures";
+
+  mq_coming_picture_set_conversation (coming, scene->conversation);
+  assert_coming (coming, NULL);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  assert_coming (coming, NULL);
+
+  tell_progress (scene, dir, "interlaced.png", 1, TRUE);
+  assert_coming (coming, "Rendering picture 1 of 3");
+  tell_progress (scene, dir, "interlaced.png", 1, FALSE);
+  assert_coming (coming, "Rendering picture 2 of 3");
+  tell_progress (scene, dir, "interlaced.png", 3, FALSE);
+  assert_coming (coming, "Rendering picture 3 of 3");
+
+  /* What was stopped does not come. */
+  mq_timeline_end_run (scene->timeline, FALSE, 1);
+  assert_coming (coming, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -551,6 +597,7 @@ main (int argc, char *argv[])
   ADD ("drafts", test_drafts);
   ADD ("draft-pictures", test_draft_pictures);
   ADD ("two-views", test_two_views);
+  ADD ("coming-picture", test_coming_picture);
 #undef ADD
 
   return mq_test_run ();

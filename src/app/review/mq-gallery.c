@@ -4,6 +4,7 @@
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
+#include "app/review/mq-coming-picture.h"
 #include "app/review/mq-file-name.h"
 #include "app/review/mq-orbit.h"
 
@@ -22,6 +23,7 @@ struct _MqGallery
   GtkStack *stack;
   GtkStack *big;
   MqPictureView *picture;
+  MqComingPicture *coming;
   MqOrbit *orbit;
   GtkWidget *previous;
   GtkWidget *next;
@@ -426,11 +428,13 @@ mq_gallery_class_init (MqGalleryClass *klass)
 
   g_type_ensure (MQ_TYPE_ORBIT);
   g_type_ensure (MQ_TYPE_PICTURE_VIEW);
+  g_type_ensure (MQ_TYPE_COMING_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-gallery.ui");
   gtk_widget_class_bind_template_child (widget_class, MqGallery, stack);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, big);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqGallery, coming);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, orbit);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, previous);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, next);
@@ -469,6 +473,18 @@ mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace)
 }
 
 /**
+ * mq_gallery_set_conversation:
+ * @self: a gallery
+ * @conversation: (nullable): of the version; while its next version is made, the large view shows
+ *   that
+ */
+void
+mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation)
+{
+  mq_coming_picture_set_conversation (self->coming, conversation);
+}
+
+/**
  * mq_gallery_set_version:
  * @self: a gallery
  * @version: the version whose renders are shown; the selected view stays, and so does turning
@@ -490,6 +506,7 @@ mq_gallery_set_version (MqGallery *self, MqVersion *version)
   gtk_string_list_splice (self->paths, 0, get_n_views (self), (const char *const *)paths);
   set_position (self, MIN (position, n > 0 ? n - 1 : 0));
   show_view (self);
+  mq_coming_picture_set_version (self->coming, version);
   update_actions (self);
   update_page (self);
   if (was_turning && self->is_turning)

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqGallery, mq_gallery, MQ, GALLERY, AdwBin)
 
 void mq_gallery_set_workspace (MqGallery *self, MqWorkspace *workspace);
+void mq_gallery_set_conversation (MqGallery *self, MqConversation *conversation);
 void mq_gallery_set_version (MqGallery *self, MqVersion *version);
 int mq_gallery_measure (MqGallery *self, int width);
 

@@ -145,6 +145,7 @@ void
 mq_review_page_set_conversation (MqReviewPage *self, MqConversation *conversation)
 {
   g_binding_group_set_source (self->conversation, conversation);
+  mq_gallery_set_conversation (self->gallery, conversation);
   mq_code_view_set_conversation (self->code, conversation);
 }
 

@@ -2,6 +2,7 @@
  * mq-review-live.c. */
 #pragma once
 
+#include "app/review/mq-coming-picture.h"
 #include "app/review/mq-compare.h"
 #include "app/review/mq-parameters-view.h"
 #include "app/review/mq-review-page.h"
@@ -21,6 +22,7 @@ struct _MqReview
   AdwBanner *missing;
   GtkStack *stack;
   AdwStatusPage *empty;
+  MqComingPicture *coming;
   AdwViewStack *pages;
   AdwBin *review_slot;
   AdwViewStackPage *compare_page;

@@ -348,6 +348,7 @@ mq_review_class_init (MqReviewClass *klass)
                                        NULL);
   mq_review_install_actions (widget_class);
 
+  g_type_ensure (MQ_TYPE_COMING_PICTURE);
   g_type_ensure (MQ_TYPE_VERSION_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-review.ui");
@@ -357,6 +358,7 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, missing);
   gtk_widget_class_bind_template_child (widget_class, MqReview, stack);
   gtk_widget_class_bind_template_child (widget_class, MqReview, empty);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, coming);
   gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_page);
@@ -419,6 +421,7 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
                              conversation != NULL ? mq_conversation_get_versions (conversation)
                                                   : NULL);
   set_page_conversations (self);
+  mq_coming_picture_set_conversation (self->coming, conversation);
   versions_changed_cb (self);
   mq_version_strip_set_conversation (self->strip, conversation);
   set_version (self, NULL);

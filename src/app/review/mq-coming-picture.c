@@ -1,0 +1,178 @@
+/* The picture of the version that is being made, see mq-coming-picture.h. */
+#include "app/review/mq-coming-picture.h"
+
+#include "app/picture/mq-picture.h"
+
+#include <glib/gi18n.h>
+
+#define WIDTH 320
+#define HEIGHT 180
+
+struct _MqComingPicture
+{
+  AdwBin parent_instance;
+
+  /* Borrowed: children */
+  MqPicture *picture;
+  GtkLabel *label;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersion *version;
+  MqVersionItem *item; /* the version that is being made, or NULL */
+  GSignalGroup *timeline_signals;
+  GSignalGroup *item_signals;
+};
+
+G_DEFINE_FINAL_TYPE (MqComingPicture, mq_coming_picture, ADW_TYPE_BIN)
+
+static char *
+describe (MqVersionItem *item)
+{
+  if (item->of == 0)
+    return g_strdup (_ ("Preview of the next version"));
+
+  /* Translators: on the picture of a version that is being made: “Rendering picture 2 of 5”. */
+  return g_strdup_printf (_ ("Rendering picture %u of %u"), MIN (item->done + 1, item->of),
+                          item->of);
+}
+
+/* The newest of its pictures. */
+static const char *
+get_path (MqVersionItem *item)
+{
+  const char *const *pictures = mq_version_item_get_pictures (item);
+  guint n = g_strv_length ((char **)pictures);
+
+  return pictures[item->done > 0 ? MIN (item->done, n) - 1 : 0];
+}
+
+static void
+show_item (MqComingPicture *self)
+{
+  g_autofree char *text = NULL;
+
+  /* When it is kept, its picture stays until the review shows the version. */
+  if (self->item == NULL || self->item->version != NULL
+      || mq_version_item_get_pictures (self->item) == NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->label), FALSE);
+      return;
+    }
+
+  text = describe (self->item);
+  gtk_label_set_text (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), TRUE);
+  mq_picture_show (self->picture, get_path (self->item), text);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+/* Returns: (transfer full) (nullable): a version that is not kept yet; it is one of the last items
+ */
+static MqVersionItem *
+find_coming (MqComingPicture *self)
+{
+  GListModel *items = self->conversation != NULL
+                              && mq_conversation_get_current_version (self->conversation)
+                                     == self->version
+                          ? G_LIST_MODEL (mq_conversation_get_timeline (self->conversation))
+                          : NULL;
+
+  for (guint i = items != NULL ? g_list_model_get_n_items (items) : 0; i > 0; i--)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
+
+      if (MQ_IS_VERSION_ITEM (item))
+        return MQ_VERSION_ITEM (item)->version == NULL ? MQ_VERSION_ITEM (g_steal_pointer (&item))
+                                                       : NULL;
+    }
+
+  return NULL;
+}
+
+static void
+set_item (MqComingPicture *self, MqVersionItem *item)
+{
+  if (!g_set_object (&self->item, item))
+    return;
+
+  g_signal_group_set_target (self->item_signals, item);
+  if (item == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  show_item (self);
+}
+
+static void
+update (MqComingPicture *self)
+{
+  g_autoptr (MqVersionItem) item = find_coming (self);
+
+  if (item != NULL || self->item == NULL || self->item->version == NULL)
+    set_item (self, item);
+}
+
+static void
+mq_coming_picture_dispose (GObject *object)
+{
+  MqComingPicture *self = MQ_COMING_PICTURE (object);
+
+  g_clear_object (&self->timeline_signals);
+  g_clear_object (&self->item_signals);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->version);
+  g_clear_object (&self->item);
+
+  G_OBJECT_CLASS (mq_coming_picture_parent_class)->dispose (object);
+}
+
+static void
+mq_coming_picture_class_init (MqComingPictureClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_coming_picture_dispose;
+}
+
+static void
+mq_coming_picture_init (MqComingPicture *self)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+
+  self->picture = MQ_PICTURE (mq_picture_new (NULL, WIDTH, HEIGHT));
+  self->label = GTK_LABEL (gtk_label_new (NULL));
+  g_object_set (self->picture, "hexpand", TRUE, "vexpand", TRUE, NULL);
+  g_object_set (self->label, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_END, "margin-bottom",
+                9, "ellipsize", PANGO_ELLIPSIZE_END, "css-classes",
+                (const char *const[]){ "osd", "numeric", "coming-label", NULL }, NULL);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->picture));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->label));
+  adw_bin_set_child (ADW_BIN (self), overlay);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+
+  self->item_signals = g_signal_group_new (MQ_TYPE_VERSION_ITEM);
+  g_signal_group_connect_swapped (self->item_signals, "changed", G_CALLBACK (show_item), self);
+  self->timeline_signals = g_signal_group_new (MQ_TYPE_TIMELINE);
+  g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (update),
+                                  self);
+}
+
+void
+mq_coming_picture_set_conversation (MqComingPicture *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->timeline_signals,
+                             conversation != NULL ? mq_conversation_get_timeline (conversation)
+                                                  : NULL);
+  set_item (self, NULL);
+  update (self);
+}
+
+void
+mq_coming_picture_set_version (MqComingPicture *self, MqVersion *version)
+{
+  if (!g_set_object (&self->version, version))
+    return;
+
+  set_item (self, NULL);
+  update (self);
+}

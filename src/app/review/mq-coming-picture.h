@@ -1,0 +1,20 @@
+/* MqComingPicture: the picture of the version that is being made, over that of the version that it
+ * will replace, with the progress of its renders. Used by MqGallery and MqReview. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_COMING_PICTURE (mq_coming_picture_get_type ())
+G_DECLARE_FINAL_TYPE (MqComingPicture, mq_coming_picture, MQ, COMING_PICTURE, AdwBin)
+
+/* @conversation: (nullable) */
+void mq_coming_picture_set_conversation (MqComingPicture *self, MqConversation *conversation);
+/* @version: (nullable): the version that is shown. Over an older one than the current nothing is
+ * shown. */
+void mq_coming_picture_set_version (MqComingPicture *self, MqVersion *version);
+
+G_END_DECLS
