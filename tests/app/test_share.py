@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import zipfile
 
-from person import BUILD, LONG, PATIENCE, kinds, role
+from person import BUILD, LONG, PATIENCE, SANITIZED, kinds, role
 from steps import card, only_session
 from test_pictures import drop
 
@@ -30,8 +30,8 @@ def test_share_and_import(desk, prepared, tmp_path):
     path = tmp_path / "chair.maquette"
     name_the_file(person, path)
     person.see("Saved “chair.maquette”")
-    # Its status is no matter here: GTK 4.18 leaks the list of a folder when its dialog is closed while reading it.
-    person.quit()
+    # Under the sanitizers 871 bytes were left once after GTK's save dialog, with no function of ours in the trace.
+    assert person.quit() == 0 or SANITIZED
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist()[0] == "manifest.json" and archive.testzip() is None
 
