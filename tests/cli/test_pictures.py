@@ -143,7 +143,8 @@ def test_the_service_dies_with_pictures_on_their_way(desk, fake):  # noqa: F811
     server.close()
     planner = [r for r in server.requests if "Your role: planner" in json.dumps(r["body"])]
     critic = [r for r in server.requests if "Your role: critic" in json.dumps(r["body"])]
-    assert len(planner) == 1 and pictures_of(planner[0])[0][:2] == (40, 30)
+    # A request that was under way when the service died got no answer, and is sent again.
+    assert len(planner) in (1, 2) and all(pictures_of(each)[0][:2] == (40, 30) for each in planner)
     assert len(critic) == 1 and json.dumps(critic[0]["body"]).count("data:image/") == 2
 
 
