@@ -577,6 +577,27 @@ test_coming_picture (Scene *scene, gconstpointer data)
   assert_coming (coming, NULL);
 }
 
+/* A session is loaded: its record tells again how the version was made that is shown already. */
+static void
+test_coming_picture_of_record (Scene *scene, gconstpointer data)
+{
+  g_autoptr (MqComingPicture) coming
+      = g_object_ref_sink (g_object_new (MQ_TYPE_COMING_PICTURE, NULL));
+  g_autoptr (MqVersion) version = mq_version_new ("/nonexistent", 1, 0, "Chair", "a chair", 0, 0);
+  g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
+  const char *dir = MQ_SOURCE_ROOT "/tests/app/fixtures";
+
+  g_list_store_append (versions, version);
+  mq_conversation_set_current_version (scene->conversation, version);
+  mq_coming_picture_set_conversation (coming, scene->conversation);
+  mq_coming_picture_set_version (coming, version);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell_progress (scene, dir, "interlaced.png", 3, FALSE);
+  tell_with (scene, "kept", "{\"version\":1,\"folder\":\"/nonexistent\",\"pictures\":[]}",
+             G_LIST_MODEL (versions));
+  assert_coming (coming, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -598,6 +619,7 @@ main (int argc, char *argv[])
   ADD ("draft-pictures", test_draft_pictures);
   ADD ("two-views", test_two_views);
   ADD ("coming-picture", test_coming_picture);
+  ADD ("coming-picture-of-record", test_coming_picture_of_record);
 #undef ADD
 
   return mq_test_run ();
