@@ -344,31 +344,51 @@ mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
   return sync_and_close (&to, name, error);
 }
 
-/* Renames @part, if it is complete, to @name; or removes it. */
-static gboolean
-settle (int dir, const char *part, const char *name, gboolean complete, gboolean replace,
-        GError **error)
+/**
+ * mq_files_put_with:
+ * @dir: a folder
+ * @name: a file in it
+ * @replace: whether a file that is there may be replaced
+ * @func: writes its content
+ * @user_data: for @func
+ * @error: see mq_files_fail()
+ *
+ * Makes a file that is complete or not there under its name: it is ".NAME.part" until then.
+ *
+ * Returns: whether it is complete
+ */
+gboolean
+mq_files_put_with (int dir, const char *name, gboolean replace, MqFilesWriteFunc func,
+                   gpointer user_data, GError **error)
 {
-  if (complete
-      && (replace ? renameat (dir, part, dir, name)
-                  : renameat2 (dir, part, dir, name, RENAME_NOREPLACE))
-             == 0)
-    return TRUE;
+  g_autofree char *part = g_strdup_printf (".%s.part", name);
 
-  if (complete)
-    mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+  unlinkat (dir, part, 0);
+  if (func (dir, part, user_data, error))
+    {
+      if ((replace ? renameat (dir, part, dir, name)
+                   : renameat2 (dir, part, dir, name, RENAME_NOREPLACE))
+          == 0)
+        return TRUE;
+      mq_files_fail (error, errno, N_ ("Could not write “%s”"), name);
+    }
+
   unlinkat (dir, part, 0);
   return FALSE;
 }
 
-/* Returns: (transfer full): the name of the file until it is complete; no such file is there */
-static char *
-begin_part (int dir, const char *name)
+typedef struct
 {
-  char *part = g_strdup_printf (".%s.part", name);
+  const void *data;
+  gsize length;
+} Content;
 
-  unlinkat (dir, part, 0);
-  return part;
+static gboolean
+write_content (int dir, const char *part, gpointer user_data, GError **error)
+{
+  const Content *content = user_data;
+
+  return mq_files_write (dir, part, content->data, content->length, error);
 }
 
 /**
@@ -380,17 +400,32 @@ begin_part (int dir, const char *name)
  * @replace: whether a file that is there may be replaced
  * @error: see mq_files_fail()
  *
- * Writes a file that is complete or not there under its name.
+ * Writes a file as mq_files_put_with() does.
  *
- * Returns: whether it is
+ * Returns: whether it is complete
  */
 gboolean
 mq_files_put (int dir, const char *name, const void *data, gsize length, gboolean replace,
               GError **error)
 {
-  g_autofree char *part = begin_part (dir, name);
+  Content content = { data, length };
 
-  return settle (dir, part, name, mq_files_write (dir, part, data, length, error), replace, error);
+  return mq_files_put_with (dir, name, replace, write_content, &content, error);
+}
+
+typedef struct
+{
+  int dir;
+  const char *relative;
+  guint64 limit;
+} Source;
+
+static gboolean
+copy_source (int dir, const char *part, gpointer user_data, GError **error)
+{
+  const Source *source = user_data;
+
+  return mq_files_copy (source->dir, source->relative, dir, part, source->limit, error);
 }
 
 /**
@@ -403,18 +438,17 @@ mq_files_put (int dir, const char *name, const void *data, gsize length, gboolea
  * @replace: whether a file that is there may be replaced
  * @error: see mq_files_fail()
  *
- * Copies a file so that the copy is complete or not there under its name.
+ * Copies a file as mq_files_put_with() does.
  *
- * Returns: whether it is
+ * Returns: whether it is complete
  */
 gboolean
 mq_files_put_copy (int from_dir, const char *relative, int dir, const char *name, guint64 limit,
                    gboolean replace, GError **error)
 {
-  g_autofree char *part = begin_part (dir, name);
+  Source source = { from_dir, relative, limit };
 
-  return settle (dir, part, name, mq_files_copy (from_dir, relative, dir, part, limit, error),
-                 replace, error);
+  return mq_files_put_with (dir, name, replace, copy_source, &source, error);
 }
 
 /**

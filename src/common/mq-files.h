@@ -20,6 +20,20 @@ gboolean
 mq_files_write_all (int fd, const char *data, gsize length, const char *name, GError **error);
 gboolean mq_files_copy (int from_dir, const char *relative, int to_dir, const char *name,
                         guint64 limit, GError **error);
+/**
+ * MqFilesWriteFunc:
+ * @dir: a folder
+ * @part: a file in it to create and write
+ * @user_data: the data given with the function
+ * @error: see mq_files_fail()
+ *
+ * Returns: whether @part is complete on disk
+ */
+typedef gboolean (*MqFilesWriteFunc) (int dir, const char *part, gpointer user_data,
+                                      GError **error);
+
+gboolean mq_files_put_with (int dir, const char *name, gboolean replace, MqFilesWriteFunc func,
+                            gpointer user_data, GError **error);
 gboolean mq_files_put (int dir, const char *name, const void *data, gsize length, gboolean replace,
                        GError **error);
 gboolean mq_files_put_copy (int from_dir, const char *relative, int dir, const char *name,

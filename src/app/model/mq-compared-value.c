@@ -13,8 +13,6 @@
 
 #define MAX_ROWS 200
 #define MAX_TEXT 80
-/* Repeated measurements may differ by this, m. */
-#define SAME 0.0015
 
 G_DEFINE_FINAL_TYPE (MqComparedValue, mq_compared_value, G_TYPE_OBJECT)
 
@@ -113,7 +111,7 @@ is_same_size (const MqReportViewPart *before, const MqReportViewPart *after)
   for (guint axis = 0; axis < 3; axis++)
     if (fabs (before->box[1][axis] - before->box[0][axis] - after->box[1][axis]
               + after->box[0][axis])
-        > SAME)
+        > MQ_REPORT_VIEW_SAME)
       return FALSE;
 
   return TRUE;

@@ -8,9 +8,6 @@
 
 #define MAX_CHANGES 100
 
-/* Repeated measurements may differ by this, m. */
-#define SAME 0.0015
-
 /* A side this much shorter than the others is a thickness. */
 #define THIN 0.5
 
@@ -67,12 +64,12 @@ compare_boxes (const double before[2][3], const double after[2][3], GPtrArray *c
       double shift = after[0][axis] + after[1][axis] - before[0][axis] - before[1][axis];
 
       moved += shift * shift / 4;
-      if (fabs (grown) > SAME)
+      if (fabs (grown) > MQ_REPORT_VIEW_SAME)
         g_ptr_array_add (changes, describe_growth (get_extent (size, axis), grown));
     }
 
   moved = sqrt (moved);
-  if (changes->len == n && moved > SAME)
+  if (changes->len == n && moved > MQ_REPORT_VIEW_SAME)
     {
       g_autofree char *length = mq_report_view_dup_length (moved);
 

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Repeated measurements may differ by this, m. */
+#define MQ_REPORT_VIEW_SAME 0.0015
+
 /* A part: the objects with the same part id. */
 typedef struct
 {

@@ -1,7 +1,6 @@
 /* Saving a session as an archive, see mq-share.h. The files are hashed first, because the manifest
  * leads; a version never changes, so that both passes read the same. Nothing in the archive depends
  * on the time or on this computer: the same session gives the same bytes. */
-#define _GNU_SOURCE /* renameat2() */
 #include "client/share/mq-share.h"
 
 #include "client/export/mq-export-files.h"
@@ -45,6 +44,7 @@ typedef struct
   MqSessionCopy *copy; /* with the session's own folder */
   GPtrArray *events;   /* of MqLibraryEvent */
   GPtrArray *files;    /* of MqShareFile */
+  gint64 size;         /* of the archive, bytes, once it is complete */
 } Saving;
 
 static void
@@ -351,53 +351,46 @@ write_archive (Saving *self, int dir, int fd, GError **error)
 }
 
 static gboolean
-place (Saving *self, int folder, const char *part, const char *name, GError **error)
+write_part (int folder, const char *part, gpointer data, GError **error)
 {
-  int result = self->replace ? renameat (folder, part, folder, name)
-                             : renameat2 (folder, part, folder, name, RENAME_NOREPLACE);
-
-  return result == 0 || mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->path);
-}
-
-static gboolean
-save (Saving *self, guint64 *size, GError **error)
-{
-  g_autofree char *parent = g_path_get_dirname (self->path);
-  g_autofree char *name = g_path_get_basename (self->path);
-  g_autofree char *part = g_strdup_printf (".%s.part", name);
+  Saving *self = data;
   g_autofd int dir = mq_files_open_dir (self->copy->dir, error);
-  g_autofd int folder = -1;
   g_autofd int fd = -1;
 
-  if (dir < 0 || !list_and_hash_files (self, dir, error)
-      || (folder = mq_files_open_dir (parent, error)) < 0)
+  if (dir < 0 || !list_and_hash_files (self, dir, error))
     return FALSE;
 
-  unlinkat (folder, part, 0);
   fd = openat (folder, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
   if (fd < 0)
     return mq_files_fail (error, errno, N_ ("Could not make “%s”"), self->path);
+  if (!write_archive (self, dir, fd, error))
+    return FALSE;
+  if (fsync (fd) != 0)
+    return mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->path);
 
-  if (write_archive (self, dir, fd, error)
-      && (fsync (fd) == 0 || mq_files_fail (error, errno, N_ ("Could not write “%s”"), self->path))
-      && place (self, folder, part, name, error))
-    {
-      *size = lseek (fd, 0, SEEK_END);
-      return mq_files_sync_dir (folder, parent, error);
-    }
+  self->size = lseek (fd, 0, SEEK_END);
+  return TRUE;
+}
 
-  unlinkat (folder, part, 0);
-  return FALSE;
+static gboolean
+save (Saving *self, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (self->path);
+  g_autofree char *name = g_path_get_basename (self->path);
+  g_autofd int folder = mq_files_open_dir (parent, error);
+
+  return folder >= 0 && mq_files_put_with (folder, name, self->replace, write_part, self, error)
+         && mq_files_sync_dir (folder, parent, error);
 }
 
 static DexFuture *
 write_fiber (gpointer data)
 {
+  Saving *self = data;
   GError *error = NULL;
-  guint64 size = 0;
 
-  return save (data, &size, &error) ? dex_future_new_for_int64 (size)
-                                    : dex_future_new_for_error (error);
+  return save (self, &error) ? dex_future_new_for_int64 (self->size)
+                             : dex_future_new_for_error (error);
 }
 
 static DexFuture *
