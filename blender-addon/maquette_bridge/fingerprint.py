@@ -22,7 +22,8 @@ _UNSEEN_OF_NODES = {
 # Bookkeeping of data-blocks, and settings of previews and other renderers.
 _UNSEEN = {
     "rna_type", "name", "name_full", "tag", "use_fake_user", "use_extra_user", "session_uid",
-    "preview", "asset_data", "library", "override_library", "original", "id_data", "pass_index",
+    "preview", "asset_data", "library", "library_weak_reference", "is_runtime_data",
+    "override_library", "original", "id_data", "pass_index",
     "use_preview_world", "preview_render_type", "paint_active_slot", "paint_clone_slot",
     "texture_paint_images", "texture_paint_slots", "grease_pencil", "lineart", "animation_data",
 }

@@ -11,7 +11,7 @@ import traceback
 import bpy
 from bpy.app.handlers import persistent
 
-from . import PROTOCOL, blender_info, live_scene
+from . import PROTOCOL, blender_info, live_scene, live_take
 from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, refuse_params
 from .live_address import DEFAULT_PORT, Address, NoAddress
 from .live_scene import Refused
@@ -115,6 +115,7 @@ class Live:
 
     def _methods(self):
         return {"info": self.info, "place": self.place, "undo": self.undo,
+                "take": self.take,
                 **{name: _refuse_sandboxed for name in SANDBOXED}}
 
     def _hello(self, params, session):
@@ -162,6 +163,23 @@ class Live:
         self._say(f"{words} received" if result["replaced"] is None
                   else f"{words} received, replaces version {result['replaced']}")
         return {"done": True, "backup": self.backup, **result}
+
+    def take(self, params, session):
+        values = Params(params)
+        file = values.text("file", 1024)
+        ident = values.text("session", 64)
+        values.done()
+        if session.folder is None:
+            refuse_params("the hello named no folder that 'file' is in")
+        path = inside(session.folder, file, (".blend",))
+        try:
+            with live_scene.user_context():
+                result = live_take.take(path, ident)
+        except Refused as why:
+            self._say_trouble(str(why))
+            return {"done": False, "why": why.why, "text": str(why)}
+        self._say(f"{result['collection']} taken by Maquette")
+        return {"done": True, **result}
 
     def undo(self, params, _session):
         Params(params).done()

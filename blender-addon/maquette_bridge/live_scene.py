@@ -57,7 +57,7 @@ def user_context():
         window=window, **({"area": area, "region": region} if region is not None else {}))
 
 
-def _check_idle():
+def check_idle():
     """Refuses while Blender is in the middle of something. Within `user_context`."""
     context = bpy.context
     if context.mode != "OBJECT":
@@ -112,7 +112,7 @@ def save_backup():
     return path
 
 
-def _find(session):
+def find(session):
     """The collection of that session in the scene, and the collection it lies in."""
     scene = bpy.context.scene
     found = None
@@ -196,7 +196,7 @@ def _build(source, new, session, title, version):
     objects, groups = list(source.collection.objects), list(source.collection.children)
     all_objects = list(source.objects)
 
-    collection = _find(session)
+    collection = find(session)
     replaced = collection.get(VERSION) if collection is not None else None
     if collection is None:
         collection = bpy.data.collections.new(_name(title, version))
@@ -238,7 +238,7 @@ def _build(source, new, session, title, version):
 
 def place(path, session, title, version):
     """Brings the asset in as one undo step. Within `user_context`. Returns what came of it."""
-    _check_idle()
+    check_idle()
     _check_file(path)
     before = live_blocks.all_blocks()
     try:
@@ -261,7 +261,7 @@ def place(path, session, title, version):
 
 def check_place(path):
     """Refuses what `place` would refuse, before anything is saved. Within `user_context`."""
-    _check_idle()
+    check_idle()
     _check_file(path)
 
 
@@ -273,7 +273,7 @@ def undo(step):
     """Takes the step of a `place` back, if it was the last thing that was done. Blender does not
     tell what its last step was, so it is tried: when the asset is still there after one undo, that
     step was the user's, and a redo gives it back."""
-    _check_idle()
+    check_idle()
     if not _is_there(step):
         raise Refused("gone", "It was already undone or removed.")
     try:

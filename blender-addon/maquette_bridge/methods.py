@@ -9,7 +9,7 @@ import resource
 import bpy
 
 from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, glb,
-               introspect, look, measure, printable, read_back, render, shaders, strip, turntable)
+               introspect, look, measure, printable, read_back, render, shaders, strip, taken, turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -39,6 +39,7 @@ class Bridge:
             "preview": self.preview,
             "model": self.model,
             "open": self.open,
+            "take": self.take,
             "measure": self.measure,
             "render": self.render,
             "turntable": self.turntable,
@@ -156,6 +157,27 @@ class Bridge:
             _save(target)
         return {"objects": len(bpy.context.scene.objects),
                 "error": _describe_unplaced(nowhere) if nowhere else None}
+
+    def take(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        base = values.text("base", 1024)
+        session = values.text("session", 64)
+        version = values.integer("version", 1, 1000000)
+        save = values.text("save", 1024)
+        values.done()
+        if not bpy.app.background:
+            raise BridgeError(NOT_IN_BACKGROUND, "Files are read by the background worker.")
+        target = inside(self._run_dir, save, (".blend",))
+        before = taken.read_base(inside(self._run_dir, base, (".blend",)))
+        taken.load(inside(self._run_dir, file, (".blend",)), session, before)
+        nowhere = asset.unplaced()
+        if nowhere:
+            raise BridgeError(INVALID_PARAMS, _describe_unplaced(nowhere)["message"])
+        changes = taken.compare(before)
+        _save(target)
+        return {"changes": changes.rows, "script": changes.script(version),
+                "objects": len(bpy.context.scene.objects)}
 
     def measure(self, params, _call):
         values = Params(params)

@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An asset that comes back from the user's Blender: takes it out of the file that it came in, finds
+what was changed by hand, and writes what a script can do of that as Python.
+
+The file is as foreign as any: this runs in a Blender of the sandbox that runs no script.
+"""
+
+import re
+from array import array
+from collections import Counter
+
+import bpy
+from mathutils import Matrix
+
+from . import asset, cleanup, fingerprint, live_blocks, strip
+from .errors import INVALID_PARAMS, BridgeError
+from .streams import clean
+
+SESSION = "maquette_session"
+ROOT = "maquette_root"
+STEP = 1e-4  # m, and of a matrix's other values: less is not a change
+HEAD = "# Changed by hand in Blender."
+
+_NUMBERED = re.compile(r"(.+)\.\d{3,}")
+
+
+class Facts:
+    """What can be changed of an object by hand."""
+
+    def __init__(self, obj, materials):
+        parent = obj.parent
+        self.parent = parent
+        self.matrix = (parent.matrix_world.inverted_safe() @ obj.matrix_world if parent is not None
+                       else obj.matrix_world.copy())
+        self.part = asset.part_of(obj)
+        self.points, self.faces = _shape(obj)
+        self.materials = Counter(materials(slot.material) for slot in obj.material_slots)
+
+    def is_same_shape(self, other):
+        return (len(self.points) == len(other.points) and self.faces == other.faces
+                and all(abs(mine - yours) < STEP
+                        for mine, yours in zip(self.points, other.points)))
+
+
+def _shape(obj):
+    """(coordinates, indices of the faces' corners) of the evaluated mesh, in the object's axes."""
+    if obj.type not in asset.SURFACES:
+        return array("f"), array("i")
+    evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    try:
+        mesh = evaluated.to_mesh()
+    except RuntimeError:
+        mesh = None
+    if mesh is None:
+        return array("f"), array("i")
+    points = array("f", bytes(12 * len(mesh.vertices)))
+    mesh.vertices.foreach_get("co", points)
+    faces = array("i", bytes(4 * len(mesh.loops)))
+    mesh.loops.foreach_get("vertex_index", faces)
+    evaluated.to_mesh_clear()
+    return points, faces
+
+
+def _facts():
+    known = {}
+
+    def material(each):
+        if each not in known:
+            known[each] = fingerprint.material(each)
+        return known[each]
+
+    bpy.context.view_layer.update()
+    return {obj.name: Facts(obj, material) for obj in bpy.context.scene.objects}
+
+
+def read_base(path):
+    """What the version's own objects are, by name: of the `.blend` that was sent."""
+    try:
+        bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
+    except RuntimeError as error:
+        raise BridgeError(INVALID_PARAMS, f"The version cannot be opened: {clean(str(error))}"
+                          [:1000]) from None
+    facts = _facts()
+    for each in facts.values():
+        each.parent = each.parent.name if each.parent is not None else None
+    return facts
+
+
+def _load(path, session):
+    """The asset's collection of a file, in an empty scene."""
+    cleanup.empty_scene()
+    try:
+        with bpy.data.libraries.load(path, link=False) as (there, here):
+            here.collections = list(there.collections)
+    except (OSError, RuntimeError) as error:
+        raise BridgeError(INVALID_PARAMS, f"What Blender sent cannot be read: "
+                          f"{clean(str(error))}"[:1000]) from None
+    found = next((each for each in bpy.data.collections if each.get(SESSION) == session), None)
+    if found is None:
+        raise BridgeError(INVALID_PARAMS, "What Blender sent does not hold this asset.")
+    bpy.context.scene.collection.children.link(found)
+    return found
+
+
+def _take_off_root(collection):
+    """Brings the asset back to the origin, from where it was placed, and off the empty that it
+    hangs on."""
+    root = next((each for each in collection.objects if each.get(ROOT) and each.type == "EMPTY"),
+                None)
+    if root is None:
+        return
+    bpy.context.view_layer.update()
+    back = root.matrix_world.inverted_safe()
+    for child in [each for each in bpy.data.objects if each.parent == root]:
+        matrix = back @ child.matrix_world
+        child.parent = None
+        child.matrix_world = matrix
+    bpy.data.objects.remove(root)
+
+
+def _put_into_scene(collection):
+    """The scene as a script leaves it: what was in the asset's collection is in the scene's."""
+    top = bpy.context.scene.collection
+    for each in list(collection.objects):
+        if each.name not in top.objects:
+            top.objects.link(each)
+    for each in list(collection.children):
+        top.children.link(each)
+    bpy.data.collections.remove(collection)
+
+
+def _name_at_first(obj, session, base):
+    """The name that the version has for an object; a number that Blender added does not count."""
+    mark = obj.get(live_blocks.MARK)
+    ours = isinstance(mark, str) and mark.startswith(f"{session}/")
+    name = mark[len(session) + 1:] if ours else obj.name
+    plain = _NUMBERED.fullmatch(name)
+    return name if name in base or plain is None else plain.group(1)
+
+
+def _give_names_back(session, base):
+    """Names each object as the version names it, so that its script finds it. A copy that the user
+    made is an object of its own."""
+    objects = sorted(bpy.context.scene.objects,
+                     key=lambda each: not live_blocks.is_marked(each, session))
+    wanted, others = {}, []
+    for obj in objects:
+        name = _name_at_first(obj, session, base)
+        if name in base and name not in wanted:
+            wanted[name] = obj
+        else:
+            others.append(obj)
+    for number, obj in enumerate(objects):
+        if obj not in others:
+            obj.name = f"maquette {number}"  # out of the way of the names to come
+    for name, obj in wanted.items():
+        holder = bpy.data.objects.get(name)
+        if holder is not None:
+            holder.name = f"{name} by hand"
+        obj.name = name
+
+
+def load(path, session, base):
+    """Makes the asset in the file the scene, as it is told apart from `base`."""
+    collection = _load(path, session)
+    _take_off_root(collection)
+    _put_into_scene(collection)
+    _give_names_back(session, base)
+    strip.strip()
+    live_blocks.defuse(live_blocks.all_blocks())  # our marks go, too
+    bpy.data.orphans_purge(do_local_ids=True, do_linked_ids=True, do_recursive=True)
+
+
+def _is_near(one, other):
+    return all(abs(a - b) < STEP for first, second in zip(one, other)
+               for a, b in zip(first, second))
+
+
+def _numbers(values, digits=6):
+    return "(" + ", ".join(repr(round(value, digits) + 0.0) for value in values) + ")"
+
+
+class Changes:
+    """What differs between the version and what came back; `lines`: the script's tables."""
+
+    def __init__(self):
+        self.rows = []  # {"object", "part", "change", "in_script"}
+        self.moved, self.placed, self.removed = {}, {}, []
+
+    def add(self, name, part, change, in_script):
+        self.rows.append({"object": clean(name), "part": clean(part), "change": change,
+                          "in_script": in_script})
+
+    def compare_place(self, name, before, now):
+        if before.parent != (now.parent.name if now.parent is not None else None):
+            self.add(name, now.part, "parented", False)
+            return
+        if _is_near(before.matrix, now.matrix):
+            return
+        place, turn, size = now.matrix.decompose()
+        if not _is_near(Matrix.LocRotScale(place, turn, size), now.matrix):
+            self.add(name, now.part, "sheared", False)
+            return
+        flat = before.matrix.copy()
+        flat.translation = place
+        if _is_near(flat, now.matrix):
+            self.moved[name] = place - before.matrix.translation
+            self.add(name, now.part, "moved", True)
+            return
+        self.placed[name] = (place, turn.to_euler(), size)
+        _place, was_turned, was_size = before.matrix.decompose()
+        turned = was_turned.rotation_difference(turn).angle > STEP
+        self.add(name, now.part, "turned" if turned else "scaled", True)
+
+    def script(self, version):
+        """Python that does to the script's objects what was done by hand to those of a version, or
+        "". Its names end in the version, as a script may get several such ends."""
+        if not (self.moved or self.placed or self.removed):
+            return ""
+        lines = []
+        if self.moved:
+            lines += [f"MOVED_BY_HAND_{version} = {{  # by x, y, z, m"]
+            lines += [f"    {name!r}: {_numbers(by)}," for name, by in self.moved.items()]
+            lines += ["}"]
+        if self.placed:
+            lines += [f"PLACED_BY_HAND_{version} = {{  # location, m; rotation, rad; scale"]
+            lines += [f"    {name!r}: ({', '.join(map(_numbers, at))}),"
+                      for name, at in self.placed.items()]
+            lines += ["}"]
+        if self.removed:
+            lines += [f"REMOVED_BY_HAND_{version} = {self.removed!r}"]
+        lines += ["", "", f"def apply_changes_by_hand_{version}():",
+                  f'    """Does again what was done by hand to objects of version {version}."""',
+                  "    bpy.context.view_layer.update()",
+                  "    objects = bpy.data.objects"]
+        if self.moved:
+            lines += [f"    for name, by in MOVED_BY_HAND_{version}.items():",
+                      "        if name in objects:",
+                      "            objects[name].matrix_local = (",
+                      "                Matrix.Translation(by) @ objects[name].matrix_local)"]
+        if self.placed:
+            lines += [f"    for name, (location, rotation, scale) in PLACED_BY_HAND_{version}.items():",
+                      "        if name in objects:",
+                      "            objects[name].matrix_local = Matrix.LocRotScale(",
+                      "                location, Euler(rotation), scale)"]
+        if self.removed:
+            lines += [f"    for name in REMOVED_BY_HAND_{version}:",
+                      "        if name in objects:",
+                      "            objects.remove(objects[name])"]
+        imports = ["import bpy"]
+        if self.placed:
+            imports += ["from mathutils import Euler, Matrix"]
+        elif self.moved:
+            imports += ["from mathutils import Matrix"]
+        return "\n".join([HEAD, *imports, "", *lines, "", "",
+                          f"apply_changes_by_hand_{version}()", ""])
+
+
+def compare(base):
+    """How the scene differs from `base`."""
+    now = _facts()
+    changes = Changes()
+    for name, before in sorted(base.items()):
+        if name not in now:
+            changes.removed.append(name)
+            changes.add(name, before.part, "removed", True)
+            continue
+        after = now[name]
+        changes.compare_place(name, before, after)
+        if not before.is_same_shape(after):
+            changes.add(name, after.part, "reshaped", False)
+        if before.materials != after.materials:
+            changes.add(name, after.part, "recolored", False)
+    for name in sorted(set(now) - set(base)):
+        changes.add(name, now[name].part, "added", False)
+    return changes
