@@ -3,6 +3,7 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
+#include "client/run/mq-taken.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -76,6 +77,18 @@ mq_command_versions (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, versions_fiber, options, NULL);
 }
 
+/* What the user changed, and the script does not do. */
+static void
+print_by_hand (JsonArray *rows)
+{
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      g_autofree char *change = mq_taken_describe_change (mq_json_element_object (rows, i));
+
+      printf ("%s%s\n", i == 0 ? "By hand:      " : "              ", change);
+    }
+}
+
 static void
 print_report (JsonObject *report)
 {
@@ -88,6 +101,7 @@ print_report (JsonObject *report)
   printf ("Objects:      %" G_GINT64_FORMAT "\nTriangles:    %" G_GINT64_FORMAT "\n",
           mq_json_get_int (whole, "objects", 0), mq_json_get_int (whole, "triangles", 0));
   printf ("Found:        %u defects by measuring\n", mq_json_length (findings));
+  print_by_hand (mq_json_get_array (report, "by_hand"));
 }
 
 static void

@@ -53,6 +53,9 @@ DexFuture *mq_command_film (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT
 DexFuture *mq_command_share (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_import (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
+/* mq-command-take.c */
+DexFuture *mq_command_take (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-command-completion.c */
 DexFuture *mq_command_completion (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 

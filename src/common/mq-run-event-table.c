@@ -250,6 +250,7 @@ static const MqEventField check_fields[] = {
 static const MqEventField execute_fields[] = {
   FIELD ("script", TEXT, instruction.script, REQUIRED),
   FIELD ("timeout_s", INT, instruction.timeout_s, 0),
+  FIELD ("by_hand", FLAG, instruction.by_hand, 0),
 };
 
 static const MqEventField measure_fields[] = {

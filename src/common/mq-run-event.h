@@ -236,6 +236,7 @@ typedef struct
   char *script;          /* check, execute */
   MqScriptOrigin origin; /* check */
   gint64 timeout_s;      /* execute: seconds */
+  int by_hand;           /* execute, flag: instead of the script's scene, what the client took */
   JsonArray *joins;      /* measure: pairs of parts */
   MqRenderMode mode;     /* render, like the members below */
   JsonArray *cuts;       /* pairs of objects */

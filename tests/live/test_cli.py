@@ -75,6 +75,82 @@ def test_what_is_not_there(connected, what):
     assert "session" in result.err
 
 
+SCRIPTED = """
+objects = bpy.data.objects
+named = sorted(each.name for each in objects if each.type == "MESH" and each.get("part"))
+objects[named[0]].location.z += 0.05
+result = named
+"""
+
+
+def test_take_what_a_script_can_do(connected):
+    desk = connected
+    assert desk("--place", f"{desk.session}:2").status == 0
+    result = desk("take", desk.session)
+    assert result.status == 1 and "Nothing was changed by hand" in result.err, result
+    named = desk.blender.run(SCRIPTED)
+    result = desk("take", desk.session, "--json")
+    assert result.status == 0, result
+    version = result.named("kept")[0]["version"]
+    shown = json.loads(desk("show", f"{desk.session}:{version}", "--json").out)
+    assert shown["parent"] == 2 and shown["summary"] == f"By hand in Blender: {named[0]} moved"
+    assert "by_hand" not in shown["report"] and shown["pictures"] == 1
+    before = json.loads(desk("show", f"{desk.session}:2", "--json").out)["report"]["objects"]
+    after = {row["name"]: row for row in shown["report"]["objects"]}
+    for row in before:
+        by = 0.05 if row["name"] == named[0] else 0
+        assert after[row["name"]]["box"]["min"][2] == pytest.approx(row["box"]["min"][2] + by,
+                                                                    abs=1e-4), row["name"]
+    # A change by the team keeps it: the script does it again.
+    result = desk("--session-id", desk.session, "--prompt", "make it blue", "--json")
+    assert result.status == 0, result
+    script = pathlib.Path(result.named("kept")[0]["folder"], "script.py").read_text()
+    assert f"MOVED_BY_HAND_2 = {{  # by x, y, z, m\n    {named[0]!r}: (0.0, 0.0, 0.05)," in script
+    assert "rewritten" not in [each["code"] for each in result.named("notice")]
+
+
+RESHAPED = """
+seen = [each for each in bpy.data.objects if each.type == "MESH" and each.get("part")]
+chosen = sorted(seen, key=lambda each: each.name)[0]
+chosen.data = chosen.data.copy()
+for vertex in chosen.data.vertices:
+    vertex.co.x *= 1.5
+result = chosen.name
+"""
+
+
+def test_take_what_no_script_does(connected):
+    desk = connected
+    assert desk("--place", f"{desk.session}:1").status == 0
+    name = desk.blender.run(RESHAPED)
+    result = desk("take", desk.session, "--json")
+    assert result.status == 0, result
+    kept = result.named("kept")[0]
+    shown = json.loads(desk("show", f"{desk.session}:{kept['version']}", "--json").out)
+    assert [(row["object"], row["change"]) for row in shown["report"]["by_hand"]] == [
+        (name, "reshaped")]
+    assert f"By hand:      {name} reshaped" in desk("show", f"{desk.session}:{kept['version']}").out
+    folder = pathlib.Path(kept["folder"])
+    assert (folder / "script.py").read_text().strip() == pathlib.Path(
+        kept["folder"]).parent.joinpath("1", "script.py").read_text().strip()
+    objects = {row["name"]: row["dimensions_m"] for row in shown["report"]["objects"]}
+    was = {row["name"]: row["dimensions_m"] for row in json.loads(
+        desk("show", f"{desk.session}:1", "--json").out)["report"]["objects"]}
+    assert objects[name][0] > 1.2 * was[name][0]
+    assert {each: size for each, size in objects.items() if each != name} == {
+        each: pytest.approx(size, abs=1e-4) for each, size in was.items() if each != name}
+    # The sketcher cannot keep it, and says so.
+    result = desk("--session-id", desk.session, "--prompt", "make it blue", "--json")
+    assert result.status == 0, result
+    lost = [each for each in result.named("notice") if each["code"] == "by-hand"]
+    assert lost and lost[0]["items"] == [name]
+
+
+def test_take_what_is_not_there(connected):
+    result = connected("take", connected.session)
+    assert result.status == 1 and "not in the scene" in result.err, result
+
+
 def test_edit_mode(connected):
     connected.blender.run("bpy.ops.object.mode_set(mode='EDIT')")
     result = connected("--place", connected.session)

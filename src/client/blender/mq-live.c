@@ -54,6 +54,8 @@ static const struct
   { "changed", N_ ("Something else was done in Blender since. Undo that in Blender first "
                    "(Ctrl+Z).") },
   { "gone", N_ ("It was already undone or removed in Blender.") },
+  { "absent", N_ ("This asset is not in the scene that is open in Blender\nSend it there first, "
+                  "with Send to Running Blender.") },
   { "nothing", N_ ("There is nothing to undo: no version was sent since you connected.") },
 };
 
@@ -263,6 +265,27 @@ mq_live_place (const char *session, const char *title, guint version, const char
   return send_request ("place", folder,
                        mq_json_new ("file:s session:s title:s version:i", "scene.blend", session,
                                     short_title, version));
+}
+
+/**
+ * mq_live_take:
+ * @session: the session whose asset stands in the open scene
+ * @folder: an absolute path
+ * @file: the `.blend` to write there
+ *
+ * Lets the most recently connected Blender write the asset, as it stands there. Nothing changes in
+ * Blender.
+ *
+ * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md); rejects
+ *   like mq_live_place(), with %MQ_ERROR_CONFLICT also if the asset is not there
+ */
+DexFuture *
+mq_live_take (const char *session, const char *folder, const char *file)
+{
+  dex_return_error_if_fail (session != NULL && file != NULL);
+  dex_return_error_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  return send_request ("take", folder, mq_json_new ("file:s session:s", file, session));
 }
 
 /**

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 DexFuture *mq_live_place (const char *session, const char *title, guint version,
                           const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_live_take (const char *session, const char *folder, const char *file) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_live_undo (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

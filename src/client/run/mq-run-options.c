@@ -39,6 +39,7 @@ mq_run_options_free (MqRunOptions *options)
   g_clear_object (&options->session);
   g_clear_object (&options->base_session);
   g_clear_object (&options->base);
+  g_clear_object (&options->taken);
   g_clear_object (&options->ready);
   g_strfreev (options->pictures);
   g_clear_pointer (&options->begun, json_object_unref);
@@ -47,6 +48,27 @@ mq_run_options_free (MqRunOptions *options)
   g_free (options->replay);
   g_free (options->transcript);
   g_free (options);
+}
+
+/**
+ * mq_run_options_new_for_taken:
+ * @taken: what was taken from Blender
+ * @session: the session of its version
+ *
+ * Returns: (transfer full): options of a run that makes a version of it
+ */
+MqRunOptions *
+mq_run_options_new_for_taken (MqTaken *taken, MqSession *session)
+{
+  MqRunOptions *options = mq_run_options_new ("script", mq_taken_get_summary (taken), NULL);
+
+  options->title = g_strdup (mq_session_get_title (session));
+  options->script = g_strdup (mq_taken_get_script (taken));
+  options->taken = g_object_ref (taken);
+  options->session = g_object_ref (session);
+  options->base_session = g_object_ref (session);
+  options->base = g_object_ref (mq_taken_get_base (taken));
+  return options;
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "client/library/mq-session.h"
 #include "client/run/mq-ready-worker.h"
+#include "client/run/mq-taken.h"
 
 #include <json-glib/json-glib.h>
 
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @base_session: (nullable): the session of @base
  * @base: (nullable): the version to continue from, with "continue"; with "script", the version that
  *   was edited: with @session, it becomes the parent of the new one
+ * @taken: (nullable): with "script", what @script does only a part of
  * @pictures: (nullable): paths of the pictures of the prompt, sent to a team that supports pictures
  * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
  * @must_see: fail if the team does not support pictures
@@ -45,6 +47,7 @@ typedef struct
   MqSession *session;
   MqSession *base_session;
   MqVersion *base;
+  MqTaken *taken;
   GStrv pictures;
   JsonObject *begun;
   gboolean must_see;
@@ -59,6 +62,7 @@ typedef struct
 } MqRunOptions;
 
 MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
+MqRunOptions *mq_run_options_new_for_taken (MqTaken *taken, MqSession *session);
 void mq_run_options_free (MqRunOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)
 

@@ -6,6 +6,7 @@
 
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
@@ -14,6 +15,8 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
+/* Characters. */
+#define MAX_SUMMARY 300
 #define FIBER_STACK (256 * 1024)
 
 static gboolean
@@ -111,6 +114,9 @@ refine (MqPipeline *self, GError **error)
 static char *
 describe_own_script (MqPipeline *self)
 {
+  if (self->request->by_hand != NULL)
+    return mq_text_clean (mq_json_get_string (self->request->by_hand, "summary", ""), MAX_SUMMARY);
+
   return self->request->base_script != NULL
              ? mq_script_changes_describe (self->request->base_script, self->request->script)
              : g_strdup (_ ("A script of your own"));
@@ -142,6 +148,7 @@ show_own_script (MqPipeline *self, GError **error)
   mq_json_replace_object (&self->asset->plan,
                           request->plan); /* measuring needs the joins of the plan */
   self->blender.own_script = TRUE;
+  self->blender.by_hand = mq_json_length (mq_json_get_array (request->by_hand, "changes")) > 0;
   if (!emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error)
       || !mq_remote_blender_attempt (&self->blender, error))
     return FALSE;
@@ -151,7 +158,7 @@ show_own_script (MqPipeline *self, GError **error)
       || !mq_pipeline_emit_version (self, summary, instruction, error))
     return FALSE;
 
-  self->blender.own_script = FALSE;
+  self->blender.own_script = self->blender.by_hand = FALSE;
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 

@@ -178,12 +178,14 @@ keep_failure (MqRemoteBlender *self, const char *type, const char *message)
 }
 
 static char *
-describe_execution (JsonObject *result)
+describe_execution (JsonObject *result, gboolean by_hand)
 {
   JsonArray *list = mq_json_get_array (result, "objects");
   gint64 count = list != NULL ? json_array_get_length (list)
                               : mq_json_get_int (result, "objects", 0);
 
+  if (by_hand)
+    return g_strdup_printf (ngettext ("%u object", "%u objects", (gulong)count), (guint)count);
   return g_strdup_printf (ngettext ("Built %u object", "Built %u objects", (gulong)count),
                           (guint)count);
 }
@@ -198,13 +200,16 @@ execute (MqRemoteBlender *self, GError **error)
   JsonObject *failure;
   MqStep step;
 
-  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER, _ ("Running the script"),
-                                     error))
+  if (!mq_remote_blender_begin_step (
+          self, &step, MQ_TEAM_ROLE_BLENDER,
+          self->by_hand ? _ ("Opening what was changed by hand") : _ ("Running the script"), error))
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_EXECUTE);
   event->instruction.script = g_strdup (self->asset->script);
   event->instruction.timeout_s = self->run->limits.script_seconds;
+  if (self->by_hand)
+    event->instruction.by_hand = TRUE;
 
   if (!(result = mq_remote_blender_instruct (self, event, &self->execution, &fault)))
     {
@@ -222,7 +227,7 @@ execute (MqRemoteBlender *self, GError **error)
           g_error_new_literal (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SCRIPT_FAILED, text), error);
     }
 
-  text = describe_execution (result);
+  text = describe_execution (result, self->by_hand);
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 

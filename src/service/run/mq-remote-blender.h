@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @run: (unowned): the run, for events and instructions
  * @asset: plan, script and report so far
  * @own_script: the script is the user's: findings are reported and not repaired
+ * @by_hand: the scene is not the script's, but one that the user changed by hand
  * @step: number of the last step
  * @seconds: fractions of seconds of steps, not yet counted in the budget
  * @execution: the last instruction that executed the script
@@ -25,6 +26,7 @@ typedef struct
   MqServiceRun *run;
   MqAssetState *asset;
   gboolean own_script;
+  gboolean by_hand;
   gboolean looked;
   gint64 step;
   double seconds;

@@ -34,6 +34,7 @@ mq_run_request_free (MqRunRequest *self)
   g_free (self->begun_script);
   g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->report, json_object_unref);
+  g_clear_pointer (&self->by_hand, json_object_unref);
   g_clear_pointer (&self->json, json_object_unref);
   g_clear_pointer (&self->pictures, g_array_unref);
   g_free (self);
@@ -231,13 +232,25 @@ read_begun (MqRunRequest *self, GError **error)
          || (self->begun_script = read_script (begun, "“begun.script”", error)) != NULL;
 }
 
+/* Reads what the user changed by hand of a version. */
+static gboolean
+read_by_hand (MqRunRequest *self, GError **error)
+{
+  if ((self->by_hand = dup_object (self->json, "by_hand")) == NULL || self->base_script != NULL)
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "“base” is missing: the version that was changed by hand");
+}
+
 /* Reads the user's own script, and the version that it was made from, if any. */
 static gboolean
 read_own (MqRunRequest *self, GError **error)
 {
   return (self->script = read_script (self->json, "“script”", error)) != NULL
          && (mq_json_get_object (self->json, "base") == NULL
-             || read_base (self, &self->base_script, error));
+             || read_base (self, &self->base_script, error))
+         && read_by_hand (self, error);
 }
 
 /**

@@ -26,6 +26,8 @@ typedef enum
  * @script: (nullable): with %MQ_RUN_SCRIPT the user's own script, with %MQ_RUN_CONTINUE that of the
  *   base
  * @base_script: (nullable): with %MQ_RUN_SCRIPT that of the base, if there is one
+ * @by_hand: (nullable): with %MQ_RUN_SCRIPT, `summary` and `changes`: what the user changed by
+ * hand; the script does not do @changes
  * @plan: (nullable): of the base
  * @report: (nullable): of the base
  * @title: (nullable): of the base
@@ -44,6 +46,7 @@ typedef struct
   char *team;
   char *script;
   char *base_script;
+  JsonObject *by_hand;
   JsonObject *plan;
   JsonObject *report;
   char *title;

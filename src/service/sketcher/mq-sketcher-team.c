@@ -14,6 +14,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Names of objects in a notice. */
+#define MAX_LOST 20
+
 struct _MqSketcherTeam
 {
   GObject parent_instance;
@@ -140,10 +143,30 @@ read_plan (MqSketcherTeam *self, MqAssetState *asset, GError **error)
          "this script is not from it. Edit the script, and run it again"));
 }
 
-static JsonObject *
-script_answer (MqSketcherTeam *self, MqSketchPlan *sketch, const char *text)
+/* The end of a script that does what was changed by hand in Blender, as the bridge's taken.py
+ * writes it; it finds its objects by name, so that it can follow a script that was written anew.
+ * Returns: (nullable): within @script */
+static const char *
+find_changes_by_hand (const char *script)
 {
-  g_autofree char *script = mq_script_generator_write (self->catalogue, sketch);
+  return script != NULL ? strstr (script, "\n\n# Changed by hand in Blender.\n") : NULL;
+}
+
+/* Returns: (transfer full): @script, followed by that end of @before */
+static char *
+keep_changes_by_hand (const char *script, const char *before)
+{
+  const char *end = find_changes_by_hand (before);
+  g_autofree char *body = g_strchomp (g_strdup (script));
+
+  return end != NULL ? g_strconcat (body, "\n", end, NULL) : g_strdup (script);
+}
+
+static JsonObject *
+script_answer (MqSketcherTeam *self, MqAssetState *asset, MqSketchPlan *sketch, const char *text)
+{
+  g_autofree char *written = mq_script_generator_write (self->catalogue, sketch);
+  g_autofree char *script = keep_changes_by_hand (written, asset->script);
   guint count = mq_text_count_lines (script);
   g_autofree char *lines = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", count),
                                             count);
@@ -158,7 +181,7 @@ write_script (MqTeam *team, MqAssetState *asset)
   GError *error = NULL;
   g_autoptr (MqSketchPlan) sketch = read_plan (self, asset, &error);
 
-  return answer_with (sketch != NULL ? script_answer (self, sketch, NULL) : NULL, error);
+  return answer_with (sketch != NULL ? script_answer (self, asset, sketch, NULL) : NULL, error);
 }
 
 /* The function of the script that contains a line. */
@@ -241,7 +264,7 @@ repair (MqTeam *team, MqAssetState *asset)
                         g_error_new (MQ_ERROR, MQ_ERROR_FAILED,
                                      _ ("The built-in sketcher cannot repair these problems")));
 
-  answer = script_answer (self, sketch, text);
+  answer = script_answer (self, asset, sketch, text);
   json_object_set_object_member (answer, "plan", mq_sketch_plan_to_json (sketch));
   return answer_with (answer, NULL);
 }
@@ -340,13 +363,36 @@ refuse (const char *text, const char *const *not_done)
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
+/* What was changed by hand and no script does is not in the next version. */
+static void
+add_lost (JsonArray *notices, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "by_hand");
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_LOST); i++)
+    {
+      const char *name = mq_json_get_string (mq_json_element_object (rows, i), "object", "");
+
+      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (char *)name);
+    }
+
+  if (names->len > 0)
+    add_notice (notices, "warning", "by-hand",
+                /* Translators: names of objects follow: “Leg 1, Seat”. */
+                _ ("Without what was changed by hand in Blender, as no script does it"),
+                (const char *const *)names->pdata, names->len);
+}
+
 /* A script that differs from its plan was edited, or comes from an earlier release of the
  * sketcher. */
 static void
 add_rewritten (MqSketcherTeam *self, JsonArray *notices, MqAssetState *asset, MqSketchPlan *sketch)
 {
   const char *const items[] = { _ ("what was changed in the script by hand"), NULL };
-  g_autofree char *script = mq_script_generator_write (self->catalogue, sketch);
+  g_autofree char *written = mq_script_generator_write (self->catalogue, sketch);
+  g_autofree char *script = keep_changes_by_hand (written, asset->script);
 
   if (g_strcmp0 (script, asset->script) != 0)
     add_notice (notices, "warning", "rewritten",
@@ -365,6 +411,7 @@ refine (MqTeam *team, MqAssetState *asset)
   const char *instruction = asset->instruction;
   g_autofree char *can = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *script = NULL;
   JsonObject *answer;
   JsonArray *notices;
 
@@ -387,9 +434,11 @@ refine (MqTeam *team, MqAssetState *asset)
   notices = json_array_new ();
   add_understanding (notices, refinement->plan->understood, refinement->plan->not_understood);
   add_rewritten (self, notices, asset, sketch);
+  add_lost (notices, asset->report);
   add_notice (notices, "info", "follows", _ ("Also adjusted"),
               (const char *const *)refinement->follows, g_strv_length (refinement->follows));
-  answer = mq_json_new ("script:s plan:o touches:a summary:s text:s notices:a", refinement->script,
+  script = keep_changes_by_hand (refinement->script, asset->script);
+  answer = mq_json_new ("script:s plan:o touches:a summary:s text:s notices:a", script,
                         mq_sketch_plan_to_json (refinement->plan),
                         mq_json_from_strings ((const char *const *)refinement->touches, -1),
                         refinement->summary, refinement->summary, notices);

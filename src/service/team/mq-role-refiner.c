@@ -9,6 +9,31 @@
 
 #include <glib/gi18n.h>
 
+#define MAX_CHANGES_BY_HAND 50
+
+/* What the user changed in Blender, and the script does not do. */
+static void
+add_changes_by_hand (MqModelRequest *request, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "by_hand");
+  g_autoptr (GString) text = g_string_new (
+      "# Changed by hand in Blender\nThe script does not do the following; the sizes above are "
+      "measured with it. Let the script do of it what it can, and say in `summary` what is "
+      "gone.\n");
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_CHANGES_BY_HAND); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      g_string_append_printf (
+          text, "- %s (part `%s`): %s\n", mq_json_get_string (row, "object", ""),
+          mq_json_get_string (row, "part", ""), mq_json_get_string (row, "change", ""));
+    }
+
+  if (mq_json_length (rows) > 0)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
 static MqModelRequest *
 make_request (MqRoleCall *task)
 {
@@ -22,6 +47,7 @@ make_request (MqRoleCall *task)
 
   mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  add_changes_by_hand (request, asset->report);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_add_text (request, MQ_MODEL_USER, words_section);
   return request;
