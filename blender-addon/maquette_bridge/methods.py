@@ -9,7 +9,8 @@ import resource
 import bpy
 
 from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, glb,
-               introspect, look, measure, printable, read_back, render, shaders, strip, taken, turntable)
+               introspect, look, measure, printable, read_back, render, shaders, strip, taken,
+               turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean

@@ -18,10 +18,17 @@ from .streams import clean
 
 SESSION = "maquette_session"
 ROOT = "maquette_root"
+# What says where an object is.
+PLACE = ("rotation_mode", "location", "rotation_euler", "rotation_quaternion",
+         "rotation_axis_angle", "scale")
 STEP = 1e-4  # m, and of a matrix's other values: less is not a change
 HEAD = "# Changed by hand in Blender."
 
 _NUMBERED = re.compile(r"(.+)\.\d{3,}")
+
+
+def _copy(value):
+    return value if isinstance(value, str) else tuple(value)
 
 
 class Facts:
@@ -32,6 +39,7 @@ class Facts:
         self.parent = parent
         self.matrix = (parent.matrix_world.inverted_safe() @ obj.matrix_world if parent is not None
                        else obj.matrix_world.copy())
+        self.place = {name: _copy(getattr(obj, name)) for name in PLACE}
         self.part = asset.part_of(obj)
         self.points, self.faces = _shape(obj)
         self.materials = Counter(materials(slot.material) for slot in obj.material_slots)
@@ -196,6 +204,9 @@ class Changes:
             self.add(name, now.part, "parented", False)
             return
         if _is_near(before.matrix, now.matrix):
+            # Exactly there: on the way through the scene it was rounded.
+            for key, value in before.place.items():
+                setattr(bpy.data.objects[name], key, value)
             return
         place, turn, size = now.matrix.decompose()
         if not _is_near(Matrix.LocRotScale(place, turn, size), now.matrix):
@@ -239,7 +250,8 @@ class Changes:
                       "            objects[name].matrix_local = (",
                       "                Matrix.Translation(by) @ objects[name].matrix_local)"]
         if self.placed:
-            lines += [f"    for name, (location, rotation, scale) in PLACED_BY_HAND_{version}.items():",
+            lines += ["    for name, (location, rotation, scale) in "
+                      f"PLACED_BY_HAND_{version}.items():",
                       "        if name in objects:",
                       "            objects[name].matrix_local = Matrix.LocRotScale(",
                       "                location, Euler(rotation), scale)"]

@@ -1,6 +1,7 @@
 """A version in the Blender that one has open: told how to connect where there is none, placed where
 there is one, and taken back. A background Blender plays the open one."""
 
+import json
 import pathlib
 import re
 import sys
@@ -59,4 +60,45 @@ def test_placed_and_taken_back(chair):
         show(chair)
         ears.hear(re.compile("Blender is not in Object Mode"))
     assert blender.ask(COLLECTIONS) == ["Collection"]
+    blender.close()
+
+
+RESHAPED = """
+seen = [each for each in bpy.data.objects if each.type == "MESH" and each.get("part")]
+chosen = sorted(seen, key=lambda each: each.name)[0]
+chosen.data = chosen.data.copy()
+for vertex in chosen.data.vertices:
+    vertex.co.x *= 1.2
+result = chosen.name
+"""
+
+
+def take(person):
+    person.activate(person.see("Version Menu", "toggle button"))
+    person.activate(person.see("Take from Running Blender", "menu item"))
+
+
+def test_what_was_changed_by_hand_becomes_a_version(chair):
+    blender = Inside([BLENDER, "--background", "--factory-startup"],
+                     {**chair.env, "PYTHONDONTWRITEBYTECODE": "1"}, chair.folder / "blender.log")
+    blender.run("LIVE.connect()")
+    take(chair)
+    chair.see("This asset is not in Blender")
+    chair.activate(chair.see("Close", "button"))
+    with Ears() as ears:
+        show(chair)
+        ears.hear(re.compile("was sent to Blender"))
+        take(chair)
+        ears.hear(re.compile("Nothing was changed by hand"))
+    name = blender.run(RESHAPED)
+    take(chair)
+    chair.see(f"By hand in Blender: {name} reshaped")
+    (session,) = [each["session"] for each in chair.sessions() if each["title"] == "Chair"]
+    chair.version(session, 3)
+    report = json.loads((chair.library / "sessions" / session / "versions" / "3" / "report.json")
+                        .read_text())
+    assert [row["object"] for row in report["by_hand"]] == [name]
+    chair.see("Aprons: 5.0 cm wider")
+    chair.tab("Review")
+    chair.see(f"By hand, not in the script: {name} reshaped")
     blender.close()

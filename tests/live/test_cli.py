@@ -148,7 +148,7 @@ def test_take_what_no_script_does(connected):
 
 def test_take_what_is_not_there(connected):
     result = connected("take", connected.session)
-    assert result.status == 1 and "not in the scene" in result.err, result
+    assert result.status == 1 and "not in Blender" in result.err, result
 
 
 def test_edit_mode(connected):

@@ -2,6 +2,7 @@
  * a process that ran an untrusted script, so nothing about its shape is trusted. */
 #include "app/model/mq-report-view-private.h"
 
+#include "client/run/mq-taken.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
@@ -397,6 +398,18 @@ find_edges (MqReportViewParts *self, JsonArray *objects, guint n)
   report_counts (self, counts, describe_edges);
 }
 
+/* What the user changed in Blender: the part is not as its script makes it. */
+static void
+find_by_hand (MqReportViewParts *self, JsonObject *row)
+{
+  const char *object = mq_json_get_string (row, "object", "");
+  g_autofree char *change = mq_taken_describe_change (row);
+
+  add_fault (self, get_part (self, mq_json_get_string (row, "part", object)),
+             /* Translators: what the user changed in Blender: “Leg 1 reshaped”. */
+             g_strdup_printf (_ ("By hand, not in the script: %s"), change));
+}
+
 static void
 find_all (MqReportViewParts *self, JsonObject *report, const char *member,
           void (*find) (MqReportViewParts *self, JsonObject *entry))
@@ -436,5 +449,6 @@ mq_report_view_parts_new (JsonObject *report, JsonObject *plan)
   find_named (self, report, "hidden", describe_hidden);
   find_named (self, report, "empty", describe_empty);
   find_edges (self, objects, n);
+  find_all (self, report, "by_hand", find_by_hand);
   return self;
 }

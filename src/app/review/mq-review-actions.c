@@ -338,6 +338,12 @@ show_live_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+take_live_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_review_take_live (MQ_REVIEW (widget));
+}
+
+static void
 copy_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
@@ -363,6 +369,7 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
     { "review.export", export_action },
     { "review.film", film_action },
     { "review.show-live", show_live_action },
+    { "review.take-live", take_live_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -396,6 +403,7 @@ mq_review_update_actions (MqReview *self)
   gtk_widget_action_set_enabled (widget, "review.export", has_scene && has_blender);
   gtk_widget_action_set_enabled (widget, "review.film", has_scene && has_blender);
   gtk_widget_action_set_enabled (widget, "review.show-live", has_scene);
+  gtk_widget_action_set_enabled (widget, "review.take-live", has_scene && has_blender);
   gtk_widget_action_set_enabled (widget, "review.open-folder", contents != NULL);
   gtk_widget_action_set_enabled (widget, "review.save-renders",
                                  contents != NULL && mq_version_get_n_pictures (self->version) > 0);

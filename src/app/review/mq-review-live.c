@@ -1,4 +1,5 @@
-/* Sending a version to the running Blender, with Undo, or a dialog on how to connect. */
+/* Sending a version to the running Blender, with Undo, or a dialog on how to connect; taking back
+ * what was changed there by hand. */
 #include "app/review/mq-review-private.h"
 
 #include "client/blender/mq-live.h"
@@ -26,7 +27,11 @@ explain (MqReview *self, const GError *error)
 
   if (lines[1] == NULL)
     {
-      mq_review_show_toast (self, lines[0]);
+      AdwToast *toast = adw_toast_new (lines[0]);
+
+      adw_toast_set_use_markup (toast, FALSE);
+      adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+      adw_toast_overlay_add_toast (self->toasts, toast);
       return;
     }
 
@@ -103,4 +108,59 @@ mq_review_show_live (MqReview *self)
       mq_live_place (mq_session_get_id (session), mq_conversation_get_title (self->conversation),
                      mq_version_get_number (self->version), mq_version_get_dir (self->version)),
       placed, g_object_ref (self), g_object_unref));
+}
+
+typedef struct
+{
+  MqReview *review;
+  AdwToast *toast;
+} Taking;
+
+static void
+taking_free (gpointer data)
+{
+  Taking *taking = data;
+
+  g_object_unref (taking->review);
+  g_object_unref (taking->toast);
+  g_free (taking);
+}
+
+static DexFuture *
+taken (DexFuture *future, gpointer data)
+{
+  Taking *taking = data;
+  MqReview *self = taking->review;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  adw_toast_dismiss (taking->toast);
+  if (value == NULL)
+    explain (self, error);
+  else if (self->conversation != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, "compare");
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_review_take_live:
+ * @self: a review that shows a version
+ *
+ * Makes a version of what the user changed by hand in the connected Blender, and compares it with
+ * the version that was sent there.
+ */
+void
+mq_review_take_live (MqReview *self)
+{
+  Taking *taking = g_new (Taking, 1);
+
+  taking->review = g_object_ref (self);
+  taking->toast = g_object_ref_sink (adw_toast_new (_ ("Reading what was changed in Blender…")));
+  adw_toast_set_timeout (taking->toast, 0);
+  /* The one that offers to undo the sending may still be there. */
+  adw_toast_set_priority (taking->toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (taking->toast));
+  dex_future_disown (dex_future_finally (mq_conversation_take_from_blender (self->conversation),
+                                         taken, taking, taking_free));
 }

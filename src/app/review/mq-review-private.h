@@ -52,5 +52,6 @@ void mq_review_show_toast (MqReview *self, const char *text);
 
 /* mq-review-live.c */
 void mq_review_show_live (MqReview *self);
+void mq_review_take_live (MqReview *self);
 
 G_END_DECLS

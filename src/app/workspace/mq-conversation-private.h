@@ -85,6 +85,10 @@ void mq_conversation_restore_message (MqConversation *self, const char *text,
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 
+/* mq-conversation-run.c */
+DexFuture *
+mq_conversation_run_taken (MqConversation *self, MqTaken *taken) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-conversation-unknown.c */
 JsonObject *
 mq_conversation_find_unknown (MqConversation *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -17,6 +17,7 @@ typedef struct
   char *text;
   GStrv pictures;
   MqVersion *base;
+  MqTaken *taken;   /* (nullable): what the script does only a part of */
   JsonObject *made; /* (nullable): plan and script of a run without a version */
   gboolean begun;
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
@@ -35,6 +36,7 @@ send_request_free (gpointer data)
   g_free (request->words);
   g_strfreev (request->pictures);
   g_clear_object (&request->base);
+  g_clear_object (&request->taken);
   g_clear_pointer (&request->made, json_object_unref);
   dex_clear (&request->version);
   g_free (request);
@@ -368,6 +370,7 @@ begin (SendRequest *request, const char *mode, const char *prompt, GError **erro
   if (request->version != NULL)
     {
       options->script = g_strdup (request->text);
+      g_set_object (&options->taken, request->taken);
       self->script = dex_ref (request->version);
     }
 
@@ -684,6 +687,18 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
   request = request_new (self, script);
   request->words = g_strdup (words);
   g_set_object (&request->base, base);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
+}
+
+/* Makes a version of what was taken from Blender; see mq_conversation_run_script(). */
+DexFuture *
+mq_conversation_run_taken (MqConversation *self, MqTaken *taken)
+{
+  SendRequest *request = request_new (self, mq_taken_get_script (taken));
+
+  request->words = g_strdup (mq_taken_get_summary (taken));
+  request->taken = g_object_ref (taken);
+  g_set_object (&request->base, mq_taken_get_base (taken));
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
 }
 

@@ -49,6 +49,7 @@ DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_R
 DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version based on @base (nullable). Resolves to the MqVersion;
  * rejects with the error of the script, see mq_conversation_get_fault_line(). */
+DexFuture *mq_conversation_take_from_blender (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
                                        const char *words) G_GNUC_WARN_UNUSED_RESULT;
 /* The faulty line (from 1, 0: none) of the user's last script. */

@@ -54,8 +54,9 @@ static const struct
   { "changed", N_ ("Something else was done in Blender since. Undo that in Blender first "
                    "(Ctrl+Z).") },
   { "gone", N_ ("It was already undone or removed in Blender.") },
-  { "absent", N_ ("This asset is not in the scene that is open in Blender\nSend it there first, "
-                  "with Send to Running Blender.") },
+  { "absent",
+    N_ ("This asset is not in Blender\nIt is not in the scene that is open there. Send it there "
+        "first.") },
   { "nothing", N_ ("There is nothing to undo: no version was sent since you connected.") },
 };
 

@@ -105,7 +105,8 @@ keep_unsent (MqRun *self, GError **error)
   MqRunOptions *options = self->options;
   g_autoptr (JsonObject) unsent = NULL;
 
-  if (!options->keep_session)
+  /* What was taken from Blender ends with this program; the user can take it again. */
+  if (!options->keep_session || options->taken != NULL)
     return TRUE;
 
   unsent = mq_run_options_to_json (options);

@@ -1,0 +1,62 @@
+/* Takes back what the user changed by hand in the Blender that is open, as a version. */
+#include "app/workspace/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "client/run/mq-worker-settings.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+check_idle (MqConversation *self, GError **error)
+{
+  if (self->workspace == NULL || self->session == NULL
+      || mq_conversation_state_is_busy (self->state))
+    return mq_fail (error, MQ_ERROR_CONFLICT,
+                    _ ("Wait for the current run to finish, or stop it first"));
+  if (mq_workspace_get_blender (self->workspace) == NULL)
+    return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
+
+  return TRUE;
+}
+
+static DexFuture *
+take_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (MqTaken) taken = NULL;
+  MqWorkerSettings settings;
+  GError *error = NULL;
+
+  if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error))
+    return dex_future_new_for_error (error);
+
+  settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
+                                      mq_workspace_get_config (self->workspace));
+  taken = dex_await_object (
+      mq_taken_fetch (mq_workspace_get_library (self->workspace), &settings, self->session),
+      &error);
+  if (taken == NULL)
+    return dex_future_new_for_error (error);
+
+  return mq_conversation_run_taken (self, taken);
+}
+
+/**
+ * mq_conversation_take_from_blender:
+ * @self: a conversation whose run does not work
+ *
+ * Makes a version of what the user changed by hand in the Blender that is open.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion; rejects like mq_taken_fetch(), or with
+ *   %MQ_ERROR_CONFLICT while a run works
+ */
+DexFuture *
+mq_conversation_take_from_blender (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, take_fiber, g_object_ref (self),
+                         g_object_unref);
+}
