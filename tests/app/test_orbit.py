@@ -3,7 +3,9 @@ why there is none. Everything else about it is in test-orbit.c."""
 
 import re
 
-from person import is_sensitive, kinds, role
+import pyatspi
+
+from person import has, is_sensitive, kinds, role
 
 
 def open_chair(person, prepared):
@@ -27,6 +29,14 @@ def test_turned(desk, prepared):
     assert not list(person.library.glob("tmp/*")), "nothing half-made is left"
     person.click(person.see(re.compile("version 2, a model to turn")))
     person.wait(lambda: role(person.focused()) in kinds("image"), "the model to have the focus")
+    # The part under the pointer is named, and the click has selected it beside the code.
+    def picked():
+        return next((title for title in ("Pad", "Seat", "Back", "Slats")
+                     if has(person.find(title, "list item"), pyatspi.STATE_SELECTED)), None)
+    title = person.wait(picked, "a part to be selected")
+    # In the list, and over the model.
+    person.wait(lambda: sum(text.startswith(title) and "·" not in text
+                            for text in person.texts()) >= 2, "the part to be named")
     person.press("Left")
     person.press("plus")
     person.press("3")

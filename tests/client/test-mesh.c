@@ -2,6 +2,7 @@
  * name. */
 #include "client/mesh/mq-glb-reader.h"
 #include "client/mesh/mq-mesh-cache.h"
+#include "client/mesh/mq-mesh-pick.h"
 #include "common/mq-error.h"
 #include "support/mq-test.h"
 
@@ -322,10 +323,57 @@ test_shrink (void)
     }
 }
 
+/* The square lies 2 m up, over x from 0 to 1 and y from 0 to 3. */
+static void
+test_pick (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqMesh) mesh = read_with (NULL, NULL, &error);
+  static const struct
+  {
+    double eye[3];
+    double direction[3];
+    gboolean meets;
+  } lines[] = {
+    { { 0.5, 1, 5 }, { 0, 0, -1 }, TRUE },     { { 0.5, 1, -5 }, { 0, 0, 0.001 }, TRUE },
+    { { 0.5, 1, 5 }, { 0, 0, 1 }, FALSE },     { { 1.01, 1, 5 }, { 0, 0, -1 }, FALSE },
+    { { 0.5, 3.01, 5 }, { 0, 0, -1 }, FALSE }, { { 0.99, 2.99, 5 }, { 0, 0, -2 }, TRUE },
+    { { 0.01, 2.99, 5 }, { 0, 0, -2 }, TRUE }, { { -2, 1, 4 }, { 2.5, 0, -2 }, TRUE },
+    { { -2, 1, 4 }, { 5.5, 0, -2 }, FALSE },   { { 0.5, 1, 2 }, { 1, 0, 0 }, FALSE },
+  };
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      const MqMeshPart *part = mq_mesh_pick (mesh, lines[i].eye, lines[i].direction);
+
+      g_test_message ("line %u", i);
+      g_assert_cmpstr (part != NULL ? part->name : NULL, ==, lines[i].meets ? "Seat" : NULL);
+    }
+}
+
+/* Of two that are one behind the other, the nearer one. */
+static void
+test_pick_nearest (void)
+{
+  static const double eye[] = { 0.5, 1, 5 }, down[] = { 0, 0, -1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqMesh) mesh
+      = read_with ("[{\"name\":\"Seat\",\"mesh\":0,\"translation\":[0,2,0]}]",
+                   "[{\"children\":[1,2]},{\"name\":\"Seat\",\"mesh\":0,\"translation\":[0,2,0]},"
+                   "{\"name\":\"Pad\",\"mesh\":0,\"translation\":[0,2.1,0]}]",
+                   &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_mesh_pick (mesh, eye, down)->name, ==, "Pad");
+}
+
 int
 main (int argc, char *argv[])
 {
   mq_test_init (&argc, &argv);
+  g_test_add_func ("/mesh/pick", test_pick);
+  g_test_add_func ("/mesh/pick-nearest", test_pick_nearest);
   g_test_add_func ("/mesh/read", test_read);
   g_test_add_func ("/mesh/placed", test_placed);
   g_test_add_func ("/mesh/materials", test_materials);

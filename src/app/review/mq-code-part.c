@@ -47,6 +47,7 @@ mq_code_part_finalize (GObject *object)
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->facts, g_free);
   g_clear_pointer (&self->faults, g_free);
+  g_clear_pointer (&self->id, g_free);
 
   G_OBJECT_CLASS (mq_code_part_parent_class)->finalize (object);
 }
@@ -111,6 +112,7 @@ add_measured (GListStore *list, const MqPartRow *row, MqOutline *outline)
                                           function != NULL ? function->first_line : row->line,
                                           function != NULL ? function->last_line : row->line);
 
+  part->id = g_strdup (row->part);
   part->facts = g_strdup (row->facts);
   if (row->faults != NULL)
     part->faults = g_strjoinv ("\n", row->faults);

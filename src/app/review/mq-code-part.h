@@ -14,6 +14,7 @@ struct _MqCodePart
 {
   GObject parent_instance;
 
+  char *id; /* in the report; NULL: no measured part */
   char *title;
   char *facts;      /* one line, or NULL */
   char *faults;     /* sentences, one on each line, or NULL */

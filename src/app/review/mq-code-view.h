@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqCodeView, mq_code_view, MQ, CODE_VIEW, AdwBreakpointBin)
 
 void mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation);
+void mq_code_view_show_object (MqCodeView *self, const char *object);
 void mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents);
 
 G_END_DECLS

@@ -411,13 +411,14 @@ draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
 
 /* Draws those parts that are opaque, or those that are not, which come last. */
 static void
-draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, gboolean opaque)
+draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *marked, gboolean opaque)
 {
   gboolean colored = mode == MQ_ORBIT_COLORS || mode == MQ_ORBIT_DIMENSIONS;
   float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
   GLint color = glGetUniformLocation (self->mesh_program, "color");
   GLint metallic = glGetUniformLocation (self->mesh_program, "metallic");
   GLint roughness = glGetUniformLocation (self->mesh_program, "roughness");
+  GLint is_marked = glGetUniformLocation (self->mesh_program, "is_marked");
 
   for (guint i = 0; i < self->mesh->parts->len; i++)
     {
@@ -430,6 +431,7 @@ draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, gboolean opaque)
         glUniform4fv (color, 1, part->color);
       else
         glUniform4f (color, grey, grey, grey, 1);
+      glUniform1i (is_marked, g_strcmp0 (part->name, marked) == 0);
       glUniform1f (metallic, colored ? part->metallic : 0);
       glUniform1f (roughness, colored ? part->roughness : 0.8f);
       glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
@@ -452,7 +454,7 @@ draw_edges (MqOrbitRenderer *self)
 }
 
 static void
-draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode)
+draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode, const char *marked)
 {
   set_matrix (self->mesh_program, "matrix", sight->matrix);
   glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 0);
@@ -466,14 +468,14 @@ draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode)
       glEnable (GL_POLYGON_OFFSET_FILL);
       glPolygonOffset (1, 1);
     }
-  draw_parts (self, mode, TRUE);
+  draw_parts (self, mode, marked, TRUE);
   glDisable (GL_POLYGON_OFFSET_FILL);
   if (mode == MQ_ORBIT_WIREFRAME)
     draw_edges (self);
 
   glEnable (GL_BLEND);
   glDepthMask (GL_FALSE);
-  draw_parts (self, mode, FALSE);
+  draw_parts (self, mode, marked, FALSE);
   glDepthMask (GL_TRUE);
   glDisable (GL_BLEND);
 }
@@ -514,6 +516,7 @@ bind_frame (MqOrbitRenderer *self, int width, int height)
  * @self: a renderer with a mesh
  * @camera: where it is seen from
  * @mode: how it is shown
+ * @marked: (nullable): the name of an object to set off from the others
  * @width: of the picture, px
  * @height: of the picture, px
  *
@@ -521,7 +524,7 @@ bind_frame (MqOrbitRenderer *self, int width, int height)
  */
 void
 mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                        int width, int height)
+                        const char *marked, int width, int height)
 {
   MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
   float shadow_matrix[16];
@@ -541,7 +544,7 @@ mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOr
   use_lit (self, self->stage_program, camera, &sight, shadow_matrix);
   draw_stage (self, &sight);
   use_lit (self, self->mesh_program, camera, &sight, shadow_matrix);
-  draw_asset (self, &sight, mode);
+  draw_asset (self, &sight, mode, marked);
 
   glBindVertexArray (0);
   glBindFramebuffer (GL_READ_FRAMEBUFFER, self->frame);

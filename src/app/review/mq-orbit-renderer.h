@@ -31,6 +31,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqOrbitRenderer, mq_orbit_renderer_free)
 
 void mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh);
 void mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
-                             int width, int height);
+                             const char *marked, int width, int height);
 
 G_END_DECLS

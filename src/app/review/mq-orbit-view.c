@@ -5,6 +5,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-view-keys.h"
 #include "app/review/mq-orbit-dimensions.h"
+#include "client/mesh/mq-mesh-pick.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -12,6 +13,8 @@
 #define DEGREES_PER_PX 0.4
 #define KEY_DEGREES 10.0
 #define ZOOM_STEP 1.2
+/* Indices of a mesh that is looked through for each motion of the pointer: some 10 ms. */
+#define MAX_PICKED 3000000
 
 struct _MqOrbitView
 {
@@ -28,16 +31,29 @@ struct _MqOrbitView
   double drag_x; /* what of the drag is done, px */
   double drag_y;
   double pinch_from;
+  char *part; /* (nullable): the object under the pointer */
+  gboolean is_dragged;
+  double press_x; /* px */
+  double press_y;
 };
 
 enum
 {
   PROP_0,
   PROP_MODE,
+  PROP_PART,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  PICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqOrbitView, mq_orbit_view, GTK_TYPE_GL_AREA)
 
@@ -98,7 +114,8 @@ mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
   if (self->renderer == NULL || self->mesh == NULL)
     return FALSE;
 
-  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode, self->width, self->height);
+  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode, self->part, self->width,
+                          self->height);
   return TRUE;
 }
 
@@ -176,9 +193,71 @@ mode_cb (GtkWidget *widget, GVariant *mode, gpointer unused)
   return GDK_EVENT_STOP;
 }
 
+/* Picking. */
+
+static void
+set_part (MqOrbitView *self, const char *part)
+{
+  if (!g_set_str (&self->part, part))
+    return;
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part != NULL ? "pointer" : "grab");
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PART]);
+}
+
+/* The name of the object that is seen at a place of the widget, px. */
+static const char *
+find_part (MqOrbitView *self, double x, double y)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  const MqMeshPart *part;
+  MqOrbitSight sight;
+  double direction[3];
+
+  if (self->mesh == NULL || self->mesh->indices->len > MAX_PICKED || width == 0 || height == 0)
+    return NULL;
+
+  sight = mq_orbit_camera_look (&self->camera, (double)width / height);
+  for (guint axis = 0; axis < 3; axis++)
+    direction[axis] = sight.right[axis] * sight.half_width * (2 * x / width - 1)
+                      + sight.up[axis] * sight.half_height * (1 - 2 * y / height)
+                      - sight.back[axis];
+  part = mq_mesh_pick (self->mesh, sight.eye, direction);
+  return part != NULL && *part->name != '\0' ? part->name : NULL;
+}
+
+static void
+motion_cb (MqOrbitView *self, double x, double y)
+{
+  if (!self->is_dragged)
+    set_part (self, find_part (self, x, y));
+}
+
+static void
+leave_cb (MqOrbitView *self)
+{
+  set_part (self, NULL);
+}
+
+static void
+released_cb (MqOrbitView *self, int n_press, double x, double y)
+{
+  /* The end of a drag is no click. */
+  gboolean stayed = !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press_x,
+                                               (int)self->press_y, (int)x, (int)y);
+  const char *part = n_press == 1 && stayed ? find_part (self, x, y) : NULL;
+
+  if (part != NULL)
+    g_signal_emit (self, signals[PICKED], 0, part);
+}
+
 static void
 pressed_cb (MqOrbitView *self, int n_press, double x, double y)
 {
+  self->press_x = x;
+  self->press_y = y;
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (n_press == 2)
     reset (self);
@@ -188,6 +267,7 @@ static void
 drag_begin_cb (MqOrbitView *self, double x, double y)
 {
   self->drag_x = self->drag_y = 0;
+  self->is_dragged = TRUE;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
 }
 
@@ -202,7 +282,8 @@ drag_update_cb (MqOrbitView *self, double x, double y)
 static void
 drag_end_cb (MqOrbitView *self)
 {
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grab");
+  self->is_dragged = FALSE;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->part != NULL ? "pointer" : "grab");
 }
 
 static gboolean
@@ -233,6 +314,8 @@ mq_orbit_view_get_property (GObject *object, guint prop_id, GValue *value, GPara
 {
   if (prop_id == PROP_MODE)
     g_value_set_uint (value, MQ_ORBIT_VIEW (object)->mode);
+  else if (prop_id == PROP_PART)
+    g_value_set_string (value, MQ_ORBIT_VIEW (object)->part);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -258,6 +341,7 @@ mq_orbit_view_dispose (GObject *object)
   MqOrbitView *self = MQ_ORBIT_VIEW (object);
 
   g_clear_object (&self->mesh);
+  g_clear_pointer (&self->part, g_free);
 
   G_OBJECT_CLASS (mq_orbit_view_parent_class)->dispose (object);
 }
@@ -296,7 +380,21 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
   properties[PROP_MODE] = g_param_spec_uint ("mode", NULL, NULL, 0, MQ_ORBIT_N_MODES - 1, 0,
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
                                                  | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * MqOrbitView:part:
+   *
+   * The name of the object under the pointer, or %NULL.
+   */
+  properties[PROP_PART] = g_param_spec_string ("part", NULL, NULL, NULL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * MqOrbitView::picked:
+   * @object: the name of the object that was clicked
+   */
+  signals[PICKED] = g_signal_new ("picked", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);
@@ -312,6 +410,7 @@ mq_orbit_view_init (MqOrbitView *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll
       = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
@@ -320,6 +419,9 @@ mq_orbit_view_init (MqOrbitView *self)
   gtk_widget_set_cursor_from_name (widget, "grab");
 
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
@@ -329,6 +431,7 @@ mq_orbit_view_init (MqOrbitView *self)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
 }
 
@@ -349,6 +452,7 @@ replace_mesh (MqOrbitView *self, MqMesh *mesh)
   if (!g_set_object (&self->mesh, mesh))
     return FALSE;
 
+  set_part (self, NULL);
   if (self->renderer != NULL)
     {
       gtk_gl_area_make_current (GTK_GL_AREA (self));

@@ -7,8 +7,12 @@
 #include "client/run/mq-worker-settings.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n.h>
+
+/* Of an object, in characters. */
+#define MAX_NAME 60
 
 struct _MqOrbit
 {
@@ -19,6 +23,7 @@ struct _MqOrbit
   GtkLabel *problem;
   AdwBin *slot;
   GtkDropDown *mode;
+  GtkLabel *part;
 
   /* Owned */
   MqVersion *version; /* whose mesh is shown or loaded */
@@ -59,11 +64,32 @@ is_focus_near (MqOrbit *self)
 }
 
 static void
+part_cb (MqOrbitView *view, GParamSpec *pspec, MqOrbit *self)
+{
+  g_autofree char *part = NULL;
+  g_autofree char *name = NULL;
+
+  g_object_get (view, "part", &part, NULL);
+  name = part != NULL ? mq_text_clean (part, MAX_NAME) : g_strdup ("");
+  gtk_label_set_label (self->part, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
+}
+
+/* On a page with code, that shows how the object is made. */
+static void
+picked_cb (MqOrbitView *view, const char *object, MqOrbit *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "review-page.show-object", "s", object);
+}
+
+static void
 make_view (MqOrbit *self)
 {
   self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
   g_object_bind_property (self->mode, "selected", self->view, "mode",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->view, "notify::part", G_CALLBACK (part_cb), self, 0);
+  g_signal_connect_object (self->view, "picked", G_CALLBACK (picked_cb), self, 0);
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
 
@@ -153,6 +179,7 @@ mq_orbit_class_init (MqOrbitClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
 }
 
 static void

@@ -80,6 +80,12 @@ mq_review_page_unmap (GtkWidget *widget)
 }
 
 static void
+show_object_action (GtkWidget *widget, const char *name, GVariant *object)
+{
+  mq_code_view_show_object (MQ_REVIEW_PAGE (widget)->code, g_variant_get_string (object, NULL));
+}
+
+static void
 mq_review_page_dispose (GObject *object)
 {
   MqReviewPage *self = MQ_REVIEW_PAGE (object);
@@ -100,6 +106,8 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   widget_class->size_allocate = mq_review_page_size_allocate;
   widget_class->unmap = mq_review_page_unmap;
 
+  gtk_widget_class_install_action (widget_class, "review-page.show-object", "s",
+                                   show_object_action);
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -6,6 +6,7 @@ uniform vec4 color;
 uniform float metallic;
 uniform float roughness;
 uniform bool is_line;
+uniform bool is_marked;
 void main ()
 {
   if (is_line)
@@ -47,4 +48,7 @@ void main ()
       sum += power * nl * (matt * (1.0 - f) / PI + f * spread * hidden);
     }
   result = vec4 (develop (sum), color.a);
+  /* The default accent colour of GNOME. */
+  if (is_marked)
+    result.rgb = mix (result.rgb, vec3 (0.208, 0.518, 0.894), 0.4);
 }

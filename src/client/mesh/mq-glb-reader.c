@@ -298,10 +298,16 @@ store (const double from[3], float to[3])
 }
 
 static gboolean
-add_vertices (Reader *self, const Values *positions, const Values *normals, const double m[16],
-              const double n[9], double sign, GError **error)
+add_vertices (Reader *self, MqMeshPart *part, const Values *positions, const Values *normals,
+              const double m[16], const double n[9], double sign, GError **error)
 {
   MqMesh *mesh = self->mesh;
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      part->low[axis] = G_MAXFLOAT;
+      part->high[axis] = -G_MAXFLOAT;
+    }
 
   for (guint i = 0; i < positions->count; i++)
     {
@@ -331,6 +337,8 @@ add_vertices (Reader *self, const Values *positions, const Values *normals, cons
       store (normal, vertex.normal);
       for (guint axis = 0; axis < 3; axis++)
         {
+          part->low[axis] = MIN (part->low[axis], vertex.position[axis]);
+          part->high[axis] = MAX (part->high[axis], vertex.position[axis]);
           mesh->low[axis] = MIN (mesh->low[axis], vertex.position[axis]);
           mesh->high[axis] = MAX (mesh->high[axis], vertex.position[axis]);
         }
@@ -436,7 +444,7 @@ read_primitive (Reader *self, JsonObject *primitive, const char *name, const dou
   mirrored = make_normal_matrix (matrix, normal);
   part.n_indices = indices.count;
   if (!read_material (self, primitive, &part, error)
-      || !add_vertices (self, &positions, &normals, matrix, normal, mirrored ? -1 : 1, error)
+      || !add_vertices (self, &part, &positions, &normals, matrix, normal, mirrored ? -1 : 1, error)
       || !add_triangles (self, &indices, first, positions.count, mirrored, error))
     return FALSE;
 

@@ -22,6 +22,8 @@ typedef struct
  * @name: of the object
  * @first: the first of its indices
  * @n_indices: their number, a multiple of 3
+ * @low: lowest corner of its box, m
+ * @high: highest corner of its box, m
  * @color: red, green and blue, linear; the last is the opacity
  * @metallic: 0 to 1
  * @roughness: 0 to 1
@@ -31,6 +33,8 @@ typedef struct
   char *name;
   guint first;
   guint n_indices;
+  float low[3];
+  float high[3];
   float color[4];
   float metallic;
   float roughness;
