@@ -46,7 +46,7 @@ def card(person, number, seconds=RUN):
 
 
 def my_turn(person, seconds=RUN):
-    person.see("Finish", "button", seconds=seconds)
+    person.see("Send", "button", seconds=seconds)
 
 
 def make_chair(person):

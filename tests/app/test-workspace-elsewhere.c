@@ -117,6 +117,10 @@ test_follow (void)
   g_clear_pointer (&before, g_free);
   g_clear_pointer (&after, g_free);
 
+  /* A run that another one leads goes on when the window here is closed. */
+  g_assert_true (dex_await (mq_workspace_finish_waiting (workspace), NULL));
+  g_assert_cmpint (mq_conversation_get_state (ours), ==, MQ_CONVERSATION_WAITING);
+
   /* Whoever led it has gone: it goes on here. */
   g_clear_object (&theirs);
   bench_close (g_steal_pointer (&other));

@@ -61,7 +61,7 @@ test_same (void)
   while (bench_count_versions (chair) < 2)
     dex_await (dex_timeout_new_msec (10), NULL);
   bench_wait_state (chair, MQ_CONVERSATION_WAITING);
-  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  g_assert_true (dex_await (mq_workspace_finish_waiting (workspace), NULL));
   g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
   over = bench_describe (chair);
   bench_check_record (workspace, chair);

@@ -108,7 +108,7 @@ def test_untold(desk, notify, tmp_path):
     session = only_session(person)
     person.wait(lambda: person.versions(session), "a version", RUN)
     subprocess.run(["xdotool", "windowactivate", window], check=True)
-    person.see("Finish", "button", seconds=RUN)
+    person.see("Send", "button", seconds=RUN)
     assert person.find("Version Menu") is None  # on a narrow window nothing jumps
     if desktop:
         assert not desktop.calls("Notify")

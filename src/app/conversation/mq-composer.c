@@ -135,7 +135,6 @@ mq_composer_update (MqComposer *self)
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
   show_hints (self, rules.hint);
   show_base_soon (self);
-  gtk_widget_set_visible (self->finish, rules.can_finish);
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->action), actions[i].style);
@@ -241,13 +240,6 @@ on_action (MqComposer *self)
       mq_unsent_message_send (mq_unsent_message_get (self->conversation));
       gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
     }
-}
-
-static void
-on_finish (MqComposer *self)
-{
-  if (self->conversation != NULL)
-    dex_future_disown (mq_conversation_finish (self->conversation));
 }
 
 static void
@@ -367,12 +359,10 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
-  gtk_widget_class_bind_template_child (widget_class, MqComposer, finish);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_finish);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
 }
 

@@ -63,7 +63,6 @@ mq_composer_rules (const MqComposerInput *input)
   MqComposerRules rules = {
     .placeholder = get_placeholder (input),
     .hint = get_hint (input, words),
-    .can_finish = mq_conversation_state_is_turn (input->state),
   };
 
   /* A working run can always be stopped. A picture that the team cannot see is not a message to

@@ -29,7 +29,6 @@ typedef struct
 {
   MqComposerAction action;
   gboolean sensitive;
-  gboolean can_finish;
   const char *placeholder; /* translated */
   const char *hint;        /* translated, NULL: none; warns before sending of what will not work */
 } MqComposerRules;

@@ -158,6 +158,7 @@ close_fiber (gpointer data)
 {
   MqApplication *self = data;
 
+  dex_await (mq_workspace_finish_waiting (self->workspace), NULL);
   dex_await (mq_workspace_close (self->workspace), NULL);
   return mq_notifier_flush (self->notifier);
 }

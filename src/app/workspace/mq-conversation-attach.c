@@ -57,7 +57,9 @@ run_ended (DexFuture *future, gpointer user_data)
   gboolean good = dex_future_get_value (future, &error) != NULL;
   gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
                      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
-  gboolean was_stopping = self->state == MQ_CONVERSATION_STOPPING;
+  /* Of these the user knows already. */
+  gboolean is_quiet = self->state == MQ_CONVERSATION_STOPPING
+                      || (good && self->state == MQ_CONVERSATION_WAITING);
 
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
@@ -75,7 +77,7 @@ run_ended (DexFuture *future, gpointer user_data)
 
   if (!good && !stopped)
     report_failure (self, error);
-  if (!was_stopping)
+  if (!is_quiet)
     mq_conversation_report_ended (self);
 
   return dex_future_new_true ();
@@ -352,13 +354,32 @@ mq_conversation_stop_blender (MqConversation *self)
     mq_run_stop_blender (self->run);
 }
 
+/**
+ * mq_conversation_finish_waiting:
+ * @self: a conversation
+ *
+ * Returns: (transfer full): resolves when its run is finished, if it only waits for the user and no
+ *   other program leads it; else at once
+ */
+DexFuture *
+mq_conversation_finish_waiting (MqConversation *self)
+{
+  if (self->state != MQ_CONVERSATION_WAITING || self->run == NULL || !mq_run_is_leading (self->run))
+    return dex_future_new_true ();
+
+  return mq_conversation_finish (self);
+}
+
 static gboolean
 on_suspend (gpointer user_data)
 {
   MqConversation *self = user_data;
 
   self->suspend_source = 0;
-  mq_conversation_stop_blender (self);
+  if (self->run != NULL && mq_run_is_leading (self->run))
+    dex_future_disown (mq_conversation_finish (self));
+  else
+    mq_conversation_stop_blender (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -366,7 +387,8 @@ on_suspend (gpointer user_data)
  * mq_conversation_watch_waiting:
  * @self: a conversation whose state has changed
  *
- * Starts or stops the timer after which mq_conversation_stop_blender() is called.
+ * Starts or stops the timer after which a run that waits is finished: the next change starts
+ * another one. Of a run that another program leads, only our Blender is stopped.
  */
 void
 mq_conversation_watch_waiting (MqConversation *self)

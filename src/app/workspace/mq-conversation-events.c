@@ -131,7 +131,7 @@ handle_waiting (MqConversation *self)
   if (self->is_leaving || !mq_conversation_change (self, MQ_CONVERSATION_TURN))
     return;
 
-  mq_conversation_announce (self, _ ("Ready: ask for a change, or finish"), FALSE);
+  mq_conversation_announce (self, _ ("Ready: ask for a change"), FALSE);
   mq_conversation_report_ended (self);
 }
 

@@ -105,6 +105,7 @@ void mq_conversation_resend (MqConversation *self, JsonObject *unsent);
 DexFuture *mq_conversation_attach (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_leave (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_stop_blender (MqConversation *self);
+DexFuture *mq_conversation_finish_waiting (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_conversation_watch_waiting (MqConversation *self);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+/* Until the program ends all the same. */
+#define FINISH_SECONDS 5
+
 static DexFuture *
 read_config_fiber (gpointer user_data)
 {
@@ -299,6 +302,45 @@ close_fiber (gpointer user_data)
   dex_await (mq_workspace_close_connection (self), NULL);
   dex_await (mq_drafts_flush (self->drafts), NULL);
   return dex_future_new_true ();
+}
+
+static DexFuture *
+finish_waiting_fiber (gpointer user_data)
+{
+  MqWorkspace *self = user_data;
+  GListModel *list = G_LIST_MODEL (self->conversations);
+  g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MqConversation) conversation = g_list_model_get_item (list, i);
+
+      g_ptr_array_add (ends, mq_conversation_finish_waiting (conversation));
+    }
+
+  for (guint i = 0; i < ends->len; i++)
+    dex_await (dex_ref (ends->pdata[i]), NULL);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_finish_waiting:
+ * @self: a workspace
+ *
+ * Finishes the runs that only wait for the user, so that their records are in the library.
+ *
+ * Returns: (transfer full): resolves to %TRUE when they are, or after FINISH_SECONDS
+ */
+DexFuture *
+mq_workspace_finish_waiting (MqWorkspace *self)
+{
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+
+  return dex_future_first (dex_timeout_new_seconds (FINISH_SECONDS),
+                           mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, finish_waiting_fiber,
+                                           g_object_ref (self), g_object_unref),
+                           NULL);
 }
 
 /**

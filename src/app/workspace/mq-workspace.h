@@ -47,6 +47,7 @@ DexFuture *mq_workspace_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_refresh (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Detaches from every run (mq_conversation_leave()) and closes the connection to the service. The
  * next start resumes the runs. */
+DexFuture *mq_workspace_finish_waiting (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_close (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes that wait for @ending, too. */
 void mq_workspace_add_ending (MqWorkspace *self, DexFuture *ending);

@@ -177,6 +177,20 @@ mq_run_get_id (MqRun *self)
 }
 
 /**
+ * mq_run_is_leading:
+ * @self: a run
+ *
+ * Returns: whether we carry it out, and no other program
+ */
+gboolean
+mq_run_is_leading (MqRun *self)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), FALSE);
+
+  return self->part == MQ_RUN_LEADING;
+}
+
+/**
  * mq_run_is_guided:
  * @self: a run
  *
