@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Properties: "mode" (uint, of MqOrbitMode), "part" (string, read-only: the name of the object under
- * the pointer). Signal: "picked" (const char *object): that object was clicked. Actions:
+/* Properties: "mode" (uint, of MqOrbitMode), "part" (string, read-only: the name of the object
+ * under the pointer). Signal: "picked" (const char *object): that object was clicked. Actions:
  * orbit.zoom-in, orbit.zoom-out, orbit.reset. */
 #define MQ_TYPE_ORBIT_VIEW (mq_orbit_view_get_type ())
 G_DECLARE_FINAL_TYPE (MqOrbitView, mq_orbit_view, MQ, ORBIT_VIEW, GtkGLArea)

@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-const MqMeshPart *
-mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3]);
+const MqMeshPart *mq_mesh_pick (MqMesh *mesh, const double eye[3], const double direction[3]);
 
 G_END_DECLS
