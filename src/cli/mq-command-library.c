@@ -24,42 +24,6 @@ open_library (GError **error)
                                                                        : NULL;
 }
 
-/* A copy of @version, to be saved. Awaits. */
-static MqVersionDraft *
-draft_copy (MqVersion *version, guint parent, const char *instruction, GError **error)
-{
-  g_autoptr (JsonObject) content = dex_await_boxed (mq_version_load (version), error);
-  g_autoptr (MqVersionDraft) draft = NULL;
-  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
-  JsonArray *missing;
-
-  if (content == NULL)
-    return NULL;
-
-  missing = mq_json_get_array (content, "missing");
-  if (mq_json_length (missing) > 0)
-    return mq_fail_null (error, MQ_ERROR_NOT_FOUND, "The version is incomplete: %s is missing",
-                         mq_json_element_string (missing, 0));
-
-  draft = mq_version_draft_new ();
-  draft->parent = parent;
-  draft->summary = g_strdup (mq_version_get_summary (version));
-  draft->instruction = g_strdup (instruction);
-  draft->script = g_strdup (mq_json_get_string (content, "script", ""));
-  draft->plan = mq_json_get_object (content, "plan");
-  draft->report = mq_json_get_object (content, "report");
-  if (draft->plan != NULL)
-    json_object_ref (draft->plan);
-  if (draft->report != NULL)
-    json_object_ref (draft->report);
-  draft->from_dir = g_strdup (mq_version_get_dir (version));
-  draft->blend = g_strdup ("scene.blend");
-  for (guint i = 0; i < mq_version_get_n_pictures (version); i++)
-    g_strv_builder_take (pictures, g_strdup_printf ("renders/render_%u.png", i + 1));
-  draft->pictures = g_strv_builder_end (pictures);
-  return g_steal_pointer (&draft);
-}
-
 static void
 print_kept (MqCommandOptions *options, MqSession *session, MqVersion *version)
 {
@@ -94,7 +58,8 @@ revert_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   instruction = g_strdup_printf ("Back to version %u", mq_version_get_number (version));
-  if (!(draft = draft_copy (version, mq_version_get_number (version), instruction, &error))
+  if (!(draft = mq_version_draft_new_copy (version, mq_version_get_number (version), instruction,
+                                           &error))
       || !(kept = dex_await_object (
                mq_library_keep_version (library, session, g_steal_pointer (&draft)), &error)))
     return dex_future_new_for_error (error);
@@ -118,26 +83,18 @@ branch_fiber (gpointer user_data)
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (MqVersion) kept = NULL;
   g_autoptr (MqSession) branch = NULL;
-  g_autoptr (MqVersionDraft) draft = NULL;
-  g_autofree char *base = NULL;
   const char *title;
   MqSession *session;
 
   if (library == NULL
-      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
-      || !(draft = draft_copy (version, 0, mq_version_get_instruction (version), &error)))
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error)))
     return dex_future_new_for_error (error);
 
   title = options->words[1] != NULL ? options->words[1] : mq_session_get_title (session);
-  base = g_strdup_printf ("%s:%u", mq_session_get_id (session), mq_version_get_number (version));
-  if (!(branch = dex_await_object (mq_library_create_session (library, title,
-                                                              mq_session_get_prompt (session), base,
-                                                              NULL, NULL),
-                                   &error))
-      || !(kept = dex_await_object (
-               mq_library_keep_version (library, branch, g_steal_pointer (&draft)), &error)))
+  if (!(branch = dex_await_object (mq_library_branch (library, session, version, title), &error)))
     return dex_future_new_for_error (error);
 
+  kept = mq_version_find (mq_session_get_versions (branch), 1);
   print_kept (options, branch, kept);
   return dex_future_new_for_int (0);
 }

@@ -381,7 +381,10 @@ class Person:
     def tab(self, name):
         """Shows a page by its tab."""
         self.activate(self.see(name, "page tab"))
+        self.see_page(name)
 
+    def see_page(self, name):
+        """Waits for the page of that tab."""
         def is_shown():
             node = self.find(name, "page tab")
             return any(has(node, each) for each in (

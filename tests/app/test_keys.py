@@ -2,6 +2,9 @@
 
 import json
 import re
+import subprocess
+
+import pyatspi
 
 from person import kinds, role, words
 from steps import ask, reach, write
@@ -33,7 +36,9 @@ def check_listed(person):
               "Main Menu", "Close Window", "Quit", "Toggle Sessions", "Toggle Review",
               "Next Session", "Previous Session", "Focus Message",
               "Attach Pictures", "Rename Session", "Delete Selected Session",
-              "Undo Delete", "Find in the Code"}
+              "Undo Delete", "Find in the Code", "Stop", "Show Renders and Code",
+              "Compare Versions", "Show Parameters", "Next Version", "Previous Version",
+              "Widen Review", "Narrow Review"}
     person.wait(lambda: wanted <= {words(row) for row in
                                    person.find_all(None, "row", showing=False)},
                 f"all of {sorted(wanted)}")
@@ -116,6 +121,44 @@ def check_panes(person):
     person.see_focus("Message")
 
 
+def check_review(person):
+    for key, page in (("alt+3", "Parameters"), ("alt+2", "Compare"), ("alt+1", "Review")):
+        person.press(key)
+        person.see_page(page)
+    person.press("alt+Page_Up")
+    person.see(re.compile("version 1, view 1 of"))
+    person.press("alt+Page_Up")  # there is none before
+    person.press("alt+Page_Down")
+    person.see(re.compile("version 2, view 1 of"))
+
+
+def check_border(person):
+    """Between conversation and review: by keys and by dragging, and it stays there."""
+    def width():
+        node = person.see(re.compile("version 2, view 1 of"))
+        return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width
+
+    def pull(by):
+        """Drags the border: the review has the picture and margins of 12 px, and ends where the
+        window ends."""
+        frame = person.window().queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        x = person.size[0] + frame.x - width() - 2 * 12 + 4  # frame.x: the shadow
+        y = person.place(person.see(re.compile("version 2, view 1 of")))[1]
+        for command in (("mousemove", x, y), ("mousedown", 1), ("mousemove", x + by // 2, y),
+                        ("mousemove", x + by, y), ("mouseup", 1)):
+            subprocess.run(["xdotool", *map(str, command)], check=True)
+
+    was = width()
+    person.press("ctrl+bracketleft")
+    person.wait(lambda: width() > was + 20, "a wider review")
+    wide = width()
+    person.press("ctrl+bracketright")
+    person.wait(lambda: width() < wide - 20, "a narrower review")
+    was = width()
+    pull(-100)
+    person.wait(lambda: width() > was + 60, "the border to be dragged")
+
+
 def check_menu(person):
     person.press("F10")
     menu = person.see("Main Menu", "menu")
@@ -154,6 +197,8 @@ def test_shortcuts(desk, prepared):
     check_search(person)
     check_rename_and_delete(person)
     check_panes(person)
+    check_review(person)
+    check_border(person)
     check_menu(person)
     check_preferences(person)
     write(person, "words that stay")

@@ -235,6 +235,40 @@ select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
 }
 
 static void
+step_version_action (GtkWidget *widget, const char *name, GVariant *step)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  GListModel *versions = mq_conversation_get_versions (self->conversation);
+  guint n = g_list_model_get_n_items (versions);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      gint64 next = (gint64)i + g_variant_get_int32 (step);
+      g_autoptr (MqVersion) other = NULL;
+
+      if (version != self->version || next < 0 || next >= n)
+        continue;
+
+      other = g_list_model_get_item (versions, (guint)next);
+      set_version (self, other);
+      return;
+    }
+}
+
+static void
+show_page_action (GtkWidget *widget, const char *name, GVariant *page)
+{
+  MqReview *self = MQ_REVIEW (widget);
+  GtkWidget *child = adw_view_stack_get_child_by_name (self->pages,
+                                                       g_variant_get_string (page, NULL));
+
+  if (child != NULL
+      && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->pages, child)))
+    adw_view_stack_set_visible_child (self->pages, child);
+}
+
+static void
 open_folder_cb (AdwBanner *banner, MqReview *self)
 {
   mq_review_open_folder (self);
@@ -344,6 +378,8 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
                                    select_version_action);
+  gtk_widget_class_install_action (widget_class, "review.step-version", "i", step_version_action);
+  gtk_widget_class_install_action (widget_class, "review.show-page", "s", show_page_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "review.find",
                                        NULL);
   mq_review_install_actions (widget_class);

@@ -37,11 +37,14 @@ static const Shortcut panes[] = {
   { N_ ("Previous Session"),
     "win.previous-session",
     { "<Control>Page_Up", "<Control><Shift>Tab" } },
+  { N_ ("Widen Review"), "win.widen-review", { "<Control>bracketleft" } },
+  { N_ ("Narrow Review"), "win.narrow-review", { "<Control>bracketright" } },
 };
 
 static const Shortcut conversation[] = {
   { N_ ("Focus Message"), "win.focus-composer", { "<Control>l" } },
   { N_ ("Attach Pictures"), "win.attach", { "<Control>o" } },
+  { N_ ("Stop"), "win.stop", { "<Control>period" } },
   { N_ ("Rename Session"), NULL, { "F2" } },
   { N_ ("Delete Selected Session"), NULL, { "Delete" } },
   { N_ ("Undo Delete"), NULL, { "<Control>z" } },
@@ -49,6 +52,11 @@ static const Shortcut conversation[] = {
 
 static const Shortcut review[] = {
   { N_ ("Find in the Code"), "win.find", { "<Control>f" } },
+  { N_ ("Show Renders and Code"), "win.review-page::review", { "<Alt>1" } },
+  { N_ ("Compare Versions"), "win.review-page::compare", { "<Alt>2" } },
+  { N_ ("Show Parameters"), "win.review-page::parameters", { "<Alt>3" } },
+  { N_ ("Next Version"), "win.next-version", { "<Alt>Page_Down" } },
+  { N_ ("Previous Version"), "win.previous-version", { "<Alt>Page_Up" } },
 };
 
 static const ShortcutGroup groups[] = {

@@ -128,6 +128,31 @@ activate_share_session (GSimpleAction *action, GVariant *parameter, gpointer dat
     mq_share_file_save (conversation, data);
 }
 
+static DexFuture *
+on_duplicated (DexFuture *future, gpointer data)
+{
+  MqWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  if (value != NULL)
+    mq_window_show_conversation (self, g_value_get_object (value));
+  else
+    mq_window_show_toast (self, error->message);
+
+  return NULL;
+}
+
+static void
+activate_duplicate_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+
+  if (conversation != NULL)
+    dex_future_disown (dex_future_finally (mq_workspace_duplicate (conversation), on_duplicated,
+                                           g_object_ref (data), g_object_unref));
+}
+
 static void
 activate_import_session (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -310,6 +335,58 @@ activate_attach (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_widget_activate_action (GTK_WIDGET (self->conversation_view), "conversation.attach", NULL);
 }
 
+static void
+activate_stop (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  if (mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
+    dex_future_disown (mq_conversation_stop (self->conversation));
+}
+
+/* Pages and versions of the review. */
+
+static void
+activate_review_page (GSimpleAction *action, GVariant *page, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_window_open_review (self);
+  if (self->review != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.show-page", page);
+}
+
+static void
+step_version (MqWindow *self, int step)
+{
+  if (self->review != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->review), "review.step-version", "i", step);
+}
+
+static void
+activate_next_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step_version (data, 1);
+}
+
+static void
+activate_previous_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  step_version (data, -1);
+}
+
+static void
+activate_widen_review (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_window_widen_review (data, 0.05);
+}
+
+static void
+activate_narrow_review (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  mq_window_widen_review (data, -0.05);
+}
+
 /* Problems. */
 
 static void
@@ -419,6 +496,7 @@ mq_window_install_actions (MqWindow *self)
     { "next-session", activate_next_session },
     { "previous-session", activate_previous_session },
     { "rename-session", activate_rename_session, "s" },
+    { "duplicate-session", activate_duplicate_session, "s" },
     { "delete-session", activate_delete_session, "s" },
     { "copy-id", activate_copy_id, "s" },
     { "save-transcript", activate_save_transcript, "s" },
@@ -430,6 +508,12 @@ mq_window_install_actions (MqWindow *self)
     { "sidebar", activate_sidebar, NULL, "true" },
     { "review", activate_review, NULL, "false" },
     { "hide-review", activate_hide_review },
+    { "review-page", activate_review_page, "s" },
+    { "next-version", activate_next_version },
+    { "previous-version", activate_previous_version },
+    { "widen-review", activate_widen_review },
+    { "narrow-review", activate_narrow_review },
+    { "stop", activate_stop },
     { "review-version", activate_review_version, "s" },
     { "write-prompt", activate_write_prompt, "s" },
     { "show-toast", activate_show_toast, "s" },

@@ -5,6 +5,10 @@
  * without room for it, it covers the conversation when the user asks for it. */
 #include "app/window/mq-window-private.h"
 
+/* Of the review, as shares of the width of conversation and review. */
+#define SMALLEST 0.3
+#define LARGEST 0.75
+
 static gboolean
 has_versions (MqWindow *self)
 {
@@ -131,9 +135,96 @@ mq_window_open_review (MqWindow *self)
   mq_window_place_review (self);
 }
 
+/* The border between conversation and review. */
+
+static void
+set_share (MqWindow *self, double share)
+{
+  /* Without room beside the conversation, the review fills the window. */
+  if (!adw_overlay_split_view_get_collapsed (self->review_split))
+    adw_overlay_split_view_set_sidebar_width_fraction (self->review_split,
+                                                       CLAMP (share, SMALLEST, LARGEST));
+}
+
+static void
+save_share (MqWindow *self)
+{
+  g_settings_set_double (self->settings, "review-share",
+                         adw_overlay_split_view_get_sidebar_width_fraction (self->review_split));
+}
+
+/**
+ * mq_window_widen_review:
+ * @self: the window
+ * @by: a share of the width of conversation and review
+ */
+void
+mq_window_widen_review (MqWindow *self, double by)
+{
+  set_share (self, adw_overlay_split_view_get_sidebar_width_fraction (self->review_split) + by);
+  if (!adw_overlay_split_view_get_collapsed (self->review_split))
+    save_share (self);
+}
+
+static void
+on_border_pressed (MqWindow *self, int n_press)
+{
+  if (n_press != 2)
+    return;
+
+  g_settings_reset (self->settings, "review-share");
+  set_share (self, g_settings_get_double (self->settings, "review-share"));
+}
+
+/* The handle moves with the border, so that offsets are from where it is by now. */
+static void
+on_border_dragged (MqWindow *self, double x)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->review_split));
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  if (width > 0)
+    set_share (self, adw_overlay_split_view_get_sidebar_width_fraction (self->review_split)
+                         + (mirrored ? x : -x) / width);
+}
+
+static void
+on_border_drag_end (MqWindow *self)
+{
+  save_share (self);
+}
+
+static void
+connect_border (MqWindow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  gtk_widget_set_cursor_from_name (self->review_border, "col-resize");
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_border_pressed), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_border_dragged), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_border_drag_end), self);
+  gtk_widget_add_controller (self->review_border, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (self->review_border, GTK_EVENT_CONTROLLER (drag));
+}
+
+/**
+ * mq_window_restore_panes:
+ * @self: a window with settings
+ *
+ * Gives the panes the user's widths.
+ */
+void
+mq_window_restore_panes (MqWindow *self)
+{
+  self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
+  set_share (self, g_settings_get_double (self->settings, "review-share"));
+}
+
 void
 mq_window_connect_panes (MqWindow *self)
 {
+  connect_border (self);
   g_signal_connect_object (self->review_split, "notify::show-sidebar",
                            G_CALLBACK (on_show_review_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->review_split, "notify::collapsed", G_CALLBACK (on_room_changed),

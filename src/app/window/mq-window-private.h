@@ -29,6 +29,7 @@ struct _MqWindow
   MqConversationView *conversation_view;
   MqWelcome *welcome;
   AdwBin *review_bin;
+  GtkWidget *review_border;
 
   /* Owned */
   MqWorkspace *workspace;
@@ -57,6 +58,8 @@ void mq_window_place_sidebar (MqWindow *self);
 void mq_window_place_review (MqWindow *self);
 void mq_window_set_show_sidebar (MqWindow *self, gboolean show);
 void mq_window_open_review (MqWindow *self);
+void mq_window_widen_review (MqWindow *self, double by);
+void mq_window_restore_panes (MqWindow *self);
 void mq_window_connect_panes (MqWindow *self);
 
 G_END_DECLS

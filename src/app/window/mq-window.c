@@ -485,6 +485,7 @@ mq_window_class_init (MqWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqWindow, conversation_view);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, MqWindow, review_bin);
+  gtk_widget_class_bind_template_child (widget_class, MqWindow, review_border);
   gtk_widget_class_bind_template_callback (widget_class, needs_new_button);
   gtk_widget_class_bind_template_callback (widget_class, on_sidebar_selected);
 
@@ -514,7 +515,7 @@ mq_window_new (MqApplication *application)
   MqWindow *self = g_object_new (MQ_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (mq_application_get_settings (application));
-  self->review_wanted = g_settings_get_boolean (self->settings, "show-review");
+  mq_window_restore_panes (self);
   read_size (self);
 
   self->workspace = g_object_ref (mq_application_get_workspace (application));

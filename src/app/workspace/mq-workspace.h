@@ -87,6 +87,7 @@ mq_workspace_restore_conversation (MqWorkspace *self,
 DexFuture *mq_workspace_purge_conversation (MqWorkspace *self,
                                             MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 /* Imports a session from a file (client/share): resolves to an MqMergeResult when it is listed. */
+DexFuture *mq_workspace_duplicate (MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_import (MqWorkspace *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv of session ids whose prompts, titles or scripts match, best first. */
 DexFuture *mq_workspace_search (MqWorkspace *self, const char *words) G_GNUC_WARN_UNUSED_RESULT;

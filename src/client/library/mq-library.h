@@ -92,6 +92,11 @@ DexFuture *mq_library_make_work_dir (MqLibrary *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_remove_work_dir (MqLibrary *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_keep_version (MqLibrary *self, MqSession *session,
                                     MqVersionDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+MqVersionDraft *
+mq_version_draft_new_copy (MqVersion *version, guint parent, const char *instruction,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_branch (MqLibrary *library, MqSession *session, MqVersion *version,
+                              const char *title) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
                                    const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
