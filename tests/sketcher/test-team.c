@@ -157,6 +157,37 @@ test_unknown_kind (void)
   g_assert_nonnull (strstr (error->message, "lantern"));
 }
 
+/* Who writes another language is told so; who writes English is not. */
+static void
+test_other_language (void)
+{
+  static const struct
+  {
+    const char *prompt;
+    gboolean told;
+  } prompts[] = {
+    { "eine Wendeltreppe mit Geländer", TRUE },
+    { "un taburete con tres patas", TRUE },
+    { "一把椅子", TRUE },
+    { "стул", TRUE },
+    { "a xylophone", FALSE },
+    { "hello", FALSE },
+  };
+  g_autoptr (MqTeam) team = new_team ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (prompts); i++)
+    {
+      g_autoptr (MqAssetState) asset = mq_asset_state_new (prompts[i].prompt);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (take (mq_team_ask (team, MQ_TEAM_PLAN, asset), &error));
+      g_assert_error (error, MQ_ERROR, MQ_ERROR_UNKNOWN_KIND);
+      g_test_message ("%s", error->message);
+      g_assert_cmpint (strstr (error->message, "It only reads English") != NULL, ==,
+                       prompts[i].told);
+    }
+}
+
 /* What is refined, what it does to the plan, and which parts it touches. */
 static void
 test_refinements (void)
@@ -595,6 +626,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketcher/team/out-of-range", test_out_of_range);
   g_test_add_func ("/sketcher/team/proportions", test_proportions);
   g_test_add_func ("/sketcher/team/unknown-kind", test_unknown_kind);
+  g_test_add_func ("/team/other-language", test_other_language);
   g_test_add_func ("/sketcher/team/understanding", test_understanding);
   g_test_add_func ("/sketcher/team/suggestions", test_suggestions);
   g_test_add_func ("/sketcher/team/refinements", test_refinements);

@@ -127,17 +127,46 @@ quote (GStrv words)
   return mq_words_list ((const char *const *)quoted);
 }
 
+/* Whether a prompt that was not understood has letters or words of another language. */
+static gboolean
+is_foreign (const char *prompt)
+{
+  /* Articles, and words for “with” and “and”, that are no English words. */
+  static const char *const words[] = {
+    "ein", "eine", "einen", "der", "das", "mit", "und", "un", "une", "le",  "les", "avec",
+    "et",  "una",  "el",    "los", "las", "con", "il",  "lo", "di",  "um",  "uma", "com",
+    "een", "het",  "met",   "och", "med", "en",  "ett", "na", "z",   "bir", "ve",  NULL,
+  };
+  g_autofree char *lower = g_utf8_strdown (prompt, -1);
+  g_auto (GStrv) pieces = g_strsplit_set (lower, " ,.;:!?'\n\t", -1);
+
+  for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_utf8_get_char (p) > 0x7f && g_unichar_isalpha (g_utf8_get_char (p)))
+      return TRUE;
+  for (gsize i = 0; pieces[i] != NULL; i++)
+    if (g_strv_contains (words, pieces[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The unknown words, for the user. */
 static char *
-describe_unknown (GStrv strange)
+describe_unknown (GStrv strange, const char *prompt)
 {
   g_autofree char *quoted = quote (strange);
-
-  if (*quoted == '\0')
-    return g_strdup (_ ("Your words name no object that the built-in sketcher knows."));
-
   /* Translators: %s are words of the user's, in quotation marks. */
-  return g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
+  g_autofree char *sentence
+      = *quoted == '\0'
+            ? g_strdup (_ ("Your words name no object that the built-in sketcher knows."))
+            : g_strdup_printf (_ ("The built-in sketcher does not know %s."), quoted);
+
+  if (!is_foreign (prompt))
+    return g_steal_pointer (&sentence);
+
+  /* Translators: %s is a sentence about unknown words. */
+  return g_strdup_printf (_ ("%s It only reads English; a model reads other languages, too."),
+                          sentence);
 }
 
 /* The unknown words, the similar kinds and all kinds: a user at a terminal has not seen them. */
@@ -148,7 +177,7 @@ set_unknown_kind (MqKindCatalogue *catalogue, const char *prompt, GError **error
   g_auto (GStrv) near = mq_kind_catalogue_nearest (catalogue, (const char *const *)words,
                                                    MAX_NEAREST);
   g_autofree char *joined = g_strjoinv (", ", near);
-  g_autofree char *sentence = describe_unknown (words);
+  g_autofree char *sentence = describe_unknown (words, prompt);
   g_autofree char *text = *joined == '\0'
                               ? g_strdup (sentence)
                               /* Translators: a sentence about unknown words, and names of similar
@@ -368,7 +397,7 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
   g_auto (GStrv) strange = list_strange_words (catalogue, prompt);
   g_auto (GStrv) nearest = mq_kind_catalogue_nearest (catalogue, (const char *const *)strange,
                                                       MAX_NEAREST);
-  g_autofree char *text = describe_unknown (strange);
+  g_autofree char *text = describe_unknown (strange, prompt);
 
   return mq_json_new ("known:b kind:s text:s understood:a ignored:a nearest:a", FALSE, NULL, text,
                       json_array_new (), json_array_new (),
