@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the asset in other programs' formats, with whatever exporters this Blender has."""
 
+import json
 import os
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ _USUAL_UP = {".obj": "y", ".fbx": "y"}
 class Options:
     """scale: factor on all lengths. up: `z`, `y` or None for what is usual. share: of the triangles
     that stay. max_triangles: of all objects together, or None. texture_px: of baked pictures, 0 for
-    none. per_object: whether each object gets pictures of its own."""
+    none. per_object: whether each object gets pictures of its own.
+    draco: whether the triangles of a .glb are compressed."""
 
     scale: float = 1.0
     up: str | None = None
@@ -51,12 +53,19 @@ class Options:
     join: bool = False
     texture_px: int = 0
     per_object: bool = False
+    draco: bool = False
 
 
 def _operator(name):
     module, function = name.split(".")
     return getattr(getattr(bpy.ops, module), function) if function in dir(
         getattr(bpy.ops, module)) else None
+
+
+def available():
+    """The suffixes that this Blender has an exporter for."""
+    return [suffix for suffix, operators in _FORMATS.items()
+            if any(_operator(name) is not None for name, _arguments in operators)]
 
 
 def _exporter(suffix):
@@ -96,11 +105,24 @@ def export(path, options, call):
         objects = flatten.join_by_material(objects)
     for each in _UP[up]:
         arguments = {**arguments, **each}
+    if options.draco:
+        arguments = {**arguments, "export_draco_mesh_compression_enable": True}
     _write(operator, path, arguments)
+    if options.draco and not _is_compressed(path):
+        raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
+                                          "library.")
     low, high = flatten.box(objects)
     return {"objects": len(objects), "triangles": flatten.count_triangles(objects),
             "low": list(low), "high": list(high), "textures": textures, "up": up,
             "materials": sorted(_used_materials(objects)), "files": _files(path, suffix)}
+
+
+def _is_compressed(path):
+    """Whether the file says so: without the library, Blender writes it uncompressed."""
+    with open(path, "rb") as file:
+        head = file.read(20)
+        content = json.loads(file.read(int.from_bytes(head[12:16], "little")))
+    return "KHR_draco_mesh_compression" in content.get("extensionsUsed", ())
 
 
 def _used_materials(objects):

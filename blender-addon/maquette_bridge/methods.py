@@ -9,8 +9,8 @@ import resource
 import bpy
 
 from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, glb,
-               introspect, look, measure, printable, read_back, render, shaders, strip, taken,
-               turntable)
+               introspect, library_asset, look, measure, printable, read_back, render, shaders,
+               strip, taken, turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -48,6 +48,7 @@ class Bridge:
             "save": self.save,
             "export": self.export,
             "read_back": self.read_back,
+            "library_asset": self.library_asset,
             "print_check": self.print_check,
         }
 
@@ -63,6 +64,7 @@ class Bridge:
                 "engines": engines.engines(),
                 "gpu": engines.gpu_backend() is not None,
                 "denoise": engines.can_denoise(),
+                "exports": export.available(),
             }
         return self._facts
 
@@ -260,9 +262,10 @@ class Bridge:
             max_triangles=values.integer("max_triangles", 1, 100_000_000, None),
             join=values.flag("join", False),
             texture_px=values.integer("texture_px", 0, 8192, 0),
-            per_object=values.flag("per_object", False))
+            per_object=values.flag("per_object", False),
+            draco=values.flag("draco", False))
         values.done()
-        target = inside(self._run_dir, file, export.SUFFIXES)
+        target = inside(self._run_dir, file, (".glb",) if options.draco else export.SUFFIXES)
         result = export.export(target, options, call)
         return {"file": file, "bytes": os.path.getsize(target), **result}
 
@@ -272,6 +275,22 @@ class Bridge:
         up = values.choice("up", ("z", "y"), "z")
         values.done()
         return read_back.read(inside(self._run_dir, file, read_back.SUFFIXES), up)
+
+    def library_asset(self, params, _call):
+        values = Params(params)
+        file = values.text("file", 1024)
+        name = values.text("name", 200)
+        description = values.text("description", 1000, "")
+        catalog = values.text("catalog", 36)
+        tags = values.texts("tags", 30)
+        preview = values.text("preview", 1024, None)
+        values.done()
+        target = inside(self._run_dir, file, (".blend",))
+        picture = inside(self._run_dir, preview, (".png",)) if preview is not None else None
+        collection = library_asset.mark(name, description, catalog, tags, picture)
+        _save(target)
+        return {"file": file, "bytes": os.path.getsize(target), "name": collection.name,
+                "tags": [tag.name for tag in collection.asset_data.tags]}
 
     def print_check(self, params, _call):
         values = Params(params)

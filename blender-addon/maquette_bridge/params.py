@@ -66,6 +66,15 @@ class Params:
     def flag(self, name, default=_REQUIRED):
         return self._get(name, bool, "true or false", default)
 
+    def texts(self, name, limit):
+        """A list of short texts."""
+        value = self._get(name, list, "a list of texts", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        if not all(isinstance(each, str) and 0 < len(each) <= 60 for each in value):
+            refuse_params(f"'{name}' must be a list of short texts")
+        return value
+
     def pairs(self, name, limit):
         """A list of pairs of short texts."""
         value = self._get(name, list, "a list of pairs", [])

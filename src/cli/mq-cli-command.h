@@ -37,6 +37,7 @@ typedef struct
   gboolean join;
   gboolean on_ground;
   gboolean triangulate;
+  gboolean draco;
   gboolean replace;
   gboolean yes;
   double wall;
@@ -66,7 +67,7 @@ struct _MqCliCommand
   const char *words;
   guint min_words;
   guint max_words;
-  const char *options[16];
+  const char *options[20];
   const char *summary;
   DexFuture *(*run) (MqCommandOptions *options);
 };

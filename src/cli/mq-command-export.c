@@ -19,15 +19,18 @@ static MqExportOptions *
 make_export_options (MqCommandOptions *options, GError **error)
 {
   g_autoptr (MqExportOptions) made = NULL;
-  const char *id = mq_command_options_get_format (options, "chair.glb", error);
-  const MqExportFormat *format = id != NULL ? mq_export_format_find (id) : NULL;
+  const char *id;
+  const MqExportFormat *format;
 
-  if (id == NULL)
+  /* Where Blender looks for assets by itself. */
+  if (options->output == NULL && g_strcmp0 (options->format, "asset") == 0)
+    options->output = mq_export_asset_folder_new ();
+  if (!(id = mq_command_options_get_format (options, "chair.glb", error)))
     return NULL;
-  if (format == NULL)
+  if (!(format = mq_export_format_find (id)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "There is no format “%s”\nThe formats are glb, usd, fbx, obj, stl, ply, "
-                         "3mf, blend and png",
+                         "3mf, blend, png, sheet and asset",
                          id);
   if (options->triangles < 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--triangles needs a number above 0");
@@ -45,6 +48,7 @@ make_export_options (MqCommandOptions *options, GError **error)
                      : format->has_materials ? USUAL_TEXTURE
                                              : 0;
   made->texture_per_object = options->per_object;
+  made->draco = options->draco;
   made->replace = options->replace;
   return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }
@@ -91,6 +95,7 @@ export_fiber (gpointer user_data)
   if (export_options == NULL || !mq_cli_context_prepare (&context, options, &error))
     return dex_future_new_for_error (error);
 
+  export_options->title = g_strdup (mq_session_get_title (context.session));
   settings = mq_worker_settings_read (context.blender, context.config);
   export = mq_export_new (context.library, &settings, context.version,
                           g_steal_pointer (&export_options));

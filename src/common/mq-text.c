@@ -1,6 +1,7 @@
 /* Text functions, see mq-text.h. */
 #include "common/mq-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Longer words are not compared: nobody mistypes a word of sixty letters. */
@@ -216,4 +217,25 @@ char *
 mq_text_format_cost (double dollars)
 {
   return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
+}
+
+/**
+ * mq_text_format_size:
+ * @size: width, depth and height, m
+ *
+ * Returns: (transfer full): "3.8 × 3.8 × 41.4 cm", in the unit that suits it
+ */
+char *
+mq_text_format_size (const double size[3])
+{
+  double longest = MAX (size[0], MAX (size[1], size[2]));
+
+  if (longest >= 0.9995)
+    /* Translators: width × depth × height. */
+    return g_strdup_printf (C_ ("size", "%.2f × %.2f × %.2f m"), size[0], size[1], size[2]);
+  if (longest >= 0.01995)
+    return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f cm"), size[0] * 100, size[1] * 100,
+                            size[2] * 100);
+  return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,
+                          size[2] * 1000);
 }

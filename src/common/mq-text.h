@@ -15,5 +15,6 @@ guint mq_text_count_newlines (const char *from, const char *to);
 guint mq_text_count_lines (const char *text);
 char *mq_text_format_clock (double seconds) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_text_format_cost (double dollars) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_text_format_size (const double size[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -35,6 +35,48 @@ def test_export(desk, prepared):
     assert not list(person.library.glob("tmp/*")), "nothing half-made is left"
 
 
+def choose_format(person, dialog, name, *keys):
+    """By the keys that lead to it in the list."""
+    person.click(person.see("Format", "combo box", within=dialog))
+    person.see(name)
+    person.press(*keys, "Return")
+
+
+def test_formats(desk, prepared):
+    """The dialog says how large the file will be, and which formats this Blender cannot write."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    dialog = open_dialog(person)
+    person.see(re.compile(r"objects · [\d,]+ triangles · [\d.]+ × [\d.]+ × [\d.]+ c?m"))
+    person.see(re.compile(r"^About 1[12]\.\d.MB$"))
+    choose_format(person, dialog, "This Blender lacks its exporter", "Home", "Down")
+    # It was not taken: the list is still there.
+    person.see("USD (.usd)", "list item")
+    person.press("Home", "Down", "Down", "Down", "Down", "Return")
+    person.see_gone("USD (.usd)")
+    person.see(re.compile(r"^About [\d.]+.(kB|MB)$"))
+    person.see("The file does not say it itself")
+
+
+def test_asset(desk, prepared):
+    """The chair goes into the folder of assets that Blender lists, with a catalogue."""
+    person = desk()
+    person.copy_library(prepared)
+    (person.folder / "config" / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{person.folder}/papers"\n')
+    person.start()
+    dialog = open_dialog(person)
+    choose_format(person, dialog, "Asset for Blender (.blend)", "End")
+    person.activate(person.see("Export…", "button", within=dialog))
+    person.activate(person.see("Save Here", "button"))
+    person.see("Exported")
+    folder = person.folder / "papers" / "Blender" / "Assets"
+    person.see(re.compile(r"\.blend"))
+    (file,) = folder.glob("*.blend")
+    assert "hair" in file.name and file.stat().st_size > 10000
+    assert ":Maquette:Maquette" in (folder / "blender_assets.cats.txt").read_text()
+
+
 def test_cannot_be_written(desk, prepared):
     """A folder without room for it: the dialog says why, and the options are still there."""
     person = desk()

@@ -159,6 +159,80 @@ def test_picture(shop, tmp_path):
     assert 0.03 < sum(value > 127 for value in alpha) / len(alpha) < 0.6
 
 
+def test_sheet(shop, tmp_path):
+    """All renders, with the size and the triangles in dark letters beneath, without a Blender."""
+    target, config = tmp_path / "stool.png", tmp_path / "config.yaml"
+    config.write_text(QUICK)
+    words = ["export", f"{shop.session}:1", "--format", "sheet", "--output", target, "--json"]
+    (report,) = rows(shop(*words, "--config", config))
+    assert report["format"] == "sheet" and report["file"] == str(target)
+    render = shop.versions(shop.session)[0] / "renders" / "render_1.png"
+    sheet = subprocess.run(["convert", target, "-crop", "1824x1026+48+48", "-resize", "192x108!", "rgb:-"],
+                           capture_output=True, check=True).stdout
+    alone = subprocess.run(["convert", render, "-alpha", "off", "-resize", "192x108!", "rgb:-"],
+                           capture_output=True, check=True).stdout
+    assert sum(abs(one - other) > 16 for one, other in zip(sheet, alone)) < 0.02 * len(alone)
+    text = subprocess.run(["convert", target, "-crop", "1920x200+0+1080", "-depth", "8", "gray:-"],
+                          capture_output=True, check=True).stdout
+    assert 500 < sum(value < 128 for value in text) < 0.1 * len(text)
+    again = shop(*words)
+    assert again.status == 2 and "exists already" in again.err
+
+
+ASSET_IN_IT = """
+import bpy, json
+(asset,) = [each for each in bpy.data.collections if each.asset_data]
+print("FOUND " + json.dumps({"name": asset.name, "catalog": asset.asset_data.catalog_id,
+    "tags": [tag.name for tag in asset.asset_data.tags], "preview": list(asset.preview.image_size),
+    "seen": sum(asset.preview.image_pixels_float) > 0, "objects": sorted(each.name for each in asset.all_objects)}))
+"""
+
+
+def test_asset(shop, tmp_path):
+    """In the user's asset library a Blender finds it: marked, in its catalogue, with words and a picture. What was in
+    the folder stays; a second one gets a name of its own."""
+    mine = "VERSION 1\r\n\r\n# mine\nf4a05d2e-6a3b-4f5e-9a52-0d7f0a3e5d11:Mine/Wood:Mine-Wood"
+    (tmp_path / "blender_assets.cats.txt").write_bytes(mine.encode())
+    (branch,) = rows(shop("branch", f"{shop.session}:1", "Oak stool", "--json"))
+    words = ["export", branch["session"], "--format", "asset", "--output", tmp_path, "--json"]
+    (report,) = rows(shop(*words))
+    file = pathlib.Path(report["file"])
+    assert file.parent == tmp_path and file.name == "Oak stool.blend"
+    said = subprocess.run(["blender", "--background", "--factory-startup", file, "--python-expr", ASSET_IN_IT],
+                          text=True, capture_output=True, check=True).stdout
+    found = json.loads(next(line for line in said.splitlines() if line.startswith("FOUND "))[6:])
+    assert found == {"name": "Oak stool", "catalog": report["catalog"], "tags": ["oak", "stool"], "preview": [192, 108],
+                     "seen": True, "objects": ["Leg 1", "Leg 2", "Leg 3", "Seat"]}
+    catalogs = tmp_path / "blender_assets.cats.txt"
+    assert catalogs.read_bytes().decode() == f"{mine}\n{report['catalog']}:Maquette:Maquette\n"
+    (second,) = rows(shop(*words))
+    assert pathlib.Path(second["file"]).name == "Oak stool (2).blend"
+    assert catalogs.read_text().count(":Maquette:") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Oak stool (2).blend", "Oak stool.blend",
+                                                               "blender_assets.cats.txt"]
+    assert shop("delete", branch["session"], "--yes").status == 0
+
+
+def test_asset_folders(shop, tmp_path):
+    """Without a folder it is Blender's own, which is made. A catalogue that the user renamed keeps its id, and one that
+    cannot be read is left alone."""
+    (report,) = rows(shop("export", shop.session, "--format", "asset", "--json"))
+    usual = pathlib.Path(shop.env["HOME"], "Documents", "Blender", "Assets")
+    assert pathlib.Path(report["file"]).parent == usual
+    assert (usual / "blender_assets.cats.txt").read_text().startswith("# This is an Asset Catalog")
+    other = "0b9c63a4-5a2f-4e0c-8a55-6b5c6b9a3f10"
+    catalogs = tmp_path / "blender_assets.cats.txt"
+    catalogs.write_text(f"VERSION 1\n{other}:Maquette:Made by me\n")
+    (report,) = rows(shop("export", shop.session, "--format", "asset", "--output", tmp_path, "--json"))
+    assert report["catalog"] == other and catalogs.read_text().count("\n") == 2
+    pathlib.Path(report["file"]).unlink()
+    catalogs.write_bytes(b"VERSION 1\n\xff\xfe\n")
+    refused = shop("export", shop.session, "--format", "asset", "--output", tmp_path)
+    assert refused.status == 1 and "UTF-8" in refused.err
+    assert list(tmp_path.iterdir()) == [catalogs] and catalogs.read_bytes() == b"VERSION 1\n\xff\xfe\n"
+    assert shop("export", shop.session, "--format", "asset", "--output", tmp_path / "none").status == 2
+
+
 def test_levels(shop, tmp_path):
     """Each level has fewer triangles, and a file of its own."""
     files = rows(shop("export", shop.session, "--output", tmp_path / "s.ply", "--levels", "--json"))

@@ -99,7 +99,7 @@ dup_part_size (const MqReportViewPart *part)
 
   for (guint axis = 0; axis < G_N_ELEMENTS (size); axis++)
     size[axis] = part->box[1][axis] - part->box[0][axis];
-  return mq_report_view_dup_size (size);
+  return mq_text_format_size (size);
 }
 
 static gboolean

@@ -115,21 +115,6 @@ mq_report_view_dup_length (double metres)
   return g_strdup_printf (C_ ("length", "%.1f mm"), length * 1000);
 }
 
-char *
-mq_report_view_dup_size (const double size[3])
-{
-  double longest = MAX (size[0], MAX (size[1], size[2]));
-
-  if (longest >= 0.9995)
-    /* Translators: width × depth × height. */
-    return g_strdup_printf (C_ ("size", "%.2f × %.2f × %.2f m"), size[0], size[1], size[2]);
-  if (longest >= 0.01995)
-    return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f cm"), size[0] * 100, size[1] * 100,
-                            size[2] * 100);
-  return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,
-                          size[2] * 1000);
-}
-
 static void
 take_size (MqReportViewPart *part, JsonObject *object)
 {

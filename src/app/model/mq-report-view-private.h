@@ -42,7 +42,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqReportViewParts, mq_report_view_parts_free)
 /* Three finite numbers, or FALSE. */
 gboolean mq_report_view_get_vector (JsonObject *object, const char *member, double vector[3]);
 gboolean mq_report_view_get_box (JsonObject *object, double box[2][3]);
-/* "3.8 × 3.8 × 41.4 cm" */
-char *mq_report_view_dup_size (const double size[3]);
 
 G_END_DECLS

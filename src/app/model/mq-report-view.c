@@ -3,6 +3,7 @@
 #include "app/model/mq-report-view-private.h"
 
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n.h>
 
@@ -39,7 +40,7 @@ describe_part (const MqReportViewPart *part)
   for (int axis = 0; axis < 3; axis++)
     whole[axis] = part->box[1][axis] - part->box[0][axis];
 
-  size = mq_report_view_dup_size (part->alike ? part->each : whole);
+  size = mq_text_format_size (part->alike ? part->each : whole);
   if (part->n_objects == 1)
     return g_steal_pointer (&size);
 
@@ -153,7 +154,7 @@ mq_report_view_dup_facts (JsonObject *report)
   if (counts == NULL || !mq_report_view_get_vector (whole, "dimensions_m", dimensions))
     return g_steal_pointer (&counts);
 
-  size = mq_report_view_dup_size (dimensions);
+  size = mq_text_format_size (dimensions);
   /* Translators: the first already holds two facts: "25 objects · 29,768 triangles · 0.44 × 0.54 ×
    * 1.04 m". */
   return g_strdup_printf (C_ ("report", "%s · %s"), counts, size);

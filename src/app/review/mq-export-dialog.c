@@ -1,6 +1,7 @@
 /* The export of a version, see mq-export-dialog.h. */
 #include "app/review/mq-export-dialog.h"
 
+#include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
 #include "client/export/mq-export.h"
 #include "client/run/mq-worker-settings.h"
@@ -9,6 +10,9 @@
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#define SCENE "scene.blend"
 
 struct _MqExportDialog
 {
@@ -29,10 +33,14 @@ struct _MqExportDialog
   /* Owned */
   MqWorkspace *workspace;
   MqVersion *version;
+  char *title;
   char *name; /* for the file, without a suffix */
   char *facts;
+  guint64 triangles;
+  GStrv suffixes; /* (nullable) those of models that Blender can write; NULL: not known yet */
   GFile *file;
   DexFuture *running;
+  DexFuture *asking;
   guint pulse;
 };
 
@@ -57,6 +65,62 @@ get_format (MqExportDialog *self)
   return &mq_export_formats_list ()[adw_combo_row_get_selected (self->format_row)];
 }
 
+/* Whether Blender can write it, as far as is known. */
+static gboolean
+can_write (MqExportDialog *self, const MqExportFormat *format)
+{
+  g_autofree char *suffix = g_strdup_printf (".%s", format->suffix);
+
+  return format->kind != MQ_EXPORT_MODEL || self->suffixes == NULL
+         || g_strv_contains ((const char *const *)self->suffixes, suffix);
+}
+
+/* What the rows say now. */
+static void
+read_rows (MqExportDialog *self, MqExportOptions *options)
+{
+  const MqExportFormat *format = options->format;
+
+  if (format->kind != MQ_EXPORT_MODEL)
+    return;
+
+  if (!format->has_unit)
+    options->unit = g_strdup (units[adw_combo_row_get_selected (self->unit_row)]);
+  if (format->has_materials)
+    {
+      options->texture_px = texture_sizes[adw_combo_row_get_selected (self->texture_row)];
+      options->join = adw_switch_row_get_active (self->join_row);
+    }
+  options->on_ground = adw_switch_row_get_active (self->ground_row);
+  options->levels = adw_switch_row_get_active (self->levels_row);
+}
+
+/* Bytes; 0: unknown. */
+static guint64
+estimate (MqExportDialog *self)
+{
+  g_autoptr (MqExportOptions) options = mq_export_options_new (get_format (self), self->name);
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
+  GStatBuf facts = { 0 };
+
+  if (options->format->kind == MQ_EXPORT_BLEND || options->format->kind == MQ_EXPORT_ASSET)
+    return g_stat (scene, &facts) == 0 ? (guint64)facts.st_size : 0;
+
+  read_rows (self, options);
+  return mq_export_options_estimate (options, self->triangles);
+}
+
+static void
+choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
+{
+  guint64 bytes = self->version != NULL ? estimate (self) : 0;
+  g_autofree char *size = g_format_size (bytes);
+  /* Translators: %s is an estimated size of a file such as “9.1 MB” */
+  g_autofree char *text = bytes > 0 ? g_strdup_printf (_ ("About %s"), size) : g_strdup ("");
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), text);
+}
+
 static void
 update_rows (MqExportDialog *self)
 {
@@ -72,6 +136,7 @@ update_rows (MqExportDialog *self)
     if (g_str_equal (units[i], format->unit))
       adw_combo_row_set_selected (self->unit_row, i);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  choice_changed_cb (NULL, NULL, self);
 }
 
 static void
@@ -83,23 +148,12 @@ format_changed_cb (AdwComboRow *row, GParamSpec *pspec, MqExportDialog *self)
 static MqExportOptions *
 make_options (MqExportDialog *self, const char *path)
 {
-  const MqExportFormat *format = get_format (self);
-  MqExportOptions *options = mq_export_options_new (format, path);
+  MqExportOptions *options = mq_export_options_new (get_format (self), path);
 
   /* The file dialog has asked already. */
   options->replace = TRUE;
-  if (format->kind != MQ_EXPORT_MODEL)
-    return options;
-
-  if (!format->has_unit)
-    options->unit = g_strdup (units[adw_combo_row_get_selected (self->unit_row)]);
-  if (format->has_materials)
-    {
-      options->texture_px = texture_sizes[adw_combo_row_get_selected (self->texture_row)];
-      options->join = adw_switch_row_get_active (self->join_row);
-    }
-  options->on_ground = adw_switch_row_get_active (self->ground_row);
-  options->levels = adw_switch_row_get_active (self->levels_row);
+  options->title = g_strdup (self->title);
+  read_rows (self, options);
   return options;
 }
 
@@ -176,7 +230,12 @@ export_fiber (gpointer data, DexFuture *dropped)
   else
     {
       g_autofree char *text = describe (answer);
+      JsonArray *files = mq_json_get_array (answer, "files");
+      JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
 
+      /* Of an asset, only its folder was chosen. */
+      g_clear_object (&self->file);
+      self->file = g_file_new_for_path (mq_json_get_string (first, "file", ""));
       adw_status_page_set_description (self->done, text);
       gtk_stack_set_visible_child_name (self->stack, "done");
       mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -245,15 +304,50 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MqExportDialog) self = data;
+  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result,
+                                                                   NULL);
+
+  if (folder == NULL)
+    return;
+
+  g_set_object (&self->file, folder);
+  start (self);
+}
+
+/* Blender's own folder of assets, which is made, unless the user chooses another one. */
+static void
+choose_asset_folder (MqExportDialog *self, GtkFileDialog *dialog, GtkWindow *window)
+{
+  g_autofree char *path = mq_export_asset_folder_new ();
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  g_mkdir_with_parents (path, 0755);
+  gtk_file_dialog_set_title (dialog, _ ("Save in a Folder of Assets"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
+  gtk_file_dialog_set_initial_folder (dialog, folder);
+  gtk_file_dialog_select_folder (dialog, window, NULL, folder_chosen_cb, g_object_ref (self));
+}
+
+static void
 export_clicked_cb (GtkButton *button, MqExportDialog *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = g_strdup_printf ("%s.%s", self->name, get_format (self)->id);
+  const MqExportFormat *format = get_format (self);
+  g_autofree char *name = g_strdup_printf ("%s.%s", self->name, format->suffix);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *window = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+
+  if (format->kind == MQ_EXPORT_ASSET)
+    {
+      choose_asset_folder (self, dialog, window);
+      return;
+    }
 
   gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                        file_chosen_cb, g_object_ref (self));
+  gtk_file_dialog_save (dialog, window, NULL, file_chosen_cb, g_object_ref (self));
 }
 
 static void
@@ -291,24 +385,36 @@ mq_export_dialog_dispose (GObject *object)
 
   g_clear_handle_id (&self->pulse, g_source_remove);
   dex_clear (&self->running);
+  dex_clear (&self->asking);
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_EXPORT_DIALOG);
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   g_clear_object (&self->file);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->facts, g_free);
+  g_clear_pointer (&self->suffixes, g_strfreev);
 
   G_OBJECT_CLASS (mq_export_dialog_parent_class)->dispose (object);
+}
+
+/* The question holds the dialog. */
+static void
+mq_export_dialog_closed (AdwDialog *dialog)
+{
+  dex_clear (&MQ_EXPORT_DIALOG (dialog)->asking);
 }
 
 static void
 mq_export_dialog_class_init (MqExportDialogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  AdwDialogClass *dialog_class = ADW_DIALOG_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = mq_export_dialog_dispose;
   object_class->get_property = mq_export_dialog_get_property;
+  dialog_class->closed = mq_export_dialog_closed;
 
   /**
    * MqExportDialog:facts:
@@ -339,9 +445,90 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, bar);
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, done);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_clicked_cb);
+}
+
+/* The list of formats: those that this Blender cannot write are there, and say why. */
+
+static void
+format_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *label = gtk_label_new (NULL);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (box)),
+                      _ ("This Blender lacks its exporter"));
+  gtk_widget_add_css_class (gtk_widget_get_last_child (box), "caption");
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+format_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MqExportDialog *self)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  GtkStringObject *text = gtk_list_item_get_item (item);
+  guint position = gtk_list_item_get_position (item);
+  gboolean possible = can_write (self, &mq_export_formats_list ()[position]);
+
+  gtk_label_set_text (GTK_LABEL (gtk_widget_get_first_child (box)),
+                      gtk_string_object_get_string (text));
+  gtk_widget_set_visible (gtk_widget_get_last_child (box), !possible);
+  gtk_widget_set_sensitive (box, possible);
+  gtk_list_item_set_accessible_label (item, gtk_string_object_get_string (text));
+  gtk_list_item_set_accessible_description (
+      item, possible ? "" : gtk_label_get_text (GTK_LABEL (gtk_widget_get_last_child (box))));
+  gtk_list_item_set_activatable (item, possible);
+  gtk_list_item_set_selectable (item, possible);
+}
+
+static void
+list_formats (MqExportDialog *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (format_setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (format_bind_cb), self, 0);
+  adw_combo_row_set_list_factory (self->format_row, factory);
+}
+
+/* Where Blender does not start, the export will say why. */
+static DexFuture *
+suffixes_known_cb (DexFuture *future, gpointer data)
+{
+  MqExportDialog *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+
+  if (value != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    {
+      g_clear_pointer (&self->suffixes, g_strfreev);
+      self->suffixes = g_value_dup_boxed (value);
+      list_formats (self);
+    }
+  return NULL;
+}
+
+static void
+ask_for_suffixes (MqExportDialog *self)
+{
+  MqBlender *blender = mq_workspace_get_blender (self->workspace);
+  MqWorkerSettings settings;
+
+  if (blender == NULL)
+    return;
+
+  settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
+  self->asking = dex_future_finally (
+      mq_export_load_suffixes (mq_workspace_get_library (self->workspace), &settings),
+      suffixes_known_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -353,7 +540,7 @@ fill_rows (MqExportDialog *self)
 
   for (const MqExportFormat *each = mq_export_formats_list (); each->id != NULL; each++)
     {
-      g_autofree char *text = g_strdup_printf ("%s (.%s)", each->title, each->id);
+      g_autofree char *text = g_strdup_printf ("%s (.%s)", _ (each->title), each->suffix);
 
       gtk_string_list_append (formats, text);
     }
@@ -387,24 +574,31 @@ mq_export_dialog_init (MqExportDialog *self)
  * mq_export_dialog_new:
  * @workspace: the workspace, with a Blender
  * @version: a version
+ * @title: what the asset is called
  * @name: a name for the file, without a suffix
- * @facts: (nullable): what the version has
+ * @report: (nullable): what was measured of the version
  *
  * Returns: (transfer floating): the dialog
  */
 AdwDialog *
-mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *name,
-                      const char *facts)
+mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *title,
+                      const char *name, JsonObject *report)
 {
   MqExportDialog *self;
+  JsonObject *whole = mq_json_get_object (report, "whole");
 
   g_return_val_if_fail (MQ_IS_WORKSPACE (workspace) && MQ_IS_KEPT_VERSION (version), NULL);
 
   self = g_object_new (MQ_TYPE_EXPORT_DIALOG, NULL);
   self->workspace = g_object_ref (workspace);
   self->version = g_object_ref (version);
+  self->title = g_strdup (title);
   self->name = g_strdup (name);
-  self->facts = g_strdup (facts);
+  self->facts = mq_report_view_dup_facts (report);
+  self->triangles = (guint64)MAX (mq_json_get_int (whole, "triangles", 0), 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTS]);
+  list_formats (self);
+  update_rows (self);
+  ask_for_suffixes (self);
   return ADW_DIALOG (self);
 }

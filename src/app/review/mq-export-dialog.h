@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_EXPORT_DIALOG (mq_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (MqExportDialog, mq_export_dialog, MQ, EXPORT_DIALOG, AdwDialog)
 
-AdwDialog *mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *name,
-                                 const char *facts);
+AdwDialog *mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *title,
+                                 const char *name, JsonObject *report);
 
 /* Signal: "exported" (GFile *file): the file is there, and proved. */
 

@@ -242,9 +242,10 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MqReview *self = MQ_REVIEW (widget);
   g_autofree char *file_name = dup_name (self, 0, "");
-  g_autofree char *facts = mq_report_view_dup_facts (self->contents->report);
 
-  adw_dialog_present (mq_export_dialog_new (self->workspace, self->version, file_name, facts),
+  adw_dialog_present (mq_export_dialog_new (self->workspace, self->version,
+                                            mq_conversation_get_title (self->conversation),
+                                            file_name, self->contents->report),
                       widget);
 }
 

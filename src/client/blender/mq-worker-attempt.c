@@ -48,8 +48,9 @@ start_viewer (MqWorkerCall *call, GError **error)
 static gboolean
 uses_scene (const char *method)
 {
-  static const char *const methods[] = { "measure",     "render",    "save",  "export",
-                                         "print_check", "turntable", "model", NULL };
+  static const char *const methods[] = { "measure", "render",        "save",
+                                         "export",  "print_check",   "turntable",
+                                         "model",   "library_asset", NULL };
 
   return g_strv_contains (methods, method);
 }
@@ -57,7 +58,8 @@ uses_scene (const char *method)
 static gboolean
 changes_scene (const char *method)
 {
-  return g_str_equal (method, "export") || g_str_equal (method, "read_back");
+  return g_str_equal (method, "export") || g_str_equal (method, "library_asset")
+         || g_str_equal (method, "read_back");
 }
 
 /* How many pictures a call draws: each may take the time of the call. */

@@ -1,5 +1,5 @@
 /* MqExportOptions, see mq-export.h: made with what is usual, and checked before anything starts. */
-#include "client/export/mq-export.h"
+#include "client/export/mq-export-private.h"
 
 #include "client/export/mq-export-files.h"
 #include "common/mq-error.h"
@@ -9,11 +9,13 @@
 
 #define MIN_TEXTURE 64
 #define MAX_TEXTURE 8192
+/* What three pictures of wood and cloth took, for each pixel. */
+#define PIXEL_BYTES 2.7
 
 /**
  * mq_export_options_new:
  * @format: the format
- * @path: the file to write
+ * @path: the file to write; of an asset, the folder to write it in
  *
  * Returns: (transfer full): options with which the file is as its readers expect it
  */
@@ -32,6 +34,7 @@ void
 mq_export_options_free (MqExportOptions *options)
 {
   g_free (options->path);
+  g_free (options->title);
   g_free (options->unit);
   g_free (options->up);
   g_free (options);
@@ -67,8 +70,36 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
                     _ ("Pictures of materials have %d to %d pixels a side"), MIN_TEXTURE,
                     MAX_TEXTURE);
+  if (options->draco && !g_str_equal (format->id, "glb"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("Only GLB files can be compressed with Draco"));
   if (!(options->size >= 1e-3 && options->size <= 1e3))
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The size is a factor from 0.001 to 1000"));
 
+  if (format->kind == MQ_EXPORT_ASSET)
+    return mq_export_asset_check_folder (options->path, error);
+
   return mq_export_check_path (options->path, options->replace, error);
+}
+
+/**
+ * mq_export_options_estimate:
+ * @options: options
+ * @triangles: of the asset
+ *
+ * Returns: about how many bytes all files will have together, as if every material was procedural;
+ *   0: unknown
+ */
+guint64
+mq_export_options_estimate (const MqExportOptions *options, guint64 triangles)
+{
+  double pixels = options->format->has_materials
+                      ? (double)options->texture_px * (double)options->texture_px
+                      : 0;
+  /* With levels, files of a half and of a quarter, each with the same pictures. */
+  double mesh = (double)triangles * options->format->triangle_bytes;
+
+  if (options->format->triangle_bytes == 0)
+    return 0;
+  return (guint64)(mesh * (options->levels ? 1.75 : 1)
+                   + pixels * PIXEL_BYTES * (options->levels ? 3 : 1));
 }

@@ -1,5 +1,6 @@
 /* What the files of MqExport share: mq-export.c makes the files, mq-export-proof.c compares what
- * was written with what was read back. */
+ * was written with what was read back, mq-export-sheet.c draws, and mq-export-asset.c knows the
+ * folders of Blender's Asset Browser. */
 #pragma once
 
 #include "client/export/mq-export.h"
@@ -7,6 +8,18 @@
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
+
+/* mq-export-sheet.c */
+#define MQ_EXPORT_SHEET_FILE "sheet.png"
+DexFuture *mq_export_sheet_draw (MqVersion *version, const char *title,
+                                 const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-export-asset.c */
+gboolean mq_export_asset_check_folder (const char *folder, GError **error);
+char *mq_export_asset_find_catalog (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *mq_export_asset_make_tags (const char *title) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_export_asset_save (const char *from, const char *file, const char *folder,
+                                 const char *title) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-export-proof.c */
 JsonObject *mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject *read,

@@ -7,6 +7,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -16,6 +17,10 @@
 #define WRITE_SECONDS 3600
 #define READ_SECONDS 900
 #define SCENE "scene.blend"
+#define ASSET "asset.blend"
+#define PREVIEW "preview.png"
+/* Bytes of an asset's name; Blender keeps fewer. */
+#define MAX_NAME 120
 /* Of a picture, px and s. */
 #define PICTURE_WIDTH 1920
 #define PICTURE_HEIGHT 1080
@@ -125,9 +130,9 @@ make_name (const MqExportOptions *options)
     *dot = '\0';
   for (const char *p = base; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && strchr ("-_ ", *p) == NULL)
-      return g_strdup_printf ("asset.%s", options->format->id);
+      return g_strdup_printf ("asset.%s", options->format->suffix);
 
-  return g_strdup_printf ("%s.%s", base, options->format->id);
+  return g_strdup_printf ("%s.%s", base, options->format->suffix);
 }
 
 static JsonObject *
@@ -135,9 +140,10 @@ make_params (const MqExportOptions *options, const char *file, double share)
 {
   double unit = mq_export_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
-      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b up:s?",
+      "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
+      "draco:b up:s?",
       file, options->size / unit, options->on_ground, options->triangulate, share, options->join,
-      options->texture_px, options->texture_per_object, options->up);
+      options->texture_px, options->texture_per_object, options->draco, options->up);
 
   if (options->max_triangles > 0)
     json_object_set_int_member (params, "max_triangles", options->max_triangles);
@@ -282,20 +288,97 @@ export_picture (MqExport *self, JsonArray *reports, GError **error)
   return save_one (self, self->work_dir, "picture/render_1.png", report, reports, error);
 }
 
+static const char *
+get_title (MqExport *self)
+{
+  return self->options->title != NULL ? self->options->title
+                                      : mq_version_get_summary (self->version);
+}
+
 /* Awaits. */
 static gboolean
-export_with_blender (MqExport *self, JsonArray *reports, GError **error)
+export_sheet (MqExport *self, JsonArray *reports, GError **error)
+{
+  return dex_await (mq_export_sheet_draw (self->version, get_title (self), self->work_dir), error)
+         && save_one (self, self->work_dir, MQ_EXPORT_SHEET_FILE, make_report (self), reports,
+                      error);
+}
+
+/* The first render becomes the asset's preview: Blender, which cannot read the library, gets a
+ * copy. Awaits. */
+static gboolean
+lend_render (MqExport *self, GError **error)
+{
+  g_autofree char *picture = mq_version_get_picture (self->version, 0);
+  g_autofree char *copy = g_build_filename (self->work_dir, PREVIEW, NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (picture);
+  g_autoptr (GFile) to = g_file_new_for_path (copy);
+
+  return dex_await (dex_file_copy (from, to, G_FILE_COPY_NOFOLLOW_SYMLINKS, G_PRIORITY_DEFAULT),
+                    error);
+}
+
+/* Awaits. */
+static gboolean
+export_asset (MqExport *self, JsonArray *reports, GError **error)
+{
+  const char *title = get_title (self);
+  const char *folder = self->options->path;
+  gboolean has_preview = mq_version_get_n_pictures (self->version) > 0 && lend_render (self, NULL);
+  g_autofree char *catalog = mq_export_asset_find_catalog (folder);
+  g_autofree char *name = mq_text_clean (title, MAX_NAME);
+  g_autofree char *saved = NULL;
+  g_autoptr (JsonObject) marked = NULL;
+  JsonObject *report;
+
+  if (!open_scene (self, error)
+      || !(marked = call (self, "library_asset",
+                          mq_json_new ("file:s name:s catalog:s tags:a preview:s?", ASSET, name,
+                                       catalog, mq_export_asset_make_tags (title),
+                                       has_preview ? PREVIEW : NULL),
+                          READ_SECONDS, error))
+      || !(saved = dex_await_string (mq_export_asset_save (self->work_dir, ASSET, folder, title),
+                                     error)))
+    return FALSE;
+
+  report = make_report (self);
+  mq_json_add (report, "file:s catalog:s", saved, catalog);
+  json_array_add_object_element (reports, report);
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+export_kind (MqExport *self, JsonArray *reports, GError **error)
+{
+  switch (self->options->format->kind)
+    {
+    case MQ_EXPORT_PICTURE:
+      return export_picture (self, reports, error);
+    case MQ_EXPORT_SHEET:
+      return export_sheet (self, reports, error);
+    case MQ_EXPORT_ASSET:
+      return export_asset (self, reports, error);
+    case MQ_EXPORT_MODEL:
+    default:
+      return export_model (self, reports, error);
+    }
+}
+
+/* Awaits. */
+static gboolean
+export_by_work_dir (MqExport *self, JsonArray *reports, GError **error)
 {
   gboolean good;
 
   if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return FALSE;
 
+  /* It starts a Blender when it is called first. */
   self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
-  good = self->options->format->kind == MQ_EXPORT_PICTURE ? export_picture (self, reports, error)
-                                                          : export_model (self, reports, error);
+  good = export_kind (self, reports, error);
   dex_await (mq_worker_stop (self->worker), NULL);
   dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
   return good;
@@ -316,7 +399,7 @@ perform_fiber (gpointer data, DexFuture *dropped)
     good = save_one (self, mq_version_get_dir (self->version), SCENE, make_report (self), reports,
                      &error);
   else
-    good = export_with_blender (self, reports, &error);
+    good = export_by_work_dir (self, reports, &error);
 
   return good ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer))
               : dex_future_new_for_error (error);

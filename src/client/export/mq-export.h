@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 /**
  * MqExportOptions:
  * @format: the format
- * @path: the file to write
+ * @path: the file to write; of an asset, the folder to write it in
+ * @title: (nullable): what the asset is called, on a sheet and in the Asset Browser; %NULL: as the
+ *   version is described
  * @unit: (nullable): m, cm, mm, in or ft; %NULL: the format's usual one
  * @up: (nullable): "z" or "y"; %NULL: what is usual
  * @size: factor on all lengths
@@ -23,12 +25,14 @@ G_BEGIN_DECLS
  * @join: whether objects of the same material become one
  * @texture_px: sides of the pictures that procedural materials are baked into; 0: none
  * @texture_per_object: whether each object gets pictures of its own
+ * @draco: whether the triangles of a GLB are compressed
  * @replace: whether files that exist may be replaced
  */
 typedef struct
 {
   const MqExportFormat *format;
   char *path;
+  char *title;
   char *unit;
   char *up;
   double size;
@@ -39,12 +43,15 @@ typedef struct
   gboolean join;
   guint texture_px;
   gboolean texture_per_object;
+  gboolean draco;
   gboolean replace;
 } MqExportOptions;
 
 MqExportOptions *mq_export_options_new (const MqExportFormat *format, const char *path);
+char *mq_export_asset_folder_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_export_options_free (MqExportOptions *options);
 gboolean mq_export_options_check (const MqExportOptions *options, GError **error);
+guint64 mq_export_options_estimate (const MqExportOptions *options, guint64 triangles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
 
 #define MQ_TYPE_EXPORT (mq_export_get_type ())
@@ -53,6 +60,10 @@ G_DECLARE_FINAL_TYPE (MqExport, mq_export, MQ, EXPORT, GObject)
 MqExport *mq_export_new (MqLibrary *library, const MqWorkerSettings *settings, MqVersion *version,
                          MqExportOptions *options);
 DexFuture *mq_export_perform (MqExport *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to the suffixes that a Blender can write models in, such as ".glb" (G_TYPE_STRV). */
+DexFuture *mq_export_load_suffixes (MqLibrary *library,
+                                    const MqWorkerSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signal: "progress" (guint done, guint of): steps of baking. */
 
