@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bakes procedural materials into pictures, because other programs do not know Blender's nodes:
-colour, roughness with metal, and normal of all objects on one sheet. A material of plain values
-needs no picture, and keeps its values.
+colour, roughness with metal, and normal of all objects on one sheet, and their glow if any has one
+that is more than a value. A material of plain values needs no picture, and keeps its values.
 
 Values are baked as emission (Blender's manual: Render Baking), which needs no light and has no
 noise.
 """
 
+import math
 import os
+from array import array
 
 import bpy
 
@@ -21,7 +23,8 @@ ISLAND_ANGLE = 1.15  # rad between faces of one island (Smart UV Project's defau
 READABLE = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
 # What glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
 PASSES = ("color", "surface", "normal")
-SAMPLES = {"color": 4, "surface": 1, "normal": 1}  # of a pixel: only fine grain needs more
+GLOW = "glow"  # a pass that few assets need
+SAMPLES = {"color": 4, "surface": 1, "normal": 1, GLOW: 4}  # of a pixel: only fine grain needs more
 
 
 def bake(objects, size, stem, per_object, call):
@@ -33,12 +36,19 @@ def bake(objects, size, stem, per_object, call):
     _prepare()
     os.makedirs(os.path.dirname(stem), mode=0o700, exist_ok=True)
     sheets = [[obj] for obj in targets] if per_object else [targets]
-    files = []
-    for number, sheet in enumerate(sheets):
+    kinds = [_kinds(sheet) for sheet in sheets]
+    files, done, of = [], 0, sum(map(len, kinds))
+    for number, (sheet, own_kinds) in enumerate(zip(sheets, kinds)):
         own_stem = f"{stem}_{number + 1}" if per_object else stem
-        files += _bake_sheet(sheet, size, own_stem, per_object, call,
-                             number * len(PASSES), len(sheets) * len(PASSES))
+        files += _bake_sheet(sheet, own_kinds, size, own_stem, per_object, call, done, of)
+        done += len(own_kinds)
     return files
+
+
+def _kinds(objects):
+    """The pictures that the objects' sheet needs."""
+    glows = any(_glow_is_procedural(material) for obj in objects for material in _materials(obj))
+    return PASSES + (GLOW,) if glows else PASSES
 
 
 def _materials(obj):
@@ -74,6 +84,18 @@ def _is_procedural(material):
                     seen.add(link.from_node.name)
                     waiting.append(link.from_node)
     return False
+
+
+def _glow_is_procedural(material):
+    """Whether what it emits is more than a plain value of its Principled BSDF."""
+    output = _output(material) if material.node_tree is not None else None
+    if output is None:
+        return False
+    shader = _principled(material)
+    if shader is not None and output.inputs["Surface"].links[0].from_node == shader:
+        return any(shader.inputs[name].is_linked for name in ("Emission Color", "Emission Strength"))
+    return any(node.type in ("EMISSION", "BSDF_PRINCIPLED")
+               for tree in trees(material) for node in tree.nodes)
 
 
 def _output(material):
@@ -167,7 +189,7 @@ def _attribute(tree, name):
     return node.outputs["Vector"]
 
 
-def _bake_sheet(objects, size, stem, per_object, call, done, of):
+def _bake_sheet(objects, kinds, size, stem, per_object, call, done, of):
     if per_object:  # an object's own pictures need materials of its own
         for slot in (slot for obj in objects for slot in obj.material_slots):
             if slot.material is not None:
@@ -178,11 +200,15 @@ def _bake_sheet(objects, size, stem, per_object, call, done, of):
     canvas = _make_canvas(objects)
     materials = list({material.name: material for obj in objects
                       for material in _materials(obj)}.values())
-    images = {}
-    for kind in PASSES:
+    images, brightest = {}, 1.0
+    for kind in kinds:
         if call.cancelled():
             raise BridgeError(CANCELLED, "The export was cancelled.")
         images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png", len(canvas))
+        if kind == GLOW:
+            brightest = _save_glow(images[kind])
+        else:
+            images[kind].save()
         done += 1
         call.progress({"done": done, "of": of})
     for obj in canvas:
@@ -190,16 +216,20 @@ def _bake_sheet(objects, size, stem, per_object, call, done, of):
             bpy.data.meshes.remove(obj.data)
     for material in materials:
         if _is_procedural(material):
-            _use(material, images)
+            own = dict(images)
+            if not _glow_is_procedural(material):
+                own.pop(GLOW, None)
+            _use(material, own, brightest)
     _drop_other_maps(objects)
     return [os.path.basename(image.filepath_raw) for image in images.values()]
 
 
 def _bake_pass(materials, kind, size, path, n_objects):
-    image = bpy.data.images.new(os.path.basename(path), size, size, alpha=False)
+    image = bpy.data.images.new(os.path.basename(path), size, size, alpha=False,
+                                float_buffer=kind == GLOW)
     image.filepath_raw = path
     image.file_format = "PNG"
-    if kind != "color":
+    if kind not in ("color", GLOW):
         image.colorspace_settings.name = "Non-Color"
     undo = []
     for material in materials:
@@ -209,7 +239,9 @@ def _bake_pass(materials, kind, size, path, n_objects):
         target = nodes.new("ShaderNodeTexImage")
         target.image = image
         nodes.active = target
-        undo.append((material, target, None if kind == "normal" else _shine(material, kind)))
+        # Normals need no light, and what glows shines by itself.
+        shown = None if kind in ("normal", GLOW) else _shine(material, kind)
+        undo.append((material, target, shown))
     bpy.context.scene.cycles.samples = SAMPLES[kind]
     bpy.ops.object.bake(type="NORMAL" if kind == "normal" else "EMIT", target="IMAGE_TEXTURES",
                         margin=size // 16 if n_objects == 1 else int(GAP * size / 2),
@@ -218,8 +250,24 @@ def _bake_pass(materials, kind, size, path, n_objects):
         material.node_tree.nodes.remove(target)
         if shown is not None:
             _undo_shine(material, *shown)
-    image.save()
     return image
+
+
+def _save_glow(image):
+    """Saves what may be brighter than white as a share of the brightest, which it returns."""
+    values = array("f", bytes(4 * len(image.pixels)))
+    image.pixels.foreach_get(values)
+    brightest = max(max(values[channel::4]) for channel in range(3)) or 1.0
+    scene = bpy.data.scenes.new("Glow")
+    scene.view_settings.view_transform = "Standard"
+    scene.view_settings.exposure = -math.log2(brightest)
+    scene.render.image_settings.file_format = "PNG"
+    scene.render.image_settings.color_mode = "RGB"
+    image.save_render(image.filepath_raw, scene=scene)
+    bpy.data.scenes.remove(scene)
+    image.source = "FILE"
+    image.reload()
+    return brightest
 
 
 def _shine(material, kind):
@@ -261,8 +309,9 @@ def _carry(tree, shader, name, target, otherwise):
         target.default_value = shader.inputs[name].default_value
 
 
-def _use(material, images):
-    """Builds the material anew of its pictures; what has no picture keeps its value."""
+def _use(material, images, brightest):
+    """Builds the material anew of its pictures; what has no picture keeps its value. `brightest`:
+    what white in the picture of the glow stands for."""
     tree = material.node_tree
     shader = _principled(material)
     kept = {socket.identifier: _plain(socket) for socket in shader.inputs
@@ -289,6 +338,9 @@ def _use(material, images):
     tree.links.new(split.outputs["Green"], shader.inputs["Roughness"])
     tree.links.new(split.outputs["Blue"], shader.inputs["Metallic"])
     tree.links.new(normal.outputs[0], shader.inputs["Normal"])
+    if GLOW in images:
+        tree.links.new(sheets[GLOW].outputs[0], shader.inputs["Emission Color"])
+        shader.inputs["Emission Strength"].default_value = brightest
     tree.links.new(shader.outputs[0], output.inputs["Surface"])
 
 

@@ -109,6 +109,7 @@ def export(path, options, call):
         arguments = {**arguments, "export_draco_mesh_compression_enable": True}
     _write(operator, path, arguments)
     if options.draco and not _is_compressed(path):
+        os.remove(path)
         raise BridgeError(INVALID_PARAMS, "This Blender cannot compress meshes: it lacks the Draco "
                                           "library.")
     low, high = flatten.box(objects)

@@ -153,6 +153,86 @@ def test_baked(worker, reader):
     assert surface["green"] == pytest.approx(0.25, abs=0.02) and surface["blue"] < 0.02
 
 
+GLOWING = """import bpy
+def glow(name, number, use):
+    bpy.ops.mesh.primitive_plane_add(size=2, location=(3 * number, 0, 1))
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    bpy.context.object.data.materials.append(material)
+    use(material.node_tree.nodes, material.node_tree.links)
+def halves(nodes, links):
+    place = nodes.new("ShaderNodeTexCoord")
+    split = nodes.new("ShaderNodeSeparateXYZ")
+    step = nodes.new("ShaderNodeMath")
+    step.operation, step.inputs[1].default_value = "GREATER_THAN", 0.5
+    links.new(place.outputs["Generated"], split.inputs[0])
+    links.new(split.outputs["X"], step.inputs[0])
+    return step
+def lava(nodes, links):
+    shader = nodes["Principled BSDF"]
+    shader.inputs["Emission Color"].default_value = (1, 0.25, 0, 1)
+    times = nodes.new("ShaderNodeMath")
+    times.operation, times.inputs[1].default_value = "MULTIPLY", 8.0
+    links.new(halves(nodes, links).outputs[0], times.inputs[0])
+    links.new(times.outputs[0], shader.inputs["Emission Strength"])
+def lamp(nodes, links):
+    emission = nodes.new("ShaderNodeEmission")
+    emission.inputs["Color"].default_value, emission.inputs["Strength"].default_value = (0, 0, 1, 1), 4.0
+    links.new(emission.outputs[0], nodes["Material Output"].inputs["Surface"])
+def plain(nodes, links):
+    shader = nodes["Principled BSDF"]
+    shader.inputs["Emission Color"].default_value = (0, 1, 0, 1)
+    shader.inputs["Emission Strength"].default_value = 2.0
+    links.new(halves(nodes, links).outputs[0], shader.inputs["Roughness"])
+for number, use in enumerate((lava, lamp, plain)):
+    glow(use.__name__, number, use)
+"""
+
+
+@pytest.mark.parametrize("suffix", [".glb", ".fbx", ".usd"])
+def test_glow(worker, reader, suffix):
+    """What glows in a pattern, or is nothing but light, arrives as a picture of it; a plain glow as its value."""
+    worker.execute(GLOWING)
+    worker.call("save", {"file": "scene.blend"})
+    try:
+        result = export(worker, f"glow{suffix[1:]}/asset{suffix}", texture_px=128)
+    except RemoteError as refused:
+        assert f"without an exporter for {suffix}" in refused.message
+        return
+    assert result["textures"][3:] == ["asset_glow.png"]
+    assert read(reader, worker, result)["materials"] == 3
+    picture = worker.run_dir / f"glow{suffix[1:]}" / "textures" / "asset_glow.png"
+    said = subprocess.run(["convert", picture, "-format", "%c", "histogram:info:"], check=True, text=True,
+                          capture_output=True).stdout
+    # Half of the lava at full strength; the lamp at half of that, as sRGB has it.
+    assert "#FF8900" in said and "#0000BC" in said and "#000000" in said, said
+    if suffix != ".glb":
+        return
+    materials = {each["name"]: each for each in read_glb(worker.run_dir / result["file"])["materials"]}
+    for name, strength in (("lava", 8), ("lamp", 8), ("plain", 2)):
+        found = materials[name]["extensions"]["KHR_materials_emissive_strength"]["emissiveStrength"]
+        assert found == pytest.approx(strength, rel=1e-3)
+        assert ("emissiveTexture" in materials[name]) == (name != "plain")
+    assert materials["plain"]["emissiveFactor"] == [0, 1, 0]
+    issues = validate(worker.run_dir / result["file"])["issues"]
+    assert issues["numErrors"] == 0, issues
+
+
+def test_draco(worker, reader):
+    """Compressed where this Blender can; where it cannot, that is said, and no file is left to be taken for one."""
+    load(worker)
+    plain = export(worker, "plain/asset.glb")
+    try:
+        result = export(worker, "draco/asset.glb", draco=True)
+    except RemoteError as refused:
+        assert "Draco" in refused.message and not (worker.run_dir / "draco/asset.glb").exists()
+    else:
+        assert result["bytes"] < plain["bytes"]
+        assert read(reader, worker, result)["triangles"] == result["triangles"]
+    with pytest.raises(RemoteError):
+        export(worker, "draco/asset.stl", draco=True)
+
+
 def look_at(reader, result, worker):
     """Mean values of the baked pictures where they are not black."""
     folder = worker.run_dir / "baked" / "textures"
