@@ -28,7 +28,8 @@ red.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = (0.6
 plank.data.materials.append(red)
 '''
 SMALL = ["--seconds", "1", "--fps", "8", "--width", "160"]
-FORMATS = {"webm": ["vp9enc", "webmmux"], "mp4": ["x264enc", "mp4mux"], "webp": ["appsink"]}
+FORMATS = {"webm": ["vp9enc", "webmmux"], "mp4": ["x264enc", "mp4mux"], "webp": ["appsink"],
+           "gif": ["appsink"]}
 
 Gst.init(None)
 
@@ -59,7 +60,7 @@ def read_pictures(path):
 
 def read(path):
     """(duration, size, frames) of a film: its frames with their times, as rows of RGB bytes."""
-    if path.suffix == ".webp":
+    if path.suffix in (".webp", ".gif"):
         return read_pictures(path)
     facts = GstPbutils.Discoverer.new(60 * Gst.SECOND).discover_uri(path.as_uri())
     (video,) = facts.get_video_streams()
@@ -108,15 +109,20 @@ def test_film(studio, tmp_path, name):
     studio.assert_clean()
 
 
-def test_transparent(studio, tmp_path):
-    """There is nothing behind the plank, and the plank is not seen through."""
-    target = tmp_path / "plank.webp"
+@pytest.mark.parametrize("name", ["webp", "gif"])
+def test_transparent(studio, tmp_path, name):
+    """There is nothing behind the plank, and the plank is not seen through; nor is the frame before it."""
+    target = tmp_path / f"plank.{name}"
     assert studio("film", studio.session, "--output", target, *SMALL, "--transparent").status == 0
-    alpha = subprocess.run(["convert", f"{target}[0]", "-alpha", "extract", "-depth", "8", "gray:-"], check=True,
-                           capture_output=True).stdout
-    assert len(alpha) == 160 * 90 and alpha[0] == 0 and alpha[45 * 160 + 80] == 255
+    alphas = subprocess.run(["convert", target, "-coalesce", "-alpha", "extract", "-depth", "8", "gray:-"], check=True,
+                            capture_output=True).stdout
+    assert len(alphas) == 8 * 160 * 90
+    alphas = [alphas[i:i + 160 * 90] for i in range(0, len(alphas), 160 * 90)]
+    assert all(alpha[0] == 0 and alpha[45 * 160 + 80] == 255 for alpha in alphas)
+    shares = [sum(value > 127 for value in alpha) for alpha in alphas]
+    assert min(shares) < 0.7 * max(shares), shares
     opaque = studio("film", studio.session, "--output", tmp_path / "x.webm", *SMALL, "--transparent")
-    assert opaque.status == 2 and "use WebP" in opaque.err
+    assert opaque.status == 2 and "use WebP or GIF" in opaque.err
 
 
 def test_smooth(studio, tmp_path):
@@ -129,6 +135,17 @@ def test_smooth(studio, tmp_path):
     even, smooth = found["linear"], found["smooth"]
     assert abs(smooth[0] - even[0]) <= 3 and abs(smooth[4] - even[4]) <= 3
     assert abs(smooth[1] - smooth[0]) + 20 < abs(even[1] - even[0]), found
+
+
+def test_gif_colors(studio, tmp_path):
+    """256 colours are enough: hardly a pixel is far from what the film has that needs no palette."""
+    found = {}
+    for name in ("gif", "webp"):
+        target = tmp_path / f"plank.{name}"
+        assert studio("film", studio.session, "--output", target, *SMALL).status == 0
+        found[name] = read(target)[2]
+    for (_, one), (_, other) in zip(found["gif"], found["webp"]):
+        assert sum(abs(a - b) > 24 for a, b in zip(one, other)) < 0.02 * len(one)
 
 
 def text_in(data, width, height):
@@ -188,7 +205,7 @@ def test_replace(studio, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, told", [
-    (["--output", "/nowhere/x.webm"], "no folder"), (["--output", "x.gif"], "no film format"),
+    (["--output", "/nowhere/x.webm"], "no folder"), (["--output", "x.avi"], "no film format"), (["--output", "x.gif", "--fps", "60"], "1 to 50"),
     ([], "--output"), (["--output", "x.webm", "--width", "161"], "even"),
     (["--output", "x.webm", "--width", "-2"], "pixels"), (["--output", "x.webm", "--fps", "0"], "frames"),
     (["--output", "x.webm", "--fps", "-1"], "frames"), (["--output", "x.webm", "--seconds", "nan"], "frames"),

@@ -2,7 +2,7 @@
 #include "client/film/mq-film-encoder.h"
 
 #include "client/film/mq-film-caption.h"
-#include "client/film/mq-film-webp.h"
+#include "client/film/mq-film-writer.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
@@ -29,7 +29,8 @@ struct _MqFilmEncoder
 
   GstElement *pipeline;
   GstAppSrc *source;
-  MqFilmWebp *webp; /* used on GStreamer's threads; NULL: GStreamer itself writes the file */
+  const MqFilmWriter *writer; /* NULL: GStreamer itself writes the file */
+  gpointer film;              /* of the writer, used on GStreamer's threads */
   guint watch;
   GPtrArray *captions; /* (nullable) cairo_surface_t, one for each frame; used there, too */
   DexPromise *ended;   /* resolves when the file is whole, rejects when it cannot be */
@@ -51,7 +52,8 @@ mq_film_encoder_dispose (GObject *object)
   mq_film_encoder_stop (self);
   g_clear_object (&self->source);
   g_clear_object (&self->pipeline);
-  g_clear_pointer (&self->webp, mq_film_webp_free);
+  if (self->film != NULL)
+    self->writer->free (g_steal_pointer (&self->film));
   g_clear_pointer (&self->captions, g_ptr_array_unref);
   dex_clear (&self->ended);
 
@@ -182,8 +184,9 @@ report (GstAppSink *sink, GError *error)
 }
 
 static GstFlowReturn
-on_frame (GstAppSink *sink, gpointer webp)
+on_frame (GstAppSink *sink, gpointer user_data)
 {
+  MqFilmEncoder *self = user_data;
   GstSample *sample = gst_app_sink_pull_sample (sink);
   g_autoptr (GError) error = NULL;
   GstMapInfo map;
@@ -193,7 +196,7 @@ on_frame (GstAppSink *sink, gpointer webp)
 
   if (gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ))
     {
-      if (!mq_film_webp_add (webp, map.data, map.size, &error))
+      if (!self->writer->add (self->film, map.data, map.size, &error))
         report (sink, error);
       gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
     }
@@ -203,11 +206,12 @@ on_frame (GstAppSink *sink, gpointer webp)
 
 /* Before the bus hears of the end. */
 static void
-on_last_frame (GstAppSink *sink, gpointer webp)
+on_last_frame (GstAppSink *sink, gpointer user_data)
 {
+  MqFilmEncoder *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!mq_film_webp_finish (webp, &error))
+  if (!self->writer->finish (self->film, &error))
     report (sink, error);
 }
 
@@ -224,8 +228,8 @@ write_to (MqFilmEncoder *self, const char *path)
       return;
     }
 
-  self->webp = mq_film_webp_new (path, self->width, self->height, self->fps);
-  gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self->webp, NULL);
+  self->film = self->writer->open (path, self->width, self->height, self->fps);
+  gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self, NULL);
 }
 
 static gboolean
@@ -283,6 +287,7 @@ mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, 
 {
   g_autoptr (MqFilmEncoder) self = g_object_new (MQ_TYPE_FILM_ENCODER, NULL);
 
+  self->writer = format->writer;
   self->width = width;
   self->height = height;
   self->fps = fps;

@@ -23,10 +23,18 @@
 #define X264 "x264enc pass=qual quantizer=19 speed-preset=veryfast bframes=0 key-int-max=120"
 #define OPENH264 "openh264enc rate-control=quality ! h264parse"
 
+#ifdef MQ_HAS_GIF
+#define GIF (&mq_film_gif_writer)
+#else
+#define GIF NULL
+#endif
+
 static const MqFilmFormat formats[] = {
-  { "webm", "WebM", { VP9, VP8 }, "webmmux", FALSE },
-  { "mp4", "MP4", { X264, OPENH264 }, "mp4mux", FALSE },
-  { "webp", "WebP", { "appsink" }, NULL, TRUE },
+  { "webm", "WebM", { VP9, VP8 }, "webmmux", NULL, 60, FALSE },
+  { "mp4", "MP4", { X264, OPENH264 }, "mp4mux", NULL, 60, FALSE },
+  { "webp", "WebP", { "appsink" }, NULL, &mq_film_webp_writer, 60, TRUE },
+  /* Frames last hundredths of a second, and most players take one of them for ten. */
+  { "gif", "GIF", { "appsink" }, NULL, GIF, 50, TRUE },
   { NULL },
 };
 
@@ -102,6 +110,9 @@ load_fiber (gpointer data)
   g_autoptr (GString) missing = g_string_new (NULL);
   GError *error = NULL;
 
+  if (format->muxer == NULL && format->writer == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                                  _ ("This Maquette was built without %s films"), format->title);
   if (!gst_init_check (NULL, NULL, &error))
     return dex_future_new_for_error (error);
 

@@ -3,6 +3,8 @@
  * command line and the window. */
 #pragma once
 
+#include "client/film/mq-film-writer.h"
+
 #include <libdex.h>
 
 G_BEGIN_DECLS
@@ -15,7 +17,9 @@ G_BEGIN_DECLS
  * @id: as the user types it; with a dot before it, the file's suffix
  * @title: its name
  * @encoders: elements of GStreamer that encode raw frames, the best first
- * @muxer: the element that makes a file of them; %NULL: MqFilmWebp makes it of raw frames
+ * @muxer: the element that makes a file of them; %NULL: @writer does, of raw frames
+ * @writer: (nullable): see @muxer; %NULL also if Maquette was built without it
+ * @max_fps: frames for each second that its players show
  * @has_alpha: whether its frames can be transparent
  */
 typedef struct
@@ -24,6 +28,8 @@ typedef struct
   const char *title;
   const char *encoders[2];
   const char *muxer;
+  const MqFilmWriter *writer;
+  guint max_fps;
   gboolean has_alpha;
 } MqFilmFormat;
 

@@ -9,7 +9,6 @@
 
 #define MIN_WIDTH 160
 #define MAX_WIDTH 3840
-#define MAX_FPS 60
 /* Frames have numbers of four digits. */
 #define MAX_FRAMES 9999
 
@@ -89,15 +88,15 @@ mq_film_options_check (const MqFilmOptions *options, GError **error)
                     options->easing);
   if (options->transparent && !options->format->has_alpha)
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    _ ("A %s film cannot be transparent: use WebP (.webp)"),
-                    options->format->title);
+                    _ ("A %s film cannot be transparent: use WebP or GIF"), options->format->title);
   if (options->transparent && options->captions)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film with captions cannot be transparent"));
   if (options->width < MIN_WIDTH || options->width > MAX_WIDTH || options->width % 2 != 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film is %d to %d pixels wide, an even number"),
                     MIN_WIDTH, MAX_WIDTH);
-  if (options->fps < 1 || options->fps > MAX_FPS)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film has 1 to %d frames per second"), MAX_FPS);
+  if (options->fps < 1 || options->fps > options->format->max_fps)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A %s film has 1 to %u frames per second"),
+                    options->format->title, options->format->max_fps);
   if (!(options->seconds > 0 && options->seconds * options->fps <= MAX_FRAMES)
       || mq_film_options_get_n_frames (options) < 2)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("A film has 2 to %d frames"), MAX_FRAMES);

@@ -1,5 +1,5 @@
-/* MqFilmWebp, see mq-film-webp.h. */
-#include "client/film/mq-film-webp.h"
+/* Animated WebP, by libwebp, see mq-film-writer.h. */
+#include "client/film/mq-film-writer.h"
 
 #include "common/mq-error.h"
 #include "common/mq-files.h"
@@ -13,7 +13,7 @@
 #define QUALITY 80
 #define METHOD 3
 
-struct _MqFilmWebp
+typedef struct
 {
   WebPAnimEncoder *encoder;
   char *path;
@@ -21,21 +21,12 @@ struct _MqFilmWebp
   guint height;
   guint fps;
   guint n_frames;
-};
+} WebpFilm;
 
-/**
- * mq_film_webp_new:
- * @path: the file to write, in a folder that nobody else writes to
- * @width: px of each frame
- * @height: px of each frame
- * @fps: frames for each second
- *
- * Returns: (transfer full): a film without frames; it will be repeated for ever
- */
-MqFilmWebp *
-mq_film_webp_new (const char *path, guint width, guint height, guint fps)
+static gpointer
+open_film (const char *path, guint width, guint height, guint fps)
 {
-  MqFilmWebp *self = g_new0 (MqFilmWebp, 1);
+  WebpFilm *self = g_new0 (WebpFilm, 1);
   WebPAnimEncoderOptions options;
 
   /* Each frame whole: differences to the one before leave specks of it. */
@@ -52,16 +43,18 @@ mq_film_webp_new (const char *path, guint width, guint height, guint fps)
   return self;
 }
 
-void
-mq_film_webp_free (MqFilmWebp *self)
+static void
+free_film (gpointer film)
 {
+  WebpFilm *self = film;
+
   WebPAnimEncoderDelete (self->encoder);
   g_free (self->path);
   g_free (self);
 }
 
 static gboolean
-fail (MqFilmWebp *self, GError **error)
+fail (WebpFilm *self, GError **error)
 {
   return mq_fail (error, MQ_ERROR_FAILED, _ ("The film could not be encoded: %s"),
                   self->encoder != NULL ? WebPAnimEncoderGetError (self->encoder) : "libwebp");
@@ -69,23 +62,15 @@ fail (MqFilmWebp *self, GError **error)
 
 /* When a frame begins, ms. */
 static int
-get_time (MqFilmWebp *self)
+get_time (WebpFilm *self)
 {
   return self->n_frames * 1000 / self->fps;
 }
 
-/**
- * mq_film_webp_add:
- * @self: a film
- * @rgba: the next frame, row by row without gaps, alpha not multiplied
- * @length: bytes of it
- * @error: %MQ_ERROR_FAILED
- *
- * Returns: whether it is in the film
- */
-gboolean
-mq_film_webp_add (MqFilmWebp *self, const guint8 *rgba, gsize length, GError **error)
+static gboolean
+add (gpointer film, const guint8 *rgba, gsize length, GError **error)
 {
+  WebpFilm *self = film;
   WebPConfig config;
   WebPPicture picture;
   gboolean added = FALSE;
@@ -109,16 +94,10 @@ mq_film_webp_add (MqFilmWebp *self, const guint8 *rgba, gsize length, GError **e
   return added || fail (self, error);
 }
 
-/**
- * mq_film_webp_finish:
- * @self: a film that has all frames
- * @error: %MQ_ERROR_FAILED, %MQ_ERROR_NO_SPACE …
- *
- * Returns: whether the file is whole
- */
-gboolean
-mq_film_webp_finish (MqFilmWebp *self, GError **error)
+static gboolean
+finish (gpointer film, GError **error)
 {
+  WebpFilm *self = film;
   g_autofree char *folder = g_path_get_dirname (self->path);
   g_autofree char *name = g_path_get_basename (self->path);
   g_autofd int dir = mq_files_open_dir (folder, error);
@@ -138,3 +117,5 @@ mq_film_webp_finish (MqFilmWebp *self, GError **error)
   WebPDataClear (&data);
   return saved;
 }
+
+const MqFilmWriter mq_film_webp_writer = { open_film, add, finish, free_film };
