@@ -93,7 +93,8 @@ def _glow_is_procedural(material):
         return False
     shader = _principled(material)
     if shader is not None and output.inputs["Surface"].links[0].from_node == shader:
-        return any(shader.inputs[name].is_linked for name in ("Emission Color", "Emission Strength"))
+        return any(shader.inputs[name].is_linked
+                   for name in ("Emission Color", "Emission Strength"))
     return any(node.type in ("EMISSION", "BSDF_PRINCIPLED")
                for tree in trees(material) for node in tree.nodes)
 

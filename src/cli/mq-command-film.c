@@ -25,7 +25,8 @@ make_film_options (MqCommandOptions *options, GError **error)
     return NULL;
   if (format == NULL)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                         "There is no film format “%s”\nThe formats are webm, mp4, webp and gif", id);
+                         "There is no film format “%s”\nThe formats are webm, mp4, webp and gif",
+                         id);
 
   made = mq_film_options_new (format, options->output);
   made->seconds = options->seconds;

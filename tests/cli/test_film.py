@@ -3,6 +3,7 @@
 ImageMagick does."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -42,6 +43,14 @@ def can_write(name):
 def studio(tmp_path_factory):
     """A library with a plank, made by the real Blender once."""
     desk = make_desk_with(tmp_path_factory.mktemp("studio"), "plank", PLANK)
+    # Frames in a folder of its own, the rest of the cache as all tests share it.
+    cache = desk.root / "cache" / "maquette"
+    shared = cache.resolve()
+    cache.unlink()
+    cache.mkdir()
+    for each in shared.iterdir():
+        if each.name != "films":
+            (cache / each.name).symlink_to(each)
     yield desk
     desk.assert_tidy()
 
@@ -96,7 +105,7 @@ def test_film(studio, tmp_path, name):
     assert result.status == 0, result
     report = json.loads(result.out)
     assert report == {"file": str(target), "format": name, "version": 1, "width": 160, "height": 90,
-                      "fps": 8, "frames": 8, "seconds": 1.0, "engine": "BLENDER_WORKBENCH"}
+                      "fps": 8, "frames": 8, "found": 0, "seconds": 1.0, "engine": "BLENDER_WORKBENCH"}
     duration, size, frames = read(target)
     assert size == (160, 90)
     assert abs(duration - Gst.SECOND) < Gst.SECOND / 16
@@ -146,6 +155,7 @@ def test_gif_colors(studio, tmp_path):
         found[name] = read(target)[2]
     for (_, one), (_, other) in zip(found["gif"], found["webp"]):
         assert sum(abs(a - b) > 24 for a, b in zip(one, other)) < 0.02 * len(one)
+        assert len({one[i:i + 3] for i in range(0, len(one), 3)}) > 30
 
 
 def text_in(data, width, height):
@@ -205,7 +215,8 @@ def test_replace(studio, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, told", [
-    (["--output", "/nowhere/x.webm"], "no folder"), (["--output", "x.avi"], "no film format"), (["--output", "x.gif", "--fps", "60"], "1 to 50"),
+    (["--output", "/nowhere/x.webm"], "no folder"), (["--output", "x.avi"], "no film format"),
+    (["--output", "x.gif", "--fps", "60"], "1 to 50"),
     ([], "--output"), (["--output", "x.webm", "--width", "161"], "even"),
     (["--output", "x.webm", "--width", "-2"], "pixels"), (["--output", "x.webm", "--fps", "0"], "frames"),
     (["--output", "x.webm", "--fps", "-1"], "frames"), (["--output", "x.webm", "--seconds", "nan"], "frames"),
@@ -247,7 +258,8 @@ def test_full_disk(studio, tmp_path):
 
 def test_full_library(studio, tmp_path):
     """The frames have no room: said, and no film is there."""
-    temp = studio.library / "tmp"
+    temp = studio.root / "cache" / "maquette" / "films"
+    temp.mkdir(exist_ok=True)
     words = ["unshare", "-rm", "sh", "-c", f'mount -t tmpfs -o size=400k none {temp} && "$@"', "sh"]
     result = studio("film", studio.session, "--output", tmp_path / "x.webm", "--seconds", "60",
                     "--width", "320", around=words)
@@ -258,7 +270,7 @@ def test_full_library(studio, tmp_path):
 def wait_for_frame(studio, process, number):
     """Until Blender has drawn a frame."""
     while process.poll() is None:
-        for path in (studio.library / "tmp").glob(f"*/frames/frame_{number:04d}.png"):
+        for path in (studio.root / "cache" / "maquette" / "films").glob(f"*/frames/frame_{number:04d}.png"):
             return path
         time.sleep(0.02)
     raise AssertionError(process.communicate())
@@ -289,6 +301,33 @@ def test_interrupted(studio, tmp_path, number):
     assert not list(tmp_path.iterdir())
     studio.assert_clean()
     wait_for_end(blenders)
+
+
+def test_goes_on_after_a_crash(studio, tmp_path):
+    """The program is killed, too: who asks for the same film again gets the frames that were drawn. Another film does
+    not; and what nobody asked for in three days goes."""
+    films = studio.root / "cache" / "maquette" / "films"
+    words = ["--seconds", "5", "--fps", "8", "--width", "160", "--json"]
+    process = studio.popen("film", studio.session, "--output", tmp_path / "x.webm", *words)
+    wait_for_frame(studio, process, 5)
+    blenders = [pid for pid, _name in descendants(process.pid)]
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=1800)
+    wait_for_end(blenders)
+    (left,) = films.glob("[0-9a-f]*")
+    drawn = {path.name: path.stat().st_mtime_ns for path in left.glob("frames/*")}
+    assert 5 <= len(drawn) < 40
+    other = studio("film", studio.session, "--output", tmp_path / "y.webp", *SMALL, "--json")
+    assert json.loads(other.out)["found"] == 0 and list(films.glob("[0-9a-f]*")) == [left]
+    result = studio("film", studio.session, "--output", tmp_path / "x.gif", *words)
+    assert result.status == 0, result
+    assert json.loads(result.out)["found"] == len(drawn) and len(read(tmp_path / "x.gif")[2]) == 40
+    assert not list(films.iterdir())
+    old = films / "old"
+    (old / "frames").mkdir(parents=True)
+    os.utime(old, (0, 0))
+    assert studio("film", studio.session, "--output", tmp_path / "z.webp", *SMALL).status == 0
+    assert not old.exists()
 
 
 def test_killed(studio, tmp_path):

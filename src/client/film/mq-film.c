@@ -5,17 +5,18 @@
 #include "client/export/mq-export-files.h"
 #include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-encoder.h"
+#include "client/film/mq-film-frames.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #define FIBER_STACK (256 * 1024)
 /* One frame with Cycles in full size on a slow machine, s. */
 #define FRAME_SECONDS 900
 #define SCENE "scene.blend"
-#define FRAMES "frames"
 /* Where the turn begins, degrees: a little from the right. */
 #define BEGINNING 38
 
@@ -29,9 +30,9 @@ struct _MqFilm
   MqWorkerSettings settings;
   MqWorker *worker;
   MqFilmEncoder *encoder;
-  char *work_dir;  /* Blender's */
-  char *film_dir;  /* the encoder's: Blender cannot write there */
-  char *film_file; /* below it */
+  MqFilmFrames *frames; /* Blender works there */
+  char *film_dir;       /* the encoder's: Blender cannot write there */
+  char *film_file;      /* below it */
 
   DexFuture *dropped;  /* unowned: rejects when the caller drops the future */
   DexPromise *changed; /* resolves when there are more frames, or the last one */
@@ -65,7 +66,7 @@ mq_film_finalize (GObject *object)
   g_clear_pointer (&self->drawing, json_object_unref);
   g_clear_error (&self->failure);
   dex_clear (&self->changed);
-  g_free (self->work_dir);
+  g_clear_pointer (&self->frames, mq_film_frames_free);
   g_free (self->film_dir);
   g_free (self->film_file);
 
@@ -167,9 +168,9 @@ draw_frames (MqFilm *self)
   g_autoptr (JsonObject) params = mq_json_new (
       "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
       "transparent:b",
-      FRAMES, first + 1, n_frames, from > 360 ? from - 360 : from, share * n_frames, options->width,
-      options->captions ? height - mq_film_caption_get_height (height) : height, options->engine,
-      self->settings.gpu, options->easing, options->transparent);
+      MQ_FILM_FRAMES, first + 1, n_frames, from > 360 ? from - 360 : from, share * n_frames,
+      options->width, options->captions ? height - mq_film_caption_get_height (height) : height,
+      options->engine, self->settings.gpu, options->easing, options->transparent);
 
   /* It ends with the worker. */
   dex_future_disown (
@@ -208,7 +209,8 @@ encode_frames (MqFilm *self, GError **error)
   for (guint i = get_first (self, self->part); i < end; i++)
     {
       g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
-      g_autofree char *path = g_build_filename (self->work_dir, FRAMES, name, NULL);
+      g_autofree char *path = g_build_filename (mq_film_frames_get_path (self->frames),
+                                                MQ_FILM_FRAMES, name, NULL);
 
       if (!await_drawn (self, i + 1, FALSE, error)
           || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
@@ -298,10 +300,37 @@ make_report (MqFilm *self)
   MqVersion *last = self->versions->pdata[self->versions->len - 1];
 
   return mq_json_new (
-      "file:s format:s version:i width:i height:i fps:i frames:i seconds:d engine:s", options->path,
-      options->format->id, mq_version_get_number (last), options->width,
-      mq_film_options_get_height (options), options->fps, n_frames, (double)n_frames / options->fps,
+      "file:s format:s version:i width:i height:i fps:i frames:i found:i seconds:d engine:s",
+      options->path, options->format->id, mq_version_get_number (last), options->width,
+      mq_film_options_get_height (options), options->fps, n_frames,
+      mq_film_frames_get_n_found (self->frames), (double)n_frames / options->fps,
       mq_json_get_string (self->drawing, "engine", ""));
+}
+
+/* Of all that the frames depend on. A version does not change, but a restored library may have
+ * other ones under the same names. */
+static char *
+make_key (MqFilm *self)
+{
+  const MqFilmOptions *options = self->options;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->versions->len; i++)
+    {
+      const char *dir = mq_version_get_dir (self->versions->pdata[i]);
+      g_autofree char *scene = g_build_filename (dir, SCENE, NULL);
+      GStatBuf facts = { 0 };
+
+      g_stat (scene, &facts);
+      g_string_append_printf (text, "%s %lld %lld\n", dir, (long long)facts.st_mtime,
+                              (long long)facts.st_size);
+    }
+  g_string_append_printf (text, "%s %s %s %s %u %u %d %d %d",
+                          mq_blender_get_path (self->settings.blender),
+                          mq_blender_get_version (self->settings.blender), options->engine,
+                          options->easing, mq_film_options_get_n_frames (options), options->width,
+                          options->captions, options->transparent, self->settings.gpu);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize)text->len);
 }
 
 /* Awaits. */
@@ -309,6 +338,7 @@ static JsonObject *
 perform (MqFilm *self, GError **error)
 {
   g_auto (GStrv) files = NULL;
+  g_autofree char *key = make_key (self);
 
   if (self->versions->len == 0
       || self->versions->len > mq_film_options_get_n_frames (self->options))
@@ -316,13 +346,13 @@ perform (MqFilm *self, GError **error)
                          self->versions->len);
 
   if (!dex_await (mq_film_format_load (self->options->format), error)
-      || !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error))
+      || !(self->frames = dex_await_boxed (mq_film_frames_open (key), error))
       || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return NULL;
 
   self->film_file = g_strdup_printf ("film.%s", self->options->format->id);
   files = g_strsplit (self->film_file, "/", 1);
-  self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
+  self->worker = mq_worker_new (&self->settings, mq_film_frames_get_path (self->frames), FALSE);
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
   if (!make_film (self, error)
@@ -342,8 +372,8 @@ clean_up (MqFilm *self)
     mq_film_encoder_stop (self->encoder);
   if (self->worker != NULL)
     dex_await (mq_worker_stop (self->worker), NULL);
-  if (self->work_dir != NULL)
-    dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
+  if (self->frames != NULL)
+    dex_await (mq_film_frames_remove (self->frames), NULL);
   if (self->film_dir != NULL)
     dex_await (mq_library_remove_work_dir (self->library, self->film_dir), NULL);
 }

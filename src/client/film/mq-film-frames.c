@@ -1,0 +1,213 @@
+/* Where the frames of a film are drawn, see mq-film-frames.h. */
+#include "client/film/mq-film-frames.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files-measure.h"
+#include "common/mq-files.h"
+#include "common/mq-paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FIBER_STACK (256 * 1024)
+#define FOLDER "films"
+/* What a crash left is kept so long, and so much: seconds, bytes of all together. */
+#define MAX_AGE (3 * 24 * 3600)
+#define MAX_BYTES ((guint64)2 << 30)
+
+struct _MqFilmFrames
+{
+  char *path;
+  int lock;      /* its owner lives */
+  guint n_found; /* frames that were there */
+};
+
+void
+mq_film_frames_free (MqFilmFrames *self)
+{
+  g_clear_fd (&self->lock, NULL);
+  g_free (self->path);
+  g_free (self);
+}
+
+const char *
+mq_film_frames_get_path (MqFilmFrames *self)
+{
+  return self->path;
+}
+
+guint
+mq_film_frames_get_n_found (MqFilmFrames *self)
+{
+  return self->n_found;
+}
+
+/* Locked, or -1 if another program has it. */
+static int
+lock_folder (const char *path)
+{
+  g_autofd int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  return fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 ? g_steal_fd (&fd) : -1;
+}
+
+typedef struct
+{
+  char *path;
+  gint64 used;
+  guint64 bytes;
+} OldFrames;
+
+static void
+clear_old_frames (gpointer data)
+{
+  g_free (((OldFrames *)data)->path);
+}
+
+static int
+compare_use (gconstpointer a, gconstpointer b)
+{
+  const OldFrames *first = a, *second = b;
+
+  return first->used > second->used ? -1 : first->used < second->used;
+}
+
+/* Removes what nobody came back for: what is too old, and the oldest of what is too much. */
+static void
+sweep (const char *folder, const char *except)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (OldFrames));
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const char *name;
+  guint64 total = 0;
+
+  g_array_set_clear_func (found, clear_old_frames);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      OldFrames old = { g_build_filename (folder, name, NULL), 0, 0 };
+      GStatBuf facts;
+
+      if (!g_str_equal (name, except) && g_lstat (old.path, &facts) == 0)
+        {
+          old.used = facts.st_mtime;
+          old.bytes = mq_files_measure (old.path);
+          g_array_append_val (found, old);
+        }
+      else
+        g_free (old.path);
+    }
+
+  g_array_sort (found, compare_use);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const OldFrames *old = &g_array_index (found, OldFrames, i);
+      g_autofd int lock = -1;
+
+      total += old->bytes;
+      if ((total > MAX_BYTES || now - old->used > MAX_AGE) && (lock = lock_folder (old->path)) >= 0)
+        mq_files_remove_tree (AT_FDCWD, old->path);
+    }
+}
+
+/* Everything but the frames: another Blender works in it now. */
+static guint
+keep_frames (int dir, const char *path)
+{
+  g_autoptr (GDir) all = g_dir_open (path, 0, NULL);
+  g_autofree char *frames = g_build_filename (path, MQ_FILM_FRAMES, NULL);
+  g_autoptr (GDir) drawn = NULL;
+  const char *name;
+  guint n = 0;
+
+  while (all != NULL && (name = g_dir_read_name (all)) != NULL)
+    if (!g_str_equal (name, MQ_FILM_FRAMES))
+      mq_files_remove_tree (dir, name);
+
+  drawn = g_dir_open (frames, 0, NULL);
+  while (drawn != NULL && (name = g_dir_read_name (drawn)) != NULL)
+    n += g_str_has_prefix (name, "frame_") && g_str_has_suffix (name, ".png");
+  return n;
+}
+
+static DexFuture *
+open_fiber (gpointer data)
+{
+  const char *key = data;
+  g_autofree char *folder = mq_paths_get_cache (FOLDER);
+  MqFilmFrames *self = g_new0 (MqFilmFrames, 1);
+  GError *error = NULL;
+
+  self->lock = -1;
+  self->path = g_build_filename (folder, key, NULL);
+  sweep (folder, key);
+  if (mq_paths_make_private (folder, &error) && mq_paths_make_private (self->path, &error))
+    {
+      self->lock = lock_folder (self->path);
+      if (self->lock < 0)
+        mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("This film is being made already"));
+    }
+  if (self->lock < 0)
+    {
+      mq_film_frames_free (self);
+      return dex_future_new_for_error (error);
+    }
+
+  self->n_found = keep_frames (self->lock, self->path);
+  futimens (self->lock, NULL);
+  return dex_future_new_take_boxed (MQ_TYPE_FILM_FRAMES, self);
+}
+
+/* Boxed for a future alone: it has one owner. */
+static MqFilmFrames *
+copy_frames (MqFilmFrames *self)
+{
+  MqFilmFrames *copy = g_new0 (MqFilmFrames, 1);
+
+  copy->path = g_strdup (self->path);
+  copy->lock = fcntl (self->lock, F_DUPFD_CLOEXEC, 0);
+  copy->n_found = self->n_found;
+  return copy;
+}
+
+G_DEFINE_BOXED_TYPE (MqFilmFrames, mq_film_frames, copy_frames, mq_film_frames_free)
+
+/**
+ * mq_film_frames_open:
+ * @key: a file name that names what is drawn, and how
+ *
+ * Returns: (transfer full): resolves to a #MqFilmFrames; rejects with %MQ_ERROR_BAD_INPUT if
+ *   another program draws the same
+ */
+DexFuture *
+mq_film_frames_open (const char *key)
+{
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, open_fiber,
+                         g_strdup (key), g_free);
+}
+
+static DexFuture *
+remove_fiber (gpointer data)
+{
+  mq_files_remove_tree (AT_FDCWD, data);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_film_frames_remove:
+ * @self: the frames of a film that is done, or that nobody wants
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_film_frames_remove (MqFilmFrames *self)
+{
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, remove_fiber,
+                         g_strdup (self->path), g_free);
+}

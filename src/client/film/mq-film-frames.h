@@ -1,0 +1,24 @@
+/* MqFilmFrames: the folder in the cache where the frames of a film are drawn. It outlives a crash
+ * of the program: whoever asks for the same film gets the frames that are there. Used by MqFilm. */
+#pragma once
+
+#include <glib-object.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/** MQ_FILM_FRAMES: the folder in it that Blender draws into. */
+#define MQ_FILM_FRAMES "frames"
+
+typedef struct _MqFilmFrames MqFilmFrames;
+
+#define MQ_TYPE_FILM_FRAMES (mq_film_frames_get_type ())
+GType mq_film_frames_get_type (void) G_GNUC_CONST;
+
+DexFuture *mq_film_frames_open (const char *key) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_film_frames_remove (MqFilmFrames *self) G_GNUC_WARN_UNUSED_RESULT;
+const char *mq_film_frames_get_path (MqFilmFrames *self);
+guint mq_film_frames_get_n_found (MqFilmFrames *self);
+void mq_film_frames_free (MqFilmFrames *self);
+
+G_END_DECLS
