@@ -12,6 +12,8 @@ import time
 
 import pytest
 
+from representative import representative
+
 from conftest import CLI, QUICK, descendants, make_desk_with, wait_for_end
 
 STOOL = '''"""A stool."""
@@ -231,6 +233,41 @@ def test_asset_folders(shop, tmp_path):
     assert refused.status == 1 and "UTF-8" in refused.err
     assert list(tmp_path.iterdir()) == [catalogs] and catalogs.read_bytes() == b"VERSION 1\n\xff\xfe\n"
     assert shop("export", shop.session, "--format", "asset", "--output", tmp_path / "none").status == 2
+
+
+NOTHING = "import bpy\nbpy.ops.object.empty_add()\n"
+LARGE = """import bpy
+bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
+image = bpy.data.images.new("Large", 8192, 8192)
+image.generated_type = "COLOR_GRID"
+material = bpy.data.materials.new("Board")
+material.use_nodes = True
+node = material.node_tree.nodes.new("ShaderNodeTexImage")
+node.image = image
+material.node_tree.links.new(node.outputs[0], material.node_tree.nodes["Principled BSDF"].inputs["Base Color"])
+bpy.context.object.data.materials.append(material)
+"""
+MANY = "import bpy\nbpy.ops.mesh.primitive_grid_add(x_subdivisions=1000, y_subdivisions=1000, size=2)\n"
+
+
+def test_no_mesh(desk):
+    """A script that makes nothing to see is no version, so there is nothing to export; the words say what to do."""
+    script = desk.root / "nothing.py"
+    script.write_text(NOTHING)
+    result = desk("--script", script, "--no-input")
+    assert result.status == 1 and "left nothing to see" in result.err and "at least one visible object" in result.err
+
+
+@pytest.mark.parametrize("name", representative(["large", "many"], ["large"]))
+def test_much(tmp_path_factory, tmp_path, name):
+    """A picture of 8192 pixels a side, and two million triangles: both arrive, proved."""
+    desk = make_desk_with(tmp_path_factory.mktemp(name), name, LARGE if name == "large" else MANY)
+    (report,) = rows(desk("export", desk.session, "--output", tmp_path / "x.glb", "--json"))
+    assert report["proof"]["wrong"] == []
+    assert report["triangles"] == (12 if name == "large" else 2000000)
+    if name == "large":
+        assert (8192).to_bytes(4, "big") * 2 in (tmp_path / "x.glb").read_bytes()  # in the header of its PNG
+    desk.assert_tidy()
 
 
 def test_levels(shop, tmp_path):
