@@ -1,8 +1,11 @@
 """An export in the window: a version leaves as a file that another program reads, and the dialog says so."""
 
+import pathlib
 import re
+import subprocess
 
 from person import kinds, role
+from test_pictures import helper, is_at
 
 
 def name_the_file(person, path):
@@ -89,3 +92,39 @@ def test_cannot_be_written(desk, prepared):
     name_the_file(person, closed / "chair.glb")
     person.see(re.compile("cannot be written"))
     person.see("Format")
+
+
+def xdotool(*words):
+    return subprocess.run(["xdotool", *map(str, words)], capture_output=True, text=True).stdout
+
+
+def test_dragged_out(desk, prepared, tmp_path):
+    """The row is dragged into another program's window: a GLB of the chair arrives there, with its pictures."""
+    person = desk()
+    person.copy_library(prepared)
+    person.start()
+    dialog = open_dialog(person)
+    start = person.place(person.see("Drag into Another Program", "label", within=dialog))
+    with helper(person, "drop_target.py", tmp_path):
+        (target,) = person.wait(lambda: xdotool("search", "--onlyvisible", "--name", "^Drop target$").split(),
+                                "the other window")
+        xdotool("windowmove", "--sync", target, 1280, 0)
+        person.wait(lambda: is_at(target, 1280), "the other window beside ours")
+        xdotool("mousemove", *start, "mousedown", 1)
+        moves = iter(range(1, 100000))
+
+        def is_there():
+            part = next(moves)
+            share = min(part, 20) / 20
+            xdotool("mousemove", round(start[0] + (1340 - start[0]) * share) - part % 2,
+                    round(start[1] + (40 - start[1]) * share))
+            return (tmp_path / "entered").exists()
+
+        try:
+            person.wait(is_there, "the other window to notice")
+        finally:
+            xdotool("mouseup", 1)
+        person.wait((tmp_path / "taken").exists, "the file")
+    (path,) = map(pathlib.Path, (tmp_path / "taken").read_text().splitlines())
+    data = path.read_bytes()
+    assert path.suffix == ".glb" and data[:4] == b"glTF" and b"baseColorTexture" in data

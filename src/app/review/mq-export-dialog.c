@@ -3,6 +3,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
+#include "app/review/mq-version-offer.h"
 #include "client/export/mq-export.h"
 #include "client/run/mq-worker-settings.h"
 #include "common/mq-error.h"
@@ -350,6 +351,14 @@ export_clicked_cb (GtkButton *button, MqExportDialog *self)
   gtk_file_dialog_save (dialog, window, NULL, file_chosen_cb, g_object_ref (self));
 }
 
+static GdkContentProvider *
+take_out_cb (GtkDragSource *source, double x, double y, MqExportDialog *self)
+{
+  g_autofree char *name = g_strdup_printf ("%s.glb", self->name);
+
+  return mq_version_offer_new (self->workspace, self->version, name);
+}
+
 static void
 cancel_clicked_cb (GtkButton *button, MqExportDialog *self)
 {
@@ -446,6 +455,7 @@ mq_export_dialog_class_init (MqExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqExportDialog, done);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_clicked_cb);
