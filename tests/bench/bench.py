@@ -101,6 +101,17 @@ def finals(desk):
     return {**result, "wanted": 0.5}
 
 
+def exports(desk):
+    """An export as .glb, a bake of 512 px and a film of 24 frames of a chair, and the same by Blender's own
+    operators called bare (without instances made real, parts, or a framing that holds): medians of three."""
+    folder = desk.folder / "exports"
+    folder.mkdir()
+    result = desk.json(os.environ.get("MQ_BLENDER", "blender"), "--background", "--factory-startup",
+                       "--python-exit-code", "1", "--python", TOP / "tests" / "bench" / "exports.py",
+                       "--", desk.script(CHAIR), folder)
+    return {**result, "wanted": {"export_ratio": 1.15, "bake_ratio": 1.15, "film_speed_ratio": 1}}
+
+
 def first_picture(desk):
     """From Enter to the first preview and to five finals at half size; the share outside Blender
     (what the service waits for an instruction counts as Blender's, the way there and back too).
@@ -278,7 +289,7 @@ def window_memory(desk):
 
 # Where the first session's thumbnail is in a window of the default size.
 THUMBNAIL = (47, 116)
-BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals,
+BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals, "exports": exports,
            "events": events, "memory": memory,
            "library": library, "knowledge": knowledge,
            "window-start": window_start, "window-library": window_library,
