@@ -11,7 +11,7 @@ import time
 import bpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
-from maquette_bridge import bake, cleanup, export, flatten, render, turntable  # noqa: E402
+from maquette_bridge import bake, cleanup, export, flatten, framing, render, turntable  # noqa: E402
 from maquette_bridge.streams import Capture  # noqa: E402
 
 TIMES = 3
@@ -96,10 +96,15 @@ def bare_film():
         render.set_up_engine(stage, render.choose_engine("workbench", False), False)
         stage.scene.render.image_settings.compression = turntable.COMPRESSION
         camera = stage.scene.camera
-        stage.look(turntable.framing.views(1, stage.high - stage.low)[0], camera.location.copy())
+        elevation = framing.views(1, stage.high - stage.low)[0].elevation
+        view = framing.View("front", 0.0, elevation)
+        stage.look(view, framing.fit(framing.swept(stage.points, stage.centre), view.rotation(), WIDTH / HEIGHT))
         turn = bpy.data.objects.new("Turn", None)
+        turn.location = (stage.centre.x, stage.centre.y, 0.0)
         stage.scene.collection.objects.link(turn)
+        bpy.context.view_layer.update()
         camera.parent = turn
+        camera.matrix_parent_inverse = turn.matrix_world.inverted()
         for frame, angle in ((1, 0.0), (FRAMES + 1, 6.2832)):
             turn.rotation_euler.z = angle
             turn.keyframe_insert("rotation_euler", frame=frame)
