@@ -27,6 +27,7 @@ static char *report_option;
 static gboolean critique_option;
 static gboolean mend_option;
 static gboolean list_option;
+static int variant_option = 1;
 
 static const GOptionEntry entries[] = {
   { "kinds", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &kind_folders,
@@ -42,6 +43,8 @@ static const GOptionEntry entries[] = {
   { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &exclude_options, "Leave out a part", "PART" },
   { "plan", 0, 0, G_OPTION_ARG_NONE, &plan_option, "Print the plan instead of the script", NULL },
   { "read", 0, 0, G_OPTION_ARG_NONE, &read_option, "Print how the last words were read", NULL },
+  { "variant", 0, 0, G_OPTION_ARG_INT, &variant_option, "Make another variant of the last words",
+    "NUMBER" },
   { "from-plan", 0, 0, G_OPTION_ARG_FILENAME, &from_plan_option, "Go on from a plan", "FILE" },
   { "report", 0, 0, G_OPTION_ARG_FILENAME, &report_option, "What was measured of it", "FILE" },
   { "critique", 0, 0, G_OPTION_ARG_NONE, &critique_option, "Print the defects by the report",
@@ -151,7 +154,7 @@ say (const char *what, char **texts, guint count)
 }
 
 static gboolean
-refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction)
+refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction, guint variant)
 {
   /* As a client would: through JSON. */
   g_autoptr (JsonObject) json = mq_sketch_plan_to_json (*plan);
@@ -165,7 +168,7 @@ refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction
       return FALSE;
     }
 
-  refinement = mq_sketch_planner_refine (catalogue, base, instruction);
+  refinement = mq_sketch_planner_refine (catalogue, base, instruction, variant);
   g_printerr ("\n%s\n", instruction);
   say ("summary", &refinement->summary, 1);
   say ("done", refinement->done, g_strv_length (refinement->done));
@@ -287,7 +290,9 @@ main (int argc, char **argv)
       g_printerr ("Say what to make with --text, or name a kind with --kind; --list shows them\n");
       return 2;
     }
-  else if (!(plan = mq_sketch_planner_plan (catalogue, text_option, &error)))
+  else if (!(plan = mq_sketch_planner_plan (catalogue, text_option,
+                                            refine_options == NULL ? (guint)variant_option : 1,
+                                            &error)))
     {
       g_printerr ("%s\n", error->message);
       return 1;
@@ -298,7 +303,8 @@ main (int argc, char **argv)
     say ("not understood", (char **)plan->not_understood->pdata, plan->not_understood->len);
 
   for (gsize i = 0; refine_options != NULL && refine_options[i] != NULL; i++)
-    if (!refine (catalogue, &plan, refine_options[i]))
+    if (!refine (catalogue, &plan, refine_options[i],
+                 refine_options[i + 1] == NULL ? (guint)variant_option : 1))
       return 1;
   if (read_option)
     {

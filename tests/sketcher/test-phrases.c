@@ -105,7 +105,7 @@ test_prompts (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, &error);
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, rows[i].prompt, 1, &error);
       g_autofree char *understood = NULL;
 
       g_assert_no_error (error);
@@ -141,12 +141,12 @@ test_instructions (void)
     { "add 2 wings", "", "“2 wings”" },
   };
   g_autoptr (MqKindCatalogue) catalogue = load_catalogue ();
-  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", NULL);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, "a chair", 1, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan,
-                                                                      rows[i].instruction);
+                                                                      rows[i].instruction, 1);
       g_autofree char *not_done = g_strjoinv (" · ", refinement->not_done);
 
       g_assert_cmpstr (refinement->summary, ==, rows[i].summary);

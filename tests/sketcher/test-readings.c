@@ -46,7 +46,7 @@ read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
   g_assert_nonnull (kind);
   if (!instruction)
     {
-      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, text, NULL);
+      g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, text, 1, NULL);
 
       g_assert_nonnull (plan);
       g_assert_true (plan->kind == kind);

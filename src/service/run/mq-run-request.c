@@ -253,6 +253,31 @@ read_own (MqRunRequest *self, GError **error)
          && read_by_hand (self, error);
 }
 
+/* @fallback: if it is left out. Returns: 0 for what is no number */
+static guint
+read_number (JsonObject *from, const char *key, guint fallback)
+{
+  gint64 number = mq_json_get_int (from, key, 0);
+
+  return !json_object_has_member (from, key) ? fallback : (guint)CLAMP (number, 0, G_MAXINT);
+}
+
+static gboolean
+read_variant (MqRunRequest *self, GError **error)
+{
+  self->variant = read_number (self->json, "variant", 1);
+  self->variants = read_number (self->json, "variants", 1);
+  if (self->variants < 1 || self->variants > MQ_RUN_MAX_VARIANTS || self->variant < 1
+      || self->variant > self->variants)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“variant” is a number from 1 to “variants”, and “variants” one from 1 to %d",
+                    MQ_RUN_MAX_VARIANTS);
+  if (self->variants > 1 && self->mode == MQ_RUN_SCRIPT)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "A script of the user's own has no variants");
+
+  return TRUE;
+}
+
 /**
  * mq_run_request_parse:
  * @json: the body of POST /v1/runs
@@ -277,7 +302,8 @@ mq_run_request_parse (JsonObject *json, GError **error)
   self->team = g_strdup (mq_json_get_string (json, "team", NULL));
   self->interactive = mq_json_get_boolean (json, "interactive", TRUE);
 
-  if (!read_mode (self, error) || !(self->pictures = mq_run_pictures_from_json (json, error)))
+  if (!read_mode (self, error) || !read_variant (self, error)
+      || !(self->pictures = mq_run_pictures_from_json (json, error)))
     return NULL;
 
   /* A script of the user's own needs no prompt; the limit holds for it, too. */

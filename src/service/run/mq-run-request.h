@@ -35,6 +35,8 @@ typedef enum
  *   version
  * @begun_script: (nullable): and its script
  * @interactive: whether the run waits for the user after automatic refinement
+ * @variant: which of @variants, from 1
+ * @variants: how many runs make a variant each; 1: no others
  * @pictures: (element-type guint): numbers of the pictures of the prompt
  * @json: the original request, for the journal
  */
@@ -53,6 +55,8 @@ typedef struct
   JsonObject *begun_plan;
   char *begun_script;
   gboolean interactive;
+  guint variant;
+  guint variants;
   GArray *pictures;
   JsonObject *json;
 } MqRunRequest;

@@ -101,6 +101,8 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->request = request;
   self->limits = *limits;
   self->asset = mq_asset_state_new (request->prompt);
+  self->asset->variant = request->variant;
+  self->asset->variants = request->variants;
   self->asset->budget = limits->budget;
   take_budget (self);
   self->stream = mq_run_stream_new (log);

@@ -18,6 +18,7 @@ struct _MqLexicon
   JsonObject *json;    /* owns the texts of the words */
   GPtrArray *words;    /* of MqWord */
   GHashTable *phrases; /* phrase key → GPtrArray of MqWord, borrowed */
+  GHashTable *choices; /* finish → GStrv of phrases */
 };
 
 static const char *const list_names[MQ_N_WORD_TYPES] = {
@@ -30,6 +31,7 @@ void
 mq_lexicon_free (MqLexicon *self)
 {
   g_hash_table_unref (self->phrases);
+  g_hash_table_unref (self->choices);
   g_ptr_array_unref (self->words);
   g_clear_pointer (&self->json, json_object_unref);
   g_free (self);
@@ -132,6 +134,36 @@ add_members (MqLexicon *self, MqWordType type, JsonObject *object)
   return TRUE;
 }
 
+/* What the variants of a finish are: words that the lexicon has. */
+static gboolean
+read_choices (MqLexicon *self, GError **error)
+{
+  JsonObject *choices = mq_json_get_object (self->json, "choices");
+  JsonObjectIter iter;
+  const char *finish;
+
+  if (choices == NULL)
+    return TRUE;
+
+  json_object_iter_init_ordered (&iter, choices);
+  while (json_object_iter_next_ordered (&iter, &finish, NULL))
+    {
+      GStrv phrases = mq_json_to_strings (mq_json_get_array (choices, finish));
+
+      g_hash_table_replace (self->choices, g_strdup (finish), phrases);
+      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
+        {
+          g_autofree char *key = mq_words_phrase_key (phrases[i]);
+
+          if (mq_lexicon_lookup (self, key) == NULL)
+            return mq_fail (error, MQ_ERROR_BAD_INPUT, "words.json: “choices” has “%s” for “%s”",
+                            phrases[i], finish);
+        }
+    }
+
+  return TRUE;
+}
+
 /* @json: the text of words.json */
 static MqLexicon *
 lexicon_new (const char *json, GError **error)
@@ -141,6 +173,8 @@ lexicon_new (const char *json, GError **error)
   self->words = g_ptr_array_new_with_free_func (g_free);
   self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)g_ptr_array_unref);
+  self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)g_strfreev);
   if (!(self->json = mq_json_parse_object (json, -1, error)))
     return NULL;
 
@@ -162,7 +196,7 @@ lexicon_new (const char *json, GError **error)
                              i);
     }
 
-  return g_steal_pointer (&self);
+  return read_choices (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -188,6 +222,19 @@ GPtrArray *
 mq_lexicon_lookup (MqLexicon *self, const char *key)
 {
   return g_hash_table_lookup (self->phrases, key);
+}
+
+/**
+ * mq_lexicon_get_choices:
+ * @finish: a finish of the library
+ *
+ * Returns: (nullable) (array zero-terminated=1): colours and finishes that a variant may have
+ *   instead
+ */
+const char *const *
+mq_lexicon_get_choices (MqLexicon *self, const char *finish)
+{
+  return g_hash_table_lookup (self->choices, finish);
 }
 
 /* Whether a text is a colour as `#9a6a3f`. */

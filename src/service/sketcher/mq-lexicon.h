@@ -83,6 +83,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqLexicon, mq_lexicon_free)
 /* Elements are `const MqWord *`; NULL when the phrase key is unknown. */
 GPtrArray *mq_lexicon_lookup (MqLexicon *self, const char *key);
 
+const char *const *mq_lexicon_get_choices (MqLexicon *self, const char *finish);
+
 gboolean mq_lexicon_is_color (const char *text);
 char *mq_lexicon_shade_color (const MqWord *shade, const char *color) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -94,34 +94,45 @@ lower (const char *name)
   return g_utf8_strdown (name, -1);
 }
 
-static void
-apply_look (MqChanges *self, const MqRequestDetail *said)
+/**
+ * mq_sketch_changes_apply_look:
+ * @plan: a plan; it is changed
+ * @look: of its kind, or of one of its parts
+ */
+void
+mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look)
 {
-  const MqKindLook *look = said->look;
   JsonObjectIter iter;
   const char *key;
   JsonNode *node;
 
   for (gsize i = 0; look->include[i] != NULL; i++)
-    {
-      mq_sketch_plan_include (self->plan, look->include[i]);
-      g_hash_table_add (self->log->named, g_strdup (look->include[i]));
-    }
+    mq_sketch_plan_include (plan, look->include[i]);
   for (gsize i = 0; look->exclude[i] != NULL; i++)
-    mq_sketch_plan_exclude (self->plan, look->exclude[i]);
+    mq_sketch_plan_exclude (plan, look->exclude[i]);
 
   if (look->set != NULL)
     {
       json_object_iter_init_ordered (&iter, look->set);
       while (json_object_iter_next_ordered (&iter, &key, &node))
-        mq_sketch_plan_set_value (self->plan, key, mq_json_get_double (look->set, key, 0));
+        mq_sketch_plan_set_value (plan, key, mq_json_get_double (look->set, key, 0));
     }
   if (look->material != NULL)
     {
       json_object_iter_init_ordered (&iter, look->material);
       while (json_object_iter_next_ordered (&iter, &key, &node))
-        mq_changes_look_material (self->plan, key, json_node_get_object (node));
+        mq_changes_look_material (plan, key, json_node_get_object (node));
     }
+}
+
+static void
+apply_look (MqChanges *self, const MqRequestDetail *said)
+{
+  const MqKindLook *look = said->look;
+
+  mq_sketch_changes_apply_look (self->plan, look);
+  for (gsize i = 0; look->include[i] != NULL; i++)
+    g_hash_table_add (self->log->named, g_strdup (look->include[i]));
   if (look->title != NULL && said->part == NULL)
     {
       g_free (self->plan->title);

@@ -26,5 +26,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqChangeLog, mq_change_log_free)
 
 MqChangeLog *mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading,
                                       gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
+void mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look);
 
 G_END_DECLS

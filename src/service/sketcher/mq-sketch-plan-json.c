@@ -133,9 +133,9 @@ JsonObject *
 mq_sketch_plan_to_json (MqSketchPlan *self)
 {
   JsonObject *json
-      = mq_json_new ("team:s kind:s title:s about:s prompt:s instructions:a grounded:b", "sketcher",
-                     self->kind->id, self->title, self->kind->about, self->prompt,
-                     strings_to_json (self->instructions), self->kind->grounded);
+      = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s instructions:a grounded:b",
+                     "sketcher", self->kind->id, self->title, self->summary, self->kind->about,
+                     self->prompt, strings_to_json (self->instructions), self->kind->grounded);
   double min[3];
   double max[3];
 
@@ -340,6 +340,7 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
   self = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
   g_free (self->title);
   self->title = g_strdup (mq_json_get_string (json, "title", kind->title));
+  self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
   self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
 
   for (guint i = 0; i < mq_json_length (params); i++)
@@ -378,6 +379,7 @@ mq_sketch_plan_copy (MqSketchPlan *self)
 
   g_free (copy->title);
   copy->title = g_strdup (self->title);
+  copy->summary = g_strdup (self->summary);
   copy->scale = self->scale;
   memcpy (copy->values, self->values, self->kind->params->len * sizeof (double));
   copy_strings (copy->instructions, self->instructions);

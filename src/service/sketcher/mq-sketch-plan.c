@@ -61,6 +61,7 @@ void
 mq_sketch_plan_free (MqSketchPlan *self)
 {
   g_free (self->title);
+  g_free (self->summary);
   g_free (self->prompt);
   g_free (self->values);
   g_ptr_array_unref (self->instructions);

@@ -71,6 +71,7 @@ typedef struct
 {
   MqKind *kind;
   char *title;
+  char *summary; /* what is different of a variant; NULL: it is none */
   char *prompt;
   GPtrArray *instructions; /* of char * */
   double *values;          /* as many as the kind has parameters */

@@ -6,6 +6,7 @@
 #include "common/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-changes.h"
+#include "service/sketcher/mq-sketch-variants.h"
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>
@@ -243,15 +244,38 @@ describe_kind (MqKind *kind, const char *title, const char *named, GStrv underst
   return g_strdup_printf (_ ("%s (from “%s”)"), kind->words[0], named);
 }
 
+/* A variant has its own plan, and the same title and wishes. */
+static MqSketchPlan *
+vary (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading, guint variant,
+      GError **error)
+{
+  MqSketchPlan *plan = mq_sketch_variants_plan (catalogue, first, reading, variant);
+
+  if (plan == NULL)
+    return mq_fail_null (error, MQ_ERROR_FAILED, "%s",
+                         _ ("The built-in sketcher knows no further variant of this"));
+
+  g_set_str (&plan->title, first->title);
+  for (guint i = 0; i < first->must_have->len; i++)
+    g_ptr_array_add (plan->must_have, g_strdup (g_ptr_array_index (first->must_have, i)));
+  for (guint i = 0; i < first->understood->len; i++)
+    g_ptr_array_add (plan->understood, g_strdup (g_ptr_array_index (first->understood, i)));
+  for (guint i = 0; i < first->not_understood->len; i++)
+    g_ptr_array_add (plan->not_understood, g_strdup (g_ptr_array_index (first->not_understood, i)));
+  return plan;
+}
+
 /**
  * mq_sketch_planner_plan:
  * @prompt: the user's prompt
- * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds
+ * @variant: 1, or the number of another variant
+ * @error: %MQ_ERROR_UNKNOWN_KIND, with the nearest kinds; %MQ_ERROR_FAILED: no such variant
  *
  * Returns: (transfer full) (nullable): the plan
  */
 MqSketchPlan *
-mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError **error)
+mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
+                        GError **error)
 {
   g_autofree char *named = NULL;
   MqKind *kind = find_kind (catalogue, prompt, &named);
@@ -260,7 +284,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
   g_auto (GStrv) understood = NULL;
   g_auto (GStrv) not_done = NULL;
   g_autofree char *title = NULL;
-  MqSketchPlan *plan;
+  g_autoptr (MqSketchPlan) plan = NULL;
 
   if (kind == NULL)
     {
@@ -281,7 +305,7 @@ mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, GError *
       g_ptr_array_add (plan->understood, g_strdup (understood[i]));
   take_strings (plan->must_have, understood);
   take_strings (plan->not_understood, not_done);
-  return plan;
+  return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
 }
 
 /* Lists parts whose fingerprint differs, in the kind's order. */
@@ -314,15 +338,37 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
   refinement->follows = g_strv_builder_end (follows);
 }
 
+/* Replaces the plan and the summary of the refinement by those of a variant. */
+static gboolean
+vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *refinement,
+             const char *instruction, guint variant)
+{
+  g_autoptr (MqSketchPlan) first = g_steal_pointer (&refinement->plan);
+  g_autofree char *change = g_steal_pointer (&refinement->summary);
+
+  take_strings (first->not_understood, refinement->not_done);
+  refinement->plan = mq_sketch_variants_change (catalogue, before, first, instruction, variant);
+  refinement->only_way = refinement->plan == NULL;
+  if (refinement->plan == NULL)
+    return FALSE;
+
+  /* Translators: a change, and how a variant of it differs: “Seat thicker: more of it”. */
+  refinement->summary = g_strdup_printf (_ ("%s: %s"), change, refinement->plan->summary);
+  g_clear_pointer (&refinement->plan->summary, g_free);
+  return TRUE;
+}
+
 /**
  * mq_sketch_planner_refine:
  * @plan: the current plan; it is not changed
  * @instruction: the user's instruction
+ * @variant: 1, or the number of another variant of the change
  *
- * Returns: (transfer full): the result
+ * Returns: (transfer full): the result; without a plan if there is no such variant
  */
 MqRefinement *
-mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction)
+mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
+                          guint variant)
 {
   MqRefinement *refinement = g_new0 (MqRefinement, 1);
   g_autoptr (MqSketchPlan) next = mq_sketch_plan_copy (plan);
@@ -334,6 +380,10 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   refinement->not_done = to_strv (log->not_done);
   refinement->summary = mq_phrases_sum_up (log->done);
   refinement->plan = g_steal_pointer (&next);
+  g_clear_pointer (&refinement->plan->summary, g_free);
+  if (variant > 1 && !vary_change (catalogue, plan, refinement, instruction, variant))
+    return refinement;
+
   compare_plans (catalogue, plan, refinement, log->named);
   if (refinement->touches[0] == NULL)
     {
@@ -414,7 +464,7 @@ unknown (MqKindCatalogue *catalogue, const char *prompt)
 JsonObject *
 mq_sketch_planner_understand (MqKindCatalogue *catalogue, const char *prompt)
 {
-  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, NULL);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_planner_plan (catalogue, prompt, 1, NULL);
 
   return plan != NULL ? known (plan) : unknown (catalogue, prompt);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * MqRefinement:
  * @plan: (nullable): the changed plan; %NULL when no part of the instruction could be applied
+ * @only_way: there is no plan because no further variant differs
  * @script: (nullable): its script
  * @touches: ids of the parts whose objects may be changed, added or removed
  * @follows: those of them that the instruction did not name
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   MqSketchPlan *plan;
+  gboolean only_way;
   char *script;
   GStrv touches;
   GStrv follows;
@@ -32,9 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRefinement, mq_refinement_free)
 
 JsonObject *mq_sketch_planner_understand (MqKindCatalogue *catalogue,
                                           const char *prompt) G_GNUC_WARN_UNUSED_RESULT;
-MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt,
+MqSketchPlan *mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
-MqRefinement *mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan,
-                                        const char *instruction) G_GNUC_WARN_UNUSED_RESULT;
+MqRefinement *
+mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *instruction,
+                          guint variant) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

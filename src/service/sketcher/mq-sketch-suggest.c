@@ -40,7 +40,7 @@ describe_part (MqSketchPlan *plan, const MqKindPart *part)
 static gboolean
 is_possible (MqKindCatalogue *catalogue, MqSketchPlan *plan, const char *words)
 {
-  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words);
+  g_autoptr (MqRefinement) refinement = mq_sketch_planner_refine (catalogue, plan, words, 1);
 
   return refinement->plan != NULL && refinement->not_done[0] == NULL;
 }

@@ -116,7 +116,7 @@ plan (MqTeam *team, MqAssetState *asset)
   GError *error = NULL;
   JsonArray *notices;
 
-  sketch = mq_sketch_planner_plan (self->catalogue, asset->prompt, &error);
+  sketch = mq_sketch_planner_plan (self->catalogue, asset->prompt, asset->variant, &error);
   if (sketch == NULL)
     return answer_with (NULL, error);
 
@@ -419,7 +419,10 @@ refine (MqTeam *team, MqAssetState *asset)
     return answer_with (refuse (error->message, nothing), NULL);
 
   refinement = mq_sketch_planner_refine (self->catalogue, sketch,
-                                         instruction != NULL ? instruction : "");
+                                         instruction != NULL ? instruction : "", asset->variant);
+  if (refinement->only_way)
+    return answer_with (
+        refuse (_ ("The built-in sketcher knows no further way to do this."), nothing), NULL);
   if (refinement->plan == NULL)
     {
       can = suggest (sketch);

@@ -84,6 +84,8 @@ mq_asset_state_new (const char *prompt)
   g_return_val_if_fail (prompt != NULL, self);
 
   self->prompt = g_strdup (prompt);
+  self->variant = 1;
+  self->variants = 1;
   return self;
 }
 

@@ -51,6 +51,8 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
 /**
  * MqAssetState:
  * @prompt: the session's first prompt, empty for a script of the user's own
+ * @variant: which of @variants, from 1
+ * @variants: how many variants of the prompt, or of the change, are made; 1: no others
  * @instruction: (nullable): the current refinement, %NULL before the user's turn
  * @script: (nullable): the current script
  * @plan: (nullable): named parts with boxes, joins and materials
@@ -83,6 +85,8 @@ struct _MqAssetState
   GObject parent_instance;
 
   char *prompt;
+  guint variant;
+  guint variants;
   char *instruction;
   char *script;
   JsonObject *plan;

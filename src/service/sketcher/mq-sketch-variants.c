@@ -1,0 +1,910 @@
+/* Variants, see mq-sketch-variants.h. Many candidates are made at random, from numbers that depend
+ * on the words only. Of those that keep to the words, each variant is the one that differs most
+ * from the variants before it. */
+#include "service/sketcher/mq-sketch-variants.h"
+
+#include "common/mq-json.h"
+#include "service/sketcher/mq-sketch-changes.h"
+#include "service/sketcher/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define N_CANDIDATES 60
+/* What differs less than this looks the same; a change may be a small one. */
+#define MIN_DISTANCE 0.3
+#define MIN_CHANGE_DISTANCE 0.02
+/* The largest change of the size, a logarithm: a chair is no toy. */
+#define MAX_SCALE 0.4
+/* Two variants with the same look are less different than they measure. */
+#define SAME_LOOK 0.6
+/* How far a value goes towards the end of its range, at least and at most. */
+#define MIN_REACH 0.3
+#define MAX_REACH 0.65
+/* The amounts of a relative change: "taller" as it is, much taller, a little taller, … */
+static const double amounts[] = { 1, 1.8, 0.5, 2.6, 0.75, 1.4 };
+/* How much black, or white, a named colour takes in a variant. */
+#define SHADE 0.2
+/* Phrases that say what differs. */
+#define MAX_PHRASES 4
+
+typedef struct
+{
+  MqSketchPlan *plan;
+  char *words; /* (nullable): of the look, or of the amount of a change */
+} Candidate;
+
+static void
+candidate_free (gpointer data)
+{
+  Candidate *self = data;
+
+  mq_sketch_plan_free (self->plan);
+  g_free (self->words);
+  g_free (self);
+}
+
+/* What the search is about. */
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *before;   /* without the words: the kind's defaults, or the version to change */
+  MqSketchPlan *first;    /* the first variant: with the words */
+  MqRequestList *reading; /* (nullable): of a prompt */
+  const char *instruction;
+  GRand *rand;
+} Search;
+
+static gboolean
+chance (Search *self, double probability)
+{
+  return g_rand_double (self->rand) < probability;
+}
+
+static gboolean
+is_seed (const MqKindParam *param)
+{
+  return g_str_equal (param->unit, "seed");
+}
+
+/* What differs. */
+
+static gboolean
+is_of_whole (const MqKindParam *param)
+{
+  return g_strv_contains ((const char *const *)param->of, "whole");
+}
+
+/* Whether any part that it is a dimension of is there. */
+static gboolean
+matters (MqSketchPlan *plan, const MqKindParam *param)
+{
+  if (param->of[0] == NULL || is_of_whole (param))
+    return TRUE;
+
+  for (gsize i = 0; param->of[i] != NULL; i++)
+    if (mq_sketch_plan_find_part (plan, param->of[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+parse_color (const char *color, double rgb[3])
+{
+  guint value = color != NULL ? (guint)g_ascii_strtoull (color + 1, NULL, 16) : 0;
+
+  for (guint i = 0; i < 3; i++)
+    rgb[i] = (value >> (16 - 8 * i) & 0xff) / 255.0;
+}
+
+static double
+color_distance (const char *a, const char *b)
+{
+  double x[3], y[3];
+
+  parse_color (a, x);
+  parse_color (b, y);
+  return sqrt ((pow (x[0] - y[0], 2) + pow (x[1] - y[1], 2) + pow (x[2] - y[2], 2)) / 3);
+}
+
+/* How much of the plan is of a material: its main one counts most. */
+static double
+get_weight (MqSketchPlan *plan, const char *material)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+
+      if (part->materials->len > 0
+          && g_str_equal (g_ptr_array_index (part->materials, 0), material))
+        n++;
+    }
+
+  return plan->parts->len > 0 ? 4.0 * n / plan->parts->len : 0;
+}
+
+static double
+materials_distance (MqSketchPlan *a, MqSketchPlan *b)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < a->materials->len; i++)
+    {
+      const MqPlanMaterial *mine = g_ptr_array_index (a->materials, i);
+      const MqPlanMaterial *other = mq_sketch_plan_find_material (b, mine->id);
+
+      if (other == NULL)
+        continue;
+      sum += get_weight (a, mine->id)
+             * (color_distance (mine->color, other->color)
+                + (g_str_equal (mine->finish, other->finish) ? 0 : 0.3));
+    }
+
+  return sum;
+}
+
+/* @ratios: (out): of their boxes, as logarithms. Returns: the mean of them */
+static double
+compare_boxes (MqSketchPlan *a, MqSketchPlan *b, double ratios[3])
+{
+  double low[2][3] = { 0 };
+  double high[2][3] = { 0 };
+  double mean = 0;
+
+  mq_sketch_plan_get_whole_box (a, low[0], high[0]);
+  mq_sketch_plan_get_whole_box (b, low[1], high[1]);
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      ratios[axis] = log (MAX (high[0][axis] - low[0][axis], 1e-4)
+                          / MAX (high[1][axis] - low[1][axis], 1e-4));
+      mean += ratios[axis] / 3;
+    }
+
+  return mean;
+}
+
+/* A size alone does not show in a picture, so what counts is proportions. */
+static double
+shape_distance (MqSketchPlan *a, MqSketchPlan *b)
+{
+  double ratios[3];
+  double mean = compare_boxes (a, b, ratios);
+  double sum = 0.3 * fabs (mean);
+
+  for (gsize axis = 0; axis < 3; axis++)
+    sum += 1.5 * fabs (ratios[axis] - mean);
+  for (guint i = 0; i < a->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (a->kind->params, i);
+      double range = param->max - param->min;
+
+      if (is_seed (param) || range <= 0 || (!matters (a, param) && !matters (b, param)))
+        continue;
+      if (g_str_equal (param->unit, "m") && param->min > 0)
+        sum += 0.4 * fabs (log (a->scale * a->values[i] / (b->scale * b->values[i])) - mean);
+      else
+        sum += 0.5 * fabs (a->values[i] - b->values[i]) / range;
+    }
+
+  return sum;
+}
+
+static double
+distance (MqSketchPlan *a, MqSketchPlan *b)
+{
+  double sum = materials_distance (a, b) + shape_distance (a, b);
+
+  for (guint i = 0; i < a->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (a->kind->parts, i);
+
+      if ((mq_sketch_plan_find_part (a, part->id) == NULL)
+          != (mq_sketch_plan_find_part (b, part->id) == NULL))
+        sum += 0.5;
+    }
+
+  return sum;
+}
+
+/* What the words demand. */
+
+static gboolean
+same_json (JsonObject *a, JsonObject *b)
+{
+  g_autofree char *one = mq_json_object_to_string (a, FALSE);
+  g_autofree char *other = mq_json_object_to_string (b, FALSE);
+
+  return g_str_equal (one, other);
+}
+
+static gboolean
+same_colors (JsonArray *a, JsonArray *b)
+{
+  g_autofree char *one = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
+  g_autofree char *other = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
+
+  return g_strcmp0 (one, other) == 0;
+}
+
+static gboolean
+same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
+{
+  return a == b
+         || (a != NULL && b != NULL && g_strcmp0 (a->color, b->color) == 0
+             && g_str_equal (a->finish, b->finish) && same_json (a->options, b->options)
+             && same_colors (a->colors, b->colors));
+}
+
+static gboolean
+is_said (Search *self, guint param)
+{
+  return self->before->values[param] != self->first->values[param];
+}
+
+/* Whether the words changed the material, or gave it to a part. */
+static gboolean
+is_material_said (Search *self, const char *id)
+{
+  return !same_material (mq_sketch_plan_find_material (self->before, id),
+                         mq_sketch_plan_find_material (self->first, id));
+}
+
+static gboolean
+says (MqRequestList *reading, MqRequestDetailType type)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (mq_request_has_detail (request, type))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Sizes in metres hold for the whole, whatever it is made of. */
+static gboolean
+keeps_measures (Search *self, MqSketchPlan *plan)
+{
+  double low[2][3] = { 0 };
+  double high[2][3] = { 0 };
+
+  for (guint i = 0; i < self->reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
+
+      for (guint j = 0; j < request->said->len; j++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (request->said, j);
+
+          if (said->type != MQ_REQUEST_DETAIL_MEASURE || !request->whole)
+            continue;
+          if (!mq_sketch_plan_get_whole_box (self->first, low[0], high[0])
+              || !mq_sketch_plan_get_whole_box (plan, low[1], high[1]))
+            return FALSE;
+          for (gsize axis = 0; axis < 3; axis++)
+            {
+              gboolean held = g_strcmp0 (said->axis, "height") != 0 || axis == 2;
+
+              if (held
+                  && fabs (high[0][axis] - low[0][axis] - (high[1][axis] - low[1][axis])) > 1e-3)
+                return FALSE;
+            }
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
+{
+  double ratios[3];
+
+  if (log->not_done->len > self->first->not_understood->len || !keeps_measures (self, plan)
+      || fabs (compare_boxes (plan, self->first, ratios)) > MAX_SCALE)
+    return FALSE;
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    if (is_said (self, i) && plan->values[i] != self->first->values[i])
+      return FALSE;
+
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      gboolean before = mq_sketch_plan_find_part (self->before, part->id) != NULL;
+      gboolean first = mq_sketch_plan_find_part (self->first, part->id) != NULL;
+      gboolean now = mq_sketch_plan_find_part (plan, part->id) != NULL;
+
+      if (now != first && (first != before || g_hash_table_contains (log->named, part->id)))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < self->first->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (self->first->materials, i);
+
+      if (is_material_said (self, material->id)
+          && !same_material (material, mq_sketch_plan_find_material (plan, material->id)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Making candidates. */
+
+/* Heights go together, and so do breadths, so that a variant has a character. */
+static gsize
+get_group (const MqKindParam *param)
+{
+  static const char *const groups[][4] = {
+    { "height", "length", NULL },
+    { "width", "depth", "diameter", NULL },
+    { "thickness", "radius", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups) && param->axis != NULL; i++)
+    if (g_strv_contains (groups[i], param->axis))
+      return i;
+
+  return G_N_ELEMENTS (groups);
+}
+
+static void
+vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
+{
+  const MqKindParam *param = g_ptr_array_index (plan->kind->params, index);
+  double value = plan->values[index];
+
+  if (is_seed (param))
+    value = g_rand_int_range (self->rand, (gint32)param->min, (gint32)param->max + 1);
+  else
+    value += fabs (reach) * ((reach > 0 ? param->max : param->min) - value);
+
+  mq_sketch_plan_set_value (plan, param->name, value);
+}
+
+static void
+vary_values (Search *self, MqSketchPlan *plan)
+{
+  double reaches[4] = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reaches); i++)
+    reaches[i] = g_rand_double_range (self->rand, MIN_REACH, MAX_REACH)
+                 * g_rand_int_range (self->rand, -1, 2);
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      gsize group = get_group (param);
+      double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+
+      if (!is_said (self, i) && (group < 3 || is_seed (param) || chance (self, 0.6)))
+        vary_value (self, plan, i, group < 3 ? reaches[group] : own);
+    }
+}
+
+/* A look that does not make another object of it: no pickup for a car. */
+static const MqKindLook *
+choose_look (Search *self)
+{
+  GPtrArray *looks = self->before->kind->variants;
+  const MqKindLook *look;
+
+  if (looks->len == 0 || says (self->reading, MQ_REQUEST_DETAIL_LOOK) || chance (self, 0.2))
+    return NULL;
+
+  look = g_ptr_array_index (looks, g_rand_int_range (self->rand, 0, (gint32)looks->len));
+  return look->title == NULL ? look : NULL;
+}
+
+/* A finish or a colour that a material of this finish may have as well. */
+static const MqWord *
+choose_word (Search *self, const char *finish)
+{
+  const char *const *choices = mq_lexicon_get_choices (self->catalogue->lexicon, finish);
+  guint n = choices != NULL ? g_strv_length ((GStrv)choices) : 0;
+  g_autofree char *key = NULL;
+  GPtrArray *words;
+
+  if (n == 0)
+    return NULL;
+
+  key = mq_words_phrase_key (choices[g_rand_int_range (self->rand, 0, (gint32)n)]);
+  words = mq_lexicon_lookup (self->catalogue->lexicon, key);
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    {
+      const MqWord *word = g_ptr_array_index (words, i);
+
+      if (word->color != NULL && (word->type == MQ_WORD_COLOR || word->type == MQ_WORD_FINISH))
+        return word;
+    }
+
+  return NULL;
+}
+
+static void
+set_word (MqPlanMaterial *material, const MqWord *word)
+{
+  g_set_str (&material->color, word->color);
+  if (word->type == MQ_WORD_FINISH && word->finish != NULL)
+    g_set_str (&material->finish, word->finish);
+}
+
+static gboolean
+has_word (GStrv words, GStrv others)
+{
+  for (gsize i = 0; others[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *)words, others[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What "a red chair" colours. */
+static gboolean
+is_main (MqKind *kind, const MqKindMaterial *slot)
+{
+  return slot->main || slot == g_ptr_array_index (kind->materials, 0)
+         || has_word (slot->words, kind->words);
+}
+
+/* Main materials of one finish, or of one colour, stay so. */
+static void
+vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, const char *))
+{
+  g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      const MqKindMaterial *slot = mq_kind_find_material (plan->kind, material->base);
+      g_autofree char *color = g_strdup (material->color);
+      const MqWord *word = NULL;
+      gboolean known;
+
+      if (slot == NULL || material->colors != NULL || !may (self, material->id))
+        continue;
+      known = g_hash_table_lookup_extended (chosen, color, NULL, (gpointer *)&word);
+      if (!known && (is_main (plan->kind, slot) ? chance (self, 0.85) : chance (self, 0.5)))
+        word = choose_word (self, material->finish);
+      g_hash_table_insert (chosen, g_steal_pointer (&color), (gpointer)word);
+      if (word != NULL)
+        set_word (material, word);
+    }
+}
+
+/* Eyes, lights and tyres keep their colours. */
+static gboolean
+may_vary_material (Search *self, const char *id)
+{
+  static const char *const natural[] = { "wood",   "fabric", "velvet", "silk", "leather", "metal",
+                                         "silver", "gold",   "copper", "gem",  NULL };
+  const MqKindMaterial *slot = mq_kind_find_material (self->before->kind, id);
+
+  return slot != NULL && !is_material_said (self, id)
+         && (is_main (self->before->kind, slot) || g_strv_contains (natural, slot->finish));
+}
+
+static Candidate *
+make_candidate (Search *self)
+{
+  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
+  const MqKindLook *look = choose_look (self);
+  g_autoptr (MqChangeLog) log = NULL;
+  Candidate *candidate;
+
+  vary_values (self, plan);
+  vary_materials (self, plan, may_vary_material);
+  if (look != NULL)
+    mq_sketch_changes_apply_look (plan, look);
+  log = mq_sketch_changes_apply (plan, self->reading, FALSE);
+  if (!keeps_to_words (self, plan, log))
+    return NULL;
+
+  candidate = g_new0 (Candidate, 1);
+  candidate->plan = g_steal_pointer (&plan);
+  candidate->words = look != NULL ? g_strdup (look->words[0]) : NULL;
+  return candidate;
+}
+
+/* Of a part that the change adds, what is its own may differ. */
+static gboolean
+is_added (Search *self, const char *part)
+{
+  return mq_sketch_plan_find_part (self->before, part) == NULL
+         && mq_sketch_plan_find_part (self->first, part) != NULL;
+}
+
+static gboolean
+may_vary_added_material (Search *self, const char *id)
+{
+  return !mq_sketch_plan_uses_material (self->before, id, NULL)
+         && mq_sketch_plan_uses_material (self->first, id, NULL) && !is_material_said (self, id);
+}
+
+static void
+vary_added (Search *self, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+      gboolean own = param->of[0] != NULL;
+
+      for (gsize j = 0; param->of[j] != NULL; j++)
+        own &= is_added (self, param->of[j]);
+      if (own && !is_said (self, i))
+        vary_value (self, plan, i, reach);
+    }
+  vary_materials (self, plan, may_vary_added_material);
+}
+
+/* "Red" is red, and may be a darker or a lighter red. Returns: (nullable): how it is called */
+static char *
+vary_color (Search *self, MqRequestDetail *said)
+{
+  static const struct
+  {
+    const char *color;
+    const char *name;
+  } shades[] = { { NULL, NULL }, { "#000000", N_ ("darker") }, { "#ffffff", N_ ("lighter") } };
+  gsize i = (gsize)g_rand_int_range (self->rand, 0, G_N_ELEMENTS (shades));
+  const MqWord shade = { .type = MQ_WORD_SHADE, .color = shades[i].color, .value = SHADE };
+  char *color;
+
+  if (shades[i].color == NULL || said->color == NULL)
+    return NULL;
+
+  color = mq_lexicon_shade_color (&shade, said->color);
+  g_free (said->color);
+  said->color = color;
+  return g_strdup (_ (shades[i].name));
+}
+
+/* Returns: (nullable): what was varied, in words */
+static char *
+vary_request (Search *self, MqRequest *request, double amount)
+{
+  gboolean has_color = mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
+  guint n_said = request->said->len;
+  char *words = NULL;
+
+  for (guint i = 0; i < n_said; i++)
+    {
+      MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      const MqWord *word = NULL;
+
+      if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value > 0)
+        said->value = pow (said->value, amount);
+      else if (said->type == MQ_REQUEST_DETAIL_EFFECT && !isinf (said->degree))
+        said->degree *= amount;
+      else if (said->type == MQ_REQUEST_DETAIL_COLOR && words == NULL)
+        words = vary_color (self, said);
+      else if (said->type == MQ_REQUEST_DETAIL_FINISH && !has_color && said->word != NULL
+               && (word = choose_word (self, said->word->finish)) != NULL
+               && g_strcmp0 (word->finish, said->word->finish) == 0)
+        {
+          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, word->label)->color
+              = g_strdup (word->color);
+          g_free (words);
+          words = g_strdup (word->label);
+        }
+    }
+
+  return words;
+}
+
+static Candidate *
+make_changed_candidate (Search *self)
+{
+  double amount = amounts[g_rand_int_range (self->rand, 0, G_N_ELEMENTS (amounts))];
+  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
+  g_autoptr (MqRequestList) reading = mq_reader_read (self->catalogue->lexicon, plan->kind,
+                                                      self->instruction, TRUE);
+  g_autoptr (MqChangeLog) log = NULL;
+  g_autofree char *words = NULL;
+  gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)
+                      || says (reading, MQ_REQUEST_DETAIL_EFFECT);
+  Candidate *candidate;
+
+  vary_added (self, plan);
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      g_autofree char *said = vary_request (self, g_ptr_array_index (reading->requests, i), amount);
+
+      if (said != NULL)
+        g_set_str (&words, said);
+    }
+  log = mq_sketch_changes_apply (plan, reading, TRUE);
+  if (log->not_done->len > self->first->not_understood->len)
+    return NULL;
+
+  if (words == NULL && relative && amount != 1)
+    words = g_strdup (amount > 1 ? _ ("more") : _ ("less"));
+  candidate = g_new0 (Candidate, 1);
+  candidate->plan = g_steal_pointer (&plan);
+  candidate->words = g_steal_pointer (&words);
+  return candidate;
+}
+
+static double
+differ (const Candidate *a, const Candidate *b)
+{
+  gboolean same = a->words != NULL && g_strcmp0 (a->words, b->words) == 0;
+
+  return distance (a->plan, b->plan) * (same ? SAME_LOOK : 1);
+}
+
+/* Returns: (nullable): the last of @n candidates, each as far as possible from those before it */
+static Candidate *
+choose (GPtrArray *candidates, MqSketchPlan *first, guint n, double least)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+  Candidate start = { first, NULL };
+  Candidate *best = NULL;
+
+  g_ptr_array_add (chosen, &start);
+  while (chosen->len < n)
+    {
+      double farthest = least;
+
+      best = NULL;
+      for (guint i = 0; i < candidates->len; i++)
+        {
+          Candidate *candidate = g_ptr_array_index (candidates, i);
+          double nearest = INFINITY;
+
+          for (guint j = 0; j < chosen->len; j++)
+            nearest = MIN (nearest, differ (candidate, g_ptr_array_index (chosen, j)));
+          if (nearest > farthest)
+            {
+              farthest = nearest;
+              best = candidate;
+            }
+        }
+      if (best == NULL)
+        return NULL;
+      g_ptr_array_add (chosen, best);
+    }
+
+  return best;
+}
+
+/* In words. */
+
+static void
+say (GPtrArray *phrases, char *phrase)
+{
+  if (phrases->len < MAX_PHRASES
+      && !g_ptr_array_find_with_equal_func (phrases, phrase, g_str_equal, NULL))
+    g_ptr_array_add (phrases, phrase);
+  else
+    g_free (phrase);
+}
+
+static void
+say_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      gboolean was = mq_sketch_plan_find_part (first, part->id) != NULL;
+      gboolean is = mq_sketch_plan_find_part (plan, part->id) != NULL;
+      g_autofree char *one = g_utf8_strdown (part->name, -1);
+      g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1 ? g_strdup (one)
+                                                                         : mq_words_plural (one);
+
+      if (is && !was)
+        /* Translators: what is different of a variant; %s is a part, in English: “armrests”. */
+        say (phrases, g_strdup_printf (_ ("with %s"), name));
+      else if (was && !is)
+        /* Translators: what is different of a variant; %s is a part, in English: “slats”. */
+        say (phrases, g_strdup_printf (_ ("without %s"), name));
+    }
+}
+
+static void
+say_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  /* Translators: what is different of a variant: smaller or larger from side to side, from front
+   * to back, and from the ground to the top. */
+  const char *const less[] = { _ ("narrower"), _ ("shallower"), _ ("lower") };
+  const char *const more[] = { _ ("wider"), _ ("deeper"), _ ("taller") };
+  double low[2][3] = { 0 };
+  double high[2][3] = { 0 };
+
+  if (!mq_sketch_plan_get_whole_box (first, low[0], high[0])
+      || !mq_sketch_plan_get_whole_box (plan, low[1], high[1]))
+    return;
+
+  for (gsize i = 0; i < 3; i++)
+    {
+      gsize axis = 2 - i;
+      double ratio = (high[1][axis] - low[1][axis]) / MAX (high[0][axis] - low[0][axis], 1e-4);
+
+      if (ratio > 1.08 || ratio < 0.92)
+        say (phrases, g_strdup (ratio > 1 ? more[axis] : less[axis]));
+    }
+}
+
+static const char *
+find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
+{
+  const char *const *choices = mq_lexicon_get_choices (catalogue->lexicon, material->finish);
+
+  for (gsize i = 0; choices != NULL && choices[i] != NULL; i++)
+    {
+      g_autofree char *key = mq_words_phrase_key (choices[i]);
+      GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+
+      for (guint j = 0; words != NULL && j < words->len; j++)
+        if (g_strcmp0 (((const MqWord *)g_ptr_array_index (words, j))->color, material->color) == 0)
+          return choices[i];
+    }
+
+  return NULL;
+}
+
+/* "walnut", not "walnut maple" */
+static gboolean
+is_finish (MqKindCatalogue *catalogue, const char *label)
+{
+  g_autofree char *key = mq_words_phrase_key (label);
+  GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+
+  return words != NULL && ((const MqWord *)g_ptr_array_index (words, 0))->type == MQ_WORD_FINISH;
+}
+
+/* "walnut frame" */
+static void
+say_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *first,
+               MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      const char *name = find_name (catalogue, material);
+
+      if (name != NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
+          && !same_material (material, mq_sketch_plan_find_material (first, material->id)))
+        say (phrases, is_finish (catalogue, material->label)
+                          ? g_strdup (name)
+                          : g_strdup_printf ("%s %s", name, material->label));
+    }
+}
+
+/* "8 slats" */
+static void
+say_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+      guint count = mq_sketch_plan_get_count (plan, part);
+      g_autofree char *one = g_utf8_strdown (part->name, -1);
+      g_autofree char *many = mq_words_plural (one);
+
+      if (count > 1 && count < 40 && mq_sketch_plan_find_part (first, part->id) != NULL
+          && count != mq_sketch_plan_get_count (first, part))
+        say (phrases, g_strdup_printf ("%u %s", count, many));
+    }
+}
+
+/* "smaller grip radius": what differs most, where little else does */
+static void
+say_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  const MqKindParam *most = NULL;
+  double farthest = 0;
+  double sign = 0;
+  g_autofree char *name = NULL;
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double range = MAX (param->max - param->min, 1e-9);
+      double far = (plan->values[i] - first->values[i]) / range;
+
+      if (is_seed (param) || is_of_whole (param) || g_str_equal (param->unit, "count")
+          || !matters (plan, param) || fabs (far) <= farthest)
+        continue;
+      farthest = fabs (far);
+      sign = far;
+      most = param;
+    }
+  if (most == NULL || phrases->len > 2)
+    return;
+
+  name = g_strdelimit (g_ascii_strdown (most->name, -1), "_", ' ');
+  /* Translators: what is different of a variant; %s is a dimension, in English: “arm height”. */
+  say (phrases, g_strdup_printf (sign > 0 ? _ ("larger %s") : _ ("smaller %s"), name));
+}
+
+/* "Ladder back, taller, walnut frame" */
+static char *
+describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const Candidate *candidate,
+          gboolean begin)
+{
+  g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+
+  if (candidate->words != NULL)
+    say (phrases, g_strdup (candidate->words));
+  say_materials (phrases, catalogue, first, candidate->plan);
+  say_shape (phrases, first, candidate->plan);
+  say_parts (phrases, first, candidate->plan);
+  say_counts (phrases, first, candidate->plan);
+  say_values (phrases, first, candidate->plan);
+  g_ptr_array_add (phrases, NULL);
+  joined = g_strjoinv (", ", (GStrv)phrases->pdata);
+  return begin ? mq_words_begin_sentence (joined) : g_steal_pointer (&joined);
+}
+
+static MqSketchPlan *
+search (Search *self, guint variant, Candidate *(*make) (Search *), double least)
+{
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
+  Candidate *best;
+  MqSketchPlan *plan;
+
+  for (guint i = 0; i < N_CANDIDATES; i++)
+    {
+      Candidate *candidate = make (self);
+
+      if (candidate != NULL)
+        g_ptr_array_add (candidates, candidate);
+    }
+
+  best = choose (candidates, self->first, variant, least);
+  if (best == NULL)
+    return NULL;
+
+  plan = mq_sketch_plan_copy (best->plan);
+  g_free (plan->summary);
+  plan->summary = describe (self->catalogue, self->first, best, self->reading != NULL);
+  return plan;
+}
+
+/**
+ * mq_sketch_variants_plan:
+ * @first: the plan that the prompt gives without variants
+ * @reading: of the prompt
+ * @variant: from 2
+ *
+ * Returns: (transfer full) (nullable): the plan of a variant; %NULL: no further one differs
+ */
+MqSketchPlan *
+mq_sketch_variants_plan (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading,
+                         guint variant)
+{
+  g_autoptr (MqSketchPlan) before = mq_sketch_plan_new (first->kind, first->prompt);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (first->prompt));
+  Search self = { catalogue, before, first, reading, NULL, rand };
+
+  return search (&self, variant, make_candidate, MIN_DISTANCE);
+}
+
+/**
+ * mq_sketch_variants_change:
+ * @before: the plan of the version that is changed
+ * @first: the plan that the instruction gives without variants
+ * @variant: from 2
+ *
+ * Returns: (transfer full) (nullable): the plan of a variant; %NULL: no further one differs
+ */
+MqSketchPlan *
+mq_sketch_variants_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqSketchPlan *first,
+                           const char *instruction, guint variant)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (instruction));
+  Search self = { catalogue, before, first, NULL, instruction, rand };
+
+  return search (&self, variant, make_changed_candidate, MIN_CHANGE_DISTANCE);
+}
