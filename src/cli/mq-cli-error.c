@@ -97,6 +97,6 @@ mq_cli_report_error (const GError *error, gboolean json)
       event->error.exit = mq_cli_get_exit_status (error);
       event->error.text = g_strdup (message);
       event->error.next = g_strdup (next);
-      mq_printer_write_json (event);
+      mq_printer_write_json (event, 0);
     }
 }

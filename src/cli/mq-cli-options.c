@@ -23,8 +23,13 @@ make_context (MqCliOptions *self)
     { "no-input", 'n', 0, G_OPTION_ARG_NONE, &self->no_input,
       "Never ask; finish after the automatic refinement", NULL },
     { "session-id", 0, 0, G_OPTION_ARG_FILENAME, &self->session_id,
-      "Continue from the last version of this session, in a new one (with --prompt)", "ID" },
+      "Continue from the last version of this session, or from another one, in a new session (with "
+      "--prompt)",
+      "ID[:VERSION]" },
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
+    { "variants", 0, 0, G_OPTION_ARG_INT, &self->variants,
+      "Make so many variants of --text, --image or --prompt, from 2 to 6, and rank them",
+      "NUMBER" },
     { "attach", 0, 0, G_OPTION_ARG_FILENAME, &self->attach,
       "Follow the run of this session, even if another program started it; --refine sends it "
       "changes",
@@ -82,6 +87,7 @@ make_context (MqCliOptions *self)
       "  maquette-cli --text \"Create a 3D object of a chair\"\n"
       "  maquette-cli --text \"a round oak table\" --refine \"make it taller\" --output table\n"
       "  maquette-cli --text \"a brass astrolabe on a stand\" --model ollama:qwen3:32b\n"
+      "  maquette-cli --text \"a chair\" --variants 4\n"
       "  maquette-cli --session-id k3v9x2m7qa --prompt \"paint it dark green\"\n\n"
       "Exit status:\n"
       "  0 done, 1 the run failed, 2 wrong usage or input, 3 sign in first, 4 accept the terms "
@@ -266,6 +272,27 @@ check_team (MqCliOptions *self, GError **error)
   return TRUE;
 }
 
+/* Variants are finished when they are there, so that nothing can be said to them. */
+static gboolean
+check_variants (MqCliOptions *self, GError **error)
+{
+  if (self->variants == 0)
+    return TRUE;
+
+  if (self->variants < 2 || self->variants > MQ_RUN_MAX_VARIANTS)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--variants is a number from 2 to %d",
+                    MQ_RUN_MAX_VARIANTS);
+  if (self->text == NULL && self->image == NULL && self->session_id == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--variants needs --text, --image or --session-id with --prompt");
+  if (self->refine != NULL || self->save_transcript != NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "--variants cannot be used with --refine or --save-transcript\n"
+                    "Choose a variant, then continue with --session-id ID:VERSION");
+
+  return TRUE;
+}
+
 /**
  * mq_cli_options_check:
  * @self: options
@@ -276,7 +303,8 @@ check_team (MqCliOptions *self, GError **error)
 gboolean
 mq_cli_options_check (MqCliOptions *self, GError **error)
 {
-  if (!check_mode (self, error) || !check_team (self, error) || !mq_cli_model_apply (self, error))
+  if (!check_mode (self, error) || !check_variants (self, error) || !check_team (self, error)
+      || !mq_cli_model_apply (self, error))
     return FALSE;
 
   if ((self->text != NULL && !mq_cli_check_text ("The prompt", self->text, error))

@@ -15,6 +15,7 @@ typedef struct
   gboolean no_input;
   char *session_id;
   char *prompt;
+  int variants; /* 0: not given */
   char *attach; /* a session */
   gboolean list_sessions;
   char *place; /* SESSION or SESSION:VERSION */

@@ -35,7 +35,7 @@ print_bash (void)
           "  local word=${COMP_WORDS[COMP_CWORD]} options=\n"
           "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
           "    COMPREPLY=($(compgen -W \"%s --text --image --script --session-id --attach "
-          "--list-sessions --help --version\" -- \"$word\"))\n"
+          "--variants --list-sessions --help --version\" -- \"$word\"))\n"
           "    return\n"
           "  fi\n"
           "  case ${COMP_WORDS[1]} in\n",

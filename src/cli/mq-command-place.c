@@ -21,7 +21,7 @@ print_result (MqCliOptions *options, const char *name, JsonObject *answer, const
   g_autoptr (MqRunEvent) event = mq_run_event_read (name, answer, 0);
 
   if (options->json)
-    mq_printer_write_json (event);
+    mq_printer_write_json (event, 0);
   else
     printf ("%s\n", text);
 }

@@ -2,6 +2,8 @@
  * a run and prints it. */
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
+#include "cli/mq-cli-variants.h"
+#include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 #include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
@@ -24,6 +26,7 @@
 #include <unistd.h>
 
 #define MAX_TITLE 200
+#define N_SIGNALS 3
 
 /* The state of one run at the command line, with its interrupts. */
 typedef struct
@@ -32,6 +35,7 @@ typedef struct
   MqLibrary *library;
   MqBlender *blender;
   MqRun *run;
+  MqVariants *variants; /* instead of @run */
   MqInteractiveLoop *loop;
   MqPrinter *printer;
   MqCliOptions *options;
@@ -50,6 +54,7 @@ run_job_free (RunJob *job)
   g_clear_pointer (&job->run_options, mq_run_options_free);
   g_clear_object (&job->loop);
   g_clear_object (&job->run);
+  g_clear_object (&job->variants);
   g_clear_object (&job->library);
   g_clear_object (&job->blender);
   g_clear_object (&job->config);
@@ -85,19 +90,16 @@ read_script (const char *path, GError **error)
       "The script “%s” cannot be used: %s\nGive the name of a Blender Python script", path, why);
 }
 
-/* Returns the session's last version, after checking that its files exist. */
+/* @what: SESSION or SESSION:VERSION */
 static gboolean
-find_base (RunJob *job, const char *id, MqRunOptions *run_options, GError **error)
+find_base (RunJob *job, const char *what, MqRunOptions *run_options, GError **error)
 {
-  MqSession *session = mq_library_find_session (job->library, id);
-  MqVersion *version = session != NULL ? mq_session_get_last_version (session) : NULL;
+  MqSession *session = NULL;
 
-  if (version == NULL)
-    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no session “%s”%s", id,
-                    session != NULL ? " with a version to go on from" : "");
+  if ((run_options->base = mq_cli_find_version (job->library, what, &session, error)) == NULL)
+    return FALSE;
 
   run_options->base_session = g_object_ref (session);
-  run_options->base = g_object_ref (version);
   run_options->title = g_strdup (mq_session_get_title (session));
   return TRUE;
 }
@@ -165,6 +167,14 @@ on_interrupt (gpointer user_data)
   if (job->options->attach != NULL)
     {
       mq_run_detach (job->run);
+      return G_SOURCE_CONTINUE;
+    }
+
+  if (job->variants != NULL)
+    {
+      if (!job->options->json)
+        puts ("\nStopping all variants; press again to stop at once.");
+      mq_variants_cancel (job->variants);
       return G_SOURCE_CONTINUE;
     }
 
@@ -287,6 +297,48 @@ attach (RunJob *job, GError **error)
              : NULL;
 }
 
+static void
+watch_signals (RunJob *job, guint sources[N_SIGNALS])
+{
+  static const int numbers[N_SIGNALS] = { SIGINT, SIGTERM, SIGHUP };
+
+  for (gsize i = 0; i < N_SIGNALS; i++)
+    sources[i] = g_unix_signal_add (numbers[i], on_interrupt, job);
+}
+
+static void
+unwatch_signals (guint sources[N_SIGNALS])
+{
+  for (gsize i = 0; i < N_SIGNALS; i++)
+    g_source_remove (sources[i]);
+}
+
+/* Awaits. Returns: (transfer full): as mq_command_run() */
+static DexFuture *
+perform_variants (RunJob *job)
+{
+  MqCliOptions *options = job->options;
+  GError *error = NULL;
+  guint sources[N_SIGNALS];
+  gboolean good;
+
+  job->variants = mq_variants_new (job->library, job->config, job->blender,
+                                   g_steal_pointer (&job->run_options), (guint)options->variants);
+  if (!options->json)
+    printf ("Maquette %s · Blender %s\n", MQ_VERSION, mq_blender_get_version (job->blender));
+  mq_cli_variants_follow (job->variants, options->json);
+  watch_signals (job, sources);
+  good = dex_await (mq_variants_perform (job->variants), &error);
+  unwatch_signals (sources);
+
+  if (mq_variants_get_session (job->variants) != NULL)
+    mq_cli_variants_print_ranking (job->variants, options->json);
+  if (good && job->interrupts > 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "Stopped");
+
+  return good ? dex_future_new_for_int (0) : dex_future_new_for_error (error);
+}
+
 static DexFuture *
 run_fiber (gpointer user_data)
 {
@@ -295,10 +347,13 @@ run_fiber (gpointer user_data)
   GError *error = NULL;
   gboolean asks = isatty (STDIN_FILENO) && !options->no_input && options->refine == NULL;
   gboolean good;
-  guint sources[3];
+  guint sources[N_SIGNALS];
 
   if (!prepare (job, options, &error))
     return dex_future_new_for_error (error);
+
+  if (options->variants > 1)
+    return perform_variants (job);
 
   job->printer = options->json ? mq_printer_new_json () : mq_printer_new_human ();
   job->run = options->attach != NULL ? attach (job, &error)
@@ -312,14 +367,11 @@ run_fiber (gpointer user_data)
     job->loop = mq_interactive_loop_new (job->run, job->printer, options->refine, asks);
   g_signal_connect_swapped (job->run, "event", G_CALLBACK (on_event), job);
 
-  sources[0] = g_unix_signal_add (SIGINT, on_interrupt, job);
-  sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, job);
-  sources[2] = g_unix_signal_add (SIGHUP, on_interrupt, job);
+  watch_signals (job, sources);
   good = dex_await (mq_run_perform (job->run), &error);
   if (job->loop != NULL)
     dex_await (mq_interactive_loop_stop (job->loop), NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
-    g_source_remove (sources[i]);
+  unwatch_signals (sources);
 
   if (!good && job->finishing && g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     {

@@ -22,7 +22,7 @@ print_json (MqSession *session)
   event->session.created = mq_session_get_created (session);
   event->session.versions = g_list_model_get_n_items (mq_session_get_versions (session));
   event->session.folder = g_strdup (mq_version_get_dir (last));
-  mq_printer_write_json (event);
+  mq_printer_write_json (event, 0);
 }
 
 static void

@@ -32,11 +32,12 @@ mq_printer_prompt (MqPrinter *self, const char *question)
 /**
  * mq_printer_write_json:
  * @event: an event
+ * @variant: the variant whose run it is of; 0: there are none
  *
- * Writes one line on standard output: `event`, then the members.
+ * Writes one line on standard output: `event`, `variant`, then the members.
  */
 void
-mq_printer_write_json (MqRunEvent *event)
+mq_printer_write_json (MqRunEvent *event, guint variant)
 {
   g_autoptr (JsonObject) data = mq_run_event_encode (event);
   g_autoptr (JsonObject) line = json_object_new ();
@@ -45,6 +46,8 @@ mq_printer_write_json (MqRunEvent *event)
   JsonNode *node;
 
   json_object_set_string_member (line, "event", mq_run_event_get_name (event));
+  if (variant > 0)
+    json_object_set_int_member (line, "variant", variant);
   json_object_iter_init_ordered (&iter, data);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     json_object_set_member (line, name, json_node_copy (node));
@@ -55,7 +58,7 @@ mq_printer_write_json (MqRunEvent *event)
 static void
 json_event (MqPrinter *self, MqRunEvent *event)
 {
-  mq_printer_write_json (event);
+  mq_printer_write_json (event, 0);
 }
 
 static void

@@ -18,8 +18,8 @@ void mq_printer_print_line (MqPrinter *self, const char *text);
 /* Asks the user: hides the live line and prints the prompt. */
 void mq_printer_prompt (MqPrinter *self, const char *question);
 
-/* One line on standard output: `event`, then the members. */
-void mq_printer_write_json (MqRunEvent *event);
+/* One line on standard output: `event`, `variant` unless it is 0, then the members. */
+void mq_printer_write_json (MqRunEvent *event, guint variant);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqPrinter, mq_printer_free)
 

@@ -373,6 +373,9 @@ typedef struct
   char *text;
   GStrv pictures; /* paths */
   int queued;     /* flag: whether it waits for its turn; absent: it began the run */
+  gint64 variant; /* with @variants above 1: which of them the run makes, from 1 */
+  gint64 variants;
+  char *set; /* (nullable): that the runs of all variants have in common */
 } MqMessageEvent;
 
 typedef struct

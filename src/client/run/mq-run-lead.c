@@ -91,8 +91,9 @@ rename_session (MqRun *self, MqRunEvent *event)
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
   const char *now = mq_session_get_title (self->session);
 
-  if (short_title == NULL || self->options->title != NULL || g_strcmp0 (now, self->title) != 0
-      || g_str_equal (short_title, now))
+  /* Of variants, the first has the words as they are. */
+  if (short_title == NULL || self->options->title != NULL || self->options->variant > 1
+      || g_strcmp0 (now, self->title) != 0 || g_str_equal (short_title, now))
     return;
 
   g_set_str (&self->title, short_title);
@@ -146,10 +147,10 @@ emit_kept (MqRun *self, MqVersion *version)
   mq_run_emit_own (self, event);
 }
 
-/* Finds a version that an earlier lead saved without sending `kept`. Only the lead adds versions,
- * so those after the start of the run belong to it. */
+/* Awaits. Finds a version that an earlier lead saved without sending `kept`. Other variants of the
+ * session may have been saved since the run began, so it is known by its parent and its script. */
 static MqVersion *
-find_kept (MqRun *self, guint nth)
+find_kept (MqRun *self, MqRunEvent *made)
 {
   GListModel *versions = mq_session_get_versions (self->session);
   guint n = g_list_model_get_n_items (versions);
@@ -157,8 +158,14 @@ find_kept (MqRun *self, guint nth)
   for (guint i = 0; self->attached && i < n; i++)
     {
       g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      g_autoptr (JsonObject) content = NULL;
 
-      if (mq_version_get_number (version) > self->first_version && --nth == 0)
+      if (version == NULL || mq_version_get_number (version) <= self->first_version
+          || mq_version_get_parent (version) != self->parent)
+        continue;
+
+      content = dex_await_boxed (mq_version_load (version), NULL);
+      if (g_strcmp0 (mq_json_get_string (content, "script", NULL), made->version.script) == 0)
         return g_steal_pointer (&version);
     }
 
@@ -216,8 +223,7 @@ keep_version (MqRun *self, MqRunEvent *made, GError **error)
 
   if (self->attached)
     dex_await (mq_library_refresh (self->library), NULL);
-  if ((version = find_kept (self, self->n_kept + 1)) == NULL
-      && (version = keep (self, made, error)) == NULL)
+  if ((version = find_kept (self, made)) == NULL && (version = keep (self, made, error)) == NULL)
     return FALSE;
 
   self->n_kept++;

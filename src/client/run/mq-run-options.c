@@ -2,6 +2,7 @@
 #include "client/run/mq-run-options.h"
 
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 /**
  * mq_run_options_new:
@@ -20,7 +21,44 @@ mq_run_options_new (const char *mode, const char *prompt, const char *team)
   options->prompt = g_strdup (prompt);
   options->team = g_strdup (team);
   options->interactive = TRUE;
+  options->variant = 1;
+  options->variants = 1;
   return options;
+}
+
+/**
+ * mq_run_options_copy:
+ * @options: options
+ *
+ * Returns: (transfer full): a copy
+ */
+MqRunOptions *
+mq_run_options_copy (MqRunOptions *options)
+{
+  MqRunOptions *copy = g_memdup2 (options, sizeof *options);
+
+  copy->id = g_strdup (options->id);
+  copy->mode = g_strdup (options->mode);
+  copy->prompt = g_strdup (options->prompt);
+  copy->title = g_strdup (options->title);
+  copy->team = g_strdup (options->team);
+  copy->script = g_strdup (options->script);
+  copy->pictures = g_strdupv (options->pictures);
+  copy->set = g_strdup (options->set);
+  copy->server = g_strdup (options->server);
+  copy->output = g_strdup (options->output);
+  copy->replay = g_strdup (options->replay);
+  copy->transcript = g_strdup (options->transcript);
+  copy->begun = options->begun != NULL ? json_object_ref (options->begun) : NULL;
+  if (copy->session != NULL)
+    g_object_ref (copy->session);
+  if (copy->base_session != NULL)
+    g_object_ref (copy->base_session);
+  if (copy->base != NULL)
+    g_object_ref (copy->base);
+  if (copy->ready != NULL)
+    g_object_ref (copy->ready);
+  return copy;
 }
 
 /**
@@ -43,6 +81,7 @@ mq_run_options_free (MqRunOptions *options)
   g_clear_object (&options->ready);
   g_strfreev (options->pictures);
   g_clear_pointer (&options->begun, json_object_unref);
+  g_free (options->set);
   g_free (options->server);
   g_free (options->output);
   g_free (options->replay);
@@ -96,6 +135,9 @@ mq_run_options_to_json (MqRunOptions *options)
   set_text (json, "server", options->server);
   if (options->begun != NULL)
     json_object_set_object_member (json, "begun", json_object_ref (options->begun));
+  if (options->variants > 1)
+    mq_json_add (json, "interactive:b variant:i variants:i set:s?", options->interactive,
+                 options->variant, options->variants, options->set);
   if (options->base != NULL)
     json_object_set_int_member (json, "base", mq_version_get_number (options->base));
   if (options->pictures != NULL)
@@ -123,6 +165,10 @@ mq_run_options_from_json (JsonObject *json, MqSession *session)
   options->server = g_strdup (mq_json_get_string (json, "server", NULL));
   if (mq_json_get_object (json, "begun") != NULL)
     options->begun = json_object_ref (mq_json_get_object (json, "begun"));
+  options->interactive = mq_json_get_boolean (json, "interactive", TRUE);
+  options->variant = (guint)CLAMP (mq_json_get_int (json, "variant", 1), 1, MQ_RUN_MAX_VARIANTS);
+  options->variants = (guint)CLAMP (mq_json_get_int (json, "variants", 1), 1, MQ_RUN_MAX_VARIANTS);
+  options->set = g_strdup (mq_json_get_string (json, "set", NULL));
   options->again = TRUE;
   options->keep_session = TRUE;
   options->session = g_object_ref (session);

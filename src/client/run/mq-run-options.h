@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  * @taken: (nullable): with "script", what @script does only a part of
  * @pictures: (nullable): paths of the pictures of the prompt, sent to a team that supports pictures
  * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
+ * @variant: which of @variants, from 1
+ * @variants: how many runs of @session make a variant each; 1: no others
+ * @set: (nullable): the id that these runs share
  * @must_see: fail if the team does not support pictures
  * @interactive: wait for the user after the first version
  * @again: the request is repeated, and the service may have the run
@@ -50,6 +53,9 @@ typedef struct
   MqTaken *taken;
   GStrv pictures;
   JsonObject *begun;
+  guint variant;
+  guint variants;
+  char *set;
   gboolean must_see;
   gboolean interactive;
   gboolean again;
@@ -63,6 +69,7 @@ typedef struct
 
 MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
 MqRunOptions *mq_run_options_new_for_taken (MqTaken *taken, MqSession *session);
+MqRunOptions *mq_run_options_copy (MqRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_options_free (MqRunOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)
 

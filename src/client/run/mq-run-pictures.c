@@ -93,6 +93,12 @@ mq_run_emit_message (MqRun *self, const char *id, const char *text, const char *
     event->message.pictures = g_strdupv ((GStrv)pictures);
   if (refinement)
     event->message.queued = !self->waiting;
+  else if (self->options->variants > 1)
+    {
+      event->message.variant = self->options->variant;
+      event->message.variants = self->options->variants;
+      event->message.set = g_strdup (self->options->set);
+    }
 
   /* The service itself sends later messages to all clients. */
   if (!refinement)

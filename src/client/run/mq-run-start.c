@@ -60,6 +60,8 @@ make_request (MqRun *self, GError **error)
 
   if (self->prompt_pictures != NULL)
     mq_run_announce_pictures (self, request, self->prompt_pictures);
+  if (options->variants > 1)
+    mq_json_add (request, "variant:i variants:i", options->variant, options->variants);
   mq_json_add (
       request, "blender:o render:o settings:o? script:s? begun:o?",
       mq_json_new ("version:s", mq_blender_get_version (self->blender)),
@@ -234,7 +236,8 @@ mq_run_make_worker (MqRun *self, GError **error)
   if (self->worker != NULL)
     return TRUE;
 
-  if (self->options->ready != NULL && self->work_dir == NULL)
+  /* Of variants there are no more Blenders at once than MqVariants allows. */
+  if (self->options->ready != NULL && self->work_dir == NULL && self->options->variants == 1)
     self->worker = mq_ready_worker_take (self->options->ready, self->blender, self->config,
                                          &self->work_dir);
   if (self->worker == NULL)
@@ -243,7 +246,8 @@ mq_run_make_worker (MqRun *self, GError **error)
           && !(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
         return FALSE;
       self->worker = mq_worker_new (&settings, self->work_dir,
-                                    mq_worker_settings_want_spare (self->config));
+                                    self->options->variants == 1
+                                        && mq_worker_settings_want_spare (self->config));
     }
 
   g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,

@@ -191,6 +191,20 @@ mq_run_is_leading (MqRun *self)
 }
 
 /**
+ * mq_run_get_variant:
+ * @self: a run
+ *
+ * Returns: which variant it makes, from 1
+ */
+guint
+mq_run_get_variant (MqRun *self)
+{
+  g_return_val_if_fail (MQ_IS_RUN (self), 1);
+
+  return self->options->variant;
+}
+
+/**
  * mq_run_is_guided:
  * @self: a run
  *

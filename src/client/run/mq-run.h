@@ -33,6 +33,7 @@ void mq_run_stop_blender (MqRun *self);
 MqSession *mq_run_get_session (MqRun *self);
 const char *mq_run_get_id (MqRun *self);
 gboolean mq_run_is_leading (MqRun *self);
+guint mq_run_get_variant (MqRun *self);
 gboolean mq_run_is_guided (MqRun *self);
 gboolean mq_run_is_past (MqRun *self, MqRunEvent *event);
 gboolean mq_run_is_caught_up (MqRun *self, MqRunEvent *event);

@@ -32,9 +32,13 @@ mq_worker_settings_read (MqBlender *blender, MqConfig *config)
   return settings;
 }
 
-/* proc_meminfo(5) */
-static guint64
-read_available_memory (void)
+/**
+ * mq_worker_settings_get_free_memory:
+ *
+ * Returns: bytes that programs can have, see proc_meminfo(5); 0: unknown
+ */
+guint64
+mq_worker_settings_get_free_memory (void)
 {
   g_autofree char *text = NULL;
   const char *line;
@@ -59,5 +63,5 @@ mq_worker_settings_want_spare (MqConfig *config)
   const char *spare = mq_config_get_string (config, MQ_CONFIG_BLENDER_SPARE);
 
   return g_str_equal (spare, "on")
-         || (g_str_equal (spare, "auto") && read_available_memory () >= ROOM);
+         || (g_str_equal (spare, "auto") && mq_worker_settings_get_free_memory () >= ROOM);
 }

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 MqWorkerSettings mq_worker_settings_read (MqBlender *blender, MqConfig *config);
+guint64 mq_worker_settings_get_free_memory (void);
 gboolean mq_worker_settings_want_spare (MqConfig *config);
 
 G_END_DECLS

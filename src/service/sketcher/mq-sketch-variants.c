@@ -19,6 +19,11 @@
 #define MAX_SCALE 0.4
 /* Two variants with the same look are less different than they measure. */
 #define SAME_LOOK 0.6
+/* How far a dimension of a part goes that the words describe: "streamlined body". */
+#define DESCRIBED_REACH 0.15
+#define DESCRIBED_WHOLE_REACH 0.2
+/* How likely a part is that the kind may have. */
+#define PART_CHANCE 0.3
 /* How far a value goes towards the end of its range, at least and at most. */
 #define MIN_REACH 0.3
 #define MAX_REACH 0.65
@@ -109,6 +114,24 @@ color_distance (const char *a, const char *b)
   return sqrt ((pow (x[0] - y[0], 2) + pow (x[1] - y[1], 2) + pow (x[2] - y[2], 2)) / 3);
 }
 
+static gboolean
+same_json (JsonObject *a, JsonObject *b)
+{
+  g_autofree char *one = mq_json_object_to_string (a, FALSE);
+  g_autofree char *other = mq_json_object_to_string (b, FALSE);
+
+  return g_str_equal (one, other);
+}
+
+static gboolean
+same_colors (JsonArray *a, JsonArray *b)
+{
+  g_autofree char *one = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
+  g_autofree char *other = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
+
+  return g_strcmp0 (one, other) == 0;
+}
+
 /* How much of the plan is of a material: its main one counts most. */
 static double
 get_weight (MqSketchPlan *plan, const char *material)
@@ -124,7 +147,7 @@ get_weight (MqSketchPlan *plan, const char *material)
         n++;
     }
 
-  return plan->parts->len > 0 ? 4.0 * n / plan->parts->len : 0;
+  return plan->parts->len > 0 ? 6.0 * n / plan->parts->len : 0;
 }
 
 static double
@@ -141,7 +164,8 @@ materials_distance (MqSketchPlan *a, MqSketchPlan *b)
         continue;
       sum += get_weight (a, mine->id)
              * (color_distance (mine->color, other->color)
-                + (g_str_equal (mine->finish, other->finish) ? 0 : 0.3));
+                + (g_str_equal (mine->finish, other->finish) ? 0 : 0.3)
+                + (same_colors (mine->colors, other->colors) ? 0 : 0.3));
     }
 
   return sum;
@@ -213,24 +237,6 @@ distance (MqSketchPlan *a, MqSketchPlan *b)
 /* What the words demand. */
 
 static gboolean
-same_json (JsonObject *a, JsonObject *b)
-{
-  g_autofree char *one = mq_json_object_to_string (a, FALSE);
-  g_autofree char *other = mq_json_object_to_string (b, FALSE);
-
-  return g_str_equal (one, other);
-}
-
-static gboolean
-same_colors (JsonArray *a, JsonArray *b)
-{
-  g_autofree char *one = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
-  g_autofree char *other = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
-
-  return g_strcmp0 (one, other) == 0;
-}
-
-static gboolean
 same_material (const MqPlanMaterial *a, const MqPlanMaterial *b)
 {
   return a == b
@@ -261,6 +267,103 @@ says (MqRequestList *reading, MqRequestDetailType type)
       const MqRequest *request = g_ptr_array_index (reading->requests, i);
 
       if (mq_request_has_detail (request, type))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the word is a colour, or a metal that is one. */
+static gboolean
+is_color_word (const MqWord *word)
+{
+  static const char *const colored[] = { "gold", "silver", "copper", NULL };
+
+  return word->type == MQ_WORD_COLOR
+         || (word->type == MQ_WORD_FINISH && g_strv_contains (colored, word->finish));
+}
+
+/* Whether the words before the last, as in "small green leaves", name a colour, and whether they
+ * say more than a colour or a material. */
+static void
+read_adjectives (Search *self, const char *text, gboolean *colored, gboolean *described)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " -", -1);
+  guint n_words = g_strv_length (words);
+
+  for (guint i = 0; i + 1 < n_words; i++)
+    {
+      g_autofree char *key = mq_words_phrase_key (words[i]);
+      GPtrArray *meanings = mq_lexicon_lookup (self->catalogue->lexicon, key);
+      const MqWord *word = meanings != NULL ? g_ptr_array_index (meanings, 0) : NULL;
+
+      *colored |= word != NULL && is_color_word (word);
+      *described |= word == NULL
+                    || (word->type != MQ_WORD_COLOR && word->type != MQ_WORD_PALETTE
+                        && word->type != MQ_WORD_FINISH);
+    }
+}
+
+/* Whether the words describe a part that it is a dimension of: "streamlined body". */
+static gboolean
+is_of_described (Search *self, const MqKindParam *param)
+{
+  gboolean colored = FALSE;
+  gboolean described = FALSE;
+
+  for (guint i = 0; i < self->reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
+
+      for (gsize j = 0; param->of[j] != NULL; j++)
+        if (mq_kind_find (request->parts, param->of[j]) != NULL)
+          read_adjectives (self, request->text, &colored, &described);
+    }
+
+  return described;
+}
+
+static double
+get_described_reach (const MqKindParam *param)
+{
+  return is_of_whole (param) ? DESCRIBED_WHOLE_REACH : DESCRIBED_REACH;
+}
+
+/* "Small green leaves": the kind's leaves are green already, and stay so. */
+static gboolean
+is_color_said (Search *self, const char *id)
+{
+  gboolean colored = FALSE;
+  gboolean described = FALSE;
+
+  for (guint i = 0; i < self->reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
+      gboolean named = mq_kind_find (request->slots, id) != NULL;
+
+      for (guint j = 0; j < self->first->parts->len; j++)
+        {
+          const MqPlanPart *part = g_ptr_array_index (self->first->parts, j);
+
+          named |= mq_kind_find (request->parts, part->kind->id) != NULL
+                   && g_ptr_array_find_with_equal_func (part->materials, id, g_str_equal, NULL);
+        }
+      if (named)
+        read_adjectives (self, request->text, &colored, &described);
+    }
+
+  return colored;
+}
+
+/* Whether the words name a part: then none is left out that was there without a variant. */
+static gboolean
+names_parts (MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->parts->len > 0 || request->slots->len > 0)
         return TRUE;
     }
 
@@ -311,8 +414,16 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
     return FALSE;
 
   for (guint i = 0; i < plan->kind->params->len; i++)
-    if (is_said (self, i) && plan->values[i] != self->first->values[i])
-      return FALSE;
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double off = fabs (plan->values[i] - self->first->values[i]);
+      double allowed = is_said (self, i)               ? 0
+                       : is_of_described (self, param) ? get_described_reach (param)
+                                                       : 1;
+
+      if (off > allowed * (param->max - param->min) + 1e-6)
+        return FALSE;
+    }
 
   for (guint i = 0; i < plan->kind->parts->len; i++)
     {
@@ -321,7 +432,9 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
       gboolean first = mq_sketch_plan_find_part (self->first, part->id) != NULL;
       gboolean now = mq_sketch_plan_find_part (plan, part->id) != NULL;
 
-      if (now != first && (first != before || g_hash_table_contains (log->named, part->id)))
+      if (now != first
+          && (first != before || g_hash_table_contains (log->named, part->id)
+              || (first && names_parts (self->reading))))
         return FALSE;
     }
 
@@ -329,7 +442,7 @@ keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
     {
       const MqPlanMaterial *material = g_ptr_array_index (self->first->materials, i);
 
-      if (is_material_said (self, material->id)
+      if ((is_material_said (self, material->id) || is_color_said (self, material->id))
           && !same_material (material, mq_sketch_plan_find_material (plan, material->id)))
         return FALSE;
     }
@@ -385,8 +498,12 @@ vary_values (Search *self, MqSketchPlan *plan)
       gsize group = get_group (param);
       double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
 
+      double reach = group < 3 ? reaches[group] : own;
+
+      if (is_of_described (self, param))
+        reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
       if (!is_said (self, i) && (group < 3 || is_seed (param) || chance (self, 0.6)))
-        vary_value (self, plan, i, group < 3 ? reaches[group] : own);
+        vary_value (self, plan, i, reach);
     }
 }
 
@@ -402,6 +519,32 @@ choose_look (Search *self)
 
   look = g_ptr_array_index (looks, g_rand_int_range (self->rand, 0, (gint32)looks->len));
   return look->title == NULL ? look : NULL;
+}
+
+/* A part that goes with what is there: the kind's tests build all of these at once. */
+static gboolean
+may_add (MqSketchPlan *plan, const MqKindPart *part)
+{
+  gboolean held = part->joins[0] == NULL;
+
+  if (!part->optional || part->effect || part->replaces[0] != NULL || part->requires[0] != NULL)
+    return FALSE;
+
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    held |= mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
+  return held;
+}
+
+static void
+vary_parts (Search *self, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+
+      if (may_add (plan, part) && chance (self, PART_CHANCE))
+        mq_sketch_plan_include (plan, part->id);
+    }
 }
 
 /* A finish or a colour that a material of this finish may have as well. */
@@ -422,7 +565,8 @@ choose_word (Search *self, const char *finish)
     {
       const MqWord *word = g_ptr_array_index (words, i);
 
-      if (word->color != NULL && (word->type == MQ_WORD_COLOR || word->type == MQ_WORD_FINISH))
+      if (word->type == MQ_WORD_PALETTE
+          || (word->color != NULL && (word->type == MQ_WORD_COLOR || word->type == MQ_WORD_FINISH)))
         return word;
     }
 
@@ -432,7 +576,13 @@ choose_word (Search *self, const char *finish)
 static void
 set_word (MqPlanMaterial *material, const MqWord *word)
 {
-  g_set_str (&material->color, word->color);
+  if (word->colors != NULL)
+    {
+      g_clear_pointer (&material->colors, json_array_unref);
+      material->colors = json_array_ref (word->colors);
+    }
+  if (word->color != NULL)
+    g_set_str (&material->color, word->color);
   if (word->type == MQ_WORD_FINISH && word->finish != NULL)
     g_set_str (&material->finish, word->finish);
 }
@@ -469,11 +619,11 @@ vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, con
       const MqWord *word = NULL;
       gboolean known;
 
-      if (slot == NULL || material->colors != NULL || !may (self, material->id))
+      if (slot == NULL || !may (self, material->id))
         continue;
       known = g_hash_table_lookup_extended (chosen, color, NULL, (gpointer *)&word);
       if (!known && (is_main (plan->kind, slot) ? chance (self, 0.85) : chance (self, 0.5)))
-        word = choose_word (self, material->finish);
+        word = choose_word (self, material->colors != NULL ? "palette" : material->finish);
       g_hash_table_insert (chosen, g_steal_pointer (&color), (gpointer)word);
       if (word != NULL)
         set_word (material, word);
@@ -484,12 +634,14 @@ vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, con
 static gboolean
 may_vary_material (Search *self, const char *id)
 {
-  static const char *const natural[] = { "wood",   "fabric", "velvet", "silk", "leather", "metal",
-                                         "silver", "gold",   "copper", "gem",  NULL };
+  static const char *const natural[] = { "wood",    "fabric",     "velvet", "silk",   "leather",
+                                         "metal",   "silver",     "gold",   "copper", "gem",
+                                         "ceramic", "terracotta", NULL };
   const MqKindMaterial *slot = mq_kind_find_material (self->before->kind, id);
 
-  return slot != NULL && !is_material_said (self, id)
-         && (is_main (self->before->kind, slot) || g_strv_contains (natural, slot->finish));
+  return slot != NULL && !is_material_said (self, id) && !is_color_said (self, id)
+         && (is_main (self->before->kind, slot) || slot->colors != NULL
+             || g_strv_contains (natural, slot->finish));
 }
 
 static Candidate *
@@ -501,6 +653,8 @@ make_candidate (Search *self)
   Candidate *candidate;
 
   vary_values (self, plan);
+  if (!says (self->reading, MQ_REQUEST_DETAIL_LOOK))
+    vary_parts (self, plan);
   vary_materials (self, plan, may_vary_material);
   if (look != NULL)
     mq_sketch_changes_apply_look (plan, look);
@@ -737,7 +891,8 @@ say_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
 static const char *
 find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
 {
-  const char *const *choices = mq_lexicon_get_choices (catalogue->lexicon, material->finish);
+  const char *const *choices = mq_lexicon_get_choices (
+      catalogue->lexicon, material->colors != NULL ? "palette" : material->finish);
 
   for (gsize i = 0; choices != NULL && choices[i] != NULL; i++)
     {
@@ -745,8 +900,13 @@ find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
       GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
 
       for (guint j = 0; words != NULL && j < words->len; j++)
-        if (g_strcmp0 (((const MqWord *)g_ptr_array_index (words, j))->color, material->color) == 0)
-          return choices[i];
+        {
+          const MqWord *word = g_ptr_array_index (words, j);
+
+          if (word->colors != NULL ? same_colors (word->colors, material->colors)
+                                   : g_strcmp0 (word->color, material->color) == 0)
+            return word->type == MQ_WORD_PALETTE ? word->name : choices[i];
+        }
     }
 
   return NULL;

@@ -1,0 +1,172 @@
+/* Prints variants, see mq-cli-variants.h: rows that begin with the number of the variant, or JSON
+ * lines that have it. */
+#include "cli/mq-cli-variants.h"
+
+#include "cli/mq-printer.h"
+#include "cli/mq-stdout.h"
+#include "common/mq-json.h"
+#include "common/mq-run-event-table.h"
+#include "common/mq-text.h"
+
+#include <stdio.h>
+
+#define MAX_TEXT 200
+
+/* Untrusted text as a part of one row. */
+static char *
+clean (const char *text)
+{
+  return g_strdelimit (mq_text_clean (text != NULL ? text : "", MAX_TEXT), "\n\t", ' ');
+}
+
+static void
+print_step (guint variant, MqRunEvent *event)
+{
+  const MqStepEvent *step = &event->step;
+  g_autofree char *role = clean (mq_run_event_get_role (event));
+  g_autofree char *text = clean (step->text);
+
+  if (step->state != MQ_EVENT_STATE_STARTED)
+    printf ("  [%u] %s %-9s  %s\n", variant, step->state == MQ_EVENT_STATE_FAILED ? "✗" : "✓", role,
+            text);
+}
+
+static void
+print_notice (guint variant, const MqNoticeEvent *notice)
+{
+  g_autofree char *list = notice->items != NULL ? g_strjoinv (", ", notice->items) : NULL;
+  g_autofree char *text = clean (notice->text);
+  g_autofree char *items = clean (list);
+
+  if (notice->level == MQ_NOTICE_LEVEL_WARNING)
+    printf ("  [%u] ! %s%s%s\n", variant, text, *items != '\0' ? ": " : "", items);
+}
+
+static void
+on_event (MqVariants *variants, MqRun *run, MqRunEvent *event)
+{
+  guint variant = mq_run_get_variant (run);
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_SESSION:
+      if (variant == 1)
+        printf ("Session %s\n", event->session.session);
+      break;
+    case MQ_EVENT_BEGAN:
+      printf ("Variant %u of %u\n", variant, mq_variants_get_facts (variants)->len);
+      break;
+    case MQ_EVENT_STEP:
+      print_step (variant, event);
+      break;
+    case MQ_EVENT_NOTICE:
+      print_notice (variant, &event->notice);
+      break;
+    case MQ_EVENT_KEPT:
+      printf ("  [%u] ✓ Version %d is kept in %s\n", variant, (int)event->kept.version,
+              event->kept.folder);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+on_event_json (MqVariants *variants, MqRun *run, MqRunEvent *event)
+{
+  if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) != 0)
+    mq_printer_write_json (event, mq_run_get_variant (run));
+}
+
+/**
+ * mq_cli_variants_follow:
+ * @variants: not started yet
+ * @json: JSON lines instead of rows
+ *
+ * Prints what happens.
+ */
+void
+mq_cli_variants_follow (MqVariants *variants, gboolean json)
+{
+  g_signal_connect (variants, "event", G_CALLBACK (json ? on_event_json : on_event), NULL);
+}
+
+static void
+print_json (GPtrArray *ranked)
+{
+  g_autoptr (JsonObject) line = NULL;
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < ranked->len; i++)
+    {
+      const MqVariantFacts *facts = ranked->pdata[i];
+      JsonObject *each = mq_json_new ("variant:i", facts->variant);
+
+      if (facts->version > 0)
+        mq_json_add (each, "rank:i version:i different:s? missing:i findings:i size_m:a folder:s?",
+                     i + 1, facts->version, facts->summary, facts->missing, facts->findings,
+                     mq_json_from_vector (facts->size), facts->folder);
+      else
+        mq_json_add (each, "error:s?", facts->why);
+      if (facts->faults >= 0)
+        mq_json_add (each, "faults:i", facts->faults);
+      if (facts->began > 0)
+        json_object_set_double_member (each, "seconds", facts->seconds);
+      json_array_add_object_element (array, each);
+    }
+
+  line = mq_json_new ("event:s variants:a", "variants", array);
+  mq_stdout_print_json (line);
+}
+
+static char *
+describe_faults (const MqVariantFacts *facts)
+{
+  return facts->faults < 0 ? g_strdup ("not measured") : g_strdup_printf ("%d", facts->faults);
+}
+
+static void
+print_row (guint rank, const MqVariantFacts *facts)
+{
+  g_autofree char *summary = clean (facts->version > 0 ? facts->summary : facts->why);
+  g_autofree char *faults = describe_faults (facts);
+
+  if (facts->version == 0)
+    {
+      printf ("    –  variant %u made no version: %s\n", facts->variant,
+              *summary != '\0' ? summary : "it was not begun");
+      return;
+    }
+
+  printf ("%5u  %7u  %6s  %7u  %.2f × %.2f × %.2f m  %4.0f s  %s\n", rank, facts->version, faults,
+          facts->missing, facts->size[0], facts->size[1], facts->size[2], facts->seconds, summary);
+}
+
+/**
+ * mq_cli_variants_print_ranking:
+ * @variants: whose runs are over
+ * @json: one JSON line instead of a table
+ *
+ * Prints the variants, the best one first.
+ */
+void
+mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
+{
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (mq_variants_get_facts (variants));
+  const MqVariantFacts *best = ranked->pdata[0];
+
+  if (json)
+    {
+      print_json (ranked);
+      return;
+    }
+
+  if (best->version > 0)
+    printf (
+        "\n Rank  Version  Faults  Not met  Size                   Time    What is different\n");
+  for (guint i = 0; i < ranked->len; i++)
+    print_row (i + 1, ranked->pdata[i]);
+  if (best->version > 0)
+    printf ("Go on with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",
+            mq_session_get_id (mq_variants_get_session (variants)), best->version);
+}

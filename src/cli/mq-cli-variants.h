@@ -1,0 +1,11 @@
+/* Prints variants while they are made, and their ranking at the end. Used by the run command. */
+#pragma once
+
+#include "client/run/mq-variants.h"
+
+G_BEGIN_DECLS
+
+void mq_cli_variants_follow (MqVariants *variants, gboolean json);
+void mq_cli_variants_print_ranking (MqVariants *variants, gboolean json);
+
+G_END_DECLS
