@@ -161,12 +161,12 @@ mq_cli_variants_print_ranking (MqVariants *variants, gboolean json)
       return;
     }
 
-  if (best->version > 0)
-    printf (
-        "\n Rank  Version  Faults  Not met  Size                   Time    What is different\n");
+  if (best->version == 0)
+    return;
+
+  puts ("\n Rank  Version  Faults  Not met  Size                   Time    What is different");
   for (guint i = 0; i < ranked->len; i++)
     print_row (i + 1, ranked->pdata[i]);
-  if (best->version > 0)
-    printf ("Go on with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",
-            mq_session_get_id (mq_variants_get_session (variants)), best->version);
+  printf ("Go on with one: maquette-cli --session-id %s:%u --prompt \"…\"\n",
+          mq_session_get_id (mq_variants_get_session (variants)), best->version);
 }

@@ -29,6 +29,20 @@ def test_nothing_wrong(play, dialect):
     assert ["sphere(name" in system for system in systems] == [False, True, False]
 
 
+def test_variants(play):
+    """Planner and refiner are told which of how many; the version is called by what sets it apart."""
+    exchanges = [planner(times=2), writer(times=2), critic(times=2)]
+    result, server, desk = play(exchanges, "--text", "a red ball on a post", "--variants", "2", quick=True)
+    assert result.status == 0, result
+    asked = server.asked("planner")
+    assert len(asked) == 2
+    assert sorted("# Variant 1 of 2" in body for body in asked) == [False, True]
+    assert sorted("# Variant 2 of 2" in body for body in asked) == [False, True]
+    assert not any("# Variant" in body for body in server.asked("writer") + server.asked("critic"))
+    ranked = result.named("variants")[-1]["variants"]
+    assert [each["different"] for each in ranked] == [PLAN["about"]] * 2
+
+
 @pytest.mark.parametrize("effort, pictures", [("normal", [1]), ("thorough", [6, 7])])
 def test_critic_looks(play, effort, pictures):
     """At six labelled views, on one picture or each by itself. It is told what was wanted, what was measured and the

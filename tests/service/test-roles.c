@@ -167,6 +167,27 @@ test_plan (void)
   g_assert_cmpstr (mq_json_get_string (made, "team", ""), ==, "model");
 }
 
+/* A variant is told by what its plan is about; without variants, by its title and size. */
+static void
+test_plan_of_a_variant (void)
+{
+  const char *const answers[] = { "planner", "plan", "json", plan, NULL };
+
+  for (guint variants = 1; variants <= 4; variants += 3)
+    {
+      g_autoptr (MqTeam) team = make_team (answers);
+      g_autoptr (MqAssetState) asset = make_draft (FALSE);
+      g_autoptr (JsonObject) answer = NULL;
+      JsonObject *made;
+
+      asset->variants = variants;
+      answer = ask (team, asset, MQ_TEAM_PLAN);
+      made = mq_json_get_object (answer, "plan");
+      g_assert_cmpstr (mq_json_get_string (made, "summary", NULL), ==,
+                       variants > 1 ? mq_json_get_string (made, "about", "") : NULL);
+    }
+}
+
 static void
 test_thin_plan (void)
 {
@@ -497,6 +518,7 @@ main (int argc, char **argv)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/roles/plan", test_plan);
+  mq_test_add_fiber ("/roles/plan-of-a-variant", test_plan_of_a_variant);
   mq_test_add_fiber ("/roles/thin-plan", test_thin_plan);
   mq_test_add_fiber ("/roles/write", test_write);
   mq_test_add_fiber ("/roles/write-cut", test_write_cut);

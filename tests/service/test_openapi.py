@@ -171,6 +171,19 @@ def test_references(service, ask):
         assert code(ask("POST", "/v1/runs", body)) == (400, "bad-request"), bad
 
 
+def test_variants(service, ask):
+    """Which of how many: numbers from 1 to 6, and of no script of the user's own."""
+    for variant, variants in ((0, 4), (5, 4), (1, 7), (1, 0), (-1, 2), ("1", 4), (1, "4"), (None, 4), (2, 1)):
+        body = {"prompt": "a", "variant": variant, "variants": variants, "team": "thinker"}
+        assert code(ask("POST", "/v1/runs", body)) == (400, "bad-request"), body
+    assert code(ask("POST", "/v1/runs", {"prompt": "a", "variant": 2, "team": "thinker"})) == (400, "bad-request")
+    own = {"mode": "script", "script": "import bpy", "variant": 1, "variants": 2}
+    assert code(ask("POST", "/v1/runs", own)) == (400, "bad-request")
+    run = ask("POST", "/v1/runs", {"prompt": "a", "variant": 6, "variants": 6, "team": "thinker"})
+    assert run.status == 201, run
+    ask("DELETE", f"/v1/runs/{run.json['id']}")
+
+
 def test_jpeg_sizes(service, ask):
     def segment(marker, data):
         return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data

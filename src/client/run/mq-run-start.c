@@ -165,7 +165,10 @@ enter_session (MqRun *self, GError **error)
     {
       self->session = g_object_ref (options->session);
       self->title = g_strdup (mq_session_get_title (self->session));
-      self->parent = options->base != NULL ? mq_version_get_number (options->base) : 0;
+      /* Variants of a version of another session are the first versions of theirs. */
+      self->parent = options->base != NULL && options->base_session == self->session
+                         ? mq_version_get_number (options->base)
+                         : 0;
       return emit_prompt (self, error);
     }
 

@@ -108,6 +108,8 @@ on_ended (MqVariantFacts *self, const MqEndedEvent *ended)
       return;
     }
 
+  /* A preview is deleted with its run. */
+  g_clear_pointer (&self->picture, g_free);
   if (ended->text != NULL)
     take_line (&self->why, ended->text);
   else if (self->why == NULL)

@@ -2,6 +2,7 @@
  * each: its versions, its record, its end. The first one makes the session. */
 #include "client/run/mq-variants.h"
 
+#include "client/run/mq-output.h"
 #include "client/run/mq-worker-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -204,6 +205,8 @@ start (MqVariants *self, guint index)
     {
       g_free (options->output);
       options->output = g_strdup_printf ("%s/variant-%u", self->options->output, index + 1);
+      /* A folder that cannot be made is told of when the version is written there. */
+      mq_output_prepare (options->output, NULL);
     }
   /* A session of its own begins with the first variant; the others join it. */
   *going = (Going){ g_object_ref (self),

@@ -11,7 +11,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of many words, few candidates keep to all. */
 #define N_CANDIDATES 60
+#define N_ATTEMPTS 600
 /* What differs less than this looks the same; a change may be a small one. */
 #define MIN_DISTANCE 0.3
 #define MIN_CHANGE_DISTANCE 0.02
@@ -1014,7 +1016,7 @@ search (Search *self, guint variant, Candidate *(*make) (Search *), double least
   Candidate *best;
   MqSketchPlan *plan;
 
-  for (guint i = 0; i < N_CANDIDATES; i++)
+  for (guint i = 0; i < N_ATTEMPTS && candidates->len < N_CANDIDATES; i++)
     {
       Candidate *candidate = make (self);
 

@@ -11,7 +11,8 @@
 #define MAX_DOCSTRING 320
 
 static const char *const roles[] = {
-  "planner", "writer", "writer-group", "debugger", "rewriter", "critic", "verifier", "refiner",
+  "planner", "writer",   "writer-group", "debugger", "rewriter",
+  "critic",  "verifier", "refiner",      "variants",
 };
 static const char *const roles_with_schema[] = { "planner", "critic", "verifier" };
 

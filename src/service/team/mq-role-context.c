@@ -524,3 +524,26 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
     append_pieces (text, report, parts);
   return g_string_free (text, FALSE);
 }
+
+/**
+ * mq_role_context_add_variant:
+ * @request: a request for a plan or a change
+ * @task: the call
+ *
+ * Says which of several variants is wanted, if there are several. It comes last, because all before
+ * it is the same for all of them.
+ */
+void
+mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task)
+{
+  g_autofree char *variant = g_strdup_printf ("%u", task->asset->variant);
+  g_autofree char *variants = g_strdup_printf ("%u", task->asset->variants);
+  const char *const replacements[] = { "variant", variant, "variants", variants, NULL };
+  g_autofree char *text = NULL;
+
+  if (task->asset->variants < 2)
+    return;
+
+  text = mq_agents_dup_role (task->context->agents, "variants", replacements);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text);
+}

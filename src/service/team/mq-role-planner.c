@@ -354,6 +354,7 @@ mq_role_plan (MqRoleCall *task, GError **error)
                             "words, or choose another model for the planner"));
 
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_context_add_variant (request, task);
   mq_model_request_set_schema (request, "plan",
                                g_hash_table_lookup (task->context->agents->schemas, "planner"));
 
@@ -374,6 +375,9 @@ mq_role_plan (MqRoleCall *task, GError **error)
           g_autofree char *detail = describe (plan);
           g_autofree char *text = summarize (plan);
 
+          /* What sets it apart is what its version is called. */
+          if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
+            mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
           return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail,
                               json_array_new ());
         }

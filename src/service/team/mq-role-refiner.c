@@ -49,6 +49,7 @@ make_request (MqRoleCall *task)
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   add_changes_by_hand (request, asset->report);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_context_add_variant (request, task);
   mq_model_request_add_text (request, MQ_MODEL_USER, words_section);
   return request;
 }

@@ -69,6 +69,7 @@ void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset,
 void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset,
                                   MqPythonLibrary *library, const char *const *whole);
 void mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages);
+void mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task);
 void mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset);
 void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
