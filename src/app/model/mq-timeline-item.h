@@ -5,6 +5,7 @@
 
 #include "app/model/mq-stream-text.h"
 #include "client/library/mq-version.h"
+#include "client/run/mq-variant-facts.h"
 
 #include <gio/gio.h>
 
@@ -130,6 +131,20 @@ struct _MqVersionItem
 
 const char *const *mq_version_item_get_pictures (MqVersionItem *self);
 const char *const *mq_version_item_get_suggestions (MqVersionItem *self);
+
+/* Variants of what one message asked for. */
+#define MQ_TYPE_VARIANTS_ITEM (mq_variants_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqVariantsItem, mq_variants_item, MQ, VARIANTS_ITEM, MqTimelineItem)
+
+struct _MqVariantsItem
+{
+  MqTimelineItem parent_instance;
+
+  char *set;        /* what their runs have in common */
+  GPtrArray *facts; /* of MqVariantFacts: each of them, in their order */
+};
+
+gboolean mq_variants_item_has_version (MqVariantsItem *self, guint number);
 
 /* A notice. */
 #define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())

@@ -35,8 +35,9 @@ struct _MqTimeline
   GPtrArray *items; /* …, the version in progress if there is one, queued messages */
   guint n_queued;
   char *activity;
-  char *spending; /* of the last run, one line; NULL if it used no model */
-  char *raised;   /* the raised budget as a text; NULL without limits */
+  char *spending;       /* of the last run, one line; NULL if it used no model */
+  char *raised;         /* the raised budget as a text; NULL without limits */
+  GHashTable *variants; /* id of a run → which variant it makes, see mq-timeline-variants.c */
   MqTimelineRun run;
 };
 

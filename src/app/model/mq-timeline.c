@@ -68,6 +68,7 @@ mq_timeline_finalize (GObject *object)
 
   mq_timeline_run_clear (&self->run);
   g_ptr_array_unref (self->items);
+  g_hash_table_unref (self->variants);
   g_free (self->activity);
   g_free (self->spending);
   g_free (self->raised);
@@ -94,6 +95,7 @@ static void
 mq_timeline_init (MqTimeline *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->variants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->run.faults = -1;
 }
 

@@ -27,6 +27,10 @@ void mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *ver
 void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code,
                              const char *text, const char *next, gint64 time);
 
+/* Runs that make variants: all of one message are one item. Returns whether @run is such a one. */
+gboolean mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *event);
+MqVariantsItem *mq_timeline_find_variants (MqTimeline *self, guint number);
+
 /* Ends the run: running items are stopped (or failed). */
 void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);
 

@@ -47,6 +47,21 @@ report_failure (MqConversation *self, const GError *error)
     mq_workspace_handle_error (self->workspace, error);
 }
 
+/* The variants are over: the best of them is what the user goes on with, unless they choose
+ * another one. */
+static void
+choose_best (MqConversation *self)
+{
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (mq_variants_get_facts (self->variants));
+  const MqVariantFacts *best = ranked->pdata[0];
+  g_autoptr (MqVersion) version = mq_version_find (self->versions, best->version);
+
+  g_signal_handlers_disconnect_by_data (self->variants, self);
+  g_clear_object (&self->variants);
+  if (version != NULL && !self->is_leaving)
+    mq_conversation_set_current_version (self, version);
+}
+
 /* Called when mq_run_perform() completes: resolves or rejects the pending promises, returns unsent
  * messages to the composer and sets the final state. */
 static DexFuture *
@@ -64,6 +79,8 @@ run_ended (DexFuture *future, gpointer user_data)
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_clear_object (&self->run);
+  if (self->variants != NULL)
+    choose_best (self);
 
   settle (&self->taken, error);
   if (self->is_leaving)
@@ -101,6 +118,34 @@ mq_conversation_follow (MqConversation *self, MqRun *run)
   g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   dex_clear (&self->going);
   self->going = dex_future_finally (mq_run_perform (run), run_ended, g_object_ref (self),
+                                    g_object_unref);
+}
+
+static void
+on_variant_event (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  mq_conversation_handle_variant (self, run, event);
+}
+
+/**
+ * mq_conversation_follow_variants:
+ * @self: a conversation that follows no run
+ * @variants: (transfer full): variants that were not performed yet
+ *
+ * Performs them and handles their events.
+ */
+void
+mq_conversation_follow_variants (MqConversation *self, MqVariants *variants)
+{
+  g_assert (self->run == NULL && self->variants == NULL);
+
+  self->variants = variants;
+  self->is_leaving = FALSE;
+  self->is_turn = FALSE;
+  g_signal_connect_object (variants, "event", G_CALLBACK (on_variant_event), self,
+                           G_CONNECT_SWAPPED);
+  dex_clear (&self->going);
+  self->going = dex_future_finally (mq_variants_perform (variants), run_ended, g_object_ref (self),
                                     g_object_unref);
 }
 
@@ -206,8 +251,8 @@ mq_conversation_handle_run (MqConversation *self, const char *run, const char *s
 
   /* Several open runs of one session are left by repeated crashes. The service lists them oldest
    * first, so the newest wins. */
-  if (self->run != NULL || self->state == MQ_CONVERSATION_STARTING
-      || g_strcmp0 (self->over_id, run) == 0)
+  if (self->run != NULL || self->variants != NULL || g_hash_table_contains (self->led, run)
+      || self->state == MQ_CONVERSATION_STARTING || g_strcmp0 (self->over_id, run) == 0)
     return;
 
   g_set_str (&self->run_id, run);
@@ -304,7 +349,8 @@ mq_conversation_resend (MqConversation *self, JsonObject *unsent)
       return;
     }
 
-  if (self->run != NULL || mq_workspace_get_blender (self->workspace) == NULL
+  if (self->run != NULL || self->variants != NULL
+      || mq_workspace_get_blender (self->workspace) == NULL
       || !mq_conversation_change (self, MQ_CONVERSATION_SAY))
     return;
 
@@ -333,11 +379,14 @@ left (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_conversation_leave (MqConversation *self)
 {
-  if (self->run == NULL)
+  if (self->run == NULL && self->variants == NULL)
     return dex_future_new_true ();
 
   self->is_leaving = TRUE;
-  mq_run_detach (self->run);
+  if (self->variants != NULL)
+    mq_variants_detach (self->variants);
+  else
+    mq_run_detach (self->run);
   return dex_future_finally (dex_ref (self->going), left, NULL, NULL);
 }
 

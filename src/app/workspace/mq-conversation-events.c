@@ -49,6 +49,9 @@ void
 mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event)
 {
   note_asked (self, run, event);
+  if (mq_timeline_add_variant_event (mq_conversation_get_timeline (self), run, event))
+    return;
+
   if (event->kind == MQ_EVENT_ENDED)
     apply_ended (self, event);
   else
@@ -244,4 +247,55 @@ mq_conversation_handle (MqConversation *self, MqRunEvent *event)
     handle_news (self, event);
   else if (mq_run_is_caught_up (self->run, event))
     catch_up (self);
+}
+
+static void
+announce_variant (MqConversation *self, MqRun *run)
+{
+  guint n = mq_variants_get_facts (self->variants)->len;
+  g_autofree char *sentence = NULL;
+
+  /* Translators: said by a screen reader: “Variant 2 of 4 is ready”. */
+  sentence = g_strdup_printf (_ ("Variant %u of %u is ready"), mq_run_get_variant (run), n);
+  mq_conversation_announce (self, sentence, FALSE);
+  mq_conversation_touch (self);
+}
+
+/**
+ * mq_conversation_handle_variant:
+ * @self: a conversation with variants
+ * @run: one of them
+ * @event: an event of it
+ *
+ * As mq_conversation_handle(), for runs that have been started together.
+ */
+void
+mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  g_hash_table_add (self->led, g_strdup (mq_run_get_id (run)));
+  mq_conversation_apply (self, mq_run_get_id (run), event);
+
+  switch (event->kind)
+    {
+    case MQ_EVENT_SESSION:
+      mq_conversation_set_session (self, mq_run_get_session (run));
+      break;
+    case MQ_EVENT_MESSAGE:
+      handle_message (self);
+      break;
+    case MQ_EVENT_WORKER:
+      handle_worker (self);
+      break;
+    case MQ_EVENT_BEGAN:
+      handle_began (self);
+      break;
+    case MQ_EVENT_PREVIEW:
+      handle_preview (self, &event->picture);
+      break;
+    case MQ_EVENT_KEPT:
+      announce_variant (self, run);
+      break;
+    default:
+      break;
+    }
 }

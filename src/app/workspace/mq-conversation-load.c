@@ -110,7 +110,7 @@ mq_conversation_load_runs (MqConversation *self, const char *const *runs)
   g_autoptr (GPtrArray) events = NULL;
 
   if (self->loading == NULL || !dex_future_is_resolved (self->loading) || self->run_id != NULL
-      || self->run != NULL || self->workspace == NULL)
+      || self->run != NULL || self->variants != NULL || self->workspace == NULL)
     return;
 
   events = dex_await_boxed (
@@ -153,7 +153,8 @@ mq_conversation_load (MqConversation *self)
     dex_clear (&self->loading);
 
   /* The timeline of a conversation that was started here is complete. */
-  if (self->loading == NULL && (self->session == NULL || self->run != NULL))
+  if (self->loading == NULL
+      && (self->session == NULL || self->run != NULL || self->variants != NULL))
     self->loading = dex_future_new_true ();
   if (self->loading == NULL)
     self->loading = dex_future_then (mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, load_fiber,

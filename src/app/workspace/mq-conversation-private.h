@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
-#include "client/run/mq-run.h"
+#include "client/run/mq-variants.h"
 
 G_BEGIN_DECLS
 
@@ -33,16 +33,18 @@ struct _MqConversation
   gboolean restoring; /* mq_workspace_restore_conversation() is at work */
   DexFuture *loading;
 
-  char *run_id;       /* of the open run, followed or not; NULL: none */
-  char *recorded_id;  /* of the run whose record is last in the timeline */
-  char *over_id;      /* of the last run that ended here; a list of open runs may still have it */
-  MqRun *run;         /* the open run, while it is followed */
-  DexFuture *going;   /* resolves when @run is not followed any more */
-  DexPromise *taken;  /* resolves when the run has accepted its first message */
-  DexPromise *script; /* resolves to the version of the user's own script */
-  MqVersion *latest;  /* the last version of the run, or its base */
-  GPtrArray *pending; /* of MqPendingMessage: sent before there was a run */
-  gboolean is_turn;   /* the last event of the run was `waiting` */
+  char *run_id;         /* of the open run, followed or not; NULL: none */
+  char *recorded_id;    /* of the run whose record is last in the timeline */
+  char *over_id;        /* of the last run that ended here; a list of open runs may still have it */
+  MqRun *run;           /* the open run, while it is followed */
+  MqVariants *variants; /* runs that were started together, while they are followed; then no @run */
+  GHashTable *led;      /* ids of the runs of variants that were started here */
+  DexFuture *going;     /* resolves when @run is not followed any more */
+  DexPromise *taken;    /* resolves when the run has accepted its first message */
+  DexPromise *script;   /* resolves to the version of the user's own script */
+  MqVersion *latest;    /* the last version of the run, or its base */
+  GPtrArray *pending;   /* of MqPendingMessage: sent before there was a run */
+  gboolean is_turn;     /* the last event of the run was `waiting` */
   gboolean
       is_leaving; /* do not report the end of the run: another one starts, or the window closes */
 
@@ -84,6 +86,7 @@ void mq_conversation_restore_message (MqConversation *self, const char *text,
 /* mq-conversation-events.c */
 void mq_conversation_apply (MqConversation *self, const char *run, MqRunEvent *event);
 void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
+void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
 
 /* mq-conversation-run.c */
 DexFuture *
@@ -99,6 +102,7 @@ void mq_conversation_load_runs (MqConversation *self, const char *const *runs);
 
 /* mq-conversation-attach.c */
 void mq_conversation_follow (MqConversation *self, MqRun *run);
+void mq_conversation_follow_variants (MqConversation *self, MqVariants *variants);
 void mq_conversation_handle_run (MqConversation *self, const char *run, const char *state);
 void mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent);
 void mq_conversation_resend (MqConversation *self, JsonObject *unsent);

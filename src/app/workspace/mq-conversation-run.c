@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -19,6 +20,7 @@ typedef struct
   MqVersion *base;
   MqTaken *taken;   /* (nullable): what the script does only a part of */
   JsonObject *made; /* (nullable): plan and script of a run without a version */
+  guint variants;   /* how many are made of it; 1: none */
   gboolean begun;
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
@@ -49,6 +51,7 @@ request_new (MqConversation *self, const char *text)
 
   request->self = g_object_ref (self);
   request->id = mq_json_new_id ();
+  request->variants = 1;
   request->text = g_strdup (text);
   return request;
 }
@@ -120,17 +123,21 @@ mq_conversation_prepare_run (MqConversation *self)
 
 /* Takes @options. Awaits until the run has accepted its first message. */
 static gboolean
-start_run (MqConversation *self, MqRunOptions *options, GError **error)
+start_run (MqConversation *self, MqRunOptions *options, guint variants, GError **error)
 {
-  MqRun *run = mq_run_new (mq_workspace_get_library (self->workspace),
-                           mq_workspace_get_config (self->workspace),
-                           mq_workspace_get_blender (self->workspace), options);
+  MqLibrary *library = mq_workspace_get_library (self->workspace);
+  MqConfig *config = mq_workspace_get_config (self->workspace);
+  MqBlender *blender = mq_workspace_get_blender (self->workspace);
 
   g_set_object (&self->latest, options->base);
   g_clear_pointer (&self->run_id, g_free);
   dex_clear (&self->taken);
   self->taken = dex_promise_new ();
-  mq_conversation_follow (self, run);
+  if (variants > 1)
+    mq_conversation_follow_variants (self,
+                                     mq_variants_new (library, config, blender, options, variants));
+  else
+    mq_conversation_follow (self, mq_run_new (library, config, blender, options));
   return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
 }
 
@@ -377,7 +384,7 @@ begin (SendRequest *request, const char *mode, const char *prompt, GError **erro
   options->title = dup_title (self);
 
   request->begun = TRUE;
-  if (!start_run (self, options, error))
+  if (!start_run (self, options, request->variants, error))
     return FALSE;
 
   send_pending (self);
@@ -467,9 +474,14 @@ send_fiber (gpointer user_data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
   if (!dex_await (mq_conversation_load (self), &error))
     return refuse (request, error);
+  if (self->variants != NULL
+      || (request->variants > 1 && mq_conversation_state_is_busy (self->state)))
+    return refuse (
+        request, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                      _ ("Wait for the current run to finish, or stop it first")));
 
   wait_until_open (request);
-  goes_on = mq_conversation_state_is_turn (self->state)
+  goes_on = request->variants == 1 && mq_conversation_state_is_turn (self->state)
             && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
   /* Handle the earlier events of the run first. */
   if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
@@ -509,6 +521,35 @@ mq_conversation_send (MqConversation *self, const char *text, const char *const 
 
   request = request_new (self, text);
   request->pictures = g_strdupv ((GStrv)pictures);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
+}
+
+/**
+ * mq_conversation_send_variants:
+ * @self: a conversation whose run does not work
+ * @text: the user's message
+ * @pictures: (nullable): paths of pictures that come with it
+ * @n: from 2 to %MQ_RUN_MAX_VARIANTS
+ *
+ * Makes @n variants of what the message asks for: of an object, or of a change of the current
+ * version. A run that waits for the user is finished.
+ *
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
+ *   works
+ */
+DexFuture *
+mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
+                               guint n)
+{
+  SendRequest *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (text != NULL);
+  dex_return_error_if_fail (n >= 2 && n <= MQ_RUN_MAX_VARIANTS);
+
+  request = request_new (self, text);
+  request->pictures = g_strdupv ((GStrv)pictures);
+  request->variants = n;
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
 }
 
@@ -740,6 +781,11 @@ mq_conversation_stop (MqConversation *self)
   if (self->run == NULL && is_suspended)
     return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber, g_object_ref (self),
                            g_object_unref);
+  if (self->variants != NULL)
+    {
+      mq_variants_cancel (self->variants);
+      return dex_ref (self->going);
+    }
   if (self->run == NULL)
     return dex_future_new_true ();
 

@@ -118,6 +118,7 @@ mq_conversation_finalize (GObject *object)
   g_free (self->preview);
   dex_clear (&self->loading);
   g_clear_object (&self->run);
+  g_clear_object (&self->variants);
   dex_clear (&self->going);
   dex_clear (&self->taken);
   dex_clear (&self->script);
@@ -126,6 +127,7 @@ mq_conversation_finalize (GObject *object)
   g_free (self->run_id);
   g_free (self->recorded_id);
   g_free (self->over_id);
+  g_hash_table_unref (self->led);
   g_free (self->last_asked);
   g_clear_handle_id (&self->suspend_source, g_source_remove);
 
@@ -190,6 +192,7 @@ mq_conversation_init (MqConversation *self)
 {
   self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
   self->pending = g_ptr_array_new_with_free_func (mq_pending_message_free);
+  self->led = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void

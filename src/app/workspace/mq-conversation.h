@@ -43,6 +43,10 @@ DexFuture *mq_conversation_load (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT
  * notices in the timeline. Resolves when a run has accepted the message. @pictures: paths. */
 DexFuture *mq_conversation_send (MqConversation *self, const char *text,
                                  const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes several variants of what the message asks for. */
+DexFuture *
+mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
+                               guint n) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the user's last message again, after a run that failed. */
 DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Multiplies the budget of the run by MQ_TIMELINE_RAISE. */

@@ -104,7 +104,7 @@ drop_gone (MqWorkspace *self, GListModel *sessions)
       g_autoptr (MqConversation) item = g_list_model_get_item (G_LIST_MODEL (self->conversations),
                                                                i - 1);
 
-      if (item->session == NULL || item->run != NULL
+      if (item->session == NULL || item->run != NULL || item->variants != NULL
           || g_hash_table_contains (there, item->session))
         continue;
 
@@ -402,7 +402,7 @@ purge_fiber (gpointer user_data)
   MqSession *session;
   GError *error = NULL;
 
-  if (removal->conversation->run != NULL)
+  if (removal->conversation->run != NULL || removal->conversation->variants != NULL)
     dex_await (mq_conversation_stop (removal->conversation), NULL);
   if (!is_out (removal))
     return dex_future_new_true ();
