@@ -22,6 +22,7 @@ struct _MqComposer
   GtkLabel *spending;
   GtkWidget *finish;
   GtkButton *action;
+  GtkWidget *variants;
 
   /* Owned */
   MqWorkspace *workspace;

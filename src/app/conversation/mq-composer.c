@@ -11,6 +11,7 @@
 
 #define MAX_LINES 8
 #define ASK_DELAY 500 /* ms after the last key */
+#define VARIANTS 4
 
 G_DEFINE_FINAL_TYPE (MqComposer, mq_composer, ADW_TYPE_BIN)
 
@@ -144,6 +145,9 @@ mq_composer_update (MqComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->action), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (actions[rules.action].label), -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->action), rules.sensitive);
+  /* While a run works, it does what is said next; variants are made when it is over. */
+  gtk_widget_set_visible (self->variants, rules.action == MQ_COMPOSER_SEND);
+  gtk_widget_set_sensitive (self->variants, rules.sensitive);
 }
 
 static void
@@ -222,6 +226,22 @@ on_text_changed (MqComposer *self)
 }
 
 static void
+send (MqComposer *self, guint variants)
+{
+  mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
+}
+
+static void
+on_variants (MqComposer *self)
+{
+  if (gtk_widget_get_visible (self->variants) && gtk_widget_get_sensitive (self->variants))
+    send (self, VARIANTS);
+  else
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
 on_action (MqComposer *self)
 {
   g_autofree char *text = NULL;
@@ -236,10 +256,7 @@ on_action (MqComposer *self)
   if (rules.action == MQ_COMPOSER_STOP)
     dex_future_disown (mq_conversation_stop (self->conversation));
   else
-    {
-      mq_unsent_message_send (mq_unsent_message_get (self->conversation));
-      gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
-    }
+    send (self, 1);
 }
 
 static void
@@ -269,10 +286,11 @@ on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers
         GtkEventControllerKey *controller)
 {
   gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
+  gboolean shift = (modifiers & GDK_SHIFT_MASK) != 0;
 
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
-  if (modifiers & (GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK))
+  if ((modifiers & (GDK_ALT_MASK | GDK_SUPER_MASK)) || (shift && !control))
     return GDK_EVENT_PROPAGATE;
   if (!control && !g_settings_get_boolean (self->settings, "enter-sends"))
     return GDK_EVENT_PROPAGATE;
@@ -282,7 +300,10 @@ on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers
           gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller))))
     return GDK_EVENT_STOP;
 
-  enter (self);
+  if (shift)
+    on_variants (self);
+  else
+    enter (self);
   return GDK_EVENT_STOP;
 }
 
@@ -360,10 +381,12 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, variants);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
   gtk_widget_class_bind_template_callback (widget_class, on_key);
   gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_variants);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "app/conversation/mq-suggestion-row.h"
 #include "app/conversation/mq-unknown-kind-row.h"
 #include "app/conversation/mq-unsent-message.h"
+#include "app/conversation/mq-variants-card.h"
 #include "app/conversation/mq-version-card.h"
 
 #include <glib/gi18n.h>
@@ -100,6 +101,12 @@ make_version (MqConversationView *self, gpointer item)
 }
 
 static GtkWidget *
+make_variants (MqConversationView *self, gpointer item)
+{
+  return mq_variants_card_new (item);
+}
+
+static GtkWidget *
 make_notice (MqConversationView *self, gpointer item)
 {
   MqNoticeItem *notice = item;
@@ -137,9 +144,10 @@ static const struct
   GType (*get_type) (void);
   GtkWidget *(*make) (MqConversationView *self, gpointer item);
 } row_kinds[] = {
-  { mq_message_item_get_type, make_message },    { mq_phase_item_get_type, make_phase },
-  { mq_version_item_get_type, make_version },    { mq_notice_item_get_type, make_notice },
-  { gtk_string_object_get_type, make_starting }, { gtk_string_list_get_type, make_suggestions },
+  { mq_variants_item_get_type, make_variants },   { mq_message_item_get_type, make_message },
+  { mq_phase_item_get_type, make_phase },         { mq_version_item_get_type, make_version },
+  { mq_notice_item_get_type, make_notice },       { gtk_string_object_get_type, make_starting },
+  { gtk_string_list_get_type, make_suggestions },
 };
 
 static GtkWidget *

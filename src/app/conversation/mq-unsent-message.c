@@ -469,15 +469,18 @@ sent_cb (DexFuture *future, gpointer data)
 
 /**
  * mq_unsent_message_send:
+ * @variants: how many are to be made of what it asks for; 1: none
  *
  * Sends text and pictures to the conversation, as mq_conversation_send(), and empties the message.
  * They stay saved until the conversation has taken them.
  */
 void
-mq_unsent_message_send (MqUnsentMessage *self)
+mq_unsent_message_send (MqUnsentMessage *self, guint variants)
 {
   Sending *sending = g_new (Sending, 1);
   g_auto (GStrv) pictures = NULL;
+  const char *text;
+  DexFuture *taken;
 
   *sending = (Sending){ g_object_ref (self->conversation), g_new0 (Outgoing, 1) };
   sending->outgoing->text = g_strstrip (mq_unsent_message_dup_text (self));
@@ -485,8 +488,10 @@ mq_unsent_message_send (MqUnsentMessage *self)
   g_ptr_array_add (self->outgoing, sending->outgoing);
   pictures = mq_attachments_dup_paths (sending->outgoing->attachments);
   gtk_text_buffer_set_text (self->buffer, "", 0);
-  dex_future_disown (
-      dex_future_finally (mq_conversation_send (self->conversation, sending->outgoing->text,
-                                                (const char *const *)pictures),
-                          sent_cb, sending, sending_free));
+  text = sending->outgoing->text;
+  taken = variants > 1
+              ? mq_conversation_send_variants (self->conversation, text,
+                                               (const char *const *)pictures, variants)
+              : mq_conversation_send (self->conversation, text, (const char *const *)pictures);
+  dex_future_disown (dex_future_finally (taken, sent_cb, sending, sending_free));
 }

@@ -93,3 +93,21 @@ mq_timeline_find_variants (MqTimeline *self, guint number)
 
   return NULL;
 }
+
+/**
+ * mq_timeline_get_last_variants:
+ * @self: a timeline
+ *
+ * Returns: (transfer none) (nullable): the last variants
+ */
+MqVariantsItem *
+mq_timeline_get_last_variants (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  for (guint i = self->items->len; i > 0; i--)
+    if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i - 1]))
+      return self->items->pdata[i - 1];
+
+  return NULL;
+}

@@ -30,6 +30,7 @@ void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *co
 /* Runs that make variants: all of one message are one item. Returns whether @run is such a one. */
 gboolean mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *event);
 MqVariantsItem *mq_timeline_find_variants (MqTimeline *self, guint number);
+MqVariantsItem *mq_timeline_get_last_variants (MqTimeline *self);
 
 /* Ends the run: running items are stopped (or failed). */
 void mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time);

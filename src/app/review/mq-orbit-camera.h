@@ -55,6 +55,14 @@ typedef struct
   float matrix[16];
 } MqOrbitSight;
 
+/** MqOrbitSide: from where an asset is seen, whatever its size; see #MqOrbitCamera. */
+typedef struct
+{
+  double azimuth;
+  double elevation;
+  double zoom;
+} MqOrbitSide;
+
 void mq_orbit_camera_frame (MqOrbitCamera *self, MqMesh *mesh, JsonObject *report);
 void mq_orbit_camera_stay (MqOrbitCamera *self, MqMesh *mesh);
 void mq_orbit_camera_reset (MqOrbitCamera *self);

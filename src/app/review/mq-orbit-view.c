@@ -46,6 +46,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint turned_signal;
 
 enum
 {
@@ -136,24 +137,33 @@ mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 /* Turning and zooming. */
 
 static void
+camera_moved (MqOrbitView *self)
+{
+  const MqOrbitSide side = { self->camera.azimuth, self->camera.elevation, self->camera.zoom };
+
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_signal_emit (self, turned_signal, 0, &side);
+}
+
+static void
 turn (MqOrbitView *self, double right, double up)
 {
   mq_orbit_camera_turn (&self->camera, right, up);
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  camera_moved (self);
 }
 
 static void
 zoom_to (MqOrbitView *self, double zoom)
 {
   mq_orbit_camera_zoom (&self->camera, zoom);
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  camera_moved (self);
 }
 
 static void
 reset (MqOrbitView *self)
 {
   mq_orbit_camera_reset (&self->camera);
-  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  camera_moved (self);
 }
 
 static void
@@ -395,6 +405,8 @@ mq_orbit_view_class_init (MqOrbitViewClass *klass)
    */
   signals[PICKED] = g_signal_new ("picked", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  turned_signal = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);
@@ -489,6 +501,24 @@ mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
 
   if (replace_mesh (self, mesh))
     mq_orbit_camera_stay (&self->camera, mesh);
+}
+
+/**
+ * mq_orbit_view_look_from:
+ * @self: a view with a mesh
+ * @side: from where to see it
+ *
+ * As if the user had turned it, but without the signal.
+ */
+void
+mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
+{
+  g_return_if_fail (MQ_IS_ORBIT_VIEW (self));
+
+  self->camera.azimuth = side->azimuth;
+  self->camera.elevation = side->elevation;
+  mq_orbit_camera_zoom (&self->camera, side->zoom);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
 }
 
 /**

@@ -29,17 +29,33 @@ struct _MqOrbit
   MqVersion *version; /* whose mesh is shown or loaded */
   char *name;
   DexFuture *loading;
+  gboolean plain; /* without the choice of looks */
 
   MqOrbitView *view; /* in the slot; NULL until there is a mesh, as it makes a GL context */
 };
 
 G_DEFINE_FINAL_TYPE (MqOrbit, mq_orbit, ADW_TYPE_BIN)
 
+enum
+{
+  SIGNAL_SHOWN,
+  SIGNAL_TURNED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_turned (MqOrbit *self, const MqOrbitSide *side)
+{
+  g_signal_emit (self, signals[SIGNAL_TURNED], 0, side);
+}
+
 static void
 show_page (MqOrbit *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->stack, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->mode), g_str_equal (page, "view"));
+  gtk_widget_set_visible (GTK_WIDGET (self->mode), g_str_equal (page, "view") && !self->plain);
 }
 
 static void
@@ -90,6 +106,7 @@ make_view (MqOrbit *self)
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->view, "notify::part", G_CALLBACK (part_cb), self, 0);
   g_signal_connect_object (self->view, "picked", G_CALLBACK (picked_cb), self, 0);
+  g_signal_connect_object (self->view, "turned", G_CALLBACK (on_turned), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
 
@@ -150,6 +167,7 @@ load_fiber (gpointer data, DexFuture *dropped)
   else
     show_problem (load->orbit, error->message);
 
+  g_signal_emit (load->orbit, signals[SIGNAL_SHOWN], 0);
   return dex_future_new_true ();
 }
 
@@ -172,6 +190,11 @@ mq_orbit_class_init (MqOrbitClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mq_orbit_dispose;
+
+  signals[SIGNAL_SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-orbit.ui");
@@ -247,6 +270,35 @@ mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char 
     mq_orbit_view_set_mesh (self->view, mesh, report);
   mq_orbit_view_set_name (self->view, name);
   show_page (self, "view");
+}
+
+/**
+ * mq_orbit_hide_looks:
+ * @self: an orbit
+ *
+ * Hides the choice of looks, where there is no room for it. The keys for it stay.
+ */
+void
+mq_orbit_hide_looks (MqOrbit *self)
+{
+  g_return_if_fail (MQ_IS_ORBIT (self));
+
+  self->plain = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->mode), FALSE);
+}
+
+/**
+ * mq_orbit_look_from:
+ * @self: an orbit
+ * @side: from where to see what it shows, if it shows a model
+ */
+void
+mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side)
+{
+  g_return_if_fail (MQ_IS_ORBIT (self));
+
+  if (self->view != NULL)
+    mq_orbit_view_look_from (self->view, side);
 }
 
 /**

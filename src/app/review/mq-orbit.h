@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
+#include "app/review/mq-orbit-camera.h"
 #include "client/mesh/mq-mesh.h"
 
 #include <adwaita.h>
@@ -12,9 +13,13 @@ G_BEGIN_DECLS
 #define MQ_TYPE_ORBIT (mq_orbit_get_type ())
 G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
 
+/* Signals: "shown": a version that mq_orbit_show() was called with is there, or why not; "turned"
+ * (const MqOrbitSide *): by the user. */
 void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name);
 void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
                          gboolean stays);
+void mq_orbit_hide_looks (MqOrbit *self);
+void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
 void mq_orbit_stop (MqOrbit *self);
 char *mq_orbit_dup_opengl_problem (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -7,6 +7,7 @@
 #include "app/review/mq-parameters-view.h"
 #include "app/review/mq-review-page.h"
 #include "app/review/mq-review.h"
+#include "app/review/mq-variants-grid.h"
 #include "app/review/mq-version-strip.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,8 @@ struct _MqReview
   MqComingPicture *coming;
   AdwViewStack *pages;
   AdwBin *review_slot;
+  AdwViewStackPage *variants_page;
+  AdwBin *variants_slot;
   AdwViewStackPage *compare_page;
   AdwBin *compare_slot;
   AdwBin *parameters_slot;
@@ -38,6 +41,9 @@ struct _MqReview
   MqReviewPage *page;           /* NULL until there is a version to show */
   MqParametersView *parameters; /* NULL until it is first shown */
   MqCompare *compare;           /* NULL until it is first shown */
+  MqVariantsGrid *variants;     /* NULL until it is first shown */
+  MqVariantsItem *making;       /* variants that are being made, of the conversation */
+  GSignalGroup *timeline_signals;
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
   GSettings *settings;

@@ -52,6 +52,43 @@ make_page (GType type, AdwBin *slot)
   return page;
 }
 
+/* Returns: (nullable): the variants of which the shown version is one, if there are several */
+static MqVariantsItem *
+find_variants (MqReview *self)
+{
+  MqVariantsItem *item
+      = self->version != NULL && self->conversation != NULL
+            ? mq_timeline_find_variants (mq_conversation_get_timeline (self->conversation),
+                                         mq_version_get_number (self->version))
+            : NULL;
+  guint n_made = 0;
+
+  for (guint i = 0; item != NULL && i < item->facts->len; i++)
+    n_made += ((const MqVariantFacts *)item->facts->pdata[i])->version > 0;
+  return n_made > 1 ? item : NULL;
+}
+
+static void
+update_variants (MqReview *self)
+{
+  MqVariantsItem *item = find_variants (self);
+  const char *name = adw_view_stack_get_visible_child_name (self->pages);
+
+  adw_view_stack_page_set_visible (self->variants_page, item != NULL);
+  if (item == NULL && g_strcmp0 (name, "variants") == 0)
+    adw_view_stack_set_visible_child_name (self->pages, "review");
+  if (item == NULL || g_strcmp0 (name, "variants") != 0)
+    return;
+
+  if (self->variants == NULL)
+    {
+      self->variants
+          = g_object_ref_sink (MQ_VARIANTS_GRID (mq_variants_grid_new (self->workspace)));
+      adw_bin_set_child (self->variants_slot, GTK_WIDGET (self->variants));
+    }
+  mq_variants_grid_show (self->variants, self->conversation, item);
+}
+
 /* Pages are created when first shown, as they are expensive and a start often shows none. */
 static void
 update_pages (MqReview *self)
@@ -73,6 +110,7 @@ update_pages (MqReview *self)
     }
   if (self->compare == NULL && g_strcmp0 (name, "compare") == 0)
     self->compare = make_page (MQ_TYPE_COMPARE, self->compare_slot);
+  update_variants (self);
 
   set_page_conversations (self);
   mq_review_page_set_contents (self->page, self->contents);
@@ -94,6 +132,10 @@ versions_changed_cb (MqReview *self)
   g_autofree char *wanted = g_settings_get_string (self->settings, "review-page");
 
   adw_view_stack_page_set_visible (self->compare_page, can_compare);
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "variants") == 0
+      && find_variants (self) != NULL)
+    return;
+
   self->placing_page = TRUE;
   adw_view_stack_set_visible_child_name (
       self->pages, g_str_equal (wanted, "compare") && !can_compare ? "review" : wanted);
@@ -105,7 +147,9 @@ page_shown_cb (AdwViewStack *pages, GParamSpec *pspec, MqReview *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (pages);
 
-  if (!self->placing_page && self->settings != NULL && name != NULL)
+  /* Most versions have no variants, so that page is chosen anew each time. */
+  if (!self->placing_page && self->settings != NULL && name != NULL
+      && !g_str_equal (name, "variants"))
     g_settings_set_string (self->settings, "review-page", name);
   update_pages (self);
 }
@@ -257,6 +301,50 @@ step_version_action (GtkWidget *widget, const char *name, GVariant *step)
 }
 
 static void
+show_variants (MqReview *self, guint number)
+{
+  g_autoptr (MqVersion) version
+      = self->conversation != NULL
+            ? mq_version_find (mq_conversation_get_versions (self->conversation), number)
+            : NULL;
+
+  if (version == NULL)
+    return;
+
+  set_version (self, version);
+  update_variants (self);
+  if (adw_view_stack_page_get_visible (self->variants_page))
+    adw_view_stack_set_visible_child_name (self->pages, "variants");
+}
+
+static void
+show_variants_action (GtkWidget *widget, const char *name, GVariant *number)
+{
+  show_variants (MQ_REVIEW (widget), g_variant_get_uint32 (number));
+}
+
+/* Shows variants when the last of them is there, unless another version is shown. */
+static void
+state_changed_cb (MqReview *self)
+{
+  MqConversationState state = mq_conversation_get_state (self->conversation);
+  MqVariantsItem *item = find_variants (self);
+
+  update_empty (self);
+  update_variants (self);
+  if (mq_conversation_state_is_busy (state))
+    g_set_object (&self->making, mq_timeline_get_last_variants (
+                                     mq_conversation_get_timeline (self->conversation)));
+  else if (self->making != NULL)
+    {
+      g_autoptr (MqVariantsItem) made = g_steal_pointer (&self->making);
+
+      if (item == made)
+        show_variants (self, mq_version_get_number (self->version));
+    }
+}
+
+static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *page)
 {
   MqReview *self = MQ_REVIEW (widget);
@@ -343,6 +431,9 @@ mq_review_dispose (GObject *object)
   g_clear_object (&self->page);
   g_clear_object (&self->parameters);
   g_clear_object (&self->compare);
+  g_clear_object (&self->variants);
+  g_clear_object (&self->making);
+  g_clear_object (&self->timeline_signals);
   g_clear_object (&self->contents);
   g_clear_object (&self->version);
   g_clear_object (&self->current);
@@ -380,6 +471,7 @@ mq_review_class_init (MqReviewClass *klass)
                                    select_version_action);
   gtk_widget_class_install_action (widget_class, "review.step-version", "i", step_version_action);
   gtk_widget_class_install_action (widget_class, "review.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "review.show-variants", "u", show_variants_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "review.find",
                                        NULL);
   mq_review_install_actions (widget_class);
@@ -397,6 +489,8 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, coming);
   gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, variants_page);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, variants_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_page);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, parameters_slot);
@@ -418,7 +512,11 @@ mq_review_init (MqReview *self)
   g_signal_group_connect_object (self->conversation_signals, "notify::current-version",
                                  G_CALLBACK (current_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->conversation_signals, "notify::state",
-                                 G_CALLBACK (update_empty), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+
+  self->timeline_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_object (self->timeline_signals, "items-changed",
+                                 G_CALLBACK (update_variants), self, G_CONNECT_SWAPPED);
 
   self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->versions_signals, "items-changed",
@@ -455,6 +553,10 @@ mq_review_set_conversation (MqReview *self, MqConversation *conversation)
   g_signal_group_set_target (self->conversation_signals, conversation);
   g_signal_group_set_target (self->versions_signals,
                              conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  g_clear_object (&self->making);
+  g_signal_group_set_target (self->timeline_signals,
+                             conversation != NULL ? mq_conversation_get_timeline (conversation)
                                                   : NULL);
   set_page_conversations (self);
   mq_coming_picture_set_conversation (self->coming, conversation);

@@ -45,6 +45,7 @@ static const Shortcut conversation[] = {
   { N_ ("Focus Message"), "win.focus-composer", { "<Control>l" } },
   { N_ ("Attach Pictures"), "win.attach", { "<Control>o" } },
   { N_ ("Stop"), "win.stop", { "<Control>period" } },
+  { N_ ("Four Variants"), NULL, { "<Control><Shift>Return" } },
   { N_ ("Rename Session"), NULL, { "F2" } },
   { N_ ("Delete Selected Session"), NULL, { "Delete" } },
   { N_ ("Undo Delete"), NULL, { "<Control>z" } },

@@ -295,6 +295,17 @@ activate_review_version (GSimpleAction *action, GVariant *parameter, gpointer da
                                         parameter);
 }
 
+static void
+activate_review_variants (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_window_open_review (self);
+  if (self->review != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.show-variants",
+                                        parameter);
+}
+
 /* Shows and focuses the composer, which another pane may cover. */
 static void
 show_composer (MqWindow *self)
@@ -515,6 +526,7 @@ mq_window_install_actions (MqWindow *self)
     { "narrow-review", activate_narrow_review },
     { "stop", activate_stop },
     { "review-version", activate_review_version, "s" },
+    { "review-variants", activate_review_variants, "u" },
     { "write-prompt", activate_write_prompt, "s" },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },

@@ -1,0 +1,18 @@
+/* MqVariantsGrid: the variants of a message side by side, the best one first: their pictures, or
+ * models that turn together; the user chooses the one to go on with. Used by MqReview. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_VARIANTS_GRID (mq_variants_grid_get_type ())
+G_DECLARE_FINAL_TYPE (MqVariantsGrid, mq_variants_grid, MQ, VARIANTS_GRID, AdwBin)
+
+GtkWidget *mq_variants_grid_new (MqWorkspace *workspace);
+void
+mq_variants_grid_show (MqVariantsGrid *self, MqConversation *conversation, MqVariantsItem *item);
+
+G_END_DECLS
