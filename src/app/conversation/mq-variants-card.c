@@ -93,16 +93,6 @@ add_cell (MqVariantsCard *self)
   g_array_append_val (self->cells, cell);
 }
 
-static gboolean
-is_over (MqVariantsCard *self)
-{
-  for (guint i = 0; i < self->item->facts->len; i++)
-    if (!((const MqVariantFacts *)self->item->facts->pdata[i])->ended)
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Returns: 0: it has none */
 static guint
 get_rank (MqVariantsCard *self, const MqVariantFacts *facts)
@@ -128,14 +118,14 @@ dup_title (MqVariantsCard *self, const MqVariantFacts *facts, gboolean over)
 }
 
 static const char *
-get_text (const MqVariantFacts *facts)
+get_text (const MqVariantFacts *facts, gboolean over)
 {
   if (facts->version > 0)
     return facts->summary != NULL ? facts->summary : "";
   if (facts->ended)
     return facts->why != NULL ? facts->why : _ ("No version was made");
   if (facts->began == 0)
-    return _ ("Waiting");
+    return over ? _ ("Not made") : _ ("Waiting");
   return facts->activity != NULL ? facts->activity : _ ("Starting…");
 }
 
@@ -145,13 +135,13 @@ show_cell (MqVariantsCard *self, guint index, gboolean over)
   const MqVariantFacts *facts = self->item->facts->pdata[index];
   Cell *cell = &g_array_index (self->cells, Cell, index);
   g_autofree char *title = dup_title (self, facts, over);
-  g_autofree char *label = g_strdup_printf ("%s, %s", title, get_text (facts));
+  g_autofree char *label = g_strdup_printf ("%s, %s", title, get_text (facts, over));
 
   cell->version = facts->version;
   mq_picture_set_path (cell->picture, facts->picture);
   gtk_label_set_label (cell->title, title);
-  gtk_label_set_label (cell->text, get_text (facts));
-  gtk_widget_set_tooltip_text (cell->button, facts->version > 0 ? get_text (facts) : NULL);
+  gtk_label_set_label (cell->text, get_text (facts, over));
+  gtk_widget_set_tooltip_text (cell->button, facts->version > 0 ? get_text (facts, over) : NULL);
   /* Before there is a version, it can be focused and read, but not activated. */
   gtk_widget_set_can_target (cell->button, facts->version > 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -163,7 +153,7 @@ show_item (gpointer widget, gpointer item)
 {
   MqVariantsCard *self = widget;
   guint n = self->item->facts->len;
-  gboolean over = is_over (self);
+  gboolean over = mq_variants_item_is_over (self->item);
   guint n_made = 0;
   g_autofree char *title = NULL;
 

@@ -48,6 +48,7 @@ void mq_version_item_set_suggestions (MqVersionItem *self, const char *const *su
 void mq_version_item_set_measured (MqVersionItem *self, const char *facts, int faults);
 
 MqVariantsItem *mq_variants_item_new (const char *set, guint n, gint64 time);
+void mq_variants_item_stop (MqVariantsItem *self);
 void mq_variants_item_add_event (MqVariantsItem *self, guint variant, MqRunEvent *event);
 
 MqNoticeItem *mq_notice_item_new (const char *level, const char *code, const char *text,

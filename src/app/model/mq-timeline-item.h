@@ -142,8 +142,10 @@ struct _MqVariantsItem
 
   char *set;        /* what their runs have in common */
   GPtrArray *facts; /* of MqVariantFacts: each of them, in their order */
+  gboolean stopped; /* those that have not begun never will */
 };
 
+gboolean mq_variants_item_is_over (MqVariantsItem *self); /* none is being made any more */
 gboolean mq_variants_item_has_version (MqVariantsItem *self, guint number);
 
 /* A notice. */

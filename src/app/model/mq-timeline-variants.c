@@ -111,3 +111,19 @@ mq_timeline_get_last_variants (MqTimeline *self)
 
   return NULL;
 }
+
+/**
+ * mq_timeline_stop_variants:
+ * @self: a timeline
+ *
+ * Variants that have not begun never will: no program is there that would begin them.
+ */
+void
+mq_timeline_stop_variants (MqTimeline *self)
+{
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i]))
+      mq_variants_item_stop (self->items->pdata[i]);
+}

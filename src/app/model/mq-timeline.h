@@ -30,6 +30,8 @@ void mq_timeline_add_notice (MqTimeline *self, const char *level, const char *co
 /* Runs that make variants: all of one message are one item. Returns whether @run is such a one. */
 gboolean mq_timeline_add_variant_event (MqTimeline *self, const char *run, MqRunEvent *event);
 MqVariantsItem *mq_timeline_find_variants (MqTimeline *self, guint number);
+/* Those that have not begun never will. */
+void mq_timeline_stop_variants (MqTimeline *self);
 MqVariantsItem *mq_timeline_get_last_variants (MqTimeline *self);
 
 /* Ends the run: running items are stopped (or failed). */

@@ -72,3 +72,39 @@ mq_variants_item_has_version (MqVariantsItem *self, guint number)
 
   return FALSE;
 }
+
+/**
+ * mq_variants_item_is_over:
+ * @self: variants
+ *
+ * Returns: whether none of them is being made any more; some may never have begun
+ */
+gboolean
+mq_variants_item_is_over (MqVariantsItem *self)
+{
+  for (guint i = 0; i < self->facts->len; i++)
+    {
+      const MqVariantFacts *facts = self->facts->pdata[i];
+
+      if (!facts->ended && (facts->began > 0 || !self->stopped))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * mq_variants_item_stop:
+ * @self: variants
+ *
+ * Those that have not begun never will: they were stopped, or the program ended.
+ */
+void
+mq_variants_item_stop (MqVariantsItem *self)
+{
+  if (self->stopped)
+    return;
+
+  self->stopped = TRUE;
+  mq_timeline_item_changed (self);
+}

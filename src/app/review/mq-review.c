@@ -68,12 +68,23 @@ find_variants (MqReview *self)
   return n_made > 1 ? item : NULL;
 }
 
+/* Remembers which variants are being made, to show them when they are there. */
+static void
+note_making (MqReview *self)
+{
+  if (self->conversation != NULL
+      && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)))
+    g_set_object (&self->making, mq_timeline_get_last_variants (
+                                     mq_conversation_get_timeline (self->conversation)));
+}
+
 static void
 update_variants (MqReview *self)
 {
   MqVariantsItem *item = find_variants (self);
   const char *name = adw_view_stack_get_visible_child_name (self->pages);
 
+  note_making (self);
   adw_view_stack_page_set_visible (self->variants_page, item != NULL);
   if (item == NULL && g_strcmp0 (name, "variants") == 0)
     adw_view_stack_set_visible_child_name (self->pages, "review");
@@ -329,19 +340,16 @@ state_changed_cb (MqReview *self)
 {
   MqConversationState state = mq_conversation_get_state (self->conversation);
   MqVariantsItem *item = find_variants (self);
+  g_autoptr (MqVariantsItem) made = NULL;
 
   update_empty (self);
   update_variants (self);
-  if (mq_conversation_state_is_busy (state))
-    g_set_object (&self->making, mq_timeline_get_last_variants (
-                                     mq_conversation_get_timeline (self->conversation)));
-  else if (self->making != NULL)
-    {
-      g_autoptr (MqVariantsItem) made = g_steal_pointer (&self->making);
+  if (mq_conversation_state_is_busy (state) || self->making == NULL)
+    return;
 
-      if (item == made)
-        show_variants (self, mq_version_get_number (self->version));
-    }
+  made = g_steal_pointer (&self->making);
+  if (item == made && mq_variants_item_is_over (made))
+    show_variants (self, mq_version_get_number (self->version));
 }
 
 static void

@@ -56,6 +56,7 @@ choose_best (MqConversation *self)
   const MqVariantFacts *best = ranked->pdata[0];
   g_autoptr (MqVersion) version = mq_version_find (self->versions, best->version);
 
+  mq_timeline_stop_variants (mq_conversation_get_timeline (self));
   g_signal_handlers_disconnect_by_data (self->variants, self);
   g_clear_object (&self->variants);
   if (version != NULL && !self->is_leaving)

@@ -90,6 +90,7 @@ load_fiber (gpointer user_data)
         dex_await (dex_timeout_new_msec (1), NULL);
     }
 
+  mq_timeline_stop_variants (mq_conversation_get_timeline (self));
   if (events->len == 0)
     show_remains (self);
   mq_conversation_update_queue (self);

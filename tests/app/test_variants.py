@@ -1,0 +1,111 @@
+"""Variants in the window: four of a prompt, shown while they are made and side by side when they are there; one is
+chosen; and of a change; stopped; and after the window was killed."""
+
+import os
+import re
+
+from person import has, is_sensitive  # noqa: F401
+from steps import RUN, ask, only_session, see_versions, write
+
+SHOTS = os.environ.get("MQ_SHOTS")
+
+
+def shot(person, name):
+    if SHOTS:
+        person.shot(f"{SHOTS}/{name}.png")
+
+
+def press_variants(person, text):
+    write(person, text)
+    person.activate(person.see("Four Variants", "button"))
+
+
+def parents(person, session):
+    return sorted(ask(person, "SELECT number, parent FROM version WHERE session = ?", session))
+
+
+def test_of_a_prompt(desk):
+    """Four pictures in the card; the grid, with what differs; the chosen one is what the composer changes."""
+    person = desk()
+    person.start()
+    press_variants(person, "a chair")
+    person.see(re.compile(r"Variants: [0-3] of 4"), seconds=RUN)
+    shot(person, "card-making")
+    person.see("4 variants", seconds=RUN)
+    session = only_session(person)
+    see_versions(person, session, [1, 2, 3, 4])
+    assert parents(person, session) == [(1, 0), (2, 0), (3, 0), (4, 0)]
+    # The grid comes by itself.
+    person.see("4 variants, best first", seconds=RUN)
+    person.see(re.compile("^You Go On with This: "), "button")
+    shot(person, "grid")
+    choose = [node for node in person.find_all(re.compile("^Go On with This: "), "button")]
+    assert len(choose) == 3
+    third = person.see(re.compile("^3. Version 3"), "panel")
+    person.activate(person.see(re.compile("^Go On with This: "), "button", within=third))
+    person.see("Changing version 3")
+    person.see(re.compile("^You Go On with This: "), "button", within=person.see(re.compile("^3. Version 3"), "panel"))
+    # A change goes on from it, as a branch.
+    write(person, "make it taller")
+    person.activate(person.see("Send", "button"))
+    see_versions(person, session, [1, 2, 3, 4, 5])
+    assert parents(person, session)[-1] == (5, 3)
+
+
+def test_of_a_change(desk, prepared):
+    """Of the version that the composer says; by the keys; in a narrow window; and they are there the next time."""
+    person = desk(size=(360, 720))
+    person.copy_library(prepared)
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    write(person, "add a cushion")
+    person.press("ctrl+shift+Return")
+    session = only_session(person)
+    before = len(person.versions(session))
+    person.see("4 variants", seconds=RUN)
+    shot(person, "card-narrow")
+    rows = parents(person, session)
+    assert [row[1] for row in rows[before:]] == [before] * 4 or len(rows) == before + 4
+    person.activate(person.see("Compare", "button"))
+    person.see("4 variants, best first")
+    shot(person, "grid-narrow")
+    person.quit()
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see("4 variants")
+
+
+def test_turned_together(desk):
+    """One model is turned, and the others with it."""
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1"}, dark=True)
+    person.start()
+    press_variants(person, "a chair")
+    person.see("4 variants, best first", seconds=RUN)
+    person.activate(person.see("Turn All", "toggle"))
+    for number in range(1, 5):
+        person.see(f"Version {number}", "image", seconds=RUN)
+    shot(person, "grid-turning")
+    person.click(person.see("Version 1", "image"))
+    for _ in range(4):
+        person.press("Left")
+    shot(person, "grid-turned")
+
+
+def test_stopped_and_killed(desk):
+    """Stop ends all of them, and what is there stays. After a kill the ones that are there are shown."""
+    person = desk()
+    person.start()
+    press_variants(person, "a chair")
+    person.see(re.compile("Variants: 1 of 4"), seconds=RUN)
+    person.activate(person.see("Stop", "button"))
+    person.see(re.compile("^[1-3] variants?$"), seconds=RUN)
+    session = only_session(person)
+    made = len(parents(person, session))
+    assert 1 <= made < 4
+    press_variants(person, "add a cushion")
+    person.see(re.compile("Variants: 1 of 4"), seconds=RUN)
+    person.kill()
+    person.start()
+    person.choose(person.see(re.compile("[Cc]hair"), "row"))
+    person.see(re.compile("Version"), seconds=RUN)
+    assert len(parents(person, session)) > made
