@@ -9,7 +9,8 @@
 #include <glib/gi18n.h>
 
 #define COLUMNS 2
-#define PICTURE_PX 420
+#define PICTURE_WIDTH 420
+#define PICTURE_HEIGHT 176
 #define MIN_PX 96
 
 /* The widgets of a variant; the grid owns them. */
@@ -209,7 +210,7 @@ make_stack (MqVariantsGrid *self, MqVersion *version)
   g_autofree char *path = mq_version_get_n_pictures (version) > 0
                               ? mq_version_get_picture (version, 0)
                               : NULL;
-  GtkWidget *picture = mq_picture_new (path, PICTURE_PX, PICTURE_PX);
+  GtkWidget *picture = mq_picture_new (path, PICTURE_WIDTH, PICTURE_HEIGHT);
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   gtk_widget_set_size_request (stack, MIN_PX, MIN_PX);
@@ -342,8 +343,8 @@ update (MqVariantsGrid *self)
     }
 
   /* Translators: variants in a grid. */
-  title = g_strdup_printf (ngettext ("%u variant", "%u variants, best first", versions->len),
-                           versions->len);
+  title = g_strdup_printf (
+      ngettext ("%u variant, best first", "%u variants, best first", versions->len), versions->len);
   missing = describe_missing (ranked);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->missing, missing);
