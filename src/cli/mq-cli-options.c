@@ -28,8 +28,7 @@ make_context (MqCliOptions *self)
       "ID[:VERSION]" },
     { "prompt", 0, 0, G_OPTION_ARG_FILENAME, &self->prompt, "What to change there", "TEXT" },
     { "variants", 0, 0, G_OPTION_ARG_INT, &self->variants,
-      "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them",
-      "NUMBER" },
+      "Make so many variants of --text, --image or --prompt, 2 to 6, and rank them", "NUMBER" },
     { "attach", 0, 0, G_OPTION_ARG_FILENAME, &self->attach,
       "Follow the run of this session, even if another program started it; --refine sends it "
       "changes",

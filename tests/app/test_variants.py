@@ -57,7 +57,7 @@ def test_of_a_change(desk, prepared):
     person.copy_library(prepared)
     person.start()
     person.choose(person.see(re.compile("[Cc]hair"), "row"))
-    session = only_session(person)
+    ((session,),) = ask(person, "SELECT id FROM session WHERE title = 'Chair'")
     before = parents(person, session)
     person.resize((360, 720))
     write(person, "add a cushion")
