@@ -512,3 +512,22 @@ mq_run_event_get_role (MqRunEvent *self)
 {
   return get_value_name (self, G_STRUCT_OFFSET (MqRunEvent, step.role));
 }
+
+/**
+ * mq_message_event_copy:
+ * @to: of a new event
+ * @from: the message to copy
+ *
+ * Copies all members but the pictures.
+ */
+void
+mq_message_event_copy (MqMessageEvent *to, const MqMessageEvent *from)
+{
+  to->id = g_strdup (from->id);
+  to->role = from->role;
+  to->text = g_strdup (from->text);
+  to->queued = from->queued;
+  to->variant = from->variant;
+  to->variants = from->variants;
+  to->set = g_strdup (from->set);
+}

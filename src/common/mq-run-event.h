@@ -378,6 +378,9 @@ typedef struct
   char *set; /* (nullable): that the runs of all variants have in common */
 } MqMessageEvent;
 
+/* All members but the pictures, whose paths differ from place to place. */
+void mq_message_event_copy (MqMessageEvent *to, const MqMessageEvent *from);
+
 typedef struct
 {
   gint64 instruction;

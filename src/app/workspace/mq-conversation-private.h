@@ -1,6 +1,6 @@
 /* The instance structure and internal functions of MqConversation. mq-conversation.c:
- * properties; -run: sending messages and starting runs; -attach: following a run of the service;
- * -events: handling its events; -load: reading the record from the library. */
+ * properties; -run: sending messages and starting runs; -stop: ending them; -attach: following a
+ * run of the service; -events: handling its events; -load: reading the record from the library. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

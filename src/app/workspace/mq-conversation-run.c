@@ -1,4 +1,4 @@
-/* Starts the runs of a conversation, sends them the user's messages, and stops or finishes them. */
+/* Starts the runs of a conversation, and sends them the user's messages. */
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
@@ -741,88 +741,4 @@ mq_conversation_run_taken (MqConversation *self, MqTaken *taken)
   request->taken = g_object_ref (taken);
   g_set_object (&request->base, mq_taken_get_base (taken));
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
-}
-
-/* Stops a waiting run that this program is not attached to. */
-static DexFuture *
-stop_suspended_fiber (gpointer user_data)
-{
-  MqConversation *self = user_data;
-
-  dex_await (mq_conversation_attach (self), NULL);
-  if (self->run != NULL)
-    {
-      mq_run_cancel (self->run);
-      return dex_ref (self->going);
-    }
-
-  mq_conversation_change (self, MQ_CONVERSATION_END);
-  return dex_future_new_true ();
-}
-
-/**
- * mq_conversation_stop:
- * @self: a conversation
- *
- * Stops model, script and render. Saved versions stay. The signal `returned` returns the messages
- * that the run did not handle.
- *
- * Returns: (transfer full): resolves to %TRUE when the run has stopped
- */
-DexFuture *
-mq_conversation_stop (MqConversation *self)
-{
-  gboolean is_suspended;
-
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-
-  is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
-  mq_conversation_change (self, MQ_CONVERSATION_STOP);
-  if (self->run == NULL && is_suspended)
-    return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber, g_object_ref (self),
-                           g_object_unref);
-  if (self->variants != NULL)
-    {
-      mq_variants_cancel (self->variants);
-      return dex_ref (self->going);
-    }
-  if (self->run == NULL)
-    return dex_future_new_true ();
-
-  mq_run_cancel (self->run);
-  return dex_ref (self->going);
-}
-
-static DexFuture *
-finish_fiber (gpointer user_data)
-{
-  MqConversation *self = user_data;
-  GError *error = NULL;
-
-  if (self->run == NULL && self->run_id != NULL)
-    dex_await (mq_conversation_attach (self), NULL);
-  if (self->run == NULL)
-    return dex_future_new_true ();
-
-  if (!dex_await (mq_run_finish (self->run), &error))
-    return dex_future_new_for_error (error);
-
-  return self->going != NULL ? dex_ref (self->going) : dex_future_new_true ();
-}
-
-/**
- * mq_conversation_finish:
- * @self: a conversation
- *
- * Ends the run when it has handled all messages.
- *
- * Returns: (transfer full): resolves to %TRUE when it has ended
- */
-DexFuture *
-mq_conversation_finish (MqConversation *self)
-{
-  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
-
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, g_object_ref (self),
-                         g_object_unref);
 }

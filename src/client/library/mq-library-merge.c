@@ -326,10 +326,7 @@ localise_message (Merge *self, MqRunEvent *event, GError **error)
       g_strv_builder_add (pictures, path);
     }
 
-  local->message.id = g_strdup (event->message.id);
-  local->message.role = event->message.role;
-  local->message.text = g_strdup (event->message.text);
-  local->message.queued = event->message.queued;
+  mq_message_event_copy (&local->message, &event->message);
   if (event->message.pictures != NULL)
     local->message.pictures = g_strv_builder_end (pictures);
   return g_steal_pointer (&local);

@@ -95,10 +95,7 @@ map_event (MqRun *self, MqRunEvent *event, PathFunc func)
   copy->by = g_strdup (event->by);
   if (event->kind == MQ_EVENT_MESSAGE)
     {
-      copy->message.id = g_strdup (event->message.id);
-      copy->message.role = event->message.role;
-      copy->message.text = g_strdup (event->message.text);
-      copy->message.queued = event->message.queued;
+      mq_message_event_copy (&copy->message, &event->message);
       copy->message.pictures = map_paths (self, event->message.pictures, func);
       return copy;
     }

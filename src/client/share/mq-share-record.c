@@ -70,10 +70,7 @@ make_portable (MqRunEvent *event, MqSharePictureFunc func, gpointer user_data)
       return copy;
     }
 
-  copy->message.id = g_strdup (event->message.id);
-  copy->message.role = event->message.role;
-  copy->message.text = g_strdup (event->message.text);
-  copy->message.queued = event->message.queued;
+  mq_message_event_copy (&copy->message, &event->message);
   copy->message.pictures = map_pictures (event->message.pictures, func, user_data);
   return copy;
 }
