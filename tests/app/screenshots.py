@@ -127,6 +127,24 @@ def working(camera):
         camera.take(person, "working", rests=False)
 
 
+def variants(camera):
+    """Four of a prompt: the card, and the grid that comes when they are there, its models turned together."""
+    with camera.sit(WIDE, env={"LIBGL_ALWAYS_SOFTWARE": "1"}) as person:
+        person.start()
+        person.see("Sessions", "list")
+        person.press("ctrl+n")
+        person.type("a chair")
+        person.activate(person.see("Four Variants", "button"))
+        person.see("4 variants, best first", seconds=LIVE)
+        person.activate(person.see("Turn All", "toggle"))
+        for number in range(1, 5):
+            person.see(f"Version {number}", "image", seconds=LIVE)
+        person.click(person.see("Version 1", "image"))
+        for _ in range(3):
+            person.press("Left")
+        camera.take(person, "variants")
+
+
 def review(camera):
     with camera.sit(WIDE) as person:
         person.start()
@@ -248,7 +266,7 @@ def trouble(camera):
         camera.take(person, "no-service")
 
 
-STATES = [welcome, review, narrow, search, dialogs, models, trouble, working]
+STATES = [welcome, variants, review, narrow, search, dialogs, models, trouble, working]
 
 
 def main():

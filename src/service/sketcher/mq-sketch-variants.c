@@ -27,7 +27,7 @@
 #define PART_CHANCE 0.3
 /* How far a value goes towards the end of its range, at least and at most. */
 #define MIN_REACH 0.3
-#define MAX_REACH 0.65
+#define MAX_REACH 0.6
 /* The amounts of a relative change: "taller" as it is, much taller, a little taller, … */
 static const double amounts[] = { 1, 1.8, 0.5, 2.6, 0.75, 1.4 };
 /* How much black, or white, a named colour takes in a variant. */
@@ -307,6 +307,13 @@ vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
   mq_sketch_plan_set_value (plan, param->name, value);
 }
 
+/* "A candle" is one, although the kind can make five. */
+static gboolean
+is_single (const MqKindParam *param)
+{
+  return g_str_equal (param->unit, "count") && param->value == 1;
+}
+
 static void
 vary_values (Search *self, MqSketchPlan *plan)
 {
@@ -321,12 +328,12 @@ vary_values (Search *self, MqSketchPlan *plan)
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
       gsize group = get_group (param);
       double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
-
       double reach = group < 3 ? reaches[group] : own;
+      gboolean may = group < 3 || mq_variants_is_seed (param) || chance (self, 0.6);
 
       if (is_of_described (self, param))
         reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
-      if (!is_said (self, i) && (group < 3 || mq_variants_is_seed (param) || chance (self, 0.6)))
+      if (may && !is_said (self, i) && !is_single (param))
         vary_value (self, plan, i, reach);
     }
 }
