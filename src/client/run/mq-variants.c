@@ -259,8 +259,9 @@ perform_fiber (gpointer user_data)
   if (has_version (self))
     return dex_future_new_true ();
 
+  /* Also with the records of the runs that failed, as a single run leaves nothing either. */
   if (!self->keep_session && self->options->session != NULL)
-    dex_await (mq_library_discard_session (self->library, self->options->session), NULL);
+    dex_await (mq_library_purge_session (self->library, self->options->session), NULL);
   return dex_future_new_for_error (
       self->error != NULL ? g_error_copy (self->error)
                           : g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
