@@ -56,6 +56,8 @@ mq_run_options_copy (MqRunOptions *options)
     g_object_ref (copy->base_session);
   if (copy->base != NULL)
     g_object_ref (copy->base);
+  if (copy->taken != NULL)
+    g_object_ref (copy->taken);
   if (copy->ready != NULL)
     g_object_ref (copy->ready);
   return copy;
