@@ -44,12 +44,12 @@ def test_of_a_prompt(desk):
     assert parents(person, session) == [(1, 0), (2, 0), (3, 0), (4, 0)]
     # The grid comes by itself.
     person.see("4 variants, best first", seconds=RUN)
-    person.see(re.compile("^You Go On with This: "), "button")
+    person.see(re.compile("^Chosen: "), "button")
     shot(person, "grid")
     assert len(person.find_all(re.compile("^Go On with This: "), "button")) == 3
     ((third,),) = ask(person, "SELECT summary FROM version WHERE session = ? AND number = 3", session)
     person.activate(person.see(f"Go On with This: {third}", "button"))
-    person.see(f"You Go On with This: {third}", "button")
+    person.see(f"Chosen: {third}", "button")
     person.see("Changing version 3")
     # A change goes on from it, as a branch.
     write(person, "make it taller")

@@ -137,7 +137,7 @@ show_chosen (MqVariantsGrid *self)
     {
       const Cell *cell = get_cell (self, i);
       gboolean chosen = cell->version == current;
-      const char *label = chosen ? _ ("You Go On with This") : _ ("Go On with This");
+      const char *label = chosen ? _ ("Chosen") : _ ("Go On with This");
       g_autofree char *name = g_strdup_printf ("%s: %s", label,
                                                mq_version_get_summary (cell->version));
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* Phrases that say what differs. */
 #define MAX_PHRASES 4
@@ -99,7 +100,15 @@ is_finish (MqKindCatalogue *catalogue, const char *label)
   return words != NULL && ((const MqWord *)g_ptr_array_index (words, 0))->type == MQ_WORD_FINISH;
 }
 
-/* "walnut frame" */
+/* "walnut frame"; not "light wood wooden frame", as a name of a wood says it already. */
+static char *
+describe_material (const char *name, const char *label)
+{
+  const char *noun = g_str_has_prefix (label, "wooden ") ? label + strlen ("wooden ") : label;
+
+  return g_strdup_printf ("%s %s", name, noun);
+}
+
 static void
 say_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *first,
                MqSketchPlan *plan)
@@ -114,7 +123,7 @@ say_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *fir
                                          mq_sketch_plan_find_material (first, material->id)))
         say (phrases, is_finish (catalogue, material->label)
                           ? g_strdup (name)
-                          : g_strdup_printf ("%s %s", name, material->label));
+                          : describe_material (name, material->label));
     }
 }
 
