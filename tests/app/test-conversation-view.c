@@ -1,5 +1,6 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there
  * are, and that one stays where one reads while everything around it changes. */
+#include "app/conversation/mq-code-block.h"
 #include "app/conversation/mq-conversation-view.h"
 #include "app/conversation/mq-log-tail.h"
 #include "app/conversation/mq-picture-strip.h"
@@ -598,6 +599,23 @@ test_coming_picture_of_record (Scene *scene, gconstpointer data)
   assert_coming (coming, NULL);
 }
 
+/* Before it is drawn, a block asks for the room of its lines, and not of one. */
+static void
+test_code_block (void)
+{
+  g_autoptr (GtkWidget) block = g_object_ref_sink (mq_code_block_new ());
+  g_autoptr (GString) script = g_string_new (NULL);
+  int one, all;
+
+  mq_code_block_set_code (MQ_CODE_BLOCK (block), "import bpy", "python");
+  gtk_widget_measure (block, GTK_ORIENTATION_VERTICAL, 400, NULL, &one, NULL, NULL);
+  for (guint i = 0; i < 899; i++)
+    g_string_append_printf (script, "line = %u\n", i);
+  mq_code_block_set_code (MQ_CODE_BLOCK (block), script->str, "python");
+  gtk_widget_measure (block, GTK_ORIENTATION_VERTICAL, 400, NULL, &all, NULL, NULL);
+  g_assert_cmpint (all, >, 5 * one);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -621,6 +639,7 @@ main (int argc, char *argv[])
   ADD ("coming-picture", test_coming_picture);
   ADD ("coming-picture-of-record", test_coming_picture_of_record);
 #undef ADD
+  g_test_add_func ("/conversation-view/code-block", test_code_block);
 
   return mq_test_run ();
 }

@@ -9,6 +9,8 @@
 
 /* A script has at most 512 KiB; longer text from a model is cut off. */
 #define MAX_CODE (768 * 1024)
+/* As many lines are seen at once, if there are. */
+#define MIN_LINES 16
 
 struct _MqCodeBlock
 {
@@ -18,6 +20,7 @@ struct _MqCodeBlock
   GtkSourceBuffer *buffer;
   GtkSourceView *view;
   GtkWidget *copy;
+  GtkScrolledWindow *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (MqCodeBlock, mq_code_block, ADW_TYPE_BIN)
@@ -56,6 +59,7 @@ mq_code_block_class_init (MqCodeBlockClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, buffer);
   gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, view);
   gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, copy);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, scroller);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
@@ -102,6 +106,22 @@ find_language (const char *name)
   return NULL;
 }
 
+/* A text view knows its height only after it was drawn: a dialog of that size would show one line
+ * of a script. */
+static void
+make_room (MqCodeBlock *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "X");
+  int lines = gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
+  int margins = gtk_text_view_get_top_margin (GTK_TEXT_VIEW (self->view))
+                + gtk_text_view_get_bottom_margin (GTK_TEXT_VIEW (self->view));
+  int line;
+
+  pango_layout_get_pixel_size (layout, NULL, &line);
+  gtk_scrolled_window_set_min_content_height (self->scroller,
+                                              MIN (lines, MIN_LINES) * line + margins);
+}
+
 /**
  * mq_code_block_set_code:
  * @code: text; invalid UTF-8 is replaced
@@ -120,5 +140,8 @@ mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *languag
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
   shown = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
   if (strcmp (shown, valid) != 0)
-    gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), valid, -1);
+    {
+      gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), valid, -1);
+      make_room (self);
+    }
 }

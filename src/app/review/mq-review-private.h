@@ -26,6 +26,7 @@ struct _MqReview
   MqComingPicture *coming;
   AdwViewStack *pages;
   AdwBin *review_slot;
+  AdwBreakpoint *narrow;
   AdwViewStackPage *variants_page;
   AdwBin *variants_slot;
   AdwViewStackPage *compare_page;

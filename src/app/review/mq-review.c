@@ -78,6 +78,21 @@ note_making (MqReview *self)
                                      mq_conversation_get_timeline (self->conversation)));
 }
 
+/* The names of four pages need more room than those of three. */
+static void
+set_has_variants (MqReview *self, gboolean has)
+{
+  double width = has ? 559 : 459;
+
+  if (adw_view_stack_page_get_visible (self->variants_page) == has)
+    return;
+
+  adw_view_stack_page_set_visible (self->variants_page, has);
+  adw_breakpoint_set_condition (
+      self->narrow, adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH, width,
+                                                         ADW_LENGTH_UNIT_SP));
+}
+
 static void
 update_variants (MqReview *self)
 {
@@ -85,7 +100,7 @@ update_variants (MqReview *self)
   const char *name = adw_view_stack_get_visible_child_name (self->pages);
 
   note_making (self);
-  adw_view_stack_page_set_visible (self->variants_page, item != NULL);
+  set_has_variants (self, item != NULL);
   if (item == NULL && g_strcmp0 (name, "variants") == 0)
     adw_view_stack_set_visible_child_name (self->pages, "review");
   if (item == NULL || g_strcmp0 (name, "variants") != 0)
@@ -497,6 +512,7 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqReview, coming);
   gtk_widget_class_bind_template_child (widget_class, MqReview, pages);
   gtk_widget_class_bind_template_child (widget_class, MqReview, review_slot);
+  gtk_widget_class_bind_template_child (widget_class, MqReview, narrow);
   gtk_widget_class_bind_template_child (widget_class, MqReview, variants_page);
   gtk_widget_class_bind_template_child (widget_class, MqReview, variants_slot);
   gtk_widget_class_bind_template_child (widget_class, MqReview, compare_page);
