@@ -55,3 +55,19 @@ def test_no_opengl(desk, prepared):
     person = desk(env={"GDK_DISABLE": "gl,vulkan"})
     open_chair(person, prepared)
     assert not is_sensitive(person.see(re.compile("^Turning needs OpenGL: "), "toggle"))
+
+
+def test_menu_at_the_pointer(desk, prepared):
+    """The menu of the version that is clicked, in the strip and on the picture, and by the key."""
+    person = desk()
+    open_chair(person, prepared)
+    person.click(person.see("Version 1", "row"), 3)
+    # GTK 4.18 tells the names of menu items late.
+    person.see("Make a Film…", "menu item")
+    person.see(re.compile("version 1, view 1 of"))
+    person.press("Escape")
+    person.see_gone("Make a Film…", "menu item")
+    person.click(person.see(re.compile("version 1, view 1 of")), 3)
+    person.see("Make a Film…", "menu item")
+    person.press("Escape")
+    person.see_gone("Make a Film…", "menu item")

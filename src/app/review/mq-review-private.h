@@ -48,6 +48,7 @@ struct _MqReview
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
   GSettings *settings;
+  GtkPopover *menu; /* at the pointer; NULL until it is first shown */
   gboolean show_close;
   gboolean placing_page; /* the page is being set, not chosen by the user */
 };
@@ -56,6 +57,10 @@ void mq_review_install_actions (GtkWidgetClass *widget_class);
 void mq_review_update_actions (MqReview *self);
 void mq_review_open_folder (MqReview *self);
 void mq_review_show_toast (MqReview *self, const char *text);
+
+/* mq-review-menu.c */
+void mq_review_add_menu (MqReview *self, GtkWidget *on);
+gboolean mq_review_menu_key (GtkWidget *widget, GVariant *args, gpointer unused);
 
 /* mq-review-live.c */
 void mq_review_show_live (MqReview *self);

@@ -451,6 +451,8 @@ mq_review_dispose (GObject *object)
 
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->versions_signals);
+  if (self->menu != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->menu)));
   g_clear_object (&self->page);
   g_clear_object (&self->parameters);
   g_clear_object (&self->compare);
@@ -490,6 +492,9 @@ mq_review_class_init (MqReviewClass *klass)
   install_properties (object_class);
 
   gtk_widget_class_install_action (widget_class, "review.find", NULL, find_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, mq_review_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, mq_review_menu_key,
+                                NULL);
   gtk_widget_class_install_action (widget_class, "review.select-version", "s",
                                    select_version_action);
   gtk_widget_class_install_action (widget_class, "review.step-version", "i", step_version_action);
@@ -530,6 +535,8 @@ mq_review_init (MqReview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
+  mq_review_add_menu (self, GTK_WIDGET (self->strip));
+  mq_review_add_menu (self, GTK_WIDGET (self->stack));
   self->settings = g_settings_new ("org.maquette.Maquette");
 
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);

@@ -101,6 +101,15 @@ format_time (gint64 seconds)
   return time != NULL ? g_date_time_format (time, "%x %H:%M") : NULL;
 }
 
+/* Returns: (transfer none) (nullable): the version that it shows */
+MqVersion *
+mq_version_cell_get_version (MqVersionCell *self)
+{
+  g_return_val_if_fail (MQ_IS_VERSION_CELL (self), NULL);
+
+  return self->version;
+}
+
 /**
  * mq_version_cell_describe:
  * @version: a version
