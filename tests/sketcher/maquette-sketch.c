@@ -153,6 +153,13 @@ say (const char *what, char **texts, guint count)
     g_printerr ("%s: %s\n", what, texts[i]);
 }
 
+/* @texts: (nullable) */
+static void
+say_all (const char *what, GStrv texts)
+{
+  say (what, texts, texts != NULL ? g_strv_length (texts) : 0);
+}
+
 static gboolean
 refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction, guint variant)
 {
@@ -171,10 +178,10 @@ refine (MqKindCatalogue *catalogue, MqSketchPlan **plan, const char *instruction
   refinement = mq_sketch_planner_refine (catalogue, base, instruction, variant);
   g_printerr ("\n%s\n", instruction);
   say ("summary", &refinement->summary, 1);
-  say ("done", refinement->done, g_strv_length (refinement->done));
-  say ("not done", refinement->not_done, g_strv_length (refinement->not_done));
-  say ("touches", refinement->touches, g_strv_length (refinement->touches));
-  say ("follows", refinement->follows, g_strv_length (refinement->follows));
+  say_all ("done", refinement->done);
+  say_all ("not done", refinement->not_done);
+  say_all ("touches", refinement->touches);
+  say_all ("follows", refinement->follows);
   if (refinement->plan == NULL)
     return FALSE;
 
