@@ -35,16 +35,6 @@ open_library (void)
   return library;
 }
 
-static MqWorker *
-wait_worker (MqReadyWorker *ready, MqConfig *config, char **work_dir)
-{
-  MqWorker *worker;
-
-  while (!(worker = mq_ready_worker_take (ready, blender, config, work_dir)))
-    dex_await (dex_timeout_new_msec (5), NULL);
-  return worker;
-}
-
 static void
 test_taken (void)
 {
@@ -57,9 +47,10 @@ test_taken (void)
   g_autofree char *none = NULL;
 
   g_assert_null (mq_ready_worker_take (ready, blender, config, &none));
-  mq_ready_worker_prepare (ready, blender, config);
-  mq_ready_worker_prepare (ready, blender, config);
-  worker = wait_worker (ready, config, &work_dir);
+  dex_future_disown (mq_ready_worker_prepare (ready, blender, config));
+  g_assert_true (dex_await (mq_ready_worker_prepare (ready, blender, config), NULL));
+  worker = mq_ready_worker_take (ready, blender, config, &work_dir);
+  g_assert_nonnull (worker);
   g_assert_true (g_file_test (work_dir, G_FILE_TEST_IS_DIR));
   hello = dex_await_boxed (mq_worker_start (worker), NULL);
   g_assert_nonnull (hello);
@@ -85,23 +76,16 @@ test_not_taken (void)
   g_autofree char *work_dir = NULL;
   g_autofree char *none = NULL;
 
-  mq_ready_worker_prepare (ready, blender, off);
+  g_assert_true (dex_await (mq_ready_worker_prepare (ready, blender, off), NULL));
   g_assert_false (mq_worker_settings_want_spare (off));
 
-  mq_ready_worker_prepare (ready, blender, config);
-  worker = wait_worker (ready, config, &work_dir);
+  g_assert_true (dex_await (mq_ready_worker_prepare (ready, blender, config), NULL));
+  worker = mq_ready_worker_take (ready, blender, config, &work_dir);
+  g_assert_nonnull (worker);
   g_assert_true (dex_await (mq_worker_stop (worker), NULL));
   g_assert_true (dex_await (mq_library_remove_work_dir (library, work_dir), NULL));
 
-  mq_ready_worker_prepare (ready, blender, config);
-  for (;;)
-    {
-      g_autoptr (GDir) dir = g_dir_open (temp, 0, NULL);
-
-      if (dir != NULL && g_dir_read_name (dir) != NULL)
-        break;
-      dex_await (dex_timeout_new_msec (5), NULL);
-    }
+  g_assert_true (dex_await (mq_ready_worker_prepare (ready, blender, config), NULL));
   g_assert_null (mq_ready_worker_take (ready, blender, other, &none));
   g_assert_true (dex_await (mq_ready_worker_stop (ready), NULL));
   for (;;)
@@ -114,6 +98,25 @@ test_not_taken (void)
     }
 }
 
+/* One that a run did not get in time does not go on. */
+static void
+test_late (void)
+{
+  g_autoptr (MqLibrary) library = open_library ();
+  g_autoptr (MqReadyWorker) ready = mq_ready_worker_new (library);
+  g_autoptr (MqConfig) config = make_config ("blender: {spare: \"on\", sandbox: false}\n");
+  g_autofree char *temp = g_build_filename (mq_test_get_dir (), "library", "tmp", NULL);
+  g_autoptr (DexFuture) preparing = mq_ready_worker_prepare (ready, blender, config);
+  g_autofree char *none = NULL;
+  g_autoptr (GDir) dir = NULL;
+
+  g_assert_null (mq_ready_worker_take (ready, blender, config, &none));
+  g_assert_true (dex_await (dex_ref (preparing), NULL));
+  g_assert_null (mq_ready_worker_take (ready, blender, config, &none));
+  dir = g_dir_open (temp, 0, NULL);
+  g_assert_null (dir != NULL ? g_dir_read_name (dir) : NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,6 +126,7 @@ main (int argc, char **argv)
   blender = mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"), "Blender 4.3.2");
   mq_test_add_fiber ("/ready-worker/taken", test_taken);
   mq_test_add_fiber ("/ready-worker/not-taken", test_not_taken);
+  mq_test_add_fiber ("/ready-worker/late", test_late);
   status = mq_test_run ();
   g_clear_object (&blender);
   return status;

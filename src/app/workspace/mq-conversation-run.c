@@ -118,7 +118,8 @@ mq_conversation_prepare_run (MqConversation *self)
   workspace = self->workspace;
   if (self->run == NULL && workspace != NULL && workspace->ready_worker != NULL
       && workspace->blender != NULL)
-    mq_ready_worker_prepare (workspace->ready_worker, workspace->blender, workspace->config);
+    dex_future_disown (
+        mq_ready_worker_prepare (workspace->ready_worker, workspace->blender, workspace->config));
 }
 
 /* Takes @options. Awaits until the run has accepted its first message. */

@@ -1,6 +1,7 @@
 /* Stops or finishes the runs of a conversation. */
 #include "app/workspace/mq-conversation-private.h"
 
+#include "app/workspace/mq-workspace-private.h"
 #include "common/mq-fiber.h"
 
 /* Stops a waiting run that this program is not attached to. */
@@ -35,6 +36,10 @@ mq_conversation_stop (MqConversation *self)
   gboolean is_suspended;
 
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  /* One that was started for a next run does not go on, either. */
+  if (self->workspace != NULL && self->workspace->ready_worker != NULL)
+    mq_workspace_add_ending (self->workspace, mq_ready_worker_stop (self->workspace->ready_worker));
 
   is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
   mq_conversation_change (self, MQ_CONVERSATION_STOP);

@@ -90,6 +90,12 @@ make_fiber (gpointer user_data)
 
   if (work_dir == NULL)
     g_info ("No Blender is started beforehand: %s", error->message);
+  else if (self->making == NULL || self->worker != NULL)
+    {
+      /* Meanwhile a run wanted it, and has made its own. */
+      dex_await (mq_library_remove_work_dir (self->library, work_dir), NULL);
+      return dex_future_new_true ();
+    }
   else
     {
       self->worker = mq_worker_new (&self->settings, work_dir, TRUE);
@@ -111,20 +117,25 @@ make_fiber (gpointer user_data)
  * @config: the settings
  *
  * Starts a worker in the background, unless one is there or the settings do not want it.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is there, or will not be
  */
-void
+DexFuture *
 mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *config)
 {
-  g_return_if_fail (MQ_IS_READY_WORKER (self));
+  dex_return_error_if_fail (MQ_IS_READY_WORKER (self));
 
-  if (self->worker != NULL || self->making != NULL || !mq_worker_settings_want_spare (config))
-    return;
+  if (self->making != NULL)
+    return dex_ref (self->making);
+  if (self->worker != NULL || !mq_worker_settings_want_spare (config))
+    return dex_future_new_true ();
 
   g_clear_object (&self->settings.blender);
   self->settings = mq_worker_settings_read (blender, config);
   g_object_ref (self->settings.blender);
   self->making = mq_fiber_spawn (NULL, FIBER_STACK, make_fiber, g_object_ref (self),
                                  g_object_unref);
+  return dex_ref (self->making);
 }
 
 /**
@@ -144,6 +155,8 @@ mq_ready_worker_take (MqReadyWorker *self, MqBlender *blender, MqConfig *config,
 
   g_return_val_if_fail (MQ_IS_READY_WORKER (self), NULL);
 
+  /* One that is not there in time is not needed any more. */
+  dex_clear (&self->making);
   if (self->worker == NULL)
     return NULL;
 
@@ -200,6 +213,7 @@ mq_ready_worker_stop (MqReadyWorker *self)
   dex_return_error_if_fail (MQ_IS_READY_WORKER (self));
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  dex_clear (&self->making);
   if (self->worker == NULL)
     return dex_future_new_true ();
 

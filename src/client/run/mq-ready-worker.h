@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqReadyWorker, mq_ready_worker, MQ, READY_WORKER, GObject)
 
 MqReadyWorker *mq_ready_worker_new (MqLibrary *library);
-void mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *config);
+DexFuture *mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender,
+                                    MqConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 MqWorker *mq_ready_worker_take (MqReadyWorker *self, MqBlender *blender, MqConfig *config,
                                 char **work_dir) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_ready_worker_stop (MqReadyWorker *self) G_GNUC_WARN_UNUSED_RESULT;
