@@ -315,7 +315,7 @@ def test_goes_on_after_a_crash(studio, tmp_path):
     process.communicate(timeout=1800)
     wait_for_end(blenders)
     (left,) = films.glob("[0-9a-f]*")
-    drawn = {path.name: path.stat().st_mtime_ns for path in left.glob("frames/*")}
+    drawn = {path.name: path.stat().st_mtime_ns for path in left.glob("frames/frame_*")}
     assert 5 <= len(drawn) < 40
     other = studio("film", studio.session, "--output", tmp_path / "y.webp", *SMALL, "--json")
     assert json.loads(other.out)["found"] == 0 and list(films.glob("[0-9a-f]*")) == [left]
