@@ -113,6 +113,7 @@ static char *
 make_unrecorded (void)
 {
   g_autoptr (MqConversation) chair = NULL;
+  g_autoptr (GError) error = NULL;
   MqWorkspace *workspace;
   char *timeline;
 
@@ -120,7 +121,8 @@ make_unrecorded (void)
   break_disk ();
   workspace = bench_open ();
   chair = bench_make_chair (workspace);
-  g_assert_true (dex_await (mq_conversation_finish (chair), NULL));
+  dex_await (mq_conversation_finish (chair), &error);
+  g_assert_no_error (error);
   timeline = bench_describe (chair);
   g_clear_object (&chair);
   bench_close (workspace);
@@ -150,6 +152,32 @@ test_later (void)
       g_clear_object (&chair);
       bench_close (g_steal_pointer (&workspace));
     }
+}
+
+/* The run may end, and close its connection, before a request to finish it is answered. */
+static void
+test_finish_often (void)
+{
+  g_autoptr (MqWorkspace) workspace = NULL;
+  g_autoptr (MqConversation) chair = NULL;
+  DexFuture *finishing[8];
+
+  begin ();
+  workspace = bench_open ();
+  chair = bench_make_chair (workspace);
+  for (guint i = 0; i < G_N_ELEMENTS (finishing); i++)
+    finishing[i] = mq_conversation_finish (chair);
+  for (guint i = 0; i < G_N_ELEMENTS (finishing); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      dex_await (finishing[i], &error);
+      g_assert_no_error (error);
+    }
+
+  g_assert_cmpint (mq_conversation_get_state (chair), ==, MQ_CONVERSATION_DONE);
+  g_clear_object (&chair);
+  bench_close (g_steal_pointer (&workspace));
 }
 
 static gint64
@@ -304,6 +332,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/workspace/record/same", test_same);
   mq_test_add_fiber ("/workspace/record/later", test_later);
+  mq_test_add_fiber ("/workspace/record/finish-often", test_finish_often);
   mq_test_add_fiber ("/workspace/record/not-told", test_not_told);
   mq_test_add_fiber ("/workspace/record/kept-later", test_kept_later);
   mq_test_add_fiber ("/workspace/record/load-again", test_load_again);

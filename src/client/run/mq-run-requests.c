@@ -178,17 +178,27 @@ mq_run_raise_budget (MqRun *self, double factor)
   return send_request (self, "budget", body, NULL, FALSE);
 }
 
+/* The end of the run closes the connection, perhaps before the answer has been read. */
+static DexFuture *
+finish_failed (DexFuture *future, gpointer user_data)
+{
+  MqRun *self = user_data;
+
+  return self->stage >= MQ_RUN_STAGE_DONE ? dex_future_new_true () : dex_ref (future);
+}
+
 /**
  * mq_run_finish:
  * @self: an interactive run
  *
- * Returns: (transfer full): resolves when the service has accepted it; the run ends after its
- *   current work
+ * Returns: (transfer full): resolves when the service has accepted it or the run has ended; the run
+ *   ends after its current work
  */
 DexFuture *
 mq_run_finish (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return send_request (self, "finish", json_object_new (), NULL, FALSE);
+  return dex_future_catch (send_request (self, "finish", json_object_new (), NULL, FALSE),
+                           finish_failed, g_object_ref (self), g_object_unref);
 }
