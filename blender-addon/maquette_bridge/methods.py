@@ -9,8 +9,8 @@ import resource
 import bpy
 
 from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, glb,
-               introspect, library_asset, look, measure, printable, read_back, render, shaders,
-               strip, taken, turntable)
+               hand_edit, introspect, library_asset, look, measure, printable, read_back, render,
+               shaders, strip, turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -172,12 +172,13 @@ class Bridge:
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Files are read by the background worker.")
         target = inside(self._run_dir, save, (".blend",))
-        before = taken.read_base(inside(self._run_dir, base, (".blend",)))
-        taken.load(inside(self._run_dir, file, (".blend",)), session, before)
+        _open(inside(self._run_dir, base, (".blend",)))
+        before = hand_edit.read()
+        hand_edit.load(inside(self._run_dir, file, (".blend",)), session, before)
         nowhere = asset.unplaced()
         if nowhere:
             raise BridgeError(INVALID_PARAMS, _describe_unplaced(nowhere)["message"])
-        changes = taken.compare(before)
+        changes = hand_edit.compare(before)
         _save(target)
         return {"changes": changes.rows, "script": changes.script(version),
                 "objects": len(bpy.context.scene.objects)}

@@ -3,7 +3,7 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "client/run/mq-taken.h"
+#include "client/run/mq-hand-edit.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -83,7 +83,7 @@ print_by_hand (JsonArray *rows)
 {
   for (guint i = 0; i < mq_json_length (rows); i++)
     {
-      g_autofree char *change = mq_taken_describe_change (mq_json_element_object (rows, i));
+      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
 
       printf ("%s%s\n", i == 0 ? "By hand:      " : "              ", change);
     }

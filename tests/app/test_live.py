@@ -12,7 +12,7 @@ from ears import Ears
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "live"))
 
-from live_blender import BLENDER, Inside  # noqa: E402
+from live_blender import BLENDER, RESHAPE, Inside  # noqa: E402
 
 COLLECTIONS = "sorted(each.name for each in bpy.context.scene.collection.children)"
 
@@ -63,16 +63,6 @@ def test_placed_and_taken_back(chair):
     blender.close()
 
 
-RESHAPED = """
-seen = [each for each in bpy.data.objects if each.type == "MESH" and each.get("part")]
-chosen = sorted(seen, key=lambda each: each.name)[0]
-chosen.data = chosen.data.copy()
-for vertex in chosen.data.vertices:
-    vertex.co.x *= 1.2
-result = chosen.name
-"""
-
-
 def take(person):
     person.activate(person.see("Version Menu", "toggle button"))
     person.activate(person.see("Take from Running Blender", "menu item"))
@@ -90,7 +80,7 @@ def test_what_was_changed_by_hand_becomes_a_version(chair):
         ears.hear(re.compile("was sent to Blender"))
         take(chair)
         ears.hear(re.compile("Nothing was changed by hand"))
-    name = blender.run(RESHAPED)
+    name = blender.run(RESHAPE)
     take(chair)
     chair.see(f"By hand in Blender: {name} reshaped")
     (session,) = [each["session"] for each in chair.sessions() if each["title"] == "Chair"]
@@ -98,7 +88,7 @@ def test_what_was_changed_by_hand_becomes_a_version(chair):
     report = json.loads((chair.library / "sessions" / session / "versions" / "3" / "report.json")
                         .read_text())
     assert [row["object"] for row in report["by_hand"]] == [name]
-    chair.see("Aprons: 5.0 cm wider")
+    chair.see(re.compile("^Aprons: .* wider$"))
     chair.tab("Review")
     chair.see(f"By hand, not in the script: {name} reshaped")
     blender.close()

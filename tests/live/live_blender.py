@@ -13,6 +13,16 @@ INSIDE = pathlib.Path(__file__).with_name("inside.py")
 BLENDER = os.environ.get("MQ_BLENDER") or shutil.which("blender")
 PATIENCE_S = 300  # for whatever a slow machine takes long for; nothing is asserted by it
 
+# What no script does: makes an object of the asset wider. Its name is the result.
+RESHAPE = """
+seen = [each for each in bpy.data.objects if each.type == "MESH" and each.get("part")]
+chosen = sorted(seen, key=lambda each: each.name)[0]
+chosen.data = chosen.data.copy()
+for vertex in chosen.data.vertices:
+    vertex.co.x *= 1.5
+result = chosen.name
+"""
+
 
 class Inside:
     """The test's end of inside.py."""

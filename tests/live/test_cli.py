@@ -7,7 +7,7 @@ import sys
 import threading
 
 import pytest
-from live_blender import BLENDER, Inside, announced
+from live_blender import BLENDER, RESHAPE, Inside, announced
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from desk import CUBE, FAST, Desk  # noqa: E402
@@ -109,20 +109,10 @@ def test_take_what_a_script_can_do(connected):
     assert "rewritten" not in [each["code"] for each in result.named("notice")]
 
 
-RESHAPED = """
-seen = [each for each in bpy.data.objects if each.type == "MESH" and each.get("part")]
-chosen = sorted(seen, key=lambda each: each.name)[0]
-chosen.data = chosen.data.copy()
-for vertex in chosen.data.vertices:
-    vertex.co.x *= 1.5
-result = chosen.name
-"""
-
-
 def test_take_what_no_script_does(connected):
     desk = connected
     assert desk("--place", f"{desk.session}:1").status == 0
-    name = desk.blender.run(RESHAPED)
+    name = desk.blender.run(RESHAPE)
     result = desk("take", desk.session, "--json")
     assert result.status == 0, result
     kept = result.named("kept")[0]

@@ -2,7 +2,7 @@
  * a process that ran an untrusted script, so nothing about its shape is trusted. */
 #include "app/model/mq-report-view-private.h"
 
-#include "client/run/mq-taken.h"
+#include "client/run/mq-hand-edit.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
@@ -388,7 +388,7 @@ static void
 find_by_hand (MqReportViewParts *self, JsonObject *row)
 {
   const char *object = mq_json_get_string (row, "object", "");
-  g_autofree char *change = mq_taken_describe_change (row);
+  g_autofree char *change = mq_hand_edit_describe_change (row);
 
   add_fault (self, get_part (self, mq_json_get_string (row, "part", object)),
              /* Translators: what the user changed in Blender: “Leg 1 reshaped”. */

@@ -37,8 +37,8 @@ static const Shortcut panes[] = {
   { N_ ("Previous Session"),
     "win.previous-session",
     { "<Control>Page_Up", "<Control><Shift>Tab" } },
-  { N_ ("Widen Review"), "win.widen-review", { "<Control>bracketleft" } },
-  { N_ ("Narrow Review"), "win.narrow-review", { "<Control>bracketright" } },
+  { N_ ("Widen Review"), "win.widen-review(0.05)", { "<Control>bracketleft" } },
+  { N_ ("Narrow Review"), "win.widen-review(-0.05)", { "<Control>bracketright" } },
 };
 
 static const Shortcut conversation[] = {
@@ -56,8 +56,8 @@ static const Shortcut review[] = {
   { N_ ("Show Renders and Code"), "win.review-page::review", { "<Alt>1" } },
   { N_ ("Compare Versions"), "win.review-page::compare", { "<Alt>2" } },
   { N_ ("Show Parameters"), "win.review-page::parameters", { "<Alt>3" } },
-  { N_ ("Next Version"), "win.next-version", { "<Alt>Page_Down" } },
-  { N_ ("Previous Version"), "win.previous-version", { "<Alt>Page_Up" } },
+  { N_ ("Next Version"), "win.step-version(1)", { "<Alt>Page_Down" } },
+  { N_ ("Previous Version"), "win.step-version(-1)", { "<Alt>Page_Up" } },
 };
 
 static const ShortcutGroup groups[] = {

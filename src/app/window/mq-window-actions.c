@@ -368,34 +368,18 @@ activate_review_page (GSimpleAction *action, GVariant *page, gpointer data)
 }
 
 static void
-step_version (MqWindow *self, int step)
+activate_step_version (GSimpleAction *action, GVariant *step, gpointer data)
 {
+  MqWindow *self = data;
+
   if (self->review != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->review), "review.step-version", "i", step);
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.step-version", step);
 }
 
 static void
-activate_next_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+activate_widen_review (GSimpleAction *action, GVariant *by, gpointer data)
 {
-  step_version (data, 1);
-}
-
-static void
-activate_previous_version (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step_version (data, -1);
-}
-
-static void
-activate_widen_review (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_window_widen_review (data, 0.05);
-}
-
-static void
-activate_narrow_review (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  mq_window_widen_review (data, -0.05);
+  mq_window_widen_review (data, g_variant_get_double (by));
 }
 
 /* Problems. */
@@ -520,10 +504,8 @@ mq_window_install_actions (MqWindow *self)
     { "review", activate_review, NULL, "false" },
     { "hide-review", activate_hide_review },
     { "review-page", activate_review_page, "s" },
-    { "next-version", activate_next_version },
-    { "previous-version", activate_previous_version },
-    { "widen-review", activate_widen_review },
-    { "narrow-review", activate_narrow_review },
+    { "step-version", activate_step_version, "i" },
+    { "widen-review", activate_widen_review, "d" },
     { "stop", activate_stop },
     { "review-version", activate_review_version, "s" },
     { "review-variants", activate_review_variants, "u" },

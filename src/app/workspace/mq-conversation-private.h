@@ -89,8 +89,9 @@ void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
 
 /* mq-conversation-run.c */
-DexFuture *
-mq_conversation_run_taken (MqConversation *self, MqTaken *taken) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_run_hand_edit (MqConversation *self,
+                                          MqHandEdit *hand_edit) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);
 
 /* mq-conversation-unknown.c */
 JsonObject *

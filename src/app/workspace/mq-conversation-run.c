@@ -18,9 +18,9 @@ typedef struct
   char *text;
   GStrv pictures;
   MqVersion *base;
-  MqTaken *taken;   /* (nullable): what the script does only a part of */
-  JsonObject *made; /* (nullable): plan and script of a run without a version */
-  guint variants;   /* how many are made of it; 1: none */
+  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
+  JsonObject *made;      /* (nullable): plan and script of a run without a version */
+  guint variants;        /* how many are made of it; 1: none */
   gboolean begun;
   gboolean is_first;   /* the first message, without a picture: its team may not know the object */
   DexPromise *version; /* (nullable): of the user's own script */
@@ -38,7 +38,7 @@ send_request_free (gpointer data)
   g_free (request->words);
   g_strfreev (request->pictures);
   g_clear_object (&request->base);
-  g_clear_object (&request->taken);
+  g_clear_object (&request->hand_edit);
   g_clear_pointer (&request->made, json_object_unref);
   dex_clear (&request->version);
   g_free (request);
@@ -67,8 +67,8 @@ is_stopped (MqConversation *self, GError **error)
 }
 
 /* Checks that the workspace can start a run. */
-static gboolean
-check_workspace (MqConversation *self, GError **error)
+gboolean
+mq_conversation_check_workspace (MqConversation *self, GError **error)
 {
   MqWorkspace *workspace = self->workspace;
 
@@ -293,8 +293,8 @@ prepare (SendRequest *request, GError **error)
 {
   MqConversation *self = request->self;
 
-  if (!dex_await (mq_workspace_wait_open (self->workspace), error) || !check_workspace (self, error)
-      || is_stopped (self, error))
+  if (!dex_await (mq_workspace_wait_open (self->workspace), error)
+      || !mq_conversation_check_workspace (self, error) || is_stopped (self, error))
     return FALSE;
 
   make_room (self);
@@ -378,7 +378,7 @@ begin (SendRequest *request, const char *mode, const char *prompt, GError **erro
   if (request->version != NULL)
     {
       options->script = g_strdup (request->text);
-      g_set_object (&options->taken, request->taken);
+      g_set_object (&options->hand_edit, request->hand_edit);
       self->script = dex_ref (request->version);
     }
 
@@ -734,12 +734,12 @@ mq_conversation_run_script (MqConversation *self, const char *script, MqVersion 
 
 /* Makes a version of what was taken from Blender; see mq_conversation_run_script(). */
 DexFuture *
-mq_conversation_run_taken (MqConversation *self, MqTaken *taken)
+mq_conversation_run_hand_edit (MqConversation *self, MqHandEdit *hand_edit)
 {
-  SendRequest *request = request_new (self, mq_taken_get_script (taken));
+  SendRequest *request = request_new (self, mq_hand_edit_get_script (hand_edit));
 
-  request->words = g_strdup (mq_taken_get_summary (taken));
-  request->taken = g_object_ref (taken);
-  g_set_object (&request->base, mq_taken_get_base (taken));
+  request->words = g_strdup (mq_hand_edit_get_summary (hand_edit));
+  request->hand_edit = g_object_ref (hand_edit);
+  g_set_object (&request->base, mq_hand_edit_get_base (hand_edit));
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
 }

@@ -11,21 +11,18 @@
 static gboolean
 check_idle (MqConversation *self, GError **error)
 {
-  if (self->workspace == NULL || self->session == NULL
-      || mq_conversation_state_is_busy (self->state))
-    return mq_fail (error, MQ_ERROR_CONFLICT,
-                    _ ("Wait for the current run to finish, or stop it first"));
-  if (mq_workspace_get_blender (self->workspace) == NULL)
-    return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
+  if (self->session != NULL && !mq_conversation_state_is_busy (self->state))
+    return mq_conversation_check_workspace (self, error);
 
-  return TRUE;
+  return mq_fail (error, MQ_ERROR_CONFLICT,
+                  _ ("Wait for the current run to finish, or stop it first"));
 }
 
 static DexFuture *
 take_fiber (gpointer user_data)
 {
   MqConversation *self = user_data;
-  g_autoptr (MqTaken) taken = NULL;
+  g_autoptr (MqHandEdit) hand_edit = NULL;
   MqWorkerSettings settings;
   GError *error = NULL;
 
@@ -34,13 +31,13 @@ take_fiber (gpointer user_data)
 
   settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
                                       mq_workspace_get_config (self->workspace));
-  taken = dex_await_object (
-      mq_taken_fetch (mq_workspace_get_library (self->workspace), &settings, self->session),
+  hand_edit = dex_await_object (
+      mq_hand_edit_fetch (mq_workspace_get_library (self->workspace), &settings, self->session),
       &error);
-  if (taken == NULL)
+  if (hand_edit == NULL)
     return dex_future_new_for_error (error);
 
-  return mq_conversation_run_taken (self, taken);
+  return mq_conversation_run_hand_edit (self, hand_edit);
 }
 
 /**
@@ -49,7 +46,7 @@ take_fiber (gpointer user_data)
  *
  * Makes a version of what the user changed by hand in the Blender that is open.
  *
- * Returns: (transfer full): resolves to the #MqVersion; rejects like mq_taken_fetch(), or with
+ * Returns: (transfer full): resolves to the #MqVersion; rejects like mq_hand_edit_fetch(), or with
  *   %MQ_ERROR_CONFLICT while a run works
  */
 DexFuture *

@@ -250,7 +250,7 @@ mq_export_asset_save (const char *from, const char *file, const char *folder, co
  * mq_export_asset_make_tags:
  * @title: what it is called
  *
- * Returns: (transfer full): its words, each once, with a capital: what one types to find it
+ * Returns: (transfer full): its words, each once, in lower case: what one types to find it
  */
 JsonArray *
 mq_export_asset_make_tags (const char *title)

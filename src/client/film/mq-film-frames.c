@@ -23,17 +23,36 @@
 
 struct _MqFilmFrames
 {
+  GObject parent_instance;
+
   char *path;
   int lock;      /* its owner lives */
   guint n_found; /* frames that were there */
 };
 
-void
-mq_film_frames_free (MqFilmFrames *self)
+G_DEFINE_FINAL_TYPE (MqFilmFrames, mq_film_frames, G_TYPE_OBJECT)
+
+static void
+mq_film_frames_finalize (GObject *object)
 {
+  MqFilmFrames *self = MQ_FILM_FRAMES (object);
+
   g_clear_fd (&self->lock, NULL);
   g_free (self->path);
-  g_free (self);
+
+  G_OBJECT_CLASS (mq_film_frames_parent_class)->finalize (object);
+}
+
+static void
+mq_film_frames_class_init (MqFilmFramesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_film_frames_finalize;
+}
+
+static void
+mq_film_frames_init (MqFilmFrames *self)
+{
+  self->lock = -1;
 }
 
 const char *
@@ -121,13 +140,13 @@ static guint
 keep_frames (int dir, const char *path)
 {
   g_autoptr (GDir) all = g_dir_open (path, 0, NULL);
-  g_autofree char *frames = g_build_filename (path, MQ_FILM_FRAMES, NULL);
+  g_autofree char *frames = g_build_filename (path, MQ_FILM_FRAMES_FOLDER, NULL);
   g_autoptr (GDir) drawn = NULL;
   const char *name;
   guint n = 0;
 
   while (all != NULL && (name = g_dir_read_name (all)) != NULL)
-    if (!g_str_equal (name, MQ_FILM_FRAMES))
+    if (!g_str_equal (name, MQ_FILM_FRAMES_FOLDER))
       mq_files_remove_tree (dir, name);
 
   drawn = g_dir_open (frames, 0, NULL);
@@ -141,10 +160,9 @@ open_fiber (gpointer data)
 {
   const char *key = data;
   g_autofree char *folder = mq_paths_get_cache (FOLDER);
-  MqFilmFrames *self = g_new0 (MqFilmFrames, 1);
+  g_autoptr (MqFilmFrames) self = g_object_new (MQ_TYPE_FILM_FRAMES, NULL);
   GError *error = NULL;
 
-  self->lock = -1;
   self->path = g_build_filename (folder, key, NULL);
   sweep (folder, key);
   if (mq_paths_make_private (folder, &error) && mq_paths_make_private (self->path, &error))
@@ -154,29 +172,12 @@ open_fiber (gpointer data)
         mq_fail (&error, MQ_ERROR_BAD_INPUT, _ ("This film is being made already"));
     }
   if (self->lock < 0)
-    {
-      mq_film_frames_free (self);
-      return dex_future_new_for_error (error);
-    }
+    return dex_future_new_for_error (error);
 
   self->n_found = keep_frames (self->lock, self->path);
   futimens (self->lock, NULL);
-  return dex_future_new_take_boxed (MQ_TYPE_FILM_FRAMES, self);
+  return dex_future_new_take_object (g_steal_pointer (&self));
 }
-
-/* Boxed for a future alone: it has one owner. */
-static MqFilmFrames *
-copy_frames (MqFilmFrames *self)
-{
-  MqFilmFrames *copy = g_new0 (MqFilmFrames, 1);
-
-  copy->path = g_strdup (self->path);
-  copy->lock = fcntl (self->lock, F_DUPFD_CLOEXEC, 0);
-  copy->n_found = self->n_found;
-  return copy;
-}
-
-G_DEFINE_BOXED_TYPE (MqFilmFrames, mq_film_frames, copy_frames, mq_film_frames_free)
 
 /**
  * mq_film_frames_open:

@@ -7,18 +7,15 @@
 
 G_BEGIN_DECLS
 
-/** MQ_FILM_FRAMES: the folder in it that Blender draws into. */
-#define MQ_FILM_FRAMES "frames"
-
-typedef struct _MqFilmFrames MqFilmFrames;
+/** MQ_FILM_FRAMES_FOLDER: the folder in it that Blender draws into. */
+#define MQ_FILM_FRAMES_FOLDER "frames"
 
 #define MQ_TYPE_FILM_FRAMES (mq_film_frames_get_type ())
-GType mq_film_frames_get_type (void) G_GNUC_CONST;
+G_DECLARE_FINAL_TYPE (MqFilmFrames, mq_film_frames, MQ, FILM_FRAMES, GObject)
 
 DexFuture *mq_film_frames_open (const char *key) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_film_frames_remove (MqFilmFrames *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_film_frames_get_path (MqFilmFrames *self);
 guint mq_film_frames_get_n_found (MqFilmFrames *self);
-void mq_film_frames_free (MqFilmFrames *self);
 
 G_END_DECLS

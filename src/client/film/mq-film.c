@@ -66,7 +66,7 @@ mq_film_finalize (GObject *object)
   g_clear_pointer (&self->drawing, json_object_unref);
   g_clear_error (&self->failure);
   dex_clear (&self->changed);
-  g_clear_pointer (&self->frames, mq_film_frames_free);
+  g_clear_object (&self->frames);
   g_free (self->film_dir);
   g_free (self->film_file);
 
@@ -168,7 +168,7 @@ draw_frames (MqFilm *self)
   g_autoptr (JsonObject) params = mq_json_new (
       "folder:s first:i frames:i from_deg:d degrees:d width:i height:i engine:s gpu:b easing:s "
       "transparent:b",
-      MQ_FILM_FRAMES, first + 1, n_frames, from > 360 ? from - 360 : from, share * n_frames,
+      MQ_FILM_FRAMES_FOLDER, first + 1, n_frames, from > 360 ? from - 360 : from, share * n_frames,
       options->width, options->captions ? height - mq_film_caption_get_height (height) : height,
       options->engine, self->settings.gpu, options->easing, options->transparent);
 
@@ -210,7 +210,7 @@ encode_frames (MqFilm *self, GError **error)
     {
       g_autofree char *name = g_strdup_printf ("frame_%04u.png", i + 1);
       g_autofree char *path = g_build_filename (mq_film_frames_get_path (self->frames),
-                                                MQ_FILM_FRAMES, name, NULL);
+                                                MQ_FILM_FRAMES_FOLDER, name, NULL);
 
       if (!await_drawn (self, i + 1, FALSE, error)
           || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
@@ -346,7 +346,7 @@ perform (MqFilm *self, GError **error)
                          self->versions->len);
 
   if (!dex_await (mq_film_format_load (self->options->format), error)
-      || !(self->frames = dex_await_boxed (mq_film_frames_open (key), error))
+      || !(self->frames = dex_await_object (mq_film_frames_open (key), error))
       || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return NULL;
 

@@ -42,9 +42,9 @@ struct _MqExecutor
   MqConfig *config;
   GHashTable *results;   /* number of an instruction → its result */
   GPtrArray *remembered; /* all instructions of the run, in order */
-  MqTaken *taken;        /* (nullable): the scene of an instruction with `by_hand` */
+  MqHandEdit *hand_edit; /* (nullable): the scene of an instruction with `by_hand` */
   gint64 executed;       /* number of the instruction whose script the worker ran last */
-  gboolean by_hand;      /* the worker opened @taken instead */
+  gboolean by_hand;      /* the worker opened @hand_edit instead */
   JsonArray *cameras;    /* of the last version, or of the one that the run began with */
 };
 
@@ -57,7 +57,7 @@ mq_executor_finalize (GObject *object)
 
   g_clear_object (&self->worker);
   g_clear_object (&self->config);
-  g_clear_object (&self->taken);
+  g_clear_object (&self->hand_edit);
   g_clear_pointer (&self->cameras, json_array_unref);
   g_hash_table_unref (self->results);
   g_ptr_array_unref (self->remembered);
@@ -111,18 +111,18 @@ mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir
 }
 
 /**
- * mq_executor_set_taken:
+ * mq_executor_set_hand_edit:
  * @self: an executor
- * @taken: (nullable): what was taken from the user's Blender
+ * @hand_edit: (nullable): what was taken from the user's Blender
  *
  * Enables the executor to carry out an instruction with `by_hand`.
  */
 void
-mq_executor_set_taken (MqExecutor *self, MqTaken *taken)
+mq_executor_set_hand_edit (MqExecutor *self, MqHandEdit *hand_edit)
 {
   g_return_if_fail (MQ_IS_EXECUTOR (self));
 
-  g_set_object (&self->taken, taken);
+  g_set_object (&self->hand_edit, hand_edit);
 }
 
 /* Each instruction writes its own file, so that a later one does not overwrite a file of a
@@ -166,12 +166,12 @@ check (MqExecutor *self, const MqInstructionEvent *instruction)
 
 /* Opens what the user changed by hand, in place of what the script makes. */
 static DexFuture *
-open_taken (MqExecutor *self, gint64 number)
+open_hand_edit (MqExecutor *self, gint64 number)
 {
   g_autofree char *blend = blend_name (number);
 
-  if (self->taken != NULL)
-    return mq_taken_open (self->taken, self->worker, blend, SAVE_SECONDS);
+  if (self->hand_edit != NULL)
+    return mq_hand_edit_open (self->hand_edit, self->worker, blend, SAVE_SECONDS);
 
   return dex_future_new_reject (
       MQ_ERROR, MQ_ERROR_FAILED,
@@ -189,7 +189,7 @@ execute (MqExecutor *self, const MqInstructionEvent *instruction)
   self->executed = instruction->instruction;
   self->by_hand = instruction->by_hand == TRUE;
   if (self->by_hand)
-    return open_taken (self, instruction->instruction);
+    return open_hand_edit (self, instruction->instruction);
 
   return call (self, "execute",
                mq_json_new ("script:s save:s cpu_s:l", instruction->script, blend, wanted),
@@ -329,7 +329,7 @@ carried_out (DexFuture *answer, gpointer user_data)
   result = g_value_get_boxed (value);
   if (task->executor->by_hand && mq_json_get_object (result, "report") != NULL)
     mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",
-                 json_array_ref (mq_taken_get_changes (task->executor->taken)));
+                 json_array_ref (mq_hand_edit_get_changes (task->executor->hand_edit)));
   text = mq_json_object_to_string (result, FALSE);
   if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
     return dex_future_new_take_boxed (

@@ -4,7 +4,7 @@
 
 #include "client/blender/mq-worker.h"
 #include "client/library/mq-library.h"
-#include "client/run/mq-taken.h"
+#include "client/run/mq-hand-edit.h"
 #include "common/mq-config.h"
 #include "common/mq-run-event.h"
 
@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (MqExecutor, mq_executor, MQ, EXECUTOR, GObject)
 MqExecutor *mq_executor_new (void);
 void
 mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config);
-void mq_executor_set_taken (MqExecutor *self, MqTaken *taken);
+void mq_executor_set_hand_edit (MqExecutor *self, MqHandEdit *hand_edit);
 void mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras);
 DexFuture *
 mq_executor_execute (MqExecutor *self, MqRunEvent *instruction) G_GNUC_WARN_UNUSED_RESULT;

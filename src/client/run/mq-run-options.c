@@ -56,8 +56,8 @@ mq_run_options_copy (MqRunOptions *options)
     g_object_ref (copy->base_session);
   if (copy->base != NULL)
     g_object_ref (copy->base);
-  if (copy->taken != NULL)
-    g_object_ref (copy->taken);
+  if (copy->hand_edit != NULL)
+    g_object_ref (copy->hand_edit);
   if (copy->ready != NULL)
     g_object_ref (copy->ready);
   return copy;
@@ -79,7 +79,7 @@ mq_run_options_free (MqRunOptions *options)
   g_clear_object (&options->session);
   g_clear_object (&options->base_session);
   g_clear_object (&options->base);
-  g_clear_object (&options->taken);
+  g_clear_object (&options->hand_edit);
   g_clear_object (&options->ready);
   g_strfreev (options->pictures);
   g_clear_pointer (&options->begun, json_object_unref);
@@ -92,23 +92,23 @@ mq_run_options_free (MqRunOptions *options)
 }
 
 /**
- * mq_run_options_new_for_taken:
- * @taken: what was taken from Blender
+ * mq_run_options_new_for_hand_edit:
+ * @hand_edit: what was taken from Blender
  * @session: the session of its version
  *
  * Returns: (transfer full): options of a run that makes a version of it
  */
 MqRunOptions *
-mq_run_options_new_for_taken (MqTaken *taken, MqSession *session)
+mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session)
 {
-  MqRunOptions *options = mq_run_options_new ("script", mq_taken_get_summary (taken), NULL);
+  MqRunOptions *options = mq_run_options_new ("script", mq_hand_edit_get_summary (hand_edit), NULL);
 
   options->title = g_strdup (mq_session_get_title (session));
-  options->script = g_strdup (mq_taken_get_script (taken));
-  options->taken = g_object_ref (taken);
+  options->script = g_strdup (mq_hand_edit_get_script (hand_edit));
+  options->hand_edit = g_object_ref (hand_edit);
   options->session = g_object_ref (session);
   options->base_session = g_object_ref (session);
-  options->base = g_object_ref (mq_taken_get_base (taken));
+  options->base = g_object_ref (mq_hand_edit_get_base (hand_edit));
   return options;
 }
 

@@ -3,7 +3,7 @@
 
 #include "client/library/mq-session.h"
 #include "client/run/mq-ready-worker.h"
-#include "client/run/mq-taken.h"
+#include "client/run/mq-hand-edit.h"
 
 #include <json-glib/json-glib.h>
 
@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @base_session: (nullable): the session of @base
  * @base: (nullable): the version to continue from, with "continue"; with "script", the version that
  *   was edited: with @session, it becomes the parent of the new one
- * @taken: (nullable): with "script", what @script does only a part of
+ * @hand_edit: (nullable): with "script", what @script does only a part of
  * @pictures: (nullable): paths of the pictures of the prompt, sent to a team that supports pictures
  * @begun: (nullable): with "create", the plan and the script of an earlier run to continue from
  * @variant: which of @variants, from 1
@@ -50,7 +50,7 @@ typedef struct
   MqSession *session;
   MqSession *base_session;
   MqVersion *base;
-  MqTaken *taken;
+  MqHandEdit *hand_edit;
   GStrv pictures;
   JsonObject *begun;
   guint variant;
@@ -68,7 +68,7 @@ typedef struct
 } MqRunOptions;
 
 MqRunOptions *mq_run_options_new (const char *mode, const char *prompt, const char *team);
-MqRunOptions *mq_run_options_new_for_taken (MqTaken *taken, MqSession *session);
+MqRunOptions *mq_run_options_new_for_hand_edit (MqHandEdit *hand_edit, MqSession *session);
 MqRunOptions *mq_run_options_copy (MqRunOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 void mq_run_options_free (MqRunOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunOptions, mq_run_options_free)

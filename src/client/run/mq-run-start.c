@@ -68,10 +68,10 @@ make_request (MqRun *self, GError **error)
       mq_json_new ("num_images:i", mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES)),
       options->server == NULL ? mq_run_settings_new (self->config, options->replay) : NULL,
       options->script, options->begun != NULL ? json_object_ref (options->begun) : NULL);
-  if (options->taken != NULL)
+  if (options->hand_edit != NULL)
     mq_json_add (request, "by_hand:o",
-                 mq_json_new ("summary:s changes:a", mq_taken_get_summary (options->taken),
-                              json_array_ref (mq_taken_get_changes (options->taken))));
+                 mq_json_new ("summary:s changes:a", mq_hand_edit_get_summary (options->hand_edit),
+                              json_array_ref (mq_hand_edit_get_changes (options->hand_edit))));
   if (options->base != NULL && !g_str_equal (options->mode, "create")
       && !add_base (self, request, error))
     return NULL;
@@ -108,7 +108,7 @@ keep_unsent (MqRun *self, GError **error)
   g_autoptr (JsonObject) unsent = NULL;
 
   /* What was taken from Blender ends with this program; the user can take it again. */
-  if (!options->keep_session || options->taken != NULL)
+  if (!options->keep_session || options->hand_edit != NULL)
     return TRUE;
 
   unsent = mq_run_options_to_json (options);
@@ -258,7 +258,7 @@ mq_run_make_worker (MqRun *self, GError **error)
   g_signal_connect_object (self->worker, "replaced", G_CALLBACK (on_replaced), self,
                            G_CONNECT_SWAPPED);
   mq_executor_set_worker (self->executor, self->worker, self->work_dir, self->config);
-  mq_executor_set_taken (self->executor, self->options->taken);
+  mq_executor_set_hand_edit (self->executor, self->options->hand_edit);
   return TRUE;
 }
 

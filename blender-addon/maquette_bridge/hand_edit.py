@@ -36,7 +36,7 @@ class Facts:
 
     def __init__(self, obj, materials):
         parent = obj.parent
-        self.parent = parent
+        self.parent = parent.name if parent is not None else None
         self.matrix = (parent.matrix_world.inverted_safe() @ obj.matrix_world if parent is not None
                        else obj.matrix_world.copy())
         self.place = {name: _copy(getattr(obj, name)) for name in PLACE}
@@ -69,7 +69,8 @@ def _shape(obj):
     return points, faces
 
 
-def _facts():
+def read():
+    """What can be changed of each object of the scene, by name."""
     known = {}
 
     def material(each):
@@ -79,19 +80,6 @@ def _facts():
 
     bpy.context.view_layer.update()
     return {obj.name: Facts(obj, material) for obj in bpy.context.scene.objects}
-
-
-def read_base(path):
-    """What the version's own objects are, by name: of the `.blend` that was sent."""
-    try:
-        bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
-    except RuntimeError as error:
-        raise BridgeError(INVALID_PARAMS, f"The version cannot be opened: {clean(str(error))}"
-                          [:1000]) from None
-    facts = _facts()
-    for each in facts.values():
-        each.parent = each.parent.name if each.parent is not None else None
-    return facts
 
 
 def _load(path, session):
@@ -200,7 +188,7 @@ class Changes:
                           "in_script": in_script})
 
     def compare_place(self, name, before, now):
-        if before.parent != (now.parent.name if now.parent is not None else None):
+        if before.parent != now.parent:
             self.add(name, now.part, "parented", False)
             return
         if _is_near(before.matrix, now.matrix):
@@ -270,7 +258,7 @@ class Changes:
 
 def compare(base):
     """How the scene differs from `base`."""
-    now = _facts()
+    now = read()
     changes = Changes()
     for name, before in sorted(base.items()):
         if name not in now:

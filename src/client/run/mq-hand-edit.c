@@ -1,6 +1,6 @@
-/* MqTaken, see mq-taken.h. The user's Blender writes its file into a work folder; a Blender in the
- * sandbox reads it like any foreign file, and compares it with the version's own. */
-#include "client/run/mq-taken.h"
+/* MqHandEdit, see mq-hand-edit.h. The user's Blender writes its file into a work folder; a Blender
+ * in the sandbox reads it like any foreign file, and compares it with the version's own. */
+#include "client/run/mq-hand-edit.h"
 
 #include "client/blender/mq-live.h"
 #include "common/mq-error.h"
@@ -25,7 +25,7 @@
 #define MAX_TOLD 3
 #define MAX_NAME 60
 
-struct _MqTaken
+struct _MqHandEdit
 {
   GObject parent_instance;
 
@@ -33,7 +33,8 @@ struct _MqTaken
   MqSession *session;
   MqWorkerSettings settings;
   char *work_dir;
-  DexFuture *dropped; /* unowned: rejects when the caller of mq_taken_fetch() drops the future */
+  DexFuture
+      *dropped; /* unowned: rejects when the caller of mq_hand_edit_fetch() drops the future */
 
   MqVersion *base;
   char *summary;
@@ -43,14 +44,14 @@ struct _MqTaken
   GStrv outside;
 };
 
-G_DEFINE_FINAL_TYPE (MqTaken, mq_taken, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqHandEdit, mq_hand_edit, G_TYPE_OBJECT)
 
 static void
-mq_taken_finalize (GObject *object)
+mq_hand_edit_finalize (GObject *object)
 {
-  MqTaken *self = MQ_TAKEN (object);
+  MqHandEdit *self = MQ_HAND_EDIT (object);
 
-  dex_future_disown (mq_taken_close (self));
+  dex_future_disown (mq_hand_edit_close (self));
   g_clear_object (&self->library);
   g_clear_object (&self->session);
   g_clear_object (&self->settings.blender);
@@ -60,17 +61,17 @@ mq_taken_finalize (GObject *object)
   g_free (self->summary);
   g_free (self->script);
 
-  G_OBJECT_CLASS (mq_taken_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mq_hand_edit_parent_class)->finalize (object);
 }
 
 static void
-mq_taken_class_init (MqTakenClass *klass)
+mq_hand_edit_class_init (MqHandEditClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = mq_taken_finalize;
+  G_OBJECT_CLASS (klass)->finalize = mq_hand_edit_finalize;
 }
 
 static void
-mq_taken_init (MqTaken *self)
+mq_hand_edit_init (MqHandEdit *self)
 {
 }
 
@@ -93,13 +94,13 @@ static const struct
 };
 
 /**
- * mq_taken_describe_change:
+ * mq_hand_edit_describe_change:
  * @row: `{"object", "change"}`, of a report's `by_hand`
  *
  * Returns: (transfer full): for the user: "Leg 1 moved"
  */
 char *
-mq_taken_describe_change (JsonObject *row)
+mq_hand_edit_describe_change (JsonObject *row)
 {
   const char *change = mq_json_get_string (row, "change", "");
   g_autofree char *name = mq_text_clean (mq_json_get_string (row, "object", ""), MAX_NAME);
@@ -123,7 +124,7 @@ describe (JsonArray *rows)
 
   for (guint i = 0; i < MIN (n, MAX_TOLD); i++)
     {
-      g_autofree char *change = mq_taken_describe_change (mq_json_element_object (rows, i));
+      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", change);
     }
@@ -155,7 +156,7 @@ list_missing (JsonArray *rows)
 }
 
 static gboolean
-copy_base (MqTaken *self, GError **error)
+copy_base (MqHandEdit *self, GError **error)
 {
   g_autofd int from = mq_files_open_dir (mq_version_get_dir (self->base), error);
   g_autofd int to = from >= 0 ? mq_files_open_dir (self->work_dir, error) : -1;
@@ -165,7 +166,7 @@ copy_base (MqTaken *self, GError **error)
 
 /* Awaits. Lets the user's Blender write the asset; finds the version that it was made from. */
 static gboolean
-take_from_live (MqTaken *self, GError **error)
+take_from_live (MqHandEdit *self, GError **error)
 {
   g_autoptr (JsonObject) answer = dex_await_boxed (
       mq_fiber_unless (self->dropped,
@@ -187,7 +188,7 @@ take_from_live (MqTaken *self, GError **error)
 
 /* Awaits. */
 static JsonObject *
-read_in_sandbox (MqTaken *self, GError **error)
+read_in_sandbox (MqHandEdit *self, GError **error)
 {
   g_autoptr (MqWorker) worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
   g_autoptr (JsonObject) params = mq_json_new ("file:s base:s session:s version:i save:s",
@@ -203,7 +204,7 @@ read_in_sandbox (MqTaken *self, GError **error)
 
 /* Awaits. Puts what a script can do of the changes at the end of the version's. */
 static gboolean
-write_script (MqTaken *self, const char *more, GError **error)
+write_script (MqHandEdit *self, const char *more, GError **error)
 {
   g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (self->base), error);
   g_autofree char *script = NULL;
@@ -222,7 +223,7 @@ write_script (MqTaken *self, const char *more, GError **error)
 }
 
 static gboolean
-read_changes (MqTaken *self, JsonObject *result, GError **error)
+read_changes (MqHandEdit *self, JsonObject *result, GError **error)
 {
   JsonArray *rows = mq_json_get_array (result, "changes");
 
@@ -240,7 +241,7 @@ read_changes (MqTaken *self, JsonObject *result, GError **error)
 static DexFuture *
 fetch_fiber (gpointer data, DexFuture *dropped)
 {
-  MqTaken *self = data;
+  MqHandEdit *self = data;
   g_autoptr (JsonObject) result = NULL;
   GError *error = NULL;
 
@@ -250,7 +251,7 @@ fetch_fiber (gpointer data, DexFuture *dropped)
       || !(result = read_in_sandbox (self, &error)) || !read_changes (self, result, &error)
       || !write_script (self, mq_json_get_string (result, "script", ""), &error))
     {
-      dex_await (mq_taken_close (self), NULL);
+      dex_await (mq_hand_edit_close (self), NULL);
       return dex_future_new_for_error (error);
     }
 
@@ -258,22 +259,22 @@ fetch_fiber (gpointer data, DexFuture *dropped)
 }
 
 /**
- * mq_taken_fetch:
+ * mq_hand_edit_fetch:
  * @library: the library of @session
  * @settings: the Blenders to use
  * @session: the session whose asset stands in the open Blender
  *
- * Returns: (transfer full): resolves to an #MqTaken; rejects as mq_live_place() does, with
+ * Returns: (transfer full): resolves to an #MqHandEdit; rejects as mq_live_place() does, with
  *   %MQ_ERROR_CONFLICT if nothing was changed, with %MQ_ERROR_NOT_FOUND if the asset is not there
  */
 DexFuture *
-mq_taken_fetch (MqLibrary *library, const MqWorkerSettings *settings, MqSession *session)
+mq_hand_edit_fetch (MqLibrary *library, const MqWorkerSettings *settings, MqSession *session)
 {
-  MqTaken *self;
+  MqHandEdit *self;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
 
-  self = g_object_new (MQ_TYPE_TAKEN, NULL);
+  self = g_object_new (MQ_TYPE_HAND_EDIT, NULL);
   self->library = g_object_ref (library);
   self->session = g_object_ref (session);
   self->settings = *settings;
@@ -282,14 +283,14 @@ mq_taken_fetch (MqLibrary *library, const MqWorkerSettings *settings, MqSession 
 }
 
 /**
- * mq_taken_close:
+ * mq_hand_edit_close:
  * @self: what was taken and is a version by now, or never will be
  *
  * Returns: (transfer full): resolves when its files are removed; a program that goes on need not
  *   wait
  */
 DexFuture *
-mq_taken_close (MqTaken *self)
+mq_hand_edit_close (MqHandEdit *self)
 {
   g_autofree char *work_dir = g_steal_pointer (&self->work_dir);
 
@@ -299,7 +300,7 @@ mq_taken_close (MqTaken *self)
 
 typedef struct
 {
-  MqTaken *taken;
+  MqHandEdit *edit;
   MqWorker *worker;
   char *file;
   guint seconds;
@@ -310,7 +311,7 @@ opening_free (gpointer data)
 {
   Opening *opening = data;
 
-  g_object_unref (opening->taken);
+  g_object_unref (opening->edit);
   g_object_unref (opening->worker);
   g_free (opening->file);
   g_free (opening);
@@ -320,7 +321,7 @@ static DexFuture *
 open_fiber (gpointer data, DexFuture *dropped)
 {
   const Opening *opening = data;
-  g_autofree char *scene = g_build_filename (opening->taken->work_dir, SCENE, NULL);
+  g_autofree char *scene = g_build_filename (opening->edit->work_dir, SCENE, NULL);
   g_autoptr (JsonObject) params = mq_json_new ("file:s", opening->file);
   g_autoptr (JsonObject) saved = NULL;
   JsonObject *result;
@@ -334,13 +335,13 @@ open_fiber (gpointer data, DexFuture *dropped)
     return dex_future_new_for_error (error);
 
   result = mq_json_new ("seconds:d stdout:s stderr:s truncated:b objects:l", 0.0, "", "", FALSE,
-                        opening->taken->n_objects);
+                        opening->edit->n_objects);
   json_object_set_null_member (result, "error");
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
 
 /**
- * mq_taken_open:
+ * mq_hand_edit_open:
  * @worker: an idle worker
  * @file: where the worker saves the scene, in its folder
  * @seconds: limit of the saving, wall clock
@@ -350,11 +351,11 @@ open_fiber (gpointer data, DexFuture *dropped)
  * Returns: (transfer full): resolves to what the method `execute` answers (`JSON_TYPE_OBJECT`)
  */
 DexFuture *
-mq_taken_open (MqTaken *self, MqWorker *worker, const char *file, guint seconds)
+mq_hand_edit_open (MqHandEdit *self, MqWorker *worker, const char *file, guint seconds)
 {
   Opening *opening;
 
-  dex_return_error_if_fail (MQ_IS_TAKEN (self) && MQ_IS_WORKER (worker) && file != NULL);
+  dex_return_error_if_fail (MQ_IS_HAND_EDIT (self) && MQ_IS_WORKER (worker) && file != NULL);
 
   opening = g_new (Opening, 1);
   *opening = (Opening){ g_object_ref (self), g_object_ref (worker), g_strdup (file), seconds };
@@ -363,45 +364,45 @@ mq_taken_open (MqTaken *self, MqWorker *worker, const char *file, guint seconds)
 
 /* Returns: the version that was changed by hand */
 MqVersion *
-mq_taken_get_base (MqTaken *self)
+mq_hand_edit_get_base (MqHandEdit *self)
 {
-  g_return_val_if_fail (MQ_IS_TAKEN (self), NULL);
+  g_return_val_if_fail (MQ_IS_HAND_EDIT (self), NULL);
 
   return self->base;
 }
 
 /* Returns: what was changed, for the user: "By hand in Blender: Leg 1 moved, Knob removed" */
 const char *
-mq_taken_get_summary (MqTaken *self)
+mq_hand_edit_get_summary (MqHandEdit *self)
 {
-  g_return_val_if_fail (MQ_IS_TAKEN (self), NULL);
+  g_return_val_if_fail (MQ_IS_HAND_EDIT (self), NULL);
 
   return self->summary;
 }
 
 /* Returns: the version's script, which also does what a script can do of the changes */
 const char *
-mq_taken_get_script (MqTaken *self)
+mq_hand_edit_get_script (MqHandEdit *self)
 {
-  g_return_val_if_fail (MQ_IS_TAKEN (self), NULL);
+  g_return_val_if_fail (MQ_IS_HAND_EDIT (self), NULL);
 
   return self->script;
 }
 
 /* Returns: the changes that the script does not do, as in a report's `by_hand` */
 JsonArray *
-mq_taken_get_changes (MqTaken *self)
+mq_hand_edit_get_changes (MqHandEdit *self)
 {
-  g_return_val_if_fail (MQ_IS_TAKEN (self), NULL);
+  g_return_val_if_fail (MQ_IS_HAND_EDIT (self), NULL);
 
   return self->changes;
 }
 
 /* Returns: (nullable): names of pictures that the user has to pack, so that they come along */
 const char *const *
-mq_taken_get_outside (MqTaken *self)
+mq_hand_edit_get_outside (MqHandEdit *self)
 {
-  g_return_val_if_fail (MQ_IS_TAKEN (self), NULL);
+  g_return_val_if_fail (MQ_IS_HAND_EDIT (self), NULL);
 
   return (const char *const *)self->outside;
 }
