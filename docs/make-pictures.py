@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Makes docs/six.jpg, the picture in the README: runs the six sentences below through maquette-cli
-and tiles the first render of each. Usage: ./dev shell python3 docs/make-pictures.py"""
+and tiles the first render of each. With the names of kinds (or "all"), makes the pictures of the
+window's gallery of kinds, data/sketcher/pictures/, instead. Usage: ./dev shell python3 docs/make-pictures.py [KIND...]"""
 
+import json
 import os
 import subprocess
 import sys
@@ -23,22 +25,45 @@ SENTENCES = [
 ]
 
 
+KINDS = os.path.join(TOP, "data", "sketcher", "kinds")
+PICTURES = os.path.join(TOP, "data", "sketcher", "pictures")
+
+
+def render(folder, number, sentence):
+    """Returns the path of the first render of what `sentence` asks for."""
+    config = os.path.join(folder, "config.yaml")
+    with open(config, "w", encoding="utf-8") as file:
+        file.write("render:\n  num_images: 1\n  resolution_scale: 0.5\n")
+    environment = {**os.environ, "XDG_DATA_HOME": folder, "XDG_STATE_HOME": folder}
+    output = os.path.join(folder, str(number))
+    subprocess.run([os.path.join(TOP, "dev"), "run", "--config", config, "--no-input",
+                    "--output", output, "--text", sentence], check=True, env=environment)
+    return os.path.join(output, "render_1.png")
+
+
+def make_six(folder):
+    pictures = [render(folder, *sentence) for sentence in enumerate(SENTENCES, 1)]
+    rows = [["(", *pictures[at:at + 3], "+append", ")"] for at in (0, 3)]
+    subprocess.run(["convert", *rows[0], *rows[1], "-append", "-resize", "1800x",
+                    "-quality", "88", os.path.join(TOP, "docs", "six.jpg")], check=True)
+
+
+def make_kinds(folder, kinds):
+    for kind in kinds:
+        with open(os.path.join(KINDS, kind, "kind.json"), encoding="utf-8") as file:
+            title = json.load(file)["title"].lower()
+        picture = render(folder, kind, f"a {title}")
+        subprocess.run(["convert", picture, "-resize", "320x", "-quality", "84", "-strip",
+                        os.path.join(PICTURES, f"{title.replace(' ', '_')}.jpg")], check=True)
+
+
 def main():
+    kinds = sorted(os.listdir(KINDS)) if sys.argv[1:] == ["all"] else sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        config = os.path.join(folder, "config.yaml")
-        with open(config, "w", encoding="utf-8") as file:
-            file.write("render:\n  num_images: 1\n  resolution_scale: 0.5\n")
-        environment = {**os.environ, "XDG_DATA_HOME": folder, "XDG_STATE_HOME": folder}
-        pictures = []
-        for number, sentence in enumerate(SENTENCES, 1):
-            output = os.path.join(folder, str(number))
-            subprocess.run([os.path.join(TOP, "dev"), "run", "--config", config, "--no-input",
-                            "--output", output, "--text", sentence], check=True, env=environment)
-            pictures.append(os.path.join(output, "render_1.png"))
-        rows = [["(", *pictures[at:at + 3], "+append", ")"] for at in (0, 3)]
-        subprocess.run(["convert", *rows[0], *rows[1], "-append", "-resize", "1800x",
-                        "-quality", "88", os.path.join(TOP, "docs", "six.jpg")], check=True)
-    print("docs/six.jpg")
+        if kinds:
+            make_kinds(folder, kinds)
+        else:
+            make_six(folder)
     return 0
 
 

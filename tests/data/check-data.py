@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check-data.py icons|blueprints|flatpak|screenshots: what the desktop and Flatpak read is there and
+"""check-data.py icons|blueprints|flatpak|kinds|screenshots: what the desktop and Flatpak read is there and
 sound."""
 
 import json
@@ -81,6 +81,18 @@ def flatpak():
     return problems
 
 
+def kinds():
+    """The window's gallery has a picture of each kind, named like its title."""
+    folder = os.path.join(TOP, "data/sketcher/kinds")
+    wanted = set()
+    for name in os.listdir(folder):
+        with open(os.path.join(folder, name, "kind.json"), encoding="utf-8") as file:
+            wanted.add(json.load(file)["title"].lower().replace(" ", "_") + ".jpg")
+    there = set(os.listdir(os.path.join(TOP, "data/sketcher/pictures")))
+    return ([f"{name} is missing: docs/make-pictures.py makes it" for name in wanted - there]
+            + [f"{name} is of no kind" for name in there - wanted])
+
+
 def screenshots():
     """Each one that the metainfo names is one that ./dev screenshots takes, and is there."""
     problems = []
@@ -103,7 +115,8 @@ def screenshots():
     return problems
 
 
-PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "screenshots": screenshots}
+PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds,
+         "screenshots": screenshots}
 
 
 def main():

@@ -112,7 +112,7 @@ make_notice (MqConversationView *self, gpointer item)
   MqNoticeItem *notice = item;
 
   if (self->workspace != NULL && g_strcmp0 (notice->code, "unknown-kind") == 0)
-    return mq_unknown_kind_row_new (notice, mq_workspace_get_kinds (self->workspace));
+    return mq_unknown_kind_row_new (notice);
 
   return mq_notice_row_new (notice);
 }

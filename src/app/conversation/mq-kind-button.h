@@ -1,5 +1,5 @@
 /* Buttons for the kinds of object that the team can make. Each activates an action with a prompt,
- * such as “An airplane”. Used by the page of an empty conversation and by MqUnknownKindRow. */
+ * such as “An airplane”. Used by MqUnknownKindRow. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 /* @action: takes the prompt, a string */
 GtkWidget *mq_kind_button_new (const char *kind, const char *action);
-/* A popover with a button for each of @kinds. */
-GtkWidget *mq_kind_button_new_popover (const char *const *kinds, const char *action);
+char *mq_kind_button_make_prompt (const char *kind) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

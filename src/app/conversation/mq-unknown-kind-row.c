@@ -16,7 +16,6 @@ struct _MqUnknownKindRow
   GtkLabel *text;
   AdwWrapBox *suggestions;
   GtkWidget *remedies;
-  GtkMenuButton *all_kinds;
 };
 
 G_DEFINE_FINAL_TYPE (MqUnknownKindRow, mq_unknown_kind_row, ADW_TYPE_BIN)
@@ -55,7 +54,6 @@ mq_unknown_kind_row_class_init (MqUnknownKindRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, text);
   gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, suggestions);
   gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, remedies);
-  gtk_widget_class_bind_template_child (widget_class, MqUnknownKindRow, all_kinds);
 }
 
 static void
@@ -65,7 +63,7 @@ mq_unknown_kind_row_init (MqUnknownKindRow *self)
 }
 
 GtkWidget *
-mq_unknown_kind_row_new (MqNoticeItem *item, const char *const *kinds)
+mq_unknown_kind_row_new (MqNoticeItem *item)
 {
   MqUnknownKindRow *self = g_object_new (MQ_TYPE_UNKNOWN_KIND_ROW, NULL);
   const char *const *suggestions = mq_notice_item_get_items (item);
@@ -74,7 +72,6 @@ mq_unknown_kind_row_new (MqNoticeItem *item, const char *const *kinds)
     if (*suggestions[i] != '\0')
       adw_wrap_box_append (self->suggestions, mq_kind_button_new (suggestions[i], SEND));
 
-  gtk_menu_button_set_popover (self->all_kinds, mq_kind_button_new_popover (kinds, SEND));
   mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define MQ_TYPE_UNKNOWN_KIND_ROW (mq_unknown_kind_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqUnknownKindRow, mq_unknown_kind_row, MQ, UNKNOWN_KIND_ROW, AdwBin)
 
-/* @item: its items are the suggested kinds. @kinds: all kinds. A click on one activates
+/* @item: its items are the suggested kinds. A click on one activates
  * conversation.send. */
-GtkWidget *mq_unknown_kind_row_new (MqNoticeItem *item, const char *const *kinds);
+GtkWidget *mq_unknown_kind_row_new (MqNoticeItem *item);
 
 G_END_DECLS

@@ -1,12 +1,10 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
-#include "app/conversation/mq-kind-button.h"
+#include "app/window/mq-prompt-card.h"
 #include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>
-
-#define WRITE_PROMPT "win.write-prompt"
 
 typedef struct
 {
@@ -32,7 +30,7 @@ struct _MqWelcome
   GtkStack *stack;
   GtkLabel *about;
   GtkFlowBox *examples;
-  GtkMenuButton *kinds_button;
+  GtkWidget *kinds_button;
   AdwStatusPage *problem_page;
   GtkButton *remedy_button;
   GtkWidget *again_button;
@@ -45,46 +43,14 @@ struct _MqWelcome
 
 G_DEFINE_FINAL_TYPE (MqWelcome, mq_welcome, ADW_TYPE_BIN)
 
-static GdkPaintable *
-load_example (const char *name)
-{
-  g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg", name);
-  g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
-  graphene_size_t size = { (float)gdk_texture_get_width (texture) / 2,
-                           (float)gdk_texture_get_height (texture) / 2 };
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gtk_snapshot_append_scaled_texture (snapshot, texture, GSK_SCALING_FILTER_TRILINEAR,
-                                      &GRAPHENE_RECT_INIT (0, 0, size.width, size.height));
-
-  return gtk_snapshot_free_to_paintable (snapshot, &size);
-}
-
 static GtkWidget *
 make_example (const Example *example)
 {
-  g_autoptr (GdkPaintable) paintable = load_example (example->picture);
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *picture = gtk_picture_new_for_paintable (paintable);
-  GtkWidget *label = gtk_label_new (example->prompt);
+  g_autofree char *path = g_strdup_printf ("/org/maquette/Maquette/examples/%s.jpg",
+                                           example->picture);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (path);
 
-  gtk_widget_set_size_request (picture, 120, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  example->prompt, -1);
-  g_object_set (label, "wrap", TRUE, "xalign", 0.0f, "yalign", 0.0f, "lines", 3, "width-chars", 9,
-                "max-width-chars", 18, "vexpand", TRUE, NULL);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_box_append (GTK_BOX (box), picture);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_set_overflow (button, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_add_css_class (button, "card");
-  gtk_widget_add_css_class (button, "example");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", example->prompt);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), WRITE_PROMPT);
-
-  return button;
+  return mq_prompt_card_new (texture, example->prompt, example->prompt);
 }
 
 static void
@@ -154,9 +120,7 @@ show_team (MqWelcome *self)
   g_autofree char *text = NULL;
   guint n = g_strv_length ((char **)kinds);
 
-  gtk_menu_button_set_popover (self->kinds_button,
-                               mq_kind_button_new_popover (kinds, WRITE_PROMPT));
-  gtk_widget_set_visible (GTK_WIDGET (self->kinds_button), n > 0);
+  gtk_widget_set_visible (self->kinds_button, n > 0);
 
   text = self->workspace != NULL && mq_workspace_has_model (self->workspace)
              ? describe_models (self, server)

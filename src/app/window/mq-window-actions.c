@@ -2,6 +2,7 @@
  * that the row's menu and the header bar's share them. */
 #include "app/window/mq-window-private.h"
 
+#include "app/window/mq-kinds-dialog.h"
 #include "app/window/mq-rename.h"
 #include "app/window/mq-save-transcript.h"
 #include "app/window/mq-share-file.h"
@@ -326,6 +327,14 @@ activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data
 }
 
 static void
+activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  adw_dialog_present (mq_kinds_dialog_new (mq_workspace_get_kinds (self->workspace)), data);
+}
+
+static void
 activate_show_toast (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   mq_window_show_toast (data, g_variant_get_string (parameter, NULL));
@@ -510,6 +519,7 @@ mq_window_install_actions (MqWindow *self)
     { "review-version", activate_review_version, "s" },
     { "review-variants", activate_review_variants, "u" },
     { "write-prompt", activate_write_prompt, "s" },
+    { "show-kinds", activate_show_kinds },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
     { "find", activate_find },

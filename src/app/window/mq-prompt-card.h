@@ -1,0 +1,11 @@
+/* A button with a picture of an asset and its words, which writes a prompt into the composer. Used
+ * by the page of an empty conversation and by the dialog of all kinds. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+GtkWidget *mq_prompt_card_new (GdkTexture *picture, const char *words, const char *prompt);
+
+G_END_DECLS
