@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes docs/six.jpg, the picture in the README: runs the six sentences below through maquette-cli
-and tiles the first render of each. With the names of kinds (or "all"), makes the pictures of the
-window's gallery of kinds, data/sketcher/pictures/, instead. Usage: ./dev shell python3 docs/make-pictures.py [KIND...]"""
+and tiles the first render of each. With ids of kinds (or "all"), makes the pictures of the window's
+gallery of kinds, data/sketcher/pictures/. Usage: ./dev shell python3 docs/make-pictures.py [KIND…]
+"""
 
 import json
 import os

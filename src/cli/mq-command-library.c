@@ -128,6 +128,32 @@ mq_command_rename (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, rename_fiber, options, NULL);
 }
 
+static DexFuture *
+favorite_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  const char *value = options->words[1] != NULL ? options->words[1] : "on";
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = NULL;
+  MqSession *session;
+
+  if (!g_str_equal (value, "on") && !g_str_equal (value, "off"))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", "Write “on” or “off”");
+
+  library = open_library (&error);
+  if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error))
+      || !dex_await (mq_library_set_favorite (library, session, g_str_equal (value, "on")), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_favorite (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, favorite_fiber, options, NULL);
+}
+
 /* Deleting is for good: whoever is asked types the word. */
 static gboolean
 is_sure (MqCommandOptions *options, MqSession *session, GError **error)

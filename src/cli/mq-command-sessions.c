@@ -22,6 +22,7 @@ print_json (MqSession *session)
   event->session.created = mq_session_get_created (session);
   event->session.versions = g_list_model_get_n_items (mq_session_get_versions (session));
   event->session.folder = g_strdup (mq_version_get_dir (last));
+  event->session.favorite = mq_session_is_favorite (session);
   mq_printer_write_json (event, 0);
 }
 
@@ -35,8 +36,9 @@ print_row (MqSession *session)
   g_autofree char *title = mq_text_clean (mq_session_get_title (session), MAX_TITLE);
 
   g_strdelimit (title, "\n\t", ' ');
-  printf ("%-10s  %-16s  %8u  %s\n", mq_session_get_id (session), date,
-          g_list_model_get_n_items (mq_session_get_versions (session)), title);
+  printf ("%-10s  %-16s  %8u  %s%s\n", mq_session_get_id (session), date,
+          g_list_model_get_n_items (mq_session_get_versions (session)),
+          mq_session_is_favorite (session) ? "★ " : "", title);
 }
 
 static DexFuture *

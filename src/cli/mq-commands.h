@@ -30,6 +30,7 @@ DexFuture *mq_command_diff (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT
 /* mq-command-library.c */
 DexFuture *mq_command_revert (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_branch (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_favorite (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_rename (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_delete (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -310,6 +310,7 @@ typedef struct
   gint64 created; /* Unix seconds */
   gint64 versions;
   char *folder;
+  gboolean favorite;
 } MqSessionEvent;
 
 /* Of `service`, `worker`, `service-restarted` and `worker-replaced`. */

@@ -2,6 +2,7 @@
 
 from person import is_sensitive
 from steps import see_text
+from test_keys import see_rows, see_title
 
 
 def see_kinds(person):
@@ -32,3 +33,32 @@ def test_unknown_kind(desk):
     assert is_sensitive(person.see("Set Up a Model…", "button"))
     person.press("Escape")
     person.see_gone("No Kind Found")
+
+
+
+def test_gallery_and_favorites(desk, prepared):
+    person = desk(size=(1360, 860))
+    person.copy_library(prepared)
+    person.start()
+    titles = [each["title"] for each in person.sessions()]
+    oldest = titles[-1]
+    sessions = person.see("Sessions", "list")
+    person.click(person.see(oldest, "row", within=sessions), button=3)
+    person.activate(person.see("Add to Favorites", "menu item"))
+    see_rows(person, [oldest, *titles[:-1]])
+    person.wait(lambda: [bool(each.get("favorite")) for each in person.sessions()]
+                == [False] * (len(titles) - 1) + [True], "the favorite to be kept")
+
+    person.press("ctrl+n")
+    person.press("ctrl+g")
+    person.see_focus("Search titles")
+    person.activate(person.see("Favorites Only", "toggle button"))
+    person.click(person.see("Search titles", "entry"))
+    person.type(titles[0])  # is no favorite
+    person.see("No Sessions Found")
+    person.press("ctrl+a")
+    person.type(oldest[:4].upper())
+    person.see_gone("No Sessions Found")
+    person.press("Return")
+    person.see_gone("Search titles")
+    see_title(person, oldest)

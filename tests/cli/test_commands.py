@@ -118,6 +118,13 @@ def test_revert_branch_rename_delete(shop):
     assert branch["session"] != shop.session and branch["version"] == 1
     assert shop("rename", branch["session"], "Bar stool").status == 0
     assert "Bar stool" in shop("--list-sessions").out
+    assert shop("favorite", branch["session"]).status == 0
+    assert "★ Bar stool" in shop("--list-sessions").out
+    listed = {each["session"]: each for each in rows(shop("--list-sessions", "--json"))}
+    assert listed[branch["session"]]["favorite"] and "favorite" not in listed[shop.session]
+    assert shop("favorite", branch["session"], "maybe").status == 2
+    assert shop("favorite", branch["session"], "off").status == 0
+    assert "★" not in shop("--list-sessions").out
     refused = shop("delete", branch["session"])
     assert refused.status == 2 and "--yes" in refused.err
     assert shop("delete", branch["session"], "--yes").status == 0

@@ -27,6 +27,10 @@ mq_session_menu_new (MqConversation *conversation)
   g_autoptr (GMenu) removal = g_menu_new ();
 
   add_item (things, _ ("_Rename…"), "win.rename-session", session);
+  add_item (things,
+            mq_conversation_is_favorite (conversation) ? _ ("Remove from _Favorites")
+                                                       : _ ("Add to _Favorites"),
+            "win.favorite-session", session);
   if (mq_session_get_last_version (mq_conversation_get_session (conversation)) != NULL)
     add_item (things, _ ("Dup_licate"), "win.duplicate-session", session);
   add_item (things, _ ("_Open Folder"), "win.open-folder", session);

@@ -23,6 +23,7 @@ static const Shortcut general[] = {
   { N_ ("New Session"), "win.new-session", { "<Control>n" } },
   { N_ ("New Window"), "app.new-window", { "<Control><Shift>n" } },
   { N_ ("Search Sessions"), "win.search", { "<Control>k", "<Control><Shift>f" } },
+  { N_ ("Gallery"), "win.gallery", { "<Control>g" } },
   { N_ ("Preferences"), "app.preferences", { "<Control>comma" } },
   { N_ ("Keyboard Shortcuts"), "app.shortcuts", { "<Control>question" } },
   { N_ ("Main Menu"), NULL, { "F10" } },

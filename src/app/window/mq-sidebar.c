@@ -10,6 +10,8 @@
 #include "app/window/mq-session-menu.h"
 #include "app/window/mq-session-row.h"
 
+#include <glib/gi18n.h>
+
 struct _MqSidebar
 {
   AdwBin parent_instance;
@@ -135,9 +137,14 @@ on_activate (MqSidebar *self)
 
 /* Headings. */
 
+#define FAVORITES G_MAXINT64 /* a section above all days */
+
 static gint64
 get_section (MqConversation *conversation, MqSidebar *self)
 {
+  if (mq_conversation_is_favorite (conversation))
+    return FAVORITES;
+
   return mq_days_get_section (mq_conversation_get_updated (conversation), self->now);
 }
 
@@ -145,6 +152,9 @@ static char *
 name_section (GtkListHeader *header, MqConversation *conversation)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (conversation != NULL && mq_conversation_is_favorite (conversation))
+    return g_strdup (_ ("Favorites"));
 
   return conversation ? mq_days_make_label (mq_conversation_get_updated (conversation), now)
                       : g_strdup ("");

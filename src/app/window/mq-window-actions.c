@@ -5,6 +5,7 @@
 #include "app/window/mq-kinds-dialog.h"
 #include "app/window/mq-rename.h"
 #include "app/window/mq-save-transcript.h"
+#include "app/window/mq-session-gallery.h"
 #include "app/window/mq-share-file.h"
 #include "common/mq-paths.h"
 #include "common/mq-preferences-file.h"
@@ -68,6 +69,30 @@ activate_rename_session (GSimpleAction *action, GVariant *parameter, gpointer da
 
   if (conversation != NULL)
     mq_rename_ask (conversation, GTK_WIDGET (data));
+}
+
+static DexFuture *
+favorite_set (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    mq_window_show_toast (data, error->message);
+
+  return NULL;
+}
+
+static void
+activate_favorite_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+  DexFuture *set;
+
+  if (conversation == NULL)
+    return;
+
+  set = mq_conversation_set_favorite (conversation, !mq_conversation_is_favorite (conversation));
+  dex_future_disown (dex_future_finally (set, favorite_set, g_object_ref (data), g_object_unref));
 }
 
 /* Shows another session than @conversation, which is to be deleted. */
@@ -335,6 +360,23 @@ activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_gallery (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  adw_dialog_present (mq_session_gallery_new (self->workspace), data);
+}
+
+static void
+activate_show_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+
+  if (conversation != NULL)
+    mq_window_show_conversation (data, conversation);
+}
+
+static void
 activate_show_toast (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   mq_window_show_toast (data, g_variant_get_string (parameter, NULL));
@@ -500,6 +542,7 @@ mq_window_install_actions (MqWindow *self)
     { "next-session", activate_next_session },
     { "previous-session", activate_previous_session },
     { "rename-session", activate_rename_session, "s" },
+    { "favorite-session", activate_favorite_session, "s" },
     { "duplicate-session", activate_duplicate_session, "s" },
     { "delete-session", activate_delete_session, "s" },
     { "copy-id", activate_copy_id, "s" },
@@ -520,6 +563,8 @@ mq_window_install_actions (MqWindow *self)
     { "review-variants", activate_review_variants, "u" },
     { "write-prompt", activate_write_prompt, "s" },
     { "show-kinds", activate_show_kinds },
+    { "gallery", activate_gallery },
+    { "show-session", activate_show_session, "s" },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },
     { "find", activate_find },

@@ -13,6 +13,7 @@ enum
   PROP_0,
   PROP_SESSION,
   PROP_TITLE,
+  PROP_FAVORITE,
   PROP_STATE,
   PROP_STATUS,
   PROP_THUMBNAIL,
@@ -49,6 +50,9 @@ mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_TITLE:
       g_value_set_string (value, mq_conversation_get_title (self));
+      break;
+    case PROP_FAVORITE:
+      g_value_set_boolean (value, mq_conversation_is_favorite (self));
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -147,6 +151,7 @@ mq_conversation_class_init (MqConversationClass *klass)
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, MQ_TYPE_SESSION, readable);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
+  properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE, readable);
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, MQ_TYPE_CONVERSATION_STATE,
                                               MQ_CONVERSATION_NEW, readable);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, readable);
@@ -281,6 +286,14 @@ on_title (MqConversation *self)
   notify (self, PROP_TITLE);
 }
 
+static void
+on_favorite (MqConversation *self)
+{
+  notify (self, PROP_FAVORITE);
+  if (self->workspace != NULL)
+    mq_workspace_relist_conversation (self->workspace, self);
+}
+
 /* self->versions exists before the session does, so that views can keep one model. */
 static void
 copy_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
@@ -325,6 +338,8 @@ mq_conversation_set_session (MqConversation *self, MqSession *session)
   self->updated = MAX (self->updated, mq_session_get_updated (session));
   copy_versions (self, 0, 0, g_list_model_get_n_items (versions), versions);
   g_signal_connect_object (session, "notify::title", G_CALLBACK (on_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::favorite", G_CALLBACK (on_favorite), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::updated", G_CALLBACK (on_updated), self,
                            G_CONNECT_SWAPPED);
@@ -670,6 +685,37 @@ mq_conversation_get_fault_line (MqConversation *self)
   g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
 
   return self->fault_line;
+}
+
+/**
+ * mq_conversation_is_favorite:
+ * @self: a conversation
+ *
+ * Returns: whether the user wants it at the top of the list
+ */
+gboolean
+mq_conversation_is_favorite (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->session != NULL && mq_session_is_favorite (self->session);
+}
+
+/**
+ * mq_conversation_set_favorite:
+ * @self: a conversation with a session
+ * @favorite: whether the user wants it at the top of the list
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with the error of the library
+ */
+DexFuture *
+mq_conversation_set_favorite (MqConversation *self, gboolean favorite)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (self->session != NULL && self->workspace != NULL);
+
+  return mq_library_set_favorite (mq_workspace_get_library (self->workspace), self->session,
+                                  favorite);
 }
 
 /**

@@ -9,11 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "state",
- * "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the latest
- * render, NULL: none), "versions" (GListModel of MqVersion), "current-version" (the MqVersion that
- * the next message changes), "unread" (something ended since it was last shown), "n-queued",
- * "updated", "has-transcript" (the last run asked a model). */
+/* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "favorite",
+ * "state", "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
+ * latest render, NULL: none), "versions" (GListModel of MqVersion), "current-version" (the
+ * MqVersion that the next message changes), "unread" (something ended since it was last shown),
+ * "n-queued", "updated", "has-transcript" (the last run asked a model). */
 #define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
 G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
 
@@ -61,6 +61,9 @@ guint mq_conversation_get_fault_line (MqConversation *self);
 /* Stops model, script and render; resolves when the run has stopped. Saved versions stay. */
 DexFuture *mq_conversation_stop (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_conversation_finish (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_conversation_is_favorite (MqConversation *self);
+DexFuture *
+mq_conversation_set_favorite (MqConversation *self, gboolean favorite) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_conversation_rename (MqConversation *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
 

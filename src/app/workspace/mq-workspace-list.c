@@ -228,6 +228,23 @@ mq_workspace_place_conversation (MqWorkspace *self, MqConversation *conversation
 }
 
 /**
+ * mq_workspace_relist_conversation:
+ * @self: a workspace
+ * @conversation: a conversation that belongs to another section now
+ *
+ * Replaces the conversation in the list by itself, so that views sort it anew.
+ */
+void
+mq_workspace_relist_conversation (MqWorkspace *self, MqConversation *conversation)
+{
+  gpointer item = conversation;
+  guint position;
+
+  if (g_list_store_find (self->conversations, conversation, &position))
+    g_list_store_splice (self->conversations, position, 1, &item, 1);
+}
+
+/**
  * mq_workspace_start_conversation:
  * @self: a workspace
  *

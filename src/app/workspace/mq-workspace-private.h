@@ -93,6 +93,7 @@ DexFuture *mq_workspace_wait_open (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_workspace_get_server (MqWorkspace *self);
 void mq_workspace_list_conversation (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_unlist_conversation (MqWorkspace *self, MqConversation *conversation);
+void mq_workspace_relist_conversation (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_place_conversation (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_register_session (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_unregister_session (MqWorkspace *self, MqConversation *conversation);

@@ -56,8 +56,8 @@ load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **er
 {
   g_autoptr (MqStatement) rows
       = mq_sqlite_prepare (db,
-                           "SELECT id, title, prompt, base, created, updated, failed FROM session "
-                           "WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
+                           "SELECT id, title, prompt, base, created, updated, failed, favorite "
+                           "FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
                            error);
   gboolean has_row = rows != NULL;
 
@@ -81,6 +81,7 @@ load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **er
                                 get_clamped (rows, 4, 0, MAX_TIME));
       mq_session_set_updated (session, get_clamped (rows, 5, 0, MAX_TIME));
       mq_session_set_failed (session, mq_statement_get_int64 (rows, 6) != 0);
+      mq_session_set_favorite (session, mq_statement_get_int64 (rows, 7) != 0);
       g_ptr_array_add (sessions, session);
       g_hash_table_insert (by_id, (gpointer)mq_session_get_id (session), session);
     }
@@ -196,6 +197,13 @@ mq_library_rows_set_title (MqSqlite *db, const char *session, const char *title,
 {
   return mq_sqlite_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss", session,
                         title);
+}
+
+gboolean
+mq_library_rows_set_favorite (MqSqlite *db, const char *session, gboolean favorite, GError **error)
+{
+  return mq_sqlite_run (db, "UPDATE session SET favorite = ?2 WHERE id = ?1", error, "sl", session,
+                        (gint64)favorite);
 }
 
 gboolean

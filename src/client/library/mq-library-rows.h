@@ -16,6 +16,8 @@ gboolean mq_library_rows_has_session (MqSqlite *db, const char *session, GError 
 gboolean mq_library_rows_add_session (MqSqlite *db, MqSession *session, GError **error);
 gboolean
 mq_library_rows_set_title (MqSqlite *db, const char *session, const char *title, GError **error);
+gboolean
+mq_library_rows_set_favorite (MqSqlite *db, const char *session, gboolean favorite, GError **error);
 gboolean mq_library_rows_touch (MqSqlite *db, const char *session, gint64 time, GError **error);
 
 gboolean

@@ -41,5 +41,8 @@ const char *const mq_library_migrations[] = {
   ") STRICT;"
   "CREATE VIRTUAL TABLE found USING fts5 (title, said, code, tokenize = 'ascii', detail = "
   "'column')",
+
+  /* favorite: the user wants it at the top. */
+  "ALTER TABLE session ADD COLUMN favorite INTEGER NOT NULL DEFAULT 0",
   NULL,
 };

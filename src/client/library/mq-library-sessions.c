@@ -131,6 +131,38 @@ mq_library_rename_session (MqLibrary *self, MqSession *session, const char *titl
 }
 
 static DexFuture *
+do_set_favorite (MqSqlite *db, gpointer user_data)
+{
+  MqLibraryWork *work = user_data;
+  GError *error = NULL;
+
+  return mq_library_done (mq_library_rows_set_favorite (db, work->session, work->flag, &error),
+                          &error);
+}
+
+/**
+ * mq_library_set_favorite:
+ * @self: a library
+ * @session: one of its sessions
+ * @favorite: whether it is a favorite of the user
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_library_set_favorite (MqLibrary *self, MqSession *session, gboolean favorite)
+{
+  MqLibraryWork *work;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (self));
+
+  work = mq_library_work_new (self, session);
+  work->flag = favorite;
+  if (!mq_library_is_read_only (self))
+    mq_session_set_favorite (session, favorite);
+  return mq_library_write (self, do_set_favorite, work);
+}
+
+static DexFuture *
 do_discard_session (MqSqlite *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;

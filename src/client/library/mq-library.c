@@ -466,6 +466,7 @@ merge_session (MqSession *known, MqSession *read)
   mq_session_set_title (known, mq_session_get_title (read));
   mq_session_set_updated (known, mq_session_get_updated (read));
   mq_session_set_failed (known, mq_session_get_failed (read));
+  mq_session_set_favorite (known, mq_session_is_favorite (read));
   for (guint i = n_known; i < n_read; i++)
     mq_session_take_version (known, g_list_model_get_item (mq_session_get_versions (read), i));
 }

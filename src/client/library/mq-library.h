@@ -76,6 +76,8 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
                            const char *unsent, JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_rename_session (MqLibrary *self, MqSession *session,
                                       const char *title) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_library_set_favorite (MqLibrary *self, MqSession *session,
+                                    gboolean favorite) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_library_discard_session (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

@@ -27,6 +27,7 @@ struct _MqSession
   gint64 created;
   gint64 updated;
   gboolean failed; /* its last run */
+  gboolean favorite;
   gboolean made_here;
   GListStore *versions;
 };
@@ -37,6 +38,7 @@ enum
   PROP_TITLE,
   PROP_UPDATED,
   PROP_N_VERSIONS,
+  PROP_FAVORITE,
   N_PROPS
 };
 
@@ -59,6 +61,9 @@ mq_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_N_VERSIONS:
       g_value_set_uint (value, mq_session_get_n_versions (self));
+      break;
+    case PROP_FAVORITE:
+      g_value_set_boolean (value, self->favorite);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -93,6 +98,8 @@ mq_session_class_init (MqSessionClass *klass)
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_VERSIONS] = g_param_spec_uint ("n-versions", NULL, NULL, 0, G_MAXUINT, 0,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -325,6 +332,35 @@ void
 mq_session_set_failed (MqSession *self, gboolean failed)
 {
   self->failed = failed;
+}
+
+/**
+ * mq_session_is_favorite:
+ * @self: a session
+ *
+ * Returns: whether the user wants it at the top
+ */
+gboolean
+mq_session_is_favorite (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
+
+  return self->favorite;
+}
+
+/**
+ * mq_session_set_favorite:
+ * @self: a session
+ * @favorite: whether it is a favorite
+ */
+void
+mq_session_set_favorite (MqSession *self, gboolean favorite)
+{
+  if (self->favorite == favorite)
+    return;
+
+  self->favorite = favorite;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAVORITE]);
 }
 
 /**

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Properties, all notify: "title", "updated" (Unix seconds of the last version or message),
- * "n-versions". */
+ * "n-versions", "favorite". */
 #define MQ_TYPE_SESSION (mq_session_get_type ())
 G_DECLARE_FINAL_TYPE (MqSession, mq_session, MQ, SESSION, GObject)
 
@@ -26,6 +26,7 @@ gint64 mq_session_get_updated (MqSession *self);
 guint mq_session_get_n_versions (MqSession *self);
 GListModel *mq_session_get_versions (MqSession *self);
 gboolean mq_session_get_failed (MqSession *self);
+gboolean mq_session_is_favorite (MqSession *self);
 gboolean mq_session_is_made_here (MqSession *self);
 MqVersion *mq_session_get_last_version (MqSession *self);
 
@@ -33,6 +34,7 @@ MqVersion *mq_session_get_last_version (MqSession *self);
 void mq_session_set_title (MqSession *self, const char *title);
 void mq_session_set_updated (MqSession *self, gint64 updated);
 void mq_session_set_failed (MqSession *self, gboolean failed);
+void mq_session_set_favorite (MqSession *self, gboolean favorite);
 void mq_session_set_made_here (MqSession *self);
 void mq_session_take_version (MqSession *self, MqVersion *version);
 
