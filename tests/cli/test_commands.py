@@ -121,7 +121,8 @@ def test_revert_branch_rename_delete(shop):
     assert shop("favorite", branch["session"]).status == 0
     assert "★ Bar stool" in shop("--list-sessions").out
     listed = {each["session"]: each for each in rows(shop("--list-sessions", "--json"))}
-    assert listed[branch["session"]]["favorite"] and "favorite" not in listed[shop.session]
+    assert listed[branch["session"]]["favorite"]
+    assert not listed[shop.session]["favorite"]
     assert shop("favorite", branch["session"], "maybe").status == 2
     assert shop("favorite", branch["session"], "off").status == 0
     assert "★" not in shop("--list-sessions").out
