@@ -3,6 +3,7 @@
 #include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-json.h"
+#include "common/mq-measurement.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 
@@ -245,7 +246,7 @@ measure (MqRemoteBlender *self, GError **error)
     return FALSE;
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
-  event->instruction.joins = mq_plan_list_joins (self->asset->plan);
+  event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
   if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
     return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
@@ -264,7 +265,7 @@ measure (MqRemoteBlender *self, GError **error)
 
   mq_json_replace_object (&self->asset->report, report);
   text = mq_report_describe (report);
-  return mq_remote_blender_end_measuring (self, &step, text, mq_report_count_faults (report),
+  return mq_remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),
                                           error);
 }
 

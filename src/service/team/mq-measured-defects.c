@@ -4,6 +4,7 @@
 #include "service/team/mq-measured-defects.h"
 
 #include "common/mq-json.h"
+#include "common/mq-measurement.h"
 #include "service/team/mq-report.h"
 
 #define MAX_DEFECTS 20
@@ -160,11 +161,11 @@ find_ground (JsonArray *defects, JsonObject *plan, JsonObject *report)
   JsonObject *whole = mq_json_get_object (report, "whole");
   double gap = mq_json_get_double (whole, "ground_gap_m", 0);
 
-  if (gap < -MQ_REPORT_GROUND_TOLERANCE)
+  if (gap < -MQ_MEASUREMENT_GROUND_TOLERANCE)
     add (defects, "sunken", "whole", "severe", (Facts){ .metres = -gap },
          g_strdup_printf ("It reaches %.1f mm below the ground", -gap * 1000),
          g_strdup_printf ("raise what is lowest by %.4f m, with all that joins it", -gap));
-  else if (gap > MQ_REPORT_GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
+  else if (gap > MQ_MEASUREMENT_GROUND_TOLERANCE && mq_json_get_boolean (plan, "grounded", FALSE))
     add (defects, "above-ground", "whole", "severe", (Facts){ .metres = gap },
          g_strdup_printf ("It stands %.1f mm above the ground", gap * 1000),
          g_strdup_printf ("lower everything by %.4f m", gap));

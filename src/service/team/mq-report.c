@@ -1,4 +1,4 @@
-/* Queries of reports and plans, see mq-report.h. */
+/* Queries of reports, see mq-report.h. */
 #include "service/team/mq-report.h"
 
 #include "common/mq-json.h"
@@ -80,30 +80,6 @@ mq_report_get_part (JsonObject *report, const char *object)
   return mq_json_get_string (mq_json_find (objects, "name", object), "part", "?");
 }
 
-/**
- * mq_report_count_faults:
- * @report: a measured report
- *
- * Returns: the number of floating groups, too deep overlaps, objects without faces or material, and
- *   one if anything reaches below the ground
- */
-guint
-mq_report_count_faults (JsonObject *report)
-{
-  static const char *const lists[] = { "floating", "penetrations", "empty", "without_material" };
-  JsonObject *whole = mq_json_get_object (report, "whole");
-  guint count = mq_json_get_double (whole, "ground_gap_m", 0) < -MQ_REPORT_GROUND_TOLERANCE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      JsonArray *faults = mq_json_get_array (report, lists[i]);
-
-      count += mq_json_length (faults);
-    }
-
-  return count;
-}
-
 typedef struct
 {
   const char *part;
@@ -177,44 +153,4 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
 
   g_ptr_array_sort (names, compare_names);
   return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
-}
-
-/**
- * mq_plan_list_joins:
- * @plan: (nullable): parts with `id` and `joins`, the ids of parts that they touch or overlap
- *
- * Returns: (transfer full): pairs of part ids without duplicates
- */
-JsonArray *
-mq_plan_list_joins (JsonObject *plan)
-{
-  JsonArray *parts = mq_json_get_array (plan, "parts");
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  JsonArray *pairs = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      JsonObject *part = mq_json_element_object (parts, i);
-      const char *id = mq_json_get_string (part, "id", NULL);
-      JsonArray *joins = mq_json_get_array (part, "joins");
-
-      for (guint j = 0; id != NULL && j < mq_json_length (joins); j++)
-        {
-          const char *other = mq_json_element_string (joins, j);
-          gboolean ordered = other != NULL && strcmp (id, other) <= 0;
-          JsonArray *pair;
-
-          if (other == NULL
-              || !g_hash_table_add (
-                  seen, g_strdup_printf ("%s\n%s", ordered ? id : other, ordered ? other : id)))
-            continue;
-
-          pair = json_array_new ();
-          json_array_add_string_element (pair, id);
-          json_array_add_string_element (pair, other);
-          json_array_add_array_element (pairs, pair);
-        }
-    }
-
-  return pairs;
 }

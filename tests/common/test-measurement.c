@@ -1,0 +1,94 @@
+/* What counts as a fault of a measured report, and which faults are new. */
+#include "common/mq-json.h"
+#include "common/mq-measurement.h"
+#include "support/mq-test.h"
+
+#define FLOATS(name)                                                                               \
+  "{'objects': ['" name "'], 'parts': ['" name "'], 'nearest': 'Seat', 'gap_m': 0.004}"
+#define DEEP "{'objects': ['Leg 1', 'Seat'], 'parts': ['legs', 'seat'], 'depth_m': 0.02}"
+
+/* JSON with single quotes. */
+static JsonObject *
+parse (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (json, -1, &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static void
+test_new_faults (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *after;
+    const char *codes; /* of the new faults, in this order */
+  } rows[] = {
+    { "{}", "{}", "" },
+    { "{}", "{'floating': [" FLOATS ("Back") "]}", "floating" },
+    { "{'floating': [" FLOATS ("Back") "]}", "{}", "" },
+    { "{'floating': [" FLOATS ("Back") "]}", "{'floating': [" FLOATS ("Back") "]}", "" },
+    { "{'floating': [" FLOATS ("Back") "]}",
+      "{'floating': [" FLOATS ("Back") ", " FLOATS ("Arm") "], 'penetrations': [" DEEP "]}",
+      "floating penetration" },
+    /* One for another is no worse. */
+    { "{'floating': [" FLOATS ("Back") "]}", "{'penetrations': [" DEEP "]}", "" },
+    { "{}", "{'empty': ['Arm'], 'without_material': ['Back', 'Seat']}", "empty bare bare" },
+    /* Into the ground, and off it if it stood there. */
+    { "{}", "{'whole': {'ground_gap_m': -0.01}}", "sunken" },
+    { "{}", "{'whole': {'ground_gap_m': 0.01}}", "above-ground" },
+    { "{'whole': {'ground_gap_m': 0.5}}", "{'whole': {'ground_gap_m': 0.6}}", "" },
+    { "{}", "{'whole': {'ground_gap_m': 0.003}}", "" },
+    /* An effect touches nothing. */
+    { "{}", "{'floating': [" FLOATS ("smoke") "]}", "" },
+    /* Half of the truth is none. */
+    { "{}", "{'truncated': true, 'floating': [" FLOATS ("Back") "]}", "" },
+    { "{'truncated': true}", "{'floating': [" FLOATS ("Back") "]}", "" },
+    /* Reports are of an untrusted process. */
+    { "{'floating': 3}", "{'floating': [3, {'objects': 7}, null], 'empty': [{}]}",
+      "floating empty" },
+  };
+  g_autoptr (JsonObject) plan = parse ("{'parts': [{'id': 'smoke', 'effect': true}]}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) before = parse (rows[i].before);
+      g_autoptr (JsonObject) after = parse (rows[i].after);
+      g_autoptr (JsonArray) faults = mq_measurement_list_new_faults (plan, before, after);
+      g_autoptr (GString) codes = g_string_new (NULL);
+
+      for (guint j = 0; j < mq_json_length (faults); j++)
+        g_string_append_printf (
+            codes, "%s%s", j > 0 ? " " : "",
+            mq_json_get_string (mq_json_element_object (faults, j), "code", "?"));
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
+      g_assert_cmpstr (codes->str, ==, rows[i].codes);
+    }
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (JsonObject) report = parse ("{'floating': [" FLOATS ("Back") "]}");
+  g_autoptr (JsonArray) first = mq_measurement_list_new_faults (NULL, NULL, report);
+  g_autoptr (JsonArray) second = mq_measurement_list_new_faults (NULL, report, NULL);
+
+  g_assert_cmpuint (json_array_get_length (first), ==, 0);
+  g_assert_cmpuint (json_array_get_length (second), ==, 0);
+  g_assert_cmpuint (mq_measurement_count_faults (report), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  g_test_add_func ("/common/measurement/new-faults", test_new_faults);
+  g_test_add_func ("/common/measurement/missing", test_missing);
+
+  return mq_test_run ();
+}
