@@ -3,6 +3,7 @@
 #include "client/mesh/mq-mesh-preview.h"
 
 #include "client/blender/mq-blender-private.h"
+#include "common/mq-json.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
@@ -18,6 +19,7 @@ typedef struct
   char *hold; /* a file: while it is there, a script that waits for it does not end */
   GArray *widths;
   GPtrArray *failures;
+  GArray *measured; /* the meshes that there were at each measurement */
 } Fixture;
 
 static void
@@ -33,6 +35,14 @@ failed_cb (MqMeshPreview *preview, const char *message, Fixture *fixture)
 {
   g_test_message ("failed: %s", message);
   g_ptr_array_add (fixture->failures, g_strdup (message));
+}
+
+/* The played Blender counts its measurements. */
+static void
+measured_cb (MqMeshPreview *preview, JsonObject *report, Fixture *fixture)
+{
+  g_array_append_val (fixture->measured, fixture->widths->len);
+  g_assert_cmpint (mq_json_get_int (report, "measured", 0), ==, fixture->measured->len);
 }
 
 static Fixture *
@@ -54,9 +64,11 @@ fixture_new (void)
   fixture->hold = g_build_filename (mq_test_get_dir (), "hold", NULL);
   fixture->widths = g_array_new (FALSE, FALSE, sizeof (float));
   fixture->failures = g_ptr_array_new_with_free_func (g_free);
+  fixture->measured = g_array_new (FALSE, FALSE, sizeof (guint));
   g_unlink (fixture->ran);
   g_signal_connect (fixture->preview, "mesh", G_CALLBACK (mesh_cb), fixture);
   g_signal_connect (fixture->preview, "failed", G_CALLBACK (failed_cb), fixture);
+  g_signal_connect (fixture->preview, "measured", G_CALLBACK (measured_cb), fixture);
   return fixture;
 }
 
@@ -86,6 +98,7 @@ fixture_free (Fixture *fixture)
   g_free (fixture->hold);
   g_array_unref (fixture->widths);
   g_ptr_array_unref (fixture->failures);
+  g_array_unref (fixture->measured);
   g_free (fixture);
 }
 
@@ -157,6 +170,36 @@ test_latest (void)
   show_width (fixture, 3);
   wait_for (fixture, 3, 0);
   g_assert_cmpfloat (g_array_index (fixture->widths, float, 2), ==, 3);
+}
+
+/* Once nothing newer comes, what was run last is measured; nothing is before it is asked for, and
+ * nothing of a script that fails. */
+static void
+test_measured (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ();
+  g_autoptr (JsonArray) joins = json_array_new ();
+
+  show_width (fixture, 1);
+  wait_for (fixture, 1, 0);
+  mq_mesh_preview_set_joins (fixture->preview, joins);
+  for (guint width = 2; width <= 4; width++)
+    {
+      show_width (fixture, width);
+      wait_for (fixture, width, 0);
+    }
+  show (fixture, 5, "error = 'division by zero'");
+  wait_for (fixture, 4, 1);
+  show_width (fixture, 6);
+  wait_for (fixture, 5, 1);
+
+  while (fixture->measured->len == 0)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_cmpuint (g_array_index (fixture->measured, guint, 0), ==, 5);
+  show_width (fixture, 7);
+  while (fixture->measured->len < 2)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_cmpuint (g_array_index (fixture->measured, guint, 1), ==, 6);
 }
 
 static void
@@ -270,6 +313,7 @@ main (int argc, char **argv)
   mq_test_init (&argc, &argv);
 
   mq_test_add_fiber ("/client/mesh-preview/latest", test_latest);
+  mq_test_add_fiber ("/client/mesh-preview/measured", test_measured);
   mq_test_add_fiber ("/client/mesh-preview/failing", test_failing);
   mq_test_add_fiber ("/client/mesh-preview/failing-between", test_failing_between);
   mq_test_add_fiber ("/client/mesh-preview/lost", test_lost);

@@ -147,9 +147,11 @@ check_use (const MqWorkerCall *call, GError **error)
 {
   MqWorkerScene scene = call->worker->scene;
   gboolean is_preview = g_strcmp0 (call->method, "preview") == 0;
+  gboolean is_measure = g_strcmp0 (call->method, "measure") == 0;
 
+  /* The report of a preview may be the script's invention: it is shown, and nothing else. */
   if (call->method == NULL || scene == MQ_WORKER_SCENE_NONE
-      || is_preview == (scene == MQ_WORKER_SCENE_PREVIEWED))
+      || (scene == MQ_WORKER_SCENE_PREVIEWED ? is_preview || is_measure : !is_preview))
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "A Blender is either for previews or for versions");

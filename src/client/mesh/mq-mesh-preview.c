@@ -14,6 +14,10 @@
 #define FIBER_STACK (256 * 1024)
 /* A script that takes longer is no preview; a version can still be made with it. */
 #define PREVIEW_SECONDS 10
+/* Measuring takes about as long as the script. It begins when the user has let a value be for so
+ * long, since a script that comes meanwhile waits for its end. */
+#define SETTLED_MS 500
+#define MEASURE_SECONDS 10
 #define FILE_IN_WORK_DIR "preview.glb"
 /* Pictures, for a window without OpenGL. */
 #define PICTURE_DIR "picture"
@@ -32,6 +36,9 @@ struct _MqMeshPreview
   char *work_dir;   /* NULL until the first script */
   MqWorker *worker; /* in it */
   char *waiting;    /* the latest script, until it is run */
+  JsonArray *joins; /* NULL: nothing is measured */
+  guint settle_source;
+  gboolean is_settled; /* what was run last is to be measured */
   gboolean is_running;
   gboolean is_stopped;
   DexPromise *ended; /* resolves when nothing of it is left */
@@ -41,6 +48,7 @@ enum
 {
   MESH,
   FAILED,
+  MEASURED,
   N_SIGNALS
 };
 
@@ -140,6 +148,30 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
              : NULL;
 }
 
+/* What cannot be measured in time is not tried again, as it ended its Blender. Awaits. */
+static void
+measure (MqMeshPreview *self)
+{
+  g_autoptr (JsonObject) params = mq_json_new ("joins:a", json_array_ref (self->joins));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) measured = NULL;
+  JsonObject *report;
+
+  self->is_settled = FALSE;
+  measured = dex_await_boxed (mq_worker_call (self->worker, "measure", params, MEASURE_SECONDS),
+                              &error);
+  if (self->is_stopped)
+    return;
+
+  if (measured == NULL)
+    {
+      g_info ("A preview was not measured: %s", error->message);
+      g_clear_pointer (&self->joins, json_array_unref);
+    }
+  else if (self->waiting == NULL && (report = mq_json_get_object (measured, "report")) != NULL)
+    g_signal_emit (self, signals[MEASURED], 0, report);
+}
+
 /* Awaits. */
 static void
 clean_up (MqMeshPreview *self)
@@ -153,25 +185,50 @@ clean_up (MqMeshPreview *self)
   dex_promise_resolve_boolean (self->ended, TRUE);
 }
 
+static void run (MqMeshPreview *self);
+
+static void
+settled_cb (gpointer data)
+{
+  MqMeshPreview *self = data;
+
+  self->settle_source = 0;
+  self->is_settled = TRUE;
+  run (self);
+}
+
+/* Awaits. */
+static void
+run_waiting (MqMeshPreview *self)
+{
+  g_autofree char *script = g_steal_pointer (&self->waiting);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Output) output = run_script (self, script, &error);
+
+  if (self->is_stopped)
+    return;
+
+  if (output != NULL)
+    g_signal_emit (self, signals[MESH], 0, output->mesh, output->picture);
+  /* What failed meanwhile is of no interest when there is a newer script. */
+  else if (self->waiting == NULL)
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+
+  /* A handler may have shown another script, or stopped the preview. */
+  if (output != NULL && self->waiting == NULL && self->joins != NULL && !self->is_stopped)
+    self->settle_source = g_timeout_add_once (SETTLED_MS, settled_cb, self);
+}
+
 static DexFuture *
 run_fiber (gpointer data)
 {
   MqMeshPreview *self = data;
 
-  while (!self->is_stopped && self->waiting != NULL)
-    {
-      g_autofree char *script = g_steal_pointer (&self->waiting);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (Output) output = run_script (self, script, &error);
-
-      if (self->is_stopped)
-        break;
-      if (output != NULL)
-        g_signal_emit (self, signals[MESH], 0, output->mesh, output->picture);
-      /* What failed meanwhile is of no interest when there is a newer script. */
-      else if (self->waiting == NULL)
-        g_signal_emit (self, signals[FAILED], 0, error->message);
-    }
+  while (!self->is_stopped && (self->waiting != NULL || self->is_settled))
+    if (self->waiting != NULL)
+      run_waiting (self);
+    else
+      measure (self);
 
   self->is_running = FALSE;
   if (self->is_stopped)
@@ -200,6 +257,8 @@ mq_mesh_preview_finalize (GObject *object)
   g_clear_object (&self->worker);
   g_free (self->work_dir);
   g_free (self->waiting);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_clear_pointer (&self->joins, json_array_unref);
   dex_clear (&self->ended);
 
   G_OBJECT_CLASS (mq_mesh_preview_parent_class)->finalize (object);
@@ -214,6 +273,8 @@ mq_mesh_preview_class_init (MqMeshPreviewClass *klass)
                                 NULL, G_TYPE_NONE, 2, MQ_TYPE_MESH, G_TYPE_BYTES);
   signals[FAILED] = g_signal_new ("failed", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[MEASURED] = g_signal_new ("measured", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
 }
 
 static void
@@ -249,6 +310,21 @@ mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings, gbool
 }
 
 /**
+ * mq_mesh_preview_set_joins:
+ * @self: a preview
+ * @joins: pairs of parts that may run into each other, see mq_measurement_list_joins()
+ *
+ * From now on, a script after which no other comes for a moment is measured.
+ */
+void
+mq_mesh_preview_set_joins (MqMeshPreview *self, JsonArray *joins)
+{
+  g_return_if_fail (MQ_IS_MESH_PREVIEW (self) && joins != NULL);
+
+  mq_json_replace_array (&self->joins, joins);
+}
+
+/**
  * mq_mesh_preview_show:
  * @self: a preview
  * @script: the script to run next, in place of one that still waits
@@ -263,6 +339,8 @@ mq_mesh_preview_show (MqMeshPreview *self, const char *script)
   if (self->is_stopped)
     return;
 
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  self->is_settled = FALSE;
   g_set_str (&self->waiting, script);
   run (self);
 }
@@ -297,6 +375,7 @@ mq_mesh_preview_stop (MqMeshPreview *self)
   if (!self->is_stopped)
     {
       self->is_stopped = TRUE;
+      g_clear_handle_id (&self->settle_source, g_source_remove);
       if (self->worker != NULL)
         dex_future_disown (mq_worker_stop (self->worker));
       run (self);
