@@ -4,6 +4,7 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
+#include "client/run/mq-defect-words.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -220,6 +221,21 @@ make_run_options (MqCommandOptions *options, MqLibrary *library, GError **error)
   return g_steal_pointer (&run_options);
 }
 
+/* Warns if the new version has problems that the one before has not. Awaits. */
+static void
+warn_if_worse (MqVersion *before, MqVersion *after)
+{
+  g_autoptr (JsonObject) old = dex_await_boxed (mq_version_load (before), NULL);
+  g_autoptr (JsonObject) new = dex_await_boxed (mq_version_load (after), NULL);
+  g_autofree char *words = mq_defect_words_compare (mq_json_get_object (old, "plan"),
+                                                    mq_json_get_object (old, "report"),
+                                                    mq_json_get_object (new, "report"));
+
+  if (words != NULL)
+    g_printerr ("maquette-cli: version %u is worse than version %u\n  %s\n",
+                mq_version_get_number (after), mq_version_get_number (before), words);
+}
+
 static DexFuture *
 set_fiber (gpointer user_data)
 {
@@ -228,6 +244,10 @@ set_fiber (gpointer user_data)
   g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
   g_autoptr (MqRunOptions) run_options = NULL;
   g_autoptr (MqCliOptions) cli_options = NULL;
+  g_autoptr (MqSession) session = NULL;
+  g_autoptr (MqVersion) base = NULL;
+  MqVersion *made;
+  guint last;
 
   if (library == NULL || !(run_options = make_run_options (options, library, &error)))
     return dex_future_new_for_error (error);
@@ -239,10 +259,18 @@ set_fiber (gpointer user_data)
   cli_options->json = options->json;
   cli_options->config = g_strdup (options->config);
   cli_options->script = g_strdup (""); /* no team */
-  return dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)),
-                    &error)
-             ? dex_future_new_for_int (0)
-             : dex_future_new_for_error (error);
+  session = g_object_ref (run_options->base_session);
+  base = g_object_ref (run_options->base);
+  last = mq_version_get_number (mq_session_get_last_version (session));
+  if (!dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)),
+                  &error))
+    return dex_future_new_for_error (error);
+
+  made = mq_session_get_last_version (session);
+  if (made != NULL && mq_version_get_number (made) > last
+      && mq_version_get_parent (made) == mq_version_get_number (base))
+    warn_if_worse (base, made);
+  return dex_future_new_for_int (0);
 }
 
 DexFuture *

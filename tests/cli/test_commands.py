@@ -22,6 +22,7 @@ import bpy
 # Parameters
 SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the seat
 LEG_COUNT = 3  # 3..6: legs
+LEG_GAP = 0.0  # m, 0..0.1: a fault, between legs and seat
 SEAT_COLOR = "#9a6238"  # wood; finish: wood
 
 
@@ -44,8 +45,9 @@ bpy.ops.mesh.primitive_cylinder_add(radius=0.17, depth=0.04, location=(0, 0, SEA
 bpy.context.object.name = "Seat"
 bpy.context.object.data.materials.append(wood)
 for number in range(LEG_COUNT):
-    bpy.ops.mesh.primitive_cylinder_add(radius=0.02, depth=SEAT_HEIGHT - 0.038, vertices=16,
-                                        location=(0.1 * (number - 1), 0.05 * (number % 2), (SEAT_HEIGHT - 0.038) / 2))
+    bpy.ops.mesh.primitive_cylinder_add(radius=0.02, depth=SEAT_HEIGHT - 0.038 - LEG_GAP, vertices=16,
+                                        location=(0.1 * (number - 1), 0.05 * (number % 2),
+                                                  (SEAT_HEIGHT - 0.038 - LEG_GAP) / 2))
     bpy.context.object.name = f"Leg {number + 1}"
     bpy.context.object.data.materials.append(wood)
 '''
@@ -94,6 +96,18 @@ def test_set_and_diff(shop):
     assert len(changed) == 2 and changed[0].startswith("+SEAT_HEIGHT = 0.6 "), diff.out
     same = shop("diff", f"{shop.session}:1", last["version"])
     assert diff.out == same.out
+
+
+def test_set_to_worse(shop):
+    """It is built as asked, and said; a change that makes nothing worse is not."""
+    result = shop("set", f"{shop.session}:1", "LEG_GAP=2 cm")
+    assert result.status == 0, result
+    made = rows(shop("versions", shop.session, "--json"))[-1]["version"]
+    assert f"version {made} is worse than version 1\n  1 new problem: Seat floats, 18.0 mm from Leg" in result.err
+    result = shop("set", f"{shop.session}:{made}", "LEG_GAP=3 cm")
+    assert result.status == 0 and "worse" not in result.err, result
+    result = shop("set", f"{shop.session}:{made}", "LEG_GAP=0")
+    assert result.status == 0 and "worse" not in result.err, result
 
 
 @pytest.mark.parametrize("word, told", [

@@ -2,8 +2,8 @@
  * kind of event, and trusts nothing in it. */
 #include "app/model/mq-timeline-private.h"
 
-#include "app/model/mq-defect-words.h"
 #include "app/model/mq-spending.h"
+#include "client/run/mq-defect-words.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 

@@ -1,11 +1,12 @@
 /* Sentences for defects, see mq-defect-words.h. The service has the same sentences in English
  * (service/team/mq-measured-defects.c). */
-#include "app/model/mq-defect-words.h"
+#include "client/run/mq-defect-words.h"
 
 #include "common/mq-json.h"
+#include "common/mq-measurement.h"
 #include "common/mq-text.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #define MAX_NAME 100 /* bytes */
 
@@ -76,4 +77,29 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup_printf (_ ("Not met: %s"), other);
 
   return NULL;
+}
+
+/**
+ * mq_defect_words_compare:
+ * @plan: (nullable): the plan of a version
+ * @before: (nullable): its report
+ * @after: (nullable): the report of its script with other values
+ *
+ * Returns: (transfer full) (nullable): a translated sentence with the first of the problems that
+ *   only @after has; %NULL if it is no worse
+ */
+char *
+mq_defect_words_compare (JsonObject *plan, JsonObject *before, JsonObject *after)
+{
+  g_autoptr (JsonArray) faults = mq_measurement_list_new_faults (plan, before, after);
+  g_autofree char *first = NULL;
+  guint n = json_array_get_length (faults);
+
+  if (n == 0)
+    return NULL;
+
+  first = mq_defect_words_make (mq_json_element_object (faults, 0));
+  /* Translators: what is wrong with values that the user changed; %s is the first problem: “Slat 1
+   * floats, 4.0 mm from Seat”. */
+  return g_strdup_printf (ngettext ("%u new problem: %s", "%u new problems: %s …", n), n, first);
 }
