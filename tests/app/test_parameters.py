@@ -95,8 +95,32 @@ def test_a_value_that_fails(desk, prepared):
     person.see("With these values, the script fails: too wide for the door")
     assert width(person) == before
     slide(person, "Seat width", "Home")
-    person.see("1 value changed")
+    person.see_gone("With these values, the script fails: too wide for the door")
     assert width(person) < before
+
+
+def test_a_value_that_is_worse(desk, prepared):
+    """Once the slider rests it is said, and the last good value is one click away."""
+    person = desk(env={"LIBGL_ALWAYS_SOFTWARE": "1"})
+    person.copy_library(prepared)
+    script = next(person.library.glob("sessions/*/versions/2/script.py"))
+    script.write_text(script.read_text() + """
+if SEAT_WIDTH > 0.6:
+    bpy.ops.mesh.primitive_cube_add(size=0.1, location=(0, 0, 2))
+    bpy.context.object.name = "Bird"
+    bpy.context.object.data.materials.append(bpy.data.materials[0])
+""")
+    open_parameters(person)
+    slide(person, "Seat width", "Right")
+    narrow = value(person, "Seat width")
+    before = width(person)
+    person.press("End")
+    person.see(re.compile(r"^1 new problem: Bird floats, [\d.]+ mm from "))
+    assert width(person) > before, "the picture is of the worse value"
+    person.activate(person.see("Last Good Values", "button"))
+    person.wait(lambda: value(person, "Seat width") in (narrow, 0.45), "a good value")
+    person.see_gone(re.compile("^1 new problem"))
+    person.wait(lambda: width(person) <= before, "the chair to be narrower")
 
 
 def test_nothing_is_left(person):

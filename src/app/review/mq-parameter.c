@@ -182,6 +182,7 @@ parameter_new (const MqScriptParameter *source)
   self->upper = MAX (self->upper, self->original);
   self->number = self->original;
   self->color = self->original_color;
+  mq_parameter_mark_good (self);
 
   return g_steal_pointer (&self);
 }
@@ -449,6 +450,30 @@ mq_parameter_reset (MqParameter *self)
 
   set_number (self, self->original);
   set_color (self, &self->original_color);
+}
+
+/**
+ * mq_parameter_mark_good:
+ * @self: a parameter
+ *
+ * Marks its value as one that mq_parameter_restore_good() goes back to.
+ */
+void
+mq_parameter_mark_good (MqParameter *self)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self));
+
+  self->good_number = self->number;
+  self->good_color = self->color;
+}
+
+void
+mq_parameter_restore_good (MqParameter *self)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self));
+
+  set_number (self, self->good_number);
+  set_color (self, &self->good_color);
 }
 
 /**

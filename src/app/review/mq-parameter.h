@@ -42,6 +42,8 @@ struct _MqParameter
   double number;
   GdkRGBA original_color;
   GdkRGBA color;
+  double good_number; /* the last value that made nothing worse */
+  GdkRGBA good_color;
 };
 
 /* The maximum number of parameters read from one script. */
@@ -59,6 +61,8 @@ guint mq_parameter_get_digits (MqParameter *self);
 gboolean mq_parameter_is_seed (MqParameter *self);
 gboolean mq_parameter_is_changed (MqParameter *self);
 void mq_parameter_reset (MqParameter *self);
+void mq_parameter_mark_good (MqParameter *self);
+void mq_parameter_restore_good (MqParameter *self);
 void mq_parameter_rebase (MqParameter *self, MqParameter *fresh);
 
 G_END_DECLS

@@ -8,7 +8,10 @@
 #include "app/review/mq-orbit.h"
 #include "app/review/mq-parameter-unit.h"
 #include "client/mesh/mq-mesh-preview.h"
+#include "client/run/mq-defect-words.h"
 #include "client/run/mq-worker-settings.h"
+#include "common/mq-json.h"
+#include "common/mq-measurement.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -31,7 +34,9 @@ struct _MqParametersPicture
   MqMeshPreview *preview; /* while it is on screen, if there is a Blender */
   char *script;           /* the latest */
   JsonObject *report;     /* of the version; NULL: there is none */
+  JsonObject *plan;       /* as above */
   char *problem;
+  char *warning;
   guint start_source;
   gboolean has_model; /* the orbit shows a mesh of this version */
   gboolean is_live;   /* the model takes the render's place */
@@ -41,8 +46,17 @@ enum
 {
   PROP_0,
   PROP_PROBLEM,
+  PROP_WARNING,
   N_PROPS
 };
+
+enum
+{
+  MEASURED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static GParamSpec *properties[N_PROPS];
 
@@ -53,6 +67,13 @@ set_problem (MqParametersPicture *self, const char *problem)
 {
   if (g_set_str (&self->problem, problem))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+static void
+set_warning (MqParametersPicture *self, const char *warning)
+{
+  if (g_set_str (&self->warning, warning))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
 
 /* Shows a PNG file that Blender drew. */
@@ -107,6 +128,30 @@ failed_cb (MqParametersPicture *self, const char *message)
   mq_announce (GTK_ACCESSIBLE (self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
+static void
+measured_cb (MqParametersPicture *self, JsonObject *report)
+{
+  g_autofree char *warning = mq_defect_words_compare (self->plan, self->report, report);
+
+  if (warning != NULL && g_strcmp0 (warning, self->warning) != 0)
+    mq_announce (GTK_ACCESSIBLE (self), warning, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  set_warning (self, warning);
+  g_signal_emit (self, signals[MEASURED], 0);
+}
+
+/* Of a version that was measured, other values are measured, too. */
+static void
+set_joins (MqParametersPicture *self)
+{
+  g_autoptr (JsonArray) joins = NULL;
+
+  if (self->preview == NULL || self->report == NULL)
+    return;
+
+  joins = mq_measurement_list_joins (self->plan);
+  mq_mesh_preview_set_joins (self->preview, joins);
+}
+
 static gboolean
 start_cb (gpointer data)
 {
@@ -125,6 +170,9 @@ start_cb (gpointer data)
   g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->preview, "measured", G_CALLBACK (measured_cb), self,
+                           G_CONNECT_SWAPPED);
+  set_joins (self);
   mq_mesh_preview_show (self->preview, self->script);
   return G_SOURCE_REMOVE;
 }
@@ -170,6 +218,8 @@ mq_parameters_picture_get_property (GObject *object, guint prop_id, GValue *valu
 {
   if (prop_id == PROP_PROBLEM)
     g_value_set_string (value, MQ_PARAMETERS_PICTURE (object)->problem);
+  else if (prop_id == PROP_WARNING)
+    g_value_set_string (value, MQ_PARAMETERS_PICTURE (object)->warning);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -184,7 +234,9 @@ mq_parameters_picture_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->script, g_free);
   g_clear_pointer (&self->report, json_object_unref);
+  g_clear_pointer (&self->plan, json_object_unref);
   g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->warning, g_free);
 
   G_OBJECT_CLASS (mq_parameters_picture_parent_class)->dispose (object);
 }
@@ -202,7 +254,11 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
 
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[MEASURED] = g_signal_new ("measured", MQ_TYPE_PARAMETERS_PICTURE, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (MQ_TYPE_PICTURE);
   g_type_ensure (MQ_TYPE_ORBIT);
@@ -248,30 +304,30 @@ run_script (MqParametersPicture *self, const char *script)
 /**
  * mq_parameters_picture_set_version:
  * @self: a picture
- * @version: the version whose render is shown
- * @script: its script, of which the model is made beforehand
- * @report: (nullable): its report
+ * @contents: the version whose render is shown; a model of its script is made beforehand
  */
 void
-mq_parameters_picture_set_version (MqParametersPicture *self, MqVersion *version,
-                                   const char *script, JsonObject *report)
+mq_parameters_picture_set_version (MqParametersPicture *self, MqVersionContents *contents)
 {
+  MqVersion *version = contents->version;
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
 
-  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self) && script != NULL);
+  g_return_if_fail (MQ_IS_PARAMETERS_PICTURE (self) && contents->script != NULL);
 
   path = mq_version_get_n_pictures (version) > 0 ? mq_version_get_picture (version, 0) : NULL;
   text = g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
   mq_picture_show (self->render, path, text);
   gtk_stack_set_visible_child_name (self->pictures, "render");
   gtk_widget_set_visible (GTK_WIDGET (self->size), FALSE);
-  g_clear_pointer (&self->report, json_object_unref);
-  self->report = report != NULL ? json_object_ref (report) : NULL;
+  mq_json_replace_object (&self->report, contents->report);
+  mq_json_replace_object (&self->plan, contents->plan);
   self->has_model = FALSE;
   self->is_live = FALSE;
   set_problem (self, NULL);
-  run_script (self, script);
+  set_warning (self, NULL);
+  set_joins (self);
+  run_script (self, contents->script);
 }
 
 /**
@@ -300,4 +356,18 @@ mq_parameters_picture_get_problem (MqParametersPicture *self)
   g_return_val_if_fail (MQ_IS_PARAMETERS_PICTURE (self), NULL);
 
   return self->problem;
+}
+
+/**
+ * mq_parameters_picture_get_warning:
+ * @self: a picture
+ *
+ * Returns: (nullable): what is worse with the latest values than in the version, a sentence
+ */
+const char *
+mq_parameters_picture_get_warning (MqParametersPicture *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETERS_PICTURE (self), NULL);
+
+  return self->warning;
 }

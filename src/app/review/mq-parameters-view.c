@@ -16,6 +16,7 @@ struct _MqParametersView
   GtkStack *stack;
   MqParametersPicture *picture;
   GtkBox *groups;
+  AdwBanner *warning;
   GtkWidget *spinner;
   GtkLabel *status;
   GtkWidget *stop_button;
@@ -56,10 +57,7 @@ static char *
 describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
 {
   const char *message = self->draft != NULL ? self->draft->message : NULL;
-  const char *problem = mq_parameters_picture_get_problem (self->picture);
 
-  if (problem != NULL)
-    return g_strdup (problem);
   if (running)
     return g_strdup (_ ("Building a new version…"));
   if (message != NULL)
@@ -70,6 +68,18 @@ describe_status (MqParametersView *self, gboolean running, gboolean free, guint 
     return g_strdup (_ ("Can be built when the current run is finished"));
 
   return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed), n_changed);
+}
+
+/* Why the values are bad. Hidden, as a banner that is not revealed is read to who cannot see. */
+static void
+update_warning (MqParametersView *self)
+{
+  const char *problem = mq_parameters_picture_get_problem (self->picture);
+  const char *warning = problem != NULL ? problem
+                                        : mq_parameters_picture_get_warning (self->picture);
+
+  adw_banner_set_title (self->warning, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), warning != NULL);
 }
 
 static void
@@ -84,10 +94,6 @@ update (MqParametersView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_label_set_label (self->status, status);
-  if (mq_parameters_picture_get_problem (self->picture) != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
   gtk_widget_action_set_enabled (widget, "parameters.stop", running);
   gtk_widget_set_visible (self->spinner, running);
   gtk_widget_set_visible (self->stop_button, running);
@@ -133,17 +139,35 @@ made_cb (MqParametersView *self, MqVersion *version)
 }
 
 static void
-reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+for_each_parameter (MqParametersView *self, void (*func) (MqParameter *parameter))
 {
-  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
   guint n = g_list_model_get_n_items (self->parameters);
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) item = g_list_model_get_item (self->parameters, i);
 
-      mq_parameter_reset (item);
+      func (item);
     }
+}
+
+static void
+measured_cb (MqParametersView *self)
+{
+  if (mq_parameters_picture_get_warning (self->picture) == NULL)
+    for_each_parameter (self, mq_parameter_mark_good);
+}
+
+static void
+reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for_each_parameter (MQ_PARAMETERS_VIEW (widget), mq_parameter_reset);
+}
+
+static void
+restore_good_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for_each_parameter (MQ_PARAMETERS_VIEW (widget), mq_parameter_restore_good);
 }
 
 static void
@@ -324,13 +348,10 @@ get_parameters (MqParametersView *self)
 static void
 show_contents (MqParametersView *self)
 {
-  MqVersion *version = self->contents->version;
-
   GListModel *before = self->parameters;
 
   self->parameters = get_parameters (self);
-  mq_parameters_picture_set_version (self->picture, version, self->contents->script,
-                                     self->contents->report);
+  mq_parameters_picture_set_version (self->picture, self->contents);
   if (count_changed (self) > 0)
     value_changed_cb (self);
   if (self->parameters != before)
@@ -412,6 +433,8 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mq_parameters_view_dispose;
 
   gtk_widget_class_install_action (widget_class, "parameters.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "parameters.restore-good", NULL,
+                                   restore_good_action);
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
 
@@ -421,6 +444,7 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stack);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, warning);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
@@ -433,7 +457,11 @@ mq_parameters_view_init (MqParametersView *self)
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update), self,
+  g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update_warning), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picture, "notify::warning", G_CALLBACK (update_warning), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picture, "measured", G_CALLBACK (measured_cb), self,
                            G_CONNECT_SWAPPED);
   self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
   g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update), self,
