@@ -4,6 +4,9 @@
 static void
 bind_action (GtkWidgetClass *widget_class, guint key, const char *action)
 {
+  if (action == NULL)
+    return;
+
   gtk_widget_class_add_binding_action (widget_class, key, 0, action, NULL);
   gtk_widget_class_add_binding_action (widget_class, key, GDK_CONTROL_MASK, action, NULL);
 }
@@ -13,7 +16,7 @@ bind_action (GtkWidgetClass *widget_class, guint key, const char *action)
  * @widget_class: the class of a view that has the actions
  * @keys: what the keys do
  *
- * Binds arrows, plus, minus and 0, also those of the keypad.
+ * Binds arrows, plus, minus and 0, also those of the keypad. Keys without an action stay free.
  */
 void
 mq_view_keys_bind (GtkWidgetClass *widget_class, const MqViewKeys *keys)

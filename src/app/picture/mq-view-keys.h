@@ -1,5 +1,5 @@
 /* The keys of a widget that shows a picture or a model: arrows move or turn it, plus and minus
- * zoom, 0 goes back. Used by MqPictureView and MqOrbitView. */
+ * zoom, 0 goes back. Used by MqPictureView, MqOrbitView and MqTurnPicture. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * MqViewKeys:
  * @arrow: is called with "(ii)": the way of the arrow, right and down, 1, 0 or -1 each
- * @zoom_in: an action
- * @zoom_out: an action
+ * @zoom_in: (nullable): an action
+ * @zoom_out: (nullable): an action
  * @reset: an action
  */
 typedef struct

@@ -28,7 +28,6 @@ struct _MqGallery
   GtkWidget *previous;
   GtkWidget *next;
   GtkWidget *strip;
-  GtkWidget *turn;
   GtkListView *strip_list;
   GtkGridView *grid_view;
   GtkSingleSelection *views;
@@ -40,8 +39,6 @@ struct _MqGallery
   char *title;
   gboolean grid;
   gboolean is_turning;
-  gboolean can_turn; /* there is OpenGL; known soon after it is first mapped */
-  guint opengl_check;
 };
 
 enum
@@ -147,8 +144,7 @@ update_actions (MqGallery *self)
   gtk_widget_set_visible (self->previous, n > 1);
   gtk_widget_set_visible (self->next, n > 1);
   gtk_widget_set_visible (self->strip, n > 1);
-  gtk_widget_action_set_enabled (widget, "gallery.turning",
-                                 self->can_turn && n > 0 && self->workspace != NULL);
+  gtk_widget_action_set_enabled (widget, "gallery.turning", n > 0 && self->workspace != NULL);
 }
 
 /* Loads the selected render into the large view. */
@@ -187,7 +183,7 @@ set_turning (MqGallery *self, gboolean is_turning)
 {
   GtkWidget *focus;
 
-  is_turning = is_turning && self->can_turn && self->workspace != NULL && self->version != NULL;
+  is_turning = is_turning && self->workspace != NULL && self->version != NULL;
   if (self->is_turning == is_turning)
     return;
 
@@ -202,27 +198,6 @@ set_turning (MqGallery *self, gboolean is_turning)
   else
     mq_orbit_stop (self->orbit);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TURNING]);
-}
-
-static gboolean
-check_opengl_cb (gpointer data)
-{
-  MqGallery *self = data;
-  g_autofree char *problem = mq_orbit_dup_opengl_problem (GTK_WIDGET (self));
-
-  self->opengl_check = 0;
-  self->can_turn = problem == NULL;
-  gtk_widget_set_tooltip_text (self->turn, problem != NULL ? problem : _ ("Turn the Model"));
-  update_actions (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* To start OpenGL takes a moment where GTK does not draw with it: the window is drawn first. */
-static void
-mapped_cb (MqGallery *self)
-{
-  if (!self->can_turn && self->opengl_check == 0)
-    self->opengl_check = g_idle_add_full (G_PRIORITY_LOW, check_opengl_cb, self, NULL);
 }
 
 static void
@@ -372,7 +347,6 @@ mq_gallery_dispose (GObject *object)
 {
   MqGallery *self = MQ_GALLERY (object);
 
-  g_clear_handle_id (&self->opengl_check, g_source_remove);
   if (self->orbit != NULL)
     mq_orbit_stop (self->orbit);
   g_clear_object (&self->workspace);
@@ -439,7 +413,6 @@ mq_gallery_class_init (MqGalleryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqGallery, previous);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, next);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip);
-  gtk_widget_class_bind_template_child (widget_class, MqGallery, turn);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, strip_list);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, grid_view);
   gtk_widget_class_bind_template_child (widget_class, MqGallery, views);
@@ -456,7 +429,6 @@ static void
 mq_gallery_init (MqGallery *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
   update_actions (self);
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/review/mq-orbit-view.h"
+#include "app/review/mq-turn-picture.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/run/mq-worker-settings.h"
 #include "common/mq-fiber.h"
@@ -22,6 +23,7 @@ struct _MqOrbit
   GtkStack *stack;
   GtkLabel *problem;
   AdwBin *slot;
+  MqTurnPicture *pictures;
   GtkDropDown *mode;
   GtkLabel *part;
 
@@ -110,22 +112,22 @@ make_view (MqOrbit *self)
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
 
-static void
+/* Returns: whether OpenGL works */
+static gboolean
 show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report)
 {
-  const GError *error;
-
   if (self->view == NULL)
     make_view (self);
   mq_orbit_view_set_mesh (self->view, mesh, report);
   mq_orbit_view_set_name (self->view, self->name);
   show_page (self, "view");
   /* As a child of a mapped widget it is realized by now, and knows whether OpenGL works. */
-  error = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
-  if (error != NULL)
-    show_problem (self, error->message);
-  else if (is_focus_near (self))
+  if (gtk_gl_area_get_error (GTK_GL_AREA (self->view)) != NULL)
+    return FALSE;
+
+  if (is_focus_near (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  return TRUE;
 }
 
 typedef struct
@@ -148,23 +150,52 @@ orbit_load_free (gpointer data)
   g_free (load);
 }
 
+/* Awaits. */
+static gboolean
+load_pictures (OrbitLoad *load, DexFuture *dropped, GError **error)
+{
+  MqOrbit *self = load->orbit;
+  DexFuture *loading = mq_turn_picture_load (self->pictures, load->library, &load->settings,
+                                             load->version, self->name);
+
+  show_page (self, "pictures");
+  if (is_focus_near (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->pictures));
+  return dex_await (mq_fiber_unless (dropped, loading), error);
+}
+
+/* Awaits. */
+static gboolean
+load_mesh (OrbitLoad *load, DexFuture *dropped, GError **error)
+{
+  g_autoptr (MqMesh) mesh = dex_await_object (
+      mq_fiber_unless (dropped, mq_mesh_cache_load (load->library, &load->settings, load->version)),
+      error);
+  g_autoptr (JsonObject) contents = NULL;
+
+  if (mesh == NULL)
+    return FALSE;
+
+  contents = dex_await_boxed (mq_version_load (load->version), NULL);
+  if (!dex_future_is_pending (dropped))
+    return dex_await (dex_ref (dropped), error);
+
+  return show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"))
+         || load_pictures (load, dropped, error);
+}
+
 static DexFuture *
 load_fiber (gpointer data, DexFuture *dropped)
 {
   OrbitLoad *load = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqMesh) mesh = dex_await_object (
-      mq_fiber_unless (dropped, mq_mesh_cache_load (load->library, &load->settings, load->version)),
-      &error);
-  g_autoptr (JsonObject) contents = NULL;
+  gboolean is_shown = mq_orbit_has_opengl (GTK_WIDGET (load->orbit))
+                          ? load_mesh (load, dropped, &error)
+                          : load_pictures (load, dropped, &error);
 
-  if (mesh != NULL)
-    contents = dex_await_boxed (mq_version_load (load->version), NULL);
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
-  if (mesh != NULL)
-    show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"));
-  else
+  if (!is_shown)
     show_problem (load->orbit, error->message);
 
   g_signal_emit (load->orbit, signals[SIGNAL_SHOWN], 0);
@@ -196,11 +227,13 @@ mq_orbit_class_init (MqOrbitClass *klass)
   signals[SIGNAL_TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
+  g_type_ensure (MQ_TYPE_TURN_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-orbit.ui");
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
 }
@@ -316,20 +349,21 @@ mq_orbit_stop (MqOrbit *self)
 }
 
 /**
- * mq_orbit_dup_opengl_problem:
+ * mq_orbit_has_opengl:
  * @widget: a widget
  *
- * Returns: (transfer full) (nullable): why nothing can be turned on the widget's display: without
- *   OpenGL; %NULL if it can
+ * The first time, this takes a moment where GTK does not draw with OpenGL.
+ *
+ * Returns: whether models can be drawn on the widget's display
  */
-char *
-mq_orbit_dup_opengl_problem (GtkWidget *widget)
+gboolean
+mq_orbit_has_opengl (GtkWidget *widget)
 {
   g_autoptr (GError) error = NULL;
 
   if (gdk_display_prepare_gl (gtk_widget_get_display (widget), &error))
-    return NULL;
+    return TRUE;
 
-  /* Translators: %s is the reason in the words of the system. */
-  return g_strdup_printf (_ ("Turning needs OpenGL: %s"), error->message);
+  g_debug ("%s", error->message);
+  return FALSE;
 }

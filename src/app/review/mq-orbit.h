@@ -1,5 +1,5 @@
 /* MqOrbit: a version that can be turned: gets its mesh in the background, with a spinner meanwhile,
- * and shows it with a choice of looks. Used by MqGallery. */
+ * and shows it with a choice of looks; without OpenGL, pictures of it. Used by MqGallery. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -21,6 +21,6 @@ void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const 
 void mq_orbit_hide_looks (MqOrbit *self);
 void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
 void mq_orbit_stop (MqOrbit *self);
-char *mq_orbit_dup_opengl_problem (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_orbit_has_opengl (GtkWidget *widget);
 
 G_END_DECLS

@@ -157,7 +157,6 @@ start_cb (gpointer data)
 {
   MqParametersPicture *self = data;
   MqBlender *blender = mq_workspace_get_blender (self->workspace);
-  g_autofree char *problem = mq_orbit_dup_opengl_problem (GTK_WIDGET (self));
   MqWorkerSettings settings;
 
   self->start_source = 0;
@@ -166,7 +165,7 @@ start_cb (gpointer data)
 
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
   self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings,
-                                       problem != NULL);
+                                       !mq_orbit_has_opengl (GTK_WIDGET (self)));
   g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);

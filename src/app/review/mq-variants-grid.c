@@ -389,9 +389,7 @@ mq_variants_grid_class_init (MqVariantsGridClass *klass)
 static void
 on_realize (MqVariantsGrid *self)
 {
-  g_autofree char *problem = mq_orbit_dup_opengl_problem (GTK_WIDGET (self));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->turn), problem == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->turn), mq_orbit_has_opengl (GTK_WIDGET (self)));
 }
 
 static void

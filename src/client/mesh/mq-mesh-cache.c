@@ -9,7 +9,9 @@
 #include "common/mq-json.h"
 #include "common/mq-paths.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,7 +19,7 @@
 
 #define FIBER_STACK (256 * 1024)
 #define MODEL_SECONDS 300
-/* Bytes of all meshes together; that of a chair has half a million. */
+/* Bytes of all files together; the mesh of a chair has half a million. */
 #define MAX_CACHE ((guint64)256 * 1024 * 1024)
 #define SCENE "scene.blend"
 #define FILE_IN_WORK_DIR "mesh/asset.glb"
@@ -46,15 +48,22 @@ mesh_job_free (gpointer data)
   g_free (job);
 }
 
-/* "SESSION-N.glb": the version is in SESSION/versions/N, and never changes. */
-static char *
-make_name (MqVersion *version)
+/**
+ * mq_mesh_cache_make_name:
+ * @version: a version
+ * @ending: ".glb"
+ *
+ * Returns: (transfer full): "SESSION-N.glb": the version is in SESSION/versions/N, and never
+ * changes
+ */
+char *
+mq_mesh_cache_make_name (MqVersion *version, const char *ending)
 {
   g_autofree char *versions = g_path_get_dirname (mq_version_get_dir (version));
   g_autofree char *session_dir = g_path_get_dirname (versions);
   g_autofree char *session = g_path_get_basename (session_dir);
 
-  return g_strdup_printf ("%s-%u.glb", session, mq_version_get_number (version));
+  return g_strdup_printf ("%s-%u%s", session, mq_version_get_number (version), ending);
 }
 
 typedef struct
@@ -142,22 +151,36 @@ read_cached_fiber (gpointer data)
   return dex_future_new_take_object (mesh);
 }
 
-/* Without it, the mesh is made again the next time. */
-static void
-keep (MeshJob *job, GBytes *bytes)
+/**
+ * mq_mesh_cache_keep:
+ * @folder: of the cache
+ * @name: a file in it
+ * @bytes: what is in the file
+ * @error: why it is not kept
+ *
+ * Makes room for it, too. Blocks.
+ *
+ * Returns: whether the whole file is there
+ */
+gboolean
+mq_mesh_cache_keep (const char *folder, const char *name, GBytes *bytes, GError **error)
 {
-  g_autofree char *part = g_strdup_printf (".%s.%d.part", job->name, (int)getpid ());
+  g_autofree char *part = g_strdup_printf (".%s.%d.part", name, (int)getpid ());
   g_autofd int dir = -1;
+  gboolean is_kept;
 
-  if (!mq_paths_make_private (job->folder, NULL)
-      || (dir = open (job->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-    return;
+  if (!mq_paths_make_private (folder, error) || (dir = mq_files_open_dir (folder, error)) < 0)
+    return FALSE;
 
   unlinkat (dir, part, 0);
-  if (!mq_files_write (dir, part, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL)
-      || renameat (dir, part, dir, job->name) != 0)
+  is_kept = mq_files_write (dir, part, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                            error)
+            && (renameat (dir, part, dir, name) == 0
+                || mq_files_fail (error, errno, N_ ("Could not write “%s”"), name));
+  if (!is_kept)
     unlinkat (dir, part, 0);
-  mq_mesh_cache_shrink (job->folder, MAX_CACHE);
+  mq_mesh_cache_shrink (folder, MAX_CACHE);
+  return is_kept;
 }
 
 /* On a worker thread: reads what Blender wrote. */
@@ -174,7 +197,8 @@ read_made_fiber (gpointer data)
       || !(mesh = mq_glb_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error)))
     return dex_future_new_for_error (error);
 
-  keep (job, bytes);
+  /* Without it, the mesh is made again the next time. */
+  mq_mesh_cache_keep (job->folder, job->name, bytes, NULL);
   return dex_future_new_take_object (g_steal_pointer (&mesh));
 }
 
@@ -245,7 +269,7 @@ mq_mesh_cache_load (MqLibrary *library, const MqWorkerSettings *settings, MqVers
   job->version = g_object_ref (version);
   job->settings = *settings;
   g_object_ref (job->settings.blender);
-  job->folder = mq_paths_get_cache ("meshes");
-  job->name = make_name (version);
+  job->folder = mq_paths_get_cache (MQ_MESH_CACHE_FOLDER);
+  job->name = mq_mesh_cache_make_name (version, ".glb");
   return mq_fiber_spawn_droppable (FIBER_STACK, load_fiber, job, mesh_job_free);
 }
