@@ -131,6 +131,24 @@ test_find (void)
 }
 
 static void
+test_names (void)
+{
+  static const char script[] = "A = 1\n"
+                               "def seat():\n"
+                               "  # B is only said\n"
+                               "  return 'C', f'{D}', E\n"
+                               "def back():\n"
+                               "  return F\n";
+  static const char *const there[] = { "D", "E", "seat" }, *const away[] = { "A", "B", "C", "F" };
+  g_autoptr (GHashTable) names = mq_outline_list_names (script, 2, 4);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (there); i++)
+    g_assert_true (g_hash_table_contains (names, there[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (away); i++)
+    g_assert_false (g_hash_table_contains (names, away[i]));
+}
+
+static void
 hold (const char *data, gsize length, gpointer user_data)
 {
   g_autoptr (MqOutline) outline = mq_outline_new (data);
@@ -184,6 +202,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/outline/sketch", test_sketch);
   g_test_add_func ("/outline/odd", test_odd);
   g_test_add_func ("/outline/find", test_find);
+  g_test_add_func ("/outline/names", test_names);
   g_test_add_func ("/outline/mutations", test_mutations);
   g_test_add_func ("/outline/big", test_big);
   return mq_test_run ();

@@ -1,10 +1,12 @@
 """The values of a version: a picture that follows them while they are changed, a new version of them, and what is
 said when a value does not work. What is computed of a value is tested in test-review.c and tests/client."""
 
+import ast
 import re
 
+import pyatspi
 import pytest
-from person import kinds
+from person import has, kinds, live
 from steps import RUN, card, reach
 
 SIZE = re.compile(r"^[\d.]+ × [\d.]+ × [\d.]+\xa0cm$")
@@ -69,6 +71,29 @@ def test_live_picture(person):
     person.wait(lambda: value(person, "Seat width") > 0.34, "the next value")
     person.activate(person.see("Reset Seat width", "button"))
     person.wait(lambda: value(person, "Seat width") == 0.7, "the value of version 3")
+
+
+def test_picked_part(person):
+    """A click on a part of the live model marks the values that its function names, and shows the first of them."""
+    block = ast.parse(next(person.library.glob("sessions/*/versions/2/script.py")).read_text()).body
+    titles = {target.id: target.id.replace("_", " ").capitalize() for each in block if isinstance(each, ast.Assign)
+              for target in each.targets}
+    # What is in the middle of a chair.
+    named = [{titles[node.id] for node in ast.walk(each) if isinstance(node, ast.Name) and node.id in titles}
+             for each in block
+             if isinstance(each, ast.FunctionDef) and each.name in ("seat_pad", "seat", "backrest", "slats")]
+    assert len(named) == 4 and all(named)
+
+    def marked():
+        return [node for node in person.find_all(kind="row", showing=False)
+                if has(node, pyatspi.STATE_SELECTED) and node.get_name() in titles.values()]
+    slide(person, "Seat width", "Right")
+    model = person.see(LIVE)
+    assert not marked()
+    person.click(model)
+    person.wait(lambda: {node.get_name() for node in marked()} in named, "the values of a part to be marked")
+    person.wait(lambda: person.place(live(marked()[0]))[1] < person.size[1], "the first of them to be on screen")
+    person.wait(lambda: LIVE.match(person.focused().get_name() or ""), "the model to have the focus")
 
 
 def test_without_opengl(desk, prepared):

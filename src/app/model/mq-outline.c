@@ -227,3 +227,35 @@ mq_outline_find_line (MqOutline *self, guint line)
 
   return NULL;
 }
+
+/**
+ * mq_outline_list_names:
+ * @script: Python, possibly invalid
+ * @first_line: from 1
+ * @last_line: the last line that counts
+ *
+ * Reads at most the first MiB. Words in comments and strings are no names.
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the set of names in these lines
+ */
+GHashTable *
+mq_outline_list_names (const char *script, guint first_line, guint last_line)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *valid = NULL;
+  g_autoptr (GArray) tokens = NULL;
+
+  g_return_val_if_fail (script != NULL, names);
+
+  valid = g_utf8_make_valid (script, strnlen (script, MAX_SCRIPT));
+  tokens = mq_python_tokenize (valid, NULL, NULL);
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+
+      if (token->line >= first_line && token->line <= last_line && mq_python_token_is_name (token))
+        g_hash_table_add (names, mq_python_token_dup (token));
+    }
+
+  return names;
+}

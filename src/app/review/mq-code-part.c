@@ -2,8 +2,10 @@
 #include "app/review/mq-code-part.h"
 
 #include "app/model/mq-report-view.h"
+#include "common/mq-json.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 enum
 {
@@ -164,4 +166,45 @@ mq_code_part_list (MqVersionContents *contents, MqOutline *outline)
     add_functions (list, outline);
 
   return G_LIST_MODEL (list);
+}
+
+/* Returns: (nullable): the id of the part that an object of the version belongs to */
+static const char *
+find_id (JsonObject *report, const char *object)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *row = mq_json_element_object (objects, i);
+
+      if (g_strcmp0 (mq_json_get_string (row, "name", NULL), object) == 0)
+        return mq_json_get_string (row, "part", NULL);
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_code_part_find_object:
+ * @parts: of mq_code_part_list()
+ * @report: (nullable): the report of the version
+ * @object: the name of an object of the version
+ *
+ * Returns: the position of the part that it belongs to, or %GTK_INVALID_LIST_POSITION
+ */
+guint
+mq_code_part_find_object (GListModel *parts, JsonObject *report, const char *object)
+{
+  const char *id = find_id (report, object);
+
+  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (parts, i);
+
+      if (g_strcmp0 (part->id, id) == 0)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
 }

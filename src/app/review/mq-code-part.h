@@ -23,5 +23,6 @@ struct _MqCodePart
 };
 
 GListModel *mq_code_part_list (MqVersionContents *contents, MqOutline *outline);
+guint mq_code_part_find_object (GListModel *parts, JsonObject *report, const char *object);
 
 G_END_DECLS

@@ -649,23 +649,6 @@ mq_code_view_init (MqCodeView *self)
   update_actions (self);
 }
 
-/* Returns: (nullable): the id of the part that an object of the version belongs to */
-static const char *
-find_part_of (JsonObject *report, const char *object)
-{
-  JsonArray *objects = mq_json_get_array (report, "objects");
-
-  for (guint i = 0; i < mq_json_length (objects); i++)
-    {
-      JsonObject *row = mq_json_element_object (objects, i);
-
-      if (g_strcmp0 (mq_json_get_string (row, "name", NULL), object) == 0)
-        return mq_json_get_string (row, "part", NULL);
-    }
-
-  return NULL;
-}
-
 /**
  * mq_code_view_show_object:
  * @self: a code view
@@ -676,20 +659,17 @@ find_part_of (JsonObject *report, const char *object)
 void
 mq_code_view_show_object (MqCodeView *self, const char *object)
 {
-  const char *id;
+  guint position;
 
   g_return_if_fail (MQ_IS_CODE_VIEW (self));
 
-  id = self->contents != NULL ? find_part_of (self->contents->report, object) : NULL;
-  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->parts)); i++)
-    {
-      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+  if (self->contents == NULL)
+    return;
 
-      if (g_strcmp0 (part->id, id) != 0)
-        continue;
+  position = mq_code_part_find_object (G_LIST_MODEL (self->parts), self->contents->report, object);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
 
-      gtk_single_selection_set_selected (self->parts, i);
-      gtk_list_view_scroll_to (self->parts_list, i, GTK_LIST_SCROLL_NONE, NULL);
-      return;
-    }
+  gtk_single_selection_set_selected (self->parts, position);
+  gtk_list_view_scroll_to (self->parts_list, position, GTK_LIST_SCROLL_NONE, NULL);
 }

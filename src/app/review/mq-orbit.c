@@ -93,11 +93,11 @@ part_cb (MqOrbitView *view, GParamSpec *pspec, MqOrbit *self)
   gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
 }
 
-/* On a page with code, that shows how the object is made. */
+/* The page shows how the object is made: in its code, or by its parameters. */
 static void
 picked_cb (MqOrbitView *view, const char *object, MqOrbit *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "review-page.show-object", "s", object);
+  gtk_widget_activate_action (GTK_WIDGET (self), "model.show-object", "s", object);
 }
 
 static void

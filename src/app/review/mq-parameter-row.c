@@ -272,6 +272,8 @@ mq_parameter_row_new (MqParameter *parameter)
 
   self->parameter = g_object_ref (parameter);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  parameter->title, -1);
   gtk_label_set_label (self->label, parameter->label);
   gtk_label_set_label (self->about, about);
   gtk_widget_set_visible (GTK_WIDGET (self->about), about[0] != '\0');
@@ -282,4 +284,35 @@ mq_parameter_row_new (MqParameter *parameter)
   g_object_bind_property (parameter, "changed", self->reset, "sensitive", G_BINDING_SYNC_CREATE);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * mq_parameter_row_get_parameter:
+ * @self: a row
+ *
+ * Returns: (transfer none): its parameter
+ */
+MqParameter *
+mq_parameter_row_get_parameter (MqParameterRow *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER_ROW (self), NULL);
+
+  return self->parameter;
+}
+
+/**
+ * mq_parameter_row_set_marked:
+ * @self: a row
+ * @is_marked: whether its parameter is one of the part that the user picked
+ */
+void
+mq_parameter_row_set_marked (MqParameterRow *self, gboolean is_marked)
+{
+  g_return_if_fail (MQ_IS_PARAMETER_ROW (self));
+
+  if (is_marked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "parameter-marked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "parameter-marked");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, is_marked, -1);
 }

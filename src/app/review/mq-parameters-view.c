@@ -2,6 +2,7 @@
 #include "app/review/mq-parameters-view.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/review/mq-code-part.h"
 #include "app/review/mq-parameter-row.h"
 #include "app/review/mq-parameters-picture.h"
 #include "app/review/mq-script-draft.h"
@@ -26,6 +27,7 @@ struct _MqParametersView
   MqConversation *conversation;
   MqVersionContents *contents;
   GListModel *parameters; /* of the version that is shown */
+  GPtrArray *rows;        /* MqParameterRow, borrowed: children, from top to bottom */
   GHashTable *kept;       /* folder of a version -> its parameters, changed or not */
   MqScriptDraft *draft;   /* while it is built, and after a failed build */
   GSignalGroup *draft_signals;
@@ -226,12 +228,15 @@ fill_group (MqParametersView *self, const char *title, const char *heading)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+      GtkWidget *row;
 
       if (!g_str_equal (get_group (parameter), title))
         continue;
       if (group == NULL)
         group = add_group (self, heading);
-      adw_preferences_group_add (group, mq_parameter_row_new (parameter));
+      row = mq_parameter_row_new (parameter);
+      adw_preferences_group_add (group, row);
+      g_ptr_array_add (self->rows, row);
     }
 }
 
@@ -243,6 +248,7 @@ fill_groups (MqParametersView *self)
   guint n = g_list_model_get_n_items (self->parameters);
   GtkWidget *child;
 
+  g_ptr_array_set_size (self->rows, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
 
@@ -257,6 +263,48 @@ fill_groups (MqParametersView *self)
   fill_group (self, "", g_hash_table_size (filled) > 0 ? _ ("More") : "");
   if (!g_hash_table_contains (filled, _ ("Colors")))
     fill_group (self, _ ("Colors"), _ ("Colors"));
+}
+
+/* Marks the parameters that @part's function names, and shows the first of them. The focus stays at
+ * the model, whose keys turn it. */
+static void
+mark_part (MqParametersView *self, MqCodePart *part)
+{
+  g_autoptr (GHashTable) names = mq_outline_list_names (self->contents->script, part->first_line,
+                                                        part->last_line);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      MqParameterRow *row = self->rows->pdata[i];
+      MqParameter *parameter = mq_parameter_row_get_parameter (row);
+      gboolean is_named = g_hash_table_contains (names, parameter->name);
+
+      mq_parameter_row_set_marked (row, is_named);
+      if (!is_named)
+        continue;
+      if (titles->len == 0)
+        gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
+      g_string_append_printf (titles, titles->len > 0 ? ", %s" : "%s", parameter->title);
+    }
+
+  if (titles->len > 0)
+    mq_announce (GTK_ACCESSIBLE (self), titles->str, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* An object of the model was clicked. */
+static void
+show_object_action (GtkWidget *widget, const char *name, GVariant *object)
+{
+  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
+  g_autoptr (GListModel) parts = mq_code_part_list (self->contents, self->contents->outline);
+  guint position = mq_code_part_find_object (parts, self->contents->report,
+                                             g_variant_get_string (object, NULL));
+  g_autoptr (MqCodePart) part = g_list_model_get_item (parts, position);
+
+  if (part != NULL && self->contents->script != NULL)
+    mark_part (self, part);
 }
 
 static void
@@ -419,6 +467,7 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->built);
   g_clear_object (&self->built_as);
 
@@ -437,6 +486,7 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
                                    restore_good_action);
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "model.show-object", "s", show_object_action);
 
   g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -455,6 +505,7 @@ static void
 mq_parameters_view_init (MqParametersView *self)
 {
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update_warning), self,

@@ -106,8 +106,7 @@ mq_review_page_class_init (MqReviewPageClass *klass)
   widget_class->size_allocate = mq_review_page_size_allocate;
   widget_class->unmap = mq_review_page_unmap;
 
-  gtk_widget_class_install_action (widget_class, "review-page.show-object", "s",
-                                   show_object_action);
+  gtk_widget_class_install_action (widget_class, "model.show-object", "s", show_object_action);
   g_type_ensure (MQ_TYPE_CODE_VIEW);
   g_type_ensure (MQ_TYPE_GALLERY);
   gtk_widget_class_set_template_from_resource (widget_class,
