@@ -1,6 +1,7 @@
 /* From a slider to the picture: values of several scripts are changed one after another, as a drag
  * does. For each, the seconds until the mesh is read, until it is drawn in a window, and what a
- * bare Blender takes to execute the same script. Prints one JSON object. */
+ * bare Blender takes to execute the same script. Then the last model is turned: frames a second.
+ * Prints one JSON object. */
 #include "app/review/mq-orbit-view.h"
 #include "app/review/mq-parameter.h"
 #include "client/blender/mq-instance.h"
@@ -15,6 +16,8 @@
 /* As in a window of the default size. */
 #define WIDTH 522
 #define HEIGHT 290
+/* Of a turn. */
+#define N_FRAMES 120
 
 typedef struct
 {
@@ -23,7 +26,8 @@ typedef struct
   GtkWindow *window;
   MqOrbitView *view;
   DexPromise *meshed; /* resolves to the MqMesh of the value */
-  GArray *meshes;     /* double, s */
+  double turn_fps;
+  GArray *meshes; /* double, s */
   GArray *pictures;
   GArray *bare;
 } Bench;
@@ -69,22 +73,45 @@ after_paint_cb (GdkFrameClock *clock, DexPromise *painted)
   return G_SOURCE_REMOVE;
 }
 
-/* Awaits the frame with the mesh. */
+/* Awaits the next frame. */
 static void
-draw (Bench *bench, MqMesh *mesh, gboolean stays)
+await_frame (Bench *bench)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (bench->view));
   DexPromise *painted = dex_promise_new ();
   gulong handler;
 
-  if (stays)
-    mq_orbit_view_change_mesh (bench->view, mesh);
-  else
-    mq_orbit_view_set_mesh (bench->view, mesh, NULL);
   handler = g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), painted);
   dex_await (dex_ref (DEX_FUTURE (painted)), NULL);
   g_signal_handler_disconnect (clock, handler);
   dex_unref (painted);
+}
+
+/* Awaits the frame with the mesh. */
+static void
+draw (Bench *bench, MqMesh *mesh, gboolean stays)
+{
+  if (stays)
+    mq_orbit_view_change_mesh (bench->view, mesh);
+  else
+    mq_orbit_view_set_mesh (bench->view, mesh, NULL);
+  await_frame (bench);
+}
+
+/* Turns the last model once round. Awaits. */
+static void
+turn (Bench *bench)
+{
+  double started = now ();
+
+  for (guint i = 0; i < N_FRAMES; i++)
+    {
+      const MqOrbitSide side = { 360.0 * i / N_FRAMES, 20, 1 };
+
+      mq_orbit_view_look_from (bench->view, &side);
+      await_frame (bench);
+    }
+  bench->turn_fps = N_FRAMES / (now () - started);
 }
 
 /* Awaits. */
@@ -198,15 +225,17 @@ bench_fiber (gpointer data)
     g_error ("%s", error->message);
 
   drag_each (bench, live, instance);
+  turn (bench);
 
   mq_instance_kill (instance);
   dex_await (mq_process_wait_exit (instance->process), NULL);
   dex_await (mq_mesh_preview_stop (live), NULL);
   g_print ("{\"drags\": %d, \"mesh_p50_s\": %.3f, \"mesh_p95_s\": %.3f, \"picture_p50_s\": %.3f, "
-           "\"picture_p95_s\": %.3f, \"bare_p50_s\": %.3f, \"bare_p95_s\": %.3f}\n",
+           "\"picture_p95_s\": %.3f, \"bare_p50_s\": %.3f, \"bare_p95_s\": %.3f, "
+           "\"orbit_fps\": %.1f}\n",
            bench->n_drags, get_share (bench->meshes, 0.5), get_share (bench->meshes, 0.95),
            get_share (bench->pictures, 0.5), get_share (bench->pictures, 0.95),
-           get_share (bench->bare, 0.5), get_share (bench->bare, 0.95));
+           get_share (bench->bare, 0.5), get_share (bench->bare, 0.95), bench->turn_fps);
   return dex_future_new_true ();
 }
 
