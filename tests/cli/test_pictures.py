@@ -172,9 +172,14 @@ def test_stopped_before_the_service_has_the_pictures(desk, fake):  # noqa: F811
         run = proxy.held_back[1].decode()
         request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/runs/{run}/events", headers={
             "Authorization": f"Bearer {desk.env['MAQUETTE_ACCESS_TOKEN']}"})
-        # It forgets only what has ended.
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(request, timeout=1800)
+        def is_forgotten():
+            try:
+                urllib.request.urlopen(request, timeout=1800).read()  # until the run ends
+            except urllib.error.HTTPError as error:
+                return error.code == 404
+            return False
+
+        wait_for(is_forgotten)  # it forgets only what has ended
         proxy.close()
     finally:
         service.terminate()
