@@ -68,7 +68,20 @@ def take(person):
     person.activate(person.see("Take from Running Blender", "menu item"))
 
 
-def test_what_was_changed_by_hand_becomes_a_version(chair):
+# A picture that Blender reads from a file.
+OUTSIDE = """
+image = bpy.data.images.new("Grain", 4, 4)
+image.filepath_raw = "{path}"
+image.file_format = "PNG"
+image.save()
+image.source = "FILE"
+wood = bpy.data.objects["{name}"].data.materials[0]
+wood.use_nodes = True
+wood.node_tree.nodes.new("ShaderNodeTexImage").image = image
+"""
+
+
+def test_what_was_changed_by_hand_becomes_a_version(chair, tmp_path):
     blender = Inside([BLENDER, "--background", "--factory-startup"],
                      {**chair.env, "PYTHONDONTWRITEBYTECODE": "1"}, chair.folder / "blender.log")
     blender.run("LIVE.connect()")
@@ -81,7 +94,9 @@ def test_what_was_changed_by_hand_becomes_a_version(chair):
         take(chair)
         ears.hear(re.compile("Nothing was changed by hand"))
     name = blender.run(RESHAPE)
+    blender.run(OUTSIDE.format(name=name, path=str(tmp_path / "grain.png")))
     take(chair)
+    chair.see("Pictures that did not come along: Grain")
     chair.see(f"By hand in Blender: {name} reshaped")
     (session,) = [each["session"] for each in chair.sessions() if each["title"] == "Chair"]
     chair.version(session, 3)
