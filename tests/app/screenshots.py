@@ -114,6 +114,20 @@ def welcome(camera):
             camera.take(person, name)
 
 
+def galleries(camera):
+    with camera.sit(WIDE) as person:
+        person.start()
+        person.see("Sessions", "list")
+        person.press("ctrl+g")
+        person.see_focus("Search titles")
+        camera.take(person, "gallery")
+        person.press("Escape")
+        person.press("ctrl+n")
+        person.activate(person.see("All Kinds", "button"))
+        person.see_focus("Search kinds")
+        camera.take(person, "kinds")
+
+
 def working(camera):
     with camera.sit(WIDE) as person:
         person.start()
@@ -266,7 +280,7 @@ def trouble(camera):
         camera.take(person, "no-service")
 
 
-STATES = [welcome, variants, review, narrow, search, dialogs, models, trouble, working]
+STATES = [welcome, galleries, variants, review, narrow, search, dialogs, models, trouble, working]
 
 
 def main():
