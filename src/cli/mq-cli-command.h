@@ -39,6 +39,7 @@ typedef struct
   gboolean triangulate;
   gboolean draco;
   gboolean replace;
+  gboolean make;
   gboolean yes;
   double wall;
   char *bed;

@@ -107,6 +107,22 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
 }
 
 /**
+ * mq_cli_model_is_named:
+ * @config: the settings
+ *
+ * Returns: whether settings or environment name a model, or a service elsewhere
+ */
+gboolean
+mq_cli_model_is_named (MqConfig *config)
+{
+  const char *model = g_getenv ("MAQUETTE_MODEL");
+
+  return (model != NULL && *model != '\0')
+         || mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT) != NULL
+         || mq_config_get_string (config, MQ_CONFIG_SERVER_URL) != NULL;
+}
+
+/**
  * mq_cli_model_check_team:
  * @options: options
  * @config: the settings
@@ -117,13 +133,8 @@ mq_cli_model_apply (MqCliOptions *options, GError **error)
 gboolean
 mq_cli_model_check_team (MqCliOptions *options, MqConfig *config, GError **error)
 {
-  const char *model = g_getenv ("MAQUETTE_MODEL");
-  gboolean elsewhere = options->server != NULL
-                       || mq_config_get_string (config, MQ_CONFIG_SERVER_URL) != NULL;
-
-  if (g_strcmp0 (options->team, "model") != 0 || elsewhere || options->replay != NULL
-      || (model != NULL && *model != '\0')
-      || mq_config_get_string (config, MQ_CONFIG_MODEL_DEFAULT) != NULL)
+  if (g_strcmp0 (options->team, "model") != 0 || options->server != NULL || options->replay != NULL
+      || mq_cli_model_is_named (config))
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_BAD_INPUT,

@@ -1,5 +1,6 @@
-/* parameters, set: the commands that list the parameters of a version's script, and build it with
- * other values. */
+/* parameters, set: the commands that list the parameters of a version's script or have them made,
+ * and build it with other values. */
+#include "cli/mq-cli-model.h"
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
@@ -51,12 +52,82 @@ print_parameter (const MqScriptParameter *parameter, gboolean json)
   printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
 }
 
+/* A run that prints what it does and asks nothing. */
+static MqCliOptions *
+make_cli_options (MqCommandOptions *options)
+{
+  MqCliOptions *cli_options = g_new0 (MqCliOptions, 1);
+
+  cli_options->no_input = TRUE;
+  cli_options->json = options->json;
+  cli_options->config = g_strdup (options->config);
+  return cli_options;
+}
+
+/* Whether `set` and the sliders of the window can change it. */
+static gboolean
+is_adjustable (const MqScriptParameter *parameter)
+{
+  g_autofree char *color = mq_script_read_color (parameter->value);
+  double number;
+
+  return color != NULL || mq_script_read_number (parameter->value, &number, NULL)
+         || g_str_equal (parameter->value, "True") || g_str_equal (parameter->value, "False");
+}
+
+static gboolean
+has_adjustable (GPtrArray *parameters)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    if (is_adjustable (parameters->pdata[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Has a language model give the script of @version parameters. Awaits. Returns: (transfer full):
+ * those of the new version. */
+static GPtrArray *
+make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *session,
+                 MqVersion *version, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_command_options_load_config (options, error);
+  g_autoptr (MqCliOptions) cli_options = make_cli_options (options);
+  g_autoptr (GPtrArray) parameters = NULL;
+  g_autofree char *script = NULL;
+  MqRunOptions *run_options;
+
+  if (config == NULL)
+    return NULL;
+  if (!mq_cli_model_is_named (config))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "Only a language model can make parameters, and none is configured\n"
+                         "Name one in config.yaml or in the window (docs/models.md)");
+
+  run_options = mq_run_options_new ("continue", MQ_SCRIPT_PARAMETERS_WISH, "model");
+  run_options->title = g_strdup (mq_session_get_title (session));
+  run_options->session = g_object_ref (session);
+  run_options->base_session = g_object_ref (session);
+  run_options->base = g_object_ref (version);
+  run_options->server = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVER_URL));
+  if (!dex_await (mq_command_run_prepared (cli_options, library, run_options), error)
+      || !(script = mq_cli_load_script (mq_session_get_last_version (session), error)))
+    return NULL;
+
+  parameters = mq_script_parameters_list (script);
+  if (!has_adjustable (parameters))
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         "The model made no parameters\nTry again, or write them by hand: "
+                         "docs/export.md");
+  return g_steal_pointer (&parameters);
+}
+
 static DexFuture *
 parameters_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, !options->make), &error);
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (GPtrArray) parameters = NULL;
   g_autofree char *script = NULL;
@@ -68,6 +139,15 @@ parameters_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   parameters = mq_script_parameters_list (script);
+  if (options->make && has_adjustable (parameters) && !options->json)
+    printf ("This script has parameters already\n");
+  else if (options->make && !has_adjustable (parameters))
+    {
+      g_ptr_array_unref (g_steal_pointer (&parameters));
+      if (!(parameters = make_parameters (options, library, session, version, &error)))
+        return dex_future_new_for_error (error);
+    }
+
   if (parameters->len == 0 && !options->json)
     printf ("This script has no parameters\n");
   for (guint i = 0; i < parameters->len; i++)
@@ -254,10 +334,7 @@ set_fiber (gpointer user_data)
 
   if (options->output != NULL)
     run_options->output = g_canonicalize_filename (options->output, NULL);
-  cli_options = g_new0 (MqCliOptions, 1);
-  cli_options->no_input = TRUE;
-  cli_options->json = options->json;
-  cli_options->config = g_strdup (options->config);
+  cli_options = make_cli_options (options);
   cli_options->script = g_strdup (""); /* no team */
   session = g_object_ref (run_options->base_session);
   base = g_object_ref (run_options->base);

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from desk import FAST, QUICK
-from stool import PROMPT, FakeModel
+from stool import EXCHANGES, PROMPT, FakeModel
 
 KEY = "sk-planted-QmVzdEtlcHRTZWNyZXQ"
 SEES_NOTHING = FAST + "model: {pictures: no}\n"
@@ -171,3 +171,33 @@ def test_asked_again(desk, fake):
     assert tries[1].endswith("; trying again (try 3)"), result
     server.close()
     assert len(server.requests) == 3
+
+
+def test_making_parameters(desk, fake):
+    """A model gives a script some that has none; the sketcher cannot, and one that has some stays as it is."""
+    clear(desk)
+    script = desk.root / "box.py"
+    script.write_text('"""A box."""\nimport bpy\n\nASSET = "Box"\n\n\ndef build():\n    """Make it."""\n'
+                      '    bpy.ops.mesh.primitive_cube_add(size=0.5)\n\n\nbuild()\n')
+    desk.config.write_text(QUICK + "model: {pictures: no}\n")
+    session = desk("--script", script, "--no-input", "--json").named("session")[0]["session"]
+    result = desk("parameters", session, "--make")
+    assert result.status == 2 and "Only a language model" in result.err and "docs/models.md" in result.err, result
+    assert len(desk.versions(session)) == 1
+
+    change = ('```json\n{"summary": "A size to change", "touches": ["whole"]}\n```\n```python\n'
+              'SIZE = 0.5  # m, 0.2..0.8: of the box\n\n\ndef build():\n    """Make it."""\n'
+              '    bpy.ops.mesh.primitive_cube_add(size=SIZE)\n```\n')
+    server = fake(exchanges=[{"contains": "Your role: refiner", "text": change}, *EXCHANGES])
+    desk.env |= {"MAQUETTE_MODEL": "stool", "MAQUETTE_PROVIDER": "custom", "MAQUETTE_BASE_URL": server.url}
+    result = desk("parameters", session, "--make")
+    assert result.status == 0 and "SIZE" in result.out.splitlines()[-1], result
+    assert "0.2 to 0.8 m" in result.out
+    first, second = desk.versions(session)
+    assert "SIZE = 0.5" in (second / "script.py").read_text()
+
+    result = desk("parameters", session, "--make")
+    assert result.status == 0 and result.out.startswith("This script has parameters already\n"), result
+    assert len(desk.versions(session)) == 2
+    server.close()
+    assert any("SEAT_HEIGHT = 0.45" in json.dumps(each["body"]) for each in server.requests if "body" in each)

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/** MQ_SCRIPT_PARAMETERS_WISH: what a language model is told, in the conversation, to give a script
+ * parameters. */
+#define MQ_SCRIPT_PARAMETERS_WISH                                                                  \
+  "Move the main sizes, counts and colors of the script into a block “# Parameters” at its top. "  \
+  "Give each a line with unit, range and meaning: SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the "  \
+  "seat; LEG_COUNT = 4  # 3..6: legs; FRAME_COLOR = \"#8a5a33\"  # frame. Keep the asset exactly " \
+  "as it is."
+
 /**
  * MqScriptParameter:
  * @name: SEAT_WIDTH
