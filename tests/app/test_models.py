@@ -4,14 +4,15 @@ keyring."""
 import json
 import os
 import re
+import subprocess
 
 import pyatspi
 import pytest
 import yaml
 
 from ears import Ears
-from models import REPORT, holds, keyring, load_team, serving, settings_of
-from person import has, is_sensitive, kinds, role, words
+from models import QUICK, REPORT, holds, keyring, load_team, serving, settings_of
+from person import BUILD, has, is_sensitive, kinds, role, words
 from reach import faults
 from steps import RUN, card, my_turn, reach, say
 
@@ -271,3 +272,39 @@ def test_a_budget(desk):
         person.activate(person.see("Raise Budget", "button"))
         person.see(re.compile(r"^2 of 4 calls"))
         person.see_gone("Raise Budget", "button")
+
+
+def test_making_parameters(desk):
+    """A script without values to change gets some from the model, at a button that the sketcher does not have."""
+    team = load_team()
+    build = 'def build():\n    """Make it."""\n    bpy.ops.mesh.primitive_cube_add(size=0.5)\n'
+    change = ('```json\n{"summary": "A size to change", "touches": ["whole"]}\n```\n'
+              + team.fenced("SIZE = 0.5  # m, 0.2..0.8: of the box\n\n\n" + build.replace("0.5", "SIZE")))
+    with serving([team.said("refiner", text=change), team.critic(times=0)]) as fake:
+        person = desk(config_yaml=settings_of(fake), env=REPORT)
+        script = person.folder / "box.py"
+        script.write_text(f'"""A box."""\nimport bpy\n\n\n{build}\n\nbuild()\n')
+        subprocess.run([BUILD / "src/cli/maquette-cli", "--no-input", "--script", script],
+                       env={**person.env, "G_DEBUG": ""}, stdout=subprocess.DEVNULL, check=True)
+        person.start()
+        person.choose(person.see("box.py", "row"))
+        card(person, 1)
+        person.tab("Parameters")
+        person.see(re.compile("^The language model can move"))
+        assert person.find("Set Up a Model…", "button") is None
+        person.activate(person.see("Make Parameters", "button"))
+        person.activate(card(person, 2))
+        assert person.see("Size", "spin button").queryValue().currentValue > 0
+        my_turn(person)
+        asked = [json.dumps(each["body"]) for each in fake.requests() if "body" in each]
+        assert any("Your role: refiner" in body and "SEAT_HEIGHT = 0.45" in body for body in asked)
+        assert person.quit() == 0
+
+        person.config_file.write_text(QUICK)
+        person.start()
+        person.choose(person.see("box.py", "row"))
+        person.activate(card(person, 1))
+        person.see(re.compile("the built-in sketcher cannot"))
+        assert person.find("Make Parameters", "button") is None
+        person.activate(person.see("Set Up a Model…", "button"))
+        person.see("Built-in Sketcher", "radio button")

@@ -6,6 +6,7 @@
 #include "app/review/mq-parameter-row.h"
 #include "app/review/mq-parameters-picture.h"
 #include "app/review/mq-script-draft.h"
+#include "common/script/mq-script-parameter.h"
 
 #include <glib/gi18n.h>
 
@@ -22,8 +23,12 @@ struct _MqParametersView
   GtkLabel *status;
   GtkWidget *stop_button;
   GtkWidget *build_button;
+  GtkWidget *make_button;
+  GtkWidget *set_up_button;
+  GtkLabel *none_about;
 
   /* Owned */
+  MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersionContents *contents;
   GListModel *parameters; /* of the version that is shown */
@@ -102,6 +107,22 @@ update (MqParametersView *self)
   gtk_widget_set_visible (self->build_button, !running);
   gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0);
   gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
+  gtk_widget_action_set_enabled (widget, "parameters.make", free);
+}
+
+/* Who can give a script parameters: a language model, and not the sketcher. */
+static void
+show_team (MqParametersView *self)
+{
+  gboolean has_model = mq_workspace_has_model (self->workspace);
+
+  gtk_label_set_text (self->none_about,
+                      has_model ? _ ("The language model can move its sizes, counts and colors "
+                                     "into parameters, as a new version.")
+                                : _ ("A language model can move its sizes, counts and colors "
+                                     "into parameters; the built-in sketcher cannot."));
+  gtk_widget_set_visible (self->make_button, has_model);
+  gtk_widget_set_visible (self->set_up_button, !has_model);
 }
 
 /* The message of a failed build is about the values before a change. */
@@ -189,6 +210,14 @@ build_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_group_set_target (self->draft_signals, self->draft);
   mq_script_draft_run (self->draft, self->conversation);
   update (self);
+}
+
+static void
+make_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
+
+  dex_future_disown (mq_conversation_send (self->conversation, MQ_SCRIPT_PARAMETERS_WISH, NULL));
 }
 
 static void
@@ -428,13 +457,18 @@ mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *cont
 /**
  * mq_parameters_view_set_workspace:
  * @self: a view
- * @workspace: the workspace, whose Blender makes the live preview
+ * @workspace: the workspace, whose Blender makes the live preview and whose team makes parameters;
+ *   call this once
  */
 void
 mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace)
 {
-  g_return_if_fail (MQ_IS_PARAMETERS_VIEW (self));
+  g_return_if_fail (MQ_IS_PARAMETERS_VIEW (self) && self->workspace == NULL);
 
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
+                           G_CONNECT_SWAPPED);
+  show_team (self);
   mq_parameters_picture_set_workspace (self->picture, workspace);
 }
 
@@ -466,6 +500,7 @@ mq_parameters_view_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->contents);
   g_clear_object (&self->conversation);
+  g_clear_object (&self->workspace);
   g_clear_pointer (&self->kept, g_hash_table_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->built);
@@ -485,6 +520,7 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_install_action (widget_class, "parameters.restore-good", NULL,
                                    restore_good_action);
   gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
+  gtk_widget_class_install_action (widget_class, "parameters.make", NULL, make_action);
   gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "model.show-object", "s", show_object_action);
 
@@ -499,6 +535,9 @@ mq_parameters_view_class_init (MqParametersViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, MqParametersView, build_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, set_up_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
 }
 
 static void
