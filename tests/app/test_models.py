@@ -297,7 +297,7 @@ def test_making_parameters(desk):
         assert person.see("Size", "spin button").queryValue().currentValue > 0
         my_turn(person)
         asked = [json.dumps(each["body"]) for each in fake.requests() if "body" in each]
-        assert any("Your role: refiner" in body and "SEAT_HEIGHT = 0.45" in body for body in asked)
+        assert any("Your role: refiner" in body and "Keep the asset exactly" in body for body in asked)
         assert person.quit() == 0
 
         person.config_file.write_text(QUICK)

@@ -200,4 +200,4 @@ def test_making_parameters(desk, fake):
     assert result.status == 0 and result.out.startswith("This script has parameters already\n"), result
     assert len(desk.versions(session)) == 2
     server.close()
-    assert any("SEAT_HEIGHT = 0.45" in json.dumps(each["body"]) for each in server.requests if "body" in each)
+    assert any("Keep the asset exactly" in json.dumps(each["body"]) for each in server.requests if "body" in each)
