@@ -10,7 +10,7 @@ from . import live_scene
 from .live_scene import VERSION, Refused
 
 
-def _outside_pictures(objects):
+def _unpacked_pictures(objects):
     """Names of pictures that the file would only name: Maquette's sandbox cannot read them."""
     found = set()
     for obj in objects:
@@ -37,4 +37,4 @@ def take(path, session):
         raise Refused("file", "The asset could not be written: "
                       f"{str(error).removeprefix('Error: ').strip()}"[:1000]) from None
     return {"collection": collection.name, "version": collection.get(VERSION, 0),
-            "objects": len(objects), "outside": _outside_pictures(objects)[:50]}
+            "objects": len(objects), "unpacked": _unpacked_pictures(objects)[:50]}

@@ -401,6 +401,23 @@ mq_command_options_get_format (MqCommandOptions *self, const char *example, GErr
 }
 
 /**
+ * mq_cli_options_new_for_command:
+ * @options: a command that makes a version
+ *
+ * Returns: (transfer full): the options of a run that prints what it does and asks nothing
+ */
+MqCliOptions *
+mq_cli_options_new_for_command (MqCommandOptions *options)
+{
+  MqCliOptions *self = g_new0 (MqCliOptions, 1);
+
+  self->no_input = TRUE;
+  self->json = options->json;
+  self->config = g_strdup (options->config);
+  return self;
+}
+
+/**
  * mq_command_options_load_config:
  * @self: a command
  * @error: %MQ_ERROR_BAD_INPUT

@@ -2,6 +2,7 @@
  * parsing, --help, shell completion and the check of the manual page are made. Used by main(). */
 #pragma once
 
+#include "cli/mq-cli-options.h"
 #include "common/mq-config.h"
 
 #include <libdex.h>
@@ -83,6 +84,8 @@ const char *
 mq_command_options_get_format (MqCommandOptions *options, const char *example, GError **error);
 MqConfig *mq_command_options_load_config (MqCommandOptions *options,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+MqCliOptions *mq_cli_options_new_for_command (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_command_options_free (MqCommandOptions *options);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCommandOptions, mq_command_options_free)

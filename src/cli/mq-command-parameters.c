@@ -52,35 +52,16 @@ print_parameter (const MqScriptParameter *parameter, gboolean json)
   printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
 }
 
-/* A run that prints what it does and asks nothing. */
-static MqCliOptions *
-make_cli_options (MqCommandOptions *options)
-{
-  MqCliOptions *cli_options = g_new0 (MqCliOptions, 1);
-
-  cli_options->no_input = TRUE;
-  cli_options->json = options->json;
-  cli_options->config = g_strdup (options->config);
-  return cli_options;
-}
-
-/* Whether `set` and the sliders of the window can change it. */
-static gboolean
-is_adjustable (const MqScriptParameter *parameter)
-{
-  g_autofree char *color = mq_script_read_color (parameter->value);
-  double number;
-
-  return color != NULL || mq_script_read_number (parameter->value, &number, NULL)
-         || g_str_equal (parameter->value, "True") || g_str_equal (parameter->value, "False");
-}
-
 static gboolean
 has_adjustable (GPtrArray *parameters)
 {
   for (guint i = 0; i < parameters->len; i++)
-    if (is_adjustable (parameters->pdata[i]))
-      return TRUE;
+    {
+      const MqScriptParameter *parameter = parameters->pdata[i];
+
+      if (mq_script_get_value_kind (parameter->value) != MQ_SCRIPT_VALUE_OTHER)
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -92,7 +73,7 @@ make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *sessi
                  MqVersion *version, GError **error)
 {
   g_autoptr (MqConfig) config = mq_command_options_load_config (options, error);
-  g_autoptr (MqCliOptions) cli_options = make_cli_options (options);
+  g_autoptr (MqCliOptions) cli_options = mq_cli_options_new_for_command (options);
   g_autoptr (GPtrArray) parameters = NULL;
   g_autofree char *script = NULL;
   MqRunOptions *run_options;
@@ -104,7 +85,7 @@ make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *sessi
                          "Only a language model can make parameters, and none is configured\n"
                          "Name one in config.yaml or in the window (docs/models.md)");
 
-  run_options = mq_run_options_new ("continue", MQ_SCRIPT_PARAMETERS_WISH, "model");
+  run_options = mq_run_options_new ("continue", MQ_SCRIPT_PARAMETERS_INSTRUCTION, "model");
   run_options->title = g_strdup (mq_session_get_title (session));
   run_options->session = g_object_ref (session);
   run_options->base_session = g_object_ref (session);
@@ -207,39 +188,48 @@ make_number (const MqScriptParameter *parameter, const char *text, GError **erro
                                                    : g_strdup (literal);
 }
 
+static char *
+make_color (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+
+  if (mq_script_get_value_kind (quoted) == MQ_SCRIPT_VALUE_COLOR)
+    return g_steal_pointer (&quoted);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
+                       parameter->name, text);
+}
+
+static char *
+make_switch (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
+    return g_strdup ("True");
+  if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
+    return g_strdup ("False");
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
+}
+
 /* The new literal, of the same kind as the old one. */
 static char *
 make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
 {
-  const char *value = parameter->value;
-  g_autofree char *color = mq_script_read_color (value);
-  double number;
-  const char *end;
-
-  if (color != NULL)
+  switch (mq_script_get_value_kind (parameter->value))
     {
-      g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
-      g_autofree char *checked = mq_script_read_color (quoted);
-
-      if (checked != NULL)
-        return g_steal_pointer (&quoted);
-      return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
-                           parameter->name, text);
+    case MQ_SCRIPT_VALUE_NUMBER:
+      return make_number (parameter, text, error);
+    case MQ_SCRIPT_VALUE_SWITCH:
+      return make_switch (parameter, text, error);
+    case MQ_SCRIPT_VALUE_COLOR:
+      return make_color (parameter, text, error);
+    case MQ_SCRIPT_VALUE_OTHER:
+    default:
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                           "%s = %s cannot be set here\nEdit the script in the window, or run "
+                           "your own with --script",
+                           parameter->name, parameter->value);
     }
-
-  if (g_str_equal (value, "True") || g_str_equal (value, "False"))
-    return g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1") ? g_strdup ("True")
-           : g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0")
-               ? g_strdup ("False")
-               : mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
-
-  if (mq_script_read_number (value, &number, &end) && *end == '\0')
-    return make_number (parameter, text, error);
-
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                       "%s = %s cannot be set here\nEdit the script in the window, or run your own "
-                       "with --script",
-                       parameter->name, value);
 }
 
 /* Puts “NAME=VALUE” into @lines. */
@@ -334,7 +324,7 @@ set_fiber (gpointer user_data)
 
   if (options->output != NULL)
     run_options->output = g_canonicalize_filename (options->output, NULL);
-  cli_options = make_cli_options (options);
+  cli_options = mq_cli_options_new_for_command (options);
   cli_options->script = g_strdup (""); /* no team */
   session = g_object_ref (run_options->base_session);
   base = g_object_ref (run_options->base);

@@ -21,35 +21,22 @@ fetch (MqCliContext *context, GError **error)
       error);
 }
 
-static void
-print_outside (MqHandEdit *hand_edit)
-{
-  const char *const *names = mq_hand_edit_get_outside (hand_edit);
-  g_autofree char *list = names != NULL ? g_strjoinv (", ", (char **)names) : NULL;
-
-  if (list != NULL && *list != '\0')
-    g_printerr ("Pictures that did not come along: %s\nPack them in Blender (File, External Data, "
-                "Pack Resources) and take it again\n",
-                list);
-}
-
 static DexFuture *
 take_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   g_auto (MqCliContext) context = { 0 };
-  g_autoptr (MqCliOptions) cli_options = g_new0 (MqCliOptions, 1);
+  g_autoptr (MqCliOptions) cli_options = mq_cli_options_new_for_command (options);
   g_autoptr (MqHandEdit) hand_edit = NULL;
+  g_autofree char *unpacked = NULL;
   GError *error = NULL;
 
   if (!mq_cli_context_prepare (&context, options, &error)
       || !(hand_edit = fetch (&context, &error)))
     return dex_future_new_for_error (error);
 
-  print_outside (hand_edit);
-  cli_options->no_input = TRUE;
-  cli_options->json = options->json;
-  cli_options->config = g_strdup (options->config);
+  if ((unpacked = mq_hand_edit_describe_unpacked (hand_edit)) != NULL)
+    g_printerr ("%s\n", unpacked);
   cli_options->script = g_strdup (""); /* no team */
   dex_await (
       mq_command_run_prepared (cli_options, context.library,

@@ -50,7 +50,8 @@ mq_measurement_list_joins (JsonObject *plan)
 
 /* Facts of a fault, as in a notice `defects-left` (docs/protocol.md). */
 static void
-add (JsonArray *faults, const char *code, JsonArray *objects, double metres, const char *other)
+add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metres,
+           const char *other)
 {
   JsonObject *facts;
 
@@ -95,8 +96,9 @@ list_groups (JsonArray *faults, JsonObject *plan, JsonObject *report, const char
       JsonObject *group = mq_json_element_object (groups, i);
 
       if (group != NULL && !are_effects (plan, mq_json_get_array (group, "parts")))
-        add (faults, code, mq_json_get_array (group, "objects"),
-             mq_json_get_double (group, length, 0), mq_json_get_string (group, "nearest", NULL));
+        add_fault (faults, code, mq_json_get_array (group, "objects"),
+                   mq_json_get_double (group, length, 0),
+                   mq_json_get_string (group, "nearest", NULL));
     }
 }
 
@@ -111,7 +113,7 @@ list_objects (JsonArray *faults, JsonObject *report, const char *member, const c
       const char *name = mq_json_element_string (names, i);
       g_autoptr (JsonArray) objects = mq_json_from_strings (&name, name != NULL ? 1 : 0);
 
-      add (faults, code, objects, 0, NULL);
+      add_fault (faults, code, objects, 0, NULL);
     }
 }
 
@@ -123,9 +125,9 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
 
   list_groups (faults, plan, report, "floating", "floating", "gap_m");
   if (gap < -MQ_MEASUREMENT_GROUND_TOLERANCE)
-    add (faults, "sunken", NULL, -gap, NULL);
+    add_fault (faults, "sunken", NULL, -gap, NULL);
   else if (stands && gap > MQ_MEASUREMENT_GROUND_TOLERANCE)
-    add (faults, "above-ground", NULL, gap, NULL);
+    add_fault (faults, "above-ground", NULL, gap, NULL);
   list_objects (faults, report, "empty", "empty");
   list_objects (faults, report, "without_material", "bare");
   list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
@@ -188,14 +190,14 @@ includes (JsonArray *faults, JsonObject *fault)
 JsonArray *
 mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before, JsonObject *after)
 {
-  JsonArray *fresh = json_array_new ();
+  JsonArray *added = json_array_new ();
   g_autoptr (JsonArray) old = NULL;
   g_autoptr (JsonArray) now = NULL;
   double gap;
 
   if (before == NULL || after == NULL || mq_json_get_boolean (before, "truncated", FALSE)
       || mq_json_get_boolean (after, "truncated", FALSE))
-    return fresh;
+    return added;
 
   gap = mq_json_get_double (mq_json_get_object (before, "whole"), "ground_gap_m", 0);
   old = list_faults (plan, before, FALSE);
@@ -205,8 +207,8 @@ mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before, JsonObject
       JsonObject *fault = mq_json_element_object (now, i);
 
       if (!includes (old, fault))
-        json_array_add_object_element (fresh, json_object_ref (fault));
+        json_array_add_object_element (added, json_object_ref (fault));
     }
 
-  return fresh;
+  return added;
 }

@@ -200,10 +200,10 @@ wood.use_nodes = True
 wood.node_tree.nodes.new("ShaderNodeTexImage").image = image
 ''')
     answer = request(placed, worker.run_dir, "take", {"file": "t.blend", "session": SESSION})
-    assert answer["result"]["outside"] == ["Grain"]
+    assert answer["result"]["unpacked"] == ["Grain"]
     placed.run("bpy.data.images['Grain'].pack()")
     answer = request(placed, worker.run_dir, "take", {"file": "t.blend", "session": SESSION})
-    assert answer["result"]["outside"] == []
+    assert answer["result"]["unpacked"] == []
 
 
 def test_what_is_not_there_is_refused(placed, worker):

@@ -132,29 +132,27 @@ read_literal (MqParameter *self, const char *value)
 {
   g_autofree char *color = NULL;
 
-  if (mq_script_read_number (value, &self->original, NULL))
+  switch (mq_script_get_value_kind (value))
     {
-      gboolean is_whole = strpbrk (value, ".eE") == NULL;
-
-      self->kind = is_whole ? MQ_PARAMETER_COUNT : MQ_PARAMETER_NUMBER;
+    case MQ_SCRIPT_VALUE_NUMBER:
+      self->kind = strpbrk (value, ".eE") == NULL ? MQ_PARAMETER_COUNT : MQ_PARAMETER_NUMBER;
       self->digits = mq_script_count_decimals (value);
-      return TRUE;
-    }
+      return mq_script_read_number (value, &self->original, NULL);
 
-  if (g_str_equal (value, "True") || g_str_equal (value, "False"))
-    {
+    case MQ_SCRIPT_VALUE_SWITCH:
       self->kind = MQ_PARAMETER_SWITCH;
       self->original = g_str_equal (value, "True");
       return TRUE;
-    }
 
-  if ((color = mq_script_read_color (value)) != NULL)
-    {
+    case MQ_SCRIPT_VALUE_COLOR:
       self->kind = MQ_PARAMETER_COLOR;
+      color = mq_script_read_color (value);
       return gdk_rgba_parse (&self->original_color, color);
-    }
 
-  return FALSE;
+    case MQ_SCRIPT_VALUE_OTHER:
+    default:
+      return FALSE;
+    }
 }
 
 static MqParameter *

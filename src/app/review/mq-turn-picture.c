@@ -25,7 +25,7 @@ struct _MqTurnPicture
   /* Owned */
   MqTurnFrames *frames;                   /* that are shown or loaded */
   GdkTexture *textures[MQ_TURN_N_FRAMES]; /* NULL: not there yet */
-  guint n_there;                          /* frames that are drawn */
+  guint n_drawn;                          /* frames that can be loaded */
   double angle;                           /* degrees that it is turned to the right */
   double drag_x;                          /* what of the drag is done, px */
 };
@@ -38,11 +38,11 @@ find_texture (MqTurnPicture *self)
 {
   int wanted = (int)lround (self->angle / DEGREES_PER_FRAME);
 
-  for (int away = 0; away <= MQ_TURN_N_FRAMES / 2; away++)
+  for (int distance = 0; distance <= MQ_TURN_N_FRAMES / 2; distance++)
     for (int side = -1; side <= 1; side += 2)
       {
         GdkTexture *texture
-            = self->textures[(wanted + side * away + MQ_TURN_N_FRAMES) % MQ_TURN_N_FRAMES];
+            = self->textures[(wanted + side * distance + MQ_TURN_N_FRAMES) % MQ_TURN_N_FRAMES];
 
         if (texture != NULL)
           return texture;
@@ -61,11 +61,11 @@ static void
 show_progress (MqTurnPicture *self)
 {
   g_autofree char *text = g_strdup_printf (_ ("Rendering picture %u of %u"),
-                                           MIN (self->n_there + 1, MQ_TURN_N_FRAMES),
+                                           MIN (self->n_drawn + 1, MQ_TURN_N_FRAMES),
                                            MQ_TURN_N_FRAMES);
 
   gtk_label_set_label (self->progress_label, text);
-  gtk_widget_set_visible (self->progress, self->n_there < MQ_TURN_N_FRAMES);
+  gtk_widget_set_visible (self->progress, self->n_drawn < MQ_TURN_N_FRAMES);
 }
 
 /* Turning. */
@@ -160,7 +160,7 @@ frame_cb (MqTurnPicture *self, guint index, const char *path, MqTurnFrames *fram
   load->index = index;
   dex_future_disown (
       dex_future_then (mq_picture_load (path, MQ_PICTURE_WHOLE), loaded_cb, load, frame_load_free));
-  self->n_there++;
+  self->n_drawn++;
   show_progress (self);
 }
 
@@ -256,7 +256,7 @@ mq_turn_picture_load (MqTurnPicture *self, MqLibrary *library, const MqWorkerSet
                                   _ ("Left and right arrow keys turn it, 0 goes back to the front"),
                                   -1);
   clear (self);
-  self->angle = self->n_there = 0;
+  self->angle = self->n_drawn = 0;
   self->frames = mq_turn_frames_new (library, settings, version);
   g_signal_connect_object (self->frames, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
   show_texture (self);

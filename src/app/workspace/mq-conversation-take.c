@@ -19,22 +19,15 @@ check_idle (MqConversation *self, GError **error)
                   _ ("Wait for the current run to finish, or stop it first"));
 }
 
-/* A picture that is not packed stays a file that only the user's Blender reads. */
 static void
-show_outside (MqConversation *self, MqHandEdit *hand_edit)
+show_unpacked (MqConversation *self, MqHandEdit *hand_edit)
 {
-  const char *const *names = mq_hand_edit_get_outside (hand_edit);
-  g_autofree char *list = names != NULL ? g_strjoinv (", ", (char **)names) : NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *words = mq_hand_edit_describe_unpacked (hand_edit);
+  g_auto (GStrv) lines = words != NULL ? g_strsplit (words, "\n", 2) : NULL;
 
-  if (list == NULL || *list == '\0')
-    return;
-
-  text = g_strdup_printf (_ ("Pictures that did not come along: %s"), list);
-  mq_timeline_add_notice (
-      mq_conversation_get_timeline (self), "warning", "outside", text,
-      _ ("Pack them in Blender (File, External Data, Pack Resources) and take it again"),
-      g_get_real_time ());
+  if (lines != NULL)
+    mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "unpacked", lines[0],
+                            lines[1], g_get_real_time ());
 }
 
 static DexFuture *
@@ -56,7 +49,7 @@ take_fiber (gpointer user_data)
   if (hand_edit == NULL)
     return dex_future_new_for_error (error);
 
-  show_outside (self, hand_edit);
+  show_unpacked (self, hand_edit);
   return mq_conversation_run_hand_edit (self, hand_edit);
 }
 

@@ -1,12 +1,12 @@
 /* MqFilmEncoder, see mq-film-encoder.h. */
 #include "client/film/mq-film-encoder.h"
 
+#include "client/blender/mq-render-file.h"
 #include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-writer.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
-#include "common/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -316,7 +316,6 @@ addition_free (gpointer data)
   g_free (addition);
 }
 
-/* Blender wrote it: its header is checked before anything decodes it. */
 static GBytes *
 read_picture (Addition *addition, GError **error)
 {
@@ -324,23 +323,10 @@ read_picture (Addition *addition, GError **error)
   g_autofree char *folder = g_path_get_dirname (addition->path);
   g_autofree char *name = g_path_get_basename (addition->path);
   g_autofd int dir = mq_files_open_dir (folder, error);
-  g_autoptr (GBytes) bytes = dir >= 0 ? mq_files_read (dir, name, MAX_PICTURE, error) : NULL;
-  const char *mime = NULL;
-  guint width = 0, height = 0;
-  const guint8 *data;
-  gsize length;
 
-  if (bytes == NULL)
-    return NULL;
-
-  data = g_bytes_get_data (bytes, &length);
-  if (!mq_picture_sniff (data, length, &mime, &width, &height) || !g_str_equal (mime, "image/png")
-      || width != self->width || height != self->height - self->band)
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                         _ ("Blender has written another picture than "
-                            "was asked for"));
-
-  return g_steal_pointer (&bytes);
+  return dir >= 0 ? mq_render_file_read (dir, name, MAX_PICTURE, self->width,
+                                         self->height - self->band, error)
+                  : NULL;
 }
 
 /* On a thread: waits for room. */

@@ -2,13 +2,13 @@
  * load that was stopped keeps the frames that are whole; the next one goes on after them. */
 #include "client/mesh/mq-turn-frames.h"
 
+#include "client/blender/mq-render-file.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-files.h"
 #include "common/mq-json.h"
 #include "common/mq-paths.h"
-#include "common/mq-picture-sniff.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -122,28 +122,11 @@ make_name (MqTurnFrames *self, guint index)
   return mq_mesh_cache_make_name (self->version, ending);
 }
 
-/* A file of the cache is as hostile as what Blender wrote: nothing decodes it before its header is
- * checked. Blocks. */
+/* A file of the cache is as hostile as what Blender wrote. Blocks. */
 static GBytes *
 read_frame (int dir, const char *name, GError **error)
 {
-  g_autoptr (GBytes) bytes = mq_files_read (dir, name, MAX_FRAME, error);
-  const char *mime = NULL;
-  guint width = 0, height = 0;
-  const guint8 *data;
-  gsize length;
-
-  if (bytes == NULL)
-    return NULL;
-
-  data = g_bytes_get_data (bytes, &length);
-  if (!mq_picture_sniff (data, length, &mime, &width, &height) || !g_str_equal (mime, "image/png")
-      || width != MQ_TURN_WIDTH || height != MQ_TURN_HEIGHT)
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
-                         _ ("Blender has written another picture than "
-                            "was asked for"));
-
-  return g_steal_pointer (&bytes);
+  return mq_render_file_read (dir, name, MAX_FRAME, MQ_TURN_WIDTH, MQ_TURN_HEIGHT, error);
 }
 
 /* On a worker thread: counts the frames that are in the cache, up to the first that is not. */

@@ -41,7 +41,7 @@ struct _MqHandEdit
   char *script;
   gint64 n_objects;
   JsonArray *changes; /* those that the script does not do */
-  GStrv outside;
+  GStrv unpacked;     /* names of pictures */
 };
 
 G_DEFINE_FINAL_TYPE (MqHandEdit, mq_hand_edit, G_TYPE_OBJECT)
@@ -57,7 +57,7 @@ mq_hand_edit_finalize (GObject *object)
   g_clear_object (&self->settings.blender);
   g_clear_object (&self->base);
   g_clear_pointer (&self->changes, json_array_unref);
-  g_strfreev (self->outside);
+  g_strfreev (self->unpacked);
   g_free (self->summary);
   g_free (self->script);
 
@@ -178,7 +178,7 @@ take_from_live (MqHandEdit *self, GError **error)
     return FALSE;
 
   version = mq_json_get_int (answer, "version", 0);
-  self->outside = mq_json_to_strings (mq_json_get_array (answer, "outside"));
+  self->unpacked = mq_json_to_strings (mq_json_get_array (answer, "unpacked"));
   self->base = mq_version_find (mq_session_get_versions (self->session), version);
   return self->base != NULL
          || mq_fail (error, MQ_ERROR_NOT_FOUND,
@@ -398,11 +398,29 @@ mq_hand_edit_get_changes (MqHandEdit *self)
   return self->changes;
 }
 
-/* Returns: (nullable): names of pictures that the user has to pack, so that they come along */
-const char *const *
-mq_hand_edit_get_outside (MqHandEdit *self)
+/**
+ * mq_hand_edit_describe_unpacked:
+ * @self: what was taken
+ *
+ * A picture that is not packed stays a file that only the user's Blender reads.
+ *
+ * Returns: (transfer full) (nullable): a translated line that names those pictures, and one that
+ *   says what to do; %NULL if there is none
+ */
+char *
+mq_hand_edit_describe_unpacked (MqHandEdit *self)
 {
+  g_autofree char *names = NULL;
+  g_autofree char *what = NULL;
+
   g_return_val_if_fail (MQ_IS_HAND_EDIT (self), NULL);
 
-  return (const char *const *)self->outside;
+  if (self->unpacked == NULL || self->unpacked[0] == NULL)
+    return NULL;
+
+  names = g_strjoinv (", ", self->unpacked);
+  what = g_strdup_printf (_ ("Pictures that did not come along: %s"), names);
+  return g_strconcat (
+      what, "\n",
+      _ ("Pack them in Blender (File, External Data, Pack Resources) and take it again"), NULL);
 }

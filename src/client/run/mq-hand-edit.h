@@ -21,7 +21,7 @@ MqVersion *mq_hand_edit_get_base (MqHandEdit *self);
 const char *mq_hand_edit_get_summary (MqHandEdit *self);
 const char *mq_hand_edit_get_script (MqHandEdit *self);
 JsonArray *mq_hand_edit_get_changes (MqHandEdit *self);
-const char *const *mq_hand_edit_get_outside (MqHandEdit *self);
+char *mq_hand_edit_describe_unpacked (MqHandEdit *self) G_GNUC_WARN_UNUSED_RESULT;
 
 char *mq_hand_edit_describe_change (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
 

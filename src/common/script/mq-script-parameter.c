@@ -80,6 +80,27 @@ mq_script_read_color (const char *value)
              : NULL;
 }
 
+/**
+ * mq_script_get_value_kind:
+ * @value: a parameter's value
+ *
+ * Returns: what the value is
+ */
+MqScriptValueKind
+mq_script_get_value_kind (const char *value)
+{
+  g_autofree char *color = mq_script_read_color (value);
+  double number;
+
+  if (color != NULL)
+    return MQ_SCRIPT_VALUE_COLOR;
+  if (g_str_equal (value, "True") || g_str_equal (value, "False"))
+    return MQ_SCRIPT_VALUE_SWITCH;
+
+  return mq_script_read_number (value, &number, NULL) ? MQ_SCRIPT_VALUE_NUMBER
+                                                      : MQ_SCRIPT_VALUE_OTHER;
+}
+
 /* "m, 0.34..0.7: across the seat", "3..6: legs" */
 static void
 read_comment (MqScriptParameter *self)

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** MQ_SCRIPT_PARAMETERS_WISH: what a language model is told, in the conversation, to give a script
- * parameters. */
-#define MQ_SCRIPT_PARAMETERS_WISH                                                                  \
+/** MQ_SCRIPT_PARAMETERS_INSTRUCTION: what a language model is told, in the conversation, to give a
+ * script parameters. */
+#define MQ_SCRIPT_PARAMETERS_INSTRUCTION                                                           \
   "Move the main sizes, counts and colors of the script into a block “# Parameters” at its top. "  \
   "Give each a line with unit, range and meaning: SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the "  \
   "seat; LEG_COUNT = 4  # 3..6: legs; FRAME_COLOR = \"#8a5a33\"  # frame. Keep the asset exactly " \
@@ -42,6 +42,15 @@ typedef struct
   guint digits;
 } MqScriptParameter;
 
+/* What `set` and the sliders of the window can change. */
+typedef enum
+{
+  MQ_SCRIPT_VALUE_OTHER, /* they cannot */
+  MQ_SCRIPT_VALUE_NUMBER,
+  MQ_SCRIPT_VALUE_SWITCH, /* True or False */
+  MQ_SCRIPT_VALUE_COLOR,
+} MqScriptValueKind;
+
 void mq_script_parameter_free (MqScriptParameter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScriptParameter, mq_script_parameter_free)
 
@@ -53,6 +62,7 @@ const MqScriptParameter *mq_script_parameters_find (GPtrArray *parameters, const
 char *mq_script_rewrite_line (const char *line, const char *name, const char *value,
                               const char *new_value) G_GNUC_WARN_UNUSED_RESULT;
 
+MqScriptValueKind mq_script_get_value_kind (const char *value);
 gboolean mq_script_read_number (const char *text, double *number, const char **end);
 guint mq_script_count_decimals (const char *number);
 char *mq_script_read_color (const char *value);
