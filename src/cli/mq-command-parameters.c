@@ -42,13 +42,17 @@ print_parameter (const MqScriptParameter *parameter, gboolean json)
                            parameter->unit, parameter->about);
       if (parameter->has_range)
         mq_json_add (facts, "min:d max:d", parameter->min, parameter->max);
+      if (parameter->choices != NULL)
+        mq_json_add (facts, "choices:a",
+                     mq_json_from_strings ((const char *const *)parameter->choices, -1));
       mq_stdout_print_json (facts);
       return;
     }
 
-  range = parameter->has_range
-              ? g_strdup_printf ("%g to %g %s", parameter->min, parameter->max, parameter->unit)
-              : g_strdup ("");
+  if (parameter->has_range)
+    range = g_strdup_printf ("%g to %g %s", parameter->min, parameter->max, parameter->unit);
+  else
+    range = parameter->choices != NULL ? g_strjoinv (" | ", parameter->choices) : g_strdup ("");
   printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
 }
 
@@ -59,7 +63,7 @@ has_adjustable (GPtrArray *parameters)
     {
       const MqScriptParameter *parameter = parameters->pdata[i];
 
-      if (mq_script_get_value_kind (parameter->value) != MQ_SCRIPT_VALUE_OTHER)
+      if (mq_script_parameter_get_kind (parameter) != MQ_SCRIPT_VALUE_OTHER)
         return TRUE;
     }
 
@@ -192,8 +196,9 @@ static char *
 make_color (const MqScriptParameter *parameter, const char *text, GError **error)
 {
   g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+  g_autofree char *color = mq_script_read_color (quoted);
 
-  if (mq_script_get_value_kind (quoted) == MQ_SCRIPT_VALUE_COLOR)
+  if (color != NULL)
     return g_steal_pointer (&quoted);
 
   return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
@@ -211,11 +216,24 @@ make_switch (const MqScriptParameter *parameter, const char *text, GError **erro
   return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
 }
 
+static char *
+make_choice (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  g_autofree char *choices = NULL;
+
+  if (g_strv_contains ((const char *const *)parameter->choices, text))
+    return mq_script_make_word (parameter->value, text);
+
+  choices = g_strjoinv (", ", parameter->choices);
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none", parameter->name,
+                       choices, text);
+}
+
 /* The new literal, of the same kind as the old one. */
 static char *
 make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
 {
-  switch (mq_script_get_value_kind (parameter->value))
+  switch (mq_script_parameter_get_kind (parameter))
     {
     case MQ_SCRIPT_VALUE_NUMBER:
       return make_number (parameter, text, error);
@@ -223,6 +241,8 @@ make_literal (const MqScriptParameter *parameter, const char *text, GError **err
       return make_switch (parameter, text, error);
     case MQ_SCRIPT_VALUE_COLOR:
       return make_color (parameter, text, error);
+    case MQ_SCRIPT_VALUE_CHOICE:
+      return make_choice (parameter, text, error);
     case MQ_SCRIPT_VALUE_OTHER:
     default:
       return mq_fail_null (error, MQ_ERROR_BAD_INPUT,

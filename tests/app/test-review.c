@@ -14,6 +14,9 @@ static const char script[] = "# Parameters\n"
                              "BACK_RAKE = 11.0  # deg, -5.0..20.0: how far it leans\n"
                              "SHINY = True  # a switch\n"
                              "PAD_COLOR = \"#d8d0c0\"  # upholstery; finish: fabric\n"
+                             "PAD_FINISH = \"fabric\"  # wood | fabric: upholstery\n"
+                             "SIDES = 6  # 4 | 6 | 8\n"
+                             "ODD = \"round\"  # square | oval: its value is no choice\n"
                              "FREE = 3.5\n"
                              "SUM = 1 + 2\n"
                              "PAIR = (1, 2)\n"
@@ -54,8 +57,9 @@ test_read (void)
   MqParameter *rake = find (list, "Back rake");
   MqParameter *free = find (list, "Free");
   MqParameter *color = find (list, "Pad color");
+  MqParameter *finish = find (list, "Pad finish");
 
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 6);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 8);
 
   g_assert_cmpint (width->kind, ==, MQ_PARAMETER_NUMBER);
   g_assert_cmpstr (width->unit, ==, "m");
@@ -73,6 +77,12 @@ test_read (void)
   g_assert_cmpint (color->kind, ==, MQ_PARAMETER_COLOR);
   g_assert_cmpstr (color->about, ==, "upholstery; finish: fabric");
   g_assert_false (free->has_limits);
+
+  g_assert_cmpint (finish->kind, ==, MQ_PARAMETER_CHOICE);
+  g_assert_cmpstr (finish->choices[0], ==, "wood");
+  g_assert_cmpfloat (finish->number, ==, 1);
+  g_assert_cmpstr (finish->about, ==, "upholstery");
+  g_assert_cmpint (find (list, "Sides")->kind, ==, MQ_PARAMETER_CHOICE);
 }
 
 static void
@@ -96,6 +106,8 @@ test_apply (void)
   g_assert_cmpstr (told, ==,
                    "Seat width 50" NBSP "cm · Leg count 3 · Back rake -2° · Shiny off · "
                    "Pad color #ff0000");
+  g_object_set (find (list, "Pad finish"), "number", 0.0, NULL);
+  g_object_set (find (list, "Sides"), "number", 2.0, NULL);
   changed = mq_parameter_apply (list, script);
   g_assert_cmpstr (changed, ==,
                    "# Parameters\n"
@@ -105,6 +117,9 @@ test_apply (void)
                    "BACK_RAKE = -2.0  # deg, -5.0..20.0: how far it leans\n"
                    "SHINY = False  # a switch\n"
                    "PAD_COLOR = \"#ff0000\"  # upholstery; finish: fabric\n"
+                   "PAD_FINISH = \"wood\"  # wood | fabric: upholstery\n"
+                   "SIDES = 8  # 4 | 6 | 8\n"
+                   "ODD = \"round\"  # square | oval: its value is no choice\n"
                    "FREE = 3.5\n"
                    "SUM = 1 + 2\n"
                    "PAIR = (1, 2)\n"

@@ -96,6 +96,22 @@ def test_picked_part(person):
     person.wait(lambda: LIVE.match(person.focused().get_name() or ""), "the model to have the focus")
 
 
+def test_finish(person):
+    """A choice: the frame is made of metal, and the version that is built of it says so."""
+    person.click(person.see("Seat"))
+    reach(person, "Frame finish: Wood")
+    person.press("space")
+    person.see("Ceramic", "list item")
+    person.shot("/tmp/finish-list.png")
+    person.press("Down", "Return")
+    person.see("1 value changed")
+    person.see(LIVE)
+    person.shot("/tmp/finish-live.png")
+    person.activate(person.see("Build", "button"))
+    person.see(re.compile("^Version 3, .*Frame finish metal"), "button", seconds=RUN)
+    person.shot("/tmp/finish-built.png")
+
+
 def test_without_opengl(desk, prepared):
     """Blender draws the pictures, then."""
     person = desk(env={"GDK_DISABLE": "gl,vulkan"})

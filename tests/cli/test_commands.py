@@ -24,6 +24,7 @@ SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the seat
 LEG_COUNT = 3  # 3..6: legs
 LEG_GAP = 0.0  # m, 0..0.1: a fault, between legs and seat
 SEAT_COLOR = "#9a6238"  # wood; finish: wood
+SEAT_SHINE = "matt"  # matt | satin | gloss: of the seat
 
 
 def paint(name):
@@ -31,6 +32,7 @@ def paint(name):
     color = [int(SEAT_COLOR[i:i + 2], 16) / 255 for i in (1, 3, 5)]
     material = bpy.data.materials.new(name)
     material.use_nodes = True
+    material.roughness = {"matt": 0.9, "satin": 0.5, "gloss": 0.1}[SEAT_SHINE]
     nodes, links = material.node_tree.nodes, material.node_tree.links
     noise = nodes.new("ShaderNodeTexNoise")
     mix = nodes.new("ShaderNodeMixRGB")
@@ -85,15 +87,17 @@ def test_set_and_diff(shop):
     """The new value is built as a version of its own, and the difference is that line."""
     names = {row["name"]: row for row in rows(shop("parameters", shop.session, "--json"))}
     assert names["SEAT_HEIGHT"]["unit"] == "m" and names["SEAT_HEIGHT"]["max"] == 0.8
-    result = shop("set", f"{shop.session}:1", "SEAT_HEIGHT=60 cm", "SEAT_COLOR=#336699")
+    assert names["SEAT_SHINE"]["choices"] == ["matt", "satin", "gloss"]
+    result = shop("set", f"{shop.session}:1", "SEAT_HEIGHT=60 cm", "SEAT_COLOR=#336699", "SEAT_SHINE=gloss")
     assert result.status == 0, result
     last = rows(shop("versions", shop.session, "--json"))[-1]
     assert last["parent"] == 1 and "Seat height 0.60 m" in last["instruction"]
     values = {row["name"]: row["value"] for row in rows(shop("parameters", shop.session, "--json"))}
     assert values["SEAT_HEIGHT"] == "0.6" and values["SEAT_COLOR"] == '"#336699"'
+    assert values["SEAT_SHINE"] == '"gloss"'
     diff = shop("diff", f"{shop.session}:{last['version']}")
     changed = [line for line in diff.out.splitlines() if line.startswith("+") and "+++" not in line]
-    assert len(changed) == 2 and changed[0].startswith("+SEAT_HEIGHT = 0.6 "), diff.out
+    assert len(changed) == 3 and changed[0].startswith("+SEAT_HEIGHT = 0.6 "), diff.out
     same = shop("diff", f"{shop.session}:1", last["version"])
     assert diff.out == same.out
 
@@ -113,7 +117,7 @@ def test_set_to_worse(shop):
 @pytest.mark.parametrize("word, told", [
     ("SEAT_HEIGHT=3", "0.3 to 0.8"), ("SEAT_HEIGHT=tall", "is a number"),
     ("SEAT_HEIGHT=1 deg", "is in m"), ("NOTHING=1", "no parameter"), ("LEG_COUNT=2.5", "whole"),
-    ("SEAT_COLOR=blue", "is a color"), ("SEAT_HEIGHT", "NAME=VALUE"),
+    ("SEAT_COLOR=blue", "is a color"), ("SEAT_SHINE=dull", "one of matt, satin, gloss"), ("SEAT_HEIGHT", "NAME=VALUE"),
     ('SEAT_COLOR="+__import__("os")', "is a color")])
 def test_values_refused(shop, word, told):
     before = shop.versions(shop.session)

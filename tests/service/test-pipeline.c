@@ -469,7 +469,6 @@ test_script_changes (void)
     const char *words;
   } cases[] = {
     { "A = 1\n", "A = 1\n", "The same script, run again" },
-    { "", "", "The same script, run again" },
     { "A = 1\n", "A = 2\nB = 3\n", "Edited script" },
     { "A = 1\nx()\n", "A = 2\ny()\n", "Edited script" },
     { "A = 1\n", "A = 1  # deg, 0..2\n", "The same script, run again" },
@@ -477,6 +476,7 @@ test_script_changes (void)
     { "W = 1.125  # m, 0..9\n", "W = 0.017 # m, 0..9\n", "W 0.017 m" },
     { "OAK_COLOR = \"#000000\"\n", "OAK_COLOR = '#ff0000' # wood\n", "Oak color #ff0000" },
     { "LID = True\n", "LID = False\n", "Lid off" },
+    { "BACK = 'a'  # a | b\n", "BACK = 'b'  # a | b\n", "Back b" },
     { "DRAWERS_COUNT = 1\n", "DRAWERS_COUNT = 2\n", "Drawers 2" },
     { "A = 1\nA = 2\n", "A = 1\nA = 3\n", "Edited script" },
     { "A=1\nB=1\nC=1\nD=1\nE=1\nF=1\n", "A=2\nB=2\nC=2\nD=2\nE=2\nF=2\n",
@@ -497,9 +497,9 @@ test_script_changes (void)
 
   /* A report that was cut short says nothing of what is missing. */
   colored = mq_plan_follow_script (
-      plan, "OAK_COLOR = \"#FF0000\"\nSEAT_WIDTH = inf\nLEG_COUNT = 0x10\n", report);
+      plan, "OAK_COLOR='#FF0000'\nOAK_FINISH='metal'\nSEAT_WIDTH=inf\nLEG_COUNT=0x10\n", report);
   text = mq_json_object_to_string (colored, FALSE);
-  g_assert_nonnull (strstr (text, "\"#FF0000\""));
+  g_assert_nonnull (strstr (text, "\"#FF0000\",\"finish\":\"metal\""));
   g_assert_nonnull (strstr (text, "\"value\":0.45"));
   g_assert_nonnull (strstr (text, "\"id\":\"back\""));
 }

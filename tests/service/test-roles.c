@@ -236,8 +236,10 @@ test_write_cut (void)
   g_autoptr (JsonObject) answer = ask (team, asset, MQ_TEAM_WRITE);
   const char *written = mq_json_get_string (answer, "script", "");
 
-  g_assert_nonnull (strstr (written, "OAK_COLOR = \"#886644\"  # Oak; finish: wood"));
-  g_assert_nonnull (strstr (written, "\"oak\": wood(\"Oak\", OAK_COLOR)"));
+  g_assert_nonnull (strstr (written, "OAK_COLOR = \"#886644\"  # Oak\n"
+                                     "OAK_FINISH = \"wood\"  # wood | metal | "));
+  g_assert_nonnull (strstr (written, "\"oak\": finishes[OAK_FINISH](\"Oak\", OAK_COLOR)"));
+  g_assert_nonnull (strstr (written, "def metal("));
   g_assert_nonnull (strstr (written, "objects += legs(materials)\n    objects += seat(materials)"));
   g_assert_nonnull (strstr (written, "def box("));
 }

@@ -207,7 +207,7 @@ test_refinements (void)
     { "a chair", "make it 6 legs", "legs", "LEG_COUNT = 6" },
     { "a chair", "add a leg", "legs", "LEG_COUNT = 5" },
     { "a chair", "remove the slats", "slats", "objects += make_back(frame_material)" },
-    { "a chair", "replace the wooden legs with metal legs", "legs", "legs_material = metal(" },
+    { "a chair", "replace the wooden legs with metal legs", "legs", "LEGS_FINISH = \"metal\"" },
     { "a chair", "make the seat thicker", "legs seat", "SEAT_THICKNESS = 0.056" },
     { "a chair with a cushion", "make the cushion twice as big", "cushion",
       "resize(cushion_objects, x=2, y=2, z=2)" },

@@ -16,7 +16,9 @@ from worker_client import Worker
 
 KINDS = representative(list(json.loads(sketch("--list", expect=(0, 1)))),
                        ["chair", "lantern", "fish", "skateboard", "sword", "mug", "table_lamp"])
-# A line of a script's block: NAME = 0.45  # m, 0.34..0.7: across the seat
+# Lines of a script's block: NAME = 0.45  # m, 0.34..0.7: across the seat
+# FRAME_FINISH = "wood"  # wood | metal | glass
+CHOICE = re.compile(r'^([A-Z][A-Z0-9_]*) = "(\w+)"  # ((?:\w+ \| )+\w+)$', re.MULTILINE)
 PARAMETER = re.compile(r"^([A-Z][A-Z0-9_]*) = (\S+)(  # (?:[a-z]+, )?([-\d.]+)\.\.([-\d.]+):.*)$", re.MULTILINE)
 
 
@@ -48,3 +50,12 @@ def test_ends(worker, kind):
     # Each has something to show; a seed may vary what only a render shows, and a count may be held by another value.
     assert not {name for name in unchanged if not name.endswith(("SEED", "COUNT"))}
     assert preview(worker, script).is_like(before), "nothing is left of all the others"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_choices(worker, kind):
+    script = sketch("--kind", kind)
+    for match in CHOICE.finditer(script):
+        for choice in match[3].split(" | "):
+            preview(worker, script[:match.start(2)] + choice + script[match.end(2):])
+    assert "_FINISH" in script

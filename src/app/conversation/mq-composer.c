@@ -2,6 +2,7 @@
 #include "app/conversation/mq-composer-private.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
 #include "app/model/mq-composer-rules.h"
 #include "common/mq-json.h"
@@ -104,10 +105,7 @@ on_base_chosen (MqComposer *self)
     return;
 
   said = g_strdup_printf (_ ("Changing version %u"), mq_version_get_number (version));
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->base_choice),
-                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->base_choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  said, -1);
+  mq_menu_names_set (GTK_WIDGET (self->base_choice), said);
   if (!self->showing_base && self->conversation != NULL)
     mq_conversation_set_current_version (self->conversation, version);
 }

@@ -13,6 +13,20 @@ dup_words (const char *text)
   return g_string_free_and_steal (g_steal_pointer (&words));
 }
 
+/**
+ * mq_menu_names_set:
+ * @widget: an item of a menu, or a drop-down
+ * @name: what screen readers call it
+ *
+ * GTK names it after a label inside, by a relation that has precedence over a name: it goes.
+ */
+void
+mq_menu_names_set (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 name_items (GtkWidget *widget)
 {
@@ -27,10 +41,7 @@ name_items (GtkWidget *widget)
       if (*words == '\0')
         return;
 
-      /* GTK names the item after its own label, which has no name; that relation has precedence. */
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                      -1);
+      mq_menu_names_set (widget, words);
       return;
     }
 

@@ -3,6 +3,7 @@
 #include "app/review/mq-compare.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
 #include "app/model/mq-compared-value.h"
 #include "app/model/mq-diff.h"
@@ -379,8 +380,7 @@ mq_compare_set_conversation (MqCompare *self, MqConversation *conversation)
   versions_changed_cb (self);
 }
 
-/* GTK labels a drop-down with its selected item, whatever its label. This replaces that relation,
- * so that screen readers also say which of the two it is. */
+/* Screen readers also say which of the two it is. */
 static void
 name_choice (GtkDropDown *choice, const char *format)
 {
@@ -391,8 +391,7 @@ name_choice (GtkDropDown *choice, const char *format)
     return;
 
   name = g_strdup_printf (format, mq_version_get_number (version));
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  mq_menu_names_set (GTK_WIDGET (choice), name);
 }
 
 static void

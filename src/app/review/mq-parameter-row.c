@@ -2,9 +2,14 @@
  * as wide as the row. */
 #include "app/review/mq-parameter-row.h"
 
+#include "app/picture/mq-menu-names.h"
 #include "app/review/mq-parameter-unit.h"
+#include "common/mq-text.h"
 
 #include <glib/gi18n.h>
+
+#define SWATCHES "/org/maquette/Maquette/finishes/"
+#define SWATCH 24 /* px */
 
 struct _MqParameterRow
 {
@@ -199,6 +204,80 @@ add_switch (MqParameterRow *self)
 }
 
 static void
+setup_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *swatch = gtk_picture_new ();
+
+  gtk_widget_set_size_request (swatch, SWATCH, SWATCH);
+  gtk_widget_add_css_class (swatch, "finish-swatch");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (swatch), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_box_append (GTK_BOX (box), swatch);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (NULL));
+  gtk_list_item_set_child (item, box);
+}
+
+/* "wood" -> "Wood", with a picture of it if it is a finish. */
+static void
+bind_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  const char *choice = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  g_autofree char *path = g_strdup_printf (SWATCHES "%s.png", choice);
+  g_autofree char *title = mq_text_make_title (choice);
+  GtkWidget *swatch = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  gboolean is_finish = g_resources_get_info (path, 0, NULL, NULL, NULL);
+
+  gtk_widget_set_visible (swatch, is_finish);
+  gtk_picture_set_resource (GTK_PICTURE (swatch), is_finish ? path : NULL);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (swatch)), title);
+  gtk_list_item_set_accessible_label (item, title);
+}
+
+static gboolean
+number_to_position (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_uint (to, (guint)g_value_get_double (from));
+  return TRUE;
+}
+
+static gboolean
+position_to_number (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_double (to, g_value_get_uint (from));
+  return TRUE;
+}
+
+/* Screen readers also say what it is a choice of. */
+static void
+name_choice_cb (GtkDropDown *drop_down, GParamSpec *pspec, MqParameterRow *self)
+{
+  g_autofree char *choice
+      = mq_text_make_title (self->parameter->choices[gtk_drop_down_get_selected (drop_down)]);
+  g_autofree char *name = g_strdup_printf ("%s: %s", self->parameter->title, choice);
+
+  mq_menu_names_set (GTK_WIDGET (drop_down), name);
+}
+
+static void
+add_choice (MqParameterRow *self)
+{
+  GtkStringList *choices = gtk_string_list_new ((const char *const *)self->parameter->choices);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (choices), NULL);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
+  g_object_unref (factory);
+  add_control (self, self->controls, drop_down);
+  g_object_bind_property_full (self->parameter, "number", drop_down, "selected",
+                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, number_to_position,
+                               position_to_number, NULL, NULL);
+  g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (name_choice_cb), self, 0);
+  name_choice_cb (GTK_DROP_DOWN (drop_down), NULL, self);
+}
+
+static void
 reset_cb (GtkButton *button, MqParameterRow *self)
 {
   mq_parameter_reset (self->parameter);
@@ -261,10 +340,9 @@ GtkWidget *
 mq_parameter_row_new (MqParameter *parameter)
 {
   static void (*const add_controls[]) (MqParameterRow *) = {
-    [MQ_PARAMETER_NUMBER] = add_number,
-    [MQ_PARAMETER_COUNT] = add_number,
-    [MQ_PARAMETER_COLOR] = add_color,
-    [MQ_PARAMETER_SWITCH] = add_switch,
+    [MQ_PARAMETER_NUMBER] = add_number, [MQ_PARAMETER_COUNT] = add_number,
+    [MQ_PARAMETER_COLOR] = add_color,   [MQ_PARAMETER_SWITCH] = add_switch,
+    [MQ_PARAMETER_CHOICE] = add_choice,
   };
   MqParameterRow *self = g_object_new (MQ_TYPE_PARAMETER_ROW, NULL);
   g_autofree char *about = capitalize (parameter->about);

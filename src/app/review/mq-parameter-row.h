@@ -1,5 +1,5 @@
-/* MqParameterRow: a row with the control for an MqParameter (slider, spin button, colour, switch)
- * and a Reset button. Used by MqParametersView. */
+/* MqParameterRow: a row with the control for an MqParameter (slider, spin button, color, switch,
+ * list of choices) and a Reset button. Used by MqParametersView. */
 #pragma once
 
 #include "app/review/mq-parameter.h"

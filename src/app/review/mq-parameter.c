@@ -100,6 +100,7 @@ mq_parameter_finalize (GObject *object)
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->about, g_free);
   g_clear_pointer (&self->unit, g_free);
+  g_clear_pointer (&self->choices, g_strfreev);
 
   G_OBJECT_CLASS (mq_parameter_parent_class)->finalize (object);
 }
@@ -127,12 +128,24 @@ mq_parameter_init (MqParameter *self)
 {
 }
 
-static gboolean
-read_literal (MqParameter *self, const char *value)
+static guint
+find_choice (GStrv choices, const char *word)
 {
-  g_autofree char *color = NULL;
+  guint position = 0;
 
-  switch (mq_script_get_value_kind (value))
+  while (choices[position] != NULL && !g_str_equal (choices[position], word))
+    position++;
+  return position;
+}
+
+static gboolean
+read_literal (MqParameter *self, const MqScriptParameter *source)
+{
+  const char *value = source->value;
+  g_autofree char *color = NULL;
+  g_autofree char *word = NULL;
+
+  switch (mq_script_parameter_get_kind (source))
     {
     case MQ_SCRIPT_VALUE_NUMBER:
       self->kind = strpbrk (value, ".eE") == NULL ? MQ_PARAMETER_COUNT : MQ_PARAMETER_NUMBER;
@@ -149,6 +162,13 @@ read_literal (MqParameter *self, const char *value)
       color = mq_script_read_color (value);
       return gdk_rgba_parse (&self->original_color, color);
 
+    case MQ_SCRIPT_VALUE_CHOICE:
+      self->kind = MQ_PARAMETER_CHOICE;
+      self->choices = g_strdupv (source->choices);
+      word = mq_script_read_word (value);
+      self->original = find_choice (self->choices, word);
+      return TRUE;
+
     case MQ_SCRIPT_VALUE_OTHER:
     default:
       return FALSE;
@@ -161,7 +181,7 @@ parameter_new (const MqScriptParameter *source)
   g_autoptr (MqParameter) self = g_object_new (MQ_TYPE_PARAMETER, NULL);
   g_autofree char *words = g_ascii_strdown (source->name, -1);
 
-  if (!read_literal (self, source->value))
+  if (!read_literal (self, source))
     return NULL;
 
   self->title = mq_text_make_title (words);
@@ -174,6 +194,12 @@ parameter_new (const MqScriptParameter *source)
   self->has_limits = source->has_range;
   self->lower = source->has_range ? source->min : -NO_LIMIT;
   self->upper = source->has_range ? source->max : NO_LIMIT;
+
+  if (self->kind == MQ_PARAMETER_CHOICE)
+    {
+      self->lower = 0;
+      self->upper = g_strv_length (self->choices) - 1;
+    }
 
   /* A hand-written value may be outside of the limits in its comment. */
   self->lower = MIN (self->lower, self->original);
@@ -288,6 +314,8 @@ dup_literal (MqParameter *self)
                               (guint)lround (self->color.blue * 255));
     case MQ_PARAMETER_SWITCH:
       return g_strdup (self->number != 0 ? "True" : "False");
+    case MQ_PARAMETER_CHOICE:
+      return mq_script_make_word (self->literal, self->choices[(guint)self->number]);
     case MQ_PARAMETER_NUMBER:
     case MQ_PARAMETER_COUNT:
     default:
@@ -334,6 +362,8 @@ describe_value (MqParameter *self)
 
   if (self->kind == MQ_PARAMETER_SWITCH)
     return g_strdup (self->number != 0 ? C_ ("switch", "on") : C_ ("switch", "off"));
+  if (self->kind == MQ_PARAMETER_CHOICE)
+    return g_strdup (self->choices[(guint)self->number]);
   if (self->kind != MQ_PARAMETER_COLOR)
     return mq_parameter_format (self, self->number);
 

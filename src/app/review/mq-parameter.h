@@ -15,9 +15,11 @@ typedef enum
   MQ_PARAMETER_COUNT, /* whole numbers */
   MQ_PARAMETER_COLOR,
   MQ_PARAMETER_SWITCH,
+  MQ_PARAMETER_CHOICE,
 } MqParameterKind;
 
-/* Properties: "number" (also of a switch: 0 or 1), "color" (GdkRGBA), "changed". */
+/* Properties: "number" (of a switch 0 or 1, of a choice its position), "color" (GdkRGBA),
+ * "changed". */
 #define MQ_TYPE_PARAMETER (mq_parameter_get_type ())
 G_DECLARE_FINAL_TYPE (MqParameter, mq_parameter, MQ, PARAMETER, GObject)
 
@@ -32,6 +34,7 @@ struct _MqParameter
   char *label;   /* its title within the group: "Width" */
   char *about;   /* "across the seat", may be empty */
   char *unit;    /* "m", may be empty */
+  GStrv choices; /* of a choice */
   MqParameterKind kind;
   guint line;
   double lower;
@@ -49,7 +52,8 @@ struct _MqParameter
 /* The maximum number of parameters read from one script. */
 #define MQ_PARAMETERS_MAX 200
 
-/* Lists the constants whose value is a plain number, colour or truth value; others are left out. */
+/* Lists the constants whose value is a plain number, color, truth value or choice; others are left
+ * out. */
 GListModel *mq_parameter_list (MqOutline *outline);
 char *mq_parameter_apply (GListModel *parameters, const char *script);
 /* The changed values in one line: "Seat width 60 cm · Frame color #50331d"; empty if none

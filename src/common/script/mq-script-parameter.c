@@ -12,6 +12,8 @@
 #define MAX_ABOUT 200  /* bytes */
 #define MAX_NUMBER 1e9 /* larger values are not sizes or counts that a user adjusts */
 #define MAX_DECIMALS 6
+#define MAX_CHOICES 32
+#define MAX_CHOICE 40 /* bytes of a word */
 
 void
 mq_script_parameter_free (MqScriptParameter *self)
@@ -21,6 +23,7 @@ mq_script_parameter_free (MqScriptParameter *self)
   g_free (self->comment);
   g_free (self->unit);
   g_free (self->about);
+  g_strfreev (self->choices);
   g_free (self);
 }
 
@@ -81,24 +84,92 @@ mq_script_read_color (const char *value)
 }
 
 /**
- * mq_script_get_value_kind:
+ * mq_script_read_word:
  * @value: a parameter's value
  *
- * Returns: what the value is
+ * Returns: (transfer full): it without quotes, if it has them
+ */
+char *
+mq_script_read_word (const char *value)
+{
+  gsize length = strlen (value);
+  gboolean is_quoted = length >= 2 && strchr ("\"'", value[0]) != NULL
+                       && value[length - 1] == value[0];
+
+  return is_quoted ? g_strndup (value + 1, length - 2) : g_strdup (value);
+}
+
+/**
+ * mq_script_make_word:
+ * @value: a parameter's value
+ * @word: a word to put in its place
+ *
+ * Returns: (transfer full): the literal: @word, with quotes if @value has them
+ */
+char *
+mq_script_make_word (const char *value, const char *word)
+{
+  return strchr ("\"'", value[0]) != NULL ? g_strdup_printf ("\"%s\"", word) : g_strdup (word);
+}
+
+/**
+ * mq_script_parameter_get_kind:
+ * @self: a parameter
+ *
+ * Returns: what its value is
  */
 MqScriptValueKind
-mq_script_get_value_kind (const char *value)
+mq_script_parameter_get_kind (const MqScriptParameter *self)
 {
-  g_autofree char *color = mq_script_read_color (value);
+  g_autofree char *color = mq_script_read_color (self->value);
   double number;
 
   if (color != NULL)
     return MQ_SCRIPT_VALUE_COLOR;
-  if (g_str_equal (value, "True") || g_str_equal (value, "False"))
+  if (self->choices != NULL)
+    return MQ_SCRIPT_VALUE_CHOICE;
+  if (g_str_equal (self->value, "True") || g_str_equal (self->value, "False"))
     return MQ_SCRIPT_VALUE_SWITCH;
 
-  return mq_script_read_number (value, &number, NULL) ? MQ_SCRIPT_VALUE_NUMBER
-                                                      : MQ_SCRIPT_VALUE_OTHER;
+  return mq_script_read_number (self->value, &number, NULL) ? MQ_SCRIPT_VALUE_NUMBER
+                                                            : MQ_SCRIPT_VALUE_OTHER;
+}
+
+static gboolean
+is_choice (const char *word)
+{
+  gsize length = strlen (word);
+
+  if (length == 0 || length > MAX_CHOICE)
+    return FALSE;
+  for (const char *c = word; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr (" _-.", *c) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* "cone | drum | dome: shape of the shade". Returns: whether it is of that form and has the value
+ * among its choices. */
+static gboolean
+read_choices (MqScriptParameter *self, const char *comment)
+{
+  gsize length = strcspn (comment, ":");
+  g_autofree char *head = g_strndup (comment, length);
+  g_auto (GStrv) choices = g_strsplit (head, "|", MAX_CHOICES + 1);
+  g_autofree char *value = mq_script_read_word (self->value);
+  guint n = g_strv_length (choices);
+
+  for (guint i = 0; i < n; i++)
+    if (!is_choice (g_strstrip (choices[i])))
+      return FALSE;
+  if (n < 2 || n > MAX_CHOICES || !g_strv_contains ((const char *const *)choices, value))
+    return FALSE;
+
+  self->choices = g_steal_pointer (&choices);
+  self->unit = g_strdup ("");
+  self->about = mq_text_clean (comment + length + strspn (comment + length, ": "), MAX_ABOUT);
+  return TRUE;
 }
 
 /* "m, 0.34..0.7: across the seat", "3..6: legs" */
@@ -109,6 +180,9 @@ read_comment (MqScriptParameter *self)
   const char *dots = strstr (comment, "..");
   const char *start = dots;
   const char *end = NULL;
+
+  if (read_choices (self, comment))
+    return;
 
   while (start != NULL && start > comment && strchr ("+-.0123456789", start[-1]) != NULL)
     start--;

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define MQ_SCRIPT_PARAMETERS_INSTRUCTION                                                           \
   "Move the main sizes, counts and colors of the script into a block “# Parameters” at its top. "  \
   "Give each a line with unit, range and meaning: SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the "  \
-  "seat; LEG_COUNT = 4  # 3..6: legs; FRAME_COLOR = \"#8a5a33\"  # frame. Keep the asset exactly " \
-  "as it is."
+  "seat; LEG_COUNT = 4  # 3..6: legs; FRAME_COLOR = \"#8a5a33\"  # frame; BACK = \"slats\"  # "    \
+  "slats | rungs: what fills the back. Keep the asset exactly as it is."
 
 /**
  * MqScriptParameter:
@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @min: lower end of the range
  * @max: upper end of the range, above @min
  * @digits: decimals that the range is written with
+ * @choices: (nullable): the words in "cone | drum | dome: shape of the shade", @value's among them
  */
 typedef struct
 {
@@ -40,6 +41,7 @@ typedef struct
   double min;
   double max;
   guint digits;
+  GStrv choices;
 } MqScriptParameter;
 
 /* What `set` and the sliders of the window can change. */
@@ -49,6 +51,7 @@ typedef enum
   MQ_SCRIPT_VALUE_NUMBER,
   MQ_SCRIPT_VALUE_SWITCH, /* True or False */
   MQ_SCRIPT_VALUE_COLOR,
+  MQ_SCRIPT_VALUE_CHOICE, /* a word, or a number, of a list in the comment */
 } MqScriptValueKind;
 
 void mq_script_parameter_free (MqScriptParameter *self);
@@ -62,9 +65,11 @@ const MqScriptParameter *mq_script_parameters_find (GPtrArray *parameters, const
 char *mq_script_rewrite_line (const char *line, const char *name, const char *value,
                               const char *new_value) G_GNUC_WARN_UNUSED_RESULT;
 
-MqScriptValueKind mq_script_get_value_kind (const char *value);
+MqScriptValueKind mq_script_parameter_get_kind (const MqScriptParameter *self);
 gboolean mq_script_read_number (const char *text, double *number, const char **end);
 guint mq_script_count_decimals (const char *number);
 char *mq_script_read_color (const char *value);
+char *mq_script_read_word (const char *value);
+char *mq_script_make_word (const char *value, const char *word);
 
 G_END_DECLS

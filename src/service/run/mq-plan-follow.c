@@ -86,20 +86,33 @@ follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
   return now;
 }
 
-/* The colour of the material "timber" is TIMBER_COLOR = "#b98249". */
+/* @name: "COLOR". Returns: (nullable): the value of TIMBER_COLOR for the material "timber". */
+static const char *
+find_value (JsonObject *material, const char *name, GPtrArray *parameters)
+{
+  g_autofree char *id = g_ascii_strup (mq_json_get_string (material, "id", ""), -1);
+  g_autofree char *whole = g_strconcat (id, "_", name, NULL);
+  const MqScriptParameter *parameter = mq_script_parameters_find (parameters, whole);
+
+  return parameter != NULL ? parameter->value : NULL;
+}
+
+/* TIMBER_COLOR = "#b98249" and TIMBER_FINISH = "wood" are those of the material "timber". */
 static void
 follow_materials (JsonArray *materials, GPtrArray *parameters)
 {
   for (guint i = 0; i < mq_json_length (materials); i++)
     {
       JsonObject *material = mq_json_element_object (materials, i);
-      g_autofree char *id = g_ascii_strup (mq_json_get_string (material, "id", ""), -1);
-      g_autofree char *name = g_strconcat (id, "_COLOR", NULL);
-      const MqScriptParameter *parameter = mq_script_parameters_find (parameters, name);
-      g_autofree char *color = parameter != NULL ? mq_script_read_color (parameter->value) : NULL;
+      const char *color_value = find_value (material, "COLOR", parameters);
+      const char *finish_value = find_value (material, "FINISH", parameters);
+      g_autofree char *color = color_value != NULL ? mq_script_read_color (color_value) : NULL;
+      g_autofree char *finish = finish_value != NULL ? mq_script_read_word (finish_value) : NULL;
 
       if (color != NULL)
         json_object_set_string_member (material, "color", color);
+      if (finish != NULL)
+        json_object_set_string_member (material, "finish", finish);
     }
 }
 

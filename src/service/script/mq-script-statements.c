@@ -261,12 +261,22 @@ add_bound (GHashTable *bound, const MqPythonToken *token)
   g_hash_table_add (bound, mq_python_token_dup (token));
 }
 
+/* `wood` in `{"wood": wood, …}`: functions of a table are called by what stands there. */
+static gboolean
+is_table_value (GArray *tokens, guint i)
+{
+  return i > 0 && mq_python_token_is (mq_python_tokens_get (tokens, i - 1), ":")
+         && mq_python_tokens_get (tokens, i)->depth > 0
+         && (mq_python_tokens_match (tokens, i + 1, ",")
+             || mq_python_tokens_match (tokens, i + 1, "}"));
+}
+
 /**
  * mq_script_statements_list_unbound_calls:
  * @statements: (element-type MqScriptStatement): statements
  *
- * Returns: (transfer full): names that are called but not bound in the script, including Python's
- *   built-ins
+ * Returns: (transfer full): names that are called, or are values of a table, but not bound in the
+ *   script, including Python's built-ins
  */
 GStrv
 mq_script_statements_list_unbound_calls (GPtrArray *statements)
@@ -293,7 +303,7 @@ mq_script_statements_list_unbound_calls (GPtrArray *statements)
       if (mq_python_token_is (before, "def") || mq_python_token_is (before, "class")
           || mq_python_token_is (before, "import") || mq_python_token_is (before, "as"))
         add_bound (bound, token);
-      else if (mq_python_tokens_match (tokens, i + 1, "("))
+      else if (mq_python_tokens_match (tokens, i + 1, "(") || is_table_value (tokens, i))
         g_ptr_array_add (called, mq_python_token_dup (token));
       /* from m import a, b */
       else if (mq_python_token_is (before, ",") && mq_python_tokens_match (tokens, i + 1, ",")

@@ -3,6 +3,7 @@
 #include "service/sketcher/mq-script-generator.h"
 
 #include "common/mq-json.h"
+#include "service/script/mq-finishes.h"
 #include "service/script/mq-python-imports.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@
 #define MAX_QUOTED 600
 /* Maximum columns of the script's lines. */
 #define WIDTH 96
+#define INDENT 4 /* columns, of build() */
 
 typedef struct
 {
@@ -167,10 +169,30 @@ color_name (const MqPlanMaterial *material)
   return g_strconcat (upper, material->colors != NULL ? "_COLORS" : "_COLOR", NULL);
 }
 
+/* NULL: the finish has no choices. */
+static char *
+finish_name (const MqPlanMaterial *material)
+{
+  g_auto (GStrv) choices = mq_finishes_list_choices (material->finish);
+  g_autofree char *upper = g_ascii_strup (material->id, -1);
+
+  return choices != NULL ? g_strconcat (upper, "_FINISH", NULL) : NULL;
+}
+
+/* The Python that makes it: `wood`, or `finishes[FRAME_FINISH]`. */
+static char *
+finish_maker (const MqPlanMaterial *material)
+{
+  g_autofree char *name = finish_name (material);
+
+  return name != NULL ? g_strdup_printf ("finishes[%s]", name) : g_strdup (material->finish);
+}
+
 static void
-append_color (ScriptWriter *writer, const MqPlanMaterial *material)
+append_look (ScriptWriter *writer, const MqPlanMaterial *material)
 {
   g_autofree char *name = color_name (material);
+  g_autofree char *finish = finish_name (material);
   g_autofree char *label = clean_text (material->label, 60);
 
   g_string_append_printf (writer->text, "%s = ", name);
@@ -184,7 +206,14 @@ append_color (ScriptWriter *writer, const MqPlanMaterial *material)
     }
   else
     g_string_append_printf (writer->text, "\"%s\"", material->color);
-  g_string_append_printf (writer->text, "  # %s; finish: %s\n", label, material->finish);
+  if (finish == NULL)
+    {
+      g_string_append_printf (writer->text, "  # %s; finish: %s\n", label, material->finish);
+      return;
+    }
+
+  g_string_append_printf (writer->text, "  # %s\n", label);
+  mq_finishes_append_parameter (writer->text, finish, material->finish);
 }
 
 static void
@@ -220,7 +249,7 @@ append_parameters (ScriptWriter *writer)
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
 
       if (mq_sketch_plan_uses_material (plan, material->id, NULL))
-        append_color (writer, material);
+        append_look (writer, material);
     }
 }
 
@@ -277,8 +306,10 @@ static char *
 material_line (const MqPlanMaterial *material)
 {
   g_autofree char *name = material_name (material);
+  g_autofree char *maker = finish_maker (material);
   g_autofree char *color = color_name (material);
   g_autofree char *label = clean_text (material->label, 60);
+  g_autoptr (GString) options = g_string_new (NULL);
   GString *line = g_string_new (NULL);
 
   if (*label != '\0')
@@ -286,14 +317,19 @@ material_line (const MqPlanMaterial *material)
   g_string_append_printf (line, "%s = ", name);
   if (material->colors != NULL)
     {
-      g_string_append_printf (line, "[%s(f\"%s {i + 1}\", color", material->finish, label);
+      g_string_append_printf (line, "[%s(f\"%s {i + 1}\", color", maker, label);
       append_options (line, material->options);
       g_string_append_printf (line, ") for i, color in enumerate(%s)]", color);
     }
   else
     {
-      g_string_append_printf (line, "%s(\"%s\", %s", material->finish, label, color);
-      append_options (line, material->options);
+      g_string_append_printf (line, "%s(\"%s\", %s", maker, label, color);
+      append_options (options, material->options);
+      if (options->len > 0 && INDENT + line->len + options->len + 1 > WIDTH)
+        g_string_append_printf (line, ",\n%*s%s", (int)(INDENT + strcspn (line->str, "(") + 1), "",
+                                options->str + 2);
+      else
+        g_string_append (line, options->str);
       g_string_append_c (line, ')');
     }
 
@@ -395,6 +431,22 @@ part_lines (MqSketchPlan *plan, const MqPlanPart *part)
 }
 
 static void
+append_finishes (ScriptWriter *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+
+      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
+        g_ptr_array_add (finishes, material->finish);
+    }
+  mq_finishes_append_table (writer->text, finishes);
+}
+
+static void
 append_build (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
@@ -402,6 +454,7 @@ append_build (ScriptWriter *writer)
   g_string_append (writer->text, "\n\ndef build():\n"
                                  "    \"\"\"Make the whole and return its objects.\"\"\"\n"
                                  "    start(ASSET)\n\n");
+  append_finishes (writer);
   for (guint i = 0; i < plan->materials->len; i++)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
@@ -428,19 +481,35 @@ append_build (ScriptWriter *writer)
                                  "    build()\n");
 }
 
+/* @names: (element-type utf8), owned */
+static void
+add_finishes (GPtrArray *names, const char *finish)
+{
+  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+  g_ptr_array_add (names, g_strdup (finish));
+  for (guint i = 0; choices != NULL && choices[i] != NULL; i++)
+    g_ptr_array_add (names, g_strdup (choices[i]));
+}
+
 static void
 add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
 {
   static const char *const functions[] = { "move", "fit", "resize", "remove", "duplicate" };
 
-  g_ptr_array_add (names, (gpointer)part->kind->function);
+  g_ptr_array_add (names, g_strdup (part->kind->function));
   for (guint i = 0; i < part->adjust->len; i++)
-    g_ptr_array_add (
-        names,
-        (gpointer)functions[((const MqPlanAdjust *)g_ptr_array_index (part->adjust, i))->kind]);
+    {
+      const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
+
+      g_ptr_array_add (names, g_strdup (functions[adjust->kind]));
+    }
   for (guint i = 0; i < part->materials->len; i++)
-    g_ptr_array_add (
-        names, mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i))->finish);
+    {
+      const char *id = g_ptr_array_index (part->materials, i);
+
+      add_finishes (names, mq_sketch_plan_find_material (plan, id)->finish);
+    }
 }
 
 /**
@@ -452,14 +521,14 @@ add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part
 char *
 mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (MqPythonNeeds) needs = NULL;
   g_autofree char *imports = NULL;
   ScriptWriter writer = { catalogue, plan, NULL, g_string_new (NULL) };
 
-  g_ptr_array_add (names, (gpointer) "start");
+  g_ptr_array_add (names, g_strdup ("start"));
   if (plan->scale != 1)
-    g_ptr_array_add (names, (gpointer) "scale_all");
+    g_ptr_array_add (names, g_strdup ("scale_all"));
   for (guint i = 0; i < plan->parts->len; i++)
     add_part_functions (names, plan, g_ptr_array_index (plan->parts, i));
   g_ptr_array_add (names, NULL);
@@ -514,7 +583,7 @@ mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan
               = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, j));
           g_autofree char *line = material_line (material);
 
-          g_string_append_printf (print, "%s %s\n", line, material->color);
+          g_string_append_printf (print, "%s %s %s\n", line, material->color, material->finish);
           if (material->colors != NULL)
             {
               g_autofree char *colors = mq_json_array_to_string (material->colors, FALSE);

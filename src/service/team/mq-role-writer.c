@@ -7,6 +7,7 @@
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 #include "common/script/mq-python-tokens.h"
+#include "service/script/mq-finishes.h"
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>
@@ -97,15 +98,67 @@ append_parameters (GString *text, JsonObject *plan, gboolean *seed)
     }
 }
 
+/* FRAME_COLOR, FRAME_FINISH */
 static char *
-make_constant (const char *id)
+make_constant (const char *id, const char *suffix)
 {
   g_autofree char *upper = g_ascii_strup (id, -1);
 
   for (char *c = upper; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c))
       *c = '_';
-  return g_strconcat (upper, "_COLOR", NULL);
+  return g_strconcat (upper, suffix, NULL);
+}
+
+static void
+append_look (GString *text, MqRoleCall *task, JsonObject *material)
+{
+  const char *id = mq_json_get_string (material, "id", "main");
+  const char *finish = get_finish (task, material);
+  g_autofree char *color_name = make_constant (id, "_COLOR");
+  g_autofree char *finish_name = make_constant (id, "_FINISH");
+  g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
+  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+  if (choices == NULL)
+    {
+      g_string_append_printf (text, "%s = \"%s\"  # %s; finish: %s\n", color_name,
+                              get_color (material), label, finish);
+      return;
+    }
+
+  g_string_append_printf (text, "%s = \"%s\"  # %s\n", color_name, get_color (material), label);
+  mq_finishes_append_parameter (text, finish_name, finish);
+}
+
+/* `"frame": finishes[FRAME_FINISH]("Frame", FRAME_COLOR),` */
+static void
+append_material (GString *text, MqRoleCall *task, JsonObject *material)
+{
+  const char *id = mq_json_get_string (material, "id", "main");
+  const char *finish = get_finish (task, material);
+  g_autofree char *color_name = make_constant (id, "_COLOR");
+  g_autofree char *finish_name = make_constant (id, "_FINISH");
+  g_autofree char *label = clean (mq_json_get_string (material, "label", id));
+  g_autofree char *key = clean (id);
+  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+  g_string_append_printf (text, "        \"%s\": ", key);
+  if (choices == NULL)
+    g_string_append (text, finish);
+  else
+    g_string_append_printf (text, "finishes[%s]", finish_name);
+  g_string_append_printf (text, "(\"%s\", %s),\n", label, color_name);
+}
+
+static void
+append_finishes (GString *text, MqRoleCall *task, JsonArray *materials)
+{
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    g_ptr_array_add (finishes, (gpointer)get_finish (task, mq_json_element_object (materials, i)));
+  mq_finishes_append_table (text, finishes);
 }
 
 /* The script without the parts' functions. */
@@ -129,29 +182,15 @@ make_frame (MqRoleCall *task)
   if (!seed)
     g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
   for (guint i = 0; i < mq_json_length (materials); i++)
-    {
-      JsonObject *material = mq_json_element_object (materials, i);
-      g_autofree char *constant = make_constant (mq_json_get_string (material, "id", "main"));
-      g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
-
-      g_string_append_printf (text, "%s = \"%s\"  # %s; finish: %s\n", constant,
-                              get_color (material), label, get_finish (task, material));
-    }
+    append_look (text, task, mq_json_element_object (materials, i));
 
   g_string_append (text,
                    "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
-                   "    start(ASSET)\n    materials = {\n");
+                   "    start(ASSET)\n");
+  append_finishes (text, task, materials);
+  g_string_append (text, "    materials = {\n");
   for (guint i = 0; i < mq_json_length (materials); i++)
-    {
-      JsonObject *material = mq_json_element_object (materials, i);
-      const char *id = mq_json_get_string (material, "id", "main");
-      g_autofree char *constant = make_constant (id);
-      g_autofree char *label = clean (mq_json_get_string (material, "label", id));
-      g_autofree char *key = clean (id);
-
-      g_string_append_printf (text, "        \"%s\": %s(\"%s\", %s),\n", key,
-                              get_finish (task, material), label, constant);
-    }
+    append_material (text, task, mq_json_element_object (materials, i));
   g_string_append (text, "    }\n    objects = []\n");
   for (guint i = 0; i < json_array_get_length (parts); i++)
     g_string_append_printf (
