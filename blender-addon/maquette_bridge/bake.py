@@ -14,7 +14,7 @@ from array import array
 import bpy
 
 from . import flatten
-from .errors import CANCELLED, BridgeError
+from .errors import CANCELLED, INTERNAL_ERROR, BridgeError
 
 UV = "Baked"
 GAP = 0.004  # between islands, of the sheet's side
@@ -109,6 +109,7 @@ def _prepare():
     scene.render.engine = "CYCLES"
     scene.cycles.device = "CPU"
     scene.cycles.use_denoising = False
+    scene.cycles.use_auto_tile = False  # tiles go through a file of the whole picture's size in /tmp
     if bpy.context.object is not None and bpy.context.object.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
 
@@ -206,6 +207,8 @@ def _bake_sheet(objects, kinds, size, stem, per_object, call, done, of):
         if call.cancelled():
             raise BridgeError(CANCELLED, "The export was cancelled.")
         images[kind] = _bake_pass(materials, kind, size, f"{stem}_{kind}.png", len(canvas))
+        if kind == "surface" and _is_black(images[kind], size):
+            raise BridgeError(INTERNAL_ERROR, "Blender baked nothing into the pictures.")
         if kind == GLOW:
             brightest = _save_glow(images[kind])
         else:
@@ -252,6 +255,12 @@ def _bake_pass(materials, kind, size, path, n_objects):
         if shown is not None:
             _undo_shine(material, *shown)
     return image
+
+
+def _is_black(image, size):
+    """Whether nothing was baked: what was baked of a surface is red throughout."""
+    rows = range(0, size, max(1, size // 16))
+    return not any(any(image.pixels[4 * size * row:4 * size * (row + 1)][::4]) for row in rows)
 
 
 def _save_glow(image):

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import resource
 import struct
 import subprocess
 
@@ -135,10 +136,20 @@ def test_names(worker):
     assert {material["name"] for material in content["materials"]} == {"Oak", "Brass"}
 
 
-def test_baked(worker, reader):
+@pytest.fixture
+def small_files(worker):
+    """What has no room for a file of more than 32 MiB, as /tmp in the sandbox may have none."""
+    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (32 << 20, resource.RLIM_INFINITY))
+    yield
+    resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+
+# Of more than 2048 px, Cycles would put its tiles into a file.
+@pytest.mark.parametrize("texture_px", [256, 2304])
+def test_baked(worker, reader, small_files, texture_px):
     """A procedural material arrives as pictures, a plain one with its values."""
     load(worker)
-    result = export(worker, "baked/asset.glb", texture_px=256)
+    result = export(worker, f"baked{texture_px}/asset.glb", texture_px=texture_px)
     assert result["textures"] == ["asset_color.png", "asset_surface.png", "asset_normal.png"]
     content = read_glb(worker.run_dir / result["file"])
     materials = {each["name"]: each for each in content["materials"]}
@@ -235,12 +246,13 @@ def test_draco(worker, reader):
 
 def look_at(reader, result, worker):
     """Mean values of the baked pictures where they are not black."""
-    folder = worker.run_dir / "baked" / "textures"
+    folder = (worker.run_dir / result["file"]).parent / "textures"
     answers = []
     for name in ("asset_color.png", "asset_surface.png"):
         script = f"""import bpy, json
 image = bpy.data.images.load({str(folder / name)!r})
 image.colorspace_settings.name = 'Non-Color'
+image.scale(256, 256)
 values = list(image.pixels)
 lit = [values[i:i + 3] for i in range(0, len(values), 4) if max(values[i:i + 3]) > 0.02]
 means = dict(zip(('red', 'green', 'blue'), (sum(c) / len(lit) for c in zip(*lit))))
