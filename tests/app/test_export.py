@@ -52,13 +52,13 @@ def test_formats(desk, prepared):
     person.start()
     dialog = open_dialog(person)
     person.see(re.compile(r"objects · [\d,]+ triangles · [\d.]+ × [\d.]+ × [\d.]+ c?m"))
-    person.see(re.compile(r"^About 1[12]\.\d.MB$"))
+    person.see(re.compile(r"^About 1[12]\.\d.MB · \d+ s$"))
     choose_format(person, dialog, "This Blender lacks its exporter", "Home", "Down")
     # It was not taken: the list is still there.
     person.see("USD (.usd)", "list item")
     person.press("Home", "Down", "Down", "Down", "Down", "Return")
     person.see_gone("USD (.usd)")
-    person.see(re.compile(r"^About [\d.]+.(kB|MB)$"))
+    person.see(re.compile(r"^About [\d.]+.(kB|MB) · \d+ s$"))
     person.see("The file does not say it itself")
 
 

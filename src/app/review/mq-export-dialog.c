@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <math.h>
 
 #define SCENE "scene.blend"
 
@@ -38,6 +39,9 @@ struct _MqExportDialog
   char *name; /* for the file, without a suffix */
   char *facts;
   guint64 triangles;
+  guint objects;
+  GSettings *settings;
+  gint64 started; /* monotonic time, µs */
   GStrv suffixes; /* (nullable) those of models that Blender can write; NULL: not known yet */
   GFile *file;
   DexFuture *running;
@@ -98,26 +102,45 @@ read_rows (MqExportDialog *self, MqExportOptions *options)
 
 /* Bytes; 0: unknown. */
 static guint64
-estimate (MqExportDialog *self)
+estimate (MqExportDialog *self, const MqExportOptions *options)
 {
-  g_autoptr (MqExportOptions) options = mq_export_options_new (get_format (self), self->name);
   g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
   GStatBuf facts = { 0 };
 
   if (options->format->kind == MQ_EXPORT_BLEND || options->format->kind == MQ_EXPORT_ASSET)
     return g_stat (scene, &facts) == 0 ? (guint64)facts.st_size : 0;
 
-  read_rows (self, options);
   return mq_export_options_estimate (options, self->triangles);
+}
+
+/* "About 9.1 MB · 40 s" */
+static char *
+describe_cost (MqExportDialog *self)
+{
+  g_autoptr (MqExportOptions) options = mq_export_options_new (get_format (self), self->name);
+  g_autofree char *size = NULL;
+  guint64 bytes;
+  double seconds;
+
+  read_rows (self, options);
+  bytes = estimate (self, options);
+  size = g_format_size (bytes);
+  seconds = mq_export_options_estimate_seconds (options, self->objects)
+            * g_settings_get_double (self->settings, "export-pace");
+  if (bytes == 0)
+    return g_strdup ("");
+
+  if (seconds < 90)
+    /* Translators: estimated size and time of an export: “About 9.1 MB · 40 s” */
+    return g_strdup_printf (_ ("About %1$s · %2$u s"), size, (guint)ceil (seconds / 5) * 5);
+  /* Translators: as before, in minutes: “About 9.1 MB · 4 min” */
+  return g_strdup_printf (_ ("About %1$s · %2$u min"), size, (guint)lround (seconds / 60));
 }
 
 static void
 choice_changed_cb (GtkWidget *row, GParamSpec *pspec, MqExportDialog *self)
 {
-  guint64 bytes = self->version != NULL ? estimate (self) : 0;
-  g_autofree char *size = g_format_size (bytes);
-  /* Translators: %s is an estimated size of a file such as “9.1 MB” */
-  g_autofree char *text = bytes > 0 ? g_strdup_printf (_ ("About %s"), size) : g_strdup ("");
+  g_autofree char *text = self->version != NULL ? describe_cost (self) : g_strdup ("");
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->format_row), text);
 }
@@ -197,6 +220,21 @@ stop_waiting (MqExportDialog *self)
   adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
 }
 
+/* What the next export is said to take. */
+static void
+learn_pace (MqExportDialog *self)
+{
+  g_autoptr (MqExportOptions) options = mq_export_options_new (get_format (self), self->name);
+  double seconds = (double)(g_get_monotonic_time () - self->started) / G_USEC_PER_SEC;
+  double before = g_settings_get_double (self->settings, "export-pace");
+  double now;
+
+  read_rows (self, options);
+  now = seconds / mq_export_options_estimate_seconds (options, self->objects);
+  g_settings_set_double (self->settings, "export-pace", CLAMP ((before + now) / 2, 0.05, 50));
+  choice_changed_cb (NULL, NULL, self);
+}
+
 typedef struct
 {
   MqExportDialog *dialog;
@@ -234,6 +272,7 @@ export_fiber (gpointer data, DexFuture *dropped)
       JsonArray *files = mq_json_get_array (answer, "files");
       JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
 
+      learn_pace (self);
       /* Of an asset, only its folder was chosen. */
       g_clear_object (&self->file);
       self->file = g_file_new_for_path (mq_json_get_string (first, "file", ""));
@@ -287,6 +326,7 @@ start (MqExportDialog *self)
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
   self->pulse = g_timeout_add (100, pulse_cb, self);
+  self->started = g_get_monotonic_time ();
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   self->running = mq_fiber_spawn_droppable (256 * 1024, export_fiber, job, export_job_free);
 }
@@ -399,6 +439,7 @@ mq_export_dialog_dispose (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->version);
   g_clear_object (&self->file);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->facts, g_free);
@@ -576,6 +617,7 @@ static void
 mq_export_dialog_init (MqExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new ("org.maquette.Maquette");
   fill_rows (self);
   update_rows (self);
 }
@@ -606,6 +648,7 @@ mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *ti
   self->name = g_strdup (name);
   self->facts = mq_report_view_dup_facts (report);
   self->triangles = (guint64)MAX (mq_json_get_int (whole, "triangles", 0), 0);
+  self->objects = (guint)MAX (mq_json_get_int (whole, "objects", 0), 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTS]);
   list_formats (self);
   update_rows (self);

@@ -52,6 +52,7 @@ char *mq_export_asset_folder_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void mq_export_options_free (MqExportOptions *options);
 gboolean mq_export_options_check (const MqExportOptions *options, GError **error);
 guint64 mq_export_options_estimate (const MqExportOptions *options, guint64 triangles);
+double mq_export_options_estimate_seconds (const MqExportOptions *options, guint objects);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExportOptions, mq_export_options_free)
 
 #define MQ_TYPE_EXPORT (mq_export_get_type ())
