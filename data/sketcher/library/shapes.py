@@ -40,10 +40,16 @@ def pick(material, index):
     return material
 
 
+def axes_of(mesh):
+    """Where the vertices lie, read at once: the list of all X, that of all Y and that of all Z."""
+    flat = [0.0] * (3 * len(mesh.vertices))
+    mesh.vertices.foreach_get("co", flat)
+    return flat[0::3], flat[1::3], flat[2::3]
+
+
 def middle_of(mesh):
     """The centre of a mesh's own box."""
-    points = [v.co for v in mesh.vertices]
-    return Vector((min(p[i] for p in points) + max(p[i] for p in points)) / 2 for i in range(3))
+    return Vector((min(axis) + max(axis)) / 2 for axis in axes_of(mesh))
 
 
 def lay_grain(mesh, name, grain=None):
@@ -55,14 +61,19 @@ def lay_grain(mesh, name, grain=None):
     if grain is None and "grain" in mesh.attributes:
         return
     if grain is None:
-        points = [v.co for v in mesh.vertices]
-        spans = [max(p[i] for p in points) - min(p[i] for p in points) for i in range(3)]
+        axes = axes_of(mesh)
+        spans = [max(axis) - min(axis) for axis in axes]
         a = spans.index(max(spans))
-        grain = [(p[a], p[(a + 1) % 3], p[(a + 2) % 3]) for p in points]
+        columns = axes[a:] + axes[:a]
+    else:
+        columns = [[point[i] for point in grain] for i in range(3)]
     dice = random.Random(f"{name} {SEED}")
-    shift = (dice.uniform(0, 40), dice.uniform(0, 3), dice.uniform(0, 3))
+    flat = [0.0] * (3 * len(mesh.vertices))
+    for i, (column, reach) in enumerate(zip(columns, (40, 3, 3))):
+        shift = dice.uniform(0, reach)
+        flat[i::3] = [value + shift for value in column]
     layer = mesh.attributes.new("grain", "FLOAT_VECTOR", "POINT")
-    layer.data.foreach_set("vector", [g[i] + shift[i] for g in grain for i in range(3)])
+    layer.data.foreach_set("vector", flat)
 
 
 def to_mesh(bm, name):
@@ -77,22 +88,32 @@ def to_mesh(bm, name):
 def soften(mesh, angle=50.0):
     """Smooth shading for bevelled pieces: large faces stay flat, bevels take the light."""
     mesh.shade_smooth()
-    limit = math.cos(math.radians(angle))
-    around = [[] for _ in mesh.vertices]
-    normals = [p.normal.copy() for p in mesh.polygons]
-    weighted = [p.normal * p.area for p in mesh.polygons]
+    limit, near = math.cos(math.radians(angle)), math.cos(math.radians(angle / 2))
+    faces, around = [], [([], []) for _ in mesh.vertices]
     for face in mesh.polygons:
-        for index in face.vertices:
-            around[index].append(face.index)
-    corners = [None] * len(mesh.loops)
-    for face in mesh.polygons:
-        own = normals[face.index]
-        for loop, index in zip(face.loop_indices, face.vertices):
-            total = Vector()
-            for other in around[index]:
-                if own.dot(normals[other]) >= limit:
-                    total += weighted[other]
-            corners[loop] = total.normalized() if total.length > 1e-12 else own
+        normal, vertices = face.normal, face.vertices[:]
+        weighted = normal * face.area
+        faces.append((normal, vertices))
+        for index in vertices:
+            around[index][0].append(normal)
+            around[index][1].append(weighted)
+    # The faces of a vertex share a normal where all are close to it; elsewhere, each face has one
+    # with those that it meets at less than the angle.
+    shared = []
+    for normals, weights in around:
+        mean = sum(weights, Vector()).normalized()
+        shared.append(mean if min(map(mean.dot, normals), default=0) >= near else None)
+    corners = []
+    for own, vertices in faces:
+        for index in vertices:
+            normal = shared[index]
+            if normal is None:
+                total = Vector()
+                for other, weighted in zip(*around[index]):
+                    if own.dot(other) >= limit:
+                        total += weighted
+                normal = total.normalized() if total.length > 1e-12 else own
+            corners.append(normal)
     mesh.normals_split_custom_set(corners)
 
 
@@ -324,18 +345,31 @@ def scatter_mesh(name, placements, template, material, part, smooth=None):
     Each copy carries a random number of its own ("piece"), by which leaves vary in colour.
     """
     corners, polygons = [Vector(v) for v in template[0]], template[1]
-    vertices, faces, pieces = [], [], []
+    points, pieces = [], []
     dice = random.Random(name)
     for placement in placements:
-        first = len(vertices)
-        vertices += [(placement @ corner)[:] for corner in corners]
-        faces += [[first + i for i in face] for face in polygons]
+        for corner in corners:
+            points += (placement @ corner)[:]
         pieces += [dice.random()] * len(corners)
     mesh = bpy.data.meshes.new(name)
-    mesh.from_pydata(vertices, [], faces)
+    mesh.vertices.add(len(pieces))
+    mesh.vertices.foreach_set("co", points)
+    around = [i for face in polygons for i in face]
+    starts = [sum(map(len, polygons[:i])) for i in range(len(polygons))]
+    mesh.loops.add(len(placements) * len(around))
+    mesh.loops.foreach_set("vertex_index", indices_of_copies(around, len(placements), len(corners)))
+    mesh.polygons.add(len(placements) * len(polygons))
+    mesh.polygons.foreach_set("loop_start", indices_of_copies(starts, len(placements), len(around)))
+    mesh.shade_flat()
+    mesh.update(calc_edges=True)
     layer = mesh.attributes.new("piece", "FLOAT", "POINT")
     layer.data.foreach_set("value", pieces)
     return add(name, mesh, material, part, smooth=smooth)
+
+
+def indices_of_copies(numbers, count, step):
+    """The numbers `count` times over, each time larger by `step`."""
+    return [first + number for first in range(0, count * step, step) for number in numbers]
 
 
 def join_meshes(name, objects):
@@ -344,14 +378,13 @@ def join_meshes(name, objects):
     for obj in objects:
         own = [slot.material for slot in obj.material_slots]
         materials += [m for m in own if m not in materials]
-        first_face, first_corner = len(bm.faces), len(bm.verts)
+        slots = [0] * len(obj.data.polygons)
+        if own:
+            obj.data.polygons.foreach_get("material_index", slots)
+            slots = [materials.index(own[slot]) for slot in slots]
+        obj.data.polygons.foreach_set("material_index", slots)
+        obj.data.transform(matrix_of(obj))
         bm.from_mesh(obj.data)
-        bm.faces.ensure_lookup_table()
-        bm.verts.ensure_lookup_table()
-        bm.verts.index_update()
-        for face in bm.faces[first_face:]:
-            face.material_index = materials.index(own[face.material_index]) if own else 0
-        bmesh.ops.transform(bm, matrix=matrix_of(obj), verts=bm.verts[first_corner:])
     mesh = bpy.data.meshes.new(name)
     bm.to_mesh(mesh)
     bm.free()
