@@ -2,8 +2,8 @@
 """What the scene's asset is: which objects are seen, which part each belongs to, and their geometry
 in the world.
 
-Plain lists rather than numpy, which not every Blender brings; the heavy steps run in Blender's C
-code.
+Plain lists rather than numpy, which not every Blender brings (where it is there, it is faster at
+one thing); the heavy steps run in Blender's C code.
 """
 
 import math
@@ -13,6 +13,11 @@ from collections import Counter
 
 import bpy
 from mathutils import Vector
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
 
 # Types that `to_mesh` makes faces of, and types that are seen without.
 SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
@@ -52,6 +57,8 @@ def objects():
 
 def _is_placed(coordinates):
     """Whether all of an array of coordinates are places."""
+    if numpy is not None and len(coordinates):
+        return bool(numpy.abs(coordinates).max() < FARTHEST)  # not if one is NaN
     # The sum is not finite if any coordinate is NaN or infinite.
     return not coordinates or (math.isfinite(sum(coordinates))
                                and -FARTHEST < min(coordinates) and max(coordinates) < FARTHEST)

@@ -55,8 +55,8 @@ class _File:
 
     def add_primitive(self, positions, normals, triangles, material):
         place = self.add(positions, "VEC3", _FLOAT, _ARRAY)
-        self.accessors[place] |= {"min": positions.min(axis=0).tolist(),
-                                  "max": positions.max(axis=0).tolist()}
+        self.accessors[place] |= {"min": [float(axis.min()) for axis in positions.T],
+                                  "max": [float(axis.max()) for axis in positions.T]}
         primitive = {"attributes": {"POSITION": place,
                                     "NORMAL": self.add(normals, "VEC3", _FLOAT, _ARRAY)},
                      "indices": self.add(triangles, "SCALAR", _UINT32, _INDICES)}
@@ -100,17 +100,25 @@ def _read(items, name, width, kind):
 
 def _read_corners(mesh):
     """Vertices as (places, normals, the number of each face corner's own). Corners of one vertex
-    share it as far as their normals agree, so that smooth surfaces have few."""
-    places = _read(mesh.vertices, "co", 3, numpy.float32).reshape(-1, 3)
+    share it as far as their normals agree, so that smooth surfaces have few. Attributes are read as
+    they lie in memory, ten times as fast as the same of `mesh.vertices` and `mesh.loops`."""
+    places = _read(mesh.attributes["position"].data, "vector", 3, numpy.float32).reshape(-1, 3)
     normals = _read(mesh.corner_normals, "vector", 3, numpy.float32).reshape(-1, 3)
-    numbers = _read(mesh.loops, "vertex_index", 1, numpy.int32)
+    numbers = _read(mesh.attributes[".corner_vert"].data, "value", 1, numpy.int32)
     shared = numpy.zeros_like(places)
     shared[numbers] = normals
-    own = numpy.flatnonzero(numpy.abs(shared[numbers] - normals).max(axis=1) > SAME_NORMAL)
+    own = numpy.flatnonzero((numpy.abs(shared[numbers] - normals) > SAME_NORMAL).any(axis=1))
     places = numpy.concatenate((places, places[numbers[own]]))
     normals = numpy.concatenate((shared, normals[own]))
     numbers[own] = numpy.arange(len(shared), len(places), dtype=numpy.int32)
     return places, normals, numbers.astype(numpy.uint32)
+
+
+def _read_slots(mesh, count):
+    """The number of each triangle's material."""
+    if count == 1 or "material_index" not in mesh.attributes:
+        return numpy.zeros(len(mesh.loop_triangles), dtype=numpy.int32)
+    return _read(mesh.loop_triangles, "material_index", 1, numpy.int32).clip(0, count - 1)
 
 
 def _add_mesh(file, name, evaluated, mesh, matrix):
@@ -122,7 +130,7 @@ def _add_mesh(file, name, evaluated, mesh, matrix):
         return
     corners = numbers[_read(mesh.loop_triangles, "loops", 3, numpy.int32)]
     slots = [slot.material for slot in evaluated.material_slots] or [None]
-    used = _read(mesh.loop_triangles, "material_index", 1, numpy.int32).clip(0, len(slots) - 1)
+    used = _read_slots(mesh, len(slots))
     file.triangles += len(used)
     primitives = []
     for slot, material in enumerate(slots):
