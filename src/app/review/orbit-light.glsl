@@ -20,7 +20,8 @@ vec3 sky (float z)
 }
 
 // How much of the key light comes to a place, through an edge that is `soft` of the map's half wide.
-float get_key_share (vec3 place, float soft)
+// The map is looked at `taps` times each way, which takes most of the time without a graphics card.
+float get_key_share (vec3 place, float soft, float taps)
 {
   vec4 at = shadow_matrix * vec4 (place, 1.0);
   vec3 p = at.xyz * 0.5 + 0.5;
@@ -29,11 +30,11 @@ float get_key_share (vec3 place, float soft)
     return 1.0;
   // Grain instead of stripes.
   p.xy += (fract (sin (dot (gl_FragCoord.xy, vec2 (12.9898, 78.233))) * vec2 (43758.5, 22578.1)) - 0.5)
-          * soft / 4.0;
-  for (int y = 0; y < 4; y++)
-    for (int x = 0; x < 4; x++)
-      sum += texture (shadow_map, vec3 (p.xy + (vec2 (float (x), float (y)) - 1.5) * soft / 4.0, p.z - 0.004));
-  return sum / 16.0;
+          * soft / taps;
+  for (float y = 0.5; y < taps; y++)
+    for (float x = 0.5; x < taps; x++)
+      sum += texture (shadow_map, vec3 (p.xy + (vec2 (x, y) / taps - 0.5) * soft, p.z - 0.004));
+  return sum / (taps * taps);
 }
 
 // As the renders: Khronos PBR Neutral, then sRGB.

@@ -38,7 +38,7 @@ void main ()
       vec3 l = to / d;
       vec3 h = normalize (l + v);
       float nl = max (dot (n, l), 0.0), nh = max (dot (n, h), 0.0), vh = max (dot (v, h), 0.0);
-      vec3 power = light_power[i] / (PI * d * d) * (i == 0 && nl > 0.0 ? get_key_share (place, 0.02) : 1.0);
+      vec3 power = light_power[i] / (PI * d * d) * (i == 0 && nl > 0.0 ? get_key_share (place, 0.01, 2.0) : 1.0);
       float wide = min (a + light_radius[i] / (3.0 * d), 1.0);
       float lobe = nh * nh * (wide * wide - 1.0) + 1.0;
       float spread = a * a / (PI * lobe * lobe);

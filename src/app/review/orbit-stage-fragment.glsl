@@ -15,7 +15,7 @@ void main ()
           vec3 to = light_place[i] - place;
           float d = length (to);
           near += light_power[i] * (to.z / d) / (PI * PI * d * d)
-                  * (i == 0 ? get_key_share (place, 0.1) : 1.0);
+                  * (i == 0 ? get_key_share (place, 0.1, 4.0) : 1.0);
         }
       sum = mix (GROUND * near, BACKDROP * mix (1.0, FAR, smoothstep (0.8, 7.0, far)),
                  smoothstep (0.45, 1.9, far));
