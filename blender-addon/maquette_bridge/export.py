@@ -3,6 +3,7 @@
 
 import json
 import os
+from array import array
 from dataclasses import dataclass
 
 import bpy
@@ -128,9 +129,12 @@ def _is_compressed(path):
 
 def _used_materials(objects):
     """The names of the materials that have a face."""
-    used = {(obj.data, polygon.material_index) for obj in objects for polygon in obj.data.polygons}
-    return {mesh.materials[index].name for mesh, index in used
-            if index < len(mesh.materials) and mesh.materials[index] is not None}
+    found = set()
+    for mesh in {obj.data for obj in objects}:
+        slots = array("i", bytes(4 * len(mesh.polygons)))
+        mesh.polygons.foreach_get("material_index", slots)
+        found.update(mesh.materials[slot] for slot in set(slots) if slot < len(mesh.materials))
+    return {material.name for material in found if material is not None}
 
 
 def _save_pictures(objects, stem):
@@ -155,11 +159,12 @@ def _save_pictures(objects, stem):
 
 def _files(path, suffix):
     """The names of all files that belong together, the one that was asked for first."""
-    folder = os.path.dirname(path)
+    main, folder = os.path.basename(path), os.path.dirname(path)
+    if suffix not in _OPEN:
+        return [main]
     found = sorted(os.path.relpath(os.path.join(where, name), folder)
                    for where, _folders, names in os.walk(folder) for name in names)
-    main = os.path.basename(path)
-    return [main] + [name for name in found if name != main] if suffix in _OPEN else [main]
+    return [main] + [name for name in found if name != main]
 
 
 def _reduce(objects, options):

@@ -91,12 +91,17 @@ def _add(name, mesh, matrix, part):
 
 def count_triangles(objects):
     """The triangles of all objects."""
-    return sum(len(polygon.vertices) - 2 for obj in objects for polygon in obj.data.polygons)
+    return sum(len(obj.data.loops) - 2 * len(obj.data.polygons) for obj in objects)
 
 
 def box(objects):
     """Lowest and highest corner of all objects, m."""
-    corners = [obj.location + vertex.co for obj in objects for vertex in obj.data.vertices]
+    corners = []
+    for obj in objects:
+        flat = array("f", bytes(12 * len(obj.data.vertices)))
+        obj.data.vertices.foreach_get("co", flat)
+        axes = [flat[axis::3] for axis in range(3)]
+        corners += [obj.location + Vector(map(end, axes)) for end in (min, max)]
     return (Vector(map(min, zip(*corners))), Vector(map(max, zip(*corners))))
 
 
@@ -132,10 +137,12 @@ def _apply(objects):
 
 def place(objects, scale, on_ground):
     """Scales everything about the origin, after the foot's middle was moved there if wanted."""
-    low, high = box(objects)
-    foot = Vector(((low.x + high.x) / 2, (low.y + high.y) / 2, low.z))
+    foot = Vector()
+    if on_ground:
+        low, high = box(objects)
+        foot = Vector(((low.x + high.x) / 2, (low.y + high.y) / 2, low.z))
     for obj in objects:
-        obj.location = (obj.location - foot if on_ground else obj.location) * scale
+        obj.location = (obj.location - foot) * scale
         if scale != 1:
             obj.data.transform(Matrix.Scale(scale, 4))
 
