@@ -145,7 +145,8 @@ def unreached(person, stops, within=None):
         lists = LISTS + ("grouping",) if role(node) == "radio button" else LISTS
         # A row with a switch or a choice is one thing: the row has the focus.
         most = 8 if role(node) in ("check box", "radio button") else 3
-        return next((above for above in ancestors(node, most) if role(above) in lists), None)
+        return next((above for above in ancestors(node, most) if role(above) in lists),
+                    next((above for above in ancestors(node, 12) if words(above) == "Conversation"), None))
 
     def leads_to(node, group):
         """From one choice the arrow keys lead to the others, and from nothing else."""

@@ -1,5 +1,6 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there
  * are, and that one stays where one reads while everything around it changes. */
+#include "app/conversation/mq-card-list.h"
 #include "app/conversation/mq-code-block.h"
 #include "app/conversation/mq-conversation-view.h"
 #include "app/conversation/mq-log-tail.h"
@@ -168,7 +169,7 @@ is_at_end (Scene *scene)
 static guint
 count_rows (Scene *scene)
 {
-  GtkWidget *list = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX, "list");
+  GtkWidget *list = find (GTK_WIDGET (scene->view), MQ_TYPE_CARD_LIST, "list");
   guint n_rows = 0;
 
   for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
@@ -271,9 +272,9 @@ get_place (Scene *scene, GtkWidget *row)
 static void
 test_stays_where_one_reads (Scene *scene, gconstpointer data)
 {
-  GtkWidget *list = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX, "list");
+  GtkWidget *list = find (GTK_WIDGET (scene->view), MQ_TYPE_CARD_LIST, "list");
   GtkWidget *to_end = find (GTK_WIDGET (scene->view), GTK_TYPE_BUTTON, "to_end");
-  GtkListBoxRow *row;
+  GtkWidget *row;
   double place;
 
   /* Nothing leads to an end that is in sight, though something is opened and held there. */
@@ -293,12 +294,12 @@ test_stays_where_one_reads (Scene *scene, gconstpointer data)
   gtk_adjustment_set_value (scene->adjustment, gtk_adjustment_get_value (scene->adjustment) - 400);
   settle (scene);
   g_assert_true (gtk_widget_get_visible (to_end));
-  row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (list),
-                                   (int)gtk_adjustment_get_value (scene->adjustment));
-  place = get_place (scene, GTK_WIDGET (row));
+  row = mq_card_list_get_row_at_y (MQ_CARD_LIST (list),
+                                   gtk_adjustment_get_value (scene->adjustment));
+  place = get_place (scene, row);
   say (scene, 20);
   settle (scene);
-  g_assert_cmpfloat_with_epsilon (get_place (scene, GTK_WIDGET (row)), place, 1);
+  g_assert_cmpfloat_with_epsilon (get_place (scene, row), place, 1);
 
   /* Up to where older rows are made: nor do they. */
   for (guint i = 0; i < 30; i++)
@@ -306,11 +307,11 @@ test_stays_where_one_reads (Scene *scene, gconstpointer data)
       double value = gtk_adjustment_get_value (scene->adjustment);
       double step = MIN (value, 300);
 
-      row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (list), (int)(value - step) + 100);
-      place = get_place (scene, GTK_WIDGET (row));
+      row = mq_card_list_get_row_at_y (MQ_CARD_LIST (list), value - step + 100);
+      place = get_place (scene, row);
       gtk_adjustment_set_value (scene->adjustment, value - step);
       settle (scene);
-      g_assert_cmpfloat_with_epsilon (get_place (scene, GTK_WIDGET (row)), place + step, 1);
+      g_assert_cmpfloat_with_epsilon (get_place (scene, row), place + step, 1);
     }
   /* Six windows full of one-line rows, and what one step adds; of 320. */
   g_assert_cmpuint (count_rows (scene), <=, 120);
@@ -440,6 +441,39 @@ test_settings (Scene *scene, gconstpointer data)
 
   g_object_get (gtk_settings_get_default (), "gtk-label-select-on-focus", &selects, NULL);
   g_assert_true (selects);
+}
+
+/* Returns: how many cards are above the one with the focus; G_MAXUINT: none has it */
+static guint
+get_focused (Scene *scene)
+{
+  GtkWidget *list = find (GTK_WIDGET (scene->view), MQ_TYPE_CARD_LIST, "list");
+  GtkWidget *row = gtk_widget_get_focus_child (list);
+  guint position = 0;
+
+  if (row == NULL)
+    return G_MAXUINT;
+  while ((row = gtk_widget_get_prev_sibling (row)) != NULL)
+    position++;
+  return position;
+}
+
+/* Tab enters at the newest card and leaves; the arrows go from card to card. */
+static void
+test_focus (Scene *scene, gconstpointer data)
+{
+  GtkWidget *list = find (GTK_WIDGET (scene->view), MQ_TYPE_CARD_LIST, "list");
+
+  say (scene, 4);
+  settle (scene);
+  g_assert_cmpuint (get_focused (scene), ==, G_MAXUINT);
+  g_assert_true (gtk_widget_child_focus (list, GTK_DIR_TAB_BACKWARD));
+  g_assert_cmpuint (get_focused (scene), ==, 3);
+  g_assert_true (gtk_widget_child_focus (list, GTK_DIR_UP));
+  g_assert_cmpuint (get_focused (scene), ==, 2);
+  g_assert_true (gtk_widget_child_focus (list, GTK_DIR_UP));
+  g_assert_cmpuint (get_focused (scene), ==, 1);
+  g_assert_false (gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD));
 }
 
 static MqPictureStrip *
@@ -628,6 +662,7 @@ main (int argc, char *argv[])
   g_test_add ("/conversation-view/" name, Scene, NULL, set_up, func, tear_down)
   ADD ("placeholder", test_placeholder);
   ADD ("settings", test_settings);
+  ADD ("focus", test_focus);
   ADD ("stream", test_stream);
   ADD ("remedies", test_remedies);
   ADD ("stays-at-end", test_stays_at_end);

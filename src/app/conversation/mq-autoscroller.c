@@ -1,8 +1,8 @@
 /* MqAutoscroller: the scroll position of a list that grows, see mq-autoscroller.h.
  *
- * A conversation is a GtkListBox, not a GtkListView: its rows differ much in height and change all
+ * A conversation is an MqCardList, not a GtkListView: its rows differ much in height and change all
  * the time (text streams in, phases collapse, renders arrive). GtkListView estimates the height of
- * rows off screen and jumps when the estimate was wrong; a list box measures them. MqSliceListModel
+ * rows off screen and jumps when the estimate was wrong; a box measures them. MqSliceListModel
  * keeps the number of rows small enough for that. */
 #include "app/conversation/mq-autoscroller.h"
 
@@ -15,7 +15,7 @@ struct _MqAutoscroller
 
   /* Borrowed */
   GtkWidget *content; /* the viewport's child */
-  GtkListBox *list;
+  MqCardList *list;
   GtkWidget *anchor; /* weak: the row at the top edge */
 
   /* Owned */
@@ -74,16 +74,16 @@ take_anchor (MqAutoscroller *self)
   double value = gtk_adjustment_get_value (self->adjustment);
   graphene_point_t top = GRAPHENE_POINT_INIT (0, value);
   graphene_rect_t bounds;
-  GtkListBoxRow *row;
+  GtkWidget *row;
 
   g_clear_weak_pointer (&self->anchor);
   if (!gtk_widget_compute_point (self->content, GTK_WIDGET (self->list), &top, &top))
     return;
-  row = gtk_list_box_get_row_at_y (self->list, (int)MAX (top.y, 0));
-  if (row == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (row), self->content, &bounds))
+  row = mq_card_list_get_row_at_y (self->list, MAX (top.y, 0));
+  if (row == NULL || !gtk_widget_compute_bounds (row, self->content, &bounds))
     return;
 
-  g_set_weak_pointer (&self->anchor, GTK_WIDGET (row));
+  g_set_weak_pointer (&self->anchor, row);
   self->anchor_offset = bounds.origin.y - value;
 }
 
@@ -179,7 +179,7 @@ mq_autoscroller_init (MqAutoscroller *self)
  * @list: the list to scroll
  */
 MqAutoscroller *
-mq_autoscroller_new (GtkScrolledWindow *window, GtkListBox *list)
+mq_autoscroller_new (GtkScrolledWindow *window, MqCardList *list)
 {
   MqAutoscroller *self = g_object_new (MQ_TYPE_AUTOSCROLLER, NULL);
   GtkViewport *viewport = GTK_VIEWPORT (gtk_scrolled_window_get_child (window));

@@ -3,7 +3,7 @@
  * by MqConversationView. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "app/conversation/mq-card-list.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define MQ_TYPE_AUTOSCROLLER (mq_autoscroller_get_type ())
 G_DECLARE_FINAL_TYPE (MqAutoscroller, mq_autoscroller, MQ, AUTOSCROLLER, GObject)
 
-MqAutoscroller *mq_autoscroller_new (GtkScrolledWindow *window, GtkListBox *list);
+MqAutoscroller *mq_autoscroller_new (GtkScrolledWindow *window, MqCardList *list);
 /* Whether the list is at its end, and stays there. */
 gboolean mq_autoscroller_get_following (MqAutoscroller *self);
 /* Whether the end of the list is in view, even if it is not followed. */

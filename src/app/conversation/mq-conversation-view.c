@@ -3,6 +3,8 @@
 
 #include "app/conversation/mq-composer.h"
 #include "app/conversation/mq-autoscroller.h"
+#include "app/conversation/mq-card-list.h"
+#include "app/conversation/mq-card-row.h"
 #include "app/conversation/mq-markdown-view.h"
 #include "app/conversation/mq-message-row.h"
 #include "app/conversation/mq-notice-row.h"
@@ -28,7 +30,7 @@ struct _MqConversationView
   GtkStack *stack;
   AdwBin *placeholder;
   GtkScrolledWindow *scroller;
-  GtkListBox *list;
+  MqCardList *list;
   GtkWidget *to_end;
   MqComposer *composer;
 
@@ -143,10 +145,14 @@ static const struct
 {
   GType (*get_type) (void);
   GtkWidget *(*make) (MqConversationView *self, gpointer item);
+  gboolean is_text;
 } row_kinds[] = {
-  { mq_variants_item_get_type, make_variants },   { mq_message_item_get_type, make_message },
-  { mq_phase_item_get_type, make_phase },         { mq_version_item_get_type, make_version },
-  { mq_notice_item_get_type, make_notice },       { gtk_string_object_get_type, make_starting },
+  { mq_variants_item_get_type, make_variants },
+  { mq_message_item_get_type, make_message, .is_text = TRUE },
+  { mq_phase_item_get_type, make_phase },
+  { mq_version_item_get_type, make_version },
+  { mq_notice_item_get_type, make_notice, .is_text = TRUE },
+  { gtk_string_object_get_type, make_starting },
   { gtk_string_list_get_type, make_suggestions },
 };
 
@@ -154,16 +160,15 @@ static GtkWidget *
 make_row (gpointer item, gpointer data)
 {
   MqConversationView *self = data;
-  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *row = NULL;
+  guint i = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (row_kinds); i++)
-    if (G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
-      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), row_kinds[i].make (self, item));
-
-  /* The widgets in the row take the focus, not the row. */
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
+  while (!G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
+    i++;
+  row = mq_card_row_new (row_kinds[i].make (self, item), item);
+  if (row_kinds[i].is_text)
+    mq_card_row_set_text (MQ_CARD_ROW (row),
+                          MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->text : NULL);
   return row;
 }
 
@@ -394,7 +399,7 @@ bind_rows (MqConversationView *self)
     g_list_store_append (parts, self->slice);
   g_list_store_append (parts, self->footer);
   rows = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (rows), make_row, self, NULL);
+  mq_card_list_bind (self->list, G_LIST_MODEL (rows), make_row, self);
 }
 
 static void
@@ -469,7 +474,7 @@ mq_conversation_view_dispose (GObject *object)
   g_clear_object (&self->buffer_signals);
   g_clear_object (&self->autoscroller);
   if (self->list != NULL)
-    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+    mq_card_list_bind (self->list, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
   g_clear_object (&self->slice);
   g_clear_object (&self->footer);
@@ -498,6 +503,7 @@ mq_conversation_view_class_init (MqConversationViewClass *klass)
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (MQ_TYPE_CARD_LIST);
   g_type_ensure (MQ_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-conversation-view.ui");

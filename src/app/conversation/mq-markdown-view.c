@@ -41,10 +41,22 @@ make_paragraph (MqMarkdownBlock *block)
   return make_label (block);
 }
 
+/* The card has the focus for its text; a label only for its links. One that is just not focusable
+ * would still take the focus from Tab, to nowhere. */
+static void
+show_markup (GtkWidget *label, const char *markup)
+{
+  gboolean has_links = strstr (markup, "<a ") != NULL;
+
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_widget_set_focusable (label, has_links);
+  gtk_widget_set_can_focus (label, has_links);
+}
+
 static void
 show_paragraph (GtkWidget *widget, MqMarkdownBlock *block)
 {
-  gtk_label_set_markup (GTK_LABEL (widget), block->markup);
+  show_markup (widget, block->markup);
 }
 
 static GtkWidget *
@@ -143,7 +155,7 @@ show_row (GtkWidget *widget, MqMarkdownBlock *block)
           gtk_label_set_yalign (GTK_LABEL (label), 0);
           gtk_box_append (GTK_BOX (widget), label);
         }
-      gtk_label_set_markup (GTK_LABEL (label), block->cells[i]);
+      show_markup (label, block->cells[i]);
       label = gtk_widget_get_next_sibling (label);
     }
   remove_from (GTK_BOX (widget), label);

@@ -1,6 +1,7 @@
 /* A phase of a run with its steps, see mq-phase-card.h. */
 #include "app/conversation/mq-phase-card.h"
 
+#include "app/conversation/mq-card-list.h"
 #include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-step-dialog.h"
 #include "app/conversation/mq-step-row.h"
@@ -137,6 +138,16 @@ on_step (GtkListBox *list, GtkListBoxRow *row)
                       GTK_WIDGET (list));
 }
 
+/* Down leads from the last step to the next card. */
+static gboolean
+on_last_step (GtkListBox *list, GtkDirectionType direction)
+{
+  GtkWidget *cards = gtk_widget_get_ancestor (GTK_WIDGET (list), MQ_TYPE_CARD_LIST);
+
+  return cards != NULL && direction == GTK_DIR_DOWN
+         && mq_card_list_step (MQ_CARD_LIST (cards), direction);
+}
+
 static GtkWidget *
 make_step (gpointer item, gpointer data)
 {
@@ -176,6 +187,7 @@ mq_phase_card_class_init (MqPhaseCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqPhaseCard, steps);
   gtk_widget_class_bind_template_callback (widget_class, on_header);
   gtk_widget_class_bind_template_callback (widget_class, on_step);
+  gtk_widget_class_bind_template_callback (widget_class, on_last_step);
 }
 
 static void
