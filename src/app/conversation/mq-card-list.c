@@ -95,13 +95,13 @@ mq_card_list_focus (GtkWidget *widget, GtkDirectionType direction)
   if (row == NULL)
     return focus_from (get_last_in_view (self), FALSE, direction);
 
-  return gtk_widget_child_focus (row, direction) || mq_card_list_step (self, direction);
+  return gtk_widget_child_focus (row, direction);
 }
 
 static gboolean
-arrow_cb (GtkWidget *widget, GVariant *direction, gpointer unused)
+arrow_cb (GtkWidget *widget, GVariant *down, gpointer unused)
 {
-  return mq_card_list_focus (widget, (GtkDirectionType)g_variant_get_int32 (direction));
+  return mq_card_list_step (MQ_CARD_LIST (widget), g_variant_get_boolean (down));
 }
 
 static gboolean
@@ -166,22 +166,21 @@ bind_keys (GtkWidgetClass *widget_class)
     guint key;
     guint keypad;
     GtkShortcutFunc func;
-    const char *format;
-    int argument;
+    gboolean argument;
   } keys[] = {
-    { GDK_KEY_Up, GDK_KEY_KP_Up, arrow_cb, "i", GTK_DIR_UP },
-    { GDK_KEY_Down, GDK_KEY_KP_Down, arrow_cb, "i", GTK_DIR_DOWN },
-    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, page_cb, "b", FALSE },
-    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, page_cb, "b", TRUE },
-    { GDK_KEY_Home, GDK_KEY_KP_Home, home_cb, "b", FALSE },
-    { GDK_KEY_End, GDK_KEY_KP_End, end_cb, "b", FALSE },
+    { GDK_KEY_Up, GDK_KEY_KP_Up, arrow_cb, FALSE },
+    { GDK_KEY_Down, GDK_KEY_KP_Down, arrow_cb, TRUE },
+    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, page_cb, FALSE },
+    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, page_cb, TRUE },
+    { GDK_KEY_Home, GDK_KEY_KP_Home, home_cb, FALSE },
+    { GDK_KEY_End, GDK_KEY_KP_End, end_cb, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      gtk_widget_class_add_binding (widget_class, keys[i].key, 0, keys[i].func, keys[i].format,
+      gtk_widget_class_add_binding (widget_class, keys[i].key, 0, keys[i].func, "b",
                                     keys[i].argument);
-      gtk_widget_class_add_binding (widget_class, keys[i].keypad, 0, keys[i].func, keys[i].format,
+      gtk_widget_class_add_binding (widget_class, keys[i].keypad, 0, keys[i].func, "b",
                                     keys[i].argument);
     }
 }
@@ -261,20 +260,16 @@ mq_card_list_get_row_at_y (MqCardList *self, double y)
 /**
  * mq_card_list_step:
  * @self: a list with the focus in it
- * @direction: up or down; any other leads to no card
+ * @down: to the next card, not the previous one
  *
- * Moves the focus to the next card in that direction.
+ * Moves the focus to another card.
  *
  * Returns: whether there was one
  */
 gboolean
-mq_card_list_step (MqCardList *self, GtkDirectionType direction)
+mq_card_list_step (MqCardList *self, gboolean down)
 {
   GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self));
-  gboolean down = direction == GTK_DIR_DOWN;
 
-  if (row == NULL || (!down && direction != GTK_DIR_UP))
-    return FALSE;
-
-  return focus_from (get_neighbour (row, down), down, direction);
+  return row != NULL && focus_from (get_neighbour (row, down), down, GTK_DIR_TAB_FORWARD);
 }

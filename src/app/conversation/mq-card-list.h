@@ -19,6 +19,6 @@ G_DECLARE_FINAL_TYPE (MqCardList, mq_card_list, MQ, CARD_LIST, GtkBox)
 void
 mq_card_list_bind (MqCardList *self, GListModel *model, MqCardListMakeRow make_row, gpointer data);
 GtkWidget *mq_card_list_get_row_at_y (MqCardList *self, double y);
-gboolean mq_card_list_step (MqCardList *self, GtkDirectionType direction);
+gboolean mq_card_list_step (MqCardList *self, gboolean down);
 
 G_END_DECLS

@@ -145,7 +145,7 @@ on_last_step (GtkListBox *list, GtkDirectionType direction)
   GtkWidget *cards = gtk_widget_get_ancestor (GTK_WIDGET (list), MQ_TYPE_CARD_LIST);
 
   return cards != NULL && direction == GTK_DIR_DOWN
-         && mq_card_list_step (MQ_CARD_LIST (cards), direction);
+         && mq_card_list_step (MQ_CARD_LIST (cards), TRUE);
 }
 
 static GtkWidget *
