@@ -3,6 +3,8 @@
 import re
 import subprocess
 
+import pytest
+
 from person import role, words
 from steps import see_text, write
 
@@ -69,8 +71,9 @@ def select_a_word(person, node):
     return text.getText(*text.getSelection(0))
 
 
-def test_keys(desk, prepared):
-    person = sit(desk, prepared)
+@pytest.mark.parametrize("size", [(1280, 800), (360, 640)])
+def test_keys(desk, prepared, size):
+    person = sit(desk, prepared, size=size)
     conversation = cards(person)
 
     # Into it, and out of it again: never more stops than the newest card has buttons.
@@ -135,3 +138,53 @@ def test_copy(desk, prepared):
     write(person, "", instead=True)
     person.press("ctrl+v")
     see_text(person, word)
+
+
+def items(person):
+    """The menu's, once it is open."""
+    person.wait(lambda: person.find(None, "menu item"), "a menu")
+    return {words(node) for node in person.find_all(None, "menu item")}
+
+
+def open_menu(person, node, item):
+    """A secondary click on a card: below the place that GTK tells, as it leaves paddings out."""
+    x, y = person.place(node)
+    subprocess.run(["xdotool", "mousemove", str(x), str(y + 25), "click", "3"], check=True)
+    person.see(item, "menu item")
+
+
+def close_menu(person):
+    person.press("Escape")
+    person.wait(lambda: not person.find(None, "menu item"), "the menu to go")
+
+
+def test_menus(desk, prepared):
+    """A version has the review's menu, on the version of the card, and the review stays as it is."""
+    person = sit(desk, prepared)
+    person.press("ctrl+r")
+    person.see_gone("Version Menu", "button")
+    person.press("ctrl+l")
+    person.see_focus("Message")
+
+    first = person.see(re.compile("^Version 1, "), "button")
+    open_menu(person, first, "Copy Script")
+    assert {"Open Folder", "Export…", "Save Script…"} <= items(person)
+    assert person.find("Version Menu", "button") is None
+    person.wait(lambda: "This version is shown" in first.get_description(), "the version to be selected")
+    person.activate(person.see("Copy Script", "menu item"))
+    person.see("Script copied")
+    person.press("ctrl+l")
+    go(person, "shift+Tab")
+    go_to(person, "Up", CARD)
+    person.press("Menu")
+    person.see("Copy Script", "menu item")
+    close_menu(person)
+    person.wait(lambda: CARD.search(words(person.focused())), "the focus to be back")
+
+    go_to(person, "Up", re.compile("^Your message$"))
+    person.press("shift+F10")
+    person.see("Use Again", "menu item")
+    assert items(person) == {"Copy", "Use Again"}
+    person.activate(person.see("Use Again", "menu item"))
+    see_text(person, "add armrests")
+    person.see_focus("Message")

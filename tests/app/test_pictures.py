@@ -130,4 +130,14 @@ def test_kept_with_the_message(desk, tmp_path):
     pictures = [path for path in (person.library / "sessions" / session).rglob("*.png")
                 if "versions" not in path.parts]
     assert len(pictures) == 3, pictures
+    person.press("ctrl+l")
+    reach(person, "Make it taller", key="shift+Tab")
+    person.press("Home")
+    person.see_focus("Your message")
+    reach(person, "Picture of this message: enlarge")
+    person.press("Menu")
+    person.see("Copy Picture", "menu item")
+    person.see("Save Picture…", "menu item")
+    person.press("Escape")
+    person.see_gone("Copy Picture", "menu item")
     assert person.quit() == 0

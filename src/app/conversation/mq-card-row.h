@@ -6,12 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* Action: card.copy: what is selected in the row's text, or else all of it. */
+/* Actions: card.copy: what is selected in the row's text, or else all of it; card.copy-picture and
+ * card.save-picture, of a file. */
 #define MQ_TYPE_CARD_ROW (mq_card_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqCardRow, mq_card_row, MQ, CARD_ROW, AdwBin)
 
+/* Returns: (transfer full) (nullable): the menu of @pressed, a widget in the row; %NULL: it has
+ * none */
+typedef GMenuModel *(*MqCardRowMakeMenu) (MqCardRow *row, GtkWidget *pressed, gpointer data);
+
 GtkWidget *mq_card_row_new (GtkWidget *card, gpointer item);
 void mq_card_row_set_text (MqCardRow *self, const char *text);
+void mq_card_row_set_menu (MqCardRow *self, MqCardRowMakeMenu make_menu, gpointer data);
 gpointer mq_card_row_get_item (MqCardRow *self);
 
 G_END_DECLS

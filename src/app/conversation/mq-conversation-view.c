@@ -38,6 +38,7 @@ struct _MqConversationView
   MqWorkspace *workspace;
   MqConversation *conversation;
   MqVersion *reviewed;
+  GMenuModel *version_menu; /* NULL until a version was selected */
   MqSliceListModel *slice;
   MqVersionItem *suggesting; /* the version below which the footer has suggestions, or NULL */
   GListStore *footer; /* the row below those of the slice: “Starting…”, suggestions, or none */
@@ -156,6 +157,53 @@ static const struct
   { gtk_string_list_get_type, make_suggestions },
 };
 
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *target)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, target != NULL ? "s" : NULL, target);
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+make_version_menu (MqConversationView *self, MqVersion *version)
+{
+  if (version == NULL)
+    return NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.select-version", "s",
+                              mq_version_get_dir (version));
+  return self->version_menu != NULL ? g_object_ref (self->version_menu) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the menu of what was pressed in the row */
+static GMenuModel *
+make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
+{
+  gpointer item = mq_card_row_get_item (row);
+  const char *picture = mq_message_row_get_picture_at (pressed);
+  GMenu *menu;
+
+  if (MQ_IS_VERSION_ITEM (item))
+    return make_version_menu (data, MQ_VERSION_ITEM (item)->version);
+  if (!gtk_widget_get_focusable (GTK_WIDGET (row)))
+    return NULL;
+
+  menu = g_menu_new ();
+  if (picture != NULL)
+    {
+      add_item (menu, _ ("_Copy Picture"), "card.copy-picture", picture);
+      add_item (menu, _ ("_Save Picture…"), "card.save-picture", picture);
+      return G_MENU_MODEL (menu);
+    }
+  add_item (menu, _ ("_Copy"), "card.copy", NULL);
+  if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "user") == 0)
+    /* Translators: puts the words of a message into the message that is being written */
+    add_item (menu, _ ("_Use Again"), "win.write-prompt", MQ_MESSAGE_ITEM (item)->text);
+  return G_MENU_MODEL (menu);
+}
+
 static GtkWidget *
 make_row (gpointer item, gpointer data)
 {
@@ -166,6 +214,7 @@ make_row (gpointer item, gpointer data)
   while (!G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
     i++;
   row = mq_card_row_new (row_kinds[i].make (self, item), item);
+  mq_card_row_set_menu (MQ_CARD_ROW (row), make_menu, self);
   if (row_kinds[i].is_text)
     mq_card_row_set_text (MQ_CARD_ROW (row),
                           MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->text : NULL);
@@ -480,6 +529,7 @@ mq_conversation_view_dispose (GObject *object)
   g_clear_object (&self->footer);
   g_clear_object (&self->suggesting);
   g_clear_object (&self->reviewed);
+  g_clear_object (&self->version_menu);
   g_clear_object (&self->conversation);
   g_clear_object (&self->workspace);
 
@@ -595,6 +645,12 @@ mq_conversation_view_set_conversation (MqConversationView *self, MqConversation 
       if (conversation != NULL)
         dex_future_disown (mq_conversation_load (conversation));
     }
+}
+
+void
+mq_conversation_view_set_version_menu (MqConversationView *self, GMenuModel *menu)
+{
+  g_set_object (&self->version_menu, menu);
 }
 
 void

@@ -23,4 +23,7 @@ void mq_conversation_view_write (MqConversationView *self, const char *text);
 void mq_conversation_view_attach (MqConversationView *self, GListModel *files);
 void mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture);
 
+/* @menu: of the version that the action “win.select-version” selected */
+void mq_conversation_view_set_version_menu (MqConversationView *self, GMenuModel *menu);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #define THUMBNAIL 88 /* px */
+#define PATH "mq-path"
 
 struct _MqMessageRow
 {
@@ -24,8 +25,9 @@ G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
 
 /* Shows a picture large, in a dialog. */
 static void
-on_picture (GtkWidget *button, const char *path)
+on_picture (GtkWidget *button)
 {
+  const char *path = g_object_get_data (G_OBJECT (button), PATH);
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *toolbar = adw_toolbar_view_new ();
   GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "hexpand", TRUE, "vexpand", TRUE, NULL);
@@ -58,8 +60,8 @@ add_picture (MqMessageRow *self, const char *path)
   gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Picture of this message: enlarge"), -1);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (on_picture), g_strdup (path),
-                         (GClosureNotify)(GCallback)g_free, 0);
+  g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (path), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
   adw_wrap_box_append (self->pictures, button);
 }
 
@@ -112,4 +114,14 @@ mq_message_row_new (MqMessageItem *item)
   gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);
   mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
   return GTK_WIDGET (self);
+}
+
+const char *
+mq_message_row_get_picture_at (GtkWidget *widget)
+{
+  const char *path = NULL;
+
+  for (; widget != NULL && path == NULL; widget = gtk_widget_get_parent (widget))
+    path = g_object_get_data (G_OBJECT (widget), PATH);
+  return path;
 }

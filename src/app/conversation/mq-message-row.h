@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (MqMessageRow, mq_message_row, MQ, MESSAGE_ROW, AdwBin)
 
 GtkWidget *mq_message_row_new (MqMessageItem *item);
 
+/* Returns: (nullable): the file of the picture that @widget is a part of */
+const char *mq_message_row_get_picture_at (GtkWidget *widget);
+
 G_END_DECLS

@@ -16,8 +16,16 @@
 void
 mq_review_show_toast (MqReview *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast;
 
+  /* An action on a card of the conversation: the review may be hidden. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", text);
+      return;
+    }
+
+  toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -140,15 +148,15 @@ save_file (MqReview *self, const char *file, const char *extension)
 }
 
 static void
-save_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_script_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  save_file (MQ_REVIEW (widget), SCRIPT, ".py");
+  save_file (data, SCRIPT, ".py");
 }
 
 static void
-save_blend_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_blend_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  save_file (MQ_REVIEW (widget), SCENE, ".blend");
+  save_file (data, SCENE, ".blend");
 }
 
 /* Save Renders… */
@@ -223,9 +231,9 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_renders_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = MQ_REVIEW (widget);
+  MqReview *self = data;
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   ActionJob *job = job_new (self);
 
@@ -238,29 +246,29 @@ save_renders_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Export… */
 
 static void
-export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = MQ_REVIEW (widget);
+  MqReview *self = data;
   g_autofree char *file_name = dup_name (self, 0, "");
 
   adw_dialog_present (mq_export_dialog_new (self->workspace, self->version,
                                             mq_conversation_get_title (self->conversation),
                                             file_name, self->contents->report),
-                      widget);
+                      data);
 }
 
 /* Make a Film… */
 
 static void
-film_action (GtkWidget *widget, const char *name, GVariant *parameter)
+film_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = MQ_REVIEW (widget);
+  MqReview *self = data;
   g_autofree char *file_name = dup_name (self, 0, "");
 
   adw_dialog_present (mq_film_dialog_new (self->workspace,
                                           mq_conversation_get_versions (self->conversation),
                                           self->version, file_name),
-                      widget);
+                      data);
 }
 
 /* Open in Blender. */
@@ -282,9 +290,9 @@ open_blender_fiber (gpointer data)
 }
 
 static void
-open_blender_action (GtkWidget *widget, const char *name, GVariant *parameter)
+open_blender_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = MQ_REVIEW (widget);
+  MqReview *self = data;
   ActionJob *job = job_new (self);
 
   job->from = get_file (self, SCENE);
@@ -327,54 +335,61 @@ mq_review_open_folder (MqReview *self)
 }
 
 static void
-open_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
+open_folder_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_review_open_folder (MQ_REVIEW (widget));
+  mq_review_open_folder (data);
 }
 
 static void
-show_live_action (GtkWidget *widget, const char *name, GVariant *parameter)
+show_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_review_show_live (MQ_REVIEW (widget));
+  mq_review_show_live (data);
 }
 
 static void
-take_live_action (GtkWidget *widget, const char *name, GVariant *parameter)
+take_live_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  mq_review_take_live (MQ_REVIEW (widget));
+  mq_review_take_live (data);
 }
 
 static void
-copy_script_action (GtkWidget *widget, const char *name, GVariant *parameter)
+copy_script_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  MqReview *self = MQ_REVIEW (widget);
+  MqReview *self = data;
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->contents->script);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (data), self->contents->script);
   mq_review_show_toast (self, _ ("Script copied"));
 }
 
+/* A group, which the window gives to the conversation, too: a version's card has the same menu. */
 void
-mq_review_install_actions (GtkWidgetClass *widget_class)
+mq_review_add_actions (MqReview *self)
 {
-  static const struct
-  {
-    const char *name;
-    GtkWidgetActionActivateFunc func;
-  } actions[] = {
-    { "review.save-renders", save_renders_action },
-    { "review.save-script", save_script_action },
-    { "review.save-blend", save_blend_action },
-    { "review.open-blender", open_blender_action },
-    { "review.open-folder", open_folder_action },
-    { "review.copy-script", copy_script_action },
-    { "review.export", export_action },
-    { "review.film", film_action },
-    { "review.show-live", show_live_action },
-    { "review.take-live", take_live_action },
+  static const GActionEntry entries[] = {
+    { "save-renders", save_renders_action },
+    { "save-script", save_script_action },
+    { "save-blend", save_blend_action },
+    { "open-blender", open_blender_action },
+    { "open-folder", open_folder_action },
+    { "copy-script", copy_script_action },
+    { "export", export_action },
+    { "film", film_action },
+    { "show-live", show_live_action },
+    { "take-live", take_live_action },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "review", G_ACTION_GROUP (self->actions));
+}
+
+static void
+set_enabled (MqReview *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
 /**
@@ -387,7 +402,6 @@ mq_review_install_actions (GtkWidgetClass *widget_class)
 void
 mq_review_update_actions (MqReview *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
   MqVersionContents *contents = self->contents != NULL && self->contents->version == self->version
                                     ? self->contents
                                     : NULL;
@@ -396,16 +410,16 @@ mq_review_update_actions (MqReview *self)
   gboolean has_blender = self->workspace != NULL
                          && mq_workspace_get_blender (self->workspace) != NULL;
 
-  gtk_widget_action_set_enabled (widget, "review.find", has_script);
-  gtk_widget_action_set_enabled (widget, "review.copy-script", has_script);
-  gtk_widget_action_set_enabled (widget, "review.save-script", has_script);
-  gtk_widget_action_set_enabled (widget, "review.save-blend", has_scene);
-  gtk_widget_action_set_enabled (widget, "review.open-blender", has_scene && has_blender);
-  gtk_widget_action_set_enabled (widget, "review.export", has_scene && has_blender);
-  gtk_widget_action_set_enabled (widget, "review.film", has_scene && has_blender);
-  gtk_widget_action_set_enabled (widget, "review.show-live", has_scene);
-  gtk_widget_action_set_enabled (widget, "review.take-live", has_scene && has_blender);
-  gtk_widget_action_set_enabled (widget, "review.open-folder", contents != NULL);
-  gtk_widget_action_set_enabled (widget, "review.save-renders",
-                                 contents != NULL && mq_version_get_n_pictures (self->version) > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.find", has_script);
+  set_enabled (self, "copy-script", has_script);
+  set_enabled (self, "save-script", has_script);
+  set_enabled (self, "save-blend", has_scene);
+  set_enabled (self, "open-blender", has_scene && has_blender);
+  set_enabled (self, "export", has_scene && has_blender);
+  set_enabled (self, "film", has_scene && has_blender);
+  set_enabled (self, "show-live", has_scene);
+  set_enabled (self, "take-live", has_scene && has_blender);
+  set_enabled (self, "open-folder", contents != NULL);
+  set_enabled (self, "save-renders",
+               contents != NULL && mq_version_get_n_pictures (self->version) > 0);
 }

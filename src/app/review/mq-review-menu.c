@@ -15,8 +15,7 @@ pop_up (MqReview *self, GtkWidget *on, double x, double y)
 
   if (self->menu == NULL)
     {
-      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (
-          gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button))));
+      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (mq_review_get_menu (self)));
       mq_menu_names_follow (self->menu);
       gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
       gtk_popover_set_has_arrow (self->menu, FALSE);
@@ -78,6 +77,18 @@ mq_review_add_menu (MqReview *self, GtkWidget *on)
   g_signal_connect_swapped (press, "pressed", G_CALLBACK (long_pressed_cb), self);
   gtk_widget_add_controller (on, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (on, GTK_EVENT_CONTROLLER (press));
+}
+
+GMenuModel *
+mq_review_get_menu (MqReview *self)
+{
+  return gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button));
+}
+
+GActionGroup *
+mq_review_get_actions (MqReview *self)
+{
+  return G_ACTION_GROUP (self->actions);
 }
 
 /* The menu key, and Shift+F10. */

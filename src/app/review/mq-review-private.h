@@ -48,12 +48,13 @@ struct _MqReview
   GSignalGroup *conversation_signals;
   GSignalGroup *versions_signals;
   GSettings *settings;
-  GtkPopover *menu; /* at the pointer; NULL until it is first shown */
+  GSimpleActionGroup *actions; /* on the version that is shown */
+  GtkPopover *menu;            /* at the pointer; NULL until it is first shown */
   gboolean show_close;
   gboolean placing_page; /* the page is being set, not chosen by the user */
 };
 
-void mq_review_install_actions (GtkWidgetClass *widget_class);
+void mq_review_add_actions (MqReview *self);
 void mq_review_update_actions (MqReview *self);
 void mq_review_open_folder (MqReview *self);
 void mq_review_show_toast (MqReview *self, const char *text);

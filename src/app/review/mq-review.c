@@ -465,6 +465,7 @@ mq_review_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_REVIEW);
   g_clear_object (&self->conversation);
   g_clear_object (&self->settings);
+  g_clear_object (&self->actions);
   g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (mq_review_parent_class)->dispose (object);
@@ -502,7 +503,6 @@ mq_review_class_init (MqReviewClass *klass)
   gtk_widget_class_install_action (widget_class, "review.show-variants", "u", show_variants_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "review.find",
                                        NULL);
-  mq_review_install_actions (widget_class);
 
   g_type_ensure (MQ_TYPE_COMING_PICTURE);
   g_type_ensure (MQ_TYPE_VERSION_STRIP);
@@ -533,6 +533,7 @@ mq_review_class_init (MqReviewClass *klass)
 static void
 mq_review_init (MqReview *self)
 {
+  mq_review_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   mq_menu_names_follow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)));
   mq_review_add_menu (self, GTK_WIDGET (self->strip));

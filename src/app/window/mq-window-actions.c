@@ -321,6 +321,17 @@ activate_review_version (GSimpleAction *action, GVariant *parameter, gpointer da
                                         parameter);
 }
 
+/* For the version's menu: shown or hidden, the review stays as it is. */
+static void
+activate_select_version (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_window_ensure_review (self);
+  gtk_widget_activate_action_variant (GTK_WIDGET (self->review), "review.select-version",
+                                      parameter);
+}
+
 static void
 activate_review_variants (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -560,6 +571,7 @@ mq_window_install_actions (MqWindow *self)
     { "widen-review", activate_widen_review, "d" },
     { "stop", activate_stop },
     { "review-version", activate_review_version, "s" },
+    { "select-version", activate_select_version, "s" },
     { "review-variants", activate_review_variants, "u" },
     { "write-prompt", activate_write_prompt, "s" },
     { "show-kinds", activate_show_kinds },

@@ -19,8 +19,8 @@ has_versions (MqWindow *self)
 }
 
 /* Creates the review on first use: it is expensive, and a start often has no version to show. */
-static void
-ensure_review (MqWindow *self)
+void
+mq_window_ensure_review (MqWindow *self)
 {
   if (self->review != NULL)
     return;
@@ -29,6 +29,10 @@ ensure_review (MqWindow *self)
   mq_review_set_conversation (self->review, self->conversation);
   g_object_bind_property (self->review, "version", self->conversation_view, "reviewed-version",
                           G_BINDING_SYNC_CREATE);
+  mq_conversation_view_set_version_menu (self->conversation_view,
+                                         mq_review_get_menu (self->review));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->conversation_view), "review",
+                                  mq_review_get_actions (self->review));
   /* Beside the conversation, the window's header bar has the button; over it, that is covered. */
   g_object_bind_property (self->review_split, "collapsed", self->review, "show-close",
                           G_BINDING_SYNC_CREATE);
@@ -80,7 +84,7 @@ mq_window_place_review (MqWindow *self)
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "review");
 
   if (show)
-    ensure_review (self);
+    mq_window_ensure_review (self);
 
   self->placing_review = TRUE;
   adw_overlay_split_view_set_show_sidebar (self->review_split, show);

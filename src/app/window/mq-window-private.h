@@ -57,6 +57,7 @@ void mq_window_bind_keys (GtkWidgetClass *widget_class);
 void mq_window_place_sidebar (MqWindow *self);
 void mq_window_place_review (MqWindow *self);
 void mq_window_set_show_sidebar (MqWindow *self, gboolean show);
+void mq_window_ensure_review (MqWindow *self);
 void mq_window_open_review (MqWindow *self);
 void mq_window_widen_review (MqWindow *self, double by);
 void mq_window_restore_panes (MqWindow *self);
