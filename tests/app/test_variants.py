@@ -51,6 +51,7 @@ def test_of_a_prompt(desk):
     person.activate(person.see(f"Go On with This: {third}", "button"))
     person.see(f"Chosen: {third}", "button")
     person.see("Changing version 3")
+    person.see("Suggestions", "grouping")
     # A change goes on from it, as a branch.
     write(person, "make it taller")
     person.activate(person.see("Send", "button"))

@@ -104,8 +104,8 @@ test_events (void)
         16);
   hear (facts, "version",
         "{\"version\": {\"summary\": \"Taller\\nbad\", \"script\": \"\", "
-        "\"plan\": null, \"execution\": 1, \"measurement\": 1, \"rendering\": "
-        "null}}",
+        "\"plan\": null, \"execution\": 1, \"measurement\": 1, \"rendering\": null, "
+        "\"suggestions\": [\"Make it\\nred\", \"Add a seat\"]}}",
         17);
   hear (facts, "kept", "{\"version\": 5, \"folder\": \"/f\", \"pictures\": [\"/f/1.png\"]}", 20);
   hear (facts, "ended", "{\"how\": \"done\"}", 30);
@@ -114,6 +114,8 @@ test_events (void)
   g_assert_cmpint (facts->faults, ==, 1);
   g_assert_cmpfloat (facts->size[1], ==, 2.5);
   g_assert_cmpstr (facts->summary, ==, "Taller bad");
+  g_assert_cmpuint (g_strv_length (facts->suggestions), ==, 2);
+  g_assert_cmpstr (facts->suggestions[0], ==, "Make it red");
   g_assert_cmpuint (facts->version, ==, 5);
   g_assert_cmpstr (facts->picture, ==, "/f/1.png");
   g_assert_cmpfloat (facts->seconds, ==, 10);

@@ -40,7 +40,6 @@ struct _MqConversationView
   MqVersion *reviewed;
   GMenuModel *version_menu; /* NULL until a version was selected */
   MqSliceListModel *slice;
-  MqVersionItem *suggesting; /* the version below which the footer has suggestions, or NULL */
   GListStore *footer; /* the row below those of the slice: “Starting…”, suggestions, or none */
   MqAutoscroller *autoscroller;
   DexFuture *loading; /* of the conversation to show next */
@@ -259,9 +258,28 @@ is_writing (MqConversationView *self)
          || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
 }
 
-/* Returns: (transfer full) (nullable): the newest version, while the user may ask for a change */
-static MqVersionItem *
-find_suggesting (MqConversationView *self)
+/* Returns: (transfer full) (nullable): what to ask of the version that @item shows; of variants,
+ * the one that the user has chosen, which the composer changes */
+static GtkStringList *
+list_suggestions (MqConversationView *self, gpointer item)
+{
+  MqVersion *current = mq_conversation_get_current_version (self->conversation);
+  const MqVariantFacts *chosen;
+
+  if (MQ_IS_VERSION_ITEM (item))
+    return MQ_VERSION_ITEM (item)->version != NULL
+               ? mq_suggestion_row_list (mq_version_item_get_suggestions (item))
+               : NULL;
+  if (current == NULL)
+    return NULL;
+
+  chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
+  return chosen != NULL ? mq_suggestion_row_list ((const char *const *)chosen->suggestions) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */
+static GtkStringList *
+find_suggestions (MqConversationView *self)
 {
   GListModel *items = G_LIST_MODEL (self->slice);
   guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
@@ -276,9 +294,8 @@ find_suggesting (MqConversationView *self)
     {
       g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
 
-      if (MQ_IS_VERSION_ITEM (item))
-        return MQ_VERSION_ITEM (item)->version != NULL ? (MqVersionItem *)g_steal_pointer (&item)
-                                                       : NULL;
+      if (MQ_IS_VERSION_ITEM (item) || MQ_IS_VARIANTS_ITEM (item))
+        return list_suggestions (self, item);
       if (MQ_IS_MESSAGE_ITEM (item))
         return NULL;
     }
@@ -286,23 +303,36 @@ find_suggesting (MqConversationView *self)
   return NULL;
 }
 
+/* Whether two rows of the footer, or none, look the same. */
+static gboolean
+is_same_footer (gpointer a, gpointer b)
+{
+  GListModel *one = GTK_IS_STRING_LIST (a) ? a : NULL;
+  GListModel *other = GTK_IS_STRING_LIST (b) ? b : NULL;
+  guint n = one != NULL ? g_list_model_get_n_items (one) : 0;
+
+  if (one == NULL || other == NULL)
+    return (a == NULL) == (b == NULL) && one == other;
+  if (n != g_list_model_get_n_items (other))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (a, i), gtk_string_list_get_string (b, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
 static void
 show_footer (MqConversationView *self)
 {
-  g_autoptr (MqVersionItem) suggesting = find_suggesting (self);
-  gboolean starting = is_starting (self);
-  gboolean is_shown = g_list_model_get_n_items (G_LIST_MODEL (self->footer)) > 0;
-  g_autoptr (GObject) row = NULL;
+  g_autoptr (GObject) shown = g_list_model_get_item (G_LIST_MODEL (self->footer), 0);
+  g_autoptr (GObject) row = is_starting (self) ? G_OBJECT (gtk_string_object_new (_ ("Starting…")))
+                                               : (GObject *)find_suggestions (self);
 
-  if (is_shown == (starting || suggesting != NULL) && suggesting == self->suggesting)
-    return;
-
-  g_set_object (&self->suggesting, suggesting);
-  if (starting)
-    row = G_OBJECT (gtk_string_object_new (_ ("Starting…")));
-  else if (suggesting != NULL)
-    row = G_OBJECT (mq_suggestion_row_list (suggesting));
-  g_list_store_splice (self->footer, 0, is_shown ? 1 : 0, (gpointer *)&row, row != NULL ? 1 : 0);
+  if (!is_same_footer (shown, row))
+    g_list_store_splice (self->footer, 0, shown != NULL ? 1 : 0, (gpointer *)&row,
+                         row != NULL ? 1 : 0);
 }
 
 static void
@@ -429,13 +459,6 @@ raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                            raised_cb, g_object_ref (self), g_object_unref));
 }
 
-static void
-clear_footer (MqConversationView *self)
-{
-  g_clear_object (&self->suggesting);
-  g_list_store_remove_all (self->footer);
-}
-
 /* Binds the rows of the slice, followed by the footer. */
 static void
 bind_rows (MqConversationView *self)
@@ -443,7 +466,7 @@ bind_rows (MqConversationView *self)
   g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_autoptr (GtkFlattenListModel) rows = NULL;
 
-  clear_footer (self);
+  g_list_store_remove_all (self->footer);
   if (self->slice != NULL)
     g_list_store_append (parts, self->slice);
   g_list_store_append (parts, self->footer);
@@ -455,7 +478,7 @@ static void
 show_timeline (MqConversationView *self, MqTimeline *timeline)
 {
   g_clear_handle_id (&self->move_source, g_source_remove);
-  clear_footer (self);
+  g_list_store_remove_all (self->footer);
   g_clear_object (&self->slice);
   if (timeline != NULL)
     self->slice = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
@@ -527,7 +550,6 @@ mq_conversation_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
   g_clear_object (&self->slice);
   g_clear_object (&self->footer);
-  g_clear_object (&self->suggesting);
   g_clear_object (&self->reviewed);
   g_clear_object (&self->version_menu);
   g_clear_object (&self->conversation);
@@ -591,6 +613,8 @@ mq_conversation_view_init (MqConversationView *self)
                                   self);
   self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (on_changed), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
                                   G_CALLBACK (on_changed), self);
   self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
   g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_changed), self);

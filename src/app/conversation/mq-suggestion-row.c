@@ -25,14 +25,13 @@ add_button (AdwWrapBox *box, const char *words)
 
 /**
  * mq_suggestion_row_list:
- * @item: the newest version
+ * @own: (nullable): the suggestions of the newest version
  *
  * Returns: (transfer full): its suggestions, or what can be asked of any object
  */
 GtkStringList *
-mq_suggestion_row_list (MqVersionItem *item)
+mq_suggestion_row_list (const char *const *own)
 {
-  const char *const *own = mq_version_item_get_suggestions (item);
   GtkStringList *list = gtk_string_list_new (NULL);
 
   for (guint i = 0; own != NULL && own[i] != NULL && i < MAX_SUGGESTIONS; i++)

@@ -2,14 +2,12 @@
  * words into the composer. Used by MqConversationView. */
 #pragma once
 
-#include "app/model/mq-timeline-item.h"
-
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* The suggestions of a version, or general ones. */
-GtkStringList *mq_suggestion_row_list (MqVersionItem *item) G_GNUC_WARN_UNUSED_RESULT;
+/* @own: (nullable): the suggestions of a version; without any there are general ones */
+GtkStringList *mq_suggestion_row_list (const char *const *own) G_GNUC_WARN_UNUSED_RESULT;
 /* A button for each of them activates win.write-prompt. */
 GtkWidget *mq_suggestion_row_new (GtkStringList *suggestions);
 

@@ -146,7 +146,7 @@ struct _MqVariantsItem
 };
 
 gboolean mq_variants_item_is_over (MqVariantsItem *self); /* none is being made any more */
-gboolean mq_variants_item_has_version (MqVariantsItem *self, guint number);
+const MqVariantFacts *mq_variants_item_find_version (MqVariantsItem *self, guint number);
 
 /* A notice. */
 #define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())

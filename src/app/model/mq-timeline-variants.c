@@ -88,7 +88,7 @@ mq_timeline_find_variants (MqTimeline *self, guint number)
 
   for (guint i = 0; i < self->items->len; i++)
     if (MQ_IS_VARIANTS_ITEM (self->items->pdata[i])
-        && mq_variants_item_has_version (self->items->pdata[i], number))
+        && mq_variants_item_find_version (self->items->pdata[i], number) != NULL)
       return self->items->pdata[i];
 
   return NULL;

@@ -57,20 +57,20 @@ mq_variants_item_add_event (MqVariantsItem *self, guint variant, MqRunEvent *eve
 }
 
 /**
- * mq_variants_item_has_version:
+ * mq_variants_item_find_version:
  * @self: variants
  * @number: of a version
  *
- * Returns: whether one of them is that version
+ * Returns: (nullable): what is known of the one that is that version
  */
-gboolean
-mq_variants_item_has_version (MqVariantsItem *self, guint number)
+const MqVariantFacts *
+mq_variants_item_find_version (MqVariantsItem *self, guint number)
 {
   for (guint i = 0; i < self->facts->len; i++)
     if (((MqVariantFacts *)self->facts->pdata[i])->version == number)
-      return TRUE;
+      return self->facts->pdata[i];
 
-  return FALSE;
+  return NULL;
 }
 
 /**

@@ -29,6 +29,7 @@ void
 mq_variant_facts_free (MqVariantFacts *self)
 {
   g_free (self->summary);
+  g_strfreev (self->suggestions);
   g_free (self->activity);
   g_free (self->picture);
   g_free (self->folder);
@@ -41,6 +42,18 @@ take_line (char **place, const char *text)
 {
   g_free (*place);
   *place = text != NULL ? g_strdelimit (mq_text_clean (text, MAX_TEXT), "\n\t", ' ') : NULL;
+}
+
+static void
+take_suggestions (MqVariantFacts *self, const char *const *suggestions)
+{
+  g_clear_pointer (&self->suggestions, g_strfreev);
+  if (suggestions == NULL)
+    return;
+
+  self->suggestions = g_new0 (char *, g_strv_length ((GStrv)suggestions) + 1);
+  for (guint i = 0; suggestions[i] != NULL; i++)
+    take_line (&self->suggestions[i], suggestions[i]);
 }
 
 static void
@@ -139,6 +152,7 @@ mq_variant_facts_add_event (MqVariantFacts *self, MqRunEvent *event)
       break;
     case MQ_EVENT_VERSION:
       take_line (&self->summary, event->version.summary);
+      take_suggestions (self, (const char *const *)event->version.suggestions);
       break;
     case MQ_EVENT_PREVIEW:
     case MQ_EVENT_PICTURE:

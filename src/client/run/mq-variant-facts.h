@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @variant: its number, from 1
  * @version: the number of its version; 0: it has none (yet)
  * @summary: (nullable): what is different, one line
+ * @suggestions: (nullable): changes of it that the user may want next
  * @faults: faults that measuring found and that are left; -1: not measured
  * @missing: wishes that could not be fulfilled
  * @findings: of the check of its script
@@ -28,6 +29,7 @@ typedef struct
   guint variant;
   guint version;
   char *summary;
+  GStrv suggestions;
   int faults;
   guint missing;
   guint findings;
