@@ -119,9 +119,30 @@ class Stranger(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class UsedUp(Stranger):
+    """A Maquette service whose user has no runs left."""
+
+    def answer(self, status, kind, answer):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+    def do_GET(self):
+        self.answer(200, "application/json", {"protocol": 1, "status": "ok", "runs": [], "teams": []})
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.answer(429, "application/problem+json",
+                    {"type": "https://x/problems/quota", "status": 429, "detail": USED_UP})
+
+
+USED_UP = "All runs of this month are used up."
+
+
 @contextlib.contextmanager
-def stranger():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stranger)
+def stranger(handler=Stranger):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server.server_address[1]
@@ -141,6 +162,21 @@ def test_service_is_no_maquette(with_library):
         cannot_send(person)
         look_at_chair(person)
         assert person.quit() == 0
+
+
+def test_said_once(desk):
+    """What ended a run and lasts: its card has the words, the banner a title and what to do."""
+    with stranger(UsedUp) as port:
+        person = desk(config_yaml=SMALL + f"server:\n  url: http://127.0.0.1:{port}\n").start()
+        person.see("What Would You Like to Make?")
+        write(person, "a chair")
+        person.wait(lambda: is_sensitive(person.find("Send", "button")), "Send to be possible")
+        person.press("Return")
+        person.see(USED_UP, "label")
+        person.see("Quota Used Up", "grouping")
+        assert [words(node) for node in person.nodes()].count(USED_UP) == 1
+        if os.environ.get("MQ_TEST_PICTURES"):
+            person.shot(f"{os.environ['MQ_TEST_PICTURES']}/said-once.png")
 
 
 def test_service_is_away(desk):

@@ -52,11 +52,26 @@ make_short (MqProblem *problem)
   return g_strdup (g_str_has_prefix (line, folder) ? line + strlen (folder) : line);
 }
 
+/* Whether it ended the last run of the conversation, whose last card says so. */
+static gboolean
+is_on_card (MqWindow *self, MqProblem *problem)
+{
+  GListModel *timeline = self->conversation != NULL
+                             ? G_LIST_MODEL (mq_conversation_get_timeline (self->conversation))
+                             : NULL;
+  guint n = timeline != NULL ? g_list_model_get_n_items (timeline) : 0;
+  g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (timeline, n - 1) : NULL;
+
+  return MQ_IS_NOTICE_ITEM (last)
+         && g_str_has_prefix (mq_problem_get_text (problem), MQ_NOTICE_ITEM (last)->text);
+}
+
 static void
 reveal_banner (MqWindow *self, MqProblem *problem)
 {
   const MqRemedy *remedy = mq_remedy_get (mq_problem_get_kind (problem));
-  g_autofree char *text = make_short (problem);
+  g_autofree char *text = is_on_card (self, problem) ? g_strdup (mq_problem_get_title (problem))
+                                                     : make_short (problem);
   g_autofree char *title = g_markup_escape_text (text, -1);
 
   adw_banner_set_title (self->banner, title);
