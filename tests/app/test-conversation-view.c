@@ -240,6 +240,28 @@ test_remedies (Scene *scene, gconstpointer data)
   g_assert_false (is_shown (scene, GTK_TYPE_BUTTON, "again"));
 }
 
+/* The steps of a phase that failed are folded: the card below says why, and says it once. */
+static void
+test_failure (Scene *scene, gconstpointer data)
+{
+  GtkWidget *steps;
+
+  mq_timeline_add_message (scene->timeline, NULL, "user", "a chair", NULL, FALSE, 1);
+  tell (scene, "phase", "{\"phase\":\"create\",\"state\":\"started\"}");
+  tell (scene, "step", "{\"step\":1,\"role\":\"planner\",\"state\":\"started\",\"text\":\"x\"}");
+  settle (scene);
+  steps = find (GTK_WIDGET (scene->view), GTK_TYPE_LIST_BOX, "steps");
+  g_assert_true (gtk_revealer_get_reveal_child (
+      GTK_REVEALER (gtk_widget_get_ancestor (steps, GTK_TYPE_REVEALER))));
+
+  tell (scene, "step",
+        "{\"step\":1,\"role\":\"planner\",\"state\":\"failed\",\"text\":\"No key\"}");
+  tell (scene, "failed", "{\"type\":\"https://x/problems/model-key\",\"detail\":\"No key\"}");
+  settle (scene);
+  g_assert_false (gtk_revealer_get_reveal_child (
+      GTK_REVEALER (gtk_widget_get_ancestor (steps, GTK_TYPE_REVEALER))));
+}
+
 static void
 test_stays_at_end (Scene *scene, gconstpointer data)
 {
@@ -665,6 +687,7 @@ main (int argc, char *argv[])
   ADD ("focus", test_focus);
   ADD ("stream", test_stream);
   ADD ("remedies", test_remedies);
+  ADD ("failure", test_failure);
   ADD ("stays-at-end", test_stays_at_end);
   ADD ("stays-where-one-reads", test_stays_where_one_reads);
   ADD ("rows", test_rows);

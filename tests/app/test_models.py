@@ -246,6 +246,8 @@ def test_a_key_that_is_not_taken(desk):
         person = desk(config_yaml=settings_of(fake), env={"MAQUETTE_MODEL_KEY": "sk-wrong", **REPORT}).start()
         begin(person)
         person.see("Try Again", "button", seconds=RUN)
+        said = [text for text in person.texts() if "does not take the key" in text]
+        assert len(said) == 1, said
         person.activate(person.see("Model Preferences", "button"))
         person.see("Preferences", "dialog")
         person.see("Language Model", "radio button")

@@ -110,8 +110,9 @@ show_item (gpointer widget, gpointer item)
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), marks[state].style);
 
+  /* Of a failure, the card below says what the failed step says. */
   if (!self->touched)
-    set_open (self, state == MQ_STEP_RUNNING || state == MQ_STEP_FAILED);
+    set_open (self, state == MQ_STEP_RUNNING);
   show_summary (self);
 
   /* Translators: for screen readers: a phase and its state: “First Version, done”. */
