@@ -583,7 +583,7 @@ on_worker_replaced (MqTimeline *self, MqRunEvent *event)
 {
   g_autofree char *why = mq_timeline_dup_text (event->process.why);
 
-  add_notice (self, "info", "worker-replaced", _ ("Blender stopped and was started again."), NULL,
+  add_notice (self, "info", "worker-replaced", _ ("Blender stopped and was started again"), NULL,
               why != NULL ? (const char *const[]){ why, NULL } : NULL, NULL, event->time);
 }
 
