@@ -109,7 +109,8 @@ def _prepare():
     scene.render.engine = "CYCLES"
     scene.cycles.device = "CPU"
     scene.cycles.use_denoising = False
-    scene.cycles.use_auto_tile = False  # tiles go through a file of the whole picture's size in /tmp
+    # Tiles would go through a file of the whole picture's size in /tmp.
+    scene.cycles.use_auto_tile = False
     if bpy.context.object is not None and bpy.context.object.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
 
