@@ -49,6 +49,14 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_LIMITS_SCRIPT_SECONDS] = { "limits.script_seconds", MQ_CONFIG_TYPE_INT, 1, 3600, 120 },
   [MQ_CONFIG_LIMITS_MEMORY_GIB] = { "limits.memory_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 8 },
   [MQ_CONFIG_LIMITS_FOLDER_GIB] = { "limits.folder_gib", MQ_CONFIG_TYPE_INT, 1, 1024, 4 },
+  [MQ_CONFIG_SERVICE_ISSUER] = { "service.issuer", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_SERVICE_AUDIENCE] = { "service.audience", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVICE_CLIENT_ID] = { "service.client_id", MQ_CONFIG_TYPE_STRING,
+                                    .text = "maquette" },
+  [MQ_CONFIG_SERVICE_SCOPE] = { "service.scope", MQ_CONFIG_TYPE_STRING, .text = "openid maquette" },
+  [MQ_CONFIG_SERVICE_TERMS] = { "service.terms", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVICE_RUNS_PER_DAY] = { "service.runs_per_day", MQ_CONFIG_TYPE_INT, 0, 100000, 5 },
+  [MQ_CONFIG_SERVICE_UNLIMITED_GROUPS] = { "service.unlimited_groups", MQ_CONFIG_TYPE_STRING },
 };
 
 /**

@@ -34,6 +34,13 @@ typedef enum
   MQ_CONFIG_LIMITS_SCRIPT_SECONDS,      /* 1..3600 */
   MQ_CONFIG_LIMITS_MEMORY_GIB,          /* 1..1024 */
   MQ_CONFIG_LIMITS_FOLDER_GIB,          /* 1..1024 */
+  MQ_CONFIG_SERVICE_ISSUER,             /* text or NULL: the service has no accounts */
+  MQ_CONFIG_SERVICE_AUDIENCE,           /* text or NULL */
+  MQ_CONFIG_SERVICE_CLIENT_ID,          /* text */
+  MQ_CONFIG_SERVICE_SCOPE,              /* text */
+  MQ_CONFIG_SERVICE_TERMS,              /* a file, or NULL */
+  MQ_CONFIG_SERVICE_RUNS_PER_DAY,       /* 0..100000 of an account */
+  MQ_CONFIG_SERVICE_UNLIMITED_GROUPS,   /* "staff,lab", or NULL */
   MQ_CONFIG_N_KEYS,
 } MqConfigKey;
 
