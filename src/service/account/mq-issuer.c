@@ -1,0 +1,280 @@
+/* The issuer of access tokens, see mq-issuer.h: OpenID Connect Discovery 1.0, and its JWK Set. */
+#include "service/account/mq-issuer.h"
+
+#include "common/http/mq-http.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "service/account/mq-jwt.h"
+
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+#define MAX_DOCUMENT (256 * 1024) /* bytes */
+#define TIMEOUT 10                /* s, of one request */
+#define RETRY 5                   /* s between tries while there are no keys */
+#define WELL_KNOWN ".well-known/openid-configuration"
+
+struct _MqIssuer
+{
+  GObject parent_instance;
+
+  char *url;
+  char *audience;
+  SoupSession *session;
+  MqSigningKeys *keys; /* NULL: not fetched yet */
+  DexFuture *fetching; /* NULL: not now */
+  gint64 fetched;      /* monotonic time, µs, of the last try */
+  gint64 missed;       /* as before, of the last try for a key that was not there; 0: none */
+};
+
+G_DEFINE_FINAL_TYPE (MqIssuer, mq_issuer, G_TYPE_OBJECT)
+
+static void
+mq_issuer_finalize (GObject *object)
+{
+  MqIssuer *self = MQ_ISSUER (object);
+
+  g_free (self->url);
+  g_free (self->audience);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->keys, mq_signing_keys_unref);
+  dex_clear (&self->fetching);
+
+  G_OBJECT_CLASS (mq_issuer_parent_class)->finalize (object);
+}
+
+static void
+mq_issuer_class_init (MqIssuerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_issuer_finalize;
+}
+
+static void
+mq_issuer_init (MqIssuer *self)
+{
+  self->session = soup_session_new ();
+}
+
+/* https, or http to this computer: anybody on the way could put in keys of their own. */
+static gboolean
+is_safe (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  if (host == NULL)
+    return FALSE;
+
+  return g_str_equal (g_uri_get_scheme (uri), "https")
+         || (g_str_equal (g_uri_get_scheme (uri), "http")
+             && (g_str_equal (host, "localhost")
+                 || (address != NULL && g_inet_address_get_is_loopback (address))));
+}
+
+/**
+ * mq_issuer_new:
+ * @url: the issuer, as its tokens name it
+ * @audience: whom tokens must be meant for
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the issuer
+ */
+MqIssuer *
+mq_issuer_new (const char *url, const char *audience, GError **error)
+{
+  MqIssuer *self;
+
+  if (!is_safe (url))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "service.issuer: “%s” is no https address, nor one of this computer", url);
+  if (audience == NULL || *audience == '\0')
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "service.audience: name what the issuer’s tokens are meant for");
+
+  self = g_object_new (MQ_TYPE_ISSUER, NULL);
+  self->url = g_strdup (url);
+  self->audience = g_strdup (audience);
+  return self;
+}
+
+const char *
+mq_issuer_get_url (MqIssuer *self)
+{
+  g_return_val_if_fail (MQ_IS_ISSUER (self), NULL);
+
+  return self->url;
+}
+
+/* Awaits. */
+static JsonObject *
+get_document (MqIssuer *self, const char *url, GError **error)
+{
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  JsonObject *document;
+  const char *text;
+  gsize size;
+
+  if (!is_safe (url) || !(message = soup_message_new (SOUP_METHOD_GET, url)))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The sign-in server names a bad address");
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (!(stream = dex_await_object (
+            mq_http_with_timeout (mq_http_send (self->session, message), TIMEOUT), error))
+      || !(bytes = dex_await_boxed (
+               mq_http_with_timeout (mq_http_read_all (stream, MAX_DOCUMENT), TIMEOUT), error)))
+    return NULL;
+
+  text = g_bytes_get_data (bytes, &size);
+  if (soup_message_get_status (message) != SOUP_STATUS_OK || text == NULL
+      || !(document = mq_json_parse_object (text, (gssize)size, NULL)))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The sign-in server gave no document (HTTP %u)",
+                         soup_message_get_status (message));
+
+  return document;
+}
+
+/* Awaits. */
+static gboolean
+fetch (MqIssuer *self, GError **error)
+{
+  gboolean has_slash = g_str_has_suffix (self->url, "/");
+  g_autofree char *url = g_strconcat (self->url, has_slash ? "" : "/", WELL_KNOWN, NULL);
+  g_autoptr (JsonObject) about = get_document (self, url, error);
+  g_autoptr (JsonObject) set = NULL;
+  g_autoptr (MqSigningKeys) keys = NULL;
+
+  if (about == NULL)
+    return FALSE;
+
+  /* OpenID Connect Discovery 1.0, 4.3: otherwise one issuer could speak for another. */
+  if (g_strcmp0 (mq_json_get_string (about, "issuer", NULL), self->url) != 0)
+    return mq_fail (error, MQ_ERROR_PROTOCOL, "The sign-in server calls itself differently");
+  if (!(set = get_document (self, mq_json_get_string (about, "jwks_uri", ""), error)))
+    return FALSE;
+
+  keys = mq_signing_keys_new (set);
+  if (mq_signing_keys_get_n (keys) == 0)
+    return mq_fail (error, MQ_ERROR_PROTOCOL, "The sign-in server has no keys that can be used");
+
+  g_clear_pointer (&self->keys, mq_signing_keys_unref);
+  self->keys = g_steal_pointer (&keys);
+  return TRUE;
+}
+
+static DexFuture *
+fetch_fiber (gpointer user_data)
+{
+  MqIssuer *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_fetched = fetch (self, &error);
+
+  self->fetched = g_get_monotonic_time ();
+  dex_clear (&self->fetching);
+  if (is_fetched)
+    return dex_future_new_true ();
+
+  g_message ("%s: %s", self->url, error->message);
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                "The sign-in server cannot be asked just now");
+}
+
+/* One fetch for all who wait. */
+static DexFuture *
+start_fetch (MqIssuer *self)
+{
+  if (self->fetching == NULL)
+    self->fetching = mq_fiber_spawn (NULL, FIBER_STACK, fetch_fiber, g_object_ref (self),
+                                     g_object_unref);
+
+  return dex_ref (self->fetching);
+}
+
+static gboolean
+is_past (gint64 time, gint64 seconds)
+{
+  return time == 0 || g_get_monotonic_time () - time >= seconds * G_USEC_PER_SEC;
+}
+
+/* Fetches the keys if that can help with @key. Awaits. */
+static gboolean
+prepare_keys (MqIssuer *self, const char *key, GError **error)
+{
+  if (self->keys == NULL)
+    return (self->fetching == NULL && !is_past (self->fetched, RETRY))
+               ? mq_fail (error, MQ_ERROR_UNREACHABLE,
+                          "The sign-in server cannot be asked just now")
+               : dex_await (start_fetch (self), error);
+
+  if (mq_signing_keys_has (self->keys, key))
+    {
+      /* While it is asked, and when it does not answer, the old ones do. */
+      if (self->fetching == NULL && is_past (self->fetched, MQ_ISSUER_MAX_AGE))
+        dex_future_disown (start_fetch (self));
+      return TRUE;
+    }
+
+  if (self->fetching == NULL && !is_past (self->missed, MQ_ISSUER_PAUSE))
+    return TRUE;
+
+  self->missed = g_get_monotonic_time ();
+  dex_await (start_fetch (self), NULL);
+  return TRUE;
+}
+
+typedef struct
+{
+  MqIssuer *issuer;
+  char *token;
+} Verification;
+
+static void
+verification_free (gpointer data)
+{
+  Verification *self = data;
+
+  g_object_unref (self->issuer);
+  g_free (self->token);
+  g_free (self);
+}
+
+static DexFuture *
+verify_fiber (gpointer user_data)
+{
+  Verification *verification = user_data;
+  MqIssuer *self = verification->issuer;
+  g_autofree char *key = mq_jwt_dup_key_id (verification->token);
+  GError *error = NULL;
+  JsonObject *claims = NULL;
+  MqJwtRules rules = { self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC };
+
+  if (key == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN,
+                                  "The request has no valid access token");
+  if (!prepare_keys (self, key, &error)
+      || !(claims = mq_jwt_verify (verification->token, self->keys, &rules, &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, claims);
+}
+
+/**
+ * mq_issuer_verify:
+ * @self: an issuer
+ * @token: an access token, from outside
+ *
+ * Returns: (transfer full): resolves to its claims, a JSON_TYPE_OBJECT; rejects with
+ *   %MQ_ERROR_SIGN_IN, or %MQ_ERROR_UNREACHABLE while the issuer's keys are not known
+ */
+DexFuture *
+mq_issuer_verify (MqIssuer *self, const char *token)
+{
+  Verification *verification = g_new0 (Verification, 1);
+
+  verification->issuer = g_object_ref (self);
+  verification->token = g_strdup (token);
+  return mq_fiber_spawn (NULL, FIBER_STACK, verify_fiber, verification, verification_free);
+}

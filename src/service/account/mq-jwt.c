@@ -1,0 +1,123 @@
+/* Access tokens, see mq-jwt.h. Nothing of a token is believed before its signature is checked,
+ * except which key and which of the two algorithms it names. */
+#include "service/account/mq-jwt.h"
+
+#include "common/mq-base64url.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <string.h>
+
+/* @end: (out): the dot behind it. Returns: (nullable): an object of JSON. */
+static JsonObject *
+read_part (const char *start, const char **end)
+{
+  const char *dot = strchr (start, '.');
+  g_autoptr (GBytes) bytes = dot != NULL ? mq_base64url_decode (start, dot - start) : NULL;
+  gsize size;
+  const char *text;
+
+  if (bytes == NULL)
+    return NULL;
+
+  *end = dot;
+  text = g_bytes_get_data (bytes, &size);
+  return mq_json_parse_object (text != NULL ? text : "", (gssize)size, NULL);
+}
+
+static gboolean
+is_access_type (const char *type)
+{
+  return g_ascii_strcasecmp (type, "at+jwt") == 0
+         || g_ascii_strcasecmp (type, "application/at+jwt") == 0
+         /* Issuers that do not know RFC 9068. Their ID tokens have another audience. */
+         || g_ascii_strcasecmp (type, "JWT") == 0;
+}
+
+/* Returns: (nullable): the header of a token that can be checked. */
+static JsonObject *
+read_header (const char *token, const char **end)
+{
+  g_autoptr (JsonObject) header = NULL;
+
+  if (strlen (token) > MQ_JWT_MAX_BYTES || !(header = read_part (token, end)))
+    return NULL;
+
+  /* What is critical must be understood (RFC 7515, 4.1.11), and nothing is. */
+  return mq_json_get_string (header, "kid", NULL) != NULL
+                 && mq_json_get_string (header, "alg", NULL) != NULL
+                 && !json_object_has_member (header, "crit")
+                 && is_access_type (mq_json_get_string (header, "typ", "JWT"))
+             ? g_steal_pointer (&header)
+             : NULL;
+}
+
+/**
+ * mq_jwt_dup_key_id:
+ * @token: a token, from outside
+ *
+ * Returns: (transfer full) (nullable): the id of the key that it says it is signed with
+ */
+char *
+mq_jwt_dup_key_id (const char *token)
+{
+  const char *end;
+  g_autoptr (JsonObject) header = read_header (token, &end);
+
+  return header != NULL ? g_strdup (mq_json_get_string (header, "kid", NULL)) : NULL;
+}
+
+static gboolean
+is_for (JsonObject *claims, const char *audience)
+{
+  return g_strcmp0 (mq_json_get_string (claims, "aud", NULL), audience) == 0
+         || mq_json_contains (mq_json_get_array (claims, "aud"), audience);
+}
+
+static gboolean
+check_claims (JsonObject *claims, const MqJwtRules *rules, GError **error)
+{
+  const char *subject = mq_json_get_string (claims, "sub", "");
+
+  if (g_strcmp0 (mq_json_get_string (claims, "iss", NULL), rules->issuer) != 0)
+    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token is of another issuer");
+  if (!is_for (claims, rules->audience))
+    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token is meant for another service");
+  if (*subject == '\0')
+    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token names nobody");
+  if (mq_json_get_int (claims, "exp", 0) <= rules->now - MQ_JWT_CLOCK_SKEW)
+    return mq_fail (error, MQ_ERROR_SIGN_IN, "The token has expired");
+
+  return mq_json_get_int (claims, "nbf", 0) <= rules->now + MQ_JWT_CLOCK_SKEW
+         || mq_fail (error, MQ_ERROR_SIGN_IN, "The token is not valid yet");
+}
+
+/**
+ * mq_jwt_verify:
+ * @token: a token, from outside
+ * @keys: the issuer's keys
+ * @rules: what it must say
+ * @error: %MQ_ERROR_SIGN_IN
+ *
+ * Returns: (transfer full) (nullable): its claims
+ */
+JsonObject *
+mq_jwt_verify (const char *token, MqSigningKeys *keys, const MqJwtRules *rules, GError **error)
+{
+  const char *header_end = NULL;
+  const char *claims_end = NULL;
+  g_autoptr (JsonObject) header = read_header (token, &header_end);
+  g_autoptr (JsonObject) claims = header != NULL ? read_part (header_end + 1, &claims_end) : NULL;
+  g_autoptr (GBytes) signature = claims != NULL ? mq_base64url_decode (claims_end + 1, -1) : NULL;
+  g_autoptr (GBytes) data = NULL;
+
+  if (signature == NULL)
+    return mq_fail_null (error, MQ_ERROR_SIGN_IN, "This is no signed access token");
+
+  data = g_bytes_new_static (token, (gsize)(claims_end - token));
+  if (!mq_signing_keys_verify (keys, mq_json_get_string (header, "kid", ""),
+                               mq_json_get_string (header, "alg", ""), data, signature))
+    return mq_fail_null (error, MQ_ERROR_SIGN_IN, "The token is not signed by its issuer");
+
+  return check_claims (claims, rules, error) ? g_steal_pointer (&claims) : NULL;
+}
