@@ -3,6 +3,7 @@
  * read. */
 #include "service/http/mq-http-server.h"
 
+#include "common/mq-error.h"
 #include "service/http/mq-access-token.h"
 #include "service/http/mq-exchange.h"
 #include "service/http/mq-listener.h"
@@ -69,7 +70,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->path != NULL && !mq_listener_is_own_peer (socket, &error))
+  if (self->is_unix && !mq_listener_is_own_peer (socket, &error))
     {
       g_message ("Closed a connection: %s", error->message);
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
@@ -377,8 +378,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
       return;
     }
 
-  exchange = mq_exchange_new (message, query, self->runs, self->clients, self->path != NULL, route,
-                              run);
+  exchange = mq_exchange_new (message, query, self->runs, self->clients, self->is_unix, route, run);
   mq_exchange_start (exchange);
 }
 
@@ -448,32 +448,24 @@ mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error
       || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
     return FALSE;
 
+  self->is_unix = TRUE;
   self->path = g_strdup (path);
   self->place = g_strdup (path);
   return TRUE;
 }
 
-/**
- * mq_http_server_listen_tcp:
- * @address: loopback literal and port
- * @folder: private; `service-PORT.token` in it gets the access token that every request needs
- * @error: as of mq_listener_open_tcp() and mq_access_token_make()
- *
- * Returns: whether it listens
- */
-gboolean
-mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
-                           GError **error)
+/* Accepts connections at a socket of a TCP address. */
+static gboolean
+accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **error)
 {
-  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
-  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
   g_autofree char *host = NULL;
   g_autofree char *own = NULL;
   g_autofree char *name = NULL;
   GInetSocketAddress *inet;
   guint port;
 
-  if (socket == NULL || !(bound = g_socket_get_local_address (socket, error)))
+  if (bound == NULL)
     return FALSE;
 
   /* Write the token before the first connection is accepted. */
@@ -493,6 +485,56 @@ mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *
   self->hosts[0] = g_strdup (own);
   self->hosts[1] = g_strdup_printf ("localhost:%u", port);
   self->place = g_strdup_printf ("http://%s", own);
+  return TRUE;
+}
+
+/**
+ * mq_http_server_listen_tcp:
+ * @address: loopback literal and port
+ * @folder: private; `service-PORT.token` in it gets the access token that every request needs
+ * @error: as of mq_listener_open_tcp() and mq_access_token_make()
+ *
+ * Returns: whether it listens
+ */
+gboolean
+mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
+                           GError **error)
+{
+  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
+
+  return socket != NULL && accept_tcp (self, socket, folder, error);
+}
+
+/**
+ * mq_http_server_listen_socket:
+ * @socket: a socket that listens already, given by a service manager: a Unix socket, or one at a
+ *   loopback address
+ * @folder: as of mq_http_server_listen_tcp()
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it listens
+ */
+gboolean
+mq_http_server_listen_socket (MqHttpServer *self, GSocket *socket, const char *folder,
+                              GError **error)
+{
+  g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
+
+  if (bound == NULL)
+    return FALSE;
+
+  if (G_IS_INET_SOCKET_ADDRESS (bound))
+    return mq_listener_check_address (
+               g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)), error)
+           && accept_tcp (self, socket, folder, error);
+
+  if (!G_IS_UNIX_SOCKET_ADDRESS (bound))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The socket is neither a Unix socket nor a TCP one");
+  if (!g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
+    return FALSE;
+
+  self->is_unix = TRUE;
+  self->place = g_strdup (g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (bound)));
   return TRUE;
 }
 

@@ -38,7 +38,8 @@ struct _MqHttpServer
   /*< private >*/
   SoupServer *soup;
   GSocketService *acceptor;
-  char *path;   /* of a Unix socket */
+  gboolean is_unix;
+  char *path;   /* of a Unix socket that goes with the service */
   char *token;  /* access token; NULL on a Unix socket */
   char **hosts; /* allowed Host headers; NULL on a Unix socket, which web pages cannot reach */
   guint connections;
@@ -48,6 +49,8 @@ MqHttpServer *mq_http_server_new (MqRuns *runs);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);
+gboolean mq_http_server_listen_socket (MqHttpServer *self, GSocket *socket, const char *folder,
+                                       GError **error);
 void mq_http_server_close (MqHttpServer *self);
 
 G_END_DECLS

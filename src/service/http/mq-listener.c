@@ -111,6 +111,23 @@ mq_listener_open_unix (const char *path, GError **error)
 }
 
 /**
+ * mq_listener_check_address:
+ * @address: (nullable): where a service would listen
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether only programs of this computer reach it; others do through a proxy, with
+ *   encryption
+ */
+gboolean
+mq_listener_check_address (GInetAddress *address, GError **error)
+{
+  return (address != NULL && g_inet_address_get_is_loopback (address))
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "This is not a loopback address; the service listens at 127.0.0.1 or [::1] "
+                     "only, and others reach it through a proxy (docs/accounts.md)");
+}
+
+/**
  * mq_listener_open_tcp:
  * @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`
  * @error: %MQ_ERROR_BAD_INPUT
@@ -139,12 +156,11 @@ mq_listener_open_tcp (const char *address, GError **error)
   else
     literal = g_inet_address_new_from_string (host);
 
-  if (literal == NULL || !g_inet_address_get_is_loopback (literal))
-    return mq_fail_null (
-        error, MQ_ERROR_BAD_INPUT,
-        "“%s” is not a loopback address; the service has no accounts yet, so it listens "
-        "at 127.0.0.1 or [::1] only",
-        host);
+  if (!mq_listener_check_address (literal, error))
+    {
+      g_prefix_error (error, "“%s”: ", host);
+      return NULL;
+    }
 
   bound = g_inet_socket_address_new (literal, (guint16)port);
   return listen_at (bound, error);

@@ -135,6 +135,8 @@ mq_options_parse (int argc, char **argv, GError **error)
       "End when no client is left; clients bring their settings", NULL },
     { "idle-minutes", 0, 0, G_OPTION_ARG_INT, &idle_minutes,
       "How long the user's turn lasts, 0 for ever", "N" },
+    { "check-config", 0, 0, G_OPTION_ARG_NONE, &self->check_config,
+      "Say whether the configuration is in order, and end", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say the version and end", NULL },
     G_OPTION_ENTRY_NULL,
   };

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @parent_fd: its end of file ends the service, -1 for none
  * @until_unused: it ends when no client is left, and reads no settings: clients bring theirs
  * @model_memory: the file of what was found out about models
+ * @check_config: check the configuration and end
  * @version: say the version and end
  * @config: the settings
  * @limits: of runs
@@ -35,6 +36,7 @@ typedef struct
   int parent_fd;
   gboolean until_unused;
   char *model_memory;
+  gboolean check_config;
   gboolean version;
   MqConfig *config;
   MqRunLimits limits;

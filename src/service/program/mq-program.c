@@ -7,6 +7,7 @@
 #include "common/mq-paths.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
+#include "service/program/mq-systemd.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
@@ -90,6 +91,22 @@ open_knowledge (GError **error)
                        "Maquette’s knowledge is missing; install Maquette anew");
 }
 
+/* At the socket of a service manager, if it has one for us. */
+static gboolean
+listen_at (MqHttpServer *server, const MqOptions *options, GError **error)
+{
+  g_autoptr (GSocket) given = NULL;
+
+  if (!mq_systemd_take_socket (&given, error))
+    return FALSE;
+  if (given != NULL)
+    return mq_http_server_listen_socket (server, given, options->data, error);
+
+  return options->socket != NULL
+             ? mq_http_server_listen_unix (server, options->socket, error)
+             : mq_http_server_listen_tcp (server, options->listen, options->data, error);
+}
+
 static gboolean
 serve (Start *start, GError **error)
 {
@@ -115,6 +132,12 @@ serve (Start *start, GError **error)
       return FALSE;
     }
 
+  if (options->check_config)
+    {
+      g_print ("The configuration is in order\n");
+      return TRUE;
+    }
+
   if (!(journal = mq_journal_open (path, error)))
     return FALSE;
 
@@ -125,9 +148,7 @@ serve (Start *start, GError **error)
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);
   server = mq_http_server_new (runs);
-  if (!(options->socket != NULL
-            ? mq_http_server_listen_unix (server, options->socket, error)
-            : mq_http_server_listen_tcp (server, options->listen, options->data, error)))
+  if (!listen_at (server, options, error))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */
@@ -138,7 +159,9 @@ serve (Start *start, GError **error)
                             : NULL,
       NULL);
   report_ready (options, server, own->teams);
+  mq_systemd_notify ("READY=1");
   dex_await (g_steal_pointer (&ending), NULL);
+  mq_systemd_notify ("STOPPING=1");
 
   mq_http_server_close (server);
   return dex_await (mq_runs_close (runs), error);

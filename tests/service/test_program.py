@@ -1,0 +1,127 @@
+"""The service as a service manager starts it: a socket that is given to it, what it is told back, a check of the
+configuration. The manager is this test, which speaks systemd's protocols."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+
+import pytest
+
+import desk
+
+
+class Manager:
+    """Starts the service with sockets, and hears what it says."""
+
+    def __init__(self, folder, *sockets, options=()):
+        self.heard = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.heard.settimeout(120)
+        self.heard.bind(os.path.join(folder, "notify"))
+        environment = {**os.environ, "NOTIFY_SOCKET": os.path.join(folder, "notify"), "LISTEN_FDS": str(len(sockets))}
+        redirects = " ".join(f"{3 + at}<&{each.fileno()}" for at, each in enumerate(sockets))
+        self.process = subprocess.Popen(
+            ["bash", "-c", f'LISTEN_PID=$$ exec "$0" "$@" {redirects}', desk.SERVICE, "--data",
+             os.path.join(folder, "data"), *options],
+            pass_fds=[each.fileno() for each in sockets], env=environment, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+
+    def hear(self):
+        return self.heard.recv(4096).decode()
+
+    def close(self):
+        self.process.kill()
+        self.process.communicate()
+        self.heard.close()
+
+
+@contextlib.contextmanager
+def managed(folder, *sockets):
+    manager = Manager(folder, *sockets)
+    try:
+        yield manager
+    finally:
+        manager.close()
+
+
+def listening(family, address):
+    each = socket.socket(family)
+    each.bind(address)
+    each.listen()
+    return each
+
+
+def test_tcp(folder):
+    """A connection that was made before the service runs is served by it; the token is needed as always."""
+    with contextlib.closing(listening(socket.AF_INET, ("127.0.0.1", 0))) as given:
+        port = given.getsockname()[1]
+        early = http.client.HTTPConnection("127.0.0.1", port, timeout=1800)
+        early.connect()
+        with managed(folder, given) as manager:
+            assert manager.hear() == "READY=1"
+            early.request("GET", "/v1/health")
+            assert early.getresponse().status == 401
+            with open(os.path.join(folder, "data", f"service-{port}.token"), encoding="ascii") as file:
+                token = file.read().strip()
+            late = http.client.HTTPConnection("127.0.0.1", port, timeout=1800)
+            late.request("GET", "/v1/health", headers={"Authorization": f"Bearer {token}"})
+            assert late.getresponse().status == 200
+            manager.process.send_signal(signal.SIGTERM)
+            assert manager.hear() == "STOPPING=1"
+            assert manager.process.wait(1800) == 0
+
+
+def test_unix(folder):
+    """The socket's file stays when the service ends: it is the manager's."""
+    path = os.path.join(folder, "given")
+    with contextlib.closing(listening(socket.AF_UNIX, path)) as given, managed(folder, given) as manager:
+        assert manager.hear() == "READY=1"
+        connection = desk.Connection(path)
+        connection.request("GET", "/v1/health", headers={"Host": "localhost"})
+        assert connection.getresponse().status == 200
+        manager.process.send_signal(signal.SIGTERM)
+        assert manager.process.wait(1800) == 0
+        assert os.path.exists(path)
+
+
+def test_refused(folder):
+    """Two sockets, one that others reach without encryption, and what is no socket."""
+    one = listening(socket.AF_INET, ("127.0.0.1", 0))
+    two = listening(socket.AF_INET, ("127.0.0.1", 0))
+    open_to_all = listening(socket.AF_INET, ("0.0.0.0", 0))
+    with open(os.devnull, "rb") as nothing:
+        for at, (given, why) in enumerate((([one, two], "one socket"), ([open_to_all], "loopback"), ([nothing], ""))):
+            place = os.path.join(folder, str(at))
+            os.mkdir(place)
+            with managed(place, *given) as manager:
+                _, said = manager.process.communicate(timeout=1800)
+                assert manager.process.returncode == 2 and why in said, said
+    for each in (one, two, open_to_all):
+        each.close()
+
+
+def test_another_process(folder):
+    """Sockets that were meant for another process are left alone."""
+    with contextlib.closing(listening(socket.AF_INET, ("127.0.0.1", 0))) as other:
+        result = subprocess.run(
+            [desk.SERVICE, "--check-config", "--data", os.path.join(folder, "data")], pass_fds=[other.fileno()],
+            env={**os.environ, "LISTEN_PID": "1", "LISTEN_FDS": "1"}, capture_output=True, text=True, timeout=1800)
+        assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("text, why", [
+    ("limits:\n  repairs: 2\n", None), ("limits:\n  repairs: many\n", "line 2"), ("limits: [\n", "line"),
+    ("nothing:\n  like: this\n", "nothing")])
+def test_check_config(folder, text, why):
+    path = os.path.join(folder, "config.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    result = subprocess.run([desk.SERVICE, "--check-config", "--config", path, "--data", os.path.join(folder, "data")],
+                            capture_output=True, text=True, timeout=1800)
+    if why is None:
+        assert result.returncode == 0 and "in order" in result.stdout, result
+    else:
+        assert result.returncode != 0 and why in result.stderr, result
+    assert not os.path.exists(os.path.join(folder, "data", "journal.db"))
