@@ -136,7 +136,7 @@ test_sessions (void)
   dex_await (append (journal, "new", 1, MQ_ROW_EVENT, 1, "version"), NULL);
   dex_await (append (journal, "empty", 1, MQ_ROW_EVENT, 1, "failed"), NULL);
 
-  records = dex_await_boxed (mq_journal_list_sessions (journal, 10), &error);
+  records = dex_await_boxed (mq_journal_list_sessions (journal, "", 10), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (records->len, ==, 2);
   g_assert_cmpstr (((MqRunRecord *)records->pdata[0])->id, ==, "new");
@@ -358,6 +358,69 @@ test_left_pictures (void)
   g_assert_cmpuint (count_pictures (journal, "new"), ==, 1);
 }
 
+/* The journal of Maquette 0.1, which had no accounts. */
+static const char *const first_layout[] = {
+  "CREATE TABLE run ("
+  "  id TEXT PRIMARY KEY,"
+  "  time INTEGER NOT NULL,"
+  "  team TEXT NOT NULL,"
+  "  mode TEXT NOT NULL,"
+  "  prompt TEXT NOT NULL,"
+  "  request TEXT NOT NULL,"
+  "  session TEXT NOT NULL DEFAULT '',"
+  "  recorded INTEGER NOT NULL DEFAULT 0) STRICT;"
+  "CREATE TABLE log ("
+  "  run TEXT NOT NULL REFERENCES run (id),"
+  "  seq INTEGER NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  key INTEGER NOT NULL,"
+  "  time INTEGER NOT NULL,"
+  "  type TEXT NOT NULL,"
+  "  body TEXT NOT NULL,"
+  "  PRIMARY KEY (run, seq)) STRICT;"
+  "CREATE TABLE picture ("
+  "  run TEXT NOT NULL REFERENCES run (id),"
+  "  instruction INTEGER NOT NULL,"
+  "  number INTEGER NOT NULL,"
+  "  data BLOB NOT NULL,"
+  "  PRIMARY KEY (run, instruction, number)) STRICT;",
+  NULL,
+};
+
+/* Runs from before there were accounts belong to nobody, and go on. */
+static void
+test_migrated (void)
+{
+  g_autofree char *path = journal_path ("migrated.db");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqSqlite) db = mq_sqlite_open (path, first_layout, MQ_SQLITE_NONE, &error);
+  g_autoptr (MqJournal) journal = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (GPtrArray) of_account = NULL;
+  g_autoptr (MqRunRecord) record = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (mq_sqlite_exec (db,
+                                 "INSERT INTO run (id, time, team, mode, prompt, request, session)"
+                                 " VALUES ('a', 7, 't', 'create', 'a thing', '{}', 's');"
+                                 "INSERT INTO log VALUES ('a', 1, 1, 1, 8, 'phase', '{}')",
+                                 &error));
+  g_clear_object (&db);
+
+  journal = open_journal (path);
+  record = dex_await_boxed (mq_journal_find_run (journal, "a"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (record->owner, ==, "");
+  g_assert_cmpint (record->paid_day, ==, 0);
+  g_assert_cmpint (record->last_event, ==, 1);
+  g_assert_true (dex_await (append (journal, "a", 2, MQ_ROW_EVENT, 2, "step"), NULL));
+
+  open = dex_await_boxed (mq_journal_list_open (journal, ""), &error);
+  g_assert_cmpuint (open->len, ==, 1);
+  of_account = dex_await_boxed (mq_journal_list_open (journal, "somebody"), &error);
+  g_assert_cmpuint (of_account->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,6 +443,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/journal/cannot-open", test_cannot_open);
   mq_test_add_fiber ("/journal/pictures", test_pictures);
   mq_test_add_fiber ("/journal/left-pictures", test_left_pictures);
+  mq_test_add_fiber ("/journal/migrated", test_migrated);
 
   return mq_test_run ();
 }

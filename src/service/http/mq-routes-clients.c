@@ -29,7 +29,7 @@ static gboolean
 write_runs (MqExchange *exchange, GString *text, GError **error)
 {
   MqRuns *runs = exchange->runs;
-  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_open (runs->journal), error);
+  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_open (runs->journal, ""), error);
   g_autoptr (JsonObject) data = NULL;
   g_autofree char *body = NULL;
   JsonArray *list;

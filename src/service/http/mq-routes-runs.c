@@ -180,7 +180,7 @@ static gboolean
 get_sessions (MqExchange *exchange, GError **error)
 {
   MqJournal *journal = exchange->runs->journal;
-  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, MAX_SESSIONS),
+  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, "", MAX_SESSIONS),
                                                    error);
   JsonArray *sessions;
 

@@ -51,6 +51,7 @@ mq_run_record_copy (const MqRunRecord *self)
   copy->mode = g_strdup (self->mode);
   copy->prompt = g_strdup (self->prompt);
   copy->request = g_strdup (self->request);
+  copy->owner = g_strdup (self->owner);
   copy->session = g_strdup (self->session);
   copy->rows = self->rows != NULL ? g_ptr_array_ref (self->rows) : NULL;
   copy->last_type = g_strdup (self->last_type);
@@ -72,6 +73,7 @@ mq_run_record_free (MqRunRecord *self)
   g_free (self->mode);
   g_free (self->prompt);
   g_free (self->request);
+  g_free (self->owner);
   g_free (self->session);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self->last_type);

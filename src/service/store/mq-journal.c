@@ -57,6 +57,26 @@ static const char *const migrations[] = {
   "  number INTEGER NOT NULL,"
   "  data BLOB NOT NULL,"
   "  PRIMARY KEY (run, instruction, number)) STRICT;",
+
+  /* Accounts of a shared service. `paid` is the day whose quota the run has used. */
+  "ALTER TABLE run ADD COLUMN owner TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE run ADD COLUMN paid INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX run_owner ON run (owner, time);"
+  "CREATE TABLE account ("
+  "  id TEXT PRIMARY KEY,"
+  "  name TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  seen INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE acceptance ("
+  "  account TEXT NOT NULL,"
+  "  version TEXT NOT NULL,"
+  "  time INTEGER NOT NULL,"
+  "  PRIMARY KEY (account, version)) STRICT;"
+  "CREATE TABLE use ("
+  "  account TEXT NOT NULL,"
+  "  day INTEGER NOT NULL,"
+  "  runs INTEGER NOT NULL CHECK (runs >= 0),"
+  "  PRIMARY KEY (account, day)) STRICT;",
   NULL,
 };
 
@@ -65,7 +85,8 @@ static const char *const migrations[] = {
   " max((SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)," \
   "  (SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind = 8 AND key > 0)),"   \
   " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
-  " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version')"          \
+  " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version'),"         \
+  " owner, paid"                                                                                  \
   " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
   " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
 /* clang-format on */
@@ -166,7 +187,9 @@ mq_journal_open (const char *path, GError **error)
 {
   g_autoptr (MqJournal) self = g_object_new (MQ_TYPE_JOURNAL, NULL);
 
-  if (!(self->writer = mq_sqlite_open (path, migrations, MQ_SQLITE_DURABLE, error)))
+  /* What is deleted is overwritten: an account's data are to be gone, not only unlinked. */
+  if (!(self->writer = mq_sqlite_open (path, migrations, MQ_SQLITE_DURABLE, error))
+      || !mq_sqlite_exec (self->writer, "PRAGMA secure_delete = ON", error))
     return NULL;
 
   if (!(self->reader = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error)))
@@ -197,8 +220,8 @@ insert_record (MqSqlite *db, MqStatement *insertion, const MqRunRecord *record, 
 {
   g_autoptr (MqStatement) statement
       = mq_sqlite_prepare (db,
-                           "INSERT INTO run (id, time, team, mode, prompt, request, session)"
-                           " VALUES (?1,?2,?3,?4,?5,?6,?7)",
+                           "INSERT INTO run (id, time, team, mode, prompt, request, session,"
+                           " owner, paid) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
                            error);
 
   if (statement == NULL)
@@ -211,6 +234,8 @@ insert_record (MqSqlite *db, MqStatement *insertion, const MqRunRecord *record, 
   mq_statement_bind_text (statement, 5, record->prompt);
   mq_statement_bind_text (statement, 6, record->request);
   mq_statement_bind_text (statement, 7, record->session != NULL ? record->session : "");
+  mq_statement_bind_text (statement, 8, record->owner != NULL ? record->owner : "");
+  mq_statement_bind_int64 (statement, 9, record->paid_day);
   if (!mq_statement_run (statement, error))
     return FALSE;
 
@@ -384,6 +409,8 @@ record_from_statement (MqStatement *statement)
   record->last_type = mq_statement_dup_text (statement, 9);
   record->last_time = mq_statement_get_int64 (statement, 10);
   record->versions = mq_statement_get_int64 (statement, 11);
+  record->owner = mq_statement_dup_text (statement, 12);
+  record->paid_day = mq_statement_get_int64 (statement, 13);
   return record;
 }
 
@@ -408,7 +435,7 @@ find_run (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-list_records (MqSqlite *db, const char *sql, gint64 limit)
+list_records (MqSqlite *db, const char *sql, const char *owner, gint64 limit)
 {
   g_autoptr (GPtrArray) records
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_record_free);
@@ -420,6 +447,7 @@ list_records (MqSqlite *db, const char *sql, gint64 limit)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   mq_statement_bind_int64 (statement, 1, limit);
+  mq_statement_bind_text (statement, 2, owner);
   while (mq_statement_step (statement, &has_row, &error) && has_row)
     g_ptr_array_add (records, record_from_statement (statement));
 
@@ -435,19 +463,37 @@ list_sessions (MqSqlite *db, gpointer user_data)
   Query *query = user_data;
 
   return list_records (db,
-                       RECORD_COLUMNS " WHERE EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
+                       RECORD_COLUMNS " WHERE owner = ?2"
+                                      " AND EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
                                       " AND kind = 1 AND type = 'version')"
                                       " ORDER BY run.time DESC, run.id LIMIT ?1",
-                       query->after);
+                       query->run, query->after);
 }
 
 static DexFuture *
 list_open (MqSqlite *db, gpointer user_data)
 {
+  Query *query = user_data;
+
   return list_records (db,
-                       RECORD_COLUMNS " WHERE session <> '' AND NOT recorded"
+                       RECORD_COLUMNS " WHERE session <> '' AND NOT recorded AND owner = ?2"
                                       " ORDER BY run.time, run.id LIMIT ?1",
-                       MAX_OPEN_RUNS);
+                       query->run, MAX_OPEN_RUNS);
+}
+
+static DexFuture *
+list_ids (MqSqlite *db, gpointer user_data)
+{
+  Query *query = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement = mq_sqlite_query (
+      db, "SELECT id FROM run WHERE owner = ?1 ORDER BY time, id", &error, "s", query->run);
+  GStrv ids = statement != NULL ? mq_statement_list_texts (statement, &error) : NULL;
+
+  if (ids == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_STRV, ids);
 }
 
 /* Of a version only that there was one. */
@@ -545,30 +591,78 @@ mq_journal_find_run (MqJournal *self, const char *run)
 
 /**
  * mq_journal_list_sessions:
+ * @owner: the account of the runs, "" for those without one
  * @limit: the maximum number of sessions
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, latest first
  */
 DexFuture *
-mq_journal_list_sessions (MqJournal *self, guint limit)
+mq_journal_list_sessions (MqJournal *self, const char *owner, guint limit)
 {
-  g_assert (MQ_IS_JOURNAL (self));
+  g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_sqlite_submit (self->reader, list_sessions, query_new (NULL, limit, 0, 0), query_free);
+  return mq_sqlite_submit (self->reader, list_sessions, query_new (owner, limit, 0, 0), query_free);
 }
 
 /**
  * mq_journal_list_open:
+ * @owner: the account of the runs, "" for those without one
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, oldest first: runs of a
  *   session that no client has the record of yet
  */
 DexFuture *
-mq_journal_list_open (MqJournal *self)
+mq_journal_list_open (MqJournal *self, const char *owner)
+{
+  g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
+
+  return mq_sqlite_submit (self->reader, list_open, query_new (owner, 0, 0, 0), query_free);
+}
+
+/**
+ * mq_journal_list_ids:
+ * @owner: the account of the runs
+ *
+ * Returns: (transfer full): resolves to a #GStrv with the ids of all its runs, oldest first
+ */
+DexFuture *
+mq_journal_list_ids (MqJournal *self, const char *owner)
+{
+  g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
+
+  return mq_sqlite_submit (self->reader, list_ids, query_new (owner, 0, 0, 0), query_free);
+}
+
+/**
+ * mq_journal_write:
+ * @func: a job, as for mq_sqlite_submit()
+ * @user_data: for @func
+ * @notify: (nullable): frees @user_data
+ *
+ * Returns: (transfer full): completes as the future that @func returns
+ */
+DexFuture *
+mq_journal_write (MqJournal *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
 {
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_sqlite_submit (self->reader, list_open, NULL, NULL);
+  return mq_sqlite_submit (self->writer, func, user_data, notify);
+}
+
+/**
+ * mq_journal_read:
+ * @func: a job that only reads, as for mq_sqlite_submit()
+ * @user_data: for @func
+ * @notify: (nullable): frees @user_data
+ *
+ * Returns: (transfer full): completes as the future that @func returns
+ */
+DexFuture *
+mq_journal_read (MqJournal *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
+{
+  g_assert (MQ_IS_JOURNAL (self));
+
+  return mq_sqlite_submit (self->reader, func, user_data, notify);
 }
 
 /**

@@ -4,8 +4,7 @@
  * a client has recorded. */
 #pragma once
 
-#include <glib-object.h>
-#include <libdex.h>
+#include "common/mq-sqlite.h"
 
 G_BEGIN_DECLS
 
@@ -65,6 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
  * @mode: create, continue or script
  * @prompt: the user's prompt
  * @request: the request as it was accepted, JSON text
+ * @owner: id of the account that it belongs to, "" at a service without accounts
+ * @paid_day: the day (since 1970) whose quota it has used, 0 when none
  * @session: the session at the client that it belongs to, "" when none was named
  * @recorded: whether a client has the run's record, and the log is pruned
  * @rows: (nullable) (element-type MqRow): the first of its log, stored with it
@@ -81,6 +82,8 @@ typedef struct
   char *mode;
   char *prompt;
   char *request;
+  char *owner;
+  gint64 paid_day;
   char *session;
   gboolean recorded;
   GPtrArray *rows;
@@ -113,13 +116,23 @@ DexFuture *mq_journal_find_run (MqJournal *self, const char *run) G_GNUC_WARN_UN
  * (%MQ_JOURNAL_PAGE rows, %MQ_JOURNAL_PAGE_BYTES or one row); an empty page is the end. */
 #define MQ_JOURNAL_PAGE 256
 #define MQ_JOURNAL_PAGE_BYTES (256 * 1024)
-DexFuture *mq_journal_list_sessions (MqJournal *self, guint limit) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_journal_list_open (MqJournal *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_list_sessions (MqJournal *self, const char *owner,
+                                     guint limit) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_list_open (MqJournal *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a GStrv: the ids of all runs of the owner, oldest first. */
+DexFuture *mq_journal_list_ids (MqJournal *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to TRUE when only the run's last event and the number of its versions are left. */
 DexFuture *mq_journal_prune (MqJournal *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 event,
                                    gint64 last) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For other tables of the same file (mq-accounts.h): run @func on the thread that writes or reads,
+ * as mq_sqlite_submit(). */
+DexFuture *mq_journal_write (MqJournal *self, MqSqliteFunc func, gpointer user_data,
+                             GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_read (MqJournal *self, MqSqliteFunc func, gpointer user_data,
+                            GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,129 @@
+/* MqAccount, see mq-account.h. */
+#include "service/account/mq-account.h"
+
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <string.h>
+
+#define ELLIPSIS "…"
+
+G_DEFINE_FINAL_TYPE (MqAccount, mq_account, G_TYPE_OBJECT)
+
+static void
+mq_account_finalize (GObject *object)
+{
+  MqAccount *self = MQ_ACCOUNT (object);
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->issuer);
+  g_strfreev (self->groups);
+
+  G_OBJECT_CLASS (mq_account_parent_class)->finalize (object);
+}
+
+static void
+mq_account_class_init (MqAccountClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_account_finalize;
+}
+
+static void
+mq_account_init (MqAccount *self)
+{
+}
+
+/* Returns: (transfer full): the first claim with something to see, on one line */
+static char *
+read_name (JsonObject *claims)
+{
+  static const char *const names[] = { "preferred_username", "name", "email", "sub" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *text = mq_json_get_string (claims, names[i], "");
+      g_autofree char *name = mq_text_clean (text, MQ_ACCOUNT_MAX_NAME - strlen (ELLIPSIS));
+
+      if (!mq_text_is_blank (name))
+        return g_strdup (g_strstrip (g_strdelimit (name, "\n\t", ' ')));
+    }
+
+  return g_strdup ("?");
+}
+
+static void
+add_group (GPtrArray *groups, const char *name)
+{
+  g_autofree char *group = g_strstrip (g_strdup (name));
+
+  if (*group != '\0' && groups->len < MQ_ACCOUNT_MAX_GROUPS
+      && !g_ptr_array_find_with_equal_func (groups, group, g_str_equal, NULL))
+    g_ptr_array_add (groups, g_steal_pointer (&group));
+}
+
+/* Issuers write groups as a list, or as one text: Glewlwyd's access tokens have a text. */
+static void
+read_groups (GPtrArray *groups, JsonObject *claims, const char *claim)
+{
+  JsonArray *list = mq_json_get_array (claims, claim);
+  g_auto (GStrv) names = g_strsplit (mq_json_get_string (claims, claim, ""), ",", -1);
+
+  for (guint i = 0; i < mq_json_length (list); i++)
+    {
+      const char *name = mq_json_element_string (list, i);
+
+      if (name != NULL)
+        add_group (groups, name);
+    }
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    add_group (groups, names[i]);
+}
+
+/**
+ * mq_account_new_from_claims:
+ * @claims: the claims of a token that was checked
+ *
+ * Returns: (transfer full) (nullable): the account; %NULL without `iss` or `sub`
+ */
+MqAccount *
+mq_account_new_from_claims (JsonObject *claims)
+{
+  const char *issuer = mq_json_get_string (claims, "iss", "");
+  const char *subject = mq_json_get_string (claims, "sub", "");
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *both = NULL;
+  MqAccount *self;
+
+  if (*issuer == '\0' || *subject == '\0')
+    return NULL;
+
+  self = g_object_new (MQ_TYPE_ACCOUNT, NULL);
+  both = g_strconcat (issuer, "\n", subject, NULL);
+  self->id = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  self->name = read_name (claims);
+  self->issuer = g_strdup (issuer);
+
+  read_groups (groups, claims, "groups");
+  read_groups (groups, claims, "roles");
+  g_ptr_array_add (groups, NULL);
+  self->groups = (GStrv)g_ptr_array_steal (groups, NULL);
+  return self;
+}
+
+/**
+ * mq_account_is_in_groups:
+ * @groups: (nullable) (array zero-terminated=1): names
+ *
+ * Returns: whether the account is in one of them
+ */
+gboolean
+mq_account_is_in_groups (MqAccount *self, const char *const *groups)
+{
+  for (gsize i = 0; groups != NULL && groups[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *)self->groups, groups[i]))
+      return TRUE;
+
+  return FALSE;
+}

@@ -1,0 +1,576 @@
+/* MqAccounts, see mq-accounts.h. Every function is one job on a thread of the journal, so that the
+ * main loop never waits for the disk, and one statement or one transaction, so that services that
+ * share the file count each run once. */
+#include "service/account/mq-accounts.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+
+#include <glib/gi18n.h>
+
+#define DAY_SECONDS (24 * 60 * 60)
+/** How much older than the truth the written time of the last request may be. */
+#define SEEN_SECONDS (60 * 60)
+
+G_DEFINE_FINAL_TYPE (MqAccounts, mq_accounts, G_TYPE_OBJECT)
+G_DEFINE_BOXED_TYPE (MqAccountQuota, mq_account_quota, mq_account_quota_copy, mq_account_quota_free)
+
+/**
+ * mq_account_quota_copy:
+ *
+ * Returns: (transfer full): a copy
+ */
+MqAccountQuota *
+mq_account_quota_copy (const MqAccountQuota *self)
+{
+  return g_memdup2 (self, sizeof *self);
+}
+
+/**
+ * mq_account_quota_free:
+ * @self: (transfer full) (nullable): a quota
+ */
+void
+mq_account_quota_free (MqAccountQuota *self)
+{
+  g_free (self);
+}
+
+static void
+mq_accounts_finalize (GObject *object)
+{
+  MqAccounts *self = MQ_ACCOUNTS (object);
+
+  g_clear_object (&self->terms);
+  g_clear_object (&self->journal);
+  g_strfreev (self->unlimited_groups);
+  g_hash_table_unref (self->seen);
+
+  G_OBJECT_CLASS (mq_accounts_parent_class)->finalize (object);
+}
+
+static void
+mq_accounts_class_init (MqAccountsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_accounts_finalize;
+}
+
+static gint64
+read_clock (gpointer user_data)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static void
+mq_accounts_init (MqAccounts *self)
+{
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->clock = read_clock;
+}
+
+/**
+ * mq_accounts_new:
+ * @journal: the database
+ * @terms: (nullable): what everybody has to accept before their first run
+ * @runs_per_day: the quota of an account
+ * @unlimited_groups: (nullable) (array zero-terminated=1): whose accounts have no limit
+ *
+ * Returns: (transfer full): the accounts
+ */
+MqAccounts *
+mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_day,
+                 const char *const *unlimited_groups)
+{
+  MqAccounts *self = g_object_new (MQ_TYPE_ACCOUNTS, NULL);
+
+  self->journal = g_object_ref (journal);
+  g_set_object (&self->terms, terms);
+  self->runs_per_day = runs_per_day;
+  self->unlimited_groups = g_strdupv ((GStrv)unlimited_groups);
+  return self;
+}
+
+/**
+ * mq_accounts_set_clock:
+ * @clock: tells the time, for tests
+ * @user_data: for @clock; outlives the accounts
+ */
+void
+mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_data)
+{
+  self->clock = clock;
+  self->clock_data = user_data;
+}
+
+/* What a job needs, copied: it runs on another thread. */
+typedef struct
+{
+  char *account;
+  char *name;    /* nullable; of a person */
+  char *version; /* nullable; of the terms */
+  gint64 now;
+  gint64 day; /* since 1970, UTC */
+  gint64 limit;
+} AccountJob;
+
+static AccountJob *
+account_job_new (MqAccounts *self, const char *account)
+{
+  AccountJob *job = g_new0 (AccountJob, 1);
+
+  job->account = g_strdup (account);
+  job->version = self->terms != NULL ? g_strdup (self->terms->version) : NULL;
+  job->now = self->clock (self->clock_data);
+  job->day = job->now / DAY_SECONDS;
+  job->limit = self->runs_per_day;
+  return job;
+}
+
+/* With the limit of that account. */
+static AccountJob *
+account_job_new_for (MqAccounts *self, MqAccount *account)
+{
+  AccountJob *job = account_job_new (self, account->id);
+
+  job->name = g_strdup (account->name);
+  if (mq_account_is_in_groups (account, (const char *const *)self->unlimited_groups))
+    job->limit = MQ_ACCOUNTS_UNLIMITED;
+  return job;
+}
+
+static void
+account_job_free (gpointer data)
+{
+  AccountJob *self = data;
+
+  g_free (self->account);
+  g_free (self->name);
+  g_free (self->version);
+  g_free (self);
+}
+
+/* The future of a statement that has no rows. */
+static DexFuture *
+finish (gboolean ok, GError *error)
+{
+  return ok ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/* Steps a query to its end, so that an error of its commit is seen. @number: (inout): of the one
+ * row, unchanged without a row. */
+static gboolean
+read_number (MqStatement *statement, gint64 *number, gboolean *found, GError **error)
+{
+  gboolean has_row = FALSE;
+
+  *found = FALSE;
+  if (statement == NULL)
+    return FALSE;
+
+  while (mq_statement_step (statement, &has_row, error))
+    {
+      if (!has_row)
+        return TRUE;
+      *found = TRUE;
+      *number = mq_statement_get_int64 (statement, 0);
+    }
+
+  return FALSE;
+}
+
+static DexFuture *
+write_seen (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_sqlite_run (db,
+                                "INSERT INTO account (id, name, created, seen)"
+                                " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
+                                " DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                                &error, "ssl", job->account, job->name, job->now),
+                 error);
+}
+
+/**
+ * mq_accounts_note_seen:
+ * @account: who sends a request
+ *
+ * Notes the name and the time, at most once an hour.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_accounts_note_seen (MqAccounts *self, MqAccount *account)
+{
+  AccountJob *job = account_job_new_for (self, account);
+  const gint64 *last = g_hash_table_lookup (self->seen, account->id);
+
+  if (last != NULL && job->now - *last < SEEN_SECONDS)
+    {
+      account_job_free (job);
+      return dex_future_new_true ();
+    }
+
+  g_hash_table_insert (self->seen, g_strdup (account->id), g_memdup2 (&job->now, sizeof job->now));
+  return mq_journal_write (self->journal, write_seen, job, account_job_free);
+}
+
+static DexFuture *
+write_acceptance (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_sqlite_run (db,
+                                "INSERT OR IGNORE INTO acceptance (account, version, time)"
+                                " VALUES (?1, ?2, ?3)",
+                                &error, "ssl", job->account, job->version, job->now),
+                 error);
+}
+
+/**
+ * mq_accounts_accept_terms:
+ * @version: the version that the person has read
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with %MQ_ERROR_CONFLICT
+ *   if that is not the current version
+ */
+DexFuture *
+mq_accounts_accept_terms (MqAccounts *self, MqAccount *account, const char *version)
+{
+  if (self->terms == NULL || !g_str_equal (self->terms->version, version))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                  _ ("The terms have changed; read them again"));
+
+  return mq_journal_write (self->journal, write_acceptance, account_job_new_for (self, account),
+                           account_job_free);
+}
+
+static gboolean
+check_acceptance (MqSqlite *db, AccountJob *job, gboolean *accepted, GError **error)
+{
+  g_autoptr (MqStatement) statement = NULL;
+  gint64 number = 0;
+
+  *accepted = TRUE;
+  if (job->version == NULL)
+    return TRUE;
+
+  statement = mq_sqlite_query (db, "SELECT 1 FROM acceptance WHERE account = ?1 AND version = ?2",
+                               error, "ss", job->account, job->version);
+  return read_number (statement, &number, accepted, error);
+}
+
+static DexFuture *
+read_acceptance (MqSqlite *db, gpointer user_data)
+{
+  GError *error = NULL;
+  gboolean accepted;
+
+  if (!check_acceptance (db, user_data, &accepted, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_boolean (accepted);
+}
+
+/**
+ * mq_accounts_has_accepted:
+ *
+ * Returns: (transfer full): resolves to whether the account has accepted the current terms; %TRUE
+ *   without terms
+ */
+DexFuture *
+mq_accounts_has_accepted (MqAccounts *self, MqAccount *account)
+{
+  return mq_journal_read (self->journal, read_acceptance, account_job_new_for (self, account),
+                          account_job_free);
+}
+
+/* One statement, so that of two services one takes the last run. Earlier days are of no use to
+ * anybody. */
+static DexFuture *
+take_run (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  g_autoptr (MqStatement) statement = NULL;
+  GError *error = NULL;
+  gint64 runs = 0;
+  gboolean accepted, taken;
+
+  if (!mq_sqlite_run (db, "DELETE FROM use WHERE day < ?1", &error, "l", job->day)
+      || !check_acceptance (db, job, &accepted, &error))
+    return dex_future_new_for_error (error);
+
+  if (!accepted)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TERMS,
+                                  _ ("You have not accepted the terms of this service"));
+
+  statement = mq_sqlite_query (db,
+                               "INSERT INTO use (account, day, runs)"
+                               " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
+                               " DO UPDATE SET runs = runs + 1 WHERE ?3 < 0 OR runs < ?3"
+                               " RETURNING runs",
+                               &error, "sll", job->account, job->day, job->limit);
+  if (!read_number (statement, &runs, &taken, &error))
+    return dex_future_new_for_error (error);
+
+  if (!taken)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_QUOTA,
+                                  _ ("You have used today’s quota of runs (%d)"), (int)job->limit);
+
+  return dex_future_new_for_int64 (job->day);
+}
+
+/**
+ * mq_accounts_take_run:
+ * @account: who starts a run
+ *
+ * Takes one run of today's quota.
+ *
+ * Returns: (transfer full): resolves to the day, an int64 for mq_accounts_give_back(), once it is
+ *   on disk; rejects with %MQ_ERROR_TERMS, %MQ_ERROR_QUOTA
+ */
+DexFuture *
+mq_accounts_take_run (MqAccounts *self, MqAccount *account)
+{
+  return mq_journal_write (self->journal, take_run, account_job_new_for (self, account),
+                           account_job_free);
+}
+
+static DexFuture *
+give_back (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_sqlite_run (db,
+                                "UPDATE use SET runs = runs - 1"
+                                " WHERE account = ?1 AND day = ?2 AND runs > 0",
+                                &error, "sl", job->account, job->day),
+                 error);
+}
+
+/**
+ * mq_accounts_give_back:
+ * @account: an account's id
+ * @day: as of mq_accounts_take_run()
+ *
+ * Gives back a run that was taken and did not start.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_accounts_give_back (MqAccounts *self, const char *account, gint64 day)
+{
+  AccountJob *job = account_job_new (self, account);
+
+  job->day = day;
+  return mq_journal_write (self->journal, give_back, job, account_job_free);
+}
+
+static DexFuture *
+give_back_run (MqSqlite *db, gpointer user_data)
+{
+  static const char *const statements[] = {
+    "UPDATE use SET runs = runs - 1 WHERE runs > 0"
+    " AND (account, day) = (SELECT owner, paid FROM run WHERE id = ?1)",
+    "UPDATE run SET paid = 0 WHERE id = ?1",
+  };
+  const char *run = user_data;
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+
+  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
+    if (!mq_sqlite_run (db, statements[i], &error, "s", run))
+      return dex_future_new_for_error (error);
+
+  return finish (
+      transaction != NULL && mq_transaction_commit (g_steal_pointer (&transaction), &error), error);
+}
+
+/**
+ * mq_accounts_give_back_run:
+ * @run: the id of a run in the journal
+ *
+ * Gives back what a run has used of a quota; a second time changes nothing.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_accounts_give_back_run (MqAccounts *self, const char *run)
+{
+  return mq_journal_write (self->journal, give_back_run, g_strdup (run), g_free);
+}
+
+static DexFuture *
+read_quota (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_sqlite_query (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &error, "sl",
+                         job->account, job->day);
+  MqAccountQuota *quota;
+  gint64 runs = 0;
+  gboolean found;
+
+  if (!read_number (statement, &runs, &found, &error))
+    return dex_future_new_for_error (error);
+
+  quota = g_new0 (MqAccountQuota, 1);
+  quota->limit = job->limit;
+  quota->left = job->limit < 0 ? MQ_ACCOUNTS_UNLIMITED : MAX (job->limit - runs, 0);
+  quota->resets = (job->day + 1) * DAY_SECONDS;
+  quota->seconds = quota->resets - job->now;
+  return dex_future_new_take_boxed (MQ_TYPE_ACCOUNT_QUOTA, quota);
+}
+
+/**
+ * mq_accounts_read_quota:
+ *
+ * Returns: (transfer full): resolves to a #MqAccountQuota
+ */
+DexFuture *
+mq_accounts_read_quota (MqAccounts *self, MqAccount *account)
+{
+  return mq_journal_read (self->journal, read_quota, account_job_new_for (self, account),
+                          account_job_free);
+}
+
+/* The rows of a query as objects, with the names of its columns. */
+static JsonArray *
+list_rows (MqSqlite *db, const char *sql, const char *account, const char *text,
+           const char *const *numbers, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_sqlite_query (db, sql, error, "s", account);
+  g_autoptr (JsonArray) rows = json_array_new ();
+  gboolean has_row = FALSE;
+
+  while (statement != NULL && mq_statement_step (statement, &has_row, error))
+    {
+      JsonObject *row;
+
+      if (!has_row)
+        return g_steal_pointer (&rows);
+
+      row = json_object_new ();
+      json_object_set_string_member (row, text, mq_statement_get_text (statement, 0));
+      for (int i = 0; numbers[i] != NULL; i++)
+        json_object_set_int_member (row, numbers[i], mq_statement_get_int64 (statement, i + 1));
+      json_array_add_object_element (rows, row);
+    }
+
+  return NULL;
+}
+
+static DexFuture *
+describe (MqSqlite *db, gpointer user_data)
+{
+  static const struct
+  {
+    const char *member;
+    const char *sql;
+    const char *text;
+    const char *numbers[3];
+  } tables[] = {
+    { "account",
+      "SELECT name, created, seen FROM account WHERE id = ?1",
+      "name",
+      { "created", "seen" } },
+    { "acceptances",
+      "SELECT version, time FROM acceptance WHERE account = ?1 ORDER BY time",
+      "version",
+      { "time" } },
+    { "use",
+      "SELECT date (day * 86400, 'unixepoch'), runs FROM use WHERE account = ?1 ORDER BY day",
+      "day",
+      { "runs" } },
+  };
+  AccountJob *job = user_data;
+  g_autoptr (JsonObject) object = json_object_new ();
+  GError *error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      JsonArray *rows = list_rows (db, tables[i].sql, job->account, tables[i].text,
+                                   tables[i].numbers, &error);
+
+      if (rows == NULL)
+        return dex_future_new_for_error (error);
+
+      json_object_set_array_member (object, tables[i].member, rows);
+    }
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&object));
+}
+
+/**
+ * mq_accounts_describe:
+ *
+ * Returns: (transfer full): resolves to a #JsonObject with the rows of the account: `account`,
+ *   `acceptances` and `use`; times are in seconds since 1970
+ */
+DexFuture *
+mq_accounts_describe (MqAccounts *self, MqAccount *account)
+{
+  return mq_journal_read (self->journal, describe, account_job_new_for (self, account),
+                          account_job_free);
+}
+
+static DexFuture *
+delete_account (MqSqlite *db, gpointer user_data)
+{
+  static const char *const statements[] = {
+    "DELETE FROM picture WHERE run IN (SELECT id FROM run WHERE owner = ?1)",
+    "DELETE FROM log WHERE run IN (SELECT id FROM run WHERE owner = ?1)",
+    "DELETE FROM run WHERE owner = ?1",
+    "DELETE FROM acceptance WHERE account = ?1",
+    "DELETE FROM account WHERE id = ?1",
+  };
+  AccountJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+  gint64 busy = 0;
+  gboolean found;
+
+  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
+    if (!mq_sqlite_run (db, statements[i], &error, "s", job->account))
+      return dex_future_new_for_error (error);
+
+  if (transaction == NULL
+      || !mq_sqlite_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
+                         job->account, job->day)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  /* The rows are overwritten (secure_delete); what the log before them holds goes now. */
+  {
+    g_autoptr (MqStatement) checkpoint = mq_sqlite_query (db, "PRAGMA wal_checkpoint (TRUNCATE)",
+                                                          &error, "");
+
+    if (!read_number (checkpoint, &busy, &found, &error))
+      return dex_future_new_for_error (error);
+  }
+
+  if (busy != 0)
+    g_warning ("The journal is in use; what was deleted leaves its log at the next checkpoint");
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_accounts_delete:
+ *
+ * Deletes everything of the account, which must have no run in memory. Only the number of today's
+ * runs stays, by the id, until the next day: deleting an account is no way around its quota.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_accounts_delete (MqAccounts *self, MqAccount *account)
+{
+  g_hash_table_remove (self->seen, account->id);
+  return mq_journal_write (self->journal, delete_account, account_job_new_for (self, account),
+                           account_job_free);
+}

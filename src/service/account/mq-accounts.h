@@ -1,0 +1,86 @@
+/* MqAccounts: the accounts of a shared service: when they were seen, which terms they accepted, and
+ * how many runs of today's quota are left. They are in the journal's database, which several
+ * services may share. */
+#pragma once
+
+#include "service/account/mq-account.h"
+#include "service/account/mq-terms.h"
+#include "service/store/mq-journal.h"
+
+G_BEGIN_DECLS
+
+/** MQ_ACCOUNTS_UNLIMITED: a quota without limit. */
+#define MQ_ACCOUNTS_UNLIMITED (-1)
+
+/**
+ * MqAccountQuota:
+ * @limit: runs a day, or %MQ_ACCOUNTS_UNLIMITED
+ * @left: how many of them are left today, or %MQ_ACCOUNTS_UNLIMITED
+ * @resets: the next midnight UTC, seconds since 1970
+ * @seconds: until then, at least 1
+ */
+typedef struct
+{
+  gint64 limit;
+  gint64 left;
+  gint64 resets;
+  gint64 seconds;
+} MqAccountQuota;
+
+#define MQ_TYPE_ACCOUNT_QUOTA (mq_account_quota_get_type ())
+GType mq_account_quota_get_type (void);
+MqAccountQuota *mq_account_quota_copy (const MqAccountQuota *self);
+void mq_account_quota_free (MqAccountQuota *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountQuota, mq_account_quota_free)
+
+/**
+ * MqAccountsClock:
+ *
+ * Returns: the time in seconds since 1970
+ */
+typedef gint64 (*MqAccountsClock) (gpointer user_data);
+
+#define MQ_TYPE_ACCOUNTS (mq_accounts_get_type ())
+G_DECLARE_FINAL_TYPE (MqAccounts, mq_accounts, MQ, ACCOUNTS, GObject)
+
+/**
+ * MqAccounts:
+ * @terms: (nullable): what everybody has to accept before their first run
+ *
+ * The members are read-only.
+ */
+struct _MqAccounts
+{
+  GObject parent_instance;
+
+  MqTerms *terms;
+
+  /*< private >*/
+  MqJournal *journal;
+  gint64 runs_per_day;
+  GStrv unlimited_groups;
+  GHashTable *seen; /* account → when it was written last, seconds since 1970 */
+  MqAccountsClock clock;
+  gpointer clock_data;
+};
+
+MqAccounts *mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_day,
+                             const char *const *unlimited_groups);
+void mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_data);
+
+DexFuture *mq_accounts_note_seen (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_accept_terms (MqAccounts *self, MqAccount *account,
+                                     const char *version) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_accounts_has_accepted (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_accounts_take_run (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_accounts_give_back (MqAccounts *self, const char *account, gint64 day) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_give_back_run (MqAccounts *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_read_quota (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_accounts_describe (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_delete (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
