@@ -105,7 +105,7 @@ serve_fiber (gpointer data)
   json_object_set_string_member (request, "prompt", "bench");
   json_object_set_string_member (request, "team", "sketcher");
   json_object_set_string_member (request, "mode", "create");
-  if (!(run = dex_await_object (mq_runs_create (runs, NULL, request), &error)))
+  if (!(run = dex_await_object (mq_runs_create (runs, NULL, NULL, request), &error)))
     return fail (error);
 
   g_print ("%s\n", mq_service_run_get_id (run));

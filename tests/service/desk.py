@@ -55,6 +55,8 @@ class Reply:
 class Service:
     """The service as a child, with its data in `folder`; may be killed and started again."""
 
+    program = SERVICE
+
     def __init__(self, folder, *options, data=None, prepare=None):
         self.folder = str(folder)
         self.data = data or os.path.join(self.folder, "data")
@@ -70,7 +72,7 @@ class Service:
         where = [] if "--listen" in self.options else ["--socket", self.socket]
         self.log = open(os.path.join(self.folder, "log"), "ab")
         self.process = subprocess.Popen(
-            [SERVICE, *where, "--data", self.data, "--ready-fd", str(into), "--parent-fd",
+            [self.program, *where, "--data", self.data, "--ready-fd", str(into), "--parent-fd",
              str(parent_out), *self.options],
             pass_fds=(into, parent_out), stdout=self.log, stderr=self.log,
             preexec_fn=self.prepare)
@@ -117,10 +119,12 @@ class Service:
 class Stream:
     """Iterates over (id, type, data)."""
 
-    def __init__(self, path, run, after=None, timeout=1800, with_streams=False):
+    def __init__(self, path, run, after=None, timeout=1800, with_streams=False, headers=None):
         self.with_streams = with_streams
         self.connection = Connection(path, timeout)
-        headers = {} if after is None else {"Last-Event-ID": str(after)}
+        headers = dict(headers or {})
+        if after is not None:
+            headers["Last-Event-ID"] = str(after)
         self.connection.request("GET", f"/v1/runs/{run}/events", headers=headers)
         self.response = self.connection.getresponse()
         assert self.response.status == 200, self.response.read()

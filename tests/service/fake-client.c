@@ -33,7 +33,7 @@ fake_client_start (FakeClient *self, const char *request)
   g_autoptr (JsonObject) json = mq_json_parse_object (request, -1, &error);
 
   g_assert_no_error (error);
-  self->run = dex_await_object (mq_runs_create (self->runs, NULL, json), &error);
+  self->run = dex_await_object (mq_runs_create (self->runs, NULL, NULL, json), &error);
   g_assert_no_error (error);
 }
 

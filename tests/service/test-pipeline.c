@@ -346,7 +346,7 @@ test_lost_refinements (void)
   g_autoptr (MqTeam) team = mq_scripted_team_new ();
   g_autoptr (JsonObject) request = mq_json_parse_object (REQUEST ("a thing"), -1, NULL);
   g_autoptr (MqServiceRun) run = mq_service_run_new (
-      log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits);
+      log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits, "");
   g_autoptr (MqSqlite) other = mq_sqlite_open (path, NULL, MQ_SQLITE_NONE, NULL);
 
   g_assert_true (mq_sqlite_exec (other, "ALTER TABLE log RENAME TO gone", NULL));

@@ -7,7 +7,7 @@ struct _MqClients
 {
   GObject parent_instance;
 
-  GHashTable *clients; /* id → number of its registrations */
+  GHashTable *clients; /* OWNER/ID → number of its registrations */
   DexPromise *changed;
 };
 
@@ -57,54 +57,69 @@ emit_changed (MqClients *self)
   dex_promise_resolve_boolean (changed, TRUE);
 }
 
+static char *
+make_name (const char *owner, const char *id)
+{
+  return g_strconcat (owner, "/", id, NULL);
+}
+
 /**
  * mq_clients_enter:
+ * @owner: id of its account, "" for none
  * @id: of a client
  *
  * Adds a registration of the client.
  */
 void
-mq_clients_enter (MqClients *self, const char *id)
+mq_clients_enter (MqClients *self, const char *owner, const char *id)
 {
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, id));
+  g_autofree char *name = make_name (owner, id);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, name));
 
-  g_hash_table_insert (self->clients, g_strdup (id), GUINT_TO_POINTER (n + 1));
+  g_hash_table_insert (self->clients, g_steal_pointer (&name), GUINT_TO_POINTER (n + 1));
   emit_changed (self);
 }
 
 /**
  * mq_clients_leave:
+ * @owner: id of its account, "" for none
  * @id: id of a registered client
  *
  * Ends a registration. After the last one, the client's keys are dropped.
  */
 void
-mq_clients_leave (MqClients *self, const char *id)
+mq_clients_leave (MqClients *self, const char *owner, const char *id)
 {
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, id));
+  g_autofree char *name = make_name (owner, id);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->clients, name));
 
   g_return_if_fail (n > 0);
 
   if (n > 1)
-    g_hash_table_insert (self->clients, g_strdup (id), GUINT_TO_POINTER (n - 1));
+    g_hash_table_insert (self->clients, g_steal_pointer (&name), GUINT_TO_POINTER (n - 1));
   else
     {
-      mq_memory_keys_drop (id);
-      g_hash_table_remove (self->clients, id);
+      /* Only a service without accounts takes keys. */
+      if (*owner == '\0')
+        mq_memory_keys_drop (id);
+      g_hash_table_remove (self->clients, name);
     }
   emit_changed (self);
 }
 
 /**
  * mq_clients_has:
+ * @owner: id of the account that asks, "" for none
  * @id: an id, perhaps from outside
  *
- * Returns: whether the client is registered
+ * Returns: whether the account has registered the client
  */
 gboolean
-mq_clients_has (MqClients *self, const char *id)
+mq_clients_has (MqClients *self, const char *owner, const char *id)
 {
-  return g_hash_table_contains (self->clients, id);
+  g_autofree char *name = make_name (owner, id);
+
+  return g_hash_table_contains (self->clients, name);
 }
 
 /**

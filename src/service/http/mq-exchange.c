@@ -96,6 +96,7 @@ mq_exchange_free (MqExchange *self)
   g_clear_object (&self->message);
   g_clear_object (&self->runs);
   g_clear_object (&self->clients);
+  g_clear_object (&self->account);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->segment, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
@@ -127,8 +128,73 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
 }
 
 /**
+ * mq_exchange_set_find_account:
+ * @func: (nullable): finds out who sends the request, before the route is called
+ * @user_data: for @func
+ */
+void
+mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data)
+{
+  self->find_account = func;
+  self->find_account_data = user_data;
+}
+
+/**
+ * mq_exchange_get_owner:
+ *
+ * Returns: (transfer none): the owner of what the request makes and may see: the id of its account,
+ *   "" at a service without accounts
+ */
+const char *
+mq_exchange_get_owner (MqExchange *self)
+{
+  return self->account != NULL ? self->account->id : "";
+}
+
+static gboolean
+fail_run (MqExchange *self, GError **error)
+{
+  return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no run “%s”", self->segment);
+}
+
+/**
+ * mq_exchange_find_run:
+ * @error: %MQ_ERROR_NOT_FOUND, also for somebody else's run
+ *
+ * Awaits.
+ *
+ * Returns: (transfer full) (nullable): the journal's record of the run of the path
+ */
+MqRunRecord *
+mq_exchange_find_run (MqExchange *self, GError **error)
+{
+  g_autoptr (MqRunRecord) record
+      = dex_await_boxed (mq_journal_find_run (self->runs->journal, self->segment), error);
+
+  if (record == NULL || g_str_equal (record->owner, mq_exchange_get_owner (self)))
+    return g_steal_pointer (&record);
+
+  fail_run (self, error);
+  return NULL;
+}
+
+/* Before a run is loaded: nobody but its owner may make the service go on with it. Awaits. */
+static gboolean
+is_own_run (MqExchange *self, GError **error)
+{
+  MqServiceRun *live = mq_runs_find_live (self->runs, self->segment);
+  g_autoptr (MqRunRecord) record = NULL;
+
+  if (live != NULL)
+    return g_str_equal (live->owner, mq_exchange_get_owner (self)) || fail_run (self, error);
+
+  record = mq_exchange_find_run (self, error);
+  return record != NULL;
+}
+
+/**
  * mq_exchange_open_run:
- * @error: %MQ_ERROR_NOT_FOUND, %MQ_HTTP_PROBLEM_BUSY
+ * @error: %MQ_ERROR_NOT_FOUND, also for somebody else's run; %MQ_HTTP_PROBLEM_BUSY
  *
  * Awaits.
  *
@@ -137,6 +203,9 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
 MqServiceRun *
 mq_exchange_open_run (MqExchange *self, GError **error)
 {
+  if (!is_own_run (self, error))
+    return NULL;
+
   return dex_await_object (mq_runs_open (self->runs, self->segment), error);
 }
 
@@ -334,13 +403,43 @@ read_body (MqExchange *self, GError **error)
   return self->json != NULL;
 }
 
+/* Finds the account of the request, if there are accounts. Awaits. */
+static gboolean
+find_account (MqExchange *self, GError **error)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  g_autoptr (GError) why = NULL;
+
+  if (self->find_account == NULL || self->route->is_public)
+    return TRUE;
+
+  self->account = dex_await_object (self->find_account (self->message, self->find_account_data),
+                                    &why);
+  if (self->account != NULL)
+    return self->runs->accounts == NULL
+           || dex_await (mq_accounts_note_seen (self->runs->accounts, self->account), error);
+
+  if (why->domain == MQ_HTTP_PROBLEM_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+
+  /* RFC 9110, 15.5.2: a 401 says how to sign in. */
+  if (soup_message_headers_get_one (headers, "WWW-Authenticate") == NULL)
+    soup_message_headers_append (headers, "WWW-Authenticate", "Bearer");
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_SIGN_IN, why->message);
+  return FALSE;
+}
+
 static DexFuture *
 exchange_fiber (gpointer user_data)
 {
   MqExchange *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!read_body (self, &error) || !self->route->func (self, &error))
+  if (!find_account (self, &error) || !read_body (self, &error)
+      || !self->route->func (self, &error))
     {
       /* Log only errors of the service, not those of clients. */
       if (mq_http_problem_get_status (mq_http_problem_from_error (error)) >= 500)

@@ -2,6 +2,7 @@
  * routes. */
 #pragma once
 
+#include "service/account/mq-account.h"
 #include "service/http/mq-clients.h"
 #include "service/models/mq-models-offer.h"
 #include "service/run/mq-http-problem.h"
@@ -34,12 +35,26 @@ typedef enum
 } MqBody;
 
 /**
+ * MqFindAccount:
+ * @message: a request
+ * @user_data: from mq_http_server_set_find_account()
+ *
+ * Finds out who sends a request, on the fiber of its exchange. Sets headers of a refusal itself,
+ * such as WWW-Authenticate.
+ *
+ * Returns: (transfer full): resolves to a #MqAccount; a rejection becomes the problem `sign-in`, or
+ *   that of its error if it is of the domain %MQ_HTTP_PROBLEM_ERROR
+ */
+typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_data);
+
+/**
  * MqRoute:
  * @method: GET, POST, PUT, DELETE
  * @path: segments, `{id}` stands for a run's id, `{team}` for a team's, `{blender}` for a Blender's
  * @body: the kind of body
  * @max_body: bytes
  * @func: the handler
+ * @is_public: a shared service answers without knowing who asks
  */
 typedef struct
 {
@@ -48,11 +63,14 @@ typedef struct
   MqBody body;
   gsize max_body;
   MqRouteFunc func;
+  gboolean is_public;
 } MqRoute;
 
 /**
  * MqExchange:
- * @is_private: the request came over a Unix socket, so from the user of this service
+ * @is_private: the request came over a Unix socket, so from the user of this service; never at a
+ *   service with accounts, whose proxy may be at such a socket
+ * @account: (nullable): who sends it; %NULL at a service without accounts
  * @segment: (nullable): the id of a run, a team, a client or a Blender in the path
  * @bytes: (nullable): the body, of a route that has one
  * @json: (nullable): the body of a route that has %MQ_BODY_JSON
@@ -63,6 +81,7 @@ struct _MqExchange
   MqRuns *runs;
   MqClients *clients;
   gboolean is_private;
+  MqAccount *account;
   const MqRoute *route;
   GHashTable *query;
   char *segment;
@@ -70,6 +89,8 @@ struct _MqExchange
   JsonObject *json;
 
   /*< private >*/
+  MqFindAccount find_account;
+  gpointer find_account_data;
   DexPromise *gone;
   DexPromise *wrote; /* resolves when the current piece is written; NULL: none */
   GSource *hang_up;
@@ -88,6 +109,7 @@ extern const MqRoute mq_routes_clients[];
 extern const MqRoute mq_routes_lead[];
 extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
+extern const MqRoute mq_routes_account[];
 extern const MqRoute mq_routes_models[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
@@ -107,6 +129,9 @@ const char *mq_exchange_get_query (MqExchange *self, const char *key);
 DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_exchange_is_gone (MqExchange *self);
 
+void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data);
+const char *mq_exchange_get_owner (MqExchange *self);
+MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);

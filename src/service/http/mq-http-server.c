@@ -5,7 +5,6 @@
 
 #include "common/mq-error.h"
 #include "service/http/mq-access-token.h"
-#include "service/http/mq-exchange.h"
 #include "service/http/mq-listener.h"
 
 #include <glib/gstdio.h>
@@ -378,7 +377,9 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
       return;
     }
 
-  exchange = mq_exchange_new (message, query, self->runs, self->clients, self->is_unix, route, run);
+  exchange = mq_exchange_new (message, query, self->runs, self->clients,
+                              self->is_unix && self->find_account == NULL, route, run);
+  mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data);
   mq_exchange_start (exchange);
 }
 
@@ -430,6 +431,20 @@ mq_http_server_new (MqRuns *runs)
 
   self->runs = g_object_ref (runs);
   return self;
+}
+
+/**
+ * mq_http_server_set_find_account:
+ * @func: (nullable): finds out who sends a request; %NULL: this service has no accounts
+ * @user_data: for @func; outlives the server
+ *
+ * Makes this a service with accounts. Call it before the server listens.
+ */
+void
+mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, gpointer user_data)
+{
+  self->find_account = func;
+  self->find_account_data = user_data;
 }
 
 /**

@@ -2,8 +2,7 @@
  * before a body is read, and passes requests to their routes. */
 #pragma once
 
-#include "service/http/mq-clients.h"
-#include "service/run/mq-runs.h"
+#include "service/http/mq-exchange.h"
 
 #include <libsoup/soup.h>
 
@@ -43,9 +42,12 @@ struct _MqHttpServer
   char *token;  /* access token; NULL on a Unix socket */
   char **hosts; /* allowed Host headers; NULL on a Unix socket, which web pages cannot reach */
   guint connections;
+  MqFindAccount find_account; /* NULL at a service without accounts */
+  gpointer find_account_data;
 };
 
 MqHttpServer *mq_http_server_new (MqRuns *runs);
+void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, gpointer user_data);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);

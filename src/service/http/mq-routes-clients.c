@@ -24,12 +24,14 @@ hold_keys (MqExchange *exchange, const char *id, GError **error)
   return FALSE;
 }
 
-/* The open runs, as an event `runs`. Awaits. */
+/* The open runs of the client's account, as an event `runs`, unless they are as in @told: what
+ * others do must not show. Awaits. */
 static gboolean
-write_runs (MqExchange *exchange, GString *text, GError **error)
+write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
 {
   MqRuns *runs = exchange->runs;
-  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_open (runs->journal, ""), error);
+  g_autoptr (GPtrArray) records = dex_await_boxed (
+      mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), error);
   g_autoptr (JsonObject) data = NULL;
   g_autofree char *body = NULL;
   JsonArray *list;
@@ -51,7 +53,8 @@ write_runs (MqExchange *exchange, GString *text, GError **error)
 
   data = mq_json_new ("runs:a", list);
   body = mq_json_object_to_string (data, FALSE);
-  mq_sse_write (text, "runs", NULL, body);
+  if (g_set_str (told, body))
+    mq_sse_write (text, "runs", NULL, body);
   return TRUE;
 }
 
@@ -59,12 +62,15 @@ write_runs (MqExchange *exchange, GString *text, GError **error)
 static gboolean
 send_runs (MqExchange *exchange, GError **error)
 {
+  g_autofree char *told = NULL;
+
   while (!mq_exchange_is_gone (exchange))
     {
       g_autoptr (DexFuture) changed = mq_runs_wait_change (exchange->runs);
       g_autoptr (GString) text = g_string_new (NULL);
 
-      if (!write_runs (exchange, text, error) || !mq_exchange_send_piece (exchange, text, error)
+      if (!write_runs (exchange, text, &told, error)
+          || (text->len > 0 && !mq_exchange_send_piece (exchange, text, error))
           || !dex_await (
               dex_future_first (g_steal_pointer (&changed), mq_exchange_wait_gone (exchange), NULL),
               error))
@@ -80,6 +86,7 @@ static gboolean
 post_client (MqExchange *exchange, GError **error)
 {
   MqClients *clients = exchange->clients;
+  const char *owner = mq_exchange_get_owner (exchange);
   JsonObject *posted = exchange->json;
   const char *id = mq_json_require_string (posted, "id", error);
   const char *program = mq_json_get_string (posted, "program", id);
@@ -92,17 +99,17 @@ post_client (MqExchange *exchange, GError **error)
   if (*id == '\0')
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
 
-  mq_clients_enter (clients, id);
-  mq_clients_enter (clients, program);
+  mq_clients_enter (clients, owner, id);
+  mq_clients_enter (clients, owner, program);
   mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
   if (mq_exchange_send_piece (exchange, text, NULL)
       && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
-  mq_clients_leave (clients, program);
-  mq_clients_leave (clients, id);
-  if (!mq_clients_has (clients, id))
-    mq_runs_release_leads (exchange->runs, id);
+  mq_clients_leave (clients, owner, program);
+  mq_clients_leave (clients, owner, id);
+  if (!mq_clients_has (clients, owner, id))
+    mq_runs_release_leads (exchange->runs, owner, id);
   return TRUE;
 }
 
@@ -111,7 +118,7 @@ post_keys (MqExchange *exchange, GError **error)
 {
   const char *id = exchange->segment;
 
-  if (!mq_clients_has (exchange->clients, id))
+  if (!mq_clients_has (exchange->clients, mq_exchange_get_owner (exchange), id))
     return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
 
   if (!hold_keys (exchange, id, error))

@@ -13,7 +13,7 @@ read_client (MqExchange *exchange, const char **client, GError **error)
   if (*client == NULL)
     return FALSE;
 
-  if (mq_clients_has (exchange->clients, *client))
+  if (mq_clients_has (exchange->clients, mq_exchange_get_owner (exchange), *client))
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
@@ -40,12 +40,13 @@ static gboolean
 post_release (MqExchange *exchange, GError **error)
 {
   const char *client = mq_json_require_string (exchange->json, "client", error);
-  MqServiceRun *run = mq_runs_find_live (exchange->runs, exchange->segment);
+  g_autoptr (MqRunRecord) record = NULL;
+  MqServiceRun *run;
 
-  if (client == NULL)
+  if (client == NULL || !(record = mq_exchange_find_run (exchange, error)))
     return FALSE;
 
-  if (run != NULL)
+  if ((run = mq_runs_find_live (exchange->runs, exchange->segment)) != NULL)
     mq_service_run_release_lead (run, client);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;

@@ -47,6 +47,47 @@ mq_run_record_to_json (const MqRunRecord *record)
   return object;
 }
 
+static void
+set_number (SoupMessageHeaders *headers, const char *name, gint64 number)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  soup_message_headers_replace (headers, name, text);
+}
+
+/* What is left of the account's quota, in headers; also when the run was refused. Awaits. */
+static void
+set_rate_limit (MqExchange *exchange, gboolean is_used_up)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  MqAccounts *accounts = exchange->runs->accounts;
+  g_autoptr (MqAccountQuota) quota = NULL;
+
+  if (exchange->account == NULL || accounts == NULL
+      || !(quota = dex_await_boxed (mq_accounts_read_quota (accounts, exchange->account), NULL))
+      || quota->limit == MQ_ACCOUNTS_UNLIMITED)
+    return;
+
+  set_number (headers, "RateLimit-Limit", quota->limit);
+  set_number (headers, "RateLimit-Remaining", quota->left);
+  set_number (headers, "RateLimit-Reset", quota->seconds);
+  if (is_used_up)
+    set_number (headers, "Retry-After", quota->seconds);
+}
+
+static MqServiceRun *
+create_run (MqExchange *exchange, MqServiceSettings *settings, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  MqServiceRun *run = dex_await_object (
+      mq_runs_create (exchange->runs, settings, exchange->account, exchange->json), &why);
+
+  set_rate_limit (exchange, g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA));
+  if (why != NULL)
+    g_propagate_error (error, g_steal_pointer (&why));
+  return run;
+}
+
 static gboolean
 post_run (MqExchange *exchange, GError **error)
 {
@@ -62,14 +103,13 @@ post_run (MqExchange *exchange, GError **error)
   if (settings == NULL)
     return FALSE;
 
-  run = dex_await_object (mq_runs_create (exchange->runs, settings, exchange->json), error);
-  if (run == NULL)
+  if (!(run = create_run (exchange, settings, error)))
     return FALSE;
 
   /* The client that requests a run leads it, unless the request was repeated and another client
    * leads by now. */
   client = mq_json_get_string (exchange->json, "client_id", "");
-  if (mq_clients_has (exchange->clients, client))
+  if (mq_clients_has (exchange->clients, mq_exchange_get_owner (exchange), client))
     mq_service_run_take_lead (run, client, NULL);
 
   headers = soup_server_message_get_response_headers (exchange->message);
@@ -89,9 +129,7 @@ post_run (MqExchange *exchange, GError **error)
 static gboolean
 get_run (MqExchange *exchange, GError **error)
 {
-  MqJournal *journal = exchange->runs->journal;
-  g_autoptr (MqRunRecord) record
-      = dex_await_boxed (mq_journal_find_run (journal, exchange->segment), error);
+  g_autoptr (MqRunRecord) record = mq_exchange_find_run (exchange, error);
 
   if (record == NULL)
     return FALSE;
@@ -155,10 +193,14 @@ get_transcript (MqExchange *exchange, GError **error)
   g_autofree char *path = mq_runs_dup_transcript (runs, run);
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (GFileInputStream) stream = NULL;
-  MqServiceRun *live = mq_runs_find_live (runs, run);
+  g_autoptr (MqRunRecord) record = mq_exchange_find_run (exchange, error);
+  MqServiceRun *live;
+
+  if (record == NULL)
+    return FALSE;
 
   /* The last exchanges may not be in the file yet. */
-  if (live != NULL)
+  if ((live = mq_runs_find_live (runs, run)) != NULL)
     finish_transcript (live->asset);
 
   if (file != NULL)
@@ -180,8 +222,8 @@ static gboolean
 get_sessions (MqExchange *exchange, GError **error)
 {
   MqJournal *journal = exchange->runs->journal;
-  g_autoptr (GPtrArray) records = dex_await_boxed (mq_journal_list_sessions (journal, "", MAX_SESSIONS),
-                                                   error);
+  g_autoptr (GPtrArray) records = dex_await_boxed (
+      mq_journal_list_sessions (journal, mq_exchange_get_owner (exchange), MAX_SESSIONS), error);
   JsonArray *sessions;
 
   if (records == NULL)

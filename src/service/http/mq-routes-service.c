@@ -1,23 +1,9 @@
-/* /v1/account, /v1/terms, /v1/health: the service itself, which has no accounts and no terms. */
+/* /v1/health: the service itself. */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-json.h"
 
 #include <unistd.h>
-
-static gboolean
-get_account (MqExchange *exchange, GError **error)
-{
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("kind:s", "none"));
-  return TRUE;
-}
-
-static gboolean
-get_terms (MqExchange *exchange, GError **error)
-{
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("required:b", FALSE));
-  return TRUE;
-}
 
 static gboolean
 get_health (MqExchange *exchange, GError **error)
@@ -34,9 +20,6 @@ get_health (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_service[] = {
-  { "GET", "/v1/account", MQ_BODY_NONE, 0, get_account },
-  { "GET", "/v1/terms", MQ_BODY_NONE, 0, get_terms },
-  { "POST", "/v1/terms", MQ_BODY_NONE, 0, get_terms },
-  { "GET", "/v1/health", MQ_BODY_NONE, 0, get_health },
+  { "GET", "/v1/health", MQ_BODY_NONE, 0, get_health, .is_public = TRUE },
   { NULL },
 };

@@ -23,6 +23,10 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
     "Correct what the detail names; docs/openapi.yaml says how a request looks." },
   [MQ_HTTP_PROBLEM_SIGN_IN] = { "sign-in", 401, N_ ("The service needs an access token"),
     N_ ("Set MAQUETTE_ACCESS_TOKEN to the token in the file that maquette-service named when it started.") },
+  [MQ_HTTP_PROBLEM_TERMS] = { "terms", 403, N_ ("The terms of the service are not accepted"),
+    N_ ("Read the terms and accept them, then try again.") },
+  [MQ_HTTP_PROBLEM_QUOTA] = { "quota", 429, N_ ("Today’s runs are used up"),
+    N_ ("Try again after midnight UTC. You can still change the assets of runs that are open.") },
   [MQ_HTTP_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
     "Only programs of the user who started the service may use it, and no web pages." },
   [MQ_HTTP_PROBLEM_NOT_FOUND] = { "not-found", 404, "There is no such thing",
@@ -139,6 +143,32 @@ mq_http_problem_from_code (const char *code)
 }
 
 /**
+ * mq_http_problem_is_of_service:
+ *
+ * Returns: whether the service or its model failed, not the user's words, script or Blender
+ */
+gboolean
+mq_http_problem_is_of_service (MqHttpProblem self)
+{
+  switch (self)
+    {
+    case MQ_HTTP_PROBLEM_INTERNAL:
+    case MQ_HTTP_PROBLEM_MODEL_KEY:
+    case MQ_HTTP_PROBLEM_MODEL_PAYMENT:
+    case MQ_HTTP_PROBLEM_MODEL_NOT_FOUND:
+    case MQ_HTTP_PROBLEM_MODEL_BUSY:
+    case MQ_HTTP_PROBLEM_MODEL_UNREACHABLE:
+    case MQ_HTTP_PROBLEM_MODEL_CUT:
+    case MQ_HTTP_PROBLEM_MODEL_ANSWER:
+    case MQ_HTTP_PROBLEM_MODEL_REQUEST:
+    case MQ_HTTP_PROBLEM_NO_MODEL:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/**
  * mq_http_problem_to_json:
  * @detail: what happened, for the user
  *
@@ -181,6 +211,8 @@ mq_http_problem_from_error (const GError *error)
   } map[] = {
     { MQ_ERROR_BAD_INPUT, MQ_HTTP_PROBLEM_BAD_REQUEST },
     { MQ_ERROR_PROTOCOL, MQ_HTTP_PROBLEM_BAD_REQUEST },
+    { MQ_ERROR_TERMS, MQ_HTTP_PROBLEM_TERMS },
+    { MQ_ERROR_QUOTA, MQ_HTTP_PROBLEM_QUOTA },
     { MQ_ERROR_NOT_FOUND, MQ_HTTP_PROBLEM_NOT_FOUND },
     { MQ_ERROR_CONFLICT, MQ_HTTP_PROBLEM_CONFLICT },
     { MQ_ERROR_CANCELLED, MQ_HTTP_PROBLEM_CANCELLED },

@@ -15,6 +15,8 @@ typedef enum
 {
   MQ_HTTP_PROBLEM_BAD_REQUEST,
   MQ_HTTP_PROBLEM_SIGN_IN,
+  MQ_HTTP_PROBLEM_TERMS,
+  MQ_HTTP_PROBLEM_QUOTA,
   MQ_HTTP_PROBLEM_FORBIDDEN,
   MQ_HTTP_PROBLEM_NOT_FOUND,
   MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED,
@@ -55,6 +57,7 @@ typedef enum
 const char *mq_http_problem_get_code (MqHttpProblem self);
 guint mq_http_problem_get_status (MqHttpProblem self);
 MqHttpProblem mq_http_problem_from_code (const char *code);
+gboolean mq_http_problem_is_of_service (MqHttpProblem self);
 
 JsonObject *
 mq_http_problem_to_json (MqHttpProblem self, const char *detail) G_GNUC_WARN_UNUSED_RESULT;

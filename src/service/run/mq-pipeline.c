@@ -296,6 +296,17 @@ finish_transcript (MqAssetState *asset)
     dex_await (mq_transcript_wait_written (transcript), NULL);
 }
 
+/* A run that has no version because the service failed costs nothing. Before the last event, so
+ * that a client that asks after it sees the quota as it is. */
+static void
+give_quota_back (MqServiceRun *run, const GError *fault)
+{
+  if (fault != NULL && run->accounts != NULL && run->versions == 0
+      && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CLOSED)
+      && mq_http_problem_is_of_service (mq_http_problem_from_error (fault)))
+    dex_await (mq_accounts_give_back_run (run->accounts, mq_service_run_get_id (run)), NULL);
+}
+
 static DexFuture *
 pipeline_fiber (gpointer user_data)
 {
@@ -315,6 +326,7 @@ pipeline_fiber (gpointer user_data)
   go_through_phases (&self, &fault);
   finish_transcript (asset);
   refusal = g_steal_pointer (&self.refusal);
+  give_quota_back (run, fault);
 
   if (!emit_end (&self, fault, &error))
     {

@@ -23,6 +23,7 @@ mq_runs_finalize (GObject *object)
   g_clear_object (&self->own);
   g_clear_object (&self->knowledge);
   g_clear_pointer (&self->transcripts, g_free);
+  g_clear_object (&self->accounts);
   g_clear_pointer (&self->live, g_hash_table_unref);
   dex_clear (&self->empty);
   dex_clear (&self->changed);
@@ -149,6 +150,7 @@ typedef struct
   char *id;
   JsonObject *request;         /* NULL: open an existing run */
   MqServiceSettings *settings; /* of a new run */
+  MqAccount *account;          /* of a new run; NULL: none */
 } OpenCall;
 
 static OpenCall *
@@ -171,6 +173,7 @@ open_call_free (gpointer data)
   g_free (self->id);
   g_clear_pointer (&self->request, json_object_unref);
   g_clear_object (&self->settings);
+  g_clear_object (&self->account);
   g_free (self);
 }
 
@@ -216,6 +219,7 @@ set_going (MqRuns *self, MqServiceRun *run)
   g_signal_connect_object (run, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   emit_changed (self);
   g_set_object (&run->knowledge, self->knowledge);
+  g_set_object (&run->accounts, self->accounts);
   if (path != NULL)
     {
       g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
@@ -252,14 +256,59 @@ has_room (MqRuns *self, GError **error)
   return TRUE;
 }
 
-/* Awaits. Returns: (transfer full) (nullable): the run that the same request has started. */
-static MqServiceRun *
-find_again (OpenCall *call)
+static const char *
+get_owner (OpenCall *call)
 {
-  if (*mq_json_get_string (call->request, "id", "") == '\0')
-    return NULL;
+  return call->account != NULL ? call->account->id : "";
+}
 
-  return dex_await_object (mq_runs_open (call->runs, call->id), NULL);
+static gboolean
+fail_id (GError **error)
+{
+  return mq_fail (error, MQ_ERROR_CONFLICT, "The “id” of the run is in use; make another one");
+}
+
+/* Finds the run that the same request has started. Awaits.
+ * @run: (out) (nullable)
+ * @error: %MQ_ERROR_CONFLICT if the id is that of somebody else's run */
+static gboolean
+find_again (OpenCall *call, MqServiceRun **run, GError **error)
+{
+  g_autoptr (MqRunRecord) record = NULL;
+  g_autoptr (MqServiceRun) found = NULL;
+
+  *run = NULL;
+  if (*mq_json_get_string (call->request, "id", "") == '\0')
+    return TRUE;
+
+  record = dex_await_boxed (mq_journal_find_run (call->runs->journal, call->id), NULL);
+  if (record != NULL && !g_str_equal (record->owner, get_owner (call)))
+    return fail_id (error);
+
+  found = dex_await_object (mq_runs_open (call->runs, call->id), NULL);
+  if (found != NULL && !g_str_equal (found->owner, get_owner (call)))
+    return fail_id (error);
+
+  *run = g_steal_pointer (&found);
+  return TRUE;
+}
+
+/* Takes a run of the account's quota. Awaits. @day: (out): 0 without accounts */
+static gboolean
+take_quota (OpenCall *call, gint64 *day, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  *day = 0;
+  if (call->account == NULL || call->runs->accounts == NULL)
+    return TRUE;
+
+  *day = dex_await_int64 (mq_accounts_take_run (call->runs->accounts, call->account), &why);
+  if (why == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
 }
 
 static DexFuture *
@@ -274,6 +323,7 @@ create_fiber (gpointer user_data)
   g_autofree char *text = NULL;
   MqRunRecord record = { 0 };
   g_autoptr (GPtrArray) rows = NULL;
+  gint64 day;
   MqTeam *team;
 
   if (!(request = mq_run_request_parse (call->request, &error))
@@ -289,8 +339,14 @@ create_fiber (gpointer user_data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   /* The client repeats its request, because it did not get the answer. */
-  if ((run = find_again (call)) != NULL)
+  if (!find_again (call, &run, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (run != NULL)
     return dex_future_new_take_object (g_steal_pointer (&run));
+
+  if (!take_quota (call, &day, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
   text = mq_json_object_to_string (call->request, FALSE);
   record = (MqRunRecord){
@@ -300,17 +356,22 @@ create_fiber (gpointer user_data)
     .mode = (char *)mq_run_mode_to_string (request->mode),
     .prompt = request->prompt,
     .request = text,
+    .owner = (char *)get_owner (call),
+    .paid_day = day,
     .session = request->session,
     .rows = rows,
   };
   log = mq_run_log_new (self->journal, call->id);
-  run = mq_service_run_new (log, team, g_steal_pointer (&request), &call->settings->limits);
+  run = mq_service_run_new (log, team, g_steal_pointer (&request), &call->settings->limits,
+                            get_owner (call));
   g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
   if (!dex_await (mq_journal_add_run (self->journal, &record), &error)
       || !dex_await (mq_run_log_load (log), &error))
     {
       forget (self, call->id);
+      if (day > 0)
+        dex_await (mq_accounts_give_back (self->accounts, get_owner (call), day), NULL);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
@@ -321,21 +382,24 @@ create_fiber (gpointer user_data)
 /**
  * mq_runs_create:
  * @settings: (nullable): settings of the run; %NULL: the service's own
+ * @account: (nullable): owns the run, and pays for it with its quota
  * @request: the body of POST /v1/runs
  *
  * Starts a run.
  *
  * Returns: (transfer full): resolves to a #MqServiceRun once it is on disk; rejects with
- *   %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_NO_SUCH_TEAM, %MQ_HTTP_PROBLEM_BUSY
+ *   %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_NO_SUCH_TEAM, %MQ_HTTP_PROBLEM_BUSY, %MQ_ERROR_TERMS,
+ *   %MQ_ERROR_QUOTA, %MQ_ERROR_CONFLICT (somebody else's run has that id)
  */
 DexFuture *
-mq_runs_create (MqRuns *self, MqServiceSettings *settings, JsonObject *request)
+mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, JsonObject *request)
 {
   const char *given = mq_json_get_string (request, "id", "");
   g_autofree char *id = *given != '\0' ? g_strdup (given) : make_id ();
   OpenCall *call = call_new (self, id, request);
 
   call->settings = g_object_ref (settings != NULL ? settings : self->own);
+  g_set_object (&call->account, account);
   return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, open_call_free);
 }
 
@@ -379,7 +443,8 @@ load (OpenCall *call, GError **error)
       team = mq_teams_get_default (settings->teams);
     }
 
-  return mq_service_run_new (log, team, g_steal_pointer (&request), &settings->limits);
+  return mq_service_run_new (log, team, g_steal_pointer (&request), &settings->limits,
+                             record->owner);
 }
 
 static DexFuture *
@@ -471,12 +536,13 @@ mq_runs_prune (MqRuns *self, const char *id)
 
 /**
  * mq_runs_release_leads:
+ * @owner: id of the account of the client, "" for none
  * @client: id of a client that has left
  *
  * Ends the client's leads.
  */
 void
-mq_runs_release_leads (MqRuns *self, const char *client)
+mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
 {
   g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
 
@@ -484,9 +550,95 @@ mq_runs_release_leads (MqRuns *self, const char *client)
     {
       MqServiceRun *run = mq_runs_find_live (self, iter->data);
 
-      if (run != NULL)
+      if (run != NULL && g_str_equal (run->owner, owner))
         mq_service_run_release_lead (run, client);
     }
+}
+
+typedef struct
+{
+  MqRuns *runs;
+  char *owner;
+} PutAway;
+
+static void
+put_away_free (gpointer data)
+{
+  PutAway *self = data;
+
+  g_object_unref (self->runs);
+  g_free (self->owner);
+  g_free (self);
+}
+
+/* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
+ * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
+ * left */
+static DexFuture *
+suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
+{
+  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+  gboolean is_left = FALSE;
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      DexFuture *future = iter->data;
+      const GValue *value = dex_future_get_value (future, NULL);
+      MqServiceRun *run = value != NULL ? g_value_get_object (value) : NULL;
+
+      if (dex_future_is_pending (future))
+        return dex_ref (future);
+
+      if (run == NULL || !g_str_equal (run->owner, owner))
+        continue;
+
+      mq_service_run_suspend (run);
+      if (!g_ptr_array_find (suspended, run, NULL))
+        g_ptr_array_add (suspended, g_object_ref (run));
+      is_left = TRUE;
+    }
+
+  return is_left ? mq_runs_wait_change (self) : NULL;
+}
+
+static DexFuture *
+put_away_fiber (gpointer user_data)
+{
+  PutAway *self = user_data;
+  g_autoptr (GPtrArray) suspended = g_ptr_array_new_with_free_func (g_object_unref);
+  DexFuture *next;
+
+  while ((next = suspend_runs (self->runs, self->owner, suspended)) != NULL)
+    dex_await (next, NULL);
+
+  /* Their files are complete: nothing makes one of them anew after it was deleted. */
+  for (guint i = 0; i < suspended->len; i++)
+    {
+      MqServiceRun *run = g_ptr_array_index (suspended, i);
+
+      if (run->asset->transcript != NULL)
+        dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_put_away:
+ * @owner: id of an account
+ *
+ * Suspends all runs of an account whose data will be deleted.
+ *
+ * Returns: (transfer full): resolves to %TRUE when none is in memory, and their
+ *   transcripts are written
+ */
+DexFuture *
+mq_runs_put_away (MqRuns *self, const char *owner)
+{
+  PutAway *call = g_new (PutAway, 1);
+
+  *call = (PutAway){ g_object_ref (self), g_strdup (owner) };
+  return mq_fiber_spawn (NULL, 0, put_away_fiber, call, put_away_free);
 }
 
 /**

@@ -20,9 +20,10 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @own: settings for requests without settings
  * @knowledge: (nullable): indexes of Blenders, for teams that use models
  * @transcripts: (nullable): a private folder with the transcript of each run
+ * @accounts: (nullable): the accounts of a shared service
  * @live: id → future of a #MqServiceRun, loaded or being loaded
  *
- * Set @knowledge and @transcripts before the first run; the other members are read-only.
+ * Set @knowledge, @transcripts and @accounts before the first run; the other members are read-only.
  */
 struct _MqRuns
 {
@@ -32,6 +33,7 @@ struct _MqRuns
   MqServiceSettings *own;
   MqKnowledge *knowledge;
   char *transcripts;
+  MqAccounts *accounts;
   GHashTable *live;
 
   /*< private >*/
@@ -51,12 +53,13 @@ char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_R
 MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
 
 /* Resolve to a MqServiceRun. */
-DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings,
+DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account,
                            JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
-void mq_runs_release_leads (MqRuns *self, const char *client);
+void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
+DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
 

@@ -31,9 +31,11 @@ mq_service_run_finalize (GObject *object)
   g_clear_pointer (&self->request, mq_run_request_free);
   g_clear_object (&self->asset);
   g_clear_object (&self->knowledge);
+  g_clear_object (&self->accounts);
   g_clear_pointer (&self->stream, mq_run_stream_free);
   dex_clear (&self->answer);
   dex_clear (&self->stop);
+  g_free (self->owner);
   g_free (self->lead);
 
   G_OBJECT_CLASS (mq_service_run_parent_class)->finalize (object);
@@ -88,11 +90,13 @@ take_budget (MqServiceRun *self)
  * @team: the team of the run
  * @request: (transfer full): the client's request
  * @limits: copied
+ * @owner: id of the account that it belongs to, "" for none
  *
  * Returns: (transfer full): a run; mq_pipeline_run() performs it
  */
 MqServiceRun *
-mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits)
+mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits,
+                    const char *owner)
 {
   MqServiceRun *self = g_object_new (MQ_TYPE_SERVICE_RUN, NULL);
 
@@ -100,6 +104,7 @@ mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const Mq
   self->team = g_object_ref (team);
   self->request = request;
   self->limits = *limits;
+  self->owner = g_strdup (owner);
   self->asset = mq_asset_state_new (request->prompt);
   self->asset->variant = request->variant;
   self->asset->variants = request->variants;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "common/mq-run-event.h"
+#include "service/account/mq-accounts.h"
 #include "service/knowledge/mq-knowledge.h"
 #include "service/run/mq-run-log.h"
 #include "service/run/mq-run-request.h"
@@ -54,6 +55,9 @@ G_DECLARE_FINAL_TYPE (MqServiceRun, mq_service_run, MQ, SERVICE_RUN, GObject)
  * @stream: the text that models are writing
  * @knowledge: (nullable): indexes of Blenders, for a team that looks things up. Set before the
  *   pipeline runs
+ * @accounts: (nullable): gets the run's part of a quota back if the service fails. Set before the
+ *   pipeline runs
+ * @owner: id of the account that it belongs to, "" at a service without accounts
  * @lead: (nullable): the id of the client that carries out the instructions
  * @halted: this object does no more, although the run is not over
  *
@@ -70,6 +74,8 @@ struct _MqServiceRun
   MqAssetState *asset;
   MqRunStream *stream;
   MqKnowledge *knowledge;
+  MqAccounts *accounts;
+  char *owner;
   char *lead;
 
   DexPromise *answer; /* while the team is called; NULL otherwise */
@@ -81,8 +87,8 @@ struct _MqServiceRun
   guint halted : 1;
 };
 
-MqServiceRun *
-mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request, const MqRunLimits *limits);
+MqServiceRun *mq_service_run_new (MqRunLog *log, MqTeam *team, MqRunRequest *request,
+                                  const MqRunLimits *limits, const char *owner);
 
 const char *mq_service_run_get_id (MqServiceRun *self);
 

@@ -1,0 +1,327 @@
+"""A service with accounts: nobody sees what another has, by any route of docs/openapi.yaml; terms,
+quota, export and deletion. The account is the header X-Test-Account (account-service.c)."""
+
+import glob
+import json
+import os
+import signal
+
+import pytest
+
+import desk
+import test_openapi
+from test_openapi import API, METHODS, code, hold
+
+SERVICE = os.environ.get("MQ_ACCOUNT_SERVICE", "_build/trixie/tests/service/account-service")
+PUBLIC = {("get", "/v1/health")}
+PNG = desk.make_png(8, 6)
+
+
+class AccountService(desk.Service):
+    """Requests are of `who`, unless they say something else."""
+
+    program = SERVICE
+    who = "alice"
+
+    def ask(self, method, path, body=None, headers=None, who=None):
+        who = self.who if who is None else who
+        headers = {**({"X-Test-Account": who} if who else {}), **(headers or {})}
+        return hold(method, path, super().ask(method, path, body, headers))
+
+    def events(self, run, after=None):
+        return desk.Stream(self.socket, run, after, headers={"X-Test-Account": self.who})
+
+    def quota(self, who=None):
+        return self.ask("GET", "/v1/account", who=who).json["quota"]
+
+
+@pytest.fixture
+def start(folder):
+    """Starts the service with options; ends it after the test."""
+    services = []
+
+    def start(*options):
+        services.append(AccountService(folder, *options))
+        return services[-1]
+    yield start
+    for service in services:
+        assert service.end() == 0, service.log_text()
+
+
+def requests():
+    """Every described request, with a body that is right as far as the run is concerned."""
+    client = "c" * 32
+    bodies = {
+        "/v1/runs/{id}/events": {"client": client, "first": 1, "events": [
+            {"type": "message", "data": {"text": "a"}}]},
+        "/v1/runs/{id}/results": {"instruction": 1, "ok": True, "result": {"findings": []}},
+        "/v1/runs/{id}/refinements": {"text": "seat"},
+        "/v1/runs/{id}/budget": {"factor": 2},
+        "/v1/runs/{id}/lead": {"client": client},
+        "/v1/runs/{id}/release": {"client": client},
+        "/v1/clients/{id}/keys": {"keys": {}},
+    }
+    for path, item in API["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield method, path, bodies.get(path)
+
+
+def send(service, method, path, body, run, who):
+    headers = {}
+    real = path.replace("{id}", run).replace("{team}", "scripted").replace("{blender}", "4.3.2-abc")
+    if path.endswith("/pictures"):
+        real, body, headers = real + "?reference=1", PNG, {"Content-Type": "image/png"}
+    elif path.startswith("/v1/knowledge"):
+        body, headers = b"x", {"Content-Type": "application/gzip"}
+    elif body is None and "requestBody" in API["paths"][path][method]:
+        body = {"prompt": "a thing"}
+    return service.ask(method.upper(), real, body, headers, who=who)
+
+
+def test_nobody_is_signed_in(start):
+    service = start()
+    run = service.begin(prompt="slow")
+    for method, path, body in requests():
+        reply = send(service, method, path, body, run, who="")
+        if (method, path) in PUBLIC:
+            assert reply.status == 200
+        else:
+            assert code(reply) == (401, "sign-in"), (method, path)
+            assert reply.headers["www-authenticate"].startswith("Bearer")
+
+
+def register(service, who, name):
+    """A registered client that stays."""
+    connection = desk.Connection(service.socket)
+    connection.request("POST", "/v1/clients", json.dumps({"id": name, "runs": True}),
+                       {"Content-Type": "application/json", "X-Test-Account": who})
+    response = connection.getresponse()
+    assert response.status == 200
+
+    def read_runs():
+        while True:
+            line = response.readline().decode()
+            assert line, "the service left"
+            if line.startswith("data: "):
+                return json.loads(line[6:])["runs"]
+    return connection, read_runs
+
+
+@pytest.mark.parametrize("state", ["live", "asleep", "over"])
+def test_another_has_no_way_to_a_run(start, state):
+    """Whether the run is in memory, only in the journal, or over: every route with its id answers
+    as if it were not there, and it goes on as if nobody had asked."""
+    service = start()
+    _, read_runs = register(service, "bob", "c" * 32)
+    assert read_runs() == []
+    if state != "over":
+        run = service.begin(prompt="slow", session="s-1")
+        stream = service.events(run)
+        next(kind for _, kind, _ in stream if kind == "step")  # nothing more happens from here on
+        stream.close()
+    else:
+        run = service.begin(prompt="a thing")
+        assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
+    if state == "asleep":
+        service.end(signal.SIGKILL)
+        service.start()
+        _, read_runs = register(service, "bob", "c" * 32)
+        assert read_runs() == []
+    before = service.ask("GET", f"/v1/runs/{run}").json
+
+    count = 0
+    for method, path, body in requests():
+        if path.startswith("/v1/runs/{id}") or path.startswith("/v1/clients/{id}"):
+            nobody = send(service, method, path, body, test_openapi.NOBODY, who="bob")
+            another = send(service, method, path, body, run, who="bob")
+            assert code(another) == code(nobody) == (404, "not-found"), (method, path)
+            count += 1
+    assert count >= 14
+    assert service.ask("GET", f"/v1/runs/{run}").json == before
+    assert service.ask("GET", "/v1/sessions", who="bob").json == {"sessions": []}
+    sessions = service.ask("GET", "/v1/sessions").json["sessions"]
+    assert [session["id"] for session in sessions] == ([run] if state == "over" else [])
+
+    # The id of another's run is no way in either: nothing says whose it is.
+    taken = service.ask("POST", "/v1/runs", {"id": run, "prompt": "a thing"}, who="bob")
+    assert code(taken) == (409, "conflict")
+    assert service.quota("bob")["left"] == 5
+
+
+def test_clients_are_of_their_account(start):
+    """Two accounts may choose one id; each leads its own runs with it, and leaving ends no lead of
+    the other."""
+    service = start()
+    name = "d" * 32
+    bob, read_bobs = register(service, "bob", name)
+    assert read_bobs() == []
+    run = service.begin(prompt="slow", team="thinker", session="s-1", client_id=name)
+    # It is registered by somebody else only.
+    assert code(service.ask("POST", f"/v1/runs/{run}/lead", {"client": name})) == (404, "not-found")
+
+    _, read_alices = register(service, "alice", name)
+    assert [entry["id"] for entry in read_alices()] == [run]
+    assert service.ask("POST", f"/v1/runs/{run}/lead", {"client": name}).status == 200
+    assert read_alices()[0]["lead"] == name
+
+    # Bob's list shows his run as its first change: Alice's never were one.
+    own = service.ask("POST", "/v1/runs", {"prompt": "slow", "team": "thinker", "session": "s-1",
+                                           "client_id": name}, who="bob").json["id"]
+    runs = read_bobs()
+    assert [entry["id"] for entry in runs] == [own]
+    bob.sock.close()
+    bob.close()
+    # The service has noticed that Bob left when his run has no lead.
+    _, read_bobs = register(service, "bob", "e" * 32)
+    while read_bobs()[0]["lead"] == name:
+        pass
+    assert service.ask("POST", f"/v1/runs/{run}/lead", {"client": "e" * 32}).status == 404
+    posted = {"client": "f" * 32, "instruction": 1, "ok": True}
+    assert service.ask("POST", f"/v1/runs/{run}/results", posted).status == 409  # Alice leads
+
+    # It takes no keys and no settings from anybody, and lists no models.
+    keys = {"places": {"anthropic https://api.anthropic.com": "sk-1"}}
+    for method, path, body in (("POST", "/v1/clients", {"id": "a" * 32, "keys": keys}),
+                               ("POST", f"/v1/clients/{name}/keys", {"keys": keys}),
+                               ("POST", "/v1/teams", {"settings": {}}),
+                               ("POST", "/v1/runs", {"prompt": "a", "settings": {}}),
+                               ("GET", "/v1/models", None)):
+        assert code(service.ask(method, path, body)) == (403, "forbidden"), path
+    assert "pid" not in service.ask("GET", "/v1/health").json
+
+
+def test_terms(start, folder):
+    path = os.path.join(folder, "terms.md")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("# Terms\nBe kind.\n")
+    service = start("--terms", path)
+    terms = service.ask("GET", "/v1/terms").json
+    assert terms["text"] == "# Terms\nBe kind.\n" and terms["accepted"] is False
+    assert service.ask("GET", "/v1/account").json["terms"] == {
+        "version": terms["version"], "accepted": False}
+    assert code(service.ask("POST", "/v1/runs", {"prompt": "a"})) == (403, "terms")
+    assert service.quota()["left"] == 5
+
+    for bad in ({}, {"version": 7}):
+        assert code(service.ask("POST", "/v1/terms", bad)) == (400, "bad-request")
+    assert code(service.ask("POST", "/v1/terms", {"version": "0" * 16})) == (409, "conflict")
+    assert service.ask("POST", "/v1/terms", {"version": terms["version"]}).json == {
+        **terms, "accepted": True}
+    assert service.ask("GET", "/v1/account").json["terms"]["accepted"] is True
+    service.begin(prompt="slow")
+    assert code(service.ask("POST", "/v1/runs", {"prompt": "a"}, who="bob")) == (403, "terms")
+
+    # A new text asks again.
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("And brief.\n")
+    service.end()
+    service.start()
+    assert code(service.ask("POST", "/v1/runs", {"prompt": "a"})) == (403, "terms")
+    assert service.ask("GET", "/v1/terms").json["accepted"] is False
+
+
+def test_quota(start):
+    service = start("--runs-per-day", "2")
+    assert service.quota() | {"resets": ""} == {"limit": 2, "left": 2, "resets": ""}
+    assert service.quota()["resets"].endswith("T00:00:00Z")
+    request = {"id": "a" * 32, "prompt": "slow"}
+    first = service.ask("POST", "/v1/runs", request)
+    assert first.status == 201
+    assert [first.headers[f"ratelimit-{name}"] for name in ("limit", "remaining")] == ["2", "1"]
+    assert 0 < int(first.headers["ratelimit-reset"]) <= 86400
+
+    # The same request again, a run that goes on after a restart, and what is no run cost nothing.
+    assert service.ask("POST", "/v1/runs", request).headers["ratelimit-remaining"] == "1"
+    assert service.ask("POST", "/v1/runs", {}).headers["ratelimit-remaining"] == "1"
+    service.end(signal.SIGKILL)
+    service.start()
+    service.events("a" * 32).close()
+    assert service.ask("POST", "/v1/runs", request).headers["ratelimit-remaining"] == "1"
+
+    service.begin(prompt="slow")
+    refused = service.ask("POST", "/v1/runs", {"prompt": "a"})
+    assert code(refused) == (429, "quota")
+    assert refused.headers["ratelimit-remaining"] == "0"
+    assert refused.headers["retry-after"] == refused.headers["ratelimit-reset"]
+    assert service.quota()["left"] == 0 and service.quota("bob")["left"] == 2
+
+    # A run that is open can be changed all the same.
+    refined = service.ask("POST", f"/v1/runs/{'a' * 32}/refinements", {"text": "seat"})
+    assert refined.status == 202
+
+    # Nobody counts the staff's.
+    for _ in range(3):
+        reply = service.ask("POST", "/v1/runs", {"prompt": "slow"}, who="eve:staff")
+        assert reply.status == 201 and "ratelimit-limit" not in reply.headers
+    assert service.quota("eve:staff") | {"resets": ""} == {
+        "limit": None, "left": None, "resets": ""}
+
+
+@pytest.mark.parametrize("prompt, left", [
+    ("fail-writer", 5),        # the model's key is refused
+    ("silent", 4),             # the team cannot repair its script
+    ("unknown", 4),            # no known kind
+    ("lost lost lost lost", 4),
+])
+def test_a_failed_run(start, prompt, left):
+    """What the service could not help is given back; what it could not do is not."""
+    service = start()
+    run = service.begin(prompt=prompt, team="thinker")
+    assert service.quota()["left"] == 4
+    events = desk.follow(service, run, desk.Hands())
+    assert events[-1][1] == "failed"
+    assert service.quota()["left"] == left, events[-1][2]["type"]
+
+
+def test_a_stopped_run(start):
+    service = start()
+    run = service.begin(prompt="slow")
+    assert service.ask("DELETE", f"/v1/runs/{run}").status == 202
+    assert list(service.events(run))[-1][2]["type"].endswith("/cancelled")
+    assert service.quota()["left"] == 4
+
+
+def test_export_and_deletion(start, folder):
+    service = start()
+    over = service.begin(prompt="a purple cathedral")
+    assert desk.follow(service, over, desk.Hands())[-1][1] == "done"
+    live = service.begin(prompt="slow blue barn", team="thinker")
+    asleep = service.ask("POST", "/v1/runs", {"prompt": "slow", "team": "thinker"},
+                         who="bob").json["id"]
+    picture = f"/v1/runs/{live}/pictures?reference=1"
+    assert service.ask("POST", picture, PNG, {"Content-Type": "image/png"}).status == 201
+    transcript = os.path.join(service.data, "transcripts", f"{over}.ndjson")
+    with open(transcript, "w", encoding="utf-8") as file:
+        file.write('{"role": "writer"}\n')
+
+    document = service.ask("GET", "/v1/account/export").json
+    assert document["account"][0]["name"] == "alice"
+    assert [use["runs"] for use in document["use"]] == [2]
+    runs = {run["id"]: run for run in document["runs"]}
+    assert set(runs) == {over, live}
+    assert runs[over]["transcript"] is True and runs[live]["transcript"] is False
+    assert runs[live]["pictures"] == [{"instruction": 0, "number": 1}]
+    assert runs[over]["request"]["prompt"] == "a purple cathedral"
+    log = runs[over]["log"]
+    assert [row["seq"] for row in log] == list(range(1, len(log) + 1))
+    assert log[-1]["type"] == "done" and any("purple" in json.dumps(row["body"]) for row in log)
+    assert len(service.ask("GET", "/v1/account/export", who="bob").json["runs"]) == 1
+
+    stream = service.events(live)
+    assert service.ask("DELETE", "/v1/account").status == 200
+    assert all(kind != "failed" for _, kind, _ in stream)
+    for run in (over, live):
+        assert code(service.ask("GET", f"/v1/runs/{run}")) == (404, "not-found")
+    assert service.ask("GET", "/v1/account/export").json["runs"] == []
+    assert not os.path.exists(transcript)
+    assert service.quota()["left"] == 3  # until midnight: deleting is no way around it
+
+    # Bob's run is there, and nothing of Alice's is on the disk.
+    assert service.ask("GET", f"/v1/runs/{asleep}", who="bob").status == 200
+    for path in glob.glob(os.path.join(service.data, "**"), recursive=True):
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                data = file.read()
+            for words in (b"purple cathedral", b"blue barn", PNG):
+                assert words not in data, path
