@@ -42,6 +42,7 @@ mq_accounts_finalize (GObject *object)
   MqAccounts *self = MQ_ACCOUNTS (object);
 
   g_clear_object (&self->terms);
+  g_clear_pointer (&self->metadata, json_object_unref);
   g_clear_object (&self->journal);
   g_strfreev (self->unlimited_groups);
   g_hash_table_unref (self->seen);

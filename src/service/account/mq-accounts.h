@@ -46,6 +46,7 @@ G_DECLARE_FINAL_TYPE (MqAccounts, mq_accounts, MQ, ACCOUNTS, GObject)
 /**
  * MqAccounts:
  * @terms: (nullable): what everybody has to accept before their first run
+ * @metadata: (nullable): how programs sign in (RFC 9728); set it before the first request
  *
  * The members are read-only.
  */
@@ -54,6 +55,7 @@ struct _MqAccounts
   GObject parent_instance;
 
   MqTerms *terms;
+  JsonObject *metadata;
 
   /*< private >*/
   MqJournal *journal;

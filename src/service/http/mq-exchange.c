@@ -425,6 +425,12 @@ find_account (MqExchange *self, GError **error)
       return FALSE;
     }
 
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+    {
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY, why->message);
+      return FALSE;
+    }
+
   /* RFC 9110, 15.5.2: a 401 says how to sign in. */
   if (soup_message_headers_get_one (headers, "WWW-Authenticate") == NULL)
     soup_message_headers_append (headers, "WWW-Authenticate", "Bearer");

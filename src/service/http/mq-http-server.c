@@ -69,7 +69,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   g_autoptr (GSocketAddress) remote = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->is_unix && !mq_listener_is_own_peer (socket, &error))
+  if (self->is_unix && self->find_account == NULL && !mq_listener_is_own_peer (socket, &error))
     {
       g_message ("Closed a connection: %s", error->message);
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
@@ -483,24 +483,28 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
   if (bound == NULL)
     return FALSE;
 
-  /* Write the token before the first connection is accepted. */
   inet = G_INET_SOCKET_ADDRESS (bound);
   port = g_inet_socket_address_get_port (inet);
-  name = g_strdup_printf ("service-%u.token", port);
-  self->token_file = g_build_filename (folder, name, NULL);
-  if (!(self->token = mq_access_token_make (self->token_file, error))
-      || !g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error))
-    return FALSE;
-
   host = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
   own = strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
                                    : g_strdup_printf ("%s:%u", host, port);
-
-  self->hosts = g_new0 (char *, 3);
-  self->hosts[0] = g_strdup (own);
-  self->hosts[1] = g_strdup_printf ("localhost:%u", port);
   self->place = g_strdup_printf ("http://%s", own);
-  return TRUE;
+
+  /* Accounts have tokens of their own, and what a proxy is called is up to it. */
+  if (self->find_account == NULL)
+    {
+      name = g_strdup_printf ("service-%u.token", port);
+      self->token_file = g_build_filename (folder, name, NULL);
+      /* Write the token before the first connection is accepted. */
+      if (!(self->token = mq_access_token_make (self->token_file, error)))
+        return FALSE;
+
+      self->hosts = g_new0 (char *, 3);
+      self->hosts[0] = g_strdup (own);
+      self->hosts[1] = g_strdup_printf ("localhost:%u", port);
+    }
+
+  return g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error);
 }
 
 /**

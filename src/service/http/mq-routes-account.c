@@ -306,7 +306,20 @@ post_terms (MqExchange *exchange, GError **error)
   return reply_terms (exchange, terms, error);
 }
 
+static gboolean
+get_metadata (MqExchange *exchange, GError **error)
+{
+  MqAccounts *accounts = exchange->runs->accounts;
+
+  if (accounts == NULL || accounts->metadata == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, json_object_ref (accounts->metadata));
+  return TRUE;
+}
+
 const MqRoute mq_routes_account[] = {
+  { "GET", "/.well-known/oauth-protected-resource", MQ_BODY_NONE, 0, get_metadata, TRUE },
   { "GET", "/v1/account", MQ_BODY_NONE, 0, get_account },
   { "DELETE", "/v1/account", MQ_BODY_NONE, 0, delete_account },
   { "GET", "/v1/account/export", MQ_BODY_NONE, 0, get_export },

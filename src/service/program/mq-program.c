@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
+#include "service/account/mq-account-check.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
 #include "service/program/mq-systemd.h"
@@ -108,11 +109,38 @@ listen_at (MqHttpServer *server, const MqOptions *options, GError **error)
 }
 
 static gboolean
+load_accounts (MqConfig *config, MqAccountCheck **check, MqTerms **terms, GError **error)
+{
+  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_TERMS);
+
+  return mq_account_check_load (config, check, error)
+         && (*check == NULL || path == NULL || (*terms = mq_terms_load (path, error)) != NULL);
+}
+
+static MqAccounts *
+make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJournal *journal)
+{
+  const char *unlimited = mq_config_get_string (config, MQ_CONFIG_SERVICE_UNLIMITED_GROUPS);
+  g_auto (GStrv) groups = g_strsplit (unlimited != NULL ? unlimited : "", ",", -1);
+  MqAccounts *accounts;
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    g_strstrip (groups[i]);
+  accounts = mq_accounts_new (journal, terms,
+                              (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
+                              (const char *const *)groups);
+  accounts->metadata = mq_account_check_describe (check);
+  return accounts;
+}
+
+static gboolean
 serve (Start *start, GError **error)
 {
   const MqOptions *options = start->options;
   g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
   g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
+  g_autoptr (MqAccountCheck) check = NULL; /* first, as it outlives the server */
+  g_autoptr (MqTerms) terms = NULL;
   g_autoptr (MqKnowledge) knowledge = NULL;
   g_autoptr (MqSettingsCache) cache = NULL;
   g_autoptr (MqServiceSettings) own = NULL;
@@ -126,7 +154,8 @@ serve (Start *start, GError **error)
     return FALSE;
 
   cache = mq_settings_cache_new (options, knowledge, start->make_teams);
-  if (!(own = mq_settings_cache_make_own (cache, error)))
+  if (!(own = mq_settings_cache_make_own (cache, error))
+      || !load_accounts (options->config, &check, &terms, error))
     {
       start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
       return FALSE;
@@ -147,7 +176,11 @@ serve (Start *start, GError **error)
   mq_runs_set_find_settings (runs, mq_settings_cache_find, cache);
   g_set_object (&runs->knowledge, knowledge);
   g_set_str (&runs->transcripts, transcripts);
+  if (check != NULL)
+    runs->accounts = make_accounts (options->config, check, terms, journal);
   server = mq_http_server_new (runs);
+  if (check != NULL)
+    mq_http_server_set_find_account (server, mq_account_check_find, check);
   if (!listen_at (server, options, error))
     return FALSE;
 

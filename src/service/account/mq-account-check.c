@@ -1,0 +1,170 @@
+/* Who sends a request, see mq-account-check.h. */
+#include "service/account/mq-account-check.h"
+
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "service/account/mq-account.h"
+#include "service/account/mq-issuer.h"
+
+#include <string.h>
+
+#define METADATA "/.well-known/oauth-protected-resource"
+
+struct _MqAccountCheck
+{
+  MqIssuer *issuer;
+  char *audience;
+  char *client_id;
+  char *scope;
+};
+
+/**
+ * mq_account_check_load:
+ * @config: the service's settings
+ * @check: (out) (nullable): %NULL if they name no issuer: the service has no accounts
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether the settings are in order
+ */
+gboolean
+mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
+{
+  const char *url = mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER);
+  const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  MqIssuer *issuer;
+
+  *check = NULL;
+  if (url == NULL)
+    return TRUE;
+  if (!(issuer = mq_issuer_new (url, audience, error)))
+    return FALSE;
+
+  *check = g_new0 (MqAccountCheck, 1);
+  (*check)->issuer = issuer;
+  (*check)->audience = g_strdup (audience);
+  (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
+  (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
+  return TRUE;
+}
+
+void
+mq_account_check_free (MqAccountCheck *self)
+{
+  g_object_unref (self->issuer);
+  g_free (self->audience);
+  g_free (self->client_id);
+  g_free (self->scope);
+  g_free (self);
+}
+
+/**
+ * mq_account_check_describe:
+ * @self: a check
+ *
+ * Returns: (transfer full): how programs sign in: the metadata of RFC 9728, and as which client
+ */
+JsonObject *
+mq_account_check_describe (MqAccountCheck *self)
+{
+  const char *const issuers[] = { mq_issuer_get_url (self->issuer), NULL };
+  const char *const methods[] = { "header", NULL };
+  g_auto (GStrv) scopes = g_strsplit (self->scope, " ", -1);
+
+  return mq_json_new ("resource:s authorization_servers:a scopes_supported:a "
+                      "bearer_methods_supported:a maquette_client_id:s",
+                      self->audience, mq_json_from_strings (issuers, -1),
+                      mq_json_from_strings ((const char *const *)scopes, -1),
+                      mq_json_from_strings (methods, -1), self->client_id);
+}
+
+/* RFC 9728, 5.1: where a program reads how to sign in. */
+static void
+set_challenge (MqAccountCheck *self, SoupServerMessage *message, gboolean had_token)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autoptr (GUri) uri = g_uri_parse (self->audience, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) metadata = NULL;
+  g_autofree char *place = NULL;
+  g_autofree char *challenge = NULL;
+
+  if (uri != NULL && g_uri_get_host (uri) != NULL)
+    {
+      metadata = soup_uri_copy (uri, SOUP_URI_PATH, METADATA, SOUP_URI_QUERY, NULL, SOUP_URI_NONE);
+      place = g_uri_to_string (metadata);
+    }
+
+  challenge = g_strdup_printf (
+      "Bearer%s%s%s%s", had_token ? " error=\"invalid_token\"" : "",
+      place != NULL ? (had_token ? ", resource_metadata=\"" : " resource_metadata=\"") : "",
+      place != NULL ? place : "", place != NULL ? "\"" : "");
+  soup_message_headers_replace (headers, "WWW-Authenticate", challenge);
+}
+
+typedef struct
+{
+  MqAccountCheck *check;
+  SoupServerMessage *message;
+} CheckJob;
+
+static void
+check_job_free (gpointer data)
+{
+  CheckJob *job = data;
+
+  g_object_unref (job->message);
+  g_free (job);
+}
+
+/* Returns: (nullable): what stands behind “Bearer”. */
+static const char *
+get_token (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *header = soup_message_headers_get_one (headers, "Authorization");
+
+  return header != NULL && g_ascii_strncasecmp (header, "Bearer ", strlen ("Bearer ")) == 0
+             ? header + strlen ("Bearer ")
+             : NULL;
+}
+
+static DexFuture *
+find_fiber (gpointer data)
+{
+  CheckJob *job = data;
+  const char *token = get_token (job->message);
+  g_autoptr (JsonObject) claims = NULL;
+  GError *error = NULL;
+
+  if (token == NULL)
+    {
+      set_challenge (job->check, job->message, FALSE);
+      return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
+    }
+
+  if ((claims = dex_await_boxed (mq_issuer_verify (job->check->issuer, token), &error)))
+    return dex_future_new_take_object (mq_account_new_from_claims (claims));
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
+    set_challenge (job->check, job->message, TRUE);
+  return dex_future_new_for_error (error);
+}
+
+/**
+ * mq_account_check_find:
+ * @message: a request
+ * @check: a #MqAccountCheck, which must outlive the request
+ *
+ * Returns: (transfer full): resolves to a #MqAccount; rejects with %MQ_ERROR_SIGN_IN, and says in
+ *   WWW-Authenticate where to read how to sign in; or with %MQ_ERROR_UNREACHABLE while the issuer
+ *   cannot be asked for its keys
+ */
+DexFuture *
+mq_account_check_find (SoupServerMessage *message, gpointer check)
+{
+  CheckJob *job = g_new0 (CheckJob, 1);
+
+  job->check = check;
+  job->message = g_object_ref (message);
+  return mq_fiber_spawn (NULL, 256 * 1024, find_fiber, job, check_job_free);
+}

@@ -1,0 +1,23 @@
+/* MqAccountCheck: who sends a request to a shared service: the account that its access token names.
+ * Made of the configuration; used by MqHttpServer for each request. */
+#pragma once
+
+#include "common/mq-config.h"
+
+#include <json-glib/json-glib.h>
+#include <libdex.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MqAccountCheck MqAccountCheck;
+
+gboolean mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error);
+void mq_account_check_free (MqAccountCheck *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqAccountCheck, mq_account_check_free)
+
+JsonObject *mq_account_check_describe (MqAccountCheck *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_account_check_find (SoupServerMessage *message, gpointer check) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,173 @@
+"""A shared service with real accounts: Glewlwyd signs alice and bob in, maquette-service serves them over TCP."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import uuid
+
+import pytest
+from glewlwyd import Glewlwyd
+
+AUDIENCE = "https://maquette.test"
+TERMS = "# Terms\n\nBe kind to the printers.\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    each = Glewlwyd(tmp_path_factory.mktemp("issuer") / "glewlwyd", AUDIENCE)
+    yield each
+    each.close()
+
+
+class Answer:
+    def __init__(self, response):
+        self.status, self.headers, self.text = response.status, response.headers, response.read().decode()
+
+    @property
+    def json(self):
+        return json.loads(self.text)
+
+    @property
+    def problem(self):
+        return self.json["type"].rsplit("/", 1)[-1]
+
+
+class Service:
+    """maquette-service at a port, with its settings in a file."""
+
+    def __init__(self, folder, server, **settings):
+        self.folder = folder
+        (folder / "terms.md").write_text(TERMS)
+        lines = {"issuer": server.issuer, "audience": AUDIENCE, **settings}
+        (folder / "config.yaml").write_text("service:\n" + "".join(f"  {key}: {value}\n" for key, value in lines.items()))
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [os.environ["MQ_SERVICE"], "--listen", "127.0.0.1:0", "--config", self.folder / "config.yaml",
+             "--data", self.folder / "data"], stdout=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(self.folder)})
+        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline())[1])
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        self.process.communicate(timeout=600)
+
+    def ask(self, method, path, token=None, body=None, host=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if host:
+            headers["Host"] = host
+        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+        return Answer(connection.getresponse())
+
+    def begin(self, token, prompt="a chair"):
+        return self.ask("POST", "/v1/runs", token, {"id": uuid.uuid4().hex, "mode": "create", "prompt": prompt,
+                                                    "interactive": False})
+
+
+@pytest.fixture
+def service(tmp_path, server):
+    each = Service(tmp_path, server, runs_per_day=2, terms=tmp_path / "terms.md", unlimited_groups="editors, lab")
+    yield each
+    each.end()
+
+
+@pytest.fixture
+def alice(server):
+    return server.token("alice")["access_token"]
+
+
+@pytest.fixture
+def bob(server):
+    return server.token("bob")["access_token"]
+
+
+def test_who_may_ask(service, server, alice):
+    """Without a token only how the service is, and how to sign in; with one, everything."""
+    assert service.ask("GET", "/v1/health").status == 200
+    about = service.ask("GET", "/.well-known/oauth-protected-resource").json
+    assert about["resource"] == AUDIENCE and about["authorization_servers"] == [server.issuer]
+    assert about["maquette_client_id"] == "maquette" and about["scopes_supported"] == ["openid", "maquette"]
+    for token in (None, "nonsense", alice[:-4] + "AAAA", server.token("alice")["id_token"]):
+        answer = service.ask("GET", "/v1/account", token)
+        assert answer.status == 401 and answer.problem == "sign-in"
+        challenge = answer.headers["WWW-Authenticate"]
+        assert f'resource_metadata="{AUDIENCE}/.well-known/oauth-protected-resource"' in challenge
+        assert ('error="invalid_token"' in challenge) == (token is not None)
+    account = service.ask("GET", "/v1/account", alice).json
+    assert account["kind"] == "oidc" and account["name"] == "alice" and account["issuer"] == server.issuer
+    # A proxy has a name of its own, and a web page may still not ask.
+    assert service.ask("GET", "/v1/account", alice, host="maquette.test").status == 200
+    assert not list(service.folder.glob("data/*.token"))
+
+
+def test_terms_and_quota(service, bob):
+    """Nothing starts before the terms are accepted; two runs a day, then 429; a restart forgets neither."""
+    refused = service.begin(bob)
+    assert refused.status == 403 and refused.problem == "terms"
+    terms = service.ask("GET", "/v1/terms", bob).json
+    assert terms["required"] and terms["text"] == TERMS and not terms["accepted"]
+    assert service.ask("POST", "/v1/terms", bob, {"version": "0" * 16}).status == 409
+    assert service.ask("POST", "/v1/terms", bob, {"version": terms["version"]}).json["accepted"]
+    first = service.begin(bob)
+    assert first.status in (200, 201), first.text
+    assert first.headers["RateLimit-Limit"] == "2" and first.headers["RateLimit-Remaining"] == "1"
+    service.end(signal.SIGKILL)
+    service.start()
+    assert service.ask("GET", "/v1/account", bob).json["quota"]["left"] == 1
+    assert service.begin(bob).headers["RateLimit-Remaining"] == "0"
+    used_up = service.begin(bob)
+    assert used_up.status == 429 and used_up.problem == "quota" and int(used_up.headers["Retry-After"]) > 0
+
+
+def test_unlimited_group(service, alice):
+    terms = service.ask("GET", "/v1/terms", alice).json
+    service.ask("POST", "/v1/terms", alice, {"version": terms["version"]})
+    for _ in range(3):
+        answer = service.begin(alice)
+        assert answer.status in (200, 201), answer.text
+    assert service.ask("GET", "/v1/account", alice).json["quota"]["limit"] is None
+
+
+def test_mine_and_thine(service, alice, bob):
+    """Each sees what is their own; the other's run is not there, whatever is asked of it."""
+    for token in (alice, bob):
+        terms = service.ask("GET", "/v1/terms", token).json
+        service.ask("POST", "/v1/terms", token, {"version": terms["version"]})
+    run = service.begin(bob).json["id"]
+    assert service.ask("GET", f"/v1/runs/{run}", bob).status == 200
+    for method, path in (("GET", ""), ("GET", "/events"), ("POST", "/finish"), ("DELETE", "")):
+        answer = service.ask(method, f"/v1/runs/{run}{path}", alice, {} if method == "POST" else None)
+        assert answer.status == 404, f"{method} {path}: {answer.status} {answer.text}"
+    assert service.ask("GET", f"/v1/runs/{run}", bob).status == 200
+
+
+@pytest.mark.parametrize("settings, why", [
+    ({"issuer": "http://id.example.org"}, "service.issuer"), ({"audience": "''"}, "service.audience"),
+    ({"terms": "/nowhere/terms.md"}, "/nowhere/terms.md"), ({"runs_per_day": "-1"}, "runs_per_day")])
+def test_wrong_settings(tmp_path, server, settings, why):
+    (tmp_path / "config.yaml").write_text("service:\n" + "".join(
+        f"  {key}: {value}\n" for key, value in {"issuer": server.issuer, "audience": AUDIENCE, **settings}.items()))
+    result = subprocess.run(
+        [os.environ["MQ_SERVICE"], "--check-config", "--config", tmp_path / "config.yaml", "--data", tmp_path / "data"],
+        capture_output=True, text=True, timeout=600)
+    assert result.returncode in (2, 78) and why in result.stderr, result
+
+
+def test_issuer_away(tmp_path, server, alice):
+    """A service that never reached its provider says so, and is not at fault with the token."""
+    away = Glewlwyd(tmp_path / "glewlwyd", AUDIENCE)
+    token = away.token("alice")["access_token"]
+    away.close()
+    (tmp_path / "service").mkdir()
+    service = Service(tmp_path / "service", away)
+    try:
+        answer = service.ask("GET", "/v1/account", token)
+        assert answer.status == 503 and answer.problem == "busy" and "sign-in server" in answer.text
+    finally:
+        service.end()
