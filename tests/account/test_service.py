@@ -42,13 +42,15 @@ class Service:
         self.folder = folder
         (folder / "terms.md").write_text(TERMS)
         lines = {"issuer": server.issuer, "audience": AUDIENCE, **settings}
-        (folder / "config.yaml").write_text("service:\n" + "".join(f"  {key}: {value}\n" for key, value in lines.items()))
+        text = "".join(f"  {key}: {value}\n" for key, value in lines.items())
+        (folder / "config.yaml").write_text(f"service:\n{text}")
         self.start()
 
     def start(self):
         self.process = subprocess.Popen(
             [os.environ["MQ_SERVICE"], "--listen", "127.0.0.1:0", "--config", self.folder / "config.yaml",
-             "--data", self.folder / "data"], stdout=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(self.folder)})
+             "--data", self.folder / "data"],
+            stdout=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(self.folder)})
         self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline())[1])
 
     def end(self, how=signal.SIGTERM):
