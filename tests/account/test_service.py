@@ -136,6 +136,20 @@ def test_unlimited_group(service, alice):
     assert service.ask("GET", "/v1/account", alice).json["quota"]["limit"] is None
 
 
+def test_requests_a_minute(tmp_path, server, alice, bob):
+    """Who asks too often waits; others do not."""
+    service = Service(tmp_path, server, requests_per_minute=6)
+    try:
+        for _ in range(6):
+            assert service.ask("GET", "/v1/account", alice).status == 200
+        refused = service.ask("GET", "/v1/account", alice)
+        assert refused.status == 429 and refused.problem == "too-many-requests"
+        assert 0 < int(refused.headers["Retry-After"]) <= 10
+        assert service.ask("GET", "/v1/account", bob).status == 200
+    finally:
+        service.end()
+
+
 def test_mine_and_thine(service, alice, bob):
     """Each sees what is their own; the other's run is not there, whatever is asked of it."""
     for token in (alice, bob):

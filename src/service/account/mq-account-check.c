@@ -6,6 +6,7 @@
 #include "common/mq-json.h"
 #include "service/account/mq-account.h"
 #include "service/account/mq-issuer.h"
+#include "service/account/mq-rate-limit.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct _MqAccountCheck
   char *audience;
   char *client_id;
   char *scope;
+  MqRateLimit *rate_limit;
 };
 
 /**
@@ -45,6 +47,8 @@ mq_account_check_load (MqConfig *config, MqAccountCheck **check, GError **error)
   (*check)->audience = g_strdup (audience);
   (*check)->client_id = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_CLIENT_ID));
   (*check)->scope = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVICE_SCOPE));
+  (*check)->rate_limit = mq_rate_limit_new (
+      (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE));
   return TRUE;
 }
 
@@ -55,6 +59,7 @@ mq_account_check_free (MqAccountCheck *self)
   g_free (self->audience);
   g_free (self->client_id);
   g_free (self->scope);
+  mq_rate_limit_free (self->rate_limit);
   g_free (self);
 }
 
@@ -128,6 +133,23 @@ get_token (SoupServerMessage *message)
              : NULL;
 }
 
+/* @account: (transfer full) */
+static DexFuture *
+take_request (CheckJob *job, MqAccount *account)
+{
+  guint seconds = mq_rate_limit_take (job->check->rate_limit, account->id, g_get_monotonic_time ());
+  g_autofree char *wait = g_strdup_printf ("%u", seconds);
+
+  if (seconds == 0)
+    return dex_future_new_take_object (account);
+
+  g_object_unref (account);
+  soup_message_headers_replace (soup_server_message_get_response_headers (job->message),
+                                "Retry-After", wait);
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_QUOTA,
+                                "This account sends more requests than this service takes");
+}
+
 static DexFuture *
 find_fiber (gpointer data)
 {
@@ -143,7 +165,7 @@ find_fiber (gpointer data)
     }
 
   if ((claims = dex_await_boxed (mq_issuer_verify (job->check->issuer, token), &error)))
-    return dex_future_new_take_object (mq_account_new_from_claims (claims));
+    return take_request (job, mq_account_new_from_claims (claims));
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
     set_challenge (job->check, job->message, TRUE);
@@ -156,8 +178,9 @@ find_fiber (gpointer data)
  * @check: a #MqAccountCheck, which must outlive the request
  *
  * Returns: (transfer full): resolves to a #MqAccount; rejects with %MQ_ERROR_SIGN_IN, and says in
- *   WWW-Authenticate where to read how to sign in; or with %MQ_ERROR_UNREACHABLE while the issuer
- *   cannot be asked for its keys
+ *   WWW-Authenticate where to read how to sign in; with %MQ_ERROR_QUOTA for too many requests, and
+ *   says in Retry-After how long to wait; with %MQ_ERROR_UNREACHABLE while the issuer cannot be
+ *   asked for its keys
  */
 DexFuture *
 mq_account_check_find (SoupServerMessage *message, gpointer check)

@@ -425,9 +425,13 @@ find_account (MqExchange *self, GError **error)
       return FALSE;
     }
 
-  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE)
+      || g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA))
     {
-      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY, why->message);
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR,
+                           why->code == MQ_ERROR_QUOTA ? MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS
+                                                       : MQ_HTTP_PROBLEM_BUSY,
+                           why->message);
       return FALSE;
     }
 

@@ -27,6 +27,8 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
     N_ ("Read the terms and accept them, then try again.") },
   [MQ_HTTP_PROBLEM_QUOTA] = { "quota", 429, N_ ("Today’s runs are used up"),
     N_ ("Try again after midnight UTC. You can still change the assets of runs that are open.") },
+  [MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS] = { "too-many-requests", 429, N_ ("Too many requests"),
+    N_ ("Wait as long as the header Retry-After says.") },
   [MQ_HTTP_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
     "Only programs of the user who started the service may use it, and no web pages." },
   [MQ_HTTP_PROBLEM_NOT_FOUND] = { "not-found", 404, "There is no such thing",
