@@ -3,9 +3,9 @@
 
 #include "common/mq-error.h"
 #include "common/mq-memory-keys.h"
+#include "common/mq-secret.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
 #include <string.h>
 
 /* Vendors' keys have up to a few hundred characters. */
@@ -101,23 +101,6 @@ mq_keyring_keep (const char *provider, const char *base_url, const char *key)
   mq_memory_keys_set (place, key);
 }
 
-/* Callers need only one error for all problems with the keyring: there is none to use. */
-static void
-reject (DexPromise *promise, GError *error)
-{
-  g_autoptr (GError) why = error;
-
-  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
-  else
-    {
-      g_dbus_error_strip_remote_error (why);
-      dex_promise_reject (promise, g_error_new (MQ_ERROR, MQ_ERROR_NO_KEYRING,
-                                                _ ("The system’s keyring cannot be used: %s"),
-                                                why->message));
-    }
-}
-
 static GHashTable *
 make_attributes (const char *provider, const char *origin)
 {
@@ -130,21 +113,6 @@ no_address (void)
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                 _ ("A key belongs to an address that begins with http:// or "
                                    "https://"));
-}
-
-static void
-stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-
-  if (secret_password_store_finish (result, &error))
-    dex_promise_resolve_boolean (promise, TRUE);
-  else if (error != NULL)
-    reject (promise, error);
-  else
-    dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_NO_KEYRING,
-                                                      _ ("The system’s keyring stays locked")));
 }
 
 /**
@@ -164,7 +132,6 @@ mq_keyring_store (const char *provider, const char *base_url, const char *key)
   g_autofree char *origin = mq_keyring_dup_origin (base_url);
   g_autoptr (GHashTable) attributes = NULL;
   g_autofree char *label = NULL;
-  DexPromise *promise;
   GError *error = NULL;
 
   if (origin == NULL)
@@ -176,25 +143,7 @@ mq_keyring_store (const char *provider, const char *base_url, const char *key)
   attributes = make_attributes (provider, origin);
   /* Translators: how a key is called in the system's keyring; %s is an address */
   label = g_strdup_printf (_ ("Maquette: key for %s"), origin);
-  promise = dex_promise_new_cancellable ();
-  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label, key,
-                          dex_promise_get_cancellable (promise), stored_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  char *key = secret_password_lookup_finish (result, &error);
-
-  if (error != NULL)
-    reject (promise, error);
-  else
-    dex_promise_resolve_string (promise, g_strdup (key));
-
-  secret_password_free (key);
+  return mq_secret_store (&schema, attributes, label, key);
 }
 
 /**
@@ -212,7 +161,6 @@ mq_keyring_look_up (const char *provider, const char *base_url)
   g_autofree char *place = NULL;
   g_autoptr (GHashTable) attributes = NULL;
   const char *kept;
-  DexPromise *promise;
 
   if (origin == NULL)
     return no_address ();
@@ -222,23 +170,7 @@ mq_keyring_look_up (const char *provider, const char *base_url)
     return dex_future_new_for_string (kept);
 
   attributes = make_attributes (provider, origin);
-  promise = dex_promise_new_cancellable ();
-  secret_password_lookupv (&schema, attributes, dex_promise_get_cancellable (promise), looked_up_cb,
-                           dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-static void
-searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
-
-  if (error != NULL)
-    reject (promise, error);
-  else
-    dex_promise_resolve_boolean (promise, found != NULL);
+  return mq_secret_look_up (&schema, attributes);
 }
 
 /**
@@ -256,7 +188,6 @@ mq_keyring_has (const char *provider, const char *base_url)
   g_autofree char *origin = mq_keyring_dup_origin (base_url);
   g_autofree char *place = NULL;
   g_autoptr (GHashTable) attributes = NULL;
-  DexPromise *promise;
 
   if (origin == NULL)
     return no_address ();
@@ -266,24 +197,7 @@ mq_keyring_has (const char *provider, const char *base_url)
     return dex_future_new_true ();
 
   attributes = make_attributes (provider, origin);
-  promise = dex_promise_new_cancellable ();
-  secret_password_searchv (&schema, attributes, SECRET_SEARCH_NONE,
-                           dex_promise_get_cancellable (promise), searched_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
-}
-
-/* It is not an error if there was nothing to clear. */
-static void
-cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DexPromise) promise = user_data;
-  GError *error = NULL;
-
-  secret_password_clear_finish (result, &error);
-  if (error != NULL)
-    reject (promise, error);
-  else
-    dex_promise_resolve_boolean (promise, TRUE);
+  return mq_secret_has (&schema, attributes);
 }
 
 /**
@@ -301,15 +215,11 @@ mq_keyring_clear (const char *provider, const char *base_url)
 {
   g_autofree char *origin = mq_keyring_dup_origin (base_url);
   g_autoptr (GHashTable) attributes = NULL;
-  DexPromise *promise;
 
   if (origin == NULL)
     return no_address ();
 
   mq_keyring_keep (provider, base_url, NULL);
   attributes = make_attributes (provider, origin);
-  promise = dex_promise_new_cancellable ();
-  secret_password_clearv (&schema, attributes, dex_promise_get_cancellable (promise), cleared_cb,
-                          dex_ref (promise));
-  return DEX_FUTURE (promise);
+  return mq_secret_clear (&schema, attributes);
 }
