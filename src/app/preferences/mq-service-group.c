@@ -155,12 +155,9 @@ static gboolean
 is_unencrypted (const char *address)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  g_autoptr (GInetAddress) number = host != NULL ? g_inet_address_new_from_string (host) : NULL;
 
-  return host != NULL && g_strcmp0 (g_uri_get_scheme (uri), "http") == 0
-         && g_ascii_strcasecmp (host, "localhost") != 0
-         && (number == NULL || !g_inet_address_get_is_loopback (number));
+  return uri != NULL && g_uri_get_host (uri) != NULL && g_str_equal (g_uri_get_scheme (uri), "http")
+         && !mq_http_is_loopback (uri);
 }
 
 static void

@@ -123,6 +123,41 @@ mq_http_with_timeout (DexFuture *future, guint seconds)
 }
 
 /**
+ * mq_http_is_loopback:
+ * @uri: an address
+ *
+ * Returns: whether its host is this computer
+ */
+gboolean
+mq_http_is_loopback (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  return host != NULL
+         && (g_ascii_strcasecmp (host, "localhost") == 0
+             || (address != NULL && g_inet_address_get_is_loopback (address)));
+}
+
+/**
+ * mq_http_is_safe_url:
+ * @url: an address
+ *
+ * Returns: whether a secret may be sent there: https, or http on this computer
+ */
+gboolean
+mq_http_is_safe_url (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return FALSE;
+
+  return g_str_equal (g_uri_get_scheme (uri), "https")
+         || (g_str_equal (g_uri_get_scheme (uri), "http") && mq_http_is_loopback (uri));
+}
+
+/**
  * mq_http_init:
  *
  * Registers types that libsoup and GDBus use, before there is a second thread. GLib 2.84 can

@@ -11,6 +11,10 @@ DexFuture *mq_http_send (SoupSession *session, SoupMessage *message) G_GNUC_WARN
 DexFuture *mq_http_read_all (GInputStream *stream, gsize limit) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_http_with_timeout (DexFuture *future, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a secret may be sent there: https, or http on this computer. */
+gboolean mq_http_is_safe_url (const char *url);
+gboolean mq_http_is_loopback (GUri *uri);
+
 /* Call it at the start of a program. */
 void mq_http_init (void);
 
