@@ -25,6 +25,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_RENDER_ENGINE] = { "render.engine", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
                                 .choices = "auto|cycles|eevee|workbench" },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_SERVER_REDIRECT_PORTS] = { "server.redirect_ports", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", MQ_CONFIG_TYPE_STRING },
   /* The same list as in mq-model-provider.c; a test compares the two. */
   [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_CHOICE,

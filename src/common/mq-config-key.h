@@ -17,6 +17,7 @@ typedef enum
   MQ_CONFIG_RENDER_RESOLUTION_SCALE,     /* 0.1..1.0 of 1920 x 1080 */
   MQ_CONFIG_RENDER_ENGINE,               /* auto, cycles, eevee, workbench */
   MQ_CONFIG_SERVER_URL,                  /* text or NULL */
+  MQ_CONFIG_SERVER_REDIRECT_PORTS,       /* PORT,PORT… or NULL */
   MQ_CONFIG_MODEL_DEFAULT,               /* PRESET:MODEL, MODEL, or NULL */
   MQ_CONFIG_MODEL_PROVIDER,              /* a preset, or NULL */
   MQ_CONFIG_MODEL_BASE_URL,              /* text or NULL */

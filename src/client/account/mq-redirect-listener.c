@@ -1,0 +1,421 @@
+/* MqRedirectListener, see mq-redirect-listener.h. */
+#include "client/account/mq-redirect-listener.h"
+
+#include "client/account/mq-pkce.h"
+#include "common/http/mq-http.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PATH "/callback"
+/* A browser sends one to two KiB. */
+#define MAX_REQUEST 16384
+#define MAX_CODE 4096
+#define MAX_WORDS 300
+#define MAX_CONNECTIONS 16
+#define CONNECTION_SECONDS 10
+#define FIBER_STACK (128 * 1024)
+
+struct _MqRedirectListener
+{
+  GObject parent_instance;
+
+  GSocketListener *listener;
+  char *uri;
+  char *state;
+  char *issuer;
+  DexPromise *answer; /* the code */
+  gboolean is_answered;
+  guint n_connections;
+};
+
+G_DEFINE_FINAL_TYPE (MqRedirectListener, mq_redirect_listener, G_TYPE_OBJECT)
+
+static void
+mq_redirect_listener_finalize (GObject *object)
+{
+  MqRedirectListener *self = MQ_REDIRECT_LISTENER (object);
+
+  g_socket_listener_close (self->listener);
+  g_object_unref (self->listener);
+  dex_clear (&self->answer);
+  g_free (self->uri);
+  g_free (self->state);
+  g_free (self->issuer);
+
+  G_OBJECT_CLASS (mq_redirect_listener_parent_class)->finalize (object);
+}
+
+static void
+mq_redirect_listener_class_init (MqRedirectListenerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_redirect_listener_finalize;
+}
+
+static void
+mq_redirect_listener_init (MqRedirectListener *self)
+{
+  self->listener = g_socket_listener_new ();
+  self->answer = dex_promise_new ();
+}
+
+/* Returns the port, or 0. */
+static guint16
+listen (MqRedirectListener *self, guint16 port, GError **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocketAddress) effective = NULL;
+
+  if (!g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
+    return 0;
+
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+}
+
+/* Returns the port, or 0. */
+static guint16
+listen_on_one_of (MqRedirectListener *self, const char *ports, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (*ports != '\0' ? ports : "none", ",", -1);
+  g_autoptr (GError) why = NULL;
+  guint16 port = 0;
+
+  for (gsize i = 0; words[i] != NULL && port == 0; i++)
+    {
+      guint64 number;
+
+      if (!g_ascii_string_to_unsigned (g_strstrip (words[i]), 10, 1, G_MAXUINT16, &number, NULL))
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        _ ("“server.redirect_ports” must be ports, separated by commas, not “%s”"),
+                        ports);
+
+      g_clear_error (&why);
+      port = listen (self, (guint16)number, &why);
+    }
+
+  if (port == 0)
+    g_propagate_error (error, g_steal_pointer (&why));
+  return port;
+}
+
+/**
+ * mq_redirect_listener_new:
+ * @ports: (nullable): the ports to try, "47101,47102"; %NULL: one that is free
+ * @state: that only this try's answer can know
+ * @issuer: the sign-in server that is to answer
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_ERROR_CONFLICT
+ *
+ * Returns: (transfer full) (nullable): a listener; it listens until it is finalized
+ */
+MqRedirectListener *
+mq_redirect_listener_new (const char *ports, const char *state, const char *issuer, GError **error)
+{
+  g_autoptr (MqRedirectListener) self = g_object_new (MQ_TYPE_REDIRECT_LISTENER, NULL);
+  g_autoptr (GError) why = NULL;
+  guint16 port = ports != NULL ? listen_on_one_of (self, ports, &why) : listen (self, 0, &why);
+
+  if (port == 0 && why->domain == MQ_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return NULL;
+    }
+  if (port == 0)
+    return mq_fail_null (error, MQ_ERROR_CONFLICT,
+                         _ ("The browser’s answer cannot be received: %s"), why->message);
+
+  self->uri = g_strdup_printf ("http://127.0.0.1:%u" PATH, port);
+  self->state = g_strdup (state);
+  self->issuer = g_strdup (issuer);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mq_redirect_listener_get_uri:
+ * @self: a listener
+ *
+ * Returns: (transfer none): the address for the sign-in server to send the browser to
+ */
+const char *
+mq_redirect_listener_get_uri (MqRedirectListener *self)
+{
+  g_return_val_if_fail (MQ_IS_REDIRECT_LISTENER (self), NULL);
+
+  return self->uri;
+}
+
+typedef struct
+{
+  MqRedirectListener *listener;
+  GSocketConnection *stream;
+} Connection;
+
+static void
+connection_free (gpointer data)
+{
+  Connection *self = data;
+
+  self->listener->n_connections--;
+  g_object_unref (self->listener);
+  g_object_unref (self->stream);
+  g_free (self);
+}
+
+static char *
+make_page (const char *status, const char *title, const char *text)
+{
+  g_autofree char *body = g_markup_printf_escaped (
+      "<!doctype html><meta charset=\"utf-8\"><title>Maquette</title>"
+      "<style>body{font:1.2em sans-serif;margin:20vh auto;max-width:30em;text-align:center;"
+      "color-scheme:light dark}</style><h1>%s</h1><p>%s</p>\n",
+      title, text);
+
+  return g_strdup_printf ("HTTP/1.1 %s\r\n"
+                          "Content-Type: text/html; charset=utf-8\r\n"
+                          "Content-Length: %zu\r\n"
+                          "Content-Security-Policy: default-src 'none'; style-src "
+                          "'unsafe-inline'\r\n"
+                          "Referrer-Policy: no-referrer\r\n"
+                          "Cache-Control: no-store\r\n"
+                          "Connection: close\r\n\r\n%s",
+                          status, strlen (body), body);
+}
+
+static gboolean
+is_code (const char *code)
+{
+  gsize length = code != NULL ? strlen (code) : 0;
+  gboolean good = length > 0 && length <= MAX_CODE;
+
+  for (gsize i = 0; good && i < length; i++)
+    good = g_ascii_isgraph (code[i]);
+
+  return good;
+}
+
+/* Returns: the error that the answer is; %NULL: it has a code */
+static GError *
+check_answer (MqRedirectListener *self, GHashTable *query)
+{
+  const char *problem = g_hash_table_lookup (query, "error");
+  const char *issuer = g_hash_table_lookup (query, "iss");
+  g_autofree char *name = mq_text_clean (problem, MAX_WORDS);
+  g_autofree char *description = mq_text_clean (g_hash_table_lookup (query, "error_description"),
+                                                MAX_WORDS);
+
+  /* RFC 9207: the answer of another server, which was perhaps given the code by mistake. */
+  if (issuer != NULL && !g_str_equal (issuer, self->issuer))
+    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
+                        _ ("Another sign-in server answered than the one that was asked\nTry "
+                           "again; if it comes back, tell those who run the service"));
+
+  if (g_strcmp0 (problem, "access_denied") == 0)
+    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
+                        _ ("Signing in was refused in the browser\nTry again, and allow Maquette "
+                           "to use the account"));
+
+  if (problem != NULL)
+    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN,
+                        /* Translators: an error’s name, a blank or nothing, its description */
+                        _ ("The sign-in server refused: %s%s%s\nTry again; if it comes back, tell "
+                           "those who run the service"),
+                        name, *description != '\0' ? " " : "", description);
+
+  if (!is_code (g_hash_table_lookup (query, "code")))
+    return g_error_new (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
+                        _ ("The sign-in server’s answer has no code\nTry again"));
+
+  return NULL;
+}
+
+/* Returns: (nullable): the query of the answer that is waited for; %NULL for anything else */
+static GHashTable *
+parse_request (MqRedirectListener *self, const char *request)
+{
+  static const char beginning[] = "GET " PATH "?";
+  g_autoptr (GHashTable) query = NULL;
+  g_autofree char *text = NULL;
+  const char *start = request + strlen (beginning);
+  const char *state;
+  gsize length;
+
+  if (!g_str_has_prefix (request, beginning))
+    return NULL;
+
+  length = strcspn (start, " \r\n");
+  if (!g_str_has_prefix (start + length, " HTTP/1."))
+    return NULL;
+
+  text = g_strndup (start, length);
+  query = soup_form_decode (text);
+  state = g_hash_table_lookup (query, "state");
+  return state != NULL && mq_pkce_is_equal (state, self->state) ? g_steal_pointer (&query) : NULL;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the request's head */
+static char *
+read_head (Connection *self, DexFuture *dropped)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->stream));
+  g_autoptr (GString) head = g_string_new (NULL);
+
+  while (head->len <= MAX_REQUEST)
+    {
+      g_autoptr (GBytes) bytes = dex_await_boxed (
+          mq_fiber_unless (dropped, dex_input_stream_read_bytes (input, 4096, G_PRIORITY_DEFAULT)),
+          NULL);
+
+      if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+        return NULL;
+
+      g_string_append_len (head, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      if (strlen (head->str) != head->len)
+        return NULL;
+      if (strstr (head->str, "\r\n\r\n") != NULL)
+        return g_string_free (g_steal_pointer (&head), FALSE);
+    }
+
+  return NULL;
+}
+
+/* Awaits. */
+static void
+send_page (Connection *self, const char *page, DexFuture *dropped)
+{
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (self->stream));
+  g_autoptr (GBytes) rest = g_bytes_new (page, strlen (page));
+
+  while (g_bytes_get_size (rest) > 0)
+    {
+      g_autoptr (GError) error = NULL;
+      gssize written = dex_await_int64 (
+          mq_fiber_unless (dropped,
+                           dex_output_stream_write_bytes (output, rest, G_PRIORITY_DEFAULT)),
+          &error);
+      g_autoptr (GBytes) left = NULL;
+
+      if (error != NULL || written <= 0)
+        return;
+
+      left = g_bytes_new_from_bytes (rest, written, g_bytes_get_size (rest) - written);
+      g_bytes_unref (rest);
+      rest = g_steal_pointer (&left);
+    }
+}
+
+/* The answer counts even if the browser does not read the page. */
+static DexFuture *
+connection_fiber (gpointer user_data, DexFuture *dropped)
+{
+  Connection *self = user_data;
+  MqRedirectListener *listener = self->listener;
+  g_autofree char *head = read_head (self, dropped);
+  g_autoptr (GHashTable) query = head != NULL ? parse_request (listener, head) : NULL;
+  g_autofree char *page = NULL;
+  GError *problem = NULL;
+
+  if (query == NULL || listener->is_answered)
+    {
+      page = make_page ("400 Bad Request", _ ("Not the Answer of a Sign-In"),
+                        _ ("Maquette does not know this address, or it was used before."));
+      send_page (self, page, dropped);
+      return dex_future_new_true ();
+    }
+
+  listener->is_answered = TRUE;
+  problem = check_answer (listener, query);
+  if (problem == NULL)
+    page = make_page ("200 OK", _ ("Signed In"),
+                      _ ("You can close this tab and return to Maquette."));
+  else
+    page = make_page ("200 OK", _ ("Not Signed In"),
+                      _ ("Maquette says why. You can close this tab."));
+  send_page (self, page, dropped);
+
+  if (problem == NULL)
+    dex_promise_resolve_string (listener->answer, g_strdup (g_hash_table_lookup (query, "code")));
+  else
+    dex_promise_reject (listener->answer, problem);
+
+  return dex_future_new_true ();
+}
+
+static void
+serve (MqRedirectListener *self, GSocketConnection *stream)
+{
+  Connection *connection;
+
+  if (self->n_connections == MAX_CONNECTIONS)
+    {
+      g_object_unref (stream);
+      return;
+    }
+
+  self->n_connections++;
+  connection = g_new0 (Connection, 1);
+  connection->listener = g_object_ref (self);
+  connection->stream = stream;
+  dex_future_disown (mq_http_with_timeout (
+      mq_fiber_spawn_droppable (FIBER_STACK, connection_fiber, connection, connection_free),
+      CONNECTION_SECONDS));
+}
+
+static DexFuture *
+wait_fiber (gpointer user_data, DexFuture *dropped)
+{
+  MqRedirectListener *self = user_data;
+  g_autoptr (DexFuture) ended = dex_future_first (dex_ref (dropped), dex_ref (self->answer), NULL);
+
+  while (dex_future_is_pending (ended))
+    {
+      GSocketConnection *stream = dex_await_object (
+          mq_fiber_unless (ended, dex_socket_listener_accept (self->listener)), NULL);
+
+      if (stream != NULL)
+        serve (self, stream);
+      else if (dex_future_is_pending (ended))
+        dex_await (mq_fiber_unless (ended, dex_timeout_new_seconds (1)), NULL);
+    }
+
+  g_socket_listener_close (self->listener);
+  return g_steal_pointer (&ended);
+}
+
+static DexFuture *
+not_answered (DexFuture *future, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
+    return dex_ref (future);
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TIMEOUT, "%s",
+                                _ ("Nobody signed in within five minutes\nTry again"));
+}
+
+/**
+ * mq_redirect_listener_wait:
+ * @self: a listener; call this once
+ * @seconds: how long to wait
+ *
+ * Takes the first answer that has the state. Everything else gets status 400.
+ *
+ * Returns: (transfer full): resolves to the code; rejects with %MQ_ERROR_SIGN_IN if the sign-in
+ *   server refused, with %MQ_ERROR_TIMEOUT after @seconds
+ */
+DexFuture *
+mq_redirect_listener_wait (MqRedirectListener *self, guint seconds)
+{
+  dex_return_error_if_fail (MQ_IS_REDIRECT_LISTENER (self));
+
+  return dex_future_catch (
+      mq_http_with_timeout (
+          mq_fiber_spawn_droppable (FIBER_STACK, wait_fiber, g_object_ref (self), g_object_unref),
+          seconds),
+      not_answered, NULL, NULL);
+}

@@ -1,0 +1,461 @@
+/* The exchanges with a sign-in server, see mq-sign-in.h. */
+#include "client/account/mq-sign-in.h"
+
+#include "client/account/mq-account-http.h"
+#include "client/account/mq-pkce.h"
+#include "client/account/mq-redirect-listener.h"
+#include "common/http/mq-http.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+#define MAX_WORDS 300
+#define MAX_DEVICE_SECONDS 1800
+#define DEVICE_GRANT "urn:ietf:params:oauth:grant-type:device_code"
+
+typedef struct
+{
+  MqSignInOffer *offer;
+  char *ports;
+  guint seconds;
+  MqSignInOpenFunc open;
+  MqSignInDeviceFunc show;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} SignIn;
+
+static void
+sign_in_free (gpointer data)
+{
+  SignIn *self = data;
+
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  mq_sign_in_offer_free (self->offer);
+  g_free (self->ports);
+  g_free (self);
+}
+
+static SignIn *
+sign_in_new (MqSignInOffer *offer, gpointer user_data, GDestroyNotify destroy)
+{
+  SignIn *self = g_new0 (SignIn, 1);
+
+  self->offer = g_boxed_copy (MQ_TYPE_SIGN_IN_OFFER, offer);
+  self->user_data = user_data;
+  self->destroy = destroy;
+  return self;
+}
+
+/**
+ * mq_sign_in_make_url:
+ * @issuer: the sign-in server
+ * @offer: what the service asks for
+ * @redirect: where the browser is to come back to
+ * @state: of this try
+ * @nonce: of this try
+ * @challenge: the hash of this try's verifier
+ *
+ * Returns: (transfer full): the address to open in the browser
+ */
+char *
+mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer, const char *redirect,
+                     const char *state, const char *nonce, const char *challenge)
+{
+  g_autofree char *query = soup_form_encode (
+      "response_type", "code", "client_id", offer->client_id, "redirect_uri", redirect, "scope",
+      offer->scope, "resource", offer->resource, "state", state, "nonce", nonce, "code_challenge",
+      challenge, "code_challenge_method", "S256", NULL);
+
+  return g_strconcat (issuer->authorization,
+                      strchr (issuer->authorization, '?') != NULL ? "&" : "?", query, NULL);
+}
+
+/* The server's own words, for the user to pass on. */
+static char *
+describe (JsonObject *answer)
+{
+  JsonObject *body = mq_json_get_object (answer, "body");
+  const char *name = mq_json_get_string (body, "error", NULL);
+  g_autofree char *status = g_strdup_printf (_ ("status %d"),
+                                             (int)mq_json_get_int (answer, "status", 0));
+
+  return mq_text_clean (
+      mq_json_get_string (body, "error_description", name != NULL ? name : status), MAX_WORDS);
+}
+
+static const char *
+get_error (JsonObject *answer)
+{
+  return mq_json_get_string (mq_json_get_object (answer, "body"), "error", "");
+}
+
+static gboolean
+is_good (JsonObject *answer)
+{
+  return mq_json_get_int (answer, "status", 0) == 200
+         && mq_json_get_object (answer, "body") != NULL;
+}
+
+/* Returns: (transfer full) (nullable): the tokens of a good answer */
+static MqTokens *
+read_tokens (SignIn *self, JsonObject *answer, const char *nonce, GError **error)
+{
+  g_autoptr (MqTokens) tokens = NULL;
+  g_autofree char *words = describe (answer);
+
+  if (!is_good (answer))
+    return mq_fail_null (error, MQ_ERROR_SIGN_IN,
+                         _ ("The sign-in server did not complete the sign-in: %s\nTry again"),
+                         words);
+
+  tokens = mq_tokens_new_from_answer (mq_json_get_object (answer, "body"), self->offer->scope,
+                                      g_get_real_time () / G_USEC_PER_SEC, error);
+  if (tokens == NULL)
+    return NULL;
+
+  tokens->issuer = g_strdup (self->offer->issuer);
+  tokens->client_id = g_strdup (self->offer->client_id);
+  tokens->resource = g_strdup (self->offer->resource);
+  return mq_tokens_read_id_token (tokens, mq_json_get_object (answer, "body"), nonce, error)
+             ? g_steal_pointer (&tokens)
+             : NULL;
+}
+
+static gboolean
+wants_id_token (const MqSignInOffer *offer)
+{
+  g_auto (GStrv) words = g_strsplit (offer->scope, " ", -1);
+
+  return g_strv_contains ((const char *const *)words, "openid");
+}
+
+/* Awaits. */
+static JsonObject *
+redeem (SignIn *self, MqSignInServer *issuer, const char *redirect, const char *code,
+        const char *verifier, DexFuture *dropped, GError **error)
+{
+  g_autoptr (GHashTable) form = mq_account_http_form (
+      "grant_type", "authorization_code", "code", code, "redirect_uri", redirect, "client_id",
+      self->offer->client_id, "code_verifier", verifier, "resource", self->offer->resource, NULL);
+
+  return dex_await_boxed (
+      mq_fiber_unless (dropped, mq_account_http_post (issuer->token, form, NULL)), error);
+}
+
+/* State, nonce and verifier are of this try alone, so that no other one's answer fits. */
+static DexFuture *
+browser_fiber (gpointer user_data, DexFuture *dropped)
+{
+  SignIn *self = user_data;
+  g_autofree char *state = mq_pkce_new_secret ();
+  g_autofree char *nonce = mq_pkce_new_secret ();
+  g_autofree char *verifier = mq_pkce_new_secret ();
+  g_autofree char *challenge = mq_pkce_dup_challenge (verifier);
+  GError *error = NULL;
+  g_autoptr (MqRedirectListener) listener = NULL;
+  g_autoptr (MqSignInServer) issuer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_sign_in_server_discover (self->offer->issuer)), &error);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *redirect = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *code = NULL;
+  g_autoptr (DexFuture) waiting = NULL;
+  MqTokens *tokens;
+
+  if (issuer == NULL
+      || !(listener = mq_redirect_listener_new (self->ports, state, issuer->issuer, &error)))
+    return dex_future_new_for_error (error);
+
+  redirect = g_strdup (mq_redirect_listener_get_uri (listener));
+  waiting = mq_redirect_listener_wait (listener, self->seconds);
+  url = mq_sign_in_make_url (issuer, self->offer, redirect, state, nonce, challenge);
+  self->open (url, self->user_data);
+  code = dex_await_string (mq_fiber_unless (dropped, g_steal_pointer (&waiting)), &error);
+  if (code == NULL || !(answer = redeem (self, issuer, redirect, code, verifier, dropped, &error)))
+    return dex_future_new_for_error (error);
+
+  tokens = read_tokens (self, answer, wants_id_token (self->offer) ? nonce : NULL, &error);
+  return tokens != NULL ? dex_future_new_take_boxed (MQ_TYPE_TOKENS, tokens)
+                        : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_sign_in_with_browser:
+ * @offer: what the service asks for
+ * @ports: (nullable): the ports that the sign-in server knows of this client; %NULL: any port
+ * @seconds: how long it may take: %MQ_SIGN_IN_SECONDS
+ * @open: opens an address in the browser
+ * @user_data: for @open
+ * @destroy: (nullable): frees @user_data
+ *
+ * Returns: (transfer full): resolves to a MQ_TYPE_TOKENS; rejects with %MQ_ERROR_SIGN_IN,
+ *   %MQ_ERROR_TIMEOUT, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
+ */
+DexFuture *
+mq_sign_in_with_browser (MqSignInOffer *offer, const char *ports, guint seconds,
+                         MqSignInOpenFunc open, gpointer user_data, GDestroyNotify destroy)
+{
+  SignIn *self = sign_in_new (offer, user_data, destroy);
+
+  self->ports = g_strdup (ports);
+  self->seconds = seconds;
+  self->open = open;
+  return mq_fiber_spawn_droppable (FIBER_STACK, browser_fiber, self, sign_in_free);
+}
+
+/* Awaits. Asks until the user has said yes or no. */
+static JsonObject *
+poll (SignIn *self, MqSignInServer *issuer, JsonObject *device, DexFuture *dropped, GError **error)
+{
+  g_autoptr (GHashTable) form = mq_account_http_form (
+      "grant_type", DEVICE_GRANT, "device_code", mq_json_get_string (device, "device_code", NULL),
+      "client_id", self->offer->client_id, "resource", self->offer->resource, NULL);
+  gint64 seconds = CLAMP (mq_json_get_int (device, "expires_in", MAX_DEVICE_SECONDS), 1,
+                          MAX_DEVICE_SECONDS);
+  gint64 end = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  gint64 interval = CLAMP (mq_json_get_int (device, "interval", 5), 1, 60);
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_autoptr (JsonObject) answer = NULL;
+      g_autoptr (GError) why = NULL;
+
+      if (!dex_await (mq_fiber_unless (dropped, dex_timeout_new_seconds ((int)interval)), &why)
+          && !dex_future_is_pending (dropped))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return NULL;
+        }
+
+      g_clear_error (&why);
+      answer = dex_await_boxed (
+          mq_fiber_unless (dropped, mq_account_http_post (issuer->token, form, NULL)), &why);
+
+      /* A server that is away for a moment counts as one that asks to slow down. */
+      if (answer == NULL && !g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return NULL;
+        }
+      if (answer == NULL || g_str_equal (get_error (answer), "slow_down"))
+        interval += 5;
+      else if (g_str_equal (get_error (answer), "access_denied"))
+        return mq_fail_null (error, MQ_ERROR_SIGN_IN, "%s",
+                             _ ("Signing in was refused in the browser\nTry again, and allow "
+                                "Maquette to use the account"));
+      else if (g_str_equal (get_error (answer), "expired_token"))
+        break;
+      else if (!g_str_equal (get_error (answer), "authorization_pending"))
+        return g_steal_pointer (&answer);
+    }
+
+  return mq_fail_null (error, MQ_ERROR_TIMEOUT, "%s",
+                       _ ("Nobody signed in while the code was valid\nTry again"));
+}
+
+/* Awaits. */
+static JsonObject *
+begin_device (SignIn *self, MqSignInServer *issuer, DexFuture *dropped, GError **error)
+{
+  /* Glewlwyd requires the grant type. */
+  g_autoptr (GHashTable) form = mq_account_http_form (
+      "client_id", self->offer->client_id, "grant_type", "device_authorization", "scope",
+      self->offer->scope, "resource", self->offer->resource, NULL);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *words = NULL;
+  JsonObject *body;
+  const char *url;
+
+  if (issuer->device == NULL)
+    return mq_fail_null (error, MQ_ERROR_SIGN_IN,
+                         _ ("The sign-in server %s needs a browser on this computer"),
+                         issuer->issuer);
+
+  answer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_account_http_post (issuer->device, form, NULL)), error);
+  if (answer == NULL)
+    return NULL;
+
+  body = mq_json_get_object (answer, "body");
+  url = mq_json_get_string (body, "verification_uri", NULL);
+  if (is_good (answer) && url != NULL && mq_http_is_safe_url (url)
+      && mq_json_get_string (body, "user_code", NULL) != NULL
+      && mq_json_get_string (body, "device_code", NULL) != NULL)
+    return json_object_ref (body);
+
+  words = describe (answer);
+  return mq_fail_null (error, MQ_ERROR_SIGN_IN,
+                       _ ("The sign-in server cannot sign in without a browser: %s"), words);
+}
+
+static DexFuture *
+device_fiber (gpointer user_data, DexFuture *dropped)
+{
+  SignIn *self = user_data;
+  GError *error = NULL;
+  g_autoptr (MqSignInServer) issuer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_sign_in_server_discover (self->offer->issuer)), &error);
+  g_autoptr (JsonObject) device = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *code = NULL;
+  MqTokens *tokens;
+
+  if (issuer == NULL || !(device = begin_device (self, issuer, dropped, &error)))
+    return dex_future_new_for_error (error);
+
+  url = mq_text_clean (mq_json_get_string (device, "verification_uri", NULL), MAX_WORDS);
+  code = mq_text_clean (mq_json_get_string (device, "user_code", NULL), MAX_WORDS);
+  self->show (url, code, self->user_data);
+  if (!(answer = poll (self, issuer, device, dropped, &error)))
+    return dex_future_new_for_error (error);
+
+  /* This grant has no nonce: nothing comes back through a browser. */
+  tokens = read_tokens (self, answer, NULL, &error);
+  return tokens != NULL ? dex_future_new_take_boxed (MQ_TYPE_TOKENS, tokens)
+                        : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_sign_in_with_device:
+ * @offer: what the service asks for
+ * @show: shows the user what to type where
+ * @user_data: for @show
+ * @destroy: (nullable): frees @user_data
+ *
+ * Returns: (transfer full): as mq_sign_in_with_browser()
+ */
+DexFuture *
+mq_sign_in_with_device (MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
+                        GDestroyNotify destroy)
+{
+  SignIn *self = sign_in_new (offer, user_data, destroy);
+
+  self->show = show;
+  return mq_fiber_spawn_droppable (FIBER_STACK, device_fiber, self, sign_in_free);
+}
+
+static DexFuture *
+renew_fiber (gpointer user_data, DexFuture *dropped)
+{
+  MqTokens *tokens = user_data;
+  GError *error = NULL;
+  g_autoptr (MqSignInServer) issuer = NULL;
+  g_autoptr (MqTokens) renewed = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GHashTable) form
+      = mq_account_http_form ("grant_type", "refresh_token", "client_id", tokens->client_id,
+                              "resource", tokens->resource, "refresh_token", tokens->refresh, NULL);
+  gint64 status;
+
+  if (tokens->refresh == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
+                                  _ ("The sign-in has expired\nSign in again"));
+
+  issuer = dex_await_boxed (mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)),
+                            &error);
+  if (issuer == NULL
+      || !(
+          answer = dex_await_boxed (
+              mq_fiber_unless (dropped, mq_account_http_post (issuer->token, form, NULL)), &error)))
+    return dex_future_new_for_error (error);
+
+  /* Glewlwyd refuses with an empty body, so only the status counts. */
+  status = mq_json_get_int (answer, "status", 0);
+  if (status == 400 || status == 401 || status == 403)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
+                                  _ ("The sign-in has expired\nSign in again"));
+  if (!is_good (answer))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                  _ ("The sign-in server %s does not work now: status %d"),
+                                  tokens->issuer, (int)status);
+
+  renewed = mq_tokens_new_from_answer (mq_json_get_object (answer, "body"), "",
+                                       g_get_real_time () / G_USEC_PER_SEC, &error);
+  if (renewed == NULL)
+    return dex_future_new_for_error (error);
+
+  renewed->issuer = g_strdup (tokens->issuer);
+  renewed->client_id = g_strdup (tokens->client_id);
+  renewed->resource = g_strdup (tokens->resource);
+  renewed->account = g_strdup (tokens->account);
+  if (renewed->refresh == NULL)
+    renewed->refresh = g_strdup (tokens->refresh);
+  return dex_future_new_take_boxed (MQ_TYPE_TOKENS, g_steal_pointer (&renewed));
+}
+
+/**
+ * mq_sign_in_renew:
+ * @tokens: tokens whose access token has expired
+ *
+ * Asks the server that gave them, whatever the service says by now.
+ *
+ * Returns: (transfer full): resolves to a MQ_TYPE_TOKENS; rejects with %MQ_ERROR_SIGN_IN if they
+ * are refused, %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL
+ */
+DexFuture *
+mq_sign_in_renew (MqTokens *tokens)
+{
+  return mq_fiber_spawn_droppable (FIBER_STACK, renew_fiber, mq_tokens_copy (tokens),
+                                   (GDestroyNotify)mq_tokens_free);
+}
+
+static DexFuture *
+revoke_fiber (gpointer user_data, DexFuture *dropped)
+{
+  MqTokens *tokens = user_data;
+  GError *error = NULL;
+  g_autoptr (MqSignInServer) issuer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)), &error);
+  g_autoptr (GHashTable) form = mq_account_http_form (
+      "token", tokens->refresh != NULL ? tokens->refresh : tokens->access, "token_type_hint",
+      tokens->refresh != NULL ? "refresh_token" : "access_token", "client_id", tokens->client_id,
+      NULL);
+  gint64 status = 401;
+
+  if (issuer == NULL)
+    return dex_future_new_for_error (error);
+  if (issuer->revocation == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
+                                  _ ("The sign-in server %s cannot end a sign-in"), issuer->issuer);
+
+  /* A public client sends its id (RFC 7009); Glewlwyd wants the access token instead. */
+  for (guint i = 0; i < 2 && status == 401; i++)
+    {
+      g_autoptr (JsonObject) answer = dex_await_boxed (
+          mq_fiber_unless (dropped, mq_account_http_post (issuer->revocation, form,
+                                                          i > 0 ? tokens->access : NULL)),
+          &error);
+
+      if (answer == NULL)
+        return dex_future_new_for_error (error);
+      status = mq_json_get_int (answer, "status", 0);
+    }
+
+  if (status == 200)
+    return dex_future_new_true ();
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED,
+                                _ ("The sign-in server %s did not end the sign-in: status %d"),
+                                issuer->issuer, (int)status);
+}
+
+/**
+ * mq_sign_in_revoke:
+ * @tokens: tokens that are not to be used any more
+ *
+ * Returns: (transfer full): resolves to %TRUE when the sign-in server has ended them; rejects with
+ *   %MQ_ERROR_UNREACHABLE, %MQ_ERROR_PROTOCOL, %MQ_ERROR_FAILED
+ */
+DexFuture *
+mq_sign_in_revoke (MqTokens *tokens)
+{
+  return mq_fiber_spawn_droppable (FIBER_STACK, revoke_fiber, mq_tokens_copy (tokens),
+                                   (GDestroyNotify)mq_tokens_free);
+}

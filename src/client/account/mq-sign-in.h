@@ -1,0 +1,36 @@
+/* The exchanges with a sign-in server: a sign-in in the browser (authorization code with PKCE), one
+ * on another device (RFC 8628), new tokens for old ones, and the end of tokens. Used by
+ * MqUserAccount. */
+#pragma once
+
+#include "client/account/mq-sign-in-server.h"
+#include "client/account/mq-tokens.h"
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/** MQ_SIGN_IN_SECONDS: how long a sign-in in the browser may take. */
+#define MQ_SIGN_IN_SECONDS 300
+
+/* Opens @url in the browser. */
+typedef void (*MqSignInOpenFunc) (const char *url, gpointer user_data);
+/* Shows that @code is to be typed at @url, on any device. */
+typedef void (*MqSignInDeviceFunc) (const char *url, const char *code, gpointer user_data);
+
+char *mq_sign_in_make_url (const MqSignInServer *issuer, const MqSignInOffer *offer,
+                           const char *redirect, const char *state, const char *nonce,
+                           const char *challenge) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Each resolves to a MQ_TYPE_TOKENS; dropping it ends the sign-in. */
+DexFuture *mq_sign_in_with_browser (MqSignInOffer *offer, const char *ports, guint seconds,
+                                    MqSignInOpenFunc open, gpointer user_data,
+                                    GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_sign_in_with_device (MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer user_data,
+                        GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_sign_in_renew (MqTokens *tokens) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to TRUE. */
+DexFuture *mq_sign_in_revoke (MqTokens *tokens) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

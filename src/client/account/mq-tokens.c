@@ -1,0 +1,216 @@
+/* MqTokens, see mq-tokens.h. */
+#include "client/account/mq-tokens.h"
+
+#include "client/account/mq-pkce.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_TOKEN 16384
+#define MAX_NAME 200
+#define MAX_SECONDS (G_GINT64_CONSTANT (10) * 365 * 24 * 3600)
+
+G_DEFINE_BOXED_TYPE (MqTokens, mq_tokens, mq_tokens_copy, mq_tokens_free)
+
+static void
+wipe (char *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+void
+mq_tokens_free (MqTokens *self)
+{
+  g_free (self->issuer);
+  g_free (self->client_id);
+  g_free (self->resource);
+  g_free (self->account);
+  wipe (self->access);
+  wipe (self->refresh);
+  g_free (self);
+}
+
+MqTokens *
+mq_tokens_copy (MqTokens *self)
+{
+  MqTokens *copy = g_new0 (MqTokens, 1);
+
+  copy->issuer = g_strdup (self->issuer);
+  copy->client_id = g_strdup (self->client_id);
+  copy->resource = g_strdup (self->resource);
+  copy->account = g_strdup (self->account);
+  copy->access = g_strdup (self->access);
+  copy->refresh = g_strdup (self->refresh);
+  copy->expires = self->expires;
+  return copy;
+}
+
+/* What a header may carry (RFC 6750, section 2.1, and a little more). */
+static gboolean
+is_token (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+  gboolean good = length > 0 && length <= MAX_TOKEN;
+
+  for (gsize i = 0; good && i < length; i++)
+    good = g_ascii_isgraph (text[i]);
+
+  return good;
+}
+
+/* Some servers drop what they do not know, and say so only here. */
+static gboolean
+check_scope (JsonObject *answer, const char *wanted, GError **error)
+{
+  const char *text = mq_json_get_string (answer, "scope", NULL);
+  g_auto (GStrv) given = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+  g_auto (GStrv) words = g_strsplit (wanted, " ", -1);
+
+  for (gsize i = 0; given != NULL && words[i] != NULL; i++)
+    if (*words[i] != '\0' && !g_str_equal (words[i], "openid")
+        && !g_strv_contains ((const char *const *)given, words[i]))
+      return mq_fail (error, MQ_ERROR_SIGN_IN,
+                      _ ("The sign-in server does not allow this account what the service needs "
+                         "(“%s”)\nAsk those who run the service, and allow Maquette to use the "
+                         "account when the browser asks"),
+                      words[i]);
+
+  return TRUE;
+}
+
+/**
+ * mq_tokens_new_from_answer:
+ * @answer: the token endpoint's answer
+ * @scope: what was asked for
+ * @now: seconds since 1970
+ * @error: %MQ_ERROR_PROTOCOL, %MQ_ERROR_SIGN_IN
+ *
+ * Returns: (transfer full) (nullable): the tokens in it, without whom they are for
+ */
+MqTokens *
+mq_tokens_new_from_answer (JsonObject *answer, const char *scope, gint64 now, GError **error)
+{
+  g_autoptr (MqTokens) self = g_new0 (MqTokens, 1);
+  const char *refresh = mq_json_get_string (answer, "refresh_token", NULL);
+  gint64 seconds = mq_json_get_int (answer, "expires_in", 0);
+
+  self->access = g_strdup (mq_json_get_string (answer, "access_token", NULL));
+  self->refresh = g_strdup (refresh);
+  if (!is_token (self->access) || (refresh != NULL && !is_token (refresh))
+      || g_ascii_strcasecmp (mq_json_get_string (answer, "token_type", ""), "bearer") != 0)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "%s",
+                         _ ("The sign-in server’s answer has no access token that can be used"));
+
+  if (!check_scope (answer, scope, error))
+    return NULL;
+
+  if (seconds > 0 && seconds <= MAX_SECONDS)
+    self->expires = now + seconds;
+  return g_steal_pointer (&self);
+}
+
+static JsonObject *
+parse_claims (const char *token)
+{
+  g_auto (GStrv) parts = token != NULL ? g_strsplit (token, ".", 4) : NULL;
+  g_autoptr (GBytes) payload = NULL;
+
+  if (parts == NULL || g_strv_length (parts) != 3 || strlen (parts[1]) > MAX_TOKEN)
+    return NULL;
+
+  payload = mq_pkce_decode (parts[1]);
+  return mq_json_parse_object (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), NULL);
+}
+
+static gboolean
+is_for (JsonObject *claims, const char *client_id)
+{
+  const char *audience = mq_json_get_string (claims, "aud", NULL);
+
+  return audience != NULL ? g_str_equal (audience, client_id)
+                          : mq_json_contains (mq_json_get_array (claims, "aud"), client_id);
+}
+
+/**
+ * mq_tokens_read_id_token:
+ * @self: tokens with `issuer` and `client_id`
+ * @answer: the token endpoint's answer
+ * @nonce: (nullable): what the ID token must repeat; %NULL: the sign-in had none
+ * @error: %MQ_ERROR_SIGN_IN
+ *
+ * Sets the account's name. The ID token's signature is not checked: the token came from the token
+ * endpoint itself, over TLS or from this computer, which OpenID Connect Core 3.1.3.7 (6) allows to
+ * rely on.
+ *
+ * Returns: whether the ID token is for this sign-in; %TRUE if there is none and no nonce
+ */
+gboolean
+mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, GError **error)
+{
+  static const char *const names[] = { "preferred_username", "email", "name", "sub" };
+  g_autoptr (JsonObject) claims = parse_claims (mq_json_get_string (answer, "id_token", NULL));
+  const char *name = NULL;
+
+  if (claims == NULL
+          ? nonce != NULL
+          : !g_str_equal (mq_json_get_string (claims, "iss", ""), self->issuer)
+                || !is_for (claims, self->client_id)
+                || (nonce != NULL
+                    && !mq_pkce_is_equal (mq_json_get_string (claims, "nonce", ""), nonce)))
+    return mq_fail (error, MQ_ERROR_SIGN_IN, "%s",
+                    _ ("The sign-in server’s answer belongs to another sign-in\nTry again; if it "
+                       "comes back, tell those who run the service"));
+
+  for (gsize i = 0; name == NULL && i < G_N_ELEMENTS (names); i++)
+    name = mq_json_get_string (claims, names[i], NULL);
+  g_free (self->account);
+  self->account = mq_text_clean (name, MAX_NAME);
+  return TRUE;
+}
+
+/**
+ * mq_tokens_new_from_text:
+ * @text: from mq_tokens_to_text()
+ *
+ * Returns: (transfer full) (nullable): the tokens; %NULL if the text is damaged
+ */
+MqTokens *
+mq_tokens_new_from_text (const char *text)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (text, -1, NULL);
+  g_autoptr (MqTokens) self = g_new0 (MqTokens, 1);
+
+  self->issuer = g_strdup (mq_json_get_string (json, "issuer", NULL));
+  self->client_id = g_strdup (mq_json_get_string (json, "client_id", NULL));
+  self->resource = g_strdup (mq_json_get_string (json, "resource", NULL));
+  self->account = g_strdup (mq_json_get_string (json, "account", ""));
+  self->access = g_strdup (mq_json_get_string (json, "access_token", NULL));
+  self->refresh = g_strdup (mq_json_get_string (json, "refresh_token", NULL));
+  self->expires = mq_json_get_int (json, "expires", 0);
+  return self->issuer != NULL && self->client_id != NULL && self->resource != NULL
+                 && is_token (self->access) && (self->refresh == NULL || is_token (self->refresh))
+             ? g_steal_pointer (&self)
+             : NULL;
+}
+
+/**
+ * mq_tokens_to_text:
+ * @self: tokens
+ *
+ * Returns: (transfer full): all of them, for the keyring
+ */
+char *
+mq_tokens_to_text (MqTokens *self)
+{
+  g_autoptr (JsonObject) json = mq_json_new (
+      "issuer:s client_id:s resource:s account:s access_token:s refresh_token:s? expires:l",
+      self->issuer, self->client_id, self->resource, self->account, self->access, self->refresh,
+      self->expires);
+
+  return mq_json_object_to_string (json, FALSE);
+}

@@ -1,0 +1,496 @@
+/* MqUserAccount, see mq-user-account.h. */
+#include "client/account/mq-user-account.h"
+
+#include "client/account/mq-account-store.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-keyring.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define FIBER_STACK (256 * 1024)
+/* A token that ends during the request would be refused. */
+#define EARLY_SECONDS 60
+
+struct _MqUserAccount
+{
+  GObject parent_instance;
+
+  char *service;
+  MqTokens *tokens;    /* NULL: nobody is signed in */
+  DexFuture *loading;  /* from the keyring, once */
+  DexFuture *renewing; /* for all who wait for a token */
+  gboolean is_in_memory;
+};
+
+G_DEFINE_FINAL_TYPE (MqUserAccount, mq_user_account, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+mq_user_account_finalize (GObject *object)
+{
+  MqUserAccount *self = MQ_USER_ACCOUNT (object);
+
+  g_clear_pointer (&self->tokens, mq_tokens_free);
+  dex_clear (&self->loading);
+  dex_clear (&self->renewing);
+  g_free (self->service);
+
+  G_OBJECT_CLASS (mq_user_account_parent_class)->finalize (object);
+}
+
+static void
+mq_user_account_class_init (MqUserAccountClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_user_account_finalize;
+
+  changed_signal = g_signal_new ("changed", MQ_TYPE_USER_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mq_user_account_init (MqUserAccount *self)
+{
+}
+
+/* One spelling for an address, since it names the keyring's entry. */
+static char *
+normalize (const char *service)
+{
+  g_autoptr (GUri) uri = g_uri_parse (service, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *origin = mq_keyring_dup_origin (service);
+  char *name = g_strconcat (origin != NULL ? origin : service,
+                            origin != NULL ? g_uri_get_path (uri) : NULL, NULL);
+
+  for (gsize n = strlen (name); n > 0 && name[n - 1] == '/'; n--)
+    name[n - 1] = '\0';
+  return name;
+}
+
+/**
+ * mq_user_account_get:
+ * @service: the address of a service
+ *
+ * Returns: (transfer none): the account at this service, whether or not somebody is signed in
+ */
+MqUserAccount *
+mq_user_account_get (const char *service)
+{
+  static GHashTable *accounts;
+  g_autofree char *name = normalize (service);
+  MqUserAccount *self;
+
+  if (accounts == NULL)
+    accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+
+  self = g_hash_table_lookup (accounts, name);
+  if (self == NULL)
+    {
+      self = g_object_new (MQ_TYPE_USER_ACCOUNT, NULL);
+      self->service = g_steal_pointer (&name);
+      g_hash_table_insert (accounts, self->service, self);
+    }
+
+  return self;
+}
+
+const char *
+mq_user_account_get_service (MqUserAccount *self)
+{
+  g_return_val_if_fail (MQ_IS_USER_ACCOUNT (self), NULL);
+
+  return self->service;
+}
+
+/**
+ * mq_user_account_get_name:
+ * @self: an account
+ *
+ * Returns: (transfer none) (nullable): the account's name; %NULL: nobody is signed in, or it is not
+ *   known yet
+ */
+const char *
+mq_user_account_get_name (MqUserAccount *self)
+{
+  g_return_val_if_fail (MQ_IS_USER_ACCOUNT (self), NULL);
+
+  return self->tokens != NULL ? self->tokens->account : NULL;
+}
+
+gboolean
+mq_user_account_is_in_memory (MqUserAccount *self)
+{
+  g_return_val_if_fail (MQ_IS_USER_ACCOUNT (self), FALSE);
+
+  return self->tokens != NULL && self->is_in_memory;
+}
+
+/* @tokens: (nullable) (transfer full): the new ones */
+static void
+set_tokens (MqUserAccount *self, MqTokens *tokens)
+{
+  gboolean is_change
+      = g_strcmp0 (mq_user_account_get_name (self), tokens != NULL ? tokens->account : NULL) != 0;
+
+  g_clear_pointer (&self->tokens, mq_tokens_free);
+  self->tokens = tokens;
+  if (is_change)
+    g_signal_emit (self, changed_signal, 0);
+}
+
+/* Awaits. Returns: (transfer full) (nullable): what the keyring has; NULL without error: nothing */
+static MqTokens *
+load (MqUserAccount *self, GError **error)
+{
+  g_autofree char *text = dex_await_string (mq_account_store_load (self->service), error);
+
+  return text != NULL ? mq_tokens_new_from_text (text) : NULL;
+}
+
+/* Without a keyring, nobody can be signed in yet. */
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  MqUserAccount *self = user_data;
+  MqTokens *tokens = load (self, NULL);
+
+  if (self->tokens == NULL)
+    set_tokens (self, tokens);
+  else
+    g_clear_pointer (&tokens, mq_tokens_free);
+  return dex_future_new_true ();
+}
+
+/* Awaits. */
+static void
+ensure_loaded (MqUserAccount *self)
+{
+  if (self->loading == NULL)
+    self->loading = mq_fiber_spawn (NULL, FIBER_STACK, load_fiber, g_object_ref (self),
+                                    g_object_unref);
+  dex_await (dex_ref (self->loading), NULL);
+}
+
+/* Awaits. */
+static void
+save (MqUserAccount *self)
+{
+  g_autoptr (MqTokens) tokens = mq_tokens_copy (self->tokens);
+
+  self->is_in_memory = !dex_await (mq_account_store_save (self->service, tokens), NULL);
+}
+
+static gboolean
+is_ending (const MqTokens *tokens)
+{
+  return tokens->expires != 0
+         && g_get_real_time () / G_USEC_PER_SEC >= tokens->expires - EARLY_SECONDS;
+}
+
+static gboolean
+fail_signed_out (GError **error)
+{
+  return mq_fail (error, MQ_ERROR_SIGN_IN, "%s", _ ("Nobody is signed in\nSign in again"));
+}
+
+/* Another program of this user may have signed in or out, or renewed the tokens. Awaits. Returns
+ * whether there are tokens. */
+static gboolean
+reload (MqUserAccount *self, GError **error)
+{
+  g_autoptr (GError) no_keyring = NULL;
+  g_autoptr (MqTokens) stored = load (self, &no_keyring);
+
+  if (no_keyring == NULL
+      && (stored == NULL || self->tokens == NULL
+          || !g_str_equal (stored->access, self->tokens->access)))
+    set_tokens (self, g_steal_pointer (&stored));
+
+  return self->tokens != NULL || fail_signed_out (error);
+}
+
+typedef struct
+{
+  MqUserAccount *account;
+  char *refused;
+} Renewal;
+
+static void
+renewal_free (gpointer data)
+{
+  Renewal *self = data;
+
+  if (self->refused != NULL)
+    explicit_bzero (self->refused, strlen (self->refused));
+  g_free (self->refused);
+  g_object_unref (self->account);
+  g_free (self);
+}
+
+static gboolean
+needs_renewal (Renewal *self)
+{
+  const MqTokens *tokens = self->account->tokens;
+
+  return self->refused != NULL ? g_str_equal (tokens->access, self->refused) : is_ending (tokens);
+}
+
+static DexFuture *
+renew_account_fiber (gpointer user_data)
+{
+  Renewal *renewal = user_data;
+  MqUserAccount *self = renewal->account;
+  GError *error = NULL;
+  g_autoptr (GError) no_lock = NULL;
+  g_autofd int lock = -1;
+  MqTokens *renewed;
+
+  if (!self->is_in_memory)
+    {
+      lock = dex_await_int (mq_account_store_lock (), &no_lock);
+      if (no_lock != NULL)
+        lock = -1;
+      if (!reload (self, &error))
+        return dex_future_new_for_error (error);
+    }
+
+  if (self->tokens != NULL && !needs_renewal (renewal))
+    return dex_future_new_true ();
+
+  renewed = self->tokens != NULL ? dex_await_boxed (mq_sign_in_renew (self->tokens), &error) : NULL;
+  if (renewed != NULL && self->tokens != NULL)
+    {
+      set_tokens (self, renewed);
+      save (self);
+      return dex_future_new_true ();
+    }
+
+  /* Signed out meanwhile */
+  g_clear_pointer (&renewed, mq_tokens_free);
+  if (error == NULL)
+    fail_signed_out (&error);
+
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN) && self->tokens != NULL)
+    {
+      set_tokens (self, NULL);
+      dex_await (mq_account_store_clear (self->service), NULL);
+    }
+
+  return dex_future_new_for_error (error);
+}
+
+/**
+ * mq_user_account_renew:
+ * @self: an account
+ * @refused: (nullable): the access token that the service refused; %NULL: none was sent, or it ends
+ *
+ * Gets a new access token, once for all who ask meanwhile; first from the keyring, where another
+ * program may have put one. Tokens that the sign-in server refuses sign the account out.
+ *
+ * Returns: (transfer full): resolves to %TRUE when there is another token than @refused; rejects
+ *   with %MQ_ERROR_SIGN_IN if nobody is signed in any more, %MQ_ERROR_UNREACHABLE,
+ *   %MQ_ERROR_PROTOCOL
+ */
+DexFuture *
+mq_user_account_renew (MqUserAccount *self, const char *refused)
+{
+  Renewal *renewal;
+
+  dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
+
+  if (self->renewing != NULL && dex_future_is_pending (self->renewing))
+    return dex_ref (self->renewing);
+
+  if (self->tokens != NULL && refused != NULL && !g_str_equal (self->tokens->access, refused))
+    return dex_future_new_true ();
+
+  renewal = g_new0 (Renewal, 1);
+  renewal->account = g_object_ref (self);
+  renewal->refused = g_strdup (refused);
+  dex_clear (&self->renewing);
+  self->renewing = mq_fiber_spawn (NULL, FIBER_STACK, renew_account_fiber, renewal, renewal_free);
+  return dex_ref (self->renewing);
+}
+
+static DexFuture *
+get_token_fiber (gpointer user_data, DexFuture *dropped)
+{
+  MqUserAccount *self = user_data;
+  GError *error = NULL;
+
+  ensure_loaded (self);
+  if (self->tokens != NULL && is_ending (self->tokens)
+      && !dex_await (mq_fiber_unless (dropped, mq_user_account_renew (self, NULL)), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_string (self->tokens != NULL ? self->tokens->access : NULL);
+}
+
+/**
+ * mq_user_account_get_token:
+ * @self: an account
+ *
+ * Renews it first if it ends within a minute.
+ *
+ * Returns: (transfer full): resolves to an access token (a string), %NULL if nobody is signed in;
+ *   rejects as mq_user_account_renew()
+ */
+DexFuture *
+mq_user_account_get_token (MqUserAccount *self)
+{
+  dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
+
+  return mq_fiber_spawn_droppable (FIBER_STACK, get_token_fiber, g_object_ref (self),
+                                   g_object_unref);
+}
+
+typedef struct
+{
+  MqUserAccount *account;
+  char *ports;
+  MqSignInOpenFunc open;
+  MqSignInDeviceFunc show;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} AccountSignIn;
+
+static void
+account_sign_in_free (gpointer data)
+{
+  AccountSignIn *self = data;
+
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  g_object_unref (self->account);
+  g_free (self->ports);
+  g_free (self);
+}
+
+static DexFuture *
+sign_in_fiber (gpointer user_data, DexFuture *dropped)
+{
+  AccountSignIn *self = user_data;
+  MqUserAccount *account = self->account;
+  GError *error = NULL;
+  g_autoptr (MqSignInOffer) offer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_sign_in_offer_fetch (account->service)), &error);
+  DexFuture *exchange = NULL;
+  MqTokens *tokens;
+
+  if (offer == NULL)
+    return dex_future_new_for_error (error);
+
+  if (self->open != NULL)
+    exchange = mq_sign_in_with_browser (offer, self->ports, MQ_SIGN_IN_SECONDS, self->open,
+                                        self->user_data, NULL);
+  else
+    exchange = mq_sign_in_with_device (offer, self->show, self->user_data, NULL);
+  tokens = dex_await_boxed (mq_fiber_unless (dropped, exchange), &error);
+  if (tokens == NULL)
+    return dex_future_new_for_error (error);
+
+  ensure_loaded (account);
+  set_tokens (account, tokens);
+  dex_await (mq_account_store_clear (account->service), NULL);
+  save (account);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_user_account_sign_in:
+ * @self: an account
+ * @ports: (nullable): the setting `server.redirect_ports`
+ * @open: opens an address in the browser
+ * @user_data: for @open
+ * @destroy: (nullable): frees @user_data
+ *
+ * Signs in, in place of whoever is signed in. Dropping the result ends it.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND if the service has
+ *   no accounts, or as mq_sign_in_with_browser()
+ */
+DexFuture *
+mq_user_account_sign_in (MqUserAccount *self, const char *ports, MqSignInOpenFunc open,
+                         gpointer user_data, GDestroyNotify destroy)
+{
+  AccountSignIn *sign_in = g_new0 (AccountSignIn, 1);
+
+  sign_in->account = g_object_ref (self);
+  sign_in->ports = g_strdup (ports);
+  sign_in->open = open;
+  sign_in->user_data = user_data;
+  sign_in->destroy = destroy;
+  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, account_sign_in_free);
+}
+
+/**
+ * mq_user_account_sign_in_with_device:
+ * @self: an account
+ * @show: shows the user what to type where
+ * @user_data: for @show
+ * @destroy: (nullable): frees @user_data
+ *
+ * As mq_user_account_sign_in(), for a computer without a browser.
+ *
+ * Returns: (transfer full): as mq_user_account_sign_in()
+ */
+DexFuture *
+mq_user_account_sign_in_with_device (MqUserAccount *self, MqSignInDeviceFunc show,
+                                     gpointer user_data, GDestroyNotify destroy)
+{
+  AccountSignIn *sign_in = g_new0 (AccountSignIn, 1);
+
+  sign_in->account = g_object_ref (self);
+  sign_in->show = show;
+  sign_in->user_data = user_data;
+  sign_in->destroy = destroy;
+  return mq_fiber_spawn_droppable (FIBER_STACK, sign_in_fiber, sign_in, account_sign_in_free);
+}
+
+static DexFuture *
+sign_out_fiber (gpointer user_data)
+{
+  MqUserAccount *self = user_data;
+  g_autoptr (MqTokens) tokens = NULL;
+  g_autoptr (GError) trouble = NULL;
+  GError *error = NULL;
+
+  ensure_loaded (self);
+  /* An access token that has ended revokes nothing. */
+  if (self->tokens != NULL && is_ending (self->tokens))
+    dex_await (mq_user_account_renew (self, NULL), NULL);
+  if (self->tokens == NULL)
+    return dex_future_new_true ();
+
+  tokens = mq_tokens_copy (self->tokens);
+  dex_await (mq_sign_in_revoke (tokens), &error);
+  set_tokens (self, NULL);
+  if (!self->is_in_memory && !dex_await (mq_account_store_clear (self->service), &trouble))
+    {
+      g_clear_error (&error);
+      return dex_future_new_for_error (g_steal_pointer (&trouble));
+    }
+
+  return error != NULL ? dex_future_new_for_error (error) : dex_future_new_true ();
+}
+
+/**
+ * mq_user_account_sign_out:
+ * @self: an account
+ *
+ * Ends the tokens at the sign-in server, and removes them here in any case.
+ *
+ * Returns: (transfer full): resolves to %TRUE, also if nobody was signed in; rejects with
+ *   %MQ_ERROR_NO_KEYRING if they are still in the keyring, and with another error if only the
+ *   sign-in server could not be told
+ */
+DexFuture *
+mq_user_account_sign_out (MqUserAccount *self)
+{
+  dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
+
+  return mq_fiber_spawn (NULL, FIBER_STACK, sign_out_fiber, g_object_ref (self), g_object_unref);
+}
