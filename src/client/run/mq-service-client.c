@@ -1,6 +1,7 @@
 /* MqServiceClient: the agent service over HTTP, see mq-service-client.h. */
 #include "client/run/mq-service-client.h"
 
+#include "client/account/mq-user-account.h"
 #include "client/run/mq-http-problem-error.h"
 #include "common/http/mq-http.h"
 #include "common/mq-error.h"
@@ -23,10 +24,12 @@ struct _MqServiceClient
   GObject parent_instance;
 
   SoupSession *session;
-  char *base;  /* "http://localhost", without a slash at its end */
-  char *url;   /* (nullable): NULL at a socket */
-  char *token; /* (nullable): the access token */
-  GPid pid;    /* or 0 */
+  char *base; /* "http://localhost", without a slash at its end */
+  char *url;  /* (nullable): NULL at a socket */
+  char
+      *token; /* (nullable): an access token of the environment, or of a service on this computer */
+  MqUserAccount *account; /* (unowned) (nullable): whose access token is sent, if there is one */
+  GPid pid;               /* or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (MqServiceClient, mq_service_client, G_TYPE_OBJECT)
@@ -35,6 +38,9 @@ typedef struct
 {
   MqServiceClient *client;
   SoupMessage *message;
+  GBytes *body;     /* (nullable) */
+  const char *type; /* of body, a literal */
+  char *sent;       /* (nullable): the access token in the message */
   gint64 after;
   gsize limit; /* of a download */
 } HttpRequest;
@@ -52,6 +58,8 @@ http_request_free (gpointer data)
 
   g_object_unref (request->client);
   g_object_unref (request->message);
+  g_clear_pointer (&request->body, g_bytes_unref);
+  g_free (request->sent);
   g_free (request);
 }
 
@@ -112,40 +120,32 @@ mq_service_client_new_for_socket (const char *path)
   return self;
 }
 
-static gboolean
-is_loopback (GUri *uri)
+/* The access token of the environment; else, if nobody is signed in, that of the file of a service
+ * on this computer. */
+static void
+find_token (MqServiceClient *self)
 {
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (g_uri_get_host (uri));
-
-  return g_strcmp0 (g_uri_get_host (uri), "localhost") == 0
-         || (address != NULL && g_inet_address_get_is_loopback (address));
-}
-
-/* The access token: from the environment, or the file of a service on this computer. Never sent to
- * another computer without encryption. */
-static char *
-find_token (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (self->url, G_URI_FLAGS_NONE, NULL);
   const char *variable = g_getenv ("MAQUETTE_ACCESS_TOKEN");
   g_autofree char *state = mq_paths_get_state_home ();
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
-  char *token = NULL;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL
-      || (!is_loopback (uri) && !g_str_equal (g_uri_get_scheme (uri), "https")))
-    return NULL;
+  /* Never to another computer without encryption. */
+  if (!mq_http_is_safe_url (self->url))
+    return;
 
   if (variable != NULL && *variable != '\0')
-    return g_strdup (variable);
+    {
+      self->token = g_strdup (variable);
+      return;
+    }
 
+  self->account = mq_user_account_get (self->url);
   name = g_strdup_printf ("service-%d.token", g_uri_get_port (uri));
   path = g_build_filename (state, name, NULL);
-  if (!is_loopback (uri) || !g_file_get_contents (path, &token, NULL, NULL))
-    return NULL;
-
-  return g_strstrip (token);
+  if (mq_http_is_loopback (uri) && g_file_get_contents (path, &self->token, NULL, NULL))
+    g_strstrip (self->token);
 }
 
 /**
@@ -164,7 +164,7 @@ mq_service_client_new_for_url (const char *url)
   for (gsize n = strlen (self->base); n > 0 && self->base[n - 1] == '/'; n--)
     self->base[n - 1] = '\0';
   self->url = g_strdup (self->base);
-  self->token = find_token (self->url);
+  find_token (self);
   return self;
 }
 
@@ -209,6 +209,70 @@ unreachable (MqServiceClient *self, GError *error)
                                 reason->message);
 }
 
+/* Puts the access token into the message. Awaits. */
+static gboolean
+authorize (HttpRequest *request, DexFuture *dropped, GError **error)
+{
+  MqServiceClient *self = request->client;
+  g_autoptr (GError) trouble = NULL;
+  g_autofree char *header = NULL;
+
+  g_clear_pointer (&request->sent, g_free);
+  if (self->account != NULL)
+    request->sent = dex_await_string (
+        mq_fiber_unless (dropped, mq_user_account_get_token (self->account)), &trouble);
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  if (request->sent == NULL)
+    request->sent = g_strdup (self->token);
+  if (request->sent == NULL)
+    return TRUE;
+
+  /* A redirect would send the token to another server. */
+  header = g_strconcat ("Bearer ", request->sent, NULL);
+  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_headers_replace (soup_message_get_request_headers (request->message),
+                                "Authorization", header);
+  return TRUE;
+}
+
+static void
+set_body (HttpRequest *request)
+{
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (request->message, request->type, request->body);
+}
+
+/* Awaits. */
+static GInputStream *
+send_message (HttpRequest *request, DexFuture *dropped, GError **error)
+{
+  MqServiceClient *self = request->client;
+
+  set_body (request);
+  return dex_await_object (
+      mq_fiber_unless (dropped,
+                       mq_http_with_timeout (mq_http_send (self->session, request->message),
+                                             get_patience (self))),
+      error);
+}
+
+/* Whether the service wants another access token, and there is one. Awaits. */
+static gboolean
+renew_token (HttpRequest *request, DexFuture *dropped, GError **error)
+{
+  MqUserAccount *account = request->client->account;
+
+  return account != NULL && soup_message_get_status (request->message) == SOUP_STATUS_UNAUTHORIZED
+         && dex_await (mq_fiber_unless (dropped, mq_user_account_renew (account, request->sent)),
+                       error)
+         && authorize (request, dropped, error);
+}
+
 /* Resolves to the stream of the body if the status is good; rejects with the problem otherwise.
  * Awaits. */
 static DexFuture *
@@ -216,22 +280,31 @@ open_body (HttpRequest *request, DexFuture *dropped)
 {
   MqServiceClient *self = request->client;
   GError *error = NULL;
+  g_autoptr (GError) no_token = NULL;
   g_autoptr (GInputStream) body = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) problem = NULL;
   guint status;
 
-  body = dex_await_object (
-      mq_fiber_unless (dropped,
-                       mq_http_with_timeout (mq_http_send (self->session, request->message),
-                                             get_patience (self))),
-      &error);
+  if (!authorize (request, dropped, &error))
+    return dex_future_new_for_error (error);
+
+  body = send_message (request, dropped, &error);
+  if (body != NULL && renew_token (request, dropped, &no_token))
+    {
+      g_object_unref (body);
+      body = send_message (request, dropped, &error);
+    }
   if (body == NULL)
     return unreachable (self, error);
 
   status = soup_message_get_status (request->message);
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     return dex_future_new_for_object (body);
+
+  /* Somebody was signed in, and is not any more, or the sign-in server is away. */
+  if (no_token != NULL && request->sent != NULL && g_strcmp0 (request->sent, self->token) != 0)
+    return dex_future_new_for_error (g_steal_pointer (&no_token));
 
   bytes = dex_await_boxed (
       mq_fiber_unless (
@@ -292,24 +365,13 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
   soup_message_headers_append (soup_message_get_request_headers (request->message), "Accept",
                                "application/json, application/problem+json");
 
-  if (self->token != NULL)
-    {
-      g_autofree char *header = g_strconcat ("Bearer ", self->token, NULL);
-
-      /* A redirect would send the token to another server. */
-      soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
-      soup_message_headers_replace (soup_message_get_request_headers (request->message),
-                                    "Authorization", header);
-    }
-
   /* libsoup 3.6 repeats an idempotent request whose reused connection was closed, without its body.
    */
   if (body != NULL && g_str_equal (method, SOUP_METHOD_PUT))
     soup_message_add_flags (request->message, SOUP_MESSAGE_NEW_CONNECTION);
 
-  if (body != NULL)
-    soup_message_set_request_body_from_bytes (request->message, type, body);
-
+  request->body = body != NULL ? g_bytes_ref (body) : NULL;
+  request->type = type;
   return request;
 }
 
