@@ -65,7 +65,10 @@ make_context (MqCliOptions *self)
       "Settings to use instead of config.yaml and those of the window", "FILE" },
     { "server", 0, 0, G_OPTION_ARG_FILENAME, &self->server,
       "Use the agent service at this address instead of one of your own", "URL" },
-    { "login", 0, 0, G_OPTION_ARG_NONE, &self->login, "Sign in to the shared service", NULL },
+    { "login", 0, 0, G_OPTION_ARG_NONE, &self->login,
+      "Sign in to the shared service, and show the account", NULL },
+    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &self->no_browser,
+      "With --login: sign in on another device, with a code", NULL },
     { "logout", 0, 0, G_OPTION_ARG_NONE, &self->logout, "Sign out of the shared service", NULL },
     { "accept-terms", 0, 0, G_OPTION_ARG_NONE, &self->accept_terms,
       "Accept the shared service's terms", NULL },
@@ -263,6 +266,9 @@ check_mode (MqCliOptions *self, GError **error)
 static gboolean
 check_team (MqCliOptions *self, GError **error)
 {
+  if (self->no_browser && !self->login)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
+
   if (self->team != NULL && !g_str_equal (self->team, "sketcher")
       && !g_str_equal (self->team, "model"))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,

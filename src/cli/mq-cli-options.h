@@ -21,6 +21,7 @@ typedef struct
   char *place; /* SESSION or SESSION:VERSION */
   gboolean undo_place;
   gboolean login;
+  gboolean no_browser;
   gboolean logout;
   gboolean accept_terms;
   char *server;

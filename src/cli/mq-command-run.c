@@ -1,5 +1,6 @@
 /* --text, --image, --script, --session-id, --attach: the command that starts, continues or follows
  * a run and prints it. */
+#include "cli/mq-cli-account.h"
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-model.h"
 #include "cli/mq-cli-variants.h"
@@ -104,6 +105,13 @@ find_base (RunJob *job, const char *what, MqRunOptions *run_options, GError **er
   return TRUE;
 }
 
+static const char *
+get_server (RunJob *job)
+{
+  return job->options->server != NULL ? job->options->server
+                                      : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL);
+}
+
 static MqRunOptions *
 make_run_options (RunJob *job, MqCliOptions *options, GError **error)
 {
@@ -145,9 +153,7 @@ make_run_options (RunJob *job, MqCliOptions *options, GError **error)
                                 : NULL;
   run_options->output = options->output != NULL ? g_canonicalize_filename (options->output, NULL)
                                                 : NULL;
-  run_options->server = g_strdup (options->server != NULL
-                                      ? options->server
-                                      : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL));
+  run_options->server = g_strdup (get_server (job));
   return g_steal_pointer (&run_options);
 }
 
@@ -236,6 +242,18 @@ on_event (RunJob *job, MqRunEvent *event)
   mq_printer_event (job->printer, event);
 }
 
+/* At a shared service. Awaits. */
+static void
+print_quota (RunJob *job, const char *server)
+{
+  g_autofree char *quota = server != NULL && !job->options->json
+                               ? mq_cli_account_fetch_quota (server)
+                               : NULL;
+
+  if (quota != NULL)
+    mq_printer_print_line (job->printer, quota);
+}
+
 static gboolean
 check_server (const char *url, GError **error)
 {
@@ -282,9 +300,7 @@ static MqRun *
 attach (RunJob *job, GError **error)
 {
   MqSession *session = mq_library_find_session (job->library, job->options->attach);
-  const char *server = job->options->server != NULL
-                           ? job->options->server
-                           : mq_config_get_string (job->config, MQ_CONFIG_SERVER_URL);
+  const char *server = get_server (job);
   g_autofree char *run = NULL;
 
   if (session == NULL)
@@ -372,6 +388,8 @@ run_fiber (gpointer user_data)
   if (job->loop != NULL)
     dex_await (mq_interactive_loop_stop (job->loop), NULL);
   unwatch_signals (sources);
+  if (good)
+    print_quota (job, get_server (job));
 
   if (!good && job->finishing && g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
     {

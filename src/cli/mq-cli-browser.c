@@ -1,0 +1,78 @@
+/* Opens an address in the user's browser, see mq-cli-browser.h. */
+#include "cli/mq-cli-browser.h"
+
+#include "common/mq-memory-keys.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+static const char *
+get_variable (const char *name)
+{
+  const char *value = g_getenv (name);
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/**
+ * mq_cli_browser_is_there:
+ *
+ * Returns: whether a browser can probably be opened: `BROWSER` names one, or there is a display
+ */
+gboolean
+mq_cli_browser_is_there (void)
+{
+  return get_variable ("BROWSER") != NULL || get_variable ("DISPLAY") != NULL
+         || get_variable ("WAYLAND_DISPLAY") != NULL;
+}
+
+/* `BROWSER` has programs, separated by colons; %s stands for the address, which else comes last. */
+static gboolean
+spawn_browser (const char *browsers, const char *url, GError **error)
+{
+  g_auto (GStrv) choices = g_strsplit (browsers, ":", -1);
+  gboolean good = FALSE;
+
+  for (gsize i = 0; choices[i] != NULL && !good; i++)
+    {
+      g_autofree char *quoted = g_shell_quote (url);
+      g_autoptr (GString) line = g_string_new (choices[i]);
+      g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
+      g_auto (GStrv) words = NULL;
+
+      if (g_string_replace (line, "%s", quoted, 0) == 0)
+        g_string_append_printf (line, " %s", quoted);
+      g_clear_error (error);
+      good = g_shell_parse_argv (line->str, NULL, &words, error)
+             && g_spawn_async (NULL, words, variables,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
+                                   | G_SPAWN_STDERR_TO_DEV_NULL,
+                               NULL, NULL, NULL, error);
+    }
+
+  return good;
+}
+
+/**
+ * mq_cli_browser_open:
+ * @url: an address
+ * @error: why there is no browser
+ *
+ * Returns: whether a browser was started; it gets no keys and tokens from the environment
+ */
+gboolean
+mq_cli_browser_open (const char *url, GError **error)
+{
+  const char *browsers = get_variable ("BROWSER");
+  g_autoptr (GAppLaunchContext) context = g_app_launch_context_new ();
+  g_auto (GStrv) names = g_listenv ();
+
+  if (browsers != NULL)
+    return spawn_browser (browsers, url, error);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (g_str_has_suffix (names[i], "_API_KEY") || g_str_equal (names[i], "MAQUETTE_ACCESS_TOKEN"))
+      g_app_launch_context_unsetenv (context, names[i]);
+
+  return g_app_info_launch_default_for_uri (url, context, error);
+}

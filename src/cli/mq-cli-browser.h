@@ -1,0 +1,11 @@
+/* Opens an address in the user's browser. Used by --login. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean mq_cli_browser_is_there (void);
+gboolean mq_cli_browser_open (const char *url, GError **error);
+
+G_END_DECLS
