@@ -318,6 +318,37 @@ test_give_back_run (void)
 }
 
 static void
+pay (MqAccounts *accounts, MqAccount *account, const char *run, gboolean is_first)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean paid = dex_await_boolean (mq_accounts_pay_run (accounts, account, run), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (paid == is_first);
+}
+
+/* A run that is paid for later pays once, or stays without. */
+static void
+test_pay_run (void)
+{
+  g_autoptr (MqAccounts) accounts = open_accounts ("pay.db", NULL, 1);
+  g_autoptr (MqJournal) journal = open_journal ("pay.db");
+  g_autoptr (MqAccount) alice = make_account (ISSUER);
+
+  add_run (journal, "a", alice, 0, "a");
+  add_run (journal, "b", alice, 0, "b");
+  pay (accounts, alice, "a", TRUE);
+  pay (accounts, alice, "a", FALSE);
+  assert_left (accounts, alice, 0);
+  for (guint i = 0; i < 2; i++)
+    assert_code (mq_accounts_pay_run (accounts, alice, "b"), MQ_ERROR_QUOTA);
+
+  g_assert_true (dex_await (mq_accounts_give_back_run (accounts, "a"), NULL));
+  pay (accounts, alice, "b", TRUE);
+  assert_left (accounts, alice, 0);
+}
+
+static void
 test_acceptance (void)
 {
   g_autofree char *first = make_terms ("first.md", "# First\n", -1);
@@ -424,6 +455,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/accounts/quota", test_quota);
   mq_test_add_fiber ("/accounts/last-run", test_last_run);
   mq_test_add_fiber ("/accounts/give-back-run", test_give_back_run);
+  mq_test_add_fiber ("/accounts/pay-run", test_pay_run);
   mq_test_add_fiber ("/accounts/acceptance", test_acceptance);
   mq_test_add_fiber ("/accounts/delete", test_delete);
 

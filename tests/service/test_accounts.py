@@ -258,6 +258,22 @@ def test_quota(start):
         "limit": None, "left": None, "resets": ""}
 
 
+def test_a_script_of_ones_own(start):
+    """It asks no team before its first refinement, and pays for that once."""
+    service = start("--runs-per-day", "1")
+    script = {"mode": "script", "script": "# a script"}
+    runs = [service.ask("POST", "/v1/runs", script) for _ in range(3)]
+    assert [run.headers["ratelimit-remaining"] for run in runs] == ["1"] * 3
+    first, second, _ = (f"/v1/runs/{run.json['id']}/refinements" for run in runs)
+    assert code(service.ask("POST", first, {"text": ""})) == (400, "bad-request")
+    assert service.quota()["left"] == 1
+    for _ in range(2):
+        assert service.ask("POST", first, {"text": "seat"}).status == 202
+        assert service.quota()["left"] == 0
+    assert code(service.ask("POST", second, {"text": "seat"})) == (429, "quota")
+    assert service.ask("POST", "/v1/runs", script).status == 201
+
+
 @pytest.mark.parametrize("prompt, left", [
     ("fail-writer", 5),        # the model's key is refused
     ("silent", 4),             # the team cannot repair its script

@@ -108,6 +108,7 @@ typedef struct
 {
   char *account;
   char *name;    /* nullable; of a person */
+  char *run;     /* nullable */
   char *version; /* nullable; of the terms */
   gint64 now;
   gint64 day; /* since 1970, UTC */
@@ -146,15 +147,17 @@ account_job_free (gpointer data)
 
   g_free (self->account);
   g_free (self->name);
+  g_free (self->run);
   g_free (self->version);
   g_free (self);
 }
 
-/* The future of a statement that has no rows. */
+/* The future of a statement that has no rows. @error: (transfer full): by its address, because it
+ * is set while the arguments are evaluated */
 static DexFuture *
-finish (gboolean ok, GError *error)
+finish (gboolean ok, GError **error)
 {
-  return ok ? dex_future_new_true () : dex_future_new_for_error (error);
+  return ok ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
 }
 
 /* Steps a query to its end, so that an error of its commit is seen. @number: (inout): of the one
@@ -190,7 +193,7 @@ write_seen (MqSqlite *db, gpointer user_data)
                                 " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
                                 " DO UPDATE SET name = excluded.name, seen = excluded.seen",
                                 &error, "ssl", job->account, job->name, job->now),
-                 error);
+                 &error);
 }
 
 /**
@@ -227,7 +230,7 @@ write_acceptance (MqSqlite *db, gpointer user_data)
                                 "INSERT OR IGNORE INTO acceptance (account, version, time)"
                                 " VALUES (?1, ?2, ?3)",
                                 &error, "ssl", job->account, job->version, job->now),
-                 error);
+                 &error);
 }
 
 /**
@@ -288,37 +291,71 @@ mq_accounts_has_accepted (MqAccounts *self, MqAccount *account)
                           account_job_free);
 }
 
+static gboolean
+require_acceptance (MqSqlite *db, AccountJob *job, GError **error)
+{
+  gboolean accepted;
+
+  return check_acceptance (db, job, &accepted, error)
+         && (accepted
+             || mq_fail (error, MQ_ERROR_TERMS,
+                         _ ("You have not accepted the terms of this service")));
+}
+
+static DexFuture *
+check_terms (MqSqlite *db, gpointer user_data)
+{
+  GError *error = NULL;
+
+  return finish (require_acceptance (db, user_data, &error), &error);
+}
+
+/**
+ * mq_accounts_check_terms:
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_TERMS if the account has not
+ *   accepted the current terms
+ */
+DexFuture *
+mq_accounts_check_terms (MqAccounts *self, MqAccount *account)
+{
+  return mq_journal_read (self->journal, check_terms, account_job_new_for (self, account),
+                          account_job_free);
+}
+
 /* One statement, so that of two services one takes the last run. Earlier days are of no use to
  * anybody. */
-static DexFuture *
-take_run (MqSqlite *db, gpointer user_data)
+static gboolean
+take (MqSqlite *db, AccountJob *job, GError **error)
 {
-  AccountJob *job = user_data;
   g_autoptr (MqStatement) statement = NULL;
-  GError *error = NULL;
   gint64 runs = 0;
-  gboolean accepted, taken;
+  gboolean taken;
 
-  if (!mq_sqlite_run (db, "DELETE FROM use WHERE day < ?1", &error, "l", job->day)
-      || !check_acceptance (db, job, &accepted, &error))
-    return dex_future_new_for_error (error);
-
-  if (!accepted)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_TERMS,
-                                  _ ("You have not accepted the terms of this service"));
+  if (!mq_sqlite_run (db, "DELETE FROM use WHERE day < ?1", error, "l", job->day)
+      || !require_acceptance (db, job, error))
+    return FALSE;
 
   statement = mq_sqlite_query (db,
                                "INSERT INTO use (account, day, runs)"
                                " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
                                " DO UPDATE SET runs = runs + 1 WHERE ?3 < 0 OR runs < ?3"
                                " RETURNING runs",
-                               &error, "sll", job->account, job->day, job->limit);
-  if (!read_number (statement, &runs, &taken, &error))
-    return dex_future_new_for_error (error);
+                               error, "sll", job->account, job->day, job->limit);
+  return read_number (statement, &runs, &taken, error)
+         && (taken
+             || mq_fail (error, MQ_ERROR_QUOTA, _ ("You have used today’s quota of runs (%d)"),
+                         (int)job->limit));
+}
 
-  if (!taken)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_QUOTA,
-                                  _ ("You have used today’s quota of runs (%d)"), (int)job->limit);
+static DexFuture *
+take_run (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+
+  if (!take (db, job, &error))
+    return dex_future_new_for_error (error);
 
   return dex_future_new_for_int64 (job->day);
 }
@@ -340,6 +377,45 @@ mq_accounts_take_run (MqAccounts *self, MqAccount *account)
 }
 
 static DexFuture *
+pay_run (MqSqlite *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+
+  if (transaction == NULL
+      || !mq_sqlite_run (db, "UPDATE run SET paid = ?2 WHERE id = ?1 AND paid = 0", &error, "sl",
+                         job->run, job->day))
+    return dex_future_new_for_error (error);
+
+  if (mq_sqlite_get_changes (db) == 0)
+    return dex_future_new_false ();
+
+  if (!take (db, job, &error) || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_accounts_pay_run:
+ * @run: the id of a run in the journal
+ *
+ * Takes one run of today's quota for a run that has used none yet.
+ *
+ * Returns: (transfer full): resolves to whether it has used none before, once it is on disk;
+ *   rejects with %MQ_ERROR_TERMS, %MQ_ERROR_QUOTA
+ */
+DexFuture *
+mq_accounts_pay_run (MqAccounts *self, MqAccount *account, const char *run)
+{
+  AccountJob *job = account_job_new_for (self, account);
+
+  job->run = g_strdup (run);
+  return mq_journal_write (self->journal, pay_run, job, account_job_free);
+}
+
+static DexFuture *
 give_back (MqSqlite *db, gpointer user_data)
 {
   AccountJob *job = user_data;
@@ -349,7 +425,7 @@ give_back (MqSqlite *db, gpointer user_data)
                                 "UPDATE use SET runs = runs - 1"
                                 " WHERE account = ?1 AND day = ?2 AND runs > 0",
                                 &error, "sl", job->account, job->day),
-                 error);
+                 &error);
 }
 
 /**
@@ -386,8 +462,9 @@ give_back_run (MqSqlite *db, gpointer user_data)
     if (!mq_sqlite_run (db, statements[i], &error, "s", run))
       return dex_future_new_for_error (error);
 
-  return finish (
-      transaction != NULL && mq_transaction_commit (g_steal_pointer (&transaction), &error), error);
+  return finish (transaction != NULL
+                     && mq_transaction_commit (g_steal_pointer (&transaction), &error),
+                 &error);
 }
 
 /**

@@ -293,17 +293,22 @@ find_again (OpenCall *call, MqServiceRun **run, GError **error)
   return TRUE;
 }
 
-/* Takes a run of the account's quota. Awaits. @day: (out): 0 without accounts */
+/* Takes a run of the account's quota. A script of the user's own asks no team, so it costs nothing
+ * before its first refinement. Awaits. @day: (out): 0 when nothing was taken */
 static gboolean
-take_quota (OpenCall *call, gint64 *day, GError **error)
+take_quota (OpenCall *call, MqRunMode mode, gint64 *day, GError **error)
 {
+  MqAccounts *accounts = call->runs->accounts;
   g_autoptr (GError) why = NULL;
 
   *day = 0;
-  if (call->account == NULL || call->runs->accounts == NULL)
+  if (call->account == NULL || accounts == NULL)
     return TRUE;
 
-  *day = dex_await_int64 (mq_accounts_take_run (call->runs->accounts, call->account), &why);
+  if (mode == MQ_RUN_SCRIPT)
+    return dex_await (mq_accounts_check_terms (accounts, call->account), error);
+
+  *day = dex_await_int64 (mq_accounts_take_run (accounts, call->account), &why);
   if (why == NULL)
     return TRUE;
 
@@ -345,7 +350,7 @@ create_fiber (gpointer user_data)
   if (run != NULL)
     return dex_future_new_take_object (g_steal_pointer (&run));
 
-  if (!take_quota (call, &day, &error))
+  if (!take_quota (call, request->mode, &day, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   text = mq_json_object_to_string (call->request, FALSE);
