@@ -55,7 +55,7 @@ class Reply:
 class Service:
     """The service as a child, with its data in `folder`; may be killed and started again."""
 
-    program = SERVICE
+    program = None  # SERVICE
 
     def __init__(self, folder, *options, data=None, prepare=None):
         self.folder = str(folder)
@@ -72,7 +72,7 @@ class Service:
         where = [] if "--listen" in self.options else ["--socket", self.socket]
         self.log = open(os.path.join(self.folder, "log"), "ab")
         self.process = subprocess.Popen(
-            [self.program, *where, "--data", self.data, "--ready-fd", str(into), "--parent-fd",
+            [self.program or SERVICE, *where, "--data", self.data, "--ready-fd", str(into), "--parent-fd",
              str(parent_out), *self.options],
             pass_fds=(into, parent_out), stdout=self.log, stderr=self.log,
             preexec_fn=self.prepare)
