@@ -1,0 +1,61 @@
+"""All of it together: Glewlwyd signs in, maquette-service counts, maquette-cli makes a chair with a real Blender."""
+
+import json
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+
+from desk import desk  # noqa: E402,F401
+from glewlwyd import Glewlwyd  # noqa: E402
+from test_service import Service  # noqa: E402
+from test_sign_in import Person  # noqa: E402
+
+AUDIENCE = "https://maquette.test"
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory):
+    server = Glewlwyd(tmp_path_factory.mktemp("issuer") / "glewlwyd", AUDIENCE)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def person(desk, issuer, tmp_path):
+    service = Service(tmp_path, issuer, runs_per_day=1, terms=tmp_path / "terms.md")
+    service.url = f"http://127.0.0.1:{service.port}"
+    yield Person(desk, issuer, service)
+    service.end()
+
+
+def make(person):
+    return person("--text", "Create a 3D object of a chair", "--no-input", "--json")
+
+
+def test_a_day_at_a_shared_service(person):
+    """Each step is refused until the one before is done, with the exit status that docs/cli.md gives it."""
+    refused = make(person)
+    assert refused.status == 3 and "maquette-cli --login" in refused.err, refused
+
+    signed_in = person("--login")
+    assert signed_in.status == 0 and "Signed in as alice" in signed_in.out, signed_in
+    assert "1 of 1 run" in signed_in.out and "--accept-terms" in signed_in.out, signed_in
+
+    refused = make(person)
+    assert refused.status == 4, refused
+    assert person("--accept-terms", answer="no\n").status == 4
+    accepted = person("--accept-terms", answer="yes\n")
+    assert accepted.status == 0 and "Be kind to the printers." in accepted.out, accepted
+
+    made = make(person)
+    assert made.status == 0, made
+    assert any(json.loads(line).get("event") == "version" for line in made.out.splitlines()), made
+    used_up = make(person)
+    assert used_up.status == 5, used_up
+    assert "0 of 1 run" in person("--login").out
+
+    assert person("--logout").status == 0
+    assert make(person).status == 3
