@@ -2,6 +2,7 @@
 #include "app/preferences/mq-service-group.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/preferences/mq-account-row.h"
 #include "app/preferences/mq-setting-row.h"
 #include "client/run/mq-service-client.h"
 #include "common/http/mq-http.h"
@@ -24,6 +25,7 @@ struct _MqServiceGroup
   AdwActionRow *result;
   AdwSpinner *spinner;
   GtkButton *check;
+  MqAccountRow *account;
 
   /* Owned */
   MqSettings *settings;
@@ -106,10 +108,6 @@ describe_failure (const GError *error)
       || g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT))
     return g_strdup_printf ("%s\n%s", error->message,
                             _ ("Is the address right, and does the service run there?"));
-
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
-      || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS))
-    return g_strdup (_ ("This service requires signing in, which this version does not support."));
 
   return g_strdup (_ ("The server at this address is not a Maquette service."));
 }
@@ -226,6 +224,7 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mq_service_group_dispose;
 
+  g_type_ensure (MQ_TYPE_ACCOUNT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-service-group.ui");
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, here);
@@ -234,6 +233,7 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, result);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
   gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
@@ -262,4 +262,5 @@ mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   show (self);
+  mq_account_row_set_settings (self->account, settings);
 }
