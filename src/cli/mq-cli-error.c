@@ -58,6 +58,13 @@ mq_cli_get_exit_status (const GError *error)
   return 1;
 }
 
+/* The service's own hint does not know the options of the command line. */
+static gboolean
+has_better_hint (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS);
+}
+
 static const char *
 get_next (const GError *error)
 {
@@ -80,7 +87,7 @@ mq_cli_report_error (const GError *error, gboolean json)
 {
   g_autofree char *message = mq_text_clean (error->message, MAX_MESSAGE);
   char *line_end = strchr (message, '\n');
-  const char *next = line_end != NULL ? line_end + 1 : get_next (error);
+  const char *next = line_end != NULL && !has_better_hint (error) ? line_end + 1 : get_next (error);
 
   if (line_end != NULL)
     *line_end = '\0';

@@ -356,7 +356,7 @@ renew_fiber (gpointer user_data, DexFuture *dropped)
 
   if (tokens->refresh == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                                  _ ("The sign-in has expired\nSign in again"));
+                                  _ ("Sign in again: the sign-in has expired"));
 
   issuer = dex_await_boxed (mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)),
                             &error);
@@ -370,7 +370,7 @@ renew_fiber (gpointer user_data, DexFuture *dropped)
   status = mq_json_get_int (answer, "status", 0);
   if (status == 400 || status == 401 || status == 403)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "%s",
-                                  _ ("The sign-in has expired\nSign in again"));
+                                  _ ("Sign in again: the sign-in has expired"));
   if (!is_good (answer))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
                                   _ ("The sign-in server %s does not work now: status %d"),

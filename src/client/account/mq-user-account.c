@@ -193,7 +193,7 @@ is_ending (const MqTokens *tokens)
 static gboolean
 fail_signed_out (GError **error)
 {
-  return mq_fail (error, MQ_ERROR_SIGN_IN, "%s", _ ("Nobody is signed in\nSign in again"));
+  return mq_fail (error, MQ_ERROR_SIGN_IN, "%s", _ ("Nobody is signed in at this service"));
 }
 
 /* Another program of this user may have signed in or out, or renewed the tokens. Awaits. Returns

@@ -261,6 +261,17 @@ send_message (HttpRequest *request, DexFuture *dropped, GError **error)
       error);
 }
 
+/* Whether the refusal says how to sign in (RFC 9728, section 5.1): else the token in a file is
+ * wanted, of which the problem speaks. */
+static gboolean
+has_accounts (HttpRequest *request)
+{
+  const char *challenge = soup_message_headers_get_one (
+      soup_message_get_response_headers (request->message), "WWW-Authenticate");
+
+  return challenge != NULL && strstr (challenge, "resource_metadata") != NULL;
+}
+
 /* Whether the service wants another access token, and there is one. Awaits. */
 static gboolean
 renew_token (HttpRequest *request, DexFuture *dropped, GError **error)
@@ -302,8 +313,8 @@ open_body (HttpRequest *request, DexFuture *dropped)
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     return dex_future_new_for_object (body);
 
-  /* Somebody was signed in, and is not any more, or the sign-in server is away. */
-  if (no_token != NULL && request->sent != NULL && g_strcmp0 (request->sent, self->token) != 0)
+  /* Somebody was signed in, and is not any more, or the sign-in server is away; or nobody was. */
+  if (no_token != NULL && has_accounts (request))
     return dex_future_new_for_error (g_steal_pointer (&no_token));
 
   bytes = dex_await_boxed (
