@@ -1,5 +1,6 @@
-"""What a browser does for a signed-in person, as the program that BROWSER names: open_page.py URL. The page where it ends
-is written to $MQ_TEST_PAGE; $MQ_TEST_PERSON is who signs in, and $MQ_TEST_DOES what else happens."""
+"""What a browser does for a signed-in person, as the program that BROWSER names: open_page.py URL.
+The page where it ends is written to $MQ_TEST_PAGE; $MQ_TEST_PERSON is who signs in, and
+$MQ_TEST_DOES what else happens."""
 
 import os
 import re

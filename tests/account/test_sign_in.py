@@ -1,5 +1,6 @@
-"""maquette-cli signs in, renews, signs out and accepts terms, with a real sign-in server (Glewlwyd) and a real keyring. The
-service is a small server that says what docs/openapi.yaml says of accounts."""
+"""maquette-cli signs in, renews, signs out and accepts terms, with a real sign-in server (Glewlwyd)
+and a real keyring. The service is a small server that says what docs/openapi.yaml says of accounts;
+test_together.py has the real one."""
 
 import base64
 import http.server
@@ -51,9 +52,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text)
 
-    def problem(self, status, code, detail):
+    def problem(self, status, code, detail, **headers):
         self.reply(status, {"type": f"https://maquette.invalid/problems/{code}", "title": code, "detail": detail,
-                            "status": status})
+                            "status": status}, **headers)
+
+    def refuse(self):
+        place = f"{self.server.url}/.well-known/oauth-protected-resource"
+        self.problem(401, "sign-in", "Sign in", **{"WWW-Authenticate": f'Bearer resource_metadata="{place}"'})
 
     def get_account(self):
         """Who sent the request; the signature is checked elsewhere (test_issuer.py)."""
@@ -77,7 +82,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                     "scopes_supported": ["openid", "maquette"], "maquette_client_id": CLIENT,
                                     "bearer_methods_supported": ["header"]})
         if (name := self.get_account()) is None:
-            return self.problem(401, "sign-in", "Sign in")
+            return self.refuse()
         terms = {"version": server.version, "accepted": (name, server.version) in server.accepted}
         if self.path == "/v1/account":
             quota = {"limit": 5, "left": 4, "resets": "2026-11-24T00:00:00Z"}
@@ -89,7 +94,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if (name := self.get_account()) is None:
-            return self.problem(401, "sign-in", "Sign in")
+            return self.refuse()
         if body != {"version": self.server.version}:
             return self.problem(409, "conflict", "Another version")
         self.server.accepted.add((name, self.server.version))
@@ -319,7 +324,7 @@ def test_refused_renewal(at, short):
     token = person.entry()["refresh_token"]
     assert refresh(short, token)[0] == 200 and refresh(short, token)[0] == 400
     result = person("--accept-terms")
-    assert result.status == 3 and "expired" in result.err and "Sign in again" in result.err, result
+    assert result.status == 3 and "Sign in again: " in result.err and "--login" in result.err, result
     assert person.keyring.entries(person.service.url) == []
 
 
