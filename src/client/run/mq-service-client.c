@@ -314,7 +314,7 @@ open_body (HttpRequest *request, DexFuture *dropped)
     return dex_future_new_for_object (body);
 
   /* Somebody was signed in, and is not any more, or the sign-in server is away; or nobody was. */
-  if (no_token != NULL && has_accounts (request))
+  if (no_token != NULL && (has_accounts (request) || g_strcmp0 (request->sent, self->token) != 0))
     return dex_future_new_for_error (g_steal_pointer (&no_token));
 
   bytes = dex_await_boxed (
