@@ -1,0 +1,271 @@
+/* An account within one program, without a keyring, at a small server that is service and sign-in
+ * server in one: many requests renew a token once, and what ends a sign-in. */
+#include "client/account/mq-user-account.h"
+#include "client/run/mq-service-client.h"
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "support/mq-test.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define N_REQUESTS 8
+
+typedef struct
+{
+  SoupServer *server;
+  char *url;
+  char *nonce;
+  guint generation;     /* of the tokens: access-N, refresh-N */
+  guint refused;        /* tokens up to this one are refused by the service */
+  guint n_renewals;     /* asked for */
+  guint refresh_status; /* of their answers */
+} Fake;
+
+static void
+reply (SoupServerMessage *message, guint status, const char *body)
+{
+  soup_server_message_set_status (message, status, NULL);
+  if (*body != '\0')
+    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body,
+                                      strlen (body));
+}
+
+static char *
+make_id_token (Fake *fake)
+{
+  g_autofree char *claims = g_strdup_printf (
+      "{\"iss\": \"%s\", \"aud\": \"maquette\", \"nonce\": \"%s\", \"preferred_username\": "
+      "\"alice\"}",
+      fake->url, fake->nonce);
+  g_autofree char *payload = g_base64_encode ((const guchar *)claims, strlen (claims));
+
+  payload[strcspn (payload, "=")] = '\0';
+  return g_strdup_printf ("e30.%s.e30", payload);
+}
+
+static void
+on_token (Fake *fake, SoupServerMessage *message)
+{
+  g_autoptr (GBytes) body
+      = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_autoptr (GHashTable) form = soup_form_decode (text);
+  gboolean is_renewal = g_str_equal (g_hash_table_lookup (form, "grant_type"), "refresh_token");
+  g_autofree char *current = g_strdup_printf ("refresh-%u", fake->generation);
+  g_autofree char *id_token = is_renewal ? g_strdup ("") : make_id_token (fake);
+  g_autofree char *answer = NULL;
+
+  if (is_renewal)
+    {
+      fake->n_renewals++;
+      g_assert_cmpstr (g_hash_table_lookup (form, "refresh_token"), ==, current);
+      if (fake->refresh_status != 200)
+        {
+          reply (message, fake->refresh_status, "");
+          return;
+        }
+    }
+
+  fake->generation++;
+  answer
+      = g_strdup_printf ("{\"access_token\": \"access-%u\", \"refresh_token\": \"refresh-%u\", "
+                         "\"token_type\": \"bearer\", \"expires_in\": 300, \"id_token\": \"%s\"}",
+                         fake->generation, fake->generation, id_token);
+  reply (message, 200, answer);
+}
+
+static void
+on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer user_data)
+{
+  Fake *fake = user_data;
+  const char *header = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "Authorization");
+  g_autofree char *current = g_strdup_printf ("Bearer access-%u", fake->generation);
+  g_autofree char *answer = NULL;
+
+  if (g_str_equal (path, "/.well-known/oauth-protected-resource"))
+    answer = g_strdup_printf ("{\"resource\": \"maquette\", \"authorization_servers\": [\"%s\"], "
+                              "\"scopes_supported\": [\"openid\"]}",
+                              fake->url);
+  else if (g_str_equal (path, "/.well-known/openid-configuration"))
+    answer = g_strdup_printf ("{\"issuer\": \"%s\", \"authorization_endpoint\": \"%s/auth\", "
+                              "\"token_endpoint\": \"%s/token\"}",
+                              fake->url, fake->url, fake->url);
+
+  if (answer != NULL)
+    reply (message, 200, answer);
+  else if (g_str_equal (path, "/token"))
+    on_token (fake, message);
+  else if (g_strcmp0 (header, current) == 0 && fake->generation > fake->refused)
+    reply (message, 200, "{}");
+  else
+    reply (message, 401, "{\"type\": \"https://maquette.invalid/problems/sign-in\"}");
+}
+
+static Fake *
+fake_new (void)
+{
+  Fake *fake = g_new0 (Fake, 1);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  fake->refresh_status = 200;
+  fake->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (fake->server, NULL, on_request, fake, NULL);
+  soup_server_listen_local (fake->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (fake->server);
+  fake->url = g_uri_to_string (uris->data);
+  fake->url[strlen (fake->url) - 1] = '\0';
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return fake;
+}
+
+static void
+fake_free (Fake *fake)
+{
+  soup_server_disconnect (fake->server);
+  g_object_unref (fake->server);
+  g_free (fake->url);
+  g_free (fake->nonce);
+  g_free (fake);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fake, fake_free)
+
+static void
+on_page (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GBytes) page = soup_session_send_and_read_finish (SOUP_SESSION (session), result,
+                                                               NULL);
+
+  g_assert_nonnull (page);
+}
+
+/* The browser of somebody who agrees at once. */
+static void
+open_page (const char *url, gpointer user_data)
+{
+  Fake *fake = user_data;
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GHashTable) query = soup_form_decode (g_uri_get_query (uri));
+  g_autofree char *place = g_strdup_printf (
+      "%s?code=c&state=%s", (const char *)g_hash_table_lookup (query, "redirect_uri"),
+      (const char *)g_hash_table_lookup (query, "state"));
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", place);
+
+  g_set_str (&fake->nonce, g_hash_table_lookup (query, "nonce"));
+  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, on_page, NULL);
+}
+
+static MqUserAccount *
+sign_in (Fake *fake)
+{
+  MqUserAccount *account = mq_user_account_get (fake->url);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mq_user_account_get_name (account));
+  dex_await (mq_user_account_sign_in (account, NULL, open_page, fake, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mq_user_account_get_name (account), ==, "alice");
+  g_assert_true (mq_user_account_is_in_memory (account));
+  return account;
+}
+
+/* Starts requests at the same time. Returns how many were answered; the others' error is @code. */
+static guint
+ask (Fake *fake, int code)
+{
+  g_autoptr (MqServiceClient) client = mq_service_client_new_for_url (fake->url);
+  DexFuture *futures[N_REQUESTS];
+  guint n_good = 0;
+
+  for (gsize i = 0; i < N_REQUESTS; i++)
+    futures[i] = mq_service_client_get (client, "/v1/thing");
+  for (gsize i = 0; i < N_REQUESTS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) answer = dex_await_boxed (futures[i], &error);
+
+      if (answer != NULL)
+        n_good++;
+      else
+        g_assert_error (error, MQ_ERROR, code);
+    }
+
+  return n_good;
+}
+
+static void
+test_renewed_once (void)
+{
+  g_autoptr (Fake) fake = fake_new ();
+
+  sign_in (fake);
+  g_assert_cmpuint (ask (fake, -1), ==, N_REQUESTS);
+  g_assert_cmpuint (fake->n_renewals, ==, 0);
+
+  /* All are refused at once, and all get the one new token. */
+  fake->refused = fake->generation;
+  g_assert_cmpuint (ask (fake, -1), ==, N_REQUESTS);
+  g_assert_cmpuint (fake->n_renewals, ==, 1);
+
+  /* One who comes later with the old token gets it, too. */
+  g_assert_true (
+      dex_await (mq_user_account_renew (mq_user_account_get (fake->url), "access-1"), NULL));
+  g_assert_cmpuint (fake->n_renewals, ==, 1);
+}
+
+/* A sign-in server that is away, or broken, ends nothing; one that refuses does. */
+static void
+test_refused (void)
+{
+  g_autoptr (Fake) fake = fake_new ();
+  MqUserAccount *account = sign_in (fake);
+
+  fake->refused = fake->generation;
+  fake->refresh_status = 503;
+  g_assert_cmpuint (ask (fake, MQ_ERROR_UNREACHABLE), ==, 0);
+  g_assert_cmpstr (mq_user_account_get_name (account), ==, "alice");
+  g_assert_cmpuint (fake->n_renewals, >=, 1);
+
+  fake->n_renewals = 0;
+  fake->refresh_status = 200;
+  g_assert_cmpuint (ask (fake, -1), ==, N_REQUESTS);
+  g_assert_cmpuint (fake->n_renewals, ==, 1);
+
+  fake->n_renewals = 0;
+  fake->refused = fake->generation;
+  fake->refresh_status = 400;
+  g_assert_cmpuint (ask (fake, MQ_ERROR_SIGN_IN), ==, 0);
+  g_assert_null (mq_user_account_get_name (account));
+  g_assert_cmpuint (fake->n_renewals, ==, 1);
+}
+
+/* The service refuses each token: asked twice, not for ever. */
+static void
+test_never_enough (void)
+{
+  g_autoptr (Fake) fake = fake_new ();
+
+  sign_in (fake);
+  fake->refused = G_MAXUINT;
+  g_assert_cmpuint (ask (fake, MQ_ERROR_SIGN_IN), ==, 0);
+  g_assert_cmpuint (fake->n_renewals, <=, N_REQUESTS);
+}
+
+int
+main (int argc, char *argv[])
+{
+  mq_test_init (&argc, &argv);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+
+  mq_test_add_fiber ("/user-account/renewed-once", test_renewed_once);
+  mq_test_add_fiber ("/user-account/refused", test_refused);
+  mq_test_add_fiber ("/user-account/never-enough", test_never_enough);
+
+  return mq_test_run ();
+}
