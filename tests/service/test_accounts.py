@@ -274,6 +274,12 @@ def test_a_script_of_ones_own(start):
     assert code(service.ask("POST", second, {"text": "seat"})) == (429, "quota")
     assert service.ask("POST", "/v1/runs", script).status == 201
 
+    # What is refused anyway uses nothing up.
+    other = service.ask("POST", "/v1/runs", script, who="bob").json["id"]
+    assert service.ask("POST", f"/v1/runs/{other}/finish", who="bob").status == 202
+    late = service.ask("POST", f"/v1/runs/{other}/refinements", {"text": "seat"}, who="bob")
+    assert code(late) == (409, "run-ended") and service.quota("bob")["left"] == 1
+
 
 @pytest.mark.parametrize("prompt, left", [
     ("fail-writer", 5),        # the model's key is refused

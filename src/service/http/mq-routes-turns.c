@@ -4,46 +4,19 @@
 #include "common/mq-json.h"
 #include "service/run/mq-run-budget.h"
 
-/* The first refinement of a user's own script asks the team, so it uses the quota then. Awaits.
- * @paid: (out): whether it has used it now */
+/* The first refinement of a user's own script asks the team, so it uses the quota then. One that is
+ * refused anyway uses none. Awaits. */
 static gboolean
-pay (MqExchange *exchange, MqServiceRun *run, gboolean *paid, GError **error)
+pay (MqExchange *exchange, MqServiceRun *run, GError **error)
 {
   MqAccounts *accounts = exchange->runs->accounts;
-  g_autoptr (GError) why = NULL;
 
-  *paid = FALSE;
-  if (exchange->account == NULL || accounts == NULL || run->request->mode != MQ_RUN_SCRIPT)
+  if (exchange->account == NULL || accounts == NULL || run->request->mode != MQ_RUN_SCRIPT
+      || run->stopped || run->log->finishing || mq_run_log_is_over (run->log))
     return TRUE;
 
-  *paid = dex_await_boolean (
-      mq_accounts_pay_run (accounts, exchange->account, mq_service_run_get_id (run)), &why);
-  if (why == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
-}
-
-static gboolean
-refine (MqExchange *exchange, MqServiceRun *run, const char *id, const char *text, GArray *pictures,
-        GError **error)
-{
-  JsonObject *posted = exchange->json;
-  const char *client = mq_json_get_string (posted, "client", NULL);
-  gboolean paid;
-
-  if (!pay (exchange, run, &paid, error))
-    return FALSE;
-
-  if (dex_await (mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL),
-                 error))
-    return TRUE;
-
-  if (paid)
-    dex_await (mq_accounts_give_back_run (exchange->runs->accounts, mq_service_run_get_id (run)),
-               NULL);
-  return FALSE;
+  return dex_await (mq_accounts_pay_run (accounts, exchange->account, mq_service_run_get_id (run)),
+                    error);
 }
 
 static gboolean
@@ -52,6 +25,7 @@ post_refinement (MqExchange *exchange, GError **error)
   JsonObject *posted = exchange->json;
   const char *text = mq_json_require_string (posted, "text", error);
   const char *id = mq_json_get_string (posted, "id", "");
+  const char *client = mq_json_get_string (posted, "client", NULL);
   g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (GArray) pictures = NULL;
 
@@ -60,7 +34,10 @@ post_refinement (MqExchange *exchange, GError **error)
     return FALSE;
 
   run = mq_exchange_open_run (exchange, error);
-  if (run == NULL || !refine (exchange, run, id, text, pictures, error))
+  if (run == NULL || !mq_run_check_text (text, pictures->len > 0, error)
+      || !pay (exchange, run, error)
+      || !dex_await (
+          mq_service_run_refine (run, id, text, pictures, client != NULL ? posted : NULL), error))
     return FALSE;
 
   mq_exchange_reply (exchange, SOUP_STATUS_ACCEPTED, mq_json_new ("accepted:b", TRUE));
