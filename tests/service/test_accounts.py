@@ -259,6 +259,18 @@ def test_quota(start):
         "limit": None, "left": None, "resets": ""}
 
 
+def test_one_account_leaves_room_for_others(start):
+    service = start("--runs-per-day", "17")
+    runs = [service.begin(prompt="slow") for _ in range(16)]
+    refused = service.ask("POST", "/v1/runs", {"prompt": "slow"})
+    assert code(refused) == (503, "busy") and refused.headers["ratelimit-remaining"] == "1"
+    assert service.ask("POST", "/v1/runs", {"prompt": "slow"}, who="bob").status == 201
+
+    assert service.ask("DELETE", f"/v1/runs/{runs[0]}").status == 202
+    assert list(service.events(runs[0]))[-1][1] == "failed"
+    service.begin(prompt="slow")
+
+
 def test_a_script_of_ones_own(start):
     """It asks no team before its first refinement, and pays for that once."""
     service = start("--runs-per-day", "1")

@@ -262,6 +262,28 @@ get_owner (OpenCall *call)
   return call->account != NULL ? call->account->id : "";
 }
 
+/* Whether an account may have one more run in memory. */
+static gboolean
+has_room_for (MqRuns *self, MqAccount *account, GError **error)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+  guint n = 0;
+
+  for (GList *iter = ids; account != NULL && iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+
+      n += run != NULL && g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
+    }
+
+  if (n < MQ_RUNS_MAX_LIVE_OWNED)
+    return TRUE;
+
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+               _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE_OWNED);
+  return FALSE;
+}
+
 static gboolean
 fail_id (GError **error)
 {
@@ -350,7 +372,8 @@ create_fiber (gpointer user_data)
   if (run != NULL)
     return dex_future_new_take_object (g_steal_pointer (&run));
 
-  if (!take_quota (call, request->mode, &day, &error))
+  if (!has_room_for (self, call->account, &error)
+      || !take_quota (call, request->mode, &day, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   text = mq_json_object_to_string (call->request, FALSE);

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define MQ_RUNS_MAX_TRANSCRIPTS 50
 /** MQ_RUNS_MAX_LIVE: runs in memory; more are refused. */
 #define MQ_RUNS_MAX_LIVE 64
+/** MQ_RUNS_MAX_LIVE_OWNED: of one account, so that there is room for others. */
+#define MQ_RUNS_MAX_LIVE_OWNED 16
 
 #define MQ_TYPE_RUNS (mq_runs_get_type ())
 G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
