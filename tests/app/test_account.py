@@ -1,5 +1,5 @@
-"""Preferences, the account at a shared service: signed in by a real sign-in server (Glewlwyd), terms accepted, signed out.
-The browser is a program that does what a person does there."""
+"""Preferences, the account at a shared service: signed in by a real sign-in server (Glewlwyd), terms accepted, signed
+out. The browser is a program that does what a person does there."""
 
 import re
 import sys
