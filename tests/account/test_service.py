@@ -108,6 +108,35 @@ def test_who_may_ask(service, server, alice):
     assert not list(service.folder.glob("data/*.token"))
 
 
+def memory_mib(service):
+    with open(f"/proc/{service.process.pid}/status", encoding="ascii") as file:
+        return int(next(line for line in file if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def test_bodies_of_strangers(service, alice):
+    """What somebody sends without a valid token is not kept while it arrives."""
+    assert service.ask("GET", "/v1/account", alice).status == 200, "the keys are there"
+    piece = b"x" * (1 << 20)
+    for token, is_kept in ((alice[:-4] + "AAAA", False), (alice, True)):
+        before, links = memory_mib(service), []
+        for _ in range(6):
+            link = http.client.HTTPConnection("127.0.0.1", service.port, timeout=600)
+            link.putrequest("PUT", "/v1/knowledge/4.3.2-32f5fdce0a0a")
+            link.putheader("Authorization", f"Bearer {token}")
+            link.putheader("Content-Type", "application/gzip")
+            link.putheader("Content-Length", str(25 << 20))
+            link.endheaders()
+            for _ in range(24):
+                link.send(piece)
+            links.append(link)
+        # All but the end has arrived once somebody else is answered who came later.
+        assert service.ask("GET", "/v1/account", alice).status == 200
+        grown = memory_mib(service) - before
+        assert (grown > 60) == is_kept, f"{grown} MiB more"
+        for link in links:
+            link.close()
+
+
 def test_terms_and_quota(service, bob):
     """Nothing starts before the terms are accepted; two runs a day, then 429; a restart forgets neither."""
     refused = service.begin(bob)

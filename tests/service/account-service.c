@@ -73,7 +73,7 @@ serve (gpointer user_data)
   g_set_str (&runs->transcripts, transcripts);
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);
   server = mq_http_server_new (runs);
-  mq_http_server_set_find_account (server, find_account, NULL);
+  mq_http_server_set_find_account (server, find_account, NULL, NULL);
   if (!mq_http_server_listen_unix (server, socket_path, &error))
     return dex_future_new_for_error (error);
 

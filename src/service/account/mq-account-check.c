@@ -173,6 +173,27 @@ find_fiber (gpointer data)
 }
 
 /**
+ * mq_account_check_may_enter:
+ * @message: a request, of which only the headers are there
+ * @check: a #MqAccountCheck
+ *
+ * Returns: %FALSE if mq_account_check_find() would surely reject it: its body need not be read.
+ *   WWW-Authenticate is set then
+ */
+gboolean
+mq_account_check_may_enter (SoupServerMessage *message, gpointer check)
+{
+  MqAccountCheck *self = check;
+  const char *token = get_token (message);
+
+  if (token != NULL && mq_issuer_may_accept (self->issuer, token))
+    return TRUE;
+
+  set_challenge (self, message, token != NULL);
+  return FALSE;
+}
+
+/**
  * mq_account_check_find:
  * @message: a request
  * @check: a #MqAccountCheck, which must outlive the request

@@ -225,6 +225,42 @@ prepare_keys (MqIssuer *self, const char *key, GError **error)
   return TRUE;
 }
 
+static JsonObject *
+check_token (MqIssuer *self, const char *token, GError **error)
+{
+  const MqJwtRules rules = { self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC };
+
+  return mq_jwt_verify (token, self->keys, &rules, error);
+}
+
+/**
+ * mq_issuer_may_accept:
+ * @self: an issuer
+ * @token: an access token, from outside
+ *
+ * Answers at once, with the keys that are there.
+ *
+ * Returns: %FALSE if mq_issuer_verify() would surely reject the token
+ */
+gboolean
+mq_issuer_may_accept (MqIssuer *self, const char *token)
+{
+  g_autofree char *key = mq_jwt_dup_key_id (token);
+  g_autoptr (JsonObject) claims = NULL;
+
+  g_return_val_if_fail (MQ_IS_ISSUER (self), FALSE);
+
+  if (key == NULL)
+    return FALSE;
+  if (self->keys == NULL)
+    return TRUE;
+  if (!mq_signing_keys_has (self->keys, key))
+    return self->fetching != NULL || is_past (self->missed, MQ_ISSUER_PAUSE);
+
+  claims = check_token (self, token, NULL);
+  return claims != NULL;
+}
+
 typedef struct
 {
   MqIssuer *issuer;
@@ -249,13 +285,12 @@ verify_fiber (gpointer user_data)
   g_autofree char *key = mq_jwt_dup_key_id (verification->token);
   GError *error = NULL;
   JsonObject *claims = NULL;
-  MqJwtRules rules = { self->url, self->audience, g_get_real_time () / G_USEC_PER_SEC };
 
   if (key == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN,
                                   "The request has no valid access token");
   if (!prepare_keys (self, key, &error)
-      || !(claims = mq_jwt_verify (verification->token, self->keys, &rules, &error)))
+      || !(claims = check_token (self, verification->token, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, claims);

@@ -48,6 +48,16 @@ typedef enum
 typedef DexFuture *(*MqFindAccount) (SoupServerMessage *message, gpointer user_data);
 
 /**
+ * MqMayEnter:
+ * @message: a request, of which only the headers are there
+ * @user_data: from mq_http_server_set_find_account()
+ *
+ * Returns: %FALSE if #MqFindAccount would surely reject it, so that its body is not stored; sets
+ *   headers of the refusal itself
+ */
+typedef gboolean (*MqMayEnter) (SoupServerMessage *message, gpointer user_data);
+
+/**
  * MqRoute:
  * @method: GET, POST, PUT, DELETE
  * @path: segments, `{id}` stands for a run's id, `{team}` for a team's, `{blender}` for a Blender's

@@ -313,6 +313,18 @@ has_clear_headers (SoupServerMessage *message)
   return FALSE;
 }
 
+/* Whether the request may be of an account: of nobody's, the body is not stored. */
+static gboolean
+has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
+{
+  if (self->may_enter == NULL || route->is_public
+      || self->may_enter (message, self->find_account_data))
+    return TRUE;
+
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_SIGN_IN, "The request has no valid access token");
+  return FALSE;
+}
+
 /* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
@@ -329,7 +341,8 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
   if (route != NULL)
     {
       count->limit = get_limit (route);
-      return has_right_type (route, message) && has_right_size (route, message);
+      return has_entry (self, route, message) && has_right_type (route, message)
+             && has_right_size (route, message);
     }
 
   if (allow != NULL)
@@ -436,14 +449,17 @@ mq_http_server_new (MqRuns *runs)
 /**
  * mq_http_server_set_find_account:
  * @func: (nullable): finds out who sends a request; %NULL: this service has no accounts
- * @user_data: for @func; outlives the server
+ * @may_enter: (nullable): refuses, by its headers, a request that @func would reject
+ * @user_data: for both; outlives the server
  *
  * Makes this a service with accounts. Call it before the server listens.
  */
 void
-mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, gpointer user_data)
+mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
+                                 gpointer user_data)
 {
   self->find_account = func;
+  self->may_enter = may_enter;
   self->find_account_data = user_data;
 }
 

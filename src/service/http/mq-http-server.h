@@ -43,11 +43,13 @@ struct _MqHttpServer
   char **hosts; /* allowed Host headers; NULL on a Unix socket, which web pages cannot reach */
   guint connections;
   MqFindAccount find_account; /* NULL at a service without accounts */
+  MqMayEnter may_enter;       /* NULL: as find_account says */
   gpointer find_account_data;
 };
 
 MqHttpServer *mq_http_server_new (MqRuns *runs);
-void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, gpointer user_data);
+void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
+                                      gpointer user_data);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);

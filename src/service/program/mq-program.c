@@ -180,7 +180,8 @@ serve (Start *start, GError **error)
     runs->accounts = make_accounts (options->config, check, terms, journal);
   server = mq_http_server_new (runs);
   if (check != NULL)
-    mq_http_server_set_find_account (server, mq_account_check_find, check);
+    mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
+                                     check);
   if (!listen_at (server, options, error))
     return FALSE;
 
