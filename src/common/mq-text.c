@@ -239,3 +239,25 @@ mq_text_format_size (const double size[3])
   return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,
                           size[2] * 1000);
 }
+
+/**
+ * mq_text_is_same_secret:
+ * @a: a secret
+ * @b: what somebody gives for it
+ *
+ * Returns: whether they are equal, without saying by the time it takes how much of them is
+ */
+gboolean
+mq_text_is_same_secret (const char *a, const char *b)
+{
+  gsize length = strlen (a);
+  volatile guchar difference = 0;
+
+  if (strlen (b) != length)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    difference |= (guchar)(a[i] ^ b[i]);
+
+  return difference == 0;
+}

@@ -4,7 +4,9 @@
 #include "client/account/mq-redirect-listener.h"
 #include "client/account/mq-sign-in.h"
 #include "common/mq-error.h"
+#include "common/mq-base64url.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -29,16 +31,16 @@ test_secrets (void)
 {
   g_autofree char *one = mq_pkce_new_secret ();
   g_autofree char *other = mq_pkce_new_secret ();
-  g_autoptr (GBytes) bytes = mq_pkce_decode (one);
+  g_autoptr (GBytes) bytes = mq_base64url_decode (one, -1);
 
   g_assert_cmpuint (strlen (one), ==, 43);
   g_assert_null (strpbrk (one, "+/="));
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, 32);
-  g_assert_false (mq_pkce_is_equal (one, other));
-  g_assert_true (mq_pkce_is_equal (one, one));
-  g_assert_false (mq_pkce_is_equal (one, ""));
-  g_assert_false (mq_pkce_is_equal ("abc", "abd"));
-  g_assert_false (mq_pkce_is_equal ("abc", "abcd"));
+  g_assert_false (mq_text_is_same_secret (one, other));
+  g_assert_true (mq_text_is_same_secret (one, one));
+  g_assert_false (mq_text_is_same_secret (one, ""));
+  g_assert_false (mq_text_is_same_secret ("abc", "abd"));
+  g_assert_false (mq_text_is_same_secret ("abc", "abcd"));
 }
 
 static JsonObject *

@@ -103,7 +103,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   gnutls_privkey_deinit (fixture->ec);
   gnutls_privkey_deinit (fixture->rsa);
-  mq_signing_keys_unref (fixture->keys);
+  mq_signing_keys_free (fixture->keys);
 }
 
 static char *
@@ -325,7 +325,7 @@ test_short_coordinate (void)
   token = make_token (fixture.ec, "{\"alg\":\"ES256\",\"kid\":\"ec\"}", GOOD_CLAIMS);
   why = check (&fixture, token);
   g_assert_cmpstr (why, ==, NULL);
-  mq_signing_keys_unref (fixture.keys);
+  mq_signing_keys_free (fixture.keys);
   gnutls_privkey_deinit (fixture.ec);
 }
 

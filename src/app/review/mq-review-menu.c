@@ -2,7 +2,7 @@
  * text, or an entry, has its own. */
 #include "app/review/mq-review-private.h"
 
-#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-context-menu.h"
 #include "app/review/mq-version-cell.h"
 
 static void
@@ -13,18 +13,9 @@ pop_up (MqReview *self, GtkWidget *on, double x, double y)
   if (!gtk_widget_compute_point (on, GTK_WIDGET (self), &point, &point))
     return;
 
-  if (self->menu == NULL)
-    {
-      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (mq_review_get_menu (self)));
-      mq_menu_names_follow (self->menu);
-      gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-      gtk_popover_set_has_arrow (self->menu, FALSE);
-      gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
-    }
-
   mq_review_update_actions (self);
-  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
-  gtk_popover_popup (self->menu);
+  mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), mq_review_get_menu (self),
+                          &(GdkRectangle){ (int)point.x, (int)point.y, 1, 1 });
 }
 
 /* Selects the version under the pointer first: the menu is about the selected one. */

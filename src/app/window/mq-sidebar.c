@@ -5,6 +5,7 @@
  * 20. */
 #include "app/window/mq-sidebar.h"
 
+#include "app/picture/mq-context-menu.h"
 #include "app/picture/mq-menu-names.h"
 #include "app/window/mq-days.h"
 #include "app/window/mq-session-menu.h"
@@ -235,19 +236,7 @@ pop_up_menu (MqSidebar *self, MqConversation *conversation, const GdkRectangle *
     return;
 
   model = mq_session_menu_new (conversation);
-  if (self->menu == NULL)
-    {
-      self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));
-      mq_menu_names_follow (self->menu);
-      gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
-      gtk_popover_set_has_arrow (self->menu, FALSE);
-      gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
-    }
-  else
-    gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
-
-  gtk_popover_set_pointing_to (self->menu, at);
-  gtk_popover_popup (self->menu);
+  mq_context_menu_pop_up (&self->menu, GTK_WIDGET (self), model, at);
 }
 
 static MqConversation *

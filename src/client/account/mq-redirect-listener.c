@@ -253,7 +253,8 @@ parse_request (MqRedirectListener *self, const char *request)
   text = g_strndup (start, length);
   query = soup_form_decode (text);
   state = g_hash_table_lookup (query, "state");
-  return state != NULL && mq_pkce_is_equal (state, self->state) ? g_steal_pointer (&query) : NULL;
+  return state != NULL && mq_text_is_same_secret (state, self->state) ? g_steal_pointer (&query)
+                                                                      : NULL;
 }
 
 /* Awaits. Returns: (transfer full) (nullable): the request's head */

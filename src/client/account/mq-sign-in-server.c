@@ -1,7 +1,7 @@
 /* Discovery, see mq-sign-in-server.h. */
 #include "client/account/mq-sign-in-server.h"
 
-#include "client/account/mq-account-http.h"
+#include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_DOCUMENT (64 * 1024) /* bytes */
+#define DOCUMENT_SECONDS 30
 #define FIBER_STACK (256 * 1024)
 #define MAX_TEXT 2048
 
@@ -210,8 +212,8 @@ fetch_fiber (gpointer user_data, DexFuture *dropped)
   const char *service = user_data;
   g_autofree char *url = make_well_known (service, "oauth-protected-resource");
   GError *error = NULL;
-  g_autoptr (JsonObject) metadata
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_account_http_get (url)), &error);
+  g_autoptr (JsonObject) metadata = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_http_json_get (url, MAX_DOCUMENT, DOCUMENT_SECONDS)), &error);
   MqSignInOffer *offer;
 
   if (metadata == NULL)
@@ -241,8 +243,8 @@ discover_fiber (gpointer user_data, DexFuture *dropped)
   const char *name = user_data;
   g_autofree char *url = make_well_known (name, "openid-configuration");
   GError *error = NULL;
-  g_autoptr (JsonObject) metadata
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_account_http_get (url)), &error);
+  g_autoptr (JsonObject) metadata = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_http_json_get (url, MAX_DOCUMENT, DOCUMENT_SECONDS)), &error);
   MqSignInServer *issuer;
 
   /* Not to be mistaken for a service without accounts. */

@@ -1,7 +1,7 @@
 /* The exchanges with a sign-in server, see mq-sign-in.h. */
 #include "client/account/mq-sign-in.h"
 
-#include "client/account/mq-account-http.h"
+#include "common/http/mq-http-json.h"
 #include "client/account/mq-pkce.h"
 #include "client/account/mq-redirect-listener.h"
 #include "common/http/mq-http.h"
@@ -140,12 +140,12 @@ static JsonObject *
 redeem (SignIn *self, MqSignInServer *issuer, const char *redirect, const char *code,
         const char *verifier, DexFuture *dropped, GError **error)
 {
-  g_autoptr (GHashTable) form = mq_account_http_form (
+  g_autoptr (GHashTable) form = mq_http_json_form (
       "grant_type", "authorization_code", "code", code, "redirect_uri", redirect, "client_id",
       self->offer->client_id, "code_verifier", verifier, "resource", self->offer->resource, NULL);
 
-  return dex_await_boxed (
-      mq_fiber_unless (dropped, mq_account_http_post (issuer->token, form, NULL)), error);
+  return dex_await_boxed (mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)),
+                          error);
 }
 
 /* State, nonce and verifier are of this try alone, so that no other one's answer fits. */
@@ -213,7 +213,7 @@ mq_sign_in_with_browser (MqSignInOffer *offer, const char *ports, guint seconds,
 static JsonObject *
 poll (SignIn *self, MqSignInServer *issuer, JsonObject *device, DexFuture *dropped, GError **error)
 {
-  g_autoptr (GHashTable) form = mq_account_http_form (
+  g_autoptr (GHashTable) form = mq_http_json_form (
       "grant_type", DEVICE_GRANT, "device_code", mq_json_get_string (device, "device_code", NULL),
       "client_id", self->offer->client_id, "resource", self->offer->resource, NULL);
   gint64 seconds = CLAMP (mq_json_get_int (device, "expires_in", MAX_DEVICE_SECONDS), 1,
@@ -235,7 +235,7 @@ poll (SignIn *self, MqSignInServer *issuer, JsonObject *device, DexFuture *dropp
 
       g_clear_error (&why);
       answer = dex_await_boxed (
-          mq_fiber_unless (dropped, mq_account_http_post (issuer->token, form, NULL)), &why);
+          mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)), &why);
 
       /* A server that is away for a moment counts as one that asks to slow down. */
       if (answer == NULL && !g_error_matches (why, MQ_ERROR, MQ_ERROR_UNREACHABLE))
@@ -264,7 +264,7 @@ static JsonObject *
 begin_device (SignIn *self, MqSignInServer *issuer, DexFuture *dropped, GError **error)
 {
   /* Glewlwyd requires the grant type. */
-  g_autoptr (GHashTable) form = mq_account_http_form (
+  g_autoptr (GHashTable) form = mq_http_json_form (
       "client_id", self->offer->client_id, "grant_type", "device_authorization", "scope",
       self->offer->scope, "resource", self->offer->resource, NULL);
   g_autoptr (JsonObject) answer = NULL;
@@ -278,7 +278,7 @@ begin_device (SignIn *self, MqSignInServer *issuer, DexFuture *dropped, GError *
                          issuer->issuer);
 
   answer = dex_await_boxed (
-      mq_fiber_unless (dropped, mq_account_http_post (issuer->device, form, NULL)), error);
+      mq_fiber_unless (dropped, mq_http_json_post (issuer->device, form, NULL)), error);
   if (answer == NULL)
     return NULL;
 
@@ -349,9 +349,9 @@ renew_fiber (gpointer user_data, DexFuture *dropped)
   g_autoptr (MqSignInServer) issuer = NULL;
   g_autoptr (MqTokens) renewed = NULL;
   g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (GHashTable) form
-      = mq_account_http_form ("grant_type", "refresh_token", "client_id", tokens->client_id,
-                              "resource", tokens->resource, "refresh_token", tokens->refresh, NULL);
+  g_autoptr (GHashTable) form = mq_http_json_form ("grant_type", "refresh_token", "client_id",
+                                                   tokens->client_id, "resource", tokens->resource,
+                                                   "refresh_token", tokens->refresh, NULL);
   gint64 status;
 
   if (tokens->refresh == NULL)
@@ -361,9 +361,8 @@ renew_fiber (gpointer user_data, DexFuture *dropped)
   issuer = dex_await_boxed (mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)),
                             &error);
   if (issuer == NULL
-      || !(
-          answer = dex_await_boxed (
-              mq_fiber_unless (dropped, mq_account_http_post (issuer->token, form, NULL)), &error)))
+      || !(answer = dex_await_boxed (
+               mq_fiber_unless (dropped, mq_http_json_post (issuer->token, form, NULL)), &error)))
     return dex_future_new_for_error (error);
 
   /* Glewlwyd refuses with an empty body, so only the status counts. */
@@ -413,7 +412,7 @@ revoke_fiber (gpointer user_data, DexFuture *dropped)
   GError *error = NULL;
   g_autoptr (MqSignInServer) issuer = dex_await_boxed (
       mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)), &error);
-  g_autoptr (GHashTable) form = mq_account_http_form (
+  g_autoptr (GHashTable) form = mq_http_json_form (
       "token", tokens->refresh != NULL ? tokens->refresh : tokens->access, "token_type_hint",
       tokens->refresh != NULL ? "refresh_token" : "access_token", "client_id", tokens->client_id,
       NULL);
@@ -429,8 +428,8 @@ revoke_fiber (gpointer user_data, DexFuture *dropped)
   for (guint i = 0; i < 2 && status == 401; i++)
     {
       g_autoptr (JsonObject) answer = dex_await_boxed (
-          mq_fiber_unless (dropped, mq_account_http_post (issuer->revocation, form,
-                                                          i > 0 ? tokens->access : NULL)),
+          mq_fiber_unless (
+              dropped, mq_http_json_post (issuer->revocation, form, i > 0 ? tokens->access : NULL)),
           &error);
 
       if (answer == NULL)

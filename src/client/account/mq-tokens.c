@@ -1,7 +1,7 @@
 /* MqTokens, see mq-tokens.h. */
 #include "client/account/mq-tokens.h"
 
-#include "client/account/mq-pkce.h"
+#include "common/mq-base64url.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
@@ -123,7 +123,10 @@ parse_claims (const char *token)
   if (parts == NULL || g_strv_length (parts) != 3 || strlen (parts[1]) > MAX_TOKEN)
     return NULL;
 
-  payload = mq_pkce_decode (parts[1]);
+  payload = mq_base64url_decode (parts[1], -1);
+  if (payload == NULL || g_bytes_get_size (payload) == 0)
+    return NULL;
+
   return mq_json_parse_object (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), NULL);
 }
 
@@ -161,7 +164,7 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
           : !g_str_equal (mq_json_get_string (claims, "iss", ""), self->issuer)
                 || !is_for (claims, self->client_id)
                 || (nonce != NULL
-                    && !mq_pkce_is_equal (mq_json_get_string (claims, "nonce", ""), nonce)))
+                    && !mq_text_is_same_secret (mq_json_get_string (claims, "nonce", ""), nonce)))
     return mq_fail (error, MQ_ERROR_SIGN_IN, "%s",
                     _ ("The sign-in server’s answer belongs to another sign-in\nTry again; if it "
                        "comes back, tell those who run the service"));

@@ -97,14 +97,6 @@ mq_user_account_get (const char *service)
   return self;
 }
 
-const char *
-mq_user_account_get_service (MqUserAccount *self)
-{
-  g_return_val_if_fail (MQ_IS_USER_ACCOUNT (self), NULL);
-
-  return self->service;
-}
-
 /**
  * mq_user_account_get_name:
  * @self: an account

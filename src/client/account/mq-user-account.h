@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MqUserAccount, mq_user_account, MQ, USER_ACCOUNT, GObject)
 
 MqUserAccount *mq_user_account_get (const char *service);
-const char *mq_user_account_get_service (MqUserAccount *self);
 /* NULL: nobody is signed in, as far as is known; mq_user_account_get_token() finds out. */
 const char *mq_user_account_get_name (MqUserAccount *self);
 /* The system has no keyring: signing in lasts as long as this process. */

@@ -1,6 +1,7 @@
 /* The issuer of access tokens, see mq-issuer.h: OpenID Connect Discovery 1.0, and its JWK Set. */
 #include "service/account/mq-issuer.h"
 
+#include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
@@ -11,7 +12,7 @@
 
 #define FIBER_STACK (256 * 1024)
 #define MAX_DOCUMENT (256 * 1024) /* bytes */
-#define TIMEOUT 10                /* s, of one request */
+#define TIMEOUT 10                /* s, for the headers and then for the body */
 #define RETRY 5                   /* s between tries while there are no keys */
 #define WELL_KNOWN ".well-known/openid-configuration"
 
@@ -21,7 +22,6 @@ struct _MqIssuer
 
   char *url;
   char *audience;
-  SoupSession *session;
   MqSigningKeys *keys; /* NULL: not fetched yet */
   DexFuture *fetching; /* NULL: not now */
   gint64 fetched;      /* monotonic time, µs, of the last try */
@@ -37,8 +37,7 @@ mq_issuer_finalize (GObject *object)
 
   g_free (self->url);
   g_free (self->audience);
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->keys, mq_signing_keys_unref);
+  g_clear_pointer (&self->keys, mq_signing_keys_free);
   dex_clear (&self->fetching);
 
   G_OBJECT_CLASS (mq_issuer_parent_class)->finalize (object);
@@ -53,24 +52,6 @@ mq_issuer_class_init (MqIssuerClass *klass)
 static void
 mq_issuer_init (MqIssuer *self)
 {
-  self->session = soup_session_new ();
-}
-
-/* https, or http to this computer: anybody on the way could put in keys of their own. */
-static gboolean
-is_safe (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
-
-  if (host == NULL)
-    return FALSE;
-
-  return g_str_equal (g_uri_get_scheme (uri), "https")
-         || (g_str_equal (g_uri_get_scheme (uri), "http")
-             && (g_str_equal (host, "localhost")
-                 || (address != NULL && g_inet_address_get_is_loopback (address))));
 }
 
 /**
@@ -86,7 +67,8 @@ mq_issuer_new (const char *url, const char *audience, GError **error)
 {
   MqIssuer *self;
 
-  if (!is_safe (url))
+  /* Anybody on the way could put in keys of their own. */
+  if (!mq_http_is_safe_url (url))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "service.issuer: “%s” is no https address, nor one of this computer", url);
   if (audience == NULL || *audience == '\0')
@@ -109,32 +91,9 @@ mq_issuer_get_url (MqIssuer *self)
 
 /* Awaits. */
 static JsonObject *
-get_document (MqIssuer *self, const char *url, GError **error)
+get_document (const char *url, GError **error)
 {
-  g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  JsonObject *document;
-  const char *text;
-  gsize size;
-
-  if (!is_safe (url) || !(message = soup_message_new (SOUP_METHOD_GET, url)))
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The sign-in server names a bad address");
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (!(stream = dex_await_object (
-            mq_http_with_timeout (mq_http_send (self->session, message), TIMEOUT), error))
-      || !(bytes = dex_await_boxed (
-               mq_http_with_timeout (mq_http_read_all (stream, MAX_DOCUMENT), TIMEOUT), error)))
-    return NULL;
-
-  text = g_bytes_get_data (bytes, &size);
-  if (soup_message_get_status (message) != SOUP_STATUS_OK || text == NULL
-      || !(document = mq_json_parse_object (text, (gssize)size, NULL)))
-    return mq_fail_null (error, MQ_ERROR_PROTOCOL, "The sign-in server gave no document (HTTP %u)",
-                         soup_message_get_status (message));
-
-  return document;
+  return dex_await_boxed (mq_http_json_get (url, MAX_DOCUMENT, TIMEOUT), error);
 }
 
 /* Awaits. */
@@ -143,7 +102,7 @@ fetch (MqIssuer *self, GError **error)
 {
   gboolean has_slash = g_str_has_suffix (self->url, "/");
   g_autofree char *url = g_strconcat (self->url, has_slash ? "" : "/", WELL_KNOWN, NULL);
-  g_autoptr (JsonObject) about = get_document (self, url, error);
+  g_autoptr (JsonObject) about = get_document (url, error);
   g_autoptr (JsonObject) set = NULL;
   g_autoptr (MqSigningKeys) keys = NULL;
 
@@ -153,14 +112,14 @@ fetch (MqIssuer *self, GError **error)
   /* OpenID Connect Discovery 1.0, 4.3: otherwise one issuer could speak for another. */
   if (g_strcmp0 (mq_json_get_string (about, "issuer", NULL), self->url) != 0)
     return mq_fail (error, MQ_ERROR_PROTOCOL, "The sign-in server calls itself differently");
-  if (!(set = get_document (self, mq_json_get_string (about, "jwks_uri", ""), error)))
+  if (!(set = get_document (mq_json_get_string (about, "jwks_uri", ""), error)))
     return FALSE;
 
   keys = mq_signing_keys_new (set);
   if (mq_signing_keys_get_n (keys) == 0)
     return mq_fail (error, MQ_ERROR_PROTOCOL, "The sign-in server has no keys that can be used");
 
-  g_clear_pointer (&self->keys, mq_signing_keys_unref);
+  g_clear_pointer (&self->keys, mq_signing_keys_free);
   self->keys = g_steal_pointer (&keys);
   return TRUE;
 }

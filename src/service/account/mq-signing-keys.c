@@ -115,7 +115,7 @@ signing_key_new (JsonObject *jwk)
 MqSigningKeys *
 mq_signing_keys_new (JsonObject *set)
 {
-  MqSigningKeys *self = g_atomic_rc_box_new0 (MqSigningKeys);
+  MqSigningKeys *self = g_new0 (MqSigningKeys, 1);
   JsonArray *keys = mq_json_get_array (set, "keys");
 
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, signing_key_free);
@@ -132,24 +132,11 @@ mq_signing_keys_new (JsonObject *set)
   return self;
 }
 
-MqSigningKeys *
-mq_signing_keys_ref (MqSigningKeys *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-clear (gpointer data)
-{
-  MqSigningKeys *self = data;
-
-  g_hash_table_unref (self->keys);
-}
-
 void
-mq_signing_keys_unref (MqSigningKeys *self)
+mq_signing_keys_free (MqSigningKeys *self)
 {
-  g_atomic_rc_box_release_full (self, clear);
+  g_hash_table_unref (self->keys);
+  g_free (self);
 }
 
 guint

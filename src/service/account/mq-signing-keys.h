@@ -10,9 +10,8 @@ G_BEGIN_DECLS
 typedef struct _MqSigningKeys MqSigningKeys;
 
 MqSigningKeys *mq_signing_keys_new (JsonObject *set);
-MqSigningKeys *mq_signing_keys_ref (MqSigningKeys *self);
-void mq_signing_keys_unref (MqSigningKeys *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSigningKeys, mq_signing_keys_unref)
+void mq_signing_keys_free (MqSigningKeys *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqSigningKeys, mq_signing_keys_free)
 
 guint mq_signing_keys_get_n (MqSigningKeys *self);
 gboolean mq_signing_keys_has (MqSigningKeys *self, const char *id);

@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
+#include "common/mq-text.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -53,15 +54,8 @@ mq_access_token_make (const char *path, GError **error)
 gboolean
 mq_access_token_check (const char *token, const char *header)
 {
-  gsize length = strlen (token);
   const char *given = header != NULL && g_str_has_prefix (header, prefix) ? header + strlen (prefix)
                                                                           : "";
-  gsize given_length = strlen (given);
-  guint different = given_length != length;
 
-  /* Compares every byte, so that the time does not reveal the position of the first wrong one. */
-  for (gsize i = 0; i < length; i++)
-    different |= (guint)(guchar)token[i] ^ (i < given_length ? (guint)(guchar)given[i] : 0);
-
-  return different == 0;
+  return mq_text_is_same_secret (token, given);
 }

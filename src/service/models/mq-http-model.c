@@ -2,6 +2,7 @@
  * server supports, and checks that the answer has the requested form. */
 #include "service/models/mq-http-model.h"
 
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -92,8 +93,6 @@ mq_http_model_init (MqHttpModel *self)
 static SoupSession *
 make_session (GUri *uri)
 {
-  const char *host = uri != NULL ? g_uri_get_host (uri) : "";
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
   SoupSession *session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 60,
                                                         "max-conns", 64, "max-conns-per-host", 32,
                                                         "user-agent", "Maquette/" MQ_VERSION, NULL);
@@ -102,8 +101,7 @@ make_session (GUri *uri)
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
 
   /* A proxy cannot reach this machine's loopback address. */
-  if (g_str_equal (host, "localhost")
-      || (address != NULL && g_inet_address_get_is_loopback (address)))
+  if (uri != NULL && mq_http_is_loopback (uri))
     soup_session_set_proxy_resolver (session, NULL);
   return session;
 }

@@ -1,11 +1,11 @@
 /* Choice of the model, see mq-model-choice.h. */
 #include "service/models/mq-model-choice.h"
 
+#include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -58,11 +58,8 @@ gboolean
 mq_model_choice_is_here (const MqModelChoice *self)
 {
   g_autoptr (GUri) uri = g_uri_parse (self->base_url, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
 
-  return g_strcmp0 (host, "localhost") == 0
-         || (address != NULL && g_inet_address_get_is_loopback (address));
+  return uri != NULL && mq_http_is_loopback (uri);
 }
 
 void

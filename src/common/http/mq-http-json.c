@@ -1,5 +1,5 @@
-/* Small JSON answers of sign-in servers, see mq-account-http.h. */
-#include "client/account/mq-account-http.h"
+/* Small JSON answers, see mq-http-json.h. */
+#include "common/http/mq-http-json.h"
 
 #include "common/http/mq-http.h"
 #include "common/mq-error.h"
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
+/* Of an answer to a form. */
 #define MAX_ANSWER (64 * 1024)
 #define ANSWER_SECONDS 30
 
@@ -19,6 +20,8 @@ typedef struct
   SoupMessage *message; /* (nullable): the address is none to ask */
   char *url;
   gboolean is_get;
+  gsize limit;   /* bytes of the answer */
+  guint seconds; /* until its headers are there, and from then to its end */
 } Request;
 
 static void
@@ -39,13 +42,13 @@ exchange (Request *self, DexFuture *dropped, GError **error)
   g_autoptr (GError) why = NULL;
   g_autoptr (GInputStream) stream = dex_await_object (
       mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_send (self->session, self->message),
-                                                      ANSWER_SECONDS)),
+                                                      self->seconds)),
       &why);
   GBytes *bytes
       = stream != NULL
             ? dex_await_boxed (mq_fiber_unless (dropped, mq_http_with_timeout (
-                                                             mq_http_read_all (stream, MAX_ANSWER),
-                                                             ANSWER_SECONDS)),
+                                                             mq_http_read_all (stream, self->limit),
+                                                             self->seconds)),
                                &why)
             : NULL;
 
@@ -98,13 +101,15 @@ request_fiber (gpointer user_data, DexFuture *dropped)
 }
 
 static Request *
-request_new (const char *method, const char *url)
+request_new (const char *method, const char *url, gsize limit, guint seconds)
 {
   Request *self = g_new0 (Request, 1);
 
   self->session = soup_session_new_with_options ("user-agent", "maquette/" MQ_VERSION, NULL);
   self->url = g_strdup (url);
   self->is_get = g_str_equal (method, SOUP_METHOD_GET);
+  self->limit = limit;
+  self->seconds = seconds;
   self->message = mq_http_is_safe_url (url) ? soup_message_new (method, url) : NULL;
   if (self->message != NULL)
     {
@@ -117,33 +122,35 @@ request_new (const char *method, const char *url)
 }
 
 /**
- * mq_account_http_get:
+ * mq_http_json_get:
  * @url: an address
+ * @limit: most bytes to take
+ * @seconds: how long to wait for the headers, and then for the body
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT; rejects with %MQ_ERROR_NOT_FOUND,
- *   %MQ_ERROR_UNREACHABLE, or %MQ_ERROR_PROTOCOL for any other answer, one of more than 64 KiB, and
+ *   %MQ_ERROR_UNREACHABLE, or %MQ_ERROR_PROTOCOL for any other answer, one of more than @limit, and
  *   an address that is neither https nor on this computer
  */
 DexFuture *
-mq_account_http_get (const char *url)
+mq_http_json_get (const char *url, gsize limit, guint seconds)
 {
-  return mq_fiber_spawn_droppable (FIBER_STACK, request_fiber, request_new (SOUP_METHOD_GET, url),
-                                   request_free);
+  return mq_fiber_spawn_droppable (
+      FIBER_STACK, request_fiber, request_new (SOUP_METHOD_GET, url, limit, seconds), request_free);
 }
 
 /**
- * mq_account_http_post:
+ * mq_http_json_post:
  * @url: an address
  * @form: names and values
  * @bearer: (nullable): an access token to send along
  *
  * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT: `status`, and `body` if that is a JSON
- *   object; rejects as mq_account_http_get()
+ *   object; rejects as mq_http_json_get(), with a limit of 64 KiB and of 30 s
  */
 DexFuture *
-mq_account_http_post (const char *url, GHashTable *form, const char *bearer)
+mq_http_json_post (const char *url, GHashTable *form, const char *bearer)
 {
-  Request *request = request_new (SOUP_METHOD_POST, url);
+  Request *request = request_new (SOUP_METHOD_POST, url, MAX_ANSWER, ANSWER_SECONDS);
 
   if (request->message != NULL)
     {
@@ -165,14 +172,14 @@ mq_account_http_post (const char *url, GHashTable *form, const char *bearer)
 }
 
 /**
- * mq_account_http_form:
+ * mq_http_json_form:
  * @name: the first member's name
  * @...: its value; more names and values; %NULL. A member whose value is %NULL ends the list, too
  *
  * Returns: (transfer full): a form
  */
 GHashTable *
-mq_account_http_form (const char *name, ...)
+mq_http_json_form (const char *name, ...)
 {
   GHashTable *form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const char *value;
