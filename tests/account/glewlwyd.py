@@ -262,7 +262,7 @@ service:
   audience: {arguments.audience}
 config.yaml of window and command line:
 server:
-  url: http://127.0.0.1:8765
+  url: http://127.0.0.1:8787
   redirect_ports: {",".join(map(str, PORTS))}
 Persons: alice (password {PASSWORDS["alice"]}), bob ({PASSWORDS["bob"]}).""", flush=True)
         try:
