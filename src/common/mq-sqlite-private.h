@@ -9,19 +9,15 @@ G_BEGIN_DECLS
 
 struct _MqSqlite
 {
-  GObject parent_instance;
+  MqDatabase parent_instance;
 
   char *path;
   sqlite3 *db;
   GHashTable *idle; /* SQL text → sqlite3_stmt: prepared, and not in use */
-
-  /* The writer thread, started by the first submit. */
-  GMutex lock;
-  GThread *thread;
-  GAsyncQueue *jobs;
 };
 
 /* Whether @status is a success. */
 gboolean mq_sqlite_check (MqSqlite *self, int status, GError **error);
+void mq_sqlite_statement_class_init (MqDatabaseClass *klass);
 
 G_END_DECLS

@@ -1,32 +1,30 @@
-/* Prepared statements: their parameters and columns, see mq-sqlite.h. */
+/* Prepared statements of SQLite: their parameters and columns, see mq-database.h. */
 #include "common/mq-sqlite-private.h"
 
 /* More than the library and the journal have together. */
 #define MAX_IDLE 128
 
-struct _MqStatement
+typedef struct
 {
-  MqSqlite *db; /* unowned: it outlives the statement */
+  MqStatement parent;
   sqlite3_stmt *stmt;
   int bind_status; /* of the first bind that failed */
-};
+} Statement;
 
-/**
- * mq_sqlite_prepare:
- * @self: a database; it must outlive the statement
- * @sql: one statement
- * @error: return location
- *
- * Parsing costs more than most statements do, so the database keeps those that were freed, and
- * gives them out again for the same text.
- *
- * Returns: (transfer full) (nullable): the statement
- */
-MqStatement *
-mq_sqlite_prepare (MqSqlite *self, const char *sql, GError **error)
+static Statement *
+cast (MqStatement *statement)
 {
+  return (Statement *)statement;
+}
+
+/* Parsing costs more than most statements do, so the database keeps those that were freed, and
+ * gives them out again for the same text. */
+static MqStatement *
+prepare (MqDatabase *database, const char *sql, GError **error)
+{
+  MqSqlite *self = MQ_SQLITE (database);
   sqlite3_stmt *stmt = NULL;
-  MqStatement *statement;
+  Statement *statement;
 
   if (!g_hash_table_steal_extended (self->idle, sql, NULL, (gpointer *)&stmt)
       && !mq_sqlite_check (
@@ -34,25 +32,30 @@ mq_sqlite_prepare (MqSqlite *self, const char *sql, GError **error)
           error))
     return NULL;
 
-  statement = g_new0 (MqStatement, 1);
-  statement->db = self;
+  statement = g_new0 (Statement, 1);
+  statement->parent.db = database;
   statement->stmt = stmt;
-  return statement;
+  return &statement->parent;
 }
 
-/**
- * mq_statement_free:
- * @self: (transfer full): a statement
- *
- * Ends its reading, and gives it back to the database.
- */
-void
-mq_statement_free (MqStatement *self)
+static void
+reset (MqStatement *statement)
 {
-  GHashTable *idle = self->db->idle;
+  Statement *self = cast (statement);
+
+  sqlite3_reset (self->stmt);
+  sqlite3_clear_bindings (self->stmt);
+  self->bind_status = SQLITE_OK;
+}
+
+static void
+release (MqStatement *statement)
+{
+  Statement *self = cast (statement);
+  GHashTable *idle = MQ_SQLITE (statement->db)->idle;
   const char *sql = sqlite3_sql (self->stmt);
 
-  mq_statement_reset (self);
+  reset (statement);
   if (g_hash_table_size (idle) < MAX_IDLE && !g_hash_table_contains (idle, sql))
     g_hash_table_insert (idle, (gpointer)sql, self->stmt);
   else
@@ -61,57 +64,40 @@ mq_statement_free (MqStatement *self)
 }
 
 static void
-note_bind (MqStatement *self, int status)
+note_bind (Statement *self, int status)
 {
   if (self->bind_status == SQLITE_OK)
     self->bind_status = status;
 }
 
-/**
- * mq_statement_bind_int64:
- * @self: a statement
- * @parameter: from 1
- * @value: a number
- */
-void
-mq_statement_bind_int64 (MqStatement *self, int parameter, gint64 value)
+static void
+bind_int64 (MqStatement *statement, int parameter, gint64 value)
 {
+  Statement *self = cast (statement);
+
   note_bind (self, sqlite3_bind_int64 (self->stmt, parameter, value));
 }
 
-/**
- * mq_statement_bind_double:
- * @self: a statement
- * @parameter: from 1
- * @value: a number
- */
-void
-mq_statement_bind_double (MqStatement *self, int parameter, double value)
+static void
+bind_double (MqStatement *statement, int parameter, double value)
 {
+  Statement *self = cast (statement);
+
   note_bind (self, sqlite3_bind_double (self->stmt, parameter, value));
 }
 
-/**
- * mq_statement_bind_text:
- * @self: a statement
- * @parameter: from 1
- * @value: (nullable): UTF-8, copied; NULL binds NULL
- */
-void
-mq_statement_bind_text (MqStatement *self, int parameter, const char *value)
+static void
+bind_text (MqStatement *statement, int parameter, const char *value)
 {
+  Statement *self = cast (statement);
+
   note_bind (self, sqlite3_bind_text (self->stmt, parameter, value, -1, SQLITE_TRANSIENT));
 }
 
-/**
- * mq_statement_bind_bytes:
- * @self: a statement
- * @parameter: from 1
- * @value: (nullable): bytes, copied; NULL binds NULL
- */
-void
-mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value)
+static void
+bind_bytes (MqStatement *statement, int parameter, GBytes *value)
 {
+  Statement *self = cast (statement);
   gsize size = 0;
   const void *data = value != NULL ? g_bytes_get_data (value, &size) : NULL;
 
@@ -121,223 +107,63 @@ mq_statement_bind_bytes (MqStatement *self, int parameter, GBytes *value)
     note_bind (self, sqlite3_bind_blob64 (self->stmt, parameter, data, size, SQLITE_TRANSIENT));
 }
 
-/**
- * mq_statement_step:
- * @self: a statement
- * @has_row: (out): whether there is a row
- * @error: return location
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_statement_step (MqStatement *self, gboolean *has_row, GError **error)
+static gboolean
+step (MqStatement *statement, gboolean *has_row, GError **error)
 {
+  Statement *self = cast (statement);
   int status = self->bind_status != SQLITE_OK ? self->bind_status : sqlite3_step (self->stmt);
 
   *has_row = status == SQLITE_ROW;
-  return mq_sqlite_check (self->db, status, error);
+  return mq_sqlite_check (MQ_SQLITE (statement->db), status, error);
 }
 
-/**
- * mq_statement_run:
- * @self: a statement whose rows are ignored
- * @error: return location
- *
- * Runs it to its end and resets it, so that it may be bound and run again.
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_statement_run (MqStatement *self, GError **error)
+static gboolean
+is_null (MqStatement *statement, int column)
 {
-  gboolean has_row = TRUE;
-  gboolean ok = TRUE;
-
-  while (ok && has_row)
-    ok = mq_statement_step (self, &has_row, error);
-
-  mq_statement_reset (self);
-  return ok;
+  return sqlite3_column_type (cast (statement)->stmt, column) == SQLITE_NULL;
 }
 
-static MqStatement *
-prepare_with (MqSqlite *self, const char *sql, GError **error, const char *types, va_list *values)
+static gint64
+get_int64 (MqStatement *statement, int column)
 {
-  MqStatement *statement = mq_sqlite_prepare (self, sql, error);
-
-  for (int i = 0; statement != NULL && types[i] != '\0'; i++)
-    if (types[i] == 's')
-      mq_statement_bind_text (statement, i + 1, va_arg (*values, const char *));
-    else if (types[i] == 'l')
-      mq_statement_bind_int64 (statement, i + 1, va_arg (*values, gint64));
-    else
-      mq_statement_bind_int64 (statement, i + 1, va_arg (*values, int));
-
-  return statement;
+  return sqlite3_column_int64 (cast (statement)->stmt, column);
 }
 
-/**
- * mq_sqlite_query:
- * @self: a database
- * @sql: one statement
- * @error: return location
- * @types: of each parameter, from 1: `s` UTF-8 (%NULL binds NULL), `i` an int, `l` a gint64
- * @...: a value for each parameter
- *
- * Returns: (transfer full) (nullable): the prepared statement with its parameters bound, for
- *   mq_statement_step()
- */
-MqStatement *
-mq_sqlite_query (MqSqlite *self, const char *sql, GError **error, const char *types, ...)
+static double
+get_double (MqStatement *statement, int column)
 {
-  MqStatement *statement;
-  va_list values;
-
-  va_start (values, types);
-  statement = prepare_with (self, sql, error, types, &values);
-  va_end (values);
-  return statement;
+  return sqlite3_column_double (cast (statement)->stmt, column);
 }
 
-/**
- * mq_sqlite_run:
- * @self: a database
- * @sql: one statement, whose rows nobody needs
- * @error: return location
- * @types: as for mq_sqlite_query()
- * @...: a value for each parameter
- *
- * Returns: whether it succeeded
- */
-gboolean
-mq_sqlite_run (MqSqlite *self, const char *sql, GError **error, const char *types, ...)
+static const char *
+get_text (MqStatement *statement, int column)
 {
-  g_autoptr (MqStatement) statement = NULL;
-  va_list values;
-
-  va_start (values, types);
-  statement = prepare_with (self, sql, error, types, &values);
-  va_end (values);
-  return statement != NULL && mq_statement_run (statement, error);
+  return (const char *)sqlite3_column_text (cast (statement)->stmt, column);
 }
 
-/**
- * mq_statement_list_texts:
- * @self: a statement with its parameters
- * @error: as of mq_statement_step()
- *
- * Returns: (transfer full) (nullable): the first column of all rows
- */
-GStrv
-mq_statement_list_texts (MqStatement *self, GError **error)
+static GBytes *
+dup_bytes (MqStatement *statement, int column)
 {
-  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-  gboolean has_row = TRUE;
+  sqlite3_stmt *stmt = cast (statement)->stmt;
+  const void *data = sqlite3_column_blob (stmt, column);
 
-  while (mq_statement_step (self, &has_row, error))
-    {
-      if (!has_row)
-        return g_strv_builder_end (texts);
-      g_strv_builder_add (texts, mq_statement_get_text (self, 0));
-    }
-
-  return NULL;
+  return g_bytes_new (data, sqlite3_column_bytes (stmt, column));
 }
 
-/**
- * mq_statement_reset:
- * @self: a statement
- *
- * Resets it and clears its parameters.
- */
 void
-mq_statement_reset (MqStatement *self)
+mq_sqlite_statement_class_init (MqDatabaseClass *klass)
 {
-  sqlite3_reset (self->stmt);
-  sqlite3_clear_bindings (self->stmt);
-  self->bind_status = SQLITE_OK;
-}
-
-/**
- * mq_statement_is_null:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: whether it is NULL
- */
-gboolean
-mq_statement_is_null (MqStatement *self, int column)
-{
-  return sqlite3_column_type (self->stmt, column) == SQLITE_NULL;
-}
-
-/**
- * mq_statement_get_int64:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: the number
- */
-gint64
-mq_statement_get_int64 (MqStatement *self, int column)
-{
-  return sqlite3_column_int64 (self->stmt, column);
-}
-
-/**
- * mq_statement_get_double:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: the number
- */
-double
-mq_statement_get_double (MqStatement *self, int column)
-{
-  return sqlite3_column_double (self->stmt, column);
-}
-
-/**
- * mq_statement_get_text:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: (nullable): the text, valid until the next step
- */
-const char *
-mq_statement_get_text (MqStatement *self, int column)
-{
-  return (const char *)sqlite3_column_text (self->stmt, column);
-}
-
-/**
- * mq_statement_dup_text:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: (transfer full) (nullable): the text
- */
-char *
-mq_statement_dup_text (MqStatement *self, int column)
-{
-  return g_strdup (mq_statement_get_text (self, column));
-}
-
-/**
- * mq_statement_dup_bytes:
- * @self: a statement at a row
- * @column: from 0
- *
- * Returns: (transfer full) (nullable): the bytes
- */
-GBytes *
-mq_statement_dup_bytes (MqStatement *self, int column)
-{
-  const void *data;
-
-  if (mq_statement_is_null (self, column))
-    return NULL;
-
-  data = sqlite3_column_blob (self->stmt, column);
-  return g_bytes_new (data, sqlite3_column_bytes (self->stmt, column));
+  klass->prepare = prepare;
+  klass->release = release;
+  klass->bind_int64 = bind_int64;
+  klass->bind_double = bind_double;
+  klass->bind_text = bind_text;
+  klass->bind_bytes = bind_bytes;
+  klass->step = step;
+  klass->reset = reset;
+  klass->is_null = is_null;
+  klass->get_int64 = get_int64;
+  klass->get_double = get_double;
+  klass->get_text = get_text;
+  klass->dup_bytes = dup_bytes;
 }

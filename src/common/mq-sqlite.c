@@ -1,4 +1,5 @@
-/* GError wrapper over SQLite, see mq-sqlite.h. */
+/* MqSqlite, see mq-sqlite.h: opening, migrations and errors. mq-sqlite-statement.c has the
+ * statements. */
 #include "common/mq-sqlite-private.h"
 
 #include "common/mq-error.h"
@@ -11,20 +12,7 @@
 /* How long a process waits for another one's write, for a second instance on the same library. */
 #define BUSY_TIMEOUT_MS 10000
 
-struct _MqTransaction
-{
-  MqSqlite *db; /* unowned: lives on the stack of a caller that holds it */
-};
-
-typedef struct
-{
-  MqSqliteFunc func;
-  gpointer user_data;
-  GDestroyNotify notify;
-  DexPromise *promise;
-} WriteJob;
-
-G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, MQ_TYPE_DATABASE)
 
 static gboolean
 fail (const char *path, sqlite3 *db, int status, GError **error)
@@ -101,71 +89,10 @@ mq_sqlite_check (MqSqlite *self, int status, GError **error)
 }
 
 static void
-run_job (MqSqlite *self, WriteJob *job)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DexFuture) result = job->func (self, job->user_data);
-  const GValue *value = dex_future_get_value (result, &error);
-
-  /* Free the caller's data first, as documented for mq_sqlite_submit(). */
-  if (job->notify != NULL)
-    job->notify (job->user_data);
-
-  if (value != NULL)
-    dex_promise_resolve (job->promise, value);
-  else
-    dex_promise_reject (job->promise, g_steal_pointer (&error));
-}
-
-static void
-write_job_free (WriteJob *job)
-{
-  dex_clear (&job->promise);
-  g_free (job);
-}
-
-static gpointer
-writer_thread (gpointer user_data)
-{
-  MqSqlite *self = user_data;
-  g_autoptr (GAsyncQueue) jobs = g_async_queue_ref (self->jobs);
-  WriteJob *job;
-
-  /* Any job may finalize @self, see mq_sqlite_finalize(); then the next job is the last. */
-  while ((job = g_async_queue_pop (jobs))->func != NULL)
-    {
-      run_job (self, job);
-      write_job_free (job);
-    }
-
-  write_job_free (job);
-  return NULL;
-}
-
-static void
 mq_sqlite_finalize (GObject *object)
 {
   MqSqlite *self = MQ_SQLITE (object);
-  gboolean on_writer = self->thread != NULL && self->thread == g_thread_self ();
-  WriteJob *job;
 
-  /* Run the submitted jobs before closing. A future that the writer thread has just completed may
-   * hold the last reference; that thread cannot wait for itself. */
-  while (on_writer && (job = g_async_queue_try_pop (self->jobs)) != NULL)
-    {
-      run_job (self, job);
-      write_job_free (job);
-    }
-
-  if (self->thread != NULL)
-    g_async_queue_push (self->jobs, g_new0 (WriteJob, 1));
-  if (on_writer)
-    g_thread_unref (self->thread);
-  else if (self->thread != NULL)
-    g_thread_join (self->thread);
-
-  g_async_queue_unref (self->jobs);
-  g_mutex_clear (&self->lock);
   g_hash_table_unref (self->idle);
   sqlite3_close_v2 (self->db);
   g_free (self->path);
@@ -173,10 +100,54 @@ mq_sqlite_finalize (GObject *object)
   G_OBJECT_CLASS (mq_sqlite_parent_class)->finalize (object);
 }
 
+static gboolean
+exec (MqDatabase *database, const char *sql, GError **error)
+{
+  MqSqlite *self = MQ_SQLITE (database);
+
+  return mq_sqlite_check (self, sqlite3_exec (self->db, sql, NULL, NULL, NULL), error);
+}
+
+static gint64
+get_changes (MqDatabase *database)
+{
+  return sqlite3_changes64 (MQ_SQLITE (database)->db);
+}
+
+static gboolean
+begin (MqDatabase *database, GError **error)
+{
+  return mq_database_run (database, "BEGIN IMMEDIATE", error, "");
+}
+
+static gboolean
+commit (MqDatabase *database, GError **error)
+{
+  return mq_database_run (database, "COMMIT", error, "");
+}
+
+/* SQLite may have rolled back by itself, for example on a full disk. */
+static void
+rollback (MqDatabase *database)
+{
+  MqSqlite *self = MQ_SQLITE (database);
+
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 static void
 mq_sqlite_class_init (MqSqliteClass *klass)
 {
+  MqDatabaseClass *database_class = MQ_DATABASE_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->finalize = mq_sqlite_finalize;
+  database_class->exec = exec;
+  database_class->get_changes = get_changes;
+  database_class->begin = begin;
+  database_class->commit = commit;
+  database_class->rollback = rollback;
+  mq_sqlite_statement_class_init (database_class);
 }
 
 static void
@@ -188,15 +159,13 @@ finalize_statement (gpointer statement)
 static void
 mq_sqlite_init (MqSqlite *self)
 {
-  g_mutex_init (&self->lock);
   self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
-  self->jobs = g_async_queue_new ();
 }
 
 static gboolean
-query_int64 (MqSqlite *self, const char *sql, gint64 *value, GError **error)
+query_int64 (MqDatabase *self, const char *sql, gint64 *value, GError **error)
 {
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (self, sql, error);
+  g_autoptr (MqStatement) statement = mq_database_prepare (self, sql, error);
   gboolean has_row = FALSE;
 
   if (statement == NULL || !mq_statement_step (statement, &has_row, error))
@@ -207,8 +176,9 @@ query_int64 (MqSqlite *self, const char *sql, gint64 *value, GError **error)
 }
 
 static gboolean
-migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GError **error)
+migrate (MqSqlite *sqlite, const char *const *migrations, MqSqliteFlags flags, GError **error)
 {
+  MqDatabase *self = MQ_DATABASE (sqlite);
   g_autoptr (MqTransaction) transaction = NULL;
   g_autofree char *set_version = NULL;
   gint64 target = migrations != NULL ? g_strv_length ((char **)migrations) : 0;
@@ -225,11 +195,11 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
         error, MQ_ERROR_READ_ONLY,
         _ ("“%s” was made by an older Maquette and cannot be brought up to date, because it "
            "cannot be written"),
-        self->path);
+        sqlite->path);
 
   if (version < target)
     {
-      if (!(transaction = mq_sqlite_begin (self, error)))
+      if (!(transaction = mq_database_begin (self, error)))
         return FALSE;
 
       /* Another process may have migrated it meanwhile. */
@@ -241,17 +211,17 @@ migrate (MqSqlite *self, const char *const *migrations, MqSqliteFlags flags, GEr
     return mq_fail (
         error, MQ_ERROR_FAILED,
         _ ("“%s” was made by a newer Maquette (layout %d, this one knows %d); use that one"),
-        self->path, (int)version, (int)target);
+        sqlite->path, (int)version, (int)target);
 
   if (transaction == NULL)
     return TRUE;
 
   for (gint64 i = version; i < target; i++)
-    if (!mq_sqlite_exec (self, migrations[i], error))
+    if (!mq_database_exec (self, migrations[i], error))
       return FALSE;
 
   set_version = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, target);
-  return mq_sqlite_exec (self, set_version, error)
+  return mq_database_exec (self, set_version, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -266,7 +236,7 @@ enter_wal (MqSqlite *self, GError **error)
     {
       g_autoptr (GError) trouble = NULL;
 
-      if (mq_sqlite_exec (self, "PRAGMA journal_mode = WAL", &trouble))
+      if (mq_database_exec (MQ_DATABASE (self), "PRAGMA journal_mode = WAL", &trouble))
         return TRUE;
 
       if (!g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_BUSY)
@@ -286,17 +256,18 @@ set_up (MqSqlite *self, MqSqliteFlags flags, GError **error)
   if (!mq_sqlite_check (self, sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS), error)
       || !mq_sqlite_check (self, sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL),
                            error)
-      || !mq_sqlite_exec (self, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error))
+      || !mq_database_exec (MQ_DATABASE (self),
+                            "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error))
     return FALSE;
 
   if ((flags & MQ_SQLITE_READ_ONLY) != 0)
     return TRUE;
 
   return enter_wal (self, error)
-         && mq_sqlite_exec (self,
-                            (flags & MQ_SQLITE_DURABLE) != 0 ? "PRAGMA synchronous = FULL"
-                                                             : "PRAGMA synchronous = NORMAL",
-                            error);
+         && mq_database_exec (MQ_DATABASE (self),
+                              (flags & MQ_SQLITE_DURABLE) != 0 ? "PRAGMA synchronous = FULL"
+                                                               : "PRAGMA synchronous = NORMAL",
+                              error);
 }
 
 static gboolean
@@ -312,7 +283,7 @@ open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, 
 
   /* The first read opens the file, and so detects a foreign or damaged one. */
   return set_up (self, flags, error)
-         && query_int64 (self, "SELECT count(*) FROM sqlite_schema", &tables, error);
+         && query_int64 (MQ_DATABASE (self), "SELECT count(*) FROM sqlite_schema", &tables, error);
 }
 
 /**
@@ -328,7 +299,7 @@ open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, 
  *
  * Returns: (transfer full) (nullable): the database
  */
-MqSqlite *
+MqDatabase *
 mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags flags,
                 GError **error)
 {
@@ -371,135 +342,5 @@ mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags f
   if (!migrate (self, migrations, flags, error))
     return NULL;
 
-  return g_steal_pointer (&self);
-}
-
-/**
- * mq_sqlite_submit:
- * @self: a database
- * @func: the job
- * @user_data: for @func
- * @notify: (nullable): frees @user_data on the writer thread, before the future is complete
- *
- * Runs @func on the writer thread of this database, in the order of submission. Dropping the future
- * does not cancel the job: every submitted job runs, at the latest before the last reference to
- * @self is gone.
- *
- * Returns: (transfer full): resolves or rejects as the future that @func returns
- */
-DexFuture *
-mq_sqlite_submit (MqSqlite *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
-{
-  DexPromise *promise = dex_promise_new ();
-  WriteJob *job = g_new0 (WriteJob, 1);
-
-  g_assert (MQ_IS_SQLITE (self) && func != NULL);
-
-  *job = (WriteJob){ func, user_data, notify, dex_ref (promise) };
-
-  g_mutex_lock (&self->lock);
-  if (self->thread == NULL)
-    self->thread = g_thread_new ("mq-sqlite", writer_thread, self);
-  g_async_queue_push (self->jobs, job);
-  g_mutex_unlock (&self->lock);
-
-  return DEX_FUTURE (promise);
-}
-
-/**
- * mq_sqlite_exec:
- * @self: a database
- * @sql: one or several statements without parameters
- * @error: see mq_sqlite_open()
- *
- * Returns: whether all statements succeeded
- */
-gboolean
-mq_sqlite_exec (MqSqlite *self, const char *sql, GError **error)
-{
-  return mq_sqlite_check (self, sqlite3_exec (self->db, sql, NULL, NULL, NULL), error);
-}
-
-/**
- * mq_sqlite_get_last_id:
- * @self: a database
- *
- * Returns: the row id of the last insert
- */
-gint64
-mq_sqlite_get_last_id (MqSqlite *self)
-{
-  return sqlite3_last_insert_rowid (self->db);
-}
-
-/**
- * mq_sqlite_get_changes:
- * @self: a database
- *
- * Returns: the number of rows that the last statement changed
- */
-gint64
-mq_sqlite_get_changes (MqSqlite *self)
-{
-  return sqlite3_changes64 (self->db);
-}
-
-/**
- * mq_sqlite_begin:
- * @self: a database; it must outlive the transaction
- * @error: return location
- *
- * Starts a transaction that holds the write lock at once (`BEGIN IMMEDIATE`), so that no other
- * process can write between a read and a later write. Use with g_autoptr: leaving the scope without
- * mq_transaction_commit() rolls back.
- *
- * Returns: (transfer full) (nullable): the guard
- */
-MqTransaction *
-mq_sqlite_begin (MqSqlite *self, GError **error)
-{
-  MqTransaction *transaction;
-
-  if (!mq_sqlite_run (self, "BEGIN IMMEDIATE", error, ""))
-    return NULL;
-
-  transaction = g_new0 (MqTransaction, 1);
-  transaction->db = self;
-  return transaction;
-}
-
-/**
- * mq_transaction_commit:
- * @self: (transfer full): a transaction
- * @error: return location
- *
- * Returns: whether it is committed; if not, it was rolled back
- */
-gboolean
-mq_transaction_commit (MqTransaction *self, GError **error)
-{
-  if (!mq_sqlite_run (self->db, "COMMIT", error, ""))
-    {
-      mq_transaction_rollback (self);
-      return FALSE;
-    }
-
-  g_free (self);
-  return TRUE;
-}
-
-/**
- * mq_transaction_rollback:
- * @self: (transfer full): a transaction
- *
- * Undoes all changes since mq_sqlite_begin().
- */
-void
-mq_transaction_rollback (MqTransaction *self)
-{
-  /* SQLite may have rolled back by itself, for example on a full disk. */
-  if (!sqlite3_get_autocommit (self->db->db))
-    sqlite3_exec (self->db->db, "ROLLBACK", NULL, NULL, NULL);
-
-  g_free (self);
+  return MQ_DATABASE (g_steal_pointer (&self));
 }

@@ -184,9 +184,9 @@ static gint64
 count_open_runs (const char *state)
 {
   g_autofree char *path = g_build_filename (state, "journal.db", NULL);
-  g_autoptr (MqSqlite) journal = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, NULL);
+  g_autoptr (MqDatabase) journal = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, NULL);
   g_autoptr (MqStatement) open
-      = mq_sqlite_prepare (journal, "SELECT count(*) FROM run WHERE NOT recorded", NULL);
+      = mq_database_prepare (journal, "SELECT count(*) FROM run WHERE NOT recorded", NULL);
   gboolean has_row;
 
   g_assert_true (mq_statement_step (open, &has_row, NULL));

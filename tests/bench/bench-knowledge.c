@@ -28,7 +28,7 @@ typedef struct
 typedef struct
 {
   char *blender;
-  MqSqlite *plain;
+  MqDatabase *plain;
   gint64 n_rows;
 } Subject;
 
@@ -78,7 +78,7 @@ static gboolean
 insert_plain (Subject *subject, const char *api, const char *title, const char *text,
               GError **error)
 {
-  g_autoptr (MqStatement) insert = mq_sqlite_prepare (
+  g_autoptr (MqStatement) insert = mq_database_prepare (
       subject->plain, "INSERT INTO plain (rowid, api, title, text) VALUES (?, ?, ?, ?)", error);
 
   g_assert_nonnull (insert);
@@ -150,10 +150,10 @@ add_subject (Bench *bench, const char *path)
   subject->plain = mq_sqlite_open (plain_path, NULL, MQ_SQLITE_NONE, &error);
   g_assert_no_error (error);
   {
-    g_autoptr (MqTransaction) transaction = mq_sqlite_begin (subject->plain, NULL);
+    g_autoptr (MqTransaction) transaction = mq_database_begin (subject->plain, NULL);
 
-    if (!mq_sqlite_exec (subject->plain, "CREATE VIRTUAL TABLE plain USING fts5 (api, title, text)",
-                         &error)
+    if (!mq_database_exec (subject->plain,
+                           "CREATE VIRTUAL TABLE plain USING fts5 (api, title, text)", &error)
         || !mq_introspection_read (file, NULL, add_plain, subject, &error)
         || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
       g_error ("%s", error->message);
@@ -249,7 +249,7 @@ ask (Bench *bench, Subject *subject, const char *question, JsonArray *answers)
 static gboolean
 ask_plain (Bench *bench, Subject *subject, const char *question, JsonArray *answers)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+  g_autoptr (MqStatement) select = mq_database_prepare (
       subject->plain, "SELECT api, text FROM plain WHERE plain MATCH ? ORDER BY rank LIMIT 5",
       NULL);
   g_autoptr (GString) match = g_string_new (NULL);

@@ -104,10 +104,10 @@ change (const char *path, const char *sql)
 {
   g_autofree char *name = g_build_filename (path, "library.db", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqSqlite) db = mq_sqlite_open (name, NULL, MQ_SQLITE_NONE, &error);
+  g_autoptr (MqDatabase) db = mq_sqlite_open (name, NULL, MQ_SQLITE_NONE, &error);
 
   g_assert_no_error (error);
-  mq_sqlite_exec (db, sql, &error);
+  mq_database_exec (db, sql, &error);
   g_assert_no_error (error);
 }
 

@@ -28,11 +28,11 @@ database_path (const char *name)
   return g_build_filename (mq_test_get_dir (), name, NULL);
 }
 
-static MqSqlite *
+static MqDatabase *
 open_or_fail (const char *path, const char *const *migrations)
 {
   g_autoptr (GError) error = NULL;
-  MqSqlite *db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, &error);
+  MqDatabase *db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (db);
@@ -40,10 +40,10 @@ open_or_fail (const char *path, const char *const *migrations)
 }
 
 static gint64
-count (MqSqlite *db, const char *sql)
+count (MqDatabase *db, const char *sql)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
+  g_autoptr (MqStatement) statement = mq_database_prepare (db, sql, &error);
   gboolean has_row;
 
   g_assert_no_error (error);
@@ -53,10 +53,10 @@ count (MqSqlite *db, const char *sql)
 }
 
 static gboolean
-insert (MqSqlite *db, const char *name, GError **error)
+insert (MqDatabase *db, const char *name, GError **error)
 {
   g_autoptr (MqStatement) statement
-      = mq_sqlite_prepare (db, "INSERT INTO thing (name, size) VALUES (?1, ?2)", error);
+      = mq_database_prepare (db, "INSERT INTO thing (name, size) VALUES (?1, ?2)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -71,7 +71,7 @@ test_migrations (void)
 {
   g_autofree char *path = database_path ("migrations.db");
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  g_autoptr (MqDatabase) db = open_or_fail (path, first);
 
   g_assert_true (insert (db, "a", &error));
   g_clear_object (&db);
@@ -99,12 +99,12 @@ static void
 test_values (void)
 {
   g_autofree char *path = database_path ("values.db");
-  g_autoptr (MqSqlite) db = open_or_fail (path, second);
+  g_autoptr (MqDatabase) db = open_or_fail (path, second);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_static ("\0\1\2", 3);
   g_autoptr (GBytes) read = NULL;
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (
+  g_autoptr (MqStatement) statement = mq_database_prepare (
       db, "INSERT INTO thing (id, name, size, data) VALUES (?1, ?2, ?3, ?4)", &error);
   gboolean has_row;
 
@@ -112,8 +112,7 @@ test_values (void)
   mq_statement_bind_text (statement, 2, "naïve “quotes”'; DROP TABLE thing");
   mq_statement_bind_bytes (statement, 4, bytes);
   g_assert_true (mq_statement_run (statement, &error));
-  g_assert_cmpint (mq_sqlite_get_last_id (db), ==, G_MAXINT64);
-  g_assert_cmpint (mq_sqlite_get_changes (db), ==, 1);
+  g_assert_cmpint (mq_database_get_changes (db), ==, 1);
 
   mq_statement_bind_int64 (statement, 1, 2);
   mq_statement_bind_text (statement, 2, "empty");
@@ -127,7 +126,8 @@ test_values (void)
   g_clear_error (&error);
   g_clear_pointer (&statement, mq_statement_free);
 
-  statement = mq_sqlite_prepare (db, "SELECT name, size, data FROM thing ORDER BY id DESC", &error);
+  statement = mq_database_prepare (db, "SELECT name, size, data FROM thing ORDER BY id DESC",
+                                   &error);
   g_assert_true (mq_statement_step (statement, &has_row, &error) && has_row);
   g_assert_cmpstr (mq_statement_get_text (statement, 0), ==, "naïve “quotes”'; DROP TABLE thing");
   g_assert_true (mq_statement_is_null (statement, 1));
@@ -140,10 +140,10 @@ test_values (void)
 }
 
 static MqStatement *
-find (MqSqlite *db, const char *name)
+find (MqDatabase *db, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  MqStatement *statement = mq_sqlite_query (
+  MqStatement *statement = mq_database_query (
       db, "SELECT name FROM thing WHERE name = ?1 OR ?1 = '*'", &error, "s", name);
   gboolean has_row;
 
@@ -158,7 +158,7 @@ static void
 test_statements (void)
 {
   g_autofree char *path = database_path ("statements.db");
-  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  g_autoptr (MqDatabase) db = open_or_fail (path, first);
   MqStatement *one, *two;
   gboolean has_row;
 
@@ -172,14 +172,14 @@ test_statements (void)
   mq_statement_free (one);
   mq_statement_free (two);
 
-  one = mq_sqlite_prepare (db, "SELECT name FROM thing WHERE name = ?1 OR ?1 = '*'", NULL);
+  one = mq_database_prepare (db, "SELECT name FROM thing WHERE name = ?1 OR ?1 = '*'", NULL);
   g_assert_true (mq_statement_step (one, &has_row, NULL));
   g_assert_false (has_row);
   mq_statement_free (one);
 
   /* One that was left in the middle holds no table. */
   mq_statement_free (find (db, "*"));
-  g_assert_true (mq_sqlite_exec (db, "DROP TABLE thing", NULL));
+  g_assert_true (mq_database_exec (db, "DROP TABLE thing", NULL));
   g_assert_false (insert (db, "chair", NULL));
 }
 
@@ -187,11 +187,11 @@ static void
 test_transactions (void)
 {
   g_autofree char *path = database_path ("transactions.db");
-  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  g_autoptr (MqDatabase) db = open_or_fail (path, first);
   g_autoptr (GError) error = NULL;
 
   {
-    g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+    g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
     g_assert_nonnull (transaction);
     g_assert_true (insert (db, "left", &error));
@@ -199,7 +199,7 @@ test_transactions (void)
   g_assert_cmpint (count (db, "SELECT count(*) FROM thing"), ==, 0);
 
   {
-    g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+    g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
     g_assert_true (insert (db, "kept", &error));
     g_assert_false (insert (db, "kept", &error));
@@ -236,7 +236,7 @@ static void
 test_read_only (void)
 {
   g_autofree char *path = database_path ("read-only.db");
-  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  g_autoptr (MqDatabase) db = open_or_fail (path, first);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (insert (db, "a", &error));
@@ -259,48 +259,48 @@ static void
 test_full (void)
 {
   g_autofree char *path = database_path ("full.db");
-  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  g_autoptr (MqDatabase) db = open_or_fail (path, first);
   g_autofree char *long_name = g_strnfill (65536, 'n');
   g_autoptr (GError) error = NULL;
 
   /* What a full disk looks like to SQLite, without a disk to fill. */
-  g_assert_true (mq_sqlite_exec (db, "PRAGMA max_page_count = 8", &error));
+  g_assert_true (mq_database_exec (db, "PRAGMA max_page_count = 8", &error));
   g_assert_false (insert (db, long_name, &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE);
 }
 
 static DexFuture *
-submit_insert (MqSqlite *db, gpointer user_data)
+submit_insert (MqDatabase *db, gpointer user_data)
 {
   GError *error = NULL;
 
   if (!insert (db, user_data, &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_for_int64 (mq_sqlite_get_last_id (db));
+  return dex_future_new_for_int64 (count (db, "SELECT last_insert_rowid ()"));
 }
 
 static void
 test_submit (void)
 {
   g_autofree char *path = database_path ("submit.db");
-  g_autoptr (MqSqlite) db = open_or_fail (path, first);
+  g_autoptr (MqDatabase) db = open_or_fail (path, first);
   g_autoptr (GError) error = NULL;
 
   for (guint i = 1; i <= 50; i++)
     g_assert_cmpint (
-        dex_await_int64 (mq_sqlite_submit (db, submit_insert, g_strdup_printf ("n%u", i), g_free),
+        dex_await_int64 (mq_database_submit (db, submit_insert, g_strdup_printf ("n%u", i), g_free),
                          &error),
         ==, i);
 
   g_assert_false (
-      dex_await (mq_sqlite_submit (db, submit_insert, g_strdup ("n1"), g_free), &error));
+      dex_await (mq_database_submit (db, submit_insert, g_strdup ("n1"), g_free), &error));
   g_assert_error (error, MQ_ERROR, MQ_ERROR_CONFLICT);
   g_clear_error (&error);
 
   /* Dropped futures, and closing at once: what was submitted is written. */
   for (guint i = 51; i <= 100; i++)
-    dex_unref (mq_sqlite_submit (db, submit_insert, g_strdup_printf ("n%u", i), g_free));
+    dex_unref (mq_database_submit (db, submit_insert, g_strdup_printf ("n%u", i), g_free));
   g_clear_object (&db);
 
   db = open_or_fail (path, first);
@@ -310,7 +310,7 @@ test_submit (void)
 static gpointer
 open_in_thread (gpointer path)
 {
-  g_autoptr (MqSqlite) db = open_or_fail (path, second);
+  g_autoptr (MqDatabase) db = open_or_fail (path, second);
 
   g_assert_cmpint (count (db, "SELECT count(*) FROM thing"), ==, 0);
   return NULL;

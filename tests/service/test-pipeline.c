@@ -1,7 +1,6 @@
 /* The pipeline against the scripted team: order, repairs, giving up, refinements, ends. */
 #include "common/mq-error.h"
 #include "common/mq-json.h"
-#include "common/mq-sqlite.h"
 #include "service/fake-client.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
@@ -9,6 +8,7 @@
 #include "service/run/mq-script-changes.h"
 #include "service/scripted-team.h"
 #include "support/mq-test.h"
+#include "service/test-store.h"
 
 #include <string.h>
 
@@ -17,16 +17,12 @@ make_runs (const MqRunLimits *limits)
 {
   static guint number;
   g_autofree char *name = g_strdup_printf ("journal-%u.db", number++);
-  g_autofree char *path = g_build_filename (mq_test_get_dir (), name, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqJournal) journal = mq_journal_open (path, &error);
+  g_autoptr (MqJournal) journal = test_store_open (name);
   g_autoptr (MqTeam) team = mq_scripted_team_new ();
   g_autoptr (MqTeams) teams = mq_teams_new (team);
-
   g_autoptr (MqServiceSettings) settings
       = mq_service_settings_new (NULL, teams, limits != NULL ? limits : &mq_run_default_limits);
 
-  g_assert_no_error (error);
   return mq_runs_new (journal, settings);
 }
 
@@ -336,20 +332,24 @@ queue_at_once (FakeClient *client, const MqRow *event)
   g_assert_false (dex_await (mq_service_run_refine (client->run, "", "seat", NULL, NULL), NULL));
 }
 
+static DexFuture *
+rename_log (MqDatabase *db, gpointer user_data)
+{
+  return dex_future_new_for_boolean (mq_database_exec (db, "ALTER TABLE log RENAME TO gone", NULL));
+}
+
 /* Refinements that could not be written (a full disk, for one) do not fill the queue. */
 static void
 test_lost_refinements (void)
 {
-  g_autofree char *path = g_build_filename (mq_test_get_dir (), "lost.db", NULL);
-  g_autoptr (MqJournal) journal = mq_journal_open (path, NULL);
+  g_autoptr (MqJournal) journal = test_store_open ("lost.db");
   g_autoptr (MqRunLog) log = mq_run_log_new (journal, "00000000000000000000000000000000");
   g_autoptr (MqTeam) team = mq_scripted_team_new ();
   g_autoptr (JsonObject) request = mq_json_parse_object (REQUEST ("a thing"), -1, NULL);
   g_autoptr (MqServiceRun) run = mq_service_run_new (
       log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits, "");
-  g_autoptr (MqSqlite) other = mq_sqlite_open (path, NULL, MQ_SQLITE_NONE, NULL);
 
-  g_assert_true (mq_sqlite_exec (other, "ALTER TABLE log RENAME TO gone", NULL));
+  g_assert_true (dex_await (mq_journal_write (journal, rename_log, NULL, NULL), NULL));
   for (guint i = 0; i < MQ_RUN_MAX_QUEUE + 2; i++)
     {
       g_autoptr (GError) error = NULL;

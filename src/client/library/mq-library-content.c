@@ -7,7 +7,7 @@
 #include <fcntl.h>
 
 static DexFuture *
-do_make_work_dir (MqSqlite *db, gpointer user_data)
+do_make_work_dir (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   g_autofree char *temp = g_build_filename (work->path, "tmp", NULL);
@@ -53,7 +53,7 @@ mq_library_make_work_dir (MqLibrary *self)
 }
 
 static DexFuture *
-do_remove_work_dir (MqSqlite *db, gpointer user_data)
+do_remove_work_dir (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
 
@@ -83,7 +83,7 @@ mq_library_remove_work_dir (MqLibrary *self, const char *path)
 }
 
 static DexFuture *
-do_keep_version (MqSqlite *db, gpointer user_data)
+do_keep_version (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -129,7 +129,7 @@ mq_library_keep_version (MqLibrary *self, MqSession *session, MqVersionDraft *dr
 }
 
 static DexFuture *
-do_add_picture (MqSqlite *db, gpointer user_data)
+do_add_picture (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;

@@ -24,9 +24,9 @@ static const char *const columns[] = {
 
 /* 0: the document is still to be built. */
 static gboolean
-find_document (MqSqlite *db, const char *session, gint64 *document, GError **error)
+find_document (MqDatabase *db, const char *session, gint64 *document, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_query (
+  g_autoptr (MqStatement) row = mq_database_query (
       db, "SELECT coalesce (document, 0) FROM session WHERE id = ?1", error, "s", session);
   gboolean has_row;
 
@@ -38,10 +38,10 @@ find_document (MqSqlite *db, const char *session, gint64 *document, GError **err
 }
 
 static gboolean
-read_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
+read_words (MqDatabase *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM found WHERE rowid = ?1", columns[field]);
-  g_autoptr (MqStatement) row = mq_sqlite_query (db, sql, error, "l", document);
+  g_autoptr (MqStatement) row = mq_database_query (db, sql, error, "l", document);
   gboolean has_row;
 
   if (row == NULL || !mq_statement_step (row, &has_row, error))
@@ -53,17 +53,17 @@ read_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words
 }
 
 static gboolean
-write_words (MqSqlite *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
+write_words (MqDatabase *db, gint64 document, MqIndexField field, GHashTable *words, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("UPDATE found SET %s = ?2 WHERE rowid = ?1",
                                           columns[field]);
   g_autofree char *text = mq_index_words_join (words);
 
-  return mq_sqlite_run (db, sql, error, "ls", document, text);
+  return mq_database_run (db, sql, error, "ls", document, text);
 }
 
 static gboolean
-change (MqSqlite *db, const char *session, MqIndexField field, const char *text, gboolean anew,
+change (MqDatabase *db, const char *session, MqIndexField field, const char *text, gboolean anew,
         GError **error)
 {
   g_autoptr (GHashTable) words = mq_index_words_new ();
@@ -87,16 +87,16 @@ change (MqSqlite *db, const char *session, MqIndexField field, const char *text,
 /* A damaged index must not lose the user's data: the document is then rebuilt later. Call it within
  * a transaction. */
 static gboolean
-change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const char *text,
+change_or_defer (MqDatabase *db, const char *session, MqIndexField field, const char *text,
                  gboolean anew, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
 
-  if (!mq_sqlite_exec (db, "SAVEPOINT document", error))
+  if (!mq_database_exec (db, "SAVEPOINT document", error))
     return FALSE;
 
   if (change (db, session, field, text, anew, &trouble))
-    return mq_sqlite_exec (db, "RELEASE document", error);
+    return mq_database_exec (db, "RELEASE document", error);
 
   if (!g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
     {
@@ -105,9 +105,9 @@ change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const ch
     }
 
   g_info ("What a search finds is to be made anew: %s", trouble->message);
-  return mq_sqlite_exec (db, "ROLLBACK TO document; RELEASE document", error)
-         && mq_sqlite_run (db, "UPDATE session SET document = NULL WHERE id = ?1", error, "s",
-                           session);
+  return mq_database_exec (db, "ROLLBACK TO document; RELEASE document", error)
+         && mq_database_run (db, "UPDATE session SET document = NULL WHERE id = ?1", error, "s",
+                             session);
 }
 
 /**
@@ -121,7 +121,7 @@ change_or_defer (MqSqlite *db, const char *session, MqIndexField field, const ch
  * Returns: whether the transaction may continue
  */
 gboolean
-mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field, const char *text,
+mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field, const char *text,
                       GError **error)
 {
   return change_or_defer (db, session, field, text, FALSE, error);
@@ -137,7 +137,7 @@ mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field, con
  * Returns: whether the transaction may continue
  */
 gboolean
-mq_library_index_set_title (MqSqlite *db, const char *session, const char *title, GError **error)
+mq_library_index_set_title (MqDatabase *db, const char *session, const char *title, GError **error)
 {
   return change_or_defer (db, session, MQ_INDEX_TITLE, title, TRUE, error);
 }
@@ -154,13 +154,13 @@ mq_library_index_set_title (MqSqlite *db, const char *session, const char *title
  * Returns: whether the transaction may continue
  */
 gboolean
-mq_library_index_forget (MqSqlite *db, const char *session, GError **error)
+mq_library_index_forget (MqDatabase *db, const char *session, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
 
-  if (mq_sqlite_run (db,
-                     "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
-                     &trouble, "s", session)
+  if (mq_database_run (
+          db, "DELETE FROM found WHERE rowid = (SELECT document FROM session WHERE id = ?1)",
+          &trouble, "s", session)
       || g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
     return TRUE;
 
@@ -199,10 +199,10 @@ document_new (const char *title, const char *prompt)
 }
 
 static gboolean
-write_document (MqSqlite *db, const char *session, Document *document, GError **error)
+write_document (MqDatabase *db, const char *session, Document *document, GError **error)
 {
-  g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "INSERT INTO found (title, said, code) VALUES (?1, ?2, ?3)", error);
+  g_autoptr (MqStatement) row = mq_database_prepare (
+      db, "INSERT INTO found (title, said, code) VALUES (?1, ?2, ?3)", error);
 
   if (row == NULL)
     return FALSE;
@@ -215,15 +215,15 @@ write_document (MqSqlite *db, const char *session, Document *document, GError **
     }
 
   return mq_statement_run (row, error)
-         && mq_sqlite_run (db, "UPDATE session SET document = ?2 WHERE id = ?1", error, "sl",
-                           session, mq_sqlite_get_last_id (db));
+         && mq_database_run (db, "UPDATE session SET document = last_insert_rowid () WHERE id = ?1",
+                             error, "s", session);
 }
 
 static gboolean
-read_said (MqSqlite *db, const char *library_dir, const char *session, Document *document,
+read_said (MqDatabase *db, const char *library_dir, const char *session, Document *document,
            GError **error)
 {
-  g_autoptr (MqStatement) rows = mq_sqlite_query (
+  g_autoptr (MqStatement) rows = mq_database_query (
       db, "SELECT instruction FROM version WHERE session = ?1", error, "s", session);
   /* What cannot be read is simply not indexed. */
   g_autoptr (GPtrArray) events = mq_library_record_load (library_dir, session, NULL);
@@ -253,9 +253,9 @@ read_said (MqSqlite *db, const char *library_dir, const char *session, Document 
 }
 
 static gboolean
-read_code (MqSqlite *db, int sessions, const char *session, Document *document, GError **error)
+read_code (MqDatabase *db, int sessions, const char *session, Document *document, GError **error)
 {
-  g_autoptr (MqStatement) rows = mq_sqlite_query (
+  g_autoptr (MqStatement) rows = mq_database_query (
       db, "SELECT number FROM version WHERE session = ?1 ORDER BY number DESC LIMIT ?2", error,
       "si", session, MAX_SCRIPTS);
   gboolean has_row = rows != NULL;
@@ -294,43 +294,43 @@ read_code (MqSqlite *db, int sessions, const char *session, Document *document, 
  * Returns: whether the transaction may continue
  */
 gboolean
-mq_library_index_begin (MqSqlite *db, const char *session, const char *title, const char *prompt,
+mq_library_index_begin (MqDatabase *db, const char *session, const char *title, const char *prompt,
                         GError **error)
 {
   g_autoptr (Document) document = document_new (title, prompt);
   g_autoptr (GError) trouble = NULL;
 
-  if (!mq_sqlite_exec (db, "SAVEPOINT document", error))
+  if (!mq_database_exec (db, "SAVEPOINT document", error))
     return FALSE;
 
   if (write_document (db, session, document, &trouble))
-    return mq_sqlite_exec (db, "RELEASE document", error);
+    return mq_database_exec (db, "RELEASE document", error);
 
   if (g_error_matches (trouble, MQ_ERROR, MQ_ERROR_FAILED))
-    return mq_sqlite_exec (db, "ROLLBACK TO document; RELEASE document", error);
+    return mq_database_exec (db, "ROLLBACK TO document; RELEASE document", error);
 
   g_propagate_error (error, g_steal_pointer (&trouble));
   return FALSE;
 }
 
 static gboolean
-fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
+fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
 {
   g_autofree char *path = g_build_filename (library_dir, "sessions", NULL);
   g_autofd int sessions = mq_files_open_dir (path, NULL);
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) documents = g_ptr_array_new_with_free_func ((GDestroyNotify)document_free);
   g_autoptr (MqStatement) rows = NULL;
   gboolean has_row = TRUE;
 
   if (transaction == NULL
-      || !(rows = mq_sqlite_query (db,
-                                   "SELECT id, title, prompt FROM session "
-                                   "WHERE document IS NULL AND NOT purged "
-                                   /* as mq_session_is_id(): its folder is read */
-                                   "AND id <> '' AND id NOT GLOB '*[^0-9a-z]*' LIMIT ?1",
-                                   error, "i", BATCH)))
+      || !(rows = mq_database_query (db,
+                                     "SELECT id, title, prompt FROM session "
+                                     "WHERE document IS NULL AND NOT purged "
+                                     /* as mq_session_is_id(): its folder is read */
+                                     "AND id <> '' AND id NOT GLOB '*[^0-9a-z]*' LIMIT ?1",
+                                     error, "i", BATCH)))
     return FALSE;
 
   while (has_row)
@@ -357,17 +357,17 @@ fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
 }
 
 static gboolean
-start_afresh (MqSqlite *db, GError **error)
+start_afresh (MqDatabase *db, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
   return transaction != NULL
-         && mq_sqlite_exec (db,
-                            "DROP TABLE found; "
-                            "CREATE VIRTUAL TABLE found USING fts5 (title, said, code, "
-                            "tokenize = 'ascii', detail = 'column'); "
-                            "UPDATE session SET document = NULL",
-                            error)
+         && mq_database_exec (db,
+                              "DROP TABLE found; "
+                              "CREATE VIRTUAL TABLE found USING fts5 (title, said, code, "
+                              "tokenize = 'ascii', detail = 'column'); "
+                              "UPDATE session SET document = NULL",
+                              error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -383,7 +383,7 @@ start_afresh (MqSqlite *db, GError **error)
  * Returns: whether it succeeded
  */
 gboolean
-mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error)
+mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error)
 {
   g_autoptr (GError) trouble = NULL;
 
@@ -411,7 +411,7 @@ mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GE
  * Returns: whether it succeeded
  */
 gboolean
-mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error)
+mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error)
 {
   gboolean more = TRUE;
 
@@ -434,7 +434,7 @@ mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error)
  * Returns: (transfer full) (nullable): ids of sessions, best first
  */
 GStrv
-mq_library_index_search (MqSqlite *db, const char *words, GError **error)
+mq_library_index_search (MqDatabase *db, const char *words, GError **error)
 {
   g_autofree char *query = mq_index_words_make_query (words);
   g_autoptr (MqStatement) rows = NULL;
@@ -442,7 +442,7 @@ mq_library_index_search (MqSqlite *db, const char *words, GError **error)
   if (query == NULL)
     return g_new0 (char *, 1);
 
-  rows = mq_sqlite_query (
+  rows = mq_database_query (
       db,
       "SELECT session.id FROM found JOIN session ON session.document = found.rowid "
       "WHERE found MATCH ?1 AND session.removed IS NULL "

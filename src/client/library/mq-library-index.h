@@ -15,17 +15,17 @@ typedef enum
   MQ_INDEX_CODE,
 } MqIndexField;
 
-gboolean mq_library_index_add (MqSqlite *db, const char *session, MqIndexField field,
+gboolean mq_library_index_add (MqDatabase *db, const char *session, MqIndexField field,
                                const char *text, GError **error);
 gboolean
-mq_library_index_set_title (MqSqlite *db, const char *session, const char *title, GError **error);
-gboolean mq_library_index_begin (MqSqlite *db, const char *session, const char *title,
+mq_library_index_set_title (MqDatabase *db, const char *session, const char *title, GError **error);
+gboolean mq_library_index_begin (MqDatabase *db, const char *session, const char *title,
                                  const char *prompt, GError **error);
-gboolean mq_library_index_forget (MqSqlite *db, const char *session, GError **error);
+gboolean mq_library_index_forget (MqDatabase *db, const char *session, GError **error);
 gboolean
-mq_library_index_fill (MqSqlite *db, const char *library_dir, gboolean *more, GError **error);
-gboolean mq_library_index_repair (MqSqlite *db, const char *library_dir, GError **error);
-GStrv
-mq_library_index_search (MqSqlite *db, const char *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+mq_library_index_fill (MqDatabase *db, const char *library_dir, gboolean *more, GError **error);
+gboolean mq_library_index_repair (MqDatabase *db, const char *library_dir, GError **error);
+GStrv mq_library_index_search (MqDatabase *db, const char *words,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

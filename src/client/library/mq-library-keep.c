@@ -133,7 +133,7 @@ fill (int to, MqVersionDraft *draft, gint64 created, GError **error)
  * Returns: whether it is in place
  */
 gboolean
-mq_library_place_version (MqSqlite *db, const char *session, int versions, const char *temp,
+mq_library_place_version (MqDatabase *db, const char *session, int versions, const char *temp,
                           guint *number, GError **error)
 {
   if (!mq_library_rows_next_number (db, session, number, error))
@@ -165,7 +165,7 @@ mq_library_place_version (MqSqlite *db, const char *session, int versions, const
  * Returns: whether it has its row and its words in the search index
  */
 gboolean
-mq_library_record_version (MqSqlite *db, const char *session, MqVersion *version,
+mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                            const char *script, GError **error)
 {
   return mq_library_rows_add_version (db, session, version, error)
@@ -175,11 +175,11 @@ mq_library_record_version (MqSqlite *db, const char *session, MqVersion *version
 }
 
 static MqVersion *
-place_and_record (MqSqlite *db, const char *session, const char *versions_dir, const char *temp,
+place_and_record (MqDatabase *db, const char *session, const char *versions_dir, const char *temp,
                   MqVersionDraft *draft, gint64 created, GError **error)
 {
   g_autofd int versions = -1;
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (MqVersion) version = NULL;
   g_autofree char *dir = NULL;
   guint number;
@@ -238,8 +238,8 @@ make_version_dir (int temp, const char *session, GError **error)
  * Returns: (transfer full) (nullable): the version, safe on disk
  */
 MqVersion *
-mq_library_keep (MqSqlite *db, const char *library_dir, const char *session, MqVersionDraft *draft,
-                 GError **error)
+mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
+                 MqVersionDraft *draft, GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_autofree char *versions_dir = g_build_filename (library_dir, "sessions", session, "versions",

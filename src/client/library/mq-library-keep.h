@@ -15,26 +15,26 @@ G_BEGIN_DECLS
 #define MQ_LIBRARY_IMPORT_PREFIX "import"
 
 /* mq-library-keep.c, mq-library-picture.c */
-MqVersion *mq_library_keep (MqSqlite *db, const char *library_dir, const char *session,
+MqVersion *mq_library_keep (MqDatabase *db, const char *library_dir, const char *session,
                             MqVersionDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *session,
+char *mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *session,
                                const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The steps of it, for mq-library-merge.c, too. */
 gboolean mq_library_write_version (int dir, MqVersion *version, GError **error);
-gboolean mq_library_place_version (MqSqlite *db, const char *session, int versions,
+gboolean mq_library_place_version (MqDatabase *db, const char *session, int versions,
                                    const char *temp, guint *number, GError **error);
-gboolean mq_library_record_version (MqSqlite *db, const char *session, MqVersion *version,
+gboolean mq_library_record_version (MqDatabase *db, const char *session, MqVersion *version,
                                     const char *script, GError **error);
 char *mq_library_place_picture (const char *session_dir, const char *from, const char *extension,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-library-recover.c */
-void mq_library_recover (MqSqlite *db, const char *library_dir);
-gboolean mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error);
-gboolean mq_library_discard (MqSqlite *db, const char *library_dir, const char *session,
+void mq_library_recover (MqDatabase *db, const char *library_dir);
+gboolean mq_library_sweep (MqDatabase *db, const char *library_dir, GError **error);
+gboolean mq_library_discard (MqDatabase *db, const char *library_dir, const char *session,
                              gboolean *dropped, GError **error);
 gboolean
-mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error);
+mq_library_purge (MqDatabase *db, const char *library_dir, const char *session, GError **error);
 
 G_END_DECLS

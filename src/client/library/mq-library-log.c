@@ -13,9 +13,9 @@
 #define SLICE 100
 
 static gboolean
-save_record (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
+save_record (MqDatabase *db, MqLibraryWork *work, gint64 *time, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
   if (transaction == NULL || !mq_library_rows_has_session (db, work->session, error)
       || !mq_library_rows_end_run (db, work->session, work->key, work->flag, error)
@@ -32,7 +32,7 @@ save_record (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
 }
 
 static DexFuture *
-do_save_record (MqSqlite *db, gpointer user_data)
+do_save_record (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -126,7 +126,7 @@ mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GP
 }
 
 static DexFuture *
-do_load_events (MqSqlite *db, gpointer user_data)
+do_load_events (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -152,7 +152,7 @@ mq_library_load_events (MqLibrary *self, MqSession *session)
 }
 
 static DexFuture *
-do_add_unsent (MqSqlite *db, gpointer user_data)
+do_add_unsent (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -187,7 +187,7 @@ mq_library_add_unsent (MqLibrary *self, MqSession *session, const char *id, Json
 }
 
 static DexFuture *
-do_remove_unsent (MqSqlite *db, gpointer user_data)
+do_remove_unsent (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -216,7 +216,7 @@ mq_library_remove_unsent (MqLibrary *self, const char *id)
 }
 
 static DexFuture *
-do_load_unsent (MqSqlite *db, gpointer user_data)
+do_load_unsent (MqDatabase *db, gpointer user_data)
 {
   GError *error = NULL;
   JsonArray *unsent = mq_library_rows_load_unsent (db, &error);

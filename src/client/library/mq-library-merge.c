@@ -118,7 +118,7 @@ mq_session_copy_free (MqSessionCopy *self)
 /* One merge, on the database's writer thread. */
 typedef struct
 {
-  MqSqlite *db;
+  MqDatabase *db;
   const char *library_dir;
   MqSessionCopy *copy;
   char *session_dir;
@@ -172,7 +172,7 @@ static gboolean
 load_known (Merge *self, GHashTable *known, GError **error)
 {
   g_autoptr (GHashTable) keys = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  g_autoptr (MqStatement) rows = mq_sqlite_query (
+  g_autoptr (MqStatement) rows = mq_database_query (
       self->db, "SELECT number, parent FROM version WHERE session = ?1 ORDER BY number", error, "s",
       self->copy->id);
   g_autofd int dir = mq_files_open_dir (self->session_dir, NULL);
@@ -493,7 +493,7 @@ undo (Merge *self)
 static gboolean
 add_or_undo (Merge *self, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (self->db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (self->db, error);
 
   if (transaction == NULL)
     return FALSE;
@@ -506,7 +506,7 @@ add_or_undo (Merge *self, GError **error)
 
 /* A session whose deletion is under way has a row still. */
 static gboolean
-complete_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error)
+complete_purge (MqDatabase *db, const char *library_dir, const char *session, GError **error)
 {
   g_auto (GStrv) purged = mq_library_rows_list_purged (db, error);
 
@@ -516,7 +516,7 @@ complete_purge (MqSqlite *db, const char *library_dir, const char *session, GErr
 }
 
 static gboolean
-merge (MqSqlite *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult **result,
+merge (MqDatabase *db, const char *library_dir, MqSessionCopy *copy, MqMergeResult **result,
        GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
@@ -565,7 +565,7 @@ merge_job_free (gpointer data)
 }
 
 static DexFuture *
-do_merge (MqSqlite *db, gpointer user_data)
+do_merge (MqDatabase *db, gpointer user_data)
 {
   MergeJob *job = user_data;
   MqMergeResult *result;
@@ -651,6 +651,6 @@ mq_library_merge_session (MqLibrary *self, MqSessionCopy *copy)
   merged = g_new0 (Merged, 1);
   merged->library = g_object_ref (self);
   merged->session = g_strdup (copy->id);
-  return dex_future_then (mq_sqlite_submit (self->db, do_merge, job, merge_job_free), note_merged,
+  return dex_future_then (mq_database_submit (self->db, do_merge, job, merge_job_free), note_merged,
                           merged, merged_free);
 }

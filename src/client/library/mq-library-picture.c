@@ -87,10 +87,10 @@ mq_library_place_picture (const char *session_dir, const char *from, const char 
 }
 
 static char *
-place (MqSqlite *db, const char *session, const char *session_dir, const char *temp,
+place (MqDatabase *db, const char *session, const char *session_dir, const char *temp,
        const char *extension, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autofree char *from = g_build_filename (temp, COPY, NULL);
 
   return transaction != NULL && mq_library_rows_has_session (db, session, error)
@@ -125,7 +125,7 @@ copy (const char *path, int temp, GError **error)
  * Returns: (transfer full) (nullable): the path of the copy, safe on disk
  */
 char *
-mq_library_keep_picture (MqSqlite *db, const char *library_dir, const char *session,
+mq_library_keep_picture (MqDatabase *db, const char *library_dir, const char *session,
                          const char *path, GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);

@@ -13,7 +13,7 @@ struct _MqLibrary
   GObject parent_instance;
 
   char *path;
-  MqSqlite *db;      /* NULL: there is no library, and none can be created */
+  MqDatabase *db;    /* NULL: there is no library, and none can be created */
   GError *read_only; /* NULL: it is writable */
   GListStore *sessions;
   GHashTable *removed;   /* ids that are out of the list, but not yet removed on disk */
@@ -36,8 +36,8 @@ typedef struct
 } MqLibraryWork;
 
 MqLibraryWork *mq_library_work_new (MqLibrary *self, MqSession *session);
-DexFuture *mq_library_read (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work);
-DexFuture *mq_library_write (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work);
+DexFuture *mq_library_read (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work);
+DexFuture *mq_library_write (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work);
 
 /* Futures from the results of the tables' functions. */
 DexFuture *mq_library_done (gboolean good, GError **error);

@@ -25,8 +25,8 @@
 
 /* Records a version that its process did not record. An incomplete version is left alone. */
 static gboolean
-adopt (MqSqlite *db, const char *session, int versions, const char *versions_dir, const char *name,
-       guint number, GError **error)
+adopt (MqDatabase *db, const char *session, int versions, const char *versions_dir,
+       const char *name, guint number, GError **error)
 {
   g_autofree char *record_name = g_build_filename (name, "version.json", NULL);
   g_autofree char *dir = g_build_filename (versions_dir, name, NULL);
@@ -62,7 +62,7 @@ adopt (MqSqlite *db, const char *session, int versions, const char *versions_dir
 }
 
 static gboolean
-recover_session (MqSqlite *db, const char *library_dir, const char *session, GError **error)
+recover_session (MqDatabase *db, const char *library_dir, const char *session, GError **error)
 {
   g_autofree char *versions_dir = g_build_filename (library_dir, "sessions", session, "versions",
                                                     NULL);
@@ -90,7 +90,7 @@ recover_session (MqSqlite *db, const char *library_dir, const char *session, GEr
 
 typedef struct
 {
-  MqSqlite *db;
+  MqDatabase *db;
   const char *library_dir;
   gboolean is_import; /* whether a session without a row is what a crash left of it */
 } LibraryPlace;
@@ -119,7 +119,7 @@ settle (int temp, gpointer user_data)
   if (session == NULL)
     return TRUE;
 
-  if ((transaction = mq_sqlite_begin (place->db, &error)))
+  if ((transaction = mq_database_begin (place->db, &error)))
     {
       if (!mq_library_rows_has_session (place->db, session, &error))
         {
@@ -141,7 +141,7 @@ settle (int temp, gpointer user_data)
 }
 
 static gboolean
-drop_stale (MqSqlite *db, const char *library_dir, GError **error)
+drop_stale (MqDatabase *db, const char *library_dir, GError **error)
 {
   g_auto (GStrv) stale
       = mq_library_rows_list_stale (db, g_get_real_time () / G_USEC_PER_SEC - STALE_SECONDS, error);
@@ -163,7 +163,7 @@ drop_stale (MqSqlite *db, const char *library_dir, GError **error)
  * that are in place but not recorded. Unknown folders are left alone.
  */
 void
-mq_library_recover (MqSqlite *db, const char *library_dir)
+mq_library_recover (MqDatabase *db, const char *library_dir)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   LibraryPlace place = { db, library_dir, FALSE };
@@ -185,7 +185,7 @@ mq_library_recover (MqSqlite *db, const char *library_dir)
  * Returns: whether it succeeded
  */
 gboolean
-mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error)
+mq_library_sweep (MqDatabase *db, const char *library_dir, GError **error)
 {
   g_autofree char *temp_parent = g_build_filename (library_dir, "tmp", NULL);
   g_auto (GStrv) purged = mq_library_rows_list_purged (db, error);
@@ -211,14 +211,14 @@ mq_library_sweep (MqSqlite *db, const char *library_dir, GError **error)
  * Returns: whether it succeeded
  */
 gboolean
-mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, gboolean *dropped,
+mq_library_discard (MqDatabase *db, const char *library_dir, const char *session, gboolean *dropped,
                     GError **error)
 {
   g_autofree char *dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autofree char *versions = g_build_filename (dir, "versions", NULL);
   g_autofree char *pictures = g_build_filename (dir, "pictures", NULL);
   g_autofree char *runs = g_build_filename (dir, MQ_LIBRARY_RUNS_DIR, NULL);
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
   if (transaction == NULL || !mq_library_rows_is_empty (db, session, dropped, error))
     return FALSE;
@@ -251,7 +251,7 @@ mq_library_discard (MqSqlite *db, const char *library_dir, const char *session, 
  * Returns: whether it is deleted
  */
 gboolean
-mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GError **error)
+mq_library_purge (MqDatabase *db, const char *library_dir, const char *session, GError **error)
 {
   g_autofree char *dir = g_build_filename (library_dir, "sessions", session, NULL);
   g_autoptr (MqTransaction) transaction = NULL;
@@ -263,6 +263,6 @@ mq_library_purge (MqSqlite *db, const char *library_dir, const char *session, GE
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
     return mq_fail (error, MQ_ERROR_FAILED, _ ("The folder “%s” could not be deleted"), dir);
 
-  return (transaction = mq_sqlite_begin (db, error)) && mq_library_rows_drop (db, session, error)
+  return (transaction = mq_database_begin (db, error)) && mq_library_rows_drop (db, session, error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -27,10 +27,10 @@
  * Returns: whether it succeeded
  */
 gboolean
-mq_library_rows_get_time (MqSqlite *db, gint64 *time, GError **error)
+mq_library_rows_get_time (MqDatabase *db, gint64 *time, GError **error)
 {
   g_autoptr (MqStatement) row
-      = mq_sqlite_prepare (db, "SELECT coalesce (max (updated), 0) FROM session", error);
+      = mq_database_prepare (db, "SELECT coalesce (max (updated), 0) FROM session", error);
   gboolean has_row;
   gint64 newest;
 
@@ -52,13 +52,13 @@ get_clamped (MqStatement *row, int column, gint64 least, gint64 most)
 }
 
 static gboolean
-load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **error)
+load_sessions (MqDatabase *db, GPtrArray *sessions, GHashTable *by_id, GError **error)
 {
   g_autoptr (MqStatement) rows
-      = mq_sqlite_prepare (db,
-                           "SELECT id, title, prompt, base, created, updated, failed, favorite "
-                           "FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
-                           error);
+      = mq_database_prepare (db,
+                             "SELECT id, title, prompt, base, created, updated, failed, favorite "
+                             "FROM session WHERE removed IS NULL ORDER BY updated DESC, rowid DESC",
+                             error);
   gboolean has_row = rows != NULL;
 
   while (has_row)
@@ -90,9 +90,9 @@ load_sessions (MqSqlite *db, GPtrArray *sessions, GHashTable *by_id, GError **er
 }
 
 static gboolean
-load_versions (MqSqlite *db, const char *dir, GHashTable *by_id, GError **error)
+load_versions (MqDatabase *db, const char *dir, GHashTable *by_id, GError **error)
 {
-  g_autoptr (MqStatement) rows = mq_sqlite_prepare (
+  g_autoptr (MqStatement) rows = mq_database_prepare (
       db,
       "SELECT session, number, parent, summary, instruction, pictures, created FROM version "
       "ORDER BY session, number",
@@ -146,7 +146,7 @@ load_versions (MqSqlite *db, const char *dir, GHashTable *by_id, GError **error)
  * Returns: (transfer full) (nullable): the sessions (#MqSession) that are not removed, newest first
  */
 GPtrArray *
-mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
+mq_library_rows_load (MqDatabase *db, const char *dir, GError **error)
 {
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
@@ -166,9 +166,9 @@ mq_library_rows_load (MqSqlite *db, const char *dir, GError **error)
  * Returns: whether it exists; a removed session still does
  */
 gboolean
-mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
+mq_library_rows_has_session (MqDatabase *db, const char *session, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_query (
+  g_autoptr (MqStatement) row = mq_database_query (
       db, "SELECT 1 FROM session WHERE id = ?1 AND NOT purged", error, "s", session);
   gboolean has_row;
 
@@ -181,66 +181,67 @@ mq_library_rows_has_session (MqSqlite *db, const char *session, GError **error)
 }
 
 gboolean
-mq_library_rows_add_session (MqSqlite *db, MqSession *session, GError **error)
+mq_library_rows_add_session (MqDatabase *db, MqSession *session, GError **error)
 {
-  return mq_sqlite_run (db,
-                        "INSERT INTO session (id, title, prompt, base, created, updated) "
-                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                        error, "ssssll", mq_session_get_id (session),
-                        mq_session_get_title (session), mq_session_get_prompt (session),
-                        mq_session_get_base (session), mq_session_get_created (session),
-                        mq_session_get_updated (session));
+  return mq_database_run (db,
+                          "INSERT INTO session (id, title, prompt, base, created, updated) "
+                          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                          error, "ssssll", mq_session_get_id (session),
+                          mq_session_get_title (session), mq_session_get_prompt (session),
+                          mq_session_get_base (session), mq_session_get_created (session),
+                          mq_session_get_updated (session));
 }
 
 gboolean
-mq_library_rows_set_title (MqSqlite *db, const char *session, const char *title, GError **error)
+mq_library_rows_set_title (MqDatabase *db, const char *session, const char *title, GError **error)
 {
-  return mq_sqlite_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss", session,
-                        title);
+  return mq_database_run (db, "UPDATE session SET title = ?2 WHERE id = ?1", error, "ss", session,
+                          title);
 }
 
 gboolean
-mq_library_rows_set_favorite (MqSqlite *db, const char *session, gboolean favorite, GError **error)
+mq_library_rows_set_favorite (MqDatabase *db, const char *session, gboolean favorite,
+                              GError **error)
 {
-  return mq_sqlite_run (db, "UPDATE session SET favorite = ?2 WHERE id = ?1", error, "sl", session,
-                        (gint64)favorite);
+  return mq_database_run (db, "UPDATE session SET favorite = ?2 WHERE id = ?1", error, "sl",
+                          session, (gint64)favorite);
 }
 
 gboolean
-mq_library_rows_touch (MqSqlite *db, const char *session, gint64 time, GError **error)
+mq_library_rows_touch (MqDatabase *db, const char *session, gint64 time, GError **error)
 {
-  return mq_sqlite_run (db, "UPDATE session SET updated = ?2 WHERE id = ?1", error, "sl", session,
-                        time);
+  return mq_database_run (db, "UPDATE session SET updated = ?2 WHERE id = ?1", error, "sl", session,
+                          time);
 }
 
 /* Runs a statement whose first parameter is the session; returns whether a row changed. */
 static gboolean
-change_session (MqSqlite *db, const char *sql, const char *session, gboolean *changed,
+change_session (MqDatabase *db, const char *sql, const char *session, gboolean *changed,
                 GError **error)
 {
-  if (!mq_sqlite_run (db, sql, error, "s", session))
+  if (!mq_database_run (db, sql, error, "s", session))
     return FALSE;
 
-  *changed = mq_sqlite_get_changes (db) > 0;
+  *changed = mq_database_get_changes (db) > 0;
   return TRUE;
 }
 
 /* Call before mq_library_rows_drop(), as it removes the session's document first. */
 gboolean
-mq_library_rows_is_empty (MqSqlite *db, const char *session, gboolean *empty, GError **error)
+mq_library_rows_is_empty (MqDatabase *db, const char *session, gboolean *empty, GError **error)
 {
   g_autoptr (MqStatement) row
-      = mq_sqlite_query (db,
-                         "SELECT 1 FROM session WHERE id = ?1 AND NOT recorded "
-                         "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
-                         "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
-                         error, "s", session);
+      = mq_database_query (db,
+                           "SELECT 1 FROM session WHERE id = ?1 AND NOT recorded "
+                           "AND NOT EXISTS (SELECT 1 FROM version WHERE version.session = ?1) "
+                           "AND NOT EXISTS (SELECT 1 FROM unsent WHERE unsent.session = ?1)",
+                           error, "s", session);
 
   return row != NULL && mq_statement_step (row, empty, error);
 }
 
 gboolean
-mq_library_rows_drop (MqSqlite *db, const char *session, GError **error)
+mq_library_rows_drop (MqDatabase *db, const char *session, GError **error)
 {
   gboolean changed;
 
@@ -249,15 +250,15 @@ mq_library_rows_drop (MqSqlite *db, const char *session, GError **error)
 }
 
 gboolean
-mq_library_rows_remove (MqSqlite *db, const char *session, gint64 time, GError **error)
+mq_library_rows_remove (MqDatabase *db, const char *session, gint64 time, GError **error)
 {
-  return mq_sqlite_run (db, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1",
-                        error, "sl", session, time);
+  return mq_database_run (db, "UPDATE session SET removed = coalesce (removed, ?2) WHERE id = ?1",
+                          error, "sl", session, time);
 }
 
 /* @restored: FALSE if it was purged. */
 gboolean
-mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, GError **error)
+mq_library_rows_restore (MqDatabase *db, const char *session, gboolean *restored, GError **error)
 {
   return change_session (db, "UPDATE session SET removed = NULL WHERE id = ?1 AND NOT purged",
                          session, restored, error);
@@ -265,16 +266,16 @@ mq_library_rows_restore (MqSqlite *db, const char *session, gboolean *restored, 
 
 /* Lists a session again if it was removed; writes nothing if not. */
 gboolean
-mq_library_rows_list_again (MqSqlite *db, const char *session, GError **error)
+mq_library_rows_list_again (MqDatabase *db, const char *session, GError **error)
 {
-  return mq_sqlite_run (db,
-                        "UPDATE session SET removed = NULL WHERE id = ?1 AND removed IS NOT NULL",
-                        error, "s", session);
+  return mq_database_run (db,
+                          "UPDATE session SET removed = NULL WHERE id = ?1 AND removed IS NOT NULL",
+                          error, "s", session);
 }
 
 /* After this, the session cannot be restored. */
 gboolean
-mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
+mq_library_rows_mark_purged (MqDatabase *db, const char *session, GError **error)
 {
   gboolean changed;
 
@@ -285,9 +286,9 @@ mq_library_rows_mark_purged (MqSqlite *db, const char *session, GError **error)
 
 /* The valid ids returned by a query with one numeric parameter: files are deleted by them. */
 static GStrv
-list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
+list_ids (MqDatabase *db, const char *sql, gint64 number, GError **error)
 {
-  g_autoptr (MqStatement) rows = mq_sqlite_query (db, sql, error, "l", number);
+  g_autoptr (MqStatement) rows = mq_database_query (db, sql, error, "l", number);
   g_auto (GStrv) all = rows != NULL ? mq_statement_list_texts (rows, error) : NULL;
   g_autoptr (GStrvBuilder) valid = g_strv_builder_new ();
 
@@ -301,14 +302,14 @@ list_ids (MqSqlite *db, const char *sql, gint64 number, GError **error)
 }
 
 GStrv
-mq_library_rows_list_removed (MqSqlite *db, gint64 before, GError **error)
+mq_library_rows_list_removed (MqDatabase *db, gint64 before, GError **error)
 {
   return list_ids (db, "SELECT id FROM session WHERE removed IS NOT NULL AND removed <= ?1", before,
                    error);
 }
 
 GStrv
-mq_library_rows_list_purged (MqSqlite *db, GError **error)
+mq_library_rows_list_purged (MqDatabase *db, GError **error)
 {
   return list_ids (db,
                    "SELECT id FROM session WHERE removed IS NOT NULL AND purged AND removed >= ?1",
@@ -317,7 +318,7 @@ mq_library_rows_list_purged (MqSqlite *db, GError **error)
 
 /* Empty sessions: their run failed at once or was killed. */
 GStrv
-mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error)
+mq_library_rows_list_stale (MqDatabase *db, gint64 before, GError **error)
 {
   return list_ids (db,
                    "SELECT id FROM session WHERE created < ?1 AND NOT recorded AND NOT EXISTS "
@@ -327,19 +328,19 @@ mq_library_rows_list_stale (MqSqlite *db, gint64 before, GError **error)
 }
 
 gboolean
-mq_library_rows_has_version (MqSqlite *db, const char *session, guint number, gboolean *has,
+mq_library_rows_has_version (MqDatabase *db, const char *session, guint number, gboolean *has,
                              GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_query (
+  g_autoptr (MqStatement) row = mq_database_query (
       db, "SELECT 1 FROM version WHERE session = ?1 AND number = ?2", error, "si", session, number);
 
   return row != NULL && mq_statement_step (row, has, error);
 }
 
 gboolean
-mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, GError **error)
+mq_library_rows_next_number (MqDatabase *db, const char *session, guint *number, GError **error)
 {
-  g_autoptr (MqStatement) row = mq_sqlite_query (
+  g_autoptr (MqStatement) row = mq_database_query (
       db, "SELECT coalesce (max (number), 0) + 1 FROM version WHERE session = ?1", error, "s",
       session);
   gboolean has_row;
@@ -352,9 +353,10 @@ mq_library_rows_next_number (MqSqlite *db, const char *session, guint *number, G
 }
 
 gboolean
-mq_library_rows_add_version (MqSqlite *db, const char *session, MqVersion *version, GError **error)
+mq_library_rows_add_version (MqDatabase *db, const char *session, MqVersion *version,
+                             GError **error)
 {
-  return mq_sqlite_run (
+  return mq_database_run (
       db,
       "INSERT INTO version (session, number, parent, summary, instruction, pictures, created) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -11,10 +11,10 @@
 
 /* @work: with what is said in it and was not sent yet, if anything */
 static gboolean
-create_session (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
+create_session (MqDatabase *db, MqLibraryWork *work, gint64 *time, GError **error)
 {
   MqSession *session = work->new_session;
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
   if (transaction == NULL || !mq_library_rows_get_time (db, time, error))
     return FALSE;
@@ -31,7 +31,7 @@ create_session (MqSqlite *db, MqLibraryWork *work, gint64 *time, GError **error)
 
 /* No other code has the session yet. */
 static DexFuture *
-do_create_session (MqSqlite *db, gpointer user_data)
+do_create_session (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -89,9 +89,9 @@ mq_library_create_session (MqLibrary *self, const char *title, const char *promp
 }
 
 static gboolean
-set_title (MqSqlite *db, const char *session, const char *title, GError **error)
+set_title (MqDatabase *db, const char *session, const char *title, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
 
   return transaction != NULL && mq_library_rows_set_title (db, session, title, error)
          && mq_library_index_set_title (db, session, title, error)
@@ -99,7 +99,7 @@ set_title (MqSqlite *db, const char *session, const char *title, GError **error)
 }
 
 static DexFuture *
-do_rename_session (MqSqlite *db, gpointer user_data)
+do_rename_session (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -131,7 +131,7 @@ mq_library_rename_session (MqLibrary *self, MqSession *session, const char *titl
 }
 
 static DexFuture *
-do_set_favorite (MqSqlite *db, gpointer user_data)
+do_set_favorite (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -163,7 +163,7 @@ mq_library_set_favorite (MqLibrary *self, MqSession *session, gboolean favorite)
 }
 
 static DexFuture *
-do_discard_session (MqSqlite *db, gpointer user_data)
+do_discard_session (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   gboolean dropped;
@@ -215,7 +215,7 @@ mq_library_discard_session (MqLibrary *self, MqSession *session)
 }
 
 static DexFuture *
-do_remove_session (MqSqlite *db, gpointer user_data)
+do_remove_session (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -240,7 +240,7 @@ note_removed (DexFuture *future, gpointer user_data)
 }
 
 static DexFuture *
-take_away (MqLibrary *self, MqSession *session, MqSqliteFunc func)
+take_away (MqLibrary *self, MqSession *session, MqDatabaseFunc func)
 {
   if (!mq_library_is_read_only (self))
     {
@@ -274,7 +274,7 @@ mq_library_remove_session (MqLibrary *self, MqSession *session)
 }
 
 static DexFuture *
-do_restore_session (MqSqlite *db, gpointer user_data)
+do_restore_session (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   gboolean restored;
@@ -319,7 +319,7 @@ mq_library_restore_session (MqLibrary *self, MqSession *session)
 }
 
 static DexFuture *
-do_purge_session (MqSqlite *db, gpointer user_data)
+do_purge_session (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -347,7 +347,7 @@ mq_library_purge_session (MqLibrary *self, MqSession *session)
 }
 
 static DexFuture *
-do_purge_removed (MqSqlite *db, gpointer user_data)
+do_purge_removed (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -391,7 +391,7 @@ mq_library_purge_removed (MqLibrary *self, gint64 older_than_s)
 }
 
 static DexFuture *
-do_search (MqSqlite *db, gpointer user_data)
+do_search (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;

@@ -55,17 +55,17 @@ reject (MqLibrary *self, MqLibraryWork *work)
 
 /* Takes @work. */
 DexFuture *
-mq_library_read (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work)
+mq_library_read (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work)
 {
-  return self->db != NULL ? mq_sqlite_submit (self->db, func, work, work_free)
+  return self->db != NULL ? mq_database_submit (self->db, func, work, work_free)
                           : reject (self, work);
 }
 
 /* Takes @work. */
 DexFuture *
-mq_library_write (MqLibrary *self, MqSqliteFunc func, MqLibraryWork *work)
+mq_library_write (MqLibrary *self, MqDatabaseFunc func, MqLibraryWork *work)
 {
-  return self->read_only == NULL ? mq_sqlite_submit (self->db, func, work, work_free)
+  return self->read_only == NULL ? mq_database_submit (self->db, func, work, work_free)
                                  : reject (self, work);
 }
 
@@ -185,7 +185,7 @@ open_for_reading (MqLibrary *self, const char *database, GError **error)
 {
   static const MqSqliteFlags flags = MQ_SQLITE_READ_ONLY | MQ_SQLITE_NEWER;
   g_autoptr (GError) older = NULL;
-  g_autoptr (MqSqlite) writable = NULL;
+  g_autoptr (MqDatabase) writable = NULL;
 
   g_clear_object (&self->db);
   if (!g_file_test (database, G_FILE_TEST_EXISTS))
@@ -247,7 +247,7 @@ open_fiber (gpointer user_data)
  * the library is open. */
 
 static DexFuture *
-do_fill (MqSqlite *db, gpointer user_data)
+do_fill (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   gboolean more = FALSE;
@@ -260,7 +260,7 @@ do_fill (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-do_tidy (MqSqlite *db, gpointer user_data)
+do_tidy (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;
@@ -447,7 +447,7 @@ mq_library_find_session (MqLibrary *self, const char *id)
 }
 
 static DexFuture *
-do_load (MqSqlite *db, gpointer user_data)
+do_load (MqDatabase *db, gpointer user_data)
 {
   MqLibraryWork *work = user_data;
   GError *error = NULL;

@@ -5,6 +5,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-sqlite.h"
 
 #include <glib/gi18n.h>
 
@@ -183,16 +184,16 @@ read_number (MqStatement *statement, gint64 *number, gboolean *found, GError **e
 }
 
 static DexFuture *
-write_seen (MqSqlite *db, gpointer user_data)
+write_seen (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
 
-  return finish (mq_sqlite_run (db,
-                                "INSERT INTO account (id, name, created, seen)"
-                                " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
-                                " DO UPDATE SET name = excluded.name, seen = excluded.seen",
-                                &error, "ssl", job->account, job->name, job->now),
+  return finish (mq_database_run (db,
+                                  "INSERT INTO account (id, name, created, seen)"
+                                  " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
+                                  " DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                                  &error, "ssl", job->account, job->name, job->now),
                  &error);
 }
 
@@ -221,15 +222,15 @@ mq_accounts_note_seen (MqAccounts *self, MqAccount *account)
 }
 
 static DexFuture *
-write_acceptance (MqSqlite *db, gpointer user_data)
+write_acceptance (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
 
-  return finish (mq_sqlite_run (db,
-                                "INSERT OR IGNORE INTO acceptance (account, version, time)"
-                                " VALUES (?1, ?2, ?3)",
-                                &error, "ssl", job->account, job->version, job->now),
+  return finish (mq_database_run (db,
+                                  "INSERT INTO acceptance (account, version, time)"
+                                  " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                                  &error, "ssl", job->account, job->version, job->now),
                  &error);
 }
 
@@ -252,7 +253,7 @@ mq_accounts_accept_terms (MqAccounts *self, MqAccount *account, const char *vers
 }
 
 static gboolean
-check_acceptance (MqSqlite *db, AccountJob *job, gboolean *accepted, GError **error)
+check_acceptance (MqDatabase *db, AccountJob *job, gboolean *accepted, GError **error)
 {
   g_autoptr (MqStatement) statement = NULL;
   gint64 number = 0;
@@ -261,13 +262,13 @@ check_acceptance (MqSqlite *db, AccountJob *job, gboolean *accepted, GError **er
   if (job->version == NULL)
     return TRUE;
 
-  statement = mq_sqlite_query (db, "SELECT 1 FROM acceptance WHERE account = ?1 AND version = ?2",
-                               error, "ss", job->account, job->version);
+  statement = mq_database_query (db, "SELECT 1 FROM acceptance WHERE account = ?1 AND version = ?2",
+                                 error, "ss", job->account, job->version);
   return read_number (statement, &number, accepted, error);
 }
 
 static DexFuture *
-read_acceptance (MqSqlite *db, gpointer user_data)
+read_acceptance (MqDatabase *db, gpointer user_data)
 {
   GError *error = NULL;
   gboolean accepted;
@@ -292,7 +293,7 @@ mq_accounts_has_accepted (MqAccounts *self, MqAccount *account)
 }
 
 static gboolean
-require_acceptance (MqSqlite *db, AccountJob *job, GError **error)
+require_acceptance (MqDatabase *db, AccountJob *job, GError **error)
 {
   gboolean accepted;
 
@@ -303,7 +304,7 @@ require_acceptance (MqSqlite *db, AccountJob *job, GError **error)
 }
 
 static DexFuture *
-check_terms (MqSqlite *db, gpointer user_data)
+check_terms (MqDatabase *db, gpointer user_data)
 {
   GError *error = NULL;
 
@@ -326,22 +327,23 @@ mq_accounts_check_terms (MqAccounts *self, MqAccount *account)
 /* One statement, so that of two services one takes the last run. Earlier days are of no use to
  * anybody. */
 static gboolean
-take (MqSqlite *db, AccountJob *job, GError **error)
+take (MqDatabase *db, AccountJob *job, GError **error)
 {
   g_autoptr (MqStatement) statement = NULL;
   gint64 runs = 0;
   gboolean taken;
 
-  if (!mq_sqlite_run (db, "DELETE FROM use WHERE day < ?1", error, "l", job->day)
+  if (!mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", job->day)
       || !require_acceptance (db, job, error))
     return FALSE;
 
-  statement = mq_sqlite_query (db,
-                               "INSERT INTO use (account, day, runs)"
-                               " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
-                               " DO UPDATE SET runs = runs + 1 WHERE ?3 < 0 OR runs < ?3"
-                               " RETURNING runs",
-                               error, "sll", job->account, job->day, job->limit);
+  statement = mq_database_query (db,
+                                 "INSERT INTO use (account, day, runs)"
+                                 " SELECT ?1, ?2, 1 WHERE ?3 <> 0 ON CONFLICT (account, day)"
+                                 " DO UPDATE SET runs = use.runs + 1"
+                                 " WHERE ?3 < 0 OR use.runs < ?3"
+                                 " RETURNING runs",
+                                 error, "sll", job->account, job->day, job->limit);
   return read_number (statement, &runs, &taken, error)
          && (taken
              || mq_fail (error, MQ_ERROR_QUOTA, _ ("You have used today’s quota of runs (%d)"),
@@ -349,7 +351,7 @@ take (MqSqlite *db, AccountJob *job, GError **error)
 }
 
 static DexFuture *
-take_run (MqSqlite *db, gpointer user_data)
+take_run (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
@@ -377,18 +379,18 @@ mq_accounts_take_run (MqAccounts *self, MqAccount *account)
 }
 
 static DexFuture *
-pay_run (MqSqlite *db, gpointer user_data)
+pay_run (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   if (transaction == NULL
-      || !mq_sqlite_run (db, "UPDATE run SET paid = ?2 WHERE id = ?1 AND paid = 0", &error, "sl",
-                         job->run, job->day))
+      || !mq_database_run (db, "UPDATE run SET paid = ?2 WHERE id = ?1 AND paid = 0", &error, "sl",
+                           job->run, job->day))
     return dex_future_new_for_error (error);
 
-  if (mq_sqlite_get_changes (db) == 0)
+  if (mq_database_get_changes (db) == 0)
     return dex_future_new_false ();
 
   if (!take (db, job, &error) || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
@@ -416,15 +418,15 @@ mq_accounts_pay_run (MqAccounts *self, MqAccount *account, const char *run)
 }
 
 static DexFuture *
-give_back (MqSqlite *db, gpointer user_data)
+give_back (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
 
-  return finish (mq_sqlite_run (db,
-                                "UPDATE use SET runs = runs - 1"
-                                " WHERE account = ?1 AND day = ?2 AND runs > 0",
-                                &error, "sl", job->account, job->day),
+  return finish (mq_database_run (db,
+                                  "UPDATE use SET runs = runs - 1"
+                                  " WHERE account = ?1 AND day = ?2 AND runs > 0",
+                                  &error, "sl", job->account, job->day),
                  &error);
 }
 
@@ -447,7 +449,7 @@ mq_accounts_give_back (MqAccounts *self, const char *account, gint64 day)
 }
 
 static DexFuture *
-give_back_run (MqSqlite *db, gpointer user_data)
+give_back_run (MqDatabase *db, gpointer user_data)
 {
   static const char *const statements[] = {
     "UPDATE use SET runs = runs - 1 WHERE runs > 0"
@@ -456,10 +458,10 @@ give_back_run (MqSqlite *db, gpointer user_data)
   };
   const char *run = user_data;
   GError *error = NULL;
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
-    if (!mq_sqlite_run (db, statements[i], &error, "s", run))
+    if (!mq_database_run (db, statements[i], &error, "s", run))
       return dex_future_new_for_error (error);
 
   return finish (transaction != NULL
@@ -482,13 +484,13 @@ mq_accounts_give_back_run (MqAccounts *self, const char *run)
 }
 
 static DexFuture *
-read_quota (MqSqlite *db, gpointer user_data)
+read_quota (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqStatement) statement
-      = mq_sqlite_query (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &error, "sl",
-                         job->account, job->day);
+      = mq_database_query (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &error, "sl",
+                           job->account, job->day);
   MqAccountQuota *quota;
   gint64 runs = 0;
   gboolean found;
@@ -516,12 +518,22 @@ mq_accounts_read_quota (MqAccounts *self, MqAccount *account)
                           account_job_free);
 }
 
+/* @day: since 1970 */
+static void
+set_date (JsonObject *object, const char *member, gint64 day)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (day * DAY_SECONDS);
+  g_autofree char *text = g_date_time_format (date, "%F");
+
+  json_object_set_string_member (object, member, text);
+}
+
 /* The rows of a query as objects, with the names of its columns. */
 static JsonArray *
-list_rows (MqSqlite *db, const char *sql, const char *account, const char *text,
+list_rows (MqDatabase *db, const char *sql, const char *account, const char *text,
            const char *const *numbers, GError **error)
 {
-  g_autoptr (MqStatement) statement = mq_sqlite_query (db, sql, error, "s", account);
+  g_autoptr (MqStatement) statement = mq_database_query (db, sql, error, "s", account);
   g_autoptr (JsonArray) rows = json_array_new ();
   gboolean has_row = FALSE;
 
@@ -533,7 +545,10 @@ list_rows (MqSqlite *db, const char *sql, const char *account, const char *text,
         return g_steal_pointer (&rows);
 
       row = json_object_new ();
-      json_object_set_string_member (row, text, mq_statement_get_text (statement, 0));
+      if (g_str_equal (text, "day"))
+        set_date (row, text, mq_statement_get_int64 (statement, 0));
+      else
+        json_object_set_string_member (row, text, mq_statement_get_text (statement, 0));
       for (int i = 0; numbers[i] != NULL; i++)
         json_object_set_int_member (row, numbers[i], mq_statement_get_int64 (statement, i + 1));
       json_array_add_object_element (rows, row);
@@ -543,7 +558,7 @@ list_rows (MqSqlite *db, const char *sql, const char *account, const char *text,
 }
 
 static DexFuture *
-describe (MqSqlite *db, gpointer user_data)
+describe (MqDatabase *db, gpointer user_data)
 {
   static const struct
   {
@@ -560,10 +575,7 @@ describe (MqSqlite *db, gpointer user_data)
       "SELECT version, time FROM acceptance WHERE account = ?1 ORDER BY time",
       "version",
       { "time" } },
-    { "use",
-      "SELECT date (day * 86400, 'unixepoch'), runs FROM use WHERE account = ?1 ORDER BY day",
-      "day",
-      { "runs" } },
+    { "use", "SELECT day, runs FROM use WHERE account = ?1 ORDER BY day", "day", { "runs" } },
   };
   AccountJob *job = user_data;
   g_autoptr (JsonObject) object = json_object_new ();
@@ -596,8 +608,28 @@ mq_accounts_describe (MqAccounts *self, MqAccount *account)
                           account_job_free);
 }
 
+/* SQLite overwrites deleted rows (secure_delete); what the log before them holds goes now. */
+static gboolean
+empty_log (MqDatabase *db, GError **error)
+{
+  g_autoptr (MqStatement) checkpoint = NULL;
+  gint64 busy = 0;
+  gboolean found;
+
+  if (!MQ_IS_SQLITE (db))
+    return TRUE;
+
+  checkpoint = mq_database_query (db, "PRAGMA wal_checkpoint (TRUNCATE)", error, "");
+  if (!read_number (checkpoint, &busy, &found, error))
+    return FALSE;
+
+  if (busy != 0)
+    g_warning ("The journal is in use; what was deleted leaves its log at the next checkpoint");
+  return TRUE;
+}
+
 static DexFuture *
-delete_account (MqSqlite *db, gpointer user_data)
+delete_account (MqDatabase *db, gpointer user_data)
 {
   static const char *const statements[] = {
     "DELETE FROM picture WHERE run IN (SELECT id FROM run WHERE owner = ?1)",
@@ -608,33 +640,19 @@ delete_account (MqSqlite *db, gpointer user_data)
   };
   AccountJob *job = user_data;
   GError *error = NULL;
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
-  gint64 busy = 0;
-  gboolean found;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
-    if (!mq_sqlite_run (db, statements[i], &error, "s", job->account))
+    if (!mq_database_run (db, statements[i], &error, "s", job->account))
       return dex_future_new_for_error (error);
 
   if (transaction == NULL
-      || !mq_sqlite_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
-                         job->account, job->day)
+      || !mq_database_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
+                           job->account, job->day)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
-  /* The rows are overwritten (secure_delete); what the log before them holds goes now. */
-  {
-    g_autoptr (MqStatement) checkpoint = mq_sqlite_query (db, "PRAGMA wal_checkpoint (TRUNCATE)",
-                                                          &error, "");
-
-    if (!read_number (checkpoint, &busy, &found, &error))
-      return dex_future_new_for_error (error);
-  }
-
-  if (busy != 0)
-    g_warning ("The journal is in use; what was deleted leaves its log at the next checkpoint");
-
-  return dex_future_new_true ();
+  return finish (empty_log (db, &error), &error);
 }
 
 /**

@@ -22,7 +22,7 @@
 
 typedef struct
 {
-  MqSqlite *db;
+  MqDatabase *db;
   MqKnowledgeHits *hits;
   MqStatement *names; /* prepared once, run many times in a search */
 } NameFinder;
@@ -153,10 +153,10 @@ static gboolean
 find_owner (NameFinder *self, const char *owner, GError **error)
 {
   g_autoptr (MqStatement) select
-      = mq_sqlite_prepare (self->db,
-                           "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
-                           " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
-                           error);
+      = mq_database_prepare (self->db,
+                             "SELECT e.id, e.kind, e.api FROM name n JOIN entry e ON e.id = n.entry"
+                             " WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 20",
+                             error);
   gboolean has_row;
 
   if (select == NULL)
@@ -188,7 +188,7 @@ find_owner (NameFinder *self, const char *owner, GError **error)
 static gboolean
 find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+  g_autoptr (MqStatement) select = mq_database_prepare (
       self->db,
       "SELECT p.id, p.entry, p.kind, p.api, e.kind FROM name n JOIN entry e ON e.id = n.entry"
       " JOIN part p ON p.entry = e.id WHERE n.word = ? AND n.part = 0 AND e.kind != ? LIMIT 400",
@@ -233,10 +233,10 @@ find_nearest (NameFinder *self, const char *owner, const char *wrong, GError **e
  * Returns: %FALSE when the index cannot be read
  */
 gboolean
-mq_knowledge_find_by_name (MqSqlite *db, const MqKnowledgeQuestion *question, MqKnowledgeHits *hits,
-                           GError **error)
+mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
+                           MqKnowledgeHits *hits, GError **error)
 {
-  g_autoptr (MqStatement) names = mq_sqlite_prepare (
+  g_autoptr (MqStatement) names = mq_database_prepare (
       db,
       "SELECT n.entry, n.part, e.kind, p.kind, e.api, p.api, count (*) OVER () FROM name n"
       " JOIN entry e ON e.id = n.entry LEFT JOIN part p ON p.id = n.part"

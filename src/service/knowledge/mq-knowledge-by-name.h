@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean mq_knowledge_find_by_name (MqSqlite *db, const MqKnowledgeQuestion *question,
+gboolean mq_knowledge_find_by_name (MqDatabase *db, const MqKnowledgeQuestion *question,
                                     MqKnowledgeHits *hits, GError **error);
 
 G_END_DECLS

@@ -23,7 +23,7 @@
 
 typedef struct
 {
-  MqSqlite *db;
+  MqDatabase *db;
   MqKnowledgeHits *hits;
 } WordFinder;
 
@@ -51,7 +51,7 @@ rarest (WordFinder *self, const char *table, GPtrArray *words, gint64 most, guin
 {
   g_autofree char *sql = g_strdup_printf (
       "SELECT count (*) FROM (SELECT 1 FROM %s WHERE %s MATCH ? LIMIT ?)", table, table);
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (self->db, sql, error);
+  g_autoptr (MqStatement) select = mq_database_prepare (self->db, sql, error);
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (Counted));
   g_autoptr (GPtrArray) rare = g_ptr_array_new ();
   gint64 n_all = 0;
@@ -133,13 +133,13 @@ static gboolean
 find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weight, GError **error)
 {
   g_autoptr (MqStatement) select
-      = mq_sqlite_prepare (self->db,
-                           "SELECT f.score * e.weight, p.entry, p.stems, e.kind, p.part, q.kind "
-                           "FROM (SELECT rowid, -bm25 (phrase_words) AS score FROM phrase_words"
-                           " WHERE phrase_words MATCH ? ORDER BY score DESC LIMIT ?) f"
-                           " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
-                           " LEFT JOIN part q ON q.id = p.part",
-                           error);
+      = mq_database_prepare (self->db,
+                             "SELECT f.score * e.weight, p.entry, p.stems, e.kind, p.part, q.kind "
+                             "FROM (SELECT rowid, -bm25 (phrase_words) AS score FROM phrase_words"
+                             " WHERE phrase_words MATCH ? ORDER BY score DESC LIMIT ?) f"
+                             " JOIN phrase p ON p.id = f.rowid JOIN entry e ON e.id = p.entry"
+                             " LEFT JOIN part q ON q.id = p.part",
+                             error);
   g_autoptr (GPtrArray) rare = rarest (self, "phrase_words", words, MOST_PHRASES, 1, error);
   g_autofree char *match = rare != NULL ? match_any (rare) : NULL;
   g_autoptr (GHashTable) best = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
@@ -191,7 +191,7 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
 static gboolean
 find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+  g_autoptr (MqStatement) select = mq_database_prepare (
       self->db,
       "SELECT f.score * e.weight, e.id, e.kind FROM (SELECT rowid, -bm25 (entry_words, 5, 6, 3, "
       "0.6) AS score"
@@ -229,7 +229,7 @@ find_entries (WordFinder *self, GPtrArray *words, double weight, GError **error)
 static gboolean
 find_parts (WordFinder *self, GPtrArray *words, double weight, gboolean alone, GError **error)
 {
-  g_autoptr (MqStatement) select = mq_sqlite_prepare (
+  g_autoptr (MqStatement) select = mq_database_prepare (
       self->db,
       "SELECT f.score * e.weight, p.id, p.kind, p.entry, e.kind FROM (SELECT rowid,"
       " -bm25 (part_words, 4, 3, 1) AS score FROM part_words WHERE part_words MATCH ?"
@@ -278,7 +278,7 @@ static gboolean
 find_synonyms (WordFinder *self, GPtrArray *words, GPtrArray *synonyms, GError **error)
 {
   g_autoptr (MqStatement) select
-      = mq_sqlite_prepare (self->db, "SELECT means FROM synonym WHERE word = ?", error);
+      = mq_database_prepare (self->db, "SELECT means FROM synonym WHERE word = ?", error);
 
   if (select == NULL)
     return FALSE;
@@ -332,7 +332,7 @@ add_stems (GHashTable *stems, GPtrArray *words)
  * Returns: %FALSE when the index cannot be read
  */
 gboolean
-mq_knowledge_find_by_words (MqSqlite *db, const MqKnowledgeQuestion *question,
+mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                             MqKnowledgeHits *hits, gboolean parts_alone, GError **error)
 {
   WordFinder *self = &(WordFinder){ db, hits };

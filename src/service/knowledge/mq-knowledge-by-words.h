@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean mq_knowledge_find_by_words (MqSqlite *db, const MqKnowledgeQuestion *question,
+gboolean mq_knowledge_find_by_words (MqDatabase *db, const MqKnowledgeQuestion *question,
                                      MqKnowledgeHits *hits, gboolean parts_alone, GError **error);
 
 G_END_DECLS

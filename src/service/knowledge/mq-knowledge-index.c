@@ -62,7 +62,7 @@ static const char *const inserts[N_INSERTS] = {
 
 typedef struct
 {
-  MqSqlite *db;
+  MqDatabase *db;
   MqStatement *insert[N_INSERTS];
   MqKnowledgeCorpus *corpus;
   GHashTable *seen;
@@ -277,14 +277,14 @@ add_synonyms (Maker *maker, GError **error)
 static gboolean
 fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (maker->db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (maker->db, error);
   g_autoptr (MqStatement) meta = NULL;
 
   if (transaction == NULL)
     return FALSE;
 
   for (int i = 0; i < N_INSERTS; i++)
-    if (!(maker->insert[i] = mq_sqlite_prepare (maker->db, inserts[i], error)))
+    if (!(maker->insert[i] = mq_database_prepare (maker->db, inserts[i], error)))
       return FALSE;
 
   for (guint i = 0; i < maker->corpus->entries->len; i++)
@@ -293,16 +293,16 @@ fill (Maker *maker, const char *blender, GBytes *introspection, GError **error)
 
   if (!mq_introspection_read (introspection, blender, add_introspected, maker, error)
       || !add_synonyms (maker, error)
-      || !(meta = mq_sqlite_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
+      || !(meta = mq_database_prepare (maker->db, "INSERT INTO meta VALUES ('blender', ?)", error)))
     return FALSE;
 
   mq_statement_bind_text (meta, 1, blender);
   return mq_statement_run (meta, error)
-         && mq_sqlite_exec (maker->db,
-                            "INSERT INTO entry_words (entry_words) VALUES ('optimize');"
-                            "INSERT INTO part_words (part_words) VALUES ('optimize');"
-                            "INSERT INTO phrase_words (phrase_words) VALUES ('optimize')",
-                            error)
+         && mq_database_exec (maker->db,
+                              "INSERT INTO entry_words (entry_words) VALUES ('optimize');"
+                              "INSERT INTO part_words (part_words) VALUES ('optimize');"
+                              "INSERT INTO phrase_words (phrase_words) VALUES ('optimize')",
+                              error)
          && mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -318,7 +318,7 @@ make_at (const char *path, const char *blender, const char *data_dir, GBytes *in
          && (maker.db = mq_sqlite_open (path, migrations, MQ_SQLITE_NONE, error)) != NULL
          && fill (&maker, blender, introspection, error)
          /* A single file without a log can be moved, and read from anywhere. */
-         && mq_sqlite_exec (maker.db, "PRAGMA journal_mode = DELETE", error);
+         && mq_database_exec (maker.db, "PRAGMA journal_mode = DELETE", error);
 }
 
 static void
@@ -376,10 +376,10 @@ mq_knowledge_index_make (const char *path, const char *blender, const char *data
  *
  * Returns: (transfer full) (nullable): the index, read-only
  */
-MqSqlite *
+MqDatabase *
 mq_knowledge_index_open (const char *path, const char *blender, GError **error)
 {
-  g_autoptr (MqSqlite) db = NULL;
+  g_autoptr (MqDatabase) db = NULL;
   g_autoptr (MqStatement) meta = NULL;
   gboolean has_row = FALSE;
 
@@ -389,8 +389,8 @@ mq_knowledge_index_open (const char *path, const char *blender, GError **error)
   /* The cache holds most of an index; with SQLite's default of 2 MiB each search would read it
    * again. */
   if (!(db = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error))
-      || !mq_sqlite_exec (db, "PRAGMA cache_size = -8192", error)
-      || !(meta = mq_sqlite_prepare (
+      || !mq_database_exec (db, "PRAGMA cache_size = -8192", error)
+      || !(meta = mq_database_prepare (
                db, "SELECT value FROM meta WHERE key = 'blender' AND value = ?", error)))
     return NULL;
 

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 gboolean mq_knowledge_index_make (const char *path, const char *blender, const char *data_dir,
                                   GBytes *introspection, GError **error);
-MqSqlite *mq_knowledge_index_open (const char *path, const char *blender,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqDatabase *mq_knowledge_index_open (const char *path, const char *blender,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_knowledge_index_get_schema (void);
 
 G_END_DECLS

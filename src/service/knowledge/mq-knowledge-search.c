@@ -174,10 +174,10 @@ passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender,
 }
 
 static JsonArray *
-answer (MqSqlite *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
+answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
         GError **error)
 {
-  g_autoptr (MqStatement) entry = mq_sqlite_prepare (
+  g_autoptr (MqStatement) entry = mq_database_prepare (
       db, "SELECT api, kind, title, text, covers FROM entry WHERE id = ?", error);
   g_autoptr (MqStatement) part = NULL;
   g_autoptr (JsonArray) passages = json_array_new ();
@@ -185,7 +185,7 @@ answer (MqSqlite *db, GPtrArray *list, const char *blender, const MqKnowledgeQue
   guint limit = MIN (query->limit, MAX_LIMIT);
 
   if (entry == NULL
-      || !(part = mq_sqlite_prepare (
+      || !(part = mq_database_prepare (
                db, "SELECT api, kind, title, text, NULL FROM part WHERE id = ?", error)))
     return NULL;
 
@@ -216,7 +216,7 @@ answer (MqSqlite *db, GPtrArray *list, const char *blender, const MqKnowledgeQue
 }
 
 static JsonArray *
-search (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query, GError **error)
+search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GError **error)
 {
   g_autoptr (MqKnowledgeQuestion) question = mq_knowledge_question_new (query->text);
   guint mask = mask_of_kinds (query->kinds);
@@ -242,18 +242,18 @@ search (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query, GError
  * Returns: (transfer full) (nullable): the passages, the best first
  */
 JsonArray *
-mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query,
+mq_knowledge_search_index (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query,
                            GError **error)
 {
   g_autoptr (JsonArray) found = NULL;
 
   /* One transaction, so that SQLite locks and checks the file once instead of for each of some
    * thirty statements. */
-  if (!mq_sqlite_exec (db, "BEGIN", error))
+  if (!mq_database_exec (db, "BEGIN", error))
     return NULL;
 
   found = search (db, blender, query, error);
-  if (!mq_sqlite_exec (db, "COMMIT", found != NULL ? error : NULL))
+  if (!mq_database_exec (db, "COMMIT", found != NULL ? error : NULL))
     return NULL;
 
   return g_steal_pointer (&found);

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 JsonArray *
-mq_knowledge_search_index (MqSqlite *db, const char *blender, const MqKnowledgeQuery *query,
+mq_knowledge_search_index (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

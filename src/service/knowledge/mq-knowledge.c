@@ -30,7 +30,7 @@ struct _MqKnowledge
   /* Digest of data_dir and schema; part of each index's name, so that releases do not use each
    * other's. */
   char *digest;
-  GHashTable *open; /* blender → MqSqlite */
+  GHashTable *open; /* blender → MqDatabase */
 };
 
 G_DEFINE_FINAL_TYPE (MqKnowledge, mq_knowledge, G_TYPE_OBJECT)
@@ -100,10 +100,10 @@ path_of (MqKnowledge *self, const char *blender)
   return g_build_filename (self->cache_dir, name, NULL);
 }
 
-static MqSqlite *
+static MqDatabase *
 open_index (MqKnowledge *self, const char *blender, GError **error)
 {
-  MqSqlite *db = g_hash_table_lookup (self->open, blender);
+  MqDatabase *db = g_hash_table_lookup (self->open, blender);
   g_autofree char *path = NULL;
 
   if (db != NULL)
@@ -363,7 +363,7 @@ searching_free (Searching *searching)
 }
 
 static DexFuture *
-search_job (MqSqlite *db, gpointer user_data)
+search_job (MqDatabase *db, gpointer user_data)
 {
   Searching *searching = user_data;
   const MqKnowledgeQuery query = { searching->text, (const char *const *)searching->kinds,
@@ -409,7 +409,7 @@ mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQu
   Searching *searching;
   Forgetting *forgetting;
   GError *error = NULL;
-  MqSqlite *db;
+  MqDatabase *db;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
   g_return_val_if_fail (query != NULL && query->text != NULL, NULL);
@@ -428,6 +428,6 @@ mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQu
   *forgetting = (Forgetting){ g_object_ref (self), g_strdup (blender) };
 
   return dex_future_catch (
-      mq_sqlite_submit (db, search_job, searching, (GDestroyNotify)searching_free),
+      mq_database_submit (db, search_job, searching, (GDestroyNotify)searching_free),
       search_failed_cb, forgetting, (GDestroyNotify)forgetting_free);
 }

@@ -54,15 +54,15 @@ picture_job_free (gpointer data)
 }
 
 static DexFuture *
-add_picture (MqSqlite *db, gpointer user_data)
+add_picture (MqDatabase *db, gpointer user_data)
 {
   PictureJob *job = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
-      = mq_sqlite_prepare (db,
-                           "INSERT OR IGNORE INTO picture (run, instruction, number, data)"
-                           " VALUES (?1, ?2, ?3, ?4)",
-                           &error);
+      = mq_database_prepare (db,
+                             "INSERT INTO picture (run, instruction, number, data)"
+                             " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                             &error);
 
   if (statement == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -74,11 +74,11 @@ add_picture (MqSqlite *db, gpointer user_data)
   if (!mq_statement_run (statement, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  return dex_future_new_for_boolean (mq_sqlite_get_changes (db) > 0);
+  return dex_future_new_for_boolean (mq_database_get_changes (db) > 0);
 }
 
 static DexFuture *
-read_pictures (MqSqlite *db, gpointer user_data)
+read_pictures (MqDatabase *db, gpointer user_data)
 {
   PictureJob *job = user_data;
   gboolean all = job->picture->instruction < 0;
@@ -86,12 +86,12 @@ read_pictures (MqSqlite *db, gpointer user_data)
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_picture_free);
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
-      = mq_sqlite_prepare (db,
-                           all ? "SELECT instruction, number FROM picture WHERE run = ?1"
-                                 " ORDER BY instruction, number"
-                               : "SELECT instruction, number, data FROM picture"
-                                 " WHERE run = ?1 AND instruction = ?2 ORDER BY number",
-                           &error);
+      = mq_database_prepare (db,
+                             all ? "SELECT instruction, number FROM picture WHERE run = ?1"
+                                   " ORDER BY instruction, number"
+                                 : "SELECT instruction, number, data FROM picture"
+                                   " WHERE run = ?1 AND instruction = ?2 ORDER BY number",
+                             &error);
   gboolean has_row = FALSE;
 
   if (statement == NULL)
@@ -118,12 +118,12 @@ read_pictures (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-drop_pictures (MqSqlite *db, gpointer user_data)
+drop_pictures (MqDatabase *db, gpointer user_data)
 {
   PictureJob *job = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, "DELETE FROM picture WHERE run = ?1",
-                                                         &error);
+  g_autoptr (MqStatement) statement = mq_database_prepare (db, "DELETE FROM picture WHERE run = ?1",
+                                                           &error);
 
   if (statement == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -136,20 +136,20 @@ drop_pictures (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-sweep_pictures (MqSqlite *db, gpointer user_data)
+sweep_pictures (MqDatabase *db, gpointer user_data)
 {
   PictureJob *job = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqStatement) statement
-      = mq_sqlite_prepare (db,
-                           "DELETE FROM picture WHERE EXISTS (SELECT 1 FROM log"
-                           " WHERE log.run = picture.run AND kind = 1 AND key > 0"
-                           " AND type IN ('done', 'failed'))"
-                           " OR NOT (EXISTS (SELECT 1 FROM log"
-                           " WHERE log.run = picture.run AND time >= ?1)"
-                           " OR EXISTS (SELECT 1 FROM run"
-                           " WHERE run.id = picture.run AND time >= ?1))",
-                           &error);
+      = mq_database_prepare (db,
+                             "DELETE FROM picture WHERE EXISTS (SELECT 1 FROM log"
+                             " WHERE log.run = picture.run AND kind = 1 AND key > 0"
+                             " AND type IN ('done', 'failed'))"
+                             " OR NOT (EXISTS (SELECT 1 FROM log"
+                             " WHERE log.run = picture.run AND time >= ?1)"
+                             " OR EXISTS (SELECT 1 FROM run"
+                             " WHERE run.id = picture.run AND time >= ?1))",
+                             &error);
 
   if (statement == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -174,7 +174,7 @@ mq_journal_add_picture (MqJournal *self, const char *run, const MqRunPicture *pi
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && picture->bytes != NULL);
 
-  return mq_sqlite_submit (self->writer, add_picture, job_new (run, picture), picture_job_free);
+  return mq_database_submit (self->writer, add_picture, job_new (run, picture), picture_job_free);
 }
 
 /**
@@ -190,7 +190,7 @@ mq_journal_list_pictures (MqJournal *self, const char *run)
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &all), picture_job_free);
+  return mq_database_submit (self->reader, read_pictures, job_new (run, &all), picture_job_free);
 }
 
 /**
@@ -207,7 +207,7 @@ mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && instruction >= 0);
 
-  return mq_sqlite_submit (self->reader, read_pictures, job_new (run, &those), picture_job_free);
+  return mq_database_submit (self->reader, read_pictures, job_new (run, &those), picture_job_free);
 }
 
 /**
@@ -223,7 +223,7 @@ mq_journal_drop_pictures (MqJournal *self, const char *run)
 
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->writer, drop_pictures, job_new (run, &all), picture_job_free);
+  return mq_database_submit (self->writer, drop_pictures, job_new (run, &all), picture_job_free);
 }
 
 /**
@@ -240,5 +240,5 @@ mq_journal_sweep_pictures (MqJournal *self, gint64 before)
 
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_sqlite_submit (self->writer, sweep_pictures, job_new ("", &time), picture_job_free);
+  return mq_database_submit (self->writer, sweep_pictures, job_new ("", &time), picture_job_free);
 }

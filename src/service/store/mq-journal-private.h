@@ -2,7 +2,6 @@
  * the pictures that are stored only while a run lasts. */
 #pragma once
 
-#include "common/mq-sqlite.h"
 #include "service/store/mq-journal.h"
 
 G_BEGIN_DECLS
@@ -12,9 +11,10 @@ struct _MqJournal
   GObject parent_instance;
 
   GThread *owner;
-  MqSqlite *writer;
-  MqSqlite *reader;
+  MqDatabase *writer;
+  MqDatabase *reader;
   struct _Group *group;
+  char *uri; /* of PostgreSQL; NULL: a file */
 };
 
 G_END_DECLS

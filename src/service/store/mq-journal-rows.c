@@ -52,6 +52,8 @@ mq_run_record_copy (const MqRunRecord *self)
   copy->prompt = g_strdup (self->prompt);
   copy->request = g_strdup (self->request);
   copy->owner = g_strdup (self->owner);
+  copy->node = g_strdup (self->node);
+  copy->lead = g_strdup (self->lead);
   copy->session = g_strdup (self->session);
   copy->rows = self->rows != NULL ? g_ptr_array_ref (self->rows) : NULL;
   copy->last_type = g_strdup (self->last_type);
@@ -74,6 +76,8 @@ mq_run_record_free (MqRunRecord *self)
   g_free (self->prompt);
   g_free (self->request);
   g_free (self->owner);
+  g_free (self->node);
+  g_free (self->lead);
   g_free (self->session);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self->last_type);

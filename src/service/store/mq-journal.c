@@ -3,6 +3,10 @@
 #include "service/store/mq-journal-private.h"
 
 #include "common/mq-error.h"
+#include "common/mq-sqlite.h"
+#ifdef MQ_HAS_POSTGRES
+#include "service/store/mq-postgres.h"
+#endif
 
 #include <string.h>
 
@@ -37,7 +41,7 @@ static const char *const migrations[] = {
   "  request TEXT NOT NULL,"
   "  session TEXT NOT NULL DEFAULT '',"
   "  recorded INTEGER NOT NULL DEFAULT 0) STRICT;"
-  "CREATE INDEX run_open ON run (time) WHERE session <> '' AND NOT recorded;"
+  "CREATE INDEX run_open ON run (time) WHERE session <> '' AND recorded = 0;"
   "CREATE TABLE log ("
   "  run TEXT NOT NULL REFERENCES run (id),"
   "  seq INTEGER NOT NULL,"
@@ -77,16 +81,34 @@ static const char *const migrations[] = {
   "  day INTEGER NOT NULL,"
   "  runs INTEGER NOT NULL CHECK (runs >= 0),"
   "  PRIMARY KEY (account, day)) STRICT;",
+
+  /* Services that share a database. `node` has the run, and `lead` is its leading client, for the
+   * lists of the other nodes. */
+  "ALTER TABLE run ADD COLUMN node TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE run ADD COLUMN lead TEXT NOT NULL DEFAULT '';"
+  "CREATE INDEX run_node ON run (node) WHERE node <> '';"
+  "CREATE TABLE node ("
+  "  id TEXT PRIMARY KEY,"
+  "  url TEXT NOT NULL,"
+  "  until INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE client ("
+  "  owner TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  node TEXT NOT NULL,"
+  "  PRIMARY KEY (owner, id, node)) STRICT;",
   NULL,
 };
 
 #define RECORD_COLUMNS                                                                            \
   "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request, session, recorded,"      \
-  " max((SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)," \
-  "  (SELECT coalesce(max(key), 0) FROM log WHERE log.run = run.id AND kind = 8 AND key > 0)),"   \
+  " (SELECT max(key) FROM"                                                                        \
+  "  (SELECT coalesce(max(key), 0) AS key FROM log"                                               \
+  "   WHERE log.run = run.id AND kind = 1 AND key > 0 UNION ALL"                                  \
+  "   SELECT coalesce(max(key), 0) FROM log"                                                      \
+  "   WHERE log.run = run.id AND kind = 8 AND key > 0) AS lasts),"                                \
   " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
   " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version'),"         \
-  " owner, paid"                                                                                  \
+  " owner, paid, node, lead"                                                                      \
   " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
   " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
 /* clang-format on */
@@ -140,7 +162,7 @@ unref_cb (gpointer user_data)
  * that very thread, while it resolves a future; then the thread that opened the journal closes
  * it. */
 static void
-drop_database (MqJournal *self, MqSqlite **database)
+drop_database (MqJournal *self, MqDatabase **database)
 {
   if (g_thread_self () == self->owner)
     g_clear_object (database);
@@ -156,6 +178,7 @@ mq_journal_finalize (GObject *object)
   drop_database (self, &self->reader);
   drop_database (self, &self->writer);
   g_clear_pointer (&self->group, group_unref);
+  g_free (self->uri);
 
   G_OBJECT_CLASS (mq_journal_parent_class)->finalize (object);
 }
@@ -174,6 +197,34 @@ mq_journal_init (MqJournal *self)
 }
 
 /**
+ * mq_journal_open_shared:
+ * @uri: address of a PostgreSQL server, as for mq_postgres_open()
+ * @error: as of mq_postgres_open()
+ *
+ * Opens the journal of a service with several nodes.
+ *
+ * Returns: (transfer full) (nullable): the journal
+ */
+MqJournal *
+mq_journal_open_shared (const char *uri, GError **error)
+{
+#ifdef MQ_HAS_POSTGRES
+  g_autoptr (MqJournal) self = g_object_new (MQ_TYPE_JOURNAL, NULL);
+
+  if (!(self->writer = mq_postgres_open (uri, migrations, error))
+      || !(self->reader = mq_postgres_open (uri, NULL, error)))
+    return NULL;
+
+  self->uri = g_strdup (uri);
+
+  return g_steal_pointer (&self);
+#else
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                       "This Maquette was built without PostgreSQL (“service.database”)");
+#endif
+}
+
+/**
  * mq_journal_open:
  * @path: a file, created when missing; its folder must exist
  * @error: as of mq_sqlite_open()
@@ -189,7 +240,7 @@ mq_journal_open (const char *path, GError **error)
 
   /* What is deleted is overwritten: an account's data are to be gone, not only unlinked. */
   if (!(self->writer = mq_sqlite_open (path, migrations, MQ_SQLITE_DURABLE, error))
-      || !mq_sqlite_exec (self->writer, "PRAGMA secure_delete = ON", error))
+      || !mq_database_exec (self->writer, "PRAGMA secure_delete = ON", error))
     return NULL;
 
   if (!(self->reader = mq_sqlite_open (path, migrations, MQ_SQLITE_READ_ONLY, error)))
@@ -199,10 +250,9 @@ mq_journal_open (const char *path, GError **error)
 }
 
 static gboolean
-insert_row (MqStatement *statement, const char *run, const MqRow *row, GError **error)
+insert_row (MqDatabase *db, MqStatement *statement, const char *run, const MqRow *row,
+            GError **error)
 {
-  gboolean ok;
-
   mq_statement_bind_text (statement, 1, run);
   mq_statement_bind_int64 (statement, 2, row->seq);
   mq_statement_bind_int64 (statement, 3, row->kind);
@@ -210,19 +260,21 @@ insert_row (MqStatement *statement, const char *run, const MqRow *row, GError **
   mq_statement_bind_int64 (statement, 5, row->time);
   mq_statement_bind_text (statement, 6, row->type);
   mq_statement_bind_text (statement, 7, row->body);
-  ok = mq_statement_run (statement, error);
-  mq_statement_reset (statement);
-  return ok;
+  return mq_statement_run (statement, error)
+         && (mq_database_get_changes (db) > 0
+             || mq_fail (error, MQ_ERROR_CONFLICT, "The log of run %s has such a row already",
+                         run));
 }
 
 static gboolean
-insert_record (MqSqlite *db, MqStatement *insertion, const MqRunRecord *record, GError **error)
+insert_record (MqDatabase *db, MqStatement *insertion, const MqRunRecord *record, GError **error)
 {
   g_autoptr (MqStatement) statement
-      = mq_sqlite_prepare (db,
-                           "INSERT INTO run (id, time, team, mode, prompt, request, session,"
-                           " owner, paid) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
-                           error);
+      = mq_database_prepare (db,
+                             "INSERT INTO run (id, time, team, mode, prompt, request, session,"
+                             " owner, paid, node) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"
+                             " ON CONFLICT DO NOTHING",
+                             error);
 
   if (statement == NULL)
     return FALSE;
@@ -236,28 +288,35 @@ insert_record (MqSqlite *db, MqStatement *insertion, const MqRunRecord *record, 
   mq_statement_bind_text (statement, 7, record->session != NULL ? record->session : "");
   mq_statement_bind_text (statement, 8, record->owner != NULL ? record->owner : "");
   mq_statement_bind_int64 (statement, 9, record->paid_day);
+  mq_statement_bind_text (statement, 10, record->node != NULL ? record->node : "");
   if (!mq_statement_run (statement, error))
     return FALSE;
 
+  if (mq_database_get_changes (db) == 0)
+    return mq_fail (error, MQ_ERROR_CONFLICT, "There is a run %s already", record->id);
+
   for (guint i = 0; record->rows != NULL && i < record->rows->len; i++)
-    if (!insert_row (insertion, record->id, record->rows->pdata[i], error))
+    if (!insert_row (db, insertion, record->id, record->rows->pdata[i], error))
       return FALSE;
 
   return TRUE;
 }
 
-/* A refused row fails alone; any other error fails the whole group. */
+/* A row whose place is taken fails alone; any other error fails the whole group. */
 static gboolean
-write_group (MqSqlite *db, GPtrArray *entries, GError **error)
+write_group (MqDatabase *db, GPtrArray *entries, GError **error)
 {
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (MqStatement) statement = NULL;
 
   if (transaction == NULL
-      || !(statement = mq_sqlite_prepare (db,
-                                          "INSERT INTO log (run, seq, kind, key, time, type, body)"
-                                          " VALUES (?1,?2,?3,?4,?5,?6,?7)",
-                                          error)))
+      || !(
+          statement = mq_database_prepare (db,
+                                           "INSERT INTO log (run, seq, kind, key, time, type, body)"
+                                           " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS"
+                                           " (SELECT 1 FROM run WHERE id = ?1)"
+                                           " ON CONFLICT DO NOTHING",
+                                           error)))
     return FALSE;
 
   for (guint i = 0; i < entries->len; i++)
@@ -265,7 +324,7 @@ write_group (MqSqlite *db, GPtrArray *entries, GError **error)
       JournalEntry *entry = g_ptr_array_index (entries, i);
       gboolean ok = entry->record != NULL
                         ? insert_record (db, statement, entry->record, &entry->error)
-                        : insert_row (statement, entry->run, entry->row, &entry->error);
+                        : insert_row (db, statement, entry->run, entry->row, &entry->error);
 
       if (!ok && !g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))
         {
@@ -280,7 +339,7 @@ write_group (MqSqlite *db, GPtrArray *entries, GError **error)
 
 /* On the writer thread: commits the entries since the last commit. */
 static DexFuture *
-flush (MqSqlite *db, gpointer user_data)
+flush (MqDatabase *db, gpointer user_data)
 {
   Group *group = user_data;
   g_autoptr (GPtrArray) entries = NULL;
@@ -323,8 +382,8 @@ append_entry (MqJournal *self, JournalEntry *entry)
   g_mutex_unlock (&self->group->lock);
 
   if (first)
-    dex_future_disown (
-        mq_sqlite_submit (self->writer, flush, g_atomic_rc_box_acquire (self->group), group_unref));
+    dex_future_disown (mq_database_submit (self->writer, flush,
+                                           g_atomic_rc_box_acquire (self->group), group_unref));
 
   return future;
 }
@@ -411,16 +470,18 @@ record_from_statement (MqStatement *statement)
   record->versions = mq_statement_get_int64 (statement, 11);
   record->owner = mq_statement_dup_text (statement, 12);
   record->paid_day = mq_statement_get_int64 (statement, 13);
+  record->node = mq_statement_dup_text (statement, 14);
+  record->lead = mq_statement_dup_text (statement, 15);
   return record;
 }
 
 static DexFuture *
-find_run (MqSqlite *db, gpointer user_data)
+find_run (MqDatabase *db, gpointer user_data)
 {
   Query *query = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, RECORD_COLUMNS " WHERE run.id = ?1",
-                                                         &error);
+  g_autoptr (MqStatement) statement = mq_database_prepare (db, RECORD_COLUMNS " WHERE run.id = ?1",
+                                                           &error);
   gboolean has_row = FALSE;
 
   if (statement != NULL)
@@ -435,12 +496,12 @@ find_run (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-list_records (MqSqlite *db, const char *sql, const char *owner, gint64 limit)
+list_records (MqDatabase *db, const char *sql, const char *owner, gint64 limit)
 {
   g_autoptr (GPtrArray) records
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_record_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
+  g_autoptr (MqStatement) statement = mq_database_prepare (db, sql, &error);
   gboolean has_row = FALSE;
 
   if (statement == NULL)
@@ -458,7 +519,7 @@ list_records (MqSqlite *db, const char *sql, const char *owner, gint64 limit)
 }
 
 static DexFuture *
-list_sessions (MqSqlite *db, gpointer user_data)
+list_sessions (MqDatabase *db, gpointer user_data)
 {
   Query *query = user_data;
 
@@ -471,22 +532,22 @@ list_sessions (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-list_open (MqSqlite *db, gpointer user_data)
+list_open (MqDatabase *db, gpointer user_data)
 {
   Query *query = user_data;
 
   return list_records (db,
-                       RECORD_COLUMNS " WHERE session <> '' AND NOT recorded AND owner = ?2"
+                       RECORD_COLUMNS " WHERE session <> '' AND recorded = 0 AND owner = ?2"
                                       " ORDER BY run.time, run.id LIMIT ?1",
                        query->run, MAX_OPEN_RUNS);
 }
 
 static DexFuture *
-list_ids (MqSqlite *db, gpointer user_data)
+list_ids (MqDatabase *db, gpointer user_data)
 {
   Query *query = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_sqlite_query (
+  g_autoptr (MqStatement) statement = mq_database_query (
       db, "SELECT id FROM run WHERE owner = ?1 ORDER BY time, id", &error, "s", query->run);
   GStrv ids = statement != NULL ? mq_statement_list_texts (statement, &error) : NULL;
 
@@ -506,15 +567,15 @@ static const char *const prune_sql[] = {
 };
 
 static DexFuture *
-prune (MqSqlite *db, gpointer user_data)
+prune (MqDatabase *db, gpointer user_data)
 {
   Query *query = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqTransaction) transaction = mq_sqlite_begin (db, &error);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (prune_sql); i++)
     {
-      g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, prune_sql[i], &error);
+      g_autoptr (MqStatement) statement = mq_database_prepare (db, prune_sql[i], &error);
 
       if (statement != NULL)
         mq_statement_bind_text (statement, 1, query->run);
@@ -529,7 +590,7 @@ prune (MqSqlite *db, gpointer user_data)
 }
 
 static DexFuture *
-read_rows (MqSqlite *db, gpointer user_data)
+read_rows (MqDatabase *db, gpointer user_data)
 {
   Query *query = user_data;
   const char *sql
@@ -541,7 +602,7 @@ read_rows (MqSqlite *db, gpointer user_data)
               " ORDER BY key LIMIT ?3";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_sqlite_prepare (db, sql, &error);
+  g_autoptr (MqStatement) statement = mq_database_prepare (db, sql, &error);
   gboolean has_row = FALSE;
   gsize bytes = 0;
 
@@ -586,7 +647,7 @@ mq_journal_find_run (MqJournal *self, const char *run)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, find_run, query_new (run, 0, 0, 0), query_free);
+  return mq_database_submit (self->reader, find_run, query_new (run, 0, 0, 0), query_free);
 }
 
 /**
@@ -601,7 +662,8 @@ mq_journal_list_sessions (MqJournal *self, const char *owner, guint limit)
 {
   g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_sqlite_submit (self->reader, list_sessions, query_new (owner, limit, 0, 0), query_free);
+  return mq_database_submit (self->reader, list_sessions, query_new (owner, limit, 0, 0),
+                             query_free);
 }
 
 /**
@@ -616,7 +678,7 @@ mq_journal_list_open (MqJournal *self, const char *owner)
 {
   g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_sqlite_submit (self->reader, list_open, query_new (owner, 0, 0, 0), query_free);
+  return mq_database_submit (self->reader, list_open, query_new (owner, 0, 0, 0), query_free);
 }
 
 /**
@@ -630,39 +692,39 @@ mq_journal_list_ids (MqJournal *self, const char *owner)
 {
   g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_sqlite_submit (self->reader, list_ids, query_new (owner, 0, 0, 0), query_free);
+  return mq_database_submit (self->reader, list_ids, query_new (owner, 0, 0, 0), query_free);
 }
 
 /**
  * mq_journal_write:
- * @func: a job, as for mq_sqlite_submit()
+ * @func: a job, as for mq_database_submit()
  * @user_data: for @func
  * @notify: (nullable): frees @user_data
  *
  * Returns: (transfer full): completes as the future that @func returns
  */
 DexFuture *
-mq_journal_write (MqJournal *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
+mq_journal_write (MqJournal *self, MqDatabaseFunc func, gpointer user_data, GDestroyNotify notify)
 {
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_sqlite_submit (self->writer, func, user_data, notify);
+  return mq_database_submit (self->writer, func, user_data, notify);
 }
 
 /**
  * mq_journal_read:
- * @func: a job that only reads, as for mq_sqlite_submit()
+ * @func: a job that only reads, as for mq_database_submit()
  * @user_data: for @func
  * @notify: (nullable): frees @user_data
  *
  * Returns: (transfer full): completes as the future that @func returns
  */
 DexFuture *
-mq_journal_read (MqJournal *self, MqSqliteFunc func, gpointer user_data, GDestroyNotify notify)
+mq_journal_read (MqJournal *self, MqDatabaseFunc func, gpointer user_data, GDestroyNotify notify)
 {
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_sqlite_submit (self->reader, func, user_data, notify);
+  return mq_database_submit (self->reader, func, user_data, notify);
 }
 
 /**
@@ -676,7 +738,7 @@ mq_journal_prune (MqJournal *self, const char *run)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->writer, prune, query_new (run, 0, 0, 0), query_free);
+  return mq_database_submit (self->writer, prune, query_new (run, 0, 0, 0), query_free);
 }
 
 /**
@@ -691,7 +753,7 @@ mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, read_rows, query_new (run, seq, 0, 0), query_free);
+  return mq_database_submit (self->reader, read_rows, query_new (run, seq, 0, 0), query_free);
 }
 
 /**
@@ -707,6 +769,6 @@ mq_journal_read_events (MqJournal *self, const char *run, gint64 event, gint64 l
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_sqlite_submit (self->reader, read_rows, query_new (run, event, last, MQ_ROW_EVENT),
-                           query_free);
+  return mq_database_submit (self->reader, read_rows, query_new (run, event, last, MQ_ROW_EVENT),
+                             query_free);
 }

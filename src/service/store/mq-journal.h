@@ -1,10 +1,10 @@
-/* MqJournal: the log of each run of a service, in SQLite (WAL). One writer thread with group
- * commit: entries appended during a commit share the next one. Rows are only appended while a
- * run lives, so that the service can replay it; mq_journal_prune() removes the log of a run that
- * a client has recorded. */
+/* MqJournal: the log of each run of a service, in SQLite (WAL), or in PostgreSQL when several nodes
+ * share it. One writer thread with group commit: entries appended during a commit share the next
+ * one. Rows are only appended while a run lives, so that the service can replay it;
+ * mq_journal_prune() removes the log of a run that a client has recorded. */
 #pragma once
 
-#include "common/mq-sqlite.h"
+#include "common/mq-database.h"
 
 G_BEGIN_DECLS
 
@@ -66,6 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRow, mq_row_free)
  * @request: the request as it was accepted, JSON text
  * @owner: id of the account that it belongs to, "" at a service without accounts
  * @paid_day: the day (since 1970) whose quota it has used, 0 when none
+ * @node: (nullable): the node of a shared service that has the run, "" when none
+ * @lead: (nullable): the client that leads it, as that node noted, "" when none
  * @session: the session at the client that it belongs to, "" when none was named
  * @recorded: whether a client has the run's record, and the log is pruned
  * @rows: (nullable) (element-type MqRow): the first of its log, stored with it
@@ -84,6 +86,8 @@ typedef struct
   char *request;
   char *owner;
   gint64 paid_day;
+  char *node;
+  char *lead;
   char *session;
   gboolean recorded;
   GPtrArray *rows;
@@ -103,6 +107,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRecord, mq_run_record_free)
 G_DECLARE_FINAL_TYPE (MqJournal, mq_journal, MQ, JOURNAL, GObject)
 
 MqJournal *mq_journal_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqJournal *mq_journal_open_shared (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolve to TRUE once the row is on disk. Reject with MQ_ERROR_CONFLICT when another service
  * wrote that place of the log, or with an error of mq-sqlite.h such as MQ_ERROR_NO_SPACE. */
@@ -129,10 +134,10 @@ DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 even
                                    gint64 last) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For other tables of the same file (mq-accounts.h): run @func on the thread that writes or reads,
- * as mq_sqlite_submit(). */
-DexFuture *mq_journal_write (MqJournal *self, MqSqliteFunc func, gpointer user_data,
+ * as mq_database_submit(). */
+DexFuture *mq_journal_write (MqJournal *self, MqDatabaseFunc func, gpointer user_data,
                              GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_journal_read (MqJournal *self, MqSqliteFunc func, gpointer user_data,
+DexFuture *mq_journal_read (MqJournal *self, MqDatabaseFunc func, gpointer user_data,
                             GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,399 @@
+/* Nodes, see mq-journal-nodes.h. Each function is one statement or one transaction. */
+#include "service/store/mq-journal-nodes.h"
+
+#include "common/mq-error.h"
+#include "service/store/mq-journal-private.h"
+#include "service/store/mq-postgres.h"
+#ifdef MQ_HAS_POSTGRES
+#include "service/store/mq-postgres-listener.h"
+#endif
+
+#define SECOND G_USEC_PER_SEC
+#define IS_ALIVE "node.until > " MQ_POSTGRES_NOW
+
+typedef struct
+{
+  char *node;
+  char *owner;
+  char *id;   /* of a run or a client */
+  char *text; /* an address, a client's id or a message */
+} NodeJob;
+
+static NodeJob *
+node_job_new (const char *node, const char *owner, const char *id, const char *text)
+{
+  NodeJob *self = g_new (NodeJob, 1);
+
+  *self = (NodeJob){ g_strdup (node), g_strdup (owner), g_strdup (id), g_strdup (text) };
+  return self;
+}
+
+static void
+node_job_free (gpointer data)
+{
+  NodeJob *self = data;
+
+  g_free (self->node);
+  g_free (self->owner);
+  g_free (self->id);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* @error: (transfer full): by its address, because it is set while the arguments are evaluated */
+static DexFuture *
+finish (gboolean ok, GError **error)
+{
+  return ok ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
+}
+
+#ifdef MQ_HAS_POSTGRES
+typedef struct
+{
+  MqJournalHeard func;
+  gpointer user_data;
+} Ear;
+
+static void
+heard_cb (MqPostgresListener *listener, const char *message, gpointer user_data)
+{
+  Ear *ear = user_data;
+
+  ear->func (message, ear->user_data);
+}
+
+static void
+ear_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+#endif
+
+/**
+ * mq_journal_listen:
+ * @func: called on the main loop with each message of mq_journal_tell(), also of this node
+ * @user_data: for @func
+ * @error: %MQ_ERROR_UNREACHABLE
+ *
+ * Returns: (transfer full) (nullable): keep it as long as @func is to be called
+ */
+GObject *
+mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GError **error)
+{
+#ifdef MQ_HAS_POSTGRES
+  MqPostgresListener *listener = mq_postgres_listener_new (self->uri, error);
+  Ear *ear;
+
+  if (listener == NULL)
+    return NULL;
+
+  ear = g_new (Ear, 1);
+  *ear = (Ear){ func, user_data };
+  g_signal_connect_data (listener, "heard", G_CALLBACK (heard_cb), ear, ear_free, 0);
+  return G_OBJECT (listener);
+#else
+  g_assert_not_reached ();
+#endif
+}
+
+static DexFuture *
+tell (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_database_run (db, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', ?1)", &error,
+                                  "s", job->text),
+                 &error);
+}
+
+/**
+ * mq_journal_tell:
+ * @message: for all nodes, at most 8000 bytes
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_journal_tell (MqJournal *self, const char *message)
+{
+  return mq_journal_write (self, tell, node_job_new (NULL, NULL, NULL, message), node_job_free);
+}
+
+static DexFuture *
+enter_node (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_database_run (db,
+                                  "INSERT INTO node (id, url, until)"
+                                  " VALUES (?1, ?2, " MQ_POSTGRES_NOW " + ?3)",
+                                  &error, "ssl", job->node, job->text,
+                                  (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)),
+                 &error);
+}
+
+/**
+ * mq_journal_enter_node:
+ * @node: an id of its own for each start of a service
+ * @url: where the other nodes reach it
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_journal_enter_node (MqJournal *self, const char *node, const char *url)
+{
+  return mq_journal_write (self, enter_node, node_job_new (node, NULL, NULL, url), node_job_free);
+}
+
+/* A run that waits for its user goes on when somebody asks for it. */
+static gboolean
+is_under_way (const char *last_event)
+{
+  return !g_str_equal (last_event, "waiting") && !g_str_equal (last_event, "done")
+         && !g_str_equal (last_event, "failed");
+}
+
+/* Takes over what dead nodes had. Deleting a node's row decides which node does it. */
+static gboolean
+inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
+{
+  g_autoptr (MqStatement) statement
+      = mq_database_query (db, "DELETE FROM node WHERE NOT " IS_ALIVE " RETURNING id", error, "");
+  g_auto (GStrv) dead = statement != NULL ? mq_statement_list_texts (statement, error) : NULL;
+
+  for (gsize i = 0; dead != NULL && dead[i] != NULL; i++)
+    {
+      g_autoptr (MqStatement) moved = mq_database_query (
+          db,
+          "UPDATE run SET node = ?1, lead = '' WHERE node = ?2 AND recorded = 0 RETURNING id,"
+          " coalesce ((SELECT type FROM log WHERE log.run = run.id AND kind = 1"
+          " ORDER BY key DESC LIMIT 1), '')",
+          error, "ss", node, dead[i]);
+      gboolean has_row = FALSE;
+
+      if (moved == NULL
+          || !mq_database_run (db, "DELETE FROM client WHERE node = ?1", error, "s", dead[i]))
+        return FALSE;
+
+      while (mq_statement_step (moved, &has_row, error) && has_row)
+        if (is_under_way (mq_statement_get_text (moved, 1)))
+          g_strv_builder_add (runs, mq_statement_get_text (moved, 0));
+    }
+
+  return dead != NULL;
+}
+
+static DexFuture *
+renew_node (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (GStrvBuilder) runs = g_strv_builder_new ();
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+
+  if (transaction == NULL
+      || !mq_database_run (db, "UPDATE node SET until = " MQ_POSTGRES_NOW " + ?2 WHERE id = ?1",
+                           &error, "sl", job->node, (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)))
+    return dex_future_new_for_error (error);
+
+  if (mq_database_get_changes (db) == 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                  "Another node took this one for dead");
+
+  if (!inherit (db, job->node, runs, &error)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_boxed (G_TYPE_STRV, g_strv_builder_end (runs));
+}
+
+/**
+ * mq_journal_renew_node:
+ * @node: this node
+ *
+ * Says that the node is alive, and takes over what dead ones had.
+ *
+ * Returns: (transfer full): resolves to a #GStrv: runs under way that this node has now; rejects
+ *   with %MQ_ERROR_NOT_FOUND if another node took this one for dead
+ */
+DexFuture *
+mq_journal_renew_node (MqJournal *self, const char *node)
+{
+  return mq_journal_write (self, renew_node, node_job_new (node, NULL, NULL, NULL), node_job_free);
+}
+
+static DexFuture *
+leave_node (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (
+      mq_database_run (db, "DELETE FROM client WHERE node = ?1", &error, "s", job->node)
+          && mq_database_run (db, "DELETE FROM node WHERE id = ?1", &error, "s", job->node),
+      &error);
+}
+
+/**
+ * mq_journal_leave_node:
+ * @node: this node, which ends
+ *
+ * Returns: (transfer full): resolves to %TRUE; other nodes may claim its runs
+ */
+DexFuture *
+mq_journal_leave_node (MqJournal *self, const char *node)
+{
+  return mq_journal_write (self, leave_node, node_job_new (node, NULL, NULL, NULL), node_job_free);
+}
+
+static DexFuture *
+claim_run (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (MqStatement) statement = NULL;
+  gboolean has_row = FALSE;
+
+  if (!mq_database_run (db,
+                        "UPDATE run SET node = ?2, lead = '' WHERE id = ?1 AND node <> ?2"
+                        " AND NOT EXISTS (SELECT 1 FROM node WHERE node.id = run.node"
+                        " AND " IS_ALIVE ")",
+                        &error, "ss", job->id, job->node)
+      || !(statement = mq_database_query (db,
+                                          "SELECT node.url FROM run JOIN node ON node.id = run.node"
+                                          " WHERE run.id = ?1 AND run.node <> ?2",
+                                          &error, "ss", job->id, job->node))
+      || !mq_statement_step (statement, &has_row, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_take_string (has_row ? mq_statement_dup_text (statement, 0)
+                                             : g_strdup (""));
+}
+
+/**
+ * mq_journal_claim_run:
+ * @node: this node
+ * @run: an id, perhaps from outside
+ *
+ * Makes this node the one that has the run, unless a living one has it.
+ *
+ * Returns: (transfer full): resolves to a string: the address of the node that has it; "": this one
+ *   has it, or there is no such run
+ */
+DexFuture *
+mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
+{
+  return mq_journal_write (self, claim_run, node_job_new (node, NULL, run, NULL), node_job_free);
+}
+
+static DexFuture *
+note_lead (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_database_run (db, "UPDATE run SET lead = ?2 WHERE id = ?1", &error, "ss",
+                                  job->id, job->text),
+                 &error);
+}
+
+/**
+ * mq_journal_note_lead:
+ * @run: an id
+ * @lead: the client that leads it, "": none
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_journal_note_lead (MqJournal *self, const char *run, const char *lead)
+{
+  return mq_journal_write (self, note_lead, node_job_new (NULL, NULL, run, lead), node_job_free);
+}
+
+static DexFuture *
+enter_client (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_database_run (db,
+                                  "INSERT INTO client (owner, id, node) VALUES (?1, ?2, ?3)"
+                                  " ON CONFLICT DO NOTHING",
+                                  &error, "sss", job->owner, job->id, job->node),
+                 &error);
+}
+
+/**
+ * mq_journal_enter_client:
+ * @node: this node
+ * @owner: id of the client's account
+ * @client: an id
+ *
+ * Returns: (transfer full): resolves to %TRUE when all nodes know that the client is here
+ */
+DexFuture *
+mq_journal_enter_client (MqJournal *self, const char *node, const char *owner, const char *client)
+{
+  return mq_journal_write (self, enter_client, node_job_new (node, owner, client, NULL),
+                           node_job_free);
+}
+
+static DexFuture *
+leave_client (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_database_run (db,
+                                  "DELETE FROM client WHERE owner = ?1 AND id = ?2 AND node = ?3",
+                                  &error, "sss", job->owner, job->id, job->node),
+                 &error);
+}
+
+/**
+ * mq_journal_leave_client:
+ * @node: this node
+ * @owner: id of the client's account
+ * @client: an id
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+mq_journal_leave_client (MqJournal *self, const char *node, const char *owner, const char *client)
+{
+  return mq_journal_write (self, leave_client, node_job_new (node, owner, client, NULL),
+                           node_job_free);
+}
+
+static DexFuture *
+has_client (MqDatabase *db, gpointer user_data)
+{
+  NodeJob *job = user_data;
+  GError *error = NULL;
+  gboolean has_row = FALSE;
+  g_autoptr (MqStatement) statement
+      = mq_database_query (db,
+                           "SELECT 1 FROM client JOIN node ON node.id = client.node"
+                           " WHERE client.owner = ?1 AND client.id = ?2 AND " IS_ALIVE,
+                           &error, "ss", job->owner, job->id);
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_boolean (has_row);
+}
+
+/**
+ * mq_journal_has_client:
+ * @owner: id of an account
+ * @client: an id, perhaps from outside
+ *
+ * Returns: (transfer full): resolves to whether the client is connected to a living node
+ */
+DexFuture *
+mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
+{
+  return mq_journal_write (self, has_client, node_job_new (NULL, owner, client, NULL),
+                           node_job_free);
+}

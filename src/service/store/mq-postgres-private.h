@@ -1,0 +1,24 @@
+/* What mq-postgres.c (the connection) and mq-postgres-statement.c share. */
+#pragma once
+
+#include "service/store/mq-postgres.h"
+
+#include <libpq-fe.h>
+
+G_BEGIN_DECLS
+
+struct _MqPostgres
+{
+  MqDatabase parent_instance;
+
+  PGconn *connection;
+  GHashTable *prepared; /* set of the names of statements that the server has */
+  gint64 changes;
+  gboolean in_transaction;
+};
+
+gboolean mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
+void mq_postgres_revive (MqPostgres *self);
+void mq_postgres_statement_class_init (MqDatabaseClass *klass);
+
+G_END_DECLS

@@ -1,0 +1,305 @@
+/* MqPostgres, see mq-postgres.h: the connection, errors and the layout. mq-postgres-statement.c has
+ * the statements. libpq blocks, but only the thread of the database. */
+#include "service/store/mq-postgres-private.h"
+
+#include "common/mq-error.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* SQLSTATE codes and classes, of the appendix “Error Codes” of PostgreSQL's manual. */
+#define CLASS_CONSTRAINT "23"
+#define CLASS_RESOURCES "53"
+#define DISK_FULL "53100"
+
+/* How long a job waits for a server that restarts. */
+#define RECONNECT_SECONDS 10
+/* Any number: the programs that may change the layout take the same lock. */
+#define LAYOUT_LOCK "7205759"
+
+G_DEFINE_FINAL_TYPE (MqPostgres, mq_postgres, MQ_TYPE_DATABASE)
+
+static void
+mq_postgres_finalize (GObject *object)
+{
+  MqPostgres *self = MQ_POSTGRES (object);
+
+  g_clear_pointer (&self->prepared, g_hash_table_unref);
+  g_clear_pointer (&self->connection, PQfinish);
+
+  G_OBJECT_CLASS (mq_postgres_parent_class)->finalize (object);
+}
+
+static gboolean
+is_class (const char *state, const char *class)
+{
+  return state != NULL && strncmp (state, class, 2) == 0;
+}
+
+/* Of messages the first line: the others may quote a row. */
+static gboolean
+fail (MqPostgres *self, PGresult *result, GError **error)
+{
+  const char *state = PQresultErrorField (result, PG_DIAG_SQLSTATE);
+  const char *primary = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
+  const char *all = PQerrorMessage (self->connection);
+  g_autofree char *message = primary != NULL ? g_strdup (primary)
+                                             : g_strndup (all, strcspn (all, "\n"));
+
+  if (PQstatus (self->connection) != CONNECTION_OK)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, "The database cannot be reached: %s",
+                 message);
+  else if (is_class (state, CLASS_CONSTRAINT))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, "The database refused a row: %s", message);
+  else if (g_strcmp0 (state, DISK_FULL) == 0)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, "No space left for the database");
+  else if (is_class (state, CLASS_RESOURCES))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The database is busy: %s", message);
+  else
+    g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "The database reports: %s", message);
+
+  return FALSE;
+}
+
+/* @result: (transfer full): of a statement */
+gboolean
+mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error)
+{
+  ExecStatusType status = PQresultStatus (result);
+  gboolean ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+  if (ok)
+    self->changes = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
+  else
+    fail (self, result, error);
+
+  if (ok && kept != NULL)
+    *kept = result;
+  else
+    PQclear (result);
+
+  return ok;
+}
+
+/* A new connection knows none of the prepared statements. */
+static void
+reset_connection (MqPostgres *self)
+{
+  PQreset (self->connection);
+  g_hash_table_remove_all (self->prepared);
+  self->in_transaction = FALSE;
+}
+
+/* Between transactions, a connection that was lost is made again. */
+void
+mq_postgres_revive (MqPostgres *self)
+{
+  gint64 deadline = g_get_monotonic_time () + RECONNECT_SECONDS * G_TIME_SPAN_SECOND;
+
+  if (self->in_transaction)
+    return;
+
+  while (PQstatus (self->connection) != CONNECTION_OK && g_get_monotonic_time () < deadline)
+    {
+      reset_connection (self);
+      if (PQstatus (self->connection) != CONNECTION_OK)
+        g_usleep (200 * G_TIME_SPAN_MILLISECOND);
+    }
+}
+
+static gboolean
+exec (MqDatabase *database, const char *sql, GError **error)
+{
+  MqPostgres *self = MQ_POSTGRES (database);
+
+  return mq_postgres_check (self, PQexec (self->connection, sql), NULL, error);
+}
+
+static gint64
+get_changes (MqDatabase *database)
+{
+  return MQ_POSTGRES (database)->changes;
+}
+
+/* The server may have ended an idle connection, which only the next statement shows. */
+static gboolean
+begin (MqDatabase *database, GError **error)
+{
+  MqPostgres *self = MQ_POSTGRES (database);
+
+  mq_postgres_revive (self);
+  if (!exec (database, "BEGIN", NULL))
+    {
+      mq_postgres_revive (self);
+      if (!exec (database, "BEGIN", error))
+        return FALSE;
+    }
+
+  self->in_transaction = TRUE;
+  return TRUE;
+}
+
+/* After an error inside, COMMIT succeeds and rolls back. */
+static gboolean
+commit (MqDatabase *database, GError **error)
+{
+  MqPostgres *self = MQ_POSTGRES (database);
+  gboolean is_sound = PQtransactionStatus (self->connection) == PQTRANS_INTRANS;
+
+  if (!exec (database, "COMMIT", error))
+    return FALSE;
+
+  self->in_transaction = FALSE;
+  return is_sound || mq_fail (error, MQ_ERROR_FAILED, "The database undid a change");
+}
+
+static void
+rollback (MqDatabase *database)
+{
+  MqPostgres *self = MQ_POSTGRES (database);
+
+  if (self->in_transaction && PQstatus (self->connection) == CONNECTION_OK)
+    exec (database, "ROLLBACK", NULL);
+  self->in_transaction = FALSE;
+}
+
+static void
+mq_postgres_class_init (MqPostgresClass *klass)
+{
+  MqDatabaseClass *database_class = MQ_DATABASE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = mq_postgres_finalize;
+  database_class->exec = exec;
+  database_class->get_changes = get_changes;
+  database_class->begin = begin;
+  database_class->commit = commit;
+  database_class->rollback = rollback;
+  mq_postgres_statement_class_init (database_class);
+}
+
+static void
+mq_postgres_init (MqPostgres *self)
+{
+  self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static gboolean
+migrate_one (MqDatabase *db, const char *sql, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (sql);
+
+  g_string_replace (text, "INTEGER", "BIGINT", 0);
+  g_string_replace (text, "BLOB", "BYTEA", 0);
+  g_string_replace (text, ") STRICT", ")", 0);
+  return mq_database_exec (db, text->str, error);
+}
+
+/* Of several nodes that start at once, one makes the layout. */
+static gboolean
+migrate (MqDatabase *db, const char *const *migrations, GError **error)
+{
+  gint64 target = g_strv_length ((char **)migrations);
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
+  g_autoptr (MqStatement) statement = NULL;
+  gboolean has_row = FALSE;
+  gint64 version;
+
+  if (transaction == NULL
+      || !mq_database_exec (db,
+                            "SET LOCAL client_min_messages = warning;"
+                            "SELECT pg_advisory_xact_lock (" LAYOUT_LOCK ");"
+                            "CREATE TABLE IF NOT EXISTS layout (version BIGINT NOT NULL)",
+                            error)
+      || !(statement = mq_database_query (db, "SELECT coalesce (max (version), 0) FROM layout",
+                                          error, ""))
+      || !mq_statement_step (statement, &has_row, error))
+    return FALSE;
+
+  version = mq_statement_get_int64 (statement, 0);
+  if (version > target)
+    return mq_fail (error, MQ_ERROR_FAILED,
+                    "The database was made by a newer Maquette (layout %d, this one knows %d); "
+                    "use that one",
+                    (int)version, (int)target);
+
+  for (gint64 i = version; i < target; i++)
+    if (!migrate_one (db, migrations[i], error))
+      return FALSE;
+
+  return (version == target
+          || mq_database_run (db, "INSERT INTO layout (version) VALUES (?1)", error, "l", target))
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * mq_postgres_check_uri:
+ * @uri: a connection URI or keywords, as for libpq
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether libpq understands it, and it contains no password: that is a secret, which libpq
+ *   takes from its own password file or from `PGPASSWORD`
+ */
+gboolean
+mq_postgres_check_uri (const char *uri, GError **error)
+{
+  char *why = NULL;
+  PQconninfoOption *options = PQconninfoParse (uri, &why);
+  gboolean has_password = FALSE;
+
+  if (options == NULL)
+    {
+      g_autofree char *line = g_strndup (why != NULL ? why : "",
+                                         strcspn (why != NULL ? why : "", "\n"));
+
+      PQfreemem (why);
+      return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                      "“service.database” is no address of PostgreSQL: %s", line);
+    }
+
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+    has_password = has_password
+                   || (option->val != NULL && strstr (option->keyword, "password") != NULL
+                       && strstr (option->keyword, "passfile") == NULL);
+  PQconninfoFree (options);
+
+  return !has_password
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "“service.database” contains a password; put it into libpq's password file "
+                     "(PGPASSFILE)");
+}
+
+static void
+ignore_notice (void *data, const PGresult *result)
+{
+}
+
+/**
+ * mq_postgres_open:
+ * @uri: a connection URI or keywords, as for libpq
+ * @migrations: (nullable): as for mq_sqlite_open(); %NULL: the layout is there
+ * @error: %MQ_ERROR_UNREACHABLE, %MQ_ERROR_FAILED (of a newer Maquette)
+ *
+ * Blocks until the server answers.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+MqDatabase *
+mq_postgres_open (const char *uri, const char *const *migrations, GError **error)
+{
+  g_autoptr (MqPostgres) self = g_object_new (MQ_TYPE_POSTGRES, NULL);
+  const char *const keywords[] = { "dbname", "fallback_application_name", "client_encoding", NULL };
+  const char *const values[] = { uri, "maquette", "UTF8", NULL };
+
+  self->connection = PQconnectdbParams (keywords, values, 1);
+  if (PQstatus (self->connection) != CONNECTION_OK)
+    {
+      fail (self, NULL, error);
+      return NULL;
+    }
+
+  PQsetNoticeReceiver (self->connection, ignore_notice, NULL);
+  if (migrations != NULL && !migrate (MQ_DATABASE (self), migrations, error))
+    return NULL;
+
+  return MQ_DATABASE (g_steal_pointer (&self));
+}

@@ -1,0 +1,108 @@
+"""A private PostgreSQL server for tests and `./dev cluster`: a Unix socket in a folder of its own,
+an ordinary user, and it ends with its starter."""
+
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+
+SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '{socket}'
+fsync = {sync}
+synchronous_commit = {sync}
+full_page_writes = {sync}
+shared_buffers = 16MB
+max_connections = 100
+dynamic_shared_memory_type = mmap
+log_min_messages = warning
+"""
+
+
+def find_programs():
+    folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    if folders:
+        return folders[-1]
+    return pathlib.Path(shutil.which("postgres") or "/usr/bin/postgres").parent
+
+
+class Postgres:
+    """The server does not run as root, and initdb wants a user that the system knows."""
+
+    def __init__(self, folder=None, is_safe=False):
+        self.own = folder is None
+        # The path of a socket has at most 107 bytes, and the tests' own folders are long.
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir="/tmp"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.programs = find_programs()
+        self.become = ["setpriv", "--pdeathsig", "INT"]
+        if os.getuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+            self.become += [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+        self.data = self.folder / "data"
+        self.is_safe = is_safe
+        self.process = None
+
+    @property
+    def uri(self):
+        return f"host={self.folder} user=maquette dbname=maquette"
+
+    def call(self, *words, **options):
+        return subprocess.run([*self.become, *map(str, words)], check=True, capture_output=True, text=True, **options)
+
+    def start(self):
+        is_new = not (self.data / "PG_VERSION").exists()
+        if is_new:
+            self.call(self.programs / "initdb", "-D", self.data, "-U", "maquette", "-A", "trust", "-E", "UTF8",
+                      "--locale=C.UTF-8", "-N", cwd="/")
+            with open(self.data / "postgresql.conf", "a", encoding="utf-8") as settings:
+                settings.write(SETTINGS.format(socket=self.folder, sync="on" if self.is_safe else "off"))
+        log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen([*self.become, str(self.programs / "postgres"), "-D", str(self.data)],
+                                        stdout=log, stderr=log, cwd="/", start_new_session=True)
+        self.wait_ready()
+        if is_new:
+            self.sql("CREATE DATABASE maquette", database="postgres")
+        return self
+
+    def wait_ready(self):
+        for _ in range(600):
+            ready = subprocess.run([self.programs / "pg_isready", "-q", "-t", "1", "-h", self.folder, "-U", "maquette",
+                                    "-d", "postgres"], check=False)
+            if ready.returncode == 0:
+                return
+            try:
+                self.process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            raise RuntimeError((self.folder / "log").read_text())
+        raise RuntimeError("PostgreSQL does not get ready")
+
+    def sql(self, text, database="maquette"):
+        """The rows of a statement, as lists of texts."""
+        words = ["psql", "-qXAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "maquette",
+                 "-d", database, "-c", text]
+        done = subprocess.run(words, executable=self.programs / "psql", check=True, capture_output=True, text=True)
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def kill(self):
+        """As if the machine lost its power: the server and all of its children."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+        if self.own:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
