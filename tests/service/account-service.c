@@ -1,9 +1,11 @@
-/* A service with accounts around the teams for tests: what test_accounts.py starts. The header
- * X-Test-Account, `SUBJECT` or `SUBJECT:GROUP`, is the account; without it nobody is signed in. */
+/* A service with accounts around the teams for tests: what test_accounts.py and test_nodes.py
+ * start. The header X-Test-Account, `SUBJECT` or `SUBJECT:GROUP`, is the account; without it nobody
+ * is signed in. */
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "service/http/mq-http-server.h"
+#include "service/run/mq-nodes.h"
 #include "service/scripted-team.h"
 #include "service/thinking-team.h"
 
@@ -14,6 +16,8 @@
 #include <unistd.h>
 
 static char *socket_path;
+static char *listen_address;
+static char *database;
 static char *data;
 static char *terms_path;
 static int ready_fd = -1;
@@ -22,6 +26,8 @@ static int runs_per_day = 5;
 
 static const GOptionEntry options[] = {
   { "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket_path, NULL, NULL },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, &listen_address, NULL, NULL },
+  { "database", 0, 0, G_OPTION_ARG_STRING, &database, NULL, NULL },
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, NULL, NULL },
   { "terms", 0, 0, G_OPTION_ARG_FILENAME, &terms_path, NULL, NULL },
   { "ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd, NULL, NULL },
@@ -65,7 +71,8 @@ serve (gpointer user_data)
   mq_teams_add (teams, thinking, FALSE);
   settings = mq_service_settings_new (NULL, teams, &mq_run_default_limits);
   g_mkdir_with_parents (transcripts, 0700);
-  if (!(journal = mq_journal_open (path, &error))
+  if (!(journal = database != NULL ? mq_journal_open_shared (database, &error)
+                                   : mq_journal_open (path, &error))
       || (terms_path != NULL && !(terms = mq_terms_load (terms_path, &error))))
     return dex_future_new_for_error (error);
 
@@ -74,8 +81,16 @@ serve (gpointer user_data)
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);
   server = mq_http_server_new (runs);
   mq_http_server_set_find_account (server, find_account, NULL, NULL);
-  if (!mq_http_server_listen_unix (server, socket_path, &error))
+  if (!(listen_address != NULL ? mq_http_server_listen_tcp (server, listen_address, data, &error)
+                               : mq_http_server_listen_unix (server, socket_path, &error)))
     return dex_future_new_for_error (error);
+
+  if (database != NULL)
+    {
+      runs->nodes = mq_nodes_new (runs, server->place);
+      if (!mq_nodes_enter (runs->nodes, &error))
+        return dex_future_new_for_error (error);
+    }
 
   if (write (ready_fd, "ready\n", strlen ("ready\n")) < 0)
     g_warning ("Nobody waits");
@@ -83,7 +98,11 @@ serve (gpointer user_data)
   dex_await (dex_unix_signal_new (SIGTERM), NULL);
 
   mq_http_server_close (server);
-  return mq_runs_close (runs);
+  if (!dex_await (mq_runs_close (runs), &error)
+      || (runs->nodes != NULL && !mq_nodes_leave (runs->nodes, &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
 }
 
 static DexFuture *

@@ -1,10 +1,15 @@
 /* MqExchange: one request and its reply, see mq-exchange.h. The fiber of the route owns it. */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "service/http/mq-exchange.h"
 
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "service/http/mq-forward.h"
+#include "service/run/mq-nodes.h"
 
+#include <glib-unix.h>
+#include <poll.h>
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
@@ -36,7 +41,7 @@ wrote_chunk_cb (SoupServerMessage *message, gpointer user_data)
 }
 
 static gboolean
-hang_up_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+hang_up_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   client_left (user_data);
   return G_SOURCE_REMOVE;
@@ -210,6 +215,24 @@ mq_exchange_open_run (MqExchange *self, GError **error)
 }
 
 /**
+ * mq_exchange_has_client:
+ * @client: an id, perhaps from outside
+ *
+ * Awaits.
+ *
+ * Returns: whether the sender has registered the client, at this node or another one
+ */
+gboolean
+mq_exchange_has_client (MqExchange *self, const char *client)
+{
+  const char *owner = mq_exchange_get_owner (self);
+
+  return mq_clients_has (self->clients, owner, client)
+         || (self->runs->nodes != NULL && *client != '\0'
+             && dex_await_boolean (mq_nodes_has_client (self->runs->nodes, owner, client), NULL));
+}
+
+/**
  * mq_exchange_get_query:
  * @key: a name in the query
  *
@@ -289,13 +312,15 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
   if (mq_exchange_is_gone (self))
     return;
 
-  /* Watches the socket for a client that leaves, because libsoup does not read while it writes. No
-   * timeout, because a stream may be silent for any time. */
+  /* Watches the socket for a client that leaves, because libsoup does not read while it writes. One
+   * at a TCP address closes its direction only, which is no hang-up yet, and which GSocket does not
+   * tell. No timeout, because a stream may be silent for any time. */
   if (socket != NULL)
     {
       self->timeout = g_socket_get_timeout (socket);
       g_socket_set_timeout (socket, 0);
-      self->hang_up = g_socket_create_source (socket, G_IO_HUP | G_IO_ERR, NULL);
+      self->hang_up = g_unix_fd_source_new (g_socket_get_fd (socket),
+                                            (GIOCondition)POLLRDHUP | G_IO_HUP | G_IO_ERR);
       g_source_set_callback (self->hang_up, G_SOURCE_FUNC (hang_up_cb), self, NULL);
       g_source_attach (self->hang_up, NULL);
     }
@@ -447,9 +472,11 @@ exchange_fiber (gpointer user_data)
 {
   MqExchange *self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean is_forwarded = FALSE;
 
   if (!find_account (self, &error) || !read_body (self, &error)
-      || !self->route->func (self, &error))
+      || !mq_forward (self, &is_forwarded, &error)
+      || (!is_forwarded && !self->route->func (self, &error)))
     {
       /* Log only errors of the service, not those of clients. */
       if (mq_http_problem_get_status (mq_http_problem_from_error (error)) >= 500)

@@ -141,6 +141,7 @@ gboolean mq_exchange_is_gone (MqExchange *self);
 
 void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data);
 const char *mq_exchange_get_owner (MqExchange *self);
+gboolean mq_exchange_has_client (MqExchange *self, const char *client);
 MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -8,6 +8,8 @@
 #include "service/http/mq-listener.h"
 
 #include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 /* Digits of a length that a gint64 holds. */
@@ -50,6 +52,16 @@ set_deadline (GSocket *socket)
   g_object_set_data_full (G_OBJECT (socket), "mq-deadline", self, deadline_free);
 }
 
+/* A client whose computer has lost its network says nothing any more: after a minute it is gone. */
+static void
+keep_alive (GSocket *socket)
+{
+  g_socket_set_keepalive (socket, TRUE);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 30, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 10, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 3, NULL);
+}
+
 static void
 connection_gone (gpointer user_data, GObject *connection)
 {
@@ -90,6 +102,8 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
 
   g_socket_set_timeout (socket, MQ_HTTP_IDLE_SECONDS);
   set_deadline (socket);
+  if (!self->is_unix)
+    keep_alive (socket);
 
   /* Requests find their socket through their remote address. */
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);

@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/run/mq-nodes.h"
 
 #include <glib/gstdio.h>
 
@@ -103,6 +104,8 @@ delete_account (MqExchange *exchange, GError **error)
   const char *owner = mq_exchange_get_owner (exchange);
   g_auto (GStrv) ids = NULL;
 
+  if (accounts != NULL && runs->nodes != NULL)
+    mq_nodes_tell_deletion (runs->nodes, owner);
   if (accounts == NULL || !dex_await (mq_runs_put_away (runs, owner), error)
       || !(ids = dex_await_boxed (mq_journal_list_ids (runs->journal, owner), error))
       || !dex_await (mq_accounts_delete (accounts, exchange->account), error))

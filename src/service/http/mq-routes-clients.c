@@ -5,6 +5,7 @@
 #include "common/mq-json.h"
 #include "common/mq-memory-keys.h"
 #include "common/mq-sse.h"
+#include "service/run/mq-nodes.h"
 #include "service/run/mq-run-request.h"
 
 /* Accepts keys only over a private socket: a service at an address uses its own keys. */
@@ -45,9 +46,9 @@ write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
       const MqRunRecord *record = records->pdata[i];
       MqServiceRun *live = mq_runs_find_live (runs, record->id);
       JsonObject *run = mq_run_record_to_json (record);
+      const char *lead = live != NULL ? live->lead : record->lead;
 
-      json_object_set_string_member (run, "lead",
-                                     live != NULL && live->lead != NULL ? live->lead : "");
+      json_object_set_string_member (run, "lead", lead != NULL ? lead : "");
       json_array_add_object_element (list, run);
     }
 
@@ -80,13 +81,40 @@ send_runs (MqExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* Awaits. */
+static void
+enter (MqExchange *exchange, const char *id)
+{
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
+
+  mq_clients_enter (exchange->clients, owner, id);
+  if (nodes != NULL)
+    dex_await (mq_nodes_enter_client (nodes, owner, id), NULL);
+}
+
+/* After the last registration, the client's leads end. Awaits. */
+static void
+leave (MqExchange *exchange, const char *id)
+{
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
+
+  mq_clients_leave (exchange->clients, owner, id);
+  if (mq_clients_has (exchange->clients, owner, id))
+    return;
+
+  if (nodes != NULL)
+    dex_await (mq_nodes_leave_client (nodes, owner, id), NULL);
+  else
+    mq_runs_release_leads (exchange->runs, owner, id);
+}
+
 /* The registration lasts until the client closes the reply. The keys of a program stay while any of
  * its clients is registered. */
 static gboolean
 post_client (MqExchange *exchange, GError **error)
 {
-  MqClients *clients = exchange->clients;
-  const char *owner = mq_exchange_get_owner (exchange);
   JsonObject *posted = exchange->json;
   const char *id = mq_json_require_string (posted, "id", error);
   const char *program = mq_json_get_string (posted, "program", id);
@@ -99,17 +127,15 @@ post_client (MqExchange *exchange, GError **error)
   if (*id == '\0')
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
 
-  mq_clients_enter (clients, owner, id);
-  mq_clients_enter (clients, owner, program);
+  enter (exchange, id);
+  enter (exchange, program);
   mq_exchange_begin_stream (exchange, "text/event-stream");
   mq_sse_write_comment (text, "registered");
   if (mq_exchange_send_piece (exchange, text, NULL)
       && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
     dex_await (mq_exchange_wait_gone (exchange), NULL);
-  mq_clients_leave (clients, owner, program);
-  mq_clients_leave (clients, owner, id);
-  if (!mq_clients_has (clients, owner, id))
-    mq_runs_release_leads (exchange->runs, owner, id);
+  leave (exchange, program);
+  leave (exchange, id);
   return TRUE;
 }
 

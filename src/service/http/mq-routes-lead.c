@@ -13,7 +13,7 @@ read_client (MqExchange *exchange, const char **client, GError **error)
   if (*client == NULL)
     return FALSE;
 
-  if (mq_clients_has (exchange->clients, mq_exchange_get_owner (exchange), *client))
+  if (mq_exchange_has_client (exchange, *client))
     return TRUE;
 
   return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");

@@ -109,7 +109,7 @@ post_run (MqExchange *exchange, GError **error)
   /* The client that requests a run leads it, unless the request was repeated and another client
    * leads by now. */
   client = mq_json_get_string (exchange->json, "client_id", "");
-  if (mq_clients_has (exchange->clients, mq_exchange_get_owner (exchange), client))
+  if (mq_exchange_has_client (exchange, client))
     mq_service_run_take_lead (run, client, NULL);
 
   headers = soup_server_message_get_response_headers (exchange->message);

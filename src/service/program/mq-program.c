@@ -9,6 +9,7 @@
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
 #include "service/program/mq-systemd.h"
+#include "service/run/mq-nodes.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
@@ -133,11 +134,61 @@ make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJourna
   return accounts;
 }
 
+/* Of the database that the nodes of the service share; or %NULL: the journal is a file. */
+static const char *
+get_database (const MqOptions *options)
+{
+  return mq_config_get_string (options->config, MQ_CONFIG_SERVICE_DATABASE);
+}
+
+static gboolean
+check_database (const MqOptions *options, GError **error)
+{
+  const char *uri = get_database (options);
+  const char *node = mq_config_get_string (options->config, MQ_CONFIG_SERVICE_NODE_URL);
+
+  if (uri != NULL && mq_config_get_string (options->config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“service.database” needs “service.issuer”");
+
+  if (node != NULL && !mq_http_is_safe_url (node))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "“service.node_url” begins with https:, or is of this computer: people's "
+                    "tokens are sent there");
+
+  return uri == NULL || mq_journal_check_uri (uri, error);
+}
+
+static MqJournal *
+open_journal (const MqOptions *options, GError **error)
+{
+  g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
+  const char *uri = get_database (options);
+
+  return uri != NULL ? mq_journal_open_shared (uri, error) : mq_journal_open (path, error);
+}
+
+/* Awaits. */
+static gboolean
+enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GError **error)
+{
+  const char *url = mq_config_get_string (options->config, MQ_CONFIG_SERVICE_NODE_URL);
+
+  if (get_database (options) == NULL)
+    return TRUE;
+
+  if (url == NULL && !g_str_has_prefix (server->place, "http"))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "A service at a Unix socket needs “service.node_url”, where other nodes reach "
+                    "it");
+
+  runs->nodes = mq_nodes_new (runs, url != NULL ? url : server->place);
+  return mq_nodes_enter (runs->nodes, error);
+}
+
 static gboolean
 serve (Start *start, GError **error)
 {
   const MqOptions *options = start->options;
-  g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
   g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
   g_autoptr (MqAccountCheck) check = NULL; /* first, as it outlives the server */
   g_autoptr (MqTerms) terms = NULL;
@@ -155,7 +206,8 @@ serve (Start *start, GError **error)
 
   cache = mq_settings_cache_new (options, knowledge, start->make_teams);
   if (!(own = mq_settings_cache_make_own (cache, error))
-      || !load_accounts (options->config, &check, &terms, error))
+      || !load_accounts (options->config, &check, &terms, error)
+      || !check_database (options, error))
     {
       start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
       return FALSE;
@@ -167,7 +219,7 @@ serve (Start *start, GError **error)
       return TRUE;
     }
 
-  if (!(journal = mq_journal_open (path, error)))
+  if (!(journal = open_journal (options, error)))
     return FALSE;
 
   dex_future_disown (
@@ -182,7 +234,7 @@ serve (Start *start, GError **error)
   if (check != NULL)
     mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
                                      check);
-  if (!listen_at (server, options, error))
+  if (!listen_at (server, options, error) || !enter_nodes (options, runs, server, error))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */
@@ -198,7 +250,8 @@ serve (Start *start, GError **error)
   mq_systemd_notify ("STOPPING=1");
 
   mq_http_server_close (server);
-  return dex_await (mq_runs_close (runs), error);
+  return dex_await (mq_runs_close (runs), error)
+         && (runs->nodes == NULL || mq_nodes_leave (runs->nodes, error));
 }
 
 static DexFuture *

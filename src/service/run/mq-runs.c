@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "service/run/mq-nodes.h"
 #include "service/run/mq-pipeline.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-transcripts.h"
@@ -24,6 +25,7 @@ mq_runs_finalize (GObject *object)
   g_clear_object (&self->knowledge);
   g_clear_pointer (&self->transcripts, g_free);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->nodes);
   g_clear_pointer (&self->live, g_hash_table_unref);
   dex_clear (&self->empty);
   dex_clear (&self->changed);
@@ -177,8 +179,13 @@ open_call_free (gpointer data)
   g_free (self);
 }
 
-static void
-emit_changed (MqRuns *self)
+/**
+ * mq_runs_emit_changed:
+ *
+ * Resolves the futures of mq_runs_wait_change().
+ */
+void
+mq_runs_emit_changed (MqRuns *self)
 {
   g_autoptr (DexPromise) changed = self->changed;
 
@@ -186,11 +193,31 @@ emit_changed (MqRuns *self)
   dex_promise_resolve_boolean (changed, TRUE);
 }
 
+/* Other nodes list the runs, too; what this one tells comes back to it. */
+static void
+tell_changed (MqRuns *self)
+{
+  if (self->nodes != NULL)
+    mq_nodes_tell_change (self->nodes);
+  else
+    mq_runs_emit_changed (self);
+}
+
+static void
+run_changed_cb (MqServiceRun *run, gpointer user_data)
+{
+  MqRuns *self = user_data;
+
+  if (self->nodes != NULL)
+    mq_nodes_tell_lead (self->nodes, run);
+  tell_changed (self);
+}
+
 static void
 forget (MqRuns *self, const char *id)
 {
   g_hash_table_remove (self->live, id);
-  emit_changed (self);
+  tell_changed (self);
 
   if (self->closing && g_hash_table_size (self->live) == 0
       && dex_future_is_pending (DEX_FUTURE (self->empty)))
@@ -216,8 +243,8 @@ set_going (MqRuns *self, MqServiceRun *run)
 {
   g_autofree char *path = mq_runs_dup_transcript (self, mq_service_run_get_id (run));
 
-  g_signal_connect_object (run, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
-  emit_changed (self);
+  g_signal_connect_object (run, "changed", G_CALLBACK (run_changed_cb), self, 0);
+  tell_changed (self);
   g_set_object (&run->knowledge, self->knowledge);
   g_set_object (&run->accounts, self->accounts);
   if (path != NULL)
@@ -387,6 +414,7 @@ create_fiber (gpointer user_data)
     .owner = (char *)get_owner (call),
     .paid_day = day,
     .session = request->session,
+    .node = self->nodes != NULL ? (char *)mq_nodes_get_id (self->nodes) : "",
     .rows = rows,
   };
   log = mq_run_log_new (self->journal, call->id);
@@ -431,6 +459,26 @@ mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, J
   return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, open_call_free);
 }
 
+/* Whether this node may go on with the run. Awaits. */
+static gboolean
+claim (OpenCall *call, GError **error)
+{
+  g_autofree char *url = NULL;
+
+  if (call->runs->nodes == NULL)
+    return TRUE;
+
+  if (!(url = dex_await_string (mq_nodes_claim (call->runs->nodes, call->id), error)))
+    return FALSE;
+
+  if (*url == '\0')
+    return TRUE;
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                       _ ("Another node of the service has the run"));
+  return FALSE;
+}
+
 static MqServiceRun *
 load (OpenCall *call, GError **error)
 {
@@ -449,6 +497,9 @@ load (OpenCall *call, GError **error)
   if (record->recorded)
     return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
                          "The run “%s” is over, and its client has the record of it", call->id);
+
+  if (!claim (call, error))
+    return NULL;
 
   if (!(json = mq_json_parse_object (record->request, -1, error))
       || !(request = mq_run_request_parse (json, error)))
@@ -545,7 +596,7 @@ mq_runs_find_live (MqRuns *self, const char *id)
 static DexFuture *
 pruned (DexFuture *future, gpointer user_data)
 {
-  emit_changed (user_data);
+  tell_changed (user_data);
   return dex_ref (future);
 }
 
@@ -563,113 +614,6 @@ mq_runs_prune (MqRuns *self, const char *id)
 }
 
 /**
- * mq_runs_release_leads:
- * @owner: id of the account of the client, "" for none
- * @client: id of a client that has left
- *
- * Ends the client's leads.
- */
-void
-mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
-{
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
-
-  for (GList *iter = ids; iter != NULL; iter = iter->next)
-    {
-      MqServiceRun *run = mq_runs_find_live (self, iter->data);
-
-      if (run != NULL && g_str_equal (run->owner, owner))
-        mq_service_run_release_lead (run, client);
-    }
-}
-
-typedef struct
-{
-  MqRuns *runs;
-  char *owner;
-} PutAway;
-
-static void
-put_away_free (gpointer data)
-{
-  PutAway *self = data;
-
-  g_object_unref (self->runs);
-  g_free (self->owner);
-  g_free (self);
-}
-
-/* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
- * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
- * left */
-static DexFuture *
-suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
-{
-  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
-  gboolean is_left = FALSE;
-
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    {
-      DexFuture *future = iter->data;
-      const GValue *value = dex_future_get_value (future, NULL);
-      MqServiceRun *run = value != NULL ? g_value_get_object (value) : NULL;
-
-      if (dex_future_is_pending (future))
-        return dex_ref (future);
-
-      if (run == NULL || !g_str_equal (run->owner, owner))
-        continue;
-
-      mq_service_run_suspend (run);
-      if (!g_ptr_array_find (suspended, run, NULL))
-        g_ptr_array_add (suspended, g_object_ref (run));
-      is_left = TRUE;
-    }
-
-  return is_left ? mq_runs_wait_change (self) : NULL;
-}
-
-static DexFuture *
-put_away_fiber (gpointer user_data)
-{
-  PutAway *self = user_data;
-  g_autoptr (GPtrArray) suspended = g_ptr_array_new_with_free_func (g_object_unref);
-  DexFuture *next;
-
-  while ((next = suspend_runs (self->runs, self->owner, suspended)) != NULL)
-    dex_await (next, NULL);
-
-  /* Their files are complete: nothing makes one of them anew after it was deleted. */
-  for (guint i = 0; i < suspended->len; i++)
-    {
-      MqServiceRun *run = g_ptr_array_index (suspended, i);
-
-      if (run->asset->transcript != NULL)
-        dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
-    }
-
-  return dex_future_new_true ();
-}
-
-/**
- * mq_runs_put_away:
- * @owner: id of an account
- *
- * Suspends all runs of an account whose data will be deleted.
- *
- * Returns: (transfer full): resolves to %TRUE when none is in memory, and their
- *   transcripts are written
- */
-DexFuture *
-mq_runs_put_away (MqRuns *self, const char *owner)
-{
-  PutAway *call = g_new (PutAway, 1);
-
-  *call = (PutAway){ g_object_ref (self), g_strdup (owner) };
-  return mq_fiber_spawn (NULL, 0, put_away_fiber, call, put_away_free);
-}
-
-/**
  * mq_runs_wait_change:
  *
  * Returns: (transfer full): resolves to %TRUE when a run starts or ends, or its lead or state
@@ -679,70 +623,4 @@ DexFuture *
 mq_runs_wait_change (MqRuns *self)
 {
   return dex_ref (DEX_FUTURE (self->changed));
-}
-
-static DexFuture *
-wait_answers_fiber (gpointer user_data)
-{
-  MqRuns *self = user_data;
-  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
-
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    dex_ref (iter->data);
-
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    {
-      g_autoptr (DexFuture) future = iter->data;
-
-      if (dex_future_is_resolved (future))
-        dex_await (
-            mq_service_run_wait_answer (g_value_get_object (dex_future_get_value (future, NULL))),
-            NULL);
-    }
-
-  return dex_future_new_true ();
-}
-
-/**
- * mq_runs_wait_answers:
- *
- * Waits for pending answers of models before the service exits: an answer on disk is not paid for
- * twice.
- *
- * Returns: (transfer full): resolves to %TRUE when the pending answers are on disk
- */
-DexFuture *
-mq_runs_wait_answers (MqRuns *self)
-{
-  return mq_fiber_spawn (NULL, 0, wait_answers_fiber, g_object_ref (self), g_object_unref);
-}
-
-/**
- * mq_runs_close:
- *
- * Suspends every run. They can be replayed from the journal.
- *
- * Returns: (transfer full): resolves to %TRUE when all are suspended
- */
-DexFuture *
-mq_runs_close (MqRuns *self)
-{
-  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
-
-  self->closing = TRUE;
-
-  for (GList *iter = futures; iter != NULL; iter = iter->next)
-    {
-      DexFuture *future = iter->data;
-      const GValue *value = dex_future_is_resolved (future) ? dex_future_get_value (future, NULL)
-                                                            : NULL;
-
-      if (value != NULL)
-        mq_service_run_suspend (g_value_get_object (value));
-    }
-
-  if (futures == NULL && dex_future_is_pending (DEX_FUTURE (self->empty)))
-    dex_promise_resolve_boolean (self->empty, TRUE);
-
-  return dex_ref (DEX_FUTURE (self->empty));
 }

@@ -23,9 +23,11 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @knowledge: (nullable): indexes of Blenders, for teams that use models
  * @transcripts: (nullable): a private folder with the transcript of each run
  * @accounts: (nullable): the accounts of a shared service
+ * @nodes: (nullable): the nodes of which this service is one
  * @live: id → future of a #MqServiceRun, loaded or being loaded
  *
- * Set @knowledge, @transcripts and @accounts before the first run; the other members are read-only.
+ * Set @knowledge, @transcripts, @accounts and @nodes before the first run; the other members are
+ * read-only.
  */
 struct _MqRuns
 {
@@ -36,6 +38,7 @@ struct _MqRuns
   MqKnowledge *knowledge;
   char *transcripts;
   MqAccounts *accounts;
+  struct _MqNodes *nodes;
   GHashTable *live;
 
   /*< private >*/
@@ -62,10 +65,12 @@ DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT
 DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
 DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+void mq_runs_emit_changed (MqRuns *self);
 DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
 
 DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_runs_suspend_all (MqRuns *self);
 DexFuture *mq_runs_close (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

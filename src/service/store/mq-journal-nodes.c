@@ -17,6 +17,7 @@ typedef struct
   char *owner;
   char *id;   /* of a run or a client */
   char *text; /* an address, a client's id or a message */
+  gboolean may_judge;
 } NodeJob;
 
 static NodeJob *
@@ -24,7 +25,9 @@ node_job_new (const char *node, const char *owner, const char *id, const char *t
 {
   NodeJob *self = g_new (NodeJob, 1);
 
-  *self = (NodeJob){ g_strdup (node), g_strdup (owner), g_strdup (id), g_strdup (text) };
+  *self = (NodeJob){
+    .node = g_strdup (node), .owner = g_strdup (owner), .id = g_strdup (id), .text = g_strdup (text)
+  };
   return self;
 }
 
@@ -173,7 +176,10 @@ inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
       gboolean has_row = FALSE;
 
       if (moved == NULL
-          || !mq_database_run (db, "DELETE FROM client WHERE node = ?1", error, "s", dead[i]))
+          || !mq_database_run (db, "DELETE FROM client WHERE node = ?1", error, "s", dead[i])
+          || !mq_database_run (
+              db, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', '" MQ_JOURNAL_NODE_DIED "')", error,
+              ""))
         return FALSE;
 
       while (mq_statement_step (moved, &has_row, error) && has_row)
@@ -201,7 +207,7 @@ renew_node (MqDatabase *db, gpointer user_data)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
                                   "Another node took this one for dead");
 
-  if (!inherit (db, job->node, runs, &error)
+  if ((job->may_judge && !inherit (db, job->node, runs, &error))
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
@@ -211,16 +217,20 @@ renew_node (MqDatabase *db, gpointer user_data)
 /**
  * mq_journal_renew_node:
  * @node: this node
+ * @may_judge: whether it takes other nodes for dead that are late
  *
- * Says that the node is alive, and takes over what dead ones had.
+ * Says that the node is alive, and, with @may_judge, takes over what dead ones had.
  *
  * Returns: (transfer full): resolves to a #GStrv: runs under way that this node has now; rejects
  *   with %MQ_ERROR_NOT_FOUND if another node took this one for dead
  */
 DexFuture *
-mq_journal_renew_node (MqJournal *self, const char *node)
+mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)
 {
-  return mq_journal_write (self, renew_node, node_job_new (node, NULL, NULL, NULL), node_job_free);
+  NodeJob *job = node_job_new (node, NULL, NULL, NULL);
+
+  job->may_judge = may_judge;
+  return mq_journal_write (self, renew_node, job, node_job_free);
 }
 
 static DexFuture *

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /** MQ_JOURNAL_CHANNEL: of LISTEN and NOTIFY. */
 #define MQ_JOURNAL_CHANNEL "maquette"
+/** MQ_JOURNAL_NODE_DIED: what all nodes are told when one has died or left. */
+#define MQ_JOURNAL_NODE_DIED "died"
 /** MQ_JOURNAL_LEASE_SECONDS: how long a node is taken for alive after it has renewed its row. */
 #define MQ_JOURNAL_LEASE_SECONDS 6
 
@@ -26,7 +28,8 @@ DexFuture *mq_journal_enter_node (MqJournal *self, const char *node,
                                   const char *url) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv: runs under way that this node has from nodes that are dead; rejects with
  * MQ_ERROR_NOT_FOUND if another node took this one for dead. */
-DexFuture *mq_journal_renew_node (MqJournal *self, const char *node) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_journal_renew_node (MqJournal *self, const char *node,
+                                  gboolean may_judge) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_leave_node (MqJournal *self, const char *node) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *

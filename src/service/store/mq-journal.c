@@ -196,6 +196,32 @@ mq_journal_init (MqJournal *self)
   self->group = group_new ();
 }
 
+#ifndef MQ_HAS_POSTGRES
+static gboolean
+fail_store (GError **error)
+{
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "This Maquette was built without PostgreSQL (“service.database”)");
+}
+#endif
+
+/**
+ * mq_journal_check_uri:
+ * @uri: for mq_journal_open_shared()
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it can be used; the server is not asked
+ */
+gboolean
+mq_journal_check_uri (const char *uri, GError **error)
+{
+#ifdef MQ_HAS_POSTGRES
+  return mq_postgres_check_uri (uri, error);
+#else
+  return fail_store (error);
+#endif
+}
+
 /**
  * mq_journal_open_shared:
  * @uri: address of a PostgreSQL server, as for mq_postgres_open()
@@ -219,8 +245,8 @@ mq_journal_open_shared (const char *uri, GError **error)
 
   return g_steal_pointer (&self);
 #else
-  return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                       "This Maquette was built without PostgreSQL (“service.database”)");
+  fail_store (error);
+  return NULL;
 #endif
 }
 

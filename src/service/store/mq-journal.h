@@ -107,6 +107,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRunRecord, mq_run_record_free)
 G_DECLARE_FINAL_TYPE (MqJournal, mq_journal, MQ, JOURNAL, GObject)
 
 MqJournal *mq_journal_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_journal_check_uri (const char *uri, GError **error);
 MqJournal *mq_journal_open_shared (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolve to TRUE once the row is on disk. Reject with MQ_ERROR_CONFLICT when another service

@@ -1,0 +1,11 @@
+/* Requests about a run that another node of the service has: they are sent on to that node, with
+ * the sender's own token, and its answer comes back. */
+#pragma once
+
+#include "service/http/mq-exchange.h"
+
+G_BEGIN_DECLS
+
+gboolean mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,337 @@
+"""A service of several nodes on one PostgreSQL: a request may go to any of them, and a node may be
+killed, stopped for a while, or lose the database. The account is the header X-Test-Account."""
+
+import http.client
+import itertools
+import json
+import os
+import pathlib
+import signal
+import socket
+import sys
+import threading
+import time
+
+import pytest
+
+import desk
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from postgres import Postgres  # noqa: E402
+
+SERVICE = os.environ.get("MQ_ACCOUNT_SERVICE", "_build/trixie/tests/service/account-service")
+
+
+def find_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Node(desk.Service):
+    program = SERVICE
+
+    def __init__(self, folder, database, *options):
+        os.makedirs(folder, exist_ok=True)
+        self.port = find_port()
+        super().__init__(folder, "--listen", f"127.0.0.1:{self.port}", "--database", database, *options)
+        # What desk.py connects to.
+        self.socket = f"127.0.0.1:{self.port}"
+
+    def is_there(self):
+        return self.process.poll() is None
+
+
+class Stream(desk.Stream):
+    """Events from a TCP address."""
+
+    def __init__(self, port, run, who, after=None):
+        self.with_streams = False
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        headers = {"X-Test-Account": who} | ({"Last-Event-ID": str(after)} if after else {})
+        self.connection.request("GET", f"/v1/runs/{run}/events", headers=headers)
+        self.response = self.connection.getresponse()
+        assert self.response.status == 200, self.response.read()
+
+
+class Cluster:
+    """Its nodes are asked in turn, as a proxy does it; one that is not there is passed over."""
+
+    who = "alice"
+
+    def __init__(self, folder, database, *options, n=2):
+        self.database = database
+        self.nodes = [Node(os.path.join(folder, f"node-{i}"), database.uri, *options) for i in range(n)]
+        self.turn = itertools.count()
+
+    def next_node(self):
+        there = [node for node in self.nodes if node.is_there()]
+        return there[next(self.turn) % len(there)]
+
+    def ask(self, method, path, body=None, headers=None, who=None, node=None):
+        headers = {"X-Test-Account": who or self.who} | (headers or {})
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+            headers.setdefault("Content-Type", "application/json")
+        for _ in range(100):
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", (node or self.next_node()).port, timeout=600)
+                connection.request(method, path, body, headers)
+                reply = desk.Reply(connection.getresponse())
+                connection.close()
+                return reply
+            except (ConnectionError, http.client.HTTPException):
+                time.sleep(0.05)
+        raise AssertionError("no node answers")
+
+    def begin(self, who=None, node=None, **request):
+        request.setdefault("interactive", False)
+        reply = self.ask("POST", "/v1/runs", request, who=who, node=node)
+        assert reply.status == 201, reply.text
+        return reply.json["id"]
+
+    def stream(self, run, after=None, who=None, node=None):
+        return Stream((node or self.next_node()).port, run, who or self.who, after)
+
+    def follow(self, run, hands, who=None):
+        """Follows a run to its end over all nodes, resuming a stream that breaks off."""
+        seen, asker = [], Asker(self, who or self.who)
+        while not seen or seen[-1][1] not in ("done", "failed"):
+            try:
+                for number, kind, data in self.stream(run, seen[-1][0] if seen else None, who):
+                    seen.append((number, kind, data))
+                    if kind == "instruction":
+                        reply = desk.post_result(asker, run, hands, data)
+                        assert reply.status in (200, 409), reply.text
+            except (ConnectionError, http.client.HTTPException):
+                continue
+        assert [number for number, _, _ in seen] == list(range(1, len(seen) + 1))
+        return seen
+
+    def quota(self, who=None):
+        return self.ask("GET", "/v1/account", who=who).json["quota"]
+
+    def end(self):
+        for node in self.nodes:
+            if node.is_there():
+                assert node.end() == 0, node.log_text()
+
+
+class Asker:
+    """What desk.post_result() needs of a service; results may be those of a client that leads."""
+
+    def __init__(self, cluster, who, client=None):
+        self.cluster, self.who, self.client = cluster, who, client
+
+    def ask(self, method, path, body=None, headers=None):
+        if self.client is not None and path.endswith("/results"):
+            body["client"] = self.client
+        return self.cluster.ask(method, path, body, headers, who=self.who)
+
+
+class Client:
+    """A registered client at one node."""
+
+    def __init__(self, node, name, who="alice"):
+        self.name = f"{name:032x}"
+        self.connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=600)
+        self.connection.request("POST", "/v1/clients", json.dumps({"id": self.name, "runs": True}),
+                                {"Content-Type": "application/json", "X-Test-Account": who})
+        self.response = self.connection.getresponse()
+        assert self.response.status == 200
+
+    def wait_runs(self, fits):
+        while True:
+            line = self.response.readline().decode()
+            assert line, "the node left"
+            if line.startswith("data: "):
+                runs = json.loads(line[6:])["runs"]
+                if fits(runs):
+                    return runs
+
+    def leave(self):
+        self.response.close()
+        self.connection.close()
+
+
+@pytest.fixture
+def database():
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def start(folder, database):
+    clusters = []
+
+    def start(*options, n=2):
+        clusters.append(Cluster(folder, database, *options, n=n))
+        return clusters[-1]
+    yield start
+    for cluster in clusters:
+        cluster.end()
+
+
+def kinds(events):
+    return [kind for _, kind, _ in events]
+
+
+def test_any_node_answers(start, folder):
+    """Events, results and state of a run are the same through every node; nothing is asked twice."""
+    cluster = start()
+    run = cluster.begin(prompt="a defect thing")
+    hands = desk.Hands()
+    seen = cluster.follow(run, hands)
+    assert kinds(seen)[-1] == "done" and set(hands.done.values()) == {1}
+    for node in cluster.nodes:
+        assert kinds(cluster.stream(run, node=node)) == kinds(seen)
+        assert cluster.ask("GET", f"/v1/runs/{run}", node=node).json["state"] == "done"
+    alone = desk.Service(os.path.join(folder))
+    assert kinds(desk.follow(alone, alone.begin(prompt="a defect thing"), desk.Hands())) == kinds(seen)
+    assert alone.end() == 0
+
+
+def test_repeated_request(start):
+    """The same request at both nodes starts one run, and uses one of the quota."""
+    cluster = start()
+    request = {"id": f"{7:032x}", "prompt": "slow", "interactive": False}
+    replies = [cluster.ask("POST", "/v1/runs", request, node=node) for node in cluster.nodes * 2]
+    assert [reply.status for reply in replies] == [201] * 4
+    assert {reply.json["id"] for reply in replies} == {request["id"]}
+    assert cluster.quota()["left"] == 4
+    assert cluster.ask("POST", "/v1/runs", request, who="bob", node=cluster.nodes[1]).status == 409
+
+
+def test_quota_is_counted_once(start):
+    """Twelve requests at once, at both nodes: five runs begin."""
+    cluster = start()
+    replies = []
+
+    def ask(node):
+        replies.append(cluster.ask("POST", "/v1/runs", {"prompt": "slow", "interactive": False}, node=node).status)
+    threads = [threading.Thread(target=ask, args=(cluster.nodes[i % 2],)) for i in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(replies) == [201] * 5 + [429] * 7
+    assert cluster.database.sql("SELECT runs FROM use") == [["5"]]
+
+
+def test_another_has_no_way_to_a_run(start):
+    """Through the node that has the run and through the other one."""
+    cluster = start()
+    run = cluster.begin(prompt="slow", node=cluster.nodes[0])
+    for node in cluster.nodes:
+        for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events"), ("POST", "/finish"), ("GET", "/transcript")):
+            assert cluster.ask(method, f"/v1/runs/{run}{path}", who="bob", node=node).status == 404
+
+
+def test_lead_over_nodes(start):
+    """A client at one node leads a run that another one has; its leaving is known everywhere."""
+    cluster = start()
+    first, second = cluster.nodes
+    client, other = Client(second, 1), Client(first, 2)
+    run = cluster.begin(prompt="slow", session="s-1", client_id=client.name, node=first)
+    for one in (client, other):
+        assert one.wait_runs(lambda runs: runs and runs[0]["lead"] == client.name)[0]["id"] == run
+    assert cluster.ask("POST", f"/v1/runs/{run}/lead", {"client": other.name}, node=second).status == 409
+    client.leave()
+    other.wait_runs(lambda runs: runs and runs[0]["lead"] == "")
+    assert cluster.ask("POST", f"/v1/runs/{run}/lead", {"client": other.name}, node=second).status == 200
+    other.wait_runs(lambda runs: runs and runs[0]["lead"] == other.name)
+    other.leave()
+
+
+def test_killed_node(start):
+    """What a killed node had goes on at the other one: nothing is lost, asked twice or counted
+    twice. Its client is gone with it, and so is that client's lead."""
+    cluster = start()
+    first, second = cluster.nodes
+    client = Client(first, 1)
+    run = cluster.begin(prompt="a thing", session="s-1", client_id=client.name, node=first)
+    hands, seen, asker = desk.Hands(), [], Asker(cluster, "alice", client.name)
+    for number, kind, data in cluster.stream(run, node=first):
+        seen.append((number, kind, data))
+        if kind == "instruction" and data["kind"] == "measure":
+            break
+        if kind == "instruction":
+            assert desk.post_result(asker, run, hands, data).status == 200
+    killed = time.monotonic()
+    first.end(signal.SIGKILL)
+    stream = cluster.stream(run, seen[-1][0], node=second)
+    assert desk.post_result(asker, run, hands, seen[-1][2]).status == 200
+    number, _, _ = next(iter(stream))
+    taken = time.monotonic() - killed
+    print(f"The run went on {taken:.1f} s after its node was killed")
+    assert number == seen[-1][0] + 1
+    again = Client(second, 2)
+    again.wait_runs(lambda runs: runs and runs[0]["id"] == run and runs[0]["lead"] == "")
+    again.leave()
+    assert cluster.quota()["left"] == 4
+    assert cluster.ask("DELETE", f"/v1/runs/{run}").status == 202
+
+
+def test_killed_node_without_clients(start):
+    """A run goes on although nobody asks for it: the other node finds that the first has died."""
+    cluster = start()
+    first, second = cluster.nodes
+    run = cluster.begin(prompt="a thing", node=first)
+    first.end(signal.SIGKILL)
+    for _ in range(300):
+        if f"Took over run {run}" in second.log_text():
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError(second.log_text())
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
+
+
+def test_stopped_node(start):
+    """A node that sleeps loses its runs; awake again, it drops them and asks the other one."""
+    cluster = start()
+    first, second = cluster.nodes
+    run = cluster.begin(prompt="slow", node=first)
+    first.process.send_signal(signal.SIGSTOP)
+    stream = cluster.stream(run, node=second)
+    assert next(iter(stream))[0] == 1
+    first.process.send_signal(signal.SIGCONT)
+    for _ in range(300):
+        if "was taken for dead" in first.log_text():
+            break
+        time.sleep(0.1)
+    assert cluster.ask("GET", f"/v1/runs/{run}", node=first).json["state"] == "running"
+    assert cluster.ask("DELETE", f"/v1/runs/{run}", node=first).status == 202
+    assert list(stream)[-1][1] == "failed"
+    assert cluster.database.sql(f"SELECT count(*), count(DISTINCT seq) FROM log WHERE run = '{run}' AND type = 'failed'") == [["1", "1"]]
+
+
+def test_database_restarts(start):
+    """Killed and started again under way: the nodes find it again, and the run ends well."""
+    cluster = start()
+    run = cluster.begin(prompt="a defect thing")
+    hands, killed = desk.Hands(), []
+
+    class Killing(desk.Hands):
+        def execute(self, data):
+            if not killed:
+                killed.append(True)
+                cluster.database.kill()
+                cluster.database.start()
+            return super().execute(data)
+    hands = Killing()
+    assert kinds(cluster.follow(run, hands))[-1] == "done"
+    assert killed
+
+
+def test_deleted_account(start):
+    """Deleting through one node ends the runs of the other one, and leaves nothing."""
+    cluster = start()
+    run = cluster.begin(prompt="slow purple", node=cluster.nodes[0])
+    stream = cluster.stream(run, node=cluster.nodes[0])
+    next(iter(stream))
+    assert cluster.ask("DELETE", "/v1/account", node=cluster.nodes[1]).status == 200
+    list(stream)
+    assert cluster.ask("GET", f"/v1/runs/{run}").status == 404
+    for table in ("run", "log", "picture", "account"):
+        assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
