@@ -90,17 +90,6 @@ mq_nodes_new (MqRuns *runs, const char *url)
   return self;
 }
 
-/**
- * mq_nodes_get_id:
- *
- * Returns: (transfer none): the id of this node, another one after each start
- */
-const char *
-mq_nodes_get_id (MqNodes *self)
-{
-  return self->id;
-}
-
 /* Splits "OWNER CLIENT". */
 static gboolean
 split_client (const char *text, char **owner, const char **client)
@@ -307,14 +296,15 @@ take_over (MqNodes *self, const char *const *runs)
     }
 }
 
-/* Others have this node's runs now. Awaits. */
+/* Others may have this node's runs; those that nobody has are loaded again when they are asked
+ * for. Awaits. */
 static gboolean
 enter_again (MqNodes *self, GError **error)
 {
   GHashTableIter iter;
   const char *text;
 
-  g_message ("This node was taken for dead; its runs are with others now");
+  g_message ("This node was late, so others may have its runs");
   mq_runs_suspend_all (self->runs);
   if (!dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
     return FALSE;

@@ -15,7 +15,6 @@ MqNodes *mq_nodes_new (MqRuns *runs, const char *url);
 gboolean mq_nodes_enter (MqNodes *self, GError **error);
 gboolean mq_nodes_leave (MqNodes *self, GError **error);
 
-const char *mq_nodes_get_id (MqNodes *self);
 /* Resolves to a string: the address of the node that has the run; "": this one. */
 DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 

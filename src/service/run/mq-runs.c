@@ -414,7 +414,6 @@ create_fiber (gpointer user_data)
     .owner = (char *)get_owner (call),
     .paid_day = day,
     .session = request->session,
-    .node = self->nodes != NULL ? (char *)mq_nodes_get_id (self->nodes) : "",
     .rows = rows,
   };
   log = mq_run_log_new (self->journal, call->id);

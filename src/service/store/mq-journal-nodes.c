@@ -130,7 +130,8 @@ enter_node (MqDatabase *db, gpointer user_data)
 
   return finish (mq_database_run (db,
                                   "INSERT INTO node (id, url, until)"
-                                  " VALUES (?1, ?2, " MQ_POSTGRES_NOW " + ?3)",
+                                  " VALUES (?1, ?2, " MQ_POSTGRES_NOW " + ?3)"
+                                  " ON CONFLICT (id) DO UPDATE SET until = excluded.until",
                                   &error, "ssl", job->node, job->text,
                                   (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)),
                  &error);
@@ -141,11 +142,15 @@ enter_node (MqDatabase *db, gpointer user_data)
  * @node: an id of its own for each start of a service
  * @url: where the other nodes reach it
  *
+ * From now on, this journal adds to the logs of runs that this node has, and to no others.
+ *
  * Returns: (transfer full): resolves to %TRUE
  */
 DexFuture *
 mq_journal_enter_node (MqJournal *self, const char *node, const char *url)
 {
+  if (self->group->node == NULL)
+    self->group->node = g_strdup (node);
   return mq_journal_write (self, enter_node, node_job_new (node, NULL, NULL, url), node_job_free);
 }
 
@@ -199,13 +204,15 @@ renew_node (MqDatabase *db, gpointer user_data)
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   if (transaction == NULL
-      || !mq_database_run (db, "UPDATE node SET until = " MQ_POSTGRES_NOW " + ?2 WHERE id = ?1",
+      || !mq_database_run (db,
+                           "UPDATE node SET until = " MQ_POSTGRES_NOW " + ?2 WHERE id = ?1"
+                           " AND " IS_ALIVE,
                            &error, "sl", job->node, (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)))
     return dex_future_new_for_error (error);
 
   if (mq_database_get_changes (db) == 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
-                                  "Another node took this one for dead");
+                                  "Others could take this node for dead");
 
   if ((job->may_judge && !inherit (db, job->node, runs, &error))
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
@@ -222,7 +229,7 @@ renew_node (MqDatabase *db, gpointer user_data)
  * Says that the node is alive, and, with @may_judge, takes over what dead ones had.
  *
  * Returns: (transfer full): resolves to a #GStrv: runs under way that this node has now; rejects
- *   with %MQ_ERROR_NOT_FOUND if another node took this one for dead
+ *   with %MQ_ERROR_NOT_FOUND if it comes too late: others may have taken this node for dead
  */
 DexFuture *
 mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)

@@ -27,7 +27,7 @@ DexFuture *mq_journal_tell (MqJournal *self, const char *message) G_GNUC_WARN_UN
 DexFuture *mq_journal_enter_node (MqJournal *self, const char *node,
                                   const char *url) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a GStrv: runs under way that this node has from nodes that are dead; rejects with
- * MQ_ERROR_NOT_FOUND if another node took this one for dead. */
+ * MQ_ERROR_NOT_FOUND if it comes too late: others may have taken this node for dead. */
 DexFuture *mq_journal_renew_node (MqJournal *self, const char *node,
                                   gboolean may_judge) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_journal_leave_node (MqJournal *self, const char *node) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* Entries that wait for the next commit; shared with the writer thread. */
+typedef struct
+{
+  GMutex lock;
+  GPtrArray *waiting; /* of JournalEntry */
+  char *node;         /* that writes; NULL: the journal is a file. Set before the first entry */
+} MqJournalGroup;
+
 struct _MqJournal
 {
   GObject parent_instance;
@@ -13,7 +21,7 @@ struct _MqJournal
   GThread *owner;
   MqDatabase *writer;
   MqDatabase *reader;
-  struct _Group *group;
+  MqJournalGroup *group;
   char *uri; /* of PostgreSQL; NULL: a file */
 };
 

@@ -14,13 +14,6 @@ G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
 #define MAX_OPEN_RUNS 1000
 
-/* Entries that wait for the next commit; shared with the writer thread. */
-typedef struct _Group
-{
-  GMutex lock;
-  GPtrArray *waiting; /* of JournalEntry */
-} Group;
-
 typedef struct
 {
   char *run;
@@ -126,10 +119,10 @@ journal_entry_free (gpointer data)
   g_free (self);
 }
 
-static Group *
+static MqJournalGroup *
 group_new (void)
 {
-  Group *self = g_atomic_rc_box_new0 (Group);
+  MqJournalGroup *self = g_atomic_rc_box_new0 (MqJournalGroup);
 
   g_mutex_init (&self->lock);
   self->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
@@ -139,9 +132,10 @@ group_new (void)
 static void
 group_clear (gpointer data)
 {
-  Group *self = data;
+  MqJournalGroup *self = data;
 
   g_ptr_array_unref (self->waiting);
+  g_free (self->node);
   g_mutex_clear (&self->lock);
 }
 
@@ -276,8 +270,8 @@ mq_journal_open (const char *path, GError **error)
 }
 
 static gboolean
-insert_row (MqDatabase *db, MqStatement *statement, const char *run, const MqRow *row,
-            GError **error)
+insert_row (MqDatabase *db, MqStatement *statement, const char *node, const char *run,
+            const MqRow *row, GError **error)
 {
   mq_statement_bind_text (statement, 1, run);
   mq_statement_bind_int64 (statement, 2, row->seq);
@@ -286,14 +280,15 @@ insert_row (MqDatabase *db, MqStatement *statement, const char *run, const MqRow
   mq_statement_bind_int64 (statement, 5, row->time);
   mq_statement_bind_text (statement, 6, row->type);
   mq_statement_bind_text (statement, 7, row->body);
+  mq_statement_bind_text (statement, 8, node);
   return mq_statement_run (statement, error)
          && (mq_database_get_changes (db) > 0
-             || mq_fail (error, MQ_ERROR_CONFLICT, "The log of run %s has such a row already",
-                         run));
+             || mq_fail (error, MQ_ERROR_CONFLICT, "Another service goes on with run %s", run));
 }
 
 static gboolean
-insert_record (MqDatabase *db, MqStatement *insertion, const MqRunRecord *record, GError **error)
+insert_record (MqDatabase *db, MqStatement *insertion, const char *node, const MqRunRecord *record,
+               GError **error)
 {
   g_autoptr (MqStatement) statement
       = mq_database_prepare (db,
@@ -314,7 +309,7 @@ insert_record (MqDatabase *db, MqStatement *insertion, const MqRunRecord *record
   mq_statement_bind_text (statement, 7, record->session != NULL ? record->session : "");
   mq_statement_bind_text (statement, 8, record->owner != NULL ? record->owner : "");
   mq_statement_bind_int64 (statement, 9, record->paid_day);
-  mq_statement_bind_text (statement, 10, record->node != NULL ? record->node : "");
+  mq_statement_bind_text (statement, 10, node);
   if (!mq_statement_run (statement, error))
     return FALSE;
 
@@ -322,15 +317,16 @@ insert_record (MqDatabase *db, MqStatement *insertion, const MqRunRecord *record
     return mq_fail (error, MQ_ERROR_CONFLICT, "There is a run %s already", record->id);
 
   for (guint i = 0; record->rows != NULL && i < record->rows->len; i++)
-    if (!insert_row (db, insertion, record->id, record->rows->pdata[i], error))
+    if (!insert_row (db, insertion, node, record->id, record->rows->pdata[i], error))
       return FALSE;
 
   return TRUE;
 }
 
-/* A row whose place is taken fails alone; any other error fails the whole group. */
+/* A row whose place is taken, or whose run another node has, fails alone; any other error fails the
+ * whole group. */
 static gboolean
-write_group (MqDatabase *db, GPtrArray *entries, GError **error)
+write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **error)
 {
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (MqStatement) statement = NULL;
@@ -340,7 +336,7 @@ write_group (MqDatabase *db, GPtrArray *entries, GError **error)
           statement = mq_database_prepare (db,
                                            "INSERT INTO log (run, seq, kind, key, time, type, body)"
                                            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS"
-                                           " (SELECT 1 FROM run WHERE id = ?1)"
+                                           " (SELECT 1 FROM run WHERE id = ?1 AND node = ?8)"
                                            " ON CONFLICT DO NOTHING",
                                            error)))
     return FALSE;
@@ -349,8 +345,8 @@ write_group (MqDatabase *db, GPtrArray *entries, GError **error)
     {
       JournalEntry *entry = g_ptr_array_index (entries, i);
       gboolean ok = entry->record != NULL
-                        ? insert_record (db, statement, entry->record, &entry->error)
-                        : insert_row (db, statement, entry->run, entry->row, &entry->error);
+                        ? insert_record (db, statement, node, entry->record, &entry->error)
+                        : insert_row (db, statement, node, entry->run, entry->row, &entry->error);
 
       if (!ok && !g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))
         {
@@ -367,7 +363,7 @@ write_group (MqDatabase *db, GPtrArray *entries, GError **error)
 static DexFuture *
 flush (MqDatabase *db, gpointer user_data)
 {
-  Group *group = user_data;
+  MqJournalGroup *group = user_data;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -376,7 +372,7 @@ flush (MqDatabase *db, gpointer user_data)
   group->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
   g_mutex_unlock (&group->lock);
 
-  write_group (db, entries, &error);
+  write_group (db, group->node != NULL ? group->node : "", entries, &error);
 
   for (guint i = 0; i < entries->len; i++)
     {
