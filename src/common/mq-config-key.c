@@ -60,6 +60,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE] = { "service.requests_per_minute", MQ_CONFIG_TYPE_INT, 0,
                                               100000, 600 },
   [MQ_CONFIG_SERVICE_UNLIMITED_GROUPS] = { "service.unlimited_groups", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVICE_SESSIONS_MB] = { "service.sessions_mb", MQ_CONFIG_TYPE_INT, 0, 1e9, 1000 },
   [MQ_CONFIG_SERVICE_DATABASE] = { "service.database", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVICE_NODE_URL] = { "service.node_url", MQ_CONFIG_TYPE_URL },
 };

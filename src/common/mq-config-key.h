@@ -43,6 +43,7 @@ typedef enum
   MQ_CONFIG_SERVICE_RUNS_PER_DAY,        /* 0..100000 of an account */
   MQ_CONFIG_SERVICE_UNLIMITED_GROUPS,    /* "staff,lab", or NULL */
   MQ_CONFIG_SERVICE_REQUESTS_PER_MINUTE, /* 0..100000 of an account, 0: no limit */
+  MQ_CONFIG_SERVICE_SESSIONS_MB,         /* 0..10^9 of an account's kept sessions */
   MQ_CONFIG_SERVICE_DATABASE,            /* address of PostgreSQL, or NULL: a file */
   MQ_CONFIG_SERVICE_NODE_URL, /* of this node for the others, or NULL: where it listens */
   MQ_CONFIG_N_KEYS,

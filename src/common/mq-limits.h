@@ -19,6 +19,8 @@
  * no more. */
 #define MQ_RUN_PICTURE_MAX_SIDE 1568
 
+/** MQ_SESSION_MAX_BYTES: bytes of a session's file at a shared service. */
+#define MQ_SESSION_MAX_BYTES (64 * 1024 * 1024)
 /** MQ_RUN_MAX_EVENTS: events of a run; a long one with a model has some thousands. */
 #define MQ_RUN_MAX_EVENTS 100000
 /** MQ_RUN_EVENTS_MAX_BYTES: bytes of all events of a run, which the client keeps. */

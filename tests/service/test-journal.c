@@ -2,6 +2,7 @@
  * pages. */
 #include "common/mq-error.h"
 #include "service/store/mq-journal-pictures.h"
+#include "service/store/mq-journal-sessions.h"
 #include "common/mq-sqlite.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
@@ -352,6 +353,63 @@ test_left_pictures (void)
 }
 
 /* The journal of Maquette 0.1, which had no accounts. */
+static void
+keep (MqJournal *journal, const char *owner, const char *id, gint64 revision, const char *file,
+      int code)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (file, strlen (file));
+  MqSessionRecord record = { .owner = (char *)owner,
+                             .id = (char *)id,
+                             .versions = revision,
+                             .revision = revision,
+                             .time = 10 * revision,
+                             .bytes = strlen (file) };
+  g_autoptr (GError) error = NULL;
+
+  dex_await (mq_journal_keep_session (journal, &record, bytes, 20), &error);
+  if (code < 0)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, MQ_ERROR, code);
+}
+
+/* Nobody replaces a file that they have not seen; each account has its own, and a limit. */
+static void
+test_kept (void)
+{
+  g_autofree char *path = journal_path ("kept.db");
+  g_autoptr (MqJournal) journal = test_store_open (path);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (MqSessionRecord) record = NULL;
+  g_autoptr (GBytes) file = NULL;
+
+  keep (journal, "alice", "s1", 1, "one", -1);
+  keep (journal, "alice", "s1", 1, "other", MQ_ERROR_CONFLICT);
+  keep (journal, "alice", "s1", 3, "three", MQ_ERROR_CONFLICT);
+  keep (journal, "alice", "s1", 2, "two", -1);
+  keep (journal, "bob", "s1", 1, "of bob", -1);
+  keep (journal, "alice", "s2", 1, "more than there is room", MQ_ERROR_NO_SPACE);
+  keep (journal, "alice", "s3", 1, "later", -1);
+
+  g_assert_true (dex_await (mq_journal_rename_session (journal, "alice", "s1", "A chair"), NULL));
+  assert_code (mq_journal_rename_session (journal, "alice", "s2", "x"), MQ_ERROR_NOT_FOUND);
+  records = dex_await_boxed (mq_journal_list_kept (journal, "alice"), NULL);
+  g_assert_cmpuint (records->len, ==, 2);
+  record = dex_await_boxed (mq_journal_find_kept (journal, "alice", "s1"), NULL);
+  g_assert_cmpstr (record->title, ==, "A chair");
+  g_assert_cmpint (record->revision, ==, 2);
+  g_assert_cmpint (record->bytes, ==, 3);
+  file = dex_await_boxed (mq_journal_read_kept (journal, "alice", "s1"), NULL);
+  g_assert_cmpmem (g_bytes_get_data (file, NULL), g_bytes_get_size (file), "two", 3);
+
+  g_assert_true (dex_await (mq_journal_delete_session (journal, "alice", "s1"), NULL));
+  assert_code (mq_journal_delete_session (journal, "alice", "s1"), MQ_ERROR_NOT_FOUND);
+  assert_code (mq_journal_read_kept (journal, "alice", "s1"), MQ_ERROR_NOT_FOUND);
+  g_clear_pointer (&file, g_bytes_unref);
+  file = dex_await_boxed (mq_journal_read_kept (journal, "bob", "s1"), NULL);
+  g_assert_cmpuint (g_bytes_get_size (file), ==, 6);
+}
+
 static const char *const first_layout[] = {
   "CREATE TABLE run ("
   "  id TEXT PRIMARY KEY,"
@@ -435,6 +493,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/journal/killed", test_killed);
   mq_test_add_fiber ("/journal/two", test_two);
   mq_test_add_fiber ("/journal/pictures", test_pictures);
+  mq_test_add_fiber ("/journal/kept", test_kept);
   mq_test_add_fiber ("/journal/left-pictures", test_left_pictures);
   if (!test_store_is_shared ())
     {

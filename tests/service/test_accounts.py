@@ -16,6 +16,7 @@ SERVICE = os.environ.get("MQ_ACCOUNT_SERVICE", "_build/trixie/tests/service/acco
 # This service has no provider to name.
 PUBLIC = {("get", "/v1/health"): 200, ("get", "/.well-known/oauth-protected-resource"): 404}
 PNG = desk.make_png(8, 6)
+ZIP = b"PK\3\4 and what the service does not look at"
 
 
 class AccountService(desk.Service):
@@ -61,6 +62,7 @@ def requests():
         "/v1/runs/{id}/lead": {"client": client},
         "/v1/runs/{id}/release": {"client": client},
         "/v1/clients/{id}/keys": {"keys": {}},
+        "/v1/sessions/{session}": {"title": "A chair"},
     }
     for path, item in API["paths"].items():
         for method in METHODS:
@@ -70,9 +72,11 @@ def requests():
 
 def send(service, method, path, body, run, who):
     headers = {}
-    real = path.replace("{id}", run).replace("{team}", "scripted").replace("{blender}", "4.3.2-abc")
+    real = path.replace("{id}", run).replace("{team}", "scripted").replace("{blender}", "4.3.2-abc").replace("{session}", "s-1")
     if path.endswith("/pictures"):
         real, body, headers = real + "?reference=1", PNG, {"Content-Type": "image/png"}
+    elif path.endswith("/file") and method == "put":
+        real, body, headers = real + "?revision=1&versions=1", ZIP, {"Content-Type": "application/zip"}
     elif path.startswith("/v1/knowledge"):
         body, headers = b"x", {"Content-Type": "application/gzip"}
     elif body is None and "requestBody" in API["paths"][path][method]:
@@ -140,7 +144,7 @@ def test_another_has_no_way_to_a_run(start, state):
             count += 1
     assert count >= 14
     assert service.ask("GET", f"/v1/runs/{run}").json == before
-    assert service.ask("GET", "/v1/sessions", who="bob").json == {"sessions": []}
+    assert service.ask("GET", "/v1/sessions", who="bob").json == {"sessions": [], "kept": []}
     sessions = service.ask("GET", "/v1/sessions").json["sessions"]
     assert [session["id"] for session in sessions] == ([run] if state == "over" else [])
 
@@ -315,6 +319,64 @@ def test_a_stopped_run(start):
     assert service.ask("DELETE", f"/v1/runs/{run}").status == 202
     assert list(service.events(run))[-1][2]["type"].endswith("/cancelled")
     assert service.quota()["left"] == 4
+
+
+def keep(service, session, revision, body=ZIP, who="alice"):
+    return service.ask("PUT", f"/v1/sessions/{session}/file?revision={revision}&versions={revision}", body,
+                       {"Content-Type": "application/zip"}, who=who)
+
+
+def get_file(service, session, who="alice"):
+    connection = desk.Connection(service.socket)
+    connection.request("GET", f"/v1/sessions/{session}/file", headers={"X-Test-Account": who})
+    response = connection.getresponse()
+    data = response.read()
+    connection.close()
+    return response.status, data
+
+
+def test_kept_sessions(start):
+    """Kept by one computer, gone on with at another: nobody overwrites what they have not seen, and
+    nobody sees another's."""
+    service = start()
+    first = keep(service, "s-1", 1)
+    assert first.status == 200 and first.json["title"] == "" and first.json["bytes"] == len(ZIP)
+    assert service.ask("POST", "/v1/sessions/s-1", {"title": "A chair"}).json["title"] == "A chair"
+    assert keep(service, "s-1", 2, ZIP + b"2").json == service.ask("GET", "/v1/sessions/s-1").json
+    for revision in (1, 2, 4):
+        assert code(keep(service, "s-1", revision)) == (409, "conflict")
+    assert get_file(service, "s-1") == (200, ZIP + b"2")
+    kept = service.ask("GET", "/v1/sessions").json["kept"]
+    assert [(one["id"], one["title"], one["revision"]) for one in kept] == [("s-1", "A chair", 2)]
+
+    assert service.ask("GET", "/v1/sessions", who="bob").json["kept"] == []
+    for method, body in (("GET", None), ("DELETE", None), ("POST", {"title": "mine"})):
+        assert code(service.ask(method, "/v1/sessions/s-1", body, who="bob")) == (404, "not-found")
+    assert get_file(service, "s-1", who="bob")[0] == 404
+    assert keep(service, "s-1", 1, who="bob").status == 200
+    assert get_file(service, "s-1") == (200, ZIP + b"2")
+
+    assert code(keep(service, "s-2", 1, b"no archive")) == (400, "bad-request")
+    assert code(keep(service, "s-2", 0)) == (400, "bad-request")
+    for title in ("", "x" * 201):
+        assert code(service.ask("POST", "/v1/sessions/s-1", {"title": title})) == (400, "bad-request")
+
+
+def test_deleted_session(start):
+    """Its file, its runs, their events and transcripts; not while one of them is under way."""
+    service = start()
+    run = service.begin(prompt="a thing", session="s-1", interactive=True)
+    keep(service, "s-1", 1)
+    assert code(service.ask("DELETE", "/v1/sessions/s-1")) == (409, "conflict")
+    assert service.ask("DELETE", f"/v1/runs/{run}").status == 202
+    list(service.events(run))
+    transcript = os.path.join(service.data, "transcripts", f"{run}.ndjson")
+    with open(transcript, "w", encoding="utf-8") as file:
+        file.write("{}\n")
+    assert service.ask("DELETE", "/v1/sessions/s-1").status == 200
+    assert service.ask("GET", f"/v1/runs/{run}").status == 404 and get_file(service, "s-1")[0] == 404
+    assert not os.path.exists(transcript)
+    assert code(service.ask("DELETE", "/v1/sessions/s-1")) == (404, "not-found")
 
 
 def test_export_and_deletion(start, folder):

@@ -156,7 +156,7 @@ class Client:
 
 @pytest.fixture
 def database():
-    with Postgres() as server:
+    with Postgres(is_safe=True) as server:
         yield server
 
 
@@ -302,8 +302,7 @@ def test_stopped_node(start):
         time.sleep(0.1)
     assert cluster.ask("GET", f"/v1/runs/{run}", node=first).json["state"] == "running"
     assert cluster.ask("DELETE", f"/v1/runs/{run}", node=first).status == 202
-    rest = list(stream)
-    assert rest and rest[-1][1] == "failed", (rest, first.log_text(), second.log_text())
+    assert list(stream)[-1][1] == "failed"
     assert cluster.database.sql(f"SELECT count(*), count(DISTINCT seq) FROM log WHERE run = '{run}' AND type = 'failed'") == [["1", "1"]]
 
 

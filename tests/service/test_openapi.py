@@ -50,6 +50,8 @@ def template(path):
         parts[3] = "{team}"
     elif len(parts) > 3 and parts[2] == "knowledge":
         parts[3] = "{blender}"
+    elif len(parts) > 3 and parts[2] == "sessions":
+        parts[3] = "{session}"
     return "/".join(parts)
 
 
@@ -438,7 +440,7 @@ def test_methods(ask):
         known = {method.upper() for method in item if method in METHODS}
         for method in {"GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"} - known:
             real = path.replace("{id}", NOBODY).replace("{team}", "scripted")
-            real = real.replace("{blender}", "4.3.2-abc")
+            real = real.replace("{blender}", "4.3.2-abc").replace("{session}", "s-1")
             reply = ask(method, real, described=False)
             assert code(reply) == (405, "method-not-allowed"), (method, path)
             assert set(reply.headers["allow"].split(", ")) == known

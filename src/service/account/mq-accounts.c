@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#define DEFAULT_SESSION_BYTES 1000000000
 #define DAY_SECONDS (24 * 60 * 60)
 /** How much older than the truth the written time of the last request may be. */
 #define SEEN_SECONDS (60 * 60)
@@ -88,6 +89,7 @@ mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_day,
   self->journal = g_object_ref (journal);
   g_set_object (&self->terms, terms);
   self->runs_per_day = runs_per_day;
+  self->session_bytes = DEFAULT_SESSION_BYTES;
   self->unlimited_groups = g_strdupv ((GStrv)unlimited_groups);
   return self;
 }
@@ -635,6 +637,7 @@ delete_account (MqDatabase *db, gpointer user_data)
     "DELETE FROM picture WHERE run IN (SELECT id FROM run WHERE owner = ?1)",
     "DELETE FROM log WHERE run IN (SELECT id FROM run WHERE owner = ?1)",
     "DELETE FROM run WHERE owner = ?1",
+    "DELETE FROM session WHERE owner = ?1",
     "DELETE FROM acceptance WHERE account = ?1",
     "DELETE FROM account WHERE id = ?1",
   };

@@ -47,6 +47,7 @@ G_DECLARE_FINAL_TYPE (MqAccounts, mq_accounts, MQ, ACCOUNTS, GObject)
  * MqAccounts:
  * @terms: (nullable): what everybody has to accept before their first run
  * @metadata: (nullable): how programs sign in (RFC 9728); set it before the first request
+ * @session_bytes: that all kept sessions of an account may have together
  *
  * The members are read-only.
  */
@@ -56,6 +57,7 @@ struct _MqAccounts
 
   MqTerms *terms;
   JsonObject *metadata;
+  gint64 session_bytes;
 
   /*< private >*/
   MqJournal *journal;

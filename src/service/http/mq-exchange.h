@@ -31,7 +31,8 @@ typedef enum
   MQ_BODY_NONE, /* the body is ignored */
   MQ_BODY_JSON,
   MQ_BODY_PICTURE,
-  MQ_BODY_FILE, /* gzip or JSON, not parsed */
+  MQ_BODY_FILE,    /* gzip or JSON, not parsed */
+  MQ_BODY_SESSION, /* the file of a session */
 } MqBody;
 
 /**
@@ -121,6 +122,7 @@ extern const MqRoute mq_routes_teams[];
 extern const MqRoute mq_routes_service[];
 extern const MqRoute mq_routes_account[];
 extern const MqRoute mq_routes_models[];
+extern const MqRoute mq_routes_sessions[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 

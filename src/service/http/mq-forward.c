@@ -140,6 +140,15 @@ relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError 
   return TRUE;
 }
 
+/* A run that is being put away is no longer this node's, perhaps. */
+static gboolean
+is_here (MqExchange *exchange, const char *run)
+{
+  MqServiceRun *live = mq_runs_find_live (exchange->runs, run);
+
+  return live != NULL && !live->halted;
+}
+
 /* Returns: (nullable): the id of the run that the request is about */
 static const char *
 get_run (MqExchange *exchange)
@@ -218,7 +227,7 @@ mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
   gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
 
   *is_forwarded = FALSE;
-  if (run == NULL || mq_runs_find_live (exchange->runs, run) != NULL
+  if (run == NULL || is_here (exchange, run)
       || soup_message_headers_get_one (headers, HEADER) != NULL)
     return TRUE;
 

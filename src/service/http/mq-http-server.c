@@ -180,6 +180,13 @@ has_right_type (const MqRoute *route, SoupServerMessage *message)
                            "Content-Type: application/gzip or application/json was expected");
       return FALSE;
 
+    case MQ_BODY_SESSION:
+      if (g_strcmp0 (type, "application/zip") == 0)
+        return TRUE;
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_UNSUPPORTED_MEDIA_TYPE,
+                           "Content-Type: application/zip was expected");
+      return FALSE;
+
     case MQ_BODY_NONE:
     default:
       return TRUE;

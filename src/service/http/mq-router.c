@@ -6,11 +6,12 @@
 #define RUN_ID_LENGTH 32
 #define MAX_TEAM_ID 64
 #define MAX_BLENDER_ID 64
+#define MAX_SESSION_ID 64
 
 static const MqRoute *const tables[] = {
   mq_routes_runs,    mq_routes_results, mq_routes_turns,   mq_routes_events,
   mq_routes_teams,   mq_routes_service, mq_routes_models,  mq_routes_knowledge,
-  mq_routes_clients, mq_routes_lead,    mq_routes_account,
+  mq_routes_clients, mq_routes_lead,    mq_routes_account, mq_routes_sessions,
 };
 
 static gboolean
@@ -48,6 +49,14 @@ is_blender_id (const char *text, gsize length)
   return length > 0 && length <= MAX_BLENDER_ID && g_ascii_isdigit (text[0]);
 }
 
+/* As in a request for a run. */
+static gboolean
+is_session_id (const char *text, gsize length)
+{
+  return length > 0 && length <= MAX_SESSION_ID
+         && strspn (text, "0123456789abcdefghijklmnopqrstuvwxyz-") >= length;
+}
+
 /* The placeholders in the paths of routes. */
 static const struct
 {
@@ -57,6 +66,7 @@ static const struct
   { "{id}", is_run_id },
   { "{team}", is_team_id },
   { "{blender}", is_blender_id },
+  { "{session}", is_session_id },
 };
 
 static gboolean

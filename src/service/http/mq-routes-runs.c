@@ -216,33 +216,10 @@ get_transcript (MqExchange *exchange, GError **error)
   return send_file (exchange, G_INPUT_STREAM (stream), error);
 }
 
-#define MAX_SESSIONS 1000
-
-static gboolean
-get_sessions (MqExchange *exchange, GError **error)
-{
-  MqJournal *journal = exchange->runs->journal;
-  g_autoptr (GPtrArray) records = dex_await_boxed (
-      mq_journal_list_sessions (journal, mq_exchange_get_owner (exchange), MAX_SESSIONS), error);
-  JsonArray *sessions;
-
-  if (records == NULL)
-    return FALSE;
-
-  sessions = json_array_new ();
-  for (guint i = 0; i < records->len; i++)
-    json_array_add_object_element (sessions,
-                                   mq_run_record_to_json (g_ptr_array_index (records, i)));
-
-  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("sessions:a", sessions));
-  return TRUE;
-}
-
 const MqRoute mq_routes_runs[] = {
   { "POST", "/v1/runs", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_run },
   { "GET", "/v1/runs/{id}", MQ_BODY_NONE, 0, get_run },
   { "DELETE", "/v1/runs/{id}", MQ_BODY_NONE, 0, delete_run },
   { "GET", "/v1/runs/{id}/transcript", MQ_BODY_NONE, 0, get_transcript },
-  { "GET", "/v1/sessions", MQ_BODY_NONE, 0, get_sessions },
   { NULL },
 };

@@ -130,6 +130,8 @@ make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJourna
   accounts = mq_accounts_new (journal, terms,
                               (guint)mq_config_get_int (config, MQ_CONFIG_SERVICE_RUNS_PER_DAY),
                               (const char *const *)groups);
+  accounts->session_bytes = G_GINT64_CONSTANT (1000000)
+                            * mq_config_get_int (config, MQ_CONFIG_SERVICE_SESSIONS_MB);
   accounts->metadata = mq_account_check_describe (check);
   return accounts;
 }

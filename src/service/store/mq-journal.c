@@ -89,6 +89,18 @@ static const char *const migrations[] = {
   "  id TEXT NOT NULL,"
   "  node TEXT NOT NULL,"
   "  PRIMARY KEY (owner, id, node)) STRICT;",
+
+  /* Sessions that accounts keep here. The file is the last column, so that lists do not read it. */
+  "CREATE TABLE session ("
+  "  owner TEXT NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  title TEXT NOT NULL,"
+  "  versions INTEGER NOT NULL,"
+  "  revision INTEGER NOT NULL,"
+  "  time INTEGER NOT NULL,"
+  "  bytes INTEGER NOT NULL,"
+  "  data BLOB NOT NULL,"
+  "  PRIMARY KEY (owner, id)) STRICT;",
   NULL,
 };
 

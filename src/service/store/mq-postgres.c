@@ -81,6 +81,20 @@ mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError *
   return ok;
 }
 
+/* A node that sleeps in the middle of a transaction holds no lock longer than a node without life
+ * is taken for alive; and a machine that is gone is noticed. */
+static gboolean
+set_up (MqPostgres *self, GError **error)
+{
+  return mq_postgres_check (self,
+                            PQexec (self->connection,
+                                    "SET idle_in_transaction_session_timeout = '4s';"
+                                    "SET tcp_keepalives_idle = 5;"
+                                    "SET tcp_keepalives_interval = 2;"
+                                    "SET tcp_keepalives_count = 2"),
+                            NULL, error);
+}
+
 /* A new connection knows none of the prepared statements. */
 static void
 reset_connection (MqPostgres *self)
@@ -88,6 +102,8 @@ reset_connection (MqPostgres *self)
   PQreset (self->connection);
   g_hash_table_remove_all (self->prepared);
   self->in_transaction = FALSE;
+  if (PQstatus (self->connection) == CONNECTION_OK)
+    set_up (self, NULL);
 }
 
 /* Between transactions, a connection that was lost is made again. */
@@ -298,6 +314,9 @@ mq_postgres_open (const char *uri, const char *const *migrations, GError **error
     }
 
   PQsetNoticeReceiver (self->connection, ignore_notice, NULL);
+  if (!set_up (self, error))
+    return NULL;
+
   if (migrations != NULL && !migrate (MQ_DATABASE (self), migrations, error))
     return NULL;
 

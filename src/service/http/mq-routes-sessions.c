@@ -1,0 +1,266 @@
+/* /v1/sessions: the sender's runs, and the sessions that its programs keep here, for another
+ * computer to go on with. Only a service with accounts keeps sessions: one of the user's own is on
+ * the computer that has them anyway. */
+#include "service/http/mq-exchange.h"
+
+#include "common/mq-error.h"
+#include "common/mq-json.h"
+#include "common/mq-limits.h"
+#include "service/store/mq-journal-sessions.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MAX_SESSIONS 1000
+#define MAX_TITLE 200 /* characters */
+#define PIECE_BYTES (256 * 1024)
+
+static gboolean
+require_accounts (MqExchange *exchange, GError **error)
+{
+  return exchange->account != NULL
+         || mq_fail (error, MQ_ERROR_NOT_FOUND, "This service keeps no sessions");
+}
+
+static JsonObject *
+to_json (const MqSessionRecord *record)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (record->time / G_USEC_PER_SEC);
+  g_autofree char *updated = g_date_time_format_iso8601 (time);
+
+  return mq_json_new ("id:s title:s versions:l revision:l updated:s bytes:l", record->id,
+                      record->title, record->versions, record->revision, updated, record->bytes);
+}
+
+/* Awaits. */
+static JsonArray *
+list_kept (MqExchange *exchange, GError **error)
+{
+  g_autoptr (GPtrArray) records = dex_await_boxed (
+      mq_journal_list_kept (exchange->runs->journal, mq_exchange_get_owner (exchange)), error);
+  JsonArray *list;
+
+  if (records == NULL)
+    return NULL;
+
+  list = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (list, to_json (g_ptr_array_index (records, i)));
+  return list;
+}
+
+static gboolean
+get_sessions (MqExchange *exchange, GError **error)
+{
+  MqJournal *journal = exchange->runs->journal;
+  g_autoptr (GPtrArray) records = dex_await_boxed (
+      mq_journal_list_sessions (journal, mq_exchange_get_owner (exchange), MAX_SESSIONS), error);
+  g_autoptr (JsonObject) body = NULL;
+  JsonArray *runs;
+  JsonArray *kept;
+
+  if (records == NULL)
+    return FALSE;
+
+  runs = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    json_array_add_object_element (runs, mq_run_record_to_json (g_ptr_array_index (records, i)));
+  body = mq_json_new ("sessions:a", runs);
+
+  if (exchange->account != NULL)
+    {
+      if (!(kept = list_kept (exchange, error)))
+        return FALSE;
+      json_object_set_array_member (body, "kept", kept);
+    }
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, g_steal_pointer (&body));
+  return TRUE;
+}
+
+/* Awaits. */
+static MqSessionRecord *
+find_session (MqExchange *exchange, GError **error)
+{
+  if (!require_accounts (exchange, error))
+    return NULL;
+
+  return dex_await_boxed (mq_journal_find_kept (exchange->runs->journal,
+                                                mq_exchange_get_owner (exchange),
+                                                exchange->segment),
+                          error);
+}
+
+static gboolean
+get_session (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqSessionRecord) record = find_session (exchange, error);
+
+  if (record == NULL)
+    return FALSE;
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, to_json (record));
+  return TRUE;
+}
+
+static gboolean
+post_session (MqExchange *exchange, GError **error)
+{
+  const char *title = mq_json_require_string (exchange->json, "title", error);
+
+  if (title == NULL || !require_accounts (exchange, error))
+    return FALSE;
+
+  if (*title == '\0' || g_utf8_strlen (title, -1) > MAX_TITLE)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“title” has 1 to %d characters", MAX_TITLE);
+
+  return dex_await (mq_journal_rename_session (exchange->runs->journal,
+                                               mq_exchange_get_owner (exchange), exchange->segment,
+                                               title),
+                    error)
+         && get_session (exchange, error);
+}
+
+/* At any node. Awaits. */
+static gboolean
+has_no_run_under_way (MqExchange *exchange, GError **error)
+{
+  MqRuns *runs = exchange->runs;
+  g_autoptr (GPtrArray) open = dex_await_boxed (
+      mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), error);
+
+  if (open == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < open->len; i++)
+    {
+      const MqRunRecord *record = g_ptr_array_index (open, i);
+      gboolean is_over = g_str_equal (record->last_type, "done")
+                         || g_str_equal (record->last_type, "failed");
+
+      if (g_str_equal (record->session, exchange->segment) && !is_over)
+        return mq_fail (error, MQ_ERROR_CONFLICT, _ ("A run of the session is under way"));
+    }
+
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+remove_transcripts (MqExchange *exchange, GError **error)
+{
+  MqRuns *runs = exchange->runs;
+  g_auto (GStrv) ids = dex_await_boxed (
+      mq_journal_list_session_ids (runs->journal, mq_exchange_get_owner (exchange),
+                                   exchange->segment),
+      error);
+
+  for (gsize i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      g_autofree char *transcript = mq_runs_dup_transcript (runs, ids[i]);
+
+      if (transcript != NULL)
+        g_unlink (transcript);
+    }
+
+  return ids != NULL;
+}
+
+static gboolean
+delete_session (MqExchange *exchange, GError **error)
+{
+  if (!require_accounts (exchange, error) || !has_no_run_under_way (exchange, error)
+      || !remove_transcripts (exchange, error)
+      || !dex_await (mq_journal_delete_session (exchange->runs->journal,
+                                                mq_exchange_get_owner (exchange),
+                                                exchange->segment),
+                     error))
+    return FALSE;
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
+  return TRUE;
+}
+
+static gboolean
+read_number (MqExchange *exchange, const char *key, gint64 *number, GError **error)
+{
+  const char *text = mq_exchange_get_query (exchange, key);
+  guint64 value = 0;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &value, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is missing, or no number from 1 on", key);
+
+  *number = (gint64)value;
+  return TRUE;
+}
+
+/* A file of ours is a ZIP archive (docs/share.md); what is in it, only the program that imports it
+ * looks at. */
+static gboolean
+check_file (GBytes *file, GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (file, &length);
+
+  return (length > 4 && memcmp (data, "PK\3\4", 4) == 0)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT,
+                     "The body is no session: a file that Maquette saves was expected");
+}
+
+static gboolean
+put_file (MqExchange *exchange, GError **error)
+{
+  MqSessionRecord record = { .owner = (char *)mq_exchange_get_owner (exchange),
+                             .id = exchange->segment,
+                             .time = g_get_real_time () };
+
+  if (!require_accounts (exchange, error)
+      || !read_number (exchange, "revision", &record.revision, error)
+      || !read_number (exchange, "versions", &record.versions, error)
+      || !check_file (exchange->bytes, error))
+    return FALSE;
+
+  record.bytes = (gint64)g_bytes_get_size (exchange->bytes);
+  return dex_await (mq_journal_keep_session (exchange->runs->journal, &record, exchange->bytes,
+                                             exchange->runs->accounts->session_bytes),
+                    error)
+         && get_session (exchange, error);
+}
+
+static gboolean
+get_file (MqExchange *exchange, GError **error)
+{
+  g_autoptr (GBytes) file = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *data;
+  gsize length;
+
+  if (!require_accounts (exchange, error)
+      || !(file = dex_await_boxed (mq_journal_read_kept (exchange->runs->journal,
+                                                         mq_exchange_get_owner (exchange),
+                                                         exchange->segment),
+                                   error)))
+    return FALSE;
+
+  data = g_bytes_get_data (file, &length);
+  mq_exchange_begin_stream (exchange, "application/zip");
+  for (gsize at = 0; at < length; at += PIECE_BYTES)
+    {
+      g_string_append_len (text, data + at, (gssize)MIN (PIECE_BYTES, length - at));
+      if (!mq_exchange_send_piece (exchange, text, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+const MqRoute mq_routes_sessions[] = {
+  { "GET", "/v1/sessions", MQ_BODY_NONE, 0, get_sessions },
+  { "GET", "/v1/sessions/{session}", MQ_BODY_NONE, 0, get_session },
+  { "POST", "/v1/sessions/{session}", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_session },
+  { "DELETE", "/v1/sessions/{session}", MQ_BODY_NONE, 0, delete_session },
+  { "GET", "/v1/sessions/{session}/file", MQ_BODY_NONE, 0, get_file },
+  { "PUT", "/v1/sessions/{session}/file", MQ_BODY_SESSION, MQ_SESSION_MAX_BYTES, put_file },
+  { NULL },
+};

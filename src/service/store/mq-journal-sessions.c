@@ -1,0 +1,380 @@
+/* Kept sessions, see mq-journal-sessions.h. Each function is one statement or one transaction. */
+#include "service/store/mq-journal-sessions.h"
+
+#include "common/mq-error.h"
+
+#define COLUMNS "SELECT owner, id, title, versions, revision, time, bytes FROM session"
+
+G_DEFINE_BOXED_TYPE (MqSessionRecord, mq_session_record, mq_session_record_copy,
+                     mq_session_record_free)
+
+/**
+ * mq_session_record_copy:
+ *
+ * Returns: (transfer full): a copy
+ */
+MqSessionRecord *
+mq_session_record_copy (const MqSessionRecord *self)
+{
+  MqSessionRecord *copy = g_new (MqSessionRecord, 1);
+
+  *copy = *self;
+  copy->owner = g_strdup (self->owner);
+  copy->id = g_strdup (self->id);
+  copy->title = g_strdup (self->title);
+  return copy;
+}
+
+/**
+ * mq_session_record_free:
+ * @self: (transfer full) (nullable): a record
+ */
+void
+mq_session_record_free (MqSessionRecord *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->owner);
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self);
+}
+
+typedef struct
+{
+  MqSessionRecord *record;
+  GBytes *file; /* or NULL */
+  gint64 most;
+} SessionJob;
+
+static SessionJob *
+session_job_new (const char *owner, const char *session)
+{
+  MqSessionRecord record = { .owner = (char *)owner, .id = (char *)session };
+  SessionJob *self = g_new0 (SessionJob, 1);
+
+  self->record = mq_session_record_copy (&record);
+  return self;
+}
+
+static void
+session_job_free (gpointer data)
+{
+  SessionJob *self = data;
+
+  mq_session_record_free (self->record);
+  g_clear_pointer (&self->file, g_bytes_unref);
+  g_free (self);
+}
+
+static DexFuture *
+not_found (SessionJob *job)
+{
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s” here",
+                                job->record->id);
+}
+
+static MqSessionRecord *
+record_from_statement (MqStatement *statement)
+{
+  MqSessionRecord *record = g_new0 (MqSessionRecord, 1);
+
+  record->owner = mq_statement_dup_text (statement, 0);
+  record->id = mq_statement_dup_text (statement, 1);
+  record->title = mq_statement_dup_text (statement, 2);
+  record->versions = mq_statement_get_int64 (statement, 3);
+  record->revision = mq_statement_get_int64 (statement, 4);
+  record->time = mq_statement_get_int64 (statement, 5);
+  record->bytes = mq_statement_get_int64 (statement, 6);
+  return record;
+}
+
+static DexFuture *
+list_kept (MqDatabase *db, gpointer user_data)
+{
+  SessionJob *job = user_data;
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_session_record_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement = mq_database_query (
+      db, COLUMNS " WHERE owner = ?1 ORDER BY time DESC, id", &error, "s", job->record->owner);
+  gboolean has_row = FALSE;
+
+  while (statement != NULL && mq_statement_step (statement, &has_row, &error) && has_row)
+    g_ptr_array_add (records, record_from_statement (statement));
+
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&records));
+}
+
+/**
+ * mq_journal_list_kept:
+ * @owner: id of an account
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqSessionRecord, latest first
+ */
+DexFuture *
+mq_journal_list_kept (MqJournal *self, const char *owner)
+{
+  return mq_journal_read (self, list_kept, session_job_new (owner, ""), session_job_free);
+}
+
+static DexFuture *
+find_kept (MqDatabase *db, gpointer user_data)
+{
+  SessionJob *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_database_query (db, COLUMNS " WHERE owner = ?1 AND id = ?2", &error, "ss",
+                           job->record->owner, job->record->id);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return has_row
+             ? dex_future_new_take_boxed (MQ_TYPE_SESSION_RECORD, record_from_statement (statement))
+             : not_found (job);
+}
+
+/**
+ * mq_journal_find_kept:
+ * @owner: id of an account
+ * @session: an id, perhaps from outside
+ *
+ * Returns: (transfer full): resolves to a #MqSessionRecord; rejects with %MQ_ERROR_NOT_FOUND
+ */
+DexFuture *
+mq_journal_find_kept (MqJournal *self, const char *owner, const char *session)
+{
+  return mq_journal_read (self, find_kept, session_job_new (owner, session), session_job_free);
+}
+
+static DexFuture *
+read_kept (MqDatabase *db, gpointer user_data)
+{
+  SessionJob *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_database_query (db, "SELECT data FROM session WHERE owner = ?1 AND id = ?2", &error,
+                           "ss", job->record->owner, job->record->id);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return has_row ? dex_future_new_take_boxed (G_TYPE_BYTES, mq_statement_dup_bytes (statement, 0))
+                 : not_found (job);
+}
+
+/**
+ * mq_journal_read_kept:
+ * @owner: id of an account
+ * @session: an id, perhaps from outside
+ *
+ * Returns: (transfer full): resolves to the #GBytes of its file; rejects with %MQ_ERROR_NOT_FOUND
+ */
+DexFuture *
+mq_journal_read_kept (MqJournal *self, const char *owner, const char *session)
+{
+  return mq_journal_read (self, read_kept, session_job_new (owner, session), session_job_free);
+}
+
+/* @bytes: (out): of all other sessions of the account */
+static gboolean
+count_others (MqDatabase *db, const MqSessionRecord *record, gint64 *bytes, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_database_query (
+      db, "SELECT coalesce (sum (bytes), 0) FROM session WHERE owner = ?1 AND id <> ?2", error,
+      "ss", record->owner, record->id);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
+    return FALSE;
+
+  *bytes = mq_statement_get_int64 (statement, 0);
+  return TRUE;
+}
+
+/* The first file is inserted; a later one replaces that of the revision before, and no other. */
+static gboolean
+write_session (MqDatabase *db, SessionJob *job, GError **error)
+{
+  const MqSessionRecord *record = job->record;
+  g_autoptr (MqStatement) statement = mq_database_prepare (
+      db,
+      record->revision == 1
+          ? "INSERT INTO session (owner, id, title, versions, revision, time, bytes, data)"
+            " VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING"
+          : "UPDATE session SET versions = ?3, revision = ?4, time = ?5, bytes = ?6, data = ?7"
+            " WHERE owner = ?1 AND id = ?2 AND revision = ?4 - 1",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  mq_statement_bind_text (statement, 1, record->owner);
+  mq_statement_bind_text (statement, 2, record->id);
+  mq_statement_bind_int64 (statement, 3, record->versions);
+  mq_statement_bind_int64 (statement, 4, record->revision);
+  mq_statement_bind_int64 (statement, 5, record->time);
+  mq_statement_bind_int64 (statement, 6, record->bytes);
+  mq_statement_bind_bytes (statement, 7, job->file);
+  return mq_statement_run (statement, error)
+         && (mq_database_get_changes (db) > 0
+             || mq_fail (error, MQ_ERROR_CONFLICT,
+                         "The session has changed at the service; get it first"));
+}
+
+static DexFuture *
+keep_session (MqDatabase *db, gpointer user_data)
+{
+  SessionJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+  gint64 others = 0;
+
+  if (transaction == NULL || !count_others (db, job->record, &others, &error))
+    return dex_future_new_for_error (error);
+
+  if (others + job->record->bytes > job->most)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_SPACE,
+                                  "The sessions of an account have at most %" G_GINT64_FORMAT
+                                  " MB together; delete some of them here",
+                                  job->most / 1000000);
+
+  if (!write_session (db, job, &error)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_journal_keep_session:
+ * @session: with the revision that this file becomes: 1, or one more than that which its sender got
+ * @file: the file
+ * @most: bytes that all sessions of the account may have together
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with %MQ_ERROR_CONFLICT
+ * if the session has another revision, with %MQ_ERROR_NO_SPACE
+ */
+DexFuture *
+mq_journal_keep_session (MqJournal *self, const MqSessionRecord *session, GBytes *file, gint64 most)
+{
+  SessionJob *job = g_new0 (SessionJob, 1);
+
+  job->record = mq_session_record_copy (session);
+  job->file = g_bytes_ref (file);
+  job->most = most;
+  return mq_journal_write (self, keep_session, job, session_job_free);
+}
+
+static DexFuture *
+rename_session (MqDatabase *db, gpointer user_data)
+{
+  SessionJob *job = user_data;
+  GError *error = NULL;
+
+  if (!mq_database_run (db, "UPDATE session SET title = ?3 WHERE owner = ?1 AND id = ?2", &error,
+                        "sss", job->record->owner, job->record->id, job->record->title))
+    return dex_future_new_for_error (error);
+
+  return mq_database_get_changes (db) > 0 ? dex_future_new_true () : not_found (job);
+}
+
+/**
+ * mq_journal_rename_session:
+ * @owner: id of an account
+ * @session: an id, perhaps from outside
+ * @title: its new title
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND
+ */
+DexFuture *
+mq_journal_rename_session (MqJournal *self, const char *owner, const char *session,
+                           const char *title)
+{
+  SessionJob *job = session_job_new (owner, session);
+
+  job->record->title = g_strdup (title);
+  return mq_journal_write (self, rename_session, job, session_job_free);
+}
+
+#define ITS_RUNS "(SELECT id FROM run WHERE owner = ?1 AND session = ?2)"
+
+static DexFuture *
+delete_session (MqDatabase *db, gpointer user_data)
+{
+  static const char *const statements[] = {
+    "DELETE FROM picture WHERE run IN " ITS_RUNS,
+    "DELETE FROM log WHERE run IN " ITS_RUNS,
+    "DELETE FROM run WHERE owner = ?1 AND session = ?2",
+    "DELETE FROM session WHERE owner = ?1 AND id = ?2",
+  };
+  SessionJob *job = user_data;
+  GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
+  gint64 n = 0;
+
+  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
+    {
+      if (!mq_database_run (db, statements[i], &error, "ss", job->record->owner, job->record->id))
+        return dex_future_new_for_error (error);
+      n += mq_database_get_changes (db);
+    }
+
+  if (transaction == NULL || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+    return dex_future_new_for_error (error);
+
+  return n > 0 ? dex_future_new_true () : not_found (job);
+}
+
+static DexFuture *
+list_session_ids (MqDatabase *db, gpointer user_data)
+{
+  SessionJob *job = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqStatement) statement
+      = mq_database_query (db, "SELECT id FROM run WHERE owner = ?1 AND session = ?2", &error, "ss",
+                           job->record->owner, job->record->id);
+  GStrv ids = statement != NULL ? mq_statement_list_texts (statement, &error) : NULL;
+
+  if (ids == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (G_TYPE_STRV, ids);
+}
+
+/**
+ * mq_journal_list_session_ids:
+ * @owner: id of an account
+ * @session: an id, perhaps from outside
+ *
+ * Returns: (transfer full): resolves to a #GStrv with the ids of the session's runs
+ */
+DexFuture *
+mq_journal_list_session_ids (MqJournal *self, const char *owner, const char *session)
+{
+  return mq_journal_read (self, list_session_ids, session_job_new (owner, session),
+                          session_job_free);
+}
+
+/**
+ * mq_journal_delete_session:
+ * @owner: id of an account
+ * @session: an id, perhaps from outside, of which no run is in memory
+ *
+ * Deletes the session's file and its runs with their logs and pictures.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND
+ */
+DexFuture *
+mq_journal_delete_session (MqJournal *self, const char *owner, const char *session)
+{
+  return mq_journal_write (self, delete_session, session_job_new (owner, session),
+                           session_job_free);
+}
