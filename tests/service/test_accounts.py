@@ -72,7 +72,8 @@ def requests():
 
 def send(service, method, path, body, run, who):
     headers = {}
-    real = path.replace("{id}", run).replace("{team}", "scripted").replace("{blender}", "4.3.2-abc").replace("{session}", "s-1")
+    real = path.replace("{id}", run).replace("{team}", "scripted")
+    real = real.replace("{blender}", "4.3.2-abc").replace("{session}", "s-1")
     if path.endswith("/pictures"):
         real, body, headers = real + "?reference=1", PNG, {"Content-Type": "image/png"}
     elif path.endswith("/file") and method == "put":

