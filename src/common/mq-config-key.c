@@ -63,6 +63,10 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
   [MQ_CONFIG_SERVICE_SESSIONS_MB] = { "service.sessions_mb", MQ_CONFIG_TYPE_INT, 0, 1e9, 1000 },
   [MQ_CONFIG_SERVICE_DATABASE] = { "service.database", MQ_CONFIG_TYPE_STRING },
   [MQ_CONFIG_SERVICE_NODE_URL] = { "service.node_url", MQ_CONFIG_TYPE_URL },
+  [MQ_CONFIG_SERVICE_CERTIFICATE] = { "service.certificate", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVICE_KEY] = { "service.key", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVICE_HOSTS] = { "service.hosts", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVICE_ORIGINS] = { "service.origins", MQ_CONFIG_TYPE_STRING },
 };
 
 /**

@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
 #include "service/run/mq-nodes.h"
 
@@ -75,14 +76,6 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   return self;
 }
 
-static GSocket *
-get_socket (MqExchange *self)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
-
-  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
-}
-
 /**
  * mq_exchange_free:
  * @self: (transfer full): an exchange that is over
@@ -90,7 +83,7 @@ get_socket (MqExchange *self)
 void
 mq_exchange_free (MqExchange *self)
 {
-  GSocket *socket = get_socket (self);
+  GSocket *socket = mq_connection_get_socket (self->message);
 
   if (socket != NULL && self->timeout > 0)
     g_socket_set_timeout (socket, self->timeout);
@@ -306,7 +299,7 @@ mq_exchange_begin_stream (MqExchange *self, const char *type)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   SoupMessageBody *body = soup_server_message_get_response_body (self->message);
-  GSocket *socket = get_socket (self);
+  GSocket *socket = mq_connection_get_socket (self->message);
 
   self->streaming = TRUE;
   if (mq_exchange_is_gone (self))

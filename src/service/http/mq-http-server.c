@@ -5,62 +5,16 @@
 
 #include "common/mq-error.h"
 #include "service/http/mq-access-token.h"
+#include "service/http/mq-connection.h"
 #include "service/http/mq-listener.h"
 
 #include <glib/gstdio.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 
 /* Digits of a length that a gint64 holds. */
 #define MAX_LENGTH_DIGITS 18
 
 G_DEFINE_FINAL_TYPE (MqHttpServer, mq_http_server, G_TYPE_OBJECT)
-
-/* A connection that waits for the headers of its first request. */
-typedef struct
-{
-  GSocket *socket; /* unowned: it owns this */
-  guint source;
-} Deadline;
-
-static void
-deadline_free (gpointer data)
-{
-  Deadline *self = data;
-
-  g_clear_handle_id (&self->source, g_source_remove);
-  g_free (self);
-}
-
-static void
-on_deadline (gpointer user_data)
-{
-  Deadline *self = user_data;
-
-  self->source = 0;
-  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
-}
-
-static void
-set_deadline (GSocket *socket)
-{
-  Deadline *self = g_new (Deadline, 1);
-
-  self->socket = socket;
-  self->source = g_timeout_add_seconds_once (MQ_HTTP_HEADER_SECONDS, on_deadline, self);
-  g_object_set_data_full (G_OBJECT (socket), "mq-deadline", self, deadline_free);
-}
-
-/* A client whose computer has lost its network says nothing any more: after a minute it is gone. */
-static void
-keep_alive (GSocket *socket)
-{
-  g_socket_set_keepalive (socket, TRUE);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 30, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 10, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 3, NULL);
-}
 
 static void
 connection_gone (gpointer user_data, GObject *connection)
@@ -69,6 +23,80 @@ connection_gone (gpointer user_data, GObject *connection)
 
   self->connections--;
   g_object_unref (self);
+}
+
+static void
+accept_stream (MqHttpServer *self, GIOStream *stream, GSocket *socket, GSocketAddress *local,
+               GSocketAddress *remote)
+{
+  g_autoptr (GError) error = NULL;
+
+  mq_connection_begin (stream, socket, remote);
+  if (!soup_server_accept_iostream (self->soup, stream, local, remote, &error))
+    g_message ("Could not take a connection: %s", error->message);
+}
+
+/* A connection whose TLS is being agreed on. */
+typedef struct
+{
+  MqHttpServer *server;
+  GSocket *socket;
+  GSocketAddress *local;
+  GSocketAddress *remote;
+} Handshake;
+
+static void
+handshake_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Handshake *handshake = user_data;
+  g_autoptr (GError) error = NULL;
+
+  gboolean is_agreed = g_tls_connection_handshake_finish (G_TLS_CONNECTION (object), result,
+                                                          &error);
+
+  /* GIO cannot be told to offer no older version (RFC 8996). */
+  if (is_agreed
+      && g_tls_connection_get_protocol_version (G_TLS_CONNECTION (object))
+             >= G_TLS_PROTOCOL_VERSION_TLS_1_2)
+    accept_stream (handshake->server, G_IO_STREAM (object), handshake->socket, handshake->local,
+                   handshake->remote);
+  else
+    {
+      g_debug ("A client could not agree on TLS: %s", is_agreed ? "old version" : error->message);
+      /* The address, which the socket has, has the socket in turn. */
+      g_socket_close (handshake->socket, NULL);
+    }
+
+  g_object_unref (handshake->server);
+  g_object_unref (handshake->socket);
+  g_object_unref (handshake->local);
+  g_object_unref (handshake->remote);
+  g_free (handshake);
+}
+
+static void
+begin_tls (MqHttpServer *self, GSocketConnection *connection, GSocketAddress *local,
+           GSocketAddress *remote)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (
+      G_IO_STREAM (connection), mq_certificate_get (self->certificate), &error);
+  Handshake *handshake;
+
+  if (tls == NULL)
+    {
+      g_warning ("Could not begin TLS: %s", error->message);
+      return;
+    }
+
+  handshake = g_new (Handshake, 1);
+  *handshake = (Handshake){ g_object_ref (self), g_object_ref (socket), g_object_ref (local),
+                            g_object_ref (remote) };
+  /* Its time counts as that of the first headers. */
+  mq_connection_begin (tls, socket, remote);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, handshake_cb,
+                                    handshake);
 }
 
 static gboolean
@@ -97,23 +125,33 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
 
   local = g_socket_connection_get_local_address (connection, NULL);
   remote = g_socket_connection_get_remote_address (connection, NULL);
-  if (remote == NULL)
+  if (local == NULL || remote == NULL)
     return TRUE; /* the client has already left */
 
-  g_socket_set_timeout (socket, MQ_HTTP_IDLE_SECONDS);
-  set_deadline (socket);
-  if (!self->is_unix)
-    keep_alive (socket);
-
-  /* Requests find their socket through their remote address. */
-  g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
   self->connections++;
   g_object_weak_ref (G_OBJECT (connection), connection_gone, g_object_ref (self));
 
-  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
-    g_message ("Could not take a connection: %s", error->message);
-
+  if (self->certificate != NULL)
+    begin_tls (self, connection, local, remote);
+  else
+    accept_stream (self, G_IO_STREAM (connection), socket, local, remote);
   return TRUE;
+}
+
+/* No web page reaches the user's own Unix socket. A service with accounts may be behind a proxy,
+ * which may call it by its address; if it knows no name of its own, the proxy may call it anything,
+ * since what counts is the token of the account. */
+static gboolean
+check_host (MqHttpServer *self, const char *host)
+{
+  gboolean has_accounts = self->find_account != NULL;
+
+  if (has_accounts ? mq_allowed_hosts_is_empty (self->hosts) : self->is_unix)
+    return TRUE;
+
+  return host != NULL
+         && (mq_allowed_hosts_check_host (self->hosts, host)
+             || (has_accounts && mq_allowed_hosts_is_loopback (host)));
 }
 
 /* Refuses requests that a web page can make: an unknown Host header means DNS rebinding, and only
@@ -123,19 +161,19 @@ may_ask (MqHttpServer *self, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *host = soup_message_headers_get_one (headers, "Host");
+  const char *origin = soup_message_headers_get_list (headers, "Origin");
 
-  if (soup_message_headers_get_one (headers, "Origin") != NULL)
+  if (origin != NULL && !mq_allowed_hosts_check_origin (self->hosts, origin))
     {
       mq_http_set_problem (message, MQ_HTTP_PROBLEM_FORBIDDEN,
                            "The request carries an Origin: web pages may not use this service");
       return FALSE;
     }
 
-  if (self->hosts != NULL
-      && (host == NULL || !g_strv_contains ((const char *const *)self->hosts, host)))
+  if (!check_host (self, host))
     {
       mq_http_set_problem (message, MQ_HTTP_PROBLEM_FORBIDDEN,
-                           "The Host of the request is not this service’s address");
+                           "The Host of the request is none of this service’s names");
       return FALSE;
     }
 
@@ -208,39 +246,6 @@ refuse_size (SoupServerMessage *message, gsize limit)
   mq_http_set_problem (message, MQ_HTTP_PROBLEM_TOO_LARGE, detail);
 }
 
-static GSocket *
-get_socket (SoupServerMessage *message)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-
-  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
-}
-
-/* Replies on the socket itself and drops the rest of the request, because libsoup would read the
- * whole body first. */
-static void
-reply_at_once (SoupServerMessage *message)
-{
-  SoupMessageBody *body = soup_server_message_get_response_body (message);
-  GSocket *socket = get_socket (message);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint status = soup_server_message_get_status (message);
-
-  g_string_append_printf (text,
-                          "HTTP/1.1 %u %s\r\nContent-Type: application/problem+json\r\n"
-                          "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n",
-                          status, soup_status_get_phrase (status), g_bytes_get_size (bytes));
-  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
-
-  /* Without waiting: a client that does not take a few hundred bytes gets no reply. */
-  if (socket != NULL)
-    {
-      g_socket_send (socket, text->str, text->len, NULL, NULL);
-      g_socket_shutdown (socket, FALSE, TRUE, NULL);
-    }
-}
-
 static gboolean
 has_right_size (const MqRoute *route, SoupServerMessage *message)
 {
@@ -251,7 +256,7 @@ has_right_size (const MqRoute *route, SoupServerMessage *message)
     return TRUE;
 
   refuse_size (message, get_limit (route));
-  reply_at_once (message);
+  mq_connection_reply_at_once (message);
   return FALSE;
 }
 
@@ -268,7 +273,6 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
   Count *count = user_data;
   SoupMessageBody *body = soup_server_message_get_request_body (message);
-  GSocket *socket = get_socket (message);
 
   count->length += g_bytes_get_size (chunk);
   if (count->length <= count->limit)
@@ -276,8 +280,8 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 
   soup_message_body_set_accumulate (body, FALSE);
   soup_message_body_truncate (body);
-  if (count->length > 2 * count->limit && socket != NULL)
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  if (count->length > 2 * count->limit)
+    mq_connection_drop (message);
 }
 
 static Count *
@@ -325,7 +329,7 @@ has_clear_headers (SoupServerMessage *message)
 
   mq_http_set_problem (message, MQ_HTTP_PROBLEM_BAD_REQUEST,
                        "Host and Content-Length must be there once, and be valid");
-  reply_at_once (message);
+  mq_connection_reply_at_once (message);
   /* libsoup 3.6 would read the body next, and complain of a negative length. */
   soup_server_message_pause (message);
   g_signal_connect (message, "disconnected", G_CALLBACK (note_gone), NULL);
@@ -383,12 +387,11 @@ static void
 headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer user_data)
 {
-  GSocket *socket = get_socket (message);
+  Count *count = count_body (message);
 
-  if (socket != NULL)
-    g_object_set_data (G_OBJECT (socket), "mq-deadline", NULL);
-  if (!is_in_order (user_data, message, path, count_body (message)))
+  if (!is_in_order (user_data, message, path, count))
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  mq_connection_await_body (message, count->limit);
 }
 
 static void
@@ -428,7 +431,8 @@ mq_http_server_finalize (GObject *object)
   g_clear_object (&self->clients);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->hosts, g_strfreev);
+  g_clear_pointer (&self->certificate, mq_certificate_free);
+  g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->token_file, g_free);
 
@@ -447,6 +451,7 @@ mq_http_server_init (MqHttpServer *self)
   self->soup = soup_server_new (NULL, NULL);
   self->acceptor = g_socket_service_new ();
   self->clients = mq_clients_new ();
+  self->hosts = mq_allowed_hosts_new (NULL, NULL, NULL);
   soup_server_add_early_handler (self->soup, "/", headers_cb, self, NULL);
   soup_server_add_handler (self->soup, "/", request_cb, self, NULL);
   g_signal_connect (self->acceptor, "incoming", G_CALLBACK (incoming_cb), self);
@@ -485,6 +490,32 @@ mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEn
 }
 
 /**
+ * mq_http_server_set_certificate:
+ * @certificate: (transfer full): of this service
+ *
+ * Makes the service speak TLS at a TCP address, which need not be a loopback one then. Call it
+ * before the server listens.
+ */
+void
+mq_http_server_set_certificate (MqHttpServer *self, MqCertificate *certificate)
+{
+  self->certificate = certificate;
+}
+
+/**
+ * mq_http_server_set_hosts:
+ * @hosts: (transfer full): names by which the service is called, and pages that may ask
+ *
+ * Call it before the server listens.
+ */
+void
+mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts)
+{
+  mq_allowed_hosts_free (self->hosts);
+  self->hosts = hosts;
+}
+
+/**
  * mq_http_server_listen_unix:
  * @path: path of the socket
  * @error: as of mq_listener_open_unix()
@@ -506,6 +537,27 @@ mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error
   return TRUE;
 }
 
+/* Adds the address itself to the names of the service, unless accounts are behind a proxy. */
+static gboolean
+add_own_hosts (MqHttpServer *self, GInetAddress *address, guint port, const char *own,
+               GError **error)
+{
+  g_autofree char *local = g_strdup_printf ("localhost:%u", port);
+
+  if (self->find_account != NULL && self->certificate == NULL)
+    return TRUE;
+
+  if (!g_inet_address_get_is_any (address))
+    mq_allowed_hosts_add (self->hosts, own);
+  else if (mq_allowed_hosts_is_empty (self->hosts))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                    "At all addresses of this computer, service.hosts is needed: the names by "
+                    "which the service is called");
+
+  mq_allowed_hosts_add (self->hosts, local);
+  return TRUE;
+}
+
 /* Accepts connections at a socket of a TCP address. */
 static gboolean
 accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **error)
@@ -515,19 +567,23 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
   g_autofree char *own = NULL;
   g_autofree char *name = NULL;
   GInetSocketAddress *inet;
+  GInetAddress *address;
   guint port;
 
   if (bound == NULL)
     return FALSE;
 
   inet = G_INET_SOCKET_ADDRESS (bound);
+  address = g_inet_socket_address_get_address (inet);
   port = g_inet_socket_address_get_port (inet);
-  host = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
+  host = g_inet_address_to_string (address);
   own = strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
                                    : g_strdup_printf ("%s:%u", host, port);
-  self->place = g_strdup_printf ("http://%s", own);
+  self->place = g_strdup_printf ("%s://%s", self->certificate != NULL ? "https" : "http", own);
+  if (!add_own_hosts (self, address, port, own, error))
+    return FALSE;
 
-  /* Accounts have tokens of their own, and what a proxy is called is up to it. */
+  /* Accounts have tokens of their own. */
   if (self->find_account == NULL)
     {
       name = g_strdup_printf ("service-%u.token", port);
@@ -535,10 +591,6 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
       /* Write the token before the first connection is accepted. */
       if (!(self->token = mq_access_token_make (self->token_file, error)))
         return FALSE;
-
-      self->hosts = g_new0 (char *, 3);
-      self->hosts[0] = g_strdup (own);
-      self->hosts[1] = g_strdup_printf ("localhost:%u", port);
     }
 
   return g_socket_listener_add_socket (G_SOCKET_LISTENER (self->acceptor), socket, NULL, error);
@@ -546,7 +598,7 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
 
 /**
  * mq_http_server_listen_tcp:
- * @address: loopback literal and port
+ * @address: as of mq_listener_open_tcp()
  * @folder: private; `service-PORT.token` in it gets the access token that every request needs
  * @error: as of mq_listener_open_tcp() and mq_access_token_make()
  *
@@ -556,15 +608,15 @@ gboolean
 mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                            GError **error)
 {
-  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
+  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, self->certificate != NULL, error);
 
   return socket != NULL && accept_tcp (self, socket, folder, error);
 }
 
 /**
  * mq_http_server_listen_socket:
- * @socket: a socket that listens already, given by a service manager: a Unix socket, or one at a
- *   loopback address
+ * @socket: a socket that listens already, given by a service manager: a Unix socket, or one at an
+ *   address as of mq_listener_check_address()
  * @folder: as of mq_http_server_listen_tcp()
  * @error: %MQ_ERROR_BAD_INPUT
  *
@@ -581,7 +633,8 @@ mq_http_server_listen_socket (MqHttpServer *self, GSocket *socket, const char *f
 
   if (G_IS_INET_SOCKET_ADDRESS (bound))
     return mq_listener_check_address (
-               g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)), error)
+               g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)),
+               self->certificate != NULL, error)
            && accept_tcp (self, socket, folder, error);
 
   if (!G_IS_UNIX_SOCKET_ADDRESS (bound))

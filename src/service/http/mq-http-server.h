@@ -2,6 +2,8 @@
  * before a body is read, and passes requests to their routes. */
 #pragma once
 
+#include "service/http/mq-allowed-hosts.h"
+#include "service/http/mq-certificate.h"
 #include "service/http/mq-exchange.h"
 
 #include <libsoup/soup.h>
@@ -10,11 +12,6 @@ G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_CONNECTIONS: open at the same time; further ones are closed at once. */
 #define MQ_HTTP_MAX_CONNECTIONS 512
-/** MQ_HTTP_IDLE_SECONDS: an idle connection is closed after this time. */
-#define MQ_HTTP_IDLE_SECONDS 300
-/** MQ_HTTP_HEADER_SECONDS: a connection whose first request has no complete headers by then is
- * closed, so that silent clients cannot use up the connections. */
-#define MQ_HTTP_HEADER_SECONDS 30
 
 #define MQ_TYPE_HTTP_SERVER (mq_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (MqHttpServer, mq_http_server, MQ, HTTP_SERVER, GObject)
@@ -38,9 +35,10 @@ struct _MqHttpServer
   SoupServer *soup;
   GSocketService *acceptor;
   gboolean is_unix;
-  char *path;   /* of a Unix socket that goes with the service */
-  char *token;  /* access token; NULL on a Unix socket */
-  char **hosts; /* allowed Host headers; NULL on a Unix socket, which web pages cannot reach */
+  char *path;  /* of a Unix socket that goes with the service */
+  char *token; /* access token; NULL on a Unix socket */
+  MqAllowedHosts *hosts;
+  MqCertificate *certificate; /* NULL: without TLS */
   guint connections;
   MqFindAccount find_account; /* NULL at a service without accounts */
   MqMayEnter may_enter;       /* NULL: as find_account says */
@@ -50,6 +48,8 @@ struct _MqHttpServer
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
                                       gpointer user_data);
+void mq_http_server_set_certificate (MqHttpServer *self, MqCertificate *certificate);
+void mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);

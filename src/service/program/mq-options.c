@@ -119,7 +119,7 @@ mq_options_parse (int argc, char **argv, GError **error)
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &self->socket, "Listen at a private Unix socket",
       "PATH" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &self->listen,
-      "Listen at a loopback address (" MQ_OPTIONS_DEFAULT_LISTEN " when neither is given)",
+      "Listen at an address: of the loopback, or any with TLS (" MQ_OPTIONS_DEFAULT_LISTEN ")",
       "ADDR:PORT" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the journal of runs", "DIR" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration", "FILE" },

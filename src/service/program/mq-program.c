@@ -8,6 +8,7 @@
 #include "service/account/mq-account-check.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
+#include "service/program/mq-listen-settings.h"
 #include "service/program/mq-systemd.h"
 #include "service/run/mq-nodes.h"
 #include "service/store/mq-journal-pictures.h"
@@ -194,6 +195,7 @@ serve (Start *start, GError **error)
   g_autofree char *transcripts = g_build_filename (options->data, "transcripts", NULL);
   g_autoptr (MqAccountCheck) check = NULL; /* first, as it outlives the server */
   g_autoptr (MqTerms) terms = NULL;
+  g_auto (MqListenSettings) listen_settings = { 0 };
   g_autoptr (MqKnowledge) knowledge = NULL;
   g_autoptr (MqSettingsCache) cache = NULL;
   g_autoptr (MqServiceSettings) own = NULL;
@@ -209,7 +211,8 @@ serve (Start *start, GError **error)
   cache = mq_settings_cache_new (options, knowledge, start->make_teams);
   if (!(own = mq_settings_cache_make_own (cache, error))
       || !load_accounts (options->config, &check, &terms, error)
-      || !check_database (options, error))
+      || !check_database (options, error)
+      || !mq_listen_settings_load (&listen_settings, options->config, error))
     {
       start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
       return FALSE;
@@ -236,6 +239,7 @@ serve (Start *start, GError **error)
   if (check != NULL)
     mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
                                      check);
+  mq_listen_settings_apply (&listen_settings, server);
   if (!listen_at (server, options, error) || !enter_nodes (options, runs, server, error))
     return FALSE;
 

@@ -1,0 +1,178 @@
+/* The connection of a request, see mq-connection.h. */
+#include "service/http/mq-connection.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+typedef struct
+{
+  GSocket *socket; /* unowned: it owns this */
+  guint source;
+} Deadline;
+
+static void
+deadline_free (gpointer data)
+{
+  Deadline *self = data;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_free (self);
+}
+
+static void
+on_deadline (gpointer user_data)
+{
+  Deadline *self = user_data;
+
+  self->source = 0;
+  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+}
+
+/* Replaces the one before. @seconds: 0: none */
+static void
+set_deadline (GSocket *socket, guint seconds)
+{
+  Deadline *self = NULL;
+
+  if (seconds > 0)
+    {
+      self = g_new (Deadline, 1);
+      self->socket = socket;
+      self->source = g_timeout_add_seconds_once (seconds, on_deadline, self);
+    }
+  g_object_set_data_full (G_OBJECT (socket), "mq-deadline", self, deadline_free);
+}
+
+/* A client whose computer has lost its network says nothing any more: after a minute it is gone. */
+static void
+keep_alive (GSocket *socket)
+{
+  if (g_socket_get_family (socket) == G_SOCKET_FAMILY_UNIX)
+    return;
+
+  g_socket_set_keepalive (socket, TRUE);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 30, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 10, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 3, NULL);
+}
+
+/**
+ * mq_connection_begin:
+ * @stream: what libsoup will read and write: the connection, or TLS over it
+ * @socket: of the connection
+ * @remote: the address that its requests will have
+ */
+void
+mq_connection_begin (GIOStream *stream, GSocket *socket, GSocketAddress *remote)
+{
+  g_socket_set_timeout (socket, MQ_CONNECTION_IDLE_SECONDS);
+  set_deadline (socket, MQ_CONNECTION_HEADER_SECONDS);
+  keep_alive (socket);
+  g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
+  g_object_set_data_full (G_OBJECT (remote), "mq-stream", g_object_ref (stream), g_object_unref);
+}
+
+static gpointer
+get_data (SoupServerMessage *message, const char *key)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), key) : NULL;
+}
+
+/**
+ * mq_connection_get_socket:
+ *
+ * Returns: (transfer none) (nullable): the socket of a request; %NULL when its connection is gone
+ */
+GSocket *
+mq_connection_get_socket (SoupServerMessage *message)
+{
+  return get_data (message, "mq-socket");
+}
+
+static void
+got_body_cb (SoupServerMessage *message, gpointer user_data)
+{
+  GSocket *socket = mq_connection_get_socket (message);
+
+  if (socket != NULL)
+    set_deadline (socket, 0);
+}
+
+static void
+finished_cb (SoupServerMessage *message, gpointer user_data)
+{
+  GSocket *socket = mq_connection_get_socket (message);
+
+  if (socket != NULL)
+    set_deadline (socket, MQ_CONNECTION_IDLE_SECONDS);
+}
+
+/**
+ * mq_connection_await_body:
+ * @message: a request whose headers are there
+ * @most: bytes that its body may have
+ *
+ * Closes the connection if the body comes too slowly, or the next request after it.
+ */
+void
+mq_connection_await_body (SoupServerMessage *message, gsize most)
+{
+  GSocket *socket = mq_connection_get_socket (message);
+
+  if (socket == NULL)
+    return;
+
+  set_deadline (socket, MQ_CONNECTION_BODY_SECONDS + (guint)(most / MQ_CONNECTION_BODY_BYTES));
+  g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
+}
+
+/**
+ * mq_connection_reply_at_once:
+ * @message: a request with its reply, a problem
+ *
+ * Sends the reply and drops the rest of the request, because libsoup would read the whole body
+ * first.
+ */
+void
+mq_connection_reply_at_once (SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  GSocket *socket = mq_connection_get_socket (message);
+  GIOStream *stream = get_data (message, "mq-stream");
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint status = soup_server_message_get_status (message);
+
+  g_string_append_printf (text,
+                          "HTTP/1.1 %u %s\r\nContent-Type: application/problem+json\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n",
+                          status, soup_status_get_phrase (status), g_bytes_get_size (bytes));
+  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
+
+  if (socket == NULL || stream == NULL)
+    return;
+
+  /* Without waiting: a client that does not take a few hundred bytes gets no reply. */
+  g_pollable_output_stream_write_nonblocking (
+      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)), text->str, text->len, NULL,
+      NULL);
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+}
+
+/**
+ * mq_connection_drop:
+ * @message: a request that goes on for too long
+ *
+ * Ends its connection.
+ */
+void
+mq_connection_drop (SoupServerMessage *message)
+{
+  GSocket *socket = mq_connection_get_socket (message);
+
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}

@@ -1,0 +1,27 @@
+/* MqListenSettings: what the configuration says about the service's listener: its certificate, and
+ * by whom it may be asked. */
+#pragma once
+
+#include "common/mq-config.h"
+#include "service/http/mq-http-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqListenSettings:
+ * @certificate: (nullable): %NULL: without TLS
+ * @hosts: names of the service
+ */
+typedef struct
+{
+  MqCertificate *certificate;
+  MqAllowedHosts *hosts;
+} MqListenSettings;
+
+gboolean mq_listen_settings_load (MqListenSettings *self, MqConfig *config, GError **error);
+void mq_listen_settings_clear (MqListenSettings *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqListenSettings, mq_listen_settings_clear)
+
+void mq_listen_settings_apply (MqListenSettings *self, MqHttpServer *server);
+
+G_END_DECLS
