@@ -1,6 +1,6 @@
 /* The access token of a service that listens at a TCP address, where any user of the machine could
  * connect: a secret that is made at each start, in a file that only the owner can read. A Unix
- * socket needs none. */
+ * socket needs none. Who reads /metrics has another one, which the administrator made. */
 #pragma once
 
 #include <glib.h>
@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 char *mq_access_token_make (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_access_token_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_access_token_check (const char *token, const char *header);
 
 G_END_DECLS

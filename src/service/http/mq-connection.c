@@ -1,6 +1,8 @@
 /* The connection of a request, see mq-connection.h. */
 #include "service/http/mq-connection.h"
 
+#include "service/http/mq-request-log.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -160,6 +162,7 @@ mq_connection_reply_at_once (SoupServerMessage *message)
       G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)), text->str, text->len, NULL,
       NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  mq_request_log_note_sent (message);
 }
 
 /**

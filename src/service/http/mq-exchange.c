@@ -7,6 +7,7 @@
 #include "common/mq-json.h"
 #include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
+#include "service/metrics/mq-metrics.h"
 #include "service/run/mq-nodes.h"
 
 #include <glib-unix.h>
@@ -249,15 +250,21 @@ mq_exchange_is_gone (MqExchange *self)
   return !dex_future_is_pending (DEX_FUTURE (self->gone));
 }
 
+/* @text: (transfer full) */
 static void
-set_json (SoupServerMessage *message, guint status, const char *type, JsonObject *body)
+set_text (SoupServerMessage *message, guint status, const char *type, char *text)
 {
-  char *text = mq_json_object_to_string (body, FALSE);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
   soup_server_message_set_status (message, status, NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, text, strlen (text));
+}
+
+static void
+set_json (SoupServerMessage *message, guint status, const char *type, JsonObject *body)
+{
+  set_text (message, status, type, mq_json_object_to_string (body, FALSE));
 }
 
 /**
@@ -272,6 +279,7 @@ mq_http_set_problem (SoupServerMessage *message, MqHttpProblem problem, const ch
 {
   g_autoptr (JsonObject) body = mq_http_problem_to_json (problem, detail);
 
+  mq_metrics_add (MQ_METRIC_PROBLEMS, 1, mq_http_problem_get_code (problem));
   set_json (message, mq_http_problem_get_status (problem), "application/problem+json", body);
 }
 
@@ -286,6 +294,17 @@ mq_exchange_reply (MqExchange *self, guint status, JsonObject *body)
   g_autoptr (JsonObject) object = body;
 
   set_json (self->message, status, "application/json", object);
+}
+
+/**
+ * mq_exchange_reply_text:
+ * @type: media type
+ * @text: (transfer full): the body
+ */
+void
+mq_exchange_reply_text (MqExchange *self, const char *type, char *text)
+{
+  set_text (self->message, SOUP_STATUS_OK, type, text);
 }
 
 /**

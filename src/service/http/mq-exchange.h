@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_JSON: bytes of a JSON body. */
 #define MQ_HTTP_MAX_JSON (1024 * 1024)
+/** MQ_METRICS_PATH: the one address that is not for clients. */
+#define MQ_METRICS_PATH "/metrics"
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
 #define MQ_HTTP_MAX_INTROSPECTION (32 * 1024 * 1024)
 
@@ -123,6 +125,7 @@ extern const MqRoute mq_routes_service[];
 extern const MqRoute mq_routes_account[];
 extern const MqRoute mq_routes_models[];
 extern const MqRoute mq_routes_sessions[];
+extern const MqRoute mq_routes_metrics[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 
@@ -148,6 +151,7 @@ MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN
 MqServiceRun *mq_exchange_open_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void mq_exchange_reply (MqExchange *self, guint status, JsonObject *body);
+void mq_exchange_reply_text (MqExchange *self, const char *type, char *text);
 void mq_exchange_begin_stream (MqExchange *self, const char *type);
 gboolean mq_exchange_send_piece (MqExchange *self, GString *text, GError **error);
 

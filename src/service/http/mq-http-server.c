@@ -7,6 +7,8 @@
 #include "service/http/mq-access-token.h"
 #include "service/http/mq-connection.h"
 #include "service/http/mq-listener.h"
+#include "service/http/mq-request-log.h"
+#include "service/metrics/mq-metrics.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -22,6 +24,7 @@ connection_gone (gpointer user_data, GObject *connection)
   MqHttpServer *self = user_data;
 
   self->connections--;
+  mq_metrics_set (MQ_METRIC_CONNECTIONS, self->connections);
   g_object_unref (self);
 }
 
@@ -111,6 +114,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
 
   if (self->is_unix && self->find_account == NULL && !mq_listener_is_own_peer (socket, &error))
     {
+      mq_metrics_add (MQ_METRIC_CONNECTIONS_LOST, 1, "user");
       g_message ("Closed a connection: %s", error->message);
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
@@ -118,6 +122,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
 
   if (self->connections >= MQ_HTTP_MAX_CONNECTIONS)
     {
+      mq_metrics_add (MQ_METRIC_CONNECTIONS_LOST, 1, "full");
       g_message ("Closed a connection: there are %d already", MQ_HTTP_MAX_CONNECTIONS);
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
@@ -129,6 +134,7 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
     return TRUE; /* the client has already left */
 
   self->connections++;
+  mq_metrics_set (MQ_METRIC_CONNECTIONS, self->connections);
   g_object_weak_ref (G_OBJECT (connection), connection_gone, g_object_ref (self));
 
   if (self->certificate != NULL)
@@ -154,14 +160,21 @@ check_host (MqHttpServer *self, const char *host)
              || (has_accounts && mq_allowed_hosts_is_loopback (host)));
 }
 
+static gboolean
+is_metrics (const MqRoute *route)
+{
+  return g_str_equal (route->path, MQ_METRICS_PATH);
+}
+
 /* Refuses requests that a web page can make: an unknown Host header means DNS rebinding, and only
  * browsers send Origin. */
 static gboolean
-may_ask (MqHttpServer *self, SoupServerMessage *message)
+may_ask (MqHttpServer *self, SoupServerMessage *message, const MqRoute *route)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *host = soup_message_headers_get_one (headers, "Host");
   const char *origin = soup_message_headers_get_list (headers, "Origin");
+  const char *token = self->token;
 
   if (origin != NULL && !mq_allowed_hosts_check_origin (self->hosts, origin))
     {
@@ -177,9 +190,10 @@ may_ask (MqHttpServer *self, SoupServerMessage *message)
       return FALSE;
     }
 
-  if (self->token == NULL
-      || mq_access_token_check (self->token,
-                                soup_message_headers_get_one (headers, "Authorization")))
+  if (self->metrics_token != NULL && route != NULL && is_metrics (route))
+    token = self->metrics_token;
+  if (token == NULL
+      || mq_access_token_check (token, soup_message_headers_get_one (headers, "Authorization")))
     return TRUE;
 
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
@@ -350,36 +364,52 @@ has_entry (MqHttpServer *self, const MqRoute *route, SoupServerMessage *message)
   return FALSE;
 }
 
+/* Metrics that have no token are for the one user of a service without accounts. */
+static gboolean
+is_there (MqHttpServer *self, const MqRoute *route)
+{
+  return route != NULL
+         && (!is_metrics (route) || self->find_account == NULL || self->metrics_token != NULL);
+}
+
+static void
+refuse_address (SoupServerMessage *message, const char *allow)
+{
+  SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
+
+  if (allow == NULL)
+    {
+      mq_http_set_problem (message, MQ_HTTP_PROBLEM_NOT_FOUND, "There is nothing at this address");
+      return;
+    }
+
+  soup_message_headers_replace (reply, "Allow", allow);
+  mq_http_set_problem (message, MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED,
+                       "This address knows other methods only");
+}
+
 /* Whether the request may reach its route; otherwise the reply is set. */
 static gboolean
 is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, Count *count)
 {
-  SoupMessageHeaders *reply = soup_server_message_get_response_headers (message);
-  g_autofree char *run = NULL;
+  g_autofree char *segment = NULL;
   g_autofree char *allow = NULL;
-  const MqRoute *route;
+  const MqRoute *route = mq_route_find (soup_server_message_get_method (message), path, &segment,
+                                        &allow);
 
-  if (!has_clear_headers (message) || !may_ask (self, message))
+  mq_request_log_begin (message, route, segment);
+  if (!has_clear_headers (message) || !may_ask (self, message, route))
     return FALSE;
 
-  route = mq_route_find (soup_server_message_get_method (message), path, &run, &allow);
-  if (route != NULL)
+  if (!is_there (self, route))
     {
-      count->limit = get_limit (route);
-      return has_entry (self, route, message) && has_right_type (route, message)
-             && has_right_size (route, message);
+      refuse_address (message, allow);
+      return FALSE;
     }
 
-  if (allow != NULL)
-    {
-      soup_message_headers_replace (reply, "Allow", allow);
-      mq_http_set_problem (message, MQ_HTTP_PROBLEM_METHOD_NOT_ALLOWED,
-                           "This address knows other methods only");
-    }
-  else
-    mq_http_set_problem (message, MQ_HTTP_PROBLEM_NOT_FOUND, "There is nothing at this address");
-
-  return FALSE;
+  count->limit = get_limit (route);
+  return has_entry (self, route, message) && has_right_type (route, message)
+         && has_right_size (route, message);
 }
 
 /* Refuses a request by its headers alone, without storing its body. */
@@ -434,6 +464,7 @@ mq_http_server_finalize (GObject *object)
   g_clear_pointer (&self->certificate, mq_certificate_free);
   g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
   g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->metrics_token, g_free);
   g_clear_pointer (&self->token_file, g_free);
 
   G_OBJECT_CLASS (mq_http_server_parent_class)->finalize (object);
@@ -452,6 +483,8 @@ mq_http_server_init (MqHttpServer *self)
   self->acceptor = g_socket_service_new ();
   self->clients = mq_clients_new ();
   self->hosts = mq_allowed_hosts_new (NULL, NULL, NULL);
+  mq_metrics_set (MQ_METRIC_BUILD, 1, MQ_VERSION);
+  mq_metrics_set (MQ_METRIC_START, (double)(g_get_real_time () / G_USEC_PER_SEC));
   soup_server_add_early_handler (self->soup, "/", headers_cb, self, NULL);
   soup_server_add_handler (self->soup, "/", request_cb, self, NULL);
   g_signal_connect (self->acceptor, "incoming", G_CALLBACK (incoming_cb), self);
@@ -513,6 +546,19 @@ mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts)
 {
   mq_allowed_hosts_free (self->hosts);
   self->hosts = hosts;
+}
+
+/**
+ * mq_http_server_set_metrics_token:
+ * @token: (nullable): what a request for /metrics brings instead of anything else; %NULL: the one
+ *   user of a service without accounts may ask, and nobody at one with accounts
+ *
+ * Call it before the server listens.
+ */
+void
+mq_http_server_set_metrics_token (MqHttpServer *self, const char *token)
+{
+  g_set_str (&self->metrics_token, token);
 }
 
 /**

@@ -35,8 +35,9 @@ struct _MqHttpServer
   SoupServer *soup;
   GSocketService *acceptor;
   gboolean is_unix;
-  char *path;  /* of a Unix socket that goes with the service */
-  char *token; /* access token; NULL on a Unix socket */
+  char *path;          /* of a Unix socket that goes with the service */
+  char *token;         /* access token; NULL on a Unix socket */
+  char *metrics_token; /* NULL: as all other requests */
   MqAllowedHosts *hosts;
   MqCertificate *certificate; /* NULL: without TLS */
   guint connections;
@@ -50,6 +51,7 @@ void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, Mq
                                       gpointer user_data);
 void mq_http_server_set_certificate (MqHttpServer *self, MqCertificate *certificate);
 void mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts);
+void mq_http_server_set_metrics_token (MqHttpServer *self, const char *token);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);
 gboolean mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                                     GError **error);

@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-sse.h"
+#include "service/metrics/mq-metrics.h"
 
 /** The interval of comments that keep a silent stream alive. */
 #define KEEP_ALIVE_SECONDS 15
@@ -168,6 +169,7 @@ get_events (MqExchange *exchange, GError **error)
     return FALSE;
 
   mq_service_run_set_attended (run, TRUE);
+  mq_metrics_add (MQ_METRIC_EVENT_STREAMS, 1);
   mq_exchange_begin_stream (exchange, "text/event-stream");
 
   /* A client that has left is not an error. */
@@ -175,6 +177,7 @@ get_events (MqExchange *exchange, GError **error)
       && !g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
     g_warning ("Events of run %s: %s", mq_service_run_get_id (run), fault->message);
 
+  mq_metrics_add (MQ_METRIC_EVENT_STREAMS, -1);
   mq_service_run_set_attended (run, FALSE);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #include "service/program/mq-listen-settings.h"
 
 #include "common/mq-error.h"
+#include "service/http/mq-access-token.h"
 
 static gboolean
 load_certificate (MqListenSettings *self, MqConfig *config, GError **error)
@@ -33,6 +34,14 @@ load_hosts (MqListenSettings *self, MqConfig *config, GError **error)
   return TRUE;
 }
 
+static gboolean
+load_metrics_token (MqListenSettings *self, MqConfig *config, GError **error)
+{
+  const char *path = mq_config_get_string (config, MQ_CONFIG_SERVICE_METRICS_TOKEN);
+
+  return path == NULL || (self->metrics_token = mq_access_token_load (path, error)) != NULL;
+}
+
 /**
  * mq_listen_settings_load:
  * @self: (out caller-allocates): the settings; clear them also after an error
@@ -45,7 +54,8 @@ gboolean
 mq_listen_settings_load (MqListenSettings *self, MqConfig *config, GError **error)
 {
   *self = (MqListenSettings){ 0 };
-  return load_certificate (self, config, error) && load_hosts (self, config, error);
+  return load_certificate (self, config, error) && load_hosts (self, config, error)
+         && load_metrics_token (self, config, error);
 }
 
 void
@@ -53,11 +63,12 @@ mq_listen_settings_clear (MqListenSettings *self)
 {
   g_clear_pointer (&self->certificate, mq_certificate_free);
   g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
+  g_clear_pointer (&self->metrics_token, g_free);
 }
 
 /**
  * mq_listen_settings_apply:
- * @self: loaded settings; empty from then on
+ * @self: loaded settings; the server has certificate and hosts from then on
  * @server: does not listen yet
  */
 void
@@ -65,4 +76,5 @@ mq_listen_settings_apply (MqListenSettings *self, MqHttpServer *server)
 {
   mq_http_server_set_certificate (server, g_steal_pointer (&self->certificate));
   mq_http_server_set_hosts (server, g_steal_pointer (&self->hosts));
+  mq_http_server_set_metrics_token (server, self->metrics_token);
 }

@@ -11,11 +11,13 @@ G_BEGIN_DECLS
  * MqListenSettings:
  * @certificate: (nullable): %NULL: without TLS
  * @hosts: names of the service
+ * @metrics_token: (nullable): for who reads /metrics
  */
 typedef struct
 {
   MqCertificate *certificate;
   MqAllowedHosts *hosts;
+  char *metrics_token;
 } MqListenSettings;
 
 gboolean mq_listen_settings_load (MqListenSettings *self, MqConfig *config, GError **error);

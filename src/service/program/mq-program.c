@@ -9,6 +9,7 @@
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
 #include "service/program/mq-listen-settings.h"
+#include "service/program/mq-log-writer.h"
 #include "service/program/mq-systemd.h"
 #include "service/run/mq-nodes.h"
 #include "service/store/mq-journal-pictures.h"
@@ -329,6 +330,9 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
       return EXIT_SUCCESS;
     }
 
+  /* That of one user stays plain: its programs show it. */
+  if (!options->until_unused)
+    g_log_set_writer_func (mq_log_writer, NULL, NULL);
   start = (Start){ .options = options, .make_teams = func };
   done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
                              g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);

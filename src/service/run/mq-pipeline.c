@@ -7,6 +7,7 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
+#include "service/metrics/mq-metrics.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
@@ -307,6 +308,28 @@ give_quota_back (MqServiceRun *run, const GError *fault)
     dex_await (mq_accounts_give_back_run (run->accounts, mq_service_run_get_id (run)), NULL);
 }
 
+/* Counts the end of a run and writes it down, without any words of the user. */
+static void
+write_down_end (MqServiceRun *run, const GError *fault)
+{
+  const char *outcome = fault != NULL
+                            ? mq_http_problem_get_code (mq_http_problem_from_error (fault))
+                            : "done";
+  const MqBudget *spent = &run->asset->spent;
+  g_autofree char *versions = g_strdup_printf ("%" G_GINT64_FORMAT, run->versions);
+  g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, spent->seconds);
+  g_autofree char *calls = g_strdup_printf ("%" G_GINT64_FORMAT, spent->calls);
+  g_autofree char *tokens = g_strdup_printf ("%" G_GINT64_FORMAT, spent->tokens);
+  char cost[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (cost, sizeof cost, "%.6f", spent->cost);
+  mq_metrics_add (MQ_METRIC_RUNS_ENDED, 1, outcome);
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "MQ_RUN", mq_service_run_get_id (run),
+                    "MQ_OUTCOME", outcome, "MQ_TEAM", mq_team_get_id (run->team), "MQ_VERSIONS",
+                    versions, "MQ_SECONDS", seconds, "MQ_CALLS", calls, "MQ_TOKENS", tokens,
+                    "MQ_COST", cost, "MESSAGE", "run ended");
+}
+
 static DexFuture *
 pipeline_fiber (gpointer user_data)
 {
@@ -334,6 +357,7 @@ pipeline_fiber (gpointer user_data)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
+  write_down_end (run, fault);
   mq_service_run_drop_pictures (run);
   return dex_future_new_true ();
 }

@@ -3,6 +3,7 @@
 
 #include "common/mq-json.h"
 #include "common/mq-run-event-table.h"
+#include "service/metrics/mq-metrics.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"
 
@@ -51,6 +52,10 @@ end_step_with (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, GEr
 {
   double seconds = mq_service_run_get_seconds (self->run, step->since);
 
+  /* A replay repeats steps that were counted. */
+  if (mq_run_log_peek_event (self->run->log) == NULL)
+    mq_metrics_add (MQ_METRIC_STEPS, 1, mq_event_table_get_role (step->role),
+                    event->step.state == MQ_EVENT_STATE_FAILED ? "failed" : "ended");
   event->step.seconds = seconds;
   count_seconds (self, seconds);
   return mq_service_run_emit (self->run, event, error);

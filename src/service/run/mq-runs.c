@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "service/metrics/mq-metrics.h"
 #include "service/run/mq-nodes.h"
 #include "service/run/mq-pipeline.h"
 #include "service/run/mq-http-problem.h"
@@ -430,6 +431,7 @@ create_fiber (gpointer user_data)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
+  mq_metrics_add (MQ_METRIC_RUNS_STARTED, 1);
   set_going (self, run);
   return dex_future_new_take_object (g_steal_pointer (&run));
 }

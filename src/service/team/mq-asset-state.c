@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/metrics/mq-metrics.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -227,6 +228,11 @@ mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage 
   self->cost_unknown |= usage->cost < 0;
   json_object_set_double_member (
       self->usage, "cost", mq_json_get_double (self->usage, "cost", 0) + MAX (usage->cost, 0));
+
+  mq_metrics_add (MQ_METRIC_MODEL_TOKENS, (double)usage->input, "input");
+  mq_metrics_add (MQ_METRIC_MODEL_TOKENS, (double)usage->output, "output");
+  mq_metrics_add (MQ_METRIC_MODEL_TOKENS, (double)usage->cached, "cached");
+  mq_metrics_add (MQ_METRIC_MODEL_COST, MAX (usage->cost, 0));
 
   self->spent.calls++;
   self->spent.tokens += usage->input + usage->output;

@@ -3,9 +3,12 @@
  * exchange to the transcript. */
 #include "service/team/mq-role.h"
 
+#include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 #include "common/mq-text.h"
+#include "service/metrics/mq-metrics.h"
+#include "service/models/mq-model-error.h"
 
 #define FIBER_STACK (256 * 1024)
 /* Bytes, enough for a prompt of 10,000 characters. */
@@ -212,10 +215,34 @@ begin (MqRoleCall *task, MqModelRequest *request, Exchange *exchange, GError **e
       || !(model = mq_models_get (task->context->models, request->role, error)))
     return FALSE;
 
+  mq_metrics_add (MQ_METRIC_MODEL_WAITING, 1);
   *exchange = (Exchange){ request, model, NULL, g_get_monotonic_time () };
   exchange->future = mq_model_ask (model, request, delta_cb, retry_cb, g_object_ref (task->asset),
                                    g_object_unref);
   return TRUE;
+}
+
+/* @error: (nullable): why there is no answer */
+static const char *
+get_outcome (const GError *error)
+{
+  if (error == NULL)
+    return "ok";
+  if (error->domain == MQ_MODEL_ERROR)
+    return mq_model_error_to_code (error->code);
+
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED) ? "cancelled" : "failed";
+}
+
+static void
+count_exchange (const Exchange *exchange, const char *outcome)
+{
+  const char *role = exchange->request->role;
+
+  mq_metrics_add (MQ_METRIC_MODEL_WAITING, -1);
+  mq_metrics_add (MQ_METRIC_MODEL_REQUESTS, 1, role, outcome);
+  mq_metrics_observe (MQ_METRIC_MODEL_SECONDS,
+                      (double)(g_get_monotonic_time () - exchange->since) / G_USEC_PER_SEC, role);
 }
 
 static MqModelAnswer *
@@ -227,6 +254,7 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
       = dex_await_object (mq_fiber_unless (task->dropped, exchange->future), &fault);
   const char *name = mq_model_get_name (exchange->model);
 
+  count_exchange (exchange, get_outcome (fault));
   if (answer == NULL)
     {
       if (transcript != NULL)
@@ -354,6 +382,8 @@ mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error)
 
       if (!good)
         {
+          if (exchanges[i].future != NULL)
+            count_exchange (&exchanges[i], "cancelled");
           dex_clear (&exchanges[i].future);
           continue;
         }

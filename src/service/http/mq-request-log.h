@@ -1,0 +1,12 @@
+/* What is written down and counted of each request: its route, its status and how long it took.
+ * Never its address, its headers or its body, which may have words, tokens and names. */
+#pragma once
+
+#include "service/http/mq-exchange.h"
+
+G_BEGIN_DECLS
+
+void mq_request_log_begin (SoupServerMessage *message, const MqRoute *route, const char *segment);
+void mq_request_log_note_sent (SoupServerMessage *message);
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+/* /metrics: what the service does, for Prometheus. It has a token of its own (mq-http-server.c). */
+#include "service/http/mq-exchange.h"
+
+#include "service/metrics/mq-metrics.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* What a run waits for: the team (a model), the user, its client, or for a client that leads it. */
+static const char *
+get_state (MqServiceRun *run)
+{
+  gboolean has_lead = run->lead != NULL || *run->request->session == '\0';
+
+  if (run->answer != NULL)
+    return "team";
+  if (g_strcmp0 (mq_run_log_get_last_type (run->log), "waiting") == 0)
+    return "user";
+
+  return run->listeners > 0 && has_lead ? "client" : "unattended";
+}
+
+static void
+count_runs (MqRuns *runs)
+{
+  static const char *const states[] = { "client", "team", "unattended", "user" };
+  g_autoptr (GList) ids = g_hash_table_get_keys (runs->live);
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    mq_metrics_set (MQ_METRIC_RUNS, 0, states[i]);
+
+  for (GList *iter = ids; iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (runs, iter->data);
+
+      if (run != NULL && !mq_run_log_is_over (run->log))
+        mq_metrics_add (MQ_METRIC_RUNS, 1, get_state (run));
+    }
+}
+
+static double
+get_resident_bytes (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) numbers = NULL;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+
+  numbers = g_strsplit (text, " ", 3);
+  return numbers[0] != NULL && numbers[1] != NULL
+             ? (double)g_ascii_strtoull (numbers[1], NULL, 10) * (double)sysconf (_SC_PAGESIZE)
+             : 0;
+}
+
+static void
+count_process (void)
+{
+  struct rusage usage = { 0 };
+
+  getrusage (RUSAGE_SELF, &usage);
+  mq_metrics_set (MQ_METRIC_MEMORY, get_resident_bytes ());
+  mq_metrics_set (MQ_METRIC_CPU,
+                  (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+                      + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC);
+}
+
+static gboolean
+get_metrics (MqExchange *exchange, GError **error)
+{
+  count_runs (exchange->runs);
+  count_process ();
+  mq_exchange_reply_text (exchange, MQ_METRICS_TYPE, mq_metrics_to_text ());
+  return TRUE;
+}
+
+const MqRoute mq_routes_metrics[] = {
+  { "GET", MQ_METRICS_PATH, MQ_BODY_NONE, 0, get_metrics, .is_public = TRUE },
+  { NULL },
+};
