@@ -12,6 +12,7 @@ import subprocess
 import pytest
 
 import desk
+from model_server import ModelServer
 
 WORDS = "heffalump"
 TOKEN = "a-token-of-24-characters"
@@ -274,3 +275,32 @@ def test_the_journal_of_systemd(folder):
     finally:
         shutil.rmtree(home)
     assert {"PRIORITY=6", "MESSAGE=request", "MQ_ROUTE=/v1/health", "MQ_METHOD=GET", "MQ_STATUS=200"} <= set(fields)
+
+
+class RealTeams(desk.Service):
+    """With the teams that are installed."""
+
+    program = os.environ.get("MQ_SKETCHER_SERVICE", "_build/trixie/src/service/maquette-service")
+
+
+@pytest.mark.parametrize("key, outcome", [("sk-1", "key"), ("sk-2", None)])
+def test_models_are_timed(folder, monkeypatch, key, outcome):
+    """Each request to a model counts with its time and what came of it."""
+    server = ModelServer(key="sk-2")
+    config = os.path.join(folder, "config.yaml")
+    with open(config, "w", encoding="utf-8") as file:
+        json.dump({"model": {"default": "custom:tiny:1b", "base_url": server.url}}, file)
+    for name in ("STATE", "CONFIG", "CACHE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", os.path.join(folder, name.lower()))
+    monkeypatch.setenv("MAQUETTE_API_KEY", key)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    service = RealTeams(folder, "--config", config)
+    events = desk.follow(service, service.begin(prompt="a chair"), desk.Hands())
+    assert events[-1][1] == "failed"
+    samples = metrics(service)
+    asked = {key[1:]: samples[key] for key in samples if key[0] == "maquette_model_requests_total"}
+    assert sum(asked.values()) == samples["maquette_model_seconds_count", ("role", "planner")] >= 1, asked
+    assert outcome is None or list(asked) == [(("outcome", outcome), ("role", "planner"))]
+    assert samples["maquette_model_seconds_sum", ("role", "planner")] > 0 == samples["maquette_model_requests_waiting",]
+    assert service.end() == 0
+    server.close()
