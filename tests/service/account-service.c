@@ -23,6 +23,7 @@ static char *terms_path;
 static int ready_fd = -1;
 static int parent_fd = -1;
 static int runs_per_day = 5;
+static double cost_per_month;
 
 static const GOptionEntry options[] = {
   { "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket_path, NULL, NULL },
@@ -33,6 +34,7 @@ static const GOptionEntry options[] = {
   { "ready-fd", 0, 0, G_OPTION_ARG_INT, &ready_fd, NULL, NULL },
   { "parent-fd", 0, 0, G_OPTION_ARG_INT, &parent_fd, NULL, NULL },
   { "runs-per-day", 0, 0, G_OPTION_ARG_INT, &runs_per_day, NULL, NULL },
+  { "cost-per-month", 0, 0, G_OPTION_ARG_DOUBLE, &cost_per_month, NULL, NULL },
   { NULL },
 };
 
@@ -79,6 +81,7 @@ serve (gpointer user_data)
   runs = mq_runs_new (journal, settings);
   g_set_str (&runs->transcripts, transcripts);
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);
+  mq_accounts_set_cost_per_month (runs->accounts, cost_per_month);
   server = mq_http_server_new (runs);
   mq_http_server_set_find_account (server, find_account, NULL, NULL);
   if (!(listen_address != NULL ? mq_http_server_listen_tcp (server, listen_address, data, &error)

@@ -378,6 +378,56 @@ def test_deleted_session(start):
     assert service.ask("GET", f"/v1/runs/{run}").status == 404 and get_file(service, "s-1")[0] == 404
     assert not os.path.exists(transcript)
     assert code(service.ask("DELETE", "/v1/sessions/s-1")) == (404, "not-found")
+def test_cost(start):
+    """What models may cost in a month, over all runs: the one that goes over it ends with what it has, and none
+    starts any more; neither a restart nor a deletion helps, and others go on."""
+    service = start("--cost-per-month", "0.5")
+    free = service.ask("GET", "/v1/account").json["cost"]
+    assert (free["limit"], free["spent"]) == (0.5, 0)
+    assert free["resets"].endswith("-01T00:00:00Z") and free["resets"] > service.quota()["resets"][:10]
+    script = service.ask("POST", "/v1/runs", {"mode": "script", "script": "# a script", "team": "thinker"}).json["id"]
+    run = service.begin(prompt="defect", team="thinker", interactive=True)
+    hands, seen = desk.Hands(), []
+    for event in service.events(run):
+        seen.append(event)
+        if event[1] == "instruction":
+            assert desk.post_result(service, run, hands, event[2]).status == 200
+        if event[1] == "waiting":
+            break
+    notices = [data for _, kind, data in seen if kind == "notice" and data["code"] == "budget-reached"]
+    assert len(notices) == 1 and "$0.50" in notices[0]["text"]
+    assert sum(kind == "version" for _, kind, _ in seen) == 1
+    assert service.ask("GET", "/v1/account").json["cost"]["spent"] == 0.5
+    assert service.ask("GET", "/v1/account/export").json["cost"] == 0.5
+
+    for who in ("alice", "alice:staff"):
+        refused = service.ask("POST", "/v1/runs", {"prompt": "a thing"}, who=who)
+        assert code(refused) == (429, "quota") and "$0.50" in refused.json["detail"]
+        assert "month" in refused.json["next"] and int(refused.headers["retry-after"]) > 0
+    refused = service.ask("POST", f"/v1/runs/{script}/refinements", {"text": "seat"})
+    assert code(refused) == (429, "quota") and "$0.50" in refused.json["detail"]
+    assert service.ask("POST", "/v1/runs", {"prompt": "a thing"}, who="bob").status == 201
+
+    service.end(signal.SIGKILL)
+    service.start()
+    stream = service.events(run)
+    assert [next(iter(stream))[1] for _ in seen] == [kind for _, kind, _ in seen]
+    stream.close()
+    assert service.ask("POST", f"/v1/runs/{run}/refinements", {"text": "seat"}).status == 202
+    kinds = [kind for _, kind, _ in desk.follow(service, run, hands, after=len(seen))]
+    assert "refused" in kinds and "version" not in kinds and kinds[-1] == "done"
+    assert service.ask("DELETE", "/v1/account").status == 200
+    assert service.ask("GET", "/v1/account").json["cost"]["spent"] == 0.5
+    assert service.ask("GET", "/v1/account", who="bob").json["cost"]["spent"] == 0
+
+
+def test_cost_without_a_limit(start):
+    """It is counted all the same."""
+    service = start()
+    run = service.begin(prompt="a thing", team="thinker")
+    assert desk.follow(service, run, desk.Hands())[-1][1] == "done"
+    cost = service.ask("GET", "/v1/account").json["cost"]
+    assert cost["limit"] is None and cost["spent"] > 0.5
 
 
 def test_export_and_deletion(start, folder):

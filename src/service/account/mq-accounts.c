@@ -6,6 +6,8 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-sqlite.h"
+#include "service/account/mq-account-cost.h"
+#include "service/account/mq-account-list.h"
 
 #include <glib/gi18n.h>
 
@@ -95,6 +97,16 @@ mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_day,
 }
 
 /**
+ * mq_accounts_set_cost_per_month:
+ * @dollars: what models may cost each account in a month, US dollars; 0: no limit
+ */
+void
+mq_accounts_set_cost_per_month (MqAccounts *self, double dollars)
+{
+  self->cost_per_month = mq_account_cost_from_dollars (dollars);
+}
+
+/**
  * mq_accounts_set_clock:
  * @clock: tells the time, for tests
  * @user_data: for @clock; outlives the accounts
@@ -116,6 +128,9 @@ typedef struct
   gint64 now;
   gint64 day; /* since 1970, UTC */
   gint64 limit;
+  gint64 month;      /* of models' cost, UTC */
+  gint64 cost_limit; /* a month, 0: none */
+  gint64 cost;       /* to add */
 } AccountJob;
 
 static AccountJob *
@@ -128,6 +143,8 @@ account_job_new (MqAccounts *self, const char *account)
   job->now = self->clock (self->clock_data);
   job->day = job->now / DAY_SECONDS;
   job->limit = self->runs_per_day;
+  job->month = mq_account_cost_get_month (job->now);
+  job->cost_limit = self->cost_per_month;
   return job;
 }
 
@@ -336,7 +353,9 @@ take (MqDatabase *db, AccountJob *job, GError **error)
   gboolean taken;
 
   if (!mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", job->day)
-      || !require_acceptance (db, job, error))
+      || !require_acceptance (db, job, error)
+      || !mq_account_cost_check (db, job->account, job->month, job->cost_limit, error)
+      || !mq_account_read_own_quota (db, job->account, &job->limit, error))
     return FALSE;
 
   statement = mq_database_query (db,
@@ -495,9 +514,12 @@ read_quota (MqDatabase *db, gpointer user_data)
                            job->account, job->day);
   MqAccountQuota *quota;
   gint64 runs = 0;
+  gint64 cost = 0;
   gboolean found;
 
-  if (!read_number (statement, &runs, &found, &error))
+  if (!read_number (statement, &runs, &found, &error)
+      || !mq_account_read_own_quota (db, job->account, &job->limit, &error)
+      || !mq_account_cost_read (db, job->account, job->month, &cost, &error))
     return dex_future_new_for_error (error);
 
   quota = g_new0 (MqAccountQuota, 1);
@@ -505,6 +527,9 @@ read_quota (MqDatabase *db, gpointer user_data)
   quota->left = job->limit < 0 ? MQ_ACCOUNTS_UNLIMITED : MAX (job->limit - runs, 0);
   quota->resets = (job->day + 1) * DAY_SECONDS;
   quota->seconds = quota->resets - job->now;
+  quota->cost = mq_account_cost_to_dollars (cost);
+  quota->cost_limit = mq_account_cost_to_dollars (job->cost_limit);
+  quota->cost_resets = mq_account_cost_get_end (job->now);
   return dex_future_new_take_boxed (MQ_TYPE_ACCOUNT_QUOTA, quota);
 }
 
@@ -528,6 +553,59 @@ set_date (JsonObject *object, const char *member, gint64 day)
   g_autofree char *text = g_date_time_format (date, "%F");
 
   json_object_set_string_member (object, member, text);
+}
+
+static DexFuture *
+add_cost (MqDatabase *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_account_cost_add (db, job->account, job->month, job->cost, &error), &error);
+}
+
+/**
+ * mq_accounts_add_cost:
+ * @account: an account's id
+ * @dollars: what a model has cost, US dollars
+ *
+ * Adds to the cost of this month.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_accounts_add_cost (MqAccounts *self, const char *account, double dollars)
+{
+  AccountJob *job = account_job_new (self, account);
+
+  job->cost = mq_account_cost_from_dollars (dollars);
+  return mq_journal_write (self->journal, add_cost, job, account_job_free);
+}
+
+static DexFuture *
+check_cost (MqDatabase *db, gpointer user_data)
+{
+  AccountJob *job = user_data;
+  GError *error = NULL;
+
+  return finish (mq_account_cost_check (db, job->account, job->month, job->cost_limit, &error),
+                 &error);
+}
+
+/**
+ * mq_accounts_check_cost:
+ * @account: an account's id
+ *
+ * Returns: (transfer full): resolves to %TRUE if models may cost the account more this month;
+ *   rejects with %MQ_ERROR_BUDGET
+ */
+DexFuture *
+mq_accounts_check_cost (MqAccounts *self, const char *account)
+{
+  return self->cost_per_month == 0
+             ? dex_future_new_true ()
+             : mq_journal_read (self->journal, check_cost, account_job_new (self, account),
+                                account_job_free);
 }
 
 /* The rows of a query as objects, with the names of its columns. */
@@ -582,6 +660,7 @@ describe (MqDatabase *db, gpointer user_data)
   AccountJob *job = user_data;
   g_autoptr (JsonObject) object = json_object_new ();
   GError *error = NULL;
+  gint64 cost;
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {
@@ -594,6 +673,10 @@ describe (MqDatabase *db, gpointer user_data)
       json_object_set_array_member (object, tables[i].member, rows);
     }
 
+  if (!mq_account_cost_read (db, job->account, job->month, &cost, &error))
+    return dex_future_new_for_error (error);
+
+  json_object_set_double_member (object, "cost", mq_account_cost_to_dollars (cost));
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&object));
 }
 
@@ -601,7 +684,8 @@ describe (MqDatabase *db, gpointer user_data)
  * mq_accounts_describe:
  *
  * Returns: (transfer full): resolves to a #JsonObject with the rows of the account: `account`,
- *   `acceptances` and `use`; times are in seconds since 1970
+ *   `acceptances` and `use`, and with the `cost` of this month in US dollars; times are in seconds
+ *   since 1970
  */
 DexFuture *
 mq_accounts_describe (MqAccounts *self, MqAccount *account)
@@ -651,7 +735,8 @@ delete_account (MqDatabase *db, gpointer user_data)
 
   if (transaction == NULL
       || !mq_database_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
-                           job->account, job->day)
+                         job->account, job->day)
+      || !mq_account_cost_delete_past (db, job->account, job->month, &error)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 

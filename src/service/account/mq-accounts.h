@@ -1,6 +1,6 @@
-/* MqAccounts: the accounts of a shared service: when they were seen, which terms they accepted, and
- * how many runs of today's quota are left. They are in the journal's database, which several
- * services may share. */
+/* MqAccounts: the accounts of a shared service: when they were seen, which terms they accepted, how
+ * many runs of today's quota are left, and what models cost them. They are in the journal's
+ * database, which several services may share. */
 #pragma once
 
 #include "service/account/mq-account.h"
@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * @left: how many of them are left today, or %MQ_ACCOUNTS_UNLIMITED
  * @resets: the next midnight UTC, seconds since 1970
  * @seconds: until then, at least 1
+ * @cost: what models cost the account this month, US dollars
+ * @cost_limit: what they may cost, 0: no limit
+ * @cost_resets: the beginning of the next month (UTC), seconds since 1970
  */
 typedef struct
 {
@@ -25,6 +28,9 @@ typedef struct
   gint64 left;
   gint64 resets;
   gint64 seconds;
+  double cost;
+  double cost_limit;
+  gint64 cost_resets;
 } MqAccountQuota;
 
 #define MQ_TYPE_ACCOUNT_QUOTA (mq_account_quota_get_type ())
@@ -62,6 +68,7 @@ struct _MqAccounts
   /*< private >*/
   MqJournal *journal;
   gint64 runs_per_day;
+  gint64 cost_per_month; /* millionths of a US dollar, 0: no limit */
   GStrv unlimited_groups;
   GHashTable *seen; /* account → when it was written last, seconds since 1970 */
   MqAccountsClock clock;
@@ -86,6 +93,11 @@ DexFuture *
 mq_accounts_give_back (MqAccounts *self, const char *account, gint64 day) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_accounts_give_back_run (MqAccounts *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_accounts_read_quota (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+
+void mq_accounts_set_cost_per_month (MqAccounts *self, double dollars);
+DexFuture *mq_accounts_add_cost (MqAccounts *self, const char *account,
+                                 double dollars) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_check_cost (MqAccounts *self, const char *account) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_accounts_describe (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_accounts_delete (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;

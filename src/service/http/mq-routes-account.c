@@ -36,12 +36,33 @@ set_limit (JsonObject *object, const char *member, gint64 number)
     json_object_set_int_member (object, member, number);
 }
 
+/* @time: seconds since 1970 */
+static JsonObject *
+make_resetting (gint64 time)
+{
+  g_autoptr (GDateTime) resets = g_date_time_new_from_unix_utc (time);
+  g_autofree char *text = g_date_time_format_iso8601 (resets);
+
+  return mq_json_new ("resets:s", text);
+}
+
+static JsonObject *
+cost_to_json (const MqAccountQuota *quota)
+{
+  JsonObject *object = make_resetting (quota->cost_resets);
+
+  mq_json_add (object, "spent:d", quota->cost);
+  if (quota->cost_limit > 0)
+    mq_json_add (object, "limit:d", quota->cost_limit);
+  else
+    json_object_set_null_member (object, "limit");
+  return object;
+}
+
 static JsonObject *
 quota_to_json (const MqAccountQuota *quota)
 {
-  g_autoptr (GDateTime) resets = g_date_time_new_from_unix_utc (quota->resets);
-  g_autofree char *text = g_date_time_format_iso8601 (resets);
-  JsonObject *object = mq_json_new ("resets:s", text);
+  JsonObject *object = make_resetting (quota->resets);
 
   set_limit (object, "limit", quota->limit);
   set_limit (object, "left", quota->left);
@@ -82,8 +103,8 @@ get_account (MqExchange *exchange, GError **error)
       || !has_accepted (exchange, &accepted, error))
     return FALSE;
 
-  body = mq_json_new ("kind:s name:s issuer:s quota:o", "oidc", account->name, account->issuer,
-                      quota_to_json (quota));
+  body = mq_json_new ("kind:s name:s issuer:s quota:o cost:o", "oidc", account->name,
+                      account->issuer, quota_to_json (quota), cost_to_json (quota));
   if (accounts->terms != NULL)
     mq_json_add (body, "terms:o",
                  mq_json_new ("version:s accepted:b", accounts->terms->version, accepted));

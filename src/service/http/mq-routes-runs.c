@@ -55,23 +55,28 @@ set_number (SoupMessageHeaders *headers, const char *name, gint64 number)
   soup_message_headers_replace (headers, name, text);
 }
 
-/* What is left of the account's quota, in headers; also when the run was refused. Awaits. */
+/* What is left of the account's quota, in headers; also when the run was refused. @why: (nullable):
+ * why it was refused. Awaits. */
 static void
-set_rate_limit (MqExchange *exchange, gboolean is_used_up)
+set_rate_limit (MqExchange *exchange, const GError *why)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
   MqAccounts *accounts = exchange->runs->accounts;
   g_autoptr (MqAccountQuota) quota = NULL;
 
   if (exchange->account == NULL || accounts == NULL
-      || !(quota = dex_await_boxed (mq_accounts_read_quota (accounts, exchange->account), NULL))
-      || quota->limit == MQ_ACCOUNTS_UNLIMITED)
+      || !(quota = dex_await_boxed (mq_accounts_read_quota (accounts, exchange->account), NULL)))
+    return;
+
+  if (g_error_matches (why, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_COST))
+    set_number (headers, "Retry-After", quota->cost_resets - (quota->resets - quota->seconds));
+  if (quota->limit == MQ_ACCOUNTS_UNLIMITED)
     return;
 
   set_number (headers, "RateLimit-Limit", quota->limit);
   set_number (headers, "RateLimit-Remaining", quota->left);
   set_number (headers, "RateLimit-Reset", quota->seconds);
-  if (is_used_up)
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA))
     set_number (headers, "Retry-After", quota->seconds);
 }
 
@@ -82,7 +87,7 @@ create_run (MqExchange *exchange, MqServiceSettings *settings, GError **error)
   MqServiceRun *run = dex_await_object (
       mq_runs_create (exchange->runs, settings, exchange->account, exchange->json), &why);
 
-  set_rate_limit (exchange, g_error_matches (why, MQ_ERROR, MQ_ERROR_QUOTA));
+  set_rate_limit (exchange, why);
   if (why != NULL)
     g_propagate_error (error, g_steal_pointer (&why));
   return run;

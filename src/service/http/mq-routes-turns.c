@@ -10,13 +10,15 @@ static gboolean
 pay (MqExchange *exchange, MqServiceRun *run, GError **error)
 {
   MqAccounts *accounts = exchange->runs->accounts;
+  g_autoptr (GError) why = NULL;
 
   if (exchange->account == NULL || accounts == NULL || run->request->mode != MQ_RUN_SCRIPT
       || run->stopped || run->log->finishing || mq_run_log_is_over (run->log))
     return TRUE;
 
   return dex_await (mq_accounts_pay_run (accounts, exchange->account, mq_service_run_get_id (run)),
-                    error);
+                    &why)
+         || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
 }
 
 static gboolean

@@ -134,6 +134,8 @@ make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJourna
                               (const char *const *)groups);
   accounts->session_bytes = G_GINT64_CONSTANT (1000000)
                             * mq_config_get_int (config, MQ_CONFIG_SERVICE_SESSIONS_MB);
+  mq_accounts_set_cost_per_month (accounts,
+                                  mq_config_get_double (config, MQ_CONFIG_SERVICE_COST_PER_MONTH));
   accounts->metadata = mq_account_check_describe (check);
   return accounts;
 }

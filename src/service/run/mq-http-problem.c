@@ -27,6 +27,8 @@ static const ProblemEntry entries[MQ_N_HTTP_PROBLEMS] = {
     N_ ("Read the terms and accept them, then try again.") },
   [MQ_HTTP_PROBLEM_QUOTA] = { "quota", 429, N_ ("Today’s runs are used up"),
     N_ ("Try again after midnight UTC. You can still change the assets of runs that are open.") },
+  [MQ_HTTP_PROBLEM_COST] = { "quota", 429, N_ ("This month’s budget for AI models is used up"),
+    N_ ("Try again after the end of the month (UTC), or ask the people who run this service.") },
   [MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS] = { "too-many-requests", 429, N_ ("Too many requests"),
     N_ ("Wait as long as the header Retry-After says.") },
   [MQ_HTTP_PROBLEM_FORBIDDEN] = { "forbidden", 403, "Not allowed from here",
@@ -239,4 +241,26 @@ mq_http_problem_from_error (const GError *error)
         return map[i].problem;
 
   return MQ_HTTP_PROBLEM_INTERNAL;
+}
+
+/**
+ * mq_http_problem_fail_quota:
+ * @error: return location
+ * @why: (transfer full): why a run was not taken of a quota
+ *
+ * Sets @error. A month's cost that is used up keeps a run from its start, while the same error
+ * during a run means %MQ_HTTP_PROBLEM_BUDGET_REACHED.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+mq_http_problem_fail_quota (GError **error, GError *why)
+{
+  g_autoptr (GError) owned = why;
+
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_BUDGET))
+    g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_COST, why->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
 }

@@ -17,6 +17,7 @@ typedef enum
   MQ_HTTP_PROBLEM_SIGN_IN,
   MQ_HTTP_PROBLEM_TERMS,
   MQ_HTTP_PROBLEM_QUOTA,
+  MQ_HTTP_PROBLEM_COST, /* has the code of the one before */
   MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
   MQ_HTTP_PROBLEM_FORBIDDEN,
   MQ_HTTP_PROBLEM_NOT_FOUND,
@@ -68,5 +69,6 @@ mq_http_problem_to_json (MqHttpProblem self, const char *detail) G_GNUC_WARN_UNU
 #define MQ_HTTP_PROBLEM_ERROR (mq_http_problem_error_quark ())
 GQuark mq_http_problem_error_quark (void);
 MqHttpProblem mq_http_problem_from_error (const GError *error);
+gboolean mq_http_problem_fail_quota (GError **error, GError *why);
 
 G_END_DECLS

@@ -359,11 +359,7 @@ take_quota (OpenCall *call, MqRunMode mode, gint64 *day, GError **error)
     return dex_await (mq_accounts_check_terms (accounts, call->account), error);
 
   *day = dex_await_int64 (mq_accounts_take_run (accounts, call->account), &why);
-  if (why == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&why));
-  return FALSE;
+  return why == NULL || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
 }
 
 static DexFuture *
@@ -446,7 +442,7 @@ create_fiber (gpointer user_data)
  *
  * Returns: (transfer full): resolves to a #MqServiceRun once it is on disk; rejects with
  *   %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_NO_SUCH_TEAM, %MQ_HTTP_PROBLEM_BUSY, %MQ_ERROR_TERMS,
- *   %MQ_ERROR_QUOTA, %MQ_ERROR_CONFLICT (somebody else's run has that id)
+ *   %MQ_ERROR_QUOTA, %MQ_HTTP_PROBLEM_COST, %MQ_ERROR_CONFLICT (somebody else's run has that id)
  */
 DexFuture *
 mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, JsonObject *request)

@@ -174,13 +174,32 @@ retry_cb (MqAssetState *asset, const GError *why, guint attempt, guint milliseco
   mq_run_stream_add_retry (user_data, why, attempt, milliseconds);
 }
 
-/* Calls the team. Returns its answer or failure in the form of the journal. */
-static char *
-ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
+/* Whether models may cost the account more this month. Awaits. */
+static gboolean
+check_cost (MqServiceRun *self, GError **error)
 {
-  g_autoptr (JsonObject) answer = NULL;
-  g_autoptr (JsonObject) usage = NULL;
-  g_autoptr (GError) fault = NULL;
+  return self->accounts == NULL
+         || dex_await (mq_accounts_check_cost (self->accounts, self->owner), error);
+}
+
+/* Before the answer is in the journal: if the service ends in between, the team is asked again, and
+ * costs again. Awaits. */
+static void
+count_cost (MqServiceRun *self, JsonObject *usage)
+{
+  double cost = mq_json_get_double (usage, "cost", 0);
+  g_autoptr (GError) error = NULL;
+
+  if (self->accounts != NULL && cost > 0
+      && !dex_await (mq_accounts_add_cost (self->accounts, self->owner, cost), &error))
+    g_warning ("The cost of a step of run %s is not counted: %s", self->log->run, error->message);
+}
+
+/* Returns: (transfer full) (nullable): the team's answer */
+static JsonObject *
+await_answer (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
+{
+  JsonObject *answer;
   gulong handlers[] = {
     g_signal_connect (self->asset, "stream", G_CALLBACK (stream_cb), self->stream),
     g_signal_connect (self->asset, "retry", G_CALLBACK (retry_cb), self->stream),
@@ -189,12 +208,25 @@ ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
   mq_run_stream_begin (self->stream, step);
   answer = dex_await_boxed (dex_future_first (mq_team_ask (self->team, task, self->asset),
                                               dex_ref (DEX_FUTURE (self->stop)), NULL),
-                            &fault);
+                            error);
   mq_run_stream_end (self->stream);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_handler_disconnect (self->asset, handlers[i]);
 
-  usage = mq_asset_state_take_usage (self->asset);
+  return answer;
+}
+
+/* Calls the team. Returns its answer or failure in the form of the journal. */
+static char *
+ask_team (MqServiceRun *self, gint64 step, MqTeamTask task, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (JsonObject) answer = check_cost (self, &fault)
+                                      ? await_answer (self, step, task, &fault)
+                                      : NULL;
+  g_autoptr (JsonObject) usage = mq_asset_state_take_usage (self->asset);
+
+  count_cost (self, usage);
   if (!self->stopped)
     return mq_run_answer_to_text (answer, usage, fault);
 

@@ -80,6 +80,17 @@ const char *const mq_journal_layout[] = {
   "  bytes INTEGER NOT NULL,"
   "  data BLOB NOT NULL,"
   "  PRIMARY KEY (owner, id)) STRICT;",
+
+  /* A quota that the administrator gave to an account (-1: no limit), and what models cost it in a
+   * month (12 * year + month of the year, from 0), in millionths of a US dollar. */
+  "CREATE TABLE account_quota ("
+  "  account TEXT PRIMARY KEY,"
+  "  runs INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE account_cost ("
+  "  account TEXT NOT NULL,"
+  "  month INTEGER NOT NULL,"
+  "  cost INTEGER NOT NULL,"
+  "  PRIMARY KEY (account, month)) STRICT;",
   NULL,
 };
 /* clang-format on */

@@ -1,0 +1,145 @@
+/* What models cost an account, see mq-account-cost.h. */
+#include "service/account/mq-account-cost.h"
+
+#include "common/mq-error.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A call of a small model costs some thousandths of a cent. */
+#define PER_DOLLAR 1000000
+
+/**
+ * mq_account_cost_from_dollars:
+ * @dollars: US dollars, at most some millions
+ *
+ * Returns: millionths of a US dollar, which can be summed without an error
+ */
+gint64
+mq_account_cost_from_dollars (double dollars)
+{
+  return (gint64)llround (dollars * PER_DOLLAR);
+}
+
+/**
+ * mq_account_cost_to_dollars:
+ *
+ * Returns: US dollars
+ */
+double
+mq_account_cost_to_dollars (gint64 cost)
+{
+  return (double)cost / PER_DOLLAR;
+}
+
+/**
+ * mq_account_cost_get_month:
+ * @time: seconds since 1970
+ *
+ * Returns: the number of its month (UTC), each one more than that before
+ */
+gint64
+mq_account_cost_get_month (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time);
+
+  return 12 * (gint64)g_date_time_get_year (utc) + g_date_time_get_month (utc) - 1;
+}
+
+/**
+ * mq_account_cost_get_end:
+ * @time: seconds since 1970
+ *
+ * Returns: when the next month begins (UTC), in seconds since 1970
+ */
+gint64
+mq_account_cost_get_end (gint64 time)
+{
+  gint64 next = mq_account_cost_get_month (time) + 1;
+  g_autoptr (GDateTime) utc = g_date_time_new_utc ((int)(next / 12), (int)(next % 12) + 1, 1, 0, 0,
+                                                   0);
+
+  return g_date_time_to_unix (utc);
+}
+
+/**
+ * mq_account_cost_add:
+ * @cost: millionths of a US dollar
+ *
+ * Adds to what the account has cost in a month. Earlier months are of no use to anybody.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 cost, GError **error)
+{
+  return mq_database_run (db, "DELETE FROM account_cost WHERE month < ?1", error, "l", month)
+         && mq_database_run (db,
+                           "INSERT INTO account_cost (account, month, cost) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT (account, month)"
+                           " DO UPDATE SET cost = account_cost.cost + excluded.cost",
+                           error, "sll", account, month, cost);
+}
+
+/**
+ * mq_account_cost_read:
+ * @cost: (out): millionths of a US dollar, 0 if there is none
+ *
+ * Returns: whether it was read
+ */
+gboolean
+mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost, GError **error)
+{
+  g_autoptr (MqStatement) statement
+      = mq_database_query (db, "SELECT cost FROM account_cost WHERE account = ?1 AND month = ?2",
+                         error, "sl", account, month);
+  gboolean has_row = FALSE;
+
+  *cost = 0;
+  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
+    return FALSE;
+
+  if (has_row)
+    *cost = mq_statement_get_int64 (statement, 0);
+  return TRUE;
+}
+
+/**
+ * mq_account_cost_check:
+ * @limit: millionths of a US dollar, 0: none
+ * @error: %MQ_ERROR_BUDGET
+ *
+ * Returns: whether something of the month's limit is left
+ */
+gboolean
+mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit,
+                       GError **error)
+{
+  gint64 cost;
+
+  if (limit == 0)
+    return TRUE;
+  if (!mq_account_cost_read (db, account, month, &cost, error))
+    return FALSE;
+
+  return cost < limit
+         || mq_fail (error, MQ_ERROR_BUDGET,
+                     /* Translators: %.2f is an amount of money. */
+                     _ ("You have used what AI models may cost you this month ($%.2f)"),
+                     mq_account_cost_to_dollars (limit));
+}
+
+/**
+ * mq_account_cost_delete_past:
+ *
+ * Deletes what is known of an account, but for that month: deleting an account is no way around its
+ * limit.
+ *
+ * Returns: whether it is deleted
+ */
+gboolean
+mq_account_cost_delete_past (MqDatabase *db, const char *account, gint64 month, GError **error)
+{
+  return mq_database_run (db, "DELETE FROM account_cost WHERE account = ?1 AND month <> ?2", error,
+                        "sl", account, month);
+}
