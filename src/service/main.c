@@ -1,8 +1,9 @@
 /* maquette-service: the agent service; the built-in sketcher is always there. Or, as
- * `maquette-service knowledge`, a question to BlenderRAG. */
+ * `maquette-service knowledge`, a question to BlenderRAG; or a command of its administrator. */
 #include "service/knowledge/mq-knowledge-command.h"
 #include "common/mq-error.h"
 #include "common/mq-paths.h"
+#include "service/program/mq-command.h"
 #include "service/program/mq-program.h"
 #include "service/sketcher/mq-sketcher-team.h"
 #include "service/team/mq-model-team.h"
@@ -45,8 +46,12 @@ make_teams (const MqOptions *options, MqModels *models, MqKnowledge *knowledge, 
 int
 main (int argc, char **argv)
 {
+  const MqCommandInfo *command = mq_command_find (argv[1]);
+
   if (argc > 1 && g_str_equal (argv[1], "knowledge"))
     return mq_knowledge_command (argc - 1, argv + 1);
+  if (command != NULL)
+    return mq_command_perform (command, argc - 1, argv + 1);
 
   return mq_program_run (argc, argv, make_teams);
 }
