@@ -68,6 +68,7 @@ serve (gpointer user_data)
   g_autoptr (MqTerms) terms = NULL;
   g_autoptr (MqRuns) runs = NULL;
   g_autoptr (MqHttpServer) server = NULL;
+  g_autoptr (DexFuture) ending = NULL;
   GError *error = NULL;
 
   mq_teams_add (teams, thinking, FALSE);
@@ -95,10 +96,12 @@ serve (gpointer user_data)
         return dex_future_new_for_error (error);
     }
 
+  /* Whoever learns that the service is ready may end it right away. */
+  ending = dex_unix_signal_new (SIGTERM);
   if (write (ready_fd, "ready\n", strlen ("ready\n")) < 0)
     g_warning ("Nobody waits");
   close (ready_fd);
-  dex_await (dex_unix_signal_new (SIGTERM), NULL);
+  dex_await (g_steal_pointer (&ending), NULL);
 
   mq_http_server_close (server);
   if (!dex_await (mq_runs_close (runs), &error)

@@ -169,13 +169,15 @@ def test_headers_that_can_be_read_twice(service):
 
 
 def test_silent_connections_make_room(service):
-    """Whoever opens all connections and sends no request keeps others out for half a minute at most."""
+    """Whoever opens all connections and sends no request, or only the beginning of its headers or its body, keeps
+    others out for half a minute at most."""
+    beginnings = (b"", b"GET /v1/health HTTP/1.1\r\nHost:",
+                  b"POST /v1/runs HTTP/1.1\r\n" + HEAD + b"Content-Length: 9\r\n\r\n{")
     links = [socket.socket(socket.AF_UNIX) for _ in range(520)]
     for number, link in enumerate(links):
         wait_for(lambda link=link: link.connect_ex(service.socket) == 0)
-        if number % 2:
-            with contextlib.suppress(OSError):
-                link.sendall(b"GET /v1/health HTTP/1.1\r\nHost:")
+        with contextlib.suppress(OSError):
+            link.sendall(beginnings[number % 3])
     wait_for(lambda: open_sockets(service) < 10)
     assert alive(service)
     for link in links:

@@ -114,7 +114,7 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
 /**
  * mq_connection_await_body:
  * @message: a request whose headers are there
- * @most: bytes that its body may have
+ * @most: bytes that its body may have, if it does not say how many it has
  *
  * Closes the connection if the body comes too slowly, or the next request after it.
  */
@@ -122,10 +122,14 @@ void
 mq_connection_await_body (SoupServerMessage *message, gsize most)
 {
   GSocket *socket = mq_connection_get_socket (message);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  goffset length = soup_message_headers_get_content_length (headers);
 
   if (socket == NULL)
     return;
 
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    most = (gsize)CLAMP (length, 0, (goffset)most);
   set_deadline (socket, MQ_CONNECTION_BODY_SECONDS + (guint)(most / MQ_CONNECTION_BODY_BYTES));
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);

@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
+#include "common/mq-text.h"
 #include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
 #include "service/metrics/mq-metrics.h"
@@ -15,6 +16,8 @@
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
+/* Characters of a name that a refusal repeats. */
+#define MAX_NAME 60
 
 static void
 client_left (MqExchange *self)
@@ -408,6 +411,26 @@ has_escaped_nul (const char *text, gsize length)
   return FALSE;
 }
 
+/* Whether the body has no member that the route does not know. */
+static gboolean
+check_members (MqExchange *self, GError **error)
+{
+  const char *known = self->route->members;
+  g_auto (GStrv) names = g_strsplit (known != NULL ? known : "", " ", -1);
+  g_autoptr (GList) members = json_object_get_members (self->json);
+
+  for (GList *iter = members; known != NULL && iter != NULL; iter = iter->next)
+    if (!g_strv_contains ((const char *const *)names, iter->data))
+      {
+        g_autofree char *name = mq_text_clean (iter->data, MAX_NAME);
+
+        return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not known here; these are: %s", name,
+                        known);
+      }
+
+  return TRUE;
+}
+
 static gboolean
 read_body (MqExchange *self, GError **error)
 {
@@ -437,7 +460,7 @@ read_body (MqExchange *self, GError **error)
                                 : "The body holds a NUL character");
 
   self->json = mq_json_parse_object (text, (gssize)length, error);
-  return self->json != NULL;
+  return self->json != NULL && check_members (self, error);
 }
 
 /* Finds the account of the request, if there are accounts. Awaits. */

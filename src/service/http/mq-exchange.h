@@ -68,6 +68,8 @@ typedef gboolean (*MqMayEnter) (SoupServerMessage *message, gpointer user_data);
  * @max_body: bytes
  * @func: the handler
  * @is_public: a shared service answers without knowing who asks
+ * @members: (nullable): what a JSON body may have, with blanks between; another member is refused,
+ *   because it may be a mistake, or mean something that this service would not do
  */
 typedef struct
 {
@@ -77,6 +79,7 @@ typedef struct
   gsize max_body;
   MqRouteFunc func;
   gboolean is_public;
+  const char *members;
 } MqRoute;
 
 /**

@@ -348,6 +348,6 @@ const MqRoute mq_routes_account[] = {
   { "DELETE", "/v1/account", MQ_BODY_NONE, 0, delete_account },
   { "GET", "/v1/account/export", MQ_BODY_NONE, 0, get_export },
   { "GET", "/v1/terms", MQ_BODY_NONE, 0, get_terms },
-  { "POST", "/v1/terms", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_terms },
+  { "POST", "/v1/terms", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_terms, .members = "version" },
   { NULL },
 };

@@ -95,9 +95,11 @@ post_recorded (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_lead[] = {
-  { "POST", "/v1/runs/{id}/lead", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_lead },
-  { "POST", "/v1/runs/{id}/release", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_release },
-  { "POST", "/v1/runs/{id}/events", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_events },
+  { "POST", "/v1/runs/{id}/lead", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_lead, .members = "client" },
+  { "POST", "/v1/runs/{id}/release", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_release,
+    .members = "client" },
+  { "POST", "/v1/runs/{id}/events", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_events,
+    .members = "client events first" },
   { "POST", "/v1/runs/{id}/recorded", MQ_BODY_NONE, 0, post_recorded },
   { NULL },
 };

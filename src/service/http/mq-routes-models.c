@@ -61,7 +61,8 @@ post_try (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_models[] = {
   { "GET", "/v1/models", MQ_BODY_NONE, 0, get_models },
-  { "POST", "/v1/models", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_models },
-  { "POST", "/v1/models/try", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_try },
+  { "POST", "/v1/models", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_models, .members = "settings" },
+  { "POST", "/v1/models/try", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_try,
+    .members = "base_url model provider settings" },
   { NULL },
 };

@@ -4,7 +4,7 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "common/mq-limits.h"
-#include "common/mq-picture-sniff.h"
+#include "service/http/mq-uploaded-picture.h"
 
 static gboolean
 post_result (MqExchange *exchange, GError **error)
@@ -29,27 +29,6 @@ post_result (MqExchange *exchange, GError **error)
   mq_exchange_reply (exchange, SOUP_STATUS_OK,
                      mq_json_new ("instruction:l accepted:b", instruction, accepted));
   return TRUE;
-}
-
-static gboolean
-check_picture (GBytes *bytes, GError **error)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  const char *mime;
-  guint width;
-  guint height;
-
-  if (!mq_picture_sniff (data, length, &mime, &width, &height) || g_str_equal (mime, "image/webp"))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "The body is no PNG and no JPEG");
-
-  if (width <= MQ_RUN_PICTURE_MAX_SIDE && height <= MQ_RUN_PICTURE_MAX_SIDE)
-    return TRUE;
-
-  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_LARGE,
-               "The picture has %u × %u pixels, at most %d a side are taken", width, height,
-               MQ_RUN_PICTURE_MAX_SIDE);
-  return FALSE;
 }
 
 static gboolean
@@ -81,12 +60,14 @@ static gboolean
 post_picture (MqExchange *exchange, GError **error)
 {
   g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
   MqRunPicture picture = { .bytes = exchange->bytes };
   g_autoptr (GError) fault = NULL;
   gboolean accepted;
 
   if (run == NULL || !read_place (exchange, &picture, error)
-      || !check_picture (picture.bytes, error))
+      || !mq_uploaded_picture_check (picture.bytes, type, error))
     return FALSE;
 
   accepted = dex_await_boolean (mq_service_run_post_picture (run, &picture), &fault);
@@ -102,7 +83,8 @@ post_picture (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_results[] = {
-  { "POST", "/v1/runs/{id}/results", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_result },
+  { "POST", "/v1/runs/{id}/results", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_result,
+    .members = "client error instruction ok result" },
   { "POST", "/v1/runs/{id}/pictures", MQ_BODY_PICTURE, MQ_RUN_PICTURE_MAX_BYTES, post_picture },
   { NULL },
 };

@@ -46,7 +46,8 @@ post_understanding (MqExchange *exchange, GError **error)
 
 const MqRoute mq_routes_teams[] = {
   { "GET", "/v1/teams", MQ_BODY_NONE, 0, get_teams },
-  { "POST", "/v1/teams", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_teams },
-  { "POST", "/v1/teams/{team}/understanding", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_understanding },
+  { "POST", "/v1/teams", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, get_teams, .members = "settings" },
+  { "POST", "/v1/teams/{team}/understanding", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_understanding,
+    .members = "prompt settings" },
   { NULL },
 };

@@ -1,7 +1,9 @@
 /* /v1/runs/{id}/refinements, /budget and /finish: the user's requests to a run. */
 #include "service/http/mq-exchange.h"
 
+#include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 #include "service/run/mq-run-budget.h"
 
 /* The first refinement of a user's own script asks the team, so it uses the quota then. One that is
@@ -21,6 +23,30 @@ pay (MqExchange *exchange, MqServiceRun *run, GError **error)
          || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
 }
 
+/* The other clients look for the pictures at these places of their library. */
+static gboolean
+check_files (JsonObject *posted, GError **error)
+{
+  JsonArray *files = mq_json_get_array (posted, "files");
+  guint n = mq_json_length (files);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = mq_json_element_string (files, i);
+      g_auto (GStrv) parts = g_strsplit (name != NULL ? name : "", "/", -1);
+      gboolean is_plain = n <= MQ_RUN_MAX_PICTURES && name != NULL && *name != '\0';
+
+      for (guint j = 0; parts[j] != NULL; j++)
+        is_plain = is_plain && *parts[j] != '\0' && !g_str_equal (parts[j], ".")
+                   && !g_str_equal (parts[j], "..");
+      if (!is_plain)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "“files” has at most %d relative paths, without “..”", MQ_RUN_MAX_PICTURES);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 post_refinement (MqExchange *exchange, GError **error)
 {
@@ -31,7 +57,7 @@ post_refinement (MqExchange *exchange, GError **error)
   g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (GArray) pictures = NULL;
 
-  if (text == NULL || !mq_run_check_id (id, error)
+  if (text == NULL || !mq_run_check_id (id, error) || !check_files (posted, error)
       || !(pictures = mq_run_pictures_from_json (posted, error)))
     return FALSE;
 
@@ -91,8 +117,10 @@ post_budget (MqExchange *exchange, GError **error)
 }
 
 const MqRoute mq_routes_turns[] = {
-  { "POST", "/v1/runs/{id}/refinements", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_refinement },
-  { "POST", "/v1/runs/{id}/budget", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_budget },
+  { "POST", "/v1/runs/{id}/refinements", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_refinement,
+    .members = "client files id pictures text" },
+  { "POST", "/v1/runs/{id}/budget", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_budget,
+    .members = "client factor id" },
   { "POST", "/v1/runs/{id}/finish", MQ_BODY_NONE, 0, post_finish },
   { NULL },
 };
