@@ -29,7 +29,7 @@ ROUTES = list(json_routes())
 
 
 def real(path, run):
-    return path.replace("{id}", run).replace("{team}", "scripted")
+    return path.replace("{id}", run).replace("{team}", "scripted").replace("{session}", "s-1")
 
 
 def post(service, path, body):
@@ -37,7 +37,7 @@ def post(service, path, body):
 
 
 def test_every_route_is_there():
-    assert len(ROUTES) == 14 and all(members for _, members in ROUTES)
+    assert len(ROUTES) == 15 and all(members for _, members in ROUTES)
 
 
 @pytest.mark.parametrize("path, members", ROUTES, ids=[path for path, _ in ROUTES])

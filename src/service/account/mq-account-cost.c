@@ -75,10 +75,10 @@ mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 c
 {
   return mq_database_run (db, "DELETE FROM account_cost WHERE month < ?1", error, "l", month)
          && mq_database_run (db,
-                           "INSERT INTO account_cost (account, month, cost) VALUES (?1, ?2, ?3)"
-                           " ON CONFLICT (account, month)"
-                           " DO UPDATE SET cost = account_cost.cost + excluded.cost",
-                           error, "sll", account, month, cost);
+                             "INSERT INTO account_cost (account, month, cost) VALUES (?1, ?2, ?3)"
+                             " ON CONFLICT (account, month)"
+                             " DO UPDATE SET cost = account_cost.cost + excluded.cost",
+                             error, "sll", account, month, cost);
 }
 
 /**
@@ -88,11 +88,12 @@ mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 c
  * Returns: whether it was read
  */
 gboolean
-mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost, GError **error)
+mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
+                      GError **error)
 {
   g_autoptr (MqStatement) statement
       = mq_database_query (db, "SELECT cost FROM account_cost WHERE account = ?1 AND month = ?2",
-                         error, "sl", account, month);
+                           error, "sl", account, month);
   gboolean has_row = FALSE;
 
   *cost = 0;
@@ -141,5 +142,5 @@ gboolean
 mq_account_cost_delete_past (MqDatabase *db, const char *account, gint64 month, GError **error)
 {
   return mq_database_run (db, "DELETE FROM account_cost WHERE account = ?1 AND month <> ?2", error,
-                        "sl", account, month);
+                          "sl", account, month);
 }

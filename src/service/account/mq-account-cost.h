@@ -13,8 +13,8 @@ double mq_account_cost_to_dollars (gint64 cost);
 gint64 mq_account_cost_get_month (gint64 time);
 gint64 mq_account_cost_get_end (gint64 time);
 
-gboolean
-mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 cost, GError **error);
+gboolean mq_account_cost_add (MqDatabase *db, const char *account, gint64 month, gint64 cost,
+                              GError **error);
 gboolean mq_account_cost_read (MqDatabase *db, const char *account, gint64 month, gint64 *cost,
                                GError **error);
 gboolean mq_account_cost_check (MqDatabase *db, const char *account, gint64 month, gint64 limit,

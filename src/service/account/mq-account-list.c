@@ -95,11 +95,11 @@ write_quota (MqDatabase *db, gpointer user_data)
   GError *error = NULL;
   gboolean ok = job->quota == MQ_ACCOUNT_DEFAULT_QUOTA
                     ? mq_database_run (db, "DELETE FROM account_quota WHERE account = ?1", &error,
-                                     "s", job->account)
+                                       "s", job->account)
                     : mq_database_run (db,
-                                     "INSERT INTO account_quota (account, runs) VALUES (?1, ?2)"
-                                     " ON CONFLICT (account) DO UPDATE SET runs = excluded.runs",
-                                     &error, "sl", job->account, job->quota);
+                                       "INSERT INTO account_quota (account, runs) VALUES (?1, ?2)"
+                                       " ON CONFLICT (account) DO UPDATE SET runs = excluded.runs",
+                                       &error, "sl", job->account, job->quota);
 
   return ok ? dex_future_new_true () : dex_future_new_for_error (error);
 }

@@ -735,7 +735,7 @@ delete_account (MqDatabase *db, gpointer user_data)
 
   if (transaction == NULL
       || !mq_database_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
-                         job->account, job->day)
+                           job->account, job->day)
       || !mq_account_cost_delete_past (db, job->account, job->month, &error)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);

@@ -258,7 +258,8 @@ get_file (MqExchange *exchange, GError **error)
 const MqRoute mq_routes_sessions[] = {
   { "GET", "/v1/sessions", MQ_BODY_NONE, 0, get_sessions },
   { "GET", "/v1/sessions/{session}", MQ_BODY_NONE, 0, get_session },
-  { "POST", "/v1/sessions/{session}", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_session },
+  { "POST", "/v1/sessions/{session}", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_session,
+    .members = "title" },
   { "DELETE", "/v1/sessions/{session}", MQ_BODY_NONE, 0, delete_session },
   { "GET", "/v1/sessions/{session}/file", MQ_BODY_NONE, 0, get_file },
   { "PUT", "/v1/sessions/{session}/file", MQ_BODY_SESSION, MQ_SESSION_MAX_BYTES, put_file },

@@ -213,8 +213,7 @@ serve (Start *start, GError **error)
 
   cache = mq_settings_cache_new (options, knowledge, start->make_teams);
   if (!(own = mq_settings_cache_make_own (cache, error))
-      || !load_accounts (options->config, &check, &terms, error)
-      || !check_database (options, error)
+      || !load_accounts (options->config, &check, &terms, error) || !check_database (options, error)
       || !mq_listen_settings_load (&listen_settings, options->config, error))
     {
       start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);

@@ -23,7 +23,7 @@ struct _MqNodes
 {
   GObject parent_instance;
 
-  MqRuns *runs; /* unowned: it owns the nodes */
+  MqRuns *runs; /* weak: it owns the nodes, which live until their last message is told */
   MqJournal *journal;
   char *id;
   char *url;
@@ -47,6 +47,7 @@ mq_nodes_finalize (GObject *object)
 {
   MqNodes *self = MQ_NODES (object);
 
+  g_clear_weak_pointer (&self->runs);
   g_clear_object (&self->listener);
   g_clear_object (&self->journal);
   g_clear_pointer (&self->clients, g_hash_table_unref);
@@ -84,7 +85,7 @@ mq_nodes_new (MqRuns *runs, const char *url)
 {
   MqNodes *self = g_object_new (MQ_TYPE_NODES, NULL);
 
-  self->runs = runs;
+  g_set_weak_pointer (&self->runs, runs);
   self->journal = g_object_ref (runs->journal);
   self->url = g_strdup (url);
   return self;
@@ -140,7 +141,7 @@ release_fiber (gpointer user_data)
 
   if (split_client (call->text, &owner, &client)
       && !dex_await_boolean (mq_nodes_has_client (call->nodes, owner, client), &error)
-      && error == NULL)
+      && error == NULL && call->nodes->runs != NULL)
     mq_runs_release_leads (call->nodes->runs, owner, client);
 
   return dex_future_new_true ();
@@ -176,6 +177,9 @@ heard (const char *message, gpointer user_data)
 {
   MqNodes *self = user_data;
   const char *rest = strchr (message, ' ');
+
+  if (self->runs == NULL)
+    return;
 
   if (g_str_has_prefix (message, MESSAGE_LEFT))
     release_lead (self, rest + 1);
@@ -402,6 +406,7 @@ mq_nodes_leave (MqNodes *self, GError **error)
     return TRUE;
 
   dex_promise_resolve_boolean (self->stop, TRUE);
+  g_clear_object (&self->listener);
   dex_await (g_steal_pointer (&self->renewing), NULL);
   return dex_await (mq_journal_leave_node (self->journal, self->id), error)
          && dex_await (mq_journal_tell (self->journal, MQ_JOURNAL_NODE_DIED), error);

@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-files.h"
+#include "common/mq-sqlite.h"
 #include "service/store/mq-journal.h"
 
 #include <errno.h>
@@ -15,9 +16,9 @@
 
 /* The text in the first column of the only row of a query. */
 static char *
-read_text (MqSqlite *db, const char *sql, GError **error)
+read_text (MqDatabase *db, const char *sql, GError **error)
 {
-  g_autoptr (MqStatement) statement = mq_sqlite_query (db, sql, error, "");
+  g_autoptr (MqStatement) statement = mq_database_query (db, sql, error, "");
   gboolean has_row = FALSE;
 
   if (statement == NULL || !mq_statement_step (statement, &has_row, error))
@@ -30,7 +31,7 @@ read_text (MqSqlite *db, const char *sql, GError **error)
 static gboolean
 check (const char *path, GError **error)
 {
-  g_autoptr (MqSqlite) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
+  g_autoptr (MqDatabase) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
   g_autofree char *found = NULL;
   g_autofree char *tables = NULL;
   g_autofree char *stray = NULL;
@@ -67,10 +68,10 @@ sync_file (const char *path, GError **error)
 static gboolean
 copy_database (const char *from, const char *to, GError **error)
 {
-  g_autoptr (MqSqlite) db = NULL;
+  g_autoptr (MqDatabase) db = NULL;
   mode_t mask = umask (0077);
   gboolean copied = (db = mq_sqlite_open (from, NULL, MQ_SQLITE_READ_ONLY, error)) != NULL
-                    && mq_sqlite_run (db, "VACUUM INTO ?1", error, "s", to);
+                    && mq_database_run (db, "VACUUM INTO ?1", error, "s", to);
 
   umask (mask);
   return copied && check (to, error) && sync_file (to, error);
@@ -118,7 +119,7 @@ read_newest (const char *path, gint64 *newest, GError **error)
 {
   static const char *const sql[] = { "SELECT coalesce (max (time), 0) FROM run",
                                      "SELECT coalesce (max (time), 0) FROM log" };
-  g_autoptr (MqSqlite) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
+  g_autoptr (MqDatabase) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
 
   *newest = 0;
   for (guint i = 0; db != NULL && i < G_N_ELEMENTS (sql); i++)
@@ -159,10 +160,10 @@ static gboolean
 close_journal (const char *path, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  g_autoptr (MqSqlite) db = mq_sqlite_open (path, NULL, MQ_SQLITE_NONE, error);
+  g_autoptr (MqDatabase) db = mq_sqlite_open (path, NULL, MQ_SQLITE_NONE, error);
   g_autofree char *mode = NULL;
 
-  if (db == NULL || !mq_sqlite_exec (db, "PRAGMA busy_timeout = 0", error))
+  if (db == NULL || !mq_database_exec (db, "PRAGMA busy_timeout = 0", error))
     return FALSE;
 
   mode = read_text (db, "PRAGMA journal_mode = DELETE", &why);
