@@ -1,4 +1,5 @@
 /* maquette-cli: Maquette on the command line, for people and for programs. */
+#include "cli/mq-cli-browser.h"
 #include "cli/mq-cli-command.h"
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-options.h"
@@ -103,9 +104,10 @@ main (int argc, char *argv[])
   gboolean json = FALSE;
   int status;
 
+  setlocale (LC_ALL, "");
+  mq_cli_browser_keep_language ();
   /* The command line is not translated, so the messages of its service are not either. */
   g_setenv ("LANGUAGE", "en", TRUE);
-  setlocale (LC_ALL, "");
   g_log_writer_default_set_use_stderr (TRUE);
   /* A reader that closes the pipe must not end a run in the middle of a version. */
   signal (SIGPIPE, SIG_IGN);

@@ -1,10 +1,30 @@
 /* Opens an address in the user's browser, see mq-cli-browser.h. */
 #include "cli/mq-cli-browser.h"
 
+#include "client/account/mq-redirect-listener.h"
 #include "common/mq-memory-keys.h"
+#include "common/mq-paths.h"
 
 #include <gio/gio.h>
+#include <libintl.h>
 #include <string.h>
+
+static char *language; /* (nullable): the user's LANGUAGE */
+
+/**
+ * mq_cli_browser_keep_language:
+ *
+ * The command line is English; the browser, and our page in it, are in the user's language.
+ */
+void
+mq_cli_browser_keep_language (void)
+{
+  g_set_str (&language, g_getenv ("LANGUAGE"));
+  bindtextdomain (GETTEXT_PACKAGE,
+                  mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  mq_redirect_listener_translate ();
+}
 
 static const char *
 get_variable (const char *name)
@@ -40,6 +60,9 @@ spawn_browser (const char *browsers, const char *url, GError **error)
       g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
       g_auto (GStrv) words = NULL;
 
+      variables = language != NULL ? g_environ_setenv (variables, "LANGUAGE", language, TRUE)
+                                   : g_environ_unsetenv (variables, "LANGUAGE");
+
       if (g_string_replace (line, "%s", quoted, 0) == 0)
         g_string_append_printf (line, " %s", quoted);
       g_clear_error (error);
@@ -73,6 +96,11 @@ mq_cli_browser_open (const char *url, GError **error)
   for (gsize i = 0; names[i] != NULL; i++)
     if (g_str_has_suffix (names[i], "_API_KEY") || g_str_equal (names[i], "MAQUETTE_ACCESS_TOKEN"))
       g_app_launch_context_unsetenv (context, names[i]);
+
+  if (language != NULL)
+    g_app_launch_context_setenv (context, "LANGUAGE", language);
+  else
+    g_app_launch_context_unsetenv (context, "LANGUAGE");
 
   return g_app_info_launch_default_for_uri (url, context, error);
 }

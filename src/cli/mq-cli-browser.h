@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+/* Call this before the program sets its own language. */
+void mq_cli_browser_keep_language (void);
 gboolean mq_cli_browser_is_there (void);
 gboolean mq_cli_browser_open (const char *url, GError **error);
 

@@ -2,6 +2,7 @@
 The page where it ends is written to $MQ_TEST_PAGE; $MQ_TEST_PERSON is who signs in, and
 $MQ_TEST_DOES what else happens."""
 
+import contextlib
 import os
 import re
 import sys
@@ -20,6 +21,20 @@ def get(url):
         return answer.code, answer.read().decode()
 
 
+def redeem(url, place):
+    """Somebody who has read the redirect asks for the tokens. Returns the status."""
+    asked = {key: each[0] for key, each in urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).items()}
+    code = urllib.parse.parse_qs(urllib.parse.urlsplit(place).query)["code"][0]
+    form = {"grant_type": "authorization_code", "client_id": asked["client_id"], "code": code,
+            "redirect_uri": asked["redirect_uri"], "code_verifier": "x" * 43}
+    try:
+        with urllib.request.urlopen(url.partition("/auth?")[0] + "/token", urllib.parse.urlencode(form).encode(),
+                                    timeout=600) as answer:
+            return answer.status
+    except urllib.error.HTTPError as answer:
+        return answer.code
+
+
 def main():
     url, does = sys.argv[1], os.environ.get("MQ_TEST_DOES", "")
     address = urllib.parse.urlsplit(url)
@@ -28,12 +43,19 @@ def main():
     browser.consent()
     if does == "refuse":
         url = re.sub("resource=[^&]+", "resource=https%3A%2F%2Fother.test", url)
+    if does == "downgrade":
+        url = url.replace("code_challenge_method=S256", "code_challenge_method=plain")
     place = browser.authorize(url)
+    if does == "steal":
+        assert redeem(url, place) == 403, "without the verifier"
     if does == "forge":
         state = urllib.parse.parse_qs(urllib.parse.urlsplit(place).query)["state"][0]
         assert get(place.replace(state, "0" * len(state)))[0] == 400
         assert get(place.replace("/callback", "/other"))[0] == 400
     status, page = get(place)
+    if does == "again":
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            assert get(place)[0] == 400
     with open(os.environ["MQ_TEST_PAGE"], "a", encoding="utf-8") as file:
         file.write(f"{status} {page}\n")
 

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -146,6 +147,14 @@ class Person:
         return Ended(self.desk.popen(
             *args, env={**self.desk.env, **(env or {})}, stdin=subprocess.PIPE), answer)
 
+    def read_page(self):
+        """What the browser shows at last. It writes that when all went as it expects, perhaps after the program."""
+        until = time.monotonic() + 600
+        while not self.page.read_text():
+            assert time.monotonic() < until, "the browser did not come to its end"
+            time.sleep(0.05)
+        return self.page.read_text()
+
     def entry(self):
         (found,) = self.keyring.entries(self.service.url)
         return found[1]
@@ -236,6 +245,21 @@ def test_in_and_out(at, issuer):
     assert refused.status == 3 and "maquette-cli --login" in refused.err, refused
 
 
+def test_page_in_the_language(at, issuer, tmp_path):
+    """The command line is English; the page in the browser is not."""
+    made = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", tmp_path / "de_DE.UTF-8"], check=False)
+    if made.returncode != 0:
+        pytest.skip("no German to be had on this machine")
+    german = {"LOCPATH": str(tmp_path), "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}
+    person = at(issuer)
+    result = person("--login", env=german)
+    assert result.status == 0 and "Signed in as alice" in result.out, result
+    assert "Angemeldet" in person.read_page()
+    refused = person("--accept-terms", answer="no\n", env=german)
+    assert "The terms are not accepted" in refused.err, refused
+    person("--logout")
+
+
 def test_another_person(at, issuer):
     """One entry for each account; a service has one that is signed in."""
     person = at(issuer)
@@ -254,11 +278,22 @@ def test_forged_answers(at, issuer):
     person("--logout")
 
 
-def test_refused_in_the_browser(at, issuer):
-    """Glewlwyd sends the browser back with an error: the browser asked for another service."""
+@pytest.mark.parametrize("does", ["steal", "again"])
+def test_code_used_twice(at, issuer, does):
+    """Whoever reads the redirect has no verifier; and the address is gone after the first answer."""
     person = at(issuer)
-    result = person("--login", env={"MQ_TEST_DOES": "refuse"})
-    assert result.status == 3 and "invalid_target" in result.err, result
+    result = person("--login", env={"MQ_TEST_DOES": does})
+    assert result.status == 0 and "Signed in as alice" in result.out, result
+    assert "Signed In" in person.read_page()
+    person("--logout")
+
+
+@pytest.mark.parametrize(("does", "error"), [("refuse", "invalid_target"), ("downgrade", "invalid_request")])
+def test_refused_in_the_browser(at, issuer, does, error):
+    """Glewlwyd sends the browser back with an error: it asked for another service, or for a weaker PKCE."""
+    person = at(issuer)
+    result = person("--login", env={"MQ_TEST_DOES": does})
+    assert result.status == 3 and error in result.err, result
     assert "Not Signed In" in person.page.read_text()
     assert person.keyring.entries(person.service.url) == []
 

@@ -165,14 +165,60 @@ connection_free (gpointer data)
   g_free (self);
 }
 
-static char *
-make_page (const char *status, const char *title, const char *text)
+typedef enum
 {
-  g_autofree char *body = g_markup_printf_escaped (
+  PAGE_STRANGE,
+  PAGE_SIGNED_IN,
+  PAGE_REFUSED,
+  N_PAGES
+} Page;
+
+static const struct
+{
+  const char *status;
+  const char *title;
+  const char *text;
+} pages[N_PAGES] = {
+  [PAGE_STRANGE] = { "400 Bad Request", N_ ("Not the Answer of a Sign-In"),
+                     N_ ("Maquette does not know this address, or it was used before.") },
+  [PAGE_SIGNED_IN] = { "200 OK", N_ ("Signed In"),
+                       N_ ("You can close this tab and return to Maquette.") },
+  [PAGE_REFUSED] = { "200 OK", N_ ("Not Signed In"),
+                     N_ ("Maquette says why. You can close this tab.") },
+};
+
+/* Title and text of each page, in the user's language; gettext owns them. */
+static const char *words[N_PAGES][2];
+
+/**
+ * mq_redirect_listener_translate:
+ *
+ * Lets the pages be in the language that is now in effect. Without this call, it is the one when
+ * the first page is made.
+ */
+void
+mq_redirect_listener_translate (void)
+{
+  for (gsize i = 0; i < N_PAGES; i++)
+    {
+      words[i][0] = _ (pages[i].title);
+      words[i][1] = _ (pages[i].text);
+    }
+}
+
+static char *
+make_page (Page page)
+{
+  g_autofree char *body = NULL;
+
+  if (words[page][0] == NULL)
+    mq_redirect_listener_translate ();
+
+  body = g_markup_printf_escaped (
       "<!doctype html><meta charset=\"utf-8\"><title>Maquette</title>"
       "<style>body{font:1.2em sans-serif;margin:20vh auto;max-width:30em;text-align:center;"
       "color-scheme:light dark}</style><h1>%s</h1><p>%s</p>\n",
-      title, text);
+      words[page][0], words[page][1]);
 
   return g_strdup_printf ("HTTP/1.1 %s\r\n"
                           "Content-Type: text/html; charset=utf-8\r\n"
@@ -182,7 +228,7 @@ make_page (const char *status, const char *title, const char *text)
                           "Referrer-Policy: no-referrer\r\n"
                           "Cache-Control: no-store\r\n"
                           "Connection: close\r\n\r\n%s",
-                          status, strlen (body), body);
+                          pages[page].status, strlen (body), body);
 }
 
 static gboolean
@@ -321,20 +367,14 @@ connection_fiber (gpointer user_data, DexFuture *dropped)
 
   if (query == NULL || listener->is_answered)
     {
-      page = make_page ("400 Bad Request", _ ("Not the Answer of a Sign-In"),
-                        _ ("Maquette does not know this address, or it was used before."));
+      page = make_page (PAGE_STRANGE);
       send_page (self, page, dropped);
       return dex_future_new_true ();
     }
 
   listener->is_answered = TRUE;
   problem = check_answer (listener, query);
-  if (problem == NULL)
-    page = make_page ("200 OK", _ ("Signed In"),
-                      _ ("You can close this tab and return to Maquette."));
-  else
-    page = make_page ("200 OK", _ ("Not Signed In"),
-                      _ ("Maquette says why. You can close this tab."));
+  page = make_page (problem == NULL ? PAGE_SIGNED_IN : PAGE_REFUSED);
   send_page (self, page, dropped);
 
   if (problem == NULL)

@@ -19,4 +19,7 @@ const char *mq_redirect_listener_get_uri (MqRedirectListener *self);
 DexFuture *
 mq_redirect_listener_wait (MqRedirectListener *self, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The browser's page is in the language of this call, whatever the program speaks later. */
+void mq_redirect_listener_translate (void);
+
 G_END_DECLS
