@@ -435,7 +435,14 @@ try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   go_to_end (self);
-  dex_future_disown (mq_conversation_try_again (self->conversation));
+  if (mq_workspace_find_problem (self->workspace, MQ_PROBLEM_SIGN_IN) != NULL
+      || mq_workspace_find_problem (self->workspace, MQ_PROBLEM_TERMS) != NULL)
+    {
+      mq_conversation_try_later (self->conversation);
+      gtk_widget_activate_action (widget, "win.open-account", NULL);
+    }
+  else
+    dex_future_disown (mq_conversation_try_again (self->conversation));
 }
 
 static DexFuture *

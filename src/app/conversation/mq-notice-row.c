@@ -17,6 +17,8 @@ struct _MqNoticeRow
   GtkWidget *remedies;
   GtkWidget *raise;
   GtkWidget *again;
+  GtkWidget *sign_in; /* both do as @again, after what their labels say */
+  GtkWidget *terms;
   GtkWidget *models;
 };
 
@@ -72,6 +74,8 @@ static const struct
   const char *level;
   gboolean raise;
   gboolean again;
+  gboolean sign_in;
+  gboolean terms;
   gboolean models;
 } remedies[] = {
   { "budget-reached", "warning", .raise = TRUE },
@@ -80,6 +84,9 @@ static const struct
   { "stopped", "info", .again = TRUE },
   { "interrupted", "warning", .again = TRUE },
   { "failed", "error", .again = TRUE },
+  { "sign-in", "error", .sign_in = TRUE },
+  { "terms", "error", .terms = TRUE },
+  { "quota", "error", .again = TRUE },
   { "script-failed", "error", .again = TRUE },
   { "repairs-used-up", "error", .again = TRUE },
   { "nothing-visible", "error", .again = TRUE },
@@ -124,6 +131,8 @@ show_remedies (MqNoticeRow *self, MqNoticeItem *item)
   gtk_widget_set_visible (self->again,
                           remedies[i].again
                               && (remedies[i].level != NULL || g_str_equal (level, "error")));
+  gtk_widget_set_visible (self->sign_in, remedies[i].sign_in);
+  gtk_widget_set_visible (self->terms, remedies[i].terms);
   gtk_widget_set_visible (self->models, remedies[i].models);
 }
 
@@ -167,6 +176,8 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, raise);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, again);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, terms);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, models);
 }
 

@@ -3,7 +3,7 @@
  * accounts. */
 #pragma once
 
-#include "app/preferences/mq-settings.h"
+#include "app/workspace/mq-service-account.h"
 
 #include <adwaita.h>
 
@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define MQ_TYPE_ACCOUNT_ROW (mq_account_row_get_type ())
 G_DECLARE_FINAL_TYPE (MqAccountRow, mq_account_row, MQ, ACCOUNT_ROW, AdwActionRow)
 
-void mq_account_row_set_settings (MqAccountRow *self, MqSettings *settings);
-void mq_account_row_reload (MqAccountRow *self);
+void mq_account_row_set_account (MqAccountRow *self, MqServiceAccount *account);
 
 G_END_DECLS

@@ -262,5 +262,6 @@ mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
   self->settings = g_object_ref (settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   show (self);
-  mq_account_row_set_settings (self->account, settings);
+  mq_account_row_set_account (self->account,
+                              mq_workspace_get_account (mq_settings_get_workspace (settings)));
 }

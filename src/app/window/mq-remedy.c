@@ -11,7 +11,10 @@ static const MqRemedy remedies[] = {
   [MQ_PROBLEM_LIBRARY_READ_ONLY] = { "changes-prevent-symbolic", N_ ("Open Folder"),
                                      "win.open-library" },
   [MQ_PROBLEM_SERVICE] = { "network-server-symbolic", N_ ("Try Again"), "win.try-again", TRUE },
-  [MQ_PROBLEM_SIGN_IN] = { "dialog-password-symbolic", N_ ("Account"), "app.preferences", TRUE },
+  [MQ_PROBLEM_SIGN_IN] = { "dialog-password-symbolic", N_ ("Sign In…"), "win.open-account", TRUE },
+  [MQ_PROBLEM_SIGNING_IN] = { "dialog-password-symbolic", N_ ("Cancel"), "win.cancel-sign-in", TRUE,
+                              .is_quiet = TRUE },
+  [MQ_PROBLEM_TERMS] = { "text-x-generic-symbolic", N_ ("Read Terms…"), "win.open-account", TRUE },
   [MQ_PROBLEM_QUOTA] = { "alarm-symbolic", N_ ("Change Service"), "app.preferences", TRUE },
   [MQ_PROBLEM_SANDBOX] = { "security-low-symbolic", N_ ("Preferences"), "app.preferences" },
 };

@@ -13,6 +13,7 @@ typedef struct
   const char *action; /* "win.…" or "app.…", without a parameter */
   gboolean is_page;   /* blocks new work: shown as a page, in place of the examples */
   gboolean retries;   /* has a Try Again button, too */
+  gboolean is_quiet;  /* what the page suggests is done elsewhere */
 } MqRemedy;
 
 const MqRemedy *mq_remedy_get (MqProblemKind kind);

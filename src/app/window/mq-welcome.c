@@ -155,13 +155,25 @@ show_problem (MqWelcome *self)
   g_autofree char *title = g_markup_escape_text (mq_problem_get_title (self->problem), -1);
   g_autofree char *text = g_markup_escape_text (mq_problem_get_text (self->problem), -1);
 
-  adw_status_page_set_icon_name (self->problem_page, remedy->icon);
+  if (mq_problem_get_kind (self->problem) == MQ_PROBLEM_SIGNING_IN)
+    {
+      g_autoptr (AdwSpinnerPaintable) spinner
+          = adw_spinner_paintable_new (GTK_WIDGET (self->problem_page));
+
+      adw_status_page_set_paintable (self->problem_page, GDK_PAINTABLE (spinner));
+    }
+  else
+    adw_status_page_set_icon_name (self->problem_page, remedy->icon);
   adw_status_page_set_title (self->problem_page, title);
   adw_status_page_set_description (self->problem_page, text);
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), label != NULL);
   if (label != NULL)
     gtk_button_set_label (self->remedy_button, label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), remedy->action);
+  if (remedy->is_quiet)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->remedy_button), "suggested-action");
   gtk_widget_set_visible (self->again_button, remedy->retries);
 }
 

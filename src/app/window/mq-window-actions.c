@@ -2,6 +2,7 @@
  * that the row's menu and the header bar's share them. */
 #include "app/window/mq-window-private.h"
 
+#include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-kinds-dialog.h"
 #include "app/window/mq-rename.h"
 #include "app/window/mq-save-transcript.h"
@@ -452,6 +453,22 @@ activate_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
   mq_application_open_workspace (MQ_APPLICATION (gtk_window_get_application (data)));
 }
 
+static void
+activate_open_account (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_account_open (mq_workspace_get_account (self->workspace), GTK_WIDGET (self));
+}
+
+static void
+activate_cancel_sign_in (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  mq_service_account_cancel (mq_workspace_get_account (self->workspace), NULL);
+}
+
 static DexFuture *
 on_blender_written (DexFuture *future, gpointer data)
 {
@@ -583,6 +600,8 @@ mq_window_install_actions (MqWindow *self)
     { "focus-composer", activate_focus_composer },
     { "attach", activate_attach },
     { "try-again", activate_try_again },
+    { "open-account", activate_open_account },
+    { "cancel-sign-in", activate_cancel_sign_in },
     { "choose-blender", activate_choose_blender },
   };
 

@@ -42,6 +42,7 @@ struct _MqWindow
   GBindingGroup *timeline_bindings;
   GSignalGroup *version_signals;
 
+  MqAccountState account_state; /* that was last shown */
   gboolean narrow;
   gboolean show_sidebar;
   gboolean review_wanted; /* shown beside the conversation, where there is room */

@@ -6,6 +6,7 @@
 #include "app/picture/mq-menu-names.h"
 #include "app/conversation/mq-unsent-message.h"
 #include "app/conversation/mq-drop-area.h"
+#include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
 #include "app/window/mq-session-menu.h"
 #include "common/mq-paths.h"
@@ -173,6 +174,38 @@ on_announce (MqWindow *self, const char *sentence, gboolean assertive)
   mq_announce (GTK_ACCESSIBLE (self), sentence,
                assertive ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
                          : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+report_signed_in (MqWindow *self, MqServiceAccount *account)
+{
+  /* Translators: %s is the name of an account */
+  g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"),
+                                               mq_service_account_get_name (account));
+
+  mq_window_show_toast (self, sentence);
+  if (mq_service_account_is_in_memory (account))
+    mq_window_show_toast (self, _ ("The system’s keyring cannot be used: signed in until Maquette "
+                                   "ends."));
+  if (mq_service_account_wants_terms (account))
+    mq_account_show_terms (account, GTK_WIDGET (self));
+}
+
+/* The user has been away in the browser: one window tells what came of it. */
+static void
+on_account_changed (MqWindow *self, gboolean let_in, MqServiceAccount *account)
+{
+  MqAccountState before = self->account_state;
+  const char *problem = mq_service_account_get_problem (account);
+
+  self->account_state = mq_service_account_get_state (account);
+  if (before != MQ_ACCOUNT_SIGNING_IN || !is_last_used (self, NULL))
+    return;
+
+  if (self->account_state == MQ_ACCOUNT_SIGNED_IN)
+    report_signed_in (self, account);
+  else if (problem != NULL)
+    mq_announce (GTK_ACCESSIBLE (self), problem, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 /* Marks the conversation as read while the window is active. */
@@ -543,6 +576,8 @@ mq_window_new (MqApplication *application)
   /* After the welcome page, which takes the problem that fills it. */
   g_signal_connect_object (mq_workspace_get_problems (self->workspace), "items-changed",
                            G_CALLBACK (update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mq_workspace_get_account (self->workspace), "changed",
+                           G_CALLBACK (on_account_changed), self, G_CONNECT_SWAPPED);
   mq_window_start_conversation (self);
   mq_conversation_view_focus_composer (self->conversation_view);
 

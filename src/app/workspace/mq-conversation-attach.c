@@ -76,6 +76,8 @@ run_ended (DexFuture *future, gpointer user_data)
   /* Of these the user knows already. */
   gboolean is_quiet = self->state == MQ_CONVERSATION_STOPPING
                       || (good && self->state == MQ_CONVERSATION_WAITING);
+  /* Variants and the user's own script are not what Try Again would send. */
+  gboolean can_send = self->variants == NULL && self->script == NULL;
 
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
@@ -93,6 +95,9 @@ run_ended (DexFuture *future, gpointer user_data)
   mq_conversation_restore_queue (self);
   mq_conversation_change (self, good || stopped ? MQ_CONVERSATION_END : MQ_CONVERSATION_FAIL);
 
+  self->is_refused = can_send
+                     && (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
+                         || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS));
   if (!good && !stopped)
     report_failure (self, error);
   if (!is_quiet)

@@ -75,6 +75,13 @@ handle_began (MqConversation *self)
 }
 
 static void
+handle_team (MqConversation *self)
+{
+  if (self->workspace != NULL)
+    mq_workspace_handle_counted (self->workspace);
+}
+
+static void
 handle_session (MqConversation *self)
 {
   mq_conversation_set_session (self, mq_run_get_session (self->run));
@@ -194,6 +201,9 @@ handle_news (MqConversation *self, MqRunEvent *event)
     case MQ_EVENT_BEGAN:
       handle_began (self);
       break;
+    case MQ_EVENT_TEAM:
+      handle_team (self);
+      break;
     case MQ_EVENT_WAITING:
       handle_waiting (self);
       break;
@@ -288,6 +298,9 @@ mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *ev
       break;
     case MQ_EVENT_BEGAN:
       handle_began (self);
+      break;
+    case MQ_EVENT_TEAM:
+      handle_team (self);
       break;
     case MQ_EVENT_PREVIEW:
       handle_preview (self, &event->picture);

@@ -45,6 +45,7 @@ struct _MqConversation
   MqVersion *latest;    /* the last version of the run, or its base */
   GPtrArray *pending;   /* of MqPendingMessage: sent before there was a run */
   gboolean is_turn;     /* the last event of the run was `waiting` */
+  gboolean is_refused;  /* the last message waits until the user has signed in */
   gboolean
       is_leaving; /* do not report the end of the run: another one starts, or the window closes */
 
@@ -89,6 +90,7 @@ void mq_conversation_handle (MqConversation *self, MqRunEvent *event);
 void mq_conversation_handle_variant (MqConversation *self, MqRun *run, MqRunEvent *event);
 
 /* mq-conversation-run.c */
+void mq_conversation_send_refused (MqConversation *self);
 DexFuture *mq_conversation_run_hand_edit (MqConversation *self,
                                           MqHandEdit *hand_edit) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_conversation_check_workspace (MqConversation *self, GError **error);

@@ -471,6 +471,7 @@ send_fiber (gpointer user_data)
   gboolean goes_on;
   GError *error = NULL;
 
+  self->is_refused = FALSE;
   if (self->workspace == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
   if (!dex_await (mq_conversation_load (self), &error))
@@ -629,6 +630,33 @@ mq_conversation_try_again (MqConversation *self)
   request = request_new (self, words->text);
   request->pictures = g_strdupv (words->pictures);
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, send_request_free);
+}
+
+/**
+ * mq_conversation_try_later:
+ * @self: a conversation whose run failed
+ *
+ * As mq_conversation_try_again(), when the user has signed in or accepted the terms.
+ */
+void
+mq_conversation_try_later (MqConversation *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  self->is_refused = TRUE;
+}
+
+/**
+ * mq_conversation_send_refused:
+ * @self: a conversation
+ *
+ * The user has signed in: sends the last message again if the service refused it before.
+ */
+void
+mq_conversation_send_refused (MqConversation *self)
+{
+  if (self->is_refused)
+    dex_future_disown (mq_conversation_try_again (self));
 }
 
 /* Shows the new budget at once, in the form of its event. */

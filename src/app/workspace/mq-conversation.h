@@ -49,6 +49,8 @@ mq_conversation_send_variants (MqConversation *self, const char *text, const cha
                                guint n) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the user's last message again, after a run that failed. */
 DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, when the user has signed in at the service. */
+void mq_conversation_try_later (MqConversation *self);
 /* Multiplies the budget of the run by MQ_TIMELINE_RAISE. */
 DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Runs the user's own script as a new version based on @base (nullable). Resolves to the MqVersion;

@@ -30,6 +30,8 @@ G_DEFINE_ENUM_TYPE (MqProblemKind, mq_problem_kind,
                     G_DEFINE_ENUM_VALUE (MQ_PROBLEM_LIBRARY_READ_ONLY, "library-read-only"),
                     G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SERVICE, "service"),
                     G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SIGN_IN, "sign-in"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SIGNING_IN, "signing-in"),
+                    G_DEFINE_ENUM_VALUE (MQ_PROBLEM_TERMS, "terms"),
                     G_DEFINE_ENUM_VALUE (MQ_PROBLEM_QUOTA, "quota"),
                     G_DEFINE_ENUM_VALUE (MQ_PROBLEM_SANDBOX, "sandbox"))
 
@@ -135,8 +137,9 @@ static int
 get_rank (MqProblemKind kind)
 {
   static const MqProblemKind order[] = {
-    MQ_PROBLEM_LIBRARY, MQ_PROBLEM_NO_BLENDER,        MQ_PROBLEM_SERVICE, MQ_PROBLEM_SIGN_IN,
-    MQ_PROBLEM_QUOTA,   MQ_PROBLEM_LIBRARY_READ_ONLY, MQ_PROBLEM_SANDBOX, MQ_PROBLEM_CONFIG,
+    MQ_PROBLEM_LIBRARY,    MQ_PROBLEM_NO_BLENDER, MQ_PROBLEM_SERVICE, MQ_PROBLEM_SIGN_IN,
+    MQ_PROBLEM_SIGNING_IN, MQ_PROBLEM_TERMS,      MQ_PROBLEM_QUOTA,   MQ_PROBLEM_LIBRARY_READ_ONLY,
+    MQ_PROBLEM_SANDBOX,    MQ_PROBLEM_CONFIG,
   };
   gsize rank = 0;
 

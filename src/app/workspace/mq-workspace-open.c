@@ -272,6 +272,7 @@ close_fiber (gpointer user_data)
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
   self->closing = TRUE;
+  mq_service_account_close (self->account);
   if (self->opening != NULL)
     dex_await (dex_ref (self->opening), NULL);
   if (self->reloading != NULL)

@@ -1,6 +1,7 @@
 /* The instance structure and internal functions of MqWorkspace. mq-workspace.c: properties and
  * problems; -open: settings, library and Blenders; -list: the list of conversations; -runs: the
- * open runs of the service; -service: other requests to the service; -team: the team. */
+ * open runs of the service; -service: other requests to the service; -team: the team; -account: the
+ * account at the service. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
@@ -52,6 +53,7 @@ struct _MqWorkspace
   MqWorkspaceTeam team;
   gboolean follows_team; /* load the team again when the settings change */
 
+  MqServiceAccount *account;
   MqServiceConnection *connection; /* for requests outside of runs; NULL until the first one */
   DexFuture *connection_opening;
   DexFuture *keys_sending; /* (nullable): later requests wait until the changed key is sent */
@@ -63,11 +65,16 @@ void mq_workspace_set_problem (MqWorkspace *self, MqProblemKind kind, const char
 void mq_workspace_clear_problem (MqWorkspace *self, MqProblemKind kind);
 void mq_workspace_update (MqWorkspace *self);
 void mq_workspace_apply_config (MqWorkspace *self, MqConfig *config);
+void mq_workspace_notify_account (MqWorkspace *self);
 void mq_workspace_set_library (MqWorkspace *self, MqLibrary *library);
 void mq_workspace_set_blender (MqWorkspace *self, MqBlender *blender);
 
 void mq_workspace_apply_team (MqWorkspace *self, MqWorkspaceTeam *team);
 void mq_workspace_set_opening (MqWorkspace *self, gboolean opening);
+
+/* mq-workspace-account.c */
+gboolean mq_workspace_is_shut (MqWorkspace *self);
+void mq_workspace_handle_account (MqWorkspace *self, gboolean let_in);
 
 /* mq-workspace-runs.c */
 void mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs);
@@ -101,6 +108,7 @@ void mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation)
 void mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation);
 void mq_workspace_handle_worker (MqWorkspace *self);
 void mq_workspace_handle_begun (MqWorkspace *self);
+void mq_workspace_handle_counted (MqWorkspace *self);
 void mq_workspace_handle_error (MqWorkspace *self, const GError *error);
 
 G_END_DECLS

@@ -221,6 +221,11 @@ mq_workspace_refresh (MqWorkspace *self)
   if (self->closing)
     return dex_future_new_true ();
 
+  /* Signed in on the command line, or given more runs. */
+  if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_SIGNED_OUT
+      || mq_service_account_get_runs_left (self->account) == 0)
+    dex_future_disown (mq_service_account_load (self->account));
+
   if (self->refreshing == NULL || !dex_future_is_pending (self->refreshing))
     {
       dex_clear (&self->refreshing);

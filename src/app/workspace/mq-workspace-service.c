@@ -29,7 +29,8 @@ note_health (MqWorkspace *self, const char *url, JsonObject *health, const GErro
   if (health != NULL && is_maquette (health))
     {
       mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
-      mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+      if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
+        mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
       return;
     }
 
@@ -68,7 +69,6 @@ check_fiber (gpointer user_data)
   if (url == NULL)
     {
       mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
-      mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
       mq_workspace_clear_problem (self, MQ_PROBLEM_QUOTA);
       return dex_future_new_true ();
     }
@@ -88,7 +88,7 @@ check_fiber (gpointer user_data)
   if (g_strcmp0 (url, mq_workspace_get_server (self)) == 0)
     note_health (self, url, health, error);
 
-  return dex_future_new_true ();
+  return mq_service_account_load (self->account);
 }
 
 /**

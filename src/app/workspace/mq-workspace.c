@@ -20,6 +20,7 @@ enum
   PROP_BLENDER,
   PROP_TEAM,
   PROP_CAN_SEE,
+  PROP_ACCOUNT,
   N_PROPS
 };
 
@@ -64,6 +65,9 @@ mq_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_CAN_SEE:
       g_value_set_boolean (value, mq_workspace_can_see (self));
       break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -94,6 +98,7 @@ mq_workspace_finalize (GObject *object)
   g_clear_object (&self->ready_worker);
   g_ptr_array_unref (self->endings);
   g_clear_object (&self->problems);
+  g_clear_object (&self->account);
   dex_clear (&self->opening);
   dex_clear (&self->reloading);
   dex_clear (&self->refreshing);
@@ -126,6 +131,8 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
   properties[PROP_BLENDER] = g_param_spec_object ("blender", NULL, NULL, MQ_TYPE_BLENDER, flags);
   properties[PROP_TEAM] = g_param_spec_string ("team", NULL, NULL, NULL, flags);
   properties[PROP_CAN_SEE] = g_param_spec_boolean ("can-see", NULL, NULL, FALSE, flags);
+  properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, MQ_TYPE_SERVICE_ACCOUNT,
+                                                  flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -141,6 +148,9 @@ mq_workspace_init (MqWorkspace *self)
   self->config = mq_config_new ();
   self->drafts = mq_drafts_new (NULL);
   self->problems = g_list_store_new (MQ_TYPE_PROBLEM);
+  self->account = mq_service_account_new ();
+  g_signal_connect_object (self->account, "changed", G_CALLBACK (mq_workspace_handle_account), self,
+                           G_CONNECT_SWAPPED);
   self->conversations = g_list_store_new (MQ_TYPE_CONVERSATION);
   self->removed = g_list_store_new (MQ_TYPE_CONVERSATION);
   self->by_session = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -178,7 +188,7 @@ mq_workspace_update (MqWorkspace *self)
   gboolean ready = self->library != NULL && !self->read_only
                    && mq_workspace_get_blender (self) != NULL
                    && mq_workspace_find_problem (self, MQ_PROBLEM_SERVICE) == NULL
-                   && mq_workspace_find_problem (self, MQ_PROBLEM_SIGN_IN) == NULL;
+                   && !mq_workspace_is_shut (self);
 
   if (self->ready == ready)
     return;
@@ -209,6 +219,13 @@ mq_workspace_apply_config (MqWorkspace *self, MqConfig *config)
   g_set_object (&self->config, config);
   g_object_unref (config);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFIG]);
+  mq_service_account_set_config (self->account, config);
+}
+
+void
+mq_workspace_notify_account (MqWorkspace *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
 }
 
 /* Takes the members of @team. */
@@ -260,6 +277,8 @@ mq_workspace_handle_state (MqWorkspace *self, MqConversation *conversation)
 void
 mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
 {
+  /* The service may have given the run of the quota back. */
+  dex_future_disown (mq_service_account_load (self->account));
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
 }
 
@@ -276,8 +295,16 @@ void
 mq_workspace_handle_begun (MqWorkspace *self)
 {
   mq_workspace_clear_problem (self, MQ_PROBLEM_SERVICE);
-  mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
   mq_workspace_clear_problem (self, MQ_PROBLEM_QUOTA);
+  if (mq_service_account_get_state (self->account) == MQ_ACCOUNT_NONE)
+    mq_workspace_clear_problem (self, MQ_PROBLEM_SIGN_IN);
+}
+
+/* The service has counted a run. */
+void
+mq_workspace_handle_counted (MqWorkspace *self)
+{
+  dex_future_disown (mq_service_account_load (self->account));
 }
 
 /**
@@ -297,7 +324,7 @@ mq_workspace_handle_error (MqWorkspace *self, const GError *error)
     const char *title;
   } lasting[] = {
     { MQ_ERROR_SIGN_IN, MQ_PROBLEM_SIGN_IN, N_ ("Sign-In Needed") },
-    { MQ_ERROR_TERMS, MQ_PROBLEM_SIGN_IN, N_ ("Terms Not Accepted Yet") },
+    { MQ_ERROR_TERMS, MQ_PROBLEM_TERMS, N_ ("Terms Not Accepted Yet") },
     { MQ_ERROR_QUOTA, MQ_PROBLEM_QUOTA, N_ ("Quota Used Up") },
     { MQ_ERROR_NO_BLENDER, MQ_PROBLEM_SANDBOX, N_ ("Blender Did Not Start Safely") },
   };
@@ -353,6 +380,20 @@ mq_workspace_get_conversations (MqWorkspace *self)
   g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
 
   return G_LIST_MODEL (self->conversations);
+}
+
+/**
+ * mq_workspace_get_account:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): the account at the service of the settings
+ */
+MqServiceAccount *
+mq_workspace_get_account (MqWorkspace *self)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), NULL);
+
+  return self->account;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "app/workspace/mq-conversation.h"
 #include "app/workspace/mq-drafts.h"
+#include "app/workspace/mq-service-account.h"
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library.h"
 #include "common/mq-config.h"
@@ -19,6 +20,8 @@ typedef enum
   MQ_PROBLEM_LIBRARY_READ_ONLY, /* of a newer Maquette, or on a read-only disk */
   MQ_PROBLEM_SERVICE,           /* not reachable, or not a Maquette service */
   MQ_PROBLEM_SIGN_IN,
+  MQ_PROBLEM_SIGNING_IN, /* waits for the browser */
+  MQ_PROBLEM_TERMS,      /* of the service, not accepted yet */
   MQ_PROBLEM_QUOTA,
   MQ_PROBLEM_SANDBOX, /* off, or does not work on this machine */
 } MqProblemKind;
@@ -34,7 +37,7 @@ const char *mq_problem_get_title (MqProblem *self); /* translated: "No Blender f
 const char *mq_problem_get_text (MqProblem *self);  /* what happened and what to do */
 
 /* Properties, all notify: "ready", "opening", "n-working", "library", "config", "blender", "team"
- * (its name for people), "can-see". */
+ * (its name for people), "can-see", "account". */
 #define MQ_TYPE_WORKSPACE (mq_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (MqWorkspace, mq_workspace, MQ, WORKSPACE, GObject)
 
@@ -60,10 +63,11 @@ MqBlender *mq_workspace_get_blender (MqWorkspace *self); /* the one in use, or N
 MqConfig *mq_workspace_get_config (MqWorkspace *self);
 MqLibrary *mq_workspace_get_library (MqWorkspace *self); /* NULL until open */
 MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);   /* unsent messages and edited scripts */
-gboolean mq_workspace_is_ready (MqWorkspace *self);      /* property "ready": a run can start */
-gboolean mq_workspace_is_opening (MqWorkspace *self);    /* property "opening": not known yet */
-guint mq_workspace_get_n_working (MqWorkspace *self);    /* property "n-working" */
-gboolean mq_workspace_can_see (MqWorkspace *self);       /* the team supports pictures */
+MqServiceAccount *mq_workspace_get_account (MqWorkspace *self); /* at the service */
+gboolean mq_workspace_is_ready (MqWorkspace *self);   /* property "ready": a run can start */
+gboolean mq_workspace_is_opening (MqWorkspace *self); /* property "opening": not known yet */
+guint mq_workspace_get_n_working (MqWorkspace *self); /* property "n-working" */
+gboolean mq_workspace_can_see (MqWorkspace *self);    /* the team supports pictures */
 const char *
 mq_workspace_get_team_name (MqWorkspace *self); /* property "team": "Built-in sketcher" */
 /* The kinds that the team can make; empty: anything, or not loaded yet. */

@@ -24,6 +24,16 @@ find_outcome (const GError *error)
                                                                : MQ_RUN_OUTCOME_FAILED;
 }
 
+/* What the window has a remedy for. */
+static const char *
+find_code (const GError *error)
+{
+  return g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN) ? "sign-in"
+         : g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS) ? "terms"
+         : g_error_matches (error, MQ_ERROR, MQ_ERROR_QUOTA) ? "quota"
+                                                             : NULL;
+}
+
 /* The event `ended` has no text if the service already sent the error as `failed`. */
 static MqRunEvent *
 make_ended (MqRun *self, const GError *error)
@@ -37,6 +47,7 @@ make_ended (MqRun *self, const GError *error)
   const char *next = lines != NULL ? strchr (lines, '\n') : NULL;
 
   event->ended.how = outcome;
+  event->ended.code = lines != NULL ? g_strdup (find_code (error)) : NULL;
   event->ended.text = next != NULL ? g_strndup (lines, next - lines) : g_strdup (lines);
   event->ended.next = next != NULL ? g_strdup (next + 1) : NULL;
   return event;

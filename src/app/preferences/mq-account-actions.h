@@ -1,0 +1,16 @@
+/* What the user can do about the account at a shared service. Used by the windows and by
+ * MqAccountRow. */
+#pragma once
+
+#include "app/workspace/mq-service-account.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Does what comes next before a run can start: signs in, shows the terms, or else opens the
+ * preferences. */
+void mq_account_open (MqServiceAccount *account, GtkWidget *parent);
+void mq_account_show_terms (MqServiceAccount *account, GtkWidget *parent);
+
+G_END_DECLS
