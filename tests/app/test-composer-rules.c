@@ -119,6 +119,57 @@ test_pictures (void)
   g_assert_true (mq_composer_rules (&input).sensitive);
 }
 
+/* At a shared service, sending begins with what comes before a run, and says so. */
+static void
+test_door (void)
+{
+  static const struct
+  {
+    MqComposerDoor door;
+    gboolean can_send;
+    const char *hint;
+  } cases[] = {
+    { MQ_COMPOSER_SIGN_IN, TRUE, "Sending opens your browser" },
+    { MQ_COMPOSER_TERMS, TRUE, "Sending shows the terms" },
+    { MQ_COMPOSER_SIGNING_IN, FALSE, "Go on in your browser" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      MqComposerInput input = base ();
+      MqComposerRules rules;
+
+      input.ready = FALSE;
+      input.door = cases[i].door;
+      g_assert_false (mq_composer_rules (&input).sensitive);
+
+      input.text = "a chair";
+      rules = mq_composer_rules (&input);
+      g_assert_cmpint (rules.sensitive, ==, cases[i].can_send);
+      g_assert_true (g_str_has_prefix (rules.hint, cases[i].hint));
+    }
+}
+
+/* Without runs nothing can be started; a run that is there can be told more. */
+static void
+test_no_runs (void)
+{
+  for (int state = MQ_CONVERSATION_NEW; state <= MQ_CONVERSATION_FAILED; state++)
+    {
+      MqComposerInput input = base ();
+      MqComposerRules rules;
+      gboolean has_run = mq_conversation_state_is_busy (state)
+                         || mq_conversation_state_is_turn (state);
+
+      input.state = state;
+      input.text = "a chair";
+      input.no_runs = "Used up.";
+      rules = mq_composer_rules (&input);
+      g_assert_cmpint (rules.sensitive, ==, has_run);
+      g_assert_cmpstr (rules.hint, ==, has_run ? NULL : "Used up.");
+    }
+}
+
 /* What holds whatever is the case. */
 static void
 test_all (void)
@@ -163,6 +214,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/composer-rules/working", test_working);
   g_test_add_func ("/composer-rules/opening", test_opening);
   g_test_add_func ("/composer-rules/pictures", test_pictures);
+  g_test_add_func ("/composer-rules/door", test_door);
+  g_test_add_func ("/composer-rules/no-runs", test_no_runs);
   g_test_add_func ("/composer-rules/all", test_all);
   return mq_test_run ();
 }

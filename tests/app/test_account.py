@@ -1,12 +1,15 @@
-"""Preferences, the account at a shared service: signed in by a real sign-in server (Glewlwyd), terms accepted, signed
-out. The browser is a program that does what a person does there."""
+"""The account at a shared service: signed in by a real sign-in server (Glewlwyd), terms accepted, signed out. The
+browser is a program that does what a person does there; tests/account/test_browser.py has a real one."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from models import keyring
+from models import QUICK, keyring
+from person import BUILD, is_sensitive
+from steps import card, my_turn, say, see_text, write
 
 ACCOUNT = Path(__file__).resolve().parents[1] / "account"
 sys.path.append(str(ACCOUNT))
@@ -17,46 +20,146 @@ from test_service import AUDIENCE, Service  # noqa: E402
 
 @pytest.fixture
 def shared(tmp_path):
-    """A service with terms and two runs a day, and its sign-in server."""
-    port = free_port()
-    issuer = Glewlwyd(tmp_path / "glewlwyd", AUDIENCE, redirects=[f"http://127.0.0.1:{port}/callback"])
-    (tmp_path / "service").mkdir()
-    service = Service(tmp_path / "service", issuer, runs_per_day=2, terms=tmp_path / "service" / "terms.md")
-    service.redirect_port = port
-    yield service
-    service.end()
-    issuer.close()
+    """Makes a service with terms and its sign-in server: shared(runs_per_day, …)."""
+    made = []
+
+    def make(runs_per_day=2, **options):
+        port = free_port()
+        issuer = Glewlwyd(tmp_path / "glewlwyd", AUDIENCE, redirects=[f"http://127.0.0.1:{port}/callback"], **options)
+        made.append(issuer)
+        (tmp_path / "service").mkdir()
+        service = Service(tmp_path / "service", issuer, runs_per_day=runs_per_day,
+                          terms=tmp_path / "service" / "terms.md")
+        made.append(service)
+        service.redirect_port = port
+        return service
+    yield make
+    for each in reversed(made):
+        (each.end if isinstance(each, Service) else each.close)()
 
 
-def add_browser(person, page):
+def add_browser(person, command):
     """What opens the addresses of web pages on this desk."""
     folder = person.folder / "data" / "applications"
     folder.mkdir(parents=True)
     (folder / "browser.desktop").write_text(
-        "[Desktop Entry]\nType=Application\nName=Browser\nMimeType=x-scheme-handler/http;\n"
-        f"Exec=env MQ_TEST_PAGE={page} {sys.executable} {ACCOUNT / 'open_page.py'} %u\n")
+        f"[Desktop Entry]\nType=Application\nName=Browser\nMimeType=x-scheme-handler/http;\nExec={command} %u\n")
     (person.folder / "config" / "mimeapps.list").write_text(
         "[Default Applications]\nx-scheme-handler/http=browser.desktop\n")
 
 
-def test_in_and_out(desk, shared, tmp_path):
+@pytest.fixture
+def at(desk, tmp_path):
+    """A person whose service is this one, with a keyring and a browser; `page` is what the browser shows last."""
     with keyring(tmp_path / "keyring"):
-        page = tmp_path / "page"
-        person = desk(config_yaml=f"server:\n  url: http://127.0.0.1:{shared.port}\n"
-                                  f"  redirect_ports: '{shared.redirect_port}'\n")
-        add_browser(person, page)
-        person.start()
-        person.press("ctrl+comma")
-        person.see("Preferences", "dialog")
-        person.tab("Service")
-        person.see("Nobody is signed in.")
-        person.activate(person.see("Sign In…", "button"))
+        def sit_down(service, browser=None, **options):
+            page = tmp_path / "page"
+            person = desk(config_yaml=QUICK + f"server:\n  url: http://127.0.0.1:{service.port}\n"
+                                              f"  redirect_ports: '{service.redirect_port}'\n",
+                          env={"TZ": "UTC"}, **options)
+            person.page = page
+            add_browser(person, browser or f"env MQ_TEST_PAGE={page} {sys.executable} {ACCOUNT / 'open_page.py'}")
+            return person
+        yield sit_down
 
-        # The terms come by themselves.
-        person.see(re.compile("Be kind to the printers"))
-        assert page.read_text().startswith("200 ")
-        person.activate(person.see("Accept", "button"))
-        person.see("alice · 2 of 2 runs left today")
 
-        person.activate(person.see("Sign Out", "button"))
-        person.see("Nobody is signed in.")
+def accept(person):
+    person.see(re.compile("Be kind to the printers"))
+    person.activate(person.see("Accept", "button"))
+    person.see_gone("Terms of the Service")
+
+
+def test_preferences(shared, at):
+    person = at(shared()).start()
+    person.press("ctrl+comma")
+    person.see("Preferences", "dialog")
+    person.tab("Service")
+    person.see("Nobody is signed in.")
+    person.activate(person.find_all("Sign In…", "button")[-1])
+
+    # The terms come by themselves.
+    accept(person)
+    assert person.page.read_text().startswith("200 ")
+    person.see("alice · 2 of 2 runs left today")
+
+    person.activate(person.see("Sign Out", "button"))
+    person.see("Nobody is signed in.")
+
+
+def test_window(shared, at):
+    """To send is enough: the browser, the terms and then the run follow. What is left is told beside the message."""
+    person = at(shared(runs_per_day=1)).start()
+    person.see("Sign-In Needed")
+    write(person, "Create a 3D object of a chair")
+    person.see(re.compile("^Sending opens your browser"))
+    person.press("Return")
+    accept(person)
+    card(person, 1)
+    assert person.page.read_text().startswith("200 ")
+    my_turn(person)
+    person.see("No runs left until 00:00")
+    # A change of what the run has made is free.
+    say(person, "add armrests")
+    card(person, 2)
+    my_turn(person)
+
+    person.press("ctrl+n")
+    write(person, "a table")
+    person.see("Today’s runs are used up. New ones come at 00:00.")
+    person.wait(lambda: not is_sensitive(person.see("Send", "button")), "Send to be impossible")
+    person.press("Return")
+    see_text(person, "a table")
+
+
+def test_real_browser(shared, at, tmp_path):
+    """A person at headless Chromium types name and password there."""
+    page, picture = tmp_path / "page", tmp_path / "page.png"
+    person = at(shared(), browser=f"env MQ_TEST_PAGE={page} MQ_TEST_PICTURE={picture} MQ_TEST_PERSON=bob "
+                                  f"{sys.executable} {ACCOUNT / 'open_chromium.py'}").start()
+    write(person, "Create a 3D object of a chair")
+    person.activate(person.see("Send", "button"))
+    accept(person)
+    card(person, 1)
+    my_turn(person)
+    person.see("1 of 2 runs left today")
+    person.wait(page.exists, "the browser's last page")
+    assert page.read_text().startswith("Signed In\n")
+
+
+def test_cancel(shared, at, tmp_path):
+    """A browser that is never used, and one that is not there: nothing that was written is lost."""
+    called = tmp_path / "called"
+    person = at(shared(), browser=f"touch {called}").start()
+    write(person, "a chair")
+    person.activate(person.see("Sign In…", "button"))
+    person.wait(called.exists, "the browser")
+    person.see("Signing In")
+    person.see("Go on in your browser.")
+    person.activate(person.see("Cancel", "button"))
+    person.see("Sign-In Needed")
+    see_text(person, "a chair")
+
+    (person.folder / "config" / "mimeapps.list").write_text(
+        "[Removed Associations]\nx-scheme-handler/http=browser.desktop;chromium.desktop;\n")
+    person.activate(person.see("Sign In…", "button"))
+    person.see(re.compile("^The browser could not be opened: "))
+    see_text(person, "a chair")
+
+
+def test_signed_out_elsewhere(shared, at):
+    """The service refuses a prompt: signing in at its card sends it again."""
+    # Tokens that end at once: each request needs another one.
+    person = at(shared(seconds=30)).start()
+    person.activate(person.see("Sign In…", "button"))
+    accept(person)
+    person.see("2 of 2 runs left today")
+    out = subprocess.run([BUILD / "src/cli/maquette-cli", "--logout"], env={**person.env, "G_DEBUG": ""},
+                         capture_output=True, text=True)
+    assert out.stdout.startswith("Signed out of "), out
+    say(person, "Create a 3D object of a chair")
+    person.see(re.compile("^Nobody is signed in at this service"))
+    person.activate(person.find_all("Sign In…", "button")[-1])
+    card(person, 1)
+    my_turn(person)
+    assert person.page.read_text().count("200 ") == 2
+    person.see("1 of 2 runs left today")

@@ -20,6 +20,7 @@ struct _MqComposer
   GtkLabel *hint;
   GtkDropDown *base_choice;
   GtkLabel *spending;
+  GtkLabel *quota;
   GtkWidget *finish;
   GtkButton *action;
   GtkWidget *variants;
@@ -38,10 +39,12 @@ struct _MqComposer
   GSettings *settings;
   DexFuture *asking;   /* how the team understands the text */
   char *understanding; /* hint for the user from that answer; NULL: none */
+  char *no_runs;       /* why nothing can be started today; NULL: it can */
 
   gulong attachments_handler;
   guint ask_source;
   guint base_source;
+  guint n_waiting;       /* variants to send when the user has signed in; 0: nothing waits */
   gboolean showing_base; /* the choice is being set, not used */
   gboolean closed;       /* disposed; late answers are dropped */
 };

@@ -33,6 +33,44 @@ dup_text (MqComposer *self)
   return mq_unsent_message_dup_text (mq_unsent_message_get (self->conversation));
 }
 
+/* What alone keeps the workspace from being ready. */
+static MqComposerDoor
+find_door (MqWorkspace *workspace)
+{
+  g_autoptr (MqProblem) worst = g_list_model_get_item (mq_workspace_get_problems (workspace), 0);
+
+  if (worst == NULL)
+    return MQ_COMPOSER_OPEN;
+
+  switch (mq_problem_get_kind (worst))
+    {
+    case MQ_PROBLEM_SIGN_IN:
+      return MQ_COMPOSER_SIGN_IN;
+    case MQ_PROBLEM_SIGNING_IN:
+      return MQ_COMPOSER_SIGNING_IN;
+    case MQ_PROBLEM_TERMS:
+      return MQ_COMPOSER_TERMS;
+    default:
+      return MQ_COMPOSER_OPEN;
+    }
+}
+
+/* Returns: (transfer full) (nullable): why nothing can be started today */
+static char *
+describe_no_runs (MqWorkspace *workspace)
+{
+  MqServiceAccount *account = mq_workspace_get_account (workspace);
+  g_autofree char *reset = mq_service_account_dup_reset (account);
+
+  if (mq_service_account_get_runs_left (account) != 0)
+    return NULL;
+
+  /* Translators: %s is a time of the day, such as 01:00 */
+  return reset != NULL
+             ? g_strdup_printf (_ ("Today’s runs are used up. New ones come at %s."), reset)
+             : g_strdup (_ ("Today’s runs are used up."));
+}
+
 static MqComposerRules
 get_rules (MqComposer *self, const char *text)
 {
@@ -44,6 +82,8 @@ get_rules (MqComposer *self, const char *text)
     .has_model = mq_workspace_has_model (self->workspace),
     .ready = mq_workspace_is_ready (self->workspace),
     .opening = mq_workspace_is_opening (self->workspace),
+    .door = find_door (self->workspace),
+    .no_runs = self->no_runs,
     .text = text,
     .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
   };
@@ -110,6 +150,46 @@ on_base_chosen (MqComposer *self)
     mq_conversation_set_current_version (self->conversation, version);
 }
 
+/* What is left of today's runs at a shared service. */
+static void
+show_quota (MqComposer *self)
+{
+  MqServiceAccount *account = mq_workspace_get_account (self->workspace);
+  g_autofree char *text = mq_service_account_dup_quota (account);
+  g_autofree char *reset = mq_service_account_dup_reset (account);
+  g_autofree char *tip = NULL;
+
+  g_free (self->no_runs);
+  self->no_runs = describe_no_runs (self->workspace);
+  gtk_widget_set_visible (GTK_WIDGET (self->quota), text != NULL);
+  if (text == NULL)
+    return;
+
+  /* Translators: %s is a time of the day, such as 01:00 */
+  tip = g_strdup_printf (_ ("A new object takes a run, and so does going on with an older one. "
+                            "Changes that follow are free. The next day begins at %s."),
+                         reset != NULL ? reset : "00:00 UTC");
+  gtk_label_set_text (self->quota, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->quota), tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->quota), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
+}
+
+static void
+show_variants (MqComposer *self, const MqComposerRules *rules)
+{
+  gint64 left = mq_service_account_get_runs_left (mq_workspace_get_account (self->workspace));
+  gboolean is_enough = left < 0 || left >= VARIANTS;
+
+  /* While a run works, it does what is said next; variants are made when it is over. */
+  gtk_widget_set_visible (self->variants, rules->action == MQ_COMPOSER_SEND);
+  gtk_widget_set_sensitive (self->variants, rules->sensitive && is_enough);
+  gtk_widget_set_tooltip_text (self->variants, is_enough ? _ ("Four Variants")
+                                                         : _ ("Four variants take four runs"));
+}
+
+static void send_waiting (MqComposer *self);
+
 /* Updates button, placeholder and hints to what MqComposerRules allow now. */
 void
 mq_composer_update (MqComposer *self)
@@ -123,6 +203,7 @@ mq_composer_update (MqComposer *self)
       return;
     }
 
+  show_quota (self);
   text = dup_text (self);
   rules = get_rules (self, text);
 
@@ -139,13 +220,14 @@ mq_composer_update (MqComposer *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->action), actions[i].style);
   gtk_widget_add_css_class (GTK_WIDGET (self->action), actions[rules.action].style);
   gtk_button_set_icon_name (self->action, actions[rules.action].icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->action), _ (actions[rules.action].label));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->action), !rules.sensitive && rules.hint != NULL
+                                                              ? rules.hint
+                                                              : _ (actions[rules.action].label));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->action), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (actions[rules.action].label), -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->action), rules.sensitive);
-  /* While a run works, it does what is said next; variants are made when it is over. */
-  gtk_widget_set_visible (self->variants, rules.action == MQ_COMPOSER_SEND);
-  gtk_widget_set_sensitive (self->variants, rules.sensitive);
+  show_variants (self, &rules);
+  send_waiting (self);
 }
 
 static void
@@ -226,8 +308,34 @@ on_text_changed (MqComposer *self)
 static void
 send (MqComposer *self, guint variants)
 {
+  MqComposerDoor door = find_door (self->workspace);
+
+  if (door == MQ_COMPOSER_SIGN_IN || door == MQ_COMPOSER_TERMS)
+    {
+      self->n_waiting = variants;
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-account", NULL);
+      return;
+    }
+
   mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants);
   gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
+}
+
+/* Sends what waited for the sign-in, or for the terms, unless the user gave that up. */
+static void
+send_waiting (MqComposer *self)
+{
+  MqComposerDoor door = find_door (self->workspace);
+  guint n = self->n_waiting;
+  g_autofree char *text = NULL;
+
+  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS)
+    return;
+
+  self->n_waiting = 0;
+  text = dup_text (self);
+  if (door == MQ_COMPOSER_OPEN && get_rules (self, text).sensitive)
+    send (self, n);
 }
 
 static void
@@ -353,6 +461,7 @@ mq_composer_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->no_runs, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (mq_composer_parent_class)->dispose (object);
@@ -378,6 +487,7 @@ mq_composer_class_init (MqComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, quota);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
   gtk_widget_class_bind_template_child (widget_class, MqComposer, variants);
   gtk_widget_class_bind_template_callback (widget_class, on_paste);
@@ -454,6 +564,7 @@ mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
     return;
 
   forget_understanding (self);
+  self->n_waiting = 0;
   draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
   buffer = draft != NULL ? mq_unsent_message_get_buffer (draft) : NULL;
   g_set_object (&self->conversation, conversation);

@@ -24,14 +24,41 @@ get_placeholder (const MqComposerInput *input)
              : _ ("Describe an object…");
 }
 
+/* Whether a message starts a run, which the service counts: what a run is told does not. */
+static gboolean
+starts_run (MqConversationState state)
+{
+  return !mq_conversation_state_is_busy (state) && !mq_conversation_state_is_turn (state);
+}
+
+static const char *
+get_door_hint (MqComposerDoor door, gboolean words)
+{
+  if (door == MQ_COMPOSER_SIGNING_IN)
+    return _ ("Go on in your browser; then the message can be sent.");
+  if (!words)
+    return NULL;
+
+  return door == MQ_COMPOSER_SIGN_IN
+             ? _ ("Sending opens your browser, where you sign in. Then the message is sent.")
+             : _ ("Sending shows the terms of the service. When you accept them, the message is "
+                  "sent.");
+}
+
 /* Returns the first hint that applies; what blocks everything comes before what may be lost. */
 static const char *
 get_hint (const MqComposerInput *input, gboolean words)
 {
+  if (input->door != MQ_COMPOSER_OPEN && !input->opening)
+    return get_door_hint (input->door, words);
+
   if (!input->ready && !input->opening)
     /* Translators: shown above the text field while something else on the page says what is
      * missing. */
     return _ ("Maquette is not ready yet; see the message above");
+
+  if (input->no_runs != NULL && starts_run (input->state))
+    return input->no_runs;
 
   if (input->n_pictures == 0 || input->can_see)
     return NULL;
@@ -75,6 +102,9 @@ mq_composer_rules (const MqComposerInput *input)
     }
 
   rules.action = working ? MQ_COMPOSER_QUEUE : MQ_COMPOSER_SEND;
-  rules.sensitive = (input->ready || input->opening) && something;
+  rules.sensitive = something
+                    && (input->ready || input->opening || input->door == MQ_COMPOSER_SIGN_IN
+                        || input->door == MQ_COMPOSER_TERMS)
+                    && (input->no_runs == NULL || !starts_run (input->state));
   return rules;
 }

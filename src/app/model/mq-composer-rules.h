@@ -13,14 +13,25 @@ typedef enum
   MQ_COMPOSER_STOP,  /* nothing is written and a run is working */
 } MqComposerAction;
 
+/* What comes before a run can start at a shared service. */
+typedef enum
+{
+  MQ_COMPOSER_OPEN,
+  MQ_COMPOSER_SIGN_IN,    /* to send is to sign in first */
+  MQ_COMPOSER_SIGNING_IN, /* waits for the browser */
+  MQ_COMPOSER_TERMS,      /* to send is to read the terms first */
+} MqComposerDoor;
+
 typedef struct
 {
   MqConversationState state;
   gboolean has_versions;
-  gboolean can_see;   /* the team accepts pictures */
-  gboolean has_model; /* the team uses a language model */
-  gboolean ready;     /* Blender, the service and a writable library are available */
-  gboolean opening;   /* not known yet; messages wait until it is */
+  gboolean can_see;    /* the team accepts pictures */
+  gboolean has_model;  /* the team uses a language model */
+  gboolean ready;      /* Blender, the service and a writable library are available */
+  gboolean opening;    /* not known yet; messages wait until it is */
+  MqComposerDoor door; /* what alone keeps it from being ready */
+  const char *no_runs; /* translated: today's are used up; NULL: they are not */
   const char *text;
   guint n_pictures;
 } MqComposerInput;
