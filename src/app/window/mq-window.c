@@ -183,7 +183,8 @@ report_signed_in (MqWindow *self, MqServiceAccount *account)
   g_autofree char *sentence = g_strdup_printf (_ ("Signed in as %s"),
                                                mq_service_account_get_name (account));
 
-  mq_window_show_toast (self, sentence);
+  /* Whoever sees it sees the page go, and what is left of today. */
+  mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   if (mq_service_account_is_in_memory (account))
     mq_window_show_toast (self, _ ("The system’s keyring cannot be used: signed in until Maquette "
                                    "ends."));
