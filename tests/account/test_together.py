@@ -11,6 +11,7 @@ from desk import desk  # noqa: E402,F401
 from glewlwyd import Glewlwyd  # noqa: E402
 from test_service import Service  # noqa: E402
 from test_sign_in import Person  # noqa: E402
+from token_watch import TokenWatch  # noqa: E402
 
 AUDIENCE = "https://maquette.test"
 
@@ -26,8 +27,11 @@ def issuer(tmp_path_factory):
 def person(desk, issuer, tmp_path):
     service = Service(tmp_path, issuer, runs_per_day=1, terms=tmp_path / "terms.md")
     service.url = f"http://127.0.0.1:{service.port}"
-    yield Person(desk, issuer, service)
-    service.end()
+    with TokenWatch() as watch:
+        person = Person(desk, issuer, service)
+        person.watch = watch
+        yield person
+        service.end()
 
 
 def make(person):
@@ -40,6 +44,8 @@ def test_a_day_at_a_shared_service(person):
     assert refused.status == 3 and "maquette-cli --login" in refused.err, refused
 
     signed_in = person("--login")
+    tokens = person.entry()
+    person.watch.add(tokens["access_token"], tokens["refresh_token"])
     assert signed_in.status == 0 and "Signed in as alice" in signed_in.out, signed_in
     assert "1 of 1 run" in signed_in.out and "--accept-terms" in signed_in.out, signed_in
 
@@ -56,6 +62,9 @@ def test_a_day_at_a_shared_service(person):
     used_up = make(person)
     assert used_up.status == 5, used_up
     assert "0 of 1 run" in person("--login").out
+
+    # Neither the person's files nor the service's have a token, and no program was started with one.
+    assert person.watch.check(person.desk.root, person.desk.runtime, person.service.folder) > 20
 
     assert person("--logout").status == 0
     assert make(person).status == 3

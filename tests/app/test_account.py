@@ -16,6 +16,8 @@ sys.path.append(str(ACCOUNT))
 
 from glewlwyd import Glewlwyd, free_port  # noqa: E402
 from test_service import AUDIENCE, Service  # noqa: E402
+from test_sign_in import Keyring  # noqa: E402
+from token_watch import TokenWatch  # noqa: E402
 
 
 @pytest.fixture
@@ -88,13 +90,19 @@ def test_preferences(shared, at):
 
 def test_window(shared, at):
     """To send is enough: the browser, the terms and then the run follow. What is left is told beside the message."""
-    person = at(shared(runs_per_day=1)).start()
-    person.see("Sign-In Needed")
-    write(person, "Create a 3D object of a chair")
-    person.see(re.compile("^Sending opens your browser"))
-    person.press("Return")
-    accept(person)
-    card(person, 1)
+    service = shared(runs_per_day=1)
+    person = at(service)
+    with TokenWatch() as watch:
+        person.start()
+        person.see("Sign-In Needed")
+        write(person, "Create a 3D object of a chair")
+        person.see(re.compile("^Sending opens your browser"))
+        person.press("Return")
+        accept(person)
+        card(person, 1)
+        ((_, tokens),) = Keyring().entries(f"http://127.0.0.1:{service.port}")
+        watch.add(tokens["access_token"], tokens["refresh_token"])
+        assert watch.check(person.folder, service.folder) > 20
     assert person.page.read_text().startswith("200 ")
     my_turn(person)
     person.see("No runs left until 00:00")
