@@ -101,6 +101,27 @@ show_code (const char *url, const char *code, gpointer user_data)
   g_printerr ("Open %s on any device, and type this code: %s\n", url, code);
 }
 
+static gboolean
+fail_without_keyring (const char *why, GError **error)
+{
+  return mq_fail (error, MQ_ERROR_NO_KEYRING,
+                  "%s\nA sign-in is kept in the keyring and nowhere else; scripts can use "
+                  "MAQUETTE_ACCESS_TOKEN",
+                  why);
+}
+
+/* Resolves to TRUE when somebody has signed in. */
+static DexFuture *
+begin_sign_in (AccountCommand *self, MqUserAccount *account)
+{
+  if (self->options->no_browser || !mq_cli_browser_is_there ())
+    return mq_user_account_sign_in_with_device (account, show_code, NULL, NULL);
+
+  return mq_user_account_sign_in (
+      account, mq_config_get_string (self->config, MQ_CONFIG_SERVER_REDIRECT_PORTS), open_browser,
+      NULL, NULL);
+}
+
 /* Awaits. */
 static gboolean
 sign_in (AccountCommand *self, GError **error)
@@ -112,19 +133,16 @@ sign_in (AccountCommand *self, GError **error)
   /* The sign-in would end with this command. */
   stored = dex_await_string (mq_account_store_load (self->server), &no_keyring);
   if (no_keyring != NULL)
-    return mq_fail (error, MQ_ERROR_NO_KEYRING,
-                    "%s\nA sign-in is kept in the keyring and nowhere else; scripts can use "
-                    "MAQUETTE_ACCESS_TOKEN",
-                    no_keyring->message);
+    return fail_without_keyring (no_keyring->message, error);
 
-  if (self->options->no_browser || !mq_cli_browser_is_there ())
-    return dex_await (mq_user_account_sign_in_with_device (account, show_code, NULL, NULL), error);
+  if (!dex_await (begin_sign_in (self, account), error))
+    return FALSE;
+  if (!mq_user_account_is_in_memory (account))
+    return TRUE;
 
-  return dex_await (
-      mq_user_account_sign_in (account,
-                               mq_config_get_string (self->config, MQ_CONFIG_SERVER_REDIRECT_PORTS),
-                               open_browser, NULL, NULL),
-      error);
+  /* The user has not unlocked it. */
+  dex_await (mq_user_account_sign_out (account), NULL);
+  return fail_without_keyring ("The system’s keyring stays locked, so nobody is signed in", error);
 }
 
 static DexFuture *

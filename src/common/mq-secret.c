@@ -23,6 +23,13 @@ reject (DexPromise *promise, GError *error)
 }
 
 static void
+reject_locked (DexPromise *promise)
+{
+  dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_NO_KEYRING,
+                                                    _ ("The system’s keyring stays locked")));
+}
+
+static void
 stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (DexPromise) promise = user_data;
@@ -33,8 +40,7 @@ stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else if (error != NULL)
     reject (promise, error);
   else
-    dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_NO_KEYRING,
-                                                      _ ("The system’s keyring stays locked")));
+    reject_locked (promise);
 }
 
 /**
@@ -59,17 +65,60 @@ mq_secret_store (const SecretSchema *schema, GHashTable *attributes, const char 
   return DEX_FUTURE (promise);
 }
 
+typedef struct
+{
+  DexPromise *promise;
+  const SecretSchema *schema;
+  GHashTable *attributes;
+} LookUp;
+
+static void
+look_up_free (gpointer data)
+{
+  LookUp *self = data;
+
+  dex_clear (&self->promise);
+  g_hash_table_unref (self->attributes);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LookUp, look_up_free)
+
+static void
+searched_locked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LookUp) self = user_data;
+  GError *error = NULL;
+  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    reject (self->promise, error);
+  else if (found != NULL)
+    reject_locked (self->promise);
+  else
+    dex_promise_resolve_string (self->promise, NULL);
+}
+
+/* Nothing is found where there is nothing, and where the user does not unlock it. */
 static void
 looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (DexPromise) promise = user_data;
+  g_autoptr (LookUp) self = user_data;
   GError *error = NULL;
   char *key = secret_password_lookup_finish (result, &error);
+  LookUp *look_up;
 
   if (error != NULL)
-    reject (promise, error);
+    reject (self->promise, error);
+  else if (key != NULL)
+    dex_promise_resolve_string (self->promise, g_strdup (key));
   else
-    dex_promise_resolve_string (promise, g_strdup (key));
+    {
+      look_up = g_steal_pointer (&self);
+      secret_password_searchv (look_up->schema, look_up->attributes, SECRET_SEARCH_NONE,
+                               dex_promise_get_cancellable (look_up->promise), searched_locked_cb,
+                               look_up);
+    }
 
   secret_password_free (key);
 }
@@ -79,16 +128,22 @@ looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @schema: what kind of secret it is
  * @attributes: what it is found by
  *
+ * The user may be asked to unlock the keyring.
+ *
  * Returns: (transfer full): resolves to the secret, %NULL if there is none; rejects with
- *   %MQ_ERROR_NO_KEYRING
+ *   %MQ_ERROR_NO_KEYRING, also if it stays locked
  */
 DexFuture *
 mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
+  LookUp *look_up = g_new0 (LookUp, 1);
 
+  look_up->promise = dex_ref (promise);
+  look_up->schema = schema;
+  look_up->attributes = g_hash_table_ref (attributes);
   secret_password_lookupv (schema, attributes, dex_promise_get_cancellable (promise), looked_up_cb,
-                           dex_ref (promise));
+                           look_up);
   return DEX_FUTURE (promise);
 }
 

@@ -1,12 +1,14 @@
 """The account at a shared service: signed in by a real sign-in server (Glewlwyd), terms accepted, signed out. The
 browser is a program that does what a person does there; tests/account/test_browser.py has a real one."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from gi.repository import GLib
 from models import QUICK, keyring
 from person import BUILD, is_sensitive
 from steps import card, my_turn, say, see_text, write
@@ -63,6 +65,33 @@ def at(desk, tmp_path):
             add_browser(person, browser or f"env MQ_TEST_PAGE={page} {sys.executable} {ACCOUNT / 'open_page.py'}")
             return person
         yield sit_down
+
+
+@pytest.fixture(scope="session")
+def prompter():
+    """The system's prompt for a keyring's password, which its bus starts on this display."""
+    services = Path(os.environ["XDG_RUNTIME_DIR"]) / "services"
+    name = "org.gnome.keyring.SystemPrompter.service"
+    (services / name).symlink_to(f"/usr/share/dbus-1/services/{name}")
+    subprocess.run(["dbus-update-activation-environment", "DISPLAY", "XAUTHORITY"], check=True)
+    subprocess.run(["gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus", "-m",
+                    "org.freedesktop.DBus.ReloadConfig"], check=True, capture_output=True)
+
+
+def lock():
+    Keyring().call("Service", "Lock", GLib.Variant("(ao)", (["/org/freedesktop/secrets/collection/login"],)))
+
+
+def has_prompt():
+    return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Unlock Login Keyring$"],
+                          capture_output=True).stdout
+
+
+def answer_prompt(person, *keys):
+    """Presses @keys in the prompt for the keyring's password, which has all keys to itself."""
+    person.wait(has_prompt, "the prompt")
+    subprocess.run(["xdotool", "key", *keys], check=True)
+    person.wait(lambda: not has_prompt(), "the prompt to go")
 
 
 def accept(person):
@@ -171,3 +200,60 @@ def test_signed_out_elsewhere(shared, at):
     my_turn(person)
     assert person.page.read_text().count("200 ") == 2
     person.see("1 of 2 runs left today")
+
+
+IN_MEMORY = "The system’s keyring cannot be used: signed in until Maquette ends."
+
+
+def test_keyring_stays_locked(shared, at, prompter):
+    """Whoever does not unlock it is asked once, and signed in as long as the window is there."""
+    service = shared()
+    person = at(service)
+    lock()
+    with TokenWatch() as watch:
+        person.start()
+        person.activate(person.see("Sign In…", "button"))
+        answer_prompt(person, "Escape")
+        person.see(IN_MEMORY)
+        accept(person)
+        say(person, "Create a 3D object of a chair")
+        card(person, 1)
+        my_turn(person)
+        assert not has_prompt()
+        watch.check(person.folder, service.folder)
+    assert Keyring().call("Service", "SearchItems", GLib.Variant("(a{ss})", ({},))) == ([], [])
+    assert person.quit() == 0
+    person.start()
+    person.see("Sign In…", "button")
+
+
+def test_keyring_is_locked_meanwhile(shared, at, prompter):
+    """Locked after the sign-in, and again before the window starts."""
+    # Tokens that end at once are renewed, and so are to be stored again, with each request.
+    person = at(shared(seconds=30)).start()
+    person.activate(person.see("Sign In…", "button"))
+    accept(person)
+    person.see("2 of 2 runs left today")
+    lock()
+    write(person, "Create a 3D object of a chair")
+    person.press("Return")
+    answer_prompt(person, "Escape")
+    person.see(IN_MEMORY)
+    card(person, 1)
+    my_turn(person)
+    assert not has_prompt()
+
+
+@pytest.mark.parametrize(("keys", "seen"), [([*"password", "Return"], "2 of 2 runs left today"),
+                                            (["Escape"], "Sign-In Needed")])
+def test_keyring_is_locked_at_the_start(shared, at, prompter, keys, seen):
+    person = at(shared()).start()
+    person.activate(person.see("Sign In…", "button"))
+    accept(person)
+    person.see("2 of 2 runs left today")
+    assert person.quit() == 0
+    lock()
+    person.start()
+    answer_prompt(person, *keys)
+    person.see(seen)
+    assert not has_prompt()

@@ -43,6 +43,7 @@ struct _MqWindow
   GSignalGroup *version_signals;
 
   MqAccountState account_state; /* that was last shown */
+  gboolean in_memory;           /* the account is, and that was told */
   gboolean narrow;
   gboolean show_sidebar;
   gboolean review_wanted; /* shown beside the conversation, where there is room */

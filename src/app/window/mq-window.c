@@ -185,11 +185,19 @@ report_signed_in (MqWindow *self, MqServiceAccount *account)
 
   /* Whoever sees it sees the page go, and what is left of today. */
   mq_announce (GTK_ACCESSIBLE (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
-  if (mq_service_account_is_in_memory (account))
-    mq_window_show_toast (self, _ ("The system’s keyring cannot be used: signed in until Maquette "
-                                   "ends."));
   if (mq_service_account_wants_terms (account))
     mq_account_show_terms (account, GTK_WIDGET (self));
+}
+
+static void
+report_keyring (MqWindow *self, MqServiceAccount *account)
+{
+  gboolean was_in_memory = self->in_memory;
+
+  self->in_memory = mq_service_account_is_in_memory (account);
+  if (self->in_memory && !was_in_memory && is_last_used (self, NULL))
+    mq_window_show_toast (self, _ ("The system’s keyring cannot be used: signed in until Maquette "
+                                   "ends."));
 }
 
 /* The user has been away in the browser: one window tells what came of it. */
@@ -200,6 +208,7 @@ on_account_changed (MqWindow *self, gboolean let_in, MqServiceAccount *account)
   const char *problem = mq_service_account_get_problem (account);
 
   self->account_state = mq_service_account_get_state (account);
+  report_keyring (self, account);
   if (before != MQ_ACCOUNT_SIGNING_IN || !is_last_used (self, NULL))
     return;
 

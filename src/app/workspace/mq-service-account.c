@@ -19,6 +19,7 @@ struct _MqServiceAccount
 
   char *service; /* (nullable): its address */
   char *ports;   /* (nullable): server.redirect_ports */
+  GSignalGroup *user_signals;
   MqAccountState state;
   char *problem;     /* (nullable) */
   char *name;        /* (nullable) */
@@ -49,6 +50,7 @@ mq_service_account_finalize (GObject *object)
   MqServiceAccount *self = MQ_SERVICE_ACCOUNT (object);
 
   stop (self);
+  g_clear_object (&self->user_signals);
   g_free (self->service);
   g_free (self->ports);
   g_free (self->problem);
@@ -67,9 +69,20 @@ mq_service_account_class_init (MqServiceAccountClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
+/* For the keyring: who is signed in is asked of the service. */
+static void
+on_user_changed (MqServiceAccount *self)
+{
+  if (self->state == MQ_ACCOUNT_SIGNED_IN)
+    g_signal_emit (self, changed_signal, 0, FALSE);
+}
+
 static void
 mq_service_account_init (MqServiceAccount *self)
 {
+  self->user_signals = g_signal_group_new (MQ_TYPE_USER_ACCOUNT);
+  g_signal_group_connect_swapped (self->user_signals, "changed", G_CALLBACK (on_user_changed),
+                                  self);
 }
 
 MqServiceAccount *
@@ -243,6 +256,7 @@ mq_service_account_set_config (MqServiceAccount *self, MqConfig *config)
     return;
 
   stop (self);
+  g_signal_group_set_target (self->user_signals, url != NULL ? mq_user_account_get (url) : NULL);
   set_state (self, MQ_ACCOUNT_NONE, NULL, NULL);
 }
 

@@ -53,7 +53,8 @@ show_signed_out (MqWorkspace *self)
 
   show_only (self, MQ_PROBLEM_SIGN_IN, _ ("Sign-In Needed"),
              problem != NULL ? problem
-                             : _ ("Maquette opens your browser, where you sign in. Your password "
+                             : _ ("The service wants to know who you are.\n"
+                                  "Maquette opens your browser, where you sign in. Your password "
                                   "stays there."));
 }
 

@@ -19,10 +19,10 @@ struct _MqUserAccount
   GObject parent_instance;
 
   char *service;
-  MqTokens *tokens;    /* NULL: nobody is signed in */
-  DexFuture *loading;  /* from the keyring, once */
-  DexFuture *renewing; /* for all who wait for a token */
-  gboolean is_in_memory;
+  MqTokens *tokens;      /* NULL: nobody is signed in */
+  DexFuture *loading;    /* from the keyring, once */
+  DexFuture *renewing;   /* for all who wait for a token */
+  gboolean is_in_memory; /* the keyring cannot be used, or the user keeps it locked */
 };
 
 G_DEFINE_FINAL_TYPE (MqUserAccount, mq_user_account, G_TYPE_OBJECT)
@@ -120,6 +120,17 @@ mq_user_account_is_in_memory (MqUserAccount *self)
   return self->tokens != NULL && self->is_in_memory;
 }
 
+/* The user is not asked again to unlock the keyring until somebody signs in. */
+static void
+set_in_memory (MqUserAccount *self, gboolean is_in_memory)
+{
+  if (self->is_in_memory == is_in_memory)
+    return;
+
+  self->is_in_memory = is_in_memory;
+  g_signal_emit (self, changed_signal, 0);
+}
+
 /* @tokens: (nullable) (transfer full): the new ones */
 static void
 set_tokens (MqUserAccount *self, MqTokens *tokens)
@@ -137,8 +148,12 @@ set_tokens (MqUserAccount *self, MqTokens *tokens)
 static MqTokens *
 load (MqUserAccount *self, GError **error)
 {
-  g_autofree char *text = dex_await_string (mq_account_store_load (self->service), error);
+  GError *why = NULL;
+  g_autofree char *text = dex_await_string (mq_account_store_load (self->service), &why);
 
+  set_in_memory (self, why != NULL);
+  if (why != NULL)
+    g_propagate_error (error, why);
   return text != NULL ? mq_tokens_new_from_text (text) : NULL;
 }
 
@@ -172,7 +187,7 @@ save (MqUserAccount *self)
 {
   g_autoptr (MqTokens) tokens = mq_tokens_copy (self->tokens);
 
-  self->is_in_memory = !dex_await (mq_account_store_save (self->service, tokens), NULL);
+  set_in_memory (self, !dex_await (mq_account_store_save (self->service, tokens), NULL));
 }
 
 static gboolean
@@ -256,7 +271,8 @@ renew_account_fiber (gpointer user_data)
   if (renewed != NULL && self->tokens != NULL)
     {
       set_tokens (self, renewed);
-      save (self);
+      if (!self->is_in_memory)
+        save (self);
       return dex_future_new_true ();
     }
 

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (MqUserAccount, mq_user_account, MQ, USER_ACCOUNT, GObject)
 MqUserAccount *mq_user_account_get (const char *service);
 /* NULL: nobody is signed in, as far as is known; mq_user_account_get_token() finds out. */
 const char *mq_user_account_get_name (MqUserAccount *self);
-/* The system has no keyring: signing in lasts as long as this process. */
+/* The system has no keyring, or the user keeps it locked: signing in lasts as long as this
+ * process. */
 gboolean mq_user_account_is_in_memory (MqUserAccount *self);
 
 /* Each resolves to TRUE. */
