@@ -74,13 +74,15 @@ class Browser:
 
 
 class Glewlwyd:
-    """One server; `issuer` is what its tokens name."""
+    """One server; `issuer` is what its tokens name. `tls`: files of a certificate for 127.0.0.1, and of its key; the
+    tests then trust what $SSL_CERT_FILE names."""
 
-    def __init__(self, folder, audience, key="ecdsa", seconds=300, port=None, redirects=None):
+    def __init__(self, folder, audience, key="ecdsa", seconds=300, port=None, redirects=None, tls=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(mode=0o700)
         self.port = port or free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+        self.tls = tls
+        self.base = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self.issuer = f"{self.base}/api/oidc"
         self.audience = audience
         self._make_web()
@@ -154,7 +156,10 @@ class Glewlwyd:
 
     def _make_configuration(self):
         types = ",\n".join(f'{{extension="{suffix}" mime_type="{kind}" compress=0}}' for suffix, kind in MIME.items())
-        (self.folder / "conf").write_text(f"""port={self.port}
+        secure = "" if self.tls is None else (
+            f'use_secure_connection=true\nsecure_connection_pem_file="{self.tls[0]}"\n'
+            f'secure_connection_key_file="{self.tls[1]}"\n')
+        (self.folder / "conf").write_text(f"""{secure}port={self.port}
 bind_address="127.0.0.1"
 external_url="{self.base}"
 login_url="login.html"

@@ -14,9 +14,10 @@ AUDIENCE = "https://maquette.test"
 class Verifier:
     """The program that checks tokens as the service does; it keeps the keys, as the service."""
 
-    def __init__(self, issuer, audience=AUDIENCE):
-        self.process = subprocess.Popen([os.environ["MQ_VERIFY_TOKEN"], issuer, audience], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, bufsize=1)
+    def __init__(self, issuer, audience=AUDIENCE, around=(), stderr=None):
+        self.process = subprocess.Popen([*map(str, around), os.environ["MQ_VERIFY_TOKEN"], issuer, audience],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True,
+                                        bufsize=1)
 
     def __call__(self, token):
         self.process.stdin.write(token + "\n")

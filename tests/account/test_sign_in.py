@@ -143,9 +143,9 @@ class Person:
         desk.env |= {"BROWSER": f"{sys.executable} {pathlib.Path(__file__).with_name('open_page.py')}",
                      "MQ_TEST_PAGE": str(self.page), "TZ": "UTC"}
 
-    def __call__(self, *args, env=None, answer=None):
+    def __call__(self, *args, env=None, answer=None, around=()):
         return Ended(self.desk.popen(
-            *args, env={**self.desk.env, **(env or {})}, stdin=subprocess.PIPE), answer)
+            *args, env={**self.desk.env, **(env or {})}, stdin=subprocess.PIPE, around=around), answer)
 
     def read_page(self):
         """What the browser shows at last. It writes that when all went as it expects, perhaps after the program."""

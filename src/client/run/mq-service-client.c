@@ -198,15 +198,16 @@ mq_service_client_set_pid (MqServiceClient *self, GPid pid)
 static DexFuture *
 unreachable (MqServiceClient *self, GError *error)
 {
-  g_autoptr (GError) reason = error;
+  g_autofree char *reason = mq_http_describe_error (error);
 
+  g_error_free (error);
   if (self->url == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
-                                  _ ("Could not reach the agent service: %s"), reason->message);
+                                  _ ("Could not reach the agent service: %s"), reason);
 
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
                                 _ ("Could not reach the agent service at %s: %s"), self->url,
-                                reason->message);
+                                reason);
 }
 
 /* Puts the access token into the message. Awaits. */

@@ -51,6 +51,7 @@ exchange (Request *self, DexFuture *dropped, GError **error)
                                                              self->seconds)),
                                &why)
             : NULL;
+  g_autofree char *reason = why != NULL ? mq_http_describe_error (why) : NULL;
 
   if (bytes != NULL)
     return bytes;
@@ -59,7 +60,7 @@ exchange (Request *self, DexFuture *dropped, GError **error)
     g_propagate_error (error, g_steal_pointer (&why));
   else
     g_set_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE, _ ("Could not reach %s: %s"), self->url,
-                 why->message);
+                 reason);
   return NULL;
 }
 

@@ -123,6 +123,25 @@ mq_http_with_timeout (DexFuture *future, guint seconds)
 }
 
 /**
+ * mq_http_describe_error:
+ * @error: why a request failed
+ *
+ * Returns: (transfer full): its message; of an untrusted certificate also, in a second line, what
+ *   to do
+ */
+char *
+mq_http_describe_error (const GError *error)
+{
+  if (!g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return g_strdup (error->message);
+
+  return g_strconcat (error->message, "\n",
+                      _ ("Its certificate is not trusted. If an authority of your own has signed "
+                         "it, add that authority to the certificates of this computer."),
+                      NULL);
+}
+
+/**
  * mq_http_is_loopback:
  * @uri: an address
  *

@@ -15,6 +15,9 @@ DexFuture *mq_http_with_timeout (DexFuture *future, guint seconds) G_GNUC_WARN_U
 gboolean mq_http_is_safe_url (const char *url);
 gboolean mq_http_is_loopback (GUri *uri);
 
+/* The message of an error of libsoup or GIO, with what to do where that can be told. */
+char *mq_http_describe_error (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Call it at the start of a program. */
 void mq_http_init (void);
 
