@@ -412,6 +412,20 @@ def test_no_keyring(at, issuer):
     assert person.page.read_text() == "", "no browser for nothing"
 
 
+def test_keyring_of_a_flatpak(at, issuer, tmp_path):
+    """There libsecret has an encrypted file; only its password is another one than the portal's."""
+    person = at(issuer)
+    store = tmp_path / "keyring"
+    portal = {"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PATH": str(store), "SECRET_FILE_TEST_PASSWORD": "password",
+              "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus"}
+    assert person("--login", env=portal).status == 0
+    assert store.stat().st_size > 1000 and person.service.seen[-1].encode() not in store.read_bytes()
+    again = person("--login", env=portal)
+    assert again.status == 0 and person.page.read_text().count("200 ") == 1, again
+    assert person("--logout", env=portal).out.startswith("Signed out")
+    assert "Nobody is signed in" in person("--logout", env=portal).out
+
+
 def test_token_of_the_environment(at, issuer):
     person = at(issuer)
     issuer.set_redirects(f"http://127.0.0.1:{PORTS[0]}/callback")
