@@ -6,8 +6,10 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -20,6 +22,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 from postgres import Postgres  # noqa: E402
 
 SERVICE = os.environ.get("MQ_ACCOUNT_SERVICE", "_build/trixie/tests/service/account-service")
+
+PROGRAM = os.environ.get("MQ_SKETCHER_SERVICE", "_build/trixie/src/service/maquette-service")
 
 
 def find_port():
@@ -337,3 +341,38 @@ def test_deleted_account(start):
     assert cluster.ask("GET", f"/v1/runs/{run}").status == 404
     for table in ("run", "log", "picture", "account"):
         assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
+
+
+def test_backup_and_restore(start, folder):
+    """The administrator's commands at a shared database: a copy while nodes run, put back when none does; what was
+    there is kept."""
+    cluster = start()
+    config = os.path.join(folder, "config.yaml")
+    with open(config, "w", encoding="utf-8") as file:
+        file.write("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
+                   f"  database: '{cluster.database.uri}'\n")
+    copy = os.path.join(folder, "copy.dump")
+
+    def command(*words, status=0):
+        done = subprocess.run([PROGRAM, *words, "--config", config], capture_output=True, text=True, check=False)
+        assert done.returncode == status, done
+        return done.stdout + done.stderr
+
+    run = cluster.begin(prompt="a thing")
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
+    assert "alice" in command("user", "list")
+    command("backup", copy)
+    assert "is there already" in command("backup", copy, status=1)
+    assert "2 nodes use the database" in command("restore", copy, "--replace", status=1)
+    cluster.end()
+    cluster.database.sql(f"UPDATE run SET prompt = 'another thing' WHERE id = '{run}'")
+    assert "--replace" in command("restore", copy, status=1)
+    said = command("restore", copy, "--replace")
+    assert cluster.database.sql("SELECT prompt FROM run") == [["a thing"]]
+    kept = re.search("before is in “(.*)”", said)[1]
+    command("restore", kept, "--replace")
+    assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]
+    with open(copy, "r+b") as file:
+        file.truncate(1000)
+    command("restore", copy, "--replace", status=1)
+    assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]

@@ -2,16 +2,29 @@
  * and leave the work to that database. */
 #include "service/program/mq-command.h"
 
+#include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-backup.h"
+#include "service/store/mq-postgres-backup.h"
+
+/* What people call the database. */
+static char *
+dup_name (MqCommand *command)
+{
+  const char *uri = mq_journal_settings_get_database (command->config);
+
+  return uri != NULL ? g_strdup (uri) : mq_journal_settings_dup_path (command->data);
+}
 
 static gboolean
 backup (MqCommand *command, GError **error)
 {
-  g_autofree char *journal = mq_command_get_journal (command);
+  g_autofree char *journal = dup_name (command);
+  gboolean is_shared = mq_journal_settings_get_database (command->config) != NULL;
 
   if (g_strv_length (command->words) != 1)
     return mq_command_fail_usage (error);
-  if (!mq_journal_backup (journal, command->words[0], error))
+  if (!(is_shared ? mq_postgres_backup (journal, command->words[0], error)
+                  : mq_journal_backup (journal, command->words[0], error)))
     return FALSE;
 
   g_print ("“%s” is a whole copy of “%s”.\n", command->words[0], journal);
@@ -21,14 +34,16 @@ backup (MqCommand *command, GError **error)
 static gboolean
 restore (MqCommand *command, GError **error)
 {
-  g_autofree char *journal = mq_command_get_journal (command);
+  g_autofree char *journal = dup_name (command);
+  gboolean is_shared = mq_journal_settings_get_database (command->config) != NULL;
   g_autofree char *kept = NULL;
   gboolean ok;
 
   if (g_strv_length (command->words) != 1)
     return mq_command_fail_usage (error);
 
-  ok = mq_journal_restore (journal, command->words[0], command->replace, &kept, error);
+  ok = is_shared ? mq_postgres_restore (journal, command->words[0], command->replace, &kept, error)
+                 : mq_journal_restore (journal, command->words[0], command->replace, &kept, error);
   if (kept != NULL)
     g_print ("What was there before is in “%s”.\n", kept);
   if (ok)

@@ -4,6 +4,7 @@
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-paths.h"
+#include "service/program/mq-journal-settings.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -46,29 +47,19 @@ mq_command_fail_usage (GError **error)
 }
 
 /**
- * mq_command_get_journal:
- *
- * Returns: (transfer full): the path of the service's database
- */
-char *
-mq_command_get_journal (MqCommand *self)
-{
-  return g_build_filename (self->data, "journal.db", NULL);
-}
-
-/**
  * mq_command_open_journal:
- * @error: %MQ_ERROR_NOT_FOUND, or as of mq_journal_open()
+ * @error: %MQ_ERROR_NOT_FOUND, or as of mq_journal_settings_open()
  *
  * Returns: (transfer full) (nullable): the service's database, which must be there
  */
 MqJournal *
 mq_command_open_journal (MqCommand *self, GError **error)
 {
-  g_autofree char *path = mq_command_get_journal (self);
+  g_autofree char *path = mq_journal_settings_dup_path (self->data);
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    return mq_journal_open (path, error);
+  if (mq_journal_settings_get_database (self->config) != NULL
+      || g_file_test (path, G_FILE_TEST_EXISTS))
+    return mq_journal_settings_open (self->config, self->data, error);
 
   return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
                        "There is no journal at “%s”; --data names the folder of the service", path);
@@ -99,7 +90,8 @@ parse (MqCommand *self, const MqCommandInfo *info, int argc, char **argv, GError
   self->words = g_strv_builder_end (words);
   if (self->data == NULL)
     self->data = mq_paths_get_state_home ();
-  return (self->config = mq_config_load (config, error)) != NULL;
+  return (self->config = mq_config_load (config, error)) != NULL
+         && mq_journal_settings_check (self->config, error);
 }
 
 typedef struct

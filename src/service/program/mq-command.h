@@ -49,7 +49,6 @@ extern const MqCommandInfo mq_restore_command;
 const MqCommandInfo *mq_command_find (const char *name);
 int mq_command_perform (const MqCommandInfo *info, int argc, char **argv);
 
-char *mq_command_get_journal (MqCommand *self) G_GNUC_WARN_UNUSED_RESULT;
 MqJournal *mq_command_open_journal (MqCommand *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_command_fail_usage (GError **error);
 

@@ -22,6 +22,7 @@ static gboolean
 load_hosts (MqListenSettings *self, MqConfig *config, GError **error)
 {
   const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
+  const char *node = mq_config_get_string (config, MQ_CONFIG_SERVICE_NODE_URL);
 
   self->hosts = mq_allowed_hosts_new (mq_config_get_string (config, MQ_CONFIG_SERVICE_HOSTS),
                                       mq_config_get_string (config, MQ_CONFIG_SERVICE_ORIGINS),
@@ -31,6 +32,8 @@ load_hosts (MqListenSettings *self, MqConfig *config, GError **error)
 
   if (audience != NULL)
     mq_allowed_hosts_add_url (self->hosts, audience);
+  if (node != NULL)
+    mq_allowed_hosts_add_url (self->hosts, node);
   return TRUE;
 }
 

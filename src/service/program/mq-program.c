@@ -8,6 +8,7 @@
 #include "service/account/mq-account-check.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"
+#include "service/program/mq-journal-settings.h"
 #include "service/program/mq-listen-settings.h"
 #include "service/program/mq-log-writer.h"
 #include "service/program/mq-systemd.h"
@@ -140,46 +141,13 @@ make_accounts (MqConfig *config, MqAccountCheck *check, MqTerms *terms, MqJourna
   return accounts;
 }
 
-/* Of the database that the nodes of the service share; or %NULL: the journal is a file. */
-static const char *
-get_database (const MqOptions *options)
-{
-  return mq_config_get_string (options->config, MQ_CONFIG_SERVICE_DATABASE);
-}
-
-static gboolean
-check_database (const MqOptions *options, GError **error)
-{
-  const char *uri = get_database (options);
-  const char *node = mq_config_get_string (options->config, MQ_CONFIG_SERVICE_NODE_URL);
-
-  if (uri != NULL && mq_config_get_string (options->config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“service.database” needs “service.issuer”");
-
-  if (node != NULL && !mq_http_is_safe_url (node))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "“service.node_url” begins with https:, or is of this computer: people's "
-                    "tokens are sent there");
-
-  return uri == NULL || mq_journal_check_uri (uri, error);
-}
-
-static MqJournal *
-open_journal (const MqOptions *options, GError **error)
-{
-  g_autofree char *path = g_build_filename (options->data, "journal.db", NULL);
-  const char *uri = get_database (options);
-
-  return uri != NULL ? mq_journal_open_shared (uri, error) : mq_journal_open (path, error);
-}
-
 /* Awaits. */
 static gboolean
 enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GError **error)
 {
   const char *url = mq_config_get_string (options->config, MQ_CONFIG_SERVICE_NODE_URL);
 
-  if (get_database (options) == NULL)
+  if (mq_journal_settings_get_database (options->config) == NULL)
     return TRUE;
 
   if (url == NULL && !g_str_has_prefix (server->place, "http"))
@@ -213,7 +181,8 @@ serve (Start *start, GError **error)
 
   cache = mq_settings_cache_new (options, knowledge, start->make_teams);
   if (!(own = mq_settings_cache_make_own (cache, error))
-      || !load_accounts (options->config, &check, &terms, error) || !check_database (options, error)
+      || !load_accounts (options->config, &check, &terms, error)
+      || !mq_journal_settings_check (options->config, error)
       || !mq_listen_settings_load (&listen_settings, options->config, error))
     {
       start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
@@ -226,7 +195,7 @@ serve (Start *start, GError **error)
       return TRUE;
     }
 
-  if (!(journal = open_journal (options, error)))
+  if (!(journal = mq_journal_settings_open (options->config, options->data, error)))
     return FALSE;
 
   dex_future_disown (

@@ -1,0 +1,52 @@
+"""Two nodes on one PostgreSQL behind nginx: somebody signs in and makes a chair with a real Blender, while the node that
+has the run is killed."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+
+from cluster import Cluster  # noqa: E402
+from desk import desk  # noqa: E402,F401
+from test_sign_in import Person  # noqa: E402
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    each = Cluster(tmp_path / "cluster", os.environ["MQ_SERVICE"])
+    yield each
+    each.close()
+
+
+def begin(person, *args):
+    return person.desk.popen(*args, env=person.desk.env, stdin=subprocess.DEVNULL)
+
+
+def wait_for_run(cluster, process):
+    """The id of the first run whose instruction waits for its result."""
+    while True:
+        assert process.poll() is None, process.communicate()
+        rows = cluster.postgres.sql("SELECT run FROM log WHERE type = 'instruction' LIMIT 1")
+        if rows:
+            return rows[0][0]
+
+
+def test_a_chair_while_its_node_is_killed(desk, cluster):
+    person = Person(desk, cluster.issuer, cluster)
+    signed_in = person("--login")
+    assert signed_in.status == 0 and "Signed in as alice" in signed_in.out, signed_in
+
+    process = begin(person, "--text", "Create a 3D object of a chair", "--no-input")
+    run = wait_for_run(cluster, process)
+    cluster.holder(run).kill()
+    out, err = process.communicate(timeout=1800)
+    assert process.returncode == 0, (out, err)
+    assert "4 of 5 runs left" in out, out
+    assert len(desk.sessions()) == 1
+    rows = cluster.postgres.sql(f"SELECT type, key FROM log WHERE run = '{run}' AND kind = 1")
+    assert len(rows) == len({tuple(row) for row in rows})
+    assert cluster.postgres.sql("SELECT runs FROM use") == [["1"]]
