@@ -35,12 +35,20 @@ static const struct
   { "quota", MQ_ERROR_QUOTA },
 };
 
+/* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */
+static gboolean
+is_of_proxy (guint status)
+{
+  return status == 502 || status == 503 || status == 504;
+}
+
 /**
  * mq_http_problem_to_error:
  * @problem: (nullable): a problem object, of an answer or of the event `failed`
  * @status: the HTTP status, or 0
  *
- * Returns: (transfer full): an error of %MQ_ERROR
+ * Returns: (transfer full): an error of %MQ_ERROR; %MQ_ERROR_UNREACHABLE for the answer of a proxy
+ *   that reaches no service
  */
 GError *
 mq_http_problem_to_error (JsonObject *problem, guint status)
@@ -52,7 +60,7 @@ mq_http_problem_to_error (JsonObject *problem, guint status)
   g_autofree char *detail = mq_text_clean (mq_json_get_string (problem, "detail", title),
                                            MAX_DETAIL);
   g_autofree char *next = mq_text_clean (mq_json_get_string (problem, "next", NULL), MAX_NEXT);
-  MqError error = MQ_ERROR_FAILED;
+  MqError error = problem == NULL && is_of_proxy (status) ? MQ_ERROR_UNREACHABLE : MQ_ERROR_FAILED;
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_str_equal (codes[i].code, code))
