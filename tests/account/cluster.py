@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A whole shared service on this computer: Glewlwyd, PostgreSQL, two nodes of maquette-service and nginx before them, on
-loopback. Tests use the class; `./dev cluster` runs it until Ctrl+C. For trying and testing only."""
+"""A whole shared service on this computer: Glewlwyd, PostgreSQL, two nodes of maquette-service and nginx before them,
+on loopback. Tests use the class; `./dev cluster` runs it until Ctrl+C. For trying and testing only."""
 
 import argparse
 import json

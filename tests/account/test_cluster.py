@@ -1,5 +1,5 @@
-"""Two nodes on one PostgreSQL behind nginx: somebody signs in and makes a chair with a real Blender, while the node that
-has the run is killed."""
+"""Two nodes on one PostgreSQL behind nginx: somebody signs in and makes a chair with a real Blender, while the node
+that has the run is killed."""
 
 import os
 import pathlib

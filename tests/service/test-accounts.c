@@ -170,15 +170,48 @@ assert_code (DexFuture *future, int code)
   g_assert_error (error, MQ_ERROR, code);
 }
 
-static gint64
-take (MqAccounts *accounts, MqAccount *account)
+/* Starts a run with that id, or with one of its own. */
+static DexFuture *
+try_run (MqAccounts *accounts, MqAccount *account, const char *id, const char *prompt)
+{
+  static guint number;
+  g_autofree char *own = g_strdup_printf ("run-%u", ++number);
+  MqRunRecord record = { .id = id != NULL ? (char *)id : own,
+                         .time = 7,
+                         .team = "t",
+                         .mode = "create",
+                         .prompt = (char *)prompt,
+                         .request = "{}",
+                         .owner = account->id };
+
+  return mq_accounts_add_run (accounts, account, &record, TRUE);
+}
+
+static DexFuture *
+try_take (MqAccounts *accounts, MqAccount *account)
+{
+  return try_run (accounts, account, NULL, "a thing");
+}
+
+static void
+start_run (MqAccounts *accounts, MqAccount *account, const char *id, const char *prompt)
 {
   g_autoptr (GError) error = NULL;
-  gint64 day = dex_await_int64 (mq_accounts_take_run (accounts, account), &error);
 
+  dex_await (try_run (accounts, account, id, prompt), &error);
   g_assert_no_error (error);
-  g_assert_cmpint (day, >, 0);
-  return day;
+}
+
+static void
+take (MqAccounts *accounts, MqAccount *account)
+{
+  start_run (accounts, account, NULL, "a thing");
+}
+
+static void
+give_back (MqAccounts *accounts, const char *run)
+{
+  g_assert_true (dex_await (mq_accounts_give_back_run (accounts, run), NULL));
 }
 
 static void
@@ -205,25 +238,24 @@ test_quota (void)
   g_autoptr (MqAccount) bob = make_account ("\"iss\": \"i\", \"sub\": \"bob\"");
   g_autoptr (MqAccount) staff
       = make_account ("\"iss\": \"i\", \"sub\": \"s\", \"groups\": \"staff\"");
-  gint64 day;
 
   assert_left (accounts, alice, 2);
   take (accounts, alice);
-  day = take (accounts, alice);
+  start_run (accounts, alice, "second", "a thing");
   assert_left (accounts, alice, 0);
-  assert_code (mq_accounts_take_run (accounts, alice), MQ_ERROR_QUOTA);
+  assert_code (try_take (accounts, alice), MQ_ERROR_QUOTA);
   assert_left (accounts, alice, 0);
   assert_left (accounts, bob, 2);
 
   /* Given back once, it can be taken once. */
-  g_assert_true (dex_await (mq_accounts_give_back (accounts, alice->id, day), NULL));
+  give_back (accounts, "second");
   assert_left (accounts, alice, 1);
-  take (accounts, alice);
-  assert_code (mq_accounts_take_run (accounts, alice), MQ_ERROR_QUOTA);
+  start_run (accounts, alice, "third", "a thing");
+  assert_code (try_take (accounts, alice), MQ_ERROR_QUOTA);
 
   /* A quota that was lowered meanwhile is used up. */
-  assert_code (mq_accounts_take_run (none, alice), MQ_ERROR_QUOTA);
-  assert_code (mq_accounts_take_run (none, bob), MQ_ERROR_QUOTA);
+  assert_code (try_take (none, alice), MQ_ERROR_QUOTA);
+  assert_code (try_take (none, bob), MQ_ERROR_QUOTA);
   assert_left (none, alice, 0);
 
   for (guint i = 0; i < 10; i++)
@@ -234,7 +266,11 @@ test_quota (void)
   now += 60;
   assert_left (accounts, alice, 2);
   take (accounts, alice);
-  g_assert_true (dex_await (mq_accounts_give_back (accounts, alice->id, day), NULL));
+  give_back (accounts, "third");
+  assert_left (accounts, alice, 1);
+
+  /* A run that cannot be added uses none. */
+  assert_code (try_run (accounts, alice, "third", "a thing"), MQ_ERROR_CONFLICT);
   assert_left (accounts, alice, 1);
 }
 
@@ -245,42 +281,41 @@ test_last_run (void)
   g_autoptr (MqAccounts) one = open_accounts ("last.db", NULL, 3);
   g_autoptr (MqAccounts) two = open_accounts ("last.db", NULL, 3);
   g_autoptr (MqAccount) alice = make_account (ISSUER);
-  gint64 day = 0;
   guint won = 0;
 
   take (one, alice);
   take (two, alice);
   for (guint i = 0; i < 50; i++)
     {
-      g_autoptr (DexFuture) mine = mq_accounts_take_run (one, alice);
-      g_autoptr (DexFuture) theirs = mq_accounts_take_run (two, alice);
+      g_autofree char *mine = g_strdup_printf ("mine-%u", i);
+      g_autofree char *theirs = g_strdup_printf ("theirs-%u", i);
+      g_autoptr (DexFuture) my_run = try_run (one, alice, mine, "a thing");
+      g_autoptr (DexFuture) their_run = try_run (two, alice, theirs, "a thing");
       g_autoptr (GError) my_error = NULL;
       g_autoptr (GError) their_error = NULL;
-      gint64 my_day = dex_await_int64 (dex_ref (mine), &my_error);
-      gint64 their_day = dex_await_int64 (dex_ref (theirs), &their_error);
+      gboolean is_mine = dex_await (dex_ref (my_run), &my_error);
+      gboolean is_theirs = dex_await (dex_ref (their_run), &their_error);
 
-      g_assert_true ((my_day > 0) != (their_day > 0));
-      g_assert_error ((my_day > 0 ? their_error : my_error), MQ_ERROR, MQ_ERROR_QUOTA);
-      won += my_day > 0;
-      day = MAX (my_day, their_day);
+      g_assert_true (is_mine != is_theirs);
+      g_assert_error ((is_mine ? their_error : my_error), MQ_ERROR, MQ_ERROR_QUOTA);
+      won += is_mine;
       assert_left (two, alice, 0);
-      g_assert_true (dex_await (mq_accounts_give_back (one, alice->id, day), NULL));
+      give_back (one, is_mine ? mine : theirs);
     }
 
   g_test_message ("one won %u of 50", won);
 }
 
 static void
-add_run (MqJournal *journal, const char *id, MqAccount *account, gint64 day, const char *prompt)
+add_unpaid (MqJournal *journal, const char *id, MqAccount *account)
 {
   MqRunRecord record = { .id = (char *)id,
                          .time = 7,
                          .team = "t",
                          .mode = "create",
-                         .prompt = (char *)prompt,
+                         .prompt = "a thing",
                          .request = "{}",
-                         .owner = account->id,
-                         .paid_day = day };
+                         .owner = account->id };
   g_autoptr (GError) error = NULL;
 
   dex_await (mq_journal_add_run (journal, &record), &error);
@@ -295,8 +330,8 @@ test_give_back_run (void)
   g_autoptr (MqJournal) journal = test_store_open ("failed.db");
   g_autoptr (MqAccount) alice = make_account (ISSUER);
 
-  add_run (journal, "r", alice, take (accounts, alice), "a");
-  add_run (journal, "free", alice, 0, "a");
+  start_run (accounts, alice, "r", "a thing");
+  add_unpaid (journal, "free", alice);
   take (accounts, alice);
   assert_left (accounts, alice, 3);
 
@@ -325,8 +360,8 @@ test_pay_run (void)
   g_autoptr (MqJournal) journal = test_store_open ("pay.db");
   g_autoptr (MqAccount) alice = make_account (ISSUER);
 
-  add_run (journal, "a", alice, 0, "a");
-  add_run (journal, "b", alice, 0, "b");
+  add_unpaid (journal, "a", alice);
+  add_unpaid (journal, "b", alice);
   pay (accounts, alice, "a", TRUE);
   pay (accounts, alice, "a", FALSE);
   assert_left (accounts, alice, 0);
@@ -351,12 +386,12 @@ test_acceptance (void)
   g_autoptr (MqAccount) alice = make_account (ISSUER);
   g_autoptr (MqAccount) bob = make_account ("\"iss\": \"i\", \"sub\": \"bob\"");
 
-  assert_code (mq_accounts_take_run (before, alice), MQ_ERROR_TERMS);
+  assert_code (try_take (before, alice), MQ_ERROR_TERMS);
   g_assert_true (dex_await (mq_accounts_accept_terms (before, alice, old->version), NULL));
   take (before, alice);
 
   /* A new version asks again, and an old one cannot be accepted. */
-  assert_code (mq_accounts_take_run (accounts, alice), MQ_ERROR_TERMS);
+  assert_code (try_take (accounts, alice), MQ_ERROR_TERMS);
   assert_code (mq_accounts_accept_terms (accounts, alice, old->version), MQ_ERROR_CONFLICT);
   assert_code (mq_accounts_accept_terms (without, alice, old->version), MQ_ERROR_CONFLICT);
   g_assert_false (dex_await_boolean (mq_accounts_has_accepted (accounts, alice), NULL));
@@ -399,8 +434,8 @@ test_delete (void)
 
   g_assert_true (dex_await (mq_accounts_note_seen (accounts, alice), NULL));
   g_assert_true (dex_await (mq_accounts_note_seen (accounts, bob), NULL));
-  add_run (journal, "hers", alice, take (accounts, alice), "a purple cathedral");
-  add_run (journal, "his", bob, take (accounts, bob), "a green shed");
+  start_run (accounts, alice, "hers", "a purple cathedral");
+  start_run (accounts, bob, "his", "a green shed");
   before = dex_await_boxed (mq_accounts_describe (accounts, alice), NULL);
   text = mq_json_object_to_string (before, FALSE);
   g_assert_nonnull (strstr (text, "Alice Nightingale"));

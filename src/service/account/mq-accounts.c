@@ -122,9 +122,11 @@ mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_da
 typedef struct
 {
   char *account;
-  char *name;    /* nullable; of a person */
-  char *run;     /* nullable */
-  char *version; /* nullable; of the terms */
+  char *name;          /* nullable; of a person */
+  char *run;           /* nullable */
+  MqRunRecord *record; /* nullable; of a new run */
+  MqJournal *journal;  /* for it */
+  char *version;       /* nullable; of the terms */
   gint64 now;
   gint64 day; /* since 1970, UTC */
   gint64 limit;
@@ -165,6 +167,8 @@ account_job_free (gpointer data)
 {
   AccountJob *self = data;
 
+  g_clear_object (&self->journal);
+  mq_run_record_free (self->record);
   g_free (self->account);
   g_free (self->name);
   g_free (self->run);
@@ -322,27 +326,6 @@ require_acceptance (MqDatabase *db, AccountJob *job, GError **error)
                          _ ("You have not accepted the terms of this service")));
 }
 
-static DexFuture *
-check_terms (MqDatabase *db, gpointer user_data)
-{
-  GError *error = NULL;
-
-  return finish (require_acceptance (db, user_data, &error), &error);
-}
-
-/**
- * mq_accounts_check_terms:
- *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_TERMS if the account has not
- *   accepted the current terms
- */
-DexFuture *
-mq_accounts_check_terms (MqAccounts *self, MqAccount *account)
-{
-  return mq_journal_read (self->journal, check_terms, account_job_new_for (self, account),
-                          account_job_free);
-}
-
 /* One statement, so that of two services one takes the last run. Earlier days are of no use to
  * anybody. */
 static gboolean
@@ -372,31 +355,42 @@ take (MqDatabase *db, AccountJob *job, GError **error)
 }
 
 static DexFuture *
-take_run (MqDatabase *db, gpointer user_data)
+add_run (MqDatabase *db, gpointer user_data)
 {
   AccountJob *job = user_data;
   GError *error = NULL;
+  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
-  if (!take (db, job, &error))
+  if (transaction == NULL
+      || !(job->record->paid_day > 0 ? take (db, job, &error)
+                                     : require_acceptance (db, job, &error))
+      || !mq_journal_insert_run (job->journal, db, job->record, &error)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_for_int64 (job->day);
+  return dex_future_new_true ();
 }
 
 /**
- * mq_accounts_take_run:
- * @account: who starts a run
+ * mq_accounts_add_run:
+ * @account: who starts the run
+ * @run: as for mq_journal_add_run(); its @paid_day is not looked at
+ * @is_paid: whether it uses one run of today's quota
  *
- * Takes one run of today's quota.
+ * Adds a run to the journal and takes it of the quota, both or neither.
  *
- * Returns: (transfer full): resolves to the day, an int64 for mq_accounts_give_back(), once it is
- *   on disk; rejects with %MQ_ERROR_TERMS, %MQ_ERROR_QUOTA
+ * Returns: (transfer full): resolves to %TRUE once it is on disk; rejects with %MQ_ERROR_TERMS,
+ *   %MQ_ERROR_QUOTA, %MQ_ERROR_BUDGET (the month's cost), %MQ_ERROR_CONFLICT (there is such a run)
  */
 DexFuture *
-mq_accounts_take_run (MqAccounts *self, MqAccount *account)
+mq_accounts_add_run (MqAccounts *self, MqAccount *account, const MqRunRecord *run, gboolean is_paid)
 {
-  return mq_journal_write (self->journal, take_run, account_job_new_for (self, account),
-                           account_job_free);
+  AccountJob *job = account_job_new_for (self, account);
+
+  job->journal = g_object_ref (self->journal);
+  job->record = mq_run_record_copy (run);
+  job->record->paid_day = is_paid ? job->day : 0;
+  return mq_journal_write (self->journal, add_run, job, account_job_free);
 }
 
 static DexFuture *
@@ -436,37 +430,6 @@ mq_accounts_pay_run (MqAccounts *self, MqAccount *account, const char *run)
 
   job->run = g_strdup (run);
   return mq_journal_write (self->journal, pay_run, job, account_job_free);
-}
-
-static DexFuture *
-give_back (MqDatabase *db, gpointer user_data)
-{
-  AccountJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db,
-                                  "UPDATE use SET runs = runs - 1"
-                                  " WHERE account = ?1 AND day = ?2 AND runs > 0",
-                                  &error, "sl", job->account, job->day),
-                 &error);
-}
-
-/**
- * mq_accounts_give_back:
- * @account: an account's id
- * @day: as of mq_accounts_take_run()
- *
- * Gives back a run that was taken and did not start.
- *
- * Returns: (transfer full): resolves to %TRUE
- */
-DexFuture *
-mq_accounts_give_back (MqAccounts *self, const char *account, gint64 day)
-{
-  AccountJob *job = account_job_new (self, account);
-
-  job->day = day;
-  return mq_journal_write (self->journal, give_back, job, account_job_free);
 }
 
 static DexFuture *

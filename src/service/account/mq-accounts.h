@@ -84,13 +84,11 @@ DexFuture *mq_accounts_accept_terms (MqAccounts *self, MqAccount *account,
                                      const char *version) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_accounts_has_accepted (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_accounts_check_terms (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 
-DexFuture *mq_accounts_take_run (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_accounts_add_run (MqAccounts *self, MqAccount *account, const MqRunRecord *run,
+                                gboolean is_paid) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_accounts_pay_run (MqAccounts *self, MqAccount *account,
                                 const char *run) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *
-mq_accounts_give_back (MqAccounts *self, const char *account, gint64 day) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_accounts_give_back_run (MqAccounts *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_accounts_read_quota (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -343,23 +343,21 @@ find_again (OpenCall *call, MqServiceRun **run, GError **error)
   return TRUE;
 }
 
-/* Takes a run of the account's quota. A script of the user's own asks no team, so it costs nothing
- * before its first refinement. Awaits. @day: (out): 0 when nothing was taken */
+/* A script of the user's own asks no team, so it costs nothing before its first refinement.
+ * Awaits. */
 static gboolean
-take_quota (OpenCall *call, MqRunMode mode, gint64 *day, GError **error)
+add_run (OpenCall *call, MqRunMode mode, const MqRunRecord *record, GError **error)
 {
-  MqAccounts *accounts = call->runs->accounts;
+  MqRuns *self = call->runs;
   g_autoptr (GError) why = NULL;
 
-  *day = 0;
-  if (call->account == NULL || accounts == NULL)
-    return TRUE;
+  if (call->account == NULL || self->accounts == NULL)
+    return dex_await (mq_journal_add_run (self->journal, record), error);
 
-  if (mode == MQ_RUN_SCRIPT)
-    return dex_await (mq_accounts_check_terms (accounts, call->account), error);
-
-  *day = dex_await_int64 (mq_accounts_take_run (accounts, call->account), &why);
-  return why == NULL || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
+  return dex_await (
+             mq_accounts_add_run (self->accounts, call->account, record, mode != MQ_RUN_SCRIPT),
+             &why)
+         || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
 }
 
 static DexFuture *
@@ -374,7 +372,6 @@ create_fiber (gpointer user_data)
   g_autofree char *text = NULL;
   MqRunRecord record = { 0 };
   g_autoptr (GPtrArray) rows = NULL;
-  gint64 day;
   MqTeam *team;
 
   if (!(request = mq_run_request_parse (call->request, &error))
@@ -396,8 +393,7 @@ create_fiber (gpointer user_data)
   if (run != NULL)
     return dex_future_new_take_object (g_steal_pointer (&run));
 
-  if (!has_room_for (self, call->account, &error)
-      || !take_quota (call, request->mode, &day, &error))
+  if (!has_room_for (self, call->account, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   text = mq_json_object_to_string (call->request, FALSE);
@@ -409,7 +405,6 @@ create_fiber (gpointer user_data)
     .prompt = request->prompt,
     .request = text,
     .owner = (char *)get_owner (call),
-    .paid_day = day,
     .session = request->session,
     .rows = rows,
   };
@@ -418,12 +413,10 @@ create_fiber (gpointer user_data)
                             get_owner (call));
   g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
 
-  if (!dex_await (mq_journal_add_run (self->journal, &record), &error)
+  if (!add_run (call, run->request->mode, &record, &error)
       || !dex_await (mq_run_log_load (log), &error))
     {
       forget (self, call->id);
-      if (day > 0)
-        dex_await (mq_accounts_give_back (self->accounts, get_owner (call), day), NULL);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 

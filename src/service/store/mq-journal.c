@@ -255,6 +255,33 @@ insert_record (MqDatabase *db, MqStatement *insertion, const char *node, const M
   return TRUE;
 }
 
+#define INSERT_ROW                                                                                 \
+  "INSERT INTO log (run, seq, kind, key, time, type, body)"                                        \
+  " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"                                                             \
+  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8) ON CONFLICT DO NOTHING"
+
+static const char *
+get_node (MqJournalGroup *group)
+{
+  return group->node != NULL ? group->node : "";
+}
+
+/**
+ * mq_journal_insert_run:
+ * @db: the database of the journal, in a transaction
+ * @run: as for mq_journal_add_run()
+ * @error: %MQ_ERROR_CONFLICT
+ *
+ * Returns: whether the run and its first rows are inserted
+ */
+gboolean
+mq_journal_insert_run (MqJournal *self, MqDatabase *db, const MqRunRecord *run, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_database_prepare (db, INSERT_ROW, error);
+
+  return statement != NULL && insert_record (db, statement, get_node (self->group), run, error);
+}
+
 /* A row whose place is taken, or whose run another node has, fails alone; any other error fails the
  * whole group. */
 static gboolean
@@ -263,14 +290,7 @@ write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **erro
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, error);
   g_autoptr (MqStatement) statement = NULL;
 
-  if (transaction == NULL
-      || !(
-          statement = mq_database_prepare (db,
-                                           "INSERT INTO log (run, seq, kind, key, time, type, body)"
-                                           " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE EXISTS"
-                                           " (SELECT 1 FROM run WHERE id = ?1 AND node = ?8)"
-                                           " ON CONFLICT DO NOTHING",
-                                           error)))
+  if (transaction == NULL || !(statement = mq_database_prepare (db, INSERT_ROW, error)))
     return FALSE;
 
   for (guint i = 0; i < entries->len; i++)
@@ -304,7 +324,7 @@ flush (MqDatabase *db, gpointer user_data)
   group->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
   g_mutex_unlock (&group->lock);
 
-  write_group (db, group->node != NULL ? group->node : "", entries, &error);
+  write_group (db, get_node (group), entries, &error);
 
   for (guint i = 0; i < entries->len; i++)
     {

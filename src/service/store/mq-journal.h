@@ -135,6 +135,9 @@ mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq) G_GNUC_WARN_
 DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 event,
                                    gint64 last) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For a transaction that does more: adds a run and its first rows, on the thread that writes. */
+gboolean
+mq_journal_insert_run (MqJournal *self, MqDatabase *db, const MqRunRecord *run, GError **error);
 /* For other tables of the same file (mq-accounts.h): run @func on the thread that writes or reads,
  * as mq_database_submit(). */
 DexFuture *mq_journal_write (MqJournal *self, MqDatabaseFunc func, gpointer user_data,
