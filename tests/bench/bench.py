@@ -14,6 +14,7 @@ import threading
 import time
 
 import agents
+import shared_service
 import tokens
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -292,7 +293,7 @@ def window_memory(desk):
 THUMBNAIL = (47, 116)
 BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "finals": finals, "exports": exports,
            "events": events, "memory": memory,
-           "library": library, "knowledge": knowledge,
+           "library": library, "knowledge": knowledge, "service": shared_service.service,
            "window-start": window_start, "window-library": window_library,
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory}

@@ -35,10 +35,11 @@ def find_port():
 class Node(desk.Service):
     program = SERVICE
 
-    def __init__(self, folder, database, *options):
+    def __init__(self, folder, database, *options, **more):
         os.makedirs(folder, exist_ok=True)
         self.port = find_port()
-        super().__init__(folder, "--listen", f"127.0.0.1:{self.port}", "--database", database, *options)
+        where = ["--database", database] if database is not None else []
+        super().__init__(folder, "--listen", f"127.0.0.1:{self.port}", *where, *options, **more)
         # What desk.py connects to.
         self.socket = f"127.0.0.1:{self.port}"
 
