@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -217,3 +218,109 @@ def test_names_are_needed(folder, pairs):
     result = subprocess.run([desk.SERVICE, "--listen", "0.0.0.0:0", "--data", folder], capture_output=True, text=True,
                             timeout=1800)
     assert result.returncode == 2 and "service.certificate" in result.stderr
+
+
+def test_silent_handshakes(start, pairs):
+    """Whoever connects and agrees on nothing is let go after half a minute; others are served meanwhile."""
+    service = start(pairs["first"])
+    links = [socket.create_connection(("127.0.0.1", service.port), 1800) for _ in range(128)]
+    for number, link in enumerate(links):
+        link.sendall((b"", b"\x16", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")[number % 3])
+    for _ in range(20):
+        assert service.ask(pairs["first"][0], host=f"127.0.0.1:{service.port}").status == 200
+    for link in links:
+        with contextlib.suppress(ConnectionError):
+            while link.recv(4096):
+                pass
+        link.close()
+
+
+def test_large_bodies(start, pairs):
+    """What does not fit into one record or into the system's buffers arrives as it was sent, also at a slow reader."""
+    trusted = pairs["first"][0]
+    service = start(pairs["first"])
+    host = f"127.0.0.1:{service.port}"
+    script = "# faults: \n# seat: 1\n# legs: 1\n" + "#" + "木" * 60000 + "\n"
+    body = json.dumps({"mode": "script", "script": script})
+    run = service.ask(trusted, "/v1/runs", "POST", body, host=host).json["id"]
+    context = ssl.create_default_context(cafile=trusted)
+    readers = []
+    for size in (4096, 65536):
+        plain = socket.create_connection(("127.0.0.1", service.port), 1800)
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
+        link = context.wrap_socket(plain, server_hostname=NAME)
+        link.sendall(f"GET /v1/runs/{run}/events HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {service.token}\r\n"
+                     "\r\n".encode())
+        readers.append(link)
+    for link in readers:
+        response = http.client.HTTPResponse(link)
+        response.begin()
+        line = b""
+        while b'"kind":"check"' not in line:
+            line = b""
+            while not line.endswith(b"\n"):
+                line += response.readline(997)
+        assert json.loads(line[len(b"data: "):])["script"] == script
+        number = json.loads(line[len(b"data: "):])["instruction"]
+        link.close()
+    result = {"instruction": number, "ok": True, "result": {"findings": [], "padding": "木" * 2500000}}
+    body = json.dumps(result, ensure_ascii=False).encode()
+    assert len(body) > 7 << 20
+    for accepted in (True, False):
+        reply = service.ask(trusted, f"/v1/runs/{run}/results", "POST", body, host=host)
+        assert reply.status == 200 and reply.json["accepted"] is accepted
+
+
+def test_other_clients(start, pairs):
+    """curl offers HTTP/2, too, and hears that a connection is for one request."""
+    service = start(pairs["first"], hosts=NAME)
+    url = f"https://{NAME}:{service.port}/v1/health"
+    done = subprocess.run(["curl", "-s", "--cacert", pairs["first"][0], "--resolve", f"{NAME}:{service.port}:127.0.0.1",
+                           "-H", f"Authorization: Bearer {service.token}", "-w", "%{http_version} %{num_connects}\\n",
+                           "-v", url, url], capture_output=True, text=True, timeout=1800)
+    assert "died" not in done.stderr and done.stderr.lower().count("< connection: close") == 2
+    assert [line.rsplit("}", 1)[1] for line in done.stdout.splitlines()] == ["1.1 1"] * 2
+
+
+def test_noise(start, pairs):
+    """Whatever is sent instead of a handshake, or into one, ends that connection only."""
+    service = start(pairs["first"])
+    dice = random.Random(20261123)
+    hello = b"\x16\x03\x01\x00\xc0\x01\x00\x00\xbc\x03\x03" + bytes(185)
+    for number in range(300):
+        link = socket.create_connection(("127.0.0.1", service.port), 1800)
+        data = bytearray(hello if number % 2 else dice.randbytes(dice.randrange(1, 400)))
+        for _ in range(dice.randrange(5)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        with contextlib.suppress(OSError):
+            link.sendall(data)
+            link.shutdown(socket.SHUT_WR)
+            while link.recv(4096):
+                pass
+        link.close()
+    assert service.ask(pairs["first"][0], host=f"127.0.0.1:{service.port}").status == 200
+
+
+@pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
+def test_a_client_that_comes_back(start, pairs, version):
+    """It need not agree on everything anew, as each request is a connection; after a renewal it has to."""
+    service = start(pairs["first"])
+    context = ssl.create_default_context(cafile=pairs["first"][0])
+    context.load_verify_locations(pairs["second"][0])
+    context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
+
+    def ask(session):
+        link = context.wrap_socket(socket.create_connection(("127.0.0.1", service.port), 1800), server_hostname=NAME,
+                                   session=session)
+        link.sendall(f"GET /v1/health HTTP/1.1\r\nHost: 127.0.0.1:{service.port}\r\n\r\n".encode())
+        while link.recv(4096):
+            pass
+        reused, session = link.session_reused, link.session
+        link.close()
+        return reused, session
+    reused, session = ask(None)
+    assert not reused
+    reused, session = ask(session)
+    assert reused
+    service.install(pairs["second"])
+    assert not ask(session)[0]

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <gnutls/gnutls.h>
 
 /** Bytes of a file; a chain of ten certificates has some 20 KiB. */
 #define MAX_BYTES (1024 * 1024)
@@ -23,7 +22,7 @@ struct _MqCertificate
 {
   char *paths[2]; /* of the certificate, and of the key */
   Stamp stamps[2];
-  GTlsCertificate *current;
+  MqTlsCredentials *current;
 };
 
 static gboolean
@@ -38,14 +37,15 @@ read_stamp (const char *path, Stamp *stamp, GStatBuf *info)
   return TRUE;
 }
 
-/* Returns: (transfer full) (nullable): the text of a file. @stamp: (out): of before it was read, so
+/* Returns: (transfer full) (nullable): what a file has. @stamp: (out): of before it was read, so
  * that a later change is noticed */
-static char *
+static GBytes *
 read_file (const char *path, gboolean is_secret, Stamp *stamp, GError **error)
 {
   g_autoptr (GError) why = NULL;
   GStatBuf info;
   char *text;
+  gsize length;
 
   if (!read_stamp (path, stamp, &info))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s” cannot be read: %s", path,
@@ -57,66 +57,46 @@ read_file (const char *path, gboolean is_secret, Stamp *stamp, GError **error)
         error, MQ_ERROR_BAD_INPUT,
         "“%s” is open to everybody on this computer; take that away: chmod o=", path);
 
-  if (g_file_get_contents (path, &text, NULL, &why))
-    return text;
+  if (g_file_get_contents (path, &text, &length, &why))
+    return g_bytes_new_take (text, length);
 
   return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s", why->message);
 }
 
 static gboolean
-check_pair (MqCertificate *self, const char *certificate, const char *key, GError **error)
+check_time (MqCertificate *self, MqTlsCredentials *loaded, GError **error)
 {
-  const gnutls_datum_t parts[] = { { (guchar *)certificate, (guint)strlen (certificate) },
-                                   { (guchar *)key, (guint)strlen (key) } };
-  gnutls_certificate_credentials_t credentials;
-  int status = gnutls_certificate_allocate_credentials (&credentials);
-
-  if (status >= 0)
-    {
-      status = gnutls_certificate_set_x509_key_mem2 (credentials, &parts[0], &parts[1],
-                                                     GNUTLS_X509_FMT_PEM, NULL, 0);
-      gnutls_certificate_free_credentials (credentials);
-    }
-
-  return status >= 0
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” and “%s” are no certificate with its key: %s",
-                     self->paths[0], self->paths[1], gnutls_strerror (status));
-}
-
-static gboolean
-check_time (MqCertificate *self, GTlsCertificate *certificate, GError **error)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr (GDateTime) first = g_tls_certificate_get_not_valid_before (certificate);
-  g_autoptr (GDateTime) last = g_tls_certificate_get_not_valid_after (certificate);
-  gboolean is_early = first != NULL && g_date_time_compare (now, first) < 0;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 first, last;
+  g_autoptr (GDateTime) limit = NULL;
   g_autofree char *when = NULL;
 
-  if (!is_early && (last == NULL || g_date_time_compare (now, last) <= 0))
+  mq_tls_credentials_get_times (loaded, &first, &last);
+  if (first <= now && now <= last)
     return TRUE;
 
-  when = g_date_time_format_iso8601 (is_early ? first : last);
+  limit = g_date_time_new_from_unix_utc (now < first ? first : last);
+  when = g_date_time_format_iso8601 (limit);
   return mq_fail (error, MQ_ERROR_BAD_INPUT, "The certificate “%s” %s %s", self->paths[0],
-                  is_early ? "is not valid before" : "has expired:", when);
+                  now < first ? "is not valid before" : "has expired:", when);
 }
 
 /* Returns: (transfer full) (nullable) */
-static GTlsCertificate *
+static MqTlsCredentials *
 load (MqCertificate *self, GError **error)
 {
-  g_autofree char *certificate = read_file (self->paths[0], FALSE, &self->stamps[0], error);
-  g_autofree char *key = NULL;
-  g_autofree char *both = NULL;
-  g_autoptr (GTlsCertificate) loaded = NULL;
-  g_autoptr (GError) why = NULL;
+  g_autoptr (GBytes) certificate = read_file (self->paths[0], FALSE, &self->stamps[0], error);
+  g_autoptr (GBytes) key = NULL;
+  g_autoptr (MqTlsCredentials) loaded = NULL;
+  int status;
 
-  if (certificate == NULL || !(key = read_file (self->paths[1], TRUE, &self->stamps[1], error))
-      || !check_pair (self, certificate, key, error))
+  if (certificate == NULL || !(key = read_file (self->paths[1], TRUE, &self->stamps[1], error)))
     return NULL;
 
-  both = g_strconcat (certificate, "\n", key, NULL);
-  if (!(loaded = g_tls_certificate_new_from_pem (both, -1, &why)))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "“%s”: %s", self->paths[0], why->message);
+  if (!(loaded = mq_tls_credentials_new (certificate, key, &status)))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "“%s” and “%s” are no certificate with its key: %s", self->paths[0],
+                         self->paths[1], gnutls_strerror (status));
 
   return check_time (self, loaded, error) ? g_steal_pointer (&loaded) : NULL;
 }
@@ -144,7 +124,7 @@ mq_certificate_free (MqCertificate *self)
 {
   g_free (self->paths[0]);
   g_free (self->paths[1]);
-  g_clear_object (&self->current);
+  g_clear_pointer (&self->current, mq_tls_credentials_unref);
   g_free (self);
 }
 
@@ -173,11 +153,11 @@ has_changed (MqCertificate *self)
  *
  * Returns: (transfer none): for a new connection
  */
-GTlsCertificate *
+MqTlsCredentials *
 mq_certificate_get (MqCertificate *self)
 {
   g_autoptr (GError) error = NULL;
-  GTlsCertificate *renewed;
+  MqTlsCredentials *renewed;
 
   if (!has_changed (self))
     return self->current;
@@ -189,6 +169,6 @@ mq_certificate_get (MqCertificate *self)
     }
 
   g_message ("The certificate “%s” was loaded anew", self->paths[0]);
-  g_object_unref (self->current);
+  mq_tls_credentials_unref (self->current);
   return self->current = renewed;
 }

@@ -2,7 +2,7 @@
  * files. A renewed pair is used for new connections, and open ones go on with the old one. */
 #pragma once
 
-#include <gio/gio.h>
+#include "service/http/mq-tls-stream.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,6 @@ MqCertificate *mq_certificate_load (const char *certificate, const char *key,
 void mq_certificate_free (MqCertificate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCertificate, mq_certificate_free)
 
-GTlsCertificate *mq_certificate_get (MqCertificate *self);
+MqTlsCredentials *mq_certificate_get (MqCertificate *self);
 
 G_END_DECLS

@@ -102,21 +102,12 @@ got_body_cb (SoupServerMessage *message, gpointer user_data)
     set_deadline (socket, 0);
 }
 
-static void
-finished_cb (SoupServerMessage *message, gpointer user_data)
-{
-  GSocket *socket = mq_connection_get_socket (message);
-
-  if (socket != NULL)
-    set_deadline (socket, MQ_CONNECTION_IDLE_SECONDS);
-}
-
 /**
  * mq_connection_await_body:
  * @message: a request whose headers are there
  * @most: bytes that its body may have, if it does not say how many it has
  *
- * Closes the connection if the body comes too slowly, or the next request after it.
+ * Closes the connection if the body comes too slowly.
  */
 void
 mq_connection_await_body (SoupServerMessage *message, gsize most)
@@ -132,7 +123,6 @@ mq_connection_await_body (SoupServerMessage *message, gsize most)
     most = (gsize)CLAMP (length, 0, (goffset)most);
   set_deadline (socket, MQ_CONNECTION_BODY_SECONDS + (guint)(most / MQ_CONNECTION_BODY_BYTES));
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
-  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
 }
 
 /**

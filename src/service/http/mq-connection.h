@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 /** MQ_CONNECTION_HEADER_SECONDS: a connection whose first request has no complete headers by then
  * is closed, so that silent clients cannot use up the connections. The handshake of TLS counts. */
 #define MQ_CONNECTION_HEADER_SECONDS 30
-/** MQ_CONNECTION_IDLE_SECONDS: an idle connection is closed after this time, also one that sends
- * the headers of its next request slowly. */
+/** MQ_CONNECTION_IDLE_SECONDS: a connection on which nothing moves is closed after this time. */
 #define MQ_CONNECTION_IDLE_SECONDS 300
 /** MQ_CONNECTION_BODY_SECONDS: for a body, with a second more for each
  * %MQ_CONNECTION_BODY_BYTES of it. */

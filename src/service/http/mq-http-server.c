@@ -29,12 +29,10 @@ connection_gone (gpointer user_data, GObject *connection)
 }
 
 static void
-accept_stream (MqHttpServer *self, GIOStream *stream, GSocket *socket, GSocketAddress *local,
-               GSocketAddress *remote)
+accept_stream (MqHttpServer *self, GIOStream *stream, GSocketAddress *local, GSocketAddress *remote)
 {
   g_autoptr (GError) error = NULL;
 
-  mq_connection_begin (stream, socket, remote);
   if (!soup_server_accept_iostream (self->soup, stream, local, remote, &error))
     g_message ("Could not take a connection: %s", error->message);
 }
@@ -43,38 +41,41 @@ accept_stream (MqHttpServer *self, GIOStream *stream, GSocket *socket, GSocketAd
 typedef struct
 {
   MqHttpServer *server;
+  GIOStream *tls;
   GSocket *socket;
   GSocketAddress *local;
   GSocketAddress *remote;
 } Handshake;
 
 static void
-handshake_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+handshake_free (gpointer data)
 {
-  Handshake *handshake = user_data;
+  Handshake *self = data;
+
+  g_object_unref (self->server);
+  g_object_unref (self->tls);
+  g_object_unref (self->socket);
+  g_object_unref (self->local);
+  g_object_unref (self->remote);
+  g_free (self);
+}
+
+static DexFuture *
+handshake_ended (DexFuture *future, gpointer user_data)
+{
+  Handshake *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  gboolean is_agreed = g_tls_connection_handshake_finish (G_TLS_CONNECTION (object), result,
-                                                          &error);
-
-  /* GIO cannot be told to offer no older version (RFC 8996). */
-  if (is_agreed
-      && g_tls_connection_get_protocol_version (G_TLS_CONNECTION (object))
-             >= G_TLS_PROTOCOL_VERSION_TLS_1_2)
-    accept_stream (handshake->server, G_IO_STREAM (object), handshake->socket, handshake->local,
-                   handshake->remote);
+  if (dex_future_get_value (future, &error) != NULL)
+    accept_stream (self->server, self->tls, self->local, self->remote);
   else
     {
-      g_debug ("A client could not agree on TLS: %s", is_agreed ? "old version" : error->message);
+      g_debug ("A client could not agree on TLS: %s", error->message);
       /* The address, which the socket has, has the socket in turn. */
-      g_socket_close (handshake->socket, NULL);
+      g_socket_close (self->socket, NULL);
     }
 
-  g_object_unref (handshake->server);
-  g_object_unref (handshake->socket);
-  g_object_unref (handshake->local);
-  g_object_unref (handshake->remote);
-  g_free (handshake);
+  return dex_future_new_true ();
 }
 
 static void
@@ -82,24 +83,14 @@ begin_tls (MqHttpServer *self, GSocketConnection *connection, GSocketAddress *lo
            GSocketAddress *remote)
 {
   GSocket *socket = g_socket_connection_get_socket (connection);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GIOStream) tls = g_tls_server_connection_new (
-      G_IO_STREAM (connection), mq_certificate_get (self->certificate), &error);
-  Handshake *handshake;
+  MqTlsStream *tls = mq_tls_stream_new (connection, mq_certificate_get (self->certificate));
+  Handshake *handshake = g_new (Handshake, 1);
 
-  if (tls == NULL)
-    {
-      g_warning ("Could not begin TLS: %s", error->message);
-      return;
-    }
-
-  handshake = g_new (Handshake, 1);
-  *handshake = (Handshake){ g_object_ref (self), g_object_ref (socket), g_object_ref (local),
-                            g_object_ref (remote) };
-  /* Its time counts as that of the first headers. */
-  mq_connection_begin (tls, socket, remote);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, handshake_cb,
-                                    handshake);
+  *handshake = (Handshake){ g_object_ref (self), G_IO_STREAM (tls), g_object_ref (socket),
+                            g_object_ref (local), g_object_ref (remote) };
+  mq_connection_begin (handshake->tls, socket, remote);
+  dex_future_disown (dex_future_finally (mq_tls_stream_handshake (tls), handshake_ended, handshake,
+                                         handshake_free));
 }
 
 static gboolean
@@ -140,7 +131,10 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   if (self->certificate != NULL)
     begin_tls (self, connection, local, remote);
   else
-    accept_stream (self, G_IO_STREAM (connection), socket, local, remote);
+    {
+      mq_connection_begin (G_IO_STREAM (connection), socket, remote);
+      accept_stream (self, G_IO_STREAM (connection), local, remote);
+    }
   return TRUE;
 }
 
@@ -419,6 +413,9 @@ headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 {
   Count *count = count_body (message);
 
+  /* libsoup 3.6 goes on with connections of its own listeners only, and would not say so. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
   if (!is_in_order (user_data, message, path, count))
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   mq_connection_await_body (message, count->limit);
@@ -524,7 +521,7 @@ mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEn
 
 /**
  * mq_http_server_set_certificate:
- * @certificate: (transfer full): of this service
+ * @certificate: (transfer full) (nullable): of this service
  *
  * Makes the service speak TLS at a TCP address, which need not be a loopback one then. Call it
  * before the server listens.
