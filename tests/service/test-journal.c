@@ -1,7 +1,9 @@
 /* The journal: durable before it is acknowledged, refused twice, shared by processes, read in
  * pages. */
 #include "common/mq-error.h"
+#include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-pictures.h"
+#include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-sessions.h"
 #include "common/mq-sqlite.h"
 #include "support/mq-test.h"
@@ -473,6 +475,66 @@ test_migrated (void)
   g_assert_cmpuint (of_account->len, ==, 0);
 }
 
+static guint
+count_copies (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += strstr (name, ".layout-") != NULL;
+  return n;
+}
+
+/* A shared service copies a journal of an older layout before it brings it up to date. */
+static void
+test_copy_before_update (void)
+{
+  static const char old_config[] = "service:\n  issuer: https://issuer.test\n";
+  const char *const layout[] = { mq_journal_layout[0], NULL };
+  g_autofree char *folder = g_build_filename (mq_test_get_dir (), "old", NULL);
+  g_autofree char *path = g_build_filename (folder, "journal.db", NULL);
+  g_autofree char *copy = g_strconcat (path, ".layout-1", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqConfig) config = mq_config_parse ("config.yaml", old_config, strlen (old_config),
+                                                 &error);
+  g_autoptr (MqConfig) own = mq_config_new ();
+  MqConfig *const configs[] = { own, config };
+
+  g_assert_no_error (error);
+  for (guint shared = 0; shared < 2; shared++)
+    {
+      g_autoptr (MqDatabase) database = NULL;
+      g_autoptr (MqJournal) journal = NULL;
+      g_autoptr (MqJournal) again = NULL;
+
+      g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+      database = mq_sqlite_open (path, layout, MQ_SQLITE_DURABLE, &error);
+      g_assert_no_error (error);
+      g_clear_object (&database);
+
+      journal = mq_journal_settings_open (configs[shared], folder, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_copies (folder), ==, shared);
+      g_clear_object (&journal);
+      if (shared)
+        {
+          database = mq_sqlite_open (copy, layout, MQ_SQLITE_READ_ONLY, &error);
+          g_assert_no_error (error);
+          g_assert_cmpint (g_unlink (copy), ==, 0);
+          g_clear_object (&database);
+        }
+
+      /* One that is up to date needs no copy. */
+      again = mq_journal_settings_open (config, folder, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_copies (folder), ==, 0);
+      g_clear_object (&again);
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,6 +561,7 @@ main (int argc, char **argv)
     {
       mq_test_add_fiber ("/journal/cannot-open", test_cannot_open);
       mq_test_add_fiber ("/journal/migrated", test_migrated);
+      mq_test_add_fiber ("/journal/copy-before-update", test_copy_before_update);
     }
 
   return mq_test_run ();

@@ -5,7 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-files.h"
 #include "common/mq-sqlite.h"
-#include "service/store/mq-journal.h"
+#include "service/store/mq-journal-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -111,6 +111,47 @@ mq_journal_backup (const char *path, const char *copy, GError **error)
                          : mq_files_fail (error, errno, "“%s” could not be written", copy);
   g_unlink (part);
   return ok && sync_file (copy, error);
+}
+
+/**
+ * mq_journal_backup_old:
+ * @path: the journal, which may be missing
+ * @kept: (out) (nullable): the copy, which replaces one of the same layout; %NULL if none is needed
+ * @error: as of mq_journal_backup()
+ *
+ * Copies a journal of an older layout, which opening it will bring up to date: there is no way back
+ * but that copy.
+ *
+ * Returns: whether there is a copy if one is needed
+ */
+gboolean
+mq_journal_backup_old (const char *path, char **kept, GError **error)
+{
+  g_autoptr (MqDatabase) db = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *part = g_strdup_printf ("%s.part-%d", path, (int)getpid ());
+  gint64 newest = g_strv_length ((char **)mq_journal_layout);
+  gint64 layout;
+
+  *kept = NULL;
+  if (!is_there (path))
+    return TRUE;
+  if (!(db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error))
+      || !(text = read_text (db, "PRAGMA user_version", error)))
+    return FALSE;
+
+  layout = g_ascii_strtoll (text, NULL, 10);
+  if (layout <= 0 || layout >= newest)
+    return TRUE;
+
+  *kept = g_strdup_printf ("%s.layout-%" G_GINT64_FORMAT, path, layout);
+  if (copy_database (path, part, error)
+      && (g_rename (part, *kept) == 0
+          || mq_files_fail (error, errno, "“%s” could not be written", *kept)))
+    return sync_file (*kept, error);
+
+  g_unlink (part);
+  return FALSE;
 }
 
 /* When something in a journal changed last, µs since 1970. */

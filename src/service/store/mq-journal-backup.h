@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean mq_journal_backup (const char *path, const char *copy, GError **error);
+gboolean mq_journal_backup_old (const char *path, char **kept, GError **error);
 gboolean mq_journal_restore (const char *path, const char *copy, gboolean replaces_newer,
                              char **kept, GError **error);
 
