@@ -27,7 +27,7 @@ def on_one_core():
 def memory_kib(pid):
     """What the process has for itself alone: neither libraries nor files."""
     text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(("Private_Dirty", "Private_Clean")))
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_"))
 
 
 def processor_seconds(pid):
@@ -87,9 +87,9 @@ def shared(build, store):
     from postgres import Postgres
 
     test_nodes.SERVICE = test_nodes.Node.program = os.environ["MQ_ACCOUNT_SERVICE"]
-    options = {"prepare": on_one_core}
     with tempfile.TemporaryDirectory() as folder, Postgres(is_safe=True) as server:
-        node = test_nodes.Node(folder, server.uri if store == "postgres" else None, "--runs-per-day", "100000", **options)
+        database = server.uri if store == "postgres" else None
+        node = test_nodes.Node(folder, database, "--runs-per-day", "100000", prepare=on_one_core)
         try:
             pid = node.process.pid
             make_runs(node, "warm", 2)
