@@ -2,9 +2,11 @@
 quota, export and deletion. The account is the header X-Test-Account (account-service.c)."""
 
 import glob
+import io
 import json
 import os
 import signal
+import zipfile
 
 import pytest
 
@@ -111,6 +113,7 @@ def register(service, who, name):
             assert line, "the service left"
             if line.startswith("data: "):
                 return json.loads(line[6:])["runs"]
+    connection.held = response  # has the socket: a reply ends its connection
     return connection, read_runs
 
 
@@ -176,7 +179,7 @@ def test_clients_are_of_their_account(start):
                                            "client_id": name}, who="bob").json["id"]
     runs = read_bobs()
     assert [entry["id"] for entry in runs] == [own]
-    bob.sock.close()
+    bob.held.close()
     bob.close()
     # The service has noticed that Bob left when his run has no lead.
     _, read_bobs = register(service, "bob", "e" * 32)
@@ -398,7 +401,7 @@ def test_cost(start):
     assert len(notices) == 1 and "$0.50" in notices[0]["text"]
     assert sum(kind == "version" for _, kind, _ in seen) == 1
     assert service.ask("GET", "/v1/account").json["cost"]["spent"] == 0.5
-    assert service.ask("GET", "/v1/account/export").json["cost"] == 0.5
+    assert export(service)[1]["cost"] == 0.5
 
     for who in ("alice", "alice:staff"):
         refused = service.ask("POST", "/v1/runs", {"prompt": "a thing"}, who=who)
@@ -430,6 +433,20 @@ def test_cost_without_a_limit(start):
     assert cost["limit"] is None and cost["spent"] > 0.5
 
 
+def export(service, who="alice"):
+    """The archive of an account, and its document."""
+    connection = desk.Connection(service.socket)
+    connection.request("GET", "/v1/account/export", headers={"X-Test-Account": who})
+    response = connection.getresponse()
+    assert response.status == 200 and response.headers["Content-Type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(response.read()))
+    connection.close()
+    assert archive.testzip() is None
+    document = json.loads(archive.read("account.json"))
+    test_openapi.validate(document, API["components"]["schemas"]["AccountExport"])
+    return archive, document
+
+
 def test_export_and_deletion(start, folder):
     service = start()
     over = service.begin(prompt="a purple cathedral")
@@ -443,25 +460,31 @@ def test_export_and_deletion(start, folder):
     with open(transcript, "w", encoding="utf-8") as file:
         file.write('{"role": "writer"}\n')
 
-    document = service.ask("GET", "/v1/account/export").json
+    keep(service, "s-1", 1)
+
+    archive, document = export(service)
     assert document["account"][0]["name"] == "alice"
     assert [use["runs"] for use in document["use"]] == [2]
     runs = {run["id"]: run for run in document["runs"]}
     assert set(runs) == {over, live}
-    assert runs[over]["transcript"] is True and runs[live]["transcript"] is False
-    assert runs[live]["pictures"] == [{"instruction": 0, "number": 1}]
+    assert sorted(archive.namelist()) == sorted([
+        "account.json", f"runs/{live}/pictures/0-1.png", f"runs/{over}/transcript.ndjson", "sessions/s-1.maquette"])
+    assert archive.read(f"runs/{live}/pictures/0-1.png") == PNG and archive.read("sessions/s-1.maquette") == ZIP
+    assert archive.read(f"runs/{over}/transcript.ndjson") == b'{"role": "writer"}\n'
     assert runs[over]["request"]["prompt"] == "a purple cathedral"
     log = runs[over]["log"]
     assert [row["seq"] for row in log] == list(range(1, len(log) + 1))
     assert log[-1]["type"] == "done" and any("purple" in json.dumps(row["body"]) for row in log)
-    assert len(service.ask("GET", "/v1/account/export", who="bob").json["runs"]) == 1
+    archive, document = export(service, who="bob")
+    assert len(document["runs"]) == 1 and archive.namelist() == ["account.json"]
 
     stream = service.events(live)
     assert service.ask("DELETE", "/v1/account").status == 200
     assert all(kind != "failed" for _, kind, _ in stream)
     for run in (over, live):
         assert code(service.ask("GET", f"/v1/runs/{run}")) == (404, "not-found")
-    assert service.ask("GET", "/v1/account/export").json["runs"] == []
+    archive, document = export(service)
+    assert document["runs"] == [] and archive.namelist() == ["account.json"]
     assert not os.path.exists(transcript)
     assert service.quota()["left"] == 3  # until midnight: deleting is no way around it
 

@@ -128,6 +128,7 @@ extern const MqRoute mq_routes_service[];
 extern const MqRoute mq_routes_account[];
 extern const MqRoute mq_routes_models[];
 extern const MqRoute mq_routes_sessions[];
+extern const MqRoute mq_routes_export[];
 extern const MqRoute mq_routes_metrics[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);

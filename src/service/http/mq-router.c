@@ -11,7 +11,7 @@
 static const MqRoute *const tables[] = {
   mq_routes_runs,    mq_routes_results,  mq_routes_turns,     mq_routes_events,  mq_routes_teams,
   mq_routes_service, mq_routes_models,   mq_routes_knowledge, mq_routes_clients, mq_routes_lead,
-  mq_routes_account, mq_routes_sessions, mq_routes_metrics,
+  mq_routes_account, mq_routes_sessions, mq_routes_metrics,   mq_routes_export,
 };
 
 static gboolean
