@@ -375,6 +375,13 @@ def test_backup_and_restore(start, folder):
     kept = re.search("before is in “(.*)”", said)[1]
     command("restore", kept, "--replace")
     assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]
+    # As an earlier version left it: a copy is made before the layout changes.
+    cluster.database.sql("DROP TABLE account_quota, account_cost; UPDATE layout SET version = version - 1")
+    (layout,), = cluster.database.sql("SELECT max(version) FROM layout")
+    command("user", "list", "--data", folder)
+    old = os.path.join(folder, f"database.layout-{layout}.dump")
+    command("restore", old, "--replace", "--data", folder)
+    assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]
     with open(copy, "r+b") as file:
         file.truncate(1000)
     command("restore", copy, "--replace", status=1)

@@ -4,6 +4,7 @@
 #include "common/http/mq-http.h"
 #include "common/mq-error.h"
 #include "service/store/mq-journal-backup.h"
+#include "service/store/mq-postgres-backup.h"
 
 /**
  * mq_journal_settings_get_database:
@@ -55,18 +56,21 @@ mq_journal_settings_dup_path (const char *data)
 }
 
 /* A shared service keeps what it had before an update, because it is not only one user's. */
-static MqJournal *
-open_file (MqConfig *config, const char *path, GError **error)
+static gboolean
+keep_old (MqConfig *config, const char *data, const char *path, GError **error)
 {
+  const char *uri = mq_journal_settings_get_database (config);
   g_autofree char *kept = NULL;
 
-  if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) != NULL
-      && !mq_journal_backup_old (path, &kept, error))
-    return NULL;
+  if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
+    return TRUE;
+  if (!(uri != NULL ? mq_postgres_backup_old (uri, data, &kept, error)
+                    : mq_journal_backup_old (path, &kept, error)))
+    return FALSE;
 
   if (kept != NULL)
     g_message ("The journal is brought up to date; “%s” is a copy of it from before", kept);
-  return mq_journal_open (path, error);
+  return TRUE;
 }
 
 /**
@@ -83,5 +87,8 @@ mq_journal_settings_open (MqConfig *config, const char *data, GError **error)
   g_autofree char *path = mq_journal_settings_dup_path (data);
   const char *uri = mq_journal_settings_get_database (config);
 
-  return uri != NULL ? mq_journal_open_shared (uri, error) : open_file (config, path, error);
+  if (!keep_old (config, data, path, error))
+    return NULL;
+
+  return uri != NULL ? mq_journal_open_shared (uri, error) : mq_journal_open (path, error);
 }

@@ -150,10 +150,13 @@ enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GErro
   if (mq_journal_settings_get_database (options->config) == NULL)
     return TRUE;
 
-  if (url == NULL && !g_str_has_prefix (server->place, "http"))
+  if (url == NULL
+      && (!g_str_has_prefix (server->place, "http") || strstr (server->place, "//0.0.0.0:") != NULL
+          || strstr (server->place, "//[::]:") != NULL))
     return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "A service at a Unix socket needs “service.node_url”, where other nodes reach "
-                    "it");
+                    "A service that listens at “%s” needs “service.node_url”, where other nodes "
+                    "reach it",
+                    server->place);
 
   runs->nodes = mq_nodes_new (runs, url != NULL ? url : server->place);
   return mq_nodes_enter (runs->nodes, error);

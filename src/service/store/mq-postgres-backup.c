@@ -4,7 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-files.h"
-#include "service/store/mq-journal.h"
+#include "service/store/mq-journal-private.h"
 #include "service/store/mq-postgres.h"
 
 #include <errno.h>
@@ -84,6 +84,74 @@ mq_postgres_backup (const char *uri, const char *copy, GError **error)
                          : mq_files_fail (error, errno, "“%s” could not be written", copy);
   g_unlink (part);
   return ok;
+}
+
+/* @layout: (out): 0 if there are no tables yet */
+static gboolean
+read_layout (const char *uri, gint64 *layout, GError **error)
+{
+  *layout = 0;
+#ifdef MQ_HAS_POSTGRES
+  {
+    g_autoptr (MqDatabase) db = mq_postgres_open (uri, NULL, error);
+    g_autoptr (MqStatement) statement = NULL;
+    gboolean has_row;
+
+    if (db == NULL
+        || !(statement = mq_database_query (db, "SELECT to_regclass ('layout')", error, ""))
+        || !mq_statement_step (statement, &has_row, error))
+      return FALSE;
+    if (mq_statement_is_null (statement, 0))
+      return TRUE;
+
+    g_clear_pointer (&statement, mq_statement_free);
+    if (!(statement = mq_database_query (db, "SELECT coalesce (max (version), 0) FROM layout",
+                                         error, ""))
+        || !mq_statement_step (statement, &has_row, error))
+      return FALSE;
+
+    *layout = mq_statement_get_int64 (statement, 0);
+  }
+#endif
+  return TRUE;
+}
+
+/**
+ * mq_postgres_backup_old:
+ * @uri: as for mq_postgres_open()
+ * @folder: for the copy
+ * @kept: (out) (nullable): the copy, which replaces one of the same layout; %NULL if none is needed
+ * @error: as of mq_postgres_backup()
+ *
+ * Copies a database of an older layout, which opening it will bring up to date.
+ *
+ * Returns: whether there is a copy if one is needed
+ */
+gboolean
+mq_postgres_backup_old (const char *uri, const char *folder, char **kept, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *part = NULL;
+  gint64 layout;
+
+  *kept = NULL;
+  if (!read_layout (uri, &layout, error))
+    return FALSE;
+  if (layout <= 0 || layout >= (gint64)g_strv_length ((char **)mq_journal_layout))
+    return TRUE;
+
+  path = g_strdup_printf ("%s/database.layout-%" G_GINT64_FORMAT ".dump", folder, layout);
+  part = g_strdup_printf ("%s.part-%d", path, (int)getpid ());
+  if (dump (uri, part, error)
+      && (g_rename (part, path) == 0
+          || mq_files_fail (error, errno, "“%s” could not be written", path)))
+    {
+      *kept = g_steal_pointer (&path);
+      return TRUE;
+    }
+
+  g_unlink (part);
+  return FALSE;
 }
 
 /* @user_data: a query with one number as its result */
