@@ -225,6 +225,8 @@ refined (DexFuture *future, gpointer user_data)
   mq_conversation_update_queue (self);
   mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
   report_refused (self, error);
+  /* Perhaps nobody is signed in any more. */
+  dex_future_disown (mq_service_account_load (self->workspace->account));
   if (self->is_turn)
     mq_conversation_change (self, MQ_CONVERSATION_TURN);
   return dex_future_new_true ();
