@@ -3,6 +3,7 @@ browser is a program that does what a person does there; tests/account/test_brow
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -209,6 +210,24 @@ def test_signed_out_elsewhere(shared, at, is_later):
     card(person, 1)
     my_turn(person)
     assert person.page.read_text().count("200 ") == 2
+    person.see("1 of 2 runs left today")
+
+
+def test_terms_at_the_card(shared, at):
+    """The service refuses a prompt until its terms are accepted again: reading them at its card sends it again."""
+    service = shared()
+    person = at(service).start()
+    person.activate(person.see("Sign In…", "button"))
+    accept(person)
+    person.see("2 of 2 runs left today")
+    (journal,) = (service.folder / "data").glob("*.db")
+    with sqlite3.connect(journal, timeout=600) as database:
+        assert database.execute("DELETE FROM acceptance").rowcount == 1
+    say(person, "Create a 3D object of a chair")
+    person.activate(person.see("Read Terms…", "button", within=person.see("Conversation", "list")))
+    accept(person)
+    card(person, 1)
+    my_turn(person)
     person.see("1 of 2 runs left today")
 
 
