@@ -4,6 +4,7 @@ that authority, and say what to do before."""
 import os
 import pathlib
 import subprocess
+import urllib.request
 
 import pytest
 from glewlwyd import Glewlwyd
@@ -35,7 +36,8 @@ def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("https")
     authority, *pair = make_certificate(folder)
     before = os.environ.get("SSL_CERT_FILE")
-    os.environ["SSL_CERT_FILE"] = str(authority)  # Python's
+    os.environ["SSL_CERT_FILE"] = str(authority)  # Python's, which reads it once
+    urllib.request.install_opener(urllib.request.build_opener())
     each = Glewlwyd(folder / "glewlwyd", AUDIENCE, tls=pair)
     each.store = folder / "store.pem"
     each.store.write_bytes(pathlib.Path(STORE).read_bytes() + authority.read_bytes())
@@ -44,6 +46,7 @@ def server(tmp_path_factory):
     del os.environ["SSL_CERT_FILE"]
     if before is not None:
         os.environ["SSL_CERT_FILE"] = before
+    urllib.request.install_opener(urllib.request.build_opener())
 
 
 def trusting(server):
