@@ -279,6 +279,23 @@ def test_one_account_leaves_room_for_others(start):
     service.begin(prompt="slow")
 
 
+def test_one_account_leaves_connections_for_others(start):
+    service = start()
+    readers = []
+    for number in range(128):
+        readers.append(register(service, "alice", f"{number:032x}")[0])
+    refused = service.ask("GET", "/v1/account")
+    assert code(refused) == (429, "too-many-requests") and int(refused.headers["retry-after"]) > 0
+    assert service.ask("GET", "/v1/account", who="bob").status == 200
+    assert service.ask("GET", "/v1/health").status == 200
+    readers.pop().close()
+    # The service has noticed that the reader left when there is room.
+    while service.ask("GET", "/v1/account").status == 429:
+        pass
+    for reader in readers:
+        reader.close()
+
+
 def test_a_script_of_ones_own(start):
     """It asks no team before its first refinement, and pays for that once."""
     service = start("--runs-per-day", "1")

@@ -18,6 +18,8 @@
 #define FIBER_STACK (256 * 1024)
 /* Characters of a name that a refusal repeats. */
 #define MAX_NAME 60
+/* When to try again if an account has too many requests under way. */
+#define RETRY_SECONDS "10"
 
 static void
 client_left (MqExchange *self)
@@ -80,6 +82,21 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
   return self;
 }
 
+static void
+set_open (MqExchange *self, guint n)
+{
+  if (n > 0)
+    g_hash_table_insert (self->open, g_strdup (self->account->id), GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (self->open, self->account->id);
+}
+
+static guint
+get_open (MqExchange *self)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->open, self->account->id));
+}
+
 /**
  * mq_exchange_free:
  * @self: (transfer full): an exchange that is over
@@ -89,6 +106,8 @@ mq_exchange_free (MqExchange *self)
 {
   GSocket *socket = mq_connection_get_socket (self->message);
 
+  if (self->counted)
+    set_open (self, get_open (self) - 1);
   if (socket != NULL && self->timeout > 0)
     g_socket_set_timeout (socket, self->timeout);
   if (self->hang_up != NULL)
@@ -100,6 +119,7 @@ mq_exchange_free (MqExchange *self)
   g_clear_object (&self->clients);
   g_clear_object (&self->account);
   g_clear_pointer (&self->query, g_hash_table_unref);
+  g_clear_pointer (&self->open, g_hash_table_unref);
   g_clear_pointer (&self->segment, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->json, json_object_unref);
@@ -133,12 +153,15 @@ mq_exchange_find_settings (MqExchange *self, GError **error)
  * mq_exchange_set_find_account:
  * @func: (nullable): finds out who sends the request, before the route is called
  * @user_data: for @func
+ * @open: (nullable): of each account: the number of its requests under way
  */
 void
-mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data)
+mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data,
+                              GHashTable *open)
 {
   self->find_account = func;
   self->find_account_data = user_data;
+  self->open = open != NULL ? g_hash_table_ref (open) : NULL;
 }
 
 /**
@@ -463,6 +486,28 @@ read_body (MqExchange *self, GError **error)
   return self->json != NULL && check_members (self, error);
 }
 
+/* One account cannot use up the connections of the service. */
+static gboolean
+count_open (MqExchange *self, GError **error)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+
+  if (self->open == NULL)
+    return TRUE;
+
+  if (get_open (self) >= MQ_HTTP_MAX_OPEN_OWNED)
+    {
+      soup_message_headers_replace (headers, "Retry-After", RETRY_SECONDS);
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_TOO_MANY_REQUESTS,
+                   "%d requests of this account are under way already", MQ_HTTP_MAX_OPEN_OWNED);
+      return FALSE;
+    }
+
+  set_open (self, get_open (self) + 1);
+  self->counted = TRUE;
+  return TRUE;
+}
+
 /* Finds the account of the request, if there are accounts. Awaits. */
 static gboolean
 find_account (MqExchange *self, GError **error)
@@ -476,8 +521,9 @@ find_account (MqExchange *self, GError **error)
   self->account = dex_await_object (self->find_account (self->message, self->find_account_data),
                                     &why);
   if (self->account != NULL)
-    return self->runs->accounts == NULL
-           || dex_await (mq_accounts_note_seen (self->runs->accounts, self->account), error);
+    return count_open (self, error)
+           && (self->runs->accounts == NULL
+               || dex_await (mq_accounts_note_seen (self->runs->accounts, self->account), error));
 
   if (why->domain == MQ_HTTP_PROBLEM_ERROR)
     {

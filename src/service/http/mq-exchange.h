@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 /** MQ_HTTP_MAX_JSON: bytes of a JSON body. */
 #define MQ_HTTP_MAX_JSON (1024 * 1024)
+/** MQ_HTTP_MAX_OPEN_OWNED: requests of one account under way at the same time, event streams above
+ * all: a fourth of the connections (mq-http-server.h). */
+#define MQ_HTTP_MAX_OPEN_OWNED 128
 /** MQ_METRICS_PATH: the one address that is not for clients. */
 #define MQ_METRICS_PATH "/metrics"
 /** MQ_HTTP_MAX_INTROSPECTION: bytes of an introspection of a Blender, compressed. */
@@ -107,12 +110,14 @@ struct _MqExchange
   /*< private >*/
   MqFindAccount find_account;
   gpointer find_account_data;
+  GHashTable *open; /* account → number of its requests under way; NULL without accounts */
   DexPromise *gone;
   DexPromise *wrote; /* resolves when the current piece is written; NULL: none */
   GSource *hang_up;
   guint timeout; /* of the connection, to restore after a stream */
   guint streaming : 1;
   guint finished : 1; /* libsoup has finished the message */
+  guint counted : 1;  /* in open */
 };
 
 /* One table in each file, ended by a route without a method. */
@@ -148,7 +153,8 @@ const char *mq_exchange_get_query (MqExchange *self, const char *key);
 DexFuture *mq_exchange_wait_gone (MqExchange *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_exchange_is_gone (MqExchange *self);
 
-void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data);
+void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data,
+                                   GHashTable *open);
 const char *mq_exchange_get_owner (MqExchange *self);
 gboolean mq_exchange_has_client (MqExchange *self, const char *client);
 MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -443,7 +443,7 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   exchange = mq_exchange_new (message, query, self->runs, self->clients,
                               self->is_unix && self->find_account == NULL, route, run);
-  mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data);
+  mq_exchange_set_find_account (exchange, self->find_account, self->find_account_data, self->open);
   mq_exchange_start (exchange);
 }
 
@@ -462,6 +462,7 @@ mq_http_server_finalize (GObject *object)
   g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->metrics_token, g_free);
+  g_clear_pointer (&self->open, g_hash_table_unref);
   g_clear_pointer (&self->token_file, g_free);
 
   G_OBJECT_CLASS (mq_http_server_parent_class)->finalize (object);
@@ -517,6 +518,8 @@ mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEn
   self->find_account = func;
   self->may_enter = may_enter;
   self->find_account_data = user_data;
+  if (self->open == NULL)
+    self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

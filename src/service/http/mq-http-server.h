@@ -44,6 +44,7 @@ struct _MqHttpServer
   MqFindAccount find_account; /* NULL at a service without accounts */
   MqMayEnter may_enter;       /* NULL: as find_account says */
   gpointer find_account_data;
+  GHashTable *open; /* account → number of its requests under way; NULL without accounts */
 };
 
 MqHttpServer *mq_http_server_new (MqRuns *runs);
