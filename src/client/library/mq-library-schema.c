@@ -44,5 +44,21 @@ const char *const mq_library_migrations[] = {
 
   /* favorite: the user wants it at the top. */
   "ALTER TABLE session ADD COLUMN favorite INTEGER NOT NULL DEFAULT 0",
+
+  /* Sessions that are kept at a shared service, too. place: the service and the account. revision
+   * and title: those there, as far as this library has seen. changed: counts the changes here,
+   * sent: of these, how many are there. */
+  "CREATE TABLE kept ("
+  "  place TEXT NOT NULL,"
+  "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"
+  "  revision INTEGER NOT NULL DEFAULT 0,"
+  "  title TEXT NOT NULL DEFAULT '',"
+  "  changed INTEGER NOT NULL DEFAULT 1,"
+  "  sent INTEGER NOT NULL DEFAULT 0,"
+  "  UNIQUE (place, session)"
+  ") STRICT;"
+  "CREATE INDEX kept_session ON kept (session);"
+  "CREATE TRIGGER session_changed AFTER UPDATE OF updated ON session BEGIN "
+  "UPDATE kept SET changed = changed + 1 WHERE session = new.id; END",
   NULL,
 };
