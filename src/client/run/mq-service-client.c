@@ -18,6 +18,8 @@
 /* For our own service. Its end closes the socket, so a long wait means work, such as testing a
  * model that is being loaded. */
 #define OWN_ANSWER_SECONDS 300
+/* A slow line still has this. */
+#define BYTES_PER_SECOND (128 * 1024)
 
 struct _MqServiceClient
 {
@@ -46,9 +48,12 @@ typedef struct
 } HttpRequest;
 
 static guint
-get_patience (MqServiceClient *self)
+get_patience (HttpRequest *request)
 {
-  return self->url != NULL ? ANSWER_SECONDS : OWN_ANSWER_SECONDS;
+  gsize size = (request->body != NULL ? g_bytes_get_size (request->body) : 0) + request->limit;
+
+  return (request->client->url != NULL ? ANSWER_SECONDS : OWN_ANSWER_SECONDS)
+         + (guint)(size / BYTES_PER_SECOND);
 }
 
 static void
@@ -258,7 +263,7 @@ send_message (HttpRequest *request, DexFuture *dropped, GError **error)
   return dex_await_object (
       mq_fiber_unless (dropped,
                        mq_http_with_timeout (mq_http_send (self->session, request->message),
-                                             get_patience (self))),
+                                             get_patience (request))),
       error);
 }
 
@@ -319,8 +324,8 @@ open_body (HttpRequest *request, DexFuture *dropped)
     return dex_future_new_for_error (g_steal_pointer (&no_token));
 
   bytes = dex_await_boxed (
-      mq_fiber_unless (
-          dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), get_patience (self))),
+      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER),
+                                                      get_patience (request))),
       &error);
   if (bytes == NULL)
     return unreachable (self, error);
@@ -344,8 +349,8 @@ answer_fiber (gpointer user_data, DexFuture *dropped)
     return dex_future_new_for_error (error);
 
   bytes = dex_await_boxed (
-      mq_fiber_unless (
-          dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER), get_patience (self))),
+      mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, MAX_ANSWER),
+                                                      get_patience (request))),
       &error);
   if (bytes == NULL && g_error_matches (error, MQ_ERROR, MQ_ERROR_PROTOCOL))
     return dex_future_new_for_error (error);
@@ -453,7 +458,7 @@ download_fiber (gpointer user_data, DexFuture *dropped)
 
   bytes = dex_await_boxed (
       mq_fiber_unless (dropped, mq_http_with_timeout (mq_http_read_all (body, request->limit),
-                                                      get_patience (request->client))),
+                                                      get_patience (request))),
       &error);
   if (bytes != NULL)
     return dex_future_new_take_boxed (G_TYPE_BYTES, bytes);

@@ -1,0 +1,435 @@
+/* Sessions at a shared service: listed, fetched, renamed, deleted; see mq-kept-sessions.h. */
+#include "client/keep/mq-kept-sessions-private.h"
+
+#include "client/account/mq-user-account.h"
+#include "client/share/mq-share.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+#include "common/mq-files.h"
+#include "common/mq-json.h"
+#include "common/mq-limits.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define FILE_NAME "session" MQ_SHARE_SUFFIX
+
+MqKeptJob *
+mq_kept_job_new (MqLibrary *library, const char *service, const char *session)
+{
+  MqKeptJob *self = g_new0 (MqKeptJob, 1);
+
+  self->library = library != NULL ? g_object_ref (library) : NULL;
+  self->service = g_strdup (service);
+  self->session = g_strdup (session);
+  return self;
+}
+
+void
+mq_kept_job_free (gpointer data)
+{
+  MqKeptJob *self = data;
+
+  g_clear_object (&self->library);
+  g_clear_object (&self->client);
+  g_free (self->service);
+  g_free (self->session);
+  g_free (self->title);
+  g_free (self->place);
+  g_free (self);
+}
+
+/* Finds out who is signed in: what one account keeps is nothing that another one knows of. */
+gboolean
+mq_kept_job_start (MqKeptJob *self, DexFuture *dropped, GError **error)
+{
+  MqUserAccount *account = mq_user_account_get (self->service);
+  g_autoptr (GError) trouble = NULL;
+  g_autofree char *token = NULL;
+  const char *name;
+
+  self->dropped = dropped;
+  self->client = mq_service_client_new_for_url (self->service);
+  token = dex_await_string (mq_fiber_unless (dropped, mq_user_account_get_token (account)),
+                            &trouble);
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+
+  name = mq_user_account_get_name (account);
+  self->place = g_strdup_printf ("%s %s", self->service, name != NULL ? name : "");
+  return TRUE;
+}
+
+static char *
+make_path (const char *session, const char *rest)
+{
+  return g_strconcat ("/v1/sessions/", session, rest, NULL);
+}
+
+JsonObject *
+mq_kept_job_request (MqKeptJob *self, const char *method, const char *session, JsonObject *body,
+                     GError **error)
+{
+  g_autofree char *path = make_path (session, "");
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (body != NULL)
+    {
+      text = mq_json_object_to_string (body, FALSE);
+      bytes = g_bytes_new_take (text, strlen (text));
+    }
+
+  return dex_await_boxed (
+      mq_fiber_unless (self->dropped, mq_service_client_send (self->client, method, path, bytes,
+                                                              "application/json")),
+      error);
+}
+
+GPtrArray *
+mq_kept_job_load_states (MqKeptJob *self, GError **error)
+{
+  return dex_await_boxed (mq_library_list_kept (self->library, self->place), error);
+}
+
+MqKeptState *
+mq_kept_job_find_state (GPtrArray *states, const char *session)
+{
+  for (guint i = 0; i < states->len; i++)
+    {
+      MqKeptState *state = states->pdata[i];
+
+      if (g_str_equal (state->session, session))
+        return state;
+    }
+
+  return NULL;
+}
+
+typedef struct
+{
+  const char *dir;
+  GBytes *bytes;
+} FileWrite;
+
+static DexFuture *
+write_fiber (gpointer data)
+{
+  FileWrite *write = data;
+  GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (write->dir, &error);
+  gsize length;
+  const char *bytes = g_bytes_get_data (write->bytes, &length);
+
+  return dir >= 0 && mq_files_write (dir, FILE_NAME, bytes, length, &error)
+             ? dex_future_new_true ()
+             : dex_future_new_for_error (error);
+}
+
+/* Awaits. Writes the file into a folder of its own, and imports it. */
+static MqMergeResult *
+import_bytes (MqKeptJob *self, GBytes *bytes, GError **error)
+{
+  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
+  g_autofree char *path = NULL;
+  FileWrite write = { dir, bytes };
+  MqMergeResult *result = NULL;
+
+  if (dir == NULL)
+    return NULL;
+
+  path = g_build_filename (dir, FILE_NAME, NULL);
+  if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_KEPT_STACK,
+                                 write_fiber, &write, NULL),
+                 error))
+    result = dex_await_boxed (mq_share_import (self->library, path, NULL), error);
+
+  dex_await (mq_library_remove_work_dir (self->library, dir), NULL);
+  return result;
+}
+
+/* The title there is taken, unless this library has given the session another one since. */
+void
+mq_kept_job_take_title (MqKeptJob *self, MqKeptState *state, const char *theirs, gboolean is_new)
+{
+  MqSession *session = mq_library_find_session (self->library, state->session);
+  g_autoptr (GError) error = NULL;
+
+  if (session != NULL && *theirs != '\0'
+      && (is_new || g_str_equal (mq_session_get_title (session), state->title))
+      && !g_str_equal (mq_session_get_title (session), theirs)
+      && !dex_await (mq_library_rename_session (self->library, session, theirs), &error))
+    g_info ("A session keeps its title: %s", error->message);
+
+  g_set_str (&state->title, theirs);
+}
+
+/* Merges what is there into the library, and writes into @state what that is. The revision is read
+ * first: should the file be a later one, the next put is refused, and merges again. */
+MqMergeResult *
+mq_kept_job_fetch (MqKeptJob *self, const char *session, MqKeptState *state, GError **error)
+{
+  g_autofree char *path = make_path (session, "/file");
+  g_autoptr (JsonObject) facts = mq_kept_job_request (self, "GET", session, NULL, error);
+  g_autoptr (MqKeptSession) kept = facts != NULL ? mq_kept_session_new (facts) : NULL;
+  g_autoptr (MqMergeResult) result = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (facts == NULL
+      || !(bytes = dex_await_boxed (
+               mq_fiber_unless (self->dropped, mq_service_client_download (self->client, path,
+                                                                           MQ_SESSION_MAX_BYTES)),
+               error))
+      || !(result = import_bytes (self, bytes, error)))
+    return NULL;
+
+  if (kept == NULL || !g_str_equal (result->session, session))
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("The service sent another session"));
+
+  mq_kept_job_take_title (self, state, mq_kept_session_get_title (kept), result->is_new);
+  state->revision = mq_kept_session_get_revision (kept);
+  return g_steal_pointer (&result);
+}
+
+static DexFuture *
+fetch_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptJob *self = data;
+  g_autoptr (MqMergeResult) result = NULL;
+  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (MqKeptState) seen = g_new0 (MqKeptState, 1);
+  gboolean has_news = FALSE;
+  MqKeptState *state;
+  GError *error = NULL;
+
+  if (!mq_library_check_writable (self->library, &error)
+      || !mq_kept_job_start (self, dropped, &error)
+      || !(states = mq_kept_job_load_states (self, &error)))
+    return dex_future_new_for_error (error);
+
+  seen->session = g_strdup (self->session);
+  seen->title = g_strdup ("");
+  if ((state = mq_kept_job_find_state (states, self->session)) != NULL)
+    {
+      g_set_str (&seen->title, state->title);
+      has_news = state->changed > state->sent;
+    }
+  if (!(result = mq_kept_job_fetch (self, self->session, seen, &error)))
+    return dex_future_new_for_error (error);
+
+  /* All that the library has is there then, unless it had something of its own. */
+  has_news = has_news || (state == NULL && !result->is_new);
+  g_clear_pointer (&states, g_ptr_array_unref);
+  if (dex_await (mq_library_begin_keeping (self->library, self->place, self->session), &error)
+      && (states = mq_kept_job_load_states (self, &error)) != NULL
+      && (state = mq_kept_job_find_state (states, self->session)) != NULL)
+    {
+      seen->sent = has_news ? state->sent : state->changed;
+      dex_await (mq_library_note_kept (self->library, self->place, seen), &error);
+    }
+
+  return error == NULL ? dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result))
+                       : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_kept_sessions_fetch:
+ * @library: a library
+ * @service: the address of a service
+ * @session: the id of a session that is kept there
+ *
+ * Adds what is new in it to the library, all of it or nothing.
+ *
+ * Returns: (transfer full): resolves to an #MqMergeResult; rejects with %MQ_ERROR_NOT_FOUND, or as
+ *   mq_service_client_send() and mq_share_import()
+ */
+DexFuture *
+mq_kept_sessions_fetch (MqLibrary *library, const char *service, const char *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library));
+  dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
+
+  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, fetch_fiber,
+                                   mq_kept_job_new (library, service, session), mq_kept_job_free);
+}
+
+static DexFuture *
+list_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptJob *self = data;
+  g_autoptr (GListStore) list = g_list_store_new (MQ_TYPE_KEPT_SESSION);
+  g_autoptr (JsonObject) answer = NULL;
+  JsonArray *kept;
+  GError *error = NULL;
+
+  self->client = mq_service_client_new_for_url (self->service);
+  answer = dex_await_boxed (
+      mq_fiber_unless (dropped, mq_service_client_get (self->client, "/v1/sessions")), &error);
+  if (answer == NULL)
+    return dex_future_new_for_error (error);
+
+  if ((kept = mq_json_get_array (answer, "kept")) == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("This service keeps no sessions: it has no accounts."));
+
+  for (guint i = 0; i < json_array_get_length (kept); i++)
+    {
+      g_autoptr (MqKeptSession) session = mq_kept_session_new (mq_json_element_object (kept, i));
+
+      if (session != NULL)
+        g_list_store_append (list, session);
+    }
+
+  return dex_future_new_take_object (g_steal_pointer (&list));
+}
+
+/**
+ * mq_kept_sessions_list:
+ * @service: the address of a service
+ *
+ * Returns: (transfer full): resolves to a #GListStore of #MqKeptSession, latest first; rejects with
+ *   %MQ_ERROR_NOT_FOUND if the service has no accounts, or as mq_service_client_send()
+ */
+DexFuture *
+mq_kept_sessions_list (const char *service)
+{
+  dex_return_error_if_fail (service != NULL);
+
+  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, list_fiber, mq_kept_job_new (NULL, service, NULL),
+                                   mq_kept_job_free);
+}
+
+static DexFuture *
+rename_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptJob *self = data;
+  g_autoptr (JsonObject) body = mq_json_new ("title:s", self->title);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GPtrArray) states = NULL;
+  MqKeptState *state;
+  MqSession *session;
+  GError *error = NULL;
+
+  if (!mq_kept_job_start (self, dropped, &error)
+      || !(answer = mq_kept_job_request (self, "POST", self->session, body, &error)))
+    return dex_future_new_for_error (error);
+
+  /* The session is here, too: it is one session, with one title. */
+  if ((session = mq_library_find_session (self->library, self->session)) != NULL
+      && (!dex_await (mq_library_rename_session (self->library, session, self->title), &error)
+          || !(states = mq_kept_job_load_states (self, &error))))
+    return dex_future_new_for_error (error);
+
+  if (states != NULL && (state = mq_kept_job_find_state (states, self->session)) != NULL)
+    {
+      g_set_str (&state->title, self->title);
+      if (!dex_await (mq_library_note_kept (self->library, self->place, state), &error))
+        return dex_future_new_for_error (error);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_kept_sessions_rename:
+ * @library: a library
+ * @service: the address of a service
+ * @session: the id of a session that is kept there
+ * @title: the new title, there and in @library
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND, or as
+ *   mq_service_client_send()
+ */
+DexFuture *
+mq_kept_sessions_rename (MqLibrary *library, const char *service, const char *session,
+                         const char *title)
+{
+  MqKeptJob *job;
+
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library));
+  dex_return_error_if_fail (service != NULL && mq_session_is_id (session) && title != NULL);
+
+  job = mq_kept_job_new (library, service, session);
+  job->title = g_strdup (title);
+  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, rename_fiber, job, mq_kept_job_free);
+}
+
+static DexFuture *
+delete_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptJob *self = data;
+  g_autoptr (JsonObject) answer = NULL;
+  GError *error = NULL;
+
+  if (!mq_kept_job_start (self, dropped, &error)
+      || !(answer = mq_kept_job_request (self, "DELETE", self->session, NULL, &error))
+      || (!mq_library_is_read_only (self->library)
+          && !dex_await (mq_library_stop_keeping (self->library, self->place, self->session),
+                         &error)))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_kept_sessions_delete:
+ * @library: a library, of which nothing is deleted
+ * @service: the address of a service
+ * @session: the id of a session that is kept there
+ *
+ * Deletes a session there, for good. If the library has it, it is kept there again only after
+ * another run there.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND, with
+ *   %MQ_ERROR_CONFLICT while a run of it is under way, or as mq_service_client_send()
+ */
+DexFuture *
+mq_kept_sessions_delete (MqLibrary *library, const char *service, const char *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library));
+  dex_return_error_if_fail (service != NULL && mq_session_is_id (session));
+
+  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, delete_fiber,
+                                   mq_kept_job_new (library, service, session), mq_kept_job_free);
+}
+
+static DexFuture *
+has_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptJob *self = data;
+  g_autoptr (GPtrArray) states = NULL;
+  MqKeptState *state = NULL;
+  GError *error = NULL;
+
+  if (!mq_kept_job_start (self, dropped, &error)
+      || !(states = mq_kept_job_load_states (self, &error)))
+    return dex_future_new_for_error (error);
+
+  state = mq_kept_job_find_state (states, self->session);
+  return dex_future_new_for_boolean (state != NULL && state->revision > 0);
+}
+
+/**
+ * mq_kept_sessions_has:
+ * @library: a library
+ * @service: the address of a service
+ * @session: the id of a session
+ *
+ * Asks the library only, not the service.
+ *
+ * Returns: (transfer full): resolves to whether the session is kept there, as far as the library
+ *   has seen
+ */
+DexFuture *
+mq_kept_sessions_has (MqLibrary *library, const char *service, const char *session)
+{
+  dex_return_error_if_fail (MQ_IS_LIBRARY (library));
+  dex_return_error_if_fail (service != NULL && session != NULL);
+
+  return mq_fiber_spawn_droppable (MQ_KEPT_STACK, has_fiber,
+                                   mq_kept_job_new (library, service, session), mq_kept_job_free);
+}

@@ -1,0 +1,25 @@
+/* Sessions that are kept at a shared service with accounts, for the person's other computers: put
+ * there after each change, listed, fetched, renamed, deleted (docs/accounts.md). What is there is
+ * the file of mq_share_save(); fetching merges it into the library, and changes nothing that is
+ * here. Used by the window and the command line. Main thread only; a future that is dropped ends
+ * its request. */
+#pragma once
+
+#include "client/keep/mq-kept-session.h"
+#include "client/library/mq-library-merge.h"
+
+G_BEGIN_DECLS
+
+DexFuture *mq_kept_sessions_put (MqLibrary *library, const char *service,
+                                 MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_kept_sessions_list (const char *service) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_kept_sessions_fetch (MqLibrary *library, const char *service,
+                                   const char *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_kept_sessions_rename (MqLibrary *library, const char *service, const char *session,
+                                    const char *title) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_kept_sessions_delete (MqLibrary *library, const char *service,
+                                    const char *session) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_kept_sessions_has (MqLibrary *library, const char *service,
+                                 const char *session) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
