@@ -17,7 +17,8 @@ static DexFuture *
 choose_command (MqCliOptions *options)
 {
   if (options->list_sessions)
-    return mq_command_list_sessions (options);
+    return options->at_service ? mq_command_list_kept (options)
+                               : mq_command_list_sessions (options);
   if (options->place != NULL || options->undo_place)
     return mq_command_place (options);
   if (options->login || options->logout || options->accept_terms)

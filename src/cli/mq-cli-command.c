@@ -58,7 +58,13 @@ static const MqCliCommand commands[] = {
     { "json" },
     "Start a session of its own from a version",
     mq_command_branch },
-  { "rename", "SESSION TITLE", 2, 2, { NULL }, "Give a session another title", mq_command_rename },
+  { "rename",
+    "SESSION TITLE",
+    2,
+    2,
+    { "at-service", "server", "config" },
+    "Give a session another title",
+    mq_command_rename },
   { "favorite",
     "SESSION [on|off]",
     1,
@@ -70,7 +76,7 @@ static const MqCliCommand commands[] = {
     "SESSION",
     1,
     1,
-    { "yes" },
+    { "yes", "at-service", "server", "config" },
     "Delete a session with all its versions",
     mq_command_delete },
   { "open", VERSION, 1, 1, { "config" }, "Open a copy of a version in Blender", mq_command_open },
@@ -119,6 +125,13 @@ static const MqCliCommand commands[] = {
     { "json" },
     "Add a session that share wrote; what you have of it already stays as it is",
     mq_command_import },
+  { "fetch",
+    "SESSION",
+    1,
+    1,
+    { "json", "server", "config" },
+    "Add a session that is kept at the shared service; what you have of it already stays as it is",
+    mq_command_fetch },
   { "completion",
     "bash|zsh|fish",
     1,
@@ -216,6 +229,12 @@ static const struct
     { "make", 0, 0, G_OPTION_ARG_NONE, PLACE (make),
       "Let a language model give the script parameters, as a new version, if it has none", NULL } },
   { "yes", { "yes", 'y', 0, G_OPTION_ARG_NONE, PLACE (yes), "Do not ask", NULL } },
+  { "at-service",
+    { "at-service", 0, 0, G_OPTION_ARG_NONE, PLACE (at_service),
+      "The one that is kept at the shared service, instead of yours here", NULL } },
+  { "server",
+    { "server", 0, 0, G_OPTION_ARG_FILENAME, PLACE (server),
+      "The shared service (default: server.url of the settings)", "URL" } },
   { "json",
     { "json", 0, 0, G_OPTION_ARG_NONE, PLACE (json), "Print JSON, and nothing else", NULL } },
   { "config",
@@ -439,6 +458,7 @@ mq_command_options_free (MqCommandOptions *self)
 {
   g_strfreev (self->words);
   g_free (self->config);
+  g_free (self->server);
   g_free (self->output);
   g_free (self->format);
   g_free (self->unit);

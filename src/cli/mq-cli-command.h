@@ -42,6 +42,8 @@ typedef struct
   gboolean replace;
   gboolean make;
   gboolean yes;
+  gboolean at_service;
+  char *server;
   double wall;
   char *bed;
   double seconds;

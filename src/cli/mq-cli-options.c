@@ -35,6 +35,8 @@ make_context (MqCliOptions *self)
       "ID" },
     { "list-sessions", 'l', 0, G_OPTION_ARG_NONE, &self->list_sessions,
       "List your sessions that have a version", NULL },
+    { "at-service", 0, 0, G_OPTION_ARG_NONE, &self->at_service,
+      "With --list-sessions: those that are kept at the shared service", NULL },
     { "place", 0, 0, G_OPTION_ARG_FILENAME, &self->place,
       "Send a version (by default the last one) to the Blender that is running and "
       "connected (docs/live.md)",
@@ -266,6 +268,9 @@ check_mode (MqCliOptions *self, GError **error)
 static gboolean
 check_team (MqCliOptions *self, GError **error)
 {
+  if (self->at_service && !self->list_sessions)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "--at-service needs --list-sessions");
+
   if (self->no_browser && !self->login)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, "--no-browser needs --login");
 

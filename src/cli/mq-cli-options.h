@@ -18,6 +18,7 @@ typedef struct
   int variants; /* 0: not given */
   char *attach; /* a session */
   gboolean list_sessions;
+  gboolean at_service;
   char *place; /* SESSION or SESSION:VERSION */
   gboolean undo_place;
   gboolean login;

@@ -1,9 +1,12 @@
 /* revert, branch, rename, delete: the commands that change the library without building anything.
  */
+#include "cli/mq-cli-confirm.h"
+#include "cli/mq-cli-keep.h"
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
+#include "client/keep/mq-kept-sessions.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -11,7 +14,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define STACK (256 * 1024)
 
@@ -111,21 +113,25 @@ rename_fiber (gpointer user_data)
   MqCommandOptions *options = user_data;
   GError *error = NULL;
   g_autoptr (MqLibrary) library = open_library (&error);
+  g_autoptr (MqConfig) config = NULL;
   MqSession *session;
 
   if (mq_text_is_blank (options->words[1]))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "The title is empty");
   if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error))
+      || !(config = mq_command_options_load_config (options, &error))
       || !dex_await (mq_library_rename_session (library, session, options->words[1]), &error))
     return dex_future_new_for_error (error);
 
+  mq_cli_keep (library, config, mq_cli_keep_get_server (options->server, config), NULL);
   return dex_future_new_for_int (0);
 }
 
 DexFuture *
 mq_command_rename (MqCommandOptions *options)
 {
-  return mq_fiber_spawn (NULL, STACK, rename_fiber, options, NULL);
+  return options->at_service ? mq_command_rename_kept (options)
+                             : mq_fiber_spawn (NULL, STACK, rename_fiber, options, NULL);
 }
 
 static DexFuture *
@@ -154,23 +160,16 @@ mq_command_favorite (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, favorite_fiber, options, NULL);
 }
 
-/* Deleting is for good: whoever is asked types the word. */
-static gboolean
-is_sure (MqCommandOptions *options, MqSession *session, GError **error)
+/* What is kept at the service is not deleted silently, nor left there silently. Awaits. */
+static void
+tell_kept (MqLibrary *library, MqCommandOptions *options, MqConfig *config, const char *session)
 {
-  g_autofree char *title = mq_text_clean (mq_session_get_title (session), 200);
-  char answer[16];
+  const char *server = mq_cli_keep_get_server (options->server, config);
 
-  if (options->yes)
-    return TRUE;
-  if (!isatty (STDIN_FILENO))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Deleting is for good: add --yes");
-
-  printf ("Delete “%s” with %u versions? Type yes: ", title,
-          g_list_model_get_n_items (mq_session_get_versions (session)));
-  fflush (stdout);
-  return (fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strchomp (answer), "yes"))
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "Nothing was deleted");
+  if (server != NULL && dex_await_boolean (mq_kept_sessions_has (library, server, session), NULL))
+    fprintf (stderr,
+             "It is still kept at %s; to delete it there: maquette-cli delete %s --at-service\n",
+             server, session);
 }
 
 static DexFuture *
@@ -180,14 +179,20 @@ delete_fiber (gpointer user_data)
   GError *error = NULL;
   g_autoptr (MqLibrary) library = open_library (&error);
   g_autoptr (MqSession) session = NULL;
+  g_autoptr (MqConfig) config = NULL;
   MqSession *found;
 
-  if (library == NULL || !(found = mq_cli_find_session (library, options->words[0], &error)))
+  if (library == NULL || !(found = mq_cli_find_session (library, options->words[0], &error))
+      || !(config = mq_command_options_load_config (options, &error)))
     return dex_future_new_for_error (error);
 
   session = g_object_ref (found); /* removing takes it off the library's list */
-  if (!is_sure (options, session, &error)
-      || !dex_await (mq_library_remove_session (library, session), &error)
+  if (!mq_cli_confirm_delete (options, mq_session_get_title (session),
+                              g_list_model_get_n_items (mq_session_get_versions (session)), &error))
+    return dex_future_new_for_error (error);
+
+  tell_kept (library, options, config, mq_session_get_id (session));
+  if (!dex_await (mq_library_remove_session (library, session), &error)
       || !dex_await (mq_library_purge_session (library, session), &error))
     return dex_future_new_for_error (error);
 
@@ -197,5 +202,6 @@ delete_fiber (gpointer user_data)
 DexFuture *
 mq_command_delete (MqCommandOptions *options)
 {
-  return mq_fiber_spawn (NULL, STACK, delete_fiber, options, NULL);
+  return options->at_service ? mq_command_delete_kept (options)
+                             : mq_fiber_spawn (NULL, STACK, delete_fiber, options, NULL);
 }

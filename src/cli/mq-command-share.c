@@ -57,6 +57,21 @@ mq_command_share (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, share_fiber, options, NULL);
 }
 
+/* What import and fetch have added. */
+void
+mq_command_print_merged (MqCommandOptions *options, MqLibrary *library, const MqMergeResult *result)
+{
+  g_autoptr (JsonObject) facts = mq_json_new ("session:s new:b versions:i runs:i", result->session,
+                                              result->is_new, result->n_versions,
+                                              g_strv_length (result->runs));
+  g_autofree char *text = mq_share_describe (library, result);
+
+  if (options->json)
+    mq_stdout_print_json (facts);
+  else
+    printf ("%s\n  Session %s\n", text, result->session);
+}
+
 static DexFuture *
 import_fiber (gpointer user_data)
 {
@@ -65,8 +80,6 @@ import_fiber (gpointer user_data)
   g_auto (MqCliInterrupt) interrupt = { 0 };
   g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
   g_autoptr (MqMergeResult) result = NULL;
-  g_autoptr (JsonObject) facts = NULL;
-  g_autofree char *text = NULL;
 
   if (library == NULL || !mq_library_check_writable (library, &error))
     return dex_future_new_for_error (error);
@@ -76,13 +89,7 @@ import_fiber (gpointer user_data)
             mq_share_import (library, options->words[0], interrupt.cancellable), &error)))
     return dex_future_new_for_error (error);
 
-  facts = mq_json_new ("session:s new:b versions:i runs:i", result->session, result->is_new,
-                       result->n_versions, g_strv_length (result->runs));
-  text = mq_share_describe (library, result);
-  if (options->json)
-    mq_stdout_print_json (facts);
-  else
-    printf ("%s\n  Session %s\n", text, result->session);
+  mq_command_print_merged (options, library, result);
   return dex_future_new_for_int (0);
 }
 

@@ -4,7 +4,7 @@
 
 #include "cli/mq-cli-command.h"
 #include "cli/mq-cli-options.h"
-#include "client/library/mq-library.h"
+#include "client/library/mq-library-merge.h"
 #include "client/run/mq-run-options.h"
 
 #include <libdex.h>
@@ -17,6 +17,7 @@ DexFuture *mq_command_run (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_run_prepared (MqCliOptions *options, MqLibrary *library,
                                     MqRunOptions *run_options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_list_sessions (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_list_kept (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_place (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_account (MqCliOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -53,6 +54,13 @@ DexFuture *mq_command_film (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT
 /* mq-command-share.c */
 DexFuture *mq_command_share (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_import (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+void mq_command_print_merged (MqCommandOptions *options, MqLibrary *library,
+                              const MqMergeResult *result);
+
+/* mq-command-kept.c */
+DexFuture *mq_command_fetch (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_rename_kept (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_delete_kept (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-command-take.c */
 DexFuture *mq_command_take (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;

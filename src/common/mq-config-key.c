@@ -26,6 +26,8 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                 .choices = "auto|cycles|eevee|workbench" },
   [MQ_CONFIG_SERVER_URL] = { "server.url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_SERVER_REDIRECT_PORTS] = { "server.redirect_ports", MQ_CONFIG_TYPE_STRING },
+  [MQ_CONFIG_SERVER_KEEP_SESSIONS] = { "server.keep_sessions", MQ_CONFIG_TYPE_BOOLEAN,
+                                       .number = 1 },
   [MQ_CONFIG_MODEL_DEFAULT] = { "model.default", MQ_CONFIG_TYPE_STRING },
   /* The same list as in mq-model-provider.c; a test compares the two. */
   [MQ_CONFIG_MODEL_PROVIDER] = { "model.provider", MQ_CONFIG_TYPE_CHOICE,

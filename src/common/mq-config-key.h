@@ -18,6 +18,7 @@ typedef enum
   MQ_CONFIG_RENDER_ENGINE,               /* auto, cycles, eevee, workbench */
   MQ_CONFIG_SERVER_URL,                  /* text or NULL */
   MQ_CONFIG_SERVER_REDIRECT_PORTS,       /* PORT,PORT… or NULL */
+  MQ_CONFIG_SERVER_KEEP_SESSIONS,        /* boolean: at a shared service, too */
   MQ_CONFIG_MODEL_DEFAULT,               /* PRESET:MODEL, MODEL, or NULL */
   MQ_CONFIG_MODEL_PROVIDER,              /* a preset, or NULL */
   MQ_CONFIG_MODEL_BASE_URL,              /* text or NULL */

@@ -1,6 +1,6 @@
 /* A service with accounts around the teams for tests: what test_accounts.py and test_nodes.py
- * start. The header X-Test-Account, `SUBJECT` or `SUBJECT:GROUP`, is the account; without it nobody
- * is signed in. */
+ * start. The header X-Test-Account or the access token, `SUBJECT` or `SUBJECT:GROUP`, is the
+ * account; without it nobody is signed in. */
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
@@ -24,6 +24,7 @@ static int ready_fd = -1;
 static int parent_fd = -1;
 static int runs_per_day = 5;
 static double cost_per_month;
+static int sessions_mb = 1000;
 
 static const GOptionEntry options[] = {
   { "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket_path, NULL, NULL },
@@ -35,6 +36,7 @@ static const GOptionEntry options[] = {
   { "parent-fd", 0, 0, G_OPTION_ARG_INT, &parent_fd, NULL, NULL },
   { "runs-per-day", 0, 0, G_OPTION_ARG_INT, &runs_per_day, NULL, NULL },
   { "cost-per-month", 0, 0, G_OPTION_ARG_DOUBLE, &cost_per_month, NULL, NULL },
+  { "sessions-mb", 0, 0, G_OPTION_ARG_INT, &sessions_mb, NULL, NULL },
   { NULL },
 };
 
@@ -42,7 +44,10 @@ static DexFuture *
 find_account (SoupServerMessage *message, gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *name = soup_message_headers_get_one (headers, "X-Test-Account");
+  const char *token = soup_message_headers_get_one (headers, "Authorization");
+  const char *name = token != NULL && g_str_has_prefix (token, "Bearer ")
+                         ? token + strlen ("Bearer ")
+                         : soup_message_headers_get_one (headers, "X-Test-Account");
   g_auto (GStrv) parts = g_strsplit (name != NULL ? name : "", ":", 2);
   g_autoptr (JsonObject) claims = NULL;
 
@@ -83,6 +88,7 @@ serve (gpointer user_data)
   g_set_str (&runs->transcripts, transcripts);
   runs->accounts = mq_accounts_new (journal, terms, (guint)runs_per_day, unlimited);
   mq_accounts_set_cost_per_month (runs->accounts, cost_per_month);
+  runs->accounts->session_bytes = (gint64)sessions_mb * 1000000;
   server = mq_http_server_new (runs);
   mq_http_server_set_find_account (server, find_account, NULL, NULL);
   if (!(listen_address != NULL ? mq_http_server_listen_tcp (server, listen_address, data, &error)

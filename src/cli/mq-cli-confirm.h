@@ -1,0 +1,11 @@
+/* The question before something is deleted for good. Used by the commands. */
+#pragma once
+
+#include "cli/mq-cli-command.h"
+
+G_BEGIN_DECLS
+
+gboolean mq_cli_confirm_delete (MqCommandOptions *options, const char *title, guint n_versions,
+                                GError **error);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* Keeping sessions at a shared service after what changed them. Used by the commands. */
+#pragma once
+
+#include "client/library/mq-library.h"
+#include "common/mq-config.h"
+
+G_BEGIN_DECLS
+
+const char *mq_cli_keep_get_server (const char *option, MqConfig *config);
+/* Awaits. */
+void mq_cli_keep (MqLibrary *library, MqConfig *config, const char *server, MqSession *session);
+
+G_END_DECLS
