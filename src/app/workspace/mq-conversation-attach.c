@@ -89,6 +89,8 @@ run_ended (DexFuture *future, gpointer user_data)
   if (self->is_leaving)
     return dex_future_new_true ();
 
+  if (self->workspace != NULL && self->session != NULL)
+    mq_workspace_keep (self->workspace, self->session);
   g_free (self->over_id);
   self->over_id = g_steal_pointer (&self->run_id);
   settle (&self->script, error);

@@ -718,6 +718,13 @@ mq_conversation_set_favorite (MqConversation *self, gboolean favorite)
                                   favorite);
 }
 
+static DexFuture *
+on_renamed (DexFuture *future, gpointer user_data)
+{
+  mq_workspace_keep (user_data, NULL);
+  return dex_ref (future);
+}
+
 /**
  * mq_conversation_rename:
  * @self: a conversation
@@ -745,8 +752,9 @@ mq_conversation_rename (MqConversation *self, const char *title)
       return dex_future_new_true ();
     }
 
-  return mq_library_rename_session (mq_workspace_get_library (self->workspace), self->session,
-                                    clean);
+  return dex_future_then (
+      mq_library_rename_session (mq_workspace_get_library (self->workspace), self->session, clean),
+      on_renamed, g_object_ref (self->workspace), g_object_unref);
 }
 
 /**

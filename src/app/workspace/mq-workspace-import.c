@@ -42,14 +42,67 @@ find_removed (MqWorkspace *self, const char *session)
   return NULL;
 }
 
+typedef struct
+{
+  MqWorkspace *workspace;
+  MqMergeResult *result;
+} ShowJob;
+
+static void
+show_job_free (gpointer data)
+{
+  ShowJob *job = data;
+
+  g_object_unref (job->workspace);
+  mq_merge_result_free (job->result);
+  g_free (job);
+}
+
+static DexFuture *
+show_fiber (gpointer user_data)
+{
+  ShowJob *job = user_data;
+  MqWorkspace *self = job->workspace;
+  g_autoptr (MqConversation) removed = find_removed (self, job->result->session);
+  MqConversation *conversation;
+
+  if (removed != NULL)
+    dex_await (mq_workspace_restore_conversation (self, removed), NULL);
+  mq_workspace_fill_list (self);
+  if (!(conversation = mq_workspace_find_conversation (self, job->result->session)))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The library is not open"));
+
+  mq_conversation_load_runs (conversation, (const char *const *)job->result->runs);
+  return dex_future_new_for_object (conversation);
+}
+
+/**
+ * mq_workspace_show_merged:
+ * @self: a workspace that is open
+ * @result: what was merged into its library
+ *
+ * Returns: (transfer full): resolves to the session's #MqConversation when it is in the list
+ */
+DexFuture *
+mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result)
+{
+  ShowJob *job;
+
+  dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
+  dex_return_error_if_fail (result != NULL);
+
+  job = g_new (ShowJob, 1);
+  job->workspace = g_object_ref (self);
+  job->result = g_boxed_copy (MQ_TYPE_MERGE_RESULT, result);
+  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, show_fiber, job, show_job_free);
+}
+
 static DexFuture *
 import_fiber (gpointer user_data)
 {
   ImportJob *job = user_data;
   MqWorkspace *self = job->workspace;
   g_autoptr (MqMergeResult) result = NULL;
-  g_autoptr (MqConversation) removed = NULL;
-  MqConversation *conversation;
   GError *error = NULL;
 
   if (self->library == NULL)
@@ -57,12 +110,7 @@ import_fiber (gpointer user_data)
   if (!(result = dex_await_boxed (mq_share_import (self->library, job->path, NULL), &error)))
     return dex_future_new_for_error (error);
 
-  if ((removed = find_removed (self, result->session)) != NULL)
-    dex_await (mq_workspace_restore_conversation (self, removed), NULL);
-  mq_workspace_fill_list (self);
-  conversation = mq_workspace_find_conversation (self, result->session);
-  if (conversation != NULL)
-    mq_conversation_load_runs (conversation, (const char *const *)result->runs);
+  dex_await (mq_workspace_show_merged (self, result), NULL);
   return dex_future_new_take_boxed (MQ_TYPE_MERGE_RESULT, g_steal_pointer (&result));
 }
 

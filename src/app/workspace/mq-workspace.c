@@ -29,6 +29,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   SIGNAL_ENDED,
+  SIGNAL_TOLD,
   N_SIGNALS
 };
 
@@ -109,6 +110,7 @@ mq_workspace_finalize (GObject *object)
   g_clear_handle_id (&self->reconnect_source, g_source_remove);
   g_clear_object (&self->connection);
   dex_clear (&self->connection_opening);
+  dex_clear (&self->keeping);
   dex_clear (&self->keys_sending);
 
   G_OBJECT_CLASS (mq_workspace_parent_class)->finalize (object);
@@ -137,6 +139,8 @@ mq_workspace_class_init (MqWorkspaceClass *klass)
 
   signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+  signals[SIGNAL_TOLD] = g_signal_new ("told", MQ_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -280,6 +284,13 @@ mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
   /* The service may have given the run of the quota back. */
   dex_future_disown (mq_service_account_load (self->account));
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
+}
+
+/* A sentence for the user, about nothing that is shown. */
+void
+mq_workspace_say (MqWorkspace *self, const char *sentence)
+{
+  g_signal_emit (self, signals[SIGNAL_TOLD], 0, sentence);
 }
 
 /* Blender has started: if the sandbox is on, it works. */

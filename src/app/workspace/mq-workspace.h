@@ -6,7 +6,7 @@
 #include "app/workspace/mq-drafts.h"
 #include "app/workspace/mq-service-account.h"
 #include "client/blender/mq-blender.h"
-#include "client/library/mq-library.h"
+#include "client/library/mq-library-merge.h"
 #include "common/mq-config.h"
 
 G_BEGIN_DECLS
@@ -90,6 +90,9 @@ mq_workspace_restore_conversation (MqWorkspace *self,
                                    MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_purge_conversation (MqWorkspace *self,
                                             MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
+/* Shows what was merged into the library: resolves to the conversation. */
+DexFuture *
+mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result) G_GNUC_WARN_UNUSED_RESULT;
 /* Imports a session from a file (client/share): resolves to an MqMergeResult when it is listed. */
 DexFuture *mq_workspace_duplicate (MqConversation *conversation) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_workspace_import (MqWorkspace *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
@@ -109,6 +112,7 @@ DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, con
 /* Sends a changed key of this process to the service. Resolves to TRUE when it has the key. */
 DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Signal: "ended" (MqConversation *): its run waits for the user, ended or failed. */
+/* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "told" (const
+ * char *): a sentence for the user, about nothing that is shown. */
 
 G_END_DECLS

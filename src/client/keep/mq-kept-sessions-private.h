@@ -20,6 +20,7 @@ typedef struct
   char *title;        /* (nullable) */
   char *place;        /* of the library's rows */
   DexFuture *dropped; /* unowned */
+  GPtrArray *merged;  /* (nullable): of MqMergeResult: what came from other computers */
   gboolean refused;   /* the service has said that it does not take the file */
 } MqKeptJob;
 

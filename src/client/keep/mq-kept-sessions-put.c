@@ -89,6 +89,8 @@ merge_theirs (MqKeptJob *self, MqKeptState *state, GError **error)
       return FALSE;
     }
 
+  if (result != NULL)
+    g_ptr_array_add (self->merged, g_steal_pointer (&result));
   if (!dex_await (mq_library_note_kept (self->library, self->place, state), error)
       || !(states = mq_kept_job_load_states (self, error)))
     return FALSE;
@@ -258,6 +260,7 @@ put_fiber (gpointer data, DexFuture *dropped)
   g_autoptr (GPtrArray) states = NULL;
   GError *error = NULL;
 
+  self->merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
   /* What was counted before is in what is read after. */
   return mq_library_check_writable (self->library, &error)
                  && mq_kept_job_start (self, dropped, &error)
@@ -269,7 +272,7 @@ put_fiber (gpointer data, DexFuture *dropped)
                  && (states->len == 0
                      || (dex_await (mq_library_refresh (self->library), &error)
                          && put_changed (self, states, &error)))
-             ? dex_future_new_true ()
+             ? dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&self->merged))
              : dex_future_new_for_error (error);
 }
 
@@ -282,8 +285,9 @@ put_fiber (gpointer data, DexFuture *dropped)
  * Keeps the sessions there that have changed in the library since. When another computer has kept
  * something else meanwhile, that is merged first.
  *
- * Returns: (transfer full): resolves to %TRUE, also if the service keeps no sessions; rejects with
- *   the first failure, such as %MQ_ERROR_NO_SPACE: the account's room there is used up
+ * Returns: (transfer full): resolves to a #GPtrArray of #MqMergeResult: what was merged; also if
+ *   the service keeps no sessions; rejects with the first failure, such as %MQ_ERROR_NO_SPACE: the
+ *   account's room there is used up
  */
 DexFuture *
 mq_kept_sessions_put (MqLibrary *library, const char *service, MqSession *session)

@@ -33,6 +33,7 @@ mq_kept_job_free (gpointer data)
 
   g_clear_object (&self->library);
   g_clear_object (&self->client);
+  g_clear_pointer (&self->merged, g_ptr_array_unref);
   g_free (self->service);
   g_free (self->session);
   g_free (self->title);

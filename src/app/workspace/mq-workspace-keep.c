@@ -1,0 +1,109 @@
+/* Keeping sessions at a shared service in the background, after a run there, a new title, and at
+ * the start; one after the other. */
+#include "app/workspace/mq-workspace-private.h"
+
+#include "client/keep/mq-kept-sessions.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+/* So long the end of the program waits. */
+#define FINISH_SECONDS 3
+
+typedef struct
+{
+  MqWorkspace *workspace;
+  MqSession *session; /* (nullable) */
+  DexFuture *before;  /* (nullable): the one that is under way */
+} KeepJob;
+
+static void
+keep_job_free (gpointer data)
+{
+  KeepJob *job = data;
+
+  g_object_unref (job->workspace);
+  g_clear_object (&job->session);
+  dex_clear (&job->before);
+  g_free (job);
+}
+
+/* Of what the user can do something about, a sentence; of the rest, a run speaks already. */
+static void
+note_failure (MqWorkspace *self, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  g_info ("Not kept at the service: %s", error->message);
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_SPACE)
+      && !g_error_matches (error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+    return;
+
+  /* Translators: a session, after a run. %s is the reason, a sentence. */
+  text = g_strdup_printf (_ ("Not kept at the service: %s"), error->message);
+  mq_workspace_say (self, text);
+}
+
+static DexFuture *
+keep_fiber (gpointer data)
+{
+  KeepJob *job = data;
+  MqWorkspace *self = job->workspace;
+  g_autofree char *server = NULL;
+  g_autoptr (GPtrArray) merged = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (job->before != NULL)
+    dex_await (g_steal_pointer (&job->before), NULL);
+
+  server = g_strdup (mq_workspace_get_server (self));
+  if (server == NULL || self->library == NULL)
+    return dex_future_new_true ();
+
+  merged = dex_await_boxed (mq_kept_sessions_put (self->library, server, job->session), &error);
+  if (merged == NULL)
+    note_failure (self, error);
+  for (guint i = 0; merged != NULL && i < merged->len; i++)
+    dex_await (mq_workspace_show_merged (self, merged->pdata[i]), NULL);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_workspace_keep:
+ * @self: a workspace
+ * @session: (nullable): a session that had a run at the service
+ *
+ * Keeps at the service what has changed, unless the settings forbid it. It disturbs nobody: what
+ * fails is tried again with the next change or the next start.
+ */
+void
+mq_workspace_keep (MqWorkspace *self, MqSession *session)
+{
+  KeepJob *job;
+
+  if (mq_workspace_get_server (self) == NULL || self->library == NULL || self->read_only
+      || !mq_config_get_boolean (self->config, MQ_CONFIG_SERVER_KEEP_SESSIONS))
+    return;
+
+  job = g_new0 (KeepJob, 1);
+  job->workspace = g_object_ref (self);
+  job->session = session != NULL ? g_object_ref (session) : NULL;
+  job->before = g_steal_pointer (&self->keeping);
+  self->keeping = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, keep_fiber, job, keep_job_free);
+}
+
+/**
+ * mq_workspace_finish_keeping:
+ * @self: a workspace that is being closed
+ *
+ * Returns: (transfer full): resolves to %TRUE when nothing is being kept any more, or after
+ *   FINISH_SECONDS: the rest is kept at the next start
+ */
+DexFuture *
+mq_workspace_finish_keeping (MqWorkspace *self)
+{
+  return self->keeping != NULL ? dex_future_first (dex_timeout_new_seconds (FINISH_SECONDS),
+                                                   dex_ref (self->keeping), NULL)
+                               : dex_future_new_true ();
+}
