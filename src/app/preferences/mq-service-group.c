@@ -26,6 +26,7 @@ struct _MqServiceGroup
   AdwSpinner *spinner;
   GtkButton *check;
   MqAccountRow *account;
+  AdwSwitchRow *keep;
 
   /* Owned */
   MqSettings *settings;
@@ -234,6 +235,7 @@ mq_service_group_class_init (MqServiceGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, check);
   gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, account);
+  gtk_widget_class_bind_template_child (widget_class, MqServiceGroup, keep);
   gtk_widget_class_bind_template_callback (widget_class, here_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
@@ -264,4 +266,5 @@ mq_service_group_set_settings (MqServiceGroup *self, MqSettings *settings)
   show (self);
   mq_account_row_set_account (self->account,
                               mq_workspace_get_account (mq_settings_get_workspace (settings)));
+  mq_setting_row_bind (settings, MQ_CONFIG_SERVER_KEEP_SESSIONS, self->keep, "active", 1);
 }

@@ -3,7 +3,9 @@
 #include "app/window/mq-window-private.h"
 
 #include "app/preferences/mq-account-actions.h"
+#include "app/window/mq-kept-dialog.h"
 #include "app/window/mq-kinds-dialog.h"
+#include "app/window/mq-removal-question.h"
 #include "app/window/mq-rename.h"
 #include "app/window/mq-save-transcript.h"
 #include "app/window/mq-session-gallery.h"
@@ -114,20 +116,24 @@ leave_conversation (MqWindow *self, MqConversation *conversation)
     mq_window_start_conversation (self);
 }
 
-static void
-activate_delete_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+void
+mq_window_delete_conversation (MqWindow *self, MqConversation *conversation)
 {
-  MqWindow *self = data;
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  MqConversation *conversation = find_conversation (self, parameter);
-
-  if (conversation == NULL)
-    return;
 
   for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
     if (MQ_IS_WINDOW (l->data))
       leave_conversation (l->data, conversation);
   mq_removals_remove (self->removals, conversation);
+}
+
+static void
+activate_delete_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqConversation *conversation = find_conversation (data, parameter);
+
+  if (conversation != NULL)
+    mq_removal_question_ask (data, conversation);
 }
 
 static void
@@ -372,6 +378,26 @@ activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+activate_kept_sessions (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+
+  adw_dialog_present (mq_kept_dialog_new (self, self->workspace), data);
+}
+
+/* Only a shared service keeps sessions. */
+void
+mq_window_update_actions (MqWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "kept-sessions");
+
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (action),
+      mq_config_get_string (mq_workspace_get_config (self->workspace), MQ_CONFIG_SERVER_URL)
+          != NULL);
+}
+
+static void
 activate_gallery (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
@@ -593,6 +619,7 @@ mq_window_install_actions (MqWindow *self)
     { "write-prompt", activate_write_prompt, "s" },
     { "show-kinds", activate_show_kinds },
     { "gallery", activate_gallery },
+    { "kept-sessions", activate_kept_sessions },
     { "show-session", activate_show_session, "s" },
     { "show-toast", activate_show_toast, "s" },
     { "search", activate_search },

@@ -53,6 +53,8 @@ struct _MqWindow
 };
 
 void mq_window_install_actions (MqWindow *self);
+void mq_window_update_actions (MqWindow *self);
+void mq_window_delete_conversation (MqWindow *self, MqConversation *conversation);
 void mq_window_bind_keys (GtkWidgetClass *widget_class);
 
 /* mq-window-panes.c */

@@ -561,6 +561,16 @@ mq_window_init (MqWindow *self)
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_is_active), NULL);
 }
 
+/* One window is enough to say it. */
+static void
+on_told (MqWindow *self, const char *sentence)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application != NULL && gtk_application_get_active_window (application) == GTK_WINDOW (self))
+    mq_window_show_toast (self, sentence);
+}
+
 /**
  * mq_window_new:
  * @application: the application
@@ -581,6 +591,10 @@ mq_window_new (MqApplication *application)
   mq_conversation_view_set_workspace (self->conversation_view, self->workspace);
   mq_welcome_set_workspace (self->welcome, self->workspace);
   self->removals = mq_removals_new (self->workspace, self->toasts);
+  g_signal_connect_object (self->workspace, "told", G_CALLBACK (on_told), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::config", G_CALLBACK (mq_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
+  mq_window_update_actions (self);
   g_signal_connect_object (self->removals, "restored", G_CALLBACK (on_restored), self,
                            G_CONNECT_SWAPPED);
   /* After the welcome page, which takes the problem that fills it. */

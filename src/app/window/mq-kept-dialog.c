@@ -1,0 +1,441 @@
+/* The dialog of the sessions at the service, see mq-kept-dialog.h. One request at a time; when it
+ * is closed, what it asked for is dropped. */
+#include "app/window/mq-kept-dialog.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/window/mq-kept-row.h"
+#include "app/window/mq-rename.h"
+#include "client/keep/mq-kept-sessions.h"
+#include "client/share/mq-share.h"
+#include "common/mq-error.h"
+#include "common/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+#define FIBER_STACK (256 * 1024)
+
+struct _MqKeptDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template */
+  GtkWidget *spinner;
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  GtkListView *list;
+  AdwStatusPage *failure;
+  GtkWidget *account;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  char *service;
+  GListStore *sessions; /* of MqKeptSession */
+  char *wanted;         /* (nullable): the id of the session that the request is about */
+  char *title;          /* (nullable): its new one */
+  DexFuture *work;
+
+  /* Borrowed */
+  MqWindow *window; /* weak */
+};
+
+G_DEFINE_FINAL_TYPE (MqKeptDialog, mq_kept_dialog, ADW_TYPE_DIALOG)
+
+static void
+set_busy (MqKeptDialog *self, gboolean is_busy)
+{
+  gtk_widget_set_visible (self->spinner, is_busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !is_busy);
+}
+
+static void
+show_toast (MqKeptDialog *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+show_failure (MqKeptDialog *self, const GError *error)
+{
+  gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
+                           || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS);
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_title (self->failure,
+                             needs_account ? _ ("Sign-In Needed") : _ ("No Sessions to Show"));
+  adw_status_page_set_description (self->failure, text);
+  gtk_widget_set_visible (self->account, needs_account);
+  gtk_stack_set_visible_child_name (self->stack, "failed");
+  mq_announce (GTK_ACCESSIBLE (self), error->message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+start (MqKeptDialog *self, MqFiberFunc func)
+{
+  dex_clear (&self->work);
+  set_busy (self, TRUE);
+  self->work = mq_fiber_spawn_droppable (FIBER_STACK, func, g_object_ref (self), g_object_unref);
+}
+
+/* Awaits. The row that has the focus keeps it. */
+static void
+load (MqKeptDialog *self, DexFuture *dropped)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) list
+      = dex_await_object (mq_fiber_unless (dropped, mq_kept_sessions_list (self->service)), &error);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!dex_future_is_pending (dropped))
+    return;
+
+  set_busy (self, FALSE);
+  if (list == NULL)
+    {
+      show_failure (self, error);
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    g_ptr_array_add (items, g_list_model_get_item (list, i));
+  g_list_store_splice (self->sessions, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sessions)),
+                       items->pdata, items->len);
+  gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "list" : "empty");
+}
+
+static DexFuture *
+load_fiber (gpointer data, DexFuture *dropped)
+{
+  load (data, dropped);
+  return dex_future_new_true ();
+}
+
+static MqKeptSession *
+find_session (MqKeptDialog *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
+    {
+      g_autoptr (MqKeptSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      if (g_str_equal (mq_kept_session_get_id (session), id))
+        return session; /* the list holds it */
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_here (MqKeptDialog *self, MqKeptSession *session)
+{
+  return mq_workspace_find_conversation (self->workspace, mq_kept_session_get_id (session)) != NULL;
+}
+
+/* Awaits. What was asked for has failed, and the list is as it was. */
+static DexFuture *
+report (MqKeptDialog *self, DexFuture *dropped, GError *failure)
+{
+  g_autoptr (GError) error = failure;
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+
+  set_busy (self, FALSE);
+  show_toast (self, error->message);
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    load (self, dropped);
+  return dex_future_new_true ();
+}
+
+/* The dialog, and Preferences below it. */
+static void
+close_dialogs (MqKeptDialog *self, MqWindow *window)
+{
+  AdwDialog *below;
+
+  adw_dialog_close (ADW_DIALOG (self));
+  if ((below = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))) != NULL)
+    adw_dialog_close (below);
+}
+
+static DexFuture *
+open_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptDialog *self = data;
+  MqLibrary *library = mq_workspace_get_library (self->workspace);
+  g_autoptr (MqMergeResult) result = NULL;
+  g_autoptr (MqConversation) conversation = NULL;
+  g_autoptr (MqWindow) window = NULL;
+  g_autofree char *text = NULL;
+  GError *error = NULL;
+
+  if (!(result = dex_await_boxed (
+            mq_fiber_unless (dropped,
+                             mq_kept_sessions_fetch (library, self->service, self->wanted)),
+            &error))
+      || !(conversation = dex_await_object (mq_workspace_show_merged (self->workspace, result),
+                                            &error)))
+    return report (self, dropped, error);
+
+  if (!dex_future_is_pending (dropped) || self->window == NULL)
+    return dex_future_new_true ();
+
+  window = g_object_ref (self->window);
+  text = mq_share_describe (library, result);
+  mq_window_show_conversation (window, conversation);
+  close_dialogs (self, window);
+  mq_window_show_toast (window, text);
+  return dex_future_new_true ();
+}
+
+static void
+open_session (MqKeptDialog *self, const char *id)
+{
+  if (mq_workspace_get_library (self->workspace) == NULL)
+    return;
+
+  g_set_str (&self->wanted, id);
+  start (self, open_fiber);
+}
+
+static DexFuture *
+rename_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptDialog *self = data;
+  GError *error = NULL;
+
+  if (!dex_await (mq_fiber_unless (
+                      dropped, mq_kept_sessions_rename (mq_workspace_get_library (self->workspace),
+                                                        self->service, self->wanted, self->title)),
+                  &error))
+    return report (self, dropped, error);
+
+  load (self, dropped);
+  return dex_future_new_true ();
+}
+
+static void
+on_title (const char *title, gpointer data)
+{
+  MqKeptDialog *self = data;
+
+  g_set_str (&self->title, title);
+  start (self, rename_fiber);
+}
+
+static void
+ask_title (MqKeptDialog *self, const char *id)
+{
+  MqKeptSession *session = find_session (self, id);
+
+  if (session == NULL)
+    return;
+
+  g_set_str (&self->wanted, id);
+  mq_rename_ask_title (mq_kept_session_get_title (session), GTK_WIDGET (self), on_title,
+                       g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+delete_fiber (gpointer data, DexFuture *dropped)
+{
+  MqKeptDialog *self = data;
+  GError *error = NULL;
+
+  if (!dex_await (mq_fiber_unless (
+                      dropped, mq_kept_sessions_delete (mq_workspace_get_library (self->workspace),
+                                                        self->service, self->wanted)),
+                  &error))
+    return report (self, dropped, error);
+
+  load (self, dropped);
+  return dex_future_new_true ();
+}
+
+static void
+delete_cb (MqKeptDialog *self)
+{
+  start (self, delete_fiber);
+}
+
+static void
+ask_delete (MqKeptDialog *self, const char *id)
+{
+  MqKeptSession *session = find_session (self, id);
+  g_autofree char *body = NULL;
+  AdwAlertDialog *alert;
+
+  if (session == NULL)
+    return;
+
+  /* Translators: %s is the title of a session. */
+  body = g_strdup_printf (is_here (self, session)
+                              ? _ ("“%s” is deleted at the service for good. It stays on this "
+                                   "computer.")
+                              : _ ("“%s” is deleted at the service for good. It is not on this "
+                                   "computer."),
+                          mq_kept_row_name (session));
+  g_set_str (&self->wanted, id);
+  alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Delete at the Service?"), body));
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
+  adw_alert_dialog_set_response_appearance (alert, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (alert, "cancel");
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  g_signal_connect_object (alert, "response::delete", G_CALLBACK (delete_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+}
+
+static void
+again_cb (MqKeptDialog *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  start (self, load_fiber);
+}
+
+/* The list. */
+
+static void
+setup_row_cb (MqKeptDialog *self, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, GTK_WIDGET (mq_kept_row_new ()));
+}
+
+static void
+bind_row_cb (MqKeptDialog *self, GtkListItem *item)
+{
+  MqKeptRow *row = MQ_KEPT_ROW (gtk_list_item_get_child (item));
+  MqKeptSession *session = gtk_list_item_get_item (item);
+
+  mq_kept_row_show (row, session, is_here (self, session));
+  gtk_list_item_set_accessible_label (item, mq_kept_row_name (session));
+  gtk_list_item_set_accessible_description (item, mq_kept_row_get_facts (row));
+}
+
+static void
+activated_cb (MqKeptDialog *self, guint position)
+{
+  g_autoptr (MqKeptSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
+                                                             position);
+
+  open_session (self, mq_kept_session_get_id (session));
+}
+
+static void
+activate_open (GtkWidget *widget, const char *name, GVariant *id)
+{
+  open_session (MQ_KEPT_DIALOG (widget), g_variant_get_string (id, NULL));
+}
+
+static void
+activate_rename (GtkWidget *widget, const char *name, GVariant *id)
+{
+  ask_title (MQ_KEPT_DIALOG (widget), g_variant_get_string (id, NULL));
+}
+
+static void
+activate_delete (GtkWidget *widget, const char *name, GVariant *id)
+{
+  ask_delete (MQ_KEPT_DIALOG (widget), g_variant_get_string (id, NULL));
+}
+
+/* F2 and Delete, on the selected row. @args: the function's name */
+static gboolean
+on_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  MqKeptDialog *self = MQ_KEPT_DIALOG (widget);
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (self->list));
+  MqKeptSession *session = gtk_single_selection_get_selected_item (selection);
+
+  if (session == NULL || gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate_action (widget, g_variant_get_string (args, NULL), "s",
+                              mq_kept_session_get_id (session));
+  return GDK_EVENT_STOP;
+}
+
+/* What is waited for holds the dialog. */
+static void
+mq_kept_dialog_closed (AdwDialog *dialog)
+{
+  dex_clear (&MQ_KEPT_DIALOG (dialog)->work);
+}
+
+static void
+mq_kept_dialog_dispose (GObject *object)
+{
+  MqKeptDialog *self = MQ_KEPT_DIALOG (object);
+
+  dex_clear (&self->work);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_KEPT_DIALOG);
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->sessions);
+  g_clear_pointer (&self->service, g_free);
+  g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->title, g_free);
+
+  G_OBJECT_CLASS (mq_kept_dialog_parent_class)->dispose (object);
+}
+
+static void
+mq_kept_dialog_class_init (MqKeptDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_kept_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = mq_kept_dialog_closed;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-kept-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, list);
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, failure);
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, account);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+
+  gtk_widget_class_install_action (widget_class, "kept.open", "s", activate_open);
+  gtk_widget_class_install_action (widget_class, "kept.rename", "s", activate_rename);
+  gtk_widget_class_install_action (widget_class, "kept.delete", "s", activate_delete);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_key, "s", "kept.rename");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_key, "s", "kept.delete");
+}
+
+static void
+mq_kept_dialog_init (MqKeptDialog *self)
+{
+  g_autoptr (GtkSingleSelection) selection = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->sessions = g_list_store_new (MQ_TYPE_KEPT_SESSION);
+  selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->sessions)));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+}
+
+/**
+ * mq_kept_dialog_new:
+ * @window: where a session is shown
+ * @workspace: its workspace, whose settings name the service
+ *
+ * Returns: (transfer floating): the dialog
+ */
+AdwDialog *
+mq_kept_dialog_new (MqWindow *window, MqWorkspace *workspace)
+{
+  MqKeptDialog *self = g_object_new (MQ_TYPE_KEPT_DIALOG, NULL);
+
+  g_set_weak_pointer (&self->window, window);
+  self->workspace = g_object_ref (workspace);
+  self->service
+      = g_strdup (mq_config_get_string (mq_workspace_get_config (workspace), MQ_CONFIG_SERVER_URL));
+  start (self, load_fiber);
+  return ADW_DIALOG (self);
+}

@@ -1,0 +1,160 @@
+"""Sessions at the service, in the window: kept after a run, opened on another computer, renamed, deleted. The service is
+the real one with accounts; the access token is the account's name (tests/service/account-service.c)."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import urllib.request
+
+import pytest
+from models import QUICK
+from desk import Desk  # models.py knows where it is
+from person import BUILD
+from steps import card, my_turn, say
+
+SCRIPT = """import bpy
+
+# Parameters
+SIZE = 1.0  # m, 0.1..5.0: of the cube
+bpy.ops.mesh.primitive_cube_add(size=SIZE, location=(0, 0, 0.5))
+"""
+
+
+class Service:
+    def __init__(self, folder):
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        out, into = os.pipe()
+        self.process = subprocess.Popen(
+            [BUILD / "tests/service/account-service", "--listen", f"127.0.0.1:{self.port}", "--data", folder,
+             "--ready-fd", str(into), "--runs-per-day", "100"], pass_fds=(into,))
+        os.close(into)
+        assert select.select([out], [], [], 1800)[0] and os.read(out, 64) == b"ready\n"
+        os.close(out)
+        self.kept()
+
+    def kept(self):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/sessions",
+                                         headers={"Authorization": "Bearer alice"})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["kept"]
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(1800)
+
+
+@pytest.fixture
+def service(tmp_path):
+    service = Service(tmp_path / "service")
+    yield service
+    service.end()
+
+
+@pytest.fixture
+def computer(desk, service):
+    """A person's computer, with that service in its settings."""
+    def make(token="alice"):
+        return desk(config_yaml=f"{QUICK}server:\n  url: http://127.0.0.1:{service.port}\n",
+                    env={"MAQUETTE_ACCESS_TOKEN": token})
+    return make
+
+
+@pytest.fixture
+def elsewhere(tmp_path, service):
+    """Another computer of the person, with the command line only."""
+    (tmp_path / "elsewhere").mkdir()
+    other = Desk(tmp_path / "elsewhere")
+    other.config.write_text(f"{QUICK}server:\n  url: http://127.0.0.1:{service.port}\n")
+    other.env["MAQUETTE_ACCESS_TOKEN"] = "alice"
+    yield other
+    other.assert_tidy()
+
+
+def make_session(other, title):
+    """At the service; its id."""
+    script = other.root / "cube.py"
+    script.write_text(SCRIPT)
+    made = other("--script", script, "--no-input", "--json")
+    assert made.status == 0, made
+    session = made.named("session")[0]["session"]
+    assert other("rename", session, title).status == 0
+    return session
+
+
+def picture(person, name):
+    """To look at, where somebody wants pictures."""
+    if folder := os.environ.get("MQ_TEST_PICTURES"):
+        person.shot(os.path.join(folder, f"{name}.png"))
+
+
+def open_list(person):
+    person.activate(person.see("Main Menu", "toggle button"))
+    person.activate(person.see("Sessions at the Service…", "menu item"))
+    return person.see("Sessions at the Service", "dialog")
+
+
+def test_kept_by_the_window(service, computer):
+    """What the window makes at the service is kept there; a new title follows; deleting asks."""
+    person = computer().start()
+    say(person, "a thing")
+    card(person, 1)
+    my_turn(person)
+    (session,) = [each["session"] for each in person.sessions()]
+    assert service.kept() == [], "its run waits for the next message"
+    person.press("F2")
+    person.see("Rename Session")
+    person.press("ctrl+a")
+    person.type("A thing of mine")
+    person.press("Return")
+    person.see_gone("Rename Session")
+    person.quit()
+    assert [(each["id"], each["title"], each["versions"]) for each in service.kept()] \
+        == [(session, "A thing of mine", 1)]
+
+    person.start()
+    person.see("A thing of mine")
+    person.activate(person.see("Session Menu", "toggle button"))
+    person.activate(person.see("Delete", "menu item"))
+    person.see(re.compile("“A thing of mine” is also kept at the service"))
+    picture(person, "kept-question")
+    person.activate(person.see("Delete Here and at the Service", "button"))
+    person.see("“A thing of mine” deleted")
+    person.wait(lambda: service.kept() == [], "the service to have deleted it")
+
+
+def test_from_the_other_computer(service, elsewhere, computer):
+    two = computer()
+    session = make_session(elsewhere, "A small cube")
+    two.start()
+    open_list(two)
+    two.see(re.compile(r"1 version · .* · \d"))
+    picture(two, "kept-list")
+    two.activate(two.see("Open “A small cube” here", "button"))
+    two.see("Imported “A small cube”")
+    assert (two.library / "sessions" / session / "versions/1/script.py").read_text() == SCRIPT
+
+    # It is known now that it is here; a new title is one there, too.
+    open_list(two)
+    two.see(re.compile("also on this computer"))
+    two.activate(two.see("More Actions for “A small cube”", "toggle button"))
+    two.activate(two.see("Rename…", "menu item"))
+    two.see("Rename Session")
+    two.press("ctrl+a")
+    two.type("A die")
+    two.press("Return")
+    two.see("Open “A die” here", "button")
+    assert [each["title"] for each in service.kept()] == ["A die"]
+
+    two.activate(two.see("More Actions for “A die”", "toggle button"))
+    two.activate(two.see("Delete…", "menu item"))
+    two.see(re.compile("“A die” is deleted at the service for good. It stays on this computer."))
+    picture(two, "kept-delete")
+    two.activate(two.see("Delete", "button"))
+    two.see("No Sessions Yet")
+    picture(two, "kept-empty")
+    assert service.kept() == [] and (two.library / "sessions" / session).is_dir()
