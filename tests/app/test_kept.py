@@ -1,5 +1,5 @@
-"""Sessions at the service, in the window: kept after a run, opened on another computer, renamed, deleted. The service is
-the real one with accounts; the access token is the account's name (tests/service/account-service.c)."""
+"""Sessions at the service, in the window: kept after a run, opened on another computer, renamed, deleted. The service
+is the real one with accounts; the access token is the account's name (tests/service/account-service.c)."""
 
 import json
 import os
