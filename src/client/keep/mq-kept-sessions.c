@@ -13,8 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define FILE_NAME "session" MQ_SHARE_SUFFIX
-
 MqKeptJob *
 mq_kept_job_new (MqLibrary *library, const char *service, const char *session)
 {
@@ -114,6 +112,7 @@ mq_kept_job_find_state (GPtrArray *states, const char *session)
 typedef struct
 {
   const char *dir;
+  const char *name;
   GBytes *bytes;
 } FileWrite;
 
@@ -126,24 +125,25 @@ write_fiber (gpointer data)
   gsize length;
   const char *bytes = g_bytes_get_data (write->bytes, &length);
 
-  return dir >= 0 && mq_files_write (dir, FILE_NAME, bytes, length, &error)
+  return dir >= 0 && mq_files_write (dir, write->name, bytes, length, &error)
              ? dex_future_new_true ()
              : dex_future_new_for_error (error);
 }
 
 /* Awaits. Writes the file into a folder of its own, and imports it. */
 static MqMergeResult *
-import_bytes (MqKeptJob *self, GBytes *bytes, GError **error)
+import_bytes (MqKeptJob *self, const char *session, GBytes *bytes, GError **error)
 {
   g_autofree char *dir = dex_await_string (mq_library_make_work_dir (self->library), error);
+  g_autofree char *name = g_strconcat (session, MQ_SHARE_SUFFIX, NULL);
   g_autofree char *path = NULL;
-  FileWrite write = { dir, bytes };
+  FileWrite write = { dir, name, bytes };
   MqMergeResult *result = NULL;
 
   if (dir == NULL)
     return NULL;
 
-  path = g_build_filename (dir, FILE_NAME, NULL);
+  path = g_build_filename (dir, name, NULL);
   if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), MQ_KEPT_STACK,
                                  write_fiber, &write, NULL),
                  error))
@@ -185,7 +185,7 @@ mq_kept_job_fetch (MqKeptJob *self, const char *session, MqKeptState *state, GEr
                mq_fiber_unless (self->dropped, mq_service_client_download (self->client, path,
                                                                            MQ_SESSION_MAX_BYTES)),
                error))
-      || !(result = import_bytes (self, bytes, error)))
+      || !(result = import_bytes (self, session, bytes, error)))
     return NULL;
 
   if (kept == NULL || !g_str_equal (result->session, session))
