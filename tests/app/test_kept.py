@@ -26,22 +26,29 @@ bpy.ops.mesh.primitive_cube_add(size=SIZE, location=(0, 0, 0.5))
 
 class Service:
     def __init__(self, folder):
+        self.folder = folder
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
+        self.start()
+
+    def start(self):
         out, into = os.pipe()
         self.process = subprocess.Popen(
-            [BUILD / "tests/service/account-service", "--listen", f"127.0.0.1:{self.port}", "--data", folder,
+            [BUILD / "tests/service/account-service", "--listen", f"127.0.0.1:{self.port}", "--data", self.folder,
              "--ready-fd", str(into), "--runs-per-day", "100"], pass_fds=(into,))
         os.close(into)
         assert select.select([out], [], [], 1800)[0] and os.read(out, 64) == b"ready\n"
         os.close(out)
         self.kept()
 
-    def kept(self):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/sessions",
-                                         headers={"Authorization": "Bearer alice"})
+    def ask(self, method, path, body=None):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, method=method,
+                                         headers={"Authorization": "Bearer alice", "Content-Type": "application/zip"})
         with urllib.request.urlopen(request) as answer:
-            return json.load(answer)["kept"]
+            return answer.read()
+
+    def kept(self):
+        return json.loads(self.ask("GET", "/v1/sessions"))["kept"]
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
@@ -158,3 +165,79 @@ def test_from_the_other_computer(service, elsewhere, computer):
     two.see("No Sessions Yet")
     picture(two, "kept-empty")
     assert service.kept() == [] and (two.library / "sessions" / session).is_dir()
+
+
+def test_keys(service, elsewhere, computer):
+    """The list without a pointer: F2, Delete, Enter."""
+    for title in ("One", "Two"):
+        make_session(elsewhere, title)
+    person = computer().start()
+    open_list(person)
+    person.see_focus("Two")
+    person.press("Down")
+    person.see_focus("One")
+    person.press("Up")
+    person.see_focus("Two")
+    person.press("F2")
+    person.see("Rename Session")
+    person.press("Escape")
+    person.see_gone("Rename Session")
+    person.press("Delete")
+    person.see("Delete at the Service?")
+    person.press("Escape")
+    person.see_gone("Delete at the Service?")
+    assert len(service.kept()) == 2
+    person.see_focus("Two")
+    person.press("F2")
+    person.see("Rename Session")
+    person.press("ctrl+a")
+    person.type("Second")
+    person.press("Return")
+    person.see_focus("Second")
+    person.press("Return")
+    person.see("Imported “Second”")
+    person.see_gone("Sessions at the Service", "dialog")
+
+
+def test_troubles(service, elsewhere, computer):
+    """What cannot be had is said in words, and leaves the library alone."""
+    session = make_session(elsewhere, "A cube")
+    good = service.ask("GET", f"/v1/sessions/{session}/file")
+    service.ask("PUT", f"/v1/sessions/{session}/file?revision=2&versions=1", good[:-50])
+    person = computer().start()
+    open_list(person)
+    person.activate(person.see("Open “A cube” here", "button"))
+    person.see("Session Not Opened")
+    person.see(re.compile(f"“{session}.maquette” cannot be imported. It is damaged"))
+    picture(person, "kept-mangled")
+    assert not person.sessions()
+    person.press("Escape")
+    person.see_gone("Session Not Opened")
+
+    # Somebody has deleted it meanwhile: it leaves the list.
+    service.ask("DELETE", f"/v1/sessions/{session}")
+    person.activate(person.see("Open “A cube” here", "button"))
+    person.see(re.compile("There is no session"))
+    person.press("Escape")
+    person.see_gone("Session Not Opened")
+    person.see("No Sessions Yet")
+    person.press("Escape")
+    person.see_gone("Sessions at the Service", "dialog")
+
+    service.end()
+    open_list(person)
+    person.see("No Sessions to Show")
+    person.see(re.compile("Could not reach the agent service"))
+    picture(person, "kept-away")
+    service.start()
+    person.activate(person.see("Try Again", "button"))
+    person.see("No Sessions Yet")
+
+
+def test_nobody_signed_in(service, computer):
+    person = computer(token="").start()
+    open_list(person)
+    person.see("Sign-In Needed", within=person.see("Sessions at the Service", "dialog"))
+    picture(person, "kept-signed-out")
+    person.activate(person.see("Account", "button"))
+    person.see("Preferences", "dialog")

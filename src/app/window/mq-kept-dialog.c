@@ -20,11 +20,11 @@ struct _MqKeptDialog
 
   /* Template */
   GtkWidget *spinner;
-  AdwToastOverlay *toasts;
   GtkStack *stack;
   GtkListView *list;
   AdwStatusPage *failure;
   GtkWidget *account;
+  GtkWidget *header;
 
   /* Owned */
   MqWorkspace *workspace;
@@ -40,20 +40,37 @@ struct _MqKeptDialog
 
 G_DEFINE_FINAL_TYPE (MqKeptDialog, mq_kept_dialog, ADW_TYPE_DIALOG)
 
+/* The list keeps the focus meanwhile. */
 static void
 set_busy (MqKeptDialog *self, gboolean is_busy)
 {
+  static const char *const actions[] = { "kept.open", "kept.rename", "kept.delete" };
+
   gtk_widget_set_visible (self->spinner, is_busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !is_busy);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], !is_busy);
 }
 
+/* What had the focus is hidden with its page; without the focus, no key reaches the dialog. */
 static void
-show_toast (MqKeptDialog *self, const char *text)
+show_page (MqKeptDialog *self, const char *name)
 {
-  AdwToast *toast = adw_toast_new (text);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
 
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (!gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD))
+    gtk_widget_child_focus (self->header, GTK_DIR_TAB_FORWARD);
+}
+
+/* The reason is more than a toast has room for. */
+static void
+show_refusal (MqKeptDialog *self, const char *heading, const char *reason)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (heading, reason);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 static void
@@ -67,7 +84,7 @@ show_failure (MqKeptDialog *self, const GError *error)
                              needs_account ? _ ("Sign-In Needed") : _ ("No Sessions to Show"));
   adw_status_page_set_description (self->failure, text);
   gtk_widget_set_visible (self->account, needs_account);
-  gtk_stack_set_visible_child_name (self->stack, "failed");
+  show_page (self, "failed");
   mq_announce (GTK_ACCESSIBLE (self), error->message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
@@ -79,7 +96,25 @@ start (MqKeptDialog *self, MqFiberFunc func)
   self->work = mq_fiber_spawn_droppable (FIBER_STACK, func, g_object_ref (self), g_object_unref);
 }
 
-/* Awaits. The row that has the focus keeps it. */
+/* The row at the same place gets the focus, if one had it; at first, the first one. */
+static void
+show_sessions (MqKeptDialog *self, GPtrArray *items)
+{
+  GtkSelectionModel *selection = gtk_list_view_get_model (self->list);
+  guint at = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection));
+  gboolean needs_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL
+                         || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") != 0;
+
+  g_list_store_splice (self->sessions, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sessions)),
+                       items->pdata, items->len);
+  show_page (self, items->len > 0 ? "list" : "empty");
+  if (needs_focus && items->len > 0)
+    gtk_list_view_scroll_to (self->list,
+                             at == GTK_INVALID_LIST_POSITION ? 0 : MIN (at, items->len - 1),
+                             GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+}
+
+/* Awaits. */
 static void
 load (MqKeptDialog *self, DexFuture *dropped)
 {
@@ -100,9 +135,7 @@ load (MqKeptDialog *self, DexFuture *dropped)
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     g_ptr_array_add (items, g_list_model_get_item (list, i));
-  g_list_store_splice (self->sessions, 0, g_list_model_get_n_items (G_LIST_MODEL (self->sessions)),
-                       items->pdata, items->len);
-  gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "list" : "empty");
+  show_sessions (self, items);
 }
 
 static DexFuture *
@@ -134,7 +167,7 @@ is_here (MqKeptDialog *self, MqKeptSession *session)
 
 /* Awaits. What was asked for has failed, and the list is as it was. */
 static DexFuture *
-report (MqKeptDialog *self, DexFuture *dropped, GError *failure)
+report (MqKeptDialog *self, DexFuture *dropped, const char *heading, GError *failure)
 {
   g_autoptr (GError) error = failure;
 
@@ -142,7 +175,7 @@ report (MqKeptDialog *self, DexFuture *dropped, GError *failure)
     return dex_future_new_true ();
 
   set_busy (self, FALSE);
-  show_toast (self, error->message);
+  show_refusal (self, heading, error->message);
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
     load (self, dropped);
   return dex_future_new_true ();
@@ -176,7 +209,7 @@ open_fiber (gpointer data, DexFuture *dropped)
             &error))
       || !(conversation = dex_await_object (mq_workspace_show_merged (self->workspace, result),
                                             &error)))
-    return report (self, dropped, error);
+    return report (self, dropped, _ ("Session Not Opened"), error);
 
   if (!dex_future_is_pending (dropped) || self->window == NULL)
     return dex_future_new_true ();
@@ -209,7 +242,7 @@ rename_fiber (gpointer data, DexFuture *dropped)
                       dropped, mq_kept_sessions_rename (mq_workspace_get_library (self->workspace),
                                                         self->service, self->wanted, self->title)),
                   &error))
-    return report (self, dropped, error);
+    return report (self, dropped, _ ("Session Not Renamed"), error);
 
   load (self, dropped);
   return dex_future_new_true ();
@@ -247,7 +280,7 @@ delete_fiber (gpointer data, DexFuture *dropped)
                       dropped, mq_kept_sessions_delete (mq_workspace_get_library (self->workspace),
                                                         self->service, self->wanted)),
                   &error))
-    return report (self, dropped, error);
+    return report (self, dropped, _ ("Session Not Deleted"), error);
 
   load (self, dropped);
   return dex_future_new_true ();
@@ -290,7 +323,7 @@ ask_delete (MqKeptDialog *self, const char *id)
 static void
 again_cb (MqKeptDialog *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  show_page (self, "loading");
   start (self, load_fiber);
 }
 
@@ -319,7 +352,8 @@ activated_cb (MqKeptDialog *self, guint position)
   g_autoptr (MqKeptSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions),
                                                              position);
 
-  open_session (self, mq_kept_session_get_id (session));
+  gtk_widget_activate_action (GTK_WIDGET (self), "kept.open", "s",
+                              mq_kept_session_get_id (session));
 }
 
 static void
@@ -391,11 +425,11 @@ mq_kept_dialog_class_init (MqKeptDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-kept-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, list);
   gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, failure);
   gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, account);
+  gtk_widget_class_bind_template_child (widget_class, MqKeptDialog, header);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
