@@ -7,6 +7,23 @@
 #include <stdio.h>
 #include <unistd.h>
 
+static gboolean
+has_typed_yes (GError **error)
+{
+  char answer[16];
+
+  fflush (stdout);
+  return (fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strchomp (answer), "yes"))
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "Nothing was deleted");
+}
+
+static gboolean
+may_ask (GError **error)
+{
+  return isatty (STDIN_FILENO)
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "Deleting is for good: add --yes");
+}
+
 /**
  * mq_cli_confirm_delete:
  * @options: the command; with --yes it does not ask
@@ -23,16 +40,33 @@ mq_cli_confirm_delete (MqCommandOptions *options, const char *title, guint n_ver
                        GError **error)
 {
   g_autofree char *clean = mq_text_clean (title, 200);
-  char answer[16];
 
   if (options->yes)
     return TRUE;
-  if (!isatty (STDIN_FILENO))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT, "Deleting is for good: add --yes");
+  if (!may_ask (error))
+    return FALSE;
 
   printf ("Delete “%s” with %u versions%s? Type yes: ", clean, n_versions,
           options->at_service ? " at the service" : "");
-  fflush (stdout);
-  return (fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strchomp (answer), "yes"))
-         || mq_fail (error, MQ_ERROR_BAD_INPUT, "Nothing was deleted");
+  return has_typed_yes (error);
+}
+
+/**
+ * mq_cli_confirm_account:
+ * @options: the command; with --yes it does not ask
+ * @server: where the account is
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether to delete what the service holds about the account
+ */
+gboolean
+mq_cli_confirm_account (MqCommandOptions *options, const char *server, GError **error)
+{
+  if (options->yes)
+    return TRUE;
+  if (!may_ask (error))
+    return FALSE;
+
+  printf ("Delete all that %s holds about you: runs, pictures, kept sessions? Type yes: ", server);
+  return has_typed_yes (error);
 }

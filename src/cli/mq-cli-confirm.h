@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 gboolean mq_cli_confirm_delete (MqCommandOptions *options, const char *title, guint n_versions,
                                 GError **error);
+gboolean mq_cli_confirm_account (MqCommandOptions *options, const char *server, GError **error);
 
 G_END_DECLS

@@ -43,6 +43,8 @@ DexFuture *mq_command_set (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_open (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-command-export.c */
+DexFuture *mq_command_account_data (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_command_delete_account (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_export (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-command-check-print.c */

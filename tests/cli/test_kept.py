@@ -12,6 +12,7 @@ import subprocess
 import threading
 import urllib.error
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -386,3 +387,24 @@ def test_wrong_use(computer):
     for words in (("fetch", "abcdefghjk"), ("--list-sessions", "--at-service")):
         result = one(*words)
         assert result.status == 2 and "No shared service is configured" in result.err, result
+
+
+def test_account(service, computer):
+    """What the service holds about somebody is saved as one archive, and deleted; what is here stays."""
+    desk = computer("one")
+    session = begin(desk)
+    shown = desk("account")
+    assert shown.status == 0 and "alice" in shown.out, shown
+    target = desk.root / "all.zip"
+    saved = desk("account", "--output", target, "--json")
+    assert saved.status == 0 and json.loads(saved.out)["bytes"] == target.stat().st_size, saved
+    with zipfile.ZipFile(target) as archive:
+        assert archive.testzip() is None
+        assert {"account.json", f"sessions/{session}.maquette"} <= set(archive.namelist())
+    assert desk("account", "--output", target).status != 0
+
+    assert desk("delete-account").status == 2
+    deleted = desk("delete-account", "--yes")
+    assert deleted.status == 0 and "holds nothing" in deleted.out, deleted
+    assert service.kept() == [] and json.loads(service.ask("GET", "/v1/sessions"))["sessions"] == []
+    assert session in desk("--list-sessions").out
