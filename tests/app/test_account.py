@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,16 @@ def has_focus():
 
 
 def answer_prompt(person, *keys):
-    """Presses @keys in the prompt for the keyring's password."""
-    person.wait(has_focus, "the prompt")
-    subprocess.run(["xdotool", "key", *keys], check=True)
-    person.wait(lambda: not has_prompt(), "the prompt to go")
+    """Presses @keys in the prompt for the keyring's password, again if it had the focus but did not listen yet."""
+    pressed = 0
+
+    def is_answered():
+        nonlocal pressed
+        if has_focus() and time.monotonic() > pressed + 5:
+            subprocess.run(["xdotool", "key", "ctrl+a", *keys], check=True)
+            pressed = time.monotonic()
+        return pressed > 0 and not has_prompt()
+    person.wait(is_answered, "the prompt, and it to go")
 
 
 def accept(person):
