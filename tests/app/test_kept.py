@@ -167,6 +167,18 @@ def test_from_the_other_computer(service, elsewhere, computer):
     assert service.kept() == [] and (two.library / "sessions" / session).is_dir()
 
 
+def test_narrow(service, elsewhere, computer):
+    """All of a row is within reach in a narrow window."""
+    make_session(elsewhere, "An armchair with a very high back and six legs")
+    person = computer().start()
+    open_list(person)
+    person.see_focus(re.compile("An armchair"))
+    person.resize((400, 720))
+    picture(person, "kept-narrow")
+    for name in ("Open “An armchair with", "More Actions for “An armchair with"):
+        assert 0 < person.place(person.see(re.compile(name), "button"))[0] < 400, name
+
+
 def test_keys(service, elsewhere, computer):
     """The list without a pointer: F2, Delete, Enter."""
     for title in ("One", "Two"):
@@ -238,6 +250,7 @@ def test_nobody_signed_in(service, computer):
     person = computer(token="").start()
     open_list(person)
     person.see("Sign-In Needed", within=person.see("Sessions at the Service", "dialog"))
+    person.see("Sign in to see what is kept for you at the service.")
     picture(person, "kept-signed-out")
     person.activate(person.see("Account", "button"))
     person.see("Preferences", "dialog")

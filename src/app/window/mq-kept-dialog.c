@@ -76,16 +76,17 @@ show_refusal (MqKeptDialog *self, const char *heading, const char *reason)
 static void
 show_failure (MqKeptDialog *self, const GError *error)
 {
-  gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
-                           || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS);
-  g_autofree char *text = g_markup_escape_text (error->message, -1);
+  gboolean needs_account = g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN);
+  const char *reason = needs_account ? _ ("Sign in to see what is kept for you at the service.")
+                                     : error->message;
+  g_autofree char *text = g_markup_escape_text (reason, -1);
 
   adw_status_page_set_title (self->failure,
                              needs_account ? _ ("Sign-In Needed") : _ ("No Sessions to Show"));
   adw_status_page_set_description (self->failure, text);
   gtk_widget_set_visible (self->account, needs_account);
   show_page (self, "failed");
-  mq_announce (GTK_ACCESSIBLE (self), error->message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  mq_announce (GTK_ACCESSIBLE (self), reason, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void
