@@ -1,6 +1,8 @@
 """All of it together: Glewlwyd signs in, maquette-service counts, maquette-cli makes a chair with a real Blender."""
 
+import json
 import pathlib
+import sqlite3
 import sys
 
 import pytest
@@ -58,7 +60,14 @@ def test_a_day_at_a_shared_service(person):
     made = make(person)
     assert made.status == 0, made
     assert made.out.rstrip().endswith("0 of 1 runs left until 00:00"), made
-    assert len(person.desk.sessions()) == 1
+    (session,) = person.desk.sessions()
+
+    # It is kept at the service, too, for this account.
+    kept = json.loads(person("--list-sessions", "--at-service", "--json").out)
+    assert (kept["session"], kept["versions"], kept["here"]) == (session["session"], 1, True)
+    with sqlite3.connect(person.desk.library / "library.db") as library:
+        assert library.execute("SELECT place, revision, changed - sent FROM kept").fetchall() \
+            == [(f"{person.service.url} alice@example.test", 1, 0)]
     used_up = make(person)
     assert used_up.status == 5, used_up
     assert "0 of 1 run" in person("--login").out

@@ -126,6 +126,13 @@ def test_preferences(shared, at):
     assert person.page.read_text().startswith("200 ")
     person.see("alice · 2 of 2 runs left today")
 
+    # Her sessions are beside, and whether they are kept there.
+    person.see("Keep Sessions at the Service")
+    person.activate(person.see("Sessions…", "button"))
+    person.see("No Sessions Yet", within=person.see("Sessions at the Service", "dialog"))
+    person.press("Escape")
+    person.see_gone("Sessions at the Service", "dialog")
+
     person.activate(person.see("Sign Out", "button"))
     person.see("Nobody is signed in.")
 
