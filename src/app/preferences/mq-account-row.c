@@ -12,7 +12,6 @@ struct _MqAccountRow
   /* Template */
   GtkWidget *spinner;
   GtkWidget *cancel;
-  GtkWidget *sessions;
   GtkWidget *terms;
   GtkWidget *sign_in;
   GtkWidget *sign_out;
@@ -72,7 +71,6 @@ show (MqAccountRow *self)
   gtk_widget_set_visible (self->cancel, state == MQ_ACCOUNT_SIGNING_IN);
   gtk_widget_set_visible (self->sign_in, state == MQ_ACCOUNT_SIGNED_OUT);
   gtk_widget_set_visible (self->sign_out, state == MQ_ACCOUNT_SIGNED_IN);
-  gtk_widget_set_visible (self->sessions, state == MQ_ACCOUNT_SIGNED_IN);
   gtk_widget_set_visible (self->terms, mq_service_account_has_terms (self->account));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
 }
@@ -123,7 +121,6 @@ mq_account_row_class_init (MqAccountRowClass *klass)
                                                "/org/maquette/Maquette/ui/mq-account-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MqAccountRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, MqAccountRow, cancel);
-  gtk_widget_class_bind_template_child (widget_class, MqAccountRow, sessions);
   gtk_widget_class_bind_template_child (widget_class, MqAccountRow, terms);
   gtk_widget_class_bind_template_child (widget_class, MqAccountRow, sign_in);
   gtk_widget_class_bind_template_child (widget_class, MqAccountRow, sign_out);
