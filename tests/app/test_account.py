@@ -100,6 +100,9 @@ def answer_prompt(person, *keys):
 
     def is_answered():
         nonlocal pressed
+        if has_prompt() and not has_focus():  # our own window may have come after it, and has the keys
+            subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Unlock Login Keyring$", "windowactivate"],
+                           check=False)
         if has_focus() and time.monotonic() > pressed + 5:
             subprocess.run(["xdotool", "key", "ctrl+a", *keys], check=True)
             pressed = time.monotonic()
