@@ -559,12 +559,15 @@ exchange_fiber (gpointer user_data)
       || !mq_forward (self, &is_forwarded, &error)
       || (!is_forwarded && !self->route->func (self, &error)))
     {
-      /* Log only errors of the service, not those of clients. */
-      if (mq_http_problem_get_status (mq_http_problem_from_error (error)) >= 500)
+      MqHttpProblem problem = mq_http_problem_from_error (error);
+
+      /* Log only errors of the service, not those of clients; and to be busy, or to stop, is none.
+       */
+      if (mq_http_problem_get_status (problem) >= 500 && problem != MQ_HTTP_PROBLEM_BUSY)
         g_warning ("%s %s: %s", self->route->method, self->route->path, error->message);
 
       if (!self->streaming)
-        mq_http_set_problem (self->message, mq_http_problem_from_error (error), error->message);
+        mq_http_set_problem (self->message, problem, error->message);
     }
 
   if (self->streaming)
