@@ -66,9 +66,13 @@ class Node:
         self.start()
 
     def start(self):
+        end, self.parent = os.pipe()  # a node ends with this program, however that ends
         self.process = subprocess.Popen(
-            [self.program, "--listen", "127.0.0.1:0", "--config", self.config, "--data", self.folder / "data"],
-            stdout=subprocess.PIPE, stderr=self.log, text=True, env=os.environ | {"HOME": str(self.folder)})
+            [self.program, "--listen", "127.0.0.1:0", "--config", self.config, "--data", self.folder / "data",
+             "--parent-fd", str(end)],
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env=os.environ | {"HOME": str(self.folder)},
+            pass_fds=(end,))
+        os.close(end)
         line = self.process.stdout.readline()
         found = re.search(r"127\.0\.0\.1:(\d+)", line)
         assert found, (self.folder / "log").read_text()
@@ -82,6 +86,7 @@ class Node:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait()
+        os.close(self.parent)
         self.log.close()
 
 
@@ -118,7 +123,8 @@ class Cluster:
         folder.mkdir()
         servers = "\n".join(f"    server 127.0.0.1:{node.port} max_fails=1 fail_timeout=2s;" for node in self.nodes)
         (folder / "conf").write_text(NGINX.format(folder=folder, servers=servers, port=self.port))
-        nginx = subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-e", folder / "error.log",
+        program = shutil.which("nginx") or "/usr/sbin/nginx"
+        nginx = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", program, "-p", folder, "-e", folder / "error.log",
                                   "-c", folder / "conf"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
         def stop():

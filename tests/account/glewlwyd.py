@@ -89,7 +89,9 @@ class Glewlwyd:
         self._make_database()
         self._make_configuration()
         self.log = open(self.folder / "out", "wb")
-        self.process = subprocess.Popen(["glewlwyd", "-c", str(self.folder / "conf")], stdout=self.log, stderr=self.log)
+        # It ends with this program, however that ends.
+        self.process = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", "glewlwyd", "-c", str(self.folder / "conf")],
+                                        stdout=self.log, stderr=self.log)
         try:
             self._wait()
             self.admin = Browser(self.base)
