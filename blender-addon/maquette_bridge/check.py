@@ -11,7 +11,7 @@ import difflib
 
 import bpy
 
-from . import api, forbidden, renamed
+from . import api, forbidden, names, radians, renamed
 from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument,
                     constant)
 
@@ -40,9 +40,12 @@ def check(source, origin):
     """The findings of a script, in order of lines. `origin`: "team" or "person"."""
     try:
         tree = ast.parse(source, "script.py")
-        checker = _Checker(tree, origin)
+        compile(source, "script.py", "exec")  # what only the compiler refuses: a lone `return`
+        checker = _Checker(source, tree, origin)
         checker.visit(tree)
-        findings = checker.findings + _forbidden(checker.nodes, origin)
+        checker.look_at_whole()
+        findings = (checker.findings + _forbidden(checker.nodes, origin)
+                    + (_without_build(tree) if origin == "team" else []))
     except SyntaxError as error:
         findings = [_finding(error.lineno or 1, max((error.offset or 1) - 1, 0), "error", "syntax",
                              f"This is not valid Python: {error.msg}.", "", [])]
@@ -63,6 +66,20 @@ def _forbidden(nodes, origin):
             for node, name, what in forbidden.find(nodes)]
 
 
+def _without_build(tree):
+    """A script of an asset that makes nothing, as it has no build() and runs nothing else."""
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    outside = [node for node in tree.body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    runs = any(isinstance(node, ast.Call) for each in outside for node in ast.walk(each))
+    if not functions or "build" in functions or runs or "ASSET" not in {
+            getattr(target, "id", "") for each in outside if isinstance(each, ast.Assign)
+            for target in each.targets}:
+        return []
+    return [_finding(tree.body[-1].lineno, 0, "error", "no-build",
+                     "There is no build(): write it, so that it calls start(ASSET), makes the "
+                     "materials and calls the function of every part.", "build", [])]
+
+
 def _finding(line, column, severity, code, what, name, near):
     if near:
         what += " Did you mean " + " or ".join(near[:2]) + "?" if not what.endswith("?") else ""
@@ -78,11 +95,14 @@ def _is_none(test):
 
 
 class _Checker(ast.NodeVisitor):
-    def __init__(self, tree, origin):
+    def __init__(self, source, tree, origin):
         self.findings = []
+        self._source = source
         self._origin = origin
         self._infer = Inference(tree)
         self.nodes = self._infer.flow.nodes
+        self._names = names.Names(source, self._infer.flow, nearest)
+        self._angles = radians.Angles(self._infer)
         self._quiet = 0  # inside `try`
         self._fallback = 0  # inside `if … is None`: what older Blenders need
         self._gather()
@@ -222,6 +242,24 @@ class _Checker(ast.NodeVisitor):
 
     # Names.
 
+    def look_at_whole(self):
+        """What no single place shows."""
+        for finding in self._names.hidden_imports():
+            self._report(*finding)
+        for statement, name in names.unread_parameters(self._source, self.nodes):
+            self._report(statement, "unused-parameter",
+                         f"{name} is a parameter that nothing reads: use it, or leave it out.",
+                         name, severity="warning")
+        build = names.never_called(self.nodes)
+        if build is not None:
+            self._report(build, "not-called", "build() is never called: the script ends with "
+                         'if __name__ == "__main__": build().', "build")
+
+    def visit_Name(self, node):
+        finding = self._names.name(node)
+        if finding is not None and node.id not in self._tested:
+            self._report(*finding)
+
     def visit_Attribute(self, node):
         self.generic_visit(node)
         if node.attr.startswith("__") or node.attr in self._tested:
@@ -332,7 +370,12 @@ class _Checker(ast.NodeVisitor):
 
     def visit_Call(self, node):
         self.generic_visit(node)
+        for finding in self._names.call(node):
+            self._report(*finding)
+        for finding in self._angles.call(node):
+            self._report(*finding)
         function = self._infer.value(node.func)
+        self._stage(node, function)
         if isinstance(function, Operator):
             self._operator_call(node, function)
         elif isinstance(function, MeshOperator):
@@ -341,6 +384,19 @@ class _Checker(ast.NodeVisitor):
             self._method_call(node, function)
         elif isinstance(node.func, ast.Name) and node.func.id == "__import__":
             self._import(node, constant(node.args[0]) or "something" if node.args else "something")
+
+    def _stage(self, call, function):
+        """Lights and cameras: assets are lit and looked at on a stage of Maquette's own."""
+        name = None
+        if isinstance(function, Operator) and function.module == "object":
+            name = {"light_add": "light", "camera_add": "camera"}.get(function.name)
+        elif isinstance(function, Method) and function.name == "new" \
+                and isinstance(function.of, Items):
+            name = {"Light": "light", "Camera": "camera"}.get(function.of.type)
+        if name is not None:
+            self._report(call, "stage",
+                         f"An asset has no {name} of its own: it is lit and rendered on a stage. "
+                         "What glows has a material with glow.", name, severity="warning")
 
     def _keywords(self, call, whole, known, prefix):
         for keyword in call.keywords:
@@ -449,10 +505,18 @@ class _Checker(ast.NodeVisitor):
     def visit_Assign(self, node):
         self.generic_visit(node)
         for target in node.targets:
+            for finding in self._angles.assigned(target, node.value):
+                self._report(*finding)
             if isinstance(target, ast.Attribute):
                 owner = self._infer.value(target.value)
                 if isinstance(owner, Struct) and api.type_named(owner.type) is not None:
                     self._enum(node.value, api.property_of(owner.type, target.attr), owner.type)
+
+    def visit_AugAssign(self, node):
+        self.generic_visit(node)
+        if isinstance(node.op, (ast.Add, ast.Sub)):
+            for finding in self._angles.assigned(node.target, node.value):
+                self._report(*finding)
 
     def _enum(self, node, prop, owner):
         if prop is None or prop.type != "ENUM":

@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How two solids stand to each other: whether they touch, how far apart they are, how deep one runs
-into the other."""
+into the other.
+
+Only closed surfaces have an inside: of a mesh with open and closed islands the closed ones count,
+and where both are open, how far one reaches beyond the other's surface."""
 
 import heapq
 
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
+from mathutils.geometry import intersect_ray_tri
+
+from . import islands
 
 _SAMPLES = 400  # points of one surface that are tried against the other
 _SEEDS = 6  # the best of them, from which the closest pair is walked to
 _STEPS = 40
 _FACES = 400
+# Looking closer round the deepest point so far: how often, in a box of what share of the last,
+# and only from what share of the depth that matters.
+_ROUNDS, _CLOSER, _NEARLY = 4, 0.4, 0.5
+_CROSSINGS = 2000  # pairs of triangles of which it is worked out where they cross
 # Two directions that no modelled face lies along.
 _RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
          Vector((-0.2931, 0.8817, 0.3694)).normalized())
@@ -41,7 +51,7 @@ class Solid:
         self.triangles = shape.triangles
         self.closed = shape.closed
         self.spans = _Spans(self)
-        self._tree = None
+        self._tree = self._inside = None
         # What a ray steps on after a hit: more than a 32-bit float loses at this place.
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
@@ -51,15 +61,33 @@ class Solid:
             self._tree = BVHTree.FromPolygons(self.vertices, self.triangles, all_triangles=True)
         return self._tree
 
+    @property
+    def first(self):
+        """A point of the surface; vertices may be loose."""
+        return Vector(self.vertices[self.triangles[0][0]])
+
+    @property
+    def inside(self):
+        """A BVH of what has an inside: the closed islands; None where there are none."""
+        if self.closed:
+            return self.tree
+        if self._inside is None:
+            found = islands.find(self.vertices, self.triangles)
+            vertices, closed = islands.join([each for each in found if each.closed])
+            self._inside = (BVHTree.FromPolygons(vertices, closed, all_triangles=True)
+                            if closed else False)
+        return self._inside or None
+
     def contains(self, point):
         """Whether a point lies inside. Counts surfaces passed outwards less those passed inwards,
         so that shells that overlap within one object do not cancel out."""
-        if not self.closed:
+        tree = self.inside
+        if tree is None:
             return False
         for ray in _RAYS:
             origin, crossings = point, 0
             for _ in range(128):
-                hit, normal, _index, _distance = self.tree.ray_cast(origin, ray)
+                hit, normal, _index, _distance = tree.ray_cast(origin, ray)
                 if hit is None:
                     break
                 crossings += 1 if normal.dot(ray) > 0 else -1
@@ -98,7 +126,7 @@ def _samples(solid, other):
     near = solid.faces_near(tuple(low), tuple(high))
     indices = list(dict.fromkeys(i for face in near for i in solid.triangles[face]))
     if not indices:
-        indices = range(len(solid.vertices))
+        indices = [corner for triangle in solid.triangles for corner in triangle]
     return [solid.vertices[i] for i in indices[::max(1, len(indices) // _SAMPLES)]]
 
 
@@ -141,55 +169,133 @@ def touches(a, b, tolerance):
         return False
     if a.tree.overlap(b.tree):
         return True
-    if b.contains(Vector(a.vertices[0])) or a.contains(Vector(b.vertices[0])):
+    if b.contains(a.first) or a.contains(b.first):
         return True
     return closest(a, b, tolerance)[0] <= tolerance
 
 
-def depth(a, b):
-    """How deep the deepest found point of one surface lies inside the other solid."""
-    return deepest(a, b)[0]
+def depth(a, b, least=0.0):
+    """How deep the deepest found point of one surface lies inside the other solid; of two open
+    surfaces, how far one reaches beyond the other. What is clearly less than `least` is only
+    found roughly."""
+    found = deepest(a, b, least)[0]
+    return found if found > 0.0 else _beyond(a, b)
 
 
-def deepest(a, b):
+def has_inside(a, b):
+    """Whether either of two has a closed surface, so that a depth is one."""
+    return a.inside is not None or b.inside is not None
+
+
+def deepest(a, b, least=0.0):
     """(depth, that point, the nearest point of the surface that it lies behind); (0, None, None)
     where neither runs into the other."""
     low = tuple(map(max, a.low, b.low))
     high = tuple(map(min, a.high, b.high))
     if any(l > h for l, h in zip(low, high)):
         return 0.0, None, None
-    return max(_deepest_of(a, b, low, high), _deepest_of(b, a, low, high),
+    return max(deepest_in(a, b, low, high, least), deepest_in(b, a, low, high, least),
                key=lambda each: each[0])
 
 
-def _deepest_of(outer, solid, low, high):
-    if not solid.closed:
-        return 0.0, None, None
-    points = []
-    large = 0.2 * max(h - l for l, h in zip(low, high))
-    for index in outer.faces_near(low, high):
-        if outer.spans[index] < large:
-            # Its neighbours bring the other corners.
-            points.append(outer.vertices[outer.triangles[index][0]])
-            continue
-        polygon = [outer.vertices[i] for i in outer.triangles[index]]
-        polygon = _clip(polygon, low, high)
-        if polygon:
-            count = len(polygon)
-            points.append(tuple(sum(axis) / count for axis in zip(*polygon)))
-            points.extend(polygon)
-            points.extend(tuple((p + q) / 2 for p, q in zip(polygon[i - 1], polygon[i]))
-                          for i in range(count))
+def deepest_in(outer, solid, low, high, least=0.0):
+    """Samples the surface in a box, then closer and closer round the deepest point."""
+    nothing = 0.0, None, None
+    if solid.inside is None:
+        return nothing
+    best = _sample_deepest(outer, solid, low, high, 1e-6)
+    if best is None and len(outer.triangles) > _FACES:
+        # Where a fine mesh only dips into the solid, few of its many points lie there.
+        crossed = {corner for i, _j in outer.tree.overlap(solid.tree)
+                   for corner in outer.triangles[i]}
+        places = [outer.vertices[corner] for corner in crossed]
+        if places:
+            low, high = (tuple(map(function, zip(*places))) for function in (min, max))
+            best = _sample_deepest(outer, solid, low, high, 1e-6)
+    if best is None:
+        return nothing
+    reach = max(h - l for l, h in zip(low, high))
+    for _ in range(_ROUNDS if best[0] >= _NEARLY * least else 0):
+        reach *= _CLOSER
+        closer = _sample_deepest(outer, solid, tuple(p - reach for p in best[1]),
+                                 tuple(p + reach for p in best[1]), best[0], True)
+        if closer is None:
+            break
+        best = closer
+    return best
+
+
+def _sample_deepest(outer, solid, low, high, least, dense=False):
+    """As `deepest`, of the surface's points in a box; None where none is deeper than `least`."""
     measured = []
-    for point in dict.fromkeys(points):
-        there, _normal, _index, distance = solid.tree.find_nearest(point)
-        if distance is not None and distance > 1e-6:
+    for point in points_in(outer, low, high, dense):
+        there, _normal, _index, distance = solid.inside.find_nearest(point)
+        if distance is not None and distance > least:
             measured.append((distance, point, there))
     measured.sort(key=lambda each: each[:2], reverse=True)
     for distance, point, there in measured:
         if solid.contains(Vector(point)):
             return distance, Vector(point), there
-    return 0.0, None, None
+    return None
+
+
+def points_in(solid, low, high, dense=True):
+    """Points of a surface in a box: of small triangles a corner, of large ones what the box leaves
+    of them, with points on its rim or (`dense`) spread over it."""
+    points = []
+    large = 0.2 * max(h - l for l, h in zip(low, high))
+    for index in solid.faces_near(low, high):
+        if solid.spans[index] < large:
+            # Its neighbours bring the other corners.
+            points.append(solid.vertices[solid.triangles[index][0]])
+            continue
+        polygon = _clip([solid.vertices[i] for i in solid.triangles[index]], low, high)
+        if polygon:
+            count = len(polygon)
+            middle = tuple(sum(axis) / count for axis in zip(*polygon))
+            points.append(middle)
+            points.extend(polygon)
+            for p, q in zip(polygon, polygon[1:] + polygon[:1]):
+                points.append(tuple((x + y) / 2 for x, y in zip(p, q)))
+                if dense:
+                    points.append(tuple((x + y + z) / 3 for x, y, z in zip(p, q, middle)))
+                    points.append(tuple((x + y) / 2 for x, y in zip(p, middle)))
+    return list(dict.fromkeys(points))
+
+
+def _beyond(a, b):
+    """How far two open surfaces that cross reach beyond each other: the shortest way that one must
+    be drawn back."""
+    if has_inside(a, b) or not a.tree.overlap(b.tree):
+        return 0.0
+    return min(_beyond_of(a, b), _beyond_of(b, a))
+
+
+def _beyond_of(outer, surface):
+    size = max(h - l for l, h in zip(surface.low, surface.high)) / 2
+    sides = [0.0, 0.0]
+    for point in points_in(outer, tuple(value - size for value in surface.low),
+                           tuple(value + size for value in surface.high)):
+        there, normal, _index, distance = surface.tree.find_nearest(point)
+        side = (Vector(point) - there).dot(normal) > 0.0
+        sides[side] = max(sides[side], distance)
+    return min(sides)
+
+
+def crossings(a, b):
+    """Points where the edges of one surface pass through triangles of the other."""
+    pairs = a.tree.overlap(b.tree)
+    found = []
+    for i, j in pairs[::max(1, len(pairs) // _CROSSINGS)]:
+        for solid, index, other, face in ((a, i, b, j), (b, j, a, i)):
+            corners = [Vector(solid.vertices[corner]) for corner in solid.triangles[index]]
+            target = [Vector(other.vertices[corner]) for corner in other.triangles[face]]
+            for k in range(3):
+                origin, ray = corners[k - 1], corners[k] - corners[k - 1]
+                hit = intersect_ray_tri(*target, ray, origin, True)
+                if hit is not None and 0.0 <= (hit - origin).dot(ray) <= ray.length_squared:
+                    found.append(hit)
+    return found
 
 
 def _clip(polygon, low, high):

@@ -10,6 +10,7 @@ from array import array
 import bpy
 
 POSITION_STEP = 1e-5  # m
+OFF_GRID = 0.31  # of a step
 _SUFFIX = re.compile(r"\.\d{3,}$")
 _PLAIN = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 # Where a node stands and how its editor shows it.
@@ -127,10 +128,29 @@ def material(each):
     return digest(_struct(each), _animation(each))
 
 
-def shape(obj, geometry, materials):
-    """The hash of an object's geometry. `materials`: {material: fingerprint}."""
+def form(obj, geometry, materials):
+    """The hash of an object's geometry wherever it stands: that of a moved copy is the same.
+
+    Rounding is off the grid, where the sizes that people choose do not lie: what moving does to the
+    last digits then changes no number."""
+    if geometry.low is None:
+        return shape(obj, geometry, materials)
     step = 1.0 / POSITION_STEP
-    keys = [(round(x * step), round(y * step), round(z * step)) for x, y, z in geometry.vertices]
+    x0, y0, z0 = (OFF_GRID - value * step for value in geometry.low)
+    return _hash(obj, geometry, materials,
+                 [(round(x * step + x0), round(y * step + y0), round(z * step + z0))
+                  for x, y, z in geometry.vertices])
+
+
+def shape(obj, geometry, materials):
+    """The hash of an object's geometry in its place. `materials`: {material: fingerprint}."""
+    step = 1.0 / POSITION_STEP
+    return _hash(obj, geometry, materials,
+                 [(round(x * step), round(y * step), round(z * step))
+                  for x, y, z in geometry.vertices])
+
+
+def _hash(obj, geometry, materials, keys):
     distinct = sorted(set(keys))
     rank_of = {key: rank for rank, key in enumerate(distinct)}
     ranks = list(map(rank_of.__getitem__, keys))

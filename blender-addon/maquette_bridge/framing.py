@@ -188,8 +188,9 @@ def flat_size(points, rotation):
     return spans
 
 
-def fit_parallel(points, rotation, aspect):
-    """As `fit`, for a camera without perspective: (its place, its `ortho_scale`)."""
+def fit_parallel(points, rotation, aspect, behind=()):
+    """As `fit`, for a camera without perspective: (its place, its `ortho_scale`). It stands before
+    the points `behind`, too, whether it shows them or not."""
     right, up, back = rotation.col[0], rotation.col[1], rotation.col[2]
     spans = []
     for axis in (right, up, back):
@@ -203,4 +204,12 @@ def fit_parallel(points, rotation, aspect):
     # `ortho_scale` is the longer side of the frame.
     scale = max(wide, tall * aspect) if aspect >= 1.0 else max(wide / aspect, tall)
     place = right * ((left + east) / 2) + up * ((low + high) / 2) + back * (near + 0.5 * size)
-    return Vector(place), max(scale, SMALLEST)
+    return step_back(Vector(place), rotation, behind), max(scale, SMALLEST)
+
+
+def step_back(place, rotation, points):
+    """A place from which a camera without perspective shows the same, with all points before it."""
+    back = rotation.col[2]
+    nearest = max((back.dot(Vector(point)) for point in points), default=place.dot(back))
+    farthest = min((back.dot(Vector(point)) for point in points), default=nearest)
+    return place + back * max(0.0, nearest + 0.1 * (nearest - farthest) - place.dot(back))

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures for a critic: small, labelled, the same six sides of every asset, so that faults can be
-told apart from taste, each by itself or all on one sheet; one by the chosen engine for glass, glow
-and metal; and cut-aways through objects that run into each other, which no view from outside
-shows."""
+told apart from taste, each by itself or all on one sheet; by the chosen engine for glass, glow and
+metal, all of them when materials are in question; cut-aways through objects that run into each
+other and one picture of what is inside, which no view from outside shows; and close-ups of
+objects, before a repair and after."""
 
 import os
 import time
 
-from . import engines, render
+from . import closeup, engines, render
 from .contact import Solid
 from .errors import CANCELLED, BridgeError
-from .framing import View
+from .framing import View, flat_size
+from .interior import Interior, pale
 from .section import Section
-from .sheet import Sheet, grid, label_with
+from .sheet import LETTER_PX, Sheet, label_with, layout, squares
 from .stage import Stage
 from .streams import clean
 
@@ -21,12 +23,34 @@ QUALITY = 85  # of JPEG
 BEAUTY_PX = 512
 BEAUTY_SAMPLES = 8
 CUT_PX = 480  # beside a sheet
-BEST = 3  # of the six: from above, where most is seen of it
+BEST = 4  # of the six: from above, where most is seen of it
 BEAUTY = "beauty: real materials and light, from the front right"
+REAL = "in real materials and light"
 
 # A cut-away's colours: the two objects, and where both are.
 _RED, _BLUE, _BOTH = (0.75, 0.04, 0.03), (0.03, 0.12, 0.75), (1.0, 0.78, 0.0)
-_PALE = 0.55  # how much of white is in what is not cut
+
+
+class Wanted:
+    """What a look is to show: cut-aways through `cuts`, pairs of object names; `inside`, a section,
+    the parts drawn apart, or none; `closeups`; all `views`, or none; on one `sheet`, or each by
+    itself; with their real `materials`, or plain."""
+
+    def __init__(self, cuts=(), inside="none", closeups=(), views=True, sheet=False,
+                 materials=False):
+        self.cuts = cuts
+        self.inside = inside
+        self.closeups = closeups
+        self.views = views
+        self.sheet = sheet
+        self.materials = materials
+
+    @property
+    def keep(self):
+        """Whose shapes are needed; None: all."""
+        if self.inside != "none" or self.closeups:
+            return None
+        return {name for pair in self.cuts for name in pair}
 
 
 def views(size):
@@ -35,15 +59,17 @@ def views(size):
     flatness = 1.0 - min(1.0, 2.0 * size[2] / width)
     level = 28.0 * flatness ** 3
     return [View("front", 0.0, level), View("right", 90.0, level), View("back", 180.0, level),
+            View("top", 0.0, 90.0),
             View("from the front left, above", 320.0, 30.0 + 8.0 * flatness),
-            View("top", 0.0, 90.0), View("from the back right, below", 145.0, -32.0)]
+            View("from the back right, below", 145.0, -32.0)]
 
 
 class _Look:
     """One look at the scene: collects the pictures' entries and tells of each."""
 
-    def __init__(self, stage, folder, shown_folder, total, call):
+    def __init__(self, stage, engine, folder, shown_folder, total, call):
         self._stage = stage
+        self._engine = engine
         self._folder = folder
         self._shown_folder = shown_folder
         self._total = total
@@ -51,9 +77,7 @@ class _Look:
         self.images = []
 
     def take(self, name, view, label):
-        if self._call.cancelled():
-            raise BridgeError(CANCELLED, "Rendering was cancelled.")
-        self._stage.look(view)
+        self._aim(view)
         settings = self._stage.scene.render
         path = os.path.join(self._folder, name)
         render.picture(self._stage.scene, path)
@@ -63,98 +87,177 @@ class _Look:
                  "width": settings.resolution_x, "height": settings.resolution_y}
         self._note(image)
 
+    def _aim(self, view, place=None, scale=None):
+        if self._call.cancelled():
+            raise BridgeError(CANCELLED, "Rendering was cancelled.")
+        self._stage.look(view, place, scale)
+        # From below it would hide the asset.
+        if self._engine.shows_ground:
+            self._stage.show_ground(view.elevation >= 0.0)
+
     def _note(self, image):
         self.images.append(image)
         self._call.progress({"image": image, "done": len(self.images), "of": self._total})
 
-    def take_sheet(self, name, sides, engine, gpu):
-        """Six views on one picture; the fourth by the engine, for what Workbench cannot show."""
-        stage, cells = self._stage, {}
-        sheet = Sheet(*grid(stage.points, sides))
-        stage.resize(*sheet.cell)
+    def take_sheet(self, name, sides):
+        """Six views on one picture: all by the engine that is set up, or the fifth, for what
+        Workbench cannot show, and the others plain."""
+        stage, engine, taken = self._stage, self._engine, {}
+        rows, cells = layout(stage.points, sides)
         stage.look_parallel()
-        best = _prepare_beauty(stage, engine, gpu)
-        if best:
-            cells[BEST] = self._take_cell(BEST, sides[BEST])
-        _prepare_plain(stage)
-        for number, view in enumerate(sides):
-            if number not in cells:
-                cells[number] = self._take_cell(number, view)
-        for number in range(len(sides)):
-            sheet.paste(cells[number])
-            os.unlink(cells[number])
-        stage.scene.render.use_stamp = False
+        if engine.all_real:
+            note = f"; all {REAL}"
+        elif engine.real:
+            note = f"; {BEST + 1} {REAL}"
+            taken[BEST] = self._take_cell(cells[BEST], BEST, sides[BEST])
+        else:
+            note = ""
+        engine.be_plain_unless_all_real()
+        for number, (cell, view) in enumerate(zip(cells, sides)):
+            if number not in taken:
+                taken[number] = self._take_cell(cell, number, view)
+        names, first = [], 0
+        for count in rows:
+            names.append(", ".join(f"{number} {view.name}" for number, view in enumerate(
+                sides[first:first + count], first + 1)))
+            first += count
+        self._save_sheet(name, cells, [taken[number] for number in range(len(sides))],
+                         f"one sheet of {len(rows)} row{'s' * (len(rows) > 1)}: "
+                         f"{' / '.join(names)}{note}; each is drawn as large as its cell allows")
+
+    def take_closeups(self, name, wanted):
+        """All close-ups on one picture; their cameras are in the answer, None for what is not
+        there."""
+        stage, eyes = self._stage, closeup.Eyes(self._stage)
+        aims = [each.aim(stage, eyes) for each in wanted]
+        seen = [(each, aim) for each, aim in zip(wanted, aims) if aim is not None]
+        if not seen:
+            return
+        stage.look_parallel()
+        cells, files = squares(len(seen), closeup.PX), []
+        for number, (cell, (each, (view, place, scale))) in enumerate(zip(cells, seen)):
+            label = _one_line(each.label)
+            files.append(self._take_cell(cell, number, view, label, place, scale))
+        labels = ", ".join(f"{number} {_one_line(each.label)}"
+                           for number, (each, _aim) in enumerate(seen, 1))
+        self._save_sheet(name, cells, files, f"close-ups: {labels}", cameras=[
+            aim and [aim[0].azimuth, aim[0].elevation, *aim[1], aim[2]] for aim in aims])
+
+    def _save_sheet(self, name, cells, files, label, **more):
+        sheet = Sheet(cells)
+        for file in files:
+            sheet.paste(file)
+            os.unlink(file)
+        self._stage.scene.render.use_stamp = False
         path = os.path.join(self._folder, name)
         sheet.save(path)
         _strip(path)
-        names = ", ".join(f"{number} {view.name}" for number, view in enumerate(sides, 1))
-        note = f"; {BEST + 1} in real materials and light" if best else ""
         self._note({"file": f"{self._shown_folder}/{name}", "azimuth_deg": 0, "elevation_deg": 0,
-                    "view": f"one sheet, {sheet.columns} views a row: {names}{note}; each is drawn "
-                            "as large as its cell allows",
-                    "width": sheet.size[0], "height": sheet.size[1]})
+                    "view": label, "width": sheet.size[0], "height": sheet.size[1], "cells": cells,
+                    **more})
 
-    def _take_cell(self, number, view):
-        if self._call.cancelled():
-            raise BridgeError(CANCELLED, "Rendering was cancelled.")
-        self._stage.look(view)
-        label_with(self._stage.scene, f"{number + 1} {view.name.removeprefix('from the ')}")
+    def _take_cell(self, cell, number, view, label=None, place=None, scale=None):
+        self._stage.resize(*cell[2:])
+        self._aim(view, place, scale)
+        label = label or f"{number + 1} {view.name.removeprefix('from the ')}"
+        # What is too long would be broken into lines, over the asset.
+        fits = len(label) * LETTER_PX <= cell[2]
+        label_with(self._stage.scene, label if fits else str(number + 1))
         path = os.path.join(self._folder, f".cell_{number + 1}.png")
         render.picture(self._stage.scene, path)
         return path
 
 
-def look(folder, shown_folder, width, height, cuts, sheet, engine, gpu, call):
-    """Renders the pictures into `folder`, which is called `shown_folder` in the answer: six views,
-    the cut-aways through `cuts`, pairs of object names, and the beauty, unless the engine is
-    Workbench. With `sheet`, views and beauty are one picture."""
+class _Engine:
+    """The engine that shows real materials first, and Workbench from then on: what that needs of
+    materials and light would show in the other's pictures."""
+
+    def __init__(self, stage, engine, gpu, materials):
+        self._stage = stage
+        self.real = engine != "workbench"
+        self.all_real = materials and self.real
+        self._is_plain = False
+        if self.real:
+            render.set_up_engine(stage, engine, gpu)
+        if engine == "cycles":
+            stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
+
+    @property
+    def shows_ground(self):
+        return self.real and not self._is_plain
+
+    def be_plain_unless_all_real(self):
+        if not self.all_real:
+            self.be_plain()
+
+    def be_plain(self):
+        if not self._is_plain:
+            self._is_plain = True
+            render.workbench(self._stage)
+            _light_evenly(self._stage.scene)
+            self._stage.show_through()
+
+
+def look(folder, shown_folder, width, height, wanted, engine, gpu, call):
+    """Renders the pictures into `folder`, which is called `shown_folder` in the answer."""
     started = time.monotonic()
-    engine = render.choose_engine(engine, gpu)
-    with Stage(width, height, keep={name for pair in cuts for name in pair}) as stage:
-        known = [pair for pair in cuts if _can_cut(stage.kept, pair)]
-        sides = views(stage.high - stage.low)
+    chosen = render.choose_engine(engine, gpu)
+    with Stage(width, height, keep=wanted.keep) as stage:
+        known = [pair for pair in wanted.cuts if _can_cut(stage.kept, pair)]
+        inside = Interior(stage, wanted.inside) if wanted.inside != "none" else None
+        if inside is not None and not inside.parts:
+            inside = None
+        sides = views(stage.high - stage.low) if wanted.views else []
+        beauty = (bool(sides) and not wanted.sheet and not wanted.materials
+                  and chosen != "workbench")
+        total = ((1 if wanted.sheet and sides else len(sides)) + beauty + bool(wanted.closeups)
+                 + (inside is not None) + len(known))
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        if sheet:
-            taken = _Look(stage, folder, shown_folder, 1 + len(known), call)
-            taken.take_sheet("look_1.jpg", sides, engine, gpu)
-            stage.use_jpeg(QUALITY)
-            stage.resize(min(width, CUT_PX), min(height, CUT_PX))
-        else:
-            taken = _look_one_by_one(stage, sides, folder, shown_folder, len(known), engine, gpu,
-                                     call)
-        if known:
+        # Without views, only close-ups may need the engine.
+        engine = _Engine(stage, chosen if sides or wanted.materials else "workbench", gpu,
+                         wanted.materials)
+        taken = _Look(stage, engine, folder, shown_folder, total, call)
+        if sides and wanted.sheet:
+            taken.take_sheet("look_1.jpg", sides)
+        elif sides:
+            _look_one_by_one(stage, taken, sides, engine)
+        engine.be_plain_unless_all_real()
+        if wanted.closeups:
+            stage.use_png()
+            taken.take_closeups("closeups.jpg", wanted.closeups)
+        stage.use_jpeg(QUALITY)
+        engine.be_plain()
+        stage.look_parallel()
+        if known or inside is not None:
             stage.clear()
+        side = min(width, height, CUT_PX) if wanted.sheet or not sides else min(width, height)
+        if inside is not None:
+            _show_inside(stage, taken, inside, side)
+        stage.resize(*((side, side) if wanted.sheet else (width, height)))
         for number, pair in enumerate(known, 1):
             _cut(stage, taken, f"cut_{number}.jpg", pair)
     # Taken first, and shown last.
     images = sorted(taken.images, key=lambda image: image["view"] == BEAUTY)
     return {"engine": "BLENDER_WORKBENCH", "images": images,
-            "uncut": [list(pair) for pair in cuts if pair not in known],
+            "uncut": [list(pair) for pair in wanted.cuts if pair not in known],
             "seconds": round(time.monotonic() - started, 3)}
 
 
-def _look_one_by_one(stage, sides, folder, shown_folder, cuts, engine, gpu, call):
+def _look_one_by_one(stage, taken, sides, engine):
     width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
-    beauty = _prepare_beauty(stage, engine, gpu)
-    taken = _Look(stage, folder, shown_folder, len(sides) + cuts + beauty, call)
     stage.use_jpeg(QUALITY)
-    if beauty:
-        # First, for what Workbench needs of materials and light would show in it.
+    if engine.real:
         side = min(width, height, BEAUTY_PX)
         stage.resize(side, side)
+    if engine.real and not engine.all_real:
         taken.take("beauty.jpg", View("beauty", 38.0, sides[BEST].elevation - 10.0), BEAUTY)
         stage.resize(width, height)
-    _prepare_plain(stage)
+    engine.be_plain_unless_all_real()
     stage.look_parallel()
     for number, view in enumerate(sides, 1):
-        taken.take(f"look_{number}.jpg", view, view.name)
-    return taken
-
-
-def _prepare_plain(stage):
-    render.workbench(stage)
-    _light_evenly(stage.scene)
-    stage.show_through()
+        taken.take(f"look_{number}.jpg", view,
+                   f"{view.name}, {REAL}" if engine.all_real else view.name)
+    stage.resize(width, height)
 
 
 def _strip(path):
@@ -184,16 +287,6 @@ def _light_evenly(scene):
         scene.world.color = [each * brightness for each in scene.world.color]
 
 
-def _prepare_beauty(stage, engine, gpu):
-    """Whether the engine shows glass, glow and metal; it is set up."""
-    if engine == "workbench":
-        return False
-    render.set_up_engine(stage, engine, gpu)
-    if engine == "cycles":
-        stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
-    return True
-
-
 def _can_cut(shapes, pair):
     return pair[0] != pair[1] and all(name in shapes and shapes[name].triangles for name in pair)
 
@@ -201,17 +294,29 @@ def _can_cut(shapes, pair):
 def _cut(stage, taken, name, pair):
     solids = [Solid(each, stage.kept[each]) for each in pair]
     section = Section(*solids)
-    shown = [stage.add_plain(section.remains(index), _pale(color))
+    shown = [stage.add_plain(section.remains(index), pale(color))
              for index, color in enumerate((_RED, _BLUE))]
     shown += [stage.add_plain(mesh, color)
               for mesh, color in zip(section.cut_faces(), (_RED, _BLUE, _BOTH))]
     stage.points = section.points()
-    red, blue = (" ".join(clean(each).split()) for each in pair)
+    red, blue = map(_one_line, pair)
     taken.take(name, section.view,
                f"cut through {red} (red) and {blue} (blue); yellow: inside both")
     for obj in shown:
         obj.hide_render = True
 
 
-def _pale(color):
-    return tuple(_PALE + (1.0 - _PALE) * each for each in color)
+def _show_inside(stage, taken, inside, side):
+    """In a frame of its own shape, with as many pixels as a square of the side."""
+    wide, tall = flat_size(inside.points, inside.view.rotation())
+    shape = min(max(wide / tall, 0.5), 2.0) ** 0.5
+    stage.resize(round(side * shape), round(side / shape))
+    shown = [stage.add_plain(*each) for each in inside.meshes()]
+    stage.points = inside.points
+    taken.take("inside.jpg", inside.view, inside.label)
+    for obj in shown:
+        obj.hide_render = True
+
+
+def _one_line(text):
+    return " ".join(clean(text).split())

@@ -3,8 +3,10 @@
 
 from mathutils import Vector
 
-from . import asset, fingerprint
-from .contact import Solid, box_gap, closest, depth, touches
+from . import asset, fingerprint, joins, relations, requirements
+from .contact import Solid, box_gap, closest, depth, has_inside, touches
+from .disjoint_sets import DisjointSets
+from .subjects import Asset
 
 _FACED = asset.SURFACES - {"META"}  # one metaball carries the surface of its whole family
 # Both limits grow with the asset: a gap that matters on a ring does not matter on a lighthouse.
@@ -17,6 +19,8 @@ DEEP, DEEP_LEAST, DEEP_MOST = 0.01, 0.00005, 0.1
 # side, and at least that of an asset of a metre.
 SWALLOWED, SWALLOWED_LEAST = 0.25, 0.01
 GRAIN = 1e-6  # of the farthest coordinate: what 32-bit numbers tell apart there, with some room
+LYING = 10.0  # times the tolerance over the ground: what is nearer than that is meant to lie on it
+MAX_WAYS = 20  # of pairs that run into each other, the deepest
 MAX_PAIRS = 20000  # that come near each other
 MAX_SEARCHES = 2000  # for what a floating group is nearest to
 
@@ -59,6 +63,7 @@ def _describe(obj, hidden, shape, fingerprints):
         "non_manifold_edges": shape.edges_bad, "open_edges": shape.edges_open,
         "zero_area_faces": shape.faces_flat, "materials": names,
         "hash": fingerprint.shape(obj, shape, fingerprints),
+        "form": fingerprint.form(obj, shape, fingerprints),
     }
 
 
@@ -82,20 +87,10 @@ def _near_pairs(solids, tolerance):
 
 def _groups(solids, contacts):
     """Connected sets of solids, as lists sorted by name."""
-    leader = {each.name: each.name for each in solids}
-
-    def find(name):
-        while leader[name] != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
+    sets = DisjointSets(each.name for each in solids)
     for a, b in contacts:
-        leader[find(a.name)] = find(b.name)
-    groups = {}
-    for solid in sorted(solids, key=lambda each: each.name):
-        groups.setdefault(find(solid.name), []).append(solid)
-    return list(groups.values())
+        sets.join(a.name, b.name)
+    return sets.group(sorted(solids, key=lambda each: each.name), lambda each: each.name)
 
 
 def _extent(group):
@@ -104,21 +99,41 @@ def _extent(group):
     return (Vector(high) - Vector(low)).length
 
 
+def _standing(groups, tolerance):
+    """Indices of the groups that the ground carries: those that lie on the asset's lowest level if
+    that is the ground, and those that reach down to the ground where others reach below it. Where
+    all hang or hover, the largest."""
+    bottoms = [min(each.low[2] for each in group) for group in groups]
+    lowest = min(bottoms, default=0.0)
+    room = max(tolerance, min(5.0 * tolerance, 1e-3))
+    if lowest > room:
+        return [0]
+    level = max(lowest, 0.0) + room
+    tops = [max(each.high[2] for each in group) for group in groups]
+    return [i for i, (bottom, top) in enumerate(zip(bottoms, tops))
+            if bottom <= level and (top >= -room or bottom <= lowest + room)]
+
+
+def _way(group, vector, ground, tolerance):
+    """A move of a group that does not lead through the ground: where the way to its neighbour
+    does, or where the group nearly lies on the ground already, straight onto it. With whether it
+    is that."""
+    height = min(each.low[2] for each in group) - ground
+    if height + vector.z < -1e-6 or 0.0 <= height < min(vector.length, LYING * tolerance):
+        return Vector((0.0, 0.0, -height)), True
+    return vector, False
+
+
 def _floating(groups, tolerance):
-    """(group, nearest solid, gap, move) of every group that nothing carries, and whether all could
-    be told.
+    """(group, nearest solid, gap, move, whether that leads onto the ground) of every group that
+    nothing carries, and whether all could be told.
 
     From the groups that stand, the nearest of the others is taken up again and again; its move adds
     that of what it is joined to, so that all moves together close all gaps."""
-    bottoms = [min(each.low[2] for each in group) for group in groups]
-    ground = min(bottoms, default=0.0)
-    room = max(tolerance, min(5.0 * tolerance, 1e-3))
-    if abs(ground) <= room:
-        level = ground + room
-        standing = [i for i, bottom in enumerate(bottoms) if bottom <= level]
-    else:
-        # It hangs or hovers as a whole: the main group is the largest.
-        standing = [0]
+    standing = _standing(groups, tolerance)
+    lowest = min((each.low[2] for group in groups for each in group), default=0.0)
+    # What hangs or hovers as a whole has no ground to lie on.
+    ground = 0.0 if lowest <= max(tolerance, 1e-3) else None
     moves = {i: Vector() for i in standing}
     waiting = [i for i in range(len(groups)) if i not in moves]
     found, searches = [], 0
@@ -140,16 +155,37 @@ def _floating(groups, tolerance):
                     best[i] = gap, b, on_b - on_a, j
         i = min(waiting, key=lambda each: (best[each][0], groups[each][0].name))
         gap, neighbour, vector, j = best[i]
-        moves[i] = vector + moves[j]
-        found.append((groups[i], neighbour, gap, moves[i]))
+        moves[i], grounded = vector + moves[j], False
+        if ground is not None:
+            moves[i], grounded = _way(groups[i], moves[i], ground, tolerance)
+        found.append((groups[i], neighbour, gap, moves[i], grounded))
         waiting.remove(i)
         fresh = [i]
     return found, True
 
 
-def report(joins, tolerance=None, penetration=None):
-    """The whole report. `joins`: pairs of part ids that may run into each other; `tolerance` and
-    `penetration` in metres, by the asset's size where they are None."""
+def _fault(a, b, parts, depth, join, penetration):
+    """A row of `penetrations`."""
+    row = {"objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
+           "depth_m": _length(depth), "by": "depth" if has_inside(a, b) else "surfaces"}
+    if join is not None:
+        row |= {"kind": join.kind, "most_m": _length(join.most(penetration))}
+    return row
+
+
+def _add_ways_out(faults, solids):
+    """How the deepest pairs are drawn out of each other."""
+    by_name = {each.name: each for each in solids}
+    for row in faults[:MAX_WAYS]:
+        found = relations.way_out(*(by_name[name] for name in row["objects"]))
+        if found is not None:
+            row["way_out"] = {"object": found[0].name, "move_m": _vector(found[1])}
+
+
+def report(rows_of_joins, tolerance=None, penetration=None, asked=()):
+    """The whole report. `rows_of_joins`: what parts that meet may do to each other, see joins.py;
+    `asked`: requirements, see requirements.py; `tolerance` and `penetration` in metres, by the
+    asset's size where they are None."""
     known = asset.objects()
     truncated = len(known) > asset.MAX_OBJECTS
     known = known[:asset.MAX_OBJECTS]
@@ -173,8 +209,8 @@ def report(joins, tolerance=None, penetration=None):
     penetration = fitting[1] if penetration is None else penetration
 
     solids = [Solid(name, shapes[name]) for name in seen if shapes[name].triangles]
-    excused = {tuple(sorted((a.casefold(), b.casefold()))) for a, b in joins}
-    contacts, deep = [], []  # deep: (-depth, name, name), so that the deepest sorts first
+    joined = joins.table(rows_of_joins)
+    contacts, deep = [], []
     for number, (a, b) in enumerate(_near_pairs(solids, tolerance)):
         if number >= MAX_PAIRS:
             truncated = True
@@ -182,12 +218,23 @@ def report(joins, tolerance=None, penetration=None):
         if not touches(a, b, tolerance):
             continue
         contacts.append((a, b))
-        if tuple(sorted((parts[a.name].casefold(), parts[b.name].casefold()))) not in excused:
-            how_deep = depth(a, b)
-            if how_deep > min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
-                    _longest(a), _longest(b)))):
-                deep.append((-_length(how_deep), a.name, b.name))
-    groups = sorted(_groups(solids, contacts),
+        join = joined.get(joins.key(parts[a.name], parts[b.name]))
+        if join is not None and join.kind is not None:
+            how_deep = join.depth(a, b) if join.kind != "through" else 0.0
+            if how_deep > join.most(penetration):
+                deep.append(_fault(a, b, parts, how_deep, join, penetration))
+        elif join is None and parts[a.name].casefold() != parts[b.name].casefold():
+            # Pieces of one part, such as leaves, may run into each other.
+            most = min(penetration, max(SWALLOWED_LEAST, SWALLOWED * min(
+                _longest(a), _longest(b))))
+            how_deep = depth(a, b, most)
+            if how_deep > most:
+                deep.append(_fault(a, b, parts, how_deep, None, penetration))
+    deep.sort(key=lambda row: (-row["depth_m"], row["objects"]))
+    _add_ways_out(deep, solids)
+    loose = joins.find_loose(joined, solids, parts, contacts, tolerance)
+    held = contacts + joins.find_fitting(joined, solids, parts, tolerance)
+    groups = sorted(_groups(solids, held),
                     key=lambda each: (-_length(_extent(each)), each[0].name))
     floating, complete = _floating(groups, tolerance)
 
@@ -209,10 +256,16 @@ def report(joins, tolerance=None, penetration=None):
         "contacts": sorted([a.name, b.name] for a, b in contacts),
         "floating": [{"objects": [each.name for each in group],
                       "parts": sorted({parts[each.name] for each in group}),
-                      "nearest": nearest.name, "gap_m": _length(gap), "move_m": _vector(move)}
-                     for group, nearest, gap, move in floating],
-        "penetrations": [{"objects": [a, b], "parts": [parts[a], parts[b]], "depth_m": -d}
-                         for d, a, b in sorted(deep)],
+                      "nearest": nearest.name, "gap_m": _length(gap), "move_m": _vector(move),
+                      "to_ground": grounded}
+                     for group, nearest, gap, move, grounded in floating],
+        "penetrations": deep,
+        "loose": [{"objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
+                   "kind": join.kind, "gap_m": _length(gap), "wanted_m": _length(join.wanted)}
+                  for a, b, gap, join in loose],
+        "requirements": requirements.measure(asked, Asset(
+            shapes, parts, {each.name: each for each in solids}, contacts, joined, tolerance,
+            penetration)),
         "without_material": [name for name in seen if _bare(shapes[name])],
         "hidden": [obj.name for obj, hidden in known if hidden],
         "empty": [obj.name for obj, hidden in known

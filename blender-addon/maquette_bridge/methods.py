@@ -8,9 +8,9 @@ import resource
 
 import bpy
 
-from . import (PROTOCOL, asset, blender_info, check, cleanup, engines, execute, export, glb,
-               hand_edit, introspect, library_asset, look, measure, printable, read_back, render,
-               shaders, strip, turntable)
+from . import (PROTOCOL, asset, blender_info, check, cleanup, closeup, engines, execute, export,
+               glb, hand_edit, interior, introspect, joins, library_asset, look, measure,
+               printable, read_back, render, shaders, strip, turntable)
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -185,11 +185,12 @@ class Bridge:
 
     def measure(self, params, _call):
         values = Params(params)
-        joins = values.pairs("joins", 10000)
+        joined = values.joins("joins", 10000, joins.KINDS)
+        asked = values.objects("requirements", 10000)
         tolerance = values.number("tolerance_m", 0.0, 1.0, None)
         penetration = values.number("penetration_m", 0.0, 10.0, None)
         values.done()
-        return {"report": measure.report(joins, tolerance, penetration)}
+        return {"report": measure.report(joined, tolerance, penetration, asked)}
 
     def render(self, params, call):
         values = Params(params)
@@ -200,8 +201,13 @@ class Bridge:
         engine = values.choice("engine", render.ENGINES, "auto")
         gpu = values.flag("gpu", False)
         folder = values.text("folder", 1024, "renders")
-        cuts = values.pairs("cuts", look.MAX_CUTS)
-        sheet = values.flag("sheet", False)
+        wanted = look.Wanted(
+            cuts=values.pairs("cuts", look.MAX_CUTS),
+            inside=values.choice("inside", interior.HOWS, "none"),
+            closeups=[closeup.read(each) for each in values.items("closeups", closeup.MAX)],
+            views=values.flag("views", True),
+            sheet=values.flag("sheet", False),
+            materials=values.flag("materials", False))
         transparent = values.flag("transparent", False)
         cameras = values.rows("cameras", 10, 5)
         values.done()
@@ -209,8 +215,7 @@ class Bridge:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
         if mode == "look":
-            return look.look(target, folder.rstrip("/"), width, height, cuts, sheet, engine, gpu,
-                             call)
+            return look.look(target, folder.rstrip("/"), width, height, wanted, engine, gpu, call)
         return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                              transparent, cameras, call)
 

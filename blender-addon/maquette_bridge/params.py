@@ -66,12 +66,12 @@ class Params:
     def flag(self, name, default=_REQUIRED):
         return self._get(name, bool, "true or false", default)
 
-    def texts(self, name, limit):
+    def texts(self, name, limit, longest=60):
         """A list of short texts."""
         value = self._get(name, list, "a list of texts", [])
         if len(value) > limit:
             refuse_params(f"'{name}' has more than {limit} entries")
-        if not all(isinstance(each, str) and 0 < len(each) <= 60 for each in value):
+        if not all(isinstance(each, str) and 0 < len(each) <= longest for each in value):
             refuse_params(f"'{name}' must be a list of short texts")
         return value
 
@@ -86,6 +86,29 @@ class Params:
                 refuse_params(f"'{name}' must be a list of pairs of texts")
         return [tuple(pair) for pair in value]
 
+    def joins(self, name, limit, kinds):
+        """A list of pairs of short texts, each also with a kind and a length in metres."""
+        value = self._get(name, list, "a list of pairs", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        for row in value:
+            if (not isinstance(row, list) or len(row) not in (2, 4)
+                    or not all(isinstance(p, str) and len(p) <= 200 for p in row[:2])):
+                refuse_params(f"'{name}' must be a list of pairs of texts, or of such with a kind "
+                              "and metres")
+            if len(row) == 4 and (row[2] not in kinds or type(row[3]) not in (int, float)
+                                  or not 0.0 <= row[3] <= 1000.0):
+                refuse_params(f"'{name}' has a kind other than {', '.join(kinds)}, or metres that "
+                              "are not from 0 to 1000")
+        return [tuple(row) for row in value]
+
+    def objects(self, name, limit):
+        """A list whose entries the method itself judges."""
+        value = self._get(name, list, "a list", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        return value
+
     def rows(self, name, limit, length):
         """A list of rows of so many finite numbers."""
         value = self._get(name, list, "a list of rows of numbers", [])
@@ -96,6 +119,15 @@ class Params:
                     or not all(type(each) in (int, float) and math.isfinite(each) for each in row)):
                 refuse_params(f"'{name}' must be a list of rows of {length} numbers")
         return value
+
+    def items(self, name, limit):
+        """A list of objects, each with parameters of its own."""
+        value = self._get(name, list, "a list of objects", [])
+        if len(value) > limit:
+            refuse_params(f"'{name}' has more than {limit} entries")
+        if not all(isinstance(each, dict) for each in value):
+            refuse_params(f"'{name}' must be a list of objects")
+        return [Params(each) for each in value]
 
     def done(self):
         unknown = sorted(set(self._values) - self._read)

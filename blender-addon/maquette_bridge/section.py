@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cut-away through the place where two objects run into each other: which plane shows it best,
-what is left of both behind it, and the faces of the cut, told apart into the one, the other and
-both.
+"""A cut-away through the place where two objects run into each other, or through the middle of
+several groups of objects: which plane shows it best, what is left behind it, and the faces of the
+cut, told apart into those of each group alone and those in more than one.
 """
 
 import random
@@ -20,7 +20,7 @@ _STRIPS = 256
 
 # The axis that is cut across, the side that is taken away, where the camera looks from, and how
 # much a plane is liked: a cut seen from the front is read most easily.
-_PLANES = ((1, -1.0, 20.0, 14.0, 1.0), (0, 1.0, 110.0, 14.0, 0.8), (2, 1.0, 0.0, 62.0, 0.6))
+PLANES = ((1, -1.0, 20.0, 14.0, 1.0), (0, 1.0, 110.0, 14.0, 0.8), (2, 1.0, 0.0, 62.0, 0.6))
 
 
 class Section:
@@ -37,8 +37,8 @@ class Section:
         self._reach = min(max(4.0 * depth, 0.18 * self._size), self._size)
         self._centre = self._middle_of_overlap(point, depth)
         # The plane that shows something of each: the one, the other and both.
-        self._plane = max((_Plane(self._solids, self._centre, self._size, *each)
-                           for each in _PLANES),
+        self._plane = max((Plane([[a], [b]], self._centre, self._size, *each)
+                           for each in PLANES),
                           key=lambda each: each.liking * min(each.areas(self._reach)))
         self.view = View("", self._plane.azimuth, self._plane.elevation)
 
@@ -69,48 +69,52 @@ class Section:
 
     def remains(self, index):
         """A mesh of what lies behind the plane of the first or second object."""
-        solid = self._solids[index]
-        mesh = bpy.data.meshes.new("Maquette Cut")
-        mesh.from_pydata(solid.vertices, [], solid.triangles)
-        work = bmesh.new()
-        try:
-            work.from_mesh(mesh)
-            bmesh.ops.bisect_plane(
-                work, geom=[*work.verts, *work.edges, *work.faces], dist=1e-7 * self._size,
-                plane_co=self._centre, plane_no=self._plane.normal, clear_outer=True)
-            work.to_mesh(mesh)
-        finally:
-            work.free()
-        return mesh
+        return self._plane.remains([self._solids[index]])
 
     def cut_faces(self):
         """Three meshes: the cut through the first alone, the second alone, and through both."""
-        meshes = []
-        for faces in self._plane.faces:
-            mesh = bpy.data.meshes.new("Maquette Cut")
-            mesh.from_pydata(self._plane.corners(), [], faces)
-            meshes.append(mesh)
-        return meshes
+        return self._plane.cut_faces()
 
 
-class _Plane:
-    """One plane across an axis, and what of two solids lies in it."""
+class Plane:
+    """One plane across an axis, and what of some groups of solids lies in it. A solid has vertices
+    and triangles."""
 
-    def __init__(self, solids, centre, size, axis, side, azimuth, elevation, liking):
+    def __init__(self, groups, centre, size, axis, side, azimuth, elevation, liking):
         self.azimuth, self.elevation, self.liking = azimuth, elevation, liking
         self.normal = Vector((0.0, 0.0, 0.0))
         self.normal[axis] = side
         self._centre = centre
+        self._size = size
         self._axis = axis
         # The plane's own two directions, so that its faces look where the normal does.
         self._u, self._v = (axis + 1) % 3, (axis + 2) % 3
         if side < 0:
             self._u, self._v = self._v, self._u
         self._places = []
-        self.faces = ([], [], [])  # in the first alone, in the second alone, in both
-        outlines = [self._outline(solid) for solid in solids]
+        self.faces = [[] for _ in range(len(groups) + 1)]  # in each alone; last, in several
+        outlines = [[segment for solid in group for segment in self._outline(solid)]
+                    for group in groups]
         if 0 < sum(map(len, outlines)) <= MAX_SEGMENTS:
             self._fill(outlines, 1e-6 * size)
+
+    def remains(self, solids):
+        """A mesh of what lies behind the plane."""
+        cut = mesh(joined(solids))
+        work = bmesh.new()
+        try:
+            work.from_mesh(cut)
+            bmesh.ops.bisect_plane(
+                work, geom=[*work.verts, *work.edges, *work.faces], dist=1e-7 * self._size,
+                plane_co=self._centre, plane_no=self.normal, clear_outer=True)
+            work.to_mesh(cut)
+        finally:
+            work.free()
+        return cut
+
+    def cut_faces(self):
+        """Meshes of the cut, as `faces`."""
+        return [mesh((self.corners(), [], faces)) for faces in self.faces]
 
     def _outline(self, solid):
         """Where the plane cuts the surface: segments with the inside always on the same hand."""
@@ -142,14 +146,14 @@ class _Plane:
             x, y = self._middle(face)
             which = [each.holds(x, y) for each in inside]
             if any(which):
-                self.faces[2 if all(which) else which.index(True)].append(face)
+                self.faces[-1 if sum(which) > 1 else which.index(True)].append(face)
 
     def _middle(self, face):
         return (sum(self._places[i].x for i in face) / len(face),
                 sum(self._places[i].y for i in face) / len(face))
 
     def areas(self, reach):
-        """How much of each of the three is seen round the centre."""
+        """How much of each of `faces` is seen round the centre."""
         def area(face):
             a, b, c = (self._places[i] for i in face)
             return abs((b - a).cross(c - a)) / 2
@@ -166,6 +170,23 @@ class _Plane:
             point[self._v] += place.y
             found.append(point)
         return found
+
+
+def mesh(data):
+    """A new mesh of (vertices, edges, faces)."""
+    made = bpy.data.meshes.new("Maquette Cut")
+    made.from_pydata(*data)
+    return made
+
+
+def joined(solids, up=0.0):
+    """Vertices, no edges and triangles of several solids, lifted by `up`."""
+    vertices, triangles = [], []
+    for solid in solids:
+        first = len(vertices)
+        vertices += [(x, y, z + up) for x, y, z in solid.vertices]
+        triangles += [tuple(first + corner for corner in each) for each in solid.triangles]
+    return vertices, [], triangles
 
 
 class _Inside:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several views on one picture: a model reads one sheet for the price of one view. The cells are
-laid out so that what is tall, wide or square is drawn as large as the sheet allows."""
+"""Several views on one picture: a model reads one sheet for the price of one view. Each cell has
+the shape of its view, and the rows are broken so that all views are drawn as large as the sheet
+allows: a ship gets wide cells, a tower tall ones."""
 
+import math
 import os
 from array import array
 
@@ -13,20 +15,67 @@ from . import framing
 WIDTH, HEIGHT = 1024, 768
 LINE = 2  # between cells
 LABEL_PX = 15
+LETTER_PX = 10  # how wide a letter of a label is
 QUALITY = 85  # of JPEG
+# Width by height of a cell: a needle's would not hold its label.
+_NARROWEST, _WIDEST = 0.2, 8.0
 
 
-def grid(points, views):
-    """(columns, rows) of equal cells in which the views come out largest, all in all."""
+def _rows(count):
+    """All ways to break so many views, in their order, into rows: lists of how many each has."""
+    for breaks in range(2 ** (count - 1)):
+        rows = [1]
+        for place in range(count - 1):
+            if breaks >> place & 1:
+                rows.append(1)
+            else:
+                rows[-1] += 1
+        yield rows
+
+
+def layout(points, views):
+    """The cells for views of the points, row by row: (rows, [(x, y, width, height)]), from the
+    upper left. All cells of a row are as tall, and all rows as wide."""
     sizes = [framing.flat_size(points, view.rotation()) for view in views]
-    count = len(views)
+    shapes = [min(max(wide / tall, _NARROWEST), _WIDEST) for wide, tall in sizes]
 
-    def largeness(columns):
-        width, height = WIDTH / columns, HEIGHT / (count / columns)
-        return sum(min(width / wide, height / tall) ** 0.5 for wide, tall in sizes)
+    def place(rows):
+        """The heights of the rows and the width of all."""
+        heights, first = [], 0
+        for count in rows:
+            heights.append(WIDTH / sum(shapes[first:first + count]))
+            first += count
+        smaller = min(1.0, HEIGHT / sum(heights))
+        return [height * smaller for height in heights], WIDTH * smaller
 
-    columns = max((each for each in range(1, count + 1) if count % each == 0), key=largeness)
-    return columns, count // columns
+    def largeness(rows):
+        heights, _width = place(rows)
+        each = [height for height, count in zip(heights, rows) for _ in range(count)]
+        # The scale of each view: its logarithm, so that no view is large at another's cost.
+        return sum(math.log(min(height * shape / wide, height / tall))
+                   for height, shape, (wide, tall) in zip(each, shapes, sizes))
+
+    rows = max(_rows(len(views)), key=largeness)
+    heights, width = place(rows)
+    cells, first, top = [], 0, 0.0
+    for count, height in zip(rows, heights):
+        left = 0.0
+        for shape in shapes[first:first + count]:
+            right = left + height * shape
+            cells.append((round(left), round(top), round(right) - round(left),
+                          round(top + height) - round(top)))
+            left = right
+        first += count
+        top += height
+    return rows, cells
+
+
+def squares(count, side):
+    """Cells for so many square pictures, at most four."""
+    columns = 2 if count in (2, 4) else count
+    side = min(side, WIDTH // columns)
+    return [(side * (number % columns), side * (number // columns), side, side)
+            for number in range(count)]
 
 
 def label_with(scene, text):
@@ -43,31 +92,29 @@ def label_with(scene, text):
 
 
 class Sheet:
-    """Cells of equal size, filled one by one from the upper left, row by row."""
+    """Cells that are filled one by one: (x, y, width, height) from the upper left."""
 
-    def __init__(self, columns, rows):
-        self.columns = columns
-        self.cell = (WIDTH // columns, HEIGHT // rows)
-        self.size = (self.cell[0] * columns, self.cell[1] * rows)
+    def __init__(self, cells):
+        self.cells = cells
+        self.size = (max(x + wide for x, _y, wide, _tall in cells),
+                     max(y + tall for _x, y, _wide, tall in cells))
         self._pixels = array("f", [1.0]) * (4 * self.size[0] * self.size[1])
-        self._rows = rows
         self._count = 0
 
     def paste(self, path):
-        """Puts a picture of the cells' size into the next cell."""
+        """Puts a picture of the next cell's size into it."""
+        left, top, wide, tall = self.cells[self._count]
+        self._count += 1
         image = bpy.data.images.load(path)
         try:
-            cell = array("f", [0.0]) * (4 * self.cell[0] * self.cell[1])
+            cell = array("f", [0.0]) * (4 * wide * tall)
             image.pixels.foreach_get(cell)
         finally:
             bpy.data.images.remove(image)
-        row, column = divmod(self._count, self.columns)
-        self._count += 1
-        wide, tall = self.cell
         # Blender's rows begin at the bottom. The line is left of and above what is not the first.
-        line = LINE if column else 0
-        for y in range(tall - (LINE if row else 0)):
-            start = 4 * (((self._rows - 1 - row) * tall + y) * self.size[0] + column * wide)
+        line = LINE if left else 0
+        for y in range(tall - (LINE if top else 0)):
+            start = 4 * ((self.size[1] - top - tall + y) * self.size[0] + left)
             self._pixels[start + 4 * line:start + 4 * wide] = cell[4 * (y * wide + line):
                                                                   4 * (y + 1) * wide]
 

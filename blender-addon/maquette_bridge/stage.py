@@ -25,7 +25,8 @@ GLASS_OPACITY = 0.3
 
 class Stage:
     """`with Stage(width, height) as stage:`; then `stage.look(view)` before each picture. The
-    shapes of the objects named in `keep` stay at hand as `stage.kept`."""
+    shapes of the objects named in `keep`, or of all with None, stay at hand as `stage.kept`, and
+    their parts as `stage.parts`."""
 
     def __init__(self, width, height, keep=()):
         self._width = width
@@ -59,7 +60,10 @@ class Stage:
         if not shown:
             raise BridgeError(NOTHING_TO_RENDER,
                               "There is nothing to render: no object has a visible surface.")
-        self.kept = {name: shapes[name] for name in self._keep_shapes if name in shapes}
+        keep = shapes if self._keep_shapes is None else self._keep_shapes
+        self.kept = {name: shapes[name] for name in keep if name in shapes}
+        self.parts = {obj.name: asset.part_of(obj) for obj, _hidden in known
+                      if obj.name in self.kept}
         low = Vector(min(s.low[axis] for s in shown) for axis in range(3))
         high = Vector(max(s.high[axis] for s in shown) for axis in range(3))
         self.points = framing.outline([s.vertices or _corners(s.low, s.high) for s in shown])
@@ -271,6 +275,12 @@ class Stage:
         self.scene.render.film_transparent = True
         self.scene.render.image_settings.color_mode = "RGBA"
 
+    def show_ground(self, shown):
+        self.ground.hide_render = not shown
+
+    def use_png(self):
+        self.scene.render.image_settings.file_format = "PNG"
+
     def use_jpeg(self, quality):
         settings = self.scene.render.image_settings
         settings.file_format = "JPEG"
@@ -328,13 +338,14 @@ class Stage:
 
     # Looking.
 
-    def look(self, view, place=None):
+    def look(self, view, place=None, scale=None):
         """Moves camera and lights to a view; the camera to `place`, or where the asset fills the
-        picture."""
+        picture. `scale`: the `ortho_scale` of a camera without perspective at `place`."""
         rotation = view.rotation()
         aspect = self._width / self._height
         if self._parallel:
-            place, scale = framing.fit_parallel(self.points, rotation, aspect)
+            if place is None:
+                place, scale = framing.fit_parallel(self.points, rotation, aspect)
             self.camera.data.ortho_scale = scale
         elif place is None:
             place = framing.fit(self.points, rotation, aspect)

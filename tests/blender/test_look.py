@@ -1,4 +1,5 @@
-# A critic's pictures: the six sides, glass, cut-aways that show the inside, and that nothing of it stays.
+# A critic's pictures: the six sides, glass, materials, cut-aways and sections that show the inside, close-ups before
+# and after, and that nothing of it stays.
 import json
 import struct
 
@@ -16,7 +17,7 @@ def box(name, place, size, color=(.2, .2, .2, 1)):
     return obj
 box('Seat', (0, 0, .45), (.5, .5, .06)); box('Leg', (.2, .2, .23), (.05, .05, .46))
 '''
-VIEWS = ["front", "right", "back", "from the front left, above", "top", "from the back right, below"]
+VIEWS = ["front", "right", "back", "top", "from the front left, above", "from the back right, below"]
 
 
 def look(worker, **more):
@@ -39,16 +40,18 @@ def segments(path):
 
 def colours(worker, file, step=1):
     """Rows of (r, g, b) from 0 to 1 from the top, by Blender's own reader; each `step`-th pixel of them."""
-    width, pixels = json.loads(worker.execute(f'''
-import bpy, json
+    pixels = worker.run_dir / "pixels"
+    width = int(worker.execute(f'''
+import bpy
 image = bpy.data.images.load({str(worker.run_dir / file)!r})
 image.colorspace_settings.name = 'Non-Color'
 width, height = image.size
 pixels = image.pixels[:]
 places = [4 * (y * width + x) for y in range((height - 1) % {step}, height, {step}) for x in range(0, width, {step})]
-print(json.dumps([len(range(0, width, {step})), bytes(
-    round(255 * v) for i in places for v in pixels[i:i + 3]).hex()]))''')["stdout"])
-    values, row = [byte / 255 for byte in bytes.fromhex(pixels)], 3 * width
+with open({str(pixels)!r}, "wb") as out:
+    out.write(bytes(round(255 * v) for i in places for v in pixels[i:i + 3]))
+print(len(range(0, width, {step})))''')["stdout"])
+    values, row = [byte / 255 for byte in pixels.read_bytes()], 3 * width
     return [[tuple(values[y + x:y + x + 3]) for x in range(0, row, 3)]
             for y in range(len(values) - row, -1, -row)]
 
@@ -78,7 +81,7 @@ def test_views_and_sizes(worker):
     assert [i["view"] for i in result["images"][:6]] == VIEWS and len(result["images"]) == 7
     assert result["images"][6]["view"].startswith("beauty")
     assert [(i["azimuth_deg"], i["elevation_deg"]) for i in result["images"][:6]] == [
-        (0, 0), (90, 0), (180, 0), (320, pytest.approx(30)), (0, 90), (145, -32)]
+        (0, 0), (90, 0), (180, 0), (0, 90), (320, pytest.approx(30)), (145, -32)]
     for image in result["images"]:
         width, height, markers = segments(worker.run_dir / image["file"])
         assert (width, height) == (image["width"], image["height"]) == (160, 160)
@@ -98,19 +101,19 @@ def test_one_sheet(worker):
     assert worker.measure() == before
     sheet, cut = result["images"]
     assert all(f"{number} {name}" in sheet["view"] for number, name in enumerate(VIEWS, 1))
-    assert "; 4 in real materials and light; " in sheet["view"]
-    assert sheet["view"].startswith("one sheet, 3 views a row: ") and cut["view"].startswith("cut through Leg")
+    assert "; 5 in real materials and light; " in sheet["view"]
+    assert sheet["view"].startswith("one sheet of 2 rows: 1 front, 2 right, 3 back / 4 top, ")
+    assert cut["view"].startswith("cut through Leg")
     width, height, markers = segments(worker.run_dir / sheet["file"])
-    assert (width, height) == (sheet["width"], sheet["height"]) == (1023, 768)
+    assert (width, height) == (sheet["width"], sheet["height"]) and width <= 1024 and height <= 768
     assert not {0xfe, 0xe1} & set(markers) and segments(worker.run_dir / cut["file"])[:2] == (480, 480)
-    rows = colours(worker, sheet["file"], 6)
-    assert (len(rows[0]), len(rows)) == (171, 128)
-    for row, column in ((row, column) for row in range(2) for column in range(3)):
-        cell = [line[57 * column + 1:57 * column + 55] for line in rows[64 * row + 1:64 * row + 63]]
-        air = cell[10][3]
-        assert max(min(p) for p in cell[0][1:5]) > max(air) + .05, "no label"
-        seen = [p for line in cell[6:] for p in line if max(abs(a - b) for a, b in zip(p, air)) > .2]
-        assert len(seen) > 100, "nothing to be seen"
+    rows = colours(worker, sheet["file"])
+    for left, top, wide, tall in sheet["cells"]:
+        cell = [line[left + 4:left + wide - 2] for line in rows[top + 4:top + tall - 2]]
+        air = cell[60][3]
+        assert max(min(p) for p in cell[3][1:30]) > max(air) + .05, "no label"
+        seen = [p for line in cell[40:] for p in line if max(abs(a - b) for a, b in zip(p, air)) > .2]
+        assert len(seen) > 3000, "nothing to be seen"
     progress = [n["params"] for n in worker.notifications if n["method"] == "progress"]
     assert [(p["done"], p["of"]) for p in progress] == [(1, 2), (2, 2)]
     assert not list((worker.run_dir / "look").glob(".*"))
@@ -124,10 +127,164 @@ def test_without_real_light(worker):
     assert "real materials" not in sheet["view"]
 
 
-@pytest.mark.parametrize("size, columns", [((.02, .02, 1), 6), ((1, .05, .05), 1)])
-def test_a_sheet_is_laid_out_for_its_asset(worker, size, columns):
+def filled(worker, sheet):
+    """The share of each cell of a sheet that the asset's box on it fills."""
+    rows, shares = colours(worker, sheet["file"]), []
+    for left, top, wide, tall in sheet["cells"]:
+        cell = [line[left + 3:left + wide - 3] for line in rows[top + 3:top + tall - 3]]
+        air = cell[-2][1]
+        # The label and its shadow are lighter than the air, the asset is darker.
+        seen = [(x, y) for y, line in enumerate(cell) for x, p in enumerate(line) if max(p) < max(air) - .2]
+        across = max(x for x, _y in seen) - min(x for x, _y in seen) + 1
+        down = max(y for _x, y in seen) - min(y for _x, y in seen) + 1
+        shares.append(across * down / (wide * tall))
+    return shares
+
+
+@pytest.mark.parametrize("size", [(195, 20, 32), (20, 195, 32), (.1, .1, 1), (1, 1, 1), (2, 1.4, .3)])
+def test_a_sheet_is_laid_out_for_its_asset(worker, size):
+    """Cells have the shape of their views: a ship is no sliver, and no sheet is larger than another."""
     worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + f"box('One', (0, 0, 0), {size}, (0, 0, 0, 1))\n")
-    assert f"one sheet, {columns} views a row" in look(worker, sheet=True)["images"][0]["view"]
+    sheet, = look(worker, sheet=True)["images"]
+    shares = filled(worker, sheet)
+    assert min(shares) > .3 and sorted(shares)[2] > .6, shares
+    assert sheet["width"] <= 1024 and sheet["height"] <= 768
+    # The cells fill the sheet and do not overlap.
+    assert sum(wide * tall for _x, _y, wide, tall in sheet["cells"]) == pytest.approx(
+        sheet["width"] * sheet["height"], rel=.01)
+
+
+def test_materials(worker):
+    """All six sides by the engine, the ground out of the way of what is seen from below; else only one of them."""
+    glow = PAIR.replace("(0, 0, .45)", "(0, 0, .03)").replace("(.05, .05, .46)", "(.05, .05, .05)") + """
+bpy.data.objects['Leg'].location.z = .03
+nodes = bpy.data.materials['Seat'].node_tree.nodes
+nodes['Principled BSDF'].inputs['Emission Color'].default_value = (0, 1, 0, 1)
+nodes['Principled BSDF'].inputs['Emission Strength'].default_value = 1
+"""
+    for materials, note, green in ((True, "; all in real materials and light;", 6),
+                                   (False, "; 5 in real materials and light;", 1)):
+        worker.execute(glow)
+        before = worker.measure()
+        sheet, = look(worker, sheet=True, engine="cycles", materials=materials)["images"]
+        assert worker.measure() == before
+        assert note in sheet["view"]
+        rows = colours(worker, sheet["file"])
+        glowing = [share([line[x:x + wide] for line in rows[y:y + tall]], lambda r, g, b: g > 1.6 * r and g > 1.6 * b)
+                   for x, y, wide, tall in sheet["cells"]]
+        assert sum(each > .03 for each in glowing) == green, glowing
+    worker.execute(glow)
+    single = look(worker, engine="cycles", materials=True)["images"]
+    assert [image["view"] for image in single] == [f"{view}, in real materials and light" for view in VIEWS]
+
+
+POT = PAIR.rsplit("box('Seat'", 1)[0] + """
+def piece(name, radius, depth, z):
+    bpy.ops.mesh.primitive_cylinder_add(radius=radius, depth=depth, location=(0, 0, z), vertices=64)
+    bpy.context.object.name = name
+    return bpy.context.object
+pot, hole = piece('Pot', .1, .16, .08), piece('Hole', .09, .16, .09)
+pot.modifiers.new('Hole', 'BOOLEAN').object = hole
+with bpy.context.temp_override(object=pot):
+    bpy.ops.object.modifier_apply(modifier='Hole')
+bpy.data.objects.remove(hole)
+piece('Lid', .1, .012, .166)
+piece('Core', .04, .06, .05)
+"""
+
+
+def green(r, g, b):
+    return g > .4 and r < .4 and b < .4
+
+
+def test_a_section_through_the_middle(worker):
+    """What no view shows: walls, floor and lid, and what is inside, each in its colour."""
+    worker.execute(POT)
+    before = worker.measure()
+    sheet, inside = look(worker, sheet=True, inside="section")["images"]
+    assert worker.measure() == before
+    assert inside["view"] == ("section through the middle, seen from the front; the cut faces: Pot red, Lid blue, "
+                              "Core green")
+    assert inside["width"] * inside["height"] <= 480 * 490
+    rows = colours(worker, inside["file"])
+    assert share(rows, red) > .03 and share(rows, blue) > .01 and share(rows, green) > .03
+    # From top to bottom through the middle: the lid, air, the core, the floor.
+    column = [row[len(row) // 2] for row in rows]
+    kinds = ["r" if red(*p) else "b" if blue(*p) else "g" if green(*p) else "" for p in column]
+    assert "".join(k for k, last in zip(kinds, [""] + kinds) if k != last) == "bgr"
+
+
+def test_parts_are_drawn_apart(worker):
+    worker.execute(POT)
+    before = worker.measure()
+    inside, = look(worker, views=False, inside="apart")["images"]
+    assert worker.measure() == before
+    assert inside["view"] == "the parts drawn apart along z, from the bottom: Core green, Pot red, Lid blue"
+    # Pale, for nothing is cut; each by itself, from the lid to the core.
+    rows = colours(worker, inside["file"])
+    column = [row[len(row) // 2] for row in rows]
+    kinds = ["b" if b > r + .04 else "r" if r > g + .04 else "g" if g > r + .03 else "" for r, g, b in column]
+    assert "".join(k for k, last in zip(kinds, [""] + kinds) if k != last).startswith("br")
+    assert kinds.index("g") > max(i for i, k in enumerate(kinds) if k == "r")
+
+
+def test_nothing_to_draw_apart(worker):
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0] + "box('One', (0, 0, 0), (1, 1, 1))\n")
+    assert len(look(worker, inside="apart")["images"]) == 6
+
+
+def closeup(label, *objects, camera=None):
+    return {"label": label, "objects": objects, "camera": [camera] if camera else []}
+
+
+def test_closeups_before_and_after(worker):
+    """Where two objects meet, large, and after the repair from the same place."""
+    gap = PAIR.replace("(.2, .2, .23), (.05, .05, .46)", "(.2, .2, .2), (.05, .05, .38)")
+    worker.execute(gap)
+    result = look(worker, views=False, closeups=[closeup("before: leg", "Leg", "Seat"), closeup("before: x", "Nobody")])
+    before, = result["images"]
+    assert before["view"] == "close-ups: 1 before: leg" and (before["width"], before["height"]) == (384, 384)
+    camera, nothing = before["cameras"]
+    assert nothing is None and len(camera) == 6
+    # The place, not the whole: a good part of the seat is outside.
+    assert camera[5] < .6
+    worker.execute(PAIR)
+    same, = look(worker, views=False, folder="after", closeups=[closeup("after: leg", camera=camera)])["images"]
+    assert same["cameras"] == [camera] and same["view"] == "close-ups: 1 after: leg"
+    first, second = (colours(worker, image["file"]) for image in (before, same))
+    # What did not change is where it was; where the gap was there is the leg.
+    changed = [(x, y) for y in range(60, 384) for x in range(384)
+               if max(abs(a - b) for a, b in zip(first[y][x], second[y][x])) > .15]
+    assert 20 < len(changed) < 384 * 384 / 8
+
+
+def test_closeups_look_from_where_something_is_seen(worker):
+    """Under a table top, from below."""
+    worker.execute(PAIR.rsplit("box('Seat'", 1)[0]
+                   + "box('Top', (0, 0, 1), (1, 1, .1)); box('Drop', (0, 0, .92), (.2, .2, .06), (.7, .02, .02, 1))\n")
+    image, = look(worker, views=False, closeups=[closeup("drop", "Drop")])["images"]
+    assert image["cameras"][0][1] < 0
+    assert share(colours(worker, image["file"]), lambda r, g, b: r > 2 * g) > .1
+
+
+def test_several_closeups_are_one_picture(worker):
+    worker.execute(PAIR)
+    for count, size in ((2, (768, 384)), (3, (1023, 341)), (4, (768, 768))):
+        image, = look(worker, views=False, closeups=[closeup(str(n), "Leg") for n in range(count)])["images"]
+        assert (image["width"], image["height"]) == size
+    # An empty scene hides nothing, and one that is gone is not looked at.
+    assert look(worker, views=False, closeups=[closeup("x", "Nobody")])["images"] == []
+
+
+@pytest.mark.parametrize("bad", [
+    {"closeups": [{"label": "x", "objects": [1]}]}, {"closeups": ["x"]}, {"closeups": [{"objects": []}]},
+    {"closeups": [{"label": "x", "camera": [[1, 2]]}]}, {"closeups": [{"label": "x", "more": 1}]},
+    {"closeups": [{"label": "x"}] * 5}, {"inside": "out"}, {"inside": 1}])
+def test_what_is_refused(worker, bad):
+    worker.execute(PAIR)
+    with pytest.raises(RemoteError) as refused:
+        look(worker, **bad)
+    assert refused.value.code == -32602
 
 
 def test_colours_and_air(worker):
@@ -228,7 +385,8 @@ def test_nothing_to_look_at(worker):
 def test_the_same_scene_gives_the_same_pictures(worker):
     worker.execute(PAIR)
     first, second = ([(worker.run_dir / i["file"]).read_bytes() for i in look(
-        worker, folder=folder, cuts=[["Leg", "Seat"]], engine="auto")["images"]] for folder in ("one", "two"))
+        worker, folder=folder, cuts=[["Leg", "Seat"]], engine="auto", inside="section",
+        closeups=[closeup("x", "Leg")])["images"]] for folder in ("one", "two"))
     assert first == second
 
 
@@ -246,7 +404,10 @@ from maquette_bridge import look
 class Call:
     cancelled = staticmethod(lambda: False)
     progress = staticmethod(lambda params: None)
-look.look(os.path.abspath("in"), "in", 64, 64, [("Leg", "Seat")], False, "cycles", False, Call)
-look.look(os.path.abspath("sheet"), "sheet", 64, 64, [("Leg", "Seat")], True, "cycles", False, Call)
+from maquette_bridge.closeup import Closeup
+for folder, sheet, materials in (("in", False, False), ("sheet", True, False), ("real", True, True)):
+    for inside in ("section", "apart"):
+        look.look(os.path.abspath(folder), folder, 64, 64, look.Wanted(
+            [("Leg", "Seat")], inside, [Closeup("x", ["Leg"])], True, sheet, materials), "cycles", False, Call)
 ''' + state)["stdout"].splitlines()
     assert lines[0] == lines[-1]

@@ -1,6 +1,7 @@
 /* What every C test needs, see mq-test.h. */
 #include "support/mq-test.h"
 
+#include "common/mq-json.h"
 #include "common/mq-paths.h"
 
 #include <glib/gstdio.h>
@@ -95,6 +96,16 @@ mq_test_make_dir (const char *name)
 
   g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
   return path;
+}
+
+JsonObject *
+mq_test_parse_json (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = mq_json_parse_object (text, -1, &error);
+
+  g_assert_no_error (error);
+  return object;
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 #include <libdex.h>
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ const char *mq_test_get_dir (void);
 char *mq_test_make_dir (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 /* Removes a folder and what is in it. */
 void mq_test_remove_tree (const char *path);
+
+/* A JSON object; one that cannot be read fails the test. */
+JsonObject *mq_test_parse_json (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Iterates the default main context until @future (transfer full) is complete; returns its value's
  * future, so that a test can look at it with dex_await_* or dex_future_get_value(). */

@@ -1,9 +1,11 @@
 """A private PostgreSQL server for tests and `./dev cluster`: a Unix socket in a folder of its own,
 an ordinary user, and it ends with its starter."""
 
+import contextlib
 import os
 import pathlib
 import pwd
+import select
 import shutil
 import signal
 import subprocess
@@ -90,9 +92,17 @@ class Postgres:
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def kill(self):
-        """As if the machine lost its power: the server and all of its children."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        """As if the machine lost its power: the server and all of its children, which have groups of their own and
+        hold its shared memory as long as they live."""
+        own = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        children = [os.pidfd_open(int(each)) for each in own.read_text().split()]
+        self.process.kill()
         self.process.wait()
+        for each in children:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(each, signal.SIGKILL)
+            select.select([each], [], [])  # readable when the process has ended
+            os.close(each)
 
     def stop(self):
         if self.process is not None and self.process.poll() is None:

@@ -1,0 +1,390 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the words of the vocabulary measure on one thing or its pieces, in metres and degrees."""
+
+import math
+
+from mathutils import Vector
+
+from . import arrangement, holes, openings, outline, walls
+from .pieces import Unmeasurable
+
+LENGTH, TURN, COUNT, NUMBER = "length", "turn", "count", "number"
+_HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it
+_ACROSS_LIKE = 0.2  # of those that run across the ones that are as wanted, as a hinge's knuckles
+_DISTANCE_LIKE = 0.15
+
+
+class Answer:
+    """What was found. `values`: [(value, names of the objects)], judged by the one farthest from
+    what is wanted; or, for what is yes or no, `misses`: the names that miss it."""
+
+    def __init__(self, values=(), how="", size=None, kind=None, misses=None, value=None, fix=None):
+        self.values, self.how, self.size, self.kind = list(values), how, size, kind
+        self.misses, self.value, self.fix = misses, value, fix
+
+
+def list_names(names):
+    """The first of some names, for a sentence."""
+    listed = ", ".join(names[:4])
+    return listed + (" …" if len(names) > 4 else "")
+
+
+def axis_of(letter):
+    """The direction of an axis, or None."""
+    return outline.AXES["xyz".index(letter)] if letter else None
+
+
+# What a word is measured on.
+
+def one(requirement, asset):
+    """The part as one, or each of its pieces."""
+    return asset.pieces(requirement.of) if requirement.each else [asset.body(requirement.of)]
+
+
+def things(requirement, asset):
+    """What a shape is told of: the whole, or each thing of a part that does not touch the others;
+    the diameter of four wheels is that of each."""
+    if requirement.each:
+        return asset.pieces(requirement.of)
+    if requirement.of.casefold() == "whole":
+        return [asset.body(requirement.of)]
+    groups = asset.groups(requirement.of)
+    if len(groups) == 1 and len(groups[0].objects) == 1:
+        return asset.bodies(groups[0].objects[0])
+    return groups
+
+
+def of_bodies(bodies, measure):
+    """[(value, names)] of the bodies that can be measured; the first reason where none can."""
+    found, why = [], None
+    for body in bodies:
+        try:
+            found.append((measure(body), body.objects))
+        except Unmeasurable as reason:
+            why = why or reason
+    if not found:
+        raise why or Unmeasurable("there is nothing to measure")
+    return found
+
+
+def units(requirement, asset):
+    """Solids of the part as one, or piece by piece."""
+    solids = asset.solids(requirement.of)
+    return [[solid] for solid in solids] if requirement.each else [solids]
+
+
+def others(requirement, asset):
+    """The solids of the other part; without one, those of the part itself."""
+    return asset.solids(requirement.to or requirement.of)
+
+
+# Sizes and places.
+
+def find_size(requirement, asset):
+    axis, at = "xyz".index(requirement.axis), requirement.at
+    if at and axis < 2:
+        return Answer(of_bodies(one(requirement, asset), lambda body: outline.width_at(
+            body, axis, at, requirement.value)),
+                      f"extent along {requirement.axis} of level sections, {at}")
+    return Answer(of_bodies(one(requirement, asset), lambda body: body.extent(axis)),
+                  f"extent along {requirement.axis}")
+
+
+def find_longest(requirement, asset):
+    return Answer(of_bodies(one(requirement, asset), arrangement.longest),
+                  "longest side, or length along the long axis")
+
+
+def find_diameter(requirement, asset):
+    axis, at = axis_of(requirement.axis), requirement.at
+    if at:
+        return Answer(of_bodies(things(requirement, asset), lambda body: outline.diameter_at(
+            body, axis, at, requirement.value)), f"circle fitted to the outline of sections, {at}")
+    try:
+        values = of_bodies(things(requirement, asset), lambda body: outline.diameter(body, axis))
+    except Unmeasurable:
+        if requirement.each:
+            raise
+        # The treads of a winding stair are round together.
+        values = of_bodies(one(requirement, asset), lambda body: outline.diameter(body, axis))
+    return Answer(values, "circle fitted to the outlines of sections")
+
+
+def find_place(requirement, asset):
+    axis = "xyz".index(requirement.axis)
+
+    def measure(body):
+        low, high = body.low[axis], body.high[axis]
+        return {"low": low, "middle": (low + high) / 2, "high": high}[requirement.at]
+
+    return Answer(of_bodies(one(requirement, asset), measure),
+                  f"{requirement.at} coordinate along {requirement.axis}")
+
+
+def find_distance(requirement, asset):
+    to = asset.body(requirement.to).middle
+
+    def measure(body):
+        between = body.middle - to
+        axis = axis_of(requirement.axis)
+        return between.length if axis is None else abs(between.dot(axis))
+
+    return Answer(of_bodies(one(requirement, asset), measure), "from centre to centre of the "
+                  "boxes" + (f" along {requirement.axis}" if requirement.axis else ""))
+
+
+def find_ratio(requirement, asset):
+    other = asset.body(requirement.to or requirement.of)
+    across = "xyz".index(requirement.to_axis or requirement.axis)
+    below = other.extent(across)
+    if below <= 0.0:
+        raise Unmeasurable(f"{other.name} has no extent along {'xyz'[across]}")
+    axis = "xyz".index(requirement.axis)
+    return Answer(of_bodies(one(requirement, asset), lambda body: body.extent(axis) / below),
+                  f"extent along {requirement.axis} over {below:.6g} m")
+
+
+# Counts.
+
+def find_pieces(requirement, asset):
+    names = asset.names(requirement.of)
+    copies = asset.copies(requirement.of)
+    if copies:
+        return Answer([(len(copies), names)], "counted copies of the thing")
+    found = [(len(names), "objects")]
+    groups = asset.groups(requirement.of)
+    found.append((len(groups), "groups of objects that touch"))
+    if len(names) <= 200:
+        try:
+            found.append((sum(len(asset.bodies(name)) for name in names), "bodies that do not "
+                          "touch within their object"))
+        except Unmeasurable:
+            pass
+    # A piece may be made of several objects, or be one of several in an object.
+    number, how = min(found, key=lambda each: abs(each[0] - requirement.value))
+    return Answer([(number, names)], f"counted {how}")
+
+
+def find_holes(requirement, asset):
+    return Answer(of_bodies(one(requirement, asset), holes.through),
+                  "through holes by Euler's formula")
+
+
+def find_teeth(requirement, asset):
+    axis = axis_of(requirement.axis)
+    return Answer(of_bodies(things(requirement, asset),
+                             lambda body: outline.teeth(body, axis)[0]),
+                  "waves of the outline of a section, seen from its centre")
+
+
+def find_sides(requirement, asset):
+    axis = axis_of(requirement.axis)
+    return Answer(of_bodies(things(requirement, asset),
+                             lambda body: outline.sides(body, axis)[0]),
+                  "sides of the outline of a section")
+
+
+def find_triangles(requirement, asset):
+    if requirement.each:
+        values = [(body.count, body.objects) for body in asset.pieces(requirement.of)]
+    else:
+        names = asset.names(requirement.of)
+        values = [(sum(len(asset.shapes[name].triangles) + asset.shapes[name].unread
+                       for name in names), names)]
+    return Answer(values, "triangles after modifiers")
+
+
+# Holes.
+
+def _meant(values, requirement, like):
+    """Of several holes, those that a value can mean; without any, the one that is nearest."""
+    if requirement.is_ != "equal":
+        return values
+    near = [each for each in values
+            if abs(each[0] - requirement.value) <= like * requirement.value]
+    return near or [min(values, key=lambda each: abs(each[0] - requirement.value))]
+
+
+def _each_hole(requirement, asset, measure, how):
+    found, why = [], None
+    for body in one(requirement, asset):
+        try:
+            found.extend((measure(body, hole), body.objects, hole.axis)
+                         for hole in holes.need_round_holes(body))
+        except Unmeasurable as reason:
+            why = reason
+    if not found:
+        raise why
+    off = [abs(value - (requirement.value or 0.0)) for value, _objects, _axis in found]
+    right = [axis for away, (_value, _objects, axis) in zip(off, found)
+             if requirement.is_ == "equal" and away <= requirement.tolerance(None)]
+    values = [(value, objects) for away, (value, objects, axis) in zip(off, found)
+              if not right or away <= _ACROSS_LIKE * requirement.value
+              or any(abs(axis.dot(other)) > 0.999 for other in right)]
+    return Answer(_meant(values, requirement, _HOLES_LIKE),
+                  f"{how}; {len(found)} round hole{'s' if len(found) > 1 else ''} found")
+
+
+def find_hole_diameter(requirement, asset):
+    return _each_hole(requirement, asset, lambda _body, hole: hole.diameter,
+                      "cylinder fitted to the wall of a hole")
+
+
+def find_hole_depth(requirement, asset):
+    return _each_hole(requirement, asset, lambda _body, hole: hole.depth,
+                      "length of a hole along its axis")
+
+
+def find_edge_distance(requirement, asset):
+    axis = axis_of(requirement.axis)
+    return _each_hole(requirement, asset,
+                      lambda body, hole: holes.edge_distance(body, hole, axis),
+                      "from a hole's centre to the outer edge")
+
+
+def find_hole_distance(requirement, asset):
+    values = []
+    for body in one(requirement, asset):
+        found = holes.need_round_holes(body)
+        for row in holes.centre_distances(found, axis_of(requirement.axis)):
+            if row:
+                values.append((min(row, key=lambda each: abs(each - requirement.value)),
+                               body.objects))
+    if not values:
+        raise Unmeasurable(f"there are no two round holes in {requirement.of}")
+    return Answer(_meant(values, requirement, _DISTANCE_LIKE), "from centre to centre of holes")
+
+
+def find_hole_circle(requirement, asset):
+    values = [(diameter, body.objects) for body in one(requirement, asset)
+              for diameter in holes.centre_circles(holes.need_round_holes(body))]
+    if not values:
+        raise Unmeasurable(f"no three round holes of {requirement.of} that are equally wide lie on "
+                           "a circle")
+    return Answer(_meant(values, requirement, _HOLES_LIKE), "circle through the centres of holes")
+
+
+def _end(requirement):
+    """The end that is meant, if one is."""
+    return requirement.at if requirement.at in ("low", "high") else None
+
+
+def find_opening(requirement, asset):
+    number = "xyz".index(requirement.axis)
+    wanted = requirement.value if requirement.is_ == "equal" else None
+    found = of_bodies(one(requirement, asset),
+                      lambda body: openings.widths(body, number, _end(requirement), wanted))
+    values = [(width, objects) for widths, objects in found for width in widths]
+    return Answer(_meant(values, requirement, _HOLES_LIKE),
+                  f"inner width along {requirement.axis}, by sections or rays")
+
+
+def find_pockets(requirement, asset):
+    end = _end(requirement)
+    return Answer(of_bodies(one(requirement, asset), lambda body: openings.count(body, end)),
+                  "inner outlines of a section" + (f", {end}" if end else ""))
+
+
+# Thickness.
+
+def find_wall(requirement, asset):
+    tolerance = requirement.tolerance(None)
+    return Answer(of_bodies(one(requirement, asset), lambda body: walls.wall(
+        body, requirement.value, tolerance, requirement.is_)), "rays across the walls")
+
+
+def find_floor(requirement, asset):
+    above = requirement.at == "high"
+    return Answer(of_bodies(things(requirement, asset), lambda body: walls.floor(body, above)),
+                  f"rays from {'above' if above else 'below'}, in the middle")
+
+
+def find_rim(requirement, asset):
+    return Answer(of_bodies(things(requirement, asset), walls.rim),
+                  "sections through the uppermost part")
+
+
+# Arrangement.
+
+def find_turn(requirement, asset):
+    centre = None
+    if requirement.to:
+        middle = asset.body(requirement.to).middle
+        centre = middle.x, middle.y
+    found = arrangement.turns(asset.pieces(requirement.of), centre)
+    return Answer([(turn, b.objects) for turn, _a, b in found],
+                  f"from each of {len(found) + 1} pieces to the next above it, about z")
+
+
+def find_rise(requirement, asset):
+    found = arrangement.rises(asset.pieces(requirement.of))
+    return Answer([(rise, b.objects) for rise, _a, b in found],
+                  f"from the top of each of {len(found) + 1} pieces to that of the next")
+
+
+def find_angle(requirement, asset):
+    if requirement.to:
+        other = arrangement.long_axis(asset.body(requirement.to))
+        to = f"the long axis of {requirement.to}"
+    else:
+        other, to = axis_of(requirement.axis or "z"), requirement.axis or "z"
+    return Answer(of_bodies(things(requirement, asset), lambda body: arrangement.angle(
+        arrangement.long_axis(body), other)), f"between the long axis and {to}")
+
+
+def find_parallel(requirement, asset):
+    bodies = things(requirement, asset)
+    if requirement.to:
+        other = arrangement.direction(asset.body(requirement.to))
+    elif requirement.axis:
+        other = axis_of(requirement.axis)
+        return Answer(of_bodies(bodies, lambda body: arrangement.angle(
+            arrangement.long_axis(body), other)), f"between the long axis and {requirement.axis}")
+    else:
+        bodies = asset.pieces(requirement.of)
+        if len(bodies) < 2:
+            raise Unmeasurable("there is one piece, and nothing that it is parallel to")
+        directions = [arrangement.direction(body) for body in bodies]
+        other = sum((each if each.dot(directions[0]) > 0 else -each for each in directions),
+                    Vector()).normalized()
+    return Answer(of_bodies(bodies, lambda body: arrangement.angle(
+        arrangement.direction(body), other)), "angle of long axes, or of the faces of flat things")
+
+
+def find_even(requirement, asset):
+    bodies = asset.pieces(requirement.of)
+    axis = "xyz".index(requirement.axis) if requirement.axis else None
+    found = arrangement.unevenness(bodies, axis)
+    names = [name for body in bodies for name in body.objects]
+    if found.radius is None:
+        return Answer([(found.worst, names)],
+                      f"{found.how}, {1000 * found.mean:.5g} mm on average", size=found.mean,
+                      kind=LENGTH)
+    how = f"{found.how}, {found.mean:.5g} deg on average"
+    if requirement.kind == LENGTH and requirement.has_unit:
+        return Answer([(math.radians(found.worst) * found.radius, names)], how, kind=LENGTH)
+    return Answer([(found.worst, names)], how, kind=TURN)
+
+
+def find_flat(requirement, asset):
+    axis = axis_of(requirement.axis or "z")
+    sign = -1.0 if requirement.at == "low" else 1.0
+    return Answer(of_bodies(things(requirement, asset),
+                             lambda body: arrangement.unevenly_flat(body, axis, sign)),
+                  f"zone of the face that looks along {'-' if sign < 0 else '+'}"
+                  f"{requirement.axis or 'z'} about its plane of closest fit")
+
+
+def find_round(requirement, asset):
+    axis = axis_of(requirement.axis)
+    found = of_bodies(things(requirement, asset), lambda body: outline.roundness(body, axis))
+    return Answer([(off, names) for (off, _across), names in found],
+                  "zone of the outline about its circle of closest fit",
+                  size=min(across for (_off, across), _names in found))
+
+
+def find_symmetric(requirement, asset):
+    axis = "xyz".index(requirement.axis or "x")
+    values = of_bodies(one(requirement, asset), lambda body: arrangement.asymmetry(body, axis))
+    return Answer(values, f"distance of the surface to its mirror image along {'xyz'[axis]}",
+                  size=asset.body(requirement.of).longest)

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How pieces are arranged: direction of a long thing, turn and rise of steps, even spacing,
+parallel, flat, symmetric."""
+
+import math
+from collections import namedtuple
+
+from mathutils import Vector
+
+from . import fit
+from .outline import AXES
+from .pieces import Unmeasurable
+
+MAX_PIECES = 1000
+_LONG = 1.2  # times the next spread: below, a thing has no long axis
+_FLAT = 3.0  # times thinner than wide: such a thing has a face rather than a long axis
+_NEAR_AXIS = math.cos(math.radians(5))
+_LOOKS = math.cos(math.radians(30))  # faces that look along an axis
+_TOP = math.cos(math.radians(10))  # of these, those of the face itself and not of its bevel
+_ON_CIRCLE, _OFF_CIRCLE = 0.02, 0.2  # of the radius: round a given axis, round a fitted one
+_ARC = 2.5  # times the next gap: the open side of an arc; less may be a place left out
+_SAMPLES = 1500
+
+
+# How far the worst gap is from the mean one; both in metres, or in degrees round a circle of
+# that radius.
+Evenness = namedtuple("Evenness", "worst mean radius how")
+
+
+def long_axis(body):
+    """The direction that a body is longest along."""
+    (first, direction), (second, _v), _third = body.axes
+    if first < _LONG * second:
+        raise Unmeasurable(f"{body.name} has no long axis: it is about as wide as it is long")
+    return direction
+
+
+def longest(body):
+    """The length along the long axis, where there is one that leans; else the box's longest
+    side."""
+    (first, direction), (second, _v), _third = body.axes
+    if first < _LONG * second or max(map(abs, direction)) > _NEAR_AXIS:
+        return body.longest
+    vertices, triangles = body.mesh
+    along = [direction.dot(Vector(vertices[corner]))
+             for corner in {corner for triangle in triangles for corner in triangle}]
+    return max(along) - min(along)
+
+
+def direction(body):
+    """What is compared where things are to be parallel: the normal of a flat thing, else the long
+    axis."""
+    (_first, _u), (second, _v), (third, normal) = body.axes
+    return normal if second > _FLAT * third else long_axis(body)
+
+
+def angle(one, other):
+    """Between two lines, deg, 0 to 90."""
+    return math.degrees(math.atan2(one.cross(other).length, abs(one.dot(other))))
+
+
+def unevenly_flat(body, axis, sign):
+    """How far the face that looks along an axis is from a plane: the width of the zone between two
+    planes along the one of closest fit (ISO 12781-1)."""
+    look = axis * sign
+    faces = [each for each in body.faces if each[1].dot(look) > _LOOKS]
+    if not faces:
+        raise Unmeasurable(f"no face of {body.name} looks that way")
+    normal = sum((face[1] * face[0] for face in faces), Vector()).normalized()
+    faces = [each for each in faces if each[1].dot(normal) > _TOP] or faces
+    vertices, _triangles = body.mesh
+    corners = {corner for face in faces for corner in face[3]}
+    points = [Vector(vertices[corner]) for corner in corners]
+    if len(points) > 3:
+        centre, normal = fit.plane(points)
+        points = [point - centre for point in points]
+    heights = [point.dot(normal) for point in points]
+    return max(heights) - min(heights)
+
+
+def asymmetry(body, axis):
+    """How far the surface is from its own mirror image at most; the mirror stands in the middle of
+    its box."""
+    return body.keep(("asymmetry", axis), lambda: _measure_asymmetry(body, axis))
+
+
+def _measure_asymmetry(body, axis):
+    vertices, triangles = body.mesh
+    middle = body.middle[axis]
+    corners = list(dict.fromkeys(corner for triangle in triangles for corner in triangle))
+    points = [Vector(vertices[corner]) for corner in corners[::max(1, len(corners) // _SAMPLES)]]
+    points += [face[2] for face in body.faces[::max(1, len(body.faces) // _SAMPLES)]]
+    for point in points:
+        point[axis] = 2.0 * middle - point[axis]
+    found = sorted(((body.solid.tree.find_nearest(point)[3], tuple(point)) for point in points),
+                   reverse=True)
+    worst = 0.0
+    for distance, point in found:
+        if distance <= worst:
+            break
+        worst = max(worst, _nearer(body, Vector(point), distance))
+    return worst
+
+
+def _nearer(body, point, distance):
+    """The distance of a point to the surface again, by rays: on a sliver of a triangle, as in a
+    face with holes, the nearest point is some tenths of a millimetre off."""
+    step = max(2.0 * distance, 1e-6 * body.longest)
+    for ray in AXES:
+        for way in (ray, -ray):
+            _place, _normal, _index, far = body.solid.tree.ray_cast(point - way * step, way)
+            if far is not None:
+                distance = min(distance, abs(far - step))
+    return distance
+
+
+def _need(bodies, least, what):
+    if len(bodies) < least:
+        raise Unmeasurable(f"{what} needs {least} pieces or more, and there "
+                           f"{'is' if len(bodies) == 1 else 'are'} {len(bodies)}")
+    if len(bodies) > MAX_PIECES:
+        raise Unmeasurable(f"there are more than {MAX_PIECES} pieces")
+
+
+def rises(bodies):
+    """[(metres, lower piece, upper piece)]: from the top of each step to that of the next."""
+    _need(bodies, 2, "a rise")
+    order = sorted(bodies, key=lambda each: (each.high[2], each.name))
+    return [(b.high[2] - a.high[2], a, b) for a, b in zip(order, order[1:])]
+
+
+def _round_centre(points, preferred):
+    """The vertical axis that pieces stand round: one of the preferred where they are as far from
+    it all round, else that of the circle of closest fit."""
+    fitted = fit.circle(points) if len(points) > 2 else None
+    tried = [(*each, _ON_CIRCLE) for each in preferred]
+    if fitted is not None:
+        tried.append((*fitted[:2], _OFF_CIRCLE))
+    for x, y, off in tried:
+        far = [math.hypot(px - x, py - y) for px, py in points]
+        if min(far) > 0.0 and max(far) - min(far) <= off * max(far):
+            return x, y
+    return None
+
+
+def turns(bodies, centre=None):
+    """[(deg, lower piece, upper piece)]: from each step's direction, seen from the axis that they
+    stand round, to that of the next one above; of slabs that lie over each other, from long axis to
+    long axis. Turning one way counts as positive, that of most steps."""
+    _need(bodies, 2, "a turn")
+    order = sorted(bodies, key=lambda each: (each.high[2], each.name))
+    places = [_centroid(each) for each in order]
+    flat = [(place.x, place.y) for place in places]
+    spread = max(math.hypot(x - flat[0][0], y - flat[0][1]) for x, y in flat)
+    if spread < 0.02 * max(each.longest for each in order):
+        angles, period = [], 180.0
+        for each in order:
+            level = long_axis(each)
+            if abs(level.z) > 0.7:
+                raise Unmeasurable(f"{each.name} stands upright and has no direction about z")
+            angles.append(math.degrees(math.atan2(level.y, level.x)))
+    else:
+        period = 360.0
+        middle = (sum(x for x, _y in flat) / len(flat), sum(y for _x, y in flat) / len(flat))
+        round_ = _round_centre(flat, ([centre] if centre is not None else [])
+                               + [(0.0, 0.0), middle])
+        if round_ is None:
+            raise Unmeasurable("the pieces do not stand round one axis")
+        angles = [math.degrees(math.atan2(y - round_[1], x - round_[0])) for x, y in flat]
+    found = []
+    for (a, b), (one, other) in zip(zip(order, order[1:]), zip(angles, angles[1:])):
+        turn = (other - one + period / 2) % period - period / 2
+        found.append((turn, a, b))
+    if sum(1 for turn, _a, _b in found if turn < 0) * 2 > len(found):
+        found = [(-turn, a, b) for turn, a, b in found]
+    return found
+
+
+def _centroid(body):
+    """Of the surface."""
+    return body.keep("centroid", lambda: _find_centroid(body))
+
+
+def _find_centroid(body):
+    total = sum(face[0] for face in body.faces)
+    return sum((face[2] * face[0] for face in body.faces), Vector()) / total
+
+
+def _gaps(values):
+    values = sorted(values)
+    return [b - a for a, b in zip(values, values[1:])]
+
+
+def _levels(values, size):
+    """Distinct values, as those of rows and columns."""
+    found = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 0.02 * size:
+            found.append(value)
+    return found
+
+
+def _off_mean(gaps):
+    mean = sum(gaps) / len(gaps)
+    return max(abs(gap - mean) for gap in gaps), mean
+
+
+def unevenness(bodies, axis=None):
+    """The Evenness of pieces in a row, on a circle, or in rows and columns; gaps are from centre
+    to centre."""
+    _need(bodies, 3, "even spacing")
+    places = [_centroid(each) for each in bodies]
+    size = max(max(place[k] for place in places) - min(place[k] for place in places)
+               for k in range(3))
+    if size <= 0.0:
+        raise Unmeasurable("the pieces all lie at one place")
+    if axis is not None:
+        levels = _levels([place[axis] for place in places], size)
+        if len(levels) < 3:
+            raise Unmeasurable(f"the pieces lie at {len(levels)} places along that axis, so there "
+                               "is no second gap")
+        return Evenness(*_off_mean(_gaps(levels)), None, "gaps along " + "xyz"[axis])
+    centre, along, off = fit.line(places)
+    if off <= 0.02 * size:
+        gaps = _gaps([(place - centre).dot(along) for place in places])
+        return Evenness(*_off_mean(gaps), None, "gaps along their row")
+    levels = [_levels([place[k] for place in places], size) for k in range(3)]
+    if math.prod(map(len, levels)) == len(places):
+        worst = max((_off_mean(_gaps(each)) for each in levels if len(each) > 1),
+                    key=lambda found: found[0])
+        return Evenness(*worst, None, "gaps of their rows and columns")
+    centre, normal = fit.plane(places)
+    if max(abs((place - centre).dot(normal)) for place in places) > 0.05 * size:
+        normal = Vector((0.0, 0.0, 1.0))  # steps of a winding stair
+    u, v = fit.basis(normal)
+    flat = [(place.dot(u), place.dot(v)) for place in places]
+    round_ = _round_centre(flat, [])
+    if round_ is None:
+        raise Unmeasurable("the pieces lie neither in a row, nor on a circle, nor in rows and "
+                           "columns")
+    angles = sorted(math.degrees(math.atan2(y - round_[1], x - round_[0])) for x, y in flat)
+    gaps = _gaps(angles) + [angles[0] + 360.0 - angles[-1]]
+    if max(gaps) > _ARC * sorted(gaps)[-2]:
+        gaps.remove(max(gaps))  # an arc, not the whole circle
+    radius = sum(math.hypot(x - round_[0], y - round_[1]) for x, y in flat) / len(flat)
+    return Evenness(*_off_mean(gaps), radius, "gaps round their circle")

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Disjoint sets: things joined two at a time, listed as the sets that they form.
+
+Union-find with path halving: Tarjan and van Leeuwen, Worst-case analysis of set union algorithms,
+Journal of the ACM 31(2), 1984."""
+
+
+class DisjointSets:
+    """Each item stands alone at first. Items are anything that can be hashed."""
+
+    def __init__(self, items):
+        self._leader = {each: each for each in items}
+
+    def __contains__(self, item):
+        return item in self._leader
+
+    def find(self, item):
+        """The item that stands for the set of this one."""
+        leader = self._leader
+        while leader[item] != item:
+            leader[item] = leader[leader[item]]
+            item = leader[item]
+        return item
+
+    def join(self, a, b):
+        """Makes one set of those of `a` and `b`."""
+        self._leader[self.find(a)] = self.find(b)
+
+    def group(self, things, item_of=lambda each: each):
+        """`things` as lists, those whose items are in one set together, in the order in which
+        they come."""
+        groups = {}
+        for each in things:
+            groups.setdefault(self.find(item_of(each)), []).append(each)
+        return list(groups.values())

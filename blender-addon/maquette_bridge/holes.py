@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holes of a body: how many go through, and the round ones with diameter, depth and place."""
+
+import math
+
+from mathutils import Vector
+
+from . import fit, outline
+from .pieces import Unmeasurable
+
+MAX_HOLES = 200
+MAX_AXES = 6  # directions that round holes are looked for along
+_ACROSS = 0.05  # sine of how far a wall may lean from its hole's axis
+_TURN = math.cos(math.radians(65))  # neighbours of a wall that turn further are a corner of it
+_OFF = 0.03  # of the radius: what a wall's vertices may lie off the circle
+_OPEN = 61.0  # deg between two neighbours on the circle: a hexagon's, not a rounded corner's
+_STEPS = 40  # directions are told apart by so many steps of each coordinate
+_SAME_WAY = 0.9995  # cosine
+_PARALLEL = 0.999  # cosine: holes that run the same way
+_ON_CIRCLE = 0.01  # of the radius: what the centres of holes may lie off their circle
+_ONE_PLACE = 1e-3  # of the radius: holes whose axes are that near lie on one line
+
+
+def through(body):
+    """How many holes go through the body's closed islands, by Euler's formula."""
+    body.need_closed("through holes that could be counted")
+    counts = [(each.holes, each) for each in body.islands]
+    if any(count is None for count, _island in counts):
+        raise Unmeasurable(f"{body.name} has edges with three or more faces, so its holes cannot "
+                           "be counted")
+    # A surface that looks inwards is a hollow in a solid, no solid of its own.
+    solid = [count for count, island in counts if island.volume > 0.0]
+    return sum(solid) if solid else sum(count for count, _island in counts)
+
+
+class Hole:
+    """A round hole: a wall that closes round an axis and looks towards it."""
+
+    def __init__(self, axis, centre, radius, low, high):
+        self.axis, self.centre, self.radius = axis, centre, radius
+        self.low, self.high = low, high  # along the axis, from `centre`
+        self.through = False
+
+    @property
+    def diameter(self):
+        return 2.0 * self.radius
+
+    @property
+    def depth(self):
+        return self.high - self.low
+
+    @property
+    def middle(self):
+        return self.centre + self.axis * ((self.low + self.high) / 2)
+
+
+def round_holes(body):
+    """The round holes of a body, the widest first."""
+    return body.keep("round holes", lambda: _find(body))
+
+
+def need_round_holes(body):
+    found = round_holes(body)
+    if not found:
+        raise Unmeasurable(f"no round hole was found in {body.name}")
+    return found
+
+
+class _Mesh:
+    """Faces of a body with their neighbours."""
+
+    def __init__(self, body):
+        self.faces = body.faces
+        vertices, _triangles = body.mesh
+        self.vertices = vertices
+        first = {}
+        same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
+        edges = {}
+        for number, (_area, _normal, _centre, triangle) in enumerate(self.faces):
+            a, b, c = (same[corner] for corner in triangle)
+            for p, q in ((a, b), (b, c), (c, a)):
+                edges.setdefault((p, q) if p < q else (q, p), []).append(number)
+        self.beside = [[] for _ in self.faces]
+        for both in edges.values():
+            if len(both) == 2:
+                i, j = both
+                self.beside[i].append(j)
+                self.beside[j].append(i)
+
+
+def _axes(mesh):
+    """Directions that walls of holes may run along: the world's, and those about which the
+    surface turns most, each the cross product of the normals of two neighbours."""
+    weights = {}
+    for number, (area, normal, _centre, _triangle) in enumerate(mesh.faces):
+        for other in mesh.beside[number]:
+            cross = normal.cross(mesh.faces[other][1])
+            sine = cross.length
+            if other > number and 0.02 < sine < 0.92:
+                axis = cross / sine
+                largest = max(axis, key=abs)
+                key = tuple(round(_STEPS * value) for value in
+                            (axis if largest > 0 else -axis))
+                weight, total = weights.get(key, (0.0, Vector()))
+                share = min(area, mesh.faces[other][0]) * sine
+                weights[key] = weight + share, total + axis * (share if largest > 0 else -share)
+    found = list(outline.AXES)
+    for _weight, total in sorted(weights.values(), key=lambda each: (-each[0], *each[1])):
+        axis = total.normalized()
+        if all(abs(axis.dot(other)) < _SAME_WAY for other in found):
+            found.append(axis)
+            if len(found) >= MAX_AXES:
+                break
+    return found
+
+
+def _find(body):
+    mesh = _Mesh(body)
+    found = []
+    for axis in _axes(mesh):
+        for wall in _walls(mesh, axis):
+            hole = _fit(mesh, wall, axis)
+            if hole is not None:
+                _find_ends(body, mesh, wall, hole)
+                found.append(hole)
+                if len(found) >= MAX_HOLES:
+                    break
+    # One hole is found about one axis only, unless it is as long as a ball is round.
+    unique = []
+    for hole in sorted(found, key=lambda each: (-each.radius, tuple(each.middle))):
+        if all((hole.middle - other.middle).length > 0.1 * hole.radius
+               or abs(hole.radius - other.radius) > 0.01 * hole.radius for other in unique):
+            unique.append(hole)
+    return unique
+
+
+def _walls(mesh, axis):
+    """Lists of connected faces that run along an axis, without sharp corners between them."""
+    upright = {number for number, face in enumerate(mesh.faces)
+               if abs(face[1].dot(axis)) < _ACROSS}
+    while upright:
+        start = upright.pop()
+        wall, todo = [start], [start]
+        while todo:
+            number = todo.pop()
+            for other in mesh.beside[number]:
+                if (other in upright
+                        and mesh.faces[number][1].dot(mesh.faces[other][1]) > _TURN):
+                    upright.remove(other)
+                    wall.append(other)
+                    todo.append(other)
+        if len(wall) >= 6:
+            yield wall
+
+
+def _fit(mesh, wall, axis):
+    """The hole that a wall is, or None."""
+    u, v = fit.basis(axis)
+    corners = {corner for number in wall for corner in mesh.faces[number][3]}
+    origin = mesh.faces[wall[0]][2]
+    places = [Vector(mesh.vertices[corner]) - origin for corner in corners]
+    flat = list(dict.fromkeys((round(place.dot(u), 9), round(place.dot(v), 9))
+                              for place in places))
+    circle = fit.circle(flat)
+    if circle is None:
+        return None
+    x, y, radius = circle
+    if max(abs(math.hypot(px - x, py - y) - radius) for px, py in flat) > _OFF * radius:
+        return None
+    centre = origin + u * x + v * y
+    inwards = sum(mesh.faces[number][0] for number in wall
+                  if mesh.faces[number][1].dot(mesh.faces[number][2] - centre) < 0)
+    if inwards < 0.9 * sum(mesh.faces[number][0] for number in wall):
+        return None  # a pin
+    angles = sorted(math.degrees(math.atan2(py - y, px - x)) for px, py in flat)
+    gaps = [b - a for a, b in zip(angles, angles[1:] + [angles[0] + 360.0])]
+    if max(gaps) > _OPEN:
+        return None
+    along = [place.dot(axis) for place in places]
+    return Hole(axis, centre, radius, min(along), max(along))
+
+
+def _find_ends(body, mesh, wall, hole):
+    """Makes a hole as deep as it is: to its floor at a blind end, and with the chamfer or fillet
+    at an open one."""
+    _vertices, triangles = body.mesh
+    floors = _floors(mesh, wall, hole)
+    reach = hole.depth / 2
+    blind, ends = [], []
+    for sign in (-1.0, 1.0):
+        _place, _normal, index, distance = body.solid.tree.ray_cast(hole.middle, hole.axis * sign)
+        blind.append(index is not None and triangles[index] in floors)
+        if blind[-1]:
+            ends.append(distance - reach)
+        else:
+            ends.append(0.0)
+    hole.low, hole.high = hole.low - ends[0], hole.high + ends[1]
+    hole.through = not any(blind)
+    inside = set(wall)
+    todo = list(wall)
+    while todo:
+        number = todo.pop()
+        for other in mesh.beside[number]:
+            if other in inside:
+                continue
+            _area, normal, centre, triangle = mesh.faces[other]
+            lean = normal.dot(hole.axis)
+            out = centre - hole.centre
+            out -= hole.axis * out.dot(hole.axis)
+            # It leads from the wall outwards, to the opening.
+            if (out.length < hole.radius * 0.98 or normal.dot(out) > -0.05 * out.length
+                    or abs(lean) > 0.98 or out.length > 2.0 * hole.radius
+                    or blind[1 if lean > 0 else 0]):
+                continue
+            inside.add(other)
+            todo.append(other)
+            heights = [(Vector(mesh.vertices[corner]) - hole.centre).dot(hole.axis)
+                       for corner in triangle]
+            if lean > 0:
+                hole.high = max(hole.high, *heights)
+            else:
+                hole.low = min(hole.low, *heights)
+
+
+def _floors(mesh, wall, hole):
+    """Triangles that the wall leads to without leaving the hole's width: its floor, if it has
+    one."""
+    def off_axis(corner):
+        out = Vector(mesh.vertices[corner]) - hole.centre
+        return (out - hole.axis * out.dot(hole.axis)).length
+
+    inside, todo, found = set(wall), list(wall), set()
+    while todo:
+        for other in mesh.beside[todo.pop()]:
+            triangle = mesh.faces[other][3]
+            if other not in inside and max(map(off_axis, triangle)) <= 1.02 * hole.radius:
+                inside.add(other)
+                todo.append(other)
+                found.add(triangle)
+    return found
+
+
+def edge_distance(body, hole, axis=None):
+    """From a hole's centre to the nearest outer edge of the section across it; along `axis`: to
+    the nearer of the edges on both sides."""
+    sections = outline.cuts(body, hole.axis)
+    loop = sections.outer(hole.middle.dot(sections.axis))
+    x, y = hole.middle.dot(sections.u), hole.middle.dot(sections.v)
+    if loop is None or not loop.holds(x, y):
+        raise Unmeasurable(f"the section of {body.name} through the hole has no outer edge round "
+                           "it")
+    if axis is None:
+        return loop.distance(x, y)
+    dx, dy = axis.dot(sections.u), axis.dot(sections.v)
+    if math.hypot(dx, dy) < 0.1:
+        raise Unmeasurable("that axis runs along the hole, to no edge")
+    found = []
+    for (x1, y1), (x2, y2) in loop.sides():
+        bottom = dx * (y2 - y1) - dy * (x2 - x1)
+        if bottom:
+            t = ((x1 - x) * (y2 - y1) - (y1 - y) * (x2 - x1)) / bottom
+            s = ((x1 - x) * dy - (y1 - y) * dx) / bottom
+            if 0.0 <= s <= 1.0:
+                found.append(abs(t) * math.hypot(dx, dy))
+    if not found:
+        raise Unmeasurable("no edge was met along that axis")
+    return min(found)
+
+
+def centre_distances(found, axis=None):
+    """The distances of each hole's centre to those of the others: [[metres]]; along `axis`, or
+    from axis to axis of those that run the same way."""
+    rows = []
+    for hole in found:
+        row = []
+        for other in found:
+            if other is hole:
+                continue
+            between = other.middle - hole.middle
+            if axis is not None:
+                row.append(abs(between.dot(axis)))
+            elif abs(hole.axis.dot(other.axis)) > _PARALLEL:
+                row.append((between - hole.axis * between.dot(hole.axis)).length)
+        # Parts of one stepped hole have no distance.
+        rows.append([value for value in row if value > _ONE_PLACE * hole.radius])
+    return rows
+
+
+def centre_circles(found):
+    """Diameters of the circles on which holes lie that run the same way and are equally wide, at
+    least three on each: one circle through all, else those about their common middle."""
+    circles, left = [], list(found)
+    while left:
+        first = left[0]
+        group = [hole for hole in left if abs(first.axis.dot(hole.axis)) > _PARALLEL
+                 and abs(hole.radius - first.radius) <= 0.05 * first.radius]
+        left = [hole for hole in left if hole not in group]
+        u, v = fit.basis(first.axis)
+        centres = [(hole.middle.dot(u), hole.middle.dot(v)) for hole in group]
+        circles += _circle_of(centres) or [
+            diameter for ring in _rings(centres) for diameter in _circle_of(ring)]
+    return circles
+
+
+def _circle_of(centres):
+    """[diameter] of the circle through all of at least three points; empty if there is none."""
+    circle = fit.circle(centres)
+    if circle is None:
+        return []
+    x, y, radius = circle
+    off = max(abs(math.hypot(px - x, py - y) - radius) for px, py in centres)
+    return [2.0 * radius] if off <= _ON_CIRCLE * radius else []
+
+
+def _rings(centres):
+    """Points that are equally far from the middle of all."""
+    x, y = (sum(each) / len(centres) for each in zip(*centres))
+    rings = []
+    for far, centre in sorted((math.hypot(px - x, py - y), (px, py)) for px, py in centres):
+        if rings and far - rings[-1][0] <= _ON_CIRCLE * far:
+            rings[-1][1].append(centre)
+        else:
+            rings.append((far, [centre]))
+    return [ring for _far, ring in rings]

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the words of the vocabulary measure of meshes and materials: yes or no, with the names that
+miss it."""
+
+from . import materials
+from .answers import COUNT, Answer, list_names, one
+from .pieces import Unmeasurable
+
+
+def find_watertight(requirement, asset):
+    open_ones, edges, doubled = [], 0, []
+    for name in asset.names(requirement.of):
+        shape = asset.shapes[name]
+        bad = shape.edges_open + shape.edges_bad
+        if not shape.triangles and not shape.unread:
+            continue
+        if shape.unread:
+            raise Unmeasurable(f"{name} is too large to be read")
+        if bad:
+            open_ones.append((-bad, name))
+            edges += bad
+            if not shape.edges_bad and _has_seams_only(asset, name):
+                doubled.append(name)
+    names = [name for _bad, name in sorted(open_ones)]
+    fix = f"close the {edges} edges of {list_names(names)} that have not exactly two faces"
+    if doubled:
+        fix += (f"; in {list_names(doubled)} merging doubled vertices does it "
+                "(bmesh.ops.remove_doubles)")
+    return Answer(how="edges that have not exactly two faces", misses=names, value=edges, fix=fix,
+                  kind=COUNT)
+
+
+def _has_seams_only(asset, name):
+    """Whether a mesh is open only where vertices lie at the same places."""
+    try:
+        return all(body.closed for body in asset.bodies(name))
+    except Unmeasurable:
+        return False
+
+
+def find_one_solid(requirement, asset):
+    misses, count = [], 0
+    bodies = one(requirement, asset)
+    for body in bodies:
+        # A surface that looks inwards is a hollow.
+        shells = [island for island in body.islands if not island.closed or island.volume > 0.0]
+        shells = shells or body.islands
+        count = max(count, len(shells))
+        if len(shells) > 1 or not body.closed:
+            misses.extend(body.objects)
+    fix = (f"join the {count} bodies of {list_names(misses)} to one closed mesh (boolean union)"
+           if count > 1 else f"close the mesh of {list_names(misses)}")
+    return Answer(how="closed surfaces that are not connected by their faces", misses=misses,
+                  value=count, fix=fix, kind=COUNT)
+
+
+def find_color(requirement, asset):
+    names = asset.names(requirement.of)
+    find = (materials.whole_color_misses if requirement.of.casefold() == "whole"
+            else materials.color_misses)
+    misses, how = find(asset, names, requirement.text)
+    return Answer(how=how, misses=misses,
+                  fix=f"give {list_names(misses)} a material whose base color is "
+                  f"{requirement.text}")
+
+
+def find_material(requirement, asset):
+    misses, how = materials.material_misses(asset, asset.names(requirement.of), requirement.text)
+    if requirement.of.casefold() == "whole" and len(misses) < len(asset.names("whole")):
+        misses = []  # it is on it somewhere, which is all that such words say
+    return Answer(how=how, misses=misses,
+                  fix=f"give {list_names(misses)} a material that is called {requirement.text}")

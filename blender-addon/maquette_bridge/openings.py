@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How wide a thing is inside, and how many places inside it has: the opening of a vessel, of a
+frame, of a window; the compartments of a box."""
+
+from mathutils import Vector
+
+from . import outline
+from .pieces import Unmeasurable
+
+# Of the height: how far inside an end its opening is measured. An edge may be rounded.
+_ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)
+
+
+def _end(sections, end):
+    """[inner outlines] of the sections just inside an end, `low` or `high`, where there are any."""
+    height = sections.high - sections.low
+    levels = [sections.low + share * height if end == "low" else sections.high - share * height
+              for share in _ENDS]
+    return [found for found in map(sections.inner, levels) if found]
+
+
+def _ends(body, at):
+    """[inner outlines] at the end where a thing is open; at the top, if at both."""
+    sections = outline.cuts(body, outline.AXES[2])
+    return next(filter(None, (_end(sections, end) for end in ((at,) if at else ("high", "low")))),
+                [])
+
+
+def _across(body, axis):
+    """Inner outlines of the middle section across a level axis, in which there are any."""
+    sections = outline.cuts(body, axis)
+    return next(filter(None, map(sections.inner, sections.levels)), [])
+
+
+def _extents(body, across, loops, axis):
+    sections = outline.cuts(body, across)
+    u, v = sections.u.dot(axis), sections.v.dot(axis)
+    for loop in loops:
+        along = [x * u + y * v for x, y in loop.points]
+        yield max(along) - min(along)
+
+
+def _by_sections(body, number, at, off):
+    axis, found = outline.AXES[number], []
+    if number != 2:
+        widths = [list(_extents(body, outline.AXES[2], loops, axis)) for loops in _ends(body, at)]
+        found += min(widths, key=lambda each: max(map(off, each)), default=[])
+    for across in outline.AXES[:2]:
+        if across is not axis and not at:
+            found += _extents(body, across, _across(body, across), axis)
+    return found
+
+
+def _by_rays(body, number, at):
+    """Widths by rays from where nothing is, in the middle and inside the ends, to both sides: a
+    frame of four bars has no outline of its own."""
+    along, found = outline.AXES[number], []
+    inside = _ENDS[-1] / 2 * body.extent(2)
+    starts = {None: body.middle.z, "low": body.low[2] + inside, "high": body.high[2] - inside}
+    for z in (starts[at],) if at else starts.values():
+        start = Vector((body.middle.x, body.middle.y, z))
+        hits = [(direction, *body.solid.tree.ray_cast(start, direction))
+                for direction in (along, -along)]
+        # A side that is met from behind: the start lies in the material.
+        if all(place is not None and normal.dot(direction) < 0.0
+               for direction, place, normal, _index, _distance in hits):
+            found.append(sum(hit[-1] for hit in hits))
+    return found
+
+
+def widths(body, number, at, wanted):
+    """Widths of the body's openings along the world's axis `number`, in metres; `at` "low" or
+    "high": only at that end. There those that are nearest to `wanted`, if it is known, else the
+    narrowest."""
+    def off(width):
+        return abs(width - wanted) if wanted is not None else width
+
+    found = _by_sections(body, number, at, off) or _by_rays(body, number, at)
+    if not found:
+        raise Unmeasurable(f"{body.name} has no opening that could be measured")
+    return found
+
+
+def count(body, at):
+    """How many openings there are at an end (`at` "low" or "high": that one), or without any there,
+    in an upright section."""
+    ends = _ends(body, at)
+    if ends:
+        return max(map(len, ends))
+    return max(len(_across(body, across)) for across in outline.AXES[:2]) if not at else 0

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bodies that requirements are measured on: the whole, a part, or one piece of a part."""
+
+from mathutils import Vector
+
+from . import fit, islands
+from .contact import Solid, box_gap, touches
+from .disjoint_sets import DisjointSets
+
+MAX_FACES = 200_000  # triangles of one body that are looked at one by one
+MAX_WORK = 2_000_000  # of all bodies together, so that no list of requirements takes minutes
+EACH = 4000  # triangles that looking at a body costs at least, however small it is
+MAX_ISLANDS = 400  # of one object, tried against each other for touch
+
+
+class Unmeasurable(Exception):
+    """Why a requirement cannot be measured here, in words."""
+
+
+class Budget:
+    """How many triangles may still be looked at."""
+
+    def __init__(self, left=MAX_WORK):
+        self._left = left
+
+    def take(self, count, least=0):
+        if count > MAX_FACES:
+            raise Unmeasurable(f"it has {count} triangles, more than the {MAX_FACES} that are "
+                               "looked at one by one")
+        self._left -= max(count, least)
+        if self._left < 0:
+            raise Unmeasurable("the requirements before it used up the time for measuring")
+
+
+class Body:
+    """Surfaces taken as one thing: the whole, a part, an object, or one island of it."""
+
+    def __init__(self, name, objects, surfaces, budget):
+        """`surfaces`: each with vertices, triangles, low and high (asset.Shape, Island)."""
+        self.name, self.objects = name, objects
+        self._surfaces = [each for each in surfaces if each.low is not None]
+        self._budget = budget
+        self._made = {}
+        if not self._surfaces:
+            raise Unmeasurable(f"{name} has no geometry")
+        self.low = tuple(min(each.low[axis] for each in self._surfaces) for axis in range(3))
+        self.high = tuple(max(each.high[axis] for each in self._surfaces) for axis in range(3))
+
+    def keep(self, name, make):
+        """What `make` works out of the body, the first time that it is asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    @property
+    def longest(self):
+        return max(self.extent(axis) for axis in range(3))
+
+    def extent(self, axis):
+        return self.high[axis] - self.low[axis]
+
+    @property
+    def middle(self):
+        return Vector([(l + h) / 2 for l, h in zip(self.low, self.high)])
+
+    @property
+    def count(self):
+        """How many triangles."""
+        return sum(len(each.triangles) for each in self._surfaces)
+
+    @property
+    def mesh(self):
+        """(vertices, triangles) of all surfaces together."""
+        return self.keep("mesh", self._merge)
+
+    def _merge(self):
+        if not self.count:
+            raise Unmeasurable(f"{self.name} has no surface")
+        self._budget.take(self.count, EACH)
+        if len(self._surfaces) == 1:
+            return self._surfaces[0].vertices, self._surfaces[0].triangles
+        return islands.join(self._surfaces)
+
+    @property
+    def islands(self):
+        return self.keep("islands", lambda: islands.find(*self.mesh))
+
+    @property
+    def closed(self):
+        return all(each.closed for each in self.islands)
+
+    @property
+    def solid(self):
+        return self.keep("solid", lambda: Solid(self.name, _Merged(self)))
+
+    @property
+    def faces(self):
+        """(area, normal, centre, triangle) of each triangle that has an area."""
+        return self.keep("faces", self._list_faces)
+
+    def _list_faces(self):
+        vertices, triangles = self.mesh
+        found = []
+        for triangle in triangles:
+            a, b, c = (Vector(vertices[corner]) for corner in triangle)
+            normal = (b - a).cross(c - a)
+            double = normal.length
+            if double > 0.0:
+                found.append((double / 2, normal / double, (a + b + c) / 3, triangle))
+        if not found:
+            raise Unmeasurable(f"{self.name} has no face with an area")
+        return found
+
+    @property
+    def axes(self):
+        """Principal axes of the surface: [(spread, direction)], the longest first."""
+        return self.keep("axes", lambda: fit.principal_axes(*self.mesh))
+
+    def need_closed(self, what):
+        """Refuses an open mesh for a measure that has no meaning there."""
+        if not self.closed:
+            edges = sum(each.open_edges for each in self.islands)
+            raise Unmeasurable(f"{self.name} is an open mesh ({edges} edges with one face), which "
+                               f"has no {what}")
+
+
+class _Merged:
+    """A body as a shape of contact.Solid."""
+
+    def __init__(self, body):
+        self.low, self.high = body.low, body.high
+        self.vertices, self.triangles = body.mesh
+        self.closed = body.closed
+
+
+def bodies_of_object(name, shape, budget):
+    """The bodies in one object: islands of its mesh, those that touch taken together."""
+    budget.take(len(shape.triangles))
+    found = islands.find(shape.vertices, shape.triangles)
+    if len(found) <= MAX_ISLANDS:
+        budget.take(len(found) ** 2 // 2)
+        groups = _touching(name, found)
+    else:
+        groups = [[each] for each in found]
+    if len(groups) == 1:
+        return [Body(name, [name], [shape], budget)]
+    groups.sort(key=lambda group: min((*each.low, *each.high) for each in group))
+    return [Body(f"{name}, body {number}", [name], group, budget)
+            for number, group in enumerate(groups, 1)]
+
+
+def _touching(name, found):
+    """Islands in groups of those that touch."""
+    size = max((max(each.high[axis] for each in found) - min(each.low[axis] for each in found)
+                for axis in range(3) if found), default=0.0)
+    near = max(1e-6, 1e-4 * size)
+    solids = [Solid(name, each) for each in found]
+    sets = DisjointSets(range(len(found)))
+    for i, a in enumerate(solids):
+        for j in range(i):
+            if (sets.find(i) != sets.find(j) and box_gap(a, solids[j]) <= near
+                    and touches(a, solids[j], near)):
+                sets.join(i, j)
+    return [[found[i] for i in group] for group in sets.group(range(len(found)))]

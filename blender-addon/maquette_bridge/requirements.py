@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requirements of the plan (data/schemas/requirement.schema.json), measured: reads each, asks
+vocabulary.py for its value, and writes the rows of `requirements` in the report.
+
+Nothing in a requirement is trusted: a model wrote it. One that cannot be read or measured gets
+`met: null` and the reason."""
+
+import math
+import sys
+import traceback
+
+from . import vocabulary
+from .pieces import Unmeasurable
+from .vocabulary import COUNT, LENGTH, NUMBER, TURN
+
+MAX_REQUIREMENTS = 200
+MAX_WORDS = 500  # characters of the user's words
+MAX_NAME = 200
+MAX_OBJECTS = 20  # names in a row
+LARGEST = 1e9
+UNITS = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
+_DIGITS = {"mm": 3, "cm": 4, "m": 6, "in": 5, "ft": 6}
+TOLERANCE, TOLERANCE_SHARE = 0.0002, 0.002  # m, and of the wanted value; the larger counts
+TOLERANCE_MOST = 0.25  # of a wanted length
+TOLERANCE_DEG = 0.5
+# What 32-bit coordinates lose; never the reason for a miss.
+_GRAIN = {LENGTH: 1e-6, TURN: 1e-3, NUMBER: 1e-6, COUNT: 0.0}
+
+
+class Requirement:
+    """One row as the plan has it, with lengths in metres."""
+
+    def __init__(self, row):
+        if not isinstance(row, dict):
+            raise Unmeasurable("this is no requirement but something else")
+        self.what = _text(row, "what")
+        self.term = vocabulary.TERMS.get(self.what)
+        if self.term is None:
+            raise Unmeasurable(f"“{self.what}” is not in the vocabulary" if self.what else
+                               "it does not say what is measured")
+        self.of = _text(row, "of")
+        self.to = _text(row, "to")
+        self.text = _text(row, "text")
+        self.each = row.get("each") is True
+        self.axis = _choice(row, "axis", "xyz")
+        self.to_axis = _choice(row, "to_axis", "xyz")
+        self.at = _choice(row, "at", ("low", "middle", "high"))
+        self.is_ = _choice(row, "is", ("equal", "at_least", "at_most")) or self.term.is_
+        self.unit = _choice(row, "unit", (*UNITS, "deg"))
+        self._check_members()
+        self._read_value(row)
+
+    def _check_members(self):
+        if not self.of:
+            raise Unmeasurable("it names no part")
+        for name in self.term.needs:
+            if getattr(self, name) is None or getattr(self, name) == "":
+                raise Unmeasurable(f"“{self.what}” needs “{name}”")
+
+    def _read_value(self, row):
+        kind = self.term.kind
+        self.has_unit = self.unit is not None
+        self.value = _number(row, "value") if kind is not None else None
+        if self.value is None and self.term.value is None and not (
+                kind is None or self.term.yes_no):
+            raise Unmeasurable("the value is missing")
+        if self.value is None:
+            self.value = self.term.value
+        if kind == LENGTH:
+            if self.unit == "deg" and self.what == "even":
+                self.unit = None  # of pieces on a circle it is told in degrees
+            elif self.unit == "deg":
+                raise Unmeasurable(f"“{self.what}” is a length, no angle")
+            elif self.unit is None and row.get("value") is not None and self.value:
+                raise Unmeasurable("the unit is missing: mm, cm, m, in or ft")
+            self.unit = self.unit or "mm"
+        elif kind == TURN:
+            if self.unit not in (None, "deg"):
+                raise Unmeasurable(f"“{self.what}” is an angle, no length")
+            self.unit = "deg"
+        else:
+            self.unit = None
+        self.kind = kind
+        self.scale = UNITS[self.unit] if kind == LENGTH else 1.0
+        if self.value is not None:
+            self.value *= self.scale
+            if self.value < 0 and not self.term.signed:
+                raise Unmeasurable("no such thing is less than nothing")
+        self._tolerance = _number(row, "tolerance", True)
+
+    @property
+    def given_tolerance(self):
+        """The tolerance of its own, or None."""
+        if self._tolerance is None or self._tolerance < 0.0:
+            return None
+        return self._tolerance * self.scale
+
+    def tolerance(self, size):
+        """What the value may be off; `size`: what a deviation is measured on, m."""
+        if self.given_tolerance is not None:
+            return self.given_tolerance
+        if self.kind == LENGTH:
+            most = max(TOLERANCE, TOLERANCE_SHARE * abs(size or self.value or 0.0))
+            # A play of 0.3 mm is not one of 0.1 mm.
+            return min(most, TOLERANCE_MOST * abs(self.value)) if self.value else most
+        if self.kind == TURN:
+            return TOLERANCE_DEG
+        return TOLERANCE_SHARE * abs(self.value or 0.0) if self.kind == NUMBER else 0.0
+
+    def misses(self, value, tolerance):
+        """By how much a value is wrong; 0 where it is right, positive where it is too large."""
+        tolerance += _GRAIN[self.kind]
+        off = value - self.value
+        if value < 0.0 <= self.value and not self.term.signed:
+            return off  # an overlap, which is never within the tolerance of a gap
+        if (abs(off) <= tolerance or (self.is_ == "at_least" and off > 0)
+                or (self.is_ == "at_most" and off < 0)):
+            return 0.0
+        return off
+
+    def worst_first(self, values):
+        """Values sorted by how far they are from what is wanted, the farthest first."""
+        def off(value):
+            if self.is_ == "at_least":
+                return self.value - value
+            if self.is_ == "at_most":
+                return value - self.value
+            return abs(value - self.value)
+
+        return sorted(values, key=lambda each: -off(each[0]))
+
+    def say(self, value):
+        """A value of its kind, with the unit."""
+        value = _round(value / self.scale, self.kind, self.unit)
+        return f"{value:g} {self.unit}" if self.unit else f"{value:g}"
+
+
+def _clean(text):
+    return "".join(c if c >= " " and not "\ud800" <= c <= "\udfff" else " " for c in text)
+
+
+def _text(row, name):
+    value = row.get(name)
+    return _clean(value[:MAX_NAME]) if isinstance(value, str) else ""
+
+
+def _choice(row, name, choices):
+    value = row.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or value not in list(choices):
+        raise Unmeasurable(f"“{name}” is none of {', '.join(choices)}")
+    return value
+
+
+def _number(row, name, lenient=False):
+    value = row.get(name)
+    if value is None:
+        return None
+    if (type(value) in (int, float) and -LARGEST <= value <= LARGEST
+            and math.isfinite(value)):
+        return float(value)
+    if lenient:
+        return None
+    raise Unmeasurable(f"“{name}” is no number, or too large to be built")
+
+
+def _round(value, kind, unit=None):
+    """Lengths to a thousandth of a millimetre, about what 32-bit coordinates tell apart."""
+    if value is None:
+        return None
+    if kind == COUNT:
+        return int(round(value))
+    digits = _DIGITS[unit] if kind == LENGTH else 3 if kind == TURN else 5
+    return round(value, digits) + 0.0
+
+
+def measure(rows, asset):
+    """A row of the report for each requirement, in their order."""
+    found = []
+    for number, row in enumerate(rows):
+        if number >= MAX_REQUIREMENTS:
+            found.append(_unmeasured(row, f"there are more than {MAX_REQUIREMENTS} requirements"))
+        else:
+            found.append(_measure(row, asset))
+    return found
+
+
+def _measure(row, asset):
+    if isinstance(row, dict) and row.get("what") == "look":
+        return _unmeasured(row, "judged by eye", "eye")
+    try:
+        return _judge(Requirement(row), row, asset)
+    except Unmeasurable as why:
+        return _unmeasured(row, str(why))
+    except (ArithmeticError, LookupError, RecursionError, RuntimeError, TypeError, ValueError):
+        # A requirement must not cost the report: geometry is odder than any list of its cases.
+        traceback.print_exc(file=sys.stderr)
+        return _unmeasured(row, "measuring it failed")
+
+
+def _echo(row):
+    """What of a requirement its row says again."""
+    if not isinstance(row, dict):
+        row = {}
+    words = row.get("words")
+    said = {"words": _clean(words[:MAX_WORDS]) if isinstance(words, str) else "",
+            "what": _text(row, "what"), "of": _text(row, "of")}
+    for name in ("to", "text", "axis", "to_axis", "at", "is", "unit"):
+        if _text(row, name):
+            said[name] = _text(row, name)
+    if row.get("each") is True:
+        said["each"] = True
+    return said
+
+
+def _unmeasured(row, why, by="measured"):
+    said = _echo(row)
+    wanted = row.get("value") if isinstance(row, dict) else None
+    is_number = type(wanted) in (int, float) and -LARGEST <= wanted <= LARGEST
+    return said | {"wanted": wanted if is_number else None, "tolerance": None, "found": None,
+                   "met": None, "by": by, "how": why, "objects": []}
+
+
+def _judge(requirement, row, asset):
+    answer = requirement.term.measure(requirement, asset)
+    said = _echo(row)
+    kind = answer.kind or requirement.kind
+    if answer.misses is not None:  # yes or no
+        missed = bool(answer.misses)
+        names = answer.misses or []
+        tolerance = None
+        fix = answer.fix
+    else:
+        if kind != requirement.kind:
+            requirement.kind, requirement.scale = kind, 1.0
+            requirement.unit = "deg" if kind == TURN else None
+        tolerance = requirement.tolerance(answer.size)
+        values = requirement.worst_first(answer.values)
+        off = [(requirement.misses(value, tolerance), names) for value, names in values]
+        answer.value = values[0][0]
+        missed = bool(off[0][0])
+        names = [name for miss, each in off if miss for name in each]
+        fix = vocabulary.say_fix(requirement, off[0], answer) if missed else None
+    scale = requirement.scale
+    said |= {"is": requirement.is_,
+             "wanted": _round(None if requirement.value is None else requirement.value / scale,
+                              NUMBER),
+             "tolerance": None if tolerance is None else _round(tolerance / scale, NUMBER),
+             "found": _round(None if answer.value is None else answer.value / scale, kind,
+                             requirement.unit),
+             "met": not missed, "by": "measured", "how": answer.how,
+             "objects": list(dict.fromkeys(names))[:MAX_OBJECTS] if missed else []}
+    if requirement.unit:
+        said["unit"] = requirement.unit
+    if requirement.value is None:
+        del said["is"]
+    if missed and fix:
+        said["fix"] = fix
+    return said

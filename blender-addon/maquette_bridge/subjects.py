@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What requirements speak of: the whole, a part or an object, as one body or piece by piece."""
+
+from . import pieces
+from .disjoint_sets import DisjointSets
+from .pieces import Body, Unmeasurable
+from .relations import Pairs
+
+MAX_PIECES = 2000
+
+
+def _plain(name):
+    """A name as it is compared: `table_top` and "Table top" are the same."""
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def thing_of(name):
+    """The thing that an object of a composition belongs to: "Chair 2" of "Chair 2 · Leg 1"."""
+    thing, dot, _part = name.partition(" · ")
+    return thing if dot else ""
+
+
+class Asset:
+    """The measured asset, as requirements see it."""
+
+    def __init__(self, shapes, parts, solids, contacts, joins, tolerance, penetration):
+        self.shapes, self.parts, self._solids = shapes, parts, solids
+        self.joins = joins  # {pair of parts: joins.Join}
+        self.tolerance, self.penetration = tolerance, penetration
+        self._contacts = contacts
+        self.pairs = Pairs()
+        self._budget = pieces.Budget()
+        self._bodies = {}
+        self._split = {}
+        lows = [shape.low for shape in shapes.values() if shape.low is not None]
+        highs = [shape.high for shape in shapes.values() if shape.high is not None]
+        reach = max((abs(value) for place in lows + highs for value in place), default=0.0)
+        # What 32-bit coordinates tell apart there; less is no gap and no overlap.
+        self.grain = max(2e-5, 1e-6 * reach)
+        self._names = {}
+        for name in shapes:
+            if shapes[name].seen:
+                self._names.setdefault(_plain(parts[name]), []).append(name)
+
+    def names(self, of):
+        """The names of the seen objects that `of` means."""
+        seen = [name for name in self.shapes if self.shapes[name].seen]
+        if of.casefold() == "whole":
+            found = seen
+        else:
+            plain = _plain(of)
+            found = (self._names.get(plain)
+                     or [name for name in seen if _plain(name) == plain]
+                     or [name for name in seen if self._is_of_thing(name, plain)]
+                     or self._names.get(plain + "s") or self._names.get(plain.removesuffix("s")))
+        if not found:
+            raise Unmeasurable("there is nothing to see" if of.casefold() == "whole" else
+                               f"no part and no object that is seen is called {of}")
+        return found
+
+    @staticmethod
+    def _is_of_thing(name, plain):
+        """Whether an object belongs to a copy of the thing: "Chair 2 · Leg 1" to "chair"."""
+        thing = _plain(thing_of(name))
+        return bool(plain) and (thing == plain or thing.removeprefix(f"{plain} ").isdecimal())
+
+    def body(self, of):
+        """`of` as one body."""
+        return self._body(of, self.names(of))
+
+    def _body(self, label, names):
+        key = tuple(names)
+        if key not in self._bodies:
+            self._bodies[key] = Body(label if len(names) > 1 else names[0], list(names),
+                                     [self.shapes[name] for name in names], self._budget)
+        return self._bodies[key]
+
+    def pieces(self, of):
+        """`of` piece by piece: its objects; of a single object, the bodies in it that do not
+        touch; of a thing, its copies."""
+        names = self.names(of)
+        copies = self.copies(of)
+        if copies:
+            return copies
+        if len(names) > MAX_PIECES:
+            raise Unmeasurable(f"there are more than {MAX_PIECES} pieces")
+        if len(names) > 1:
+            return [self._body(name, [name]) for name in names]
+        return self.bodies(names[0])
+
+    def copies(self, of):
+        """The copies of a thing, each as one body; none if `of` is no thing."""
+        copies = {}
+        for name in self.names(of):
+            if self._is_of_thing(name, _plain(of)):
+                copies.setdefault(thing_of(name), []).append(name)
+        return [self._body(copy, found) for copy, found in copies.items()]
+
+    def bodies(self, name):
+        """The bodies in one object that do not touch."""
+        if name not in self._split:
+            self._split[name] = pieces.bodies_of_object(name, self.shapes[name], self._budget)
+        return self._split[name]
+
+    def groups(self, of):
+        """`of` as sets of objects that touch each other, each as one body."""
+        names = self.names(of)
+        sets = DisjointSets(names)
+        for a, b in self._contacts:
+            if a.name in sets and b.name in sets:
+                sets.join(a.name, b.name)
+        return [self._body(of, group) for group in sets.group(names)]
+
+    def solids(self, of):
+        """The objects of `of` that have a surface, for gaps and overlaps."""
+        found = [self._solids[name] for name in self.names(of) if name in self._solids]
+        if not found:
+            raise Unmeasurable(f"{of} has no surface")
+        return found
+
+    def part(self, of):
+        """The part that `of` is, or that its object belongs to."""
+        return self.parts[self.names(of)[0]]

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Thickness of what is hollow: walls by rays across them, the floor by rays from below, the rim by
+sections just under the top."""
+
+import bisect
+import itertools
+import math
+import random
+
+from mathutils import Vector
+
+from . import outline
+from .pieces import Unmeasurable
+
+SAMPLES = 800  # points of the surface from which a wall is measured
+_FACING = -0.9  # cosine between the two sides of a wall
+_FEW = 0.1  # of the samples: fewer say nothing about the wall
+_FEW_POINTS = 20
+_FLOOR_RAYS = 7  # along each side of the floor's middle
+_RIM = 0.06  # of the height: the uppermost part of a vessel is its rim
+_RIM_LEVELS, _RIM_POINTS = 5, 72
+
+
+def _share(values, share):
+    """The value below which so large a share of sorted values lies."""
+    return values[min(int(share * len(values)), len(values) - 1)]
+
+
+def _points(body, count):
+    """(point, normal) spread evenly over a surface, the same every time."""
+    faces = body.faces
+    sums = list(itertools.accumulate(area for area, *_rest in faces))
+    dice = random.Random(1)
+    vertices, _triangles = body.mesh
+    for number in range(count):
+        at = bisect.bisect_left(sums, (number + dice.random()) / count * sums[-1])
+        _area, normal, _centre, triangle = faces[min(at, len(faces) - 1)]
+        a, b, c = (Vector(vertices[corner]) for corner in triangle)
+        u, v = dice.random(), dice.random()
+        if u + v > 1:
+            u, v = 1 - u, 1 - v
+        yield a + (b - a) * u + (c - a) * v, normal
+
+
+def thicknesses(body, upright):
+    """Sorted distances from points of the surface inwards to an opposite side. `upright`: only
+    where the surface stands, which leaves floors and lids out."""
+    return body.keep(("thicknesses", upright), lambda: _measure_thicknesses(body, upright))
+
+
+def _measure_thicknesses(body, upright):
+    body.need_closed("thickness")
+    tree = body.solid.tree
+    step = 1e-6 * max(1.0, body.longest)
+    found = []
+    for point, normal in _points(body, SAMPLES):
+        if upright and abs(normal.z) > 0.5:
+            continue
+        _place, met, _index, distance = tree.ray_cast(point - normal * step, -normal)
+        # Towards an edge a wall runs out: only a surface that faces this one is its other side.
+        if distance is not None and met.dot(normal) < _FACING:
+            found.append(distance + step)
+    return sorted(found)
+
+
+def wall(body, wanted, tolerance, is_):
+    """The thickness of the upright walls (of all, where none stands): the middle of what was found
+    if nine tenths are as wanted, else what is farthest off. Where enough places are near the
+    wanted value, others do not count: another body of material, such as a handle."""
+    found = thicknesses(body, True)
+    if len(found) < _FEW * SAMPLES:
+        found = thicknesses(body, False)
+    if len(found) < _FEW_POINTS:
+        raise Unmeasurable(f"no wall with two sides that face each other was found in {body.name}")
+    near = [value for value in found if 0.4 * wanted <= value <= 2.5 * wanted]
+    if len(near) >= _FEW * len(found):
+        found = near
+    if is_ == "at_least":
+        return _share(found, 0.02)
+    if is_ == "at_most":
+        return _share(found, 0.98)
+    # Fillets and bevels make a wall thinner or thicker where it ends.
+    far = max(_share(found, 0.1), _share(found, 0.9), key=lambda value: abs(value - wanted))
+    return far if abs(far - wanted) > tolerance else _share(found, 0.5)
+
+
+def floor(body, above=False):
+    """The thickness of the floor: from below the first surface to the next, in the middle; that of
+    a top, from `above`."""
+    body.need_closed("thickness")
+    tree = body.solid.tree
+    size = body.longest
+    way = Vector((0.0, 0.0, -1.0 if above else 1.0))
+    start = body.high[2] + size if above else body.low[2] - size
+    found = []
+    for i in range(_FLOOR_RAYS):
+        for j in range(_FLOOR_RAYS):
+            x, y = (body.low[axis] + body.extent(axis) * (0.3 + 0.4 * (k + 0.5) / _FLOOR_RAYS)
+                    for axis, k in ((0, i), (1, j)))
+            first, _normal, _index, _distance = tree.ray_cast(Vector((x, y, start)), way)
+            if first is None:
+                continue
+            second, _normal, _index, _distance = tree.ray_cast(
+                first + way * (1e-6 * max(1.0, size)), way)
+            if second is not None:
+                found.append(abs(second.z - first.z))
+    if not found:
+        raise Unmeasurable(f"nothing was met from {'above' if above else 'below'} in the middle of "
+                           f"{body.name}")
+    return _share(sorted(found), 0.5)
+
+
+def rim(body):
+    """The thickness at the upper edge of a vessel: between the outer and the inner outline of
+    sections through its uppermost part, the thickest of them, so that a rounded edge does not
+    count as thin and a flared one does as thick."""
+    return body.keep("rim", lambda: _measure_rim(body))
+
+
+def _measure_rim(body):
+    body.need_closed("thickness")
+    sections = outline.cuts(body, outline.AXES[2])
+    height = sections.high - sections.low
+    widest = None
+    levels = [sections.high - height * _RIM * (k + 0.01) / _RIM_LEVELS
+              for k in range(_RIM_LEVELS)]
+    levels += [level for level in sections.corner_levels
+               if level > sections.high - _RIM * height]
+    for level in levels:
+        inner = sections.inner(level)
+        if not inner:
+            continue
+        found = sorted(inner[0].distance(x, y) for x, y in _spread(sections.at(level)[0]))
+        middle = _share(found, 0.5)
+        widest = middle if widest is None else max(widest, middle)
+    if widest is None:
+        raise Unmeasurable(f"{body.name} has no opening at the top, so it has no rim")
+    return widest
+
+
+def _spread(loop):
+    """Points spread evenly along an outline."""
+    lengths = [math.hypot(q[0] - p[0], q[1] - p[1]) for p, q in loop.sides()]
+    sums = list(itertools.accumulate(lengths))
+    for number in range(_RIM_POINTS):
+        at = (number + 0.5) / _RIM_POINTS * sums[-1]
+        side = min(bisect.bisect_left(sums, at), len(sums) - 1)
+        t = 1.0 - (sums[side] - at) / (lengths[side] or 1.0)
+        (x1, y1), (x2, y2) = loop.points[side], loop.points[(side + 1) % len(loop.points)]
+        yield x1 + t * (x2 - x1), y1 + t * (y2 - y1)

@@ -1,0 +1,243 @@
+# Joins with kinds, and measuring without false alarms and blind spots.
+import pytest
+from test_measure import VALID
+from test_requirements import LEGS, SEAT, SHAPES
+from worker_client import RemoteError
+
+
+def report(worker, script, *joins):
+    worker.execute(SHAPES + script)
+    found = worker.measure(joins)
+    VALID.validate(found)
+    return found
+
+
+def faults(worker, script, *joins):
+    found = report(worker, script, *joins)
+    return ([each["objects"] for each in found["penetrations"]], [each["objects"] for each in found["loose"]])
+
+
+def leg(top):
+    return f"box('Leg', (-10, -10, 0), (10, 10, {top}), 'leg'); box('Seat', (-200, -200, 400), (200, 200, 430), 'seat')"
+
+
+BOTH, NONE = [["Leg", "Seat"]], []
+
+
+@pytest.mark.parametrize("top, kind, metres, deep, loose", [
+    (400, "rests", 0, NONE, NONE), (403, "rests", 0, NONE, NONE), (412, "rests", 0, BOTH, NONE),
+    (395, "rests", 0, NONE, BOTH),
+    (420, "let_in", .02, NONE, NONE), (421.5, "let_in", .02, NONE, NONE), (425, "let_in", .02, BOTH, NONE),
+    (415, "let_in", .02, NONE, BOTH), (400, "let_in", .02, NONE, BOTH),
+    (430, "through", 0, NONE, NONE), (500, "through", 0, NONE, NONE), (390, "through", 0, NONE, BOTH),
+    (402, "hinged", 0, NONE, NONE), (405, "hinged", .01, NONE, NONE), (415, "hinged", .01, BOTH, NONE),
+    (398, "hinged", 0, NONE, NONE), (380, "hinged", 0, NONE, BOTH),
+    (399.5, "fits", .0005, NONE, NONE), (398, "fits", .0005, NONE, BOTH), (401, "fits", .0005, BOTH, NONE),
+    (400, "fits", .0005, NONE, NONE),
+])
+def test_kinds(worker, top, kind, metres, deep, loose):
+    assert faults(worker, leg(top), ("leg", "seat", kind, metres)) == (deep, loose)
+
+
+def test_a_loose_row_says_by_how_much(worker):
+    found = report(worker, leg(395), ("seat", "leg", "rests", 0))["loose"]
+    assert found == [{"objects": ["Leg", "Seat"], "parts": ["leg", "seat"], "kind": "rests", "gap_m": .005,
+                      "wanted_m": 0}]
+    (row,) = report(worker, leg(412), ("leg", "seat", "let_in", .02))["loose"]
+    assert row["gap_m"] == pytest.approx(-.012, abs=1e-4) and row["wanted_m"] == -.02
+
+
+def test_a_way_out(worker):
+    """Up out of the slab, as the slab has no way down through the ground."""
+    (row,) = report(worker, "box('Slab', (0, 0, 0), (300, 300, 20)); box('Block', (50, 50, 8), (250, 250, 90))")[
+        "penetrations"]
+    assert row["way_out"] == {"object": "Block", "move_m": [0, 0, pytest.approx(.012, abs=1e-6)]}
+
+
+@pytest.mark.parametrize("join, floats", [(("axle", "wheel", "fits", .00025), 0), (("axle", "wheel", "hinged", 0), 0),
+                                          (("axle", "wheel", "rests", 0), 1), (("axle", "wheel", "fits", .00001), 1)])
+def test_an_axle_floats_in_its_wheel(worker, join, floats):
+    """With the play that its join gives it, the wheel carries it."""
+    script = """
+turned('Wheel', [(3.25, 0), (20, 0), (20, 12), (3.25, 12)], 96, 'wheel')
+prism('Axle', ring(3, 96), 2, 40, 'axle')
+"""
+    assert len(report(worker, script, join)["floating"]) == floats
+
+
+def test_the_one_leg_that_is_too_short(worker):
+    """It stands on the ground, so it does not float."""
+    script = LEGS.replace("400), 'legs')\nbox('Leg 4'", "394), 'legs')\nbox('Leg 4'") + SEAT
+    found = report(worker, script, ("legs", "seat", "rests", 0))
+    assert [each["objects"] for each in found["loose"]] == [["Leg 3", "Seat"]] and not found["floating"]
+    assert found["loose"][0]["gap_m"] == pytest.approx(.006, abs=1e-6)
+
+
+def test_a_stack_rests_as_a_whole(worker):
+    script = ("box('Shelf', (0, 0, 0), (300, 300, 20), 'shelf')\n"
+              "for x, z in ((0, 20), (60, 20), (120, 20), (0, 50), (0, 80)):\n"
+              "    box(f'Book {x} {z}', (x, 0, z), (x + 50, 150, z + 30), 'books')\n")
+    assert faults(worker, script, ("books", "shelf", "rests", 0)) == ([], [])
+
+
+def test_a_mortise_that_is_cut(worker):
+    """Nothing overlaps there, and the tenon is in all the same."""
+    script = """
+box('Seat', (-200, -200, 400), (200, 200, 430), 'seat')
+drilled('Seat 2', (-100, -100, 0), (100, 100, 40), [(0, 0, 10)], depth=20, part='block')
+prism('Pin', ring(9.9, 48), 20, 90, 'pin')
+"""
+    assert faults(worker, script, ("pin", "block", "let_in", .02)) == ([], [])
+
+
+def test_an_inlay_that_fills_its_recess(worker):
+    """Its sides lie on the recess's: it is in by its whole height, and nothing overlaps."""
+    script = """
+outer, inner = ((-200, 200), (-180, 180))
+places = [(x, y, z) for side, z in ((outer, 0), (outer, 20), (inner, 20), (inner, 14))
+          for x, y in ((side[0], side[0]), (side[1], side[0]), (side[1], side[1]), (side[0], side[1]))]
+faces = [(3, 2, 1, 0), (12, 13, 14, 15)]
+faces += [(4 * k + i, 4 * k + (i + 1) % 4, 4 * k + 4 + (i + 1) % 4, 4 * k + 4 + i) for k in range(3) for i in range(4)]
+link('Board', places, faces, 'board')
+for i in range(8):
+    for j in range(8):
+        box(f'Square {i} {j}', (45 * i - 180, 45 * j - 180, 14), (45 * i - 135, 45 * j - 135, 20), 'squares')
+"""
+    assert faults(worker, script, ("squares", "board", "let_in", .005)) == ([], [])
+
+
+@pytest.mark.parametrize("join", [["a", "b", "glued", 0], ["a", "b", "rests"], ["a", "b", "rests", -1], ["a"],
+                                  ["a", "b", "rests", "x"], ["a", "b", "rests", True], ["a", "b", "rests", 1e9]])
+def test_joins_that_are_none(worker, join):
+    with pytest.raises(RemoteError) as refused:
+        worker.call("measure", {"joins": [join]})
+    assert refused.value.code == -32602
+
+
+# Pieces of one part.
+
+def test_leaves_run_into_each_other(worker):
+    assert faults(worker, "box('Leaf 1', (0, 0, 0), (50, 50, 9)); box('Leaf 2', (10, 0, 0), (60, 50, 9))")[0] == []
+
+
+# Open meshes.
+
+TUBE = """
+def tube(name, radius, low, high, part=None):
+    n = 32
+    link(name, [(x, y, low) for x, y in ring(radius, n)] + [(x, y, high) for x, y in ring(radius, n)],
+         [(i, (i + 1) % n, n + (i + 1) % n, n + i) for i in range(n)], part)
+def sheet(name, z, part=None, half=100):
+    link(name, [(-half, -half, z), (half, -half, z), (half, half, z), (-half, half, z)], [(0, 1, 2, 3)], part)
+"""
+
+
+def test_what_stands_in_an_open_vessel_does_not_pierce_it(worker):
+    """A tube without ends is no solid, whatever is in it."""
+    assert faults(worker, TUBE + "tube('Vase', 50, 0, 100); prism('Stem', ring(5, 16), 0, 200)")[0] == []
+
+
+def test_an_open_mesh_that_pierces_a_closed_one(worker):
+    found = report(worker, TUBE + "box('Seat', (-100, -100, 400), (100, 100, 430)); tube('Leg', 20, 0, 415)")
+    (pair,) = found["penetrations"]
+    assert pair["depth_m"] == pytest.approx(.015, abs=5e-4) and pair["by"] == "depth"
+
+
+def test_a_closed_island_of_an_open_mesh(worker):
+    """A flag on a post: the post is as closed as any other."""
+    script = TUBE + """
+post = box('Post', (-20, -20, 0), (20, 20, 500))
+m = post.data; places = [tuple(v.co) for v in m.vertices] + [(.02, 0, .4), (.2, 0, .4), (.2, 0, .5)]
+faces = [tuple(p.vertices) for p in m.polygons] + [(8, 9, 10)]
+m.clear_geometry(); m.from_pydata(places, [], faces)
+box('Stone', (-10, -10, 100), (100, 10, 120))
+"""
+    (pair,) = report(worker, script)["penetrations"]
+    assert pair["objects"] == ["Post", "Stone"] and pair["depth_m"] == pytest.approx(.02, abs=1e-3)
+
+
+def test_a_mesh_that_is_open_along_its_seams_only(worker):
+    script = """
+import bmesh
+for o in (box('A', (0, 0, 0), (100, 100, 100)), box('B', (60, 20, 20), (160, 80, 80))):
+    bm = bmesh.new(); bm.from_mesh(o.data); bmesh.ops.split_edges(bm, edges=bm.edges); bm.to_mesh(o.data)
+"""
+    (pair,) = report(worker, script)["penetrations"]
+    assert pair["depth_m"] == pytest.approx(.04, abs=1e-3)
+
+
+def test_two_open_meshes_that_cross(worker):
+    found = report(worker, TUBE + "sheet('Seat', 400); tube('Leg', 20, 0, 420)")
+    (pair,) = found["penetrations"]
+    assert pair["by"] == "surfaces" and pair["depth_m"] == pytest.approx(.02, abs=1e-4)
+    assert faults(worker, TUBE + "sheet('Seat', 400); tube('Leg', 20, 0, 400)")[0] == []
+
+
+# Depth over surfaces.
+
+def test_a_fine_mesh_that_dips_in(worker):
+    """Few of its many vertices lie inside, and none of the other's."""
+    script = """
+bpy.ops.mesh.primitive_uv_sphere_add(segments=256, ring_count=128, radius=.5, location=(0, 0, .5))
+bpy.context.object.name = 'Ball'
+box('Table', (-2000, -2000, 985), (2000, 2000, 1200))
+"""
+    (pair,) = (worker.execute(SHAPES + script), worker.measure(penetration_m=.005))[1]["penetrations"]
+    assert pair["depth_m"] == pytest.approx(.015, abs=1e-4)
+
+
+def test_one_spike_of_a_wide_terrain(worker):
+    """It has many larger faces, all above."""
+    script = """
+bpy.ops.mesh.primitive_grid_add(x_subdivisions=250, y_subdivisions=250, size=4)
+o = bpy.context.object; o.name = 'Land'; o.location.z = .5
+for v in list(o.data.vertices)[251 * 100::3]: v.co.z += .04
+o.data.vertices[251 * 60 + 40].co.z = -.03
+box('Sea', (-2000, -2000, 0), (2000, 2000, 490))
+"""
+    (pair,) = (worker.execute(SHAPES + script), worker.measure(penetration_m=.005))[1]["penetrations"]
+    assert pair["depth_m"] == pytest.approx(.02, abs=1e-5)
+
+
+def test_two_ridges_that_cross_between_their_vertices(worker):
+    """Roofs, one upside down and turned: their edges run through each other far from all corners."""
+    script = """
+def roof(name, z, up, turn):
+    o = link(name, [(-500, -100, 0), (500, -100, 0), (500, 100, 0), (-500, 100, 0), (-500, 0, up), (500, 0, up)],
+             [(3, 2, 1, 0), (0, 1, 5, 4), (2, 3, 4, 5), (1, 2, 5), (3, 0, 4)] if up > 0 else
+             [(0, 1, 2, 3), (4, 5, 1, 0), (5, 4, 3, 2), (5, 2, 1), (4, 0, 3)])
+    o.location.z = z / 1000; o.rotation_euler[2] = turn
+roof('Low', 0, 100, 0); roof('High', 160, -100, 1.2)
+"""
+    (pair,) = (worker.execute(SHAPES + script), worker.measure(penetration_m=.002))[1]["penetrations"]
+    assert pair["depth_m"] == pytest.approx(.04 / 2 ** .5, rel=.05)
+
+
+# What lies on the ground.
+
+def test_what_lies_on_the_ground_beside_what_reaches_below(worker):
+    script = "box('Post', (0, 0, -50), (50, 50, 800))\nbox('Rug', (300, 0, 0), (900, 600, 3))\n"
+    assert report(worker, script)["floating"] == []
+    found = report(worker, script + "box('Bird', (300, 0, 500), (350, 50, 550))")
+    assert [each["objects"] for each in found["floating"]] == [["Bird"]]
+
+
+def test_a_leaf_that_nearly_lies_on_the_ground(worker):
+    """It goes down onto it, not sideways to the trunk."""
+    script = "box('Trunk', (0, 0, 0), (50, 50, 300))\nbox('Leaf', (90, 0, 1.5), (150, 50, 2.5))\n"
+    (row,) = report(worker, script)["floating"]
+    assert row["objects"] == ["Leaf"] and row["to_ground"] is True
+    assert row["move_m"] == pytest.approx([0, 0, -.0015], abs=1e-6)
+
+
+def test_no_way_leads_through_the_ground(worker):
+    """The nearest point of the shelf is far below the arm, and the foot near the ground."""
+    script = ("box('Shelf', (0, 0, 0), (300, 300, 100))\n"
+              "prism('Hook', [(350, 0), (400, 0), (400, 50), (350, 50)], 30, 500)\n"
+              "o = bpy.data.objects['Hook']\n"
+              "for v in o.data.vertices:\n    if v.co.z > .4: v.co.x -= .3\n"
+              "for v in o.data.vertices:\n    if v.co.z < .4: v.co.x += .3\n")
+    (row,) = report(worker, script)["floating"]
+    assert .03 + row["move_m"][2] >= -1e-6 and row["to_ground"] is True
+    script += f"o.location.z += {row['move_m'][2]}\n"
+    assert report(worker, script)["floating"] == []
