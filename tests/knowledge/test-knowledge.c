@@ -82,6 +82,7 @@ make_place (void)
   put (place.data, "examples/pipe.py",
        "\"\"\"Pipe with a wall of even thickness\n\nOne outer surface.\nWords: tube, hollow "
        "cylinder\n"
+       "Makes: organ pipes, drain\n"
        "Covers: bpy.types.SolidifyModifier, bpy.ops.mesh.bevel\n\"\"\"\nimport bpy\n");
   put (place.data, "examples/newer.py",
        "\"\"\"Pipe by the new way\n\nWords: hollow cylinder\nBlender: >=5.0\n\"\"\"\nimport bpy\n");
@@ -149,6 +150,17 @@ search (MqKnowledge *knowledge, const char *text, const char *const *kinds, guin
         guint max_tokens)
 {
   const MqKnowledgeQuery query = { text, kinds, limit, max_tokens };
+  g_autoptr (GError) error = NULL;
+  JsonArray *found = dex_await_boxed (mq_knowledge_search (knowledge, BLENDER, &query), &error);
+
+  g_assert_no_error (error);
+  return found;
+}
+
+static JsonArray *
+search_for (MqKnowledge *knowledge, const char *text, MqKnowledgePurpose purpose)
+{
+  const MqKnowledgeQuery query = { text, NULL, 5, 0, purpose };
   g_autoptr (GError) error = NULL;
   JsonArray *found = dex_await_boxed (mq_knowledge_search (knowledge, BLENDER, &query), &error);
 
@@ -532,6 +544,69 @@ test_uploads (void)
   g_assert_cmpuint (files_in (place.cache), ==, 16);
 }
 
+/* What is to be made is found by its own name, which stands last, and by nothing else. */
+static void
+test_making (void)
+{
+  g_auto (Place) place = make_place ();
+  g_autoptr (MqKnowledge) knowledge = make_knowledge (&place);
+  static const char *const made[] = { "organ pipe",      "An old Organ Pipe", "House\nDrains",
+                                      "Drain on a roof", "Roof with drain",   "organ_pipes" };
+  static const char *const not_made[]
+      = { "",   "pipe", "organ", "organ pipe shelf", "drain cover", "bevel", "hollow cylinder",
+
+          "the" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (made); i++)
+    {
+      g_autoptr (JsonArray) found = search_for (knowledge, made[i], MQ_KNOWLEDGE_FOR_MAKING);
+      JsonObject *first;
+      const char *text;
+
+      g_assert_cmpuint (json_array_get_length (found), ==, 1);
+      first = mq_json_element_object (found, 0);
+      g_assert_cmpstr (mq_json_get_string (first, "id", ""), ==, "example:pipe");
+      /* Without what only the index reads. */
+      text = mq_json_get_string (first, "text", "");
+      g_assert_nonnull (strstr (text, "One outer surface."));
+      g_assert_nonnull (strstr (text, "import bpy"));
+      g_assert_null (strstr (text, "Words:"));
+      g_assert_null (strstr (text, "Covers:"));
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (not_made); i++)
+    {
+      g_autoptr (JsonArray) found = search_for (knowledge, not_made[i], MQ_KNOWLEDGE_FOR_MAKING);
+
+      g_assert_cmpuint (json_array_get_length (found), ==, 0);
+    }
+}
+
+/* Who writes a script is told of no operator unless it is named, and rather nothing than what
+ * shares a word with the question. */
+static void
+test_script (void)
+{
+  g_auto (Place) place = make_place ();
+  g_autoptr (MqKnowledge) knowledge = make_knowledge (&place);
+  g_autoptr (JsonArray) all = search (knowledge, "bevel edges", NULL, 5, 0);
+  g_autoptr (JsonArray) fit = search_for (knowledge, "bevel edges", MQ_KNOWLEDGE_FOR_SCRIPT);
+  g_autoptr (JsonArray) named = search_for (knowledge, "bpy.ops.mesh.bevel",
+                                            MQ_KNOWLEDGE_FOR_SCRIPT);
+  g_autoptr (JsonArray) error
+      = search_for (knowledge, "AttributeError: 'Object' object has no attribute 'select'",
+                    MQ_KNOWLEDGE_FOR_SCRIPT);
+  g_autoptr (JsonArray) weak = search_for (knowledge, "the skin of an ant with number four edges",
+                                           MQ_KNOWLEDGE_FOR_SCRIPT);
+
+  g_assert_true (has_id (all, "bpy.ops.mesh.bevel"));
+  g_assert_false (has_id (fit, "bpy.ops.mesh.bevel"));
+  g_assert_true (has_id (fit, "bpy.types.BevelModifier"));
+  g_assert_true (has_id (named, "bpy.ops.mesh.bevel"));
+  g_assert_true (has_id (error, "bpy.types.Object.select_set"));
+  g_assert_cmpuint (json_array_get_length (weak), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -541,6 +616,8 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/knowledge/found", test_found);
   mq_test_add_fiber ("/knowledge/words", test_words);
   mq_test_add_fiber ("/knowledge/passages", test_passages);
+  mq_test_add_fiber ("/knowledge/making", test_making);
+  mq_test_add_fiber ("/knowledge/script", test_script);
   mq_test_add_fiber ("/knowledge/versions", test_versions);
   mq_test_add_fiber ("/knowledge/limits", test_limits);
   mq_test_add_fiber ("/knowledge/mangled", test_mangled);

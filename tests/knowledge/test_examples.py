@@ -60,7 +60,7 @@ class Example:
         lines = text.split("\n")
         self.title = lines[0]
         self.told = " ".join(line for line in lines[1:]
-                             if not re.match(r"(Words|Covers|Blender):", line)).strip()
+                             if not re.match(r"(Words|Makes|Covers|Blender):", line)).strip()
         self.words = [word.strip() for line in lines if line.startswith("Words:")
                       for word in line[6:].split(",")]
         self.covers = [each for line in lines if line.startswith("Covers:")
@@ -87,7 +87,8 @@ def test_format(example):
     assert 1 <= len(example.covers) <= 6
     assert all(re.fullmatch(r"(bpy|bmesh|mathutils|bpy_extras)\.[\w.]+(\.inputs\['.+'\])?", each)
                for each in example.covers), example.covers
-    assert len(example.source.splitlines()) <= 80 and len(example.source.encode()) <= 4000
+    lines = [line for line in example.source.splitlines() if not line.startswith("Makes:")]
+    assert len(lines) <= 80 and len(example.source.encode()) <= 4000
     imported = {name.name.split(".")[0] for node in ast.walk(example.tree)
                 if isinstance(node, ast.Import) for name in node.names}
     imported |= {node.module.split(".")[0] for node in ast.walk(example.tree)

@@ -97,7 +97,8 @@ def test_instead(results, ident):
     result = results[ident]
     assert result["error"] is None, result["error"]
     findings = [each["what"] for each in result["findings"]
-                if (each["severity"], each["name"]) != ("warning", "use_nodes")]
+                if (each["severity"], each["name"]) != ("warning", "use_nodes")
+                and each["code"] != "stage"]  # some are about lights and cameras
     assert not findings
     assert not result["missing"]
 

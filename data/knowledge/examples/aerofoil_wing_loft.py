@@ -3,6 +3,7 @@
 A NACA four-digit section at root and tip, with sweep, dihedral and washout in between; faces join
 section to section. Any hull or handle can be lofted like this from equal rings of points.
 Words: wing, airfoil, loft, aeroplane, sections, fin, surfboard, blade, airplane
+Makes: wing, airplane wing, aeroplane wing, tail fin, surfboard
 Covers: bmesh.types.BMFaceSeq.new, mathutils.Matrix.Rotation
 """
 import bmesh

@@ -3,6 +3,7 @@
 Moves each vertex along its normal by noise that is stretched upwards: ridges with deep cracks
 between. Done in the mesh, so it looks the same in each engine; it needs a fine mesh.
 Words: bark, displacement, relief, rough surface, log, tree trunk, displace, stump
+Makes: tree trunk, log, tree stump
 Covers: mathutils.noise.fractal, mathutils.noise.noise, bpy.types.DisplaceModifier
 Covers: bmesh.types.BMVert.normal
 """

@@ -3,6 +3,7 @@
 Cover boards stand out over the page block; the spine is a half round joined to both. One object,
 two materials: each face says which by its material_index.
 Words: book, hardcover, notebook, magazine, spine, pages, tome, diary
+Makes: book, notebook, diary, tome
 Covers: bpy.types.MeshPolygon.material_index, bmesh.types.BMFace.material_index
 Covers: bpy.types.IDMaterials.append
 """

@@ -3,6 +3,7 @@
 A hollow bottle is one closed outline: up the outside, over the lip, down the inside. The drink is
 a body of its own, slightly larger than the inside, so that no air gap shows.
 Words: bottle, flask, jar, wine, glass container, potion, perfume, liquid in glass
+Makes: bottle, flask, potion
 Covers: bmesh.ops.spin, bpy.types.ShaderNodeBsdfPrincipled.inputs['Transmission Weight']
 Covers: bmesh.ops.remove_doubles
 """

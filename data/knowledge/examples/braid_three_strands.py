@@ -3,6 +3,7 @@
 A plait is three tubes with the same path, a third of a period apart: side to side once while
 going up and down twice. Amplitude and thickness decide whether they lie close.
 Words: plait, braid, hair braid, bread, challah, woven cord, pigtail
+Makes: braid, plait, challah
 Covers: bpy.types.Curve.bevel_depth, bpy.types.CurveSplines.new
 Covers: bpy.types.BezierSplinePoint.handle_left_type
 """

@@ -4,6 +4,7 @@ Each branch is a bent, tapering spline; children start on their parent and turn 
 angle, shorter and thinner. One curve object holds all, so that branches grow out of each other
 without gaps.
 Words: tree, branches, trunk, recursive, twig, roots, coral, bonsai, fractal, antler
+Makes: bare tree, coral, antler, branching coral
 Covers: bpy.types.Curve.bevel_depth, bpy.types.SplinePoint.radius, mathutils.Quaternion
 """
 import bpy

@@ -3,6 +3,7 @@
 Bricks in running bond, each bevelled and a little different, and one slab of mortar set back
 between them. Half bricks close the ends of every second course.
 Words: bricks, masonry, mortar, running bond, stone wall, chimney, blocks
+Makes: brick wall, masonry wall
 Covers: bmesh.ops.create_cube, bmesh.ops.bevel, mathutils.Matrix.LocRotScale
 """
 import bmesh

@@ -3,6 +3,7 @@
 A round brilliant: a table, crown, girdle and pavilion as rings of eight or sixteen points; the
 convex hull finds the flat facets. High index of refraction makes it sparkle.
 Words: gem, diamond, jewel, brilliant, facets, ruby, faceted, ring stone
+Makes: diamond, brilliant
 Covers: bmesh.ops.convex_hull, bmesh.ops.dissolve_limit
 Covers: bpy.types.ShaderNodeBsdfPrincipled.inputs['IOR']
 Covers: bpy.types.ShaderNodeBsdfPrincipled.inputs['Transmission Weight']

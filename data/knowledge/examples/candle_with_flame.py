@@ -3,6 +3,7 @@
 The flame is a drop shape with emission that runs from blue at the wick to yellow-white at the
 tip, by height; the wick reaches into it. The wax is a little translucent.
 Words: candle, flame, fire, wick, wax, torch, tea light, birthday cake
+Makes: candle, tea light, birthday candle
 Covers: bpy.types.ShaderNodeBsdfPrincipled.inputs['Emission Color'], bpy.types.ShaderNodeValToRGB
 Covers: bpy.types.ShaderNodeTexCoord
 """

@@ -3,6 +3,7 @@
 Each link is a stretched ring; every second one is turned by 90 degrees and moved on by the inner
 length, so that neighbours touch but do not run into each other.
 Words: chain, links, necklace, anchor chain, chainlink, interlocking rings, jewellery
+Makes: chain, anchor chain
 Covers: bpy.types.Mesh.from_pydata, bpy.types.Object.rotation_euler
 Covers: bpy.types.BlendDataObjects.new
 """

@@ -3,6 +3,7 @@
 One revolved outline has the raised rim; the outermost vertices go in and out with the angle,
 which is the milling. A raised text lies on the field.
 Words: coin, medal, token, medallion, reeded edge, knurled, poker chip, embossed
+Makes: coin, medal
 Covers: bpy.types.Mesh.from_pydata, bpy.types.TextCurve, bpy.types.Object.rotation_euler
 """
 import bpy

@@ -3,6 +3,7 @@
 Six-sided prisms with off-centre points, leaning outwards from a rock; flat shading shows the
 facets. Real crystals of one kind have the same angles, so only size and lean differ.
 Words: crystal, gem, quartz, amethyst, shard, mineral, facets, geode
+Makes: crystal cluster, geode, quartz, amethyst
 Covers: bmesh.ops.convex_hull, mathutils.Euler, bmesh.types.BMVertSeq.new
 """
 import bmesh

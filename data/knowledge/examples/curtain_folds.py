@@ -3,6 +3,7 @@
 A sheet whose depth is a wave across its width, gathered tight at the top and swinging wider at
 the hem; its top edge touches the rod's underside.
 Words: curtain, drapes, pleats, hanging fabric, shower curtain, stage curtain, veil
+Makes: curtain, drapes
 Covers: bmesh.ops.create_grid, bpy.types.SolidifyModifier, bmesh.ops.create_cone
 """
 import bmesh

@@ -3,6 +3,7 @@
 Half a sphere: make a whole one, cut it at the equator with bisect_plane and drop the lower half.
 clear_inner removes what lies behind the plane; the hole is filled from its open edges.
 Words: dome, cupola, half sphere, hemisphere, igloo, observatory, bisect, cut in half
+Makes: cupola, church dome, observatory, igloo
 Covers: bmesh.ops.bisect_plane, bmesh.ops.create_uvsphere, bmesh.ops.holes_fill
 """
 import bmesh

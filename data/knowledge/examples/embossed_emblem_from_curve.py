@@ -3,6 +3,7 @@
 Two filled 2D curves: the outline of the shield and, on it, a star; extrude and bevel give both
 their relief. Bezier handles draw the round sides.
 Words: logo, emblem, badge, shield, emboss, relief, coat of arms, crest, star, heart
+Makes: emblem, coat of arms
 Covers: bpy.types.Curve.bevel_depth, bpy.types.BezierSplinePoint.handle_left
 Covers: bpy.types.Curve.fill_mode
 """

@@ -3,6 +3,7 @@
 The vane is many thin strips (barbs) that leave the shaft at an angle and lean to the tip, with a
 few seeded gaps; the shaft is a bowed, tapering tube.
 Words: feather, quill, plume, wing feather, barbs, bird, arrow fletching, palm frond
+Makes: feather, quill, plume
 Covers: bpy.types.Mesh.from_pydata, bpy.types.MeshPolygon.material_index
 Covers: bpy.types.IDMaterials.append
 """

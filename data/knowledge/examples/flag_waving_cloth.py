@@ -3,6 +3,7 @@
 A cloth-like sheet: the wave's height grows with the distance from the pole, and its phase runs
 diagonally, which reads as wind. No simulation, the same at each run.
 Words: cloth, fabric sheet, flag, banner, sail, wind, ripple, waves, cape
+Makes: flag, banner
 Covers: bmesh.ops.create_grid, bpy.types.SolidifyModifier, bmesh.types.BMVert.co
 """
 import bmesh

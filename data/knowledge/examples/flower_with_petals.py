@@ -3,6 +3,7 @@
 One petal is a bowed grid; each ring turns it about the axis, opens it by an angle and shifts it
 by half a petal. Inner rings are shorter and stand more upright.
 Words: flower, petals, daisy, rose, lotus, blossom, sunflower, dahlia
+Makes: flower, daisy, lotus, rose, sunflower, dahlia
 Covers: bmesh.ops.create_grid, mathutils.Matrix.Rotation, bmesh.ops.transform
 """
 import bmesh

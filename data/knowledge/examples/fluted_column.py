@@ -3,6 +3,7 @@
 The shaft's radius dips in a half circle for each flute, and swells a little at a third of its
 height (entasis). Plinth and abacus are boxes, base and capital turned rings.
 Words: greek column, pillar, doric, flutes, roman, temple, classical architecture
+Makes: fluted column, greek column, doric column, pillar, temple column
 Covers: bpy.types.Mesh.from_pydata, bmesh.ops.create_cube, bmesh.types.BMesh.from_mesh
 """
 import bmesh

@@ -3,6 +3,7 @@
 Walls are a five-cornered outline extruded along the ridge; the roof is two slabs that overhang
 and meet at the ridge. The slabs lie on the slope of the walls exactly.
 Words: house, cottage, barn, pitched roof, saddle roof, ridge, eaves, shed
+Makes: cottage, barn, gable roof, shed
 Covers: bmesh.ops.extrude_face_region, bmesh.ops.convex_hull, mathutils.Vector
 """
 import bmesh

@@ -3,6 +3,7 @@
 Cones of seeded length that taper with a slight wave; their roots go into the ledge, so that
 nothing floats below it. The ledge itself stands on two posts.
 Words: icicles, stalactites, drips, ice, frozen, hanging spikes, teeth
+Makes: icicle, stalactite
 Covers: bmesh.types.BMFaceSeq.new, bmesh.ops.create_cube
 """
 import bmesh

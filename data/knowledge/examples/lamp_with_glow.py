@@ -1,10 +1,10 @@
 """Table lamp with a glowing bulb and a shade
 
-A glowing material lights what is near only in Cycles, so a small point light sits in the bulb.
-The shade is thin and lets light through.
+A glowing material, strong enough to be seen through the shade, stands for the light: an asset has
+no light object. The shade is thin and lets light through.
 Words: lamp, lantern, lampshade, glow, light, illuminated, night light
-Covers: bpy.types.PointLight, bpy.types.ShaderNodeBsdfPrincipled.inputs['Emission Strength']
-Covers: bpy.types.BlendDataLights.new
+Makes: lampshade, lamp shade, table lamp
+Covers: bpy.types.ShaderNodeBsdfPrincipled.inputs['Emission Strength']
 """
 import bmesh
 import bpy
@@ -67,14 +67,9 @@ def build():
     warm = paint("Glow", (1.0, 0.75, 0.4))
     bsdf = warm.node_tree.nodes["Principled BSDF"]
     bsdf.inputs["Emission Color"].default_value = (1.0, 0.7, 0.35, 1)
-    bsdf.inputs["Emission Strength"].default_value = 8.0
+    bsdf.inputs["Emission Strength"].default_value = 12.0
     bulb = finish("Bulb", bm, warm, smooth=True)
-    light = bpy.data.lights.new("Lamp Light", "POINT")
-    light.energy, light.color, light.shadow_soft_size = 4.0, (1.0, 0.75, 0.45), BULB
-    lamp = bpy.data.objects.new("Lamp Light", light)
-    lamp.location = (0, 0, HEIGHT + BULB + 0.02)  # outside the bulb, or its skin blocks it
-    bpy.context.scene.collection.objects.link(lamp)
-    return [foot, shade, bulb, lamp]
+    return [foot, shade, bulb]
 
 
 build()

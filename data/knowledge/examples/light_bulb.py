@@ -3,6 +3,7 @@
 Glass and base are revolved outlines (a wave passes for a thread); a coil that glows is the
 filament.
 Words: light bulb, bulb glass, filament, edison, lamp
+Makes: light bulb
 Covers: bmesh.ops.spin, bpy.types.Curve.bevel_depth
 Covers: bpy.types.ShaderNodeBsdfPrincipled.inputs['Emission Strength']
 """

@@ -3,6 +3,7 @@
 Midpoint displacement: each piece of the line is halved and its middle moved sideways, less each
 time. Branches leave it downwards; one curve with thinner radii for them, and a strong emission.
 Words: lightning, thunderbolt, electric arc, spark, energy, zigzag, crack, river
+Makes: lightning bolt, lightning, thunderbolt
 Covers: bpy.types.SplinePoint.radius, bpy.types.ShaderNodeEmission, mathutils.Vector.lerp
 """
 import bpy

@@ -3,6 +3,7 @@
 Cap and stem are revolved outlines; the gills are thin blades under the cap that reach from stem
 to rim, and the spots are flat drops pressed into the cap.
 Words: toadstool, fungus, fly agaric, gills, cap, stem, fairy tale
+Makes: mushroom, toadstool
 Covers: bmesh.ops.spin, bmesh.ops.create_uvsphere, bmesh.ops.remove_doubles
 """
 import bmesh

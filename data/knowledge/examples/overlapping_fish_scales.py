@@ -3,6 +3,7 @@
 Scales in rings, each ring shifted by half a scale; each one is tilted so that its free end lies
 on the next. Laid along the surface's own directions, they follow any shape.
 Words: scales, fish, dragon skin, pangolin, pine cone, armour, snake skin, mermaid tail
+Makes: fish scales, dragon scales, pine cone, scale armour
 Covers: mathutils.Matrix, bmesh.ops.transform, mathutils.Vector.cross
 """
 import bmesh

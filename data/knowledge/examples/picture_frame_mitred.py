@@ -3,6 +3,7 @@
 Sweeps a profile round a rectangle: each corner scales the profile outwards along both sides,
 which is what a mitre is. The picture lies in the rebate.
 Words: picture frame, mirror frame, moulding, mitre, mitered, photo, painting, border
+Makes: picture frame, mirror frame
 Covers: bmesh.types.BMFaceSeq.new, bpy.types.MeshPolygon.material_index
 Covers: bmesh.ops.recalc_face_normals
 """

@@ -3,6 +3,7 @@
 A blade is a loft of thin ellipses along its length: chord and pitch change with the radius, most
 twist at the hub. Blades start inside the hub.
 Words: propeller, rotor, fan, turbine, screw, blades, windmill, drone, impeller
+Makes: propeller, rotor, impeller, turbine
 Covers: mathutils.Matrix.Rotation, bmesh.types.BMFaceSeq.new, bmesh.ops.create_uvsphere
 """
 import bmesh

@@ -4,6 +4,7 @@ Height falls to the seams of a diagonal grid and bulges between them; buttons si
 cross. Any surface with (u, v) can be quilted the same way.
 Words: quilted, tufted, chesterfield, padded, upholstery, diamond pattern, mattress, headboard
 Words: buttons
+Makes: mattress, headboard, upholstery
 Covers: bmesh.ops.create_grid, bmesh.ops.create_uvsphere, bmesh.types.BMVert.co
 """
 import bmesh

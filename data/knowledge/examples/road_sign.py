@@ -3,6 +3,7 @@
 A rounded plate with a slightly smaller, coloured face on it and text above that: each layer
 stands a hair proud of the one below, so that nothing flickers.
 Words: sign, signboard, street sign, road sign, plate, notice, label, shop sign, banner
+Makes: road sign, signboard, street sign
 Covers: bpy.types.TextCurve, bmesh.ops.bevel, bpy.types.TextCurve.align_y
 """
 import bmesh

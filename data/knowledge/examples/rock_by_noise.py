@@ -3,6 +3,7 @@
 An icosphere (even triangles, no poles) pushed in and out by layers of noise, then cut flat by a
 few planes of seeded direction. Flat shading keeps the edges hard.
 Words: rock, stone, boulder, asteroid, rubble, cliff, meteorite, gravel
+Makes: rock, asteroid, meteorite, cliff
 Covers: bmesh.ops.create_icosphere, mathutils.noise.fractal, mathutils.noise.random_unit_vector
 """
 import bmesh

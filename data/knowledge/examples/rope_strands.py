@@ -3,6 +3,7 @@
 Three strands, each a tube on a helix about the same axis. A helix radius of strand / sin(60°)
 makes the strands touch; the lay is how far one full turn goes.
 Words: rope, cord, twine, cable, yarn, twisted strands, string
+Makes: rope, twine
 Covers: bpy.types.Curve.bevel_depth, bpy.types.Curve.use_fill_caps, bpy.types.Spline.use_smooth
 """
 import bpy

@@ -3,6 +3,7 @@
 Wedge steps that share one mesh turn and rise about the post. Each step is as thick as the rise,
 so that it lies on the one below.
 Words: winding stairs, helical stairs, tower stairs, circular staircase
+Makes: spiral staircase, spiral stairs, winding stairs
 Covers: mathutils.Matrix.Rotation, bpy.types.Object.matrix_world, bpy.types.Mesh.from_pydata
 """
 import bmesh

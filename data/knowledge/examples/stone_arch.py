@@ -3,6 +3,7 @@
 Each stone (voussoir) is a wedge between two angles; all meet at radial joints. A thin bevel makes
 the joints visible.
 Words: arch, arched doorway, bridge arch, voussoir, keystone, vault, portal
+Makes: stone arch, arch, archway, arched bridge
 Covers: bmesh.types.BMVertSeq.new, bmesh.ops.bevel, bmesh.ops.convex_hull
 """
 import bmesh

@@ -3,6 +3,7 @@
 One closed outline in side view, extruded to the width: no gaps between the steps, and 2 x rise +
 run stays near 0.63 m, which people find easy to climb.
 Words: stairs, steps, stairway, flight of stairs, ladder, porch steps
+Makes: staircase, stairway, stairs, flight of stairs
 Covers: bmesh.ops.extrude_face_region, bmesh.ops.recalc_face_normals, bmesh.types.BMFaceSeq.new
 """
 import bmesh

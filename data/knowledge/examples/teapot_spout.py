@@ -3,6 +3,7 @@
 The spout is a tube along a bent line whose radius shrinks to the lip; it starts inside the body.
 A lid with a knob closes the pot.
 Words: teapot, spout, kettle, watering can, gravy boat, jug, pour
+Makes: teapot, spout, kettle, watering can, gravy boat
 Covers: mathutils.geometry.interpolate_bezier, bmesh.types.BMFaceSeq.new
 Covers: bmesh.ops.create_uvsphere
 """

@@ -3,6 +3,7 @@
 A grid whose heights come from layered noise; faces get a material by height and slope: water,
 grass, rock, snow. A skirt and a floor make it a closed block.
 Words: terrain, landscape, mountains, hills, island, height map, ground, map, diorama
+Makes: terrain, landscape, mountains, hills, island
 Covers: mathutils.noise.hetero_terrain, mathutils.noise.fractal, bmesh.types.BMFace.material_index
 Covers: bmesh.ops.create_grid
 """

@@ -3,6 +3,7 @@
 Simple Deform twists or tapers about one axis of the object, but needs enough cuts along it. Two
 modifiers, one after the other, do both; origin is the lower end here, where nothing changes.
 Words: twist, taper, barley twist, spiral column, bend, wrought iron, drill, unicorn horn
+Makes: twisted column, unicorn horn, barley twist leg
 Covers: bpy.types.SimpleDeformModifier, bpy.types.SimpleDeformModifier.deform_method
 Covers: bmesh.ops.subdivide_edges
 """

@@ -3,6 +3,7 @@
 The tyre is a revolved U outline; tread blocks are one mesh turned around, in two rows that are
 shifted by half a block. Blocks sink into the rubber, so nothing gapes.
 Words: tire, tyre, tread, rubber, car wheel, tractor, off-road, profile
+Makes: tyre, tire
 Covers: bmesh.ops.spin, bmesh.ops.create_cube, mathutils.Matrix.Diagonal
 """
 import bmesh

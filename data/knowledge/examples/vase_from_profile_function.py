@@ -3,6 +3,7 @@
 Rings of vertices whose radius is a function of height and angle: change the formula, get another
 vase. The inner wall is the same outline, drawn in by the thickness.
 Words: vase, pot, urn, jar, fluted, ribbed, parametric pottery, ceramic
+Makes: vase, urn
 Covers: bpy.types.Mesh.from_pydata, bpy.types.MeshPolygon.use_smooth
 """
 import bpy

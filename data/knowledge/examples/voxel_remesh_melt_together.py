@@ -4,6 +4,7 @@ The Remesh modifier in VOXEL mode makes one closed surface around everything ins
 size is the smallest detail. A Smooth modifier after it softens the joints, as if sculpted from
 clay.
 Words: remesh, union, fuse, blend shapes, clay, metaballs, snowman, voxel, weld together
+Makes: snowman
 Covers: bpy.types.RemeshModifier, bpy.types.RemeshModifier.voxel_size, bpy.types.SmoothModifier
 """
 import bmesh

@@ -3,6 +3,7 @@
 A wall is a grid: sort the edges of all openings, make a box of each cell that is not an opening.
 Straight openings stay exact, quads only, whatever their number.
 Words: window, door opening, house wall, facade, building, cut windows, floor plan
+Makes: house wall, facade
 Covers: bmesh.ops.create_cube, bmesh.ops.remove_doubles, bmesh.ops.dissolve_limit
 Covers: bmesh.types.BMesh
 """

@@ -3,6 +3,7 @@
 Rim and hub are revolved rings, the spokes reach from inside the hub to inside the rim, so nothing
 gapes. The axle points along Y, the wheel stands on the ground.
 Words: wheel, cart wheel, wagon, bicycle wheel, spokes, rim, hub, steering wheel, ferris wheel
+Makes: cart wheel, wagon wheel, spoked wheel, bicycle wheel, steering wheel, ferris wheel
 Covers: bmesh.ops.create_cone, mathutils.Matrix.Rotation, bpy.types.Mesh.from_pydata
 """
 import bmesh

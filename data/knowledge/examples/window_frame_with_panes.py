@@ -3,6 +3,7 @@
 Frame and bars are boxes that butt against each other; one sheet of glass sits between them, in
 the middle of the depth.
 Words: window, sash, casement, glass panes, mullions, muntins, sill
+Makes: window, sash window, casement window, window frame
 Covers: bmesh.ops.create_cube, mathutils.Matrix.Diagonal
 Covers: bpy.types.ShaderNodeBsdfPrincipled.inputs['Transmission Weight']
 """

@@ -3,6 +3,7 @@
 The Wireframe modifier turns each edge into a bar, joined at the corners: bird cages, geodesic
 domes, scaffolds, baskets. Thickness is in metres; use_replace takes the faces away.
 Words: wireframe, cage, geodesic dome, scaffold, truss, grid of bars, net, lattice structure
+Makes: geodesic dome, truss, scaffold
 Covers: bpy.types.WireframeModifier, bpy.types.WireframeModifier.thickness
 Covers: bmesh.ops.create_icosphere
 """

@@ -3,6 +3,7 @@
 Boards of random length end to end in rows, with a gap and slightly uneven tops. A colour for each
 board comes from a colour attribute, so one material serves all.
 Words: floorboards, deck, planks, boards, parquet, wooden floor, slats, pallet
+Makes: floorboard, parquet, pallet
 Covers: bpy.types.AttributeGroupMesh, bpy.types.ShaderNodeVertexColor, bmesh.ops.create_cube
 Covers: bmesh.types.BMLayerAccessLoop
 """

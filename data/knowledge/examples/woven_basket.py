@@ -3,6 +3,7 @@
 Stakes stand in a circle; each round of the weave goes in front of one stake and behind the next,
 and the next round the other way. An odd number of stakes would do it with one endless strand.
 Words: wicker, woven, basket weave, rattan, cane, over under, interlaced
+Makes: basket, wicker basket
 Covers: bpy.types.Curve.bevel_depth, bpy.types.Spline.use_cyclic_u, bpy.types.CurveSplines.new
 """
 import bpy

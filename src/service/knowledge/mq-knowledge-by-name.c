@@ -174,10 +174,14 @@ find_owner (NameFinder *self, const char *owner, GError **error)
       /* Skips entries that have the owner only as a further name. */
       dot = strrchr (mq_statement_get_text (select, 2), '.');
       if (dot != NULL && g_ascii_strcasecmp (dot + 1, owner) == 0)
-        mq_knowledge_hits_entry (self->hits, mq_statement_get_int64 (select, 0),
-                                 (int)mq_statement_get_int64 (select, 1))
-            ->score
-            += NAMED_OWNER;
+        {
+          MqKnowledgeHit *hit = mq_knowledge_hits_entry (self->hits,
+                                                         mq_statement_get_int64 (select, 0),
+                                                         (int)mq_statement_get_int64 (select, 1));
+
+          hit->named = TRUE;
+          hit->score += NAMED_OWNER;
+        }
     }
 
   return FALSE;

@@ -169,6 +169,7 @@ find_phrases (WordFinder *self, GPtrArray *words, GHashTable *stems, double weig
       share = share_of_phrase (mq_statement_get_text (select, 2), stems);
       score = weight * mq_statement_get_double (select, 0) * (0.5 + 0.5 * share);
       hit = mq_knowledge_hits_entry (self->hits, entry, (int)mq_statement_get_int64 (select, 3));
+      hit->share = MAX (hit->share, share);
       if ((part = mq_statement_get_int64 (select, 4)) != 0)
         {
           MqKnowledgeHit *inside = mq_knowledge_hits_part (self->hits, part, entry,

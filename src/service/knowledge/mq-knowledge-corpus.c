@@ -5,6 +5,7 @@
 #include "common/mq-files.h"
 #include "common/mq-json.h"
 #include "service/knowledge/mq-knowledge-kind.h"
+#include "service/knowledge/mq-knowledge-making.h"
 
 #include <string.h>
 
@@ -126,6 +127,44 @@ docstring_of (const char *code)
   return end != NULL ? g_strndup (start + 3, end - start - 3) : NULL;
 }
 
+/* "Makes: rowing boat, canoe" */
+static void
+add_things (MqKnowledgeEntry *entry, const char *list)
+{
+  g_auto (GStrv) things = g_strsplit (list, ",", -1);
+
+  for (char **thing = things; *thing != NULL; thing++)
+    {
+      g_autofree char *name = mq_knowledge_making_name (*thing);
+
+      if (*g_strstrip (*thing) != '\0')
+        mq_knowledge_entry_add_name (entry, name);
+    }
+}
+
+/* The code without the lines of its docstring that only the index reads. */
+static void
+append_code (GString *text, const char *code)
+{
+  static const char *const headings[] = { "Words:", "Makes:", "Covers:", "Blender:" };
+  gboolean in_docstring = TRUE;
+  const char *next;
+
+  for (const char *line = code; *line != '\0'; line = next)
+    {
+      const char *end = strchr (line, '\n');
+      gboolean heading = FALSE;
+
+      next = end != NULL ? end + 1 : line + strlen (line);
+      if (line > code && g_str_has_prefix (line, "\"\"\""))
+        in_docstring = FALSE;
+      for (gsize i = 0; in_docstring && i < G_N_ELEMENTS (headings); i++)
+        heading |= g_str_has_prefix (line, headings[i]);
+      if (!heading)
+        g_string_append_len (text, line, next - line);
+    }
+}
+
 /* Leaves @made NULL when the example is for other versions. */
 static gboolean
 read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GError **error)
@@ -155,6 +194,8 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
     {
       if (g_str_has_prefix (*line, "Words:"))
         mq_knowledge_entry_add_phrases (entry, *line + strlen ("Words:"));
+      else if (g_str_has_prefix (*line, "Makes:"))
+        add_things (entry, *line + strlen ("Makes:"));
       else if (g_str_has_prefix (*line, "Covers:"))
         /* Several such lines form one list. */
         g_string_append_printf (covers, "%s,", *line + strlen ("Covers:"));
@@ -169,7 +210,7 @@ read_example (const char *path, const char *blender, MqKnowledgeEntry **made, GE
 
   g_free (entry->covers);
   entry->covers = covers_from_list (covers->str);
-  g_string_append (entry->text, code);
+  append_code (entry->text, code);
   g_string_append (entry->members, strstr (code, doc) + strlen (doc));
   *made = g_steal_pointer (&entry);
   return TRUE;

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @named: whether the question contains its exact name
  * @named_fully: whether the question contains its name together with its entry's
  * @task: share of the best phrase of its uses that matches
+ * @share: the greatest share of the words of one of its phrases that the question contains
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   gboolean named;
   gboolean named_fully;
   double task;
+  double share;
 } MqKnowledgeHit;
 
 /**

@@ -4,7 +4,9 @@
 #include "common/mq-json.h"
 #include "service/knowledge/mq-knowledge-by-name.h"
 #include "service/knowledge/mq-knowledge-by-words.h"
+#include "service/knowledge/mq-knowledge-fitness.h"
 #include "service/knowledge/mq-knowledge-kind.h"
+#include "service/knowledge/mq-knowledge-making.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,6 +23,11 @@
 /* Factors for pitfalls when a question is about a version or quotes an error, and for examples. */
 #define PITFALL_GAIN 1.35
 #define EXAMPLE_GAIN 1.1
+
+/* For scripts: the least share of a phrase's words that the question has to contain, and the least
+ * share of the best score. */
+#define LEAST_PHRASE_SHARE 0.5
+#define LEAST_SCORE_SHARE 0.5
 
 static guint
 mask_of_kinds (const char *const *kinds)
@@ -131,6 +138,14 @@ rank (MqKnowledgeHits *hits, const MqKnowledgeQuestion *question, guint mask)
   return list;
 }
 
+/* Whether a hit is worth a model's tokens: named, or said by the question in about its words, and
+ * not much behind the best one. */
+static gboolean
+is_strong (const MqKnowledgeHit *hit, double best)
+{
+  return (hit->named || hit->share >= LEAST_PHRASE_SHARE) && hit->score >= LEAST_SCORE_SHARE * best;
+}
+
 /* At most @limit bytes, whole lines where possible. */
 static char *
 cut_text (const char *text, gsize limit)
@@ -173,6 +188,16 @@ passage_of (MqStatement *select, const MqKnowledgeHit *hit, const char *blender,
   return g_steal_pointer (&passage);
 }
 
+/* The answer is a row: columns as passage_of() reads them. */
+static gboolean
+is_wanted (MqStatement *select, const MqKnowledgeHit *hit, const MqKnowledgeQuery *query)
+{
+  return query->purpose != MQ_KNOWLEDGE_FOR_SCRIPT || hit->named
+         || mq_knowledge_fits_asset (
+             mq_statement_get_text (select, 0),
+             mq_statement_is_null (select, 4) ? NULL : mq_statement_get_text (select, 4));
+}
+
 static JsonArray *
 answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQuery *query,
         GError **error)
@@ -183,6 +208,7 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
   g_autoptr (JsonArray) passages = json_array_new ();
   gsize room = query->max_tokens > 0 ? (gsize)query->max_tokens * BYTES_PER_TOKEN : G_MAXINT;
   guint limit = MIN (query->limit, MAX_LIMIT);
+  double best = list->len > 0 ? ((MqKnowledgeHit *)list->pdata[0])->score : 0;
 
   if (entry == NULL
       || !(part = mq_database_prepare (
@@ -198,12 +224,14 @@ answer (MqDatabase *db, GPtrArray *list, const char *blender, const MqKnowledgeQ
 
       if (room < LEAST_PASSAGE)
         break;
+      if (query->purpose == MQ_KNOWLEDGE_FOR_SCRIPT && !is_strong (hit, best))
+        continue;
 
       mq_statement_bind_int64 (select, 1, hit->part != 0 ? hit->part : hit->entry);
       if (!mq_statement_step (select, &has_row, error))
         return NULL;
 
-      if (has_row)
+      if (has_row && is_wanted (select, hit, query))
         {
           passage = passage_of (select, hit, blender, room);
           room -= MIN (room, strlen (json_object_get_string_member (passage, "text")));
@@ -222,6 +250,14 @@ search (MqDatabase *db, const char *blender, const MqKnowledgeQuery *query, GErr
   guint mask = mask_of_kinds (query->kinds);
   g_autoptr (MqKnowledgeHits) hits = mq_knowledge_hits_new ();
   g_autoptr (GPtrArray) list = NULL;
+
+  if (query->purpose == MQ_KNOWLEDGE_FOR_MAKING)
+    {
+      if (!mq_knowledge_find_making (db, query->text, hits, error))
+        return NULL;
+      list = rank (hits, question, 1u << MQ_KNOWLEDGE_EXAMPLE);
+      return answer (db, list, blender, query, error);
+    }
 
   if (!mq_knowledge_find_by_name (db, question, hits, error)
       || !mq_knowledge_find_by_words (db, question, hits, wants_parts_alone (mask), error))

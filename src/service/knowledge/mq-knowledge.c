@@ -14,7 +14,7 @@
 
 /* A new number rebuilds all indexes: for changes of their contents without a change of the
  * tables. */
-#define INDEX_VERSION "1"
+#define INDEX_VERSION "2"
 #define SUFFIX ".db"
 /* A person has a few Blenders, a group of people some more. */
 #define MAX_INDEXES 16
@@ -351,6 +351,7 @@ typedef struct
   GStrv kinds;
   guint limit;
   guint max_tokens;
+  MqKnowledgePurpose purpose;
 } Searching;
 
 static void
@@ -367,7 +368,7 @@ search_job (MqDatabase *db, gpointer user_data)
 {
   Searching *searching = user_data;
   const MqKnowledgeQuery query = { searching->text, (const char *const *)searching->kinds,
-                                   searching->limit, searching->max_tokens };
+                                   searching->limit, searching->max_tokens, searching->purpose };
   GError *error = NULL;
   g_autoptr (JsonArray) found = mq_knowledge_search_index (db, searching->blender, &query, &error);
 
@@ -422,8 +423,9 @@ mq_knowledge_search (MqKnowledge *self, const char *blender, const MqKnowledgeQu
     }
 
   searching = g_new0 (Searching, 1);
-  *searching = (Searching){ g_strdup (blender), g_strdup (query->text),
-                            g_strdupv ((GStrv)query->kinds), query->limit, query->max_tokens };
+  *searching
+      = (Searching){ g_strdup (blender), g_strdup (query->text), g_strdupv ((GStrv)query->kinds),
+                     query->limit,       query->max_tokens,      query->purpose };
   forgetting = g_new0 (Forgetting, 1);
   *forgetting = (Forgetting){ g_object_ref (self), g_strdup (blender) };
 
