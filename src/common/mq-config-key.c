@@ -35,7 +35,7 @@ static const MqConfigKeyInfo keys[MQ_CONFIG_N_KEYS] = {
                                             "lmstudio|vllm|custom" },
   [MQ_CONFIG_MODEL_BASE_URL] = { "model.base_url", MQ_CONFIG_TYPE_URL },
   [MQ_CONFIG_MODEL_EFFORT] = { "model.effort", MQ_CONFIG_TYPE_CHOICE, .text = "normal",
-                               .choices = "quick|normal|thorough" },
+                               .choices = "quick|normal|thorough|small-steps" },
   [MQ_CONFIG_MODEL_PICTURES] = { "model.pictures", MQ_CONFIG_TYPE_CHOICE, .text = "auto",
                                  .choices = SWITCH },
   [MQ_CONFIG_MODEL_TOOLS] = { "model.tools", MQ_CONFIG_TYPE_CHOICE, .text = "auto",

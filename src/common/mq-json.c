@@ -539,8 +539,16 @@ copy_node (JsonNode *node)
       copy = json_node_new (JSON_NODE_ARRAY);
       json_node_take_array (copy, to);
     }
+  else if (JSON_NODE_HOLDS_VALUE (node))
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      json_node_get_value (node, &value);
+      copy = json_node_new (JSON_NODE_VALUE);
+      json_node_set_value (copy, &value);
+    }
   else
-    copy = json_node_copy (node);
+    copy = json_node_new (JSON_NODE_NULL);
 
   return copy;
 }
@@ -588,6 +596,22 @@ mq_json_get_vector (JsonObject *object, const char *name, double vector[3])
     }
 
   return TRUE;
+}
+
+/**
+ * mq_json_get_box:
+ * @object: (nullable): with `{"box": {"min": [x, y, z], "max": [x, y, z]}}`, in m
+ * @min: (out caller-allocates): its lowest corner
+ * @max: (out caller-allocates): its highest corner
+ *
+ * Returns: whether @object has a box
+ */
+gboolean
+mq_json_get_box (JsonObject *object, double min[3], double max[3])
+{
+  JsonObject *box = mq_json_get_object (object, "box");
+
+  return mq_json_get_vector (box, "min", min) && mq_json_get_vector (box, "max", max);
 }
 
 /**

@@ -42,6 +42,7 @@ GStrv mq_json_to_strings (JsonArray *array) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Three finite numbers, a point or a direction; FALSE for anything else. */
 gboolean mq_json_get_vector (JsonObject *object, const char *name, double vector[3]);
+gboolean mq_json_get_box (JsonObject *object, double min[3], double max[3]);
 JsonArray *mq_json_from_vector (const double vector[3]) G_GNUC_WARN_UNUSED_RESULT;
 
 /* 32 random hexadecimal digits: the id of a client, a run, a message. */

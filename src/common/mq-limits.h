@@ -6,6 +6,8 @@
 #define MQ_PROMPT_MAX_CHARS 10000
 /** MQ_RUN_MAX_VARIANTS: runs that make a variant each. */
 #define MQ_RUN_MAX_VARIANTS 6
+/** MQ_RUN_MAX_HISTORY: versions of a session that a run knows of. */
+#define MQ_RUN_MAX_HISTORY 20
 /** MQ_SCRIPT_MAX_BYTES: bytes of a script. */
 #define MQ_SCRIPT_MAX_BYTES (512 * 1024)
 /** MQ_RUN_RESULT_MAX_BYTES: bytes of the JSON of a result; a report of a large asset is long. */

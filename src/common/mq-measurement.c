@@ -3,16 +3,47 @@
 #include "common/mq-measurement.h"
 
 #include "common/mq-json.h"
+#include "common/mq-requirement.h"
 
 #include <string.h>
 
 #define MAX_FAULTS 1000
 
+/* What either of two parts says of how they are joined; NULL: nothing. */
+static JsonObject *
+find_kind (JsonArray *parts, const char *one, const char *other)
+{
+  const char *const both[][2] = { { one, other }, { other, one } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      JsonObject *part = mq_json_find (parts, "id", both[i][0]);
+      JsonObject *kind = mq_json_get_object (mq_json_get_object (part, "join_kinds"), both[i][1]);
+
+      if (kind != NULL)
+        return kind;
+    }
+
+  return NULL;
+}
+
+static void
+add_kind (JsonArray *pair, JsonObject *kind)
+{
+  if (kind == NULL)
+    return;
+
+  json_array_add_string_element (pair, mq_json_get_string (kind, "kind", "rests"));
+  json_array_add_double_element (pair, mq_json_get_double (kind, "m", 0));
+}
+
 /**
  * mq_measurement_list_joins:
- * @plan: (nullable): parts with `id` and `joins`, the ids of parts that they touch or overlap
+ * @plan: (nullable): parts with `id`, `joins`, the ids of parts that they touch or overlap, and
+ *   `join_kinds`, how
  *
- * Returns: (transfer full): pairs of part ids without duplicates
+ * Returns: (transfer full): pairs of part ids without duplicates, with kind and metres where the
+ *   plan has them (docs/bridge.md)
  */
 JsonArray *
 mq_measurement_list_joins (JsonObject *plan)
@@ -41,6 +72,7 @@ mq_measurement_list_joins (JsonObject *plan)
           pair = json_array_new ();
           json_array_add_string_element (pair, id);
           json_array_add_string_element (pair, other);
+          add_kind (pair, find_kind (parts, id, other));
           json_array_add_array_element (pairs, pair);
         }
     }
@@ -138,15 +170,20 @@ list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
  * mq_measurement_count_faults:
  * @report: a measured report
  *
- * Returns: the number of floating groups, too deep overlaps, objects without faces or material, and
- *   one if anything reaches below the ground; at most 1000
+ * Returns: the number of floating groups, too deep overlaps, joins that do not meet, objects
+ * without faces or material, requirements that are measured and missed, and one if anything reaches
+ * below the ground; at most 1000
  */
 guint
 mq_measurement_count_faults (JsonObject *report)
 {
   g_autoptr (JsonArray) faults = list_faults (NULL, report, FALSE);
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  guint n = json_array_get_length (faults) + mq_json_length (mq_json_get_array (report, "loose"));
 
-  return json_array_get_length (faults);
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    n += mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MISSED;
+  return MIN (n, MAX_FAULTS);
 }
 
 /* The same fault of the same objects, however large. */

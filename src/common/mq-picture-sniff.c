@@ -3,30 +3,12 @@
  * 11.2.2 IHDR. JPEG: ITU-T T.81, annex B. WebP: RFC 9649. */
 #include "common/mq-picture-sniff.h"
 
+#include "common/mq-byte-order.h"
+
 #include <string.h>
 
 /* JPEG segments before the frame; more than the format allows makes the file suspect. */
 #define MAX_SEGMENTS 1000
-
-static guint32
-read_be (const guint8 *p, guint n)
-{
-  guint32 value = 0;
-
-  while (n-- > 0)
-    value = value << 8 | *p++;
-  return value;
-}
-
-static guint32
-read_le (const guint8 *p, guint n)
-{
-  guint32 value = 0;
-
-  while (n-- > 0)
-    value = value << 8 | p[n];
-  return value;
-}
 
 static gboolean
 has (const guint8 *data, gsize length, gsize offset, const char *magic)
@@ -39,11 +21,11 @@ has (const guint8 *data, gsize length, gsize offset, const char *magic)
 static gboolean
 read_png (const guint8 *data, gsize length, guint *width, guint *height)
 {
-  if (length < 24 || read_be (data + 8, 4) != 13 || !has (data, length, 12, "IHDR"))
+  if (length < 24 || mq_read_big_endian (data + 8, 4) != 13 || !has (data, length, 12, "IHDR"))
     return FALSE;
 
-  *width = read_be (data + 16, 4);
-  *height = read_be (data + 20, 4);
+  *width = mq_read_big_endian (data + 16, 4);
+  *height = mq_read_big_endian (data + 20, 4);
   return TRUE;
 }
 
@@ -80,7 +62,7 @@ read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
       if (marker == 0 || marker == 0xd9 || marker == 0xda)
         return FALSE;
 
-      size = read_be (data + at + 2, 2);
+      size = mq_read_big_endian (data + at + 2, 2);
       if (size < 2)
         return FALSE;
 
@@ -88,8 +70,8 @@ read_jpeg (const guint8 *data, gsize length, guint *width, guint *height)
         {
           if (size < 8 || at + 9 > length)
             return FALSE;
-          *height = read_be (data + at + 5, 2);
-          *width = read_be (data + at + 7, 2);
+          *height = mq_read_big_endian (data + at + 5, 2);
+          *width = mq_read_big_endian (data + at + 7, 2);
           return TRUE;
         }
       at += 2 + size;
@@ -103,14 +85,14 @@ read_webp (const guint8 *data, gsize length, guint *width, guint *height)
 {
   if (has (data, length, 12, "VP8X") && length >= 30)
     {
-      *width = read_le (data + 24, 3) + 1;
-      *height = read_le (data + 27, 3) + 1;
+      *width = mq_read_little_endian (data + 24, 3) + 1;
+      *height = mq_read_little_endian (data + 27, 3) + 1;
       return TRUE;
     }
 
   if (has (data, length, 12, "VP8L") && length >= 25 && data[20] == 0x2f)
     {
-      guint32 bits = read_le (data + 21, 4);
+      guint32 bits = mq_read_little_endian (data + 21, 4);
 
       *width = (bits & 0x3fff) + 1;
       *height = (bits >> 14 & 0x3fff) + 1;
@@ -119,8 +101,8 @@ read_webp (const guint8 *data, gsize length, guint *width, guint *height)
 
   if (has (data, length, 12, "VP8 ") && has (data, length, 23, "\x9d\x01\x2a") && length >= 30)
     {
-      *width = read_le (data + 26, 2) & 0x3fff;
-      *height = read_le (data + 28, 2) & 0x3fff;
+      *width = mq_read_little_endian (data + 26, 2) & 0x3fff;
+      *height = mq_read_little_endian (data + 28, 2) & 0x3fff;
       return TRUE;
     }
 

@@ -31,6 +31,7 @@ static const char *const instructions[] = { NULL,      "introspect", "check",
                                             "execute", "measure",    "render" };
 static const char *const origins[] = { NULL, "team", "person" };
 static const char *const modes[] = { NULL, "preview", "final", "look" };
+static const char *const refusals[] = { NULL, "refused", "already-so" };
 static const char *const done_reasons[] = { NULL, "finished", "idle", "no-input" };
 static const char *const outcomes[] = { NULL, "done", "stopped", "failed", "lost" };
 static const char *const speakers[] = { NULL, "user", "team" };
@@ -98,6 +99,7 @@ static const MqEventField version_fields[] = {
   FIELD ("version.measurement", INT, version.measurement, REQUIRED),
   FIELD ("version.rendering", INT, version.rendering, OR_NULL),
   FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
+  FIELD ("version.requirements", ARRAY, version.requirements, 0),
 };
 
 static const MqEventField budget_fields[] = {
@@ -123,6 +125,7 @@ static const MqEventField refinement_fields[] = {
 static const MqEventField refused_fields[] = {
   FIELD ("text", TEXT, refused.text, REQUIRED),
   FIELD ("items", TEXTS, refused.items, 0),
+  ENUM ("outcome", refusals, refused.outcome, 0),
 };
 
 static const MqEventField done_fields[] = {
@@ -261,12 +264,17 @@ static const MqEventField execute_fields[] = {
 
 static const MqEventField measure_fields[] = {
   FIELD ("joins", ARRAY, instruction.joins, 0),
+  FIELD ("requirements", ARRAY, instruction.requirements, 0),
 };
 
 static const MqEventField render_fields[] = {
   ENUM ("mode", modes, instruction.mode, REQUIRED),
   FIELD ("cuts", ARRAY, instruction.cuts, 0),
+  FIELD ("inside", TEXT, instruction.inside, 0),
+  FIELD ("closeups", ARRAY, instruction.closeups, 0),
+  FIELD ("views", FLAG, instruction.views, 0),
   FIELD ("sheet", FLAG, instruction.sheet, 0),
+  FIELD ("materials", FLAG, instruction.materials, 0),
   FIELD ("upload", FLAG, instruction.upload, 0),
 };
 

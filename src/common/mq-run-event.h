@@ -130,6 +130,13 @@ typedef enum
 
 typedef enum
 {
+  MQ_REFUSAL_UNKNOWN,
+  MQ_REFUSAL_REFUSED,
+  MQ_REFUSAL_ALREADY_SO, /* nothing had to be done */
+} MqRefusal;
+
+typedef enum
+{
   MQ_DONE_REASON_UNKNOWN,
   MQ_DONE_REASON_FINISHED,
   MQ_DONE_REASON_IDLE,
@@ -232,16 +239,21 @@ typedef struct
 {
   gint64 instruction; /* its number within the run */
   MqInstructionKind kind;
-  GStrv have;            /* introspect: Blender versions that the service knows */
-  char *script;          /* check, execute */
-  MqScriptOrigin origin; /* check */
-  gint64 timeout_s;      /* execute: seconds */
-  int by_hand;           /* execute, flag: instead of the script's scene, what the client took */
-  JsonArray *joins;      /* measure: pairs of parts */
-  MqRenderMode mode;     /* render, like the members below */
-  JsonArray *cuts;       /* pairs of objects */
-  int sheet;             /* flag: all views in one picture */
-  int upload;            /* flag: the client uploads each picture */
+  GStrv have;              /* introspect: Blender versions that the service knows */
+  char *script;            /* check, execute */
+  MqScriptOrigin origin;   /* check */
+  gint64 timeout_s;        /* execute: seconds */
+  int by_hand;             /* execute, flag: instead of the script's scene, what the client took */
+  JsonArray *joins;        /* measure: pairs of parts, like the member below */
+  JsonArray *requirements; /* of the plan */
+  MqRenderMode mode;       /* render, like the members below */
+  JsonArray *cuts;         /* pairs of objects */
+  char *inside;            /* (nullable): "section" or "apart": one picture of what is hidden */
+  JsonArray *closeups;     /* {"label", "objects", "camera"} */
+  int views;               /* flag: the six views; absent: yes */
+  int sheet;               /* flag: all views in one picture */
+  int materials;           /* flag: in real materials and light */
+  int upload;              /* flag: the client uploads each picture */
 } MqInstructionEvent;
 
 typedef struct
@@ -252,8 +264,9 @@ typedef struct
   JsonObject *plan; /* (nullable) */
   gint64 execution; /* numbers of instructions */
   gint64 measurement;
-  gint64 rendering;  /* absent: no pictures were rendered */
-  GStrv suggestions; /* (nullable): changes that the user may want next */
+  gint64 rendering;        /* absent: no pictures were rendered */
+  GStrv suggestions;       /* (nullable): changes that the user may want next */
+  JsonArray *requirements; /* (nullable): rows, docs/requirements.md */
 } MqVersionEvent;
 
 typedef struct
@@ -285,6 +298,7 @@ typedef struct
 {
   char *text;
   GStrv items;
+  MqRefusal outcome;
 } MqRefusedEvent;
 
 typedef struct

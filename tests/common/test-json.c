@@ -7,20 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-static JsonObject *
-parse (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = mq_json_parse_object (text, -1, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
-
 static void
 test_wrong_types (void)
 {
-  g_autoptr (JsonObject) object = parse (
+  g_autoptr (JsonObject) object = mq_test_parse_json (
       "{\"s\": \"x\", \"i\": 5, \"d\": 2.5, \"b\": true, \"n\": null, \"o\": {\"a\": 1},"
       " \"l\": [1, \"two\", {}, null], \"huge\": 1e300}");
   static const char *const members[] = { "s", "i", "d", "b", "n", "o", "l", "huge", "missing" };
@@ -75,7 +65,7 @@ test_text (void)
 {
   static const char compact[] = "{\"a\":0.46,\"b\":[1,-2.5,true,null],\"c\":{},\"d\":[],\"e\":"
                                 "\"“ä”\\n\\u001b\\\"\\\\\",\"f\":3.0}";
-  g_autoptr (JsonObject) object = parse (compact);
+  g_autoptr (JsonObject) object = mq_test_parse_json (compact);
   g_autofree char *text = mq_json_object_to_string (object, FALSE);
   g_autofree char *pretty = mq_json_object_to_string (object, TRUE);
 
@@ -118,7 +108,7 @@ test_numbers (void)
 
       json_object_set_double_member (object, "v", value);
       text = mq_json_object_to_string (object, FALSE);
-      again = parse (text);
+      again = mq_test_parse_json (text);
       g_assert_cmpfloat (mq_json_get_double (again, "v", 77), ==, value);
       g_assert_true (json_node_get_value_type (json_object_get_member (again, "v"))
                      == G_TYPE_DOUBLE);

@@ -12,11 +12,8 @@ static JsonObject *
 parse (const char *text)
 {
   g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = mq_json_parse_object (json, -1, &error);
 
-  g_assert_no_error (error);
-  return object;
+  return mq_test_parse_json (json);
 }
 
 static void

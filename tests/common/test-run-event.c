@@ -7,20 +7,10 @@
 
 #include <string.h>
 
-static JsonObject *
-parse (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = mq_json_parse_object (text, -1, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
-
 static MqRunEvent *
 decode (const char *name, const char *text, GError **error)
 {
-  g_autoptr (JsonObject) data = parse (text);
+  g_autoptr (JsonObject) data = mq_test_parse_json (text);
 
   return mq_run_event_decode (name, data, 7, error);
 }
@@ -281,10 +271,10 @@ test_unknown (void)
 static void
 test_record (void)
 {
-  g_autoptr (JsonObject) data
-      = parse ("{\"step\": \"x\", \"role\": [], \"text\": \"t\", \"cost\": -1, \"cut\": true}");
+  g_autoptr (JsonObject) data = mq_test_parse_json (
+      "{\"step\": \"x\", \"role\": [], \"text\": \"t\", \"cost\": -1, \"cut\": true}");
   g_autoptr (MqRunEvent) event = mq_run_event_read ("step", data, 5);
-  g_autoptr (JsonObject) notice_data = parse ("{\"items\": [\"a\", 1, {}, \"b\"]}");
+  g_autoptr (JsonObject) notice_data = mq_test_parse_json ("{\"items\": [\"a\", 1, {}, \"b\"]}");
   g_autoptr (MqRunEvent) notice = mq_run_event_read ("notice", notice_data, 0);
 
   g_assert_cmpint (event->kind, ==, MQ_EVENT_STEP);

@@ -1,0 +1,80 @@
+/* Requirements: what a plan wants of its asset, and what was found (docs/requirements.md). The
+ * planner writes them, the bridge measures them, a critic judges the others by eye; everyone
+ * reads the same rows of the report. Rows come from models and scripts: nothing about their shape
+ * is trusted. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** MQ_REQUIREMENT_MAX: the most requirements of a plan. */
+#define MQ_REQUIREMENT_MAX 60
+
+/**
+ * MqRequirementValue:
+ * @MQ_REQUIREMENT_VALUE_NONE: it holds or does not
+ * @MQ_REQUIREMENT_VALUE_LENGTH: with a unit of length
+ * @MQ_REQUIREMENT_VALUE_ANGLE: in degrees
+ * @MQ_REQUIREMENT_VALUE_COUNT: a whole number
+ * @MQ_REQUIREMENT_VALUE_RATIO: a number without unit
+ * @MQ_REQUIREMENT_VALUE_TEXT: a colour or a material
+ *
+ * What a kind of requirement compares with.
+ */
+typedef enum
+{
+  MQ_REQUIREMENT_VALUE_NONE,
+  MQ_REQUIREMENT_VALUE_LENGTH,
+  MQ_REQUIREMENT_VALUE_ANGLE,
+  MQ_REQUIREMENT_VALUE_COUNT,
+  MQ_REQUIREMENT_VALUE_RATIO,
+  MQ_REQUIREMENT_VALUE_TEXT,
+} MqRequirementValue;
+
+/**
+ * MqRequirementKind:
+ * @what: its name: "hole_diameter"
+ * @value: what it compares with
+ * @is_optional: the value may be absent
+ * @needs_other: it is about a pair
+ * @needs_axis: it needs an axis
+ */
+typedef struct
+{
+  const char *what;
+  MqRequirementValue value;
+  gboolean is_optional;
+  gboolean needs_other;
+  gboolean needs_axis;
+} MqRequirementKind;
+
+/**
+ * MqRequirementState:
+ * @MQ_REQUIREMENT_OPEN: nobody has measured or judged it, or it cannot be
+ * @MQ_REQUIREMENT_MET: met
+ * @MQ_REQUIREMENT_MISSED: not met
+ */
+typedef enum
+{
+  MQ_REQUIREMENT_OPEN,
+  MQ_REQUIREMENT_MET,
+  MQ_REQUIREMENT_MISSED,
+} MqRequirementState;
+
+const MqRequirementKind *mq_requirement_find_kind (const char *what);
+gboolean mq_requirement_is_by_eye (JsonObject *requirement);
+gboolean mq_requirement_get_metres (JsonObject *requirement, double *metres);
+double mq_requirement_get_unit (const char *unit);
+const char *mq_requirement_find_unit (double metres);
+JsonArray *mq_requirement_list (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
+JsonArray *
+mq_requirement_list_rows (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
+
+MqRequirementState mq_requirement_get_state (JsonObject *row);
+char *mq_requirement_describe (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_requirement_describe_in_english (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+void mq_requirement_copy_result (JsonObject *row, JsonObject *to);
+guint mq_requirement_count_met (JsonArray *rows);
+
+G_END_DECLS
