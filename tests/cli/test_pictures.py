@@ -93,6 +93,24 @@ def test_what_the_model_sees(desk, fake, name, size):  # noqa: F811
     assert kept.read_bytes() == picture.read_bytes()
 
 
+def test_a_small_jpeg_keeps_its_pixels(desk, fake):  # noqa: F811
+    """As it is encoded, without where it was taken and what else is behind its end."""
+    clear(desk)
+    desk.config.write_text(QUICK)
+    turned = (FIXTURES / "rotated.jpg").read_bytes()
+    picture = desk.root / "upright.jpg"
+    picture.write_bytes(turned.replace(b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06",
+                                       b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x01") + b"taken at home")
+    server = fake()
+    result = image_run(desk, server, "--image", picture, "--no-input")
+    assert result.status == 0, result
+    server.close()
+    found, = re.findall(r"data:image/jpeg;base64,([A-Za-z0-9+/=]+)", json.dumps(server.requests[0]["body"]))
+    sent = base64.b64decode(found)
+    assert b"Exif" not in sent and b"at home" not in sent
+    assert sent.endswith(turned[turned.index(b"\xff\xdb"):]) and len(sent) < len(turned)
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_pictures(desk, fake, name):  # noqa: F811
     clear(desk)

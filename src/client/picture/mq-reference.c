@@ -1,21 +1,30 @@
-/* mq_reference_make(), see mq-reference.h. The result is encoded from the pixels alone: no
- * location, no name, no input that could break a later decoder. */
+/* mq_reference_make(), see mq-reference.h. The result has no location, no name, and nothing else
+ * but pixels: a small PNG or JPEG keeps its encoded pixels, which were decoded once before; all
+ * else is encoded anew. */
+#define _GNU_SOURCE /* memfd_create() */
+
 #include "client/picture/mq-reference.h"
 
 #include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-check.h"
 #include "client/picture/mq-picture-scale.h"
 #include "client/picture/mq-png-encode.h"
+#include "client/picture/mq-reference-strip.h"
 #include "common/mq-error.h"
 #include "common/mq-fiber.h"
 #include "common/mq-limits.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define MIN_SIDE 256 /* px of the longer side */
 /* Bytes. Anthropic accepts 5 MB per picture, encoded as base64. */
 #define MAX_BYTES (3500 * 1000)
+/* Bytes of a file that is sent as it is encoded. */
+#define MAX_KEPT_BYTES (500 * 1000)
 
 /* The memory layouts of decoded PNG, JPEG and WebP pixels. */
 typedef struct
@@ -136,12 +145,99 @@ check_size (guint64 width, guint64 height, gpointer user_data, GError **error)
                   (const char *)user_data, MQ_REFERENCE_MAX_PIXELS / 1000000);
 }
 
+static gboolean
+is_opaque (GlyFrame *frame, const Layout *layout)
+{
+  guint width = gly_frame_get_width (frame);
+  gsize stride = gly_frame_get_stride (frame);
+  const guint8 *pixels = g_bytes_get_data (gly_frame_get_buf_bytes (frame), NULL);
+
+  for (guint y = 0; layout->alpha >= 0 && y < gly_frame_get_height (frame); y++)
+    for (guint x = 0; x < width; x++)
+      if (channel (layout, pixels + y * stride + (gsize)x * layout->channels * layout->bytes,
+                   layout->alpha)
+          != 255)
+        return FALSE;
+
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable): the file's content if it is small */
+static GBytes *
+read_small (int fd, gsize limit)
+{
+  g_autofree guint8 *data = g_malloc (limit + 1);
+  gsize length = 0;
+
+  while (length <= limit)
+    {
+      ssize_t n = pread (fd, data + length, limit + 1 - length, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break;
+      length += n;
+    }
+
+  return length > 0 && length <= limit ? g_bytes_new (data, length) : NULL;
+}
+
+/* Decodes the very bytes that are sent, since a file can change. */
+static GlyFrame *
+decode (GBytes *bytes, const char *name)
+{
+  g_autofd int fd = memfd_create ("maquette-reference", MFD_CLOEXEC);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  while (fd >= 0 && length > 0)
+    {
+      ssize_t n = write (fd, data, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return NULL;
+      data += n;
+      length -= n;
+    }
+
+  return fd >= 0 ? mq_picture_load_sandboxed (fd, check_size, (gpointer)name, NULL) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the picture as it is encoded, if it is small, opaque and
+ * upright */
+static GBytes *
+keep (int fd, const MqPictureFacts *facts, const char *name)
+{
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GBytes) stripped = NULL;
+  g_autoptr (GlyFrame) frame = NULL;
+  const Layout *layout;
+
+  if (MAX (facts->width, facts->height) > MQ_RUN_PICTURE_MAX_SIDE
+      || (whole = read_small (fd, MAX_KEPT_BYTES)) == NULL
+      || (stripped = mq_reference_strip (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole)))
+             == NULL
+      || (frame = decode (stripped, name)) == NULL)
+    return NULL;
+
+  layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),
+                        gly_frame_get_stride (frame));
+  return layout != NULL && gly_frame_get_width (frame) == facts->width
+                 && gly_frame_get_height (frame) == facts->height && is_opaque (frame, layout)
+             ? g_steal_pointer (&stripped)
+             : NULL;
+}
+
 static GBytes *
 make (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (GError) fault = NULL;
   g_autoptr (GlyFrame) frame = NULL;
+  GBytes *kept;
   const Layout *layout;
   MqPictureFacts facts;
   g_autofd int fd = mq_picture_check_file (path, name, &facts, error);
@@ -154,6 +250,9 @@ make (const char *path, GError **error)
                          _ ("“%s” cannot be opened safely here: the sandbox for pictures does not "
                             "work\nInstall glycin’s loaders and bubblewrap"),
                          name);
+
+  if ((kept = keep (fd, &facts, name)) != NULL)
+    return kept;
 
   if ((frame = mq_picture_load_sandboxed (fd, check_size, name, &fault)) != NULL
       && (layout = find_layout (gly_frame_get_memory_format (frame), gly_frame_get_width (frame),
@@ -176,10 +275,10 @@ static DexFuture *
 make_fiber (gpointer user_data)
 {
   GError *error = NULL;
-  GBytes *png = make (user_data, &error);
+  GBytes *picture = make (user_data, &error);
 
-  return png != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, png)
-                     : dex_future_new_for_error (error);
+  return picture != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, picture)
+                         : dex_future_new_for_error (error);
 }
 
 /**
@@ -189,8 +288,9 @@ make_fiber (gpointer user_data)
  * Decodes it on a worker thread in glycin's sandbox and shrinks it to at most 1,568 px a side. Of
  * an animation, it uses the first frame.
  *
- * Returns: (transfer full): resolves to a #GBytes, a PNG without any metadata, on white; rejects
- * with %MQ_ERROR_BAD_INPUT and a sentence that names the file
+ * Returns: (transfer full): resolves to a #GBytes without any metadata: the PNG or JPEG as it is
+ * encoded, if it is small, opaque, upright and in sRGB, or a PNG on white; rejects with
+ * %MQ_ERROR_BAD_INPUT and a sentence that names the file
  */
 DexFuture *
 mq_reference_make (const char *path)
