@@ -8,6 +8,7 @@
 #include "common/mq-sqlite.h"
 #include "service/account/mq-account-cost.h"
 #include "service/account/mq-account-list.h"
+#include "service/store/mq-journal-query.h"
 
 #include <glib/gi18n.h>
 
@@ -122,7 +123,6 @@ mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_da
 typedef struct
 {
   char *account;
-  char *name;          /* nullable; of a person */
   char *run;           /* nullable */
   MqRunRecord *record; /* nullable; of a new run */
   MqJournal *journal;  /* for it */
@@ -156,7 +156,6 @@ account_job_new_for (MqAccounts *self, MqAccount *account)
 {
   AccountJob *job = account_job_new (self, account->id);
 
-  job->name = g_strdup (account->name);
   if (mq_account_is_in_groups (account, (const char *const *)self->unlimited_groups))
     job->limit = MQ_ACCOUNTS_UNLIMITED;
   return job;
@@ -170,7 +169,6 @@ account_job_free (gpointer data)
   g_clear_object (&self->journal);
   mq_run_record_free (self->record);
   g_free (self->account);
-  g_free (self->name);
   g_free (self->run);
   g_free (self->version);
   g_free (self);
@@ -206,20 +204,6 @@ read_number (MqStatement *statement, gint64 *number, gboolean *found, GError **e
   return FALSE;
 }
 
-static DexFuture *
-write_seen (MqDatabase *db, gpointer user_data)
-{
-  AccountJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db,
-                                  "INSERT INTO account (id, name, created, seen)"
-                                  " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
-                                  " DO UPDATE SET name = excluded.name, seen = excluded.seen",
-                                  &error, "ssl", job->account, job->name, job->now),
-                 &error);
-}
-
 /**
  * mq_accounts_note_seen:
  * @account: who sends a request
@@ -231,30 +215,18 @@ write_seen (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_note_seen (MqAccounts *self, MqAccount *account)
 {
-  AccountJob *job = account_job_new_for (self, account);
+  gint64 now = self->clock (self->clock_data);
   const gint64 *last = g_hash_table_lookup (self->seen, account->id);
 
-  if (last != NULL && job->now - *last < SEEN_SECONDS)
-    {
-      account_job_free (job);
-      return dex_future_new_true ();
-    }
+  if (last != NULL && now - *last < SEEN_SECONDS)
+    return dex_future_new_true ();
 
-  g_hash_table_insert (self->seen, g_strdup (account->id), g_memdup2 (&job->now, sizeof job->now));
-  return mq_journal_write (self->journal, write_seen, job, account_job_free);
-}
-
-static DexFuture *
-write_acceptance (MqDatabase *db, gpointer user_data)
-{
-  AccountJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db,
-                                  "INSERT INTO acceptance (account, version, time)"
-                                  " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                                  &error, "ssl", job->account, job->version, job->now),
-                 &error);
+  g_hash_table_insert (self->seen, g_strdup (account->id), g_memdup2 (&now, sizeof now));
+  return mq_journal_execute (self->journal,
+                             "INSERT INTO account (id, name, created, seen)"
+                             " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
+                             " DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                             "ssl", account->id, account->name, now);
 }
 
 /**
@@ -271,8 +243,10 @@ mq_accounts_accept_terms (MqAccounts *self, MqAccount *account, const char *vers
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT,
                                   _ ("The terms have changed; read them again"));
 
-  return mq_journal_write (self->journal, write_acceptance, account_job_new_for (self, account),
-                           account_job_free);
+  return mq_journal_execute (self->journal,
+                             "INSERT INTO acceptance (account, version, time)"
+                             " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                             "ssl", account->id, version, self->clock (self->clock_data));
 }
 
 static gboolean

@@ -140,7 +140,7 @@ release_fiber (gpointer user_data)
   const char *client;
 
   if (split_client (call->text, &owner, &client)
-      && !dex_await_boolean (mq_nodes_has_client (call->nodes, owner, client), &error)
+      && dex_await_int64 (mq_nodes_has_client (call->nodes, owner, client), &error) == 0
       && error == NULL && call->nodes->runs != NULL)
     mq_runs_release_leads (call->nodes->runs, owner, client);
 
@@ -173,7 +173,7 @@ check_leads (MqNodes *self)
 }
 
 static void
-heard (const char *message, gpointer user_data)
+heard (GObject *listener, const char *message, gpointer user_data)
 {
   MqNodes *self = user_data;
   const char *rest = strchr (message, ' ');

@@ -23,12 +23,12 @@ void mq_nodes_tell_change (MqNodes *self);
 void mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run);
 void mq_nodes_tell_deletion (MqNodes *self, const char *owner);
 
-/* Clients that are connected to this node. Resolve to TRUE. */
+/* Clients that are connected to this node. Resolve once all nodes know. */
 DexFuture *mq_nodes_enter_client (MqNodes *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_nodes_leave_client (MqNodes *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to whether the client is connected to any node. */
+/* Resolves to an int64: to how many nodes the client is connected. */
 DexFuture *mq_nodes_has_client (MqNodes *self, const char *owner,
                                 const char *client) G_GNUC_WARN_UNUSED_RESULT;
 

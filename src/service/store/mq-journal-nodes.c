@@ -3,6 +3,7 @@
 
 #include "common/mq-error.h"
 #include "service/store/mq-journal-private.h"
+#include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"
 #ifdef MQ_HAS_POSTGRES
 #include "service/store/mq-postgres-listener.h"
@@ -14,20 +15,17 @@
 typedef struct
 {
   char *node;
-  char *owner;
-  char *id;   /* of a run or a client */
-  char *text; /* an address, a client's id or a message */
+  char *run; /* to claim; or NULL */
   gboolean may_judge;
 } NodeJob;
 
 static NodeJob *
-node_job_new (const char *node, const char *owner, const char *id, const char *text)
+node_job_new (const char *node, const char *run)
 {
-  NodeJob *self = g_new (NodeJob, 1);
+  NodeJob *self = g_new0 (NodeJob, 1);
 
-  *self = (NodeJob){
-    .node = g_strdup (node), .owner = g_strdup (owner), .id = g_strdup (id), .text = g_strdup (text)
-  };
+  self->node = g_strdup (node);
+  self->run = g_strdup (run);
   return self;
 }
 
@@ -37,40 +35,9 @@ node_job_free (gpointer data)
   NodeJob *self = data;
 
   g_free (self->node);
-  g_free (self->owner);
-  g_free (self->id);
-  g_free (self->text);
+  g_free (self->run);
   g_free (self);
 }
-
-/* @error: (transfer full): by its address, because it is set while the arguments are evaluated */
-static DexFuture *
-finish (gboolean ok, GError **error)
-{
-  return ok ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (error));
-}
-
-#ifdef MQ_HAS_POSTGRES
-typedef struct
-{
-  MqJournalHeard func;
-  gpointer user_data;
-} Ear;
-
-static void
-heard_cb (MqPostgresListener *listener, const char *message, gpointer user_data)
-{
-  Ear *ear = user_data;
-
-  ear->func (message, ear->user_data);
-}
-
-static void
-ear_free (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-#endif
 
 /**
  * mq_journal_listen:
@@ -85,56 +52,27 @@ mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GEr
 {
 #ifdef MQ_HAS_POSTGRES
   MqPostgresListener *listener = mq_postgres_listener_new (self->uri, error);
-  Ear *ear;
 
   if (listener == NULL)
     return NULL;
 
-  ear = g_new (Ear, 1);
-  *ear = (Ear){ func, user_data };
-  g_signal_connect_data (listener, "heard", G_CALLBACK (heard_cb), ear, ear_free, 0);
+  g_signal_connect (listener, "heard", G_CALLBACK (func), user_data);
   return G_OBJECT (listener);
 #else
   g_assert_not_reached ();
 #endif
 }
 
-static DexFuture *
-tell (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', ?1)", &error,
-                                  "s", job->text),
-                 &error);
-}
-
 /**
  * mq_journal_tell:
  * @message: for all nodes, at most 8000 bytes
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
 mq_journal_tell (MqJournal *self, const char *message)
 {
-  return mq_journal_write (self, tell, node_job_new (NULL, NULL, NULL, message), node_job_free);
-}
-
-static DexFuture *
-enter_node (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db,
-                                  "INSERT INTO node (id, url, until)"
-                                  " VALUES (?1, ?2, " MQ_POSTGRES_NOW " + ?3)"
-                                  " ON CONFLICT (id) DO UPDATE SET until = excluded.until",
-                                  &error, "ssl", job->node, job->text,
-                                  (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)),
-                 &error);
+  return mq_journal_execute (self, "SELECT pg_notify ('" MQ_JOURNAL_CHANNEL "', ?1)", "s", message);
 }
 
 /**
@@ -144,14 +82,19 @@ enter_node (MqDatabase *db, gpointer user_data)
  *
  * From now on, this journal adds to the logs of runs that this node has, and to no others.
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
 mq_journal_enter_node (MqJournal *self, const char *node, const char *url)
 {
   if (self->group->node == NULL)
     self->group->node = g_strdup (node);
-  return mq_journal_write (self, enter_node, node_job_new (node, NULL, NULL, url), node_job_free);
+
+  return mq_journal_execute (self,
+                             "INSERT INTO node (id, url, until)"
+                             " VALUES (?1, ?2, " MQ_POSTGRES_NOW " + ?3)"
+                             " ON CONFLICT (id) DO UPDATE SET until = excluded.until",
+                             "ssl", node, url, (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND));
 }
 
 /* A run that waits for its user goes on when somebody asks for it. */
@@ -234,34 +177,25 @@ renew_node (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)
 {
-  NodeJob *job = node_job_new (node, NULL, NULL, NULL);
+  NodeJob *job = node_job_new (node, NULL);
 
   job->may_judge = may_judge;
   return mq_journal_write (self, renew_node, job, node_job_free);
-}
-
-static DexFuture *
-leave_node (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (
-      mq_database_run (db, "DELETE FROM client WHERE node = ?1", &error, "s", job->node)
-          && mq_database_run (db, "DELETE FROM node WHERE id = ?1", &error, "s", job->node),
-      &error);
 }
 
 /**
  * mq_journal_leave_node:
  * @node: this node, which ends
  *
- * Returns: (transfer full): resolves to %TRUE; other nodes may claim its runs
+ * Returns: (transfer full): resolves when other nodes may claim its runs
  */
 DexFuture *
 mq_journal_leave_node (MqJournal *self, const char *node)
 {
-  return mq_journal_write (self, leave_node, node_job_new (node, NULL, NULL, NULL), node_job_free);
+  return mq_journal_execute (self,
+                             "WITH gone AS (DELETE FROM client WHERE node = ?1)"
+                             " DELETE FROM node WHERE id = ?1",
+                             "s", node);
 }
 
 static DexFuture *
@@ -276,11 +210,11 @@ claim_run (MqDatabase *db, gpointer user_data)
                         "UPDATE run SET node = ?2, lead = '' WHERE id = ?1 AND node <> ?2"
                         " AND NOT EXISTS (SELECT 1 FROM node WHERE node.id = run.node"
                         " AND " IS_ALIVE ")",
-                        &error, "ss", job->id, job->node)
+                        &error, "ss", job->run, job->node)
       || !(statement = mq_database_query (db,
                                           "SELECT node.url FROM run JOIN node ON node.id = run.node"
                                           " WHERE run.id = ?1 AND run.node <> ?2",
-                                          &error, "ss", job->id, job->node))
+                                          &error, "ss", job->run, job->node))
       || !mq_statement_step (statement, &has_row, &error))
     return dex_future_new_for_error (error);
 
@@ -301,18 +235,7 @@ claim_run (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 {
-  return mq_journal_write (self, claim_run, node_job_new (node, NULL, run, NULL), node_job_free);
-}
-
-static DexFuture *
-note_lead (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db, "UPDATE run SET lead = ?2 WHERE id = ?1", &error, "ss",
-                                  job->id, job->text),
-                 &error);
+  return mq_journal_write (self, claim_run, node_job_new (node, run), node_job_free);
 }
 
 /**
@@ -320,25 +243,12 @@ note_lead (MqDatabase *db, gpointer user_data)
  * @run: an id
  * @lead: the client that leads it, "": none
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
 mq_journal_note_lead (MqJournal *self, const char *run, const char *lead)
 {
-  return mq_journal_write (self, note_lead, node_job_new (NULL, NULL, run, lead), node_job_free);
-}
-
-static DexFuture *
-enter_client (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db,
-                                  "INSERT INTO client (owner, id, node) VALUES (?1, ?2, ?3)"
-                                  " ON CONFLICT DO NOTHING",
-                                  &error, "sss", job->owner, job->id, job->node),
-                 &error);
+  return mq_journal_execute (self, "UPDATE run SET lead = ?2 WHERE id = ?1", "ss", run, lead);
 }
 
 /**
@@ -347,25 +257,15 @@ enter_client (MqDatabase *db, gpointer user_data)
  * @owner: id of the client's account
  * @client: an id
  *
- * Returns: (transfer full): resolves to %TRUE when all nodes know that the client is here
+ * Returns: (transfer full): resolves when all nodes know that the client is here
  */
 DexFuture *
 mq_journal_enter_client (MqJournal *self, const char *node, const char *owner, const char *client)
 {
-  return mq_journal_write (self, enter_client, node_job_new (node, owner, client, NULL),
-                           node_job_free);
-}
-
-static DexFuture *
-leave_client (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-
-  return finish (mq_database_run (db,
-                                  "DELETE FROM client WHERE owner = ?1 AND id = ?2 AND node = ?3",
-                                  &error, "sss", job->owner, job->id, job->node),
-                 &error);
+  return mq_journal_execute (self,
+                             "INSERT INTO client (owner, id, node) VALUES (?1, ?2, ?3)"
+                             " ON CONFLICT DO NOTHING",
+                             "sss", owner, client, node);
 }
 
 /**
@@ -374,31 +274,13 @@ leave_client (MqDatabase *db, gpointer user_data)
  * @owner: id of the client's account
  * @client: an id
  *
- * Returns: (transfer full): resolves to %TRUE
+ * Returns: (transfer full): resolves once it is on disk
  */
 DexFuture *
 mq_journal_leave_client (MqJournal *self, const char *node, const char *owner, const char *client)
 {
-  return mq_journal_write (self, leave_client, node_job_new (node, owner, client, NULL),
-                           node_job_free);
-}
-
-static DexFuture *
-has_client (MqDatabase *db, gpointer user_data)
-{
-  NodeJob *job = user_data;
-  GError *error = NULL;
-  gboolean has_row = FALSE;
-  g_autoptr (MqStatement) statement
-      = mq_database_query (db,
-                           "SELECT 1 FROM client JOIN node ON node.id = client.node"
-                           " WHERE client.owner = ?1 AND client.id = ?2 AND " IS_ALIVE,
-                           &error, "ss", job->owner, job->id);
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
-    return dex_future_new_for_error (error);
-
-  return dex_future_new_for_boolean (has_row);
+  return mq_journal_execute (self, "DELETE FROM client WHERE owner = ?1 AND id = ?2 AND node = ?3",
+                             "sss", owner, client, node);
 }
 
 /**
@@ -406,11 +288,13 @@ has_client (MqDatabase *db, gpointer user_data)
  * @owner: id of an account
  * @client: an id, perhaps from outside
  *
- * Returns: (transfer full): resolves to whether the client is connected to a living node
+ * Returns: (transfer full): resolves to an int64: to how many living nodes the client is connected
  */
 DexFuture *
 mq_journal_has_client (MqJournal *self, const char *owner, const char *client)
 {
-  return mq_journal_write (self, has_client, node_job_new (NULL, owner, client, NULL),
-                           node_job_free);
+  return mq_journal_read_number (self,
+                                 "SELECT count(*) FROM client JOIN node ON node.id = client.node"
+                                 " WHERE client.owner = ?1 AND client.id = ?2 AND " IS_ALIVE,
+                                 "ss", owner, client);
 }

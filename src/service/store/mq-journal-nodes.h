@@ -16,9 +16,10 @@ G_BEGIN_DECLS
 
 /**
  * MqJournalHeard:
+ * @listener: of mq_journal_listen()
  * @message: what a node said with mq_journal_tell(); "": any message may have been missed
  */
-typedef void (*MqJournalHeard) (const char *message, gpointer user_data);
+typedef void (*MqJournalHeard) (GObject *listener, const char *message, gpointer user_data);
 
 GObject *mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -2,6 +2,7 @@
 #include "service/store/mq-journal-pictures.h"
 
 #include "service/store/mq-journal-private.h"
+#include "service/store/mq-journal-query.h"
 
 static MqRunPicture *
 copy_picture (const MqRunPicture *self)
@@ -117,50 +118,6 @@ read_pictures (MqDatabase *db, gpointer user_data)
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&pictures));
 }
 
-static DexFuture *
-drop_pictures (MqDatabase *db, gpointer user_data)
-{
-  PictureJob *job = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, "DELETE FROM picture WHERE run = ?1",
-                                                           &error);
-
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_text (statement, 1, job->run);
-  if (!mq_statement_run (statement, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
-static DexFuture *
-sweep_pictures (MqDatabase *db, gpointer user_data)
-{
-  PictureJob *job = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_prepare (db,
-                             "DELETE FROM picture WHERE EXISTS (SELECT 1 FROM log"
-                             " WHERE log.run = picture.run AND kind = 1 AND key > 0"
-                             " AND type IN ('done', 'failed'))"
-                             " OR NOT (EXISTS (SELECT 1 FROM log"
-                             " WHERE log.run = picture.run AND time >= ?1)"
-                             " OR EXISTS (SELECT 1 FROM run"
-                             " WHERE run.id = picture.run AND time >= ?1))",
-                             &error);
-
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_int64 (statement, 1, job->picture->number);
-  if (!mq_statement_run (statement, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
 /**
  * mq_journal_add_picture:
  * @run: the id of an added run
@@ -214,31 +171,35 @@ mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
  * mq_journal_drop_pictures:
  * @run: an id
  *
- * Returns: (transfer full): resolves to %TRUE when all are deleted
+ * Returns: (transfer full): resolves when all are deleted
  */
 DexFuture *
 mq_journal_drop_pictures (MqJournal *self, const char *run)
 {
-  MqRunPicture all = { 0 };
-
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_database_submit (self->writer, drop_pictures, job_new (run, &all), picture_job_free);
+  return mq_journal_execute (self, "DELETE FROM picture WHERE run = ?1", "s", run);
 }
 
 /**
  * mq_journal_sweep_pictures:
  * @before: microseconds since 1970
  *
- * Returns: (transfer full): resolves to %TRUE when the pictures of runs that finished or had no
+ * Returns: (transfer full): resolves when the pictures of runs that finished or had no
  *   event since @before are deleted
  */
 DexFuture *
 mq_journal_sweep_pictures (MqJournal *self, gint64 before)
 {
-  MqRunPicture time = { .number = before };
-
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_database_submit (self->writer, sweep_pictures, job_new ("", &time), picture_job_free);
+  return mq_journal_execute (self,
+                             "DELETE FROM picture WHERE EXISTS (SELECT 1 FROM log"
+                             " WHERE log.run = picture.run AND kind = 1 AND key > 0"
+                             " AND type IN ('done', 'failed'))"
+                             " OR NOT (EXISTS (SELECT 1 FROM log"
+                             " WHERE log.run = picture.run AND time >= ?1)"
+                             " OR EXISTS (SELECT 1 FROM run"
+                             " WHERE run.id = picture.run AND time >= ?1))",
+                             "l", before);
 }

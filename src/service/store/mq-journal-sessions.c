@@ -2,6 +2,7 @@
 #include "service/store/mq-journal-sessions.h"
 
 #include "common/mq-error.h"
+#include "service/store/mq-journal-query.h"
 
 #define COLUMNS "SELECT owner, id, title, versions, revision, time, bytes FROM session"
 
@@ -75,8 +76,8 @@ not_found (SessionJob *job)
                                 job->record->id);
 }
 
-static MqSessionRecord *
-record_from_statement (MqStatement *statement)
+static gpointer
+read_record (MqStatement *statement)
 {
   MqSessionRecord *record = g_new0 (MqSessionRecord, 1);
 
@@ -90,26 +91,6 @@ record_from_statement (MqStatement *statement)
   return record;
 }
 
-static DexFuture *
-list_kept (MqDatabase *db, gpointer user_data)
-{
-  SessionJob *job = user_data;
-  g_autoptr (GPtrArray) records
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_session_record_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_query (
-      db, COLUMNS " WHERE owner = ?1 ORDER BY time DESC, id", &error, "s", job->record->owner);
-  gboolean has_row = FALSE;
-
-  while (statement != NULL && mq_statement_step (statement, &has_row, &error) && has_row)
-    g_ptr_array_add (records, record_from_statement (statement));
-
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&records));
-}
-
 /**
  * mq_journal_list_kept:
  * @owner: id of an account
@@ -119,7 +100,8 @@ list_kept (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_list_kept (MqJournal *self, const char *owner)
 {
-  return mq_journal_read (self, list_kept, session_job_new (owner, ""), session_job_free);
+  return mq_journal_list (self, read_record, (GDestroyNotify)mq_session_record_free,
+                          COLUMNS " WHERE owner = ?1 ORDER BY time DESC, id", "s", owner);
 }
 
 static DexFuture *
@@ -135,9 +117,8 @@ find_kept (MqDatabase *db, gpointer user_data)
   if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  return has_row
-             ? dex_future_new_take_boxed (MQ_TYPE_SESSION_RECORD, record_from_statement (statement))
-             : not_found (job);
+  return has_row ? dex_future_new_take_boxed (MQ_TYPE_SESSION_RECORD, read_record (statement))
+                 : not_found (job);
 }
 
 /**
@@ -333,22 +314,6 @@ delete_session (MqDatabase *db, gpointer user_data)
   return n > 0 ? dex_future_new_true () : not_found (job);
 }
 
-static DexFuture *
-list_session_ids (MqDatabase *db, gpointer user_data)
-{
-  SessionJob *job = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_query (db, "SELECT id FROM run WHERE owner = ?1 AND session = ?2", &error, "ss",
-                           job->record->owner, job->record->id);
-  GStrv ids = statement != NULL ? mq_statement_list_texts (statement, &error) : NULL;
-
-  if (ids == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_STRV, ids);
-}
-
 /**
  * mq_journal_list_session_ids:
  * @owner: id of an account
@@ -359,8 +324,8 @@ list_session_ids (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_list_session_ids (MqJournal *self, const char *owner, const char *session)
 {
-  return mq_journal_read (self, list_session_ids, session_job_new (owner, session),
-                          session_job_free);
+  return mq_journal_list_texts (self, "SELECT id FROM run WHERE owner = ?1 AND session = ?2", "ss",
+                                owner, session);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* MqJournal, see mq-journal.h. It writes with one connection and reads with another, each on its
  * own thread, so that a reader never waits for the disk's sync. */
 #include "service/store/mq-journal-private.h"
+#include "service/store/mq-journal-query.h"
 
 #include "common/mq-error.h"
 #include "common/mq-sqlite.h"
@@ -425,8 +426,8 @@ query_free (gpointer data)
   g_free (self);
 }
 
-static MqRunRecord *
-record_from_statement (MqStatement *statement)
+static gpointer
+read_record (MqStatement *statement)
 {
   MqRunRecord *record = g_new0 (MqRunRecord, 1);
 
@@ -466,69 +467,7 @@ find_run (MqDatabase *db, gpointer user_data)
   if (!has_row)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no run “%s”", query->run);
 
-  return dex_future_new_take_boxed (MQ_TYPE_RUN_RECORD, record_from_statement (statement));
-}
-
-static DexFuture *
-list_records (MqDatabase *db, const char *sql, const char *owner, gint64 limit)
-{
-  g_autoptr (GPtrArray) records
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_record_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, sql, &error);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_int64 (statement, 1, limit);
-  mq_statement_bind_text (statement, 2, owner);
-  while (mq_statement_step (statement, &has_row, &error) && has_row)
-    g_ptr_array_add (records, record_from_statement (statement));
-
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&records));
-}
-
-static DexFuture *
-list_sessions (MqDatabase *db, gpointer user_data)
-{
-  Query *query = user_data;
-
-  return list_records (db,
-                       RECORD_COLUMNS " WHERE owner = ?2"
-                                      " AND EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
-                                      " AND kind = 1 AND type = 'version')"
-                                      " ORDER BY run.time DESC, run.id LIMIT ?1",
-                       query->run, query->after);
-}
-
-static DexFuture *
-list_open (MqDatabase *db, gpointer user_data)
-{
-  Query *query = user_data;
-
-  return list_records (db,
-                       RECORD_COLUMNS " WHERE session <> '' AND recorded = 0 AND owner = ?2"
-                                      " ORDER BY run.time, run.id LIMIT ?1",
-                       query->run, MAX_OPEN_RUNS);
-}
-
-static DexFuture *
-list_ids (MqDatabase *db, gpointer user_data)
-{
-  Query *query = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_query (
-      db, "SELECT id FROM run WHERE owner = ?1 ORDER BY time, id", &error, "s", query->run);
-  GStrv ids = statement != NULL ? mq_statement_list_texts (statement, &error) : NULL;
-
-  if (ids == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_STRV, ids);
+  return dex_future_new_take_boxed (MQ_TYPE_RUN_RECORD, read_record (statement));
 }
 
 /* Of a version only that there was one. */
@@ -636,8 +575,12 @@ mq_journal_list_sessions (MqJournal *self, const char *owner, guint limit)
 {
   g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_database_submit (self->reader, list_sessions, query_new (owner, limit, 0, 0),
-                             query_free);
+  return mq_journal_list (self, read_record, (GDestroyNotify)mq_run_record_free,
+                          RECORD_COLUMNS " WHERE owner = ?1"
+                                         " AND EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
+                                         " AND kind = 1 AND type = 'version')"
+                                         " ORDER BY run.time DESC, run.id LIMIT ?2",
+                          "si", owner, (int)limit);
 }
 
 /**
@@ -652,7 +595,10 @@ mq_journal_list_open (MqJournal *self, const char *owner)
 {
   g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_database_submit (self->reader, list_open, query_new (owner, 0, 0, 0), query_free);
+  return mq_journal_list (self, read_record, (GDestroyNotify)mq_run_record_free,
+                          RECORD_COLUMNS " WHERE session <> '' AND recorded = 0 AND owner = ?1"
+                                         " ORDER BY run.time, run.id LIMIT ?2",
+                          "si", owner, MAX_OPEN_RUNS);
 }
 
 /**
@@ -666,7 +612,8 @@ mq_journal_list_ids (MqJournal *self, const char *owner)
 {
   g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
 
-  return mq_database_submit (self->reader, list_ids, query_new (owner, 0, 0, 0), query_free);
+  return mq_journal_list_texts (self, "SELECT id FROM run WHERE owner = ?1 ORDER BY time, id", "s",
+                                owner);
 }
 
 /**

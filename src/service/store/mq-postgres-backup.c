@@ -5,6 +5,7 @@
 #include "common/mq-error.h"
 #include "common/mq-files.h"
 #include "service/store/mq-journal-private.h"
+#include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"
 
 #include <errno.h>
@@ -154,20 +155,6 @@ mq_postgres_backup_old (const char *uri, const char *folder, char **kept, GError
   return FALSE;
 }
 
-/* @user_data: a query with one number as its result */
-static DexFuture *
-read_number (MqDatabase *db, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_query (db, user_data, &error, "");
-  gboolean has_row;
-
-  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_for_int64 (mq_statement_get_int64 (statement, 0));
-}
-
 /* Whether no node runs, and nothing would be replaced without a word. Awaits. */
 static gboolean
 may_restore (const char *uri, gboolean replaces, gint64 *runs, GError **error)
@@ -180,12 +167,12 @@ may_restore (const char *uri, gboolean replaces, gint64 *runs, GError **error)
     return FALSE;
 
   nodes = dex_await_int64 (
-      mq_journal_read (journal, read_number,
-                       (gpointer) "SELECT count(*) FROM node WHERE until > " MQ_POSTGRES_NOW, NULL),
+      mq_journal_read_number (journal, "SELECT count(*) FROM node WHERE until > " MQ_POSTGRES_NOW,
+                              ""),
       &why);
   if (why == NULL)
-    *runs = dex_await_int64 (
-        mq_journal_read (journal, read_number, (gpointer) "SELECT count(*) FROM run", NULL), &why);
+    *runs = dex_await_int64 (mq_journal_read_number (journal, "SELECT count(*) FROM run", ""),
+                             &why);
   if (why != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&why));
