@@ -43,20 +43,10 @@ test_secrets (void)
   g_assert_false (mq_text_is_same_secret ("abc", "abcd"));
 }
 
-static JsonObject *
-parse (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = mq_json_parse_object (text, -1, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
-
 static MqSignInOffer *
 parse_offer (const char *text, const char *service, GError **error)
 {
-  g_autoptr (JsonObject) metadata = parse (text);
+  g_autoptr (JsonObject) metadata = mq_test_parse_json (text);
 
   return mq_sign_in_offer_parse (metadata, service, error);
 }
@@ -113,7 +103,7 @@ static MqSignInServer *
 parse_issuer (const char *text, GError **error)
 {
   g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
-  g_autoptr (JsonObject) metadata = parse (json);
+  g_autoptr (JsonObject) metadata = mq_test_parse_json (json);
 
   return mq_sign_in_server_parse (metadata, ISSUER, error);
 }
@@ -166,7 +156,7 @@ static MqTokens *
 read_answer (const char *text, GError **error)
 {
   g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
-  g_autoptr (JsonObject) answer = parse (json);
+  g_autoptr (JsonObject) answer = mq_test_parse_json (json);
 
   return mq_tokens_new_from_answer (answer, "openid maquette", 1000, error);
 }

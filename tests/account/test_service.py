@@ -47,10 +47,13 @@ class Service:
         self.start()
 
     def start(self):
+        env = {**os.environ, "HOME": str(self.folder)}
+        if "ASAN_OPTIONS" in env:  # a test measures memory, of which the sanitizer keeps what is freed
+            env["ASAN_OPTIONS"] += ":quarantine_size_mb=1"
         self.process = subprocess.Popen(
             [os.environ["MQ_SERVICE"], "--listen", "127.0.0.1:0", "--config", self.folder / "config.yaml",
              "--data", self.folder / "data"],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, "HOME": str(self.folder)})
+            stdout=subprocess.PIPE, text=True, env=env)
         self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline())[1])
 
     def end(self, how=signal.SIGTERM):

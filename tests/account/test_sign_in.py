@@ -3,6 +3,7 @@ and a real keyring. The service is a small server that says what docs/openapi.ya
 test_together.py has the real one."""
 
 import base64
+import fcntl
 import http.server
 import json
 import os
@@ -127,6 +128,14 @@ class Keyring:
             for item in items]
         return [(each, json.loads(bytes(secrets[item][2]))) for item, each in zip(items, attributes)]
 
+    def replace(self, service, tokens):
+        """As another program does that renews them."""
+        wanted = {"xdg:schema": "org.maquette.Maquette.Account", "service": service}
+        ((item,), _) = self.call("Service", "SearchItems", GLib.Variant("(a{ss})", (wanted,)))
+        _, session = self.call("Service", "OpenSession", GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))))
+        secret = (session, b"", json.dumps(tokens).encode(), "text/plain")
+        self.call("Item", "SetSecret", GLib.Variant("((oayays))", (secret,)), item)
+
 
 class Person:
     """Somebody at a computer: folders, browser, keyring."""
@@ -215,7 +224,8 @@ def test_in_and_out(at, issuer):
     assert result.status == 0, result
     assert result.out == (f"Signed in as alice at {person.service.url}\n4 of 5 runs left until 00:00\n"
                           "Accept the terms before the first run: maquette-cli --accept-terms\n")
-    assert person.page.read_text().startswith("200 ") and "close this tab" in person.page.read_text()
+    page = person.read_page()
+    assert page.startswith("200 ") and "close this tab" in page
 
     ((attributes, tokens),) = person.keyring.entries(person.service.url)
     assert attributes | {"xdg:schema": 0} == {"issuer": issuer.issuer, "service": person.service.url,
@@ -228,7 +238,7 @@ def test_in_and_out(at, issuer):
         "event": "account", "service": person.service.url, "name": "alice",
         "quota": {"limit": 5, "left": 4, "resets": "2026-11-24T00:00:00Z"},
         "terms": {"version": "v1", "accepted": False}}
-    assert person.page.read_text().count("200 ") == 1, "already signed in: no browser"
+    assert person.read_page().count("200 ") == 1, "already signed in: no browser"
 
     written = [path.read_bytes() for path in person.desk.root.rglob("*") if path.is_file()]
     written += [path.read_bytes() for path in person.desk.runtime.rglob("*") if path.is_file()]
@@ -294,7 +304,7 @@ def test_refused_in_the_browser(at, issuer, does, error):
     person = at(issuer)
     result = person("--login", env={"MQ_TEST_DOES": does})
     assert result.status == 3 and error in result.err, result
-    assert "Not Signed In" in person.page.read_text()
+    assert "Not Signed In" in person.read_page()
     assert person.keyring.entries(person.service.url) == []
 
 
@@ -337,7 +347,7 @@ def test_renewed_after_a_refusal(at, issuer):
     assert result.status == 0 and "Signed in as alice" in result.out, result
     assert person.service.n_refused == 1
     assert person.service.seen[-1] == person.entry()["access_token"] != old
-    assert person.page.read_text().count("200 ") == 1
+    assert person.read_page().count("200 ") == 1
     person("--logout")
 
 
@@ -348,7 +358,7 @@ def test_renewed_by_many_at_once(at, short):
     started = [person.desk.popen("--login") for _ in range(6)]
     results = [Ended(process) for process in started]
     assert [result.status for result in results] == [0] * 6, results
-    assert person.page.read_text().count("200 ") == 1
+    assert person.read_page().count("200 ") == 1
     person("--logout")
 
 
@@ -361,6 +371,32 @@ def test_refused_renewal(at, short):
     result = person("--accept-terms")
     assert result.status == 3 and "Sign in again: " in result.err and "--login" in result.err, result
     assert person.keyring.entries(person.service.url) == []
+
+
+def is_waiting_for_a_lock(process):
+    return any(line.split()[1] == "->" and f" {process.pid} " in line
+               for line in pathlib.Path("/proc/locks").read_text().splitlines())
+
+
+def test_signed_out_while_another_program_renews(at, issuer):
+    """Otherwise the other program puts its new tokens into the keyring after the sign-out."""
+    person = at(issuer)
+    assert person("--login").status == 0
+    with open(person.desk.runtime / "maquette" / "accounts.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = person.desk.popen("--logout")
+        while not is_waiting_for_a_lock(process):
+            assert process.poll() is None, Ended(process)
+            time.sleep(0.01)
+        tokens = person.entry()
+        status, renewed = refresh(issuer, tokens["refresh_token"])
+        assert status == 200
+        person.keyring.replace(person.service.url, tokens | {
+            name: renewed[name] for name in ("access_token", "refresh_token")})
+    out = Ended(process)
+    assert out.status == 0 and out.out == f"Signed out of {person.service.url}\n", out
+    assert person.keyring.entries(person.service.url) == []
+    assert refresh(issuer, renewed["refresh_token"])[0] == 400
 
 
 def test_another_device(at, issuer):
@@ -421,7 +457,7 @@ def test_keyring_of_a_flatpak(at, issuer, tmp_path):
     assert person("--login", env=portal).status == 0
     assert store.stat().st_size > 1000 and person.service.seen[-1].encode() not in store.read_bytes()
     again = person("--login", env=portal)
-    assert again.status == 0 and person.page.read_text().count("200 ") == 1, again
+    assert again.status == 0 and person.read_page().count("200 ") == 1, again
     assert person("--logout", env=portal).out.startswith("Signed out")
     assert "Nobody is signed in" in person("--logout", env=portal).out
 

@@ -245,49 +245,61 @@ needs_renewal (Renewal *self)
   return self->refused != NULL ? g_str_equal (tokens->access, self->refused) : is_ending (tokens);
 }
 
+/* Keeps other programs from changing what the keyring has, as long as it is open. Awaits. Returns a
+ * file descriptor, or -1. */
+static int
+lock_keyring (void)
+{
+  g_autoptr (GError) error = NULL;
+  int lock = dex_await_int (mq_account_store_lock (), &error);
+
+  return error == NULL ? lock : -1;
+}
+
+/* The keyring is locked. Awaits. */
+static gboolean
+renew_locked (MqUserAccount *self, GError **error)
+{
+  GError *why = NULL;
+  MqTokens *renewed = dex_await_boxed (mq_sign_in_renew (self->tokens), &why);
+
+  if (renewed != NULL && self->tokens != NULL)
+    {
+      set_tokens (self, renewed);
+      if (!self->is_in_memory)
+        save (self);
+      return TRUE;
+    }
+
+  /* Signed out meanwhile */
+  g_clear_pointer (&renewed, mq_tokens_free);
+  if (why == NULL)
+    fail_signed_out (&why);
+
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_SIGN_IN) && self->tokens != NULL)
+    {
+      set_tokens (self, NULL);
+      dex_await (mq_account_store_clear (self->service), NULL);
+    }
+
+  g_propagate_error (error, why);
+  return FALSE;
+}
+
 static DexFuture *
 renew_account_fiber (gpointer user_data)
 {
   Renewal *renewal = user_data;
   MqUserAccount *self = renewal->account;
   GError *error = NULL;
-  g_autoptr (GError) no_lock = NULL;
-  g_autofd int lock = -1;
-  MqTokens *renewed;
+  g_autofd int lock = lock_keyring ();
 
-  if (!self->is_in_memory)
-    {
-      lock = dex_await_int (mq_account_store_lock (), &no_lock);
-      if (no_lock != NULL)
-        lock = -1;
-      if (!reload (self, &error))
-        return dex_future_new_for_error (error);
-    }
+  if ((!self->is_in_memory && !reload (self, &error))
+      || (self->tokens == NULL && !fail_signed_out (&error))
+      || (needs_renewal (renewal) && !renew_locked (self, &error)))
+    return dex_future_new_for_error (error);
 
-  if (self->tokens != NULL && !needs_renewal (renewal))
-    return dex_future_new_true ();
-
-  renewed = self->tokens != NULL ? dex_await_boxed (mq_sign_in_renew (self->tokens), &error) : NULL;
-  if (renewed != NULL && self->tokens != NULL)
-    {
-      set_tokens (self, renewed);
-      if (!self->is_in_memory)
-        save (self);
-      return dex_future_new_true ();
-    }
-
-  /* Signed out meanwhile */
-  g_clear_pointer (&renewed, mq_tokens_free);
-  if (error == NULL)
-    fail_signed_out (&error);
-
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN) && self->tokens != NULL)
-    {
-      set_tokens (self, NULL);
-      dex_await (mq_account_store_clear (self->service), NULL);
-    }
-
-  return dex_future_new_for_error (error);
+  return dex_future_new_true ();
 }
 
 /**
@@ -386,6 +398,7 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
   g_autoptr (MqSignInOffer) offer = dex_await_boxed (
       mq_fiber_unless (dropped, mq_sign_in_offer_fetch (account->service)), &error);
   DexFuture *exchange = NULL;
+  g_autofd int lock = -1;
   MqTokens *tokens;
 
   if (offer == NULL)
@@ -401,6 +414,7 @@ sign_in_fiber (gpointer user_data, DexFuture *dropped)
     return dex_future_new_for_error (error);
 
   ensure_loaded (account);
+  lock = lock_keyring ();
   set_tokens (account, tokens);
   dex_await (mq_account_store_clear (account->service), NULL);
   save (account);
@@ -464,19 +478,25 @@ sign_out_fiber (gpointer user_data)
   MqUserAccount *self = user_data;
   g_autoptr (MqTokens) tokens = NULL;
   g_autoptr (GError) trouble = NULL;
+  g_autofd int lock = -1;
   GError *error = NULL;
+  gboolean is_stored;
 
   ensure_loaded (self);
+  is_stored = !self->is_in_memory;
+  lock = lock_keyring ();
+  if (is_stored)
+    reload (self, NULL);
   /* An access token that has ended revokes nothing. */
   if (self->tokens != NULL && is_ending (self->tokens))
-    dex_await (mq_user_account_renew (self, NULL), NULL);
+    renew_locked (self, NULL);
   if (self->tokens == NULL)
     return dex_future_new_true ();
 
   tokens = mq_tokens_copy (self->tokens);
   dex_await (mq_sign_in_revoke (tokens), &error);
   set_tokens (self, NULL);
-  if (!self->is_in_memory && !dex_await (mq_account_store_clear (self->service), &trouble))
+  if (is_stored && !dex_await (mq_account_store_clear (self->service), &trouble))
     {
       g_clear_error (&error);
       return dex_future_new_for_error (g_steal_pointer (&trouble));
