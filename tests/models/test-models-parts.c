@@ -103,6 +103,9 @@ static const struct
   { "{'title':'t','style':null,'kind':3,'parts':[{'size':1,'count':2.0,'round':true,'more':1}]}",
     NULL },
   { "{'parts':[]}", "The answer: \"title\" is missing" },
+  { "{'title':1,'parts':[{'size':'x'},{}]}",
+    "\"title\": expected string, got integer; \"parts[0].size\": expected number, got string; "
+    "\"parts[1]\": \"size\" is missing" },
   { "{'title':1,'parts':[]}", "\"title\": expected string, got integer" },
   { "{'title':'t','parts':{}}", "\"parts\": expected array, got object" },
   { "{'title':'t','parts':[],'x':1}", NULL }, /* nobody reads it, and asking again costs as much */
@@ -170,7 +173,18 @@ static const struct
   { "As {n} says: {\"n\": 5, \"s\": \"a } in a text, a \\\" too\"}", 5 },
   { "<think>{\"n\": 9}</think>{\"n\": 6}", 6 },
   { "First {\"m\": 1}, no: {\"n\": 7}", 7 },
-  { "{\"n\": \"8\"}", 0 },
+  { "{\"n\": \"8\"}", 8 },
+  { "{\"n\": 9,}", 9 },
+  { "{'n': 10, // the tenth\n /* and */ \"list\": [1, 2,],}", 10 },
+  { "{\"n\": 11 \"s\": 'it', 's", 11 },
+  { "{n: 12, s: True, list: [1 2 None], more: {\"a\": .5}}", 12 },
+  { "{\"n\": 13, \"s\": \"cut off in a te", 13 },
+  { "{\"n\": 14, \"list\": [{\"n\": 1}, {\"n\"", 14 },
+  { "```json\n{\"N\": 15, \"s\": \"two\nlines \\u00e9 \\ud83d\\ude00 \\q\"}\n```", 15 },
+  { "{\"s\": [1, 2", 0 },
+  { "{\"n\": 16, \"s\": {a}}", 0 },
+  { "{\"n\": 1e400}", 0 },
+  { "{\"n\": \"seven\"}", 0 },
   { "{\"n\": 8", 0 },
   { "", 0 },
   { "[]", 0 },
@@ -191,6 +205,77 @@ test_dig (void)
       g_assert_cmpint (mq_json_get_int (object, "n", 0), ==, digs[i].number);
       g_assert_true ((object == NULL) == (problem != NULL));
     }
+}
+
+#define FIT                                                                                        \
+  "{'type':'object','required':['title','count','on','verdict','ids','note','parts'],'properties'" \
+  ":{"                                                                                             \
+  "'title':{'type':'string'},'count':{'type':'integer','default':1},'on':{'type':'boolean'},"      \
+  "'verdict':{'type':'string','enum':['better','worse']},'ids':{'type':'array','default':[],"      \
+  "'items':{'type':'string'}},'note':{'type':'string','default':''},'parts':{'type':'array',"      \
+  "'items':{'type':'object','required':['size'],'properties':{'size':{'type':'number'},"           \
+  "'about':{'type':'string','default':'it'}}}}}}"
+
+/* What weak models write, and what it means. */
+static const struct
+{
+  const char *said;
+  const char *meant; /* NULL: it cannot be used */
+} fits[] = {
+  { "{'title':'t','on':'yes','verdict':'Better.','parts':[]}",
+    "{'title':'t','on':true,'verdict':'better','parts':[],'count':1,'ids':[],'note':''}" },
+  { "{'title':5,'count':'4','on':0,'verdict':' "
+    "WORSE','ids':'legs','note':['a','b'],'parts':{'size':'0.5'}}",
+    "{'title':'5','count':4,'on':false,'verdict':'worse','ids':['legs'],'note':'a; "
+    "b','parts':[{'size':0.5,"
+    "'about':'it'}]}" },
+  { "{'Title':'t','count':null,'on':'True','verdict':'better','ids':[1,'b'],'note':null,'parts':[{'"
+    "size':1}]}",
+    "{'title':'t','on':true,'verdict':'better','parts':[{'size':1,'about':'it'}],'count':1,'ids':['"
+    "1','b'],"
+    "'note':''}" },
+  { "{'title':'t','on':'perhaps','verdict':'better','parts':[]}", NULL },
+  { "{'title':'t','on':true,'verdict':'much better','parts':[]}", NULL },
+  { "{'title':'t','on':true,'verdict':'better','parts':[{'size':'4 cm'}]}", NULL },
+  { "{'title':'t','on':true,'verdict':'better'}", NULL },
+  /* Without its end, what is missing was not left out. */
+  { "{'title':'t','on':true,'verdict':'better','parts':[{'size':1},{'si", NULL },
+};
+
+static void
+test_fit (void)
+{
+  g_autoptr (JsonObject) schema = json (FIT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fits); i++)
+    {
+      g_autofree char *said = g_strdelimit (g_strdup (fits[i].said), "'", '"');
+      g_autofree char *problem = NULL;
+      g_autoptr (JsonObject) object = mq_model_schema_dig (schema, said, &problem);
+      g_autoptr (JsonObject) meant = fits[i].meant != NULL ? json (fits[i].meant) : NULL;
+      g_autoptr (JsonNode) one = json_node_new (JSON_NODE_OBJECT);
+      g_autoptr (JsonNode) other = json_node_new (JSON_NODE_OBJECT);
+
+      g_assert_true ((object == NULL) == (meant == NULL) && (object == NULL) == (problem != NULL));
+      if (object == NULL)
+        continue;
+      json_node_set_object (one, object);
+      json_node_set_object (other, meant);
+      if (!json_node_equal (one, other))
+        g_error ("%s was read as %s", said, mq_json_object_to_string (object, FALSE));
+    }
+}
+
+/* `default` is ours: OpenAI's `strict` refuses it. */
+static void
+test_plain (void)
+{
+  g_autoptr (JsonObject) schema = json (FIT);
+  g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (schema);
+  g_autofree char *text = mq_json_object_to_string (plain, FALSE);
+
+  g_assert_null (strstr (text, "default"));
+  g_assert_nonnull (strstr (text, "\"about\":{\"type\":\"string\"}"));
 }
 
 static void
@@ -274,6 +359,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/models/parts/schema", test_schema);
   g_test_add_func ("/models/parts/strict", test_strict);
   g_test_add_func ("/models/parts/dig", test_dig);
+  g_test_add_func ("/models/parts/fit", test_fit);
+  g_test_add_func ("/models/parts/plain", test_plain);
   g_test_add_func ("/models/parts/wait", test_wait);
   g_test_add_func ("/models/parts/lacks", test_lacks);
   g_test_add_func ("/models/parts/providers", test_providers);

@@ -204,8 +204,8 @@ test_schema (void)
     }
 }
 
-/* Wrong once: told what is wrong, it does better. Wrong twice: an error. What was used up counts.
- */
+/* Wrong once: told what is wrong, with the schema in words, it does better. Wrong three times: an
+ * error. What was used up counts, and what could not be used is kept. */
 static void
 test_schema_wrong (void)
 {
@@ -217,23 +217,35 @@ test_schema_wrong (void)
           "{'text':'Here:\\n```json\\n{ \\u0022name\\u0022: \\u0022cube\\u0022, "
           "\\u0022sides\\u0022: 6 }\\n```',"
           "'usage':{'input':30,'output':5}},"
-          "{'text':'No.'},{'text':'Never.'}]}");
+          "{'text':'No.','usage':{'input':7,'output':1}},{'text':'Never.','usage':{'input':8,'"
+          "output':1}},"
+          "{'text':'{}','usage':{'input':9,'output':1}}]}");
       g_autoptr (MqModelRequest) request = model_fixture_question ();
       g_autoptr (JsonObject) schema = model_fixture_schema ();
       g_autoptr (MqModelAnswer) answer = NULL;
       g_autoptr (GError) error = NULL;
+      JsonObject *rejected;
 
       mq_model_request_set_schema (request, "solid", schema);
       answer = model_fixture_expect (fixture, request);
       g_assert_cmpint (mq_json_get_int (answer->object, "sides", 0), ==, 6);
       g_assert_cmpint (answer->usage.input, ==, 40);
       g_assert_cmpint (answer->usage.output, ==, 10);
+      g_assert_cmpuint (answer->usage.calls, ==, 2);
+      g_assert_cmpuint (json_array_get_length (answer->rejected), ==, 1);
+      g_assert_nonnull (
+          strstr (model_fixture_wait_request (fixture, 2)->text, "keeps to this schema"));
       g_assert_nonnull (strstr (model_fixture_wait_request (fixture, 2)->text,
                                 "\\\"sides\\\": expected integer, got string"));
       g_assert_cmpuint (request->messages->len, ==, 2);
 
       error = model_fixture_expect_error (fixture, request, MQ_MODEL_ERROR_ANSWER);
-      g_assert_cmpuint (n_requests (fixture), ==, 4);
+      g_assert_cmpuint (n_requests (fixture), ==, 5);
+      g_assert_cmpint (mq_model_error_get_usage (error)->input, ==, 24);
+      g_assert_cmpuint (mq_model_error_get_usage (error)->calls, ==, 3);
+      rejected = mq_json_element_object (mq_model_error_get_rejected (error), 1);
+      g_assert_cmpstr (mq_json_get_string (rejected, "text", ""), ==, "Never.");
+      g_assert_nonnull (strstr (mq_json_get_string (rejected, "problem", ""), "no JSON object"));
     }
 }
 
@@ -571,9 +583,10 @@ test_wrong_call (void)
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     {
       g_autoptr (ModelFixture) fixture = model_fixture_new (
-          providers[i], "{'exchanges':[{'calls':[{'name':'search','arguments':'{broken'}]},"
-                        "{'calls':[{'name':'search','arguments':{'query':'x'}}]},"
-                        "{'calls':[{'name':'delete_all','arguments':{}}],'times':2}]}");
+          providers[i],
+          "{'exchanges':[{'calls':[{'name':'search','arguments':'{broken'}]},"
+          "{'calls':[{'name':'search','arguments':'{\\u0022query\\u0022: [\\u0022x\\u0022],}'}]},"
+          "{'calls':[{'name':'delete_all','arguments':{}}],'times':3}]}");
       g_autoptr (MqModelRequest) request = whole_request ();
       g_autoptr (MqModelAnswer) answer = model_fixture_expect (fixture, request);
       g_autoptr (GError) error = NULL;

@@ -187,3 +187,24 @@ mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *cal
     self->delta (text, self->delta_data);
   return TRUE;
 }
+
+/**
+ * mq_answer_builder_dup_words:
+ *
+ * Returns: (transfer full): the answer so far as one text, its calls included
+ */
+char *
+mq_answer_builder_dup_words (const MqAnswerBuilder *self)
+{
+  GString *all = g_string_new (self->text->str);
+
+  for (guint i = 0; i < self->calls->len; i++)
+    {
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->calls, i);
+
+      g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
+                              call->arguments->str);
+    }
+
+  return g_string_free (all, FALSE);
+}

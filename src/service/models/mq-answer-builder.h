@@ -78,5 +78,6 @@ gboolean mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall 
 gboolean mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call,
                                           const char *text, MqModelFailure *failure);
 MqAnswerBuilderCall *mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index);
+char *mq_answer_builder_dup_words (const MqAnswerBuilder *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

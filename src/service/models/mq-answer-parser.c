@@ -2,8 +2,10 @@
 #include "service/models/mq-answer-parser.h"
 
 #include "common/mq-json.h"
+#include "service/models/mq-lenient-json.h"
 #include "service/models/mq-model-schema.h"
 #include "service/models/mq-prompt-fallback.h"
+#include "service/models/mq-schema-fit.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,22 +25,40 @@ find_tool (MqModelRequest *request, const char *name)
   return NULL;
 }
 
-/* Returns the problem with a call, or NULL. */
+/* Returns the problem with a call, or NULL. @arguments is replaced by what the tool's schema makes
+ * of it. */
 static char *
-check_call (MqModelRequest *request, const char *name, JsonObject *arguments)
+check_call (MqModelRequest *request, const char *name, JsonObject **arguments)
 {
   MqModelTool *tool = find_tool (request, name);
+  JsonObject *said = *arguments;
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *problem = NULL;
 
   if (tool == NULL)
     return g_strdup_printf ("There is no tool “%s”.", name);
-  if (arguments == NULL)
+  if (said == NULL)
     return g_strdup_printf ("The arguments of “%s” are no JSON object.", name);
 
-  node = json_node_init_object (json_node_alloc (), arguments);
+  *arguments = mq_schema_fit (tool->parameters, said, FALSE);
+  json_object_unref (said);
+  node = json_node_init_object (json_node_alloc (), *arguments);
   problem = mq_model_schema_check (tool->parameters, node);
   return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
+}
+
+static JsonObject *
+read_arguments (const char *json)
+{
+  JsonObject *arguments = mq_json_parse_object (json, -1, NULL);
+  gboolean is_cut = FALSE;
+  gsize length;
+
+  if (arguments == NULL && *json == '{')
+    arguments = mq_lenient_json_read (json, &length, &is_cut);
+  if (is_cut)
+    g_clear_pointer (&arguments, json_object_unref);
+  return arguments;
 }
 
 /* Returns the native tool calls, without the one whose arguments are the answer; these become
@@ -65,8 +85,8 @@ read_native (const MqAnswerParser *self, char **text, char **problem)
           break;
         }
 
-      arguments = mq_json_parse_object (json, -1, NULL);
-      if (!(*problem = check_call (self->request, call->name->str, arguments)))
+      arguments = read_arguments (json);
+      if (!(*problem = check_call (self->request, call->name->str, &arguments)))
         g_ptr_array_add (calls, mq_model_part_new_call (id, call->name->str, arguments));
     }
 
@@ -83,28 +103,28 @@ read_words (const MqAnswerParser *self, char **text, char **problem)
     {
       MqModelPart *part = g_ptr_array_index (calls, i);
 
-      *problem = check_call (self->request, part->name, part->arguments);
+      *problem = check_call (self->request, part->name, &part->arguments);
     }
 
   (*text)[before] = '\0';
   return calls;
 }
 
-/* The received answer as one text, to show the model in a correction. */
+/* What to tell the model. A server that ignored the schema may have kept it from the model. */
 static char *
-repeat (const MqAnswerBuilder *builder)
+describe (const MqAnswerParser *self, const char *problem)
 {
-  g_autoptr (GString) all = g_string_new (builder->text->str);
+  JsonObject *schema = self->request->schema;
+  g_autoptr (JsonObject) plain = NULL;
+  g_autofree char *json = NULL;
 
-  for (guint i = 0; i < builder->calls->len; i++)
-    {
-      MqAnswerBuilderCall *call = g_ptr_array_index (builder->calls, i);
+  if (schema == NULL || self->schema_in_words)
+    return g_strdup (problem);
 
-      g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
-                              call->arguments->str);
-    }
-
-  return g_string_free (g_steal_pointer (&all), FALSE);
+  plain = mq_model_schema_dup_plain (schema);
+  json = mq_json_object_to_string (plain, FALSE);
+  return g_strdup_printf ("%s\nThe answer has to be one JSON object that keeps to this schema:\n%s",
+                          problem, json);
 }
 
 static void
@@ -117,11 +137,12 @@ reject (const MqAnswerParser *self, const char *problem, MqModelRequest **correc
         /* Translators: %s: the name of a model */
         _ ("%s did not come to the end of its answer: it is longer than the limit of tokens"),
         self->model);
-  else if (self->may_correct)
+  else if (self->corrections_left > 0)
     {
-      g_autofree char *answer = repeat (self->builder);
+      g_autofree char *answer = mq_answer_builder_dup_words (self->builder);
+      g_autofree char *words = describe (self, problem);
 
-      *correction = mq_prompt_fallback_add_correction (self->request, answer, problem);
+      *correction = mq_prompt_fallback_add_correction (self->request, answer, words);
       g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                    /* Translators: %s: the name of a model, then the problem in English */
                    _ ("%s did not answer as it was asked to\n%s"), self->model, problem);
@@ -129,7 +150,7 @@ reject (const MqAnswerParser *self, const char *problem, MqModelRequest **correc
   else
     g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
                  /* Translators: %s: the name of a model, then the problem in English */
-                 _ ("%s did not answer as it was asked to, twice\n%s"), self->model, problem);
+                 _ ("%s did not answer as it was asked to, three times\n%s"), self->model, problem);
 }
 
 /**

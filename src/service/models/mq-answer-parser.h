@@ -13,9 +13,10 @@ G_BEGIN_DECLS
  * @provider: the provider that answered
  * @model: the model's name, for the answer
  * @tools_in_words: whether its calls are JSON in the text
+ * @schema_in_words: whether the request stated its schema in the prompt
  * @usage: for the answer
  * @seconds: for the answer
- * @may_correct: whether a correction may be requested
+ * @corrections_left: how many corrections may be requested
  */
 typedef struct
 {
@@ -24,9 +25,10 @@ typedef struct
   const MqModelProvider *provider;
   const char *model;
   gboolean tools_in_words;
+  gboolean schema_in_words;
   MqModelUsage usage;
   double seconds;
-  gboolean may_correct;
+  guint corrections_left;
 } MqAnswerParser;
 
 MqModelAnswer *mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction,

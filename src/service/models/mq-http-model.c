@@ -18,6 +18,7 @@
 #define FIRST_DELAY 1000                /* ms, doubled with each attempt */
 #define MAX_DELAY 30000                 /* ms */
 #define MAX_ASKED_DELAY (5 * 60 * 1000) /* ms: a longer wait counts as failed */
+#define MAX_CORRECTIONS 2               /* answers that are sent back with what is wrong */
 #define MAX_ADAPTIONS 8                 /* changes of one request to suit a server */
 #define CACHE_WRITE_PRICE 1.25          /* times the price of input, according to Anthropic */
 
@@ -224,7 +225,8 @@ typedef struct
   guint tries;    /* of these, attempts at a busy provider */
   guint adaptions;
   gboolean cut;
-  gboolean corrected;
+  guint corrections;
+  JsonArray *rejected; /* answers that could not be used */
 } Ask;
 
 static void
@@ -234,6 +236,7 @@ ask_free (gpointer data)
 
   if (ask->destroy != NULL)
     ask->destroy (ask->user_data);
+  g_clear_pointer (&ask->rejected, json_array_unref);
   g_object_unref (ask->request);
   g_object_unref (ask->self);
   g_free (ask);
@@ -325,7 +328,7 @@ price (MqHttpModel *self, const MqAnswerBuilder *builder, const MqModelUsage *us
          / 1e6;
 }
 
-/* Counts the usage of a failed attempt, as far as it was received. */
+/* Counts the usage of an attempt, as far as it was received. */
 static void
 spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
 {
@@ -341,6 +344,7 @@ spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
   usage.cached = MIN (usage.cached, usage.input);
   usage.cost = price (ask->self, builder, &usage);
 
+  ask->spent.calls++;
   ask->spent.input += usage.input;
   ask->spent.output += usage.output;
   ask->spent.cached += usage.cached;
@@ -430,7 +434,7 @@ report_retry (Ask *ask, const GError *why, guint milliseconds)
 static void
 correct (Ask *ask, MqModelRequest *correction, const GError *why)
 {
-  ask->corrected = TRUE;
+  ask->corrections++;
   g_set_object (&ask->request, correction);
   report_retry (ask, why, 0);
 }
@@ -448,7 +452,7 @@ once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
       return TRUE;
     }
 
-  if (failure->again == MQ_MODEL_RETRY_CORRECTED && !ask->corrected)
+  if (failure->again == MQ_MODEL_RETRY_CORRECTED && ask->corrections == 0)
     {
       const char *said = strchr (failure->error->message, '\n');
       g_autofree char *problem = g_strconcat (
@@ -583,6 +587,28 @@ try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
   return good && !builder->refused ? g_steal_pointer (&builder) : NULL;
 }
 
+/* The error of the whole request, with what it used up. */
+static DexFuture *
+reject_request (Ask *ask, GError *error)
+{
+  if (error->domain == MQ_MODEL_ERROR)
+    mq_model_error_set_spent (error, &ask->spent, ask->rejected);
+  return dex_future_new_for_error (error);
+}
+
+static void
+keep_rejected (Ask *ask, const MqAnswerBuilder *builder, const GError *why)
+{
+  g_autofree char *text = mq_answer_builder_dup_words (builder);
+  const char *problem = strchr (why->message, '\n');
+
+  if (ask->rejected == NULL)
+    ask->rejected = json_array_new ();
+  json_array_add_object_element (
+      ask->rejected,
+      mq_json_new ("text:s problem:s", text, problem != NULL ? problem + 1 : why->message));
+}
+
 static DexFuture *
 ask_fiber (gpointer data, DexFuture *dropped)
 {
@@ -601,7 +627,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
       if (!dex_future_is_pending (dropped))
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
       if (!can_ask (ask, dropped, &error))
-        return dex_future_new_for_error (error);
+        return reject_request (ask, error);
 
       builder = try_once (ask, dropped, &failure, &used);
       if (builder == NULL && failure.error == NULL)
@@ -610,7 +636,7 @@ ask_fiber (gpointer data, DexFuture *dropped)
         {
           if (adapt (ask, &failure, used) || once_more (ask, &failure, dropped))
             continue;
-          return dex_future_new_for_error (give_up (ask, &failure));
+          return reject_request (ask, give_up (ask, &failure));
         }
 
       answer = mq_answer_parser_parse (
@@ -620,15 +646,21 @@ ask_fiber (gpointer data, DexFuture *dropped)
               .provider = self->provider,
               .model = self->name,
               .tools_in_words = !self->abilities.tools,
+              .schema_in_words = !self->abilities.schema,
               .usage = ask->spent,
               .seconds = (double)(g_get_monotonic_time () - ask->began) / G_USEC_PER_SEC,
-              .may_correct = !ask->corrected,
+              .corrections_left = MAX_CORRECTIONS - ask->corrections,
           },
           &correction, &error);
       if (answer != NULL)
-        return dex_future_new_take_object (g_steal_pointer (&answer));
+        {
+          answer->rejected = g_steal_pointer (&ask->rejected);
+          return dex_future_new_take_object (g_steal_pointer (&answer));
+        }
+
+      keep_rejected (ask, builder, error);
       if (correction == NULL)
-        return dex_future_new_for_error (error);
+        return reject_request (ask, error);
 
       correct (ask, correction, error);
       g_clear_error (&error);

@@ -21,6 +21,7 @@ mq_model_answer_finalize (GObject *object)
   g_free (self->text);
   g_ptr_array_unref (self->calls);
   g_clear_pointer (&self->object, json_object_unref);
+  g_clear_pointer (&self->rejected, json_array_unref);
 
   G_OBJECT_CLASS (mq_model_answer_parent_class)->finalize (object);
 }
@@ -68,14 +69,22 @@ mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, Json
   return self;
 }
 
-static JsonObject *
-usage_to_json (const MqModelUsage *usage)
+/**
+ * mq_model_usage_to_json:
+ *
+ * Returns: (transfer full): `{"input", "output", "cached", "cost", "calls"}`; cost when it is
+ * known, calls when there were several
+ */
+JsonObject *
+mq_model_usage_to_json (const MqModelUsage *usage)
 {
   JsonObject *json = mq_json_new ("input:l output:l cached:l", usage->input, usage->output,
                                   usage->cached);
 
   if (usage->cost >= 0)
     json_object_set_double_member (json, "cost", usage->cost);
+  if (usage->calls > 1)
+    json_object_set_int_member (json, "calls", usage->calls);
 
   return json;
 }
@@ -84,8 +93,9 @@ usage_to_json (const MqModelUsage *usage)
  * mq_model_answer_to_json:
  *
  * `{"model", "text", "calls": [{"call": id, "name", "arguments"}], "object",
- * "stop": "end"|"tools"|"length", "usage": {"input", "output", "cached", "cost"}, "seconds"}`;
- * calls, object and cost only when present.
+ * "stop": "end"|"tools"|"length", "usage": {"input", "output", "cached", "cost", "calls"},
+ * "seconds", "rejected": [{"text", "problem"}]}`; calls, object, cost, and rejected only when
+ * present.
  *
  * Returns: (transfer full): the answer; objects are shared with it
  */
@@ -107,10 +117,29 @@ mq_model_answer_to_json (MqModelAnswer *self)
                                                   json_object_ref (part->arguments)));
     }
 
-  return mq_json_new ("model:s text:s calls:a? object:o? stop:s usage:o seconds:d", self->model,
-                      self->text, calls,
+  return mq_json_new ("model:s text:s calls:a? object:o? stop:s usage:o seconds:d rejected:a?",
+                      self->model, self->text, calls,
                       self->object != NULL ? json_object_ref (self->object) : NULL,
-                      stops[self->stop], usage_to_json (&self->usage), self->seconds);
+                      stops[self->stop], mq_model_usage_to_json (&self->usage), self->seconds,
+                      self->rejected != NULL ? json_array_ref (self->rejected) : NULL);
+}
+
+/**
+ * mq_model_usage_from_json:
+ * @json: (nullable): an object from mq_model_usage_to_json()
+ *
+ * Returns: the usage; one call when nothing is said
+ */
+MqModelUsage
+mq_model_usage_from_json (JsonObject *json)
+{
+  return (MqModelUsage){
+    .input = mq_json_get_int (json, "input", 0),
+    .output = mq_json_get_int (json, "output", 0),
+    .cached = mq_json_get_int (json, "cached", 0),
+    .cost = mq_json_get_double (json, "cost", -1),
+    .calls = (guint)CLAMP (mq_json_get_int (json, "calls", 1), 1, 1000),
+  };
 }
 
 static GPtrArray *
@@ -149,12 +178,7 @@ mq_model_answer_from_json (JsonObject *json, GError **error)
   const char *text = model != NULL ? mq_json_require_string (json, "text", error) : NULL;
   JsonObject *used = mq_json_get_object (json, "usage");
   const char *stop = mq_json_get_string (json, "stop", "end");
-  MqModelUsage usage = {
-    .input = mq_json_get_int (used, "input", 0),
-    .output = mq_json_get_int (used, "output", 0),
-    .cached = mq_json_get_int (used, "cached", 0),
-    .cost = mq_json_get_double (used, "cost", -1),
-  };
+  MqModelUsage usage = mq_model_usage_from_json (used);
   g_autoptr (GPtrArray) calls = NULL;
   MqModelStop reason = MQ_MODEL_STOP_END;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service/models/mq-model-request.h"
+#include "service/models/mq-model-usage.h"
 
 G_BEGIN_DECLS
 
@@ -13,23 +14,6 @@ typedef enum
   MQ_MODEL_STOP_TOOLS,  /* the model wants tools called */
   MQ_MODEL_STOP_LENGTH, /* the token limit was reached, so the answer is cut off */
 } MqModelStop;
-
-/**
- * MqModelUsage:
- * @input: tokens read, cached ones included
- * @output: tokens written
- * @cached: of @input, read from the provider's cache
- * @cost: US dollars, -1 when the price is unknown
- *
- * Usage of one answer. Estimated at 4 bytes a token when the provider reports nothing.
- */
-typedef struct
-{
-  gint64 input;
-  gint64 output;
-  gint64 cached;
-  double cost;
-} MqModelUsage;
 
 #define MQ_TYPE_MODEL_ANSWER (mq_model_answer_get_type ())
 G_DECLARE_FINAL_TYPE (MqModelAnswer, mq_model_answer, MQ, MODEL_ANSWER, GObject)
@@ -43,6 +27,7 @@ G_DECLARE_FINAL_TYPE (MqModelAnswer, mq_model_answer, MQ, MODEL_ANSWER, GObject)
  * @stop: why the model stopped
  * @usage: tokens and cost, failed attempts included
  * @seconds: from the request to the end of the answer
+ * @rejected: (nullable): earlier answers that could not be used: `[{"text", "problem"}]`
  */
 struct _MqModelAnswer
 {
@@ -55,11 +40,15 @@ struct _MqModelAnswer
   MqModelStop stop;
   MqModelUsage usage;
   double seconds;
+  JsonArray *rejected;
 };
 
 MqModelAnswer *
 mq_model_answer_new (const char *model, const char *text, GPtrArray *calls, JsonObject *object,
                      MqModelStop stop, const MqModelUsage *usage, double seconds);
+
+JsonObject *mq_model_usage_to_json (const MqModelUsage *usage) G_GNUC_WARN_UNUSED_RESULT;
+MqModelUsage mq_model_usage_from_json (JsonObject *json);
 
 JsonObject *mq_model_answer_to_json (MqModelAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 MqModelAnswer *

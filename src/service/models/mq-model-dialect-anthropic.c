@@ -3,6 +3,7 @@
  * models. */
 #include "common/mq-json.h"
 #include "service/models/mq-model-dialect.h"
+#include "service/models/mq-model-schema.h"
 
 #define MAX_BREAKPOINTS 4    /* maximum cache_control blocks of a request, according to the API */
 #define DEFAULT_TOKENS 32000 /* a limit is required; all models since Claude 4 take this */
@@ -105,7 +106,9 @@ add_tools (JsonObject *body, MqModelRequest *request, guint *used)
     {
       const char *name = request->schema_name;
 
-      add_tool (tools, name, "Your answer. Call this once, with the whole answer.", schema);
+      g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (schema);
+
+      add_tool (tools, name, "Your answer. Call this once, with the whole answer.", plain);
       mq_json_add (body, "tool_choice:o",
                    mq_json_new ("type:s name:s?", wanted->len > 0 ? "any" : "tool",
                                 wanted->len > 0 ? NULL : name));

@@ -130,7 +130,7 @@ add_schema (JsonObject *body, MqModelRequest *request, guint *used)
 {
   JsonObject *schema = request->schema;
   JsonObject *named = mq_json_new ("name:s schema:o strict:b", request->schema_name,
-                                   mq_json_copy_object (schema),
+                                   mq_model_schema_dup_plain (schema),
                                    mq_model_schema_is_strict (schema));
 
   mq_json_add (body, "response_format:o",

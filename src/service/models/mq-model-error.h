@@ -1,8 +1,10 @@
 /* MqModelError: the error domain of models, the same for every provider. Its codes have stable
- * names for the wire and the journal. */
+ * names for the wire and the journal. An error knows what the failed request used up. */
 #pragma once
 
-#include <glib.h>
+#include "service/models/mq-model-usage.h"
+
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -41,5 +43,9 @@ GQuark mq_model_error_quark (void);
 
 const char *mq_model_error_to_code (int code);
 int mq_model_error_from_code (const char *code);
+
+void mq_model_error_set_spent (GError *error, const MqModelUsage *usage, JsonArray *rejected);
+const MqModelUsage *mq_model_error_get_usage (const GError *error);
+JsonArray *mq_model_error_get_rejected (const GError *error);
 
 G_END_DECLS

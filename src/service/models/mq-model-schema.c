@@ -2,6 +2,8 @@
 #include "service/models/mq-model-schema.h"
 
 #include "common/mq-json.h"
+#include "service/models/mq-lenient-json.h"
+#include "service/models/mq-schema-fit.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,8 +31,14 @@ type_of (JsonNode *node)
     }
 }
 
-static gboolean
-is_of_type (JsonNode *node, const char *wanted)
+/**
+ * mq_model_schema_is_of_type:
+ * @wanted: the name of a type: "object", "integer", …
+ *
+ * Returns: whether a value is of it
+ */
+gboolean
+mq_model_schema_is_of_type (JsonNode *node, const char *wanted)
 {
   const char *type = type_of (node);
 
@@ -54,53 +62,56 @@ is_in_enum (JsonNode *node, JsonArray *values)
   return FALSE;
 }
 
-static char *problem_at (const char *path, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Problems that one correction names. */
+#define MAX_PROBLEMS 12
 
-static char *
-problem_at (const char *path, const char *format, ...)
+static void
+add_problem (GPtrArray *problems, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+add_problem (GPtrArray *problems, const char *path, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list arguments;
+
+  if (problems->len >= MAX_PROBLEMS)
+    return;
 
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
 
-  return *path == '\0' ? g_strdup_printf ("The answer: %s", what)
-                       : g_strdup_printf ("\"%s\": %s", path, what);
+  g_ptr_array_add (problems, *path == '\0' ? g_strdup_printf ("The answer: %s", what)
+                                           : g_strdup_printf ("\"%s\": %s", path, what));
 }
 
-static char *
-check_type (JsonObject *schema, JsonNode *node, const char *path)
+static gboolean
+check_type (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *problems)
 {
   const char *wanted = mq_json_get_string (schema, "type", NULL);
   JsonArray *several = mq_json_get_array (schema, "type");
-  g_autoptr (GString) words = NULL;
+  g_autoptr (GString) words = g_string_new (wanted);
 
-  if (several == NULL)
-    {
-      if (wanted == NULL || is_of_type (node, wanted))
-        return NULL;
-      return problem_at (path, "expected %s, got %s", wanted, type_of (node));
-    }
+  if (several == NULL && (wanted == NULL || mq_model_schema_is_of_type (node, wanted)))
+    return TRUE;
 
-  words = g_string_new (NULL);
-  for (guint i = 0; i < json_array_get_length (several); i++)
+  for (guint i = 0; i < mq_json_length (several); i++)
     {
       const char *one = mq_json_element_string (several, i);
 
-      if (one != NULL && is_of_type (node, one))
-        return NULL;
+      if (one != NULL && mq_model_schema_is_of_type (node, one))
+        return TRUE;
       g_string_append_printf (words, "%s%s", i > 0 ? " or " : "", one != NULL ? one : "?");
     }
 
-  return problem_at (path, "expected %s, got %s", words->str, type_of (node));
+  add_problem (problems, path, "expected %s, got %s", words->str, type_of (node));
+  return FALSE;
 }
 
-static char *check (JsonObject *schema, JsonNode *node, const char *path);
+static void check (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *problems);
 
-static char *
-check_object (JsonObject *schema, JsonObject *object, const char *path)
+static void
+check_object (JsonObject *schema, JsonObject *object, const char *path, GPtrArray *problems)
 {
   JsonObject *properties = mq_json_get_object (schema, "properties");
   JsonArray *required = mq_json_get_array (schema, "required");
@@ -111,41 +122,37 @@ check_object (JsonObject *schema, JsonObject *object, const char *path)
   for (guint i = 0; i < mq_json_length (required); i++)
     if ((name = mq_json_element_string (required, i)) != NULL
         && !json_object_has_member (object, name))
-      return problem_at (path, "\"%s\" is missing", name);
+      add_problem (problems, path, "\"%s\" is missing", name);
 
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &member))
     {
       JsonObject *of_member = mq_json_get_object (properties, name);
       g_autofree char *below = g_strdup_printf ("%s%s%s", path, *path != '\0' ? "." : "", name);
-      char *problem;
 
-      if (of_member != NULL && (problem = check (of_member, member, below)) != NULL)
-        return problem;
+      if (of_member != NULL)
+        check (of_member, member, below, problems);
     }
-
-  return NULL;
 }
 
-static char *
-check (JsonObject *schema, JsonNode *node, const char *path)
+static void
+check (JsonObject *schema, JsonNode *node, const char *path, GPtrArray *problems)
 {
   JsonObject *items = mq_json_get_object (schema, "items");
   JsonArray *values = mq_json_get_array (schema, "enum");
-  char *problem = check_type (schema, node, path);
 
-  if (problem != NULL)
-    return problem;
+  if (!check_type (schema, node, path, problems))
+    return;
 
   if (values != NULL && !is_in_enum (node, values))
     {
       g_autofree char *all = mq_json_array_to_string (values, FALSE);
 
-      return problem_at (path, "has to be one of %s", all);
+      add_problem (problems, path, "has to be one of %s", all);
     }
 
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return check_object (schema, json_node_get_object (node), path);
+    check_object (schema, json_node_get_object (node), path, problems);
 
   if (JSON_NODE_HOLDS_ARRAY (node) && items != NULL)
     {
@@ -155,12 +162,9 @@ check (JsonObject *schema, JsonNode *node, const char *path)
         {
           g_autofree char *below = g_strdup_printf ("%s[%u]", path, i);
 
-          if ((problem = check (items, json_array_get_element (array, i), below)) != NULL)
-            return problem;
+          check (items, json_array_get_element (array, i), below, problems);
         }
     }
-
-  return NULL;
 }
 
 /**
@@ -168,14 +172,60 @@ check (JsonObject *schema, JsonNode *node, const char *path)
  * @schema: a JSON schema within the subset; other keywords are ignored
  * @node: an answer
  *
- * Returns: (transfer full) (nullable): the problem, in English; %NULL when valid
+ * Returns: (transfer full) (nullable): the problems, in English; %NULL when valid
  */
 char *
 mq_model_schema_check (JsonObject *schema, JsonNode *node)
 {
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
   g_return_val_if_fail (schema != NULL && node != NULL, NULL);
 
-  return check (schema, node, "");
+  check (schema, node, "", problems);
+  if (problems->len == 0)
+    return NULL;
+
+  g_ptr_array_add (problems, NULL);
+  return g_strjoinv ("; ", (char **)problems->pdata);
+}
+
+static JsonNode *
+copy_without_defaults (JsonNode *node)
+{
+  JsonObject *from;
+  JsonObject *to;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_copy (node);
+
+  from = json_node_get_object (node);
+  to = json_object_new ();
+  json_object_iter_init_ordered (&iter, from);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    if (!g_str_equal (name, "default") || JSON_NODE_HOLDS_OBJECT (member))
+      json_object_set_member (to, name, copy_without_defaults (member));
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, to);
+  return node;
+}
+
+/**
+ * mq_model_schema_dup_plain:
+ * @schema: a JSON schema
+ *
+ * Returns: (transfer full): the schema without `default`, which OpenAI's `strict` refuses
+ */
+JsonObject *
+mq_model_schema_dup_plain (JsonObject *schema)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), schema);
+  g_autoptr (JsonNode) plain = copy_without_defaults (node);
+
+  return json_object_ref (json_node_get_object (plain));
 }
 
 /**
@@ -257,7 +307,8 @@ object_length (const char *text)
 /**
  * mq_model_schema_each_object:
  * @text: a model's output
- * @found: called with each outermost object that can be parsed, and its offset
+ * @found: called with each outermost object that can be read, its offset, and whether it lacks its
+ *   end
  * @user_data: for @found
  *
  * Tries at most %MQ_MODEL_SCHEMA_MAX_PIECES places.
@@ -270,10 +321,13 @@ mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointe
   for (guint n = 0; n < MQ_MODEL_SCHEMA_MAX_PIECES && (at = strchr (at, '{')) != NULL; n++)
     {
       gsize length = object_length (at);
+      gboolean is_cut = FALSE;
       g_autoptr (JsonObject) object = length > 0 ? mq_json_parse_object (at, (gssize)length, NULL)
                                                  : NULL;
 
-      if (object != NULL && found (object, (gsize)(at - text), user_data))
+      if (object == NULL)
+        object = mq_lenient_json_read (at, &length, &is_cut);
+      if (object != NULL && found (object, (gsize)(at - text), is_cut, user_data))
         return;
 
       at += object != NULL ? length : 1;
@@ -288,15 +342,16 @@ typedef struct
 } Dig;
 
 static gboolean
-dig_found (JsonObject *object, gsize start, gpointer user_data)
+dig_found (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
 {
   Dig *dig = user_data;
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autoptr (JsonObject) fitted = mq_schema_fit (dig->schema, object, is_cut);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), fitted);
   g_autofree char *problem = mq_model_schema_check (dig->schema, node);
 
   if (problem == NULL)
     {
-      dig->object = json_object_ref (object);
+      dig->object = g_steal_pointer (&fitted);
       return TRUE;
     }
 

@@ -1,6 +1,6 @@
 /* JSON schema checks of models' answers, in the subset that all providers support: type,
- * properties, required, items, enum, additionalProperties. Additional properties are accepted,
- * since no code reads them. */
+ * properties, required, items, enum, additionalProperties; and `default`, which is not sent.
+ * Additional properties are accepted, since no code reads them. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -12,12 +12,15 @@ G_BEGIN_DECLS
 
 char *mq_model_schema_check (JsonObject *schema, JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_model_schema_is_strict (JsonObject *schema);
+gboolean mq_model_schema_is_of_type (JsonNode *node, const char *wanted);
+JsonObject *mq_model_schema_dup_plain (JsonObject *schema) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_model_schema_dig (JsonObject *schema, const char *text,
                                  char **problem) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_model_schema_skip_thoughts (const char *text);
 
 /* Called with each object in @text that stands alone or in a fence; TRUE ends the search. */
-typedef gboolean (*MqModelSchemaFound) (JsonObject *object, gsize start, gpointer user_data);
+typedef gboolean (*MqModelSchemaFound) (JsonObject *object, gsize start, gboolean is_cut,
+                                        gpointer user_data);
 void mq_model_schema_each_object (const char *text, MqModelSchemaFound found, gpointer user_data);
 
 G_END_DECLS

@@ -269,7 +269,7 @@ MqEffort
 mq_models_get_effort (MqModels *self)
 {
   /* In the order of MqEffort. */
-  static const char *const words[] = { "quick", "normal", "thorough" };
+  static const char *const words[] = { "quick", "normal", "thorough", "small-steps" };
 
   g_return_val_if_fail (MQ_IS_MODELS (self), MQ_EFFORT_NORMAL);
 

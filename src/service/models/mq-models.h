@@ -38,9 +38,10 @@ char *mq_models_dup_label (MqModels *self);
 
 typedef enum
 {
-  MQ_EFFORT_QUICK,    /* one check, and rounds only for measured defects */
-  MQ_EFFORT_NORMAL,   /* limits.rounds, severe defects */
-  MQ_EFFORT_THOROUGH, /* one round more, minor defects as well */
+  MQ_EFFORT_QUICK,       /* one check, and rounds only for measured defects */
+  MQ_EFFORT_NORMAL,      /* limits.rounds, severe defects */
+  MQ_EFFORT_THOROUGH,    /* one round more, minor defects as well */
+  MQ_EFFORT_SMALL_STEPS, /* as normal, for weak models: one function a call, nothing looked up */
 } MqEffort;
 
 MqEffort mq_models_get_effort (MqModels *self);

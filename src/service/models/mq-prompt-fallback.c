@@ -109,7 +109,8 @@ add_tools (MqModelRequest *copy, GPtrArray *tools)
 static void
 add_schema (MqModelRequest *copy, JsonObject *schema, gboolean or_tool)
 {
-  g_autofree char *json = mq_json_object_to_string (schema, FALSE);
+  g_autoptr (JsonObject) plain = mq_model_schema_dup_plain (schema);
+  g_autofree char *json = mq_json_object_to_string (plain, FALSE);
   g_autofree char *words = g_strdup_printf (
       "%snswer with one JSON object and nothing else: no prose before or after it, no comments. It "
       "has to keep to this JSON schema:\n%s",
@@ -177,13 +178,13 @@ typedef struct
 } ReadCalls;
 
 static gboolean
-read_call (JsonObject *object, gsize start, gpointer user_data)
+read_call (JsonObject *object, gsize start, gboolean is_cut, gpointer user_data)
 {
   ReadCalls *read = user_data;
   const char *name = mq_json_get_string (object, "tool", NULL);
   JsonObject *arguments = mq_json_get_object (object, "arguments");
 
-  for (guint i = 0; name != NULL && arguments != NULL && i < read->tools->len; i++)
+  for (guint i = 0; !is_cut && name != NULL && arguments != NULL && i < read->tools->len; i++)
     {
       MqModelTool *tool = g_ptr_array_index (read->tools, i);
       g_autofree char *id = g_strdup_printf ("call_%u", read->calls->len + 1);

@@ -67,8 +67,13 @@ read_error (JsonObject *json)
   int code = mq_model_error_from_code (mq_json_get_string (json, "code", NULL));
   g_autofree char *cut = g_strndup (message, MAX_MESSAGE);
   g_autofree char *valid = g_utf8_make_valid (cut, -1);
+  JsonObject *used = mq_json_get_object (json, "usage");
+  MqModelUsage usage = mq_model_usage_from_json (used);
+  GError *error = g_error_new_literal (MQ_MODEL_ERROR, code, valid);
 
-  return g_error_new_literal (MQ_MODEL_ERROR, code, valid);
+  if (used != NULL)
+    mq_model_error_set_spent (error, &usage, mq_json_get_array (json, "rejected"));
+  return error;
 }
 
 static MqExchangeRecord *

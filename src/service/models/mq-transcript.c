@@ -334,14 +334,17 @@ void
 mq_transcript_add_error (MqTranscript *self, MqModelRequest *request, const char *model,
                          const GError *error, double seconds)
 {
+  const MqModelUsage *usage = mq_model_error_get_usage (error);
+  JsonArray *rejected = mq_model_error_get_rejected (error);
   JsonObject *failure;
 
   g_return_if_fail (MQ_IS_TRANSCRIPT (self));
 
-  failure = mq_json_new ("code:s message:s",
+  failure = mq_json_new ("code:s message:s usage:o? rejected:a?",
                          error->domain == MQ_MODEL_ERROR ? mq_model_error_to_code (error->code)
                                                          : "other",
-                         error->message);
+                         error->message, usage != NULL ? mq_model_usage_to_json (usage) : NULL,
+                         rejected != NULL ? json_array_ref (rejected) : NULL);
   add (self, request, model, "error", failure, seconds);
 }
 
