@@ -90,6 +90,35 @@ test_edit (void)
   g_assert_null (strstr (text, "legs(None)"));
 }
 
+/* The headings of a script's sections stay when what stands below them is replaced or removed. */
+static void
+test_headings (void)
+{
+  static const struct
+  {
+    const char *patch;
+    const char *remove;
+    const char *text;
+  } cases[] = {
+    { "ASSET = \"Stool\"\n", NULL, "import math\n\n# Parameters\nASSET = \"Stool\"\nLEG_COUNT" },
+    { "# Parameters\nASSET = \"Stool\"\n", NULL, "\n# Parameters\nASSET = \"Stool\"\nLEG_COUNT" },
+    { "ARM = 1\n", "ASSET", "\n# Parameters\nLEG_COUNT = 4  # 3..8: legs\nARM = 1\n\n\n# Parts\n" },
+    { "ARM = 1\n", "legs", "ARM = 1\n\n\n# Parts\n\ndef seat" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const remove[] = { cases[i].remove, NULL };
+      g_autoptr (MqScript) script = make (chair);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MqScriptEdit) edit = mq_script_edit (script, cases[i].patch, remove, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (edit);
+      g_assert_nonnull (strstr (mq_script_get_text (script), cases[i].text));
+    }
+}
+
 /* What is completed and what is joined out of groups reads as if one person had written it. */
 static void
 test_imports (void)
@@ -233,10 +262,16 @@ test_fences (void)
       "Here:\n```python\nx = 1\n```\nand\n```json\n{}\n```\n```py\ny\n```\n", "python");
   g_autofree char *plain = mq_script_unfence ("x = 1", "python");
   g_autofree char *none = mq_script_unfence ("```json\n{}\n```", "python");
+  g_autofree char *bare = mq_script_unfence (
+      "Sure! Here's the code:\n\ndef a():\n    return 1\n\nLet me know if it doesn't work!\n",
+      "python");
+  g_autofree char *words = mq_script_unfence ("I do not know.\n", "python");
 
   g_assert_cmpstr (fenced, ==, "x = 1\ny\n");
   g_assert_cmpstr (plain, ==, "x = 1\n");
   g_assert_null (none);
+  g_assert_cmpstr (bare, ==, "def a():\n    return 1\n");
+  g_assert_cmpstr (words, ==, "I do not know.\n");
 }
 
 /* Whatever is cut out of a script, or doubled in it: it comes back as it was, or is refused. */
@@ -291,10 +326,10 @@ test_outline (void)
   g_autofree char *uncut = mq_script_outline ("def a(:\n  '''", NULL);
 
   g_assert_cmpstr (heads, ==,
-                   "\"\"\"A stool.\"\"\"\nimport math\n# Parameters\nLEG = 0.4  # m: legs\n"
+                   "\"\"\"A stool.\"\"\"\nimport math\nLEG = 0.4  # m: legs\n"
                    "def corner(\n    turn,\n): ...  # Where a leg stands.\ndef legs(oak): ...\n"
                    "def seat(oak): ...  # Round seat.\ndef build(): ...\n");
-  g_assert_cmpstr (no_code, ==, "\"\"\"A stool.\"\"\"\n# Parameters\nLEG = 0.4  # m: legs\n");
+  g_assert_cmpstr (no_code, ==, "\"\"\"A stool.\"\"\"\nLEG = 0.4  # m: legs\n");
   /* What the part calls is whole, too. */
   g_assert_nonnull (strstr (one, "return [corner(0), LEG]"));
   g_assert_nonnull (strstr (one, "return math.cos(turn)"));
@@ -303,12 +338,88 @@ test_outline (void)
   g_assert_cmpstr (uncut, ==, "def a(:\n  '''");
 }
 
+/* A bracket error in one function: the others can be told apart, and that one replaced. */
+static void
+test_broken (void)
+{
+  static const char fault[] = "    return [cylinder(\"Seat\", 1, 1, (0, 0, 1, frame, \"seat\")]\n";
+  g_auto (GStrv) pieces = g_strsplit (
+      chair, "    return [cylinder(\"Seat\", 1, 1, (0, 0, 1), frame, \"seat\")]\n", 2);
+  g_autofree char *broken = g_strjoinv (fault, pieces);
+  g_autoptr (MqScript) script = make (broken);
+  g_autoptr (MqScriptEdit) edit = NULL;
+
+  g_assert_cmpstr (mq_script_get_text (script), ==, broken);
+  edit = mq_script_edit (script,
+                         "def seat(frame):\n    # round\n    return "
+                         "[cylinder(\"Seat\", 1, 1, (0, 0, 1), frame, \"seat\")]\n",
+                         NULL, NULL);
+  g_assert_nonnull (edit);
+  g_assert_cmpuint (edit->replaced->len, ==, 1);
+  g_assert_cmpstr (mq_script_get_text (script), ==, chair);
+}
+
+/* Cut off in a string, in a bracket, in a docstring: the functions before stay theirs. */
+static void
+test_cut_off (void)
+{
+  const char *build = strstr (chair, "def build");
+
+  for (const char *end = build + 12; *end != '\0'; end++)
+    {
+      g_autofree char *cut = g_strndup (chair, end - chair);
+      g_autoptr (MqScript) script = make (cut);
+      g_autoptr (GPtrArray) pieces = mq_script_statements_cut_leniently (cut);
+      g_autofree char *joined = mq_script_statements_join (pieces);
+
+      g_assert_cmpstr (joined, ==, cut);
+      g_assert_true (mq_script_has (script, "legs") && mq_script_has (script, "seat"));
+    }
+}
+
+/* Imports, ASSET, the part's id and the call of build() are put back; what is there stays. */
+static void
+test_frame (void)
+{
+  static const char *const parts[] = { "legs", "seat", "arms", NULL };
+  static const char bare[]
+      = "\"\"\"Stool.\"\"\"\n\nLEG = 0.4  # m\n\n\ndef legs(oak):\n    def one(turn):\n"
+        "        return math.cos(turn)\n    if oak is None:\n        return []\n"
+        "    return [bpy.data.objects.new(str(one(1)),\n                                 None)]  # "
+        "all\n"
+        "\n\ndef seat(oak):\n    at = Vector((0, 0, 1))\n    return [box(\"Seat\", at, oak, "
+        "\"seat\")]\n"
+        "\n\ndef build():\n    start(ASSET)\n    copy = legs(None)\n    copy.append(1)\n"
+        "    return copy + seat(None)";
+  static const char wanted[]
+      = "\"\"\"Stool.\"\"\"\n\nimport bpy\nimport math\nfrom mathutils import Vector\n\n"
+        "ASSET = \"Three legs\"  # name of the collection that holds it\n\nLEG = 0.4  # m\n\n\n"
+        "def legs(oak):\n    def one(turn):\n        return math.cos(turn)\n    if oak is None:\n"
+        "        return set_part([], \"legs\")\n"
+        "    return set_part([bpy.data.objects.new(str(one(1)),\n"
+        "                                 None)], \"legs\")  # all\n"
+        "\n\ndef seat(oak):\n    at = Vector((0, 0, 1))\n    return [box(\"Seat\", at, oak, "
+        "\"seat\")]\n"
+        "\n\ndef build():\n    start(ASSET)\n    copy = legs(None)\n    copy.append(1)\n"
+        "    return copy + seat(None)\n\n\nif __name__ == \"__main__\":\n    build()\n";
+  g_autoptr (MqScript) script = make (bare);
+  g_autoptr (MqScript) whole = make (chair);
+
+  mq_script_restore_frame (script, "Three\"legs", parts);
+  g_assert_cmpstr (mq_script_get_text (script), ==, wanted);
+  mq_script_restore_frame (script, "Another", parts);
+  g_assert_cmpstr (mq_script_get_text (script), ==, wanted);
+  mq_script_restore_frame (whole, "Another", parts);
+  g_assert_cmpstr (mq_script_get_text (whole), ==, chair);
+}
+
 int
 main (int argc, char **argv)
 {
   mq_test_init (&argc, &argv);
   g_test_add_func ("/script/whole", test_whole);
   g_test_add_func ("/script/edit", test_edit);
+  g_test_add_func ("/script/headings", test_headings);
   g_test_add_func ("/script/imports", test_imports);
   g_test_add_func ("/script/bad-edit", test_bad_edit);
   g_test_add_func ("/script/library", test_library);
@@ -316,6 +427,9 @@ main (int argc, char **argv)
   g_test_add_func ("/script/numbers", test_numbers);
   g_test_add_func ("/script/fences", test_fences);
   g_test_add_func ("/script/outline", test_outline);
+  g_test_add_func ("/script/broken", test_broken);
+  g_test_add_func ("/script/cut-off", test_cut_off);
+  g_test_add_func ("/script/frame", test_frame);
   g_test_add_func ("/script/mutations", test_mutations);
   return mq_test_run ();
 }

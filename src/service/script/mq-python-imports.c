@@ -50,10 +50,12 @@ is_renamed (const MqPythonImport *import)
 char *
 mq_python_imports_to_text (GPtrArray *imports)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (imports, NULL, NULL);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   GString *text = g_string_new (NULL);
   const char *open = NULL;
 
+  /* Not a copy, which would free the imports of an array that owns them. */
+  g_ptr_array_extend (sorted, imports, NULL, NULL);
   g_ptr_array_sort (sorted, compare_imports);
   for (guint i = 0; i < sorted->len; i++)
     {

@@ -84,7 +84,21 @@ classify (GArray *tokens, guint i, char **name)
   return MQ_SCRIPT_STATEMENT_TEXT;
 }
 
-/* The beginning of the comments directly above a statement, without a blank line between. */
+/* "# Parameters": a heading of a script's sections, which outlives the statement below it. */
+static gboolean
+is_heading (const char *line)
+{
+  static const char *const headings[] = { "# Parameters\n", "# Parts\n", "# Library\n" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (headings); i++)
+    if (g_str_has_prefix (line, headings[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The beginning of the comments directly above a statement, without a blank line or a heading
+ * between. */
 static const char *
 find_own_comments (const char *from, const char *statement)
 {
@@ -96,12 +110,28 @@ find_own_comments (const char *from, const char *statement)
 
       while (line > from && line[-1] != '\n')
         line--;
-      if (*line != '#')
+      if (*line != '#' || is_heading (line))
         break;
       own = line;
     }
 
   return own;
+}
+
+/**
+ * mq_script_statements_check_text:
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: whether it is UTF-8 of a size that scripts may have
+ */
+gboolean
+mq_script_statements_check_text (const char *text, GError **error)
+{
+  if (strlen (text) <= MQ_SCRIPT_MAX_BYTES && g_utf8_validate (text, -1, NULL))
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
+                  MQ_SCRIPT_MAX_BYTES / 1024);
 }
 
 /**
@@ -120,9 +150,8 @@ mq_script_statements_cut (const char *text, GError **error)
   const char *problem = NULL;
   guint line = 0;
 
-  if (strlen (text) > MQ_SCRIPT_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
-    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "It is no text of at most %d KiB",
-                         MQ_SCRIPT_MAX_BYTES / 1024);
+  if (!mq_script_statements_check_text (text, error))
+    return NULL;
 
   tokens = mq_python_tokenize (text, &line, &problem);
   if (problem != NULL)
@@ -168,6 +197,105 @@ mq_script_statements_cut (const char *text, GError **error)
                      mq_script_statement_new (MQ_SCRIPT_STATEMENT_TEXT, NULL, done, ""));
 
   return g_steal_pointer (&statements);
+}
+
+/**
+ * mq_script_statements_begin_at:
+ * @line: a line of a text
+ *
+ * Returns: whether it begins a top-level statement, as far as its first words tell
+ */
+gboolean
+mq_script_statements_begin_at (const char *line)
+{
+  static const char *const words[] = { "def ",    "class ", "async def ",  "@",
+                                       "import ", "from ",  "if __name__", NULL };
+  const char *at = line;
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (g_str_has_prefix (line, words[i]))
+      return TRUE;
+
+  while (g_ascii_isalnum (*at) || *at == '_')
+    at++;
+  return at > line && (*at == '(' || g_str_has_prefix (at, " = "));
+}
+
+/* The end of the last line that is neither blank nor a comment at the margin. */
+static const char *
+find_last_code (const char *from, const char *to)
+{
+  const char *stop = from;
+
+  for (const char *line = from; line < to; line = end_of_line (line))
+    if (*line != '#' && line[strspn (line, " \t\r")] != '\n')
+      stop = end_of_line (line);
+
+  return MIN (stop, to);
+}
+
+static MqScriptStatement *
+read_leniently (const char *done, const char *start, const char *to)
+{
+  const char *own = find_own_comments (done, start);
+  const char *stop = find_last_code (start, to);
+  g_autofree char *code = g_strndup (start, stop - start);
+  g_autofree char *name = NULL;
+  g_autofree char *lead = g_strndup (done, own - done);
+  g_autofree char *text = g_strndup (own, stop - own);
+  g_autoptr (GArray) tokens = mq_python_tokenize (code, NULL, NULL);
+  MqScriptStatementKind kind;
+  guint head = 0;
+
+  while (mq_python_tokens_match (tokens, head, "@"))
+    head = mq_python_tokens_find_next (tokens, head);
+  kind = classify (tokens, head, &name);
+  return mq_script_statement_new (kind, name, lead, text);
+}
+
+/**
+ * mq_script_statements_cut_leniently:
+ * @text: a script that mq_script_statements_cut() cannot parse
+ *
+ * Cuts it at the lines that begin a statement by their first words, so that a bracket or a string
+ * without its end spoils only the function that it is in.
+ *
+ * Returns: (transfer full) (element-type MqScriptStatement): its statements
+ */
+GPtrArray *
+mq_script_statements_cut_leniently (const char *text)
+{
+  GPtrArray *statements = g_ptr_array_new_with_free_func (piece_free);
+  const char *done = text;
+  const char *start = text;
+  gboolean decorated = FALSE;
+
+  for (const char *line = text; *start != '\0'; line = end_of_line (line))
+    {
+      if (*line != '\0' && (line == start || decorated || !mq_script_statements_begin_at (line)))
+        {
+          decorated = *line == '@';
+          continue;
+        }
+
+      /* Blank lines and comments before the first statement are its lead. */
+      if (find_last_code (start, line) > start || *line == '\0')
+        {
+          MqScriptStatement *statement = read_leniently (done, start, line);
+
+          statement->line = 1 + mq_text_count_newlines (text, done + strlen (statement->lead));
+          done += strlen (statement->lead) + strlen (statement->text);
+          g_ptr_array_add (statements, statement);
+        }
+      start = line;
+      decorated = *line == '@';
+    }
+
+  if (*done != '\0')
+    g_ptr_array_add (statements,
+                     mq_script_statement_new (MQ_SCRIPT_STATEMENT_TEXT, NULL, done, ""));
+
+  return statements;
 }
 
 /**

@@ -36,7 +36,10 @@ typedef struct
 MqScriptStatement *mq_script_statement_new (MqScriptStatementKind kind, const char *name,
                                             const char *lead, const char *text);
 
+gboolean mq_script_statements_check_text (const char *text, GError **error);
 GPtrArray *mq_script_statements_cut (const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_script_statements_begin_at (const char *line);
+GPtrArray *mq_script_statements_cut_leniently (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_script_statements_join (GPtrArray *statements) G_GNUC_WARN_UNUSED_RESULT;
 MqScriptStatement *
 mq_script_statements_find (GPtrArray *statements, const char *name, guint *index);

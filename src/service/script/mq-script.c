@@ -4,6 +4,7 @@
 #include "common/mq-error.h"
 #include "common/mq-text.h"
 #include "service/script/mq-python-imports.h"
+#include "service/script/mq-script-frame.h"
 #include "service/script/mq-script-statements.h"
 
 #include <string.h>
@@ -26,21 +27,24 @@ mq_script_free (MqScript *self)
 
 /**
  * mq_script_new:
- * @text: Python, UTF-8, at most 512 KiB
- * @error: %MQ_ERROR_BAD_INPUT: an unterminated bracket or string, with its line
+ * @text: Python, UTF-8, at most 512 KiB; functions that cannot be parsed can still be replaced
+ * @error: %MQ_ERROR_BAD_INPUT: it is no such text
  *
  * Returns: (transfer full) (nullable): the script
  */
 MqScript *
 mq_script_new (const char *text, GError **error)
 {
-  g_autoptr (MqScript) self = g_new0 (MqScript, 1);
+  MqScript *self;
 
-  self->text = g_strdup (text);
-  if (!(self->statements = mq_script_statements_cut (text, error)))
+  if (!mq_script_statements_check_text (text, error))
     return NULL;
 
-  return g_steal_pointer (&self);
+  self = g_new0 (MqScript, 1);
+  self->text = g_strdup (text);
+  if (!(self->statements = mq_script_statements_cut (text, NULL)))
+    self->statements = mq_script_statements_cut_leniently (text);
+  return self;
 }
 
 /**
@@ -57,6 +61,30 @@ mq_script_get_text (MqScript *self)
 }
 
 /**
+ * mq_script_set_docstring:
+ * @title: what the asset is
+ * @about: one sentence on it; "": none
+ *
+ * Replaces the docstring at the top, if there is one.
+ */
+void
+mq_script_set_docstring (MqScript *self, const char *title, const char *about)
+{
+  MqScriptStatement *first = self->statements->len > 0 ? self->statements->pdata[0] : NULL;
+  g_autofree char *text = g_strdup_printf ("\"\"\"%s%s%s\"\"\"\n", title,
+                                           *about != '\0' ? ": " : ".", about);
+
+  /* Neither of them may end it. */
+  if (first == NULL || first->kind != MQ_SCRIPT_STATEMENT_TEXT
+      || !g_str_has_prefix (first->text, "\"\"\"") || strpbrk (title, "\"\\") != NULL
+      || strpbrk (about, "\"\\") != NULL)
+    return;
+
+  g_set_str (&first->text, text);
+  g_clear_pointer (&self->text, g_free);
+}
+
+/**
  * mq_script_has:
  * @name: the name of a function or parameter
  *
@@ -66,6 +94,28 @@ gboolean
 mq_script_has (MqScript *self, const char *name)
 {
   return mq_script_statements_find (self->statements, name, NULL) != NULL;
+}
+
+/**
+ * mq_script_get_name_at:
+ * @line: a line, from 1
+ *
+ * Returns: (nullable): the name of the function or parameter that the line is in
+ */
+const char *
+mq_script_get_name_at (MqScript *self, guint line)
+{
+  const char *name = NULL;
+
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (self->statements, i);
+
+      if (statement->line > 0 && statement->line <= line)
+        name = statement->name;
+    }
+
+  return name;
 }
 
 void
@@ -212,6 +262,20 @@ put_piece (MqScript *self, const MqScriptStatement *new_piece, MqScriptEdit *edi
                           new_piece->kind == MQ_SCRIPT_STATEMENT_FUNCTION ? "\n\n" : "", text));
 }
 
+/* Removes a statement; a heading above it moves to the next one. */
+static void
+remove_piece (MqScript *self, guint index)
+{
+  const MqScriptStatement *old = g_ptr_array_index (self->statements, index);
+  MqScriptStatement *next = index + 1 < self->statements->len
+                                ? g_ptr_array_index (self->statements, index + 1)
+                                : NULL;
+
+  if (next != NULL && strchr (old->lead, '#') != NULL && strchr (next->lead, '#') == NULL)
+    g_set_str (&next->lead, old->lead);
+  g_ptr_array_remove_index (self->statements, index);
+}
+
 /**
  * mq_script_edit:
  * @patch: Python with whole functions, parameters and imports
@@ -265,7 +329,7 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
       if (mq_script_statements_find (self->statements, remove[i], &index) == NULL)
         continue;
       g_ptr_array_add (edit->removed, g_strdup (remove[i]));
-      g_ptr_array_remove_index (self->statements, index);
+      remove_piece (self, index);
       used++;
     }
 
@@ -276,7 +340,9 @@ mq_script_edit (MqScript *self, const char *patch, const char *const *remove, GE
     return g_steal_pointer (&edit);
 
   return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
-                       "There is no function, no parameter and no new import in it");
+                       "There is no function, no parameter and no new import in it. Send whole "
+                       "functions: what stands outside of them, such as the call of build(), is "
+                       "added by the program");
 }
 
 static char *
@@ -356,6 +422,20 @@ make_room (MqScript *self, const MqPythonFunction *needed)
 
   for (guint i = 0; i < self->statements->len; i++)
     mq_script_statement_rename (g_ptr_array_index (self->statements, i), needed->name, name);
+}
+
+/**
+ * mq_script_restore_frame:
+ * @title: the title of the asset
+ * @parts: (array zero-terminated=1): ids of its parts
+ *
+ * Puts back what is missing around the functions of the parts, see mq_script_frame_restore().
+ */
+void
+mq_script_restore_frame (MqScript *self, const char *title, const char *const *parts)
+{
+  mq_script_frame_restore (self->statements, title, parts);
+  g_clear_pointer (&self->text, g_free);
 }
 
 /**
@@ -505,13 +585,42 @@ mq_script_dup_numbered (MqScript *self, MqPythonLibrary *library)
   return g_string_free (text, FALSE);
 }
 
+/* Whether a line may be Python; words to the user begin at the margin. */
+static gboolean
+may_be_python (const char *line)
+{
+  return *line == '\0' || strchr (" \t#\"')]}", *line) != NULL || g_str_has_prefix (line, "if ")
+         || g_str_has_prefix (line, "for ") || mq_script_statements_begin_at (line);
+}
+
+/* The Python of an answer without fences: without what is said before and after it. */
+static char *
+skip_words (char **lines)
+{
+  GString *text;
+  guint first = 0;
+  guint end = g_strv_length (lines);
+
+  while (first < end && (*lines[first] == '\0' || !may_be_python (lines[first])))
+    first++;
+  while (end > first && (*lines[end - 1] == '\0' || !may_be_python (lines[end - 1])))
+    end--;
+  if (first == end)
+    return NULL;
+
+  text = g_string_new (NULL);
+  for (guint i = first; i < end; i++)
+    g_string_append_printf (text, "%s\n", lines[i]);
+  return g_string_free (text, FALSE);
+}
+
 /**
  * mq_script_unfence:
  * @answer: a model's answer
  * @language: "python" or "json": the language of the fences; one without a language counts as well
  *
- * Returns: (transfer full) (nullable): the content of the fences, joined; the whole answer without
- *   any fence
+ * Returns: (transfer full) (nullable): the content of the fences, joined; without any, what may be
+ *   Python, or the whole answer
  */
 char *
 mq_script_unfence (const char *answer, const char *language)
@@ -542,7 +651,13 @@ mq_script_unfence (const char *answer, const char *language)
         g_string_append_printf (text, "%s\n", lines[i]);
     }
 
-  if (!fenced)
+  if (!fenced && g_str_equal (language, "python"))
+    {
+      g_autofree char *python = skip_words (lines);
+
+      g_string_append (text, python != NULL ? python : answer);
+    }
+  else if (!fenced)
     g_string_append (text, answer);
 
   g_strstrip (text->str);

@@ -1,6 +1,6 @@
 /* MqScript: a generated script as text that can be edited by its functions and parameters: a
  * parameter block, one function per part, build() last (docs/models.md). Other top-level code is
- * allowed; a script that cannot be parsed cannot be edited. */
+ * allowed. A script with a fault in a function can be edited, to replace that function. */
 #pragma once
 
 #include "service/script/mq-python-library.h"
@@ -15,7 +15,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScript, mq_script_free)
 /* Owned by the script; valid until the next edit. */
 const char *mq_script_get_text (MqScript *self);
 
+void mq_script_set_docstring (MqScript *self, const char *title, const char *about);
 gboolean mq_script_has (MqScript *self, const char *name);
+/* Of a script that was not edited yet. */
+const char *mq_script_get_name_at (MqScript *self, guint line);
 
 /**
  * MqScriptEdit:
@@ -41,6 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqScriptEdit, mq_script_edit_free)
 MqScriptEdit *mq_script_edit (MqScript *self, const char *patch, const char *const *remove,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+void mq_script_restore_frame (MqScript *self, const char *title, const char *const *parts);
 guint mq_script_complete (MqScript *self, MqPythonLibrary *library);
 char *mq_script_dup_own (MqScript *self, MqPythonLibrary *library) G_GNUC_WARN_UNUSED_RESULT;
 

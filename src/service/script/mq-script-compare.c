@@ -1,0 +1,172 @@
+/* Differences of two scripts by top-level statements, see mq-script-compare.h. */
+#include "service/script/mq-script-compare.h"
+
+#include "common/script/mq-script-parameter.h"
+#include "service/script/mq-script-statements.h"
+
+#include <string.h>
+
+#define MAX_VALUE 60 /* bytes of a parameter's line that are shown */
+
+static gboolean
+has_name (const MqScriptStatement *statement)
+{
+  return statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+         || statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER;
+}
+
+/* Models know the library. */
+static gboolean
+is_own (const MqScriptStatement *statement, MqPythonLibrary *library)
+{
+  return has_name (statement) && mq_python_library_lookup (library, statement->name) == NULL;
+}
+
+/* Statements are compared without the whitespace around them. */
+static gboolean
+is_equal (const MqScriptStatement *a, const MqScriptStatement *b)
+{
+  g_autofree char *one = g_strstrip (g_strdup (a->text));
+  g_autofree char *other = g_strstrip (g_strdup (b->text));
+
+  return g_str_equal (one, other);
+}
+
+/* The length of a line up to its comment; a "#" in quotes, as in "#8a5a33", begins none. */
+static gsize
+measure_code (const char *line)
+{
+  char quote = '\0';
+  gsize n;
+
+  for (n = 0; line[n] != '\0' && line[n] != '\n' && (quote != '\0' || line[n] != '#'); n++)
+    if (quote == '\0' && (line[n] == '"' || line[n] == '\''))
+      quote = line[n];
+    else if (line[n] == quote)
+      quote = '\0';
+
+  return n;
+}
+
+/* "0.45" of "SEAT_HEIGHT = 0.45  # m, 0.3..0.8: top of the seat" */
+static char *
+dup_value (const MqScriptStatement *parameter)
+{
+  const char *value = strchr (parameter->text, '=');
+  g_autofree char *line = value != NULL
+                              ? g_strndup (value + 1, MIN (measure_code (value + 1), MAX_VALUE))
+                              : g_strdup ("");
+
+  return g_strdup (g_strstrip (line));
+}
+
+static void
+append_difference (GString *text, const char *verb, const MqScriptStatement *old,
+                   const MqScriptStatement *statement)
+{
+  g_autofree char *before = old != NULL ? dup_value (old) : NULL;
+  g_autofree char *after = dup_value (statement);
+
+  g_string_append (text, text->len > 0 ? "; " : "");
+  if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION)
+    g_string_append_printf (text, "%s %s()", verb, statement->name);
+  else if (before != NULL)
+    g_string_append_printf (text, "%s %s → %s", statement->name, before, after);
+  else
+    g_string_append_printf (text, "%s %s = %s", verb, statement->name, after);
+}
+
+/**
+ * mq_script_describe_difference:
+ * @before: a script
+ * @after: the script that came from it
+ * @library: functions to leave out
+ *
+ * Returns: (transfer full): "changed seat(); added arms(); SEAT_WIDTH 0.45 → 0.5"; "" when nothing
+ *   differs, or one of them cannot be parsed
+ */
+char *
+mq_script_describe_difference (const char *before, const char *after, MqPythonLibrary *library)
+{
+  g_autoptr (GPtrArray) old = mq_script_statements_cut (before, NULL);
+  g_autoptr (GPtrArray) new_ones = mq_script_statements_cut (after, NULL);
+  GString *text = g_string_new (NULL);
+
+  if (old == NULL || new_ones == NULL)
+    return g_string_free (text, FALSE);
+
+  for (guint i = 0; i < new_ones->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (new_ones, i);
+      const MqScriptStatement *was = has_name (statement)
+                                         ? mq_script_statements_find (old, statement->name, NULL)
+                                         : NULL;
+
+      if (!is_own (statement, library) || (was != NULL && is_equal (was, statement)))
+        continue;
+      append_difference (text, was != NULL ? "changed" : "added", was, statement);
+    }
+
+  for (guint i = 0; i < old->len; i++)
+    {
+      const MqScriptStatement *was = g_ptr_array_index (old, i);
+
+      if (is_own (was, library) && mq_script_statements_find (new_ones, was->name, NULL) == NULL)
+        append_difference (text, "removed", NULL, was);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * mq_script_has_same_parameters:
+ * @before: a script
+ * @after: the script that came from it
+ *
+ * Returns: whether both have parameters of the same names
+ */
+gboolean
+mq_script_has_same_parameters (const char *before, const char *after)
+{
+  g_autoptr (GPtrArray) old = mq_script_parameters_list (before);
+  g_autoptr (GPtrArray) now = mq_script_parameters_list (after);
+  gboolean same = old->len == now->len;
+
+  for (guint i = 0; same && i < now->len; i++)
+    same = mq_script_parameters_find (old,
+                                      ((const MqScriptParameter *)g_ptr_array_index (now, i))->name)
+           != NULL;
+
+  return same;
+}
+
+/**
+ * mq_script_dup_replaced:
+ * @before: a script
+ * @after: the script that came from it
+ * @library: functions to leave out
+ *
+ * Returns: (transfer full): the functions and parameters of @before that @after changed or removed,
+ *   whole
+ */
+char *
+mq_script_dup_replaced (const char *before, const char *after, MqPythonLibrary *library)
+{
+  g_autoptr (GPtrArray) old = mq_script_statements_cut (before, NULL);
+  g_autoptr (GPtrArray) new_ones = mq_script_statements_cut (after, NULL);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; old != NULL && new_ones != NULL && i < old->len; i++)
+    {
+      const MqScriptStatement *was = g_ptr_array_index (old, i);
+      const MqScriptStatement *now = has_name (was)
+                                         ? mq_script_statements_find (new_ones, was->name, NULL)
+                                         : NULL;
+
+      if (!is_own (was, library) || (now != NULL && is_equal (was, now)))
+        continue;
+      g_string_append (text, was->text);
+    }
+
+  return g_string_free (text, FALSE);
+}

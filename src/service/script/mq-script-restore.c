@@ -1,0 +1,217 @@
+/* Parts of earlier versions, see mq-script-restore.h. A part is its function with all functions and
+ * parameters that it uses. What others use, too, and is different now, is put back as a copy under
+ * a name of its own, so that nothing else changes; but what the part uses only through a function
+ * that others use, too, stays as it is now: a pillow follows the mattress that it lies on. */
+#include "service/script/mq-script-restore.h"
+
+#include "common/mq-error.h"
+#include "common/script/mq-python-tokens.h"
+#include "service/script/mq-script-statements.h"
+
+#include <string.h>
+
+/* Adds the names of functions and parameters that a statement uses, and those that these use.
+ * @stop: (nullable): functions that are not followed */
+static void
+reach (GPtrArray *statements, const MqScriptStatement *statement, const char *const *stop,
+       GHashTable *names)
+{
+  g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+      char *name = mq_python_token_dup (token);
+      const MqScriptStatement *used = mq_python_token_is_name (token)
+                                          ? mq_script_statements_find (statements, name, NULL)
+                                          : NULL;
+
+      if (used == NULL || (stop != NULL && g_strv_contains (stop, name)))
+        g_free (name);
+      else if (g_hash_table_add (names, name))
+        reach (statements, used, stop, names);
+    }
+}
+
+/* The names that functions outside the parts use. @own: what the parts use */
+static GHashTable *
+find_shared (GPtrArray *statements, const char *const *parts, GHashTable *own)
+{
+  GHashTable *shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
+
+      if (statement->kind == MQ_SCRIPT_STATEMENT_FUNCTION
+          && !g_hash_table_contains (own, statement->name))
+        reach (statements, statement, parts, shared);
+    }
+
+  return shared;
+}
+
+/* "taper" → "taper_v2", "WIDTH" → "WIDTH_V2" */
+static char *
+make_name (const MqScriptStatement *statement, gint64 version)
+{
+  return g_strdup_printf ("%s_%c%" G_GINT64_FORMAT, statement->name,
+                          statement->kind == MQ_SCRIPT_STATEMENT_PARAMETER ? 'V' : 'v', version);
+}
+
+static gboolean
+is_same (GPtrArray *now, const MqScriptStatement *then)
+{
+  const MqScriptStatement *statement = mq_script_statements_find (now, then->name, NULL);
+
+  return statement != NULL && g_str_equal (statement->text, then->text);
+}
+
+static gboolean
+uses (const MqScriptStatement *statement, const char *name)
+{
+  g_autoptr (GArray) tokens = mq_python_tokenize (statement->text, NULL, NULL);
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      g_autofree char *word = mq_python_token_dup (mq_python_tokens_get (tokens, i));
+
+      if (g_str_equal (word, name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether one of the statements uses a name, itself excepted. */
+static gboolean
+is_used (GPtrArray *statements, const char *name)
+{
+  for (guint i = 0; i < statements->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (statements, i);
+
+      if (!g_str_equal (statement->name, name) && uses (statement, name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The statements to put back: those that are different now, and, of those that only the parts use,
+ * those that use one of them that gets another name. @names: what the parts used then */
+static GPtrArray *
+collect_back (GPtrArray *now, GPtrArray *then, GHashTable *names, GHashTable *shared)
+{
+  GPtrArray *back = g_ptr_array_new ();
+  g_autoptr (GPtrArray) same = g_ptr_array_new ();
+  g_autoptr (GPtrArray) copies = g_ptr_array_new ();
+
+  for (guint i = 0; i < then->len; i++)
+    {
+      MqScriptStatement *statement = g_ptr_array_index (then, i);
+
+      if (statement->name == NULL || !g_hash_table_contains (names, statement->name))
+        continue;
+      if (!g_hash_table_contains (shared, statement->name))
+        g_ptr_array_add (is_same (now, statement) ? same : back, statement);
+      else if (!is_same (now, statement))
+        g_ptr_array_add (copies, statement);
+    }
+
+  for (guint i = 0; i < same->len; i++)
+    for (guint j = 0; j < copies->len; j++)
+      if (uses (g_ptr_array_index (same, i),
+                ((MqScriptStatement *)g_ptr_array_index (copies, j))->name))
+        {
+          g_ptr_array_add (back, g_ptr_array_index (same, i));
+          break;
+        }
+
+  /* Until nothing is added: a copy may use another one. */
+  for (guint i = 0; i < copies->len;)
+    {
+      MqScriptStatement *statement = g_ptr_array_index (copies, i++);
+
+      if (!is_used (back, statement->name))
+        continue;
+      g_ptr_array_add (back, statement);
+      g_ptr_array_remove_index (copies, i - 1);
+      i = 0;
+    }
+
+  return back;
+}
+
+/* @names: what the parts used then. Returns: (transfer full): its statements, to be put into the
+ * script */
+static char *
+make_patch (GPtrArray *now, GPtrArray *then, GHashTable *names, const char *const *parts,
+            gint64 version)
+{
+  g_autoptr (GHashTable) shared = find_shared (now, parts, names);
+  g_autoptr (GPtrArray) back = collect_back (now, then, names, shared);
+  GString *patch = g_string_new (NULL);
+
+  for (guint i = 0; i < back->len; i++)
+    {
+      const MqScriptStatement *statement = g_ptr_array_index (back, i);
+      g_autofree char *old = g_strdup (statement->name);
+      g_autofree char *name = make_name (statement, version);
+
+      if (!g_hash_table_contains (shared, old))
+        continue;
+      for (guint j = 0; j < back->len; j++)
+        mq_script_statement_rename (g_ptr_array_index (back, j), old, name);
+    }
+
+  for (guint i = 0; i < back->len; i++)
+    g_string_append_printf (patch, "%s\n",
+                            ((MqScriptStatement *)g_ptr_array_index (back, i))->text);
+
+  return g_string_free (patch, FALSE);
+}
+
+/**
+ * mq_script_restore:
+ * @script: the script as it is now
+ * @then: the script as it was
+ * @parts: the names of the parts' functions
+ * @version: the number of the version of @then
+ * @error: %MQ_ERROR_BAD_INPUT: @then has no such function, or cannot be parsed
+ *
+ * Puts parts back, with all that they used. Everything else stays as it is; build() is not changed.
+ *
+ * Returns: whether they were put back
+ */
+gboolean
+mq_script_restore (MqScript *script, const char *then, const char *const *parts, gint64 version,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) now = mq_script_statements_cut (mq_script_get_text (script), error);
+  g_autoptr (GPtrArray) before = now != NULL ? mq_script_statements_cut (then, error) : NULL;
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (MqScriptEdit) edit = NULL;
+  g_autofree char *patch = NULL;
+
+  if (before == NULL)
+    return FALSE;
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      const MqScriptStatement *function = mq_script_statements_find (before, parts[i], NULL);
+
+      if (function == NULL || function->kind != MQ_SCRIPT_STATEMENT_FUNCTION)
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "Version %" G_GINT64_FORMAT " has no function “%.60s”", version, parts[i]);
+      g_hash_table_add (names, g_strdup (parts[i]));
+      reach (before, function, NULL, names);
+    }
+
+  patch = make_patch (now, before, names, parts, version);
+  if (*patch == '\0')
+    return TRUE;
+
+  edit = mq_script_edit (script, patch, NULL, error);
+  return edit != NULL;
+}
