@@ -249,7 +249,7 @@ mq_exchange_has_client (MqExchange *self, const char *client)
 
   return mq_clients_has (self->clients, owner, client)
          || (self->runs->nodes != NULL && *client != '\0'
-             && dex_await_boolean (mq_nodes_has_client (self->runs->nodes, owner, client), NULL));
+             && dex_await_int64 (mq_nodes_has_client (self->runs->nodes, owner, client), NULL) > 0);
 }
 
 /**

@@ -46,6 +46,13 @@ somebody_listens (GSocketAddress *address)
 }
 
 static gboolean
+fail_taken (const char *path, GError **error)
+{
+  return mq_fail (error, MQ_ERROR_CONFLICT,
+                  "Another service listens at “%s”; stop it, or choose another place", path);
+}
+
+static gboolean
 remove_stale (const char *path, GSocketAddress *address, GError **error)
 {
   GStatBuf info;
@@ -58,8 +65,7 @@ remove_stale (const char *path, GSocketAddress *address, GError **error)
                     "“%s” is there and is no socket; choose another place", path);
 
   if (somebody_listens (address))
-    return mq_fail (error, MQ_ERROR_CONFLICT,
-                    "Another service listens at “%s”; stop it, or choose another place", path);
+    return fail_taken (path, error);
 
   return g_unlink (path) == 0 || errno == ENOENT;
 }
@@ -93,6 +99,7 @@ mq_listener_open_unix (const char *path, GError **error)
 {
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocket) socket = NULL;
+  GError *why = NULL;
   mode_t mask;
 
   if (strlen (path) >= sizeof ((struct sockaddr_un){ 0 }.sun_path))
@@ -105,8 +112,15 @@ mq_listener_open_unix (const char *path, GError **error)
 
   /* Sets the mode when the socket is created, because a chmod() would come too late. */
   mask = umask (0177);
-  socket = listen_at (address, error);
+  socket = listen_at (address, &why);
   umask (mask);
+  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    {
+      g_clear_error (&why);
+      fail_taken (path, error);
+    }
+  else if (why != NULL)
+    g_propagate_error (error, why);
   return g_steal_pointer (&socket);
 }
 

@@ -3,6 +3,7 @@
  * JPEG: ITU-T T.81, annex B. */
 #include "service/http/mq-uploaded-picture.h"
 
+#include "common/mq-byte-order.h"
 #include "common/mq-error.h"
 #include "common/mq-limits.h"
 #include "common/mq-picture-sniff.h"
@@ -20,16 +21,6 @@
 #define ACCEPTED "PNG and JPEG of at most %d MiB and %d pixels a side are accepted"
 #define ACCEPTED_VALUES MQ_RUN_PICTURE_MAX_BYTES / (1024 * 1024), MQ_RUN_PICTURE_MAX_SIDE
 
-static guint32
-read_be (const guint8 *p, guint n)
-{
-  guint32 value = 0;
-
-  while (n-- > 0)
-    value = value << 8 | *p++;
-  return value;
-}
-
 /* Returns: where the picture ends, 0 if it is damaged */
 static gsize
 find_png_end (const guint8 *data, gsize length)
@@ -41,7 +32,7 @@ find_png_end (const guint8 *data, gsize length)
   while (length - at >= PNG_CHUNK)
     {
       const guint8 *type = data + at + 4;
-      gsize size = read_be (data + at, 4);
+      gsize size = mq_read_big_endian (data + at, 4);
 
       if (size > length - at - PNG_CHUNK)
         return 0;
@@ -91,7 +82,8 @@ find_jpeg_end (const guint8 *data, gsize length)
           at++;
           continue;
         }
-      if (at + 4 > length || (size = read_be (data + at + 2, 2)) < 2 || size > length - at - 2)
+      if (at + 4 > length || (size = mq_read_big_endian (data + at + 2, 2)) < 2
+          || size > length - at - 2)
         return 0;
 
       at += 2 + size;

@@ -80,7 +80,7 @@ typedef struct
 {
   MqOptions *options;
   MqMakeTeams make_teams;
-  gboolean bad_settings;
+  int failure; /* the exit status if it does not start */
 } Start;
 
 static MqKnowledge *
@@ -188,7 +188,8 @@ serve (Start *start, GError **error)
       || !mq_journal_settings_check (options->config, error)
       || !mq_listen_settings_load (&listen_settings, options->config, error))
     {
-      start->bad_settings = g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT);
+      if (g_error_matches (*error, MQ_ERROR, MQ_ERROR_BAD_INPUT))
+        start->failure = MQ_EXIT_BAD_SETTINGS;
       return FALSE;
     }
 
@@ -214,7 +215,14 @@ serve (Start *start, GError **error)
     mq_http_server_set_find_account (server, mq_account_check_find, mq_account_check_may_enter,
                                      check);
   mq_listen_settings_apply (&listen_settings, server);
-  if (!listen_at (server, options, error) || !enter_nodes (options, runs, server, error))
+  if (!listen_at (server, options, error))
+    {
+      /* Another service of the user began to listen meanwhile: the client uses that one. */
+      if (options->until_unused && g_error_matches (*error, MQ_ERROR, MQ_ERROR_CONFLICT))
+        start->failure = EXIT_SUCCESS;
+      return FALSE;
+    }
+  if (!enter_nodes (options, runs, server, error))
     return FALSE;
 
   /* A client that learns that the service is ready may end it right away. */
@@ -306,7 +314,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   /* That of one user stays plain: its programs show it. */
   if (!options->until_unused)
     g_log_set_writer_func (mq_log_writer, NULL, NULL);
-  start = (Start){ .options = options, .make_teams = func };
+  start = (Start){ .options = options, .make_teams = func, .failure = EXIT_USAGE };
   done = dex_future_finally (mq_fiber_spawn (NULL, 256 * 1024, serve_fiber, &start, NULL), quit_cb,
                              g_main_loop_ref (loop), (GDestroyNotify)g_main_loop_unref);
   g_main_loop_run (loop);
@@ -318,6 +326,7 @@ mq_program_run (int argc, char **argv, MqMakeTeams func)
   if (dex_future_get_value (done, &error) != NULL)
     return EXIT_SUCCESS;
 
-  g_printerr ("maquette-service: %s\n", error->message);
-  return start.bad_settings ? MQ_EXIT_BAD_SETTINGS : EXIT_USAGE;
+  if (start.failure != EXIT_SUCCESS)
+    g_printerr ("maquette-service: %s\n", error->message);
+  return start.failure;
 }
