@@ -41,6 +41,10 @@ def jobs_of(kind, about):
         looks["everything"] = ["--include", "ALL"]
     if kind in EXTREMES or not about["optional"]:
         looks["default"] = []
+    # What replaces others is not in "everything": a round top.
+    for part in json.loads((DATA / "kinds" / kind / "kind.json").read_text(encoding="utf-8"))["parts"]:
+        if part.get("replaces"):
+            looks[f"with {part['id']}"] = ["--include", part["id"]]
     if kind in EXTREMES:
         looks["all-min"] = ["--set", "ALL=MIN"]
         looks["all-max"] = ["--set", "ALL=MAX"]

@@ -62,10 +62,11 @@ def frames_along(points, closed=False, up=None):
     return frames
 
 
-def tube(name, points, radius, material, part, sides=12, closed=False, caps=True, smooth_path=8,
+def tube(name, points, radius, material, part, sides=None, closed=False, caps=True, smooth_path=8,
          smooth=50):
     """A round bar along points; `radius` is a number, or one for each point."""
     radii = radius if isinstance(radius, (list, tuple)) else [radius] * len(points)
+    sides = sides or sides_for(max(radii), 0.0001, 12, 48)
     line = catmull([(*p, r) for p, r in zip(points, radii)], smooth_path, closed)
     frames = frames_along([p.to_3d() for p in line], closed)
     sections, walked = [], 0.0
@@ -95,7 +96,7 @@ def ribbon(name, points, width, thickness, material, part, up=(0, 0, 1), closed=
     for i, (point, side, normal) in enumerate(frames):
         walked += (point - frames[i - 1][0]).length if i else 0.0
         w, d = line[i][3], thick[i][0]
-        outline = rounded_rectangle(w, d, min(bevel, 0.49 * w, 0.49 * d), 2)
+        outline = rounded_rectangle(w, d, min(bevel, 0.25 * w, 0.25 * d), 2)
         sections.append([point + side * u + normal * v for u, v in outline])
         grain += [(walked, u, v) for u, v in outline]
     mesh = skin_sections(name, sections, closed, not closed)
@@ -109,6 +110,7 @@ def post(name, stations, material, part, corner=0.2, chamfer=0.002, smooth_path=
     Sections stay level; `corner` is the roundness of the edges as a share of the thinner side.
     """
     line = catmull(stations, smooth_path)
+    chamfer = min(chamfer, *(0.25 * side for end in (line[0], line[-1]) for side in end[3:5]))
     ends = [(*line[0][:3], line[0][3] - 2 * chamfer, line[0][4] - 2 * chamfer),
             (*line[-1][:3], line[-1][3] - 2 * chamfer, line[-1][4] - 2 * chamfer)]
     rise = chamfer if line[-1][2] > line[0][2] else -chamfer

@@ -45,6 +45,13 @@ def remove(obj):
             bpy.data.materials.remove(material)
 
 
+def set_part(made, part):
+    """Name the part that objects belong to, and return them: a list, or a single one."""
+    for obj in made if isinstance(made, (list, tuple)) else [made]:
+        obj["part"] = part
+    return made
+
+
 def move(obj, x=0.0, y=0.0, z=0.0):
     """Shift an object by so many metres."""
     obj.location += Vector((x, y, z))

@@ -129,24 +129,28 @@ def break_edges(bm, width, segments, angle=30.0):
 
 
 def box(name, size, location, material, part, bevel=0.004, segments=3, rotation=(0, 0, 0)):
-    """A box with broken edges, its centre at `location`."""
+    """A box with broken edges, its centre at `location`; `bevel` 0 leaves them sharp."""
     bm = bmesh.new()
     bmesh.ops.create_cube(bm, size=1.0, matrix=Matrix.Diagonal((*size, 1.0)))
-    break_edges(bm, min(bevel, 0.45 * min(size)), segments)
+    break_edges(bm, min(bevel, 0.25 * min(size)), segments)
     mesh = to_mesh(bm, name)
     soften(mesh)
     return add(name, mesh, material, part, location, rotation)
 
 
-def cylinder(name, radius, height, location, material, part, radius_top=None, sides=48,
+def cylinder(name, radius, height, location, material, part, radius_top=None, sides=None,
              bevel=0.002, segments=2, rotation=(0, 0, 0)):
-    """A cylinder or cone with broken rims, its centre at `location`."""
+    """A cylinder or cone with broken rims, its centre at `location`; `bevel` 0 leaves them sharp.
+
+    Without `sides` it has as many as its radius needs.
+    """
     top = radius if radius_top is None else radius_top
+    sides = sides or sides_for(max(radius, top), 0.0001, 48, 128)
     bm = bmesh.new()
     bmesh.ops.create_cone(bm, cap_ends=True, segments=sides, radius1=radius, radius2=top,
                           depth=height)
     rims = [r for r in (radius, top) if r > 0]
-    break_edges(bm, min(bevel, 0.4 * height, 0.4 * min(rims)), segments, 55.0 if top else 75.0)
+    break_edges(bm, min(bevel, 0.25 * height, 0.25 * min(rims)), segments, 55.0 if top else 75.0)
     mesh = to_mesh(bm, name)
     soften(mesh)
     return add(name, mesh, material, part, location, rotation)
@@ -160,8 +164,12 @@ def sphere(name, radius, location, material, part, scale=(1, 1, 1), segments=48,
     return add(name, to_mesh(bm, name), material, part, location, smooth=180)
 
 
-def lathe(name, profile, location, material, part, steps=64, smooth=40):
-    """Turn a profile [(r, z), …] round Z. Ends with r = 0 close; a closed profile is a ring."""
+def lathe(name, profile, location, material, part, steps=None, smooth=40):
+    """Turn a profile [(r, z), …] round Z. Ends with r = 0 close; a closed profile is a ring.
+
+    Without `steps` it has as many as its radius needs.
+    """
+    steps = steps or sides_for(max(r for r, _z in profile), 0.0001, 64, 128)
     ring = len(profile) > 2 and Vector(profile[0]) == Vector(profile[-1])
     points = profile[:-1] if ring else profile
     vertices, rows = [], []
@@ -193,9 +201,11 @@ def mesh_of(name, vertices, faces):
     return to_mesh(bm, name)
 
 
-def torus(name, radius, thickness, location, material, part, rotation=(0, 0, 0), steps=48,
-          sides=16):
+def torus(name, radius, thickness, location, material, part, rotation=(0, 0, 0), steps=None,
+          sides=None):
     """A ring in the XY plane: `radius` to the middle of the bar, `thickness` across it."""
+    steps = steps or sides_for(radius + thickness / 2, 0.0001, 48, 128)
+    sides = sides or sides_for(thickness / 2, 0.0001, 16, 48)
     section = [(radius + thickness / 2 * math.cos(2 * math.pi * i / sides),
                 thickness / 2 * math.sin(2 * math.pi * i / sides)) for i in range(sides)]
     ring = lathe(name, section + section[:1], location, material, part, steps=steps, smooth=180)
@@ -221,13 +231,26 @@ def extrude(name, outline, depth, location, material, part, bevel=0.002, axis="Z
     moved = bmesh.ops.extrude_face_region(bm, geom=bm.faces)["geom"]
     bmesh.ops.translate(bm, vec=(0, 0, depth),
                         verts=[v for v in moved if isinstance(v, bmesh.types.BMVert)])
-    break_edges(bm, min(bevel, 0.45 * depth), segments)
+    break_edges(bm, min(bevel, 0.25 * depth, 0.25 * mean_width((outline, *holes))), segments)
     turn = {"Z": Matrix.Identity(3), "Y": Matrix(((1, 0, 0), (0, 0, -1), (0, 1, 0))),
             "X": Matrix(((0, 0, 1), (1, 0, 0), (0, 1, 0)))}[axis]
     bmesh.ops.transform(bm, matrix=turn.to_4x4(), verts=bm.verts)
     mesh = to_mesh(bm, name)
     soften(mesh, smooth)
     return add(name, mesh, material, part, location, rotation)
+
+
+def mean_width(loops):
+    """How wide the area within closed outlines is where it is long: a wall's thickness, half a
+    square's side."""
+    area, length = 0.0, 0.0
+    for index, loop in enumerate(loops):
+        own = 0.0
+        for (x, y), (u, v) in zip(loop, [*loop[1:], loop[0]]):
+            own += (x * v - u * y) / 2
+            length += math.hypot(u - x, v - y)
+        area += -abs(own) if index else abs(own)
+    return max(2 * area / max(length, 1e-9), 0.0)
 
 
 def prism_gem(name, radius, height, location, material, part, sides=8, table=0.55, crown=0.35,

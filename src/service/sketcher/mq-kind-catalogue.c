@@ -11,6 +11,8 @@ void
 mq_kind_catalogue_free (MqKindCatalogue *self)
 {
   g_hash_table_unref (self->names);
+  g_hash_table_unref (self->renamed);
+  mq_kind_free (self->several);
   g_ptr_array_unref (self->kinds);
   g_ptr_array_unref (self->problems);
   mq_python_library_free (self->library);
@@ -176,6 +178,9 @@ mq_kind_catalogue_new (const char *const *folders, GError **error)
   self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_kind_free);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)mq_kind_free);
+  self->several = mq_kind_new_empty ("several");
   self->library = mq_python_library_new ();
   for (guint i = count; i-- > 0;)
     {
@@ -209,6 +214,25 @@ MqKind *
 mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id)
 {
   return mq_kind_find (self->kinds, id);
+}
+
+/**
+ * mq_kind_catalogue_rename:
+ * @kind: one of its kinds
+ * @prefix: see mq_kind_rename()
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer none) (nullable): the copy, made once for each prefix
+ */
+MqKind *
+mq_kind_catalogue_rename (MqKindCatalogue *self, MqKind *kind, const char *prefix, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%s %s", kind->id, prefix);
+  MqKind *renamed = g_hash_table_lookup (self->renamed, key);
+
+  if (renamed == NULL && (renamed = mq_kind_rename (kind, prefix, error)) != NULL)
+    g_hash_table_insert (self->renamed, g_steal_pointer (&key), renamed);
+  return renamed;
 }
 
 /**

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @kinds: (element-type MqKind): by id
  * @problems: (element-type utf8): sentences about kinds that are broken and were skipped
  * @names: phrase key → #MqKind, borrowed
+ * @renamed: copies of kinds for compositions, see mq_kind_catalogue_rename()
+ * @several: the kind of a composition's plan: it has no parts of its own
  * @library: the functions that the kinds share
  */
 typedef struct
@@ -24,6 +26,8 @@ typedef struct
   GPtrArray *kinds;
   GPtrArray *problems;
   GHashTable *names;
+  GHashTable *renamed;
+  MqKind *several;
   MqPythonLibrary *library;
   MqLexicon *lexicon;
 } MqKindCatalogue;
@@ -35,6 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKindCatalogue, mq_kind_catalogue_free)
 
 MqKind *mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id);
 MqKind *mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase);
+MqKind *
+mq_kind_catalogue_rename (MqKindCatalogue *self, MqKind *kind, const char *prefix, GError **error);
 GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words,
                                  guint limit) G_GNUC_WARN_UNUSED_RESULT;
 

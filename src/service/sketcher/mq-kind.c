@@ -77,6 +77,8 @@ mq_kind_free (MqKind *self)
   g_free (self->id);
   g_strfreev (self->words);
   g_strfreev (self->traits);
+  g_strfreev (self->surface);
+  g_free (self->prefix);
   g_clear_pointer (&self->params, g_ptr_array_unref);
   g_clear_pointer (&self->materials, g_ptr_array_unref);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
@@ -384,8 +386,10 @@ static gboolean
 read_kind (MqKind *self, GError **error)
 {
   static const char *const keys[] = {
-    "id",     "title",     "group", "about",    "words", "traits", "grounded", "keeps_proportions",
-    "params", "materials", "parts", "variants", NULL,
+    "id",     "title",    "group",    "about",
+    "words",  "traits",   "grounded", "keeps_proportions",
+    "stands", "surface",  "params",   "materials",
+    "parts",  "variants", NULL,
   };
   JsonObject *root = self->json;
   ValuePlace place = { .id = self->id };
@@ -400,6 +404,8 @@ read_kind (MqKind *self, GError **error)
   self->traits = read_list (&place, root, "traits", TRUE);
   self->grounded = mq_json_get_boolean (root, "grounded", TRUE);
   self->keeps_proportions = mq_json_get_boolean (root, "keeps_proportions", FALSE);
+  self->stands = read_text (&place, root, "stands", "");
+  self->surface = read_list (&place, root, "surface", FALSE);
   if (place.error == NULL && g_strcmp0 (id, self->id) != 0)
     fail (&place, "id", "must be “%s”, as its folder is called", self->id);
   if (place.error == NULL && self->words[0] == NULL)
@@ -446,6 +452,40 @@ load_file (const char *folder, const char *name, GError **error)
   return g_steal_pointer (&text);
 }
 
+/* A kind of its JSON and its Python, which is taken. */
+MqKind *
+mq_kind_new (const char *id, JsonObject *json, MqPythonSource *source, GError **error)
+{
+  g_autoptr (MqKind) self = g_new0 (MqKind, 1);
+
+  self->id = g_strdup (id);
+  self->json = json_object_ref (json);
+  self->source = source;
+  return read_kind (self, error) && mq_kind_check (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * mq_kind_new_empty:
+ * @id: an id
+ *
+ * Returns: (transfer full): a kind without parameters, materials and parts
+ */
+MqKind *
+mq_kind_new_empty (const char *id)
+{
+  MqKind *self = g_new0 (MqKind, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->id = g_strdup (id);
+  self->json = mq_json_new ("id:s title:s about:s words:a", id, id, id,
+                            mq_json_from_strings (&id, 1));
+  self->source = mq_python_source_new ("", 0, id, &error);
+  if (error == NULL)
+    read_kind (self, &error);
+  g_assert_no_error (error);
+  return self;
+}
+
 /**
  * mq_kind_load:
  * @folder: holds kind.json and parts.py; its name is the kind's id
@@ -456,27 +496,24 @@ load_file (const char *folder, const char *name, GError **error)
 MqKind *
 mq_kind_load (const char *folder, GError **error)
 {
-  g_autoptr (MqKind) self = g_new0 (MqKind, 1);
-  g_autofree char *json = load_file (folder, "kind.json", error);
-  g_autofree char *python = json != NULL ? load_file (folder, "parts.py", error) : NULL;
-  g_autofree char *file = NULL;
+  g_autofree char *id = g_path_get_basename (folder);
+  g_autofree char *text = load_file (folder, "kind.json", error);
+  g_autofree char *python = text != NULL ? load_file (folder, "parts.py", error) : NULL;
+  g_autofree char *file = g_strconcat (id, "/parts.py", NULL);
+  g_autoptr (JsonObject) json = NULL;
+  MqPythonSource *source;
 
   if (python == NULL)
     return NULL;
 
-  self->id = g_path_get_basename (folder);
-  if (!(self->json = mq_json_parse_object (json, -1, error)))
+  if (!(json = mq_json_parse_object (text, -1, error)))
     {
-      g_prefix_error (error, "%s/kind.json: ", self->id);
+      g_prefix_error (error, "%s/kind.json: ", id);
       return NULL;
     }
 
-  file = g_strconcat (self->id, "/parts.py", NULL);
-  if (!(self->source = mq_python_source_new (python, -1, file, error)) || !read_kind (self, error)
-      || !mq_kind_check (self, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  source = mq_python_source_new (python, -1, file, error);
+  return source != NULL ? mq_kind_new (id, json, source, error) : NULL;
 }
 
 gpointer

@@ -81,10 +81,19 @@ typedef struct
   GPtrArray *options; /* of MqKindLook */
 } MqKindPart;
 
-/** MqKind: the texts of it and its items are those of @json. */
+/**
+ * MqKind: the texts of it and its items are those of @json.
+ * @prefix: (nullable): of a copy for a composition, what all its names begin with
+ * @stands: where it stands in a composition with something that has a surface: `around` it, `on`
+ *   it, or beside it (empty)
+ * @surface: parts that other things can stand on
+ */
 typedef struct
 {
   char *id;
+  char *prefix;
+  const char *stands;
+  GStrv surface;
   JsonObject *json;
   const char *title;
   const char *group;
@@ -101,6 +110,8 @@ typedef struct
 } MqKind;
 
 MqKind *mq_kind_load (const char *folder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqKind *mq_kind_new_empty (const char *id) G_GNUC_WARN_UNUSED_RESULT;
+MqKind *mq_kind_rename (MqKind *self, const char *prefix, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_kind_free (MqKind *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKind, mq_kind_free)
 

@@ -691,6 +691,13 @@ read_unknown (MqReader *reader, const MqItem *item)
   g_autoptr (GString) text = g_string_new (NULL);
   const MqItem *next = peek (reader, 1);
 
+  /* "heart-shaped" is one word. */
+  if (next != NULL && g_ascii_strcasecmp (next->text, "shaped") == 0)
+    {
+      g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s-shaped", item->text));
+      reader->at++;
+      return;
+    }
   if (!is_break (next) && head_follows (reader, 1))
     {
       g_ptr_array_add (reader->reading->unknown, g_strdup (item->text));

@@ -5,6 +5,7 @@
 #include "common/mq-json.h"
 #include "service/script/mq-finishes.h"
 #include "service/script/mq-python-imports.h"
+#include "service/sketcher/mq-script-arrangement.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,15 +20,22 @@ typedef struct
 {
   MqKindCatalogue *catalogue;
   MqSketchPlan *plan;
+  GPtrArray *things; /* of MqSketchPlan: the plan itself, or those of a composition */
   MqPythonNeeds *needs;
   GString *text;
 } ScriptWriter;
 
-/* Text for a docstring, a comment or a double-quoted string, on one line: without control,
- * formatting (bidirectional and other invisible) and unassigned characters; quotes become ‘ and
- * ”, backslashes ⧵; cut at a character after @max_bytes. */
-static char *
-clean_text (const char *text, gsize max_bytes)
+/**
+ * mq_script_generator_clean:
+ * @text: a user's text
+ * @max_bytes: it is cut at a character after so many
+ *
+ * Returns: (transfer full): text for a docstring, a comment or a double-quoted string, on one line:
+ *   without control, formatting (bidirectional and other invisible) and unassigned characters;
+ *   quotes become ‘ and ”, backslashes ⧵
+ */
+char *
+mq_script_generator_clean (const char *text, gsize max_bytes)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *clean = g_string_new (NULL);
@@ -105,10 +113,11 @@ static void
 append_docstring (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
-  g_autofree char *title = clean_text (plan->title, 80);
-  g_autofree char *about = clean_text (plan->kind->about, 200);
-  g_autofree char *prompt = clean_text (plan->prompt, MAX_QUOTED);
-  g_autofree char *summary = g_strdup_printf ("%s: %s.", title, about);
+  g_autofree char *title = mq_script_generator_clean (plan->title, 80);
+  g_autofree char *about = mq_script_generator_clean (plan->kind->about, 200);
+  g_autofree char *prompt = mq_script_generator_clean (plan->prompt, MAX_QUOTED);
+  g_autofree char *summary = plan->things->len > 0 ? g_strdup_printf ("%s.", title)
+                                                   : g_strdup_printf ("%s: %s.", title, about);
 
   g_string_append (writer->text, "\"\"\"");
   append_wrapped (writer->text, "", summary);
@@ -117,7 +126,8 @@ append_docstring (ScriptWriter *writer)
   append_wrapped (writer->text, "    ", prompt);
   for (guint i = 0; i < plan->instructions->len; i++)
     {
-      g_autofree char *clean = clean_text (g_ptr_array_index (plan->instructions, i), MAX_QUOTED);
+      g_autofree char *clean = mq_script_generator_clean (g_ptr_array_index (plan->instructions, i),
+                                                          MAX_QUOTED);
       g_autofree char *line = g_strconcat ("then: ", clean, NULL);
 
       append_wrapped (writer->text, "    ", line);
@@ -193,7 +203,7 @@ append_look (ScriptWriter *writer, const MqPlanMaterial *material)
 {
   g_autofree char *name = color_name (material);
   g_autofree char *finish = finish_name (material);
-  g_autofree char *label = clean_text (material->label, 60);
+  g_autofree char *label = mq_script_generator_clean (material->label, 60);
 
   g_string_append_printf (writer->text, "%s = ", name);
   if (material->colors != NULL)
@@ -216,17 +226,33 @@ append_look (ScriptWriter *writer, const MqPlanMaterial *material)
   mq_finishes_append_parameter (writer->text, finish, material->finish);
 }
 
-static void
-append_parameters (ScriptWriter *writer)
+/* `SCALE`, of a thing in a composition `CHAIR_SCALE`. */
+static char *
+scale_name (const MqSketchPlan *plan)
 {
-  MqSketchPlan *plan = writer->plan;
+  g_autofree char *name = plan->kind->prefix != NULL
+                              ? g_strconcat (plan->kind->prefix, "_SCALE", NULL)
+                              : g_strdup ("SCALE");
 
-  g_autofree char *title = clean_text (plan->title, 60);
+  return g_ascii_strup (name, -1);
+}
 
-  g_string_append_printf (writer->text,
-                          "# Parameters\n"
-                          "ASSET = \"%s\"  # name of the collection that holds it\n",
-                          title);
+static void
+append_scale (ScriptWriter *writer, const MqSketchPlan *plan)
+{
+  g_autofree char *scale = scale_name (plan);
+
+  if (plan->scale == 1)
+    return;
+
+  g_string_append_printf (writer->text, "%s = ", scale);
+  mq_plan_append_number (writer->text, plan->scale);
+  g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
+}
+
+static void
+append_values (ScriptWriter *writer, MqSketchPlan *plan)
+{
   for (guint i = 0; i < plan->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
@@ -234,22 +260,38 @@ append_parameters (ScriptWriter *writer)
       if (g_hash_table_contains (writer->needs->constants, param->name))
         append_param (writer, param, plan->values[i]);
     }
+}
+
+static void
+append_parameters (ScriptWriter *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+
+  g_autofree char *title = mq_script_generator_clean (plan->title, 60);
+
+  g_string_append_printf (writer->text,
+                          "# Parameters\n"
+                          "ASSET = \"%s\"  # name of the collection that holds it\n",
+                          title);
+  mq_script_arrangement_append_parameters (writer->text, plan);
+  for (guint i = 0; i < writer->things->len; i++)
+    append_values (writer, g_ptr_array_index (writer->things, i));
   /* The library uses random numbers too, but not every kind has a parameter for the seed. */
   if (g_hash_table_contains (writer->needs->constants, "SEED")
       && mq_kind_find_param (plan->kind, "SEED") == NULL)
     g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
-  if (plan->scale != 1)
+  for (guint i = 0; i < writer->things->len; i++)
     {
-      g_string_append (writer->text, "SCALE = ");
-      mq_plan_append_number (writer->text, plan->scale);
-      g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
-    }
-  for (guint i = 0; i < plan->materials->len; i++)
-    {
-      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
 
-      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
-        append_look (writer, material);
+      append_scale (writer, thing);
+      for (guint j = 0; j < thing->materials->len; j++)
+        {
+          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
+
+          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
+            append_look (writer, material);
+        }
     }
 }
 
@@ -284,7 +326,7 @@ append_options (GString *text, JsonObject *options)
       g_string_append_printf (text, ", %s=", key);
       if (type == G_TYPE_STRING)
         {
-          g_autofree char *clean = clean_text (json_node_get_string (node), 100);
+          g_autofree char *clean = mq_script_generator_clean (json_node_get_string (node), 100);
 
           g_string_append_printf (text, "\"%s\"", clean);
         }
@@ -308,7 +350,7 @@ material_line (const MqPlanMaterial *material)
   g_autofree char *name = material_name (material);
   g_autofree char *maker = finish_maker (material);
   g_autofree char *color = color_name (material);
-  g_autofree char *label = clean_text (material->label, 60);
+  g_autofree char *label = mq_script_generator_clean (material->label, 60);
   g_autoptr (GString) options = g_string_new (NULL);
   GString *line = g_string_new (NULL);
 
@@ -363,7 +405,7 @@ static void
 append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
                const MqPlanAdjust *adjust)
 {
-  g_autofree char *why = clean_text (adjust->why, 200);
+  g_autofree char *why = mq_script_generator_clean (adjust->why, 200);
   double near[3] = { adjust->x[0] / plan->scale, adjust->x[1] / plan->scale,
                      adjust->x[2] / plan->scale };
 
@@ -401,15 +443,23 @@ append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
   g_string_append_printf (text, "  # %s\n", why);
 }
 
+/* The list of build() that the objects are added to: `objects`, or `chair`. */
+static const char *
+list_name (const MqSketchPlan *plan)
+{
+  return plan->kind->prefix != NULL ? plan->kind->prefix : "objects";
+}
+
 /* The lines of build() that make one part. */
 static char *
 part_lines (MqSketchPlan *plan, const MqPlanPart *part)
 {
   GString *text = g_string_new (NULL);
+  const char *list = list_name (plan);
   g_autofree char *objects = g_strconcat (part->kind->id, "_objects", NULL);
 
   if (part->adjust->len == 0)
-    g_string_append_printf (text, "    objects += %s(", part->kind->function);
+    g_string_append_printf (text, "    %s += %s(", list, part->kind->function);
   else
     g_string_append_printf (text, "    %s = %s(", objects, part->kind->function);
   for (guint i = 0; i < part->materials->len; i++)
@@ -425,7 +475,7 @@ part_lines (MqSketchPlan *plan, const MqPlanPart *part)
   for (guint i = 0; i < part->adjust->len; i++)
     append_adjust (text, plan, objects, g_ptr_array_index (part->adjust, i));
   if (part->adjust->len > 0)
-    g_string_append_printf (text, "    objects += %s\n", objects);
+    g_string_append_printf (text, "    %s += %s\n", list, objects);
 
   return g_string_free_and_steal (text);
 }
@@ -433,28 +483,26 @@ part_lines (MqSketchPlan *plan, const MqPlanPart *part)
 static void
 append_finishes (ScriptWriter *writer)
 {
-  MqSketchPlan *plan = writer->plan;
   g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
 
-  for (guint i = 0; i < plan->materials->len; i++)
+  for (guint i = 0; i < writer->things->len; i++)
     {
-      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
 
-      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
-        g_ptr_array_add (finishes, material->finish);
+      for (guint j = 0; j < thing->materials->len; j++)
+        {
+          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
+
+          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
+            g_ptr_array_add (finishes, material->finish);
+        }
     }
   mq_finishes_append_table (writer->text, finishes);
 }
 
 static void
-append_build (ScriptWriter *writer)
+append_materials (ScriptWriter *writer, MqSketchPlan *plan)
 {
-  MqSketchPlan *plan = writer->plan;
-
-  g_string_append (writer->text, "\n\ndef build():\n"
-                                 "    \"\"\"Make the whole and return its objects.\"\"\"\n"
-                                 "    start(ASSET)\n\n");
-  append_finishes (writer);
   for (guint i = 0; i < plan->materials->len; i++)
     {
       const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
@@ -466,8 +514,12 @@ append_build (ScriptWriter *writer)
           g_string_append_printf (writer->text, "    %s\n", line);
         }
     }
+}
 
-  g_string_append (writer->text, "\n    objects = []\n");
+static void
+append_thing (ScriptWriter *writer, MqSketchPlan *plan)
+{
+  g_string_append_printf (writer->text, "\n    %s = []\n", list_name (plan));
   for (guint i = 0; i < plan->parts->len; i++)
     {
       g_autofree char *lines = part_lines (plan, g_ptr_array_index (plan->parts, i));
@@ -475,8 +527,29 @@ append_build (ScriptWriter *writer)
       g_string_append (writer->text, lines);
     }
   if (plan->scale != 1)
-    g_string_append (writer->text, "    scale_all(objects, SCALE)\n");
-  g_string_append (writer->text, "    return objects\n\n\n"
+    {
+      g_autofree char *scale = scale_name (plan);
+
+      g_string_append_printf (writer->text, "    scale_all(%s, %s)\n", list_name (plan), scale);
+    }
+}
+
+static void
+append_build (ScriptWriter *writer)
+{
+  g_string_append (writer->text, "\n\ndef build():\n"
+                                 "    \"\"\"Make the whole and return its objects.\"\"\"\n"
+                                 "    start(ASSET)\n\n");
+  append_finishes (writer);
+  for (guint i = 0; i < writer->things->len; i++)
+    append_materials (writer, g_ptr_array_index (writer->things, i));
+  for (guint i = 0; i < writer->things->len; i++)
+    append_thing (writer, g_ptr_array_index (writer->things, i));
+  if (writer->plan->things->len > 0)
+    mq_script_arrangement_append (writer->text, writer->plan);
+  else
+    g_string_append (writer->text, "    return objects\n");
+  g_string_append (writer->text, "\n\n"
                                  "if __name__ == \"__main__\":\n"
                                  "    build()\n");
 }
@@ -522,18 +595,33 @@ char *
 mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) itself = g_ptr_array_new ();
+  g_autoptr (MqPythonSource) joined = plan->things->len > 0
+                                          ? mq_script_arrangement_join_sources (plan)
+                                          : NULL;
   g_autoptr (MqPythonNeeds) needs = NULL;
   g_autofree char *imports = NULL;
-  ScriptWriter writer = { catalogue, plan, NULL, g_string_new (NULL) };
+  ScriptWriter writer = { catalogue, plan, itself, NULL, g_string_new (NULL) };
 
+  g_ptr_array_add (itself, plan);
+  if (plan->things->len > 0)
+    writer.things = plan->things;
   g_ptr_array_add (names, g_strdup ("start"));
-  if (plan->scale != 1)
-    g_ptr_array_add (names, g_strdup ("scale_all"));
-  for (guint i = 0; i < plan->parts->len; i++)
-    add_part_functions (names, plan, g_ptr_array_index (plan->parts, i));
+  if (plan->things->len > 0)
+    mq_script_arrangement_list_functions (names, plan);
+  for (guint i = 0; i < writer.things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer.things, i);
+
+      if (thing->scale != 1)
+        g_ptr_array_add (names, g_strdup ("scale_all"));
+      for (guint j = 0; j < thing->parts->len; j++)
+        add_part_functions (names, thing, g_ptr_array_index (thing->parts, j));
+    }
   g_ptr_array_add (names, NULL);
 
-  writer.needs = needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
+  writer.needs = needs = mq_python_library_resolve (catalogue->library,
+                                                    joined != NULL ? joined : plan->kind->source,
                                                     (const char *const *)names->pdata);
   append_docstring (&writer);
   imports = mq_python_imports_to_text (needs->imports);
@@ -562,6 +650,21 @@ GHashTable *
 mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   GHashTable *prints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *arrangement = mq_script_arrangement_describe (plan);
+
+  for (guint i = 0; i < plan->things->len; i++)
+    {
+      g_autoptr (GHashTable) own
+          = mq_script_generator_fingerprints (catalogue, g_ptr_array_index (plan->things, i));
+      GHashTableIter iter;
+      gpointer id;
+      gpointer print;
+
+      g_hash_table_iter_init (&iter, own);
+      while (g_hash_table_iter_next (&iter, &id, &print))
+        g_hash_table_insert (prints, g_strdup (id),
+                             g_strconcat (arrangement, (const char *)print, NULL));
+    }
 
   for (guint i = 0; i < plan->parts->len; i++)
     {

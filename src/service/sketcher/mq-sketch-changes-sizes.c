@@ -360,11 +360,35 @@ whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double 
              : now;
 }
 
-/* A parameter of the whole need not be the size of the whole: a chair's height is its seat's
- * plus its back's. Finds the value at which the plan's box is @metres along @axis, assuming that
- * the box grows with the parameter. Returns NAN where no value in range fits. */
+/* The size of a part's box along the axis of a size, or of the whole where @part is %NULL; @high:
+ * (out) (optional): how high it reaches. Returns 0 for what has no such axis. */
 static double
-solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double metres)
+size_along (MqSketchPlan *plan, const MqKindPart *part, const char *axis, double *high)
+{
+  static const char *const axes[] = { "width", "depth", "height" };
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  if (part == NULL)
+    return dimension (plan, axis);
+
+  mq_sketch_plan_get_box (plan, part, min, max);
+  if (high != NULL)
+    *high = max[2];
+  for (gsize i = 0; i < G_N_ELEMENTS (axes); i++)
+    if (g_strcmp0 (axis, axes[i]) == 0)
+      return max[i] - min[i];
+
+  return 0;
+}
+
+/* A parameter of the whole need not be the size of the whole: a chair's height is its seat's
+ * plus its back's; and a table's legs end below its top. Finds the value at which the box of @part,
+ * or of the whole, is @metres along @axis, assuming that the box grows with the parameter. Returns
+ * NAN where no value in range fits. */
+static double
+solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, const char *axis,
+             double metres)
 {
   double before = mq_sketch_plan_get_value (self->plan, param->name);
   double low = param->min;
@@ -376,7 +400,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double
       double middle = (low + high) / 2;
 
       mq_sketch_plan_set_value (self->plan, param->name, middle);
-      if (dimension (self->plan, axis) < metres)
+      if (size_along (self->plan, part, axis, NULL) < metres)
         low = middle;
       else
         high = middle;
@@ -385,7 +409,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double
   /* A tenth of a millimetre is precise enough. */
   mq_sketch_plan_set_value (self->plan, param->name, round ((low + high) / 2 * 1e4) / 1e4);
   found = mq_sketch_plan_get_value (self->plan, param->name);
-  if (fabs (dimension (self->plan, axis) - metres) > 0.005 * metres)
+  if (fabs (size_along (self->plan, part, axis, NULL) - metres) > 0.005 * metres)
     found = NAN;
   mq_sketch_plan_set_value (self->plan, param->name, before);
   return found;
@@ -395,7 +419,7 @@ solve_param (MqChanges *self, const MqKindParam *param, const char *axis, double
 static void
 measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail *said, double now)
 {
-  double value = solve_param (self, param, said->axis, said->value);
+  double value = solve_param (self, param, NULL, said->axis, said->value);
 
   if (isnan (value))
     {
@@ -530,6 +554,31 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
   report_size (self, subject, said);
 }
 
+/* The value of a parameter at which a part is as large as was said, or as high up as that: a seat
+ * 45 cm high. @value where no other one is better. */
+static double
+fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+          const MqRequestDetail *said, double value)
+{
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double least = MAX (0.0005, 0.002 * said->value);
+  double high = NAN;
+  double solved;
+  double size;
+  gboolean is_right;
+
+  mq_sketch_plan_set_value (self->plan, param->name, value);
+  size = size_along (self->plan, part, said->axis, &high);
+  is_right = size <= 0 || fabs (size - said->value) <= least
+             || (g_strcmp0 (said->axis, "height") == 0 && fabs (high - said->value) <= least);
+  mq_sketch_plan_set_value (self->plan, param->name, before);
+  if (is_right)
+    return value;
+
+  solved = solve_param (self, param, part, said->axis, said->value);
+  return isnan (solved) ? value : solved;
+}
+
 static void
 size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *request,
            const MqRequestDetail *said)
@@ -550,15 +599,15 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
     {
       const MqKindParam *param = g_ptr_array_index (params, i);
       double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+      double value = now * said->value;
 
-      if (said->type == MQ_REQUEST_DETAIL_FACTOR)
-        set_param (self, param, now * said->value / self->plan->scale, &subject, said);
-      else
-        set_param (self, param,
-                   convert (param, said->axis,
-                            wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now))
-                       / self->plan->scale,
-                   &subject, said);
+      if (said->type != MQ_REQUEST_DETAIL_FACTOR)
+        value = convert (param, said->axis,
+                         wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now));
+      value /= self->plan->scale;
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && params->len == 1)
+        value = fit_part (self, param, kind_part, said, value);
+      set_param (self, param, value, &subject, said);
     }
 
   if (params->len == 0)

@@ -4,6 +4,8 @@
 #include "service/sketcher/mq-sketch-critic.h"
 
 #include "common/mq-json.h"
+#include "service/sketcher/mq-sketch-composition.h"
+#include "service/sketcher/mq-sketch-requirements.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -101,17 +103,27 @@ is_of_part (JsonObject *object, const MqKindPart *part)
 }
 
 static const MqPlanPart *
-part_of (Critic *self, JsonObject *object)
+part_of_plan (MqSketchPlan *plan, JsonObject *object)
 {
-  for (guint i = 0; object != NULL && i < self->plan->parts->len; i++)
+  const MqPlanPart *found = NULL;
+
+  for (guint i = 0; object != NULL && i < plan->parts->len; i++)
     {
-      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
 
       if (is_of_part (object, part->kind))
         return part;
     }
+  for (guint i = 0; found == NULL && i < plan->things->len; i++)
+    found = part_of_plan (g_ptr_array_index (plan->things, i), object);
 
-  return NULL;
+  return found;
+}
+
+static const MqPlanPart *
+part_of (Critic *self, JsonObject *object)
+{
+  return part_of_plan (self->plan, object);
 }
 
 static int
@@ -138,11 +150,9 @@ find_pieces (Critic *self, const MqKindPart *part)
   for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
-      JsonObject *box = mq_json_get_object (object, "box");
       Piece piece = { .name = mq_json_get_string (object, "name", "") };
 
-      if (is_of_part (object, part) && box != NULL && mq_json_get_vector (box, "min", piece.min)
-          && mq_json_get_vector (box, "max", piece.max))
+      if (is_of_part (object, part) && mq_json_get_box (object, piece.min, piece.max))
         g_array_append_val (pieces, piece);
     }
 
@@ -437,9 +447,12 @@ check_floating (Critic *self, GHashTable *fitted)
 
           if (part == NULL || part->kind->effect || g_hash_table_contains (fitted, part->kind->id))
             continue;
+          /* A thing of a composition is placed by the script, not moved in pieces. */
           defect = add_defect (
               self, "floating", part->kind->id, name, "severe",
-              new_fix ("move", part->kind->id, index_of (self, part->kind, name), by, NULL));
+              self->plan->things->len > 0
+                  ? NULL
+                  : new_fix ("move", part->kind->id, index_of (self, part->kind, name), by, NULL));
           set_text (defect, "what", N_ ("%s floats"), name);
           set_text (defect, "evidence", N_ ("%s away from %s"), gap, nearest);
         }
@@ -545,6 +558,118 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
     }
 }
 
+/* What was demanded in numbers and is measured to be missed. Pieces are counted by check_parts(),
+ * which can add and remove them. */
+static void
+check_requirements (Critic *self)
+{
+  JsonArray *rows = mq_json_get_array (self->report, "requirements");
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *words = mq_json_get_string (row, "words", "");
+      const char *of = mq_json_get_string (row, "of", "");
+      const char *unit = mq_json_get_string (row, "unit", "");
+      g_autofree char *wanted = NULL;
+      g_autofree char *found = NULL;
+      const MqKindParam *param;
+      JsonObject *fix = NULL;
+      JsonObject *defect;
+      double value = 0;
+
+      if (row == NULL || mq_json_get_boolean (row, "met", TRUE)
+          || g_strcmp0 (mq_json_get_string (row, "what", NULL), "pieces") == 0)
+        continue;
+
+      if ((param = mq_sketch_requirements_find_param (self->plan, row, &value)) != NULL)
+        fix = mq_json_new ("do:s name:s value:d", "set", param->name, value);
+      wanted = g_strdup_printf ("%g %s", mq_json_get_double (row, "wanted", 0), unit);
+      found = g_strdup_printf ("%g %s", mq_json_get_double (row, "found", 0), unit);
+      defect = add_defect (self, "requirement", of, words, fix != NULL ? "severe" : "minor", fix);
+      set_text (defect, "what", N_ ("%s is not as asked"), words);
+      /* Translators: two lengths: “45 cm wanted, 45.6 cm measured”. */
+      set_text (defect, "evidence", N_ ("%s wanted, %s measured"), wanted, found);
+    }
+}
+
+/* The part of a report that is about one copy of a thing, moved to the origin. */
+static JsonObject *
+report_of_copy (MqSketchPlan *thing, guint copy, JsonObject *report)
+{
+  g_autofree char *name = mq_sketch_composition_copy_name (thing, copy);
+  g_autofree char *prefix = g_strconcat (name, " · ", NULL);
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *own = json_array_new ();
+  double low[3] = { INFINITY, INFINITY, INFINITY };
+  double high[3] = { -INFINITY, -INFINITY, -INFINITY };
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      Piece piece;
+
+      if (!g_str_has_prefix (mq_json_get_string (object, "name", ""), prefix)
+          || !mq_json_get_box (object, piece.min, piece.max))
+        continue;
+      json_array_add_object_element (own, mq_json_copy_object (object));
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          low[axis] = MIN (low[axis], piece.min[axis]);
+          high[axis] = MAX (high[axis], piece.max[axis]);
+        }
+    }
+
+  mq_sketch_plan_get_whole_box (thing, min, max);
+  for (guint i = 0; i < json_array_get_length (own); i++)
+    {
+      JsonObject *object = mq_json_element_object (own, i);
+      JsonObject *box = mq_json_get_object (object, "box");
+      Piece piece;
+
+      mq_json_get_box (object, piece.min, piece.max);
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          double by = axis == 2 ? min[axis] - low[axis]
+                                : (min[axis] + max[axis] - low[axis] - high[axis]) / 2;
+
+          piece.min[axis] += by;
+          piece.max[axis] += by;
+        }
+      json_object_set_array_member (box, "min", mq_json_from_vector (piece.min));
+      json_object_set_array_member (box, "max", mq_json_from_vector (piece.max));
+    }
+
+  return mq_json_new ("objects:a", own);
+}
+
+/* The first copy is compared with its plan; the others are like it, so only counted. */
+static void
+check_thing (Critic *critic, MqSketchPlan *thing)
+{
+  g_autoptr (JsonObject) first = report_of_copy (thing, 0, critic->report);
+  guint count = mq_json_length (mq_json_get_array (first, "objects"));
+  g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
+  Critic self = { thing, first, critic->defects };
+
+  check_parts (&self, fitted);
+  for (guint i = 1; i < thing->copies; i++)
+    {
+      g_autoptr (JsonObject) other = report_of_copy (thing, i, critic->report);
+      guint found = mq_json_length (mq_json_get_array (other, "objects"));
+      g_autofree char *name = mq_sketch_composition_copy_name (thing, i);
+      JsonObject *defect;
+
+      if (found == count)
+        continue;
+      defect = add_defect (critic, "missing", thing->kind->prefix, name, "severe", NULL);
+      set_text (defect, "what", N_ ("%s is missing"), name);
+      set_text (defect, "evidence", N_ ("%u planned, %u measured"), count, found);
+    }
+}
+
 /**
  * mq_sketch_critic_find:
  * @plan: the plan
@@ -558,7 +683,10 @@ mq_sketch_critic_find (MqSketchPlan *plan, JsonObject *report)
   Critic self = { plan, report, json_array_new () };
   g_autoptr (GHashTable) fitted = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (guint i = 0; i < plan->things->len; i++)
+    check_thing (&self, g_ptr_array_index (plan->things, i));
   check_parts (&self, fitted);
+  check_requirements (&self);
   check_floating (&self, fitted);
   check_ground (&self, fitted);
   check_penetrations (&self);

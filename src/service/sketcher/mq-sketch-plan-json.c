@@ -5,6 +5,8 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "service/sketcher/mq-sketch-composition.h"
+#include "service/sketcher/mq-sketch-requirements.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,11 +42,9 @@ box_to_json (const double min[3], const double max[3])
   return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
 }
 
-static JsonArray *
-params_to_json (MqSketchPlan *self)
+static void
+add_params (JsonArray *array, MqSketchPlan *self)
 {
-  JsonArray *array = json_array_new ();
-
   for (guint i = 0; i < self->kind->params->len; i++)
     {
       const MqKindParam *param = g_ptr_array_index (self->kind->params, i);
@@ -56,14 +56,11 @@ params_to_json (MqSketchPlan *self)
       mq_json_add (object, "unit:s about:s", param->unit, param->about);
       json_array_add_object_element (array, object);
     }
-  return array;
 }
 
-static JsonArray *
-materials_to_json (MqSketchPlan *self)
+static void
+add_materials (JsonArray *array, MqSketchPlan *self)
 {
-  JsonArray *array = json_array_new ();
-
   for (guint i = 0; i < self->materials->len; i++)
     {
       const MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
@@ -75,7 +72,6 @@ materials_to_json (MqSketchPlan *self)
                        material->finish, material->color, mq_json_copy_object (material->options),
                        material->colors != NULL ? json_array_ref (material->colors) : NULL));
     }
-  return array;
 }
 
 static const char *const adjust_names[] = { "move", "fit", "resize", "remove", "copy", NULL };
@@ -97,11 +93,10 @@ adjust_to_json (const MqPlanPart *part)
   return array;
 }
 
-static JsonArray *
-parts_to_json (MqSketchPlan *self)
+/* The boxes of a thing are those of one of its copies, standing at the origin. */
+static void
+add_parts (JsonArray *array, MqSketchPlan *self)
 {
-  JsonArray *array = json_array_new ();
-
   for (guint i = 0; i < self->parts->len; i++)
     {
       const MqPlanPart *part = g_ptr_array_index (self->parts, i);
@@ -112,7 +107,8 @@ parts_to_json (MqSketchPlan *self)
 
       mq_sketch_plan_get_box (self, kind, min, max);
       object = mq_json_new ("id:s name:s purpose:s function:s count:i box:o", kind->id, kind->name,
-                            kind->purpose, kind->function, mq_sketch_plan_get_count (self, kind),
+                            kind->purpose, kind->function,
+                            self->copies * mq_sketch_plan_get_count (self, kind),
                             box_to_json (min, max));
       set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
       mq_json_add (object, "materials:a joins:a effect:b adjust:a",
@@ -121,7 +117,62 @@ parts_to_json (MqSketchPlan *self)
                    adjust_to_json (part));
       json_array_add_object_element (array, object);
     }
-  return array;
+}
+
+static const char *const place_names[] = { "beside", "around", "on", NULL };
+
+/* A thing without what is in the lists of the whole: its values, materials and parts. */
+static JsonObject *
+thing_to_json (MqSketchPlan *self)
+{
+  JsonObject *json = mq_json_new (
+      "id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
+      self->kind->prefix, self->kind->id, self->title, self->name, self->prompt, self->is_piled,
+      place_names[self->place], self->at, mq_sketch_requirements_list (self));
+
+  set_number (json, "scale", self->scale);
+  return json;
+}
+
+/* The number of copies and the gap are parameters of the script, too. */
+static void
+add_param (JsonArray *array, const char *name, double value, double min, double max,
+           const char *unit, const char *about)
+{
+  JsonObject *object = mq_json_new ("name:s", name);
+
+  set_number (object, "value", value);
+  set_number (object, "min", min);
+  set_number (object, "max", max);
+  mq_json_add (object, "unit:s about:s", unit, about);
+  json_array_add_object_element (array, object);
+}
+
+static JsonArray *
+things_to_json (MqSketchPlan *self, JsonArray *params, JsonArray *materials, JsonArray *parts)
+{
+  JsonArray *things = json_array_new ();
+
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+      g_autofree char *count = mq_sketch_composition_count_name (thing);
+      g_autofree char *about = mq_sketch_composition_count_about (thing);
+
+      json_array_add_object_element (things, thing_to_json (thing));
+      add_param (params, count, thing->copies, 1, MQ_PLAN_MAX_COPIES, "count", about);
+    }
+  add_param (params, "GAP", self->gap, 0, 10, "m", "between things");
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+
+      add_params (params, thing);
+      add_materials (materials, thing);
+      add_parts (parts, thing);
+    }
+
+  return things;
 }
 
 /**
@@ -136,16 +187,23 @@ mq_sketch_plan_to_json (MqSketchPlan *self)
       = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s instructions:a grounded:b",
                      "sketcher", self->kind->id, self->title, self->summary, self->kind->about,
                      self->prompt, strings_to_json (self->instructions), self->kind->grounded);
+  JsonArray *params = json_array_new ();
+  JsonArray *materials = json_array_new ();
+  JsonArray *parts = json_array_new ();
   double min[3];
   double max[3];
 
   set_number (json, "scale", self->scale);
   if (mq_sketch_plan_get_whole_box (self, min, max))
     json_object_set_object_member (json, "box", box_to_json (min, max));
-  mq_json_add (json, "params:a materials:a parts:a must_have:a understood:a not_understood:a",
-               params_to_json (self), materials_to_json (self), parts_to_json (self),
-               strings_to_json (self->must_have), strings_to_json (self->understood),
-               strings_to_json (self->not_understood));
+  if (self->things->len > 0)
+    json_object_set_array_member (json, "things", things_to_json (self, params, materials, parts));
+  add_params (params, self);
+  add_materials (materials, self);
+  add_parts (parts, self);
+  mq_json_add (json, "params:a materials:a parts:a requirements:a understood:a not_understood:a",
+               params, materials, parts, mq_sketch_requirements_to_json (self),
+               strings_to_json (self->understood), strings_to_json (self->not_understood));
   return json;
 }
 
@@ -203,6 +261,9 @@ read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json
       JsonArray *colors = mq_json_get_array (object, "colors");
       MqPlanMaterial *material;
 
+      /* It is another thing's. */
+      if (self->kind->prefix != NULL && mq_kind_find_material (self->kind, base) == NULL)
+        continue;
       if (!mq_python_is_identifier (id) || mq_kind_find_material (self->kind, base) == NULL
           || !mq_lexicon_is_color (color) || !mq_python_is_identifier (finish)
           || mq_python_library_lookup (catalogue->library, finish) == NULL)
@@ -295,6 +356,8 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
                                                        mq_json_get_string (object, "id", ""));
       MqPlanPart *part;
 
+      if (self->kind->prefix != NULL && kind_part == NULL)
+        continue;
       if (kind_part == NULL || mq_sketch_plan_find_part (self, kind_part->id) != NULL)
         return fail (error, "one of its parts is not the kind's any more");
 
@@ -312,6 +375,85 @@ read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
   return self->parts->len > 0 || fail (error, "it has no parts");
 }
 
+static double
+find_value (JsonArray *params, const char *name, double fallback)
+{
+  return mq_json_get_double (mq_json_find (params, "name", name), "value", fallback);
+}
+
+/* A plan, or a thing of one: @lists has the values, materials and parts. */
+static MqSketchPlan *
+read_plan (MqKindCatalogue *catalogue, MqKind *kind, JsonObject *json, JsonObject *lists,
+           GError **error)
+{
+  g_autoptr (MqSketchPlan) self
+      = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
+  JsonArray *params = mq_json_get_array (lists, "params");
+  double scale = mq_json_get_double (json, "scale", 1);
+
+  g_set_str (&self->title, mq_json_get_string (json, "title", kind->title));
+  self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
+  self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const char *name = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->name;
+
+      mq_sketch_plan_set_value (self, name, find_value (params, name, self->values[i]));
+    }
+
+  if (kind != catalogue->several
+      && (!read_materials (self, catalogue, lists, error) || !read_parts (self, lists, error)))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* Rows about parts of the plan, or about the whole. */
+static void
+read_requirements (MqSketchPlan *self, JsonObject *json)
+{
+  JsonArray *rows = mq_json_get_array (json, "requirements");
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_ENTRIES); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *of = mq_json_get_string (row, "of", "");
+
+      if (row != NULL && (g_str_equal (of, "whole") || mq_sketch_plan_find_part (self, of) != NULL))
+        g_ptr_array_add (self->requirements, mq_json_copy_object (row));
+    }
+}
+
+static gboolean
+read_thing (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json, JsonObject *lists,
+            GError **error)
+{
+  const char *prefix = mq_json_get_string (json, "id", "");
+  MqKind *kind = mq_kind_catalogue_lookup (catalogue, mq_json_get_string (json, "kind", ""));
+  const char *place = mq_json_get_string (json, "place", "");
+  g_autofree char *count = NULL;
+  MqKind *renamed;
+  MqSketchPlan *thing;
+
+  if (kind == NULL || !mq_sketch_composition_is_prefix (self, kind, prefix))
+    return fail (error, "one of its things is of an unknown kind");
+  if (!(renamed = mq_kind_catalogue_rename (catalogue, kind, prefix, error))
+      || !(thing = read_plan (catalogue, renamed, json, lists, error)))
+    return FALSE;
+
+  g_ptr_array_add (self->things, thing);
+  thing->name = g_strdup (mq_json_get_string (json, "name", kind->title));
+  thing->is_piled = mq_json_get_boolean (json, "piled", FALSE);
+  count = mq_sketch_composition_count_name (thing);
+  thing->copies = (guint)CLAMP (find_value (mq_json_get_array (lists, "params"), count, 1), 1,
+                                MQ_PLAN_MAX_COPIES);
+  read_requirements (thing, json);
+  for (guint i = 0; place_names[i] != NULL; i++)
+    if (g_str_equal (place_names[i], place))
+      thing->place = i;
+  thing->at = g_strdup (mq_json_get_string (json, "at", NULL));
+  return TRUE;
+}
+
 /**
  * mq_sketch_plan_from_json:
  * @json: a plan from mq_sketch_plan_to_json(), possibly of an earlier release
@@ -323,10 +465,11 @@ MqSketchPlan *
 mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError **error)
 {
   const char *id = mq_json_get_string (json, "kind", "");
-  MqKind *kind = mq_kind_catalogue_lookup (catalogue, id);
+  MqKind *kind = g_str_equal (id, catalogue->several->id)
+                     ? catalogue->several
+                     : mq_kind_catalogue_lookup (catalogue, id);
   g_autoptr (MqSketchPlan) self = NULL;
-  JsonArray *params = mq_json_get_array (json, "params");
-  double scale = mq_json_get_double (json, "scale", 1);
+  JsonArray *things = mq_json_get_array (json, "things");
 
   if (g_strcmp0 (mq_json_get_string (json, "team", NULL), "sketcher") != 0)
     {
@@ -337,26 +480,24 @@ mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError *
     return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND,
                          "The version is of a kind that the sketcher does not know (any more)");
 
-  self = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
-  g_free (self->title);
-  self->title = g_strdup (mq_json_get_string (json, "title", kind->title));
-  self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
-  self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
-
-  for (guint i = 0; i < mq_json_length (params); i++)
+  if (!(self = read_plan (catalogue, kind, json, json, error)))
+    return NULL;
+  read_strings (json, "instructions", self->instructions);
+  if (kind != catalogue->several)
     {
-      JsonObject *param = mq_json_element_object (params, i);
-      const char *name = mq_json_get_string (param, "name", "");
-
-      mq_sketch_plan_set_value (
-          self, name, mq_json_get_double (param, "value", mq_sketch_plan_get_value (self, name)));
+      read_requirements (self, json);
+      return g_steal_pointer (&self);
     }
 
-  read_strings (json, "instructions", self->instructions);
-  read_strings (json, "must_have", self->must_have);
-  if (!read_materials (self, catalogue, json, error) || !read_parts (self, json, error))
-    return NULL;
-
+  for (guint i = 0; i < MIN (mq_json_length (things), MQ_PLAN_MAX_THINGS); i++)
+    if (!read_thing (self, catalogue, mq_json_element_object (things, i), json, error))
+      return NULL;
+  if (self->things->len == 0)
+    {
+      fail (error, "it has no things");
+      return NULL;
+    }
+  self->gap = CLAMP (find_value (mq_json_get_array (json, "params"), "GAP", 0), 0, 10);
   return g_steal_pointer (&self);
 }
 
@@ -381,9 +522,19 @@ mq_sketch_plan_copy (MqSketchPlan *self)
   copy->title = g_strdup (self->title);
   copy->summary = g_strdup (self->summary);
   copy->scale = self->scale;
+  copy->gap = self->gap;
+  copy->name = g_strdup (self->name);
+  copy->copies = self->copies;
+  copy->is_piled = self->is_piled;
+  copy->place = self->place;
+  copy->at = g_strdup (self->at);
   memcpy (copy->values, self->values, self->kind->params->len * sizeof (double));
+  for (guint i = 0; i < self->things->len; i++)
+    g_ptr_array_add (copy->things, mq_sketch_plan_copy (g_ptr_array_index (self->things, i)));
   copy_strings (copy->instructions, self->instructions);
-  copy_strings (copy->must_have, self->must_have);
+  for (guint i = 0; i < self->requirements->len; i++)
+    g_ptr_array_add (copy->requirements,
+                     mq_json_copy_object (g_ptr_array_index (self->requirements, i)));
   copy_strings (copy->understood, self->understood);
   copy_strings (copy->not_understood, self->not_understood);
 

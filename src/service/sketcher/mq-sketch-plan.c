@@ -67,9 +67,12 @@ mq_sketch_plan_free (MqSketchPlan *self)
   g_ptr_array_unref (self->instructions);
   g_ptr_array_unref (self->materials);
   g_ptr_array_unref (self->parts);
-  g_ptr_array_unref (self->must_have);
+  g_ptr_array_unref (self->requirements);
   g_ptr_array_unref (self->understood);
   g_ptr_array_unref (self->not_understood);
+  g_ptr_array_unref (self->things);
+  g_free (self->name);
+  g_free (self->at);
   g_free (self);
 }
 
@@ -83,10 +86,12 @@ mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
   self->title = g_strdup (kind->title);
   self->prompt = g_strdup (prompt);
   self->scale = 1;
+  self->copies = 1;
+  self->things = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_sketch_plan_free);
   self->instructions = g_ptr_array_new_with_free_func (g_free);
   self->materials = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_plan_material_free);
   self->parts = g_ptr_array_new_with_free_func (part_free);
-  self->must_have = g_ptr_array_new_with_free_func (g_free);
+  self->requirements = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   self->understood = g_ptr_array_new_with_free_func (g_free);
   self->not_understood = g_ptr_array_new_with_free_func (g_free);
   self->values = g_new0 (double, kind->params->len + 1);

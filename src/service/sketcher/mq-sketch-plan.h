@@ -66,7 +66,35 @@ typedef struct
   GPtrArray *adjust;
 } MqPlanPart;
 
-/** MqSketchPlan: @kind is the catalogue's, which must outlive the plan. */
+/**
+ * MqPlanPlace:
+ * @MQ_PLAN_BESIDE: on the ground, in rows with the others
+ * @MQ_PLAN_AROUND: on the ground around another thing, facing it
+ * @MQ_PLAN_ON: on another thing
+ */
+typedef enum
+{
+  MQ_PLAN_BESIDE,
+  MQ_PLAN_AROUND,
+  MQ_PLAN_ON,
+} MqPlanPlace;
+
+/** MQ_PLAN_MAX_COPIES: maximum copies of one thing in a composition. */
+#define MQ_PLAN_MAX_COPIES 12
+/** MQ_PLAN_MAX_THINGS: maximum different things of a composition. */
+#define MQ_PLAN_MAX_THINGS 8
+
+/**
+ * MqSketchPlan:
+ * @kind: the catalogue's, which must outlive the plan
+ * @things: (element-type MqSketchPlan): of a composition; otherwise empty. Then the plan itself has
+ *   no parts, and the kind of each thing is renamed, so that no two things share a name
+ * @gap: of a composition, metres between its things
+ * @name: (nullable): of a thing, what its objects are called after: "Chair"
+ * @copies: of a thing
+ * @is_piled: of a thing: its copies stand on each other
+ * @at: (nullable): of a thing, the prefix of the other thing that it stands around or on
+ */
 typedef struct
 {
   MqKind *kind;
@@ -76,11 +104,18 @@ typedef struct
   GPtrArray *instructions; /* of char * */
   double *values;          /* as many as the kind has parameters */
   double scale;
-  GPtrArray *materials; /* of MqPlanMaterial */
-  GPtrArray *parts;     /* of MqPlanPart, in the kind's order */
-  GPtrArray *must_have; /* of char * */
+  GPtrArray *materials;    /* of MqPlanMaterial */
+  GPtrArray *parts;        /* of MqPlanPart, in the kind's order */
+  GPtrArray *requirements; /* of JsonObject */
   GPtrArray *understood;
   GPtrArray *not_understood;
+  GPtrArray *things;
+  double gap;
+  char *name;
+  guint copies;
+  gboolean is_piled;
+  MqPlanPlace place;
+  char *at;
 } MqSketchPlan;
 
 MqSketchPlan *mq_sketch_plan_new (MqKind *kind, const char *prompt);

@@ -6,6 +6,8 @@
 #include "common/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-changes.h"
+#include "service/sketcher/mq-sketch-planner-private.h"
+#include "service/sketcher/mq-sketch-requirements.h"
 #include "service/sketcher/mq-sketch-variants.h"
 #include "service/sketcher/mq-words.h"
 
@@ -28,73 +30,6 @@ mq_refinement_free (MqRefinement *refinement)
   g_strfreev (refinement->done);
   g_strfreev (refinement->not_done);
   g_free (refinement);
-}
-
-static char *
-join_tokens (GPtrArray *tokens, guint at, guint count)
-{
-  g_autoptr (GString) phrase = g_string_new (NULL);
-
-  for (guint i = 0; i < count; i++)
-    g_string_append_printf (phrase, "%s%s", i > 0 ? " " : "",
-                            ((MqItem *)g_ptr_array_index (tokens, at + i))->text);
-  return g_string_free_and_steal (g_steal_pointer (&phrase));
-}
-
-/* The kind named by the words from @at on, and the number of these words. */
-static MqKind *
-kind_at (MqKindCatalogue *catalogue, GPtrArray *tokens, guint at, guint *taken)
-{
-  guint count = 0;
-
-  while (count < MQ_WORDS_MAX_PHRASE && at + count < tokens->len
-         && ((MqItem *)g_ptr_array_index (tokens, at + count))->type == MQ_ITEM_PHRASE)
-    count++;
-
-  for (; count > 0; count--)
-    {
-      g_autofree char *phrase = join_tokens (tokens, at, count);
-      g_autofree char *key = mq_words_phrase_key (phrase);
-      MqKind *kind;
-
-      if ((kind = mq_kind_catalogue_find (catalogue, key)) != NULL)
-        {
-          *taken = count;
-          return kind;
-        }
-    }
-
-  return NULL;
-}
-
-/* The first kind that the text names, and its words. Of consecutive names ("flower pot", "lamp
- * table") the last, which is the head noun in English. */
-static MqKind *
-find_kind (MqKindCatalogue *catalogue, const char *text, char **named)
-{
-  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
-
-  for (guint at = 0; at < tokens->len; at++)
-    {
-      guint taken = 0;
-      MqKind *kind = kind_at (catalogue, tokens, at, &taken);
-      MqKind *next;
-      guint from = at;
-      guint count = taken;
-
-      if (kind == NULL)
-        continue;
-      while ((next = kind_at (catalogue, tokens, at += taken, &taken)) != NULL)
-        {
-          kind = next;
-          from = at;
-          count = taken;
-        }
-      *named = join_tokens (tokens, from, count);
-      return kind;
-    }
-
-  return NULL;
 }
 
 /* The words that are unknown for every kind; "create", "red" and "the" are known. */
@@ -256,13 +191,62 @@ vary (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading, g
                          _ ("The built-in sketcher knows no further variant of this"));
 
   g_set_str (&plan->title, first->title);
-  for (guint i = 0; i < first->must_have->len; i++)
-    g_ptr_array_add (plan->must_have, g_strdup (g_ptr_array_index (first->must_have, i)));
+  mq_sketch_requirements_update (plan, reading);
   for (guint i = 0; i < first->understood->len; i++)
     g_ptr_array_add (plan->understood, g_strdup (g_ptr_array_index (first->understood, i)));
   for (guint i = 0; i < first->not_understood->len; i++)
     g_ptr_array_add (plan->not_understood, g_strdup (g_ptr_array_index (first->not_understood, i)));
   return plan;
+}
+
+/* The plan of one thing, which @named names in @text. */
+MqSketchPlan *
+mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const char *named,
+                              const char *text, guint variant, GPtrArray **done, GError **error)
+{
+  g_autoptr (MqRequestList) reading = mq_reader_read (catalogue->lexicon, kind, text, FALSE);
+  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
+  g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (plan, reading, FALSE);
+  g_auto (GStrv) understood = mq_phrases_list_understood (log->done);
+  g_auto (GStrv) not_done = to_strv (log->not_done);
+  g_autofree char *title = g_steal_pointer (&plan->title);
+
+  plan->title = mq_phrases_entitle (log->done, title);
+  g_ptr_array_add (plan->understood, describe_kind (kind, title, named, understood));
+  for (gsize i = 0; understood[i] != NULL; i++)
+    if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
+      g_ptr_array_add (plan->understood, g_strdup (understood[i]));
+  mq_sketch_requirements_update (plan, reading);
+  take_strings (plan->not_understood, not_done);
+  if (done != NULL)
+    *done = g_ptr_array_ref (log->done);
+  return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
+}
+
+/* "A book" is one, although the kind is a stack of them. */
+void
+mq_sketch_planner_make_single (MqSketchPlan *plan, const MqThingMention *mention)
+{
+  g_autofree char *key = mq_words_phrase_key (mention->named);
+  g_autofree char *title = mq_words_phrase_key (plan->kind->title);
+
+  if (!mention->counts_itself || mention->is_plural || mention->has_number
+      || g_str_equal (key, title))
+    return;
+
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      const MqKindParam *param = mq_kind_find_param (plan->kind, part->count);
+
+      if (param != NULL && g_strv_contains ((const char *const *)part->words, key))
+        mq_sketch_plan_set_value (plan, param->name, 1);
+    }
+  if (g_str_has_suffix (plan->title, plan->kind->title))
+    {
+      g_free (plan->title);
+      plan->title = mq_words_begin_sentence (key);
+    }
 }
 
 /**
@@ -277,35 +261,71 @@ MqSketchPlan *
 mq_sketch_planner_plan (MqKindCatalogue *catalogue, const char *prompt, guint variant,
                         GError **error)
 {
-  g_autofree char *named = NULL;
-  MqKind *kind = find_kind (catalogue, prompt, &named);
-  g_autoptr (MqRequestList) reading = NULL;
-  g_autoptr (MqChangeLog) log = NULL;
-  g_auto (GStrv) understood = NULL;
-  g_auto (GStrv) not_done = NULL;
-  g_autofree char *title = NULL;
-  g_autoptr (MqSketchPlan) plan = NULL;
+  g_autoptr (GPtrArray) mentions = mq_thing_mentions_read (catalogue, prompt);
+  const MqThingMention *first = mentions->len > 0 ? g_ptr_array_index (mentions, 0) : NULL;
+  MqSketchPlan *plan;
 
-  if (kind == NULL)
+  if (first == NULL)
     {
       set_unknown_kind (catalogue, prompt, error);
       return NULL;
     }
+  if (mentions->len > 1 || first->copies > 1)
+    return mq_sketch_planner_plan_things (catalogue, mentions, prompt, variant, error);
 
-  plan = mq_sketch_plan_new (kind, prompt);
-  reading = mq_reader_read (catalogue->lexicon, kind, prompt, FALSE);
-  log = mq_sketch_changes_apply (plan, reading, FALSE);
-  title = g_steal_pointer (&plan->title);
-  plan->title = mq_phrases_entitle (log->done, title);
-  understood = mq_phrases_list_understood (log->done);
-  not_done = to_strv (log->not_done);
-  g_ptr_array_add (plan->understood, describe_kind (kind, title, named, understood));
-  for (gsize i = 0; understood[i] != NULL; i++)
-    if (!g_str_equal (understood[i], g_ptr_array_index (plan->understood, 0)))
-      g_ptr_array_add (plan->understood, g_strdup (understood[i]));
-  take_strings (plan->must_have, understood);
-  take_strings (plan->not_understood, not_done);
-  return variant > 1 ? vary (catalogue, plan, reading, variant, error) : g_steal_pointer (&plan);
+  plan = mq_sketch_planner_plan_thing (catalogue, first->kind, first->named, prompt, variant, NULL,
+                                       error);
+  if (plan != NULL)
+    mq_sketch_planner_make_single (plan, first);
+  return plan;
+}
+
+static void
+compare_parts (MqSketchPlan *after, GHashTable *old, GHashTable *new, GHashTable *named,
+               GStrvBuilder *touches, GStrvBuilder *follows)
+{
+  for (guint i = 0; i < after->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (after->kind->parts, i);
+
+      if (g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id)) == 0)
+        continue;
+      g_strv_builder_add (touches, part->id);
+      if (!g_hash_table_contains (named, part->id))
+        {
+          gboolean many = mq_sketch_plan_get_count (after, part) > 1;
+          g_autofree char *name = g_utf8_strdown (part->name, -1);
+
+          g_strv_builder_take (follows, many ? mq_words_plural (name) : g_steal_pointer (&name));
+        }
+    }
+}
+
+/* The parts of a composition, and those that it has no more. A thing as a whole follows another. */
+static void
+compare_things (MqSketchPlan *before, MqSketchPlan *after, GHashTable *old, GHashTable *new,
+                GHashTable *named, GStrvBuilder *touches)
+{
+  g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer id;
+
+  if (after->things->len == 0)
+    return;
+
+  for (guint i = 0; i < after->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (after->things, i);
+
+      compare_parts (thing, old, new, named, touches, follows);
+      for (guint j = 0; j < thing->kind->parts->len; j++)
+        g_hash_table_add (listed, (gpointer)((MqKindPart *)thing->kind->parts->pdata[j])->id);
+    }
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (listed, id))
+      g_strv_builder_add (touches, id);
 }
 
 /* Lists parts whose fingerprint differs, in the kind's order. */
@@ -318,22 +338,8 @@ compare_plans (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *r
   g_autoptr (GStrvBuilder) touches = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) follows = g_strv_builder_new ();
 
-  for (guint i = 0; i < before->kind->parts->len; i++)
-    {
-      const MqKindPart *part = g_ptr_array_index (before->kind->parts, i);
-
-      if (g_strcmp0 (g_hash_table_lookup (old, part->id), g_hash_table_lookup (new, part->id)) == 0)
-        continue;
-      g_strv_builder_add (touches, part->id);
-      if (!g_hash_table_contains (named, part->id))
-        {
-          gboolean many = mq_sketch_plan_get_count (refinement->plan, part) > 1;
-          g_autofree char *name = g_utf8_strdown (part->name, -1);
-
-          g_strv_builder_take (follows, many ? mq_words_plural (name) : g_steal_pointer (&name));
-        }
-    }
-
+  compare_parts (refinement->plan, old, new, named, touches, follows);
+  compare_things (before, refinement->plan, old, new, named, touches);
   refinement->touches = g_strv_builder_end (touches);
   refinement->follows = g_strv_builder_end (follows);
 }
@@ -347,6 +353,12 @@ vary_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqRefinement *ref
   g_autofree char *change = g_steal_pointer (&refinement->summary);
 
   take_strings (first->not_understood, refinement->not_done);
+  /* A composition has no variants of a change. */
+  if (first->things->len > 0)
+    {
+      refinement->only_way = TRUE;
+      return FALSE;
+    }
   refinement->plan = mq_sketch_variants_change (catalogue, before, first, instruction, variant);
   refinement->only_way = refinement->plan == NULL;
   if (refinement->plan == NULL)
@@ -371,10 +383,19 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
                           guint variant)
 {
   MqRefinement *refinement = g_new0 (MqRefinement, 1);
-  g_autoptr (MqSketchPlan) next = mq_sketch_plan_copy (plan);
-  g_autoptr (MqRequestList) reading = mq_reader_read (catalogue->lexicon, plan->kind, instruction,
-                                                      TRUE);
-  g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (next, reading, TRUE);
+  g_autoptr (MqSketchPlan) next = NULL;
+  g_autoptr (MqChangeLog) log = mq_sketch_planner_change_things (catalogue, plan, instruction,
+                                                                 &next);
+
+  if (log == NULL)
+    {
+      g_autoptr (MqRequestList) reading = mq_reader_read (catalogue->lexicon, plan->kind,
+                                                          instruction, TRUE);
+
+      next = mq_sketch_plan_copy (plan);
+      log = mq_sketch_changes_apply (next, reading, TRUE);
+      mq_sketch_requirements_update (next, reading);
+    }
 
   refinement->done = mq_phrases_list_understood (log->done);
   refinement->not_done = to_strv (log->not_done);

@@ -19,6 +19,17 @@ repair_one (MqSketchPlan *plan, JsonObject *defect)
                                           mq_json_get_string (defect, "reason", "Repaired"));
   gboolean mended = FALSE;
 
+  if (g_strcmp0 (mq_json_get_string (fix, "do", NULL), "set") == 0)
+    {
+      const char *name = mq_json_get_string (fix, "name", "");
+      double before = mq_sketch_plan_get_value (plan, name);
+
+      mq_sketch_plan_set_value (plan, name, mq_json_get_double (fix, "value", before));
+      return mq_sketch_plan_get_value (plan, name) != before;
+    }
+
+  for (guint i = 0; i < plan->things->len; i++)
+    mended |= repair_one (g_ptr_array_index (plan->things, i), defect);
   for (guint i = 0; i < plan->parts->len; i++)
     {
       MqPlanPart *part = g_ptr_array_index (plan->parts, i);
@@ -92,6 +103,12 @@ mq_sketch_critic_drop_failing_part (MqKindCatalogue *catalogue, MqSketchPlan *pl
 {
   g_autoptr (GPtrArray) failing = g_ptr_array_new ();
   g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->things->len; i++)
+    if (mq_python_source_lookup (((MqSketchPlan *)plan->things->pdata[i])->kind->source, function)
+        != NULL)
+      return mq_sketch_critic_drop_failing_part (catalogue, plan->things->pdata[i], function, said,
+                                                 error);
 
   for (guint i = 0; i < plan->parts->len; i++)
     {

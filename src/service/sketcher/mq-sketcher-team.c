@@ -69,6 +69,10 @@ describe_plan (MqSketchPlan *plan)
   double max[3] = { 0 };
   g_autofree char *count = NULL;
 
+  if (plan->things->len > 0)
+    /* Translators: what will be made, in English: “Planned: Table and 6 chairs”. */
+    return g_strdup_printf (_ ("Planned: %s"), plan->title);
+
   mq_sketch_plan_get_whole_box (plan, min, max);
   count = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", plan->parts->len),
                            plan->parts->len);
@@ -197,6 +201,20 @@ function_at_line (const char *script, gint64 line)
   return NULL;
 }
 
+static gboolean
+is_part_function (MqSketchPlan *sketch, const char *function)
+{
+  for (guint i = 0; i < sketch->things->len; i++)
+    if (is_part_function (g_ptr_array_index (sketch->things, i), function))
+      return TRUE;
+  for (guint i = 0; i < sketch->parts->len; i++)
+    if (g_str_equal (((MqPlanPart *)g_ptr_array_index (sketch->parts, i))->kind->function,
+                     function))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The failing function: a part's own function where the traceback names one, since an error in a
  * library function usually comes from its arguments. */
 static char *
@@ -211,10 +229,8 @@ failing_function (MqAssetState *asset, MqSketchPlan *sketch)
       const char *function = mq_json_get_string (mq_json_element_object (traceback, i), "function",
                                                  "");
 
-      for (guint j = 0; j < sketch->parts->len; j++)
-        if (g_str_equal (((MqPlanPart *)g_ptr_array_index (sketch->parts, j))->kind->function,
-                         function))
-          return g_strdup (function);
+      if (is_part_function (sketch, function))
+        return g_strdup (function);
     }
   if (failure != NULL)
     return function_at_line (asset->script, mq_json_get_int (failure, "line", 0));

@@ -136,8 +136,8 @@ def tulip_heads(petals):
                               @ lean @ Matrix.Scale(tall * (1.0 - 0.04 * ring), 4))
         shape = petal_blade(1.0, 0.78, cup=0.75, curl=-0.30, point=0.55, rows=12, columns=8)
         cup = scatter_mesh("Petals", places, shape, pick(petals, index), "tulip_heads", smooth=180)
-        base = scatter_mesh("Base", [place @ Matrix.Scale(0.17 * size, 4)], button(1.0, 0.9, 16, 5),
-                            pick(petals, index), "tulip_heads", smooth=180)
+        base = scatter_mesh("Base", [place @ Matrix.Scale(min(0.17 * size, 0.011), 4)],
+                            button(1.0, 0.9, 16, 5), pick(petals, index), "tulip_heads", smooth=180)
         made.append(join_meshes(named("Tulip", index), [cup, base]))
     return made
 

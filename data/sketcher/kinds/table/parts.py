@@ -49,7 +49,7 @@ def round_top(boards):
         rows.append([(p[0], p[1], TABLE_HEIGHT + height) for p in
                      arc((0, 0), (TOP_LENGTH / 2 - shrink, TOP_DEPTH / 2 - shrink), 0, 360,
                          steps)[:-1]])
-    return [loft("Top", rows, boards, "round", smooth=50)]
+    return [loft("Top", rows, boards, "round_top", smooth=50)]
 
 
 def table_legs(base_wood):

@@ -1,0 +1,22 @@
+/* Internal functions of the sketcher's planner, shared by its two files: plans of one thing, and
+ * plans of compositions. */
+#pragma once
+
+#include "service/sketcher/mq-sketch-changes.h"
+#include "service/sketcher/mq-sketch-composition.h"
+
+G_BEGIN_DECLS
+
+MqSketchPlan *
+mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const char *named,
+                              const char *text, guint variant, GPtrArray **done,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_sketch_planner_make_single (MqSketchPlan *plan, const MqThingMention *mention);
+MqSketchPlan *
+mq_sketch_planner_plan_things (MqKindCatalogue *catalogue, GPtrArray *mentions, const char *prompt,
+                               guint variant, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqChangeLog *mq_sketch_planner_change_things (MqKindCatalogue *catalogue, MqSketchPlan *plan,
+                                              const char *instruction,
+                                              MqSketchPlan **next) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
