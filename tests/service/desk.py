@@ -247,7 +247,7 @@ class Hands:
     def render(self, data):
         images = [{"file": "1.png", "view": 1}]
         if data["mode"] == "look":
-            assert data["upload"] is True and len(data["cuts"]) <= 2
+            assert data["upload"] is True and len(data.get("cuts", [])) <= 2
             images = [{"file": "1.png", "view": "front-right", "elevation_deg": 18},
                       {"file": "2.png", "view": "cut through Seat"}]
         return {"engine": "WORKBENCH", "seconds": 0.1, "images": images}

@@ -88,7 +88,8 @@ execute (const char *script)
                { "lost", "worker-lost" },
                { "memory", "out-of-memory" },
                { "no-blender", "no-blender" } };
-  static const char *const raising[] = { "raise", "stubborn", "endless", "silent", NULL };
+  static const char *const raising[]
+      = { "raise", "stubborn", "endless", "changing", "silent", NULL };
   g_autofree char *fault = mq_scripted_team_get_fault (script);
 
   for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
@@ -99,9 +100,10 @@ execute (const char *script)
     return result_from (
         "{\"ok\": true, \"result\": {\"seconds\": 0.1, \"stdout\": \"\", \"stderr\": "
         "\"\", \"truncated\": false, \"objects\": 0, \"error\": {\"type\": "
-        "\"NameError\", \"message\": \"%s\", \"line\": 5, \"traceback\": [{\"line\": "
+        "\"NameError\", \"message\": \"%s %u\", \"line\": 5, \"traceback\": [{\"line\": "
         "5, \"function\": \"build\", \"text\": \"import bpy\"}]}}}",
-        fault);
+        fault,
+        g_str_equal (fault, "changing") ? mq_scripted_team_get_number (script, "revision") : 0);
 
   return result_from ("{\"ok\": true, \"result\": {\"seconds\": 0.1, \"stdout\": \"\", \"stderr\": "
                       "\"\", \"truncated\": false, \"objects\": 2, \"error\": null}}");
@@ -148,20 +150,37 @@ fake_client_send_picture (FakeClient *self, gint64 instruction, gint64 number)
   return is_new;
 }
 
+/* Six views as two pictures, and all close-ups as one. */
 static JsonObject *
 look (FakeClient *self, JsonObject *instruction)
 {
   gint64 number = mq_json_get_int (instruction, "instruction", 0);
+  gboolean views = mq_json_get_boolean (instruction, "views", TRUE);
+  gboolean closeups = mq_json_get_array (instruction, "closeups") != NULL;
+  guint pictures = (views ? 2 : 0) + (closeups ? 1 : 0);
+  const char *shown = !views     ? ""
+                      : closeups ? "{\"file\": \"1.png\", \"view\": \"front-right\", "
+                                   "\"azimuth_deg\": 45, \"elevation_deg\": 18}, {\"file\": "
+                                   "\"2.png\", \"view\": \"cut through Seat\"}, "
+                                 : "{\"file\": \"1.png\", \"view\": \"front-right\", "
+                                   "\"azimuth_deg\": 45, \"elevation_deg\": 18}, {\"file\": "
+                                   "\"2.png\", \"view\": \"cut through Seat\"}, {\"file\": "
+                                   "\"3.png\"}";
 
   g_assert_true (mq_json_get_boolean (instruction, "upload", FALSE));
   self->looks++;
-  g_assert_true (fake_client_send_picture (self, number, 1));
-  g_assert_true (fake_client_send_picture (self, number, 2));
-  g_assert_false (fake_client_send_picture (self, number, 2));
-  return result_from ("{\"ok\": true, \"result\": {\"engine\": \"WORKBENCH\", \"seconds\": 0.1, "
-                      "\"images\": [{\"file\": \"1.png\", \"view\": \"front-right\", "
-                      "\"azimuth_deg\": 45, \"elevation_deg\": 18}, {\"file\": \"2.png\", "
-                      "\"view\": \"cut through Seat\"}, {\"file\": \"3.png\"}]}}");
+  for (guint i = 1; i <= pictures; i++)
+    {
+      g_assert_true (fake_client_send_picture (self, number, i));
+      g_assert_false (fake_client_send_picture (self, number, i));
+    }
+  return result_from (
+      "{\"ok\": true, \"result\": {\"engine\": \"WORKBENCH\", \"seconds\": 0.1, "
+      "\"images\": [%s%s]}}",
+      shown,
+      closeups ? "{\"file\": \"c.png\", \"view\": \"close-ups\", \"cameras\": [[320, 30, 1, 2, "
+                 "3, 0.5]]}"
+               : "");
 }
 
 JsonObject *

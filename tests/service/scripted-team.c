@@ -14,9 +14,9 @@ struct _MqScriptedTeam
   guint calls;
 };
 
-static const char *const faults[] = { "finding",  "import",  "raise",  "invisible",  "timeout",
-                                      "lost",     "memory",  "defect", "minor",      "worse",
-                                      "stubborn", "endless", "silent", "no-blender", NULL };
+static const char *const faults[]
+    = { "finding", "import", "raise",    "invisible", "timeout",  "lost",   "memory",     "defect",
+        "minor",   "worse",  "stubborn", "endless",   "changing", "silent", "no-blender", NULL };
 
 static char *
 make_script (const char *fault_list, guint seat, guint legs, guint revision)
@@ -159,7 +159,8 @@ repair (MqTeam *team, MqAssetState *asset)
 
   if (g_str_equal (fault, "worse"))
     rest = " spoiled";
-  else if (g_str_equal (fault, "endless") || g_str_equal (fault, "stubborn"))
+  else if (g_str_equal (fault, "endless") || g_str_equal (fault, "changing")
+           || g_str_equal (fault, "stubborn"))
     rest = list;
   if (!g_str_equal (fault, "stubborn"))
     revision++;

@@ -3,6 +3,8 @@
 #include "common/mq-error.h"
 #include "common/mq-json.h"
 #include "service/models/mq-model-error.h"
+#include "service/team/mq-agents.h"
+#include "service/team/mq-asset-history.h"
 #include "service/team/mq-model-team.h"
 #include "service/team/mq-role.h"
 #include "support/mq-test.h"
@@ -51,21 +53,11 @@ static const char *const plan = "{\"seen\": \"\", \"title\": \"Stool\", \"about\
   "\"move_m\": [0, 0, -0.012]}"
 
 static JsonObject *
-parse (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = mq_json_parse_object (text, -1, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
-
-static JsonObject *
 make_report (const char *hash, const char *floating, const char *penetrations)
 {
   g_autofree char *text = g_strdup_printf (REPORT, hash, floating, penetrations);
 
-  return parse (text);
+  return mq_test_parse_json (text);
 }
 
 /* Answers in order: role, task, "text" or "json", what is said; …, NULL. */
@@ -84,8 +76,8 @@ make_team (const char *const *answers)
   for (gsize i = 0; answers[i] != NULL; i += 4)
     {
       g_autoptr (JsonObject) line
-          = parse ("{\"n\": 1, \"model\": \"test\", \"request\": {}, \"seconds\": 1}");
-      JsonObject *answer = parse (
+          = mq_test_parse_json ("{\"n\": 1, \"model\": \"test\", \"request\": {}, \"seconds\": 1}");
+      JsonObject *answer = mq_test_parse_json (
           "{\"model\": \"test\", \"stop\": \"end\", \"usage\": {\"input\": 100, \"output\": 20, "
           "\"cached\": 0}, \"seconds\": 1}");
       g_autofree char *text = NULL;
@@ -94,7 +86,7 @@ make_team (const char *const *answers)
       json_object_set_string_member (line, "task", answers[i + 1]);
       json_object_set_string_member (answer, "text", answers[i + 3]);
       if (g_str_equal (answers[i + 2], "json"))
-        json_object_set_object_member (answer, "object", parse (answers[i + 3]));
+        json_object_set_object_member (answer, "object", mq_test_parse_json (answers[i + 3]));
       if (g_str_equal (answers[i + 2], "cut"))
         json_object_set_string_member (answer, "stop", "length");
       json_object_set_object_member (line, "answer", answer);
@@ -191,14 +183,52 @@ test_plan_of_a_variant (void)
 static void
 test_thin_plan (void)
 {
-  const char *const answers[] = { "planner", "plan", "json", "{\"parts\": 5}", "planner", "plan",
-                                  "json",    "{}",   NULL };
+  const char *const answers[]
+      = { "planner", "plan",    "json", "{\"parts\": 5}", "planner",         "plan", "json",
+          "{}",      "planner", "plan", "json",           "{\"parts\": []}", NULL };
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (FALSE);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = ask (team, asset, MQ_TEAM_PLAN);
+  JsonObject *made = mq_json_get_object (answer, "plan");
+  JsonArray *requirements = mq_json_get_array (made, "requirements");
 
-  g_assert_null (dex_await_boxed (mq_team_ask (team, MQ_TEAM_PLAN, asset), &error));
-  g_assert_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER);
+  /* After three of them the writer goes on with the user's words alone. */
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (made, "parts")), ==, 0);
+  g_assert_cmpuint (mq_json_length (requirements), ==, 1);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (requirements, 0), "words", ""), ==,
+                   asset->prompt);
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (answer, "notices")), ==, 1);
+}
+
+/* A plan that has another length than the user's words is sent back, once. */
+static void
+test_misread_plan (void)
+{
+  g_autofree char *wrong = g_strdup_printf (
+      "%.*s, \"requirements\": [{\"words\": \"45 cm high\", \"what\": \"size\", \"of\": \"whole\", "
+      "\"axis\": \"z\", \"value\": 45, \"unit\": \"m\"}, {\"words\": \"three legs\", \"what\": "
+      "\"pieces\", \"of\": \"LEGS\", \"value\": 3}, {\"words\": \"plain\", \"what\": \"look\"}]}",
+      (int)strlen (plan) - 1, plan);
+  g_auto (GStrv) halves = g_strsplit (wrong, "\"unit\": \"m\"", 2);
+  g_autofree char *right = g_strjoinv ("\"unit\": \"cm\"", halves);
+  const char *const answers[] = { "planner", "plan", "json", wrong, "planner",
+                                  "plan",    "json", right,  NULL };
+  g_autoptr (MqTeam) team = make_team (answers);
+  g_autoptr (MqAssetState) asset = make_draft (FALSE);
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) usage = NULL;
+  JsonArray *requirements;
+
+  g_set_str (&asset->prompt, "a stool, 45 cm high, with three legs");
+  answer = ask (team, asset, MQ_TEAM_PLAN);
+  usage = mq_asset_state_take_usage (asset);
+  requirements = mq_json_get_array (mq_json_get_object (answer, "plan"), "requirements");
+  g_assert_cmpint (mq_json_get_int (usage, "calls", 0), ==, 2);
+  g_assert_cmpuint (mq_json_length (requirements), ==, 3);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (requirements, 0), "unit", ""), ==,
+                   "cm");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (requirements, 1), "of", ""), ==,
+                   "legs");
 }
 
 static void
@@ -259,17 +289,54 @@ test_repair (void)
           NULL };
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
-  g_autoptr (JsonObject) failure
-      = parse ("{\"type\": \"NameError\", \"message\": \"name 'x' is not defined\", \"line\": 14}");
+  g_autoptr (JsonObject) failure = mq_test_parse_json (
+      "{\"type\": \"NameError\", \"message\": \"name 'x' is not defined\", \"line\": 14}");
   g_autoptr (JsonObject) answer = NULL;
   const char *mended;
 
   mq_json_replace_object (&asset->failure, failure);
   answer = ask (team, asset, MQ_TEAM_REPAIR);
   mended = mq_json_get_string (answer, "script", "");
-  g_assert_nonnull (strstr (mended, "def legs(wood_look):\n    return []"));
+  g_assert_nonnull (strstr (mended, "def legs(wood_look):\n    return set_part([], \"legs\")"));
   g_assert_null (strstr (mended, "def seat"));
   g_assert_nonnull (strstr (mended, "def build"));
+}
+
+/* A bracket error in one function, answered by that function alone; first by what stands there. */
+static void
+test_repair_broken (void)
+{
+  const char *const answers[] = { "debugger",
+                                  "repair",
+                                  "text",
+                                  "```python\nSEED = 1\n```",
+                                  "debugger",
+                                  "repair",
+                                  "text",
+                                  "```python\ndef legs(oak):\n    return [box(\"Leg\", (1, 1, 1), "
+                                  "(0, 0, 0), oak, \"legs\")]\n```",
+                                  NULL };
+  static const char broken[]
+      = "import bpy\n\nSEED = 1\n\n\ndef legs(oak):\n    return [box(\"Leg\", (1, 1, 1), (0, 0, 0, "
+        "oak, "
+        "\"legs\")]\n\n\ndef seat(oak):\n    return []  # kept\n\n\ndef build():\n"
+        "    return legs(None) + seat(None)\n\n\nbuild()\n";
+  g_autoptr (MqTeam) team = make_team (answers);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) failure
+      = mq_test_parse_json ("{\"type\": \"SyntaxError\", \"message\": \"(\"}");
+  g_autoptr (JsonObject) answer = NULL;
+  const char *mended;
+
+  g_set_str (&asset->script, broken);
+  mq_json_replace_object (&asset->failure, failure);
+  answer = ask (team, asset, MQ_TEAM_REPAIR);
+  mended = mq_json_get_string (answer, "script", "");
+  g_assert_nonnull (strstr (mended, "(0, 0, 0), oak, \"legs\")]"));
+  g_assert_nonnull (strstr (mended, "# kept"));
+  g_assert_nonnull (strstr (mended, "\n\n\nbuild()\n"));
+  g_assert_null (strstr (mended, "(0, 0, 0, oak"));
+  g_assert_null (strstr (mended, "__main__"));
 }
 
 static void
@@ -337,7 +404,7 @@ test_critique_measured (void)
 static void
 test_measured_language (void)
 {
-  g_autoptr (JsonObject) given = parse (plan);
+  g_autoptr (JsonObject) given = mq_test_parse_json (plan);
   g_autoptr (JsonObject) report = make_report (
       "2", SEAT_FLOATS,
       "{\"objects\": [\"Leg 1\", \"Seat\"], \"parts\": [\"legs\", \"seat\"], \"depth_m\": 0.03}");
@@ -360,7 +427,23 @@ test_measured_language (void)
   g_assert_cmpstr (mq_json_get_string (facts, "other", ""), ==, "Leg 1");
   g_assert_cmpfloat_with_epsilon (mq_json_get_double (facts, "mm", 0), 12, 1e-6);
   g_assert_cmpstr (mq_json_get_string (mq_json_element_object (defects, 1), "what", ""), ==,
-                   "Leg 1 and Seat run 30 mm into each other");
+                   "Leg 1 and Seat run 30.0 mm into each other");
+}
+
+/* What is let in too deep is pulled back to the depth that the join says, not out of it. */
+static void
+test_measured_depth (void)
+{
+  g_autoptr (JsonObject) given = mq_test_parse_json (plan);
+  g_autoptr (JsonObject) report = make_report (
+      "2", "",
+      "{\"objects\": [\"Leg 1\", \"Seat\"], \"parts\": [\"legs\", \"seat\"], \"depth_m\": 0.003, "
+      "\"kind\": \"let_in\", \"most_m\": 0.001}");
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
+  JsonObject *deep = mq_json_find (defects, "code", "penetration");
+
+  g_assert_cmpstr (mq_json_get_string (deep, "fix", ""), ==,
+                   "pull one back by about 0.0020 m: it is to be let in by at most 0.0010 m");
 }
 
 /* A report comes from a process that a script may have taken over. */
@@ -377,11 +460,11 @@ test_measured_nonsense (void)
     "{\"contacts\": [1, [{}, []], [\"Seat\"], {}], \"floating\": [{\"parts\": [{}]}], "
     "\"penetrations\": [{\"parts\": [[]]}]}",
   };
-  g_autoptr (JsonObject) given = parse (plan);
+  g_autoptr (JsonObject) given = mq_test_parse_json (plan);
 
   for (gsize i = 0; i < G_N_ELEMENTS (reports); i++)
     {
-      g_autoptr (JsonObject) report = parse (reports[i]);
+      g_autoptr (JsonObject) report = mq_test_parse_json (reports[i]);
       g_autoptr (JsonArray) defects = mq_measured_defects_find (given, report);
       static const char *const about[] = { "contact", "overlap" };
 
@@ -436,7 +519,7 @@ test_verify_seen (void)
   g_autoptr (MqTeam) team = make_team (answers);
   g_autoptr (MqAssetState) asset = make_draft (TRUE);
   g_autoptr (JsonObject) report = make_report ("2", "", "");
-  g_autoptr (JsonObject) defect = parse (
+  g_autoptr (JsonObject) defect = mq_test_parse_json (
       "{\"source\": \"seen\", \"part\": \"seat\", \"code\": \"material\", \"severity\": "
       "\"severe\", \"what\": \"too dark\", \"evidence\": \"\", \"fix\": \"\"}");
   g_autoptr (JsonArray) defects = json_array_new ();
@@ -475,7 +558,7 @@ test_refine (void)
   g_assert_cmpstr (mq_json_get_string (answer, "summary", ""), ==, "Added a cushion");
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (answer, "touches")), ==, 1);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "parts")), ==, 3);
-  g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "must_haves")), ==, 4);
+  g_assert_cmpuint (json_array_get_length (mq_json_get_array (made, "requirements")), ==, 4);
   g_assert_cmpuint (json_array_get_length (mq_json_get_array (asset->plan, "parts")), ==, 2);
   g_assert_nonnull (strstr (mq_json_get_string (answer, "script", ""), "def cushion_part():"));
 }
@@ -493,6 +576,63 @@ test_refuse (void)
   answer = ask (team, asset, MQ_TEAM_REFINE);
   g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
   g_assert_cmpstr (mq_json_get_string (answer, "text", ""), ==, "A stool cannot sing.");
+}
+
+/* It can be right already: nothing is changed, and that is no refusal. */
+static void
+test_already_so (void)
+{
+  const char *const answers[] = { "refiner", "refine", "text",
+                                  "```json\n{\"already\": \"The stool has three legs.\"}\n```\n",
+                                  NULL };
+  g_autoptr (MqTeam) team = make_team (answers);
+  g_autoptr (MqAssetState) asset = make_draft (TRUE);
+  g_autoptr (JsonObject) answer = NULL;
+
+  g_set_str (&asset->instruction, "give it three legs");
+  answer = ask (team, asset, MQ_TEAM_REFINE);
+  g_assert_true (mq_json_get_boolean (answer, "refused", FALSE));
+  g_assert_cmpstr (mq_json_get_string (answer, "outcome", ""), ==, "already-so");
+}
+
+static JsonObject *
+make_entry (gint64 version, gint64 parent, const char *text, JsonObject *asset_plan)
+{
+  return mq_json_new ("version:l parent:l instruction:s summary:s script:s plan:o", version, parent,
+                      "x", "y", text, json_object_ref (asset_plan));
+}
+
+/* The second version has another leg: "restore" puts the first one's back, "go_back" takes the
+ * whole first version. */
+static void
+test_earlier_versions (void)
+{
+  static const char *const said[] = {
+    "```json\n{\"summary\": \"As before\", \"restore\": [{\"part\": \"legs\", \"version\": "
+    "1}]}\n```\n",
+    "```json\n{\"summary\": \"As before\", \"go_back\": 1}\n```\n",
+  };
+  g_auto (GStrv) halves = g_strsplit (script, "\"Leg 1\"", 2);
+  g_autofree char *changed = g_strjoinv ("\"Leg A\"", halves);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      const char *const answers[] = { "refiner", "refine", "text", said[i], NULL };
+      g_autoptr (MqTeam) team = make_team (answers);
+      g_autoptr (MqAssetState) asset = make_draft (TRUE);
+      g_autoptr (JsonObject) answer = NULL;
+
+      mq_asset_history_add (asset->history, make_entry (1, 0, script, asset->plan));
+      mq_asset_history_add (asset->history, make_entry (2, 1, changed, asset->plan));
+      asset->version = 2;
+      g_set_str (&asset->script, changed);
+      g_set_str (&asset->instruction, "undo that");
+      answer = ask (team, asset, MQ_TEAM_REFINE);
+      g_assert_cmpstr (mq_json_get_string (answer, "script", ""), ==, script);
+      g_assert_cmpint (mq_json_get_object (answer, "base") != NULL, ==, i == 1);
+      g_assert_cmpuint (mq_json_length (mq_json_get_array (answer, "restored")), ==, i == 0);
+      g_assert_cmpuint (mq_json_length (mq_json_get_array (answer, "touches")), ==, i == 0);
+    }
 }
 
 static void
@@ -515,6 +655,47 @@ test_budget (void)
     }
 }
 
+/* Functions for exact things, plants and buildings are told of where the words are about them. */
+static void
+test_special_toolkit (void)
+{
+  static const struct
+  {
+    const char *about;
+    const char *has; /* functions, from that of exact things to that of buildings */
+  } cases[] = {
+    { "a chair with 4 legs, 45 cm high", "" },
+    { "a texture of pine, screening, ten million", "" },
+    { "Plate 120x80mm", "involute_gear" },
+    { "1. a lid that fits [clearance lid box = 0.3 cm]", "involute_gear" },
+    { "Two Gears; leaves on a trellis", "involute_gear leaf_blade" },
+    { "a Castle on a rock with trees", "leaf_blade crenels" },
+  };
+  static const char *const functions[] = { "involute_gear", "leaf_blade", "crenels" };
+  g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
+  g_autoptr (MqAgents) agents = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mq_python_library_load (library, MQ_TEST_DATA "/sketcher/library", &error));
+  agents = mq_agents_new (MQ_TEST_DATA "/agents", library, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (agents->toolkit, "sphere(name"));
+  for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
+    g_assert_null (strstr (agents->toolkit, functions[i]));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *special = mq_agents_dup_special_toolkit (agents, cases[i].about);
+      g_autoptr (GString) has = g_string_new (NULL);
+
+      for (gsize j = 0; special != NULL && j < G_N_ELEMENTS (functions); j++)
+        if (strstr (special, functions[j]) != NULL)
+          g_string_append_printf (has, "%s%s", has->len > 0 ? " " : "", functions[j]);
+      g_assert_cmpstr (has->str, ==, cases[i].has);
+      g_assert_true ((special == NULL) == (*cases[i].has == '\0'));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -525,14 +706,20 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/write", test_write);
   mq_test_add_fiber ("/roles/write-cut", test_write_cut);
   mq_test_add_fiber ("/roles/repair", test_repair);
+  mq_test_add_fiber ("/roles/repair-broken", test_repair_broken);
   mq_test_add_fiber ("/roles/critique", test_critique);
   mq_test_add_fiber ("/roles/critique-measured", test_critique_measured);
   mq_test_add_fiber ("/roles/measured-language", test_measured_language);
+  mq_test_add_fiber ("/roles/measured-depth", test_measured_depth);
   mq_test_add_fiber ("/roles/measured-nonsense", test_measured_nonsense);
   mq_test_add_fiber ("/roles/verify-measured", test_verify_measured);
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
   mq_test_add_fiber ("/roles/refine", test_refine);
   mq_test_add_fiber ("/roles/refuse", test_refuse);
+  mq_test_add_fiber ("/roles/misread-plan", test_misread_plan);
+  mq_test_add_fiber ("/roles/already-so", test_already_so);
+  mq_test_add_fiber ("/roles/earlier-versions", test_earlier_versions);
   mq_test_add_fiber ("/roles/budget", test_budget);
+  g_test_add_func ("/roles/special-toolkit", test_special_toolkit);
   return mq_test_run ();
 }

@@ -322,7 +322,8 @@ test_severity (void)
   play (&severe, "defect");
   g_assert_cmpstr (get_asked (&severe), ==, "planner writer critic debugger verifier");
   assert_told (&severe, "notice warning defects-left\n", FALSE);
-  g_assert_cmpuint (severe.client->looks, ==, 2);
+  /* Of the critic, and before and after the repair. */
+  g_assert_cmpuint (severe.client->looks, ==, 3);
 
   play (&both, "defect minor named");
   g_assert_cmpstr (get_asked (&both), ==, "planner writer critic debugger verifier");

@@ -15,6 +15,7 @@ struct _TestThinkingTeam
 
   MqTeam *scripted;
   GString *asked;
+  guint closeups;
 };
 
 static const char *
@@ -242,6 +243,7 @@ verify (MqTeam *team, MqAssetState *asset)
     return mq_team_ask (scripted, MQ_TEAM_VERIFY, asset);
 
   check_views (asset);
+  TEST_THINKING_TEAM (team)->closeups = asset->closeups->len;
   verdict = ask_scripted (team, asset, "verifier", MQ_TEAM_VERIFY);
   if (says (asset, "named") && dex_future_is_resolved (verdict))
     name_defects (team, asset, verdict);
@@ -333,6 +335,12 @@ void
 test_thinking_team_forget (TestThinkingTeam *self)
 {
   g_string_truncate (self->asked, 0);
+}
+
+guint
+test_thinking_team_get_closeups (TestThinkingTeam *self)
+{
+  return self->closeups;
 }
 
 MqTeam *

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (TestThinkingTeam, test_thinking_team, TEST, THINKING_TEAM,
 MqTeam *test_thinking_team_new (void);
 /* The roles that asked a model, in order: "planner writer critic". */
 const char *test_thinking_team_get_asked (TestThinkingTeam *self);
+/* How many pictures of close-ups the verifier had. */
+guint test_thinking_team_get_closeups (TestThinkingTeam *self);
 void test_thinking_team_forget (TestThinkingTeam *self);
 
 G_END_DECLS

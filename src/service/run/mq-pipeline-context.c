@@ -83,6 +83,18 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
   return FALSE;
 }
 
+/* Which look the team wants: from its settings, which may be others when the run is resumed. */
+static gboolean
+decide_look (MqPipeline *self, gint64 *wanted, GError **error)
+{
+  MqTeam *team = get_team (self);
+
+  *wanted = MQ_LOOK_NONE;
+  return MQ_TEAM_GET_IFACE (team)->wants_look == NULL
+         || mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset),
+                                   wanted, error);
+}
+
 /**
  * mq_pipeline_look:
  * @error: the run has to end
@@ -94,14 +106,26 @@ mq_pipeline_retrieve (MqPipeline *self, GError **error)
 gboolean
 mq_pipeline_look (MqPipeline *self, GError **error)
 {
-  MqTeam *team = get_team (self);
-  gint64 wanted = MQ_LOOK_NONE;
+  gint64 wanted;
 
-  if (MQ_TEAM_GET_IFACE (team)->wants_look == NULL)
-    return TRUE;
-
-  return mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset), &wanted,
-                                error)
+  return decide_look (self, &wanted, error)
          && (wanted == MQ_LOOK_NONE
              || mq_remote_blender_look (&self->blender, wanted == MQ_LOOK_SHEET, error));
+}
+
+/**
+ * mq_pipeline_look_closely:
+ * @error: the run has to end
+ *
+ * Has close-ups made of the defects to repair, for the verifier, if the team uses pictures.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_look_closely (MqPipeline *self, GError **error)
+{
+  gint64 wanted;
+
+  return decide_look (self, &wanted, error)
+         && (wanted == MQ_LOOK_NONE || mq_remote_blender_look_closely (&self->blender, error));
 }

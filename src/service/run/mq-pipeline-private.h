@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  * @asset: (unowned): plan, script and report so far
  * @prepared: the team has the version of the client's Blender
  * @versions: number of versions so far
- * @refusal: the last one, for a run that ends without a version
+ * @refusal: (nullable): the last one, for a run that ends without a version
+ * @left: (nullable): the defects that were told to be left, since the last version
+ * @is_already_so: an instruction asked for what is so already
  * @reason: why it ended
  */
 typedef struct
@@ -28,6 +30,8 @@ typedef struct
   gboolean prepared;
   guint versions;
   char *refusal;
+  JsonArray *left;
+  gboolean is_already_so;
   const char *reason;
 } MqPipeline;
 
@@ -55,12 +59,14 @@ gboolean mq_pipeline_is_given_up (const GError *error);
 
 /* mq-pipeline-refine.c */
 gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+gboolean mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error);
 const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
 
 /* mq-pipeline-context.c */
 gboolean mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error);
 gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
 gboolean mq_pipeline_look (MqPipeline *self, GError **error);
+gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
 
 /* mq-pipeline-budget.c */
 /* Whether the team cannot be called any more: the budget is used up, or the model fails. */

@@ -85,6 +85,7 @@ report_defects (MqPipeline *self, JsonArray *defects, GError **error)
   MqRunEvent *event;
   GStrvBuilder *items;
 
+  mq_json_replace_array (&self->left, defects);
   if (json_array_get_length (defects) == 0)
     return TRUE;
 
@@ -124,6 +125,20 @@ join (JsonArray *a, JsonArray *b)
       }
 
   return joined;
+}
+
+/* Those that the critic saw: the others are measured again after each repair. @defects: (nullable)
+ */
+static JsonArray *
+filter_seen (JsonArray *defects)
+{
+  JsonArray *seen = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    if (!mq_measured_defects_include (mq_json_element_object (defects, i)))
+      json_array_add_object_element (seen, json_object_ref (mq_json_element_object (defects, i)));
+
+  return seen;
 }
 
 static Round
@@ -213,8 +228,29 @@ repair (MqPipeline *self, const Defects *defects, GHashTable *scripts, JsonObjec
   return TRUE;
 }
 
-/* Decides from a verdict whether another round follows. @next: (out): the defects that the team
- * says are left */
+/* Requirements that were judged by eye and are met now. */
+static void
+note_repaired (MqPipeline *self, JsonArray *repaired, JsonArray *open)
+{
+  JsonArray *requirements = mq_json_get_array (self->asset->plan, "requirements");
+
+  for (guint i = 0; i < json_array_get_length (repaired); i++)
+    {
+      JsonObject *defect = mq_json_element_object (repaired, i);
+      gint64 n = mq_json_get_int (defect, "n", 0);
+      JsonObject *requirement = n >= 1 && n <= mq_json_length (requirements)
+                                    ? mq_json_element_object (requirements, (guint)n - 1)
+                                    : NULL;
+      JsonObject *seen = mq_json_get_object (requirement, "seen");
+
+      if (seen != NULL
+          && mq_json_find (open, "what", mq_json_get_string (defect, "what", "")) == NULL)
+        mq_json_add (seen, "met:b evidence:s", TRUE, "");
+    }
+}
+
+/* Decides from a verdict whether another round follows. @next: (out): the defects that are left, if
+ * the team says which */
 static Round
 judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean minor_too,
        JsonArray **next, GError **error)
@@ -222,27 +258,44 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
   JsonArray *left = mq_json_get_array (verdict, "left");
   JsonArray *named = mq_json_get_array (verdict, "defects");
   gboolean none_left = left != NULL && json_array_get_length (left) == 0;
+  g_autoptr (JsonArray) seen = filter_seen (defects->to_report);
+  g_autoptr (JsonArray) open = named != NULL
+                                   ? join (named, seen)
+                                   : json_array_ref (none_left ? defects->to_report : defects->all);
   g_auto (Defects) sorted = { 0 };
 
+  defects_sort (&sorted, open, minor_too);
   if (named != NULL)
     {
-      defects_sort (&sorted, named, minor_too);
+      note_repaired (self, defects->to_repair, open);
       none_left = json_array_get_length (sorted.to_repair) == 0;
     }
 
-  if (none_left)
-    {
-      g_autoptr (JsonArray) rest = join (defects->to_report,
-                                         named != NULL ? sorted.to_report : NULL);
+  if (none_left || g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same"))
+    return end_with (self, open, error);
 
-      return end_with (self, rest, error);
-    }
-
-  if (g_str_equal (mq_json_get_string (verdict, "verdict", "same"), "same"))
-    return end_with (self, named != NULL ? named : defects->all, error);
-
-  *next = named != NULL ? json_array_ref (named) : NULL;
+  *next = named != NULL ? json_array_ref (open) : NULL;
   return ROUND_HELPED;
+}
+
+/**
+ * mq_pipeline_report_known:
+ * @before: (nullable): the defects when the team last looked
+ * @error: the run has to end
+ *
+ * Reports what is left where nobody looks: what was measured is known, what was seen is taken to be
+ * there still.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error)
+{
+  g_autoptr (JsonArray) seen = filter_seen (before);
+  g_autoptr (JsonArray) now = mq_measured_defects_find (self->asset->plan, self->asset->report);
+  g_autoptr (JsonArray) open = join (now, seen);
+
+  return report_defects (self, open, error);
 }
 
 /* Repairs a script with @defects; keeps the better of the two. */
@@ -258,6 +311,11 @@ repair_round (MqPipeline *self, const Defects *defects, gboolean minor_too, GHas
 
   mq_snapshot_take (&before, self->asset);
   mq_json_replace_array (&self->asset->defects, defects->to_repair);
+
+  /* The verifier compares with them what only eyes can judge. */
+  if (mq_measured_defects_need_critic (defects->to_repair)
+      && !mq_pipeline_look_closely (self, error))
+    return ROUND_FAILED;
 
   if (!repair (self, defects, scripts, &answer, &fault))
     {
@@ -291,9 +349,15 @@ repair_round (MqPipeline *self, const Defects *defects, gboolean minor_too, GHas
     }
 
   /* Only defects that the critic saw need new views; the others are measured again. */
-  if ((mq_measured_defects_need_critic (defects->to_repair) && !mq_pipeline_look (self, error))
-      || !(name = mq_pipeline_verify (self, &verdict, error)))
-    return ROUND_FAILED;
+  if ((mq_measured_defects_need_critic (defects->to_repair) && !mq_pipeline_look (self, &fault))
+      || !(name = mq_pipeline_verify (self, &verdict, &fault)))
+    {
+      if (mq_pipeline_is_exhausted (fault) && !mq_pipeline_report_known (self, defects->all, error))
+        return ROUND_FAILED;
+
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return ROUND_FAILED;
+    }
 
   if (g_str_equal (name, "worse"))
     return roll_back (self, &before, _ ("The repair made it worse; the previous script is kept"),
@@ -319,6 +383,9 @@ criticise (MqPipeline *self, GError **error)
                                         &silence);
   if (answer != NULL)
     {
+      /* The plan with the verdicts on its requirements; no other part of it changes. */
+      if (mq_json_get_object (answer, "plan") != NULL)
+        mq_json_replace_object (&self->asset->plan, mq_json_get_object (answer, "plan"));
       defects = mq_json_get_array (answer, "defects");
       return defects != NULL ? json_array_ref (defects) : json_array_new ();
     }
@@ -387,6 +454,7 @@ go_through_rounds (MqPipeline *self, GError **error)
 
       outcome = repair_round (self, &defects, minor_too, scripts, &named, error);
       mq_json_replace_array (&self->asset->defects, NULL);
+      mq_remote_blender_forget_closeups (&self->blender);
       if (outcome != ROUND_HELPED)
         return outcome == ROUND_ENDS_IT;
     }

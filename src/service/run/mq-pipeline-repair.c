@@ -116,6 +116,41 @@ mq_pipeline_is_given_up (const GError *error)
          || mq_remote_blender_is_fault_of_script (error);
 }
 
+/* Repairs of a script end after so many times the limit of those without progress. */
+#define MAX_REPAIRS 4
+
+/* What went wrong and where, whatever else of the script has changed. Error codes and the parts of
+ * findings and tracebacks are not translated, so a resumed run in another language finds the same.
+ */
+static char *
+describe_fault (MqAssetState *asset, int code)
+{
+  JsonArray *findings = asset->findings;
+  JsonObject *failure = asset->failure;
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  guint count = mq_json_length (frames);
+  JsonObject *last = count > 0 ? mq_json_element_object (frames, count - 1) : NULL;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%d\n", code);
+  if (findings == NULL)
+    g_string_append_printf (text, "%s\n%s\n%s\n%s", mq_json_get_string (failure, "type", ""),
+                            mq_json_get_string (failure, "message", ""),
+                            mq_json_get_string (last, "function", ""),
+                            mq_json_get_string (last, "text", ""));
+
+  for (guint i = 0; i < mq_json_length (findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+
+      g_string_append_printf (text, "%s %s %s\n", mq_json_get_string (finding, "code", ""),
+                              mq_json_get_string (finding, "name", ""),
+                              mq_json_get_string (finding, "what", ""));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 /* Remembers the fault as an attempt, for the model, so always in English. */
 static void
 note_try (MqAssetState *asset)
@@ -203,19 +238,34 @@ rewrite (MqPipeline *self, JsonObject **answer, GError **error)
   return FALSE;
 }
 
+/* Why no repair is asked for any more; NULL: one is. @in_vain: repairs in a row without progress */
+static char *
+check_repairs (MqPipeline *self, guint repairs, guint in_vain)
+{
+  if (in_vain < self->limits->repairs && repairs < MAX_REPAIRS * self->limits->repairs)
+    return NULL;
+
+  return g_strdup_printf (ngettext ("The script still failed after %u repair",
+                                    "The script still failed after %u repairs", repairs),
+                          repairs);
+}
+
 /**
  * mq_pipeline_make_valid:
  * @error: mq_pipeline_is_given_up(), or the run has to end
  *
- * Repairs the script until it runs and shows something.
+ * Repairs the script until it runs and shows something. A repair after which something else is
+ * wrong is progress, and does not count as one that did not help.
  *
  * Returns: whether it succeeded
  */
 gboolean
 mq_pipeline_make_valid (MqPipeline *self, GError **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) scripts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean afresh = FALSE;
+  guint in_vain = 0;
 
   for (guint repairs = 0;; repairs++)
     {
@@ -233,17 +283,15 @@ mq_pipeline_make_valid (MqPipeline *self, GError **error)
         }
 
       note_try (self->asset);
+      if (g_hash_table_add (faults, describe_fault (self->asset, fault->code)))
+        in_vain = 0;
+      else
+        in_vain++;
 
-      /* Compares error codes, not messages: messages are translated, and a resumed run may use
-       * another language. */
-      if (!g_hash_table_add (seen, g_strdup_printf ("%d\n%s", fault->code, self->asset->script)))
+      if (!g_hash_table_add (scripts, g_strdup_printf ("%d\n%s", fault->code, self->asset->script)))
         why = g_strdup (_ ("The same script came back and failed the same way"));
-      else if (repairs >= self->limits->repairs)
-        why = g_strdup_printf (ngettext ("The script still failed after %u repair",
-                                         "The script still failed after %u repairs",
-                                         self->limits->repairs),
-                               self->limits->repairs);
-      else if (!repair (self, &answer, &why, error))
+      else if ((why = check_repairs (self, repairs, in_vain)) == NULL
+               && !repair (self, &answer, &why, error))
         return FALSE;
 
       if (answer == NULL && !afresh)

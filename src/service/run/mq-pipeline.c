@@ -10,6 +10,7 @@
 #include "service/metrics/mq-metrics.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
+#include "service/team/mq-asset-history.h"
 #include "service/team/mq-report.h"
 #include "service/run/mq-script-changes.h"
 
@@ -163,6 +164,21 @@ show_own_script (MqPipeline *self, GError **error)
   return emit_phase (self, MQ_RUN_PHASE_CREATE, &since, error);
 }
 
+/* The base of a session that begins with it is version 0. */
+static void
+remember_base (MqPipeline *self)
+{
+  MqAssetState *asset = self->asset;
+
+  if (mq_asset_history_find (asset->history, asset->version) == NULL)
+    mq_asset_history_add (
+        asset->history,
+        mq_json_new ("version:l parent:i summary:s script:s plan:o? report:o?", asset->version, -1,
+                     "what this session began with", asset->script,
+                     asset->plan != NULL ? json_object_ref (asset->plan) : NULL,
+                     asset->report != NULL ? json_object_ref (asset->report) : NULL));
+}
+
 /* Loads the version to continue from; measures it if it has no report. */
 static gboolean
 load_base (MqPipeline *self, GError **error)
@@ -170,8 +186,13 @@ load_base (MqPipeline *self, GError **error)
   g_set_str (&self->asset->script, self->request->script);
   mq_json_replace_object (&self->asset->plan, self->request->plan);
   mq_json_replace_object (&self->asset->report, self->request->report);
+  self->asset->version = mq_json_get_int (mq_json_get_object (self->request->json, "base"),
+                                          "version", 0);
+  if (self->request->report == NULL && !mq_remote_blender_build (&self->blender, error))
+    return FALSE;
 
-  return self->request->report != NULL || mq_remote_blender_build (&self->blender, error);
+  remember_base (self);
+  return TRUE;
 }
 
 /* Follows the user's instructions one by one. The phase starts with the first one. */
@@ -225,7 +246,7 @@ run_guided_phase (MqPipeline *self, GError **error)
   if (started && !emit_phase (self, MQ_RUN_PHASE_GUIDED, &since, error))
     return FALSE;
 
-  if (self->versions > 0)
+  if (self->versions > 0 || (self->is_already_so && self->refusal == NULL))
     return TRUE;
 
   /* Translators: %s is a sentence that says why. */
@@ -338,6 +359,7 @@ pipeline_fiber (gpointer user_data)
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *refusal = NULL;
+  g_autoptr (JsonArray) left = NULL;
   MqPipeline self = {
     .run = run,
     .request = run->request,
@@ -346,9 +368,12 @@ pipeline_fiber (gpointer user_data)
     .asset = asset,
   };
 
+  json_array_unref (asset->history);
+  asset->history = mq_asset_history_read (run->request->json);
   go_through_phases (&self, &fault);
   finish_transcript (asset);
   refusal = g_steal_pointer (&self.refusal);
+  left = g_steal_pointer (&self.left);
   give_quota_back (run, fault);
 
   if (!emit_end (&self, fault, &error))

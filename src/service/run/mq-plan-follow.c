@@ -150,28 +150,26 @@ defines (const char *script, const char *function)
   return strstr (script, line) != NULL;
 }
 
-/* Makes an entry from the measurements of a part that the plan does not have. Its joins are
- * unknown. */
+/* The box of a part's objects as JSON; NULL if it has none. @id: (nullable): %NULL: of all objects.
+ * @count: (out): number of objects */
 static JsonObject *
-make_part (const char *id, const char *script, JsonObject *report)
+measure_box (JsonObject *report, const char *id, guint *count)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
-  g_autofree char *name = g_strdelimit (g_strdup (id), "_", ' ');
   double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
   double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
-  guint count = 0;
 
-  for (guint i = 0; i < json_array_get_length (objects); i++)
+  *count = 0;
+  for (guint i = 0; i < mq_json_length (objects); i++)
     {
       JsonObject *object = mq_json_element_object (objects, i);
-      JsonObject *box = mq_json_get_object (object, "box");
       double min[3];
       double max[3];
 
-      if (g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0
-          || !mq_json_get_vector (box, "min", min) || !mq_json_get_vector (box, "max", max))
+      if ((id != NULL && g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0)
+          || mq_json_get_boolean (object, "hidden", FALSE) || !mq_json_get_box (object, min, max))
         continue;
-      count++;
+      (*count)++;
       for (guint axis = 0; axis < 3; axis++)
         {
           low[axis] = MIN (low[axis], min[axis]);
@@ -179,12 +177,45 @@ make_part (const char *id, const char *script, JsonObject *report)
         }
     }
 
+  return *count > 0 ? mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high))
+                    : NULL;
+}
+
+/* Makes an entry from the measurements of a part that the plan does not have. Its joins are
+ * unknown. */
+static JsonObject *
+make_part (const char *id, const char *script, JsonObject *report)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (id), "_", ' ');
+  guint count;
+  JsonObject *box = measure_box (report, id, &count);
+
   name[0] = g_ascii_toupper (name[0]);
   return mq_json_new (
-      "id:s name:s purpose:s function:s count:i box:o materials:a joins:a effect:b adjust:a", id,
-      name, "", defines (script, id) ? id : "", count,
-      mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high)), json_array_new (),
-      json_array_new (), FALSE, json_array_new ());
+      "id:s name:s purpose:s function:s count:i box:o? materials:a joins:a effect:b adjust:a", id,
+      name, "", defines (script, id) ? id : "", count, box, json_array_new (), json_array_new (),
+      FALSE, json_array_new ());
+}
+
+/* Boxes and numbers of objects are what was built: the next role reads nothing stale. */
+static void
+follow_boxes (JsonObject *plan, JsonObject *report)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  guint count;
+  JsonObject *whole = measure_box (report, NULL, &count);
+
+  if (whole != NULL)
+    json_object_set_object_member (plan, "box", whole);
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", "");
+      JsonObject *box = part != NULL ? measure_box (report, id, &count) : NULL;
+
+      if (box != NULL)
+        mq_json_add (part, "box:o count:i", box, count);
+    }
 }
 
 /* Adds the measured parts that the plan does not have. */
@@ -235,8 +266,8 @@ drop_parts (JsonArray *parts, GHashTable *gone)
  * @script: the current script
  * @report: (nullable): its report
  *
- * Updates parameters and colours from the script, and adds the measured parts that were not
- * planned.
+ * Updates parameters and colours from the script, and boxes from the report, and adds the measured
+ * parts that were not planned.
  *
  * Returns: (transfer full): the updated plan
  */
@@ -252,7 +283,10 @@ mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
       follow_params (mq_json_get_array (copy, "params"), parameters, is_of_kind (plan)));
   follow_materials (mq_json_get_array (copy, "materials"), parameters);
   if (parts != NULL && !is_of_kind (plan))
-    add_built (parts, script, report);
+    {
+      follow_boxes (copy, report);
+      add_built (parts, script, report);
+    }
   return copy;
 }
 
@@ -287,6 +321,31 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
   return copy;
 }
 
+/* Drops what was wanted of parts that are gone. @gone: ids of parts; others are functions that
+ * @after lacks */
+static void
+drop_requirements (JsonObject *plan, GHashTable *gone, const char *before, const char *after)
+{
+  static const char *const members[] = { "of", "to" };
+  JsonArray *requirements = mq_json_get_array (plan, "requirements");
+
+  for (guint i = mq_json_length (requirements); i-- > 0;)
+    {
+      JsonObject *requirement = mq_json_element_object (requirements, i);
+      gboolean stale = FALSE;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+        {
+          const char *id = mq_json_get_string (requirement, members[j], "");
+
+          stale |= g_hash_table_contains (gone, id)
+                   || (defines (before, id) && !defines (after, id));
+        }
+      if (stale)
+        json_array_remove_element (requirements, i);
+    }
+}
+
 /**
  * mq_plan_without_removed:
  * @plan: a plan, with the changes of a refinement
@@ -296,7 +355,8 @@ mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
  * A refinement that removes the function of a part means to remove the part. If the plan kept it,
  * measuring would report it as missing and a repair would restore it.
  *
- * Returns: (transfer full): the plan without the parts whose functions were removed
+ * Returns: (transfer full): the plan without the parts whose functions were removed, and without
+ *   what was required of them
  */
 JsonObject *
 mq_plan_without_removed (JsonObject *plan, const char *before, const char *after)
@@ -315,6 +375,9 @@ mq_plan_without_removed (JsonObject *plan, const char *before, const char *after
     }
 
   if (parts != NULL && g_hash_table_size (gone) < json_array_get_length (parts))
-    drop_parts (parts, gone);
+    {
+      drop_parts (parts, gone);
+      drop_requirements (copy, gone, before, after);
+    }
   return copy;
 }

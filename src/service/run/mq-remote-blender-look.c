@@ -1,8 +1,10 @@
-/* Requests to the client's Blender for a team that uses models: its version and Python API, and
- * views of the asset. Both are optional: if they fail, the run continues without them. */
+/* Requests to the client's Blender for a team that uses models: its version and Python API, views
+ * of the asset, and close-ups of its defects. All are optional: if they fail, the run continues
+ * without them. */
 #include "service/run/mq-remote-blender-private.h"
 
 #include "common/mq-json.h"
+#include "service/team/mq-look-choice.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -106,9 +108,10 @@ describe_view (JsonObject *image, gint64 number)
                           elevation > 0 ? "above" : "below");
 }
 
-/* Labels each picture with the view that the result names. */
+/* Labels each picture with the view that the result names, and sorts them into views and
+ * @closeups. */
 static GPtrArray *
-label_views (GPtrArray *pictures, JsonArray *images)
+label_views (GPtrArray *pictures, JsonArray *images, GPtrArray *closeups)
 {
   GPtrArray *views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
 
@@ -124,10 +127,74 @@ label_views (GPtrArray *pictures, JsonArray *images)
         continue;
 
       label = describe_view (image, picture->number);
-      g_ptr_array_add (views, mq_asset_state_picture_new (picture->bytes, label));
+      g_ptr_array_add (mq_json_get_array (image, "cameras") != NULL ? closeups : views,
+                       mq_asset_state_picture_new (picture->bytes, label));
     }
 
   return views;
+}
+
+static MqRunEvent *
+make_look (MqRemoteBlender *self, gboolean sheet)
+{
+  MqRunEvent *event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
+
+  event->instruction.mode = MQ_RENDER_MODE_LOOK;
+  event->instruction.sheet = sheet != FALSE;
+  event->instruction.upload = TRUE;
+  if (mq_look_is_about_materials (self->asset))
+    event->instruction.materials = TRUE;
+  return event;
+}
+
+/* Has a look made and takes its pictures. @event: (transfer full). @result: (out): the result,
+ * %NULL if the client could not make it, which ended the step */
+static gboolean
+take_look (MqRemoteBlender *self, const MqStep *step, MqRunEvent *event, JsonObject **result,
+           GError **error)
+{
+  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (GPtrArray) views = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  gint64 instruction;
+  guint count;
+
+  *result = mq_remote_blender_instruct (self, event, &instruction, &fault);
+  if (*result == NULL)
+    return do_without (self, step, g_steal_pointer (&fault), error);
+
+  if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
+    return FALSE;
+
+  count = self->asset->closeups->len;
+  views = label_views (pictures, mq_json_get_array (*result, "images"), self->asset->closeups);
+  count = views->len + self->asset->closeups->len - count;
+  if (views->len > 0)
+    mq_asset_state_set_views (self->asset, views);
+  text = g_strdup_printf (ngettext ("%u view", "%u views", count), count);
+  return mq_remote_blender_end_step (self, step, MQ_EVENT_STATE_ENDED, text, error);
+}
+
+/* The close-ups that were made before the repair, from the same cameras. */
+static JsonArray *
+list_closeups_after (JsonArray *before)
+{
+  JsonArray *after = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (before); i++)
+    {
+      JsonObject *closeup = mq_json_element_object (before, i);
+      JsonArray *camera = mq_json_get_array (closeup, "camera");
+      g_autofree char *label = g_strconcat ("after: ", mq_json_get_string (closeup, "label", ""),
+                                            NULL);
+
+      if (camera != NULL)
+        json_array_add_object_element (
+            after, mq_json_new ("label:s camera:a", label, json_array_ref (camera)));
+    }
+
+  return after;
 }
 
 /**
@@ -135,8 +202,8 @@ label_views (GPtrArray *pictures, JsonArray *images)
  * @sheet: put all views on one picture
  * @error: the run has to end
  *
- * Asks the client for small labelled views of the asset, for the team. An unchanged asset is not
- * rendered again.
+ * Asks the client for small labelled views of the asset, for the team, and for the close-ups after
+ * a repair. An unchanged asset is not rendered again.
  *
  * Returns: %FALSE if the run has to end
  */
@@ -144,12 +211,8 @@ gboolean
 mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
 {
   g_autoptr (JsonObject) result = NULL;
-  g_autoptr (GPtrArray) pictures = NULL;
-  g_autoptr (GPtrArray) views = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (JsonArray) closeups = NULL;
   MqRunEvent *event;
-  gint64 instruction;
   MqStep step;
 
   if (self->looked)
@@ -160,20 +223,115 @@ mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error)
                                      error))
     return FALSE;
 
-  event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_RENDER);
-  event->instruction.mode = MQ_RENDER_MODE_LOOK;
+  event = make_look (self, sheet);
   event->instruction.cuts = list_cuts (self->asset->report);
-  event->instruction.sheet = sheet != FALSE;
-  event->instruction.upload = TRUE;
-  result = mq_remote_blender_instruct (self, event, &instruction, &fault);
-  if (result == NULL)
-    return do_without (self, &step, g_steal_pointer (&fault), error);
+  event->instruction.inside
+      = g_strdup (mq_look_choose_inside (self->asset->plan, self->asset->report));
+  closeups = list_closeups_after (self->closeups);
+  if (json_array_get_length (closeups) > 0)
+    event->instruction.closeups = g_steal_pointer (&closeups);
+  return take_look (self, &step, event, &result, error);
+}
 
-  if (!(pictures = mq_service_run_read_pictures (self->run, instruction, error)))
+/* The cameras of the close-ups, in their order, from the result's picture of them. */
+static JsonArray *
+find_cameras (JsonObject *result)
+{
+  JsonArray *images = mq_json_get_array (result, "images");
+
+  for (guint i = 0; i < mq_json_length (images); i++)
+    {
+      JsonArray *cameras = mq_json_get_array (mq_json_element_object (images, i), "cameras");
+
+      if (cameras != NULL)
+        return cameras;
+    }
+
+  return NULL;
+}
+
+/* Keeps each camera beside what it shows: a list of one row, as the bridge takes it. */
+static void
+keep_cameras (JsonArray *closeups, JsonArray *cameras)
+{
+  for (guint i = 0; i < mq_json_length (closeups) && i < mq_json_length (cameras); i++)
+    {
+      JsonNode *camera = json_array_get_element (cameras, i);
+      JsonArray *rows;
+
+      if (!JSON_NODE_HOLDS_ARRAY (camera))
+        continue;
+
+      rows = json_array_new ();
+      json_array_add_array_element (rows, json_array_ref (json_node_get_array (camera)));
+      json_object_set_array_member (mq_json_element_object (closeups, i), "camera", rows);
+    }
+}
+
+/* What to ask for: labels of the pictures before the repair. */
+static JsonArray *
+list_closeups_before (JsonArray *closeups)
+{
+  JsonArray *before = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (closeups); i++)
+    {
+      JsonObject *closeup = mq_json_element_object (closeups, i);
+      g_autofree char *label = g_strconcat ("before: ", mq_json_get_string (closeup, "label", ""),
+                                            NULL);
+
+      json_array_add_object_element (
+          before, mq_json_new ("label:s objects:a", label,
+                               json_array_ref (mq_json_get_array (closeup, "objects"))));
+    }
+
+  return before;
+}
+
+/**
+ * mq_remote_blender_look_closely:
+ * @error: the run has to end
+ *
+ * Asks the client for close-ups of the objects of the defects that are to be repaired, and keeps
+ * their cameras for the next look.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error)
+{
+  g_autoptr (JsonObject) result = NULL;
+  JsonArray *closeups = mq_look_list_closeups (self->asset->defects, self->asset->report);
+  MqRunEvent *event;
+  MqStep step;
+
+  g_assert (self->closeups == NULL);
+  self->closeups = closeups;
+  if (json_array_get_length (closeups) == 0)
+    return TRUE;
+
+  if (!mq_remote_blender_begin_step (self, &step, MQ_TEAM_ROLE_BLENDER,
+                                     _ ("Looking closely at the problems found"), error))
     return FALSE;
 
-  views = label_views (pictures, mq_json_get_array (result, "images"));
-  mq_asset_state_set_views (self->asset, views);
-  text = g_strdup_printf (ngettext ("%u view", "%u views", views->len), views->len);
-  return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
+  event = make_look (self, FALSE);
+  event->instruction.views = FALSE;
+  event->instruction.closeups = list_closeups_before (closeups);
+  if (!take_look (self, &step, event, &result, error))
+    return FALSE;
+
+  keep_cameras (closeups, find_cameras (result));
+  return TRUE;
+}
+
+/**
+ * mq_remote_blender_forget_closeups:
+ *
+ * Drops the close-ups of defects that are repaired, or not repaired any more.
+ */
+void
+mq_remote_blender_forget_closeups (MqRemoteBlender *self)
+{
+  g_clear_pointer (&self->closeups, json_array_unref);
+  g_ptr_array_set_size (self->asset->closeups, 0);
 }

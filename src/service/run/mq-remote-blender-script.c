@@ -4,6 +4,7 @@
 
 #include "common/mq-json.h"
 #include "common/mq-measurement.h"
+#include "common/mq-requirement.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 
@@ -50,38 +51,40 @@ describe_finding (JsonObject *finding)
                           mq_json_get_string (finding, "what", ""));
 }
 
+/* @to_repair: nothing, unless some findings have to be repaired: @text names these, and the others
+ * are for the same repair. */
 static JsonArray *
 select_findings (JsonArray *findings, gboolean to_repair, char **text)
 {
-  JsonArray *selected = json_array_new ();
+  g_autoptr (JsonArray) selected = json_array_new ();
   g_autoptr (GString) said = g_string_new (NULL);
+  guint count = 0;
 
   for (guint i = 0; i < json_array_get_length (findings); i++)
     {
       JsonObject *finding = mq_json_element_object (findings, i);
       g_autofree char *line = NULL;
 
-      if (finding == NULL || (to_repair && !needs_repair (finding)))
+      if (finding == NULL)
         continue;
 
       json_array_add_object_element (selected, json_object_ref (finding));
-      if (json_array_get_length (selected) > MAX_FINDINGS_SAID)
+      if ((to_repair && !needs_repair (finding)) || ++count > MAX_FINDINGS_SAID)
         continue;
 
       line = describe_finding (finding);
       g_string_append_printf (said, "%s%s", said->len > 0 ? "; " : "", line);
     }
 
-  if (json_array_get_length (selected) > MAX_FINDINGS_SAID)
+  if (count > MAX_FINDINGS_SAID)
     {
-      guint more = json_array_get_length (selected) - MAX_FINDINGS_SAID;
+      guint more = count - MAX_FINDINGS_SAID;
 
       /* Translators: the end of a list of what is wrong with a script. */
       g_string_append_printf (said, ngettext ("; and %u more", "; and %u more", more), more);
     }
-
   *text = g_string_free (g_steal_pointer (&said), FALSE);
-  return selected;
+  return count > 0 ? g_steal_pointer (&selected) : json_array_new ();
 }
 
 /* Reports the findings on a script of the user's own, which is not repaired. */
@@ -232,6 +235,31 @@ execute (MqRemoteBlender *self, GError **error)
   return mq_remote_blender_end_step (self, &step, MQ_EVENT_STATE_ENDED, text, error);
 }
 
+/* Ids that differ from the plan's in case only are the plan's. */
+static void
+settle_parts (JsonObject *report, JsonObject *plan)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *id = mq_json_get_string (object, "part", "");
+
+      for (guint j = 0; j < mq_json_length (parts); j++)
+        {
+          const char *planned = mq_json_get_string (mq_json_element_object (parts, j), "id", "");
+
+          if (g_ascii_strcasecmp (id, planned) == 0 && !g_str_equal (id, planned))
+            {
+              json_object_set_string_member (object, "part", planned);
+              break;
+            }
+        }
+    }
+}
+
 static gboolean
 measure (MqRemoteBlender *self, GError **error)
 {
@@ -247,6 +275,7 @@ measure (MqRemoteBlender *self, GError **error)
 
   event = mq_remote_blender_make_instruction (MQ_INSTRUCTION_MEASURE);
   event->instruction.joins = mq_measurement_list_joins (self->asset->plan);
+  event->instruction.requirements = mq_requirement_list (self->asset->plan);
   if (!(result = mq_remote_blender_instruct (self, event, &self->measurement, &fault)))
     return mq_remote_blender_fail_step (self, &step, g_steal_pointer (&fault), error);
 
@@ -263,6 +292,7 @@ measure (MqRemoteBlender *self, GError **error)
           error);
     }
 
+  settle_parts (report, self->asset->plan);
   mq_json_replace_object (&self->asset->report, report);
   text = mq_report_describe (report);
   return mq_remote_blender_end_measuring (self, &step, text, mq_measurement_count_faults (report),

@@ -197,8 +197,10 @@ mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char 
   /* The event `refused` has the reason. */
   if (mq_json_get_boolean (answer, "refused", FALSE))
     {
-      state = MQ_EVENT_STATE_FAILED;
-      text = _ ("This change is not possible");
+      gboolean so = g_str_equal (mq_json_get_string (answer, "outcome", ""), "already-so");
+
+      state = so ? MQ_EVENT_STATE_ENDED : MQ_EVENT_STATE_FAILED;
+      text = so ? _ ("It is so already") : _ ("This change is not possible");
     }
   else if (answer != NULL && required != NULL && !json_object_has_member (answer, required))
     g_set_error (&fault, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL,

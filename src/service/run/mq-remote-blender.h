@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @execution: the last instruction that executed the script
  * @measurement: the last instruction that measured
  * @looked: the team has views of the current asset
+ * @closeups: (nullable): what the close-ups before a repair show, with their cameras, so that those
+ *   after it can be compared with them
  * @rendering: the last instruction that rendered, preview or final; 0: none succeeded
  */
 typedef struct
@@ -33,6 +35,7 @@ typedef struct
   gint64 execution;
   gint64 measurement;
   gint64 rendering;
+  JsonArray *closeups;
 } MqRemoteBlender;
 
 JsonObject *mq_remote_blender_call_team (MqRemoteBlender *self, MqTeamRole role, const char *doing,
@@ -44,6 +47,8 @@ gboolean mq_remote_blender_render (MqRemoteBlender *self, MqRenderMode mode, GEr
 gboolean
 mq_remote_blender_introspect (MqRemoteBlender *self, MqKnowledge *knowledge, GError **error);
 gboolean mq_remote_blender_look (MqRemoteBlender *self, gboolean sheet, GError **error);
+gboolean mq_remote_blender_look_closely (MqRemoteBlender *self, GError **error);
+void mq_remote_blender_forget_closeups (MqRemoteBlender *self);
 gboolean mq_remote_blender_notice (MqRemoteBlender *self, const char *level, const char *code,
                                    const char *text, JsonArray *items, GError **error);
 

@@ -56,7 +56,7 @@ mq_run_log_describe (MqRunLog *self, JsonObject *json)
 
   mq_json_add (json, "events:l instruction:l versions:l kept:l", mq_run_log_get_last_event (self),
                last > 0 && !mq_run_log_has_result (self, last) ? last : (gint64)0, self->versions,
-               self->kept);
+               (gint64)self->kept->len);
 }
 
 /**

@@ -24,6 +24,7 @@ mq_run_log_finalize (GObject *object)
   dex_clear (&self->changed);
   g_clear_pointer (&self->events, g_array_unref);
   g_clear_pointer (&self->instructions, g_array_unref);
+  g_clear_pointer (&self->kept, g_array_unref);
   g_clear_pointer (&self->answers, g_ptr_array_unref);
   g_clear_pointer (&self->results, g_hash_table_unref);
   g_clear_pointer (&self->pictures, g_hash_table_unref);
@@ -48,6 +49,7 @@ mq_run_log_init (MqRunLog *self)
   self->changed = dex_promise_new ();
   self->events = g_array_new (FALSE, FALSE, sizeof (MqLogEvent));
   self->instructions = g_array_new (FALSE, FALSE, sizeof (MqLogInstruction));
+  self->kept = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_ptr_array_new_with_free_func (g_free);
   self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
@@ -160,6 +162,15 @@ count_posted (MqRunLog *self, const char *body)
 }
 
 static void
+note_kept (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) data = mq_json_parse_object (body, -1, NULL);
+  gint64 version = mq_json_get_int (data, "version", 0);
+
+  g_array_append_val (self->kept, version);
+}
+
+static void
 note_event (MqRunLog *self, const MqRow *row)
 {
   MqRunEventKind kind = mq_event_table_find (row->type);
@@ -168,7 +179,7 @@ note_event (MqRunLog *self, const MqRow *row)
   if (kind == MQ_EVENT_VERSION)
     self->versions++;
   else if (kind == MQ_EVENT_KEPT)
-    self->kept++;
+    note_kept (self, row->body);
   else if (kind == MQ_EVENT_INSTRUCTION)
     {
       g_autoptr (JsonObject) data = mq_json_parse_object (row->body, -1, NULL);

@@ -29,7 +29,7 @@ typedef struct
  * MqRunLog:
  * @run: the id of the run
  * @budget: (nullable): the last raised budget, JSON text
- * @kept: the number of versions that a client has saved
+ * @kept: (element-type gint64): the numbers that the client's library gave the saved versions
  * @cancelled: the user stopped the run
  * @finishing: a finish is on disk or being written, so no further refinement is accepted
  *
@@ -56,7 +56,7 @@ struct _MqRunLog
   GQueue recent;      /* of MqRow: the last events, so that streams need no query */
   GQueue appends;     /* of MqLogAppend, in the order of their rows */
   gint64 versions;
-  gint64 kept;
+  GArray *kept;
   gint64 end_time;   /* of the last row that was loaded */
   gint64 start_time; /* wall clock at the end of the replay */
   gboolean cancelled;

@@ -125,7 +125,7 @@ mq_service_run_await_client (MqServiceRun *self, GError **error)
 gboolean
 mq_service_run_await_kept (MqServiceRun *self, GError **error)
 {
-  while (*self->request->session != '\0' && self->log->kept < self->versions)
+  while (*self->request->session != '\0' && (gint64)self->log->kept->len < self->versions)
     if (!mq_service_run_await_client (self, error))
       return FALSE;
 

@@ -7,20 +7,41 @@
 #include <string.h>
 
 #define FINISHES_HEADING "# Finishes"
+#define WORDS_MARK "? "
+/* Letters by which a word may be longer than that of a section: "drill", "drilled" */
+#define MAX_ENDING 3
 /* Bytes of a toolkit function's docstring, used when toolkit.txt does not describe the function. */
 #define MAX_DOCSTRING 320
 
 static const char *const roles[] = {
-  "planner", "writer",   "writer-group", "debugger", "rewriter",
-  "critic",  "verifier", "refiner",      "variants",
+  "planner",  "writer", "writer-group", "writer-part", "debugger",
+  "rewriter", "critic", "verifier",     "refiner",     "variants",
 };
 static const char *const roles_with_schema[] = { "planner", "critic", "verifier" };
+
+/* Functions of the toolkit for some assets only: those about which one of the words is said. */
+typedef struct
+{
+  GStrv words;
+  GString *text;
+} Section;
+
+static void
+section_free (gpointer data)
+{
+  Section *self = data;
+
+  g_strfreev (self->words);
+  g_string_free (self->text, TRUE);
+  g_free (self);
+}
 
 void
 mq_agents_free (MqAgents *self)
 {
   g_free (self->shared);
   g_free (self->toolkit);
+  g_clear_pointer (&self->sections, g_ptr_array_unref);
   g_free (self->finishes);
   g_hash_table_unref (self->texts);
   g_hash_table_unref (self->schemas);
@@ -92,10 +113,15 @@ collapse (const char *doc, gsize most)
   return g_string_free (text, FALSE);
 }
 
-/* "box(name, size, location, material, part, bevel=0.004): A box with bevelled edges". @said:
- * (nullable): replaces the docstring. */
-static void
-append_signature (GString *text, const MqPythonFunction *function, const char *said)
+/**
+ * mq_agents_append_signature:
+ * @text: receives a line, "box(name, size, location, material, part, bevel=0.004): A box with
+ *   bevelled edges"
+ * @function: a function of the toolkit
+ * @said: (nullable): replaces its docstring
+ */
+void
+mq_agents_append_signature (GString *text, const MqPythonFunction *function, const char *said)
 {
   const char *head = strstr (function->text, "def ");
   const char *end = strstr (head, "):");
@@ -111,14 +137,31 @@ append_signature (GString *text, const MqPythonFunction *function, const char *s
   g_string_append_printf (text, "%s%s\n", *what != '\0' ? ": " : "", what);
 }
 
+/* Where the lines below a heading go: to a section of its own if the next line has its words. */
+static GString *
+begin_section (MqAgents *self, const char *next, GString *general)
+{
+  Section *section;
+
+  if (next == NULL || !g_str_has_prefix (next, WORDS_MARK))
+    return general;
+
+  section = g_new0 (Section, 1);
+  section->words = g_strsplit (next + strlen (WORDS_MARK), " ", -1);
+  section->text = g_string_new (NULL);
+  g_ptr_array_add (self->sections, section);
+  return section->text;
+}
+
 static gboolean
 read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError **error)
 {
   g_autofree char *list = read_text (dir, "toolkit", ".txt", error);
   g_autofree char *introduction = list != NULL ? read_text (dir, "toolkit", ".md", error) : NULL;
   g_auto (GStrv) lines = g_strsplit (list != NULL ? list : "", "\n", -1);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) general = g_string_new (NULL);
   g_autoptr (GString) finishes = g_string_new (NULL);
+  GString *text = general;
   gboolean finish = FALSE;
 
   if (introduction == NULL)
@@ -135,11 +178,12 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
           if (finish)
             g_string_append_printf (text, "%s\n", finishes->str);
           finish = g_str_has_prefix (lines[i], FINISHES_HEADING);
+          text = begin_section (self, lines[i + 1], general);
           g_string_append_printf (text, "%s:\n", lines[i] + 2);
           continue;
         }
 
-      if (*lines[i] == '\0')
+      if (*lines[i] == '\0' || g_str_has_prefix (lines[i], WORDS_MARK))
         continue;
 
       if (said != NULL)
@@ -155,12 +199,12 @@ read_toolkit (MqAgents *self, const char *dir, MqPythonLibrary *library, GError 
       if (finish)
         g_string_append_printf (finishes, "%s%s", finishes->len > 0 ? ", " : "", lines[i]);
       else
-        append_signature (text, function, said);
+        mq_agents_append_signature (text, function, said);
     }
   if (finish)
     g_string_append_printf (text, "%s\n", finishes->str);
 
-  self->toolkit = replace (introduction, "toolkit", text->str);
+  self->toolkit = replace (introduction, "toolkit", general->str);
   self->finishes = g_string_free (g_steal_pointer (&finishes), FALSE);
   return TRUE;
 }
@@ -178,6 +222,7 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
 {
   g_autoptr (MqAgents) self = g_new0 (MqAgents, 1);
 
+  self->sections = g_ptr_array_new_with_free_func (section_free);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                          (GDestroyNotify)json_object_unref);
@@ -204,6 +249,54 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error)
     }
 
   return g_steal_pointer (&self);
+}
+
+static gboolean
+is_about (const Section *section, const char *text)
+{
+  while (*text != '\0')
+    {
+      const char *start = text;
+
+      while (g_ascii_isalpha (*text))
+        text++;
+      for (gsize i = 0; section->words[i] != NULL; i++)
+        {
+          gsize length = strlen (section->words[i]);
+
+          if ((gsize)(text - start) >= length && (gsize)(text - start) <= length + MAX_ENDING
+              && g_ascii_strncasecmp (start, section->words[i], length) == 0)
+            return TRUE;
+        }
+      if (text == start)
+        text++;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_agents_dup_special_toolkit:
+ * @about: what is known of the asset: prompt, plan, instruction
+ *
+ * Returns: (transfer full) (nullable): the functions for such things as it speaks of; %NULL for
+ * none
+ */
+char *
+mq_agents_dup_special_toolkit (MqAgents *self, const char *about)
+{
+  g_autoptr (GString) text = g_string_new ("More of the toolkit:\n");
+  gsize length = text->len;
+
+  for (guint i = 0; i < self->sections->len; i++)
+    {
+      const Section *section = g_ptr_array_index (self->sections, i);
+
+      if (is_about (section, about))
+        g_string_append (text, section->text->str);
+    }
+
+  return text->len > length ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 /**

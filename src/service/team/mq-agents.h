@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * MqAgents:
  * @shared: the rules that all roles share, with a mark for the version of Blender
  * @toolkit: the description of the functions that scripts may call
+ * @sections: further functions, for mq_agents_dup_special_toolkit()
  * @finishes: the toolkit's finishes, separated by commas
  * @texts: role → its text
  * @schemas: "planner", "critic", "verifier" → the schema of its answer
@@ -21,6 +22,7 @@ typedef struct
 {
   char *shared;
   char *toolkit;
+  GPtrArray *sections;
   char *finishes;
   GHashTable *texts;
   GHashTable *schemas;
@@ -35,9 +37,15 @@ mq_agents_new (const char *dir, MqPythonLibrary *library, GError **error) G_GNUC
 /* The rules that all roles share, for this Blender. Identical for every role of a run, so that
  * providers can cache them. */
 char *mq_agents_dup_shared (MqAgents *self, const char *blender_version) G_GNUC_WARN_UNUSED_RESULT;
+/* The functions for such things as @about speaks of: exact pieces, plants, buildings; NULL for
+ * none.
+ */
+char *mq_agents_dup_special_toolkit (MqAgents *self, const char *about) G_GNUC_WARN_UNUSED_RESULT;
 /* The role's own text with {{name}} replaced by the value after it in @replacements (name,
  * value, …, NULL). */
 char *mq_agents_dup_role (MqAgents *self, const char *role,
                           const char *const *replacements) G_GNUC_WARN_UNUSED_RESULT;
+
+void mq_agents_append_signature (GString *text, const MqPythonFunction *function, const char *said);
 
 G_END_DECLS

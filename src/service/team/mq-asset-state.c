@@ -29,12 +29,15 @@ mq_asset_state_finalize (GObject *object)
   g_clear_pointer (&self->defects, json_array_unref);
   g_clear_pointer (&self->references, g_ptr_array_unref);
   g_clear_pointer (&self->views, g_ptr_array_unref);
+  g_clear_pointer (&self->closeups, g_ptr_array_unref);
   g_clear_pointer (&self->blender_version, g_free);
   g_clear_pointer (&self->blender, g_free);
   g_clear_pointer (&self->passages, json_array_unref);
   g_clear_pointer (&self->attempts, json_array_unref);
   g_clear_pointer (&self->kept_report, json_object_unref);
   g_clear_pointer (&self->touches, json_array_unref);
+  g_clear_pointer (&self->history, json_array_unref);
+  g_clear_pointer (&self->restored, json_array_unref);
   g_clear_pointer (&self->usage, json_object_unref);
   g_clear_object (&self->transcript);
 
@@ -68,7 +71,9 @@ mq_asset_state_init (MqAssetState *self)
 {
   self->references = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
+  self->closeups = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_asset_state_picture_free);
   self->attempts = json_array_new ();
+  self->history = json_array_new ();
 }
 
 /**
@@ -207,7 +212,7 @@ add_int (JsonObject *object, const char *key, gint64 more)
 /**
  * mq_asset_state_spend:
  * @model: the model's name
- * @usage: usage of one call
+ * @usage: usage of one request, failed ones included
  */
 void
 mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage *usage)
@@ -220,7 +225,7 @@ mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage 
       self->cost_unknown = FALSE;
     }
 
-  add_int (self->usage, "calls", 1);
+  add_int (self->usage, "calls", MAX (1, usage->calls));
   add_int (self->usage, "input", usage->input);
   add_int (self->usage, "output", usage->output);
   add_int (self->usage, "cached", usage->cached);
@@ -234,7 +239,7 @@ mq_asset_state_spend (MqAssetState *self, const char *model, const MqModelUsage 
   mq_metrics_add (MQ_METRIC_MODEL_TOKENS, (double)usage->cached, "cached");
   mq_metrics_add (MQ_METRIC_MODEL_COST, MAX (usage->cost, 0));
 
-  self->spent.calls++;
+  self->spent.calls += MAX (1, usage->calls);
   self->spent.tokens += usage->input + usage->output;
   self->spent.cost += MAX (usage->cost, 0);
 }

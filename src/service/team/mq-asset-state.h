@@ -66,6 +66,8 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  * @defects: (nullable): the defects to repair, of a critique
  * @references: (element-type MqAssetStatePicture): the user's pictures
  * @views: (element-type MqAssetStatePicture): the renders of the asset; empty when it changed since
+ * @closeups: (element-type MqAssetStatePicture): close-ups of the defects to repair, as they were
+ *   before and as they are now; empty while none are repaired
  * @blender_version: (nullable): the client's Blender: "4.3.2"
  * @blender: (nullable): its id in the knowledge index, "4.3.2-32f5fdce0a0a"; %NULL: not known yet
  * @passages: (nullable): the retrieved passages
@@ -73,6 +75,10 @@ G_DECLARE_FINAL_TYPE (MqAssetState, mq_asset_state, MQ, ASSET_STATE, GObject)
  *   "check"|"run"|"look", "text"}]
  * @kept_report: (nullable): while an instruction is carried out: the report before it
  * @touches: (nullable): the ids of the parts that the instruction may change
+ * @history: the versions of the session, see mq-asset-history.h
+ * @version: the number of the version that @script is; 0: of none
+ * @restored: (nullable): while an instruction is carried out: parts that are to be as they were:
+ *   [{"part", "version"}]
  * @transcript: (nullable): the transcript of the run's exchanges
  * @budget: the run's limits
  * @spent: the run's usage so far
@@ -98,12 +104,16 @@ struct _MqAssetState
 
   GPtrArray *references;
   GPtrArray *views;
+  GPtrArray *closeups;
   char *blender_version;
   char *blender;
   JsonArray *passages;
   JsonArray *attempts;
   JsonObject *kept_report;
   JsonArray *touches;
+  JsonArray *history;
+  gint64 version;
+  JsonArray *restored;
   MqTranscript *transcript;
 
   MqBudget budget;

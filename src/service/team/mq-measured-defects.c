@@ -5,13 +5,16 @@
 
 #include "common/mq-json.h"
 #include "common/mq-measurement.h"
+#include "common/mq-requirement.h"
+#include "service/script/mq-script-compare.h"
+#include "service/team/mq-asset-history.h"
 #include "service/team/mq-report.h"
 
 #define MAX_DEFECTS 20
 /* Overlaps deeper than this share of the smaller object's longest side are severe, others minor. */
 #define DEEP 0.12
-#define MAX_OVERLAPS 6
-#define MAX_NAMES 20 /* object names listed in a defect's facts */
+#define MAX_OVERLAPS 6 /* of the minor ones */
+#define MAX_NAMES 20   /* object names listed in a defect's facts */
 
 /* Facts from which a client describes a defect in its user's language: docs/protocol.md, notice
  * `defects-left`. */
@@ -123,6 +126,28 @@ is_one_part (JsonArray *parts)
          && g_strcmp0 (mq_json_element_string (parts, 0), mq_json_element_string (parts, 1)) == 0;
 }
 
+/* How to draw a pair out of each other, as far as their join wants. */
+static char *
+describe_way_out (JsonObject *pair, double depth)
+{
+  JsonObject *way = mq_json_get_object (pair, "way_out");
+  const char *kind = mq_json_get_string (pair, "kind", "");
+  double most = mq_json_get_double (pair, "most_m", 0);
+  double by[3];
+
+  if (g_str_equal (kind, "let_in") || g_str_equal (kind, "hinged"))
+    return g_strdup_printf ("pull one back by about %.4f m: it is to be let in by at most %.4f m",
+                            depth - most, most);
+  if (way == NULL || !mq_json_get_vector (way, "move_m", by))
+    return g_strdup_printf ("pull one back by about %.4f m so that they only touch, unless one is "
+                            "let into the other on purpose",
+                            depth);
+
+  return g_strdup_printf ("move %s by (%.4f, %.4f, %.4f) m, or shorten it by as much, so that they "
+                          "only touch, unless one is let into the other on purpose",
+                          mq_json_get_string (way, "object", ""), by[0], by[1], by[2]);
+}
+
 static void
 find_penetrations (JsonArray *defects, JsonObject *report)
 {
@@ -135,23 +160,91 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       JsonObject *pair = mq_json_element_object (pairs, i);
       JsonArray *names = mq_json_get_array (pair, "objects");
       double depth = mq_json_get_double (pair, "depth_m", 0);
-      double side;
+      double side = MIN (longest_side (objects, name_at (names, 0)),
+                         longest_side (objects, name_at (names, 1)));
+      /* What is deeper than its own join says is wrong, however little. */
+      gboolean severe = json_object_has_member (pair, "kind")
+                        || (depth > DEEP * side
+                            && !is_one_part (mq_json_get_array (pair, "parts")));
 
       /* The report lists the deepest overlaps first. */
-      if (mq_json_length (names) != 2 || told++ >= MAX_OVERLAPS)
+      if (mq_json_length (names) != 2 || (!severe && told++ >= MAX_OVERLAPS))
         continue;
 
-      side = MIN (longest_side (objects, name_at (names, 0)),
-                  longest_side (objects, name_at (names, 1)));
       add (defects, "penetration", name_at (mq_json_get_array (pair, "parts"), 0),
-           depth > DEEP * side && !is_one_part (mq_json_get_array (pair, "parts")) ? "severe"
-                                                                                   : "minor",
-           (Facts){ names, depth },
-           g_strdup_printf ("%s and %s run %.0f mm into each other", name_at (names, 0),
+           severe ? "severe" : "minor", (Facts){ names, depth },
+           g_strdup_printf ("%s and %s run %.1f mm into each other", name_at (names, 0),
                             name_at (names, 1), depth * 1000),
-           g_strdup_printf ("pull one back by about %.4f m so that they only touch, unless one is "
-                            "let into the other on purpose",
-                            depth));
+           describe_way_out (pair, depth));
+    }
+}
+
+/* Pairs that do not reach each other as their join says. */
+static void
+find_loose (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *pairs = mq_json_get_array (report, "loose");
+
+  for (guint i = 0; i < mq_json_length (pairs); i++)
+    {
+      JsonObject *pair = mq_json_element_object (pairs, i);
+      JsonArray *names = mq_json_get_array (pair, "objects");
+      double gap = mq_json_get_double (pair, "gap_m", 0);
+      double wanted = mq_json_get_double (pair, "wanted_m", 0);
+
+      if (mq_json_length (names) == 2)
+        add (defects, "loose", name_at (mq_json_get_array (pair, "parts"), 0), "severe",
+             (Facts){ names, gap - wanted },
+             g_strdup_printf ("%s is %.1f mm from where it joins %s", name_at (names, 0),
+                              (gap - wanted) * 1000, name_at (names, 1)),
+             g_strdup_printf ("bring it %.4f m nearer to %s", gap - wanted, name_at (names, 1)));
+    }
+}
+
+/* The part that a requirement is about, also when it names an object. */
+static const char *
+find_subject (JsonObject *plan, JsonObject *report, JsonObject *row)
+{
+  const char *of = mq_json_get_string (row, "of", "whole");
+  const char *part;
+
+  if (g_str_equal (of, "whole")
+      || mq_json_find (mq_json_get_array (plan, "parts"), "id", of) != NULL)
+    return of;
+
+  part = mq_report_get_part (report, of);
+  return g_str_equal (part, "?") ? "whole" : part;
+}
+
+static void
+add_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report, JsonObject *row)
+{
+  const char *words = mq_json_get_string (row, "words", "");
+  g_autofree char *found = mq_requirement_describe_in_english (row);
+  guint n = json_array_get_length (defects);
+
+  add (defects, "unmet", find_subject (plan, report, row), "severe",
+       (Facts){ mq_json_get_array (row, "objects"), .other = words },
+       g_strdup_printf ("Not met: %s (%s)", words, found),
+       g_strdup (mq_json_get_string (row, "fix", "")));
+  if (json_array_get_length (defects) > n)
+    mq_requirement_copy_result (row,
+                                mq_json_get_object (mq_json_element_object (defects, n), "facts"));
+}
+
+/* Requirements that were measured and are not met. */
+static void
+find_unmet (JsonArray *defects, JsonObject *plan, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (mq_requirement_get_state (row) == MQ_REQUIREMENT_MISSED
+          && g_str_equal (mq_json_get_string (row, "by", "measured"), "measured"))
+        add_unmet (defects, plan, report, row);
     }
 }
 
@@ -225,28 +318,21 @@ mq_measured_defects_find (JsonObject *plan, JsonObject *report)
   find_ground (defects, plan, report);
   find_listed (defects, report, "without_material", "bare", "Without material",
                "put a material on every object");
+  find_unmet (defects, plan, report);
+  find_loose (defects, report);
   find_penetrations (defects, report);
   return defects;
 }
 
-/**
- * mq_measured_defects_add_unintended:
- * @defects: gets a defect that names all objects that changed unintentionally
- * @kept: (nullable): the report before an instruction
- * @report: the report after it
- * @touches: (nullable): parts that it may change
- */
-void
-mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonObject *report,
-                                    JsonArray *touches)
+static void
+add_unintended (JsonArray *defects, MqAssetState *asset)
 {
-  g_auto (GStrv) unintended = kept != NULL
-                                  ? mq_report_list_unintended_changes (kept, report, touches)
-                                  : NULL;
-  g_autofree char *names = unintended != NULL ? g_strjoinv (", ", unintended) : NULL;
+  g_auto (GStrv) unintended = mq_report_list_unintended_changes (asset->kept_report, asset->report,
+                                                                 asset->touches);
+  g_autofree char *names = g_strjoinv (", ", unintended);
   g_autoptr (JsonArray) objects = NULL;
 
-  if (unintended == NULL || *unintended == NULL)
+  if (*unintended == NULL)
     return;
 
   objects = mq_json_from_strings ((const char *const *)unintended, -1);
@@ -256,6 +342,76 @@ mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonOb
                         "the change did to functions, parameters, materials or random sequences "
                         "that they share, and give the new parts their own",
                         names));
+}
+
+/* Parts that the instruction put back as they were in an earlier version. */
+static void
+add_not_restored (JsonArray *defects, MqAssetState *asset)
+{
+  for (guint i = 0; i < mq_json_length (asset->restored); i++)
+    {
+      JsonObject *one = mq_json_element_object (asset->restored, i);
+      const char *part = mq_json_get_string (one, "part", "");
+      gint64 version = mq_json_get_int (one, "version", -1);
+      JsonObject *then = mq_asset_history_find (asset->history, version);
+      JsonObject *report = mq_json_get_object (then, "report");
+      g_auto (GStrv) differ = report != NULL
+                                  ? mq_report_list_differences (report, asset->report, part)
+                                  : NULL;
+      g_autofree char *names = differ != NULL ? g_strjoinv (", ", differ) : NULL;
+      g_autoptr (JsonArray) objects = NULL;
+
+      if (differ == NULL || *differ == NULL)
+        continue;
+
+      objects = mq_json_from_strings ((const char *const *)differ, -1);
+      add (defects, "not-restored", part, "severe", (Facts){ objects },
+           g_strdup_printf ("Not as it was in version %" G_GINT64_FORMAT ": %s", version, names),
+           g_strdup_printf ("%s must come out exactly as in version %" G_GINT64_FORMAT
+                            ": call it in build() with the materials and values of that version",
+                            part, version));
+    }
+}
+
+/**
+ * mq_measured_defects_made_no_difference:
+ * @asset: a state whose script was changed
+ * @before: the report before that
+ *
+ * Returns: whether a change left all that is seen, and the parameters, as they were: who wants more
+ *   sliders wants nothing else to change
+ */
+gboolean
+mq_measured_defects_made_no_difference (MqAssetState *asset, JsonObject *before)
+{
+  JsonObject *current = mq_asset_history_find (asset->history, asset->version);
+  const char *script = mq_json_get_string (current, "script", NULL);
+
+  return mq_report_is_unchanged (before, asset->report)
+         && (script == NULL || mq_script_has_same_parameters (script, asset->script));
+}
+
+/**
+ * mq_measured_defects_find_in_change:
+ * @defects: gets what is wrong with a change
+ * @asset: a state with the report before an instruction, and the one after it
+ *
+ * Finds objects that changed without being asked for, a change that is not there, and parts that
+ * are not as they were.
+ */
+void
+mq_measured_defects_find_in_change (JsonArray *defects, MqAssetState *asset)
+{
+  if (asset->kept_report == NULL)
+    return;
+
+  add_unintended (defects, asset);
+  add_not_restored (defects, asset);
+  if (mq_json_length (asset->touches) > 0 && mq_json_length (asset->restored) == 0
+      && mq_measured_defects_made_no_difference (asset, asset->kept_report))
+    add (defects, "no-change", "whole", "severe", (Facts){ NULL },
+         g_strdup ("The change made no difference: everything is as it was"),
+         g_strdup ("the user asked for a change that can be seen or measured: make it"));
 }
 
 /**

@@ -3,14 +3,14 @@
  * debugger. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "service/team/mq-asset-state.h"
 
 G_BEGIN_DECLS
 
 JsonArray *
 mq_measured_defects_find (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
-void mq_measured_defects_add_unintended (JsonArray *defects, JsonObject *kept, JsonObject *report,
-                                         JsonArray *touches);
+gboolean mq_measured_defects_made_no_difference (MqAssetState *asset, JsonObject *before);
+void mq_measured_defects_find_in_change (JsonArray *defects, MqAssetState *asset);
 gboolean mq_measured_defects_contradict (JsonObject *defect, JsonObject *plan, JsonObject *report);
 gboolean mq_measured_defects_include (JsonObject *defect);
 gboolean mq_measured_defects_need_critic (JsonArray *defects);

@@ -4,7 +4,11 @@
 #include "common/mq-json.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
+
+/* m: a translation that is the same. */
+#define SAME_PLACE 2e-5
 
 /**
  * mq_report_shows_something:
@@ -82,8 +86,12 @@ mq_report_get_part (JsonObject *report, const char *object)
 
 typedef struct
 {
+  JsonObject *object;
   const char *part;
   const char *hash;
+  const char *form;
+  double low[3];
+  gboolean has_place;
 } Item;
 
 /* name → Item, borrowed from the report */
@@ -97,8 +105,12 @@ index_objects (JsonObject *report)
     {
       JsonObject *object = mq_json_element_object (objects, i);
       const char *name = mq_json_get_string (object, "name", NULL);
-      Item item = { mq_json_get_string (object, "part", ""),
-                    mq_json_get_string (object, "hash", "") };
+      Item item = { .object = object,
+                    .part = mq_json_get_string (object, "part", ""),
+                    .hash = mq_json_get_string (object, "hash", ""),
+                    .form = mq_json_get_string (object, "form", "") };
+
+      item.has_place = mq_json_get_vector (mq_json_get_object (object, "box"), "min", item.low);
 
       if (name != NULL)
         g_hash_table_insert (table, (gpointer)name, g_memdup2 (&item, sizeof item));
@@ -113,11 +125,100 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+static gboolean
+is_moved_by (const Item *old, const Item *new, const double by[3])
+{
+  if (!old->has_place || !new->has_place)
+    return FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    if (fabs (new->low[axis] - old->low[axis] - by[axis]) > SAME_PLACE)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+has_same_form (const Item *old, const Item *new)
+{
+  return *old->form != '\0' && g_str_equal (old->form, new->form);
+}
+
+/* Whether an object has a material that an object of another part has, too. */
+static gboolean
+shares_material (GHashTable *items, const Item *item)
+{
+  JsonArray *own = mq_json_get_array (item->object, "materials");
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, items);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Item *other = value;
+
+      for (guint i = 0; i < mq_json_length (own) && !g_str_equal (other->part, item->part); i++)
+        if (mq_json_contains (mq_json_get_array (other->object, "materials"),
+                              mq_json_element_string (own, i)))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether only a material of an object is different, which others have, too: it looks like them. */
+static gboolean
+follows_shared_material (GHashTable *after, const Item *old, const Item *new)
+{
+  static const char *const members[] = { "materials", "dimensions_m", "triangles", "vertices" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (!json_object_has_member (old->object, members[i])
+        || !json_object_has_member (new->object, members[i])
+        || !json_node_equal (json_object_get_member (old->object, members[i]),
+                             json_object_get_member (new->object, members[i])))
+      return FALSE;
+
+  return shares_material (after, new);
+}
+
+/* The translation that the untouched objects have in common: centring moves them all alike when a
+ * touched one has grown. FALSE if there is none, or they stand where they stood. */
+static gboolean
+find_translation (GHashTable *before, GHashTable *after, JsonArray *touches, double by[3])
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      const Item *old = value;
+      const Item *new = g_hash_table_lookup (after, name);
+
+      if (mq_json_contains (touches, old->part) || new == NULL)
+        continue;
+      if (g_str_equal (old->hash, new->hash) || !old->has_place || !new->has_place)
+        return FALSE;
+      for (guint axis = 0; n == 0 && axis < 3; axis++)
+        by[axis] = new->low[axis] - old->low[axis];
+      if (!has_same_form (old, new) || !is_moved_by (old, new, by))
+        return FALSE;
+      n++;
+    }
+
+  return n > 0;
+}
+
 /**
  * mq_report_list_unintended_changes:
  * @base: the report before an instruction
  * @report: the report after it
  * @touches: (nullable): ids of the parts that the instruction names; "whole" means all
+ *
+ * Objects that all moved alike, because the asset is centred again, count as unchanged.
  *
  * Returns: (transfer full): sorted names of objects that were added, removed or changed although
  *   their part is not in @touches
@@ -128,6 +229,8 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
   g_autoptr (GHashTable) before = index_objects (base);
   g_autoptr (GHashTable) after = index_objects (report);
   g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  double by[3] = { 0 };
+  gboolean moved;
   GHashTableIter iter;
   gpointer name;
   gpointer value;
@@ -135,15 +238,17 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
   if (mq_json_contains (touches, "whole"))
     return g_new0 (char *, 1);
 
+  moved = find_translation (before, after, touches, by);
   g_hash_table_iter_init (&iter, before);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
       Item *old = value;
       Item *new = g_hash_table_lookup (after, name);
 
-      if ((new == NULL || !g_str_equal (old->hash, new->hash))
-          && !mq_json_contains (touches, old->part))
-        g_ptr_array_add (names, g_strdup (name));
+      if (mq_json_contains (touches, old->part) || (new != NULL &&moved)
+          || (new != NULL &&g_str_equal (old->hash, new->hash)))
+        continue;
+      g_ptr_array_add (names, g_strdup (name));
     }
 
   g_hash_table_iter_init (&iter, after);
@@ -153,4 +258,101 @@ mq_report_list_unintended_changes (JsonObject *base, JsonObject *report, JsonArr
 
   g_ptr_array_sort (names, compare_names);
   return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* Whether the objects of a part are what they were, all moved alike: a pillow on a thicker mattress
+ * lies higher, and a drawer is of the oak that its desk is of now. */
+static gboolean
+part_is_moved (GHashTable *before, GHashTable *after, const char *part)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+  double by[3] = { 0 };
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      const Item *new = value;
+      const Item *old = g_hash_table_lookup (before, name);
+
+      if (!g_str_equal (new->part, part))
+        continue;
+      if (old == NULL)
+        return FALSE;
+      for (guint axis = 0; n == 0 && axis < 3; axis++)
+        by[axis] = new->low[axis] - old->low[axis];
+      if (!g_str_equal (old->part, part) || !is_moved_by (old, new, by)
+          || !(has_same_form (old, new) || follows_shared_material (after, old, new)))
+        return FALSE;
+      n++;
+    }
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    n -= g_str_equal (((Item *)value)->part, part);
+  return n == 0;
+}
+
+/**
+ * mq_report_list_differences:
+ * @then: the report of an earlier version
+ * @report: the report of the asset
+ * @part: a part's id
+ *
+ * Objects that all moved alike, with what they are on, count as they were; so do those whose
+ * material has changed for others, too.
+ *
+ * Returns: (transfer full): sorted names of the part's objects that are not as they were
+ */
+char **
+mq_report_list_differences (JsonObject *then, JsonObject *report, const char *part)
+{
+  g_autoptr (GHashTable) before = index_objects (then);
+  g_autoptr (GHashTable) after = index_objects (report);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  GHashTable *const tables[] = { before, after };
+
+  if (part_is_moved (before, after, part))
+    return g_new0 (char *, 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      GHashTableIter iter;
+      gpointer name;
+      gpointer value;
+
+      g_hash_table_iter_init (&iter, tables[i]);
+      while (g_hash_table_iter_next (&iter, &name, &value))
+        {
+          Item *one = value;
+          Item *other = g_hash_table_lookup (tables[1 - i], name);
+
+          if (!g_str_equal (one->part, part)
+              || (other != NULL && g_str_equal (one->hash, other->hash))
+              || g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+            continue;
+          g_ptr_array_add (names, g_strdup (name));
+        }
+    }
+
+  g_ptr_array_sort (names, compare_names);
+  return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/**
+ * mq_report_is_unchanged:
+ * @base: a report
+ * @report: a later one
+ *
+ * Returns: whether nothing that is seen differs
+ */
+gboolean
+mq_report_is_unchanged (JsonObject *base, JsonObject *report)
+{
+  const char *before = mq_json_get_string (mq_json_get_object (base, "whole"), "hash", "");
+  const char *after = mq_json_get_string (mq_json_get_object (report, "whole"), "hash", "?");
+
+  return g_str_equal (before, after);
 }

@@ -12,5 +12,8 @@ char *mq_report_describe (JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_report_get_part (JsonObject *report, const char *object);
 char **mq_report_list_unintended_changes (JsonObject *base, JsonObject *report,
                                           JsonArray *touches) G_GNUC_WARN_UNUSED_RESULT;
+char **mq_report_list_differences (JsonObject *then, JsonObject *report,
+                                   const char *part) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_report_is_unchanged (JsonObject *base, JsonObject *report);
 
 G_END_DECLS

@@ -4,8 +4,11 @@
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
+#include "common/mq-requirement.h"
 #include "service/script/mq-script-outline.h"
 #include "service/script/mq-script.h"
+#include "service/team/mq-plan-joins.h"
+#include "service/team/mq-requirements.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,6 +17,8 @@
 #define MAX_PARTS 60
 #define MAX_PIECES 40
 #define MAX_LISTED 12
+/* m: places that are the same. */
+#define SAME_PLACE 1e-5
 
 /* "(0 0 0.45)": without commas, since a comma costs as many tokens as a number. */
 static void
@@ -25,6 +30,8 @@ append_vector (GString *text, const double vector[3])
 static void
 append_names (GString *text, JsonArray *names)
 {
+  if (mq_json_length (names) == 0)
+    g_string_append (text, "none");
   for (guint i = 0; i < mq_json_length (names); i++)
     if (i < MAX_LISTED && mq_json_element_string (names, i) != NULL)
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", mq_json_element_string (names, i));
@@ -37,14 +44,6 @@ append_line (GString *text, const char *heading, const char *said)
 {
   if (said != NULL && *said != '\0')
     g_string_append_printf (text, "%s: %s\n", heading, said);
-}
-
-static gboolean
-read_box (JsonObject *holder, double min[3], double max[3])
-{
-  JsonObject *box = mq_json_get_object (holder, "box");
-
-  return mq_json_get_vector (box, "min", min) && mq_json_get_vector (box, "max", max);
 }
 
 static void
@@ -66,6 +65,7 @@ append_joins (GString *text, JsonObject *part, GHashTable *told)
   for (guint i = 0; i < mq_json_length (joins); i++)
     {
       const char *other = mq_json_element_string (joins, i);
+      g_autofree char *join = NULL;
       char *pair;
 
       if (other == NULL)
@@ -74,7 +74,8 @@ append_joins (GString *text, JsonObject *part, GHashTable *told)
                                     : g_strdup_printf ("%s\n%s", other, id);
       if (!g_hash_table_add (told, pair))
         continue;
-      g_string_append_printf (text, "%s%s", any ? ", " : "; joins ", other);
+      join = mq_plan_joins_describe (part, other);
+      g_string_append_printf (text, "%s%s", any ? ", " : "; joins ", join);
       any = TRUE;
     }
 }
@@ -93,7 +94,7 @@ append_parts (GString *text, JsonArray *parts)
 
       g_string_append_printf (text, "- %s ×%d ", mq_json_get_string (part, "id", ""),
                               (int)mq_json_get_int (part, "count", 1));
-      if (read_box (part, min, max))
+      if (mq_json_get_box (part, min, max))
         append_box (text, min, max);
       g_string_append_c (text, ' ');
       append_names (text, mq_json_get_array (part, "materials"));
@@ -136,28 +137,30 @@ append_params (GString *text, JsonArray *params)
 }
 
 static void
-append_must_haves (GString *text, JsonArray *musts)
+append_requirements (GString *text, JsonObject *plan)
 {
-  g_string_append (text, "Must-haves:\n");
-  for (guint i = 0; i < mq_json_length (musts); i++)
-    if (mq_json_element_string (musts, i) != NULL)
-      g_string_append_printf (text, "%u. %s\n", i + 1, mq_json_element_string (musts, i));
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
+
+  g_string_append (text, "Requirements:\n");
+  mq_requirements_append (text, requirements);
 }
 
 /**
- * mq_role_context_add_plan:
+ * mq_role_context_describe_plan:
  *
- * Adds the plan, if any, as plain text: JSON's quotes and names would cost a third more tokens.
+ * Returns: (transfer full) (nullable): the plan as plain text, because JSON's quotes and names
+ * would cost a third more tokens; %NULL if there is none
  */
-void
-mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
+char *
+mq_role_context_describe_plan (MqAssetState *asset)
 {
   JsonObject *plan = asset->plan;
-  g_autoptr (GString) text = g_string_new ("# Plan\n");
+  GString *text;
 
   if (plan == NULL)
-    return;
+    return NULL;
 
+  text = g_string_new ("# Plan\n");
   append_line (text, "Title", mq_json_get_string (plan, "title", NULL));
   append_line (text, "About", mq_json_get_string (plan, "about", NULL));
   append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
@@ -170,9 +173,8 @@ mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset)
   /* Once there is a script, it holds the parameters. */
   if (asset->script == NULL)
     append_params (text, mq_json_get_array (plan, "params"));
-  append_must_haves (text, mq_json_get_array (plan, "must_haves"));
-
-  mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
+  append_requirements (text, plan);
+  return g_string_free (text, FALSE);
 }
 
 /**
@@ -196,7 +198,7 @@ mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean
     append_line (text, "The picture", mq_json_get_string (plan, "seen", NULL));
   append_line (text, "Style", mq_json_get_string (plan, "style", NULL));
   append_materials (text, mq_json_get_array (plan, "materials"));
-  append_must_haves (text, mq_json_get_array (plan, "must_haves"));
+  append_requirements (text, plan);
   mq_model_request_add_stable (request, MQ_MODEL_USER, text->str);
 }
 
@@ -310,6 +312,26 @@ mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset)
 }
 
 /**
+ * mq_role_context_add_closeups:
+ *
+ * Adds the close-ups of the defects: those from before the repair, then those after it, from the
+ * same cameras.
+ */
+void
+mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset)
+{
+  GPtrArray *closeups = asset->closeups;
+
+  for (guint i = 0; i < closeups->len; i++)
+    {
+      const MqAssetStatePicture *closeup = g_ptr_array_index (closeups, i);
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, closeup->label);
+      mq_model_request_add_picture (request, closeup->bytes, closeup->media_type);
+    }
+}
+
+/**
  * mq_role_context_add_attempts:
  *
  * Adds the earlier errors, so that the model does not repeat an attempt.
@@ -333,12 +355,21 @@ mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset)
     mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
 }
 
-/* The bounding box of all objects of a part; returns their number. */
-static guint
-measure_part (JsonObject *report, const char *id, double min[3], double max[3])
+typedef struct
+{
+  guint objects;
+  gint64 triangles;
+  guint open; /* objects with a rim: no solids */
+  double min[3];
+  double max[3];
+} PartMeasures;
+
+/* All objects of a part together. */
+static PartMeasures
+measure_part (JsonObject *report, const char *id)
 {
   JsonArray *objects = mq_json_get_array (report, "objects");
-  guint count = 0;
+  PartMeasures part = { 0 };
 
   for (guint i = 0; i < mq_json_length (objects); i++)
     {
@@ -347,24 +378,25 @@ measure_part (JsonObject *report, const char *id, double min[3], double max[3])
       double high[3];
 
       if (g_strcmp0 (mq_json_get_string (object, "part", "?"), id) != 0
-          || !read_box (object, low, high))
+          || !mq_json_get_box (object, low, high))
         continue;
       for (guint axis = 0; axis < 3; axis++)
         {
-          min[axis] = count > 0 ? MIN (min[axis], low[axis]) : low[axis];
-          max[axis] = count > 0 ? MAX (max[axis], high[axis]) : high[axis];
+          part.min[axis] = part.objects > 0 ? MIN (part.min[axis], low[axis]) : low[axis];
+          part.max[axis] = part.objects > 0 ? MAX (part.max[axis], high[axis]) : high[axis];
         }
-      count++;
+      part.triangles += mq_json_get_int (object, "triangles", 0);
+      part.open += mq_json_get_int (object, "open_edges", 0) > 0;
+      part.objects++;
     }
 
-  return count;
+  return part;
 }
 
 /* Adds what came out a sixth larger or smaller than planned, or with fewer objects. These are
  * not faults by themselves. */
 static void
-append_differences (GString *text, JsonObject *planned, guint count, const double min[3],
-                    const double max[3])
+append_differences (GString *text, JsonObject *planned, const PartMeasures *part)
 {
   gint64 pieces = mq_json_get_int (planned, "count", 1);
   double low[3];
@@ -376,15 +408,15 @@ append_differences (GString *text, JsonObject *planned, guint count, const doubl
       return;
     }
 
-  if (count < pieces)
+  if (part->objects < pieces)
     g_string_append_printf (text, "; planned ×%d", (int)pieces);
-  if (!read_box (planned, low, high))
+  if (!mq_json_get_box (planned, low, high))
     return;
 
   for (guint axis = 0; axis < 3; axis++)
     {
       double wanted = high[axis] - low[axis];
-      double measured = max[axis] - min[axis];
+      double measured = part->max[axis] - part->min[axis];
 
       if (fabs (measured - wanted) > MAX (wanted, measured) / 6 && fabs (measured - wanted) > 0.002)
         g_string_append_printf (text, "; %.4g along %c, planned %.4g", measured, "xyz"[axis],
@@ -416,20 +448,29 @@ append_part_materials (GString *text, JsonObject *report, const char *id)
   append_names (text, names);
 }
 
+/* "seat ×1 (…)..(…) Oak, 1200 triangles, open" */
+static void
+append_measures (GString *text, JsonObject *report, const char *id, const PartMeasures *part)
+{
+  g_string_append_printf (text, "- %s ×%u ", id, part->objects);
+  append_box (text, part->min, part->max);
+  g_string_append_c (text, ' ');
+  append_part_materials (text, report, id);
+  g_string_append_printf (text, ", %" G_GINT64_FORMAT " triangles%s", part->triangles,
+                          part->open == 0               ? ""
+                          : part->open == part->objects ? ", open"
+                                                        : ", some open");
+}
+
 /* @judged: with the part's planned values, for roles that do not get the plan's parts. */
 static void
 append_part (GString *text, JsonObject *plan, JsonObject *report, const char *id, gboolean judged)
 {
   JsonObject *planned = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
-  double min[3] = { 0 };
-  double max[3] = { 0 };
-  guint count = measure_part (report, id, min, max);
+  PartMeasures part = measure_part (report, id);
 
-  g_string_append_printf (text, "- %s ×%u ", id, count);
-  append_box (text, min, max);
-  g_string_append_c (text, ' ');
-  append_part_materials (text, report, id);
-  append_differences (text, planned, count, min, max);
+  append_measures (text, report, id, &part);
+  append_differences (text, planned, &part);
   g_string_append_printf (text, "%s%s\n", judged ? ": " : "",
                           judged ? mq_json_get_string (planned, "purpose", "") : "");
 }
@@ -444,7 +485,8 @@ append_measured_parts (GString *text, JsonObject *plan, JsonObject *report, gboo
   g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
 
   g_string_append_printf (text,
-                          "Parts: id ×objects box (m) materials; what differs from the plan%s\n",
+                          "Parts: id ×objects box (m) materials, triangles (closed unless it says "
+                          "open); what differs from the plan%s\n",
                           judged ? ": what it was to be" : "");
   for (guint i = 0; i < mq_json_length (objects); i++)
     {
@@ -479,10 +521,10 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
       double max[3];
 
       if (!g_strv_contains (parts, mq_json_get_string (object, "part", "?"))
-          || !read_box (object, min, max) || lines++ >= MAX_PIECES)
+          || !mq_json_get_box (object, min, max) || lines++ >= MAX_PIECES)
         continue;
       if (lines == 1)
-        g_string_append (text, "Pieces of what is to be mended:\n");
+        g_string_append (text, "Pieces of the parts in question:\n");
       g_string_append_printf (text, "- %s: %s ", mq_json_get_string (object, "part", "?"),
                               mq_json_get_string (object, "name", "?"));
       append_box (text, min, max);
@@ -490,6 +532,59 @@ append_pieces (GString *text, JsonObject *report, const char *const *parts)
     }
   if (lines > MAX_PIECES)
     g_string_append_printf (text, "- and %u more\n", lines - MAX_PIECES);
+}
+
+static gboolean
+is_same_measure (const PartMeasures *a, const PartMeasures *b)
+{
+  for (guint axis = 0; axis < 3; axis++)
+    if (fabs (a->min[axis] - b->min[axis]) > SAME_PLACE
+        || fabs (a->max[axis] - b->max[axis]) > SAME_PLACE)
+      return FALSE;
+
+  return a->objects == b->objects && a->triangles == b->triangles;
+}
+
+/**
+ * mq_role_context_describe_before:
+ * @before: (nullable): the report before an edit
+ * @report: (nullable): the report after it
+ *
+ * Returns: (transfer full): what the edited parts were before; "" without an edit
+ */
+char *
+mq_role_context_describe_before (JsonObject *before, JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (before, "objects");
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  GString *text = g_string_new (NULL);
+  gboolean any = FALSE;
+
+  if (before == NULL || report == NULL)
+    return g_string_free (text, FALSE);
+
+  g_string_append (text, "# Before the change (all other parts are as they were)\n");
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (objects, i), "part", "?");
+      PartMeasures was;
+      PartMeasures is;
+
+      if (g_hash_table_size (told) >= MAX_PARTS || !g_hash_table_add (told, (gpointer)id))
+        continue;
+
+      was = measure_part (before, id);
+      is = measure_part (report, id);
+      if (is_same_measure (&was, &is))
+        continue;
+      append_measures (text, before, id, &was);
+      g_string_append_c (text, '\n');
+      any = TRUE;
+    }
+
+  if (!any)
+    g_string_append (text, "No part has another box, number of objects or triangles.\n");
+  return g_string_free (text, FALSE);
 }
 
 /**
@@ -520,6 +615,7 @@ mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean 
                           mq_json_get_double (whole, "ground_gap_m", 0),
                           (int)mq_json_get_int (whole, "objects", 0));
   append_measured_parts (text, plan, report, judged);
+  mq_requirements_append_results (text, report);
   if (parts != NULL)
     append_pieces (text, report, parts);
   return g_string_free (text, FALSE);

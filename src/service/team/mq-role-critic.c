@@ -1,28 +1,86 @@
 /* The critic role: lists the measured defects, then those that a model finds in views,
- * measurements and script. Defects that the measurements contradict are dropped; an unmet
- * must-have is a severe defect. With effort `quick` only measurements count. */
+ * measurements and script. Defects that the measurements contradict are dropped; a requirement
+ * that the model sees is not met is a severe defect. With effort `quick` only measurements
+ * count. */
 #include "service/team/mq-role.h"
 
+#include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-requirement.h"
+#include "service/team/mq-asset-history.h"
 
 #include <glib/gi18n.h>
 
 /* Maximum visual defects; measured ones have a limit of their own. */
 #define MAX_SEEN 6
 
+static void
+append_faults (GString *text, JsonArray *measured, const char *severity, const char *heading)
+{
+  gboolean headed = FALSE;
+
+  for (guint i = 0; i < json_array_get_length (measured); i++)
+    {
+      JsonObject *defect = mq_json_element_object (measured, i);
+
+      if (!g_str_equal (mq_json_get_string (defect, "severity", ""), severity))
+        continue;
+      if (!headed)
+        g_string_append (text, heading);
+      headed = TRUE;
+      g_string_append_printf (text, "- [%s] %s\n", mq_json_get_string (defect, "part", "whole"),
+                              mq_json_get_string (defect, "what", ""));
+    }
+}
+
 static char *
 describe_faults (JsonArray *measured)
 {
-  GString *text = g_string_new ("Faults found by measuring (to be mended anyway; do not repeat "
-                                "them):\n");
+  GString *text = g_string_new (NULL);
+
+  append_faults (text, measured, "severe",
+                 "Faults found by measuring (they are mended without you; do not repeat them):\n");
+  append_faults (text, measured, "minor",
+                 "Measured, and left as it is unless it looks wrong; then name it:\n");
+  if (json_array_get_length (measured) == 0)
+    g_string_append (text, "Faults found by measuring: none. Parts touch as planned, nothing "
+                           "floats, nothing runs too deep\n");
+  return g_string_free (text, FALSE);
+}
+
+/* The requirements that nothing measures, which the model judges. */
+static char *
+describe_open (MqAssetState *asset)
+{
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (asset->plan, asset->report);
+  GString *text = g_string_new ("Requirements for you to judge, by number: ");
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (g_str_equal (mq_json_get_string (row, "by", "eye"), "measured")
+          && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
+        continue;
+      g_string_append_printf (text, "%s%u", any ? ", " : "", i + 1);
+      any = TRUE;
+    }
+
+  g_string_append (text, any ? "\n" : "none, all are measured\n");
+  return g_string_free (text, FALSE);
+}
+
+/* The parts with measured defects, whose pieces are listed. */
+static GStrv
+list_parts (JsonArray *measured)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
 
   for (guint i = 0; i < json_array_get_length (measured); i++)
-    g_string_append_printf (text, "- %s\n",
-                            mq_json_get_string (mq_json_element_object (measured, i), "what", ""));
-  if (json_array_get_length (measured) == 0)
-    g_string_append (text,
-                     "- none: parts touch as planned, nothing floats, nothing runs too deep\n");
-  return g_string_free (text, FALSE);
+    g_strv_builder_add (parts,
+                        mq_json_get_string (mq_json_element_object (measured, i), "part", "whole"));
+  return g_strv_builder_end (parts);
 }
 
 static MqModelRequest *
@@ -34,12 +92,20 @@ make_request (MqRoleCall *task, JsonArray *measured)
     "look",
     looks ? "by the labelled views; compare with the user's picture when there is one."
           : "by the script: there are no views.",
+    "before",
+    looks ? "- Go through the views one by one before you answer: is every piece there, whole, the "
+            "right way round, where it belongs?"
+          : "- Go through the functions one by one before you answer: is every piece made, whole, "
+            "the right way round, where it belongs? Say nothing about what only a picture shows.",
     NULL,
   };
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
+  g_auto (GStrv) parts = list_parts (measured);
   g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
-                                                             NULL);
+                                                             (const char *const *)parts);
+  g_autofree char *before = mq_role_context_describe_before (asset->kept_report, asset->report);
   g_autofree char *faults = describe_faults (measured);
+  g_autofree char *open = describe_open (asset);
   MqModelRequest *request
       = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
 
@@ -50,17 +116,24 @@ make_request (MqRoleCall *task, JsonArray *measured)
   else
     mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  if (*before != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_USER, before);
   mq_model_request_add_text (request, MQ_MODEL_USER, faults);
+  mq_model_request_add_text (request, MQ_MODEL_USER, open);
   if (looks)
     mq_role_context_add_views (request, asset);
   if (asset->instruction != NULL)
     {
       g_autofree char *words = mq_role_dup_instruction (task);
+      g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
+                                                            task->context->library, FALSE);
       g_autofree char *change = g_strdup_printf (
           "# The change\nThe user asked: “%s”. Judge whether that was done well (about: "
           "instruction), and whether it harmed anything; the rest was judged before.\n",
           words);
 
+      if (*history != '\0')
+        mq_model_request_add_text (request, MQ_MODEL_USER, history);
       mq_model_request_add_text (request, MQ_MODEL_USER, change);
     }
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
@@ -69,28 +142,33 @@ make_request (MqRoleCall *task, JsonArray *measured)
   return request;
 }
 
-/* Each must-have as a check with its verdict. Models refer to it by its number in the plan;
- * older transcripts repeat its text. */
+/* Each judged requirement with its verdict. Models refer to it by its number in the plan; older
+ * transcripts say `must_haves`, and repeat the text. */
 static JsonArray *
-name_must_haves (JsonObject *plan, JsonObject *said)
+name_judged (JsonObject *plan, JsonObject *said)
 {
-  JsonArray *planned = mq_json_get_array (plan, "must_haves");
-  JsonArray *judged = mq_json_get_array (said, "must_haves");
-  guint count = mq_json_length (planned);
+  g_autoptr (JsonArray) planned = mq_requirement_list (plan);
+  JsonArray *judged = mq_json_get_array (said, "requirements");
+  guint count = json_array_get_length (planned);
   JsonArray *named = json_array_new ();
+
+  if (judged == NULL)
+    judged = mq_json_get_array (said, "must_haves");
 
   for (guint i = 0; i < mq_json_length (judged); i++)
     {
       JsonObject *one = mq_json_element_object (judged, i);
       gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
-      const char *check = mq_json_get_string (one, "check", NULL);
+      JsonObject *requirement = n >= 1 && n <= count
+                                    ? mq_json_element_object (planned, (guint)n - 1)
+                                    : NULL;
+      const char *check = mq_json_get_string (requirement, "words",
+                                              mq_json_get_string (one, "check", NULL));
 
-      if (check == NULL && n >= 1 && n <= count)
-        check = mq_json_element_string (planned, (guint)n - 1);
       if (one == NULL || check == NULL)
         continue;
 
-      json_array_add_object_element (named, mq_json_new ("check:s met:b evidence:s", check,
+      json_array_add_object_element (named, mq_json_new ("n:l check:s met:b evidence:s", n, check,
                                                          mq_json_get_boolean (one, "met", TRUE),
                                                          mq_json_get_string (one, "evidence", "")));
     }
@@ -101,9 +179,9 @@ name_must_haves (JsonObject *plan, JsonObject *said)
 static JsonObject *
 make_defect (JsonObject *said, const char *severity)
 {
-  return mq_json_new ("code:s source:s part:s object:s severity:s what:s evidence:s fix:s",
-                      mq_json_get_string (said, "about", "other"), "seen",
-                      mq_json_get_string (said, "part", "whole"), "", severity,
+  return mq_json_new ("n:l code:s source:s part:s object:s severity:s what:s evidence:s fix:s",
+                      mq_json_get_int (said, "n", 0), mq_json_get_string (said, "about", "other"),
+                      "seen", mq_json_get_string (said, "part", "whole"), "", severity,
                       mq_json_get_string (said, "what", ""),
                       mq_json_get_string (said, "evidence", ""),
                       mq_json_get_string (said, "fix", ""));
@@ -124,27 +202,60 @@ count_severe (JsonArray *defects, gboolean measured)
   return count;
 }
 
-/* An unmet must-have that no defect mentions becomes a defect itself. */
-static void
-add_unmet (JsonArray *defects, JsonArray *musts)
+/* Whether a severe defect of the answer is about a requirement. Answers of earlier transcripts do
+ * not say which: then any is. */
+static gboolean
+is_named (JsonObject *said, gint64 n)
 {
-  gboolean severe = count_severe (defects, FALSE) > 0;
+  JsonArray *defects = mq_json_get_array (said, "defects");
 
-  for (guint i = 0; i < mq_json_length (musts); i++)
+  for (guint i = 0; i < mq_json_length (defects); i++)
     {
-      JsonObject *must = mq_json_element_object (musts, i);
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+          && mq_json_get_int (defect, "n", n) == n)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether measuring says otherwise. */
+static gboolean
+is_measured (MqAssetState *asset, gint64 n)
+{
+  JsonArray *rows = mq_json_get_array (asset->report, "requirements");
+  JsonObject *row = n >= 1 && n <= mq_json_length (rows)
+                        ? mq_json_element_object (rows, (guint)n - 1)
+                        : NULL;
+
+  return mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN;
+}
+
+/* A judged requirement that is not met and that no defect mentions becomes a defect itself. */
+static void
+add_unmet (JsonArray *defects, MqAssetState *asset, JsonArray *judged, JsonObject *said)
+{
+  for (guint i = 0; i < mq_json_length (judged); i++)
+    {
+      JsonObject *one = mq_json_element_object (judged, i);
+      const char *check = mq_json_get_string (one, "check", "");
+      gint64 n = mq_json_get_int (one, "n", 0);
       g_autofree char *what = NULL;
+      g_autofree char *fix = NULL;
       JsonObject *defect;
 
-      if (must == NULL || mq_json_get_boolean (must, "met", TRUE) || severe)
+      if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n))
         continue;
 
       /* English: the text is for the debugger's model. */
-      what = g_strdup_printf ("Not met: %s", mq_json_get_string (must, "check", ""));
-      defect = make_defect (must, "severe");
-      mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet",
-                   mq_json_new ("other:s", mq_json_get_string (must, "check", "")), what,
-                   mq_json_get_string (must, "check", ""));
+      what = g_strdup_printf ("Not met: %s", check);
+      fix = g_strdup_printf ("find in the code why (seen: %s), and change that",
+                             mq_json_get_string (one, "evidence", ""));
+      defect = make_defect (one, "severe");
+      mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet", mq_json_new ("other:s", check),
+                   what, fix);
       json_array_add_object_element (defects, defect);
     }
 }
@@ -171,21 +282,29 @@ take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *droppe
     }
 }
 
+static void
+append_rows (GString *text, JsonArray *rows)
+{
+  static const char *const marks[] = { "–", "✓", "✗" };
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *found = mq_requirement_describe (row);
+
+      g_string_append_printf (text, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)],
+                              mq_json_get_string (row, "words", ""), found);
+    }
+}
+
 static char *
-describe (JsonObject *said, JsonArray *musts, JsonArray *defects, guint dropped)
+describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
 {
   GString *text = g_string_new (NULL);
 
   if (said != NULL)
     g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
-  for (guint i = 0; i < mq_json_length (musts); i++)
-    {
-      JsonObject *must = mq_json_element_object (musts, i);
-
-      g_string_append_printf (
-          text, "- %s %s (%s)\n", mq_json_get_boolean (must, "met", FALSE) ? "✓" : "✗",
-          mq_json_get_string (must, "check", ""), mq_json_get_string (must, "evidence", ""));
-    }
+  append_rows (text, rows);
   g_string_append_c (text, '\n');
   for (guint i = 0; i < json_array_get_length (defects); i++)
     {
@@ -204,18 +323,8 @@ describe (JsonObject *said, JsonArray *musts, JsonArray *defects, guint dropped)
   return g_string_free (text, FALSE);
 }
 
-static guint
-count_met (JsonArray *musts)
-{
-  guint met = 0;
-
-  for (guint i = 0; i < mq_json_length (musts); i++)
-    met += mq_json_get_boolean (mq_json_element_object (musts, i), "met", FALSE);
-  return met;
-}
-
 static char *
-summarize (JsonArray *musts, JsonArray *defects)
+summarize (JsonArray *rows, JsonArray *defects)
 {
   guint measured = count_severe (defects, TRUE);
   guint seen = count_severe (defects, FALSE);
@@ -232,50 +341,114 @@ summarize (JsonArray *musts, JsonArray *defects)
   else
     found = g_strdup (_ ("Found nothing severe"));
 
-  if (mq_json_length (musts) == 0)
+  if (json_array_get_length (rows) == 0)
     return g_steal_pointer (&found);
 
-  /* Translators: the defects found, the number of met must-haves, and of all must-haves. */
-  return g_strdup_printf (_ ("%s; %u of %u must-haves met"), found, count_met (musts),
-                          json_array_get_length (musts));
+  /* Translators: the defects found, the number of met requirements, and of all requirements. */
+  return g_strdup_printf (_ ("%s; %u of %u requirements met"), found,
+                          mq_requirement_count_met (rows), json_array_get_length (rows));
+}
+
+/* Writes the verdicts into the plan, where they stay with the requirement until it is judged
+ * again. */
+static JsonObject *
+note_judged (JsonObject *plan, JsonArray *judged)
+{
+  JsonObject *noted = mq_json_copy_object (plan);
+  JsonArray *requirements = mq_requirement_list (noted);
+
+  json_object_set_array_member (noted, "requirements", requirements);
+  json_object_remove_member (noted, "must_haves");
+  for (guint i = 0; i < json_array_get_length (judged); i++)
+    {
+      JsonObject *one = mq_json_element_object (judged, i);
+      gint64 n = mq_json_get_int (one, "n", 0);
+      JsonObject *requirement = n >= 1 && n <= json_array_get_length (requirements)
+                                    ? mq_json_element_object (requirements, (guint)n - 1)
+                                    : NULL;
+
+      if (requirement != NULL)
+        json_object_set_object_member (requirement, "seen",
+                                       mq_json_new ("met:b evidence:s",
+                                                    mq_json_get_boolean (one, "met", TRUE),
+                                                    mq_json_get_string (one, "evidence", "")));
+    }
+
+  return noted;
+}
+
+/* What a critic that gave no usable answer leaves: the measured defects are repaired all the same.
+ */
+static JsonArray *
+make_notices (const GError *fault)
+{
+  JsonArray *notices = json_array_new ();
+
+  if (fault != NULL)
+    json_array_add_object_element (notices,
+                                   mq_json_new ("level:s code:s text:s items:a", "warning",
+                                                "no-critique", fault->message, json_array_new ()));
+  return notices;
+}
+
+static gboolean
+is_unusable (const GError *fault)
+{
+  return g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
+         || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
 }
 
 /**
  * mq_role_critique:
- * @error: an error of mq_role_ask()
+ * @error: an error of mq_role_ask(), unless the model's answer is unusable: then the measurements
+ *   alone count
  *
- * Returns: (transfer full) (nullable): `{"defects", "must_haves", "text", "detail"}`
+ * Returns: (transfer full) (nullable): `{"defects", "plan", "text", "detail", "notices"}`; `plan`
+ *   has the verdicts
  */
 JsonObject *
 mq_role_critique (MqRoleCall *task, GError **error)
 {
-  JsonArray *defects = mq_role_measure (task);
-  JsonObject *result = mq_json_new ("defects:a", defects);
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonArray) defects = mq_role_measure (task);
+  g_autoptr (JsonObject) plan = asset->plan != NULL ? json_object_ref (asset->plan) : NULL;
+  g_autoptr (JsonArray) rows = NULL;
   g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (GError) fault = NULL;
   g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
   JsonObject *said = NULL;
-  g_autoptr (JsonArray) musts = NULL;
   guint dropped = 0;
 
   if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK)
     {
       g_autoptr (MqModelRequest) request = make_request (task, defects);
 
-      if (!(answer = mq_role_ask (task, request, error)))
+      answer = mq_role_ask (task, request, &fault);
+      if (answer == NULL && !is_unusable (fault))
         {
-          json_object_unref (result);
+          g_propagate_error (error, g_steal_pointer (&fault));
           return NULL;
         }
-      said = answer->object;
-      musts = name_must_haves (task->asset->plan, said);
-      take_over (task, defects, said, &dropped);
-      add_unmet (defects, musts);
-      json_object_set_array_member (result, "must_haves", json_array_ref (musts));
     }
 
-  text = summarize (musts, defects);
-  detail = describe (said, musts, defects, dropped);
-  mq_json_add (result, "text:s detail:s", text, detail);
-  return result;
+  if (answer != NULL)
+    {
+      g_autoptr (JsonArray) judged = name_judged (plan, said = answer->object);
+
+      take_over (task, defects, said, &dropped);
+      add_unmet (defects, asset, judged, said);
+      if (plan != NULL)
+        {
+          json_object_unref (plan);
+          plan = note_judged (asset->plan, judged);
+        }
+    }
+
+  rows = mq_requirement_list_rows (plan, asset->report);
+  text = summarize (rows, defects);
+  detail = describe (said, rows, defects, dropped);
+  return mq_json_new ("defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
+                      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
+                      make_notices (fault));
 }

@@ -7,14 +7,72 @@
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MAX_FINDINGS 20
 #define MAX_FRAMES 8
 #define LOOK_UPS 3
 #define LOOK_UP_TOKENS 900
 
+/* The toolkit's functions that a fault names as calls, "cylinder() got an unexpected keyword
+ * argument 'depth'", with their own signatures: a look-up would find those of Blender. */
+static gboolean
+append_signatures (GString *text, MqPythonLibrary *library, const char *fault)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (const char *at = fault; (at = strchr (at, '(')) != NULL; at++)
+    {
+      const char *start = at;
+      g_autofree char *name = NULL;
+      const MqPythonFunction *function;
+
+      while (start > fault && (g_ascii_isalnum (start[-1]) || start[-1] == '_'))
+        start--;
+      name = g_strndup (start, at - start);
+      function = mq_python_library_lookup (library, name);
+      if (function == NULL || (start > fault && start[-1] == '.')
+          || !g_hash_table_add (seen, (gpointer)function))
+        continue;
+
+      g_string_append (text, "The toolkit has: ");
+      mq_agents_append_signature (text, function, NULL);
+    }
+
+  return g_hash_table_size (seen) > 0;
+}
+
+/* In small steps, only the findings of one function are to be mended: those of the first. The
+ * others are found again when it is mended. */
+static JsonArray *
+select_findings (MqRoleCall *task)
+{
+  MqAssetState *asset = task->asset;
+  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
+  JsonArray *selected;
+  const char *first = NULL;
+
+  if (script == NULL || mq_models_get_effort (task->context->models) != MQ_EFFORT_SMALL_STEPS)
+    return json_array_ref (asset->findings);
+
+  selected = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (asset->findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (asset->findings, i);
+      guint line = (guint)MAX (0, mq_json_get_int (finding, "line", 0));
+      const char *name = mq_script_get_name_at (script, line);
+
+      if (i == 0)
+        first = name;
+      if (g_strcmp0 (name, first) == 0)
+        json_array_add_object_element (selected, json_object_ref (finding));
+    }
+
+  return selected;
+}
+
 static void
-append_findings (GString *text, GString *query, JsonArray *findings)
+append_findings (GString *text, GString *query, JsonArray *findings, MqPythonLibrary *library)
 {
   g_string_append (text, "# To mend: found by the check against this Blender, before running\n");
   for (guint i = 0; i < json_array_get_length (findings) && i < MAX_FINDINGS; i++)
@@ -28,19 +86,20 @@ append_findings (GString *text, GString *query, JsonArray *findings)
         g_string_append_printf (text, "%s%s",
                                 j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
       g_string_append_c (text, '\n');
-      g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
+      if (!append_signatures (text, library, mq_json_get_string (finding, "what", "")))
+        g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
     }
 }
 
 static void
-append_failure (GString *text, GString *query, JsonObject *failure)
+append_failure (GString *text, GString *query, JsonObject *failure, MqPythonLibrary *library)
 {
+  const char *message = mq_json_get_string (failure, "message", "");
   JsonArray *frames = mq_json_get_array (failure, "traceback");
   guint count = mq_json_length (frames);
 
   g_string_append_printf (text, "# To mend: running it failed\n%s: %s\n",
-                          mq_json_get_string (failure, "type", "Error"),
-                          mq_json_get_string (failure, "message", ""));
+                          mq_json_get_string (failure, "type", "Error"), message);
   for (guint i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++)
     {
       JsonObject *frame = mq_json_element_object (frames, i);
@@ -51,7 +110,8 @@ append_failure (GString *text, GString *query, JsonObject *failure)
     }
   if (count == 0 && mq_json_get_int (failure, "line", 0) > 0)
     g_string_append_printf (text, "  line %d\n", (int)mq_json_get_int (failure, "line", 0));
-  g_string_append_printf (query, "%s", mq_json_get_string (failure, "message", ""));
+  if (!append_signatures (text, library, message))
+    g_string_append (query, message);
 }
 
 static void
@@ -88,10 +148,11 @@ need_pictures (JsonArray *defects)
 static void
 look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
 {
-  MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS };
+  MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS, MQ_KNOWLEDGE_FOR_SCRIPT };
   g_autoptr (JsonArray) passages = NULL;
 
-  if (*words == '\0' || task->asset->blender == NULL)
+  if (*words == '\0' || task->asset->blender == NULL
+      || mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS)
     return;
 
   passages = dex_await_boxed (
@@ -165,9 +226,13 @@ make_request (MqRoleCall *task, const char *role, const char *what)
     mq_role_context_add_script (request, asset, task->context->library, numbered);
 
   if (asset->findings != NULL)
-    append_findings (text, query, asset->findings);
+    {
+      g_autoptr (JsonArray) findings = select_findings (task);
+
+      append_findings (text, query, findings, task->context->library);
+    }
   else if (asset->failure != NULL)
-    append_failure (text, query, asset->failure);
+    append_failure (text, query, asset->failure, task->context->library);
   else if (defects != NULL)
     {
       if (need_pictures (defects) && mq_role_get_abilities (task->context, "debugger").pictures)
@@ -214,11 +279,9 @@ repair (MqRoleCall *task, const char *role, const char *what, GError **error)
         return NULL;
 
       g_clear_error (&fault);
-      script = mq_patch_apply (task, said->text, &changes, &fault);
+      script = mq_patch_apply (task, task->asset->script, said->text, &changes, &fault);
       if (script != NULL)
-        {
-          return mq_json_new ("script:s text:s detail:s", script, changes, said->text);
-        }
+        return mq_json_new ("script:s text:s detail:s", script, changes, said->text);
 
       mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);

@@ -4,6 +4,7 @@
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
+#include "common/mq-json.h"
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>
@@ -17,6 +18,33 @@ has_code (const char *python)
 {
   return strstr (python, "def ") != NULL || strstr (python, "import ") != NULL
          || strchr (python, '=') != NULL;
+}
+
+/**
+ * mq_patch_complete:
+ * @script: a script that answers have changed
+ *
+ * Adds what it calls of the toolkit, and what an answer dropped around the parts.
+ */
+void
+mq_patch_complete (MqRoleCall *task, MqScript *script)
+{
+  JsonObject *plan = task->asset->plan;
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", NULL);
+
+      if (id != NULL)
+        g_ptr_array_add (ids, (gpointer)id);
+    }
+  g_ptr_array_add (ids, NULL);
+
+  mq_script_restore_frame (script, mq_json_get_string (plan, "title", "Asset"),
+                           (const char *const *)ids->pdata);
+  mq_script_complete (script, task->context->library);
 }
 
 /**
@@ -36,10 +64,10 @@ mq_patch_whole (MqRoleCall *task, const char *answer, GError **error)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "There is no script in the answer: send one fenced block of Python");
 
-  if (!(script = mq_script_new (python, NULL)))
-    return g_steal_pointer (&python);
+  if (!(script = mq_script_new (python, error)))
+    return NULL;
 
-  mq_script_complete (script, task->context->library);
+  mq_patch_complete (task, script);
   return g_strdup (mq_script_get_text (script));
 }
 
@@ -116,17 +144,18 @@ describe (MqScriptEdit *edit)
 
 /**
  * mq_patch_apply:
+ * @text: the script that is changed
  * @answer: a model's answer
  * @what: (out) (optional): "changed legs; added arms"
- * @error: %MQ_ERROR_BAD_INPUT: it holds nothing that can be applied to the script
+ * @error: %MQ_ERROR_BAD_INPUT: it holds nothing that changes the script
  *
  * Returns: (transfer full) (nullable): the new script
  */
 char *
-mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **error)
+mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **what, GError **error)
 {
   g_autofree char *python = mq_script_unfence (answer, "python");
-  g_autoptr (MqScript) script = mq_script_new (task->asset->script, NULL);
+  g_autoptr (MqScript) script = mq_script_new (text, NULL);
   g_autoptr (MqScriptEdit) edit = NULL;
   g_auto (GStrv) remove = NULL;
 
@@ -135,7 +164,7 @@ mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **erro
                          "There is no Python in the answer: send whole functions in one fenced "
                          "block");
 
-  /* A script that cannot be parsed can only be replaced; a complete answer replaces the script. */
+  /* A complete answer replaces the script. */
   if (script == NULL || is_whole (python))
     {
       if (what != NULL)
@@ -147,7 +176,12 @@ mq_patch_apply (MqRoleCall *task, const char *answer, char **what, GError **erro
   if (!(edit = mq_script_edit (script, python, (const char *const *)remove, error)))
     return NULL;
 
-  mq_script_complete (script, task->context->library);
+  if (g_str_equal (mq_script_get_text (script), text))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "That is what the script says already, so nothing changes. Send the "
+                         "functions that differ from it");
+
+  mq_patch_complete (task, script);
   if (what != NULL)
     *what = describe (edit);
   return g_strdup (mq_script_get_text (script));

@@ -5,8 +5,12 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-requirement.h"
 #include "common/mq-text.h"
 #include "service/script/mq-python-source.h"
+#include "service/team/mq-plan-joins.h"
+#include "service/team/mq-plan-names.h"
+#include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -14,6 +18,7 @@
 
 #define MAX_PARTS 60
 #define MAX_TITLE 40
+#define MAX_TRIES 3
 /* m: smaller or larger sizes are mistakes of the model. */
 #define MIN_SIZE 0.0005
 #define MAX_SIZE 2000.0
@@ -51,13 +56,13 @@ find_fault (JsonObject *part)
   return NULL;
 }
 
-/* The problems that prevent building the plan, one per line; "" when there are none. */
+/* The problems that prevent building the plan, one per line; "" when there are none.
+ * @requirements: those that were read of it */
 static char *
-find_thin (JsonObject *plan)
+find_thin (JsonObject *plan, JsonArray *requirements)
 {
   GString *text = g_string_new (NULL);
   JsonArray *parts = mq_json_get_array (plan, "parts");
-  JsonArray *musts = mq_json_get_array (plan, "must_haves");
   guint count = mq_json_length (parts);
   guint pairs = 0;
 
@@ -65,8 +70,8 @@ find_thin (JsonObject *plan)
     g_string_append (text, "- there are no parts\n");
   if (count > MAX_PARTS)
     g_string_append_printf (text, "- there are more than %d parts\n", MAX_PARTS);
-  if (mq_json_length (musts) < 3)
-    g_string_append (text, "- there are fewer than three must-haves\n");
+  if (json_array_get_length (requirements) < 3)
+    g_string_append (text, "- there are fewer than three requirements\n");
 
   for (guint i = 0; i < count && i < MAX_PARTS; i++)
     {
@@ -88,24 +93,6 @@ static JsonObject *
 box_to_json (const double min[3], const double max[3])
 {
   return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
-}
-
-static JsonArray *
-keep_known_joins (JsonObject *part, JsonArray *parts)
-{
-  JsonArray *joins = mq_json_get_array (part, "joins");
-  JsonArray *known = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (joins); i++)
-    {
-      const char *id = mq_json_element_string (joins, i);
-
-      if (mq_json_find (parts, "id", id) != NULL
-          && g_strcmp0 (id, mq_json_get_string (part, "id", NULL)) != 0)
-        json_array_add_string_element (known, id);
-    }
-
-  return known;
 }
 
 static JsonArray *
@@ -187,27 +174,31 @@ normalize_params (JsonArray *said)
  * mq_plan_normalize_part:
  * @part: a part of a model's answer, with `min` and `max`
  * @parts: the plan's parts
+ * @rests: whether parts only touch where a join does not say how
  *
  * Returns: (transfer full) (nullable): the part in the plan's form: `box`, `function`, joins to
  *   existing parts
  */
 JsonObject *
-mq_plan_normalize_part (JsonObject *part, JsonArray *parts)
+mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
 {
   g_autofree char *fault = find_fault (part);
   g_autofree char *name = mq_text_make_title (mq_json_get_string (part, "id", ""));
+  JsonObject *plain;
   double min[3];
   double max[3];
 
   if (fault != NULL || !read_vector (part, "min", min) || !read_vector (part, "max", max))
     return NULL;
 
-  return mq_json_new (
-      "id:s name:s purpose:s function:s count:l box:o materials:a joins:a effect:b adjust:a",
-      mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
-      mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
-      MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
-      dup_array (part, "materials"), keep_known_joins (part, parts), FALSE, json_array_new ());
+  plain
+      = mq_json_new ("id:s name:s purpose:s function:s count:l box:o materials:a effect:b adjust:a",
+                     mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
+                     mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
+                     MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
+                     dup_array (part, "materials"), FALSE, json_array_new ());
+  mq_plan_joins_read (part, parts, rests, plain);
+  return plain;
 }
 
 static void
@@ -252,11 +243,13 @@ join_both_ways (JsonArray *parts)
 
 /* Converts the answer to the form of plans that the whole program reads. */
 static JsonObject *
-normalize (JsonObject *answer, MqAssetState *asset)
+normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
 {
   JsonArray *parts = mq_json_get_array (answer, "parts");
   JsonObject *plan;
   JsonArray *plain = json_array_new ();
+  /* A plan of an earlier form says nothing of how its parts join. */
+  gboolean rests = json_object_has_member (answer, "requirements");
   g_autofree char *title = shorten (mq_json_get_string (answer, "title", "Asset"), MAX_TITLE);
   double low[3] = { 0 };
   double high[3] = { 0 };
@@ -270,7 +263,7 @@ normalize (JsonObject *answer, MqAssetState *asset)
   for (guint i = 0; i < json_array_get_length (parts) && i < MAX_PARTS; i++)
     {
       JsonObject *part = mq_json_element_object (parts, i);
-      JsonObject *one = part != NULL ? mq_plan_normalize_part (part, parts) : NULL;
+      JsonObject *one = part != NULL ? mq_plan_normalize_part (part, parts, rests) : NULL;
 
       if (one == NULL)
         continue;
@@ -279,10 +272,10 @@ normalize (JsonObject *answer, MqAssetState *asset)
     }
 
   join_both_ways (plain);
-  mq_json_add (plan, "box:o params:a materials:a parts:a must_haves:a", box_to_json (low, high),
+  mq_json_add (plan, "box:o params:a materials:a parts:a requirements:a", box_to_json (low, high),
                normalize_params (mq_json_get_array (answer, "params")),
                normalize_materials (mq_json_get_array (answer, "materials")), plain,
-               dup_array (answer, "must_haves"));
+               json_array_ref (requirements));
   return plan;
 }
 
@@ -292,7 +285,7 @@ describe (JsonObject *plan)
 {
   GString *text = g_string_new (NULL);
   JsonArray *parts = mq_json_get_array (plan, "parts");
-  JsonArray *musts = mq_json_get_array (plan, "must_haves");
+  JsonArray *requirements = mq_json_get_array (plan, "requirements");
   const char *seen = mq_json_get_string (plan, "seen", "");
 
   g_string_append_printf (text, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""),
@@ -307,9 +300,10 @@ describe (JsonObject *plan)
                               mq_json_get_string (part, "purpose", ""));
     }
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < json_array_get_length (musts); i++)
-    if (mq_json_element_string (musts, i) != NULL)
-      g_string_append_printf (text, "%u. %s\n", i + 1, mq_json_element_string (musts, i));
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    g_string_append_printf (
+        text, "%u. %s\n", i + 1,
+        mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
 
   return g_string_free (text, FALSE);
 }
@@ -331,65 +325,150 @@ summarize (JsonObject *plan)
                           max[2] - min[2]);
 }
 
+/* What keeps the requirements from being measured as the user meant them, one per line. */
+static char *
+find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAssetState *asset)
+{
+  JsonArray *parts = mq_json_get_array (said, "parts");
+  GString *text = g_string_new (unread->str);
+
+  mq_requirements_find_contradictions (requirements, parts, text);
+  /* A plan of an earlier form has no numbers. */
+  if (json_object_has_member (said, "requirements"))
+    mq_requirements_compare_words (requirements, parts, asset->prompt, text);
+  return g_string_free (text, FALSE);
+}
+
+/* The plan of a model that makes none: the writer has the user's words. */
+static JsonObject *
+make_empty_plan (MqAssetState *asset)
+{
+  g_autofree char *title = shorten (*asset->prompt != '\0' ? asset->prompt : "Asset", MAX_TITLE);
+  g_autoptr (JsonObject) said = mq_json_new (
+      "title:s about:s notes:s parts:a", title, "",
+      "There is no plan: choose the parts and their sizes yourself.", json_array_new ());
+  g_autoptr (JsonArray) requirements = json_array_new ();
+
+  if (*asset->prompt != '\0')
+    json_array_add_object_element (requirements,
+                                   mq_json_new ("words:s what:s", asset->prompt, "look"));
+  return normalize (said, requirements, asset);
+}
+
+/* A notice for each thing that cannot be had, and the model's reason. */
+static JsonArray *
+make_notices (JsonObject *said)
+{
+  JsonArray *cannot = mq_json_get_array (said, "cannot");
+  JsonArray *notices = json_array_new ();
+  JsonObject *notice;
+
+  if (mq_json_length (cannot) == 0)
+    return notices;
+
+  notice = mq_json_new ("level:s code:s text:s items:a", "warning", "in-part",
+                        _ ("Not everything of it is possible"), json_array_ref (cannot));
+  json_array_add_object_element (notices, notice);
+  return notices;
+}
+
+static JsonObject *
+make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements)
+{
+  JsonObject *plan = normalize (said, requirements, task->asset);
+  g_autofree char *detail = describe (plan);
+  g_autofree char *text = summarize (plan);
+
+  /* What sets it apart is what its version is called. */
+  if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
+    mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
+  return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail, make_notices (said));
+}
+
+static JsonObject *
+go_on_without_plan (MqRoleCall *task, const char *why)
+{
+  JsonArray *notices = json_array_new ();
+  JsonObject *notice = mq_json_new (
+      "level:s code:s text:s items:a", "warning", "no-plan",
+      _ ("The model made no plan that can be used. It writes without one."), json_array_new ());
+
+  json_array_add_object_element (notices, notice);
+  return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
+                      _ ("Goes on without a plan"), why, notices);
+}
+
+static MqModelRequest *
+make_request (MqRoleCall *task)
+{
+  MqAgents *agents = task->context->agents;
+  gboolean picture = task->asset->references->len > 0;
+  const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
+                                       agents->finishes, NULL };
+  g_autofree char *role = mq_agents_dup_role (agents, "planner", replacements);
+  MqModelRequest *request = mq_role_new_request (task, "planner", "plan");
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_context_add_variant (request, task);
+  mq_model_request_set_schema (request, "plan", g_hash_table_lookup (agents->schemas, "planner"));
+  return request;
+}
+
 /**
  * mq_role_plan:
- * @error: %MQ_ERROR_FAILED: the plan still lacks detail; or an error of mq_role_ask()
+ * @error: an error of mq_role_ask(), unless the model answers but makes no plan: then the asset is
+ *   written without one
  *
  * Returns: (transfer full) (nullable): `{"plan", "text", "detail", "notices"}`
  */
 JsonObject *
 mq_role_plan (MqRoleCall *task, GError **error)
 {
-  gboolean picture = task->asset->references->len > 0;
-  const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
-                                       task->context->agents->finishes, NULL };
-  g_autofree char *role = mq_agents_dup_role (task->context->agents, "planner", replacements);
-  g_autoptr (MqModelRequest) request = mq_role_new_request (task, "planner", "plan");
+  g_autoptr (MqModelRequest) request = NULL;
   g_autofree char *thin = NULL;
-  g_autofree char *model = NULL;
+  gboolean compared = FALSE;
 
-  if (picture && !mq_role_get_abilities (task->context, "planner").pictures)
+  if (task->asset->references->len > 0
+      && !mq_role_get_abilities (task->context, "planner").pictures)
     return mq_fail_null (error, MQ_ERROR_FAILED,
                          _ ("The planner’s model does not support pictures. Describe the object in "
                             "words, or choose another model for the planner"));
 
-  mq_model_request_add_text (request, MQ_MODEL_USER, role);
-  mq_role_context_add_variant (request, task);
-  mq_model_request_set_schema (request, "plan",
-                               g_hash_table_lookup (task->context->agents->schemas, "planner"));
-
-  for (guint i = 0; i < 2; i++)
+  request = make_request (task);
+  for (guint i = 0; i < MAX_TRIES; i++)
     {
-      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      g_autoptr (GError) fault = NULL;
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, &fault);
+      g_autoptr (GString) unread = g_string_new (NULL);
+      g_autoptr (JsonObject) plan = NULL;
+      g_autoptr (JsonArray) requirements = NULL;
+      g_autofree char *mistakes = NULL;
       g_autofree char *back = NULL;
 
+      if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
+        return go_on_without_plan (task, fault->message);
       if (said == NULL)
-        return NULL;
-
-      g_clear_pointer (&thin, g_free);
-      g_set_str (&model, said->model);
-      thin = find_thin (said->object);
-      if (*thin == '\0')
         {
-          JsonObject *plan = normalize (said->object, task->asset);
-          g_autofree char *detail = describe (plan);
-          g_autofree char *text = summarize (plan);
-
-          /* What sets it apart is what its version is called. */
-          if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
-            mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
-          return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail,
-                              json_array_new ());
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return NULL;
         }
 
-      back = g_strdup_printf (
-          "This plan cannot be built from:\n%sSend the whole plan again, mended.", thin);
+      plan = mq_plan_names_settle (said->object, task->context->library);
+      requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
+      g_clear_pointer (&thin, g_free);
+      thin = find_thin (plan, requirements);
+      mistakes = find_mistakes (plan, requirements, unread, task->asset);
+      /* Requirements are sent back once: a plan can be built without all of them. */
+      if (*thin == '\0' && (*mistakes == '\0' || compared))
+        return make_answer (task, plan, requirements);
+
+      compared |= *mistakes != '\0';
+      back = g_strdup_printf ("This plan cannot be built from:\n%s%sSend the whole plan again, "
+                              "mended. What the user asks for that cannot be had goes to `cannot`.",
+                              thin, mistakes);
       mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 
-  /* Translators: %s: the name of a model, then the problem in English */
-  g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
-               _ ("%s did not answer as it was asked to, twice\n%s"), model, g_strchomp (thin));
-  return NULL;
+  return go_on_without_plan (task, thin);
 }

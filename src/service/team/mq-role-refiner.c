@@ -1,13 +1,18 @@
 /* The refiner role: turns the user's instruction into a change of the script limited to what it
- * names, and updates the plan. Other changes are found by geometry hashes and repaired or
- * reported. */
+ * names, and updates the plan. It knows the session's versions, can put a part back as it was, and
+ * go back to a version. Other changes are found by geometry hashes and repaired or reported. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-requirement.h"
+#include "service/script/mq-script-restore.h"
 #include "service/script/mq-script.h"
+#include "service/team/mq-asset-history.h"
+#include "service/team/mq-requirements.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MAX_CHANGES_BY_HAND 50
 
@@ -43,8 +48,12 @@ make_request (MqRoleCall *task)
                                                              NULL);
   g_autofree char *words = mq_role_dup_instruction (task);
   g_autofree char *words_section = g_strdup_printf ("# The user now says\n%s\n", words);
+  g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
+                                                        task->context->library, TRUE);
   MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
 
+  if (*history != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_USER, history);
   mq_role_context_add_script (request, asset, task->context->library, FALSE);
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   add_changes_by_hand (request, asset->report);
@@ -70,7 +79,7 @@ merge_parts (JsonObject *plan, JsonObject *said)
       JsonObject *part = mq_json_element_object (old, i);
       const char *id = mq_json_get_string (part, "id", "");
       JsonObject *other = mq_json_find (changed, "id", id);
-      JsonObject *plain = other != NULL ? mq_plan_normalize_part (other, known) : NULL;
+      JsonObject *plain = other != NULL ? mq_plan_normalize_part (other, known, TRUE) : NULL;
 
       if (mq_json_contains (removed, id))
         continue;
@@ -83,37 +92,12 @@ merge_parts (JsonObject *plan, JsonObject *said)
       JsonObject *plain = NULL;
 
       if (part != NULL && mq_json_find (parts, "id", mq_json_get_string (part, "id", "")) == NULL)
-        plain = mq_plan_normalize_part (part, known);
+        plain = mq_plan_normalize_part (part, known, TRUE);
       if (plain != NULL)
         json_array_add_object_element (parts, plain);
     }
 
   return parts;
-}
-
-static void
-append_strings (JsonObject *plan, const char *key, JsonArray *more)
-{
-  JsonArray *all = json_array_new ();
-
-  mq_json_append (all, mq_json_get_array (plan, key));
-  for (guint i = 0; i < mq_json_length (more); i++)
-    if (mq_json_element_string (more, i) != NULL)
-      json_array_add_string_element (all, mq_json_element_string (more, i));
-  json_object_set_array_member (plan, key, all);
-}
-
-/* Removes checks that the user's request makes obsolete. */
-static void
-drop_strings (JsonObject *plan, const char *key, JsonArray *gone)
-{
-  JsonArray *old = mq_json_get_array (plan, key);
-  JsonArray *left = json_array_new ();
-
-  for (guint i = 0; i < mq_json_length (old); i++)
-    if (!mq_json_contains (gone, mq_json_element_string (old, i)))
-      json_array_add_element (left, json_node_copy (json_array_get_element (old, i)));
-  json_object_set_array_member (plan, key, left);
 }
 
 static JsonArray *
@@ -139,68 +123,135 @@ merge_materials (JsonObject *plan, JsonObject *said)
   return materials;
 }
 
-static JsonObject *
-update_plan (MqAssetState *asset, JsonObject *said)
+static void
+append_instruction (JsonObject *plan, const char *instruction)
 {
-  JsonObject *plan = mq_json_copy_object (asset->plan);
-  g_autoptr (JsonArray) instruction = json_array_new ();
+  JsonArray *all = json_array_new ();
 
-  json_array_add_string_element (instruction, asset->instruction);
-  mq_json_add (plan, "parts:a materials:a", merge_parts (asset->plan, said),
-               merge_materials (plan, said));
-  drop_strings (plan, "must_haves", mq_json_get_array (said, "drop_must_haves"));
-  append_strings (plan, "must_haves", mq_json_get_array (said, "must_haves"));
-  append_strings (plan, "instructions", instruction);
+  mq_json_append (all, mq_json_get_array (plan, "instructions"));
+  json_array_add_string_element (all, instruction);
+  json_object_set_array_member (plan, "instructions", all);
+}
+
+/* The requirements after the change. @faults: gets what is wrong with the new ones */
+static JsonArray *
+merge_requirements (JsonObject *plan, JsonArray *parts, JsonObject *said, GString *faults)
+{
+  g_autoptr (JsonArray) old = mq_requirement_list (plan);
+  g_autoptr (JsonArray) added = mq_requirements_read (said, parts, faults);
+  JsonArray *dropped = mq_json_get_array (said, "drop_requirements");
+
+  if (dropped == NULL)
+    dropped = mq_json_get_array (said, "drop_must_haves");
+  return mq_requirements_change (old, added, dropped);
+}
+
+/* @from: of the version that is changed. @back: it is not changed. @faults: gets what is wrong with
+ * new requirements */
+static JsonObject *
+update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean back,
+             GString *faults)
+{
+  static const char *const told[] = { "title", "about" };
+  JsonObject *plan = mq_json_copy_object (from);
+  JsonArray *parts = merge_parts (from, said);
+
+  mq_json_add (plan, "parts:a materials:a requirements:a", parts, merge_materials (from, said),
+               merge_requirements (from, parts, said, faults));
+  json_object_remove_member (plan, "must_haves");
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    if (*mq_json_get_string (said, told[i], "") != '\0')
+      json_object_set_string_member (plan, told[i], mq_json_get_string (said, told[i], ""));
+  /* How to make what was planned first; since then, the script says it. */
+  json_object_remove_member (plan, "notes");
+  /* What is wanted then is what was wanted then: "undo that" would undo one more. */
+  if (!back)
+    append_instruction (plan, asset->instruction);
   return plan;
 }
 
-/* The parts that the instruction may change: those it names, and the new ones. */
+/* A list of names: models also send a single one, or several in one text. */
+static void
+append_names (JsonArray *names, JsonObject *said, const char *key)
+{
+  JsonArray *list = mq_json_get_array (said, key);
+  g_auto (GStrv) words = g_strsplit_set (mq_json_get_string (said, key, ""), ", ", -1);
+
+  for (guint i = 0; i < mq_json_length (list); i++)
+    if (mq_json_element_string (list, i) != NULL)
+      json_array_add_string_element (names, mq_json_element_string (list, i));
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      json_array_add_string_element (names, words[i]);
+}
+
+static void
+append_members (JsonArray *names, JsonArray *list, const char *member)
+{
+  for (guint i = 0; i < mq_json_length (list); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (list, i), member, NULL);
+
+      if (id != NULL && !mq_json_contains (names, id))
+        json_array_add_string_element (names, id);
+    }
+}
+
+/* The parts that the instruction may change: those it names, the new ones, and those that are put
+ * back. */
 static JsonArray *
 collect_touches (JsonObject *said)
 {
   JsonArray *touches = json_array_new ();
-  JsonArray *named = mq_json_get_array (said, "touches");
-  JsonArray *parts = mq_json_get_array (said, "parts");
-  JsonArray *removed = mq_json_get_array (said, "remove_parts");
 
-  for (guint i = 0; i < mq_json_length (named); i++)
-    if (mq_json_element_string (named, i) != NULL)
-      json_array_add_string_element (touches, mq_json_element_string (named, i));
-  for (guint i = 0; i < mq_json_length (parts); i++)
-    {
-      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", NULL);
-
-      if (id != NULL && !mq_json_contains (touches, id))
-        json_array_add_string_element (touches, id);
-    }
-  for (guint i = 0; i < mq_json_length (removed); i++)
-    if (mq_json_element_string (removed, i) != NULL)
-      json_array_add_string_element (touches, mq_json_element_string (removed, i));
-
+  append_names (touches, said, "touches");
+  append_members (touches, mq_json_get_array (said, "parts"), "id");
+  append_names (touches, said, "remove_parts");
+  append_members (touches, mq_json_get_array (said, "restore"), "part");
   return touches;
 }
 
+/* @outcome: "refused", or "already-so" when nothing is to be done */
 static JsonObject *
-refuse (const char *why, const char *detail)
+refuse (const char *outcome, const char *why, const char *detail)
 {
-  return mq_json_new ("refused:b text:s detail:s notices:a", TRUE, why, detail, json_array_new ());
+  return mq_json_new ("refused:b outcome:s text:s detail:s notices:a", TRUE, outcome, why, detail,
+                      json_array_new ());
+}
+
+/* A notice for what of the instruction is not done, with the model's reasons. */
+static JsonArray *
+make_notices (JsonObject *said)
+{
+  JsonArray *left = json_array_new ();
+  JsonArray *notices = json_array_new ();
+  const char *single = mq_json_get_string (said, "not_done", "");
+
+  mq_json_append (left, mq_json_get_array (said, "not_done"));
+  if (*single != '\0')
+    json_array_add_string_element (left, single);
+  if (json_array_get_length (left) > 0)
+    json_array_add_object_element (
+        notices, mq_json_new ("level:s code:s text:s items:a", "warning", "in-part",
+                              _ ("Done in part. What is not done"), json_array_ref (left)));
+  json_array_unref (left);
+  return notices;
 }
 
 static JsonObject *
-make_answer (MqRoleCall *task, JsonObject *said, const char *script, const char *changes,
-             const char *detail)
+make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *base,
+             const char *script, const char *changes, const char *detail)
 {
-  JsonObject *answer = json_object_new ();
   const char *summary = mq_json_get_string (said, "summary", "");
+  JsonArray *restored = mq_json_get_array (said, "restore");
 
-  if (*summary == '\0')
-    summary = task->asset->instruction;
-  json_object_set_string_member (answer, "script", script);
-  if (task->asset->plan != NULL)
-    json_object_set_object_member (answer, "plan", update_plan (task->asset, said));
-  mq_json_add (answer, "touches:a summary:s text:s detail:s notices:a", collect_touches (said),
-               summary, changes, detail, json_array_new ());
-  return answer;
+  return mq_json_new ("script:s plan:o? base:o? restored:a? touches:a summary:s text:s detail:s "
+                      "notices:a",
+                      script, plan != NULL ? json_object_ref (plan) : NULL,
+                      base != NULL ? json_object_ref (base) : NULL,
+                      restored != NULL ? json_array_ref (restored) : NULL, collect_touches (said),
+                      *summary != '\0' ? summary : task->asset->instruction, changes, detail,
+                      make_notices (said));
 }
 
 static JsonObject *
@@ -216,46 +267,187 @@ read_json (const char *text, GError **error)
   return said;
 }
 
+/* The version to go back to; NULL without an error when the change is of the current one. */
+static JsonObject *
+find_base (MqAssetState *asset, JsonObject *said, GError **error)
+{
+  gint64 number = mq_json_get_int (said, "go_back", -1);
+  JsonObject *base;
+
+  if (!json_object_has_member (said, "go_back") || number < 0 || number == asset->version
+      || (number == 0 && mq_asset_history_find (asset->history, 0) == NULL))
+    return NULL;
+
+  base = mq_asset_history_find (asset->history, number);
+  if (base == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                 "There is no version %" G_GINT64_FORMAT " to go back to", number);
+  return base;
+}
+
+/* The parts that are to be as they were in a version; NULL if an earlier entry names the version,
+ * too. */
+static GStrv
+list_restored (JsonArray *restored, guint first)
+{
+  gint64 version = mq_json_get_int (mq_json_element_object (restored, first), "version", -1);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+
+  for (guint i = 0; i < mq_json_length (restored); i++)
+    {
+      JsonObject *one = mq_json_element_object (restored, i);
+
+      if (mq_json_get_int (one, "version", -1) != version)
+        continue;
+      if (i < first)
+        return NULL;
+      g_strv_builder_add (parts, mq_json_get_string (one, "part", ""));
+    }
+
+  return g_strv_builder_end (parts);
+}
+
+/* Puts parts back into the script as they were. */
+static char *
+restore_parts (MqAssetState *asset, const char *text, JsonArray *restored, GError **error)
+{
+  g_autoptr (MqScript) script = mq_script_new (text, error);
+
+  for (guint i = 0; script != NULL && i < mq_json_length (restored); i++)
+    {
+      JsonObject *one = mq_json_element_object (restored, i);
+      gint64 version = mq_json_get_int (one, "version", -1);
+      JsonObject *then = mq_asset_history_find (asset->history, version);
+      g_auto (GStrv) parts = list_restored (restored, i);
+
+      if (then == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "There is no version %" G_GINT64_FORMAT " to take a part from",
+                             version);
+      if (parts != NULL
+          && !mq_script_restore (script, mq_json_get_string (then, "script", ""),
+                                 (const char *const *)parts, version, error))
+        return NULL;
+    }
+
+  return script != NULL ? g_strdup (mq_script_get_text (script)) : NULL;
+}
+
+/* Applies an answer. The model's own Python may be left out where a version says it all. */
+static char *
+apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, char **changes,
+       GError **error)
+{
+  MqAssetState *asset = task->asset;
+  JsonArray *restored = mq_json_get_array (said, "restore");
+  g_autofree char *python = mq_script_unfence (text, "python");
+  g_autofree char *begun = NULL;
+
+  begun = restore_parts (asset,
+                         base != NULL ? mq_json_get_string (base, "script", "") : asset->script,
+                         restored, error);
+  if (begun == NULL)
+    return NULL;
+
+  if ((base != NULL || mq_json_length (restored) > 0)
+      && (python == NULL || strstr (text, "```py") == NULL))
+    {
+      *changes = g_strdup (_ ("took it from an earlier version"));
+      return g_steal_pointer (&begun);
+    }
+
+  return mq_patch_apply (task, begun, text, changes, error);
+}
+
+/* What the docstring says follows the plan. */
+static char *
+dup_with_docstring (const char *text, JsonObject *plan, JsonObject *said)
+{
+  g_autoptr (MqScript) script = NULL;
+
+  if (plan == NULL
+      || (*mq_json_get_string (said, "title", "") == '\0'
+          && *mq_json_get_string (said, "about", "") == '\0')
+      || !(script = mq_script_new (text, NULL)))
+    return g_strdup (text);
+
+  mq_script_set_docstring (script, mq_json_get_string (plan, "title", ""),
+                           mq_json_get_string (plan, "about", ""));
+  return g_strdup (mq_script_get_text (script));
+}
+
+/* The answer to the pipeline; NULL when the model's cannot be used. */
+static JsonObject *
+read_answer (MqRoleCall *task, const char *text, GError **error)
+{
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonObject) said = read_json (text, error);
+  g_autoptr (GString) faults = g_string_new (NULL);
+  g_autoptr (JsonObject) plan = NULL;
+  g_autofree char *changes = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *described = NULL;
+  g_autoptr (GError) fault = NULL;
+  JsonObject *base;
+  JsonObject *from;
+
+  if (said == NULL)
+    return NULL;
+  if (*mq_json_get_string (said, "refuse", "") != '\0')
+    return refuse ("refused", mq_json_get_string (said, "refuse", ""), text);
+  if (*mq_json_get_string (said, "already", "") != '\0')
+    return refuse ("already-so", mq_json_get_string (said, "already", ""), text);
+
+  base = find_base (asset, said, &fault);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+  if ((script = apply (task, said, base, text, &changes, error)) == NULL)
+    return NULL;
+
+  from = base != NULL ? mq_json_get_object (base, "plan") : asset->plan;
+  if (from != NULL)
+    plan = update_plan (
+        asset, from, said,
+        base != NULL && g_str_equal (script, mq_json_get_string (base, "script", "")), faults);
+  if (faults->len > 0)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Requirements are wrong:\n%s", faults->str);
+
+  described = dup_with_docstring (script, plan, said);
+  return make_answer (task, said, plan, base, described, changes, text);
+}
+
 /**
  * mq_role_refine:
  * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
  *
- * Returns: (transfer full) (nullable): `{"script", "plan", "touches", "summary", "text", "detail",
- *   "notices"}`, or `{"refused": true, "text", "detail", "notices"}`
+ * Returns: (transfer full) (nullable): `{"script", "plan", "base", "restored", "touches",
+ *   "summary", "text", "detail", "notices"}`, or `{"refused": true, "outcome", "text", "detail",
+ *   "notices"}`. `base` is the version that it went back to, `restored` what was put back
  */
 JsonObject *
 mq_role_refine (MqRoleCall *task, GError **error)
 {
   g_autoptr (MqModelRequest) request = make_request (task);
-  g_autoptr (GError) fault = NULL;
 
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
-      g_autoptr (JsonObject) said = NULL;
-      g_autofree char *changes = NULL;
-      g_autofree char *script = NULL;
+      g_autoptr (GError) fault = NULL;
       g_autofree char *back = NULL;
-      const char *text;
+      JsonObject *used;
 
       if (answer == NULL)
         return NULL;
 
-      text = answer->text;
-      g_clear_error (&fault);
-      if ((said = read_json (text, &fault)) != NULL)
-        {
-          const char *why = mq_json_get_string (said, "refuse", NULL);
-
-          if (why != NULL && *why != '\0')
-            return refuse (why, text);
-          if ((script = mq_patch_apply (task, text, &changes, &fault)) != NULL)
-            return make_answer (task, said, script, changes, text);
-        }
+      if ((used = read_answer (task, answer->text, &fault)) != NULL)
+        return used;
 
       back = g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.",
                               fault->message);
-      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, text);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
       mq_model_request_add_text (request, MQ_MODEL_USER, back);
     }
 

@@ -5,8 +5,18 @@
 #include "service/team/mq-role.h"
 
 #include "common/mq-json.h"
+#include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>
+
+/* A part may miss several requirements. */
+static gboolean
+is_same_requirement (JsonObject *a, JsonObject *b)
+{
+  return g_strcmp0 (mq_json_get_string (mq_json_get_object (a, "facts"), "other", ""),
+                    mq_json_get_string (mq_json_get_object (b, "facts"), "other", ""))
+         == 0;
+}
 
 /* Compares the fault and the part, not the text, since its numbers change. */
 static gboolean
@@ -21,7 +31,9 @@ has_same (JsonArray *defects, JsonObject *wanted)
               == 0
           && g_strcmp0 (mq_json_get_string (defect, "part", ""),
                         mq_json_get_string (wanted, "part", ""))
-                 == 0)
+                 == 0
+          && (g_strcmp0 (mq_json_get_string (defect, "code", ""), "unmet") != 0
+              || is_same_requirement (defect, wanted)))
         return TRUE;
     }
 
@@ -52,6 +64,25 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
                       fixed, left, json_array_new (), defects, text, detail);
 }
 
+/* What a touched part misses after all repairs is reported with the version; it is no reason to
+ * refuse all of the user's change. */
+static gboolean
+is_left_of_change (JsonObject *defect, MqAssetState *asset)
+{
+  static const char *const left[] = { "penetration", "loose", "unmet", NULL };
+  const char *part = mq_json_get_string (defect, "part", "whole");
+  JsonArray *objects = mq_json_get_array (mq_json_get_object (defect, "facts"), "objects");
+  gboolean touched = g_str_equal (part, "whole") || mq_json_contains (asset->touches, part)
+                     || mq_json_contains (asset->touches, "whole");
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    if (mq_json_element_string (objects, i) != NULL)
+      touched |= mq_json_contains (
+          asset->touches, mq_report_get_part (asset->report, mq_json_element_string (objects, i)));
+
+  return touched && g_strv_contains (left, mq_json_get_string (defect, "code", ""));
+}
+
 /* A refinement is worse when measurement finds a new defect. */
 static JsonObject *
 compare_with_base (MqRoleCall *task)
@@ -59,18 +90,23 @@ compare_with_base (MqRoleCall *task)
   MqAssetState *asset = task->asset;
   g_autoptr (JsonArray) before = mq_measured_defects_find (asset->plan, asset->base_report);
   g_autoptr (JsonArray) now = mq_measured_defects_find (asset->plan, asset->report);
-  gboolean worse = count_new_severe (before, now) > 0;
-  const char *what = worse ? mq_json_get_string (mq_json_element_object (now, 0), "what", "") : "";
+  const char *worse = NULL;
 
-  for (guint i = 0; worse && i < json_array_get_length (now); i++)
-    if (!has_same (before, mq_json_element_object (now, i)))
-      what = mq_json_get_string (mq_json_element_object (now, i), "what", "");
+  for (guint i = 0; worse == NULL && i < json_array_get_length (now); i++)
+    {
+      JsonObject *defect = mq_json_element_object (now, i);
 
-  return make_result (worse ? "worse" : "better", json_array_new (), json_array_new (),
-                      json_array_new (), worse ? what : _ ("No new faults"), "");
+      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+          && !has_same (before, defect) && !is_left_of_change (defect, asset))
+        worse = mq_json_get_string (defect, "what", "");
+    }
+
+  return make_result (worse != NULL ? "worse" : "better", json_array_new (), json_array_new (),
+                      json_array_new (), worse != NULL ? worse : _ ("No new faults"), "");
 }
 
-/* Splits the measured defects into fixed and left, by measurement. */
+/* Splits the measured defects into fixed and left, by measurement. @still: gets all that is
+ * measured now */
 static void
 split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray *left,
                 JsonArray *still)
@@ -88,10 +124,7 @@ split_measured (JsonArray *defects, JsonArray *now, JsonArray *fixed, JsonArray 
         json_array_add_string_element (fixed, what);
     }
 
-  for (guint i = 0; i < json_array_get_length (now); i++)
-    if (g_str_equal (mq_json_get_string (mq_json_element_object (now, i), "severity", ""),
-                     "severe"))
-      json_array_add_object_element (still, json_object_ref (mq_json_element_object (now, i)));
+  mq_json_append (still, now);
 }
 
 static MqModelRequest *
@@ -117,6 +150,7 @@ make_request (MqRoleCall *task)
 
   mq_model_request_add_text (request, MQ_MODEL_USER, report);
   mq_role_context_add_views (request, asset);
+  mq_role_context_add_closeups (request, asset);
   mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
   mq_model_request_add_text (request, MQ_MODEL_USER, role);
   mq_model_request_set_schema (request, "verdict",
@@ -147,8 +181,7 @@ split_seen (JsonArray *defects, JsonArray *said, JsonArray *fixed, JsonArray *le
           continue;
         }
       json_array_add_string_element (left, mq_json_get_string (defect, "what", ""));
-      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe"))
-        json_array_add_object_element (still, json_object_ref (defect));
+      json_array_add_object_element (still, json_object_ref (defect));
     }
 }
 

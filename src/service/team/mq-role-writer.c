@@ -1,6 +1,6 @@
 /* The writer role: turns a plan into one script. A long plan, or one whose answer was cut off,
- * is written in parallel groups of parts; the code that connects them (parameters, materials,
- * build) follows from the plan without a model. */
+ * is written in parallel groups of parts, and in small steps each part by itself; the code that
+ * connects them (parameters, materials, build) follows from the plan without a model. */
 #include "service/team/mq-role.h"
 
 #include "common/mq-error.h"
@@ -200,12 +200,19 @@ make_frame (MqRoleCall *task)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+is_in_small_steps (MqRoleCall *task)
+{
+  return mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS;
+}
+
 static MqModelRequest *
 new_request (MqRoleCall *task, const char *what)
 {
   MqModelRequest *request = mq_role_new_request (task, "writer", what);
 
-  mq_role_context_add_passages (request, task->asset->passages);
+  if (!is_in_small_steps (task))
+    mq_role_context_add_passages (request, task->asset->passages);
   return request;
 }
 
@@ -261,9 +268,109 @@ write_in_groups (MqRoleCall *task, GError **error)
                              fault != NULL ? fault->message : _ ("no Python"));
     }
 
-  mq_script_complete (script, task->context->library);
+  mq_patch_complete (task, script);
   return make_answer (g_strdup (mq_script_get_text (script)),
                       _ ("Written in several parts at the same time."));
+}
+
+/* `materials["oak"]`, or several of them. */
+static char *
+describe_materials (JsonArray *materials)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    if (mq_json_element_string (materials, i) != NULL)
+      g_string_append_printf (text, "%s`materials[\"%s\"]`", i > 0 ? ", " : "",
+                              mq_json_element_string (materials, i));
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup ("`None`");
+}
+
+static char *
+describe_box (JsonObject *part)
+{
+  double min[3];
+  double max[3];
+
+  if (!mq_json_get_box (part, min, max))
+    return g_strdup ("that suits it");
+
+  return g_strdup_printf ("from (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g)", min[0], min[1], min[2],
+                          max[0], max[1], max[2]);
+}
+
+static MqModelRequest *
+make_part_request (MqRoleCall *task, JsonObject *part, const char *function)
+{
+  const char *id = mq_json_get_string (part, "id", "");
+  g_autofree char *what = g_strconcat ("write ", id, NULL);
+  g_autofree char *count = g_strdup_printf ("%d of it", (int)mq_json_get_int (part, "count", 1));
+  g_autofree char *box = describe_box (part);
+  g_autofree char *materials = describe_materials (mq_json_get_array (part, "materials"));
+  const char *const replacements[] = { "function", function, "part",      id,        "count", count,
+                                       "box",      box,      "materials", materials, NULL };
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer-part", replacements);
+  MqModelRequest *request = new_request (task, what);
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  return request;
+}
+
+/* Asks for the function of a part until an answer has it, twice at most. Without it, the script
+ * calls what is not there, and the debugger is asked for it. */
+static gboolean
+write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error)
+{
+  const char *function = mq_json_get_string (part, "function", "main");
+  g_autoptr (MqModelRequest) request = make_part_request (task, part, function);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      g_autofree char *python = said != NULL ? mq_script_unfence (said->text, "python") : NULL;
+      g_autoptr (MqScript) answer = NULL;
+      g_autoptr (MqScriptEdit) edit = NULL;
+      g_autoptr (GError) fault = NULL;
+      g_autofree char *words = NULL;
+
+      if (said == NULL)
+        return FALSE;
+
+      answer = python != NULL ? mq_script_new (python, NULL) : NULL;
+      if (answer != NULL && mq_script_has (answer, function))
+        edit = mq_script_edit (script, python, NULL, &fault);
+      if (edit != NULL)
+        return TRUE;
+
+      words = fault != NULL
+                  ? g_strdup_printf ("%s. Send the function again, whole.", fault->message)
+                  : g_strdup_printf ("There is no function `def %s(materials):` in the answer.",
+                                     function);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, words);
+    }
+
+  return TRUE;
+}
+
+/* One call after the other: a local server has one place, and the user sees each part come. */
+static JsonObject *
+write_in_small_steps (MqRoleCall *task, GError **error)
+{
+  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
+  g_autofree char *frame = make_frame (task);
+  g_autoptr (MqScript) script = mq_script_new (frame, error);
+
+  if (script == NULL)
+    return NULL;
+
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    if (!write_part (task, script, mq_json_element_object (parts, i), error))
+      return NULL;
+
+  mq_patch_complete (task, script);
+  return make_answer (g_strdup (mq_script_get_text (script)), _ ("Written part by part."));
 }
 
 /**
@@ -279,6 +386,9 @@ mq_role_write (MqRoleCall *task, GError **error)
   g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer", NULL);
   g_autoptr (MqModelRequest) request = NULL;
   g_autoptr (GError) fault = NULL;
+
+  if (mq_json_length (parts) > 0 && is_in_small_steps (task))
+    return write_in_small_steps (task, error);
 
   if (mq_json_length (parts) > MAX_PARTS_AT_ONCE)
     return write_in_groups (task, error);

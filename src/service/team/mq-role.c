@@ -98,6 +98,43 @@ judges (const char *role)
   return g_str_equal (role, "critic") || g_str_equal (role, "verifier");
 }
 
+/* The first words, and those of the changes that were made since. */
+static char *
+describe_wanted (MqAssetState *asset)
+{
+  GString *text = g_string_new ("# What is wanted\n");
+  JsonArray *instructions = mq_json_get_array (asset->plan, "instructions");
+
+  g_string_append_printf (text, "%s\n",
+                          *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
+  for (guint i = 0; i < mq_json_length (instructions); i++)
+    {
+      const char *said = mq_json_element_string (instructions, i);
+      g_autofree char *words = mq_text_clean (said != NULL ? said : "", MAX_WORDS);
+
+      g_string_append_printf (text, "%s%s\n",
+                              i == 0 ? "Changed since, and what was said last holds:\n- " : "- ",
+                              words);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* What is the same in all runs comes first, so that providers can cache it. */
+static void
+add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted, const char *plan)
+{
+  MqAgents *agents = task->context->agents;
+  const char *instruction = task->asset->instruction;
+  g_autofree char *about = g_strjoin ("\n", wanted, plan != NULL ? plan : "",
+                                      instruction != NULL ? instruction : "", NULL);
+  g_autofree char *special = mq_agents_dup_special_toolkit (agents, about);
+
+  mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, agents->toolkit);
+  if (special != NULL)
+    mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, special);
+}
+
 /**
  * mq_role_new_request:
  * @role: "planner", …
@@ -113,13 +150,13 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
   MqAssetState *asset = task->asset;
   GPtrArray *references = asset->references;
   g_autofree char *shared = mq_agents_dup_shared (task->context->agents, asset->blender_version);
-  g_autofree char *wanted = g_strdup_printf (
-      "# What is wanted\n%s\n", *asset->prompt != '\0' ? asset->prompt : "What the picture shows.");
+  g_autofree char *wanted = describe_wanted (asset);
+  g_autofree char *plan = judges (role) ? NULL : mq_role_context_describe_plan (asset);
   gboolean sees = mq_role_get_abilities (task->context, role).pictures;
 
   mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, shared);
   if (writes_code (role))
-    mq_model_request_add_stable (request, MQ_MODEL_SYSTEM, task->context->agents->toolkit);
+    add_toolkit (request, task, wanted, plan);
   mq_model_request_add_text (request, MQ_MODEL_USER, wanted);
   for (guint i = 0; sees && i < references->len; i++)
     {
@@ -132,8 +169,8 @@ mq_role_new_request (MqRoleCall *task, const char *role, const char *what)
     }
   if (judges (role))
     mq_role_context_add_gist (request, asset, sees);
-  else
-    mq_role_context_add_plan (request, asset);
+  else if (plan != NULL)
+    mq_model_request_add_stable (request, MQ_MODEL_USER, plan);
   return request;
 }
 
@@ -154,12 +191,13 @@ mq_role_dup_instruction (MqRoleCall *task)
 /**
  * mq_role_has_tools:
  *
- * Returns: whether the role's model calls tools
+ * Returns: whether the role's model calls tools; in small steps, it is not asked to
  */
 gboolean
 mq_role_has_tools (const MqRoleContext *context, const char *role)
 {
-  return mq_role_get_abilities (context, role).tools;
+  return mq_role_get_abilities (context, role).tools
+         && mq_models_get_effort (context->models) != MQ_EFFORT_SMALL_STEPS;
 }
 
 /**
@@ -257,6 +295,10 @@ end (MqRoleCall *task, Exchange *exchange, GError **error)
   count_exchange (exchange, get_outcome (fault));
   if (answer == NULL)
     {
+      const MqModelUsage *usage = mq_model_error_get_usage (fault);
+
+      if (usage != NULL)
+        mq_asset_state_spend (task->asset, name, usage);
       if (transcript != NULL)
         mq_transcript_add_error (transcript, exchange->request, name, fault,
                                  (double)(g_get_monotonic_time () - exchange->since)
@@ -275,7 +317,7 @@ static char *
 look_up (MqRoleCall *task, JsonObject *arguments)
 {
   const char *words = mq_json_get_string (arguments, "query", "");
-  MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS };
+  MqKnowledgeQuery query = { words, NULL, SEARCH_LIMIT, SEARCH_TOKENS, MQ_KNOWLEDGE_FOR_SCRIPT };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonArray) passages = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -410,6 +452,6 @@ mq_role_measure (MqRoleCall *task)
   JsonObject *report = asset->report;
   JsonArray *defects = mq_measured_defects_find (asset->plan, report);
 
-  mq_measured_defects_add_unintended (defects, asset->kept_report, report, asset->touches);
+  mq_measured_defects_find_in_change (defects, asset);
   return defects;
 }

@@ -4,6 +4,7 @@
 
 #include "service/knowledge/mq-knowledge.h"
 #include "service/models/mq-models.h"
+#include "service/script/mq-script.h"
 #include "service/team/mq-agents.h"
 #include "service/team/mq-asset-state.h"
 #include "service/team/mq-measured-defects.h"
@@ -62,7 +63,7 @@ mq_role_ask_all (MqRoleCall *task, GPtrArray *requests, GError **error) G_GNUC_W
 JsonArray *mq_role_measure (MqRoleCall *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* mq-role-context.c: MqAssetState as prompt text. */
-void mq_role_context_add_plan (MqModelRequest *request, MqAssetState *asset);
+char *mq_role_context_describe_plan (MqAssetState *asset) G_GNUC_WARN_UNUSED_RESULT;
 void mq_role_context_add_gist (MqModelRequest *request, MqAssetState *asset, gboolean sees);
 void mq_role_context_add_script (MqModelRequest *request, MqAssetState *asset,
                                  MqPythonLibrary *library, gboolean numbered);
@@ -71,20 +72,26 @@ void mq_role_context_add_outline (MqModelRequest *request, MqAssetState *asset,
 void mq_role_context_add_passages (MqModelRequest *request, JsonArray *passages);
 void mq_role_context_add_variant (MqModelRequest *request, MqRoleCall *task);
 void mq_role_context_add_views (MqModelRequest *request, MqAssetState *asset);
+void mq_role_context_add_closeups (MqModelRequest *request, MqAssetState *asset);
 void mq_role_context_add_attempts (MqModelRequest *request, MqAssetState *asset);
 char *mq_role_context_describe_report (JsonObject *plan, JsonObject *report, gboolean judged,
                                        const char *const *parts) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-planner.c: a part of a model's answer in the plan's form; NULL when it is invalid. */
-JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
+char *
+mq_role_context_describe_before (JsonObject *before, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 
-/* mq-role-patch.c: applies the Python of an answer to the current script and adds missing
- * toolkit functions; NULL and MQ_ERROR_BAD_INPUT when it holds none. @what: (out): names of
- * replaced, added and removed functions, for the user. */
-char *mq_patch_apply (MqRoleCall *task, const char *answer, char **what,
+/* mq-role-planner.c: a part of a model's answer in the plan's form; NULL when it is invalid. */
+JsonObject *mq_plan_normalize_part (JsonObject *part, JsonArray *parts,
+                                    gboolean rests) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-role-patch.c: applies the Python of an answer to a script and adds missing toolkit functions;
+ * NULL and MQ_ERROR_BAD_INPUT when it holds none. @what: (out): names of replaced, added and
+ * removed functions, for the user. */
+char *mq_patch_apply (MqRoleCall *task, const char *text, const char *answer, char **what,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *
 mq_patch_whole (MqRoleCall *task, const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_patch_complete (MqRoleCall *task, MqScript *script);
 
 /* The roles, one file each. */
 JsonObject *mq_role_plan (MqRoleCall *task, GError **error);

@@ -1,0 +1,159 @@
+/* The versions of a session, see mq-asset-history.h. What a client sends is not trusted: an entry
+ * without a number or a script is left out. */
+#include "service/team/mq-asset-history.h"
+
+#include "common/mq-json.h"
+#include "common/mq-limits.h"
+#include "common/mq-requirement.h"
+#include "common/mq-text.h"
+#include "service/script/mq-script-compare.h"
+
+#include <string.h>
+
+#define MAX_WORDS 300 /* bytes of an instruction or a summary in a line */
+
+/**
+ * mq_asset_history_read:
+ * @request: the request for a run; its `history` may be absent
+ *
+ * Returns: (transfer full): the usable entries, at most %MQ_RUN_MAX_HISTORY
+ */
+JsonArray *
+mq_asset_history_read (JsonObject *request)
+{
+  JsonArray *said = mq_json_get_array (request, "history");
+  JsonArray *history = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (said); i++)
+    {
+      JsonObject *entry = mq_json_element_object (said, i);
+      const char *script = mq_json_get_string (entry, "script", NULL);
+
+      if (script != NULL && strlen (script) <= MQ_SCRIPT_MAX_BYTES
+          && mq_json_get_int (entry, "version", 0) > 0)
+        mq_asset_history_add (history, json_object_ref (entry));
+    }
+
+  return history;
+}
+
+/**
+ * mq_asset_history_find:
+ * @version: a number
+ *
+ * Returns: (transfer none) (nullable): its entry
+ */
+JsonObject *
+mq_asset_history_find (JsonArray *history, gint64 version)
+{
+  for (guint i = 0; i < mq_json_length (history); i++)
+    {
+      JsonObject *entry = mq_json_element_object (history, i);
+
+      if (mq_json_get_int (entry, "version", 0) == version)
+        return entry;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_asset_history_add:
+ * @entry: (transfer full): a version; the oldest one makes room for it
+ */
+void
+mq_asset_history_add (JsonArray *history, JsonObject *entry)
+{
+  if (json_array_get_length (history) >= MQ_RUN_MAX_HISTORY)
+    json_array_remove_element (history, 0);
+  json_array_add_object_element (history, entry);
+}
+
+static void
+append_words (GString *text, const char *format, JsonObject *entry, const char *member)
+{
+  g_autofree char *words = mq_text_clean (mq_json_get_string (entry, member, ""), MAX_WORDS);
+
+  if (*words != '\0')
+    g_string_append_printf (text, format, words);
+}
+
+/* The requirements that a version added or changed. */
+static void
+append_requirements (GString *text, JsonObject *before, JsonObject *entry)
+{
+  g_autoptr (JsonArray) old = mq_requirement_list (mq_json_get_object (before, "plan"));
+  g_autoptr (JsonArray) now = mq_requirement_list (mq_json_get_object (entry, "plan"));
+  gboolean any = FALSE;
+
+  for (guint i = 0; before != NULL && i < json_array_get_length (now); i++)
+    {
+      JsonObject *one = mq_json_element_object (now, i);
+      g_autofree char *words = mq_text_clean (mq_json_get_string (one, "words", ""), MAX_WORDS);
+
+      if (mq_json_find (old, "words", mq_json_get_string (one, "words", "")) != NULL)
+        continue;
+      g_string_append_printf (text, "%s“%s”", any ? ", " : "; now required: ", words);
+      any = TRUE;
+    }
+}
+
+static void
+append_entry (GString *text, JsonArray *history, JsonObject *entry, MqPythonLibrary *library)
+{
+  gint64 parent = mq_json_get_int (entry, "parent", 0);
+  JsonObject *before = mq_asset_history_find (history, parent);
+  g_autofree char *changes = before != NULL ? mq_script_describe_difference (
+                                                  mq_json_get_string (before, "script", ""),
+                                                  mq_json_get_string (entry, "script", ""), library)
+                                            : g_strdup ("");
+
+  g_string_append_printf (text, "- version %" G_GINT64_FORMAT,
+                          mq_json_get_int (entry, "version", 0));
+  if (parent > 0)
+    g_string_append_printf (text, ", from %" G_GINT64_FORMAT, parent);
+  append_words (text, ": the user said “%s”", entry, "instruction");
+  append_words (text, "; %s", entry, "summary");
+  if (*changes != '\0')
+    g_string_append_printf (text, " (%s)", changes);
+  append_requirements (text, before, entry);
+  g_string_append_c (text, '\n');
+}
+
+/**
+ * mq_asset_history_describe:
+ * @current: the version that the asset is at
+ * @library: functions that models know
+ * @with_code: also what the newest change replaced, whole
+ *
+ * Returns: (transfer full): a line for each version; "" without any history
+ */
+char *
+mq_asset_history_describe (JsonArray *history, gint64 current, MqPythonLibrary *library,
+                           gboolean with_code)
+{
+  GString *text = g_string_new (NULL);
+  JsonObject *now = mq_asset_history_find (history, current);
+  JsonObject *before = mq_asset_history_find (history, mq_json_get_int (now, "parent", 0));
+  g_autofree char *replaced = NULL;
+
+  if (now == NULL || mq_json_length (history) < 2)
+    return g_string_free (text, FALSE);
+
+  g_string_append_printf (text, "# History: %s version %" G_GINT64_FORMAT "\n",
+                          with_code ? "the asset is" : "before this change the asset was", current);
+  for (guint i = 0; i < json_array_get_length (history); i++)
+    append_entry (text, history, mq_json_element_object (history, i), library);
+
+  if (before == NULL || !with_code)
+    return g_string_free (text, FALSE);
+
+  replaced = mq_script_dup_replaced (mq_json_get_string (before, "script", ""),
+                                     mq_json_get_string (now, "script", ""), library);
+  if (*replaced != '\0')
+    g_string_append_printf (text,
+                            "What version %" G_GINT64_FORMAT
+                            " replaced was, in version %" G_GINT64_FORMAT ":\n```python\n%s```\n",
+                            current, mq_json_get_int (before, "version", 0), replaced);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,341 @@
+/* What a look shows beside the six views, see mq-look-choice.h. */
+#include "service/team/mq-look-choice.h"
+
+#include "common/mq-json.h"
+#include "common/mq-requirement.h"
+#include "service/team/mq-asset-history.h"
+#include "service/team/mq-measured-defects.h"
+
+#include <string.h>
+
+/* Objects that are compared with each other. */
+#define MAX_OBJECTS 400
+/* More parts than that drawn apart are too small to be seen. */
+#define MAX_APART 8
+/* Objects of one close-up. */
+#define MAX_NAMES 20
+/* Characters of a close-up's label. */
+#define MAX_LABEL 40
+/* A frame or a panel, whose thickness is a smaller share of its width, hides nothing. */
+#define THICK 0.2
+
+static gboolean
+is_thick (const double low[3], const double high[3])
+{
+  double sides[3] = { high[0] - low[0], high[1] - low[1], high[2] - low[2] };
+  double least = MIN (MIN (sides[0], sides[1]), sides[2]);
+  double most = MAX (MAX (sides[0], sides[1]), sides[2]);
+  double middle = sides[0] + sides[1] + sides[2] - least - most;
+
+  return least >= THICK * middle;
+}
+
+static gboolean
+hides (JsonObject *outer, JsonObject *inner)
+{
+  double low[3], high[3], inner_low[3], inner_high[3];
+
+  if (!mq_json_get_box (outer, low, high) || !mq_json_get_box (inner, inner_low, inner_high)
+      || !is_thick (low, high))
+    return FALSE;
+
+  for (guint axis = 0; axis < 3; axis++)
+    if (inner_low[axis] <= low[axis] || inner_high[axis] >= high[axis])
+      return FALSE;
+
+  return TRUE;
+}
+
+static const char *
+get_part (JsonObject *object)
+{
+  return mq_json_get_string (object, "part", "");
+}
+
+/* @all: (out): the parts. Returns: those of which an object is inside one of another part */
+static guint
+count_hidden (JsonObject *report, guint *all)
+{
+  g_autoptr (GHashTable) parts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) hidden = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  guint count = MIN (mq_json_length (objects), MAX_OBJECTS);
+
+  for (guint i = 0; i < count; i++)
+    {
+      JsonObject *inner = mq_json_element_object (objects, i);
+
+      g_hash_table_add (parts, (gpointer)get_part (inner));
+      for (guint j = 0; j < count; j++)
+        {
+          JsonObject *outer = mq_json_element_object (objects, j);
+
+          if (!g_str_equal (get_part (outer), get_part (inner)) && hides (outer, inner))
+            g_hash_table_add (hidden, (gpointer)get_part (inner));
+        }
+    }
+
+  *all = g_hash_table_size (parts);
+  return g_hash_table_size (hidden);
+}
+
+/* Whether a requirement is about what only a cut shows. */
+static gboolean
+needs_section (JsonObject *plan)
+{
+  static const char *const kinds[] = { "floor", "wall", "rim", "hole_depth", "clearance", NULL };
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    if (g_strv_contains (kinds,
+                         mq_json_get_string (mq_json_element_object (requirements, i), "what", "")))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether a part fits into or over another with a gap, such as a lid. */
+static gboolean
+has_fit (JsonObject *plan)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *kinds = mq_json_get_object (mq_json_element_object (parts, i), "join_kinds");
+      g_autoptr (GList) ids = kinds != NULL ? json_object_get_members (kinds) : NULL;
+
+      for (GList *id = ids; id != NULL; id = id->next)
+        if (g_str_equal (mq_json_get_string (mq_json_get_object (kinds, id->data), "kind", ""),
+                         "fits"))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_look_choose_inside:
+ * @plan: (nullable): the plan
+ * @report: (nullable): the measured report
+ *
+ * Returns: (nullable): how to show what no view from outside shows, as the instruction `render`
+ *   says it: "section", "apart"; %NULL: nothing is hidden
+ */
+const char *
+mq_look_choose_inside (JsonObject *plan, JsonObject *report)
+{
+  guint parts = 0;
+  guint hidden;
+
+  if (needs_section (plan) || has_fit (plan))
+    return "section";
+
+  hidden = count_hidden (report, &parts);
+  if (hidden == 0)
+    return NULL;
+
+  return hidden > 1 && parts <= MAX_APART ? "apart" : "section";
+}
+
+static gboolean
+is_of_material (JsonObject *plan, JsonObject *defect)
+{
+  static const char *const codes[] = { "material", "bare", NULL };
+  const char *code = mq_json_get_string (defect, "code", "");
+  g_autoptr (JsonArray) requirements = NULL;
+  const char *words;
+  const char *what;
+
+  if (!g_str_equal (code, "unmet"))
+    return g_strv_contains (codes, code);
+
+  requirements = mq_requirement_list (plan);
+  words = mq_json_get_string (mq_json_get_object (defect, "facts"), "other", "");
+  what = mq_json_get_string (mq_json_find (requirements, "words", words), "what", "");
+  return g_str_equal (what, "color") || g_str_equal (what, "material");
+}
+
+static gboolean
+are_equal (JsonArray *a, JsonArray *b)
+{
+  g_autofree char *first = a != NULL ? mq_json_array_to_string (a, FALSE) : NULL;
+  g_autofree char *second = b != NULL ? mq_json_array_to_string (b, FALSE) : NULL;
+
+  return g_strcmp0 (first, second) == 0;
+}
+
+/* Whether an object looks different where it stands: its hash is another, and its box and its
+ * triangles are not. */
+static gboolean
+is_recolored (JsonObject *old, JsonObject *now)
+{
+  double low[3], high[3], old_low[3], old_high[3];
+
+  return g_strcmp0 (mq_json_get_string (old, "hash", NULL), mq_json_get_string (now, "hash", NULL))
+             != 0
+         && mq_json_get_int (old, "triangles", 0) == mq_json_get_int (now, "triangles", 0)
+         && mq_json_get_box (old, old_low, old_high) && mq_json_get_box (now, low, high)
+         && memcmp (old_low, low, sizeof low) == 0 && memcmp (old_high, high, sizeof high) == 0;
+}
+
+/* Whether the change that is carried out gave the plan, or an object that was there, other
+ * materials. */
+static gboolean
+did_materials_change (MqAssetState *asset)
+{
+  JsonObject *version = mq_asset_history_find (asset->history, asset->version);
+  JsonObject *plan = mq_json_get_object (version, "plan");
+  JsonArray *before = mq_json_get_array (asset->kept_report, "objects");
+  JsonArray *now = mq_json_get_array (asset->report, "objects");
+
+  if (asset->kept_report == NULL)
+    return FALSE;
+
+  if (plan != NULL && asset->plan != NULL
+      && !are_equal (mq_json_get_array (plan, "materials"),
+                     mq_json_get_array (asset->plan, "materials")))
+    return TRUE;
+
+  for (guint i = 0; i < mq_json_length (now); i++)
+    {
+      JsonObject *object = mq_json_element_object (now, i);
+      JsonObject *old = mq_json_find (before, "name", mq_json_get_string (object, "name", ""));
+
+      if (old != NULL
+          && (is_recolored (old, object)
+              || !are_equal (mq_json_get_array (old, "materials"),
+                             mq_json_get_array (object, "materials"))))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_look_is_about_materials:
+ *
+ * Returns: whether a defect to repair, or else the change that is carried out, is about materials
+ */
+gboolean
+mq_look_is_about_materials (MqAssetState *asset)
+{
+  for (guint i = 0; i < mq_json_length (asset->defects); i++)
+    if (is_of_material (asset->plan, mq_json_element_object (asset->defects, i)))
+      return TRUE;
+
+  return asset->defects == NULL && did_materials_change (asset);
+}
+
+static void
+add_name (JsonArray *names, JsonArray *objects, const char *name)
+{
+  if (mq_json_find (objects, "name", name) == NULL || json_array_get_length (names) >= MAX_NAMES)
+    return;
+
+  for (guint i = 0; i < json_array_get_length (names); i++)
+    if (g_str_equal (mq_json_element_string (names, i), name))
+      return;
+
+  json_array_add_string_element (names, name);
+}
+
+/* The objects that a defect names, or else all of its part. */
+static JsonArray *
+list_objects (JsonObject *defect, JsonArray *objects)
+{
+  JsonObject *facts = mq_json_get_object (defect, "facts");
+  JsonArray *named = mq_json_get_array (facts, "objects");
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (named); i++)
+    if (mq_json_element_string (named, i) != NULL)
+      add_name (names, objects, mq_json_element_string (named, i));
+  add_name (names, objects, mq_json_get_string (facts, "other", ""));
+  add_name (names, objects, mq_json_get_string (defect, "object", ""));
+
+  if (json_array_get_length (names) > 0)
+    return names;
+
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+
+      if (g_str_equal (get_part (object), mq_json_get_string (defect, "part", "whole")))
+        add_name (names, objects, mq_json_get_string (object, "name", ""));
+    }
+
+  return names;
+}
+
+static gboolean
+is_listed (JsonArray *closeups, JsonArray *names)
+{
+  for (guint i = 0; i < json_array_get_length (closeups); i++)
+    if (are_equal (mq_json_get_array (mq_json_element_object (closeups, i), "objects"), names))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* "Leg 1 and Seat", "legs": what a close-up shows. */
+static char *
+describe (JsonObject *defect, JsonArray *names)
+{
+  guint count = json_array_get_length (names);
+  g_autofree char *text = NULL;
+
+  if (count == 2)
+    text = g_strdup_printf ("%s and %s", mq_json_element_string (names, 0),
+                            mq_json_element_string (names, 1));
+  else
+    text = g_strdup (count == 1 ? mq_json_element_string (names, 0)
+                                : mq_json_get_string (defect, "part", "whole"));
+
+  return g_utf8_strlen (text, -1) > MAX_LABEL ? g_utf8_substring (text, 0, MAX_LABEL)
+                                              : g_steal_pointer (&text);
+}
+
+static void
+add_closeups (JsonArray *closeups, JsonArray *defects, JsonArray *objects, gboolean measured)
+{
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+      g_autoptr (JsonArray) names = NULL;
+      g_autofree char *label = NULL;
+
+      if (json_array_get_length (closeups) >= MQ_LOOK_MAX_CLOSEUPS
+          || mq_measured_defects_include (defect) != measured)
+        continue;
+
+      names = list_objects (defect, objects);
+      if (json_array_get_length (names) == 0 || is_listed (closeups, names))
+        continue;
+
+      label = describe (defect, names);
+      json_array_add_object_element (
+          closeups, mq_json_new ("label:s objects:a", label, json_array_ref (names)));
+    }
+}
+
+/**
+ * mq_look_list_closeups:
+ * @defects: defects
+ * @report: (nullable): the measured report
+ *
+ * Lists the objects of the defects: first of those that were seen, which measuring cannot judge.
+ * What is about the whole asset is seen in the views.
+ *
+ * Returns: (transfer full): `[{"label", "objects": [names]}]`
+ */
+JsonArray *
+mq_look_list_closeups (JsonArray *defects, JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  JsonArray *closeups = json_array_new ();
+
+  add_closeups (closeups, defects, objects, FALSE);
+  add_closeups (closeups, defects, objects, TRUE);
+  return closeups;
+}

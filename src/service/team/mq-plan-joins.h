@@ -1,0 +1,14 @@
+/* How the parts of a plan join: "seat", "back: let in 20 mm", "axle: through", "door: hinged",
+ * "lid: clearance 0.3 mm", as a model writes it, and as the plan has it: `joins`, ids, and
+ * `join_kinds`, by id (docs/bridge.md). */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+void mq_plan_joins_read (JsonObject *said, JsonArray *parts, gboolean rests, JsonObject *part);
+char *mq_plan_joins_dup_id (const char *join, JsonArray *parts) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_plan_joins_describe (JsonObject *part, const char *other) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,397 @@
+/* Requirements of a plan, see mq-requirements.h. Everything of a model's answer that can be read is
+ * read; what cannot is a fault that names the requirement. */
+#include "service/team/mq-requirements.h"
+
+#include "common/mq-json.h"
+#include "common/mq-requirement.h"
+
+#include <math.h>
+#include <string.h>
+
+/* m: no asset is larger or smaller. */
+#define MAX_LENGTH 2000.0
+#define MAX_WORDS 200 /* bytes */
+
+/* The part with this id, in whatever case. */
+static JsonObject *
+find_part (JsonArray *parts, const char *id)
+{
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+
+      if (g_ascii_strcasecmp (mq_json_get_string (part, "id", ""), id) == 0)
+        return part;
+    }
+
+  return NULL;
+}
+
+/* Whether a name begins with that of a part, as the names of its objects do: "Leg 1" of `legs`,
+ * "Shelf 1" of `shelves`. */
+static gboolean
+names_object (JsonArray *parts, const char *name)
+{
+  gsize length = strcspn (name, " ");
+  gsize stem = length > 5 ? length - 2 : MIN (length, 3);
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+
+      if (length > 1 && g_ascii_strncasecmp (id, name, stem) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What a requirement is about: "whole", a part's id, or the name of an object; NULL: neither. */
+static char *
+read_subject (JsonObject *said, const char *key, JsonArray *parts)
+{
+  const char *name = mq_json_get_string (said, key, "");
+  JsonObject *part = find_part (parts, name);
+
+  if (part != NULL)
+    return g_strdup (mq_json_get_string (part, "id", ""));
+  if (g_ascii_strcasecmp (name, "whole") == 0)
+    return g_strdup ("whole");
+
+  return names_object (parts, name) ? g_strdup (name) : NULL;
+}
+
+static void
+add_fault (GString *faults, const char *words, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+add_fault (GString *faults, const char *words, const char *format, ...)
+{
+  va_list arguments;
+
+  g_string_append_printf (faults, "- requirement “%.*s”: ", MAX_WORDS, words);
+  va_start (arguments, format);
+  g_string_append_vprintf (faults, format, arguments);
+  va_end (arguments);
+  g_string_append_c (faults, '\n');
+}
+
+/* Copies a number with its unit; FALSE if there is none, or it is impossible. */
+static gboolean
+read_value (JsonObject *said, const MqRequirementKind *kind, JsonObject *read, GString *faults)
+{
+  const char *words = mq_json_get_string (read, "words", "");
+  const char *unit = mq_json_get_string (said, "unit", "");
+  double value = mq_json_get_double (said, "value", NAN);
+  double tolerance = mq_json_get_double (said, "tolerance", 0);
+  double factor = mq_requirement_get_unit (unit);
+
+  if (!isfinite (value))
+    {
+      if (!kind->is_optional)
+        add_fault (faults, words, "it has no `value`, a number");
+      return kind->is_optional;
+    }
+
+  if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && factor <= 0)
+    add_fault (faults, words, "its `unit` is mm, cm, m, in or ft, not “%.20s”", unit);
+  else if (value < 0 && !g_str_equal (kind->what, "place") && !g_str_equal (kind->what, "turn"))
+    add_fault (faults, words, "%s cannot be negative", kind->what);
+  else if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && fabs (value) * factor > MAX_LENGTH)
+    add_fault (faults, words, "%g %s is more than any asset has", value, unit);
+  else if (kind->value == MQ_REQUIREMENT_VALUE_COUNT && value != rint (value))
+    add_fault (faults, words, "%s is a whole number", kind->what);
+  else
+    {
+      json_object_set_double_member (read, "value", value);
+      if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH)
+        json_object_set_string_member (read, "unit", unit);
+      else if (kind->value == MQ_REQUIREMENT_VALUE_ANGLE)
+        json_object_set_string_member (read, "unit", "deg");
+      if (isfinite (tolerance) && tolerance > 0)
+        json_object_set_double_member (read, "tolerance", tolerance);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+read_text (JsonObject *said, JsonObject *read, GString *faults)
+{
+  const char *text = mq_json_get_string (said, "text", "");
+
+  if (*text == '\0')
+    add_fault (faults, mq_json_get_string (read, "words", ""), "it has no `text`");
+  else
+    json_object_set_string_member (read, "text", text);
+  return *text != '\0';
+}
+
+/* A member with one of a few values; absent when it has another. */
+static const char *
+copy_choice (JsonObject *said, const char *key, const char *const *choices, JsonObject *read)
+{
+  g_autofree char *value = g_ascii_strdown (mq_json_get_string (said, key, ""), -1);
+
+  for (gsize i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], value))
+      {
+        json_object_set_string_member (read, key, choices[i]);
+        return choices[i];
+      }
+
+  return NULL;
+}
+
+static JsonObject *
+judged_by_eye (const char *words)
+{
+  return mq_json_new ("words:s what:s", words, "look");
+}
+
+/* Returns: (transfer full): the requirement; by eye, when it cannot be measured as it is */
+static JsonObject *
+read_one (JsonObject *said, JsonArray *parts, GString *faults)
+{
+  static const char *const axes[] = { "x", "y", "z", NULL };
+  static const char *const compared[] = { "equal", "at_least", "at_most", NULL };
+  static const char *const ends[] = { "low", "middle", "high", NULL };
+  const char *words = mq_json_get_string (said, "words", "");
+  g_autofree char *what = g_ascii_strdown (mq_json_get_string (said, "what", "look"), -1);
+  const MqRequirementKind *kind = mq_requirement_find_kind (what);
+  g_autofree char *of = read_subject (said, "of", parts);
+  g_autofree char *to = read_subject (said, "to", parts);
+  g_autoptr (JsonObject) read = NULL;
+  gboolean fits;
+
+  if (kind == NULL)
+    {
+      add_fault (faults, words, "there is no kind “%.40s”; what cannot be measured is `look`",
+                 what);
+      return judged_by_eye (words);
+    }
+  if (g_str_equal (what, "look"))
+    return judged_by_eye (words);
+
+  read = mq_json_new ("words:s what:s of:s?", words, kind->what, of);
+  if (of == NULL)
+    {
+      add_fault (faults, words, "`of` names no part: “%.60s”", mq_json_get_string (said, "of", ""));
+      return judged_by_eye (words);
+    }
+  if (to != NULL)
+    json_object_set_string_member (read, "to", to);
+  if (mq_json_get_boolean (said, "each", FALSE))
+    json_object_set_boolean_member (read, "each", TRUE);
+
+  copy_choice (said, "is", compared, read);
+  copy_choice (said, "at", ends, read);
+  copy_choice (said, "to_axis", axes, read);
+  if (copy_choice (said, "axis", axes, read) == NULL && kind->needs_axis)
+    add_fault (faults, words, "it needs an `axis`: x, y or z");
+  else if (to == NULL && kind->needs_other)
+    add_fault (faults, words, "`to` names no part: “%.60s”", mq_json_get_string (said, "to", ""));
+  else
+    {
+      fits = kind->value == MQ_REQUIREMENT_VALUE_NONE   ? TRUE
+             : kind->value == MQ_REQUIREMENT_VALUE_TEXT ? read_text (said, read, faults)
+                                                        : read_value (said, kind, read, faults);
+      if (fits)
+        return g_steal_pointer (&read);
+    }
+
+  return judged_by_eye (words);
+}
+
+/**
+ * mq_requirements_read:
+ * @said: a model's answer, with `requirements`, or `must_haves` as in earlier transcripts
+ * @parts: the plan's parts
+ * @faults: gets a line for each requirement that is wrong
+ *
+ * Returns: (transfer full): the requirements in the plan's form; those that are wrong are judged by
+ *   eye
+ */
+JsonArray *
+mq_requirements_read (JsonObject *said, JsonArray *parts, GString *faults)
+{
+  g_autoptr (JsonArray) named = mq_requirement_list (said);
+  JsonArray *read = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (named) && i < MQ_REQUIREMENT_MAX; i++)
+    {
+      JsonObject *one = mq_json_element_object (named, i);
+      const char *plain = mq_json_element_string (named, i);
+
+      if (one != NULL)
+        json_array_add_object_element (read, read_one (one, parts, faults));
+      else if (plain != NULL)
+        json_array_add_object_element (read, judged_by_eye (plain));
+    }
+
+  return read;
+}
+
+/**
+ * mq_requirements_are_same:
+ *
+ * Returns: whether two requirements are about the same measure of the same thing
+ */
+gboolean
+mq_requirements_are_same (JsonObject *a, JsonObject *b)
+{
+  static const char *const members[] = { "what", "of", "to", "axis", "at", "to_axis" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (!g_str_equal (mq_json_get_string (a, members[i], ""),
+                      mq_json_get_string (b, members[i], "")))
+      return FALSE;
+
+  return !mq_requirement_is_by_eye (a)
+         && mq_json_get_boolean (a, "each", FALSE) == mq_json_get_boolean (b, "each", FALSE);
+}
+
+/**
+ * mq_requirements_are_several:
+ *
+ * Returns: whether a thing can have several of such a measure, as a plate has holes of two sizes
+ */
+gboolean
+mq_requirements_are_several (JsonObject *requirement)
+{
+  static const char *const several[]
+      = { "hole_diameter", "hole_depth", "hole_distance", "hole_circle",
+          "edge_distance", "diameter",   "opening",       NULL };
+
+  return g_strv_contains (several, mq_json_get_string (requirement, "what", ""));
+}
+
+/* How many of the requirements are about the measure of one. */
+static guint
+count_same (JsonArray *requirements, JsonObject *one)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    n += mq_requirements_are_same (mq_json_element_object (requirements, i), one);
+  return n;
+}
+
+/**
+ * mq_requirements_change:
+ * @old: (nullable): the requirements before an edit
+ * @added: read ones; one about the same measure takes the place of the old one
+ * @dropped: (nullable): numbers, from 1, of those that no longer hold, or their words
+ *
+ * Returns: (transfer full): the requirements after it
+ */
+JsonArray *
+mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
+{
+  JsonArray *changed = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (old); i++)
+    {
+      JsonObject *requirement = mq_json_element_object (old, i);
+      gboolean gone = mq_json_contains (dropped, mq_json_get_string (requirement, "words", ""));
+
+      for (guint j = 0; j < mq_json_length (dropped); j++)
+        {
+          JsonNode *node = json_array_get_element (dropped, j);
+
+          gone |= JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
+                  && json_node_get_int (node) == (gint64)i + 1;
+        }
+      /* Of several holes it is not known which one is meant. */
+      gone |= count_same (added, requirement) > 0
+              && (!mq_requirements_are_several (requirement) || count_same (old, requirement) == 1);
+
+      if (requirement != NULL && !gone)
+        json_array_add_object_element (changed, json_object_ref (requirement));
+    }
+
+  mq_json_append (changed, added);
+  return changed;
+}
+
+static const char *
+get_sign (JsonObject *requirement)
+{
+  const char *is = mq_json_get_string (requirement, "is", "equal");
+
+  return g_str_equal (is, "at_least") ? "≥" : g_str_equal (is, "at_most") ? "≤" : "=";
+}
+
+/* " [size plate x = 120 mm]" */
+static void
+append_form (GString *text, JsonObject *requirement)
+{
+  static const char *const members[] = { "at", "to", "to_axis", "axis" };
+  const char *unit = mq_json_get_string (requirement, "unit", "");
+  double value = mq_json_get_double (requirement, "value", NAN);
+
+  g_string_append_printf (text, " [%s %s%s", mq_json_get_string (requirement, "what", ""),
+                          mq_json_get_string (requirement, "of", ""),
+                          mq_json_get_boolean (requirement, "each", FALSE) ? " each" : "");
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (mq_json_get_string (requirement, members[i], NULL) != NULL)
+      g_string_append_printf (text, " %s%s", g_str_equal (members[i], "to") ? "to " : "",
+                              mq_json_get_string (requirement, members[i], ""));
+  if (isfinite (value))
+    g_string_append_printf (text, " %s %g%s%s", get_sign (requirement), value,
+                            *unit != '\0' ? " " : "", unit);
+  if (mq_json_get_string (requirement, "text", NULL) != NULL)
+    g_string_append_printf (text, " = %s", mq_json_get_string (requirement, "text", ""));
+  g_string_append_c (text, ']');
+}
+
+/**
+ * mq_requirements_append:
+ * @requirements: a plan's
+ *
+ * Writes them for a model, numbered from 1: "1. 120 mm wide [size plate x = 120 mm]".
+ */
+void
+mq_requirements_append (GString *text, JsonArray *requirements)
+{
+  for (guint i = 0; i < mq_json_length (requirements); i++)
+    {
+      JsonObject *one = mq_json_element_object (requirements, i);
+
+      g_string_append_printf (text, "%u. %s", i + 1, mq_json_get_string (one, "words", ""));
+      if (!mq_requirement_is_by_eye (one))
+        append_form (text, one);
+      g_string_append_c (text, '\n');
+    }
+}
+
+/**
+ * mq_requirements_append_results:
+ * @report: (nullable): a report
+ *
+ * Writes for a model what was measured, by the numbers of mq_requirements_append().
+ */
+void
+mq_requirements_append_results (GString *text, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  gboolean headed = FALSE;
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      double found = mq_json_get_double (row, "found", NAN);
+
+      if (mq_requirement_get_state (row) == MQ_REQUIREMENT_OPEN)
+        continue;
+      if (!headed)
+        g_string_append (text, "Requirements, measured:\n");
+      headed = TRUE;
+      g_string_append_printf (text, "%u:", i + 1);
+      if (isfinite (found))
+        g_string_append_printf (text, " %.5g", found);
+      g_string_append (text, mq_requirement_get_state (row) == MQ_REQUIREMENT_MET ? " met\n"
+                                                                                  : " not met\n");
+    }
+}

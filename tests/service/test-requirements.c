@@ -1,0 +1,592 @@
+/* Requirements as a model writes them, what is wrong with them, and what a report says of them;
+ * joins, ids, versions of a script, and changes that only move everything. */
+#include "common/mq-json.h"
+#include "common/mq-requirement.h"
+#include "service/run/mq-plan-follow.h"
+#include "service/script/mq-script-compare.h"
+#include "service/script/mq-script-restore.h"
+#include "service/team/mq-measured-defects.h"
+#include "service/team/mq-plan-joins.h"
+#include "service/team/mq-plan-names.h"
+#include "service/team/mq-report.h"
+#include "service/team/mq-requirements.h"
+#include "support/mq-test.h"
+
+#include <string.h>
+
+static const char parts[]
+    = "\"parts\": [{\"id\": \"plate\", \"min\": [-0.06, -0.04, 0], \"max\": [0.06, 0.04, 0.006]}, "
+      "{\"id\": \"pins\", \"min\": [-0.05, -0.03, 0.006], \"max\": [0.05, 0.03, 0.02]}]";
+
+/* @rows: the requirements, JSON. @faults: (out): all that is wrong with them */
+static JsonArray *
+read_rows (const char *rows, const char *words, char **faults)
+{
+  g_autofree char *text = g_strdup_printf ("{%s, \"requirements\": [%s]}", parts, rows);
+  g_autoptr (JsonObject) said = mq_test_parse_json (text);
+  JsonArray *planned = mq_json_get_array (said, "parts");
+  g_autoptr (GString) wrong = g_string_new (NULL);
+  JsonArray *read = mq_requirements_read (said, planned, wrong);
+
+  mq_requirements_find_contradictions (read, planned, wrong);
+  mq_requirements_compare_words (read, planned, words, wrong);
+  *faults = g_strdup (wrong->str);
+  return read;
+}
+
+static void
+test_read (void)
+{
+  g_autofree char *faults = NULL;
+  g_autoptr (JsonArray) read = read_rows ("{\"words\": \"120 mm wide\", \"what\": \"Size\", "
+                                          "\"of\": \"PLATE\", \"axis\": \"x\", \"value\": "
+                                          "120, \"unit\": \"mm\", \"is\": \"equal\"}, {\"words\": "
+                                          "\"4 pins\", \"what\": \"pieces\", \"of\": "
+                                          "\"pins\", \"value\": 4}, {\"words\": \"each pin 14 "
+                                          "mm\", \"what\": \"size\", \"of\": \"Pin 1\", "
+                                          "\"axis\": \"z\", \"value\": 14, \"unit\": \"mm\"}, "
+                                          "{\"words\": \"free of each other\", \"what\": "
+                                          "\"no_overlap\", \"of\": \"pins\"}, "
+                                          "{\"words\": \"elegant\", \"what\": \"look\"}",
+                                          "a plate 120 mm wide with 4 pins of 14 mm", &faults);
+  JsonObject *first = mq_json_element_object (read, 0);
+  double metres;
+
+  g_assert_cmpstr (faults, ==, "");
+  g_assert_cmpuint (json_array_get_length (read), ==, 5);
+  g_assert_cmpstr (mq_json_get_string (first, "what", ""), ==, "size");
+  g_assert_cmpstr (mq_json_get_string (first, "of", ""), ==, "plate");
+  g_assert_true (mq_requirement_get_metres (first, &metres));
+  g_assert_cmpfloat_with_epsilon (metres, 0.12, 1e-12);
+  g_assert_true (mq_requirement_is_by_eye (mq_json_element_object (read, 4)));
+}
+
+/* Objects are called by one of their part. */
+static void
+test_object_names (void)
+{
+  g_autoptr (JsonObject) said = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"shelves\"}, {\"id\": \"feet\"}], \"requirements\": ["
+      "{\"words\": \"black\", \"what\": \"color\", \"of\": \"Shelf 4\", \"text\": \"black\"}, "
+      "{\"words\": \"red\", \"what\": \"color\", \"of\": \"Drawer 1\", \"text\": \"red\"}]}");
+  g_autoptr (GString) wrong = g_string_new (NULL);
+  g_autoptr (JsonArray) read = mq_requirements_read (said, mq_json_get_array (said, "parts"),
+                                                     wrong);
+
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (read, 0), "of", ""), ==, "Shelf 4");
+  g_assert_null (strstr (wrong->str, "Shelf"));
+  g_assert_nonnull (strstr (wrong->str, "names no part: “Drawer 1”"));
+}
+
+/* What is wrong is said in words, and the requirement is judged by eye. */
+static void
+test_wrong (void)
+{
+  static const char *const rows[][2] = {
+    { "{\"words\": \"w\", \"what\": \"size\", \"of\": \"lid\", \"axis\": \"x\", \"value\": 1, "
+      "\"unit\": "
+      "\"mm\"}",
+      "names no part" },
+    { "{\"words\": \"w\", \"what\": \"beauty\", \"of\": \"plate\"}", "no kind" },
+    { "{\"words\": \"w\", \"what\": \"size\", \"of\": \"plate\", \"value\": 1, \"unit\": \"mm\"}",
+      "axis" },
+    { "{\"words\": \"w\", \"what\": \"wall\", \"of\": \"plate\", \"value\": -2, \"unit\": \"mm\"}",
+      "negative" },
+    { "{\"words\": \"w\", \"what\": \"wall\", \"of\": \"plate\", \"value\": 2}", "unit" },
+    { "{\"words\": \"w\", \"what\": \"longest\", \"of\": \"plate\", \"value\": 1e300, \"unit\": "
+      "\"m\"}",
+      "more than any" },
+    { "{\"words\": \"w\", \"what\": \"holes\", \"of\": \"plate\", \"value\": 2.5}",
+      "whole number" },
+    { "{\"words\": \"w\", \"what\": \"clearance\", \"of\": \"plate\", \"value\": 1, \"unit\": "
+      "\"mm\"}",
+      "`to` names no part" },
+    { "{\"words\": \"w\", \"what\": \"color\", \"of\": \"plate\"}", "`text`" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *faults = NULL;
+      g_autoptr (JsonArray) read = read_rows (rows[i][0], "", &faults);
+
+      if (strstr (faults, rows[i][1]) == NULL)
+        g_error ("“%s” is not in “%s”", rows[i][1], faults);
+      g_assert_true (mq_requirement_is_by_eye (mq_json_element_object (read, 0)));
+    }
+}
+
+static void
+test_contradictions (void)
+{
+  static const struct
+  {
+    const char *rows;
+    gboolean wrong;
+  } cases[] = {
+    { "{\"words\": \"a\", \"what\": \"pieces\", \"of\": \"pins\", \"value\": 4}, {\"words\": "
+      "\"b\", "
+      "\"what\": \"pieces\", \"of\": \"pins\", \"value\": 0}",
+      TRUE },
+    { "{\"words\": \"a\", \"what\": \"wall\", \"of\": \"plate\", \"value\": 5, \"unit\": \"cm\"}, "
+      "{\"words\": \"b\", \"what\": \"size\", \"of\": \"plate\", \"axis\": \"y\", \"value\": 80, "
+      "\"unit\": "
+      "\"mm\"}",
+      TRUE },
+    { "{\"words\": \"a\", \"what\": \"longest\", \"of\": \"pins\", \"is\": \"at_least\", "
+      "\"value\": 20, "
+      "\"unit\": \"mm\"}, {\"words\": \"b\", \"what\": \"longest\", \"of\": \"pins\", \"is\": "
+      "\"at_most\", "
+      "\"value\": 10, \"unit\": \"mm\"}",
+      TRUE },
+    { "{\"words\": \"a\", \"what\": \"longest\", \"of\": \"pins\", \"is\": \"at_least\", "
+      "\"value\": 10, "
+      "\"unit\": \"mm\"}, {\"words\": \"b\", \"what\": \"longest\", \"of\": \"pins\", \"is\": "
+      "\"at_most\", "
+      "\"value\": 2, \"unit\": \"cm\"}",
+      FALSE },
+    { "{\"words\": \"a\", \"what\": \"longest\", \"of\": \"pins\", \"value\": 1, \"unit\": "
+      "\"in\"}, "
+      "{\"words\": \"b\", \"what\": \"longest\", \"of\": \"pins\", \"value\": 25.4, \"unit\": "
+      "\"mm\"}",
+      FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *faults = NULL;
+      g_autoptr (JsonArray) read = read_rows (cases[i].rows, "", &faults);
+
+      g_assert_cmpint (strstr (faults, "contradict") != NULL, ==, cases[i].wrong);
+    }
+}
+
+/* Lengths of the user's words that the plan does not have, or has in another unit. */
+static void
+test_words (void)
+{
+  static const char *const cases[][2] = {
+    { "a plate 120 mm wide, 80 mm deep, 6 mm thick", "" },
+    { "a plate, 12 cm wide", "" },
+    { "a plate, 4 in a row", "" },
+    { "a plate, 1/4 inch thick", "" },
+    { "a plate, number 7 in black metal", "" },
+    { "a plate 120 x 80 mm with 8 mm pins and 12 mm pins", "no requirement" },
+    { "a plate 120 mm wide with a 1.2 mm hole", "no requirement" },
+    { "a plate with pins of 4.8 mm", "no requirement" },
+    { "a plate 12 m wide", "the plan has 0.12 m" },
+    { "a plate with a 33 mm hole", "no requirement" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *faults = NULL;
+      g_autoptr (JsonArray) read = read_rows ("{\"words\": \"x\", \"what\": \"look\"}", cases[i][0],
+                                              &faults);
+
+      g_assert_nonnull (read);
+      if (*cases[i][1] == '\0')
+        g_assert_cmpstr (faults, ==, "");
+      else if (strstr (faults, cases[i][1]) == NULL)
+        g_error ("“%s” is not in “%s”", cases[i][1], faults);
+    }
+}
+
+/* A planned box that has another size than a requirement. */
+static void
+test_box (void)
+{
+  g_autofree char *faults = NULL;
+  g_autoptr (JsonArray) read
+      = read_rows ("{\"words\": \"15 cm\", \"what\": \"size\", \"of\": \"plate\", \"axis\": \"x\", "
+                   "\"value\": 15, \"unit\": \"cm\"}",
+                   "", &faults);
+
+  g_assert_nonnull (read);
+  g_assert_nonnull (strstr (faults, "the box of plate is 0.12 m along x"));
+}
+
+static void
+test_change (void)
+{
+  g_autofree char *faults = NULL;
+  g_autoptr (JsonArray) old = read_rows ("{\"words\": \"120 mm\", \"what\": \"size\", \"of\": "
+                                         "\"plate\", \"axis\": \"x\", \"value\": 120, "
+                                         "\"unit\": \"mm\"}, {\"words\": \"elegant\", \"what\": "
+                                         "\"look\"}, {\"words\": \"plain\", \"what\": "
+                                         "\"look\"}",
+                                         "", &faults);
+  g_autofree char *more = NULL;
+  g_autoptr (JsonArray) added = read_rows ("{\"words\": \"130 mm\", \"what\": \"size\", \"of\": "
+                                           "\"plate\", \"axis\": \"x\", \"value\": 130, "
+                                           "\"unit\": \"mm\"}",
+                                           "", &more);
+  g_autoptr (JsonArray) dropped = json_array_new ();
+  g_autoptr (JsonArray) changed = NULL;
+
+  json_array_add_int_element (dropped, 3);
+  changed = mq_requirements_change (old, added, dropped);
+  g_assert_cmpuint (json_array_get_length (changed), ==, 2);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (changed, 0), "words", ""), ==,
+                   "elegant");
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (changed, 1), "words", ""), ==,
+                   "130 mm");
+}
+
+/* A missed row is a severe defect with its numbers; met and open ones are none. */
+static void
+test_defects (void)
+{
+  g_autoptr (JsonObject) plan = mq_test_parse_json ("{\"parts\": [{\"id\": \"plate\"}]}");
+  g_autoptr (JsonObject) report = mq_test_parse_json (
+      "{\"objects\": [{\"name\": \"Plate\", \"part\": \"plate\"}], \"requirements\": [{\"words\": "
+      "\"120 "
+      "mm wide\", \"what\": \"size\", \"of\": \"plate\", \"wanted\": 120, \"unit\": \"mm\", "
+      "\"found\": "
+      "123.1, \"met\": false, \"by\": \"measured\", \"how\": \"extent along x\", \"objects\": "
+      "[\"Plate\"], \"fix\": \"make it 3.1 mm shorter along x\"}, {\"words\": \"a\", \"what\": "
+      "\"holes\", \"of\": \"plate\", \"met\": null}, {\"words\": \"b\", \"what\": \"holes\", "
+      "\"of\": "
+      "\"plate\", \"met\": true}, 5, {\"met\": \"no\"}]}");
+  g_autoptr (JsonArray) defects = mq_measured_defects_find (plan, report);
+  JsonObject *defect = mq_json_element_object (defects, 0);
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  g_autofree char *said = mq_requirement_describe (mq_json_element_object (rows, 0));
+
+  g_assert_cmpuint (json_array_get_length (defects), ==, 1);
+  g_assert_cmpstr (mq_json_get_string (defect, "code", ""), ==, "unmet");
+  g_assert_cmpstr (mq_json_get_string (defect, "part", ""), ==, "plate");
+  g_assert_cmpstr (mq_json_get_string (defect, "fix", ""), ==, "make it 3.1 mm shorter along x");
+  g_assert_nonnull (strstr (mq_json_get_string (defect, "what", ""), "found 123.1 mm"));
+  g_assert_nonnull (strstr (said, "123.1"));
+  g_assert_nonnull (strstr (said, "3.1"));
+  g_assert_cmpuint (mq_requirement_count_met (rows), ==, 1);
+}
+
+/* A plan of an earlier program has must-haves; what a critic saw of a requirement is its row. */
+static void
+test_rows (void)
+{
+  g_autoptr (JsonObject) old = mq_test_parse_json ("{\"must_haves\": [\"round\", \"red\"]}");
+  g_autoptr (JsonObject) plan = mq_test_parse_json (
+      "{\"requirements\": [{\"words\": \"round\", \"what\": \"look\", \"seen\": {\"met\": true, "
+      "\"evidence\": \"view 1\"}}, {\"words\": \"red\", \"what\": \"look\"}]}");
+  g_autoptr (JsonArray) of_old = mq_requirement_list_rows (old, NULL);
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (plan, NULL);
+
+  g_assert_cmpuint (json_array_get_length (of_old), ==, 2);
+  g_assert_cmpint (mq_requirement_get_state (mq_json_element_object (of_old, 0)), ==,
+                   MQ_REQUIREMENT_OPEN);
+  g_assert_cmpint (mq_requirement_get_state (mq_json_element_object (rows, 0)), ==,
+                   MQ_REQUIREMENT_MET);
+  g_assert_cmpstr (mq_json_get_string (mq_json_element_object (rows, 0), "by", ""), ==, "eye");
+  g_assert_cmpint (mq_requirement_get_state (mq_json_element_object (rows, 1)), ==,
+                   MQ_REQUIREMENT_OPEN);
+}
+
+/* The kinds are those of the schema. */
+static void
+test_schema (void)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) schema = NULL;
+  JsonArray *kinds;
+
+  g_assert_true (
+      g_file_get_contents (MQ_TEST_DATA "/agents/planner.schema.json", &text, NULL, NULL));
+  schema = mq_test_parse_json (text);
+  kinds = mq_json_get_array (
+      mq_json_get_object (
+          mq_json_get_object (
+              mq_json_get_object (
+                  mq_json_get_object (mq_json_get_object (schema, "properties"), "requirements"),
+                  "items"),
+              "properties"),
+          "what"),
+      "enum");
+  g_assert_cmpuint (mq_json_length (kinds), >, 30);
+  for (guint i = 0; i < json_array_get_length (kinds); i++)
+    if (mq_requirement_find_kind (mq_json_element_string (kinds, i)) == NULL)
+      g_error ("There is no kind %s", mq_json_element_string (kinds, i));
+}
+
+static void
+test_joins (void)
+{
+  g_autoptr (JsonObject) plan = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"seat\"}, {\"id\": \"axle\"}, {\"id\": "
+      "\"lid\"}, {\"id\": \"door\"}]}");
+  g_autoptr (JsonObject) said = mq_test_parse_json (
+      "{\"joins\": [\"Seat: let in 20 mm\", \"axle: through\", \"lid: clearance 0.3 mm\", "
+      "\"door\", \"nothing\"]}");
+  g_autoptr (JsonObject) part = mq_json_new ("id:s", "body");
+  JsonObject *kinds;
+  g_autofree char *seat = NULL;
+
+  mq_plan_joins_read (said, mq_json_get_array (plan, "parts"), TRUE, part);
+  kinds = mq_json_get_object (part, "join_kinds");
+  seat = mq_plan_joins_describe (part, "seat");
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (part, "joins")), ==, 4);
+  g_assert_cmpfloat_with_epsilon (mq_json_get_double (mq_json_get_object (kinds, "seat"), "m", 0),
+                                  0.02, 1e-12);
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (kinds, "axle"), "kind", ""), ==,
+                   "through");
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (kinds, "lid"), "kind", ""), ==, "fits");
+  g_assert_cmpstr (mq_json_get_string (mq_json_get_object (kinds, "door"), "kind", ""), ==,
+                   "rests");
+  g_assert_cmpstr (seat, ==, "seat: let in 20 mm");
+}
+
+#define LIBRARY MQ_TEST_DATA "/sketcher/library"
+
+static MqPythonLibrary *
+load_library (void)
+{
+  MqPythonLibrary *library = mq_python_library_new ();
+  g_autoptr (GError) error = NULL;
+
+  mq_python_library_load (library, LIBRARY, &error);
+  g_assert_no_error (error);
+  return library;
+}
+
+/* A part that is called like a function of the toolkit gets a name of its own, everywhere. */
+static void
+test_names (void)
+{
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autoptr (JsonObject) said = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"box\", \"joins\": []}, {\"id\": "
+      "\"Pot\", \"joins\": [\"box: through\"]}, "
+      "{\"id\": \"pot\", \"joins\": []}], \"requirements\": "
+      "[{\"words\": \"x\", \"of\": \"box\"}]}");
+  g_autoptr (JsonObject) settled = mq_plan_names_settle (said, library);
+  JsonArray *named = mq_json_get_array (settled, "parts");
+
+  g_assert_cmpuint (json_array_get_length (named), ==, 2);
+  g_assert_cmpstr (mq_json_get_string (mq_json_find (named, "id", "box_part"), "name", ""), ==,
+                   "Box");
+  g_assert_cmpstr (
+      mq_json_element_string (mq_json_get_array (mq_json_find (named, "id", "Pot"), "joins"), 0),
+      ==, "box_part: through");
+  g_assert_cmpstr (
+      mq_json_get_string (mq_json_element_object (mq_json_get_array (settled, "requirements"), 0),
+                          "of", ""),
+      ==, "box_part");
+}
+
+/* With a part goes what was required of it, also of a part that the plan has no longer. */
+static void
+test_removed_part (void)
+{
+  g_autoptr (JsonObject) plan = mq_test_parse_json (
+      "{\"parts\": [{\"id\": \"seat\", \"function\": \"seat\"}, {\"id\": "
+      "\"arms\", \"function\": \"arms\"}], "
+      "\"requirements\": [{\"words\": \"a\", \"of\": \"seat\"}, "
+      "{\"words\": \"b\", \"of\": \"arms\"}, "
+      "{\"words\": \"c\", \"of\": \"seat\", \"to\": \"rope\"}, {\"words\": "
+      "\"d\", \"of\": \"whole\"}]}");
+  g_autoptr (JsonObject) left = mq_plan_without_removed (
+      plan, "\ndef seat():\n\ndef arms():\n\ndef rope():\n", "\ndef seat():\n");
+  JsonArray *requirements = mq_json_get_array (left, "requirements");
+
+  g_assert_cmpuint (json_array_get_length (requirements), ==, 2);
+  g_assert_nonnull (mq_json_find (requirements, "words", "a"));
+  g_assert_nonnull (mq_json_find (requirements, "words", "d"));
+}
+
+static gboolean
+restore (MqScript *script, const char *before, const char *part, gint64 version, GError **error)
+{
+  return mq_script_restore (script, before, (const char *const[]){ part, NULL }, version, error);
+}
+
+/* The pillow follows the mattress that it lies on, and gets no parameter of its own. */
+static void
+test_restore_follows (void)
+{
+  static const char before[] = "\"\"\"T\"\"\"\n\nTHICK = 1\n\n\ndef top():\n    return THICK\n\n\n"
+                               "def mattress(m):\n    return top()\n\n\n"
+                               "def pillow(m):\n    return top()\n";
+  g_autoptr (MqScript) script
+      = mq_script_new ("\"\"\"T\"\"\"\n\nTHICK = 2\n\n\ndef top():\n    return THICK\n\n\n"
+                       "def mattress(m):\n    return top()\n\n\n"
+                       "def pillow(m):\n    return top() * 2\n",
+                       NULL);
+  g_autoptr (GError) error = NULL;
+  const char *text;
+
+  g_assert_true (restore (script, before, "pillow", 1, &error));
+  g_assert_no_error (error);
+  text = mq_script_get_text (script);
+  g_assert_nonnull (strstr (text, "def pillow(m):\n    return top()\n"));
+  g_assert_nonnull (strstr (text, "\nTHICK = 2\n"));
+  g_assert_null (strstr (text, "THICK_V1"));
+}
+
+/* A part that is the same, but not what it uses; and two that come back together. */
+static void
+test_restore_together (void)
+{
+  static const char before[] = "\"\"\"T\"\"\"\n\nTALL = 1\n\n\n"
+                               "def at(z):\n    return TALL * z\n\n\n"
+                               "def shade(m):\n    return TALL\n\n\n"
+                               "def holder(m):\n    return at(1)\n";
+  static const char after[] = "\"\"\"T\"\"\"\n\nTALL = 2\n\n\n"
+                              "def at(z):\n    return TALL * z\n\n\n"
+                              "def shade(m):\n    return TALL\n\n\n"
+                              "def holder(m):\n    return at(1)\n";
+  g_autoptr (MqScript) one = mq_script_new (after, NULL);
+  g_autoptr (MqScript) both = mq_script_new (after, NULL);
+
+  g_assert_true (restore (one, before, "shade", 1, NULL));
+  g_assert_nonnull (strstr (mq_script_get_text (one), "\nTALL = 2\n"));
+  g_assert_nonnull (strstr (mq_script_get_text (one), "\nTALL_V1 = 1\n"));
+  g_assert_nonnull (strstr (mq_script_get_text (one), "def shade(m):\n    return TALL_V1\n"));
+
+  g_assert_true (
+      mq_script_restore (both, before, (const char *const[]){ "shade", "holder", NULL }, 1, NULL));
+  g_assert_nonnull (strstr (mq_script_get_text (both), "\nTALL = 1\n"));
+  g_assert_null (strstr (mq_script_get_text (both), "TALL_V1"));
+}
+
+static const char then[]
+    = "\"\"\"T\"\"\"\n\nWIDTH = 1\nDEPTH = 2\n\n\ndef taper(x):\n    return x\n\n\n"
+      "def arms(m):\n    return taper(WIDTH + DEPTH)\n\n\n"
+      "def seat(m):\n    return taper(WIDTH)\n\n\n"
+      "def build():\n    return arms(1) + seat(1)\n";
+static const char now[]
+    = "\"\"\"T\"\"\"\n\nWIDTH = 5\nDEPTH = 3\n\n\ndef taper(x):\n    return x * 2\n\n\n"
+      "def arms(m):\n    return DEPTH\n\n\n"
+      "def seat(m):\n    return taper(WIDTH)\n\n\n"
+      "def build():\n    return arms(1) + seat(1)\n";
+
+static void
+test_compare (void)
+{
+  g_autoptr (MqPythonLibrary) library = load_library ();
+  g_autofree char *said = mq_script_describe_difference (then, now, library);
+  g_autofree char *replaced = mq_script_dup_replaced (then, now, library);
+  g_autofree char *colors = NULL;
+
+  g_assert_cmpstr (said, ==, "WIDTH 1 → 5; DEPTH 2 → 3; changed taper(); changed arms()");
+  g_assert_nonnull (strstr (replaced, "return taper(WIDTH + DEPTH)"));
+  g_assert_null (strstr (replaced, "def seat"));
+
+  /* A "#" in quotes begins no comment. */
+  colors = mq_script_describe_difference ("TOP = \"#aaaaaa\"  # top; finish: wood\n",
+                                          "TOP = \"#bbbbbb\"  # top; finish: wood\n", library);
+  g_assert_cmpstr (colors, ==, "TOP \"#aaaaaa\" → \"#bbbbbb\"");
+}
+
+/* What the seat uses, too, stays as it is: the arms get copies. What only they use is put back. */
+static void
+test_restore (void)
+{
+  g_autoptr (MqScript) script = mq_script_new (now, NULL);
+  g_autoptr (GError) error = NULL;
+  const char *text;
+
+  g_assert_true (restore (script, then, "arms", 2, &error));
+  g_assert_no_error (error);
+  text = mq_script_get_text (script);
+  g_assert_nonnull (strstr (text, "return taper_v2(WIDTH_V2 + DEPTH)"));
+  g_assert_nonnull (strstr (text, "def taper(x):\n    return x * 2\n"));
+  g_assert_nonnull (strstr (text, "def taper_v2(x):\n    return x\n"));
+  g_assert_nonnull (strstr (text, "\nWIDTH = 5\n"));
+  g_assert_nonnull (strstr (text, "\nWIDTH_V2 = 1\n"));
+  g_assert_nonnull (strstr (text, "\nDEPTH = 2\n"));
+  g_assert_false (restore (script, then, "nothing", 2, &error));
+  g_assert_nonnull (error);
+}
+
+#define OBJECT                                                                                     \
+  "{\"name\": \"%s\", \"part\": \"%s\", \"hash\": \"%s\", \"form\": \"%s\", \"box\": {\"min\": "   \
+  "[%s, 0, 0], \"max\": [1, 1, 1]}}"
+
+static JsonObject *
+make_report (const char *seat_hash, const char *seat_x, const char *leg_hash, const char *leg_x)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"objects\": [" OBJECT ", " OBJECT ", " OBJECT "]}", "Bed", "bed", leg_hash, leg_hash, "0",
+      "Seat", "seat", seat_hash, "form", seat_x, "Leg", "legs", leg_hash, "leg", leg_x);
+
+  return mq_test_parse_json (text);
+}
+
+/* Lengthening the bed moves all others alike: that is no change of them; another way, it is. */
+static void
+test_translation (void)
+{
+  g_autoptr (JsonObject) before = make_report ("1", "0.1", "1", "0.2");
+  g_autoptr (JsonObject) alike = make_report ("2", "0.15", "2", "0.25");
+  g_autoptr (JsonObject) apart = make_report ("2", "0.15", "2", "0.26");
+  g_autoptr (JsonArray) touches = json_array_new ();
+  g_auto (GStrv) none = NULL;
+  g_auto (GStrv) two = NULL;
+
+  json_array_add_string_element (touches, "bed");
+  none = mq_report_list_unintended_changes (before, alike, touches);
+  two = mq_report_list_unintended_changes (before, apart, touches);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  g_assert_cmpuint (g_strv_length (two), ==, 2);
+}
+
+#define DRAWER(hash, height, vertices)                                                             \
+  "{\"name\": \"Drawer\", \"part\": \"drawer\", \"hash\": \"" hash "\", \"form\": \"" hash         \
+  "\", \"box\": {\"min\": [0, 0, " height "]}, \"dimensions_m\": [1, 1, 0.1], \"triangles\": 12, " \
+  "\"vertices\": " vertices ", \"materials\": [\"Oak\"]}"
+#define TOP(material)                                                                              \
+  "{\"name\": \"Top\", \"part\": \"top\", \"hash\": \"t\", \"materials\": [\"" material "\"]}"
+
+/* A part that is back is not as it was: but where only the oak of all has another colour. */
+static void
+test_restored_material (void)
+{
+  static const struct
+  {
+    const char *objects;
+    guint differ;
+  } cases[] = {
+    { DRAWER ("a", "0", "8") ", " TOP ("Oak"), 0 },
+    { DRAWER ("b", "0", "8") ", " TOP ("Oak"), 0 },
+    { DRAWER ("b", "0.5", "8") ", " TOP ("Oak"), 0 },
+    { DRAWER ("b", "0", "8") ", " TOP ("Steel"), 1 },
+    { DRAWER ("b", "0", "9") ", " TOP ("Oak"), 1 },
+  };
+  g_autoptr (JsonObject) was = mq_test_parse_json ("{\"objects\": [" DRAWER ("a", "0", "8") "]}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"objects\": [%s]}", cases[i].objects);
+      g_autoptr (JsonObject) report = mq_test_parse_json (text);
+      g_auto (GStrv) differ = mq_report_list_differences (was, report, "drawer");
+
+      g_assert_cmpuint (g_strv_length (differ), ==, cases[i].differ);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+  g_test_add_func ("/requirements/removed-part", test_removed_part);
+  g_test_add_func ("/requirements/object-names", test_object_names);
+  g_test_add_func ("/requirements/read", test_read);
+  g_test_add_func ("/requirements/wrong", test_wrong);
+  g_test_add_func ("/requirements/contradictions", test_contradictions);
+  g_test_add_func ("/requirements/words", test_words);
+  g_test_add_func ("/requirements/box", test_box);
+  g_test_add_func ("/requirements/change", test_change);
+  g_test_add_func ("/requirements/defects", test_defects);
+  g_test_add_func ("/requirements/rows", test_rows);
+  g_test_add_func ("/requirements/schema", test_schema);
+  g_test_add_func ("/requirements/joins", test_joins);
+  g_test_add_func ("/requirements/names", test_names);
+  g_test_add_func ("/requirements/compare", test_compare);
+  g_test_add_func ("/requirements/restore", test_restore);
+  g_test_add_func ("/requirements/restore-follows", test_restore_follows);
+  g_test_add_func ("/requirements/restore-together", test_restore_together);
+  g_test_add_func ("/requirements/translation", test_translation);
+  g_test_add_func ("/requirements/restored-material", test_restored_material);
+  return mq_test_run ();
+}
