@@ -4,6 +4,7 @@
 
 #include "common/mq-json.h"
 #include "common/mq-measurement.h"
+#include "common/mq-requirement.h"
 #include "common/mq-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,7 +60,7 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup_printf (_ ("%s floats, %.1f mm from %s"), names, mm, other);
   if (g_str_equal (code, "penetration"))
     /* Translators: names of two objects; a depth in millimetres. */
-    return g_strdup_printf (_ ("%s and %s run %.0f mm into each other"), first, second, mm);
+    return g_strdup_printf (_ ("%s and %s run %.1f mm into each other"), first, second, mm);
   if (g_str_equal (code, "sunken"))
     return g_strdup_printf (_ ("It reaches %.1f mm below the ground"), mm);
   if (g_str_equal (code, "above-ground"))
@@ -73,8 +74,22 @@ mq_defect_words_make (JsonObject *facts)
     return g_strdup_printf (_ ("Without any surface: %s"), names);
   if (g_str_equal (code, "stray"))
     return g_strdup_printf (_ ("Changed although it was not asked for: %s"), names);
+  if (g_str_equal (code, "unmet") && json_object_has_member (facts, "met"))
+    {
+      g_autofree char *found = mq_requirement_describe (facts);
+
+      /* Translators: what was wanted, and what was found: “120 mm wide (123 mm, 3 mm too much)”. */
+      return g_strdup_printf (_ ("Not met: %s (%s)"), other, found);
+    }
   if (g_str_equal (code, "unmet"))
     return g_strdup_printf (_ ("Not met: %s"), other);
+  if (g_str_equal (code, "no-change"))
+    return g_strdup (_ ("The change made no difference: everything is as it was"));
+  if (g_str_equal (code, "not-restored"))
+    return g_strdup_printf (_ ("Not as it was before: %s"), names);
+  if (g_str_equal (code, "loose"))
+    /* Translators: names of two objects; a gap in millimetres. */
+    return g_strdup_printf (_ ("%s does not reach %s, by %.1f mm"), first, second, mm);
 
   return NULL;
 }

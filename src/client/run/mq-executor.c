@@ -199,10 +199,14 @@ execute (MqExecutor *self, const MqInstructionEvent *instruction)
 static DexFuture *
 measure (MqExecutor *self, const MqInstructionEvent *instruction)
 {
-  JsonArray *joins = instruction->joins != NULL ? json_array_ref (instruction->joins)
-                                                : json_array_new ();
+  JsonObject *params = json_object_new ();
 
-  return call (self, "measure", mq_json_new ("joins:a", joins), MEASURE_SECONDS);
+  if (instruction->joins != NULL)
+    json_object_set_array_member (params, "joins", json_array_ref (instruction->joins));
+  if (instruction->requirements != NULL)
+    json_object_set_array_member (params, "requirements",
+                                  json_array_ref (instruction->requirements));
+  return call (self, "measure", params, MEASURE_SECONDS);
 }
 
 /**
@@ -233,9 +237,12 @@ static DexFuture *
 look (MqExecutor *self, const MqInstructionEvent *instruction)
 {
   JsonObject *params = mq_json_new (
-      "mode:s width:i height:i sheet:b engine:s cuts:a?", "look", LOOK_PX, LOOK_PX,
-      instruction->sheet == TRUE, mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
-      instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL);
+      "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s cuts:a? closeups:a?",
+      "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
+      instruction->materials == TRUE, instruction->inside != NULL ? instruction->inside : "none",
+      mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
+      instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL,
+      instruction->closeups != NULL ? json_array_ref (instruction->closeups) : NULL);
 
   return call_render (self, instruction->instruction, params, LOOK_SECONDS);
 }
@@ -482,6 +489,8 @@ mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **er
     {
       draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
       mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
+      if (version->requirements != NULL)
+        mq_json_add (draft->report, "requirements:a", json_array_ref (version->requirements));
     }
   draft->from_dir = g_strdup (self->work_dir);
   draft->blend = blend_name (version->execution);

@@ -6,6 +6,7 @@
 #include "client/run/mq-run-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,7 +14,7 @@
 struct _MqRunReference
 {
   char *path;
-  GBytes *png; /* to send; NULL: not encoded yet */
+  GBytes *picture; /* to send, PNG or JPEG; NULL: not made yet */
   gboolean sent;
 };
 
@@ -21,7 +22,7 @@ void
 mq_run_reference_free (MqRunReference *reference)
 {
   g_free (reference->path);
-  g_clear_pointer (&reference->png, g_bytes_unref);
+  g_clear_pointer (&reference->picture, g_bytes_unref);
   g_free (reference);
 }
 
@@ -164,21 +165,21 @@ mq_run_query_vision (MqRun *self, GError **error)
 }
 
 static gboolean
-make_png (MqRun *self, MqRunReference *reference, GError **error)
+make_picture (MqRun *self, MqRunReference *reference, GError **error)
 {
-  g_autoptr (GBytes) png = NULL;
+  g_autoptr (GBytes) picture = NULL;
 
-  if (reference->png != NULL)
+  if (reference->picture != NULL)
     return TRUE;
 
-  png = dex_await_boxed (mq_run_unless_cancelled (self, mq_reference_make (reference->path)),
-                         error);
-  if (png == NULL)
+  picture = dex_await_boxed (mq_run_unless_cancelled (self, mq_reference_make (reference->path)),
+                             error);
+  if (picture == NULL)
     return FALSE;
 
-  /* Two requests may encode the picture at the same time. */
-  if (reference->png == NULL)
-    reference->png = g_steal_pointer (&png);
+  /* Two requests may make the picture at the same time. */
+  if (reference->picture == NULL)
+    reference->picture = g_steal_pointer (&picture);
   return TRUE;
 }
 
@@ -218,10 +219,10 @@ mq_run_check_pictures (MqRun *self, GError **error)
 
   for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
     {
-      g_autoptr (GBytes) png = dex_await_boxed (
+      g_autoptr (GBytes) picture = dex_await_boxed (
           mq_run_unless_cancelled (self, mq_reference_make (pictures[i])), error);
 
-      if (png == NULL)
+      if (picture == NULL)
         return FALSE;
     }
 
@@ -261,21 +262,25 @@ mq_run_send_pictures (MqRun *self, GError **error)
       g_autofree char *query = g_strdup_printf ("pictures?reference=%u", i + 1);
       g_autofree char *path = mq_run_make_path (self, query);
       g_autoptr (JsonObject) answer = NULL;
+      const char *type = NULL;
+      guint width, height;
 
       if (reference->sent)
         continue;
-      if (!make_png (self, reference, error))
+      if (!make_picture (self, reference, error))
         return FALSE;
 
+      mq_picture_sniff (g_bytes_get_data (reference->picture, NULL),
+                        g_bytes_get_size (reference->picture), &type, &width, &height);
       answer = dex_await_boxed (mq_run_unless_cancelled (self, mq_service_connection_upload (
                                                                    self->connection, "POST", path,
-                                                                   reference->png, "image/png")),
+                                                                   reference->picture, type)),
                                 error);
       if (answer == NULL)
         return FALSE;
 
       reference->sent = TRUE;
-      g_clear_pointer (&reference->png, g_bytes_unref);
+      g_clear_pointer (&reference->picture, g_bytes_unref);
     }
 
   return TRUE;

@@ -5,9 +5,12 @@
 #include "client/run/mq-worker-settings.h"
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define MAX_HISTORY_BYTES (2 * 1024 * 1024)
 
 /* @blender: (nullable): the version of a worker's Blender */
 static void
@@ -18,6 +21,45 @@ emit_process (MqRun *self, MqRunEventKind kind, GPid pid, const char *blender)
   event->process.pid = pid;
   event->process.blender = g_strdup (blender);
   mq_run_emit_own (self, event);
+}
+
+/* Whether the base is a version of the run's own session: another's have other numbers. */
+static gboolean
+is_same_session (MqRun *self)
+{
+  MqSession *of_base = self->options->base_session;
+
+  return of_base == NULL
+         || g_str_equal (mq_session_get_id (of_base), mq_session_get_id (self->session));
+}
+
+/* Adds the versions of the session, the newest MQ_RUN_MAX_HISTORY, so that an instruction can refer
+ * to them. What is missing in the library is left out. */
+static void
+add_history (MqRun *self, JsonObject *request)
+{
+  GListModel *versions = mq_session_get_versions (self->session);
+  g_autoptr (JsonArray) history = json_array_new ();
+  guint n = g_list_model_get_n_items (versions);
+  gsize bytes = 0;
+
+  for (guint i = n > MQ_RUN_MAX_HISTORY ? n - MQ_RUN_MAX_HISTORY : 0; i < n; i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      g_autoptr (JsonObject) entry = dex_await_boxed (mq_version_load (version), NULL);
+      g_autofree char *text = entry != NULL ? mq_json_object_to_string (entry, FALSE) : NULL;
+
+      if (text == NULL || (bytes += strlen (text)) > MAX_HISTORY_BYTES)
+        continue;
+      json_object_remove_member (entry, "missing");
+      mq_json_add (entry, "version:l parent:l instruction:s? summary:s?",
+                   (gint64)mq_version_get_number (version), (gint64)mq_version_get_parent (version),
+                   mq_version_get_instruction (version), mq_version_get_summary (version));
+      json_array_add_object_element (history, g_steal_pointer (&entry));
+    }
+
+  if (json_array_get_length (history) > 0)
+    json_object_set_array_member (request, "history", g_steal_pointer (&history));
 }
 
 /* Adds the version to continue from. A script of the user's does not need one. */
@@ -43,6 +85,8 @@ add_base (MqRun *self, JsonObject *request, GError **error)
     }
 
   json_object_remove_member (base, "missing");
+  if (is_same_session (self))
+    json_object_set_int_member (base, "version", mq_version_get_number (options->base));
   if (options->base_session != NULL)
     json_object_set_string_member (base, "title", mq_session_get_title (options->base_session));
   json_object_set_object_member (request, "base", g_steal_pointer (&base));
@@ -75,6 +119,8 @@ make_request (MqRun *self, GError **error)
   if (options->base != NULL && !g_str_equal (options->mode, "create")
       && !add_base (self, request, error))
     return NULL;
+  if (options->base != NULL && g_str_equal (options->mode, "continue") && is_same_session (self))
+    add_history (self, request);
 
   return g_steal_pointer (&request);
 }
