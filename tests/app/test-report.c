@@ -18,21 +18,11 @@ read_text (const char *name)
 }
 
 static JsonObject *
-parse (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = mq_json_parse_object (text, -1, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
-
-static JsonObject *
 read_json (const char *name)
 {
   g_autofree char *text = read_text (name);
 
-  return parse (text);
+  return mq_test_parse_json (text);
 }
 
 static char *
@@ -121,7 +111,7 @@ static const char faulty[]
 static void
 test_faults (void)
 {
-  g_autoptr (JsonObject) report = parse (faulty);
+  g_autoptr (JsonObject) report = mq_test_parse_json (faulty);
   g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, NULL, NULL);
   g_autofree char *said = describe (rows);
   g_autofree char *facts = mq_report_view_dup_facts (report);
@@ -151,8 +141,8 @@ test_faults (void)
 static void
 test_effects (void)
 {
-  g_autoptr (JsonObject) report = parse (faulty);
-  g_autoptr (JsonObject) plan = parse (
+  g_autoptr (JsonObject) report = mq_test_parse_json (faulty);
+  g_autoptr (JsonObject) plan = mq_test_parse_json (
       "{\"parts\": [{\"id\": \"front_arms\", \"effect\": true},"
       " {\"id\": \"legs\", \"effect\": true}, {\"id\": \"seat\", \"effect\": 3}]}");
   g_autoptr (GPtrArray) rows = mq_report_view_list_parts (report, plan, NULL);
@@ -187,7 +177,7 @@ make_report (const char *objects)
 {
   g_autofree char *text = g_strdup_printf ("{\"objects\": [%s]}", objects);
 
-  return parse (text);
+  return mq_test_parse_json (text);
 }
 
 static void
@@ -319,8 +309,8 @@ test_hostile (void)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (texts); j++)
       {
-        g_autoptr (JsonObject) report = parse (texts[i]);
-        g_autoptr (JsonObject) plan = parse (texts[j]);
+        g_autoptr (JsonObject) report = mq_test_parse_json (texts[i]);
+        g_autoptr (JsonObject) plan = mq_test_parse_json (texts[j]);
 
         hold_object (report, plan);
       }

@@ -12,7 +12,7 @@ import yaml
 
 from ears import Ears
 from models import QUICK, REPORT, holds, keyring, load_team, serving, settings_of
-from person import BUILD, has, is_sensitive, kinds, role, words
+from person import BUILD, has, is_sensitive, kinds, NotSeen, role, words
 from reach import faults
 from steps import RUN, card, my_turn, reach, say
 
@@ -182,13 +182,17 @@ def open_step(person, role_name):
     """GTK 4.18 leaves paddings out of the places that it tells: a click may open a neighbour."""
     person.see(re.compile(f"^{role_name} · "), "row")
     for row in person.find_all(re.compile(" · "), "row"):
-        if re.match("Writer|Checker|Blender · (Built|Preview)", words(row)):
-            person.click(row)
-            dialog = person.see(None, "dialog")
-            if words(dialog) == role_name:
-                return
-            person.press("Escape")
-            person.see_gone(None, "dialog")
+        if not re.match("Writer|Checker|Blender · (Built|Quick|Measured)", words(row)):
+            continue
+        person.click(row)
+        try:
+            dialog = person.see(None, "dialog", seconds=10)
+        except NotSeen:
+            continue  # of a step that has nothing to show
+        if words(dialog) == role_name:
+            return
+        person.press("Escape")
+        person.see_gone(None, "dialog")
     raise AssertionError(f"no row opens what the {role_name} said")
 
 

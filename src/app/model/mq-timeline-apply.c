@@ -520,12 +520,15 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   g_autofree char *text = mq_timeline_dup_text (event->refused.text);
   g_auto (GStrv) items = mq_timeline_dup_list (event->refused.items);
   gboolean listed = has_listed (self, (const char *const *)items);
+  gboolean so = event->refused.outcome == MQ_REFUSAL_ALREADY_SO;
 
   mq_timeline_drop_pending (self);
-  mq_timeline_end_phase (self, MQ_STEP_FAILED, -1);
+  mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);
   self->run.instructed = FALSE;
-  add_notice (self, "warning", "refused", text != NULL ? text : _ ("This change is not possible."),
-              NULL, listed ? NULL : (const char *const *)items, NULL, event->time);
+  add_notice (self, so ? "info" : "warning", so ? "already-so" : "refused",
+              text != NULL ? text : _ ("This change is not possible."),
+              so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
+              NULL, event->time);
 }
 
 static void

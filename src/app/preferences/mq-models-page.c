@@ -25,6 +25,7 @@ struct _MqModelsPage
   GtkCheckButton *quick;
   GtkCheckButton *normal;
   GtkCheckButton *thorough;
+  GtkCheckButton *small_steps;
   AdwSpinRow *calls;
   AdwSpinRow *tokens;
   AdwSpinRow *cost;
@@ -82,9 +83,10 @@ effort_toggled_cb (MqModelsPage *self, GtkCheckButton *button)
     return;
 
   mq_settings_set (self->settings, MQ_CONFIG_MODEL_EFFORT,
-                   button == self->quick      ? "quick"
-                   : button == self->thorough ? "thorough"
-                                              : "normal");
+                   button == self->quick         ? "quick"
+                   : button == self->thorough    ? "thorough"
+                   : button == self->small_steps ? "small-steps"
+                                                 : "normal");
 }
 
 static void
@@ -92,15 +94,16 @@ show_effort (MqModelsPage *self)
 {
   MqConfig *config = mq_settings_get_config (self->settings);
   const char *effort = mq_config_get_string (config, MQ_CONFIG_MODEL_EFFORT);
-  GtkCheckButton *buttons[] = { self->quick, self->normal, self->thorough };
+  GtkCheckButton *buttons[] = { self->quick, self->normal, self->thorough, self->small_steps };
   gboolean is_fixed = mq_config_is_fixed (config, "model.effort");
 
   mq_setting_group_show_fixed (self->effort, is_fixed);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
     gtk_widget_set_sensitive (GTK_WIDGET (buttons[i]), !is_fixed);
-  gtk_check_button_set_active (g_strcmp0 (effort, "quick") == 0      ? self->quick
-                               : g_strcmp0 (effort, "thorough") == 0 ? self->thorough
-                                                                     : self->normal,
+  gtk_check_button_set_active (g_strcmp0 (effort, "quick") == 0         ? self->quick
+                               : g_strcmp0 (effort, "thorough") == 0    ? self->thorough
+                               : g_strcmp0 (effort, "small-steps") == 0 ? self->small_steps
+                                                                        : self->normal,
                                TRUE);
 }
 
@@ -286,6 +289,7 @@ mq_models_page_class_init (MqModelsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, quick);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, normal);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, thorough);
+  gtk_widget_class_bind_template_child (widget_class, MqModelsPage, small_steps);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, calls);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, tokens);
   gtk_widget_class_bind_template_child (widget_class, MqModelsPage, cost);

@@ -5,6 +5,7 @@
 #include "app/model/mq-report-view.h"
 #include "app/review/mq-code-part.h"
 #include "app/review/mq-code-search.h"
+#include "app/review/mq-requirements-button.h"
 #include "app/review/mq-script-draft.h"
 #include "app/review/mq-script-view.h"
 #include "common/mq-json.h"
@@ -23,6 +24,7 @@ struct _MqCodeView
   GtkStack *stack;
   GtkStack *tools;
   GtkLabel *facts;
+  MqRequirementsButton *requirements;
   GtkLabel *editing_label;
   GtkButton *run_button;
   MqCodeSearch *search;
@@ -523,6 +525,8 @@ mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
       JsonObject *report = contents->report;
 
       self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
+      mq_requirements_button_set_rows (self->requirements,
+                                       mq_json_get_array (report, "requirements"));
       show_script (self);
       read_parts (self, contents->outline);
       if (self->draft != NULL)
@@ -586,6 +590,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, stack);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, tools);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, editing_label);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, run_button);
   gtk_widget_class_bind_template_child (widget_class, MqCodeView, search);
@@ -620,6 +625,7 @@ mq_code_view_class_init (MqCodeViewClass *klass)
 
   g_type_ensure (MQ_TYPE_CODE_PART);
   g_type_ensure (MQ_TYPE_CODE_SEARCH);
+  g_type_ensure (MQ_TYPE_REQUIREMENTS_BUTTON);
   g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
   bind_template (widget_class);
 }
