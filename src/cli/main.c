@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Turns of the main loop at the end; a source that is always ready does not hold it up. */
+#define MAX_TURNS 1000
+
 static DexFuture *
 choose_command (MqCliOptions *options)
 {
@@ -44,6 +47,10 @@ wait_for (DexFuture *command, GError **error)
   dex_future_disown (dex_future_finally (dex_ref (future), wake_up, NULL, NULL));
   while (dex_future_is_pending (future))
     g_main_context_iteration (NULL, TRUE);
+
+  /* Fibers that were dropped, as by Ctrl+C, need a turn to free what they hold. */
+  for (guint i = 0; i < MAX_TURNS && g_main_context_iteration (NULL, FALSE); i++)
+    ;
 
   value = dex_future_get_value (future, error);
   return value != NULL ? g_value_get_int (value) : -1;

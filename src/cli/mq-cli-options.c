@@ -58,7 +58,7 @@ make_context (MqCliOptions *self)
     { "base-url", 0, 0, G_OPTION_ARG_FILENAME, &self->base_url,
       "The model’s address, instead of the provider’s own", "URL" },
     { "effort", 0, 0, G_OPTION_ARG_FILENAME, &self->effort,
-      "The effort to put in: quick, normal or thorough", "EFFORT" },
+      "The effort to put in: quick, normal, thorough or small-steps", "EFFORT" },
     { "save-transcript", 0, 0, G_OPTION_ARG_FILENAME, &self->save_transcript,
       "Write the requests to models and their answers to this file", "FILE" },
     { "replay", 0, 0, G_OPTION_ARG_FILENAME, &self->replay,

@@ -42,6 +42,7 @@ typedef struct
   MqPrinter *printer;
   MqCliOptions *options;
   MqRunOptions *run_options; /* until there is a run */
+  char *draft;               /* the last script that is not in a version */
   guint interrupts;
   gboolean headed;
   gboolean finishing; /* interrupted in the user-guided phase, which finishes the run */
@@ -61,6 +62,7 @@ run_job_free (RunJob *job)
   g_clear_object (&job->blender);
   g_clear_object (&job->config);
   g_clear_pointer (&job->printer, mq_printer_free);
+  g_free (job->draft);
   g_free (job);
 }
 
@@ -229,9 +231,34 @@ print_header (RunJob *job)
   mq_printer_print_line (job->printer, header);
 }
 
+/* A script that could not be repaired is kept beside where the result would be, as a draft that the
+ * user can mend, and run with --script. */
+static void
+save_draft (RunJob *job)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (job->draft == NULL || job->options->output == NULL)
+    return;
+
+  path = g_build_filename (job->options->output, "draft.py", NULL);
+  line = g_file_set_contents (path, job->draft, -1, &error)
+             ? g_strdup_printf ("  · The last script, which failed: %s", path)
+             : g_strdup_printf ("  ! The last script could not be kept: %s", error->message);
+  if (!job->options->json)
+    mq_printer_print_line (job->printer, line);
+}
+
 static void
 on_event (RunJob *job, MqRunEvent *event)
 {
+  if (event->kind == MQ_EVENT_SCRIPT)
+    g_set_str (&job->draft, event->script.script);
+  else if (event->kind == MQ_EVENT_VERSION)
+    g_clear_pointer (&job->draft, g_free);
+
   /* Shown in a conversation only; a user at the command line knows it already. */
   if ((mq_event_table_get (event->kind)->flags & MQ_EVENT_PRINTED) == 0)
     return;
@@ -394,6 +421,8 @@ run_fiber (gpointer user_data)
   unwatch_signals (sources);
   if (good)
     print_quota (job, get_server (job));
+  else if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    save_draft (job);
   mq_cli_keep (job->library, job->config, get_server (job), mq_run_get_session (job->run));
 
   if (!good && job->finishing && g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))

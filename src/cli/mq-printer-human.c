@@ -3,6 +3,8 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-usage.h"
 
+#include "common/mq-json.h"
+#include "common/mq-requirement.h"
 #include "common/mq-text.h"
 
 #include <stdio.h>
@@ -233,6 +235,37 @@ row_with_text (Human *self, const char *before, const char *text, const char *af
   row (self, "%s%s%s", before, cleaned, after);
 }
 
+/* The requirements, each with what was found. */
+static void
+on_version (Human *self, const MqVersionEvent *version)
+{
+  static const char *const marks[] = { "·", "✓", "✗" };
+  JsonArray *rows = version->requirements;
+  guint n = mq_json_length (rows);
+
+  if (n == 0)
+    return;
+
+  row (self, "  %u of %u requirements met", mq_requirement_count_met (rows), n);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *one = mq_json_element_object (rows, i);
+      g_autofree char *words = clean (mq_json_get_string (one, "words", ""), MAX_TEXT);
+      g_autofree char *found = mq_requirement_describe (one);
+
+      row (self, "    %s %s: %s", marks[mq_requirement_get_state (one)], words, found);
+    }
+}
+
+static void
+on_refused (Human *self, const MqRefusedEvent *refused)
+{
+  gboolean so = refused->outcome == MQ_REFUSAL_ALREADY_SO;
+
+  row_with_text (self, so ? "  ✓ Already so: " : "  ! ", refused->text, "");
+  row (self, so ? "  · Nothing was changed" : "  ! Nothing was changed; the last version is kept");
+}
+
 static void
 on_budget (Human *self, const MqBudgetEvent *budget)
 {
@@ -280,8 +313,10 @@ human_event (MqPrinter *printer, MqRunEvent *event)
       on_notice (self, &event->notice);
       break;
     case MQ_EVENT_REFUSED:
-      /* The failed step has already printed the reason. */
-      row (self, "  ! Nothing was changed; the last version is kept");
+      on_refused (self, &event->refused);
+      break;
+    case MQ_EVENT_VERSION:
+      on_version (self, &event->version);
       break;
     case MQ_EVENT_SESSION:
       row (self, "Session %s", event->session.session);
