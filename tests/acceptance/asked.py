@@ -13,12 +13,13 @@ MEASURED, WANTED = "# Measured", "# What is wanted"
 # Who looks at the user's picture, where there is one.
 SEES = {"planner", "writer", "critic", "refiner"}
 # Sections that are there only when there is something to say; what a run may do without.
-OPTIONAL = ("# Looked up", "# What went wrong before", "Faults found by measuring")
+OPTIONAL = ("# Looked up", "# Before the change", "# History", "(It comes from", "# What went wrong before",
+            "Faults found by measuring", "Measured, and left")
 # Which facts each role needs; see data/agents/README.md.
 NEEDS = {
     "planner": {"rules", "role", "wanted", "form"},
     "writer": {"rules", "role", "wanted", "toolkit", "plan"},
-    "critic": {"rules", "role", "wanted", "gist", "parameters", "measured", "views", "form"},
+    "critic": {"rules", "role", "wanted", "gist", "parameters", "measured", "open", "views", "form"},
     "debugger": {"rules", "role", "wanted", "toolkit", "plan", "parameters", "functions", "faults"},
     "verifier": {"rules", "role", "wanted", "gist", "measured", "views", "form", "faults"},
     "refiner": {"rules", "role", "wanted", "toolkit", "plan", "parameters", "functions", "bodies",
@@ -30,6 +31,20 @@ def fixed(name):
     """The lines of a text of data/agents that are the same in every request."""
     text = (TOLD / f"{name}.md").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and "{{" not in line and "<!--" not in line]
+
+
+def special():
+    """(words, functions) of the sections of the toolkit that are only told of where one of the words is."""
+    for section in re.split(r"^# ", (TOLD / "toolkit.txt").read_text(encoding="utf-8"), flags=re.M):
+        lines = section.splitlines()[1:]
+        if lines and lines[0].startswith("? "):
+            yield lines[0][2:].split(), [line.split(":")[0] for line in lines[1:] if line]
+
+
+def specially(about):
+    """The functions that a text about an asset asks for."""
+    return [f"{name}(" for words, names in special() for name in names
+            if any(re.search(rf"(?<![a-z]){word}[a-z]{{0,3}}(?![a-z])", about, re.I) for word in words)]
 
 
 def said(request, speaker=None):
@@ -48,7 +63,7 @@ class Run:
         self.words = words
         self.plan = None
         self.parameters, self.functions = set(), set()
-        self.judged = False
+        self.judged = self.changed = False
         self.shown = set()
 
     def learn(self, role, answer):
@@ -58,6 +73,9 @@ class Run:
             self.judged = role == "critic"
         if role == "planner":
             self.plan = json.loads(re.search(r"\{.*\}", text, re.S).group(0))
+        for change in re.findall(r"```json\n(.*?)```", text, re.S) if role == "refiner" and self.plan else []:
+            dropped = json.loads(change).get("drop_must_haves", [])
+            self.plan["must_haves"] = [each for each in self.plan["must_haves"] if each not in dropped]
         for code in re.findall(r"```python\n(.*?)```", text, re.S):
             self.parameters |= set(re.findall(r"^([A-Z][A-Z0-9_]+) = ", code, re.M)) - {"ASSET"}
             self.functions |= set(re.findall(r"^def (\w+)\(", code, re.M))
@@ -68,7 +86,9 @@ class Run:
         needs = NEEDS[role] | ({"measured"} if role == "debugger" and self.judged else set())
         measured = next((part["text"] for message in request["messages"] for part in message["parts"]
                          if part.get("text", "").startswith(MEASURED)), "")
-        labels = re.findall(r"^View \d+: ", user, re.M)
+        about = "\n".join(part["text"] for message in request["messages"] for part in message["parts"]
+                          if part.get("text", "").startswith((WANTED, "# Plan")))
+        labels = re.findall(r"^(?:View \d+|close-ups): ", user, re.M)
 
         def lacks(what, facts, within):
             return [f"{role}: {what}: {fact}" for fact in facts if what in needs and str(fact) not in within]
@@ -76,7 +96,10 @@ class Run:
         yield from lacks("rules", fixed("shared"), said(request, SYSTEM))
         yield from lacks("role", fixed(role)[1:] if role != "refiner" else fixed(role)[:2], user)
         yield from lacks("wanted", [WANTED, *self.words], user)
-        yield from lacks("toolkit", fixed("toolkit"), said(request, SYSTEM))
+        yield from lacks("open", ["Requirements for you to judge"], user)
+        if role == "critic" and self.changed and "# The change" not in user:
+            yield f"{role}: nothing says what the change was to do"
+        yield from lacks("toolkit", fixed("toolkit") + specially(about), said(request, SYSTEM))
         if self.plan is not None:
             parts = [part["id"] for part in self.plan["parts"]]
             materials = [material["id"] for material in self.plan["materials"]]
@@ -85,7 +108,9 @@ class Run:
             yield from lacks("plan", [*gist, *parts, *materials], user)
             yield from lacks("measured", parts, measured)
         yield from lacks("parameters", [f"{name} = " for name in self.parameters], user)
-        yield from lacks("functions", [f"def {name}(" for name in self.functions], user)
+        # One that is called like one that the toolkit's functions use has another name in the script.
+        yield from lacks("functions", [f"def {name}(" for name in self.functions
+                                       if f"def own_{name}(" not in user], user)
         if "bodies" in needs and "\n    return" not in user:
             yield f"{role}: the script has no bodies"
         if "measured" in needs and not re.search(r"\d\.\d", measured):
@@ -104,7 +129,7 @@ def faults(exchanges, words, refinements=(), picture=False):
     for exchange in exchanges:
         role, request = exchange["role"], exchange["request"]
         if role == "refiner":
-            run.words = [left.pop(0)]
+            run.words, run.changed = [left.pop(0)], True
         if role not in NEEDS:
             yield f"nobody says what {role} needs"
             continue
@@ -127,6 +152,9 @@ def unnoticed(exchanges, *run, **more):
         for message, one in enumerate(exchange["request"]["messages"]):
             for part, content in enumerate(one["parts"]):
                 if content.get("text", "").startswith(OPTIONAL):
+                    continue
+                # Who mends may look at what was seen.
+                if exchange["role"] == "debugger" and ("picture" in content or content["text"].startswith("View ")):
                     continue
                 less = copy.deepcopy(exchanges)
                 del less[number]["request"]["messages"][message]["parts"][part]

@@ -69,7 +69,7 @@ def test_tokens_of_a_saved_run(play, tmp_path):
     kinds = [set(call) - {"run", "role", "task", "input", "output", "cached"} for call in calls]
     assert "schema" in kinds[0] and "pictures" not in kinds[0] and "script" not in kinds[1]
     assert {"pictures", "report", "plan", "schema"} <= kinds[2] and {"script", "plan", "report"} <= kinds[3]
-    # One sheet: what Anthropic takes for 1,023 by 768 pixels.
-    assert calls[2]["pictures"] == 1048
+    # One sheet: at most what Anthropic takes for 1,024 by 768 pixels, and less for what is tall.
+    assert 400 < calls[2]["pictures"] < 1048
     assert calls[1]["cached"] == 0 and calls[3]["cached"] >= calls[1]["rules"]
     assert run["calls"] == 5 and everything["input"] == sum(call["input"] for call in calls)
