@@ -14,6 +14,9 @@ import threading
 import time
 
 import agents
+import edits
+import exact
+import lookups
 import shared_service
 import tokens
 
@@ -298,7 +301,8 @@ BENCHES = {"walls": walls, "hands": hands, "first-picture": first_picture, "fina
            "window-stream": window_stream, "window-gallery": window_gallery,
            "window-memory": window_memory}
 # With a model each prompt takes minutes: only when it is named.
-ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens}
+ASKED_FOR = {"agents": agents.agents, "tokens": tokens.tokens, "lookups": lookups.lookups,
+             "exact": exact.exact, "edits": edits.edits}
 
 
 def main():
@@ -314,6 +318,9 @@ def main():
     group.add_argument("--config", type=pathlib.Path, help="a config.yaml whose models and prices are taken")
     group.add_argument("--one-shot", action=argparse.BooleanOptionalAction, default=True,
                        help="one single call of the writer's model a prompt beside it")
+    parser.add_argument("--only", metavar="NAMES", help="exact, edits: these runs, with commas between")
+    parser.add_argument("--planted", action="store_true",
+                        help="exact: also each run's parameters made wrong, one at a time")
     args = parser.parse_args()
     if args.prompts is None:
         args.prompts = (TOP / "tests" / "acceptance" / "prompts.json" if args.model or args.config

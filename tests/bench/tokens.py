@@ -150,15 +150,12 @@ def total(calls):
     return summary
 
 
-def tokens(desk, _options):
-    """./dev bench tokens: plays the recorded runs again, through the code and the prompts of today: what they would
-    read now. What was written is what was recorded. A run that offered no tools counts as one of a model without:
-    it gets all look-ups, about 1,400 tokens more than it would with them."""
+def play(desk):
+    """Plays the recorded runs again, through the code and the prompts of today: each with its saved transcript."""
     folder = TOP / "tests" / "acceptance" / "transcripts"
     config = desk.folder / "config.yaml"
     config.write_text("render: {num_images: 1, resolution_scale: 0.1, engine: workbench}\n")
-    whole, runs = [], json.loads((folder / "runs.json").read_text())
-    for run in runs:
+    for run in json.loads((folder / "runs.json").read_text()):
         words = (["--image", folder.parent / "pictures" / run["picture"]] if "picture" in run
                  else ["--text", run["prompt"]])
         for text in run.get("refinements", []):
@@ -168,12 +165,21 @@ def tokens(desk, _options):
                    "--output", desk.folder / run["name"], "--replay", folder / saved.name, "--save-transcript", saved]
         subprocess.run([str(each) for each in command], env=desk.env, check=True, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        yield run["name"], saved
+
+
+def tokens(desk, _options):
+    """./dev bench tokens: what the recorded runs would read now. What was written is what was recorded. A run that
+    offered no tools counts as one of a model without: it may get two examples instead of one."""
+    whole, runs = [], 0
+    for name, saved in play(desk):
         calls = read(saved)
         whole += calls
+        runs += 1
         for call in calls:
-            print(json.dumps({"bench": "tokens", "run": run["name"], **call.row()}), flush=True)
-        print(json.dumps({"bench": "tokens", "run": run["name"], **total(calls)}), flush=True)
-    return {"runs": len(runs), **total(whole)}
+            print(json.dumps({"bench": "tokens", "run": name, **call.row()}), flush=True)
+        print(json.dumps({"bench": "tokens", "run": name, **total(calls)}), flush=True)
+    return {"runs": runs, **total(whole)}
 
 
 def main():
