@@ -24,6 +24,11 @@ def short(row):
     ("a stool with legs 50 cm high", [("size", "legs", "z", 50, "cm", None)]),
     ("a table with legs 70 cm high", [("size", "legs", "z", 70, "cm", None)]),
     ("an oak stool", [("material", "legs", None, None, None, "wood")]),
+    # A stack is as high as its books are thick.
+    ("a stack of five books 30 cm high",
+     [("pieces", "books", None, 5, None, None), ("size", "books", "z", 30, "cm", None)]),
+    ("a row of seven books 25 cm high",
+     [("pieces", "books", None, 7, None, None), ("size", "books", "z", 25, "cm", None)]),
     ("two stools with three legs", [("pieces", "stool_legs", None, 6, None, None),
                                     ("pieces", "Stool", None, 2, None, None)]),
     ("two stools, each 45 cm high", [("size", "Stool", "z", 45, "cm", None), ("pieces", "Stool", None, 2, None, None)]),

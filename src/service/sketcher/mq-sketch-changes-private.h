@@ -21,6 +21,13 @@ typedef struct
   double metres;
 } MqHeldSize;
 
+/* The subject of a size or a count: the whole where @name is NULL. */
+typedef struct
+{
+  const char *key;
+  const char *name;
+} MqChangeSubject;
+
 MqPhrase *mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name);
 void mq_changes_done_words (MqChanges *self, const char *words);
 const char *mq_changes_key (const MqRequest *request);
@@ -32,7 +39,12 @@ void mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject 
 
 /* mq-sketch-changes-sizes.c */
 void mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
+void mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
+                           const MqChangeSubject *subject, const MqRequestDetail *said);
+
+/* mq-sketch-changes-counts.c */
 void mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said);
+void mq_changes_report_count (MqChanges *self, const MqChangeSubject *subject, double count);
 const MqKindParam *mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* Applies a reading's counts and sizes to a plan. A size finds its parameter by part and axis;
+/* Applies a reading's sizes to a plan. A size finds its parameter by part and axis;
  * where the kind has none, the whole is scaled, or build() stretches the part. */
 #include "service/sketcher/mq-sketch-changes-private.h"
 
@@ -84,14 +84,7 @@ find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean ever
   return params;
 }
 
-/* The subject of a size or a count: the whole where @name is NULL. */
-typedef struct
-{
-  const char *key;
-  const char *name;
-} Subject;
-
-static const Subject the_whole = { "", NULL };
+static const MqChangeSubject the_whole = { "", NULL };
 
 /* The adjective of an axis, and its comparative. */
 static const char *const adjectives[][3] = {
@@ -113,7 +106,7 @@ adjectives_of (const char *axis)
 
 /* "40 cm high", "twice as thick"; in an instruction "thicker" for "thick". */
 static char *
-describe_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
+describe_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
 {
   const char *const *words = adjectives_of (said->axis);
   gboolean is_height = subject->name == NULL && g_strcmp0 (said->axis, "height") == 0;
@@ -134,7 +127,7 @@ describe_size (MqChanges *self, const Subject *subject, const MqRequestDetail *s
 
 /* "seat thicker", "bigger" */
 static void
-report_size (MqChanges *self, const Subject *subject, const MqRequestDetail *said)
+report_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
 {
   g_autofree char *words = describe_size (self, subject, said);
 
@@ -146,16 +139,9 @@ report_size (MqChanges *self, const Subject *subject, const MqRequestDetail *sai
                        words, words);
 }
 
-static void
-report_count (MqChanges *self, const Subject *subject, double count)
-{
-  mq_changes_done (self, MQ_PHRASE_PART, subject->key, subject->name)->number
-      = (guint)MAX (0, rint (count));
-}
-
 /* Reports a value beyond the possible range; @limit is the end of the range. */
 static void
-report_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *said,
+report_limit (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said,
               const char *limit)
 {
   g_autofree char *size = describe_size (self, subject, said);
@@ -171,9 +157,9 @@ report_limit (MqChanges *self, const Subject *subject, const MqRequestDetail *sa
 }
 
 /* Sets a parameter and reports it; a value out of range is clamped, which is reported too. */
-static void
-set_param (MqChanges *self, const MqKindParam *param, double value, const Subject *subject,
-           const MqRequestDetail *said)
+void
+mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
+                      const MqChangeSubject *subject, const MqRequestDetail *said)
 {
   gboolean is_count = g_str_equal (param->unit, "count");
   double before = mq_sketch_plan_get_value (self->plan, param->name);
@@ -212,7 +198,7 @@ set_param (MqChanges *self, const MqKindParam *param, double value, const Subjec
       report_size (self, subject, &reached);
     }
   else if (is_count && subject->name != NULL)
-    report_count (self, subject, after);
+    mq_changes_report_count (self, subject, after);
   else
     report_size (self, subject, said);
 }
@@ -471,7 +457,7 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
       if (said->type == MQ_REQUEST_DETAIL_MEASURE && scales_whole (self, param, value, factor))
         scale_whole (self, factor, said);
       else
-        set_param (self, param, value, &the_whole, said);
+        mq_changes_set_param (self, param, value, &the_whole, said);
       if (said->type == MQ_REQUEST_DETAIL_MEASURE)
         hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
       return;
@@ -487,8 +473,9 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
           param = g_ptr_array_index (plan->kind->params, i);
           if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
             {
-              set_param (self, param, mq_sketch_plan_get_value (plan, param->name) * said->value,
-                         &the_whole, said);
+              mq_changes_set_param (self, param,
+                                    mq_sketch_plan_get_value (plan, param->name) * said->value,
+                                    &the_whole, said);
               found = TRUE;
             }
         }
@@ -505,7 +492,7 @@ size_whole (MqChanges *self, const MqRequestDetail *said)
 
 static void
 stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
-              const Subject *subject)
+              const MqChangeSubject *subject)
 {
   double min[3];
   double max[3];
@@ -554,29 +541,54 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
   report_size (self, subject, said);
 }
 
-/* The value of a parameter at which a part is as large as was said, or as high up as that: a seat
- * 45 cm high. @value where no other one is better. */
-static double
-fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
-          const MqRequestDetail *said, double value)
+/* Whether a part is as large as was said with this value of a parameter, or as high up as that: a
+ * seat 45 cm high. */
+static gboolean
+is_fit (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+        const MqRequestDetail *said, double value)
 {
   double before = mq_sketch_plan_get_value (self->plan, param->name);
   double least = MAX (0.0005, 0.002 * said->value);
   double high = NAN;
-  double solved;
   double size;
-  gboolean is_right;
 
   mq_sketch_plan_set_value (self->plan, param->name, value);
   size = size_along (self->plan, part, said->axis, &high);
-  is_right = size <= 0 || fabs (size - said->value) <= least
-             || (g_strcmp0 (said->axis, "height") == 0 && fabs (high - said->value) <= least);
   mq_sketch_plan_set_value (self->plan, param->name, before);
-  if (is_right)
-    return value;
+
+  return size <= 0 || fabs (size - said->value) <= least
+         || (g_strcmp0 (said->axis, "height") == 0 && fabs (high - said->value) <= least);
+}
+
+/* The parameter that makes a part as large as was said, and its value; @param and @value where none
+ * does. A height may be another one's: that of a stack is the thickness of its books. */
+static const MqKindParam *
+fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+          const MqRequestDetail *said, double *value)
+{
+  const char *const *names = kin_of (said->axis);
+  double solved;
+
+  if (is_fit (self, param, part, said, *value))
+    return param;
 
   solved = solve_param (self, param, part, said->axis, said->value);
-  return isnan (solved) ? value : solved;
+  for (guint i = 0;
+       isnan (solved) && g_strcmp0 (said->axis, "height") == 0 && i < self->plan->kind->params->len;
+       i++)
+    {
+      const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, i);
+
+      if (other != param && is_size (other) && g_strv_contains (names, other->axis)
+          && g_strv_contains ((const char *const *)other->of, part->id))
+        {
+          solved = solve_param (self, other, part, said->axis, said->value);
+          param = isnan (solved) ? param : other;
+        }
+    }
+
+  *value = isnan (solved) ? *value : solved;
+  return param;
 }
 
 static void
@@ -587,7 +599,7 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
   MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
   g_autoptr (GPtrArray) params = find_params (self->plan, kind_part->id, all ? NULL : said->axis,
                                               all);
-  const Subject subject = { mq_changes_key (request), request->text };
+  const MqChangeSubject subject = { mq_changes_key (request), request->text };
 
   if (part == NULL)
     return;
@@ -606,8 +618,8 @@ size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *reques
                          wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now));
       value /= self->plan->scale;
       if (said->type == MQ_REQUEST_DETAIL_MEASURE && params->len == 1)
-        value = fit_part (self, param, kind_part, said, value);
-      set_param (self, param, value, &subject, said);
+        param = fit_part (self, param, kind_part, said, &value);
+      mq_changes_set_param (self, param, value, &subject, said);
     }
 
   if (params->len == 0)
@@ -630,7 +642,7 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
 
   if (request->params->len > 0)
     {
-      const Subject subject = { mq_changes_key (request), request->text };
+      const MqChangeSubject subject = { mq_changes_key (request), request->text };
 
       for (guint i = 0; i < request->params->len; i++)
         {
@@ -639,7 +651,8 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
 
           if (g_str_equal (param->unit, "m"))
             {
-              set_param (self, param, wanted (said, now) / self->plan->scale, &subject, said);
+              mq_changes_set_param (self, param, wanted (said, now) / self->plan->scale, &subject,
+                                    said);
               return;
             }
         }
@@ -664,120 +677,4 @@ mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetai
     }
 
   mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
-}
-
-/**
- * mq_changes_count_param:
- * @plan: a plan
- * @part: a part of its kind
- *
- * Returns: (nullable): the parameter that determines the number of the part's objects
- */
-const MqKindParam *
-mq_changes_count_param (MqSketchPlan *plan, const MqKindPart *part)
-{
-  const MqKindParam *param = mq_kind_find_param (plan->kind, part->count);
-
-  if (param != NULL)
-    return param;
-
-  /* The count is an expression such as `2*ROWS`: takes the count parameter that lists the part. */
-  for (guint i = 0; i < plan->kind->params->len; i++)
-    {
-      param = g_ptr_array_index (plan->kind->params, i);
-      if (g_str_equal (param->unit, "count")
-          && g_strv_contains ((const char *const *)param->of, part->id))
-        return param;
-    }
-
-  return NULL;
-}
-
-static double
-wanted_count (const MqRequestDetail *said, double now)
-{
-  switch (said->type)
-    {
-    case MQ_REQUEST_DETAIL_COUNT:
-      return said->value;
-    case MQ_REQUEST_DETAIL_COUNT_BY:
-      return now + said->value;
-    default:
-      {
-        double count = rint (now * said->value);
-
-        /* "more" means at least one more. */
-        return count == now ? now + (said->value > 1 ? 1 : -1) : count;
-      }
-    }
-}
-
-/**
- * mq_changes_count:
- * @request: the request that sets a count
- * @said: the count
- */
-void
-mq_changes_count (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
-{
-  const MqKindPart *part = NULL;
-  const MqKindParam *param = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *start = NULL;
-  Subject subject = { mq_changes_key (request), request->text };
-  double now;
-
-  for (guint i = 0; i < request->params->len && param == NULL; i++)
-    {
-      param = g_ptr_array_index (request->params, i);
-      if (!g_str_equal (param->unit, "count"))
-        param = NULL;
-    }
-  for (guint i = 0; i < request->parts->len && param == NULL; i++)
-    {
-      const MqKindPart *candidate = g_ptr_array_index (request->parts, i);
-
-      if (mq_sketch_plan_find_part (self->plan, candidate->id) == NULL)
-        continue;
-      part = part != NULL ? part : candidate;
-      if ((param = mq_changes_count_param (self->plan, candidate)) != NULL)
-        part = candidate;
-    }
-
-  if (param != NULL)
-    {
-      now = mq_sketch_plan_get_value (self->plan, param->name);
-      if (part != NULL && said->type == MQ_REQUEST_DETAIL_COUNT
-          && mq_sketch_plan_get_count (self->plan, part) == said->value)
-        report_count (self, &subject, said->value);
-      else
-        set_param (self, param, wanted_count (said, now), &subject, said);
-      return;
-    }
-
-  if (request->whole && said->type == MQ_REQUEST_DETAIL_COUNT)
-    {
-      if (said->value > 1)
-        mq_changes_not_done (self, _ ("%g of it: one is made at a time"), said->value);
-      return;
-    }
-  if (part == NULL)
-    {
-      mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
-      return;
-    }
-
-  name = g_utf8_strdown (part->name, -1);
-  now = mq_sketch_plan_get_count (self->plan, part);
-  if (wanted_count (said, now) == now)
-    {
-      report_count (self, &subject, now);
-      return;
-    }
-
-  start = mq_words_begin_sentence (name);
-  /* Translators: a part in English, the requested and the actual number: “Seat: 3; here it is
-   always 1”. */
-  mq_changes_not_done (self, _ ("%s: %g; here it is always %g"), start, wanted_count (said, now),
-                       now);
 }
