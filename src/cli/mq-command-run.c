@@ -231,22 +231,29 @@ print_header (RunJob *job)
   mq_printer_print_line (job->printer, header);
 }
 
-/* A script that could not be repaired is kept beside where the result would be, as a draft that the
- * user can mend, and run with --script. */
+/* A script that could not be repaired is kept with the session, and beside where the result would
+ * be, as a draft that the user can mend, and run with --script. */
 static void
 save_draft (RunJob *job)
 {
+  MqSession *session = mq_run_get_session (job->run);
   g_autofree char *path = NULL;
   g_autofree char *line = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (job->draft == NULL || job->options->output == NULL)
+  if (job->draft == NULL)
     return;
 
-  path = g_build_filename (job->options->output, "draft.py", NULL);
-  line = g_file_set_contents (path, job->draft, -1, &error)
-             ? g_strdup_printf ("  · The last script, which failed: %s", path)
-             : g_strdup_printf ("  ! The last script could not be kept: %s", error->message);
+  if (job->options->output == NULL)
+    line = g_strdup_printf ("  · The last script is kept: maquette-cli draft %s",
+                            mq_session_get_id (session));
+  else
+    {
+      path = g_build_filename (job->options->output, "draft.py", NULL);
+      line = g_file_set_contents (path, job->draft, -1, &error)
+                 ? g_strdup_printf ("  · The last script, which failed: %s", path)
+                 : g_strdup_printf ("  ! The last script could not be kept: %s", error->message);
+    }
   if (!job->options->json)
     mq_printer_print_line (job->printer, line);
 }

@@ -28,6 +28,9 @@ DexFuture *mq_command_show (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT
 /* mq-command-diff.c */
 DexFuture *mq_command_diff (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
+/* mq-command-draft.c */
+DexFuture *mq_command_draft (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
+
 /* mq-command-library.c */
 DexFuture *mq_command_revert (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_command_branch (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;

@@ -309,14 +309,26 @@ def test_progress(play):
 
 
 def test_honest_failure(play):
-    """The last script is kept as a draft."""
+    """The last script is kept as a draft, beside the result and with the session."""
     vain = [said("debugger", text=fenced(in_vain(n))) for n in range(3)]
     result, _, desk = play([planner(), writer(SCRIPT.replace(BALL, in_vain(9))), *vain,
                             said("writer, second approach", text=fenced(in_vain(10)))])
     assert result.status == 1, result
     assert result.named("failed")[0]["type"].endswith("/repairs-used-up")
-    assert (desk.root / "out" / "draft.py").read_text() == result.named("script")[-1]["script"]
-    assert "number = 10" in (desk.root / "out" / "draft.py").read_text()
+    draft = (desk.root / "out" / "draft.py").read_text()
+    assert draft == result.named("script")[-1]["script"] and "number = 10" in draft
+    session = result.named("session")[0]["session"]
+    assert desk("draft", session).out == draft
+    assert desk("draft", session, "--json").events == [{"session": session, "script": draft}]
+
+    # Mended, it is a version of its own session; the draft stays as it was.
+    mended = desk.root / "mended.py"
+    mended.write_text(draft.replace("    radius = no_such_name\n", ""))
+    made = desk("--json", "--script", mended, "--no-input")
+    assert made.status == 0, made
+    assert desk("draft", session).out == draft
+    nothing = desk("draft", made.named("session")[0]["session"])
+    assert nothing.status == 2 and "left no script" in nothing.err
 
 
 def test_tool_that_is_not_there(play):

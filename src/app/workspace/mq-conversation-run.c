@@ -557,33 +557,6 @@ mq_conversation_send_variants (MqConversation *self, const char *text, const cha
   return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
 }
 
-/* The plan and the script of the last run, if it ended without a version. */
-static JsonObject *
-find_made (GPtrArray *events)
-{
-  g_autoptr (JsonObject) made = json_object_new ();
-  const char *run = NULL;
-
-  for (guint i = 0; i < events->len; i++)
-    {
-      const MqLibraryEvent *entry = events->pdata[i];
-      MqRunEvent *event = entry->event;
-
-      if (g_strcmp0 (entry->run, run) != 0 || event->kind == MQ_EVENT_KEPT)
-        {
-          run = entry->run;
-          json_object_remove_member (made, "plan");
-          json_object_remove_member (made, "script");
-        }
-      if (event->kind == MQ_EVENT_PLAN && event->plan.plan != NULL)
-        json_object_set_object_member (made, "plan", json_object_ref (event->plan.plan));
-      else if (event->kind == MQ_EVENT_SCRIPT && event->script.script != NULL)
-        json_object_set_string_member (made, "script", event->script.script);
-    }
-
-  return json_object_has_member (made, "plan") ? g_steal_pointer (&made) : NULL;
-}
-
 static DexFuture *
 try_again_fiber (gpointer user_data)
 {
@@ -597,7 +570,9 @@ try_again_fiber (gpointer user_data)
       g_autoptr (GPtrArray) events
           = dex_await_boxed (mq_library_load_events (library, self->session), NULL);
 
-      request->made = events != NULL ? find_made (events) : NULL;
+      request->made = events != NULL ? mq_library_find_draft (events) : NULL;
+      if (request->made != NULL && !json_object_has_member (request->made, "plan"))
+        g_clear_pointer (&request->made, json_object_unref);
     }
 
   return send_fiber (request);

@@ -151,6 +151,42 @@ mq_library_load_events (MqLibrary *self, MqSession *session)
   return mq_library_read (self, do_load_events, mq_library_work_new (self, session));
 }
 
+/**
+ * mq_library_find_draft:
+ * @events: (element-type MqLibraryEvent): those of a session, oldest first
+ *
+ * What the last run wrote after its last version: `plan` and `script`, each if there is one.
+ *
+ * Returns: (transfer full) (nullable): %NULL if there is neither
+ */
+JsonObject *
+mq_library_find_draft (GPtrArray *events)
+{
+  g_autoptr (JsonObject) draft = json_object_new ();
+  const char *run = NULL;
+
+  g_return_val_if_fail (events != NULL, NULL);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const MqLibraryEvent *entry = events->pdata[i];
+      MqRunEvent *event = entry->event;
+
+      if (g_strcmp0 (entry->run, run) != 0 || event->kind == MQ_EVENT_KEPT)
+        {
+          run = entry->run;
+          json_object_remove_member (draft, "plan");
+          json_object_remove_member (draft, "script");
+        }
+      if (event->kind == MQ_EVENT_PLAN && event->plan.plan != NULL)
+        json_object_set_object_member (draft, "plan", json_object_ref (event->plan.plan));
+      else if (event->kind == MQ_EVENT_SCRIPT && event->script.script != NULL)
+        json_object_set_string_member (draft, "script", event->script.script);
+    }
+
+  return json_object_get_size (draft) > 0 ? g_steal_pointer (&draft) : NULL;
+}
+
 static DexFuture *
 do_add_unsent (MqDatabase *db, gpointer user_data)
 {

@@ -106,6 +106,7 @@ DexFuture *mq_library_add_picture (MqLibrary *self, MqSession *session,
 DexFuture *mq_library_save_record (MqLibrary *self, MqSession *session, const char *run,
                                    GPtrArray *events, gboolean failed) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_load_events (MqLibrary *self, MqSession *session) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_library_find_draft (GPtrArray *events) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_add_unsent (MqLibrary *self, MqSession *session, const char *id,
                                   JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_library_remove_unsent (MqLibrary *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;

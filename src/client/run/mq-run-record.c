@@ -78,6 +78,18 @@ list_record (MqRun *self)
   return events;
 }
 
+/* Whether the team wrote a script. In a session without a version it is a draft, which the user can
+ * mend. */
+static gboolean
+has_script (MqRun *self)
+{
+  for (guint i = 0; i < self->record->len; i++)
+    if (((MqRunEvent *)self->record->pdata[i])->kind == MQ_EVENT_SCRIPT)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * mq_run_save_record:
  * @self: a run that is over
@@ -89,14 +101,15 @@ list_record (MqRun *self)
 gboolean
 mq_run_save_record (MqRun *self)
 {
+  gboolean failed = self->ended->ended.how == MQ_RUN_OUTCOME_FAILED;
   g_autoptr (GError) error = NULL;
 
-  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL)
+  if (!self->options->keep_session && mq_session_get_last_version (self->session) == NULL
+      && !(failed && has_script (self)))
     return TRUE;
 
   if (!dex_await (mq_library_save_record (self->library, self->session, self->id,
-                                          list_record (self),
-                                          self->ended->ended.how == MQ_RUN_OUTCOME_FAILED),
+                                          list_record (self), failed),
                   &error))
     g_info ("The record of a run was not saved: %s", error->message);
 
