@@ -8,8 +8,9 @@ import zlib
 
 import pyatspi
 
+from models import FAST, load_team, serving, settings_of
 from person import has
-from steps import RUN, card, make_chair, only_session, see_text, write
+from steps import RUN, card, make_chair, only_session, say, see_text, write
 
 
 def make_picture(path, place=b"48.2N 16.3E"):
@@ -115,3 +116,45 @@ def test_own_version(desk):
     person.see_focus("Message")
     person.press("ctrl+v")
     person.see(re.compile("^Remove "), "button")
+
+
+def test_script_of_a_failed_run(desk):
+    """What no version has is not lost: it can be mended in an editor, also after another start, and becomes one."""
+    team = load_team()
+    fault = "    radius = no_such_name\n"
+    balls = [team.BALL.replace("    return [", f"    number = {n}\n{fault}    return [") for n in range(4)]
+    exchanges = [team.planner(), team.writer(team.SCRIPT.replace(team.BALL, balls[0])),
+                 *(team.said("debugger", text=team.fenced(ball)) for ball in balls[1:]),
+                 team.said("writer, second approach", text=team.fenced(balls[0]))]
+    with serving(exchanges) as fake:
+        person = desk(config_yaml=settings_of(fake, FAST)).start()
+        say(person, "a red ball on a post")
+        person.see("Edit Script…", "button", seconds=RUN)
+        assert person.quit() == 0
+
+        person.start()
+        person.choose(person.see("Post", "row"))
+        person.activate(person.see("Edit Script…", "button", seconds=RUN))
+        person.see("Script of the Failed Run", "dialog")
+        lines = person.text("Script").splitlines(keepends=True)
+        number = lines.index(fault)
+
+        # As it is, it fails again, and where it does is said.
+        person.activate(person.see("Run", "button"))
+        person.see(re.compile(f"^Line {number + 1}: .*no_such_name"), seconds=RUN)
+        script = person.see("Script", "text")
+        person.click(script)
+        person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")
+        person.press("ctrl+Home", *["Down"] * number, "Home", "shift+End", "Delete")
+
+        # Closing asks first.
+        person.press("Escape")
+        person.activate(person.see("Keep Editing", "button"))
+        person.see_gone("Keep Editing", "button")
+        person.press("ctrl+Return")
+        person.see_gone("Script of the Failed Run", "dialog", seconds=RUN)
+        card(person, 1)
+        person.see_gone("Edit Script…", "button")
+    (folder,) = person.library.glob("sessions/*/versions/1")
+    made = (folder / "script.py").read_text()
+    assert "no_such_name" not in made and "def ball(red)" in made

@@ -17,6 +17,7 @@ struct _MqNoticeRow
   GtkWidget *remedies;
   GtkWidget *raise;
   GtkWidget *again;
+  GtkWidget *edit;
   GtkWidget *sign_in; /* both do as @again, after what their labels say */
   GtkWidget *terms;
   GtkWidget *models;
@@ -68,7 +69,7 @@ show_words (MqNoticeRow *self, const char *text, const char *const *items, gbool
 }
 
 /* The buttons for each code of a notice, by level: the run continues, or it failed. */
-static const struct
+typedef struct
 {
   const char *code;
   const char *level;
@@ -77,7 +78,9 @@ static const struct
   gboolean sign_in;
   gboolean terms;
   gboolean models;
-} remedies[] = {
+} Remedy;
+
+static const Remedy remedies[] = {
   { "budget-reached", "warning", .raise = TRUE },
   { "budget-reached", "info", .raise = TRUE },
   { "budget-reached", "error", .again = TRUE, .models = TRUE },
@@ -107,33 +110,35 @@ static const struct
   { "pictures-need-a-model", NULL, .models = TRUE },
 };
 
-/* Shows the buttons while they can help: what ended without a result can be tried again. */
+static const Remedy *
+find_remedy (MqNoticeItem *item)
+{
+  static const Remedy none = { NULL };
+
+  for (guint i = 0; item->open && i < G_N_ELEMENTS (remedies); i++)
+    if (g_strcmp0 (remedies[i].code, item->code) == 0
+        && (remedies[i].level == NULL || g_strcmp0 (remedies[i].level, item->level) == 0))
+      return &remedies[i];
+
+  return &none;
+}
+
+/* Shows the buttons while they can help: what ended without a result can be tried again, and its
+ * script can be mended. */
 static void
 show_remedies (MqNoticeRow *self, MqNoticeItem *item)
 {
-  const char *code = item->code;
-  const char *level = item->level;
-  guint i = 0;
+  const Remedy *remedy = find_remedy (item);
+  gboolean edit = item->open && item->draft != NULL;
 
-  if (item->open)
-    while (i < G_N_ELEMENTS (remedies)
-           && (g_strcmp0 (remedies[i].code, code) != 0
-               || (remedies[i].level != NULL && g_strcmp0 (remedies[i].level, level) != 0)))
-      i++;
-  else
-    i = G_N_ELEMENTS (remedies);
-
-  gtk_widget_set_visible (self->remedies, i < G_N_ELEMENTS (remedies));
-  if (i == G_N_ELEMENTS (remedies))
-    return;
-
-  gtk_widget_set_visible (self->raise, remedies[i].raise);
-  gtk_widget_set_visible (self->again,
-                          remedies[i].again
-                              && (remedies[i].level != NULL || g_str_equal (level, "error")));
-  gtk_widget_set_visible (self->sign_in, remedies[i].sign_in);
-  gtk_widget_set_visible (self->terms, remedies[i].terms);
-  gtk_widget_set_visible (self->models, remedies[i].models);
+  gtk_widget_set_visible (self->remedies, remedy->code != NULL || edit);
+  gtk_widget_set_visible (self->raise, remedy->raise);
+  gtk_widget_set_visible (
+      self->again, remedy->again && (remedy->level != NULL || g_str_equal (item->level, "error")));
+  gtk_widget_set_visible (self->edit, edit);
+  gtk_widget_set_visible (self->sign_in, remedy->sign_in);
+  gtk_widget_set_visible (self->terms, remedy->terms);
+  gtk_widget_set_visible (self->models, remedy->models);
 }
 
 static void
@@ -176,6 +181,7 @@ mq_notice_row_class_init (MqNoticeRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, remedies);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, raise);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, again);
+  gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, edit);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, sign_in);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, terms);
   gtk_widget_class_bind_template_child (widget_class, MqNoticeRow, models);

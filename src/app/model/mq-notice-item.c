@@ -13,6 +13,7 @@ mq_notice_item_finalize (GObject *object)
   g_free (self->text);
   g_free (self->next);
   g_strfreev (self->items);
+  g_clear_pointer (&self->draft, g_ref_string_release);
 
   G_OBJECT_CLASS (mq_notice_item_parent_class)->finalize (object);
 }

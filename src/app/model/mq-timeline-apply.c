@@ -38,6 +38,7 @@ mq_timeline_run_clear (MqTimelineRun *run)
   g_clear_object (&run->pending);
   g_clear_pointer (&run->steps, g_hash_table_unref);
   g_clear_pointer (&run->script, g_ref_string_release);
+  g_clear_pointer (&run->draft, g_ref_string_release);
   g_clear_pointer (&run->failed_role, g_free);
   g_clear_pointer (&run->outcome, g_free);
   g_clear_pointer (&run->facts, g_free);
@@ -525,6 +526,7 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);
   self->run.instructed = FALSE;
+  g_clear_pointer (&self->run.draft, g_ref_string_release);
   add_notice (self, so ? "info" : "warning", so ? "already-so" : "refused",
               text != NULL ? text : _ ("This change is not possible."),
               so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
@@ -551,15 +553,20 @@ on_done (MqTimeline *self, MqRunEvent *event)
 
 /* The first line is the message; the others refer to lines of a script. */
 static void
-add_problem (MqTimeline *self, const char *code, const char *detail, const char *next, gint64 time)
+add_problem (MqTimeline *self, const char *code, const char *detail, const char *next,
+             GRefString *draft, gint64 time)
 {
+  g_autoptr (MqNoticeItem) notice = NULL;
   g_auto (GStrv) lines = g_strsplit (detail, "\n", MQ_TIMELINE_MAX_ITEMS);
 
   for (guint i = 0; lines[i] != NULL; i++)
     g_strstrip (lines[i]);
 
-  add_notice (self, "error", code, *lines != NULL ? *lines : "", next,
-              *lines != NULL ? (const char *const *)lines + 1 : NULL, NULL, time);
+  notice = mq_notice_item_new ("error", code, *lines != NULL ? *lines : "", next,
+                               *lines != NULL ? (const char *const *)lines + 1 : NULL, time);
+  if (draft != NULL)
+    notice->draft = g_ref_string_acquire (draft);
+  mq_timeline_insert (self, notice);
 }
 
 static void
@@ -571,13 +578,14 @@ on_failed (MqTimeline *self, MqRunEvent *event)
   g_autofree char *detail = mq_timeline_dup_text (event->failed.detail);
   g_autofree char *next = mq_timeline_dup_text (event->failed.next);
   gboolean cancelled = g_str_equal (code, "cancelled");
+  g_autoptr (GRefString) draft = g_steal_pointer (&self->run.draft);
 
   mq_timeline_end_run (self, !cancelled, event->time);
 
   /* Of one that was stopped the event `ended` says so. */
   if (!cancelled)
     add_problem (self, *code != '\0' ? code : "failed",
-                 detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next,
+                 detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next, draft,
                  event->time);
 }
 

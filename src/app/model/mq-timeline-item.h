@@ -156,12 +156,13 @@ struct _MqNoticeItem
 {
   MqTimelineItem parent_instance;
 
-  char *level;   /* "info", "warning" or "error" */
-  char *code;    /* the protocol's, for example "understood" */
-  char *text;    /* what happened; plain text */
-  char *next;    /* suggested next step, or NULL; plain text */
-  GStrv items;   /* the listed items, or NULL; plain text */
-  gboolean open; /* the problem still exists: the user has not responded to it yet */
+  char *level;       /* "info", "warning" or "error" */
+  char *code;        /* the protocol's, for example "understood" */
+  char *text;        /* what happened; plain text */
+  char *next;        /* suggested next step, or NULL; plain text */
+  GStrv items;       /* the listed items, or NULL; plain text */
+  GRefString *draft; /* the script that no version has, for the user to mend; or NULL */
+  gboolean open;     /* the problem still exists: the user has not responded to it yet */
 };
 
 const char *const *mq_notice_item_get_items (MqNoticeItem *self);

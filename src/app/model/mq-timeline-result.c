@@ -43,6 +43,8 @@ mq_timeline_apply_script (MqTimeline *self, const char *script)
   if (run->script == NULL)
     return;
 
+  g_clear_pointer (&run->draft, g_ref_string_release);
+  run->draft = g_ref_string_acquire (run->script);
   run->n_lines = mq_text_count_lines (run->script);
   if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
     mq_step_item_set_code (run->step, run->script);

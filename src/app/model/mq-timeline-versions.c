@@ -123,6 +123,7 @@ mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *version
 
   /* It is one of those that have happened now. */
   g_clear_object (&self->run.pending);
+  g_clear_pointer (&self->run.draft, g_ref_string_release);
   forget_measures (&self->run);
   if (self->run.guided)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);

@@ -463,3 +463,27 @@ mq_timeline_get_last_message (MqTimeline *self)
 
   return NULL;
 }
+
+/**
+ * mq_timeline_get_draft:
+ * @self: a timeline
+ *
+ * Returns: (nullable): the last script of the failed run at the end, if no version has it
+ */
+const char *
+mq_timeline_get_draft (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  for (guint i = self->items->len; i > 0 && !is_users (self->items->pdata[i - 1]); i--)
+    {
+      MqNoticeItem *notice = MQ_IS_NOTICE_ITEM (self->items->pdata[i - 1])
+                                 ? self->items->pdata[i - 1]
+                                 : NULL;
+
+      if (notice != NULL && notice->open && notice->draft != NULL)
+        return notice->draft;
+    }
+
+  return NULL;
+}

@@ -49,4 +49,7 @@ const char *mq_timeline_get_spending (MqTimeline *self);
 /* The user's last message, which "Try Again" repeats; NULL if there is none. */
 MqMessageItem *mq_timeline_get_last_message (MqTimeline *self);
 
+/* The script of the failed run at the end, which no version has; NULL if there is none. */
+const char *mq_timeline_get_draft (MqTimeline *self);
+
 G_END_DECLS

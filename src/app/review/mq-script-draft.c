@@ -54,8 +54,8 @@ mq_script_draft_init (MqScriptDraft *self)
 
 /**
  * mq_script_draft_new:
- * @version: the version that the draft is a copy of
- * @script: the script of @version
+ * @version: (nullable): the version that the new one is based on
+ * @script: the script of @version, or one that no version has
  *
  * Returns: (transfer full): a new draft
  */
@@ -64,7 +64,7 @@ mq_script_draft_new (MqVersion *version, const char *script)
 {
   MqScriptDraft *self = g_object_new (MQ_TYPE_SCRIPT_DRAFT, NULL);
 
-  self->version = g_object_ref (version);
+  g_set_object (&self->version, version);
   self->buffer = mq_script_view_make_buffer (script);
 
   return self;

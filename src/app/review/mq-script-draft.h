@@ -1,6 +1,6 @@
-/* MqScriptDraft: an edited copy of a version's script, and the run that makes a new version of it.
- * It outlives the view, so that edits survive a change of version or a failed run. Used by
- * MqCodeView and MqParametersView. */
+/* MqScriptDraft: an edited copy of a version's script, or of one that failed, and the run that
+ * makes a new version of it. It outlives the view, so that edits survive a change of version or a
+ * failed run. Used by MqCodeView, MqDraftDialog and MqParametersView. */
 #pragma once
 
 #include "app/workspace/mq-conversation.h"
@@ -18,7 +18,7 @@ struct _MqScriptDraft
 {
   GObject parent_instance;
 
-  MqVersion *version;
+  MqVersion *version; /* (nullable) */
   GtkSourceBuffer *buffer;
   MqConversation *conversation; /* NULL: it does not run */
   MqDrafts *drafts;             /* NULL: kept in memory only */

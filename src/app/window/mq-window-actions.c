@@ -3,6 +3,7 @@
 #include "app/window/mq-window-private.h"
 
 #include "app/preferences/mq-account-actions.h"
+#include "app/review/mq-draft-dialog.h"
 #include "app/window/mq-kept-dialog.h"
 #include "app/window/mq-kinds-dialog.h"
 #include "app/window/mq-removal-question.h"
@@ -370,6 +371,16 @@ activate_write_prompt (GSimpleAction *action, GVariant *parameter, gpointer data
 }
 
 static void
+activate_edit_draft (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  MqWindow *self = data;
+  const char *draft = mq_timeline_get_draft (mq_conversation_get_timeline (self->conversation));
+
+  if (draft != NULL)
+    adw_dialog_present (mq_draft_dialog_new (self->conversation, draft), data);
+}
+
+static void
 activate_show_kinds (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqWindow *self = data;
@@ -626,6 +637,7 @@ mq_window_install_actions (MqWindow *self)
     { "find", activate_find },
     { "focus-composer", activate_focus_composer },
     { "attach", activate_attach },
+    { "edit-draft", activate_edit_draft },
     { "try-again", activate_try_again },
     { "open-account", activate_open_account },
     { "cancel-sign-in", activate_cancel_sign_in },
