@@ -1,4 +1,6 @@
-/* --list-sessions: the command that lists the sessions with a version, newest first. */
+/* --list-sessions: the command that lists the sessions with a version, newest first. The table has
+ * those, too, whose run failed and left a draft; with --json each has a version, with its folder.
+ */
 #include "cli/mq-commands.h"
 
 #include "cli/mq-printer.h"
@@ -58,7 +60,8 @@ list_fiber (gpointer user_data)
     {
       g_autoptr (MqSession) session = g_list_model_get_item (sessions, i);
 
-      if (mq_session_get_last_version (session) == NULL)
+      if (mq_session_get_last_version (session) == NULL
+          && (options->json || !mq_session_get_failed (session)))
         continue;
 
       if (!options->json && n_shown == 0)

@@ -318,7 +318,8 @@ def test_honest_failure(play):
     draft = (desk.root / "out" / "draft.py").read_text()
     assert draft == result.named("script")[-1]["script"] and "number = 10" in draft
     session = result.named("session")[0]["session"]
-    assert desk("draft", session).out == draft
+    assert desk("draft", session).out == draft and session in desk("--list-sessions").out
+    assert desk("--list-sessions", "--json").out == ""
     assert desk("draft", session, "--json").events == [{"session": session, "script": draft}]
 
     # Mended, it is a version of its own session; the draft stays as it was.
