@@ -332,15 +332,8 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
 
-  dialog
-      = adw_alert_dialog_new (_ ("Discard Your Changes?"),
-                              _ ("Your edits will be lost. The version itself will not change."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep Editing"),
-                                  "discard", _ ("_Discard"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "discard",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  dialog = mq_script_draft_question_new (
+      _ ("Your edits will be lost. The version itself will not change."));
   g_signal_connect_object (dialog, "response", G_CALLBACK (discard_chosen_cb), self, 0);
   adw_dialog_present (dialog, widget);
 }

@@ -92,15 +92,9 @@ discard_chosen_cb (AdwAlertDialog *question, const char *response, MqDraftDialog
 static void
 close_attempt_cb (MqDraftDialog *self, gpointer user_data)
 {
-  AdwDialog *question = adw_alert_dialog_new (
-      _ ("Discard Your Changes?"), _ ("The script of the failed run is kept as it was."));
+  AdwDialog *question
+      = mq_script_draft_question_new (_ ("The script of the failed run is kept as it was."));
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question), "cancel", _ ("_Keep Editing"),
-                                  "discard", _ ("_Discard"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "cancel");
   g_signal_connect_object (question, "response", G_CALLBACK (discard_chosen_cb), self, 0);
   adw_dialog_present (question, GTK_WIDGET (self));
 }

@@ -6,6 +6,8 @@
 #include "common/mq-fiber.h"
 #include "common/mq-json.h"
 
+#include <glib/gi18n.h>
+
 enum
 {
   CHANGED,
@@ -243,6 +245,26 @@ mq_script_draft_stop (MqScriptDraft *self)
 
   if (self->conversation != NULL)
     dex_future_disown (mq_conversation_stop (self->conversation));
+}
+
+/**
+ * mq_script_draft_question_new:
+ * @body: what is lost, and what is not
+ *
+ * Returns: (transfer floating): a question with the responses "discard" and "cancel"
+ */
+AdwDialog *
+mq_script_draft_question_new (const char *body)
+{
+  AdwDialog *question = adw_alert_dialog_new (_ ("Discard Your Changes?"), body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question), "cancel", _ ("_Keep Editing"),
+                                  "discard", _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "cancel");
+  return question;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "app/workspace/mq-conversation.h"
 
+#include <adwaita.h>
 #include <gtksourceview/gtksource.h>
 
 G_BEGIN_DECLS
@@ -40,6 +41,9 @@ void mq_script_draft_restore (MqScriptDraft *self, const char *text, int line);
 
 gboolean mq_script_draft_is_changed (MqScriptDraft *self);
 gboolean mq_script_draft_is_running (MqScriptDraft *self);
+
+/* Asks whether to discard the edits: the responses are "discard" and "cancel". */
+AdwDialog *mq_script_draft_question_new (const char *body);
 
 void mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation);
 void mq_script_draft_stop (MqScriptDraft *self);
