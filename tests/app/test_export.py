@@ -35,7 +35,7 @@ def test_export(desk, prepared):
     person.see(re.compile(r"chair\.glb: [\d,]+ triangles, .*Another Blender reads the same in it"))
     assert target.read_bytes()[:4] == b"glTF"
     assert target.with_name("chair.glb.report.json").is_file()
-    assert not list(person.library.glob("tmp/*")), "nothing half-made is left"
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
 
 
 def choose_format(person, dialog, name, *keys):

@@ -56,7 +56,7 @@ def test_film(desk, prepared):
     assert not person.find("It cannot be played here, but in another program.")
     first = picture(person, 0)
     person.wait(lambda: picture(person, 1) != first, "the film to go on")
-    assert not list(person.library.glob("tmp/*")), "nothing half-made is left"
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
 
 
 def bottom(path):

@@ -27,7 +27,7 @@ def test_turned(desk, prepared):
              for path in (person.folder / "cache/maquette/meshes").glob(f"{session.name}-*")]
     assert len(found) == 1 and found[0].name.endswith("-2.glb") and found[0].read_bytes()[:4] == b"glTF"
     made = found[0].stat().st_ino
-    assert not list(person.library.glob("tmp/*")), "nothing half-made is left"
+    person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
     person.click(person.see(re.compile("version 2, a model to turn")))
     person.wait(lambda: role(person.focused()) in kinds("image"), "the model to have the focus")
     # The part under the pointer is named, and the click has selected it beside the code.
