@@ -29,28 +29,13 @@ check_against (MqTimeline *timeline, const char *name)
   g_assert_cmpstr (said, ==, expected);
 }
 
-static GListModel *
-make_versions (guint n)
-{
-  GListStore *versions = g_list_store_new (MQ_TYPE_VERSION);
-
-  for (guint i = 1; i <= n; i++)
-    {
-      g_autoptr (MqVersion) version = mq_version_new ("/library", i, i - 1, "", "", 2, 0);
-
-      g_list_store_append (versions, version);
-    }
-
-  return G_LIST_MODEL (versions);
-}
-
 /* A whole run as it was recorded: creation, refinement, two rounds of the user's. */
 static void
 test_recorded (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
   g_autoptr (GPtrArray) mirror = timeline_mirror (G_LIST_MODEL (timeline));
-  g_autoptr (GListModel) versions = make_versions (3);
+  g_autoptr (GListModel) versions = timeline_make_versions (3);
   g_auto (GStrv) lines = timeline_read_fixture ("chair.jsonl");
 
   mq_timeline_add_message (timeline, NULL, "user",
@@ -142,6 +127,8 @@ test_own_script (void)
   for (guint i = 0; lines[i] != NULL; i++)
     timeline_feed_line (timeline, lines[i], NULL);
 
+  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==,
+                   "import bpy\ndef legs():\n    raise ValueError(\"no\")\nlegs()\n");
   check (timeline,
          "phase create “First Version” failed 0.0 “4 lines”\n"
          "  Checker: nothing found (done)\n"
@@ -223,7 +210,7 @@ test_rounds (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
   g_autoptr (GPtrArray) mirror = timeline_mirror (G_LIST_MODEL (timeline));
-  g_autoptr (GListModel) versions = make_versions (2);
+  g_autoptr (GListModel) versions = timeline_make_versions (2);
 
   timeline_feed (timeline, "phase", "{\"phase\": \"guided\", \"state\": \"started\"}", NULL);
   timeline_feed (timeline, "waiting", "{}", NULL);
@@ -487,7 +474,7 @@ static void
 test_models (void)
 {
   g_autoptr (MqTimeline) timeline = mq_timeline_new ();
-  g_autoptr (GListModel) versions = make_versions (1);
+  g_autoptr (GListModel) versions = timeline_make_versions (1);
   g_auto (GStrv) lines = timeline_read_fixture ("model.jsonl");
   MqNoticeItem *notice;
   MqStepItem *step;
@@ -520,39 +507,6 @@ test_models (void)
   g_assert_cmpstr (mq_timeline_get_spending (timeline), ==, "60 of 120 calls · 0 tokens");
   timeline_feed (timeline, "began", "{}", NULL);
   g_assert_null (mq_timeline_get_spending (timeline));
-}
-
-/* A way out is offered until something is said, or the run is over. */
-static void
-test_ways_out (void)
-{
-  g_autoptr (MqTimeline) timeline = mq_timeline_new ();
-  MqNoticeItem *reached, *failed;
-
-  g_assert_null (mq_timeline_get_last_message (timeline));
-  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 1);
-  timeline_feed (timeline, "notice",
-                 "{\"level\": \"warning\", \"code\": \"budget-reached\", \"text\": \"Used up\"}",
-                 NULL);
-  reached = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 0);
-  g_assert_null (reached->next);
-  mq_timeline_add_message (timeline, NULL, "user", "taller", NULL, TRUE, 2);
-  g_assert_true (reached->open);
-  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "taller");
-
-  mq_timeline_remove_queued (timeline);
-  timeline_feed (timeline, "failed",
-                 "{\"type\": \"https://maquette.invalid/problems/model-key\", \"detail\": \"No\", "
-                 "\"next\": \"Put in another key.\"}",
-                 NULL);
-  failed = timeline_find (timeline, MQ_TYPE_NOTICE_ITEM, 1);
-  g_assert_cmpstr (failed->code, ==, "model-key");
-  g_assert_false (reached->open);
-  g_assert_true (failed->open);
-  g_assert_cmpstr (mq_timeline_get_last_message (timeline)->text, ==, "a chair");
-
-  mq_timeline_add_message (timeline, NULL, "user", "a chair", NULL, FALSE, 3);
-  g_assert_false (failed->open);
 }
 
 /* Amounts of outside make no sense at times. */
@@ -651,7 +605,7 @@ test_hostile (void)
     "\"state\": \"failed\"}",
   };
   g_autoptr (GRand) random = g_rand_new_with_seed (8);
-  g_autoptr (GListModel) versions = make_versions (2);
+  g_autoptr (GListModel) versions = timeline_make_versions (2);
   guint n_types = G_N_ELEMENTS (types);
   guint n_datas = G_N_ELEMENTS (datas);
 
@@ -782,7 +736,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/defects-left", test_defects_left);
   g_test_add_func ("/timeline/asked-again", test_asked_again);
   g_test_add_func ("/timeline/models", test_models);
-  g_test_add_func ("/timeline/ways-out", test_ways_out);
   g_test_add_func ("/timeline/spending", test_spending);
   g_test_add_func ("/timeline/hostile", test_hostile);
   g_test_add_func ("/timeline/mutations", test_mutations);

@@ -142,6 +142,10 @@ def test_script_of_a_failed_run(desk):
         # As it is, it fails again, and where it does is said.
         person.activate(person.see("Run", "button"))
         person.see(re.compile(f"^Line {number + 1}: .*no_such_name"), seconds=RUN)
+        person.press("Escape")
+        person.see_gone("Script of the Failed Run", "dialog")
+        person.activate(person.see("Edit Script…", "button"))
+        person.see("Script of the Failed Run", "dialog")
         script = person.see("Script", "text")
         person.click(script)
         person.wait(lambda: has(script, pyatspi.STATE_FOCUSED), "the script to have the focus")

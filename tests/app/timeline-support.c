@@ -186,3 +186,18 @@ timeline_check_mirror (GListModel *model, GPtrArray *mirror)
       g_assert_true (item == mirror->pdata[i]);
     }
 }
+
+GListModel *
+timeline_make_versions (guint n)
+{
+  GListStore *versions = g_list_store_new (MQ_TYPE_VERSION);
+
+  for (guint i = 1; i <= n; i++)
+    {
+      g_autoptr (MqVersion) version = mq_version_new ("/library", i, i - 1, "", "", 2, 0);
+
+      g_list_store_append (versions, version);
+    }
+
+  return G_LIST_MODEL (versions);
+}

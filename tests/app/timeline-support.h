@@ -18,3 +18,5 @@ gpointer timeline_find (MqTimeline *timeline, GType type, guint index);
 /* Follows "items-changed" as a view does; holds the copy against the list when it is asked. */
 GPtrArray *timeline_mirror (GListModel *model);
 void timeline_check_mirror (GListModel *model, GPtrArray *mirror);
+/* Versions 1 to @n, in no library. */
+GListModel *timeline_make_versions (guint n);

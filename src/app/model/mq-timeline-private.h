@@ -18,7 +18,7 @@ typedef struct
   gboolean instructed;    /* and one of the user's messages is being worked on */
   gboolean previewing;    /* the current render is a preview */
   GRefString *script;     /* the latest script */
-  GRefString *draft;      /* the team's latest, while no version has it */
+  GRefString *draft;      /* the same, while no version has it */
   char *failed_role;      /* role of the last failed step, until it is repeated */
   char *outcome;          /* the phase's result, in the words of the role that judged it */
   char *facts;            /* of the last measurement */

@@ -26,6 +26,14 @@ take_script (MqTimelineRun *run, const char *script)
   run->script = g_ref_string_new (valid);
 }
 
+/* The latest script is in no version. */
+static void
+note_draft (MqTimelineRun *run)
+{
+  g_clear_pointer (&run->draft, g_ref_string_release);
+  run->draft = g_ref_string_acquire (run->script);
+}
+
 static gboolean
 is_under_way (MqTimelineRun *run, const char *role)
 {
@@ -43,8 +51,7 @@ mq_timeline_apply_script (MqTimeline *self, const char *script)
   if (run->script == NULL)
     return;
 
-  g_clear_pointer (&run->draft, g_ref_string_release);
-  run->draft = g_ref_string_acquire (run->script);
+  note_draft (run);
   run->n_lines = mq_text_count_lines (run->script);
   if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
     mq_step_item_set_code (run->step, run->script);
@@ -56,13 +63,15 @@ mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instr
   MqTimelineRun *run = &self->run;
 
   take_script (run, instruction->script);
+  /* The user's own script comes without a `script` event. */
+  if (instruction->script != NULL && instruction->origin == MQ_SCRIPT_ORIGIN_PERSON)
+    note_draft (run);
 
   if (instruction->kind == MQ_INSTRUCTION_RENDER)
     run->previewing = instruction->mode == MQ_RENDER_MODE_PREVIEW;
   else if (instruction->kind == MQ_INSTRUCTION_EXECUTE && is_under_way (run, "blender"))
     {
       mq_step_item_set_code (run->step, run->script);
-      /* The user's own script comes without a `script` event. */
       if (run->script != NULL)
         run->n_lines = mq_text_count_lines (run->script);
     }

@@ -171,6 +171,7 @@ mq_library_find_draft (GPtrArray *events)
     {
       const MqLibraryEvent *entry = events->pdata[i];
       MqRunEvent *event = entry->event;
+      const char *script = NULL;
 
       if (g_strcmp0 (entry->run, run) != 0 || event->kind == MQ_EVENT_KEPT)
         {
@@ -178,10 +179,17 @@ mq_library_find_draft (GPtrArray *events)
           json_object_remove_member (draft, "plan");
           json_object_remove_member (draft, "script");
         }
+      /* The user's own comes with its check, without an event `script`. */
+      if (event->kind == MQ_EVENT_SCRIPT)
+        script = event->script.script;
+      else if (event->kind == MQ_EVENT_INSTRUCTION
+               && event->instruction.origin == MQ_SCRIPT_ORIGIN_PERSON)
+        script = event->instruction.script;
+
       if (event->kind == MQ_EVENT_PLAN && event->plan.plan != NULL)
         json_object_set_object_member (draft, "plan", json_object_ref (event->plan.plan));
-      else if (event->kind == MQ_EVENT_SCRIPT && event->script.script != NULL)
-        json_object_set_string_member (draft, "script", event->script.script);
+      else if (script != NULL)
+        json_object_set_string_member (draft, "script", script);
     }
 
   return json_object_get_size (draft) > 0 ? g_steal_pointer (&draft) : NULL;
