@@ -52,7 +52,7 @@ class Browser:
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
         try:
-            with self.opener.open(request, timeout=30) as answer:
+            with self.opener.open(request, timeout=600) as answer:
                 return answer.status, answer.headers.get("Location"), answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers.get("Location"), answer.read().decode()
@@ -140,7 +140,7 @@ class Glewlwyd:
         assert code, place
         form = urllib.parse.urlencode({"grant_type": "authorization_code", "client_id": CLIENT, "code": code[1],
                                        "redirect_uri": redirect, "code_verifier": verifier}).encode()
-        with urllib.request.urlopen(f"{self.issuer}/token", form, timeout=30) as answer:
+        with urllib.request.urlopen(f"{self.issuer}/token", form, timeout=600) as answer:
             return json.load(answer)
 
     # Setting up.
@@ -190,7 +190,7 @@ static_files_mime_types=(
 """)
 
     def _wait(self):
-        until = time.monotonic() + 60  # a wall for a hang
+        until = time.monotonic() + 600  # a wall for a hang
         while True:
             try:
                 urllib.request.urlopen(f"{self.base}/config.json", timeout=5).close()

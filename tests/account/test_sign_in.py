@@ -212,7 +212,7 @@ def refresh(issuer, token):
     """(status, tokens) of a refresh by somebody else."""
     form = urllib.parse.urlencode({"grant_type": "refresh_token", "client_id": CLIENT, "refresh_token": token}).encode()
     try:
-        with urllib.request.urlopen(f"{issuer.issuer}/token", form, timeout=60) as answer:
+        with urllib.request.urlopen(f"{issuer.issuer}/token", form, timeout=600) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as answer:
         return answer.code, None

@@ -53,7 +53,7 @@ def make(worker):
                   "made = made if isinstance(made, list) else [made]\n"
                   "import json\nprint('FACTS' + json.dumps([[facts(each) for each in made], "
                   "len(bpy.data.objects), len(bpy.data.meshes)]))\n")
-        result = worker.call("execute", {"script": script, "save": None, "cpu_s": 60})
+        result = worker.call("execute", {"script": script, "save": None, "cpu_s": 1800})
         assert result["error"] is None, result["error"]
         line, = (each for each in result["stdout"].splitlines() if each.startswith("FACTS"))
         found, objects, meshes = json.loads(line[5:])
@@ -84,7 +84,7 @@ def polygon(radius, sides):
 
 def test_sides(worker):
     result = worker.call("execute", {"script": LIBRARY + "\nASSET = SEED = 0\nprint([(sides_for(r), r) for r in "
-                                     "(0.0005, 0.005, 0.02, 0.1, 0.3, 5.0)])", "save": None, "cpu_s": 60})
+                                     "(0.0005, 0.005, 0.02, 0.1, 0.3, 5.0)])", "save": None, "cpu_s": 1800})
     for sides, radius in json.loads(result["stdout"].replace("(", "[").replace(")", "]")):
         assert sides % 4 == 0 and 24 <= sides <= 256
         assert radius * (1 - math.cos(math.pi / sides)) <= 0.00005 or sides == 256

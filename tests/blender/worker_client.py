@@ -91,7 +91,7 @@ class Worker:
 
     def build(self, script, save=None, **more):
         """Runs a script and opens what it made, as the client does in two Blenders; returns the result of both."""
-        result = self.call("execute", {"script": script, "save": "built.blend", "cpu_s": 60, **more})
+        result = self.call("execute", {"script": script, "save": "built.blend", "cpu_s": 1800, **more})
         if result["error"] is None:
             result |= self.call("open", {"file": "built.blend", "save": save})
         return result
