@@ -135,6 +135,21 @@ mq_requirement_get_metres (JsonObject *requirement, double *metres)
 }
 
 /**
+ * mq_requirement_get_numbered:
+ * @requirements: (nullable): requirements, or rows of a report about them
+ * @number: as a role was told, from 1; any number, as it comes from a model
+ *
+ * Returns: (nullable): the one with the number
+ */
+JsonObject *
+mq_requirement_get_numbered (JsonArray *requirements, gint64 number)
+{
+  return number >= 1 && number <= mq_json_length (requirements)
+             ? mq_json_element_object (requirements, (guint)number - 1)
+             : NULL;
+}
+
+/**
  * mq_requirement_list:
  * @plan: (nullable): a plan; those of earlier versions have `must_haves`, which are judged by eye
  *

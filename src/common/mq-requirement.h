@@ -68,6 +68,7 @@ gboolean mq_requirement_get_metres (JsonObject *requirement, double *metres);
 double mq_requirement_get_unit (const char *unit);
 const char *mq_requirement_find_unit (double metres);
 JsonArray *mq_requirement_list (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *mq_requirement_get_numbered (JsonArray *requirements, gint64 number);
 JsonArray *
 mq_requirement_list_rows (JsonObject *plan, JsonObject *report) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -4,6 +4,7 @@
 
 #include "common/mq-error.h"
 #include "common/mq-json.h"
+#include "common/mq-requirement.h"
 #include "service/team/mq-measured-defects.h"
 
 #include <glib/gi18n.h>
@@ -237,10 +238,8 @@ note_repaired (MqPipeline *self, JsonArray *repaired, JsonArray *open)
   for (guint i = 0; i < json_array_get_length (repaired); i++)
     {
       JsonObject *defect = mq_json_element_object (repaired, i);
-      gint64 n = mq_json_get_int (defect, "n", 0);
-      JsonObject *requirement = n >= 1 && n <= mq_json_length (requirements)
-                                    ? mq_json_element_object (requirements, (guint)n - 1)
-                                    : NULL;
+      JsonObject *requirement = mq_requirement_get_numbered (requirements,
+                                                             mq_json_get_int (defect, "n", 0));
       JsonObject *seen = mq_json_get_object (requirement, "seen");
 
       if (seen != NULL

@@ -149,7 +149,6 @@ name_judged (JsonObject *plan, JsonObject *said)
 {
   g_autoptr (JsonArray) planned = mq_requirement_list (plan);
   JsonArray *judged = mq_json_get_array (said, "requirements");
-  guint count = json_array_get_length (planned);
   JsonArray *named = json_array_new ();
 
   if (judged == NULL)
@@ -159,9 +158,7 @@ name_judged (JsonObject *plan, JsonObject *said)
     {
       JsonObject *one = mq_json_element_object (judged, i);
       gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
-      JsonObject *requirement = n >= 1 && n <= count
-                                    ? mq_json_element_object (planned, (guint)n - 1)
-                                    : NULL;
+      JsonObject *requirement = mq_requirement_get_numbered (planned, n);
       const char *check = mq_json_get_string (requirement, "words",
                                               mq_json_get_string (one, "check", NULL));
 
@@ -226,9 +223,7 @@ static gboolean
 is_measured (MqAssetState *asset, gint64 n)
 {
   JsonArray *rows = mq_json_get_array (asset->report, "requirements");
-  JsonObject *row = n >= 1 && n <= mq_json_length (rows)
-                        ? mq_json_element_object (rows, (guint)n - 1)
-                        : NULL;
+  JsonObject *row = mq_requirement_get_numbered (rows, n);
 
   return mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN;
 }
@@ -362,10 +357,8 @@ note_judged (JsonObject *plan, JsonArray *judged)
   for (guint i = 0; i < json_array_get_length (judged); i++)
     {
       JsonObject *one = mq_json_element_object (judged, i);
-      gint64 n = mq_json_get_int (one, "n", 0);
-      JsonObject *requirement = n >= 1 && n <= json_array_get_length (requirements)
-                                    ? mq_json_element_object (requirements, (guint)n - 1)
-                                    : NULL;
+      JsonObject *requirement = mq_requirement_get_numbered (requirements,
+                                                             mq_json_get_int (one, "n", 0));
 
       if (requirement != NULL)
         json_object_set_object_member (requirement, "seen",
