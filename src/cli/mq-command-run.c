@@ -263,7 +263,7 @@ on_event (RunJob *job, MqRunEvent *event)
 {
   if (event->kind == MQ_EVENT_SCRIPT)
     g_set_str (&job->draft, event->script.script);
-  else if (event->kind == MQ_EVENT_VERSION)
+  else if (event->kind == MQ_EVENT_VERSION || event->kind == MQ_EVENT_REFINEMENT)
     g_clear_pointer (&job->draft, g_free);
 
   /* Shown in a conversation only; a user at the command line knows it already. */

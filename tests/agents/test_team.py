@@ -332,6 +332,27 @@ def test_honest_failure(play):
     assert nothing.status == 2 and "left no script" in nothing.err
 
 
+def test_change_that_fails_leaves_its_script(play):
+    """The version before stays the last one; what was tried is a draft until the next change is asked for."""
+    change = '```json\n{"summary": "A bigger ball", "touches": ["ball"]}\n```\n'
+    vain = [said("debugger", text=fenced(in_vain(n))) for n in range(3)]
+    broken = [said("refiner", text=change + fenced(in_vain(9))), *vain,
+              said("writer, second approach", text=fenced(in_vain(10)))]
+    result, _, desk = play([planner(), writer(), critic(), *broken],
+                           "--text", "a red ball on a post", "--refine", "make the ball bigger")
+    assert result.status == 0 and result.named("refused"), result
+    session = result.named("session")[0]["session"]
+    draft = desk("draft", session).out
+    assert draft == result.named("script")[-1]["script"] and "no_such_name" in draft
+
+    result, _, desk = play([planner(), writer(), critic(), *broken,
+                            said("refiner", text='```json\n{"refuse": "A post cannot sing."}\n```')],
+                           "--text", "a red ball on a post", "--refine", "make the ball bigger",
+                           "--refine", "let it sing")
+    assert len(result.named("refused")) == 2
+    assert desk("draft", result.named("session")[0]["session"]).status == 2
+
+
 def test_tool_that_is_not_there(play):
     """Whatever a prompt or a picture talks a model into: there is one tool, and it reads the index."""
     broken = BALL.replace("return [", "radius = no_such_name\n    return [")

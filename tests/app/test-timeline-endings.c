@@ -34,7 +34,8 @@ test_ways_out (void)
   g_assert_false (failed->open);
 }
 
-/* The script of a failed run is offered, unless a version has it or the team went back. */
+/* The script of a failed run, or of a change that was not made, is offered unless a version has it.
+ */
 static void
 test_draft (void)
 {
@@ -66,6 +67,10 @@ test_draft (void)
   timeline_feed (timeline, "script", "{\"script\": \"d\"}", NULL);
   timeline_feed (timeline, "refused", "{\"text\": \"It came out worse\", \"items\": [\"a\"]}",
                  NULL);
+  g_assert_cmpstr (mq_timeline_get_draft (timeline), ==, "d");
+  timeline_feed (timeline, "refinement", "{\"text\": \"red\"}", NULL);
+  timeline_feed (timeline, "refused", "{\"text\": \"No\", \"items\": []}", NULL);
+  g_assert_null (mq_timeline_get_draft (timeline));
   timeline_feed (timeline, "failed", failed, NULL);
   g_assert_null (mq_timeline_get_draft (timeline));
 

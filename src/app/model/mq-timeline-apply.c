@@ -80,6 +80,18 @@ mq_timeline_update_activity (MqTimeline *self)
   mq_timeline_set_activity (self, activity);
 }
 
+/* Adds the notice of what failed, with the script that it left. */
+static void
+add_failure (MqTimeline *self, const char *level, const char *code, const char *text,
+             const char *next, const char *const *items, GRefString *draft, gint64 time)
+{
+  g_autoptr (MqNoticeItem) notice = mq_notice_item_new (level, code, text, next, items, time);
+
+  if (draft != NULL)
+    notice->draft = g_ref_string_acquire (draft);
+  mq_timeline_insert (self, notice);
+}
+
 static void
 add_notice (MqTimeline *self, const char *level, const char *code, const char *text,
             const char *next, const char *const *items, gpointer before, gint64 time)
@@ -482,6 +494,7 @@ on_refinement (MqTimeline *self, MqRunEvent *event)
 
   mq_timeline_close_notices (self, NULL);
   mq_timeline_drop_pending (self);
+  g_clear_pointer (&self->run.draft, g_ref_string_release);
   if (!prepared)
     mq_timeline_end_phase (self, MQ_STEP_DONE, -1);
 
@@ -526,11 +539,11 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);
   self->run.instructed = FALSE;
+  add_failure (self, so ? "info" : "warning", so ? "already-so" : "refused",
+               text != NULL ? text : _ ("This change is not possible."),
+               so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
+               self->run.draft, event->time);
   g_clear_pointer (&self->run.draft, g_ref_string_release);
-  add_notice (self, so ? "info" : "warning", so ? "already-so" : "refused",
-              text != NULL ? text : _ ("This change is not possible."),
-              so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
-              NULL, event->time);
 }
 
 static void
@@ -556,17 +569,13 @@ static void
 add_problem (MqTimeline *self, const char *code, const char *detail, const char *next,
              GRefString *draft, gint64 time)
 {
-  g_autoptr (MqNoticeItem) notice = NULL;
   g_auto (GStrv) lines = g_strsplit (detail, "\n", MQ_TIMELINE_MAX_ITEMS);
 
   for (guint i = 0; lines[i] != NULL; i++)
     g_strstrip (lines[i]);
 
-  notice = mq_notice_item_new ("error", code, *lines != NULL ? *lines : "", next,
-                               *lines != NULL ? (const char *const *)lines + 1 : NULL, time);
-  if (draft != NULL)
-    notice->draft = g_ref_string_acquire (draft);
-  mq_timeline_insert (self, notice);
+  add_failure (self, "error", code, *lines != NULL ? *lines : "", next,
+               *lines != NULL ? (const char *const *)lines + 1 : NULL, draft, time);
 }
 
 static void

@@ -155,7 +155,8 @@ mq_library_load_events (MqLibrary *self, MqSession *session)
  * mq_library_find_draft:
  * @events: (element-type MqLibraryEvent): those of a session, oldest first
  *
- * What the last run wrote after its last version: `plan` and `script`, each if there is one.
+ * What the last run wrote since its last version, and since the user's last message to it: `plan`
+ * and `script`, each if there is one.
  *
  * Returns: (transfer full) (nullable): %NULL if there is neither
  */
@@ -173,7 +174,8 @@ mq_library_find_draft (GPtrArray *events)
       MqRunEvent *event = entry->event;
       const char *script = NULL;
 
-      if (g_strcmp0 (entry->run, run) != 0 || event->kind == MQ_EVENT_KEPT)
+      if (g_strcmp0 (entry->run, run) != 0 || event->kind == MQ_EVENT_KEPT
+          || event->kind == MQ_EVENT_REFINEMENT)
         {
           run = entry->run;
           json_object_remove_member (draft, "plan");
