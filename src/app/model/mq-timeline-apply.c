@@ -80,9 +80,9 @@ mq_timeline_update_activity (MqTimeline *self)
   mq_timeline_set_activity (self, activity);
 }
 
-/* Adds the notice of what failed, with the script that it left. */
+/* Adds the notice of how a run or a change ended, with the script that no version has. */
 static void
-add_failure (MqTimeline *self, const char *level, const char *code, const char *text,
+add_outcome (MqTimeline *self, const char *level, const char *code, const char *text,
              const char *next, const char *const *items, GRefString *draft, gint64 time)
 {
   g_autoptr (MqNoticeItem) notice = mq_notice_item_new (level, code, text, next, items, time);
@@ -539,7 +539,7 @@ on_refused (MqTimeline *self, MqRunEvent *event)
   mq_timeline_drop_pending (self);
   mq_timeline_end_phase (self, so ? MQ_STEP_DONE : MQ_STEP_FAILED, -1);
   self->run.instructed = FALSE;
-  add_failure (self, so ? "info" : "warning", so ? "already-so" : "refused",
+  add_outcome (self, so ? "info" : "warning", so ? "already-so" : "refused",
                text != NULL ? text : _ ("This change is not possible."),
                so ? _ ("Nothing was changed.") : NULL, listed ? NULL : (const char *const *)items,
                self->run.draft, event->time);
@@ -574,7 +574,7 @@ add_problem (MqTimeline *self, const char *code, const char *detail, const char 
   for (guint i = 0; lines[i] != NULL; i++)
     g_strstrip (lines[i]);
 
-  add_failure (self, "error", code, *lines != NULL ? *lines : "", next,
+  add_outcome (self, "error", code, *lines != NULL ? *lines : "", next,
                *lines != NULL ? (const char *const *)lines + 1 : NULL, draft, time);
 }
 
