@@ -544,8 +544,8 @@ stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
 /* Whether a part is as large as was said with this value of a parameter, or as high up as that: a
  * seat 45 cm high. */
 static gboolean
-is_fit (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
-        const MqRequestDetail *said, double value)
+gives_size (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+            const MqRequestDetail *said, double value)
 {
   double before = mq_sketch_plan_get_value (self->plan, param->name);
   double least = MAX (0.0005, 0.002 * said->value);
@@ -569,7 +569,7 @@ fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
   const char *const *names = kin_of (said->axis);
   double solved;
 
-  if (is_fit (self, param, part, said, *value))
+  if (gives_size (self, param, part, said, *value))
     return param;
 
   solved = solve_param (self, param, part, said->axis, said->value);
