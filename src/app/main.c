@@ -1,6 +1,6 @@
 /* maquette: the window. */
 #include "app/window/mq-application.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
 #include <libdex.h>

@@ -2,7 +2,7 @@
 #include "cli/mq-cli-account.h"
 
 #include "client/run/mq-service-client.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 /**
  * mq_cli_account_describe_quota:

@@ -2,8 +2,8 @@
 #include "cli/mq-cli-browser.h"
 
 #include "client/account/mq-redirect-listener.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-paths.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-paths.h"
 
 #include <gio/gio.h>
 #include <libintl.h>

@@ -2,7 +2,7 @@
 #include "cli/mq-cli-command.h"
 
 #include "cli/mq-commands.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <string.h>
 

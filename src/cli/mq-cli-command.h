@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/mq-cli-options.h"
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 #include <libdex.h>
 

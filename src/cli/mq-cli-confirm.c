@@ -1,8 +1,8 @@
 /* The question before something is deleted, see mq-cli-confirm.h. */
 #include "cli/mq-cli-confirm.h"
 
-#include "common/mq-error.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -2,8 +2,8 @@
 #include "cli/mq-cli-context.h"
 
 #include "cli/mq-cli-version.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 /**
  * mq_cli_context_prepare:

@@ -3,8 +3,8 @@
 
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
-#include "common/mq-error.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* MqCliInterrupt, see mq-cli-interrupt.h. */
 #include "cli/mq-cli-interrupt.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib-unix.h>
 #include <signal.h>

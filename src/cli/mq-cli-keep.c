@@ -3,9 +3,9 @@
 
 #include "cli/mq-cli-interrupt.h"
 #include "client/keep/mq-kept-sessions.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 
 #define MAX_REASON 1000
 

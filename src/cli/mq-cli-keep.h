@@ -2,7 +2,7 @@
 #pragma once
 
 #include "client/library/mq-library.h"
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 

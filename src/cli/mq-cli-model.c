@@ -1,8 +1,8 @@
 /* The flags that select the model, see mq-cli-model.h. */
 #include "cli/mq-cli-model.h"
 
-#include "common/mq-error.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

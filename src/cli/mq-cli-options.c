@@ -2,9 +2,9 @@
 #include "cli/mq-cli-options.h"
 
 #include "cli/mq-cli-model.h"
-#include "common/mq-error.h"
-#include "common/mq-limits.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
 
 #include <string.h>
 

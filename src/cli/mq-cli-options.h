@@ -2,7 +2,7 @@
  * main() and the commands. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 

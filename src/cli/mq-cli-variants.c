@@ -4,9 +4,9 @@
 
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 

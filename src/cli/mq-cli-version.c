@@ -1,8 +1,8 @@
 /* The version that the user names, see mq-cli-version.h. */
 #include "cli/mq-cli-version.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

@@ -6,11 +6,11 @@
 #include "client/account/mq-account-store.h"
 #include "client/account/mq-user-account.h"
 #include "client/run/mq-service-client.h"
-#include "common/mq-config.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/settings/mq-config.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 #include <string.h>

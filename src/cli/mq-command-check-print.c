@@ -4,9 +4,9 @@
 #include "cli/mq-stdout.h"
 
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <stdio.h>
 

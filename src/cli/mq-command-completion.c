@@ -2,7 +2,7 @@
  * sessions. It is made from the table of commands. */
 #include "cli/mq-commands.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <stdio.h>
 

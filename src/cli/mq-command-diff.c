@@ -2,10 +2,10 @@
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <git2.h>
 #include <stdio.h>

@@ -3,9 +3,9 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <stdio.h>
 

@@ -5,9 +5,9 @@
 
 #include "client/export/mq-export.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 #include "cli/mq-commands.h"
 
 #include "client/blender/mq-open-copy.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <stdio.h>
 

@@ -6,10 +6,10 @@
 #include "cli/mq-stdout.h"
 
 #include "client/run/mq-defect-words.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
 
 #include <math.h>

@@ -6,9 +6,9 @@
 #include "cli/mq-printer.h"
 #include "client/blender/mq-live.h"
 #include "client/library/mq-library.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 

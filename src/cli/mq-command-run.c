@@ -10,15 +10,15 @@
 #include "cli/mq-interactive-loop.h"
 #include "cli/mq-printer.h"
 #include "cli/mq-stdout.h"
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/run/mq-open-runs.h"
 #include "client/run/mq-output.h"
 #include "client/run/mq-run.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-limits.h"
-#include "common/mq-run-event-table.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-limits.h"
+#include "common/events/mq-run-event-table.h"
+#include "common/base/mq-text.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>

@@ -5,8 +5,8 @@
 
 #include "cli/mq-printer.h"
 #include "client/library/mq-library.h"
-#include "common/mq-fiber.h"
-#include "common/mq-text.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 

@@ -5,9 +5,9 @@
 #include "cli/mq-stdout.h"
 
 #include "client/share/mq-share.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <stdio.h>
 

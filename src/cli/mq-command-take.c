@@ -3,7 +3,7 @@
 
 #include "cli/mq-cli-context.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <stdio.h>
 

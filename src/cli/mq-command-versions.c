@@ -4,9 +4,9 @@
 #include "cli/mq-stdout.h"
 
 #include "client/run/mq-hand-edit.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 

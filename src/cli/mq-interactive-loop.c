@@ -2,8 +2,8 @@
 #include "cli/mq-interactive-loop.h"
 
 #include "cli/mq-cli-options.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>

@@ -3,9 +3,9 @@
 #include "cli/mq-printer.h"
 #include "cli/mq-usage.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * holds at most one run's output, some hundred kilobytes. */
 #include "cli/mq-stdout.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Texts on models' usage, see mq-usage.h. */
 #include "cli/mq-usage.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 /* Abbreviated token counts: 950, 5.1k, 41k, 1.2M. */
 static char *

@@ -1,7 +1,7 @@
 /* Short texts on models' usage: "8.2 s, 5.1k tokens, $0.032". Used by the printers. */
 #pragma once
 
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
 

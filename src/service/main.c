@@ -1,8 +1,8 @@
 /* maquette-service: the agent service; the built-in sketcher is always there. Or, as
  * `maquette-service knowledge`, a question to BlenderRAG; or a command of its administrator. */
 #include "service/knowledge/mq-knowledge-command.h"
-#include "common/mq-error.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 #include "service/program/mq-command.h"
 #include "service/program/mq-program.h"
 #include "service/sketcher/mq-sketcher-team.h"

@@ -3,10 +3,10 @@
 #include "client/account/mq-pkce.h"
 #include "client/account/mq-redirect-listener.h"
 #include "client/account/mq-sign-in.h"
-#include "common/mq-error.h"
-#include "common/mq-base64url.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-base64url.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "support/mq-test.h"
 
 #include <string.h>

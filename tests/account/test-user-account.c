@@ -2,8 +2,8 @@
  * server in one: many requests renew a token once, and what ends a sign-in. */
 #include "client/account/mq-user-account.h"
 #include "client/run/mq-service-client.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <libsoup/soup.h>

@@ -1,7 +1,7 @@
 /* verify-token ISSUER AUDIENCE: for each token in a line of the input, the account's name or why it
  * was refused. For test_issuer.py. */
 #include "common/http/mq-http.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/account/mq-issuer.h"
 
 #include <gio/gio.h>

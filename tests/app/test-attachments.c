@@ -1,7 +1,7 @@
 /* What is let in as a picture, and what the user is told of the rest. */
 #include "app/model/mq-attachments.h"
-#include "common/mq-error.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/asset/mq-picture-sniff.h"
 #include "mutation.h"
 #include "support/mq-test.h"
 

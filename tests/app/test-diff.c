@@ -1,6 +1,6 @@
 /* MqDiff: lines, numbers, hunks, and what a person hears of it. */
 #include "app/model/mq-diff.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "mutation.h"
 #include "support/mq-test.h"
 

@@ -2,8 +2,8 @@
  * of it, a full disk. */
 #include "app/workspace/mq-drafts.h"
 #include "app/mutation.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
  * file go into that folder. */
 #include "app/review/mq-orbit-view.h"
 #include "client/mesh/mq-glb-reader.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <math.h>

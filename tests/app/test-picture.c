@@ -9,7 +9,7 @@
 #include "app/picture/mq-picture.h"
 #include "app/picture/mq-png.h"
 #include "app/picture/mq-thumbnails.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -3,8 +3,8 @@
  * one. */
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-preferences.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 
 #define G_SETTINGS_ENABLE_BACKEND

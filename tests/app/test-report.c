@@ -1,7 +1,7 @@
 /* Measured reports in words. */
 #include "app/model/mq-compared-value.h"
 #include "app/model/mq-report-view.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "mutation.h"
 #include "support/mq-test.h"
 

@@ -1,8 +1,8 @@
 /* MqSettings: what is bound to a key writes preferences.json, and shows what holds, whoever wrote
  * it. */
 #include "app/preferences/mq-settings.h"
-#include "common/mq-config.h"
-#include "common/mq-paths.h"
+#include "common/settings/mq-config.h"
+#include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

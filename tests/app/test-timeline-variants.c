@@ -1,6 +1,6 @@
 /* Variants in the timeline. No display. */
 #include "app/model/mq-timeline.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 static void
 hear (MqTimeline *timeline, const char *run, const char *type, const char *json, gboolean is_ours)

@@ -1,7 +1,7 @@
 /* MqTimeline: what a run's events look like to a person. */
 #include "timeline-support.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "mutation.h"
 
 #include <string.h>

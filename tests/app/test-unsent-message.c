@@ -2,7 +2,7 @@
  * has it, so that a program that is killed meanwhile loses nothing. */
 #include "app/conversation/mq-unsent-message.h"
 #include "app/workspace-bench.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #define PROMPT "Create a 3D object of a chair"
 #define CHANGE "add 2 armrests"

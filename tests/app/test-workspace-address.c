@@ -2,8 +2,8 @@
 #include "app/workspace-bench.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 static guint16
 find_port (void)

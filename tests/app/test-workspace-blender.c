@@ -1,7 +1,7 @@
 /* At the workspace with the real service, the real library and the real Blender in its sandbox. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <string.h>
 

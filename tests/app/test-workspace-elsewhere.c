@@ -3,7 +3,7 @@
  * connection of its own. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

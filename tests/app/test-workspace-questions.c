@@ -4,8 +4,8 @@
 #include "app/workspace-bench.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-json.h"
-#include "common/mq-keyring.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-keyring.h"
 #include "support/fake-model.h"
 
 #define ANY "{'models':['tiny'],'exchanges':[{'times':0,'object':{'colour':'red'}}]}"

@@ -2,7 +2,7 @@
  * and in order. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "app/workspace/mq-conversation-private.h"
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * back. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <libsoup/soup.h>
 #include <string.h>

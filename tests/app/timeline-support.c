@@ -2,7 +2,7 @@
  * version tree. */
 #include "timeline-support.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 gint64 timeline_now = G_GINT64_CONSTANT (1700000000000000);
 

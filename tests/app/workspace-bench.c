@@ -1,7 +1,7 @@
 /* A workspace in the test's own folder, see workspace-bench.h. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>

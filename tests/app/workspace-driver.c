@@ -3,7 +3,7 @@
  * says the first with its picture at once, the second at SIGUSR1, and waits in the same way. */
 #include "app/workspace-bench.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib-unix.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
 /* bench-ask CONFIG: asks the writer's model of a configuration, and of the environment, once what
  * stands on standard input; prints the answer with what it used up as one JSON object. The baseline
  * that the team is held against, by the same way to the same model. */
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-models.h"
 
 #include <locale.h>

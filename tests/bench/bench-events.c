@@ -3,7 +3,7 @@
  * the CLI does. Both read the same clock. Prints one JSON object: milliseconds, and the seconds of
  * processor time that each of the two took. */
 #include "client/run/mq-service-client.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
 
 #include <gio/gunixinputstream.h>

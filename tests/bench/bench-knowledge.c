@@ -2,9 +2,9 @@
  * JSON line: seconds to index, MiB on disk, milliseconds a search, recall@5 by half and group; the
  * same for plain FTS5 (unicode61, bm25, OR of the words) over the same entries, measured in the
  * same run. --failed: what was not found, on standard error, but nothing of the held-out half. */
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/database/mq-sqlite.h"
 #include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge-entry.h"
 #include "service/knowledge/mq-knowledge-words.h"

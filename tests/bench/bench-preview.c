@@ -6,8 +6,8 @@
 #include "app/review/mq-parameter.h"
 #include "client/blender/mq-instance.h"
 #include "client/mesh/mq-mesh-preview.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <gtk/gtk.h>
 #include <stdlib.h>

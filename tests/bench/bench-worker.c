@@ -3,7 +3,7 @@
  * without. Prints one JSON object with the times. */
 #include "client/blender/mq-instance.h"
 #include "client/blender/mq-worker.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

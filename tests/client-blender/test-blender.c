@@ -1,6 +1,6 @@
 /* Finding Blenders: versions read, wrong programs refused with words that help. */
 #include "client/blender/mq-blender-private.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -1,7 +1,7 @@
 /* The bridge against a peer that answers well, badly, half, or not at all. */
 #include "client/blender/mq-bridge.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -5,8 +5,8 @@
  * The first line of a file says what becomes of it: “tried” (it came to its end and nothing
  * worked), “answer” (whatever Blender answers), “memory” (MemoryError, or lost for it), “timeout”,
  * “lost”, “protocol”. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"

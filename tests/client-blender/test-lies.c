@@ -1,8 +1,8 @@
 /* Scripts that lie about their result, through the real Blender in its sandbox. Each makes a cube
  * of 2 m and then forges what its own Blender says or does. What the worker answers comes from
  * another Blender, so it must be the truth, for this script and for the next one. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "worker-fixture.h"
 #include "support/mq-test.h"
 

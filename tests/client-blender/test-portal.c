@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "client/blender/mq-portal.h"
 #include "client/blender/mq-seccomp.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 
 #include <gio/gunixfdlist.h>

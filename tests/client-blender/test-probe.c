@@ -1,7 +1,7 @@
 /* The proof that the sandbox holds: passes where it does, and says what is open where bubblewrap
  * was weakened. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "worker-fixture.h"
 #include "support/mq-test.h"
 

@@ -1,9 +1,9 @@
 /* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each
  * of them; what comes out must be as if nothing had happened. */
 #include "client/blender/mq-shader-cache.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 #include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"

@@ -4,7 +4,7 @@
 #include "client/blender/mq-portal.h"
 #include "client/blender/mq-sandbox.h"
 #include "client/blender/mq-seccomp.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

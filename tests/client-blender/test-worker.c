@@ -1,7 +1,7 @@
 /* The worker against a stand-in for Blender that crashes, hangs and lies on demand: what is
  * repeated, what is not, what is said, and that nothing is left running. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "worker-fixture.h"
 #include "process-list.h"
 #include "support/mq-test.h"

@@ -2,7 +2,7 @@
 #include "worker-fixture.h"
 
 #include "client/blender/mq-blender-private.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "process-list.h"
 #include "support/mq-test.h"
 

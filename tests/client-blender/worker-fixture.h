@@ -2,7 +2,7 @@
 #pragma once
 
 #include "client/blender/mq-worker.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <json-glib/json-glib.h>
 

@@ -1,7 +1,7 @@
 /* See share-fixture.h. */
 #include "client/share-fixture.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

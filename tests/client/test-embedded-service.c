@@ -2,7 +2,7 @@
  * once. The client says so, and nothing of it is left. (tests/cli/test-own-service.c has the real
  * one.) */
 #include "client/run/mq-embedded-service.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* Files that leave the library: all of them or none, nothing replaced unless asked, and no name
  * that Blender chose beyond what belongs to the file that the user named. */
 #include "client/export/mq-export-files.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -2,9 +2,9 @@
  * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as
  * a child. */
 #include "client/library/mq-library.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/database/mq-sqlite.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -1,9 +1,9 @@
 /* What the window does with the library: removing and bringing back, deleting for good, events,
  * pictures, looking for words, runs that were cut off. */
 #include "client/library/mq-library.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/database/mq-sqlite.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

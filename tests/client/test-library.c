@@ -1,9 +1,9 @@
 /* The library on disk: versions kept whole or not at all, crashes put in order, hostile files, two
  * processes, a full disk, a read-only one. The last three run this program again as a child. */
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/library/mq-library.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <fcntl.h>

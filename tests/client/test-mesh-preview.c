@@ -3,7 +3,7 @@
 #include "client/mesh/mq-mesh-preview.h"
 
 #include "client/blender/mq-blender-private.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -3,7 +3,7 @@
 #include "client/mesh/mq-glb-reader.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/mesh/mq-mesh-pick.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "client/picture/mq-png-encode.h"
 #include "client/picture/mq-reference-strip.h"
 #include "client/picture/mq-reference.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <string.h>

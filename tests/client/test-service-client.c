@@ -3,8 +3,8 @@
 #include "client/run/mq-service-connection.h"
 #include "client/run/mq-http-problem-error.h"
 #include "client/run/mq-service-client.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <libsoup/soup.h>

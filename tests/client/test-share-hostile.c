@@ -1,8 +1,8 @@
 /* Archives that a stranger made: each kind of lie is refused by name, and the library is as it was,
  * byte by byte; so it is after a thousand mangled ones. */
 #include "client/share-fixture.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,8 +1,8 @@
 /* Sessions as files: round trips, two people's copies merged, a full disk, crashes half-way. Some
  * run this program again as a child. */
 #include "client/share-fixture.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* Prints the table of events as JSON, for check-events.py to hold the docs against. */
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 
 #include <stdio.h>
 

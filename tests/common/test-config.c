@@ -1,6 +1,6 @@
 /* config.yaml: each error names file, line and key; noise never crashes it. */
-#include "common/mq-config.h"
-#include "common/mq-error.h"
+#include "common/settings/mq-config.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Dropped fibers: they are told, they come to their end, and the main loop comes to rest. */
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <gio/gio.h>
 

@@ -1,6 +1,6 @@
 /* Removing what a hostile script left: folders nested deeper than any limit, permissions taken
  * away, links out of the folder. */
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "support/mq-test.h"
 
 #include <fcntl.h>

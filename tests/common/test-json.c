@@ -1,6 +1,6 @@
 /* JSON from outside and to files: wrong types never crash, nesting is bounded, numbers survive. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "support/mq-test.h"
 
 #include <float.h>

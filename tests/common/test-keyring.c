@@ -1,9 +1,9 @@
 /* Keys in a real keyring, when MQ_TEST_KEYRING says that there is one (tests/support/with-keyring),
  * and what is said where there is none. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-keyring.h"
-#include "common/mq-memory-keys.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-keyring.h"
+#include "common/secrets/mq-memory-keys.h"
 #include "support/mq-test.h"
 
 #include <string.h>

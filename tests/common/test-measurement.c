@@ -1,6 +1,6 @@
 /* What counts as a fault of a measured report, and which faults are new. */
-#include "common/mq-json.h"
-#include "common/mq-measurement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-measurement.h"
 #include "support/mq-test.h"
 
 #define FLOATS(name)                                                                               \

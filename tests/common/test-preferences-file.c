@@ -1,9 +1,9 @@
 /* preferences.json: one setting changed after the other, and both files read as one. */
-#include "common/mq-config.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
-#include "common/mq-preferences-file.h"
+#include "common/settings/mq-config.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+#include "common/settings/mq-preferences-file.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -1,8 +1,8 @@
 /* MqRunEvent: every row of the table there and back, wrong types by name, what is unknown, limits.
  */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 #include "support/mq-test.h"
 
 #include <string.h>

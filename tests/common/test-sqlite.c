@@ -1,7 +1,7 @@
 /* The SQLite wrapper: migrations, errors that agree with results, transactions, the writer
  * thread. */
-#include "common/mq-error.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/database/mq-sqlite.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

@@ -1,6 +1,6 @@
 /* Server-sent events: the rules of the format, every byte boundary, limits, and noise. */
-#include "common/mq-error.h"
-#include "common/mq-sse.h"
+#include "common/base/mq-error.h"
+#include "common/events/mq-sse.h"
 #include "support/mq-test.h"
 
 #include <string.h>

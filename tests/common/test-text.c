@@ -1,5 +1,5 @@
 /* Text functions: words, untrusted text, titles, lines and costs. */
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 #include "support/mq-test.h"
 
 static void

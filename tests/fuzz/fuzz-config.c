@@ -2,7 +2,7 @@
  * preferences.json. */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

@@ -3,7 +3,7 @@
 #include "fuzz/fuzz.h"
 
 #include "app/model/mq-timeline.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 static guint n_items;
 

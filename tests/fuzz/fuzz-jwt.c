@@ -1,7 +1,7 @@
 /* An access token, and the keys of its issuer: the first line is the token, the rest a JWK Set. */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/account/mq-jwt.h"
 
 #include <string.h>

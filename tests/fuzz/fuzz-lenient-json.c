@@ -2,7 +2,7 @@
  * read again as the same; what follows a schema after fitting follows it. */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-lenient-json.h"
 #include "service/models/mq-model-schema.h"
 

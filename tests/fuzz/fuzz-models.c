@@ -2,8 +2,8 @@
  * is cut, the same answer comes out; and what is dug out of its text keeps to the schema. */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-json.h"
-#include "common/mq-sse.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-sse.h"
 #include "service/models/mq-model-dialect.h"
 #include "service/models/mq-model-schema.h"
 

@@ -3,7 +3,7 @@
 #include "fuzz/fuzz.h"
 
 #include "app/picture/mq-png.h"
-#include "common/mq-picture-sniff.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 
 #include "app/model/mq-compared-value.h"
 #include "app/model/mq-report-view.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 static void
 check (const char *text)

@@ -2,8 +2,8 @@
  * and that what was decoded once is the same when it was written and decoded again. */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 
 static void
 check_again (MqRunEvent *event)

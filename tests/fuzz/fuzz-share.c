@@ -6,8 +6,8 @@
 #include "client/share/mq-share-manifest.h"
 #include "client/share/mq-share-record.h"
 #include "client/share/mq-share-unpack.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-sse.h"
+#include "common/events/mq-sse.h"
 
 #include <string.h>
 

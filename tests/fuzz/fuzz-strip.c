@@ -3,7 +3,7 @@
 #include "fuzz/fuzz.h"
 
 #include "client/picture/mq-reference-strip.h"
-#include "common/mq-picture-sniff.h"
+#include "common/asset/mq-picture-sniff.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

@@ -1,8 +1,8 @@
 /* An uploaded picture: its format, its size, and where it ends. */
 #include "fuzz/fuzz.h"
 
-#include "common/mq-limits.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-limits.h"
+#include "common/asset/mq-picture-sniff.h"
 #include "service/http/mq-uploaded-picture.h"
 
 int

@@ -1,8 +1,8 @@
 /* The index of a Blender and its search, over a small introspection of our own: what is found and
  * in which order, versions, kinds and budgets; files that are mangled, damaged, foreign or cut
  * short; a full disk; two programs at once. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge.h"
 #include "support/mq-test.h"
 

@@ -1,7 +1,7 @@
 /* What tests of models share, see model-fixture.h. */
 #include "models/model-fixture.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 static DexFuture *
 wait_as_told (MqHttpModelWait what, guint milliseconds, gpointer user_data)

@@ -1,6 +1,6 @@
 /* Which model is meant by file and environment, what it costs and can do, and whose key it gets. */
-#include "common/mq-error.h"
-#include "common/mq-keyring.h"
+#include "common/base/mq-error.h"
+#include "common/secrets/mq-keyring.h"
 #include "service/models/mq-model-key.h"
 #include "service/models/mq-model-probe.h"
 #include "service/models/mq-model-servers.h"

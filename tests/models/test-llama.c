@@ -3,7 +3,7 @@
  * depends on the model's kind. */
 #include "models/model-fixture.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-probe.h"
 #include "service/models/mq-model-schema.h"
 

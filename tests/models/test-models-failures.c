@@ -2,7 +2,7 @@
  * streams that break off, silence, no connection, keys. No test waits for time to pass. */
 #include "models/model-fixture.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-probe.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The parts that asking a model is made of, by themselves: requests and answers as JSON, schemas,
  * digging, what a refusal means. */
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-answer.h"
 #include "service/models/mq-model-provider.h"
 #include "service/models/mq-model-schema.h"

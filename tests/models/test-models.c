@@ -2,7 +2,7 @@
  * comes. */
 #include "models/model-fixture.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

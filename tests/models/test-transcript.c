@@ -1,7 +1,7 @@
 /* Transcripts: what is written is read back and answered from; what is not a transcript is refused
  * with its line. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 #include "service/models/mq-replay-model.h"
 #include "service/models/mq-transcript-reader.h"

@@ -1,9 +1,9 @@
 /* A service with accounts around the teams for tests: what test_accounts.py and test_nodes.py
  * start. The header X-Test-Account or the access token, `SUBJECT` or `SUBJECT:GROUP`, is the
  * account; without it nobody is signed in. */
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
 #include "service/run/mq-nodes.h"
 #include "service/scripted-team.h"

@@ -1,7 +1,7 @@
 /* A client for tests that talks to a run without HTTP, see fake-client.h. */
 #include "service/fake-client.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 #include "service/scripted-team.h"
 

@@ -1,8 +1,8 @@
 /* A team for tests, see scripted-team.h. */
 #include "service/scripted-team.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The accounts of a shared service: who somebody is, terms, and a quota that two services count
  * once. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/account/mq-accounts.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"

@@ -1,11 +1,11 @@
 /* The journal: durable before it is acknowledged, refused twice, shared by processes, read in
  * pages. */
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-pictures.h"
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-sessions.h"
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
 

@@ -1,6 +1,6 @@
 /* What a look shows beside the six views: chosen from plan, report and defects, asked for by the
  * pipeline, and shown to the verifier. */
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/fake-client.h"
 #include "service/team/mq-look-choice.h"
 #include "service/test-store.h"

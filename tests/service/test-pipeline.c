@@ -1,6 +1,6 @@
 /* The pipeline against the scripted team: order, repairs, giving up, refinements, ends. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/fake-client.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"

@@ -1,7 +1,7 @@
 /* Requirements as a model writes them, what is wrong with them, and what a report says of them;
  * joins, ids, versions of a script, and changes that only move everything. */
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/script/mq-script-compare.h"
 #include "service/script/mq-script-restore.h"

@@ -1,7 +1,7 @@
 /* The roles of the model team, each against answers that are written down beforehand: what it makes
  * of a good answer, of a thin or useless one, and of one that measuring contradicts. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 #include "service/team/mq-agents.h"
 #include "service/team/mq-asset-history.h"

@@ -4,7 +4,7 @@
 #include "service/script/mq-script-statements.h"
 #include "service/script/mq-script.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* The pipeline against a team that thinks: what it costs, what it sees, what happens when it cannot
  * be asked any more. */
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/fake-client.h"
 #include "service/models/mq-model-error.h"
 #include "service/run/mq-http-problem.h"

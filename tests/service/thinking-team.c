@@ -1,8 +1,8 @@
 /* The scripted team as if it asked models, see thinking-team.h. */
 #include "service/thinking-team.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 #include "service/scripted-team.h"
 #include "service/team/mq-report.h"

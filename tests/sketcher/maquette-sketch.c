@@ -1,6 +1,6 @@
 /* For authors of kinds and for tests: what the sketcher makes of words, without a service or a
  * Blender. Prints the script (or the plan, or the kinds). Not installed. */
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-kind-catalogue.h"
 #include "service/sketcher/mq-request-list.h"

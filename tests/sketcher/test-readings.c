@@ -1,6 +1,6 @@
 /* Prompts and instructions against what they are to be read as: readings.json, over the kinds in
  * kinds/. `--print` writes what is read now, for adding to the table. */
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-kind-catalogue.h"
 #include "service/sketcher/mq-request-list.h"
 #include "service/sketcher/mq-sketch-planner.h"

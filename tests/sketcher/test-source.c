@@ -1,5 +1,5 @@
 /* Expressions and Python files: what is read right, what is refused, and noise. */
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/sketcher/mq-expression.h"
 #include "service/script/mq-python-library.h"
 #include "service/sketcher/mq-words.h"

@@ -1,7 +1,7 @@
 /* The sketcher as a team: plans, scripts, refinements, critique and repair over the kinds in
  * kinds/, with reports as Blender would give them. */
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketcher-team.h"

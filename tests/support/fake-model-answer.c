@@ -1,8 +1,8 @@
 /* What a scripted exchange looks like on the wire, see fake-model-answer.h. */
 #include "support/fake-model-answer.h"
 
-#include "common/mq-json.h"
-#include "common/mq-sse.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-sse.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  * and every close is the test's. */
 #include "support/fake-model.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "support/fake-model-answer.h"
 
 #include <string.h>

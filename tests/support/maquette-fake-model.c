@@ -5,7 +5,7 @@
  * lets go what is held. */
 #include "support/fake-model.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib-unix.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* What every C test needs, see mq-test.h. */
 #include "support/mq-test.h"
 
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gstdio.h>
 #include <libintl.h>

@@ -2,7 +2,7 @@
 #include "app/conversation/mq-composer-private.h"
 
 #include "app/picture/mq-picture.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

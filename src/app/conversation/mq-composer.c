@@ -5,7 +5,7 @@
 #include "app/picture/mq-menu-names.h"
 #include "app/picture/mq-version-choice.h"
 #include "app/model/mq-composer-rules.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

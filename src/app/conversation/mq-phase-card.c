@@ -5,7 +5,7 @@
 #include "app/conversation/mq-throttled-update.h"
 #include "app/conversation/mq-step-dialog.h"
 #include "app/conversation/mq-step-row.h"
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

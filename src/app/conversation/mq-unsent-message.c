@@ -3,8 +3,8 @@
 #include "app/conversation/mq-unsent-message.h"
 
 #include "app/picture/mq-picture.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

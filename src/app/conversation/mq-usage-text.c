@@ -2,7 +2,7 @@
 #include "app/conversation/mq-usage-text.h"
 
 #include "app/model/mq-spending.h"
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

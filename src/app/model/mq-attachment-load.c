@@ -2,7 +2,7 @@
  * header. Nothing is decoded. See mq-attachments-private.h. */
 #include "app/model/mq-attachments-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

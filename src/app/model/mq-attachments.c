@@ -2,9 +2,9 @@
  * thread; the number of pictures is checked here afterwards. */
 #include "app/model/mq-attachments-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

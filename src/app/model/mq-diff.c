@@ -3,7 +3,7 @@
 #include "app/model/mq-diff.h"
 
 #include "app/model/mq-outline.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <git2.h>
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
  * here, with every character escaped. */
 #include "app/model/mq-markdown.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <md4c.h>

@@ -2,7 +2,7 @@
  * Python. */
 #include "app/model/mq-outline.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>

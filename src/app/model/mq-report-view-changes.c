@@ -1,7 +1,7 @@
 /* The changes between two measured reports, part by part, as sentences. See mq-report-view.h. */
 #include "app/model/mq-report-view-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

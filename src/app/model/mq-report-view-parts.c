@@ -3,8 +3,8 @@
 #include "app/model/mq-report-view-private.h"
 
 #include "client/run/mq-hand-edit.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -2,8 +2,8 @@
  * the summary line. */
 #include "app/model/mq-report-view-private.h"
 
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

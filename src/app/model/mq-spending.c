@@ -1,7 +1,7 @@
 /* Texts on a run's calls, tokens, money and time, see mq-spending.h. */
 #include "app/model/mq-spending.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -2,7 +2,7 @@
  * settings. */
 #pragma once
 
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* MqStreamText: the end of a streamed text, see mq-stream-text.h. */
 #include "app/model/mq-stream-text.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <string.h>
 

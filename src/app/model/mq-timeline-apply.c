@@ -4,8 +4,8 @@
 
 #include "app/model/mq-spending.h"
 #include "client/run/mq-defect-words.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -3,9 +3,9 @@
 #include "app/model/mq-timeline-private.h"
 
 #include "app/model/mq-report-view.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

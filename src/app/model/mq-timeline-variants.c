@@ -1,7 +1,7 @@
 /* MqTimeline: runs that make variants. All runs of a set are one item, whose events may come in any
  * order. */
 #include "app/model/mq-timeline-private.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-limits.h"
 
 /* Which of the variants of an item a run makes. */
 typedef struct

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/model/mq-timeline-item.h"
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
 

@@ -17,8 +17,8 @@
 #include "app/picture/mq-png.h"
 #include "client/picture/mq-picture-sandboxed.h"
 #include "client/picture/mq-picture-scale.h"
-#include "common/mq-error.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>

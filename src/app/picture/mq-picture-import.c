@@ -5,7 +5,7 @@
 
 #include "app/picture/mq-picture-decode.h"
 #include "app/picture/mq-png.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <gio/gio.h>
 

@@ -8,7 +8,7 @@
 
 #include "app/picture/mq-picture-decode.h"
 #include "app/picture/mq-png.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>

@@ -3,8 +3,8 @@
 
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-setting-row.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
 

@@ -6,9 +6,9 @@
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-roles-row.h"
 #include "app/preferences/mq-setting-row.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-keyring.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-keyring.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* The result of a model test as text, see mq-model-test-result.h. */
 #include "app/preferences/mq-model-test-result.h"
 
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -4,7 +4,7 @@
 
 #include "app/preferences/mq-model-group.h"
 #include "app/preferences/mq-setting-row.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

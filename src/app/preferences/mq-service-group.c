@@ -6,8 +6,8 @@
 #include "app/preferences/mq-setting-row.h"
 #include "client/run/mq-service-client.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

@@ -1,9 +1,9 @@
 /* The configuration as Preferences uses it, see mq-settings.h. */
 #include "app/preferences/mq-settings.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
-#include "common/mq-preferences-file.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
+#include "common/settings/mq-preferences-file.h"
 
 #include <gio/gio.h>
 #include <string.h>

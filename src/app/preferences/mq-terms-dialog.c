@@ -2,9 +2,9 @@
 #include "app/preferences/mq-terms-dialog.h"
 
 #include "client/run/mq-service-client.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

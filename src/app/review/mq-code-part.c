@@ -2,7 +2,7 @@
 #include "app/review/mq-code-part.h"
 
 #include "app/model/mq-report-view.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>

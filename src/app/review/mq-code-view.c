@@ -8,8 +8,8 @@
 #include "app/review/mq-requirements-button.h"
 #include "app/review/mq-script-draft.h"
 #include "app/review/mq-script-view.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

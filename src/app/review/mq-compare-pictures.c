@@ -7,7 +7,7 @@
 #include "app/review/mq-color-swatch.h"
 #include "app/review/mq-difference.h"
 #include "app/review/mq-wipe.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

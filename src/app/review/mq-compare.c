@@ -11,9 +11,9 @@
 #include "app/review/mq-compare-pictures.h"
 #include "app/review/mq-compared-table.h"
 #include "app/review/mq-diff-view.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

@@ -6,9 +6,9 @@
 #include "app/picture/mq-picture.h"
 #include "client/film/mq-film.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

@@ -2,7 +2,7 @@
  * framing.py, so that the asset does not jump when the render becomes the mesh. */
 #include "app/review/mq-orbit-camera.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <math.h>
 

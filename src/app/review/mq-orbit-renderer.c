@@ -2,7 +2,7 @@
  * the stage, then the asset, with several samples a pixel. */
 #include "app/review/mq-orbit-renderer.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <epoxy/gl.h>
 #include <gio/gio.h>

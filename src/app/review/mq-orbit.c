@@ -6,9 +6,9 @@
 #include "app/review/mq-turn-picture.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

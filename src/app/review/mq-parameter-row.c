@@ -4,7 +4,7 @@
 
 #include "app/picture/mq-menu-names.h"
 #include "app/review/mq-parameter-unit.h"
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

@@ -3,7 +3,7 @@
 
 #include "app/review/mq-parameter-unit.h"
 #include "common/script/mq-script-parameter.h"
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>

@@ -10,8 +10,8 @@
 #include "client/mesh/mq-mesh-preview.h"
 #include "client/run/mq-defect-words.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-json.h"
-#include "common/mq-measurement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-measurement.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

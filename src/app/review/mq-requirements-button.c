@@ -2,9 +2,9 @@
  * plain text. */
 #include "app/review/mq-requirements-button.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

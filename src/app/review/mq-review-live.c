@@ -3,8 +3,8 @@
 #include "app/review/mq-review-private.h"
 
 #include "client/blender/mq-live.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

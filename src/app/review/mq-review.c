@@ -3,7 +3,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

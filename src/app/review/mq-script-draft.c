@@ -2,9 +2,9 @@
 #include "app/review/mq-script-draft.h"
 
 #include "app/review/mq-script-view.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

@@ -1,8 +1,8 @@
 /* The files of a version, loaded, see mq-version-contents.h. */
 #include "app/review/mq-version-contents.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

@@ -3,9 +3,9 @@
 
 #include "client/export/mq-export.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-paths.h"
 
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "dragged"

@@ -1,7 +1,7 @@
 /* The about dialog, see mq-about.h. */
 #include "app/window/mq-about.h"
 
-#include "common/mq-paths.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
 

@@ -14,7 +14,7 @@
 #include "app/window/mq-window.h"
 #include "client/share/mq-share.h"
 #include "common/http/mq-http.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

@@ -7,8 +7,8 @@
 #include "app/window/mq-rename.h"
 #include "client/keep/mq-kept-sessions.h"
 #include "client/share/mq-share.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

@@ -3,7 +3,7 @@
 
 #include "app/conversation/mq-kind-button.h"
 #include "app/window/mq-prompt-card.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-paths.h"
 
 #include <string.h>
 

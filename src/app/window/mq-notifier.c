@@ -1,7 +1,7 @@
 /* Desktop notifications and suspend inhibition, see mq-notifier.h. */
 #include "app/window/mq-notifier.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

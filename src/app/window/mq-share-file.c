@@ -3,7 +3,7 @@
 
 #include "app/review/mq-file-name.h"
 #include "client/share/mq-share.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

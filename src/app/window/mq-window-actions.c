@@ -11,8 +11,8 @@
 #include "app/window/mq-save-transcript.h"
 #include "app/window/mq-session-gallery.h"
 #include "app/window/mq-share-file.h"
-#include "common/mq-paths.h"
-#include "common/mq-preferences-file.h"
+#include "common/base/mq-paths.h"
+#include "common/settings/mq-preferences-file.h"
 
 #include <glib/gi18n.h>
 

@@ -9,7 +9,7 @@
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
 #include "app/window/mq-session-menu.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
 

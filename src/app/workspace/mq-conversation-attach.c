@@ -5,9 +5,9 @@
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

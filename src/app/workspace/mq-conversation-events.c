@@ -4,7 +4,7 @@
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

@@ -2,8 +2,8 @@
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 /* Events applied in a row, so that the main loop is not blocked. */
 #define SLICE 100

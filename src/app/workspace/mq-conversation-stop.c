@@ -2,7 +2,7 @@
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 /* Stops a waiting run that this program is not attached to. */
 static DexFuture *

@@ -4,8 +4,8 @@
 #include "app/model/mq-timeline.h"
 #include "app/workspace/mq-workspace-private.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

@@ -3,7 +3,7 @@
 #include "app/workspace/mq-conversation-private.h"
 
 #include "app/workspace/mq-workspace-private.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 /**
  * mq_conversation_find_unknown:

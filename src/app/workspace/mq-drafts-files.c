@@ -2,10 +2,10 @@
  * readable by this user only. Other files in the folder are ignored. */
 #include "app/workspace/mq-drafts-private.h"
 
-#include "common/mq-files.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

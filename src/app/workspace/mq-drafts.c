@@ -2,9 +2,9 @@
  * on worker threads, one batch after the other. */
 #include "app/workspace/mq-drafts-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "client/account/mq-sign-in.h"
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 

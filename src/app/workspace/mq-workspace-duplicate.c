@@ -2,8 +2,8 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

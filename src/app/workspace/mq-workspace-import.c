@@ -3,8 +3,8 @@
 
 #include "app/workspace/mq-conversation-private.h"
 #include "client/share/mq-share.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

@@ -3,8 +3,8 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "client/keep/mq-kept-sessions.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
 

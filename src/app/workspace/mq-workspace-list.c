@@ -3,7 +3,7 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 static int
 compare (gconstpointer a, gconstpointer b, gpointer user_data)

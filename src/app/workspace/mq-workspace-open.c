@@ -3,10 +3,10 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>
 

@@ -3,8 +3,8 @@
 #include "app/workspace/mq-workspace-private.h"
 
 #include "app/workspace/mq-conversation-private.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 /* The time until a lost service is connected to again. */
 #define RECONNECT_MS 200

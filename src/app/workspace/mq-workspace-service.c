@@ -4,9 +4,9 @@
 #include "client/run/mq-service-client.h"
 #include "client/run/mq-run-settings.h"
 #include "client/run/mq-run.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* Asks the service which teams there are, and how one of them understands a prompt. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n.h>
 

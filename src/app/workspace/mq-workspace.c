@@ -3,7 +3,7 @@
 
 #include "app/workspace/mq-conversation-private.h"
 #include "app/workspace/mq-problem-private.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n.h>
 

@@ -7,7 +7,7 @@
 #include "app/workspace/mq-service-account.h"
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library-merge.h"
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 

@@ -1,10 +1,10 @@
 /* Accounts in the keyring, see mq-account-store.h. */
 #include "client/account/mq-account-store.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
-#include "common/mq-secret.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
+#include "common/secrets/mq-secret.h"
 
 #include <errno.h>
 #include <fcntl.h>

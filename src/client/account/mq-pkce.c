@@ -1,7 +1,7 @@
 /* Random values and PKCE, see mq-pkce.h. */
 #include "client/account/mq-pkce.h"
 
-#include "common/mq-base64url.h"
+#include "common/base/mq-base64url.h"
 
 #include <errno.h>
 #include <string.h>

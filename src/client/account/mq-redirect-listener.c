@@ -3,9 +3,9 @@
 
 #include "client/account/mq-pkce.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

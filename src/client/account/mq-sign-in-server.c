@@ -3,10 +3,10 @@
 
 #include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-keyring.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-keyring.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* MqTokens, see mq-tokens.h. */
 #include "client/account/mq-tokens.h"
 
-#include "common/mq-base64url.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-base64url.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

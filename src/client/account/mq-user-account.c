@@ -2,9 +2,9 @@
 #include "client/account/mq-user-account.h"
 
 #include "client/account/mq-account-store.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-keyring.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/secrets/mq-keyring.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

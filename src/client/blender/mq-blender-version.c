@@ -2,10 +2,10 @@
  * answers depends on more than its own file. */
 #include "client/blender/mq-blender-version.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <fcntl.h>

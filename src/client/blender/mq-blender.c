@@ -3,8 +3,8 @@
 #include "client/blender/mq-blender-private.h"
 
 #include "client/blender/mq-blender-version.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>

@@ -3,9 +3,9 @@
  * the protocol closes the bridge, as framing cannot be recovered. */
 #include "client/blender/mq-bridge.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "client/blender/mq-bubblewrap.h"
 
 #include "client/blender/mq-shader-cache.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

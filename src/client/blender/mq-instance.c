@@ -4,8 +4,8 @@
 
 #include "client/blender/mq-launch.h"
 #include "client/blender/mq-shader-cache.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>

@@ -2,7 +2,7 @@
  * waits. */
 #include "client/blender/mq-launch.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>

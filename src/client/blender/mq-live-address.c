@@ -2,10 +2,10 @@
  * access. */
 #include "client/blender/mq-live-address.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>

@@ -4,10 +4,10 @@
 
 #include "client/blender/mq-bridge.h"
 #include "client/blender/mq-live-address.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 #include "client/blender/mq-open-copy.h"
 
 #include "client/blender/mq-blender-private.h"
-#include "common/mq-fiber.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-fiber.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

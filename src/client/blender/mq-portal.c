@@ -6,7 +6,7 @@
 #define _GNU_SOURCE
 #include "client/blender/mq-portal.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

@@ -3,9 +3,9 @@
 #include "client/blender/mq-probe.h"
 
 #include "client/blender/mq-blender-private.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>

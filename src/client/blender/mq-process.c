@@ -3,7 +3,7 @@
  * and never reaches the user's terminal. */
 #include "client/blender/mq-process.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gunixinputstream.h>

@@ -1,9 +1,9 @@
 /* A picture that Blender has written, see mq-render-file.h. */
 #include "client/blender/mq-render-file.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -6,9 +6,9 @@
 #include "client/blender/mq-portal.h"
 #include "client/blender/mq-seccomp.h"
 #include "client/blender/mq-shader-cache.h"
-#include "common/mq-error.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

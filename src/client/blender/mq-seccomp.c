@@ -5,7 +5,7 @@
 #define _GNU_SOURCE
 #include "client/blender/mq-seccomp.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>

@@ -3,11 +3,11 @@
  * https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS */
 #include "client/blender/mq-shader-cache.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>

@@ -1,8 +1,8 @@
 /* MqSpare, see mq-spare.h. Each Blender gets a folder of its own, which its owner removes. */
 #include "client/blender/mq-spare.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>

@@ -3,11 +3,11 @@
  * MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files-measure.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "client/blender/mq-files-measure.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
  * the user is told. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <signal.h>

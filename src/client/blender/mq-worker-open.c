@@ -1,8 +1,8 @@
 /* The scene of a worker that runs no script: a copy of a version's .blend. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 
 #include <glib/gstdio.h>
 

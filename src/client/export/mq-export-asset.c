@@ -2,10 +2,10 @@
  * and the words that an asset is found by. */
 #include "client/export/mq-export-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 /* Saves files where the user wants them, see mq-export-files.h. */
 #include "client/export/mq-export-files.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include "client/export/mq-export-private.h"
 
 #include "client/export/mq-export-files.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  */
 #include "client/export/mq-export-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -2,12 +2,12 @@
  * its title, its size and the number of its triangles. It needs no Blender. */
 #include "client/export/mq-export-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-picture-sniff.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-picture-sniff.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

@@ -1,8 +1,8 @@
 /* What a Blender can write, see mq-export.h: it is asked once in each process. */
 #include "client/export/mq-export.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #define FIBER_STACK (256 * 1024)
 #define INFO_SECONDS 120

@@ -4,9 +4,9 @@
 #include "client/blender/mq-render-file.h"
 #include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-writer.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

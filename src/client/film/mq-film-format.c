@@ -1,8 +1,8 @@
 /* MqFilmFormat, see mq-film-format.h. */
 #include "client/film/mq-film-format.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/gst.h>

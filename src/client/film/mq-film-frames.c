@@ -1,11 +1,11 @@
 /* Where the frames of a film are drawn, see mq-film-frames.h. */
 #include "client/film/mq-film-frames.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files-measure.h"
-#include "common/mq-files.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "client/blender/mq-files-measure.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,8 +2,8 @@
  * writes them. */
 #include "client/film/mq-film-writer.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 
 #include <cgif.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* Animated WebP, by libwebp, see mq-film-writer.h. */
 #include "client/film/mq-film-writer.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

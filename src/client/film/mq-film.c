@@ -6,9 +6,9 @@
 #include "client/film/mq-film-caption.h"
 #include "client/film/mq-film-encoder.h"
 #include "client/film/mq-film-frames.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

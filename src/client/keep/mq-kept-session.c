@@ -2,8 +2,8 @@
 #include "client/keep/mq-kept-session.h"
 
 #include "client/library/mq-session.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #define MAX_TITLE 1000 /* bytes; a title has at most 200 characters */
 

@@ -3,10 +3,10 @@
 #include "client/keep/mq-kept-sessions-private.h"
 
 #include "client/share/mq-share.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,11 +3,11 @@
 
 #include "client/account/mq-user-account.h"
 #include "client/share/mq-share.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>

@@ -1,9 +1,9 @@
 /* Copies of versions: back to an earlier one, or a session of its own that begins with one. */
 #include "client/library/mq-library.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 

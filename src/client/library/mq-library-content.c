@@ -1,6 +1,6 @@
 /* The files of a session: workers' folders, versions, pictures of messages. A part of MqLibrary,
  * see mq-library.h. */
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
 

@@ -1,7 +1,7 @@
 /* The stored form of an event, see mq-library-event.h. */
 #include "client/library/mq-library-event.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 
 #include "client/library/mq-index-words.h"
 #include "client/library/mq-library-record.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 
 #include <glib/gstdio.h>
 

@@ -2,7 +2,7 @@
  * scripts. Runs on the database's writer thread. Private to client/library. */
 #pragma once
 
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 
 #include <gio/gio.h>
 

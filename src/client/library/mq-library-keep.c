@@ -6,13 +6,13 @@
 
 #include "client/library/mq-library-keep.h"
 
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>

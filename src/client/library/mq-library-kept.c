@@ -2,7 +2,7 @@
 #include "client/library/mq-library-kept.h"
 
 #include "client/library/mq-library-private.h"
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 
 typedef struct
 {

@@ -4,8 +4,8 @@
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-record.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #define FIBER_STACK (256 * 1024)
 

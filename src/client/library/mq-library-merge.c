@@ -8,10 +8,10 @@
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-record.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-limits.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,11 +1,11 @@
 /* Saving a picture that the user added to a message: copies it into the session's folder,
  * completely or not at all; see mq-library-keep.h. */
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-error.h"
-#include "common/mq-paths.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>

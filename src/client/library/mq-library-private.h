@@ -4,7 +4,7 @@
 #pragma once
 
 #include "client/library/mq-library.h"
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 
 G_BEGIN_DECLS
 

@@ -3,10 +3,10 @@
 #include "client/library/mq-library-record.h"
 
 #include "client/library/mq-library-event.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,12 +3,12 @@
  * have ended, marked rows), so that no tree has to be walked. */
 #include "client/library/mq-library-keep.h"
 
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/library/mq-library-index.h"
 #include "client/library/mq-library-record.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <errno.h>
 #include <fcntl.h>

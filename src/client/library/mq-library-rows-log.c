@@ -1,6 +1,6 @@
 /* The rows of what was not sent yet, and of how the last run ended; see mq-library-rows.h. */
 #include "client/library/mq-library-rows.h"
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 gboolean
 mq_library_rows_add_unsent (MqDatabase *db, const char *session, const char *id, const char *data,

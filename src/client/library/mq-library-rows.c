@@ -2,7 +2,7 @@
 #include "client/library/mq-library-rows.h"
 
 #include "client/library/mq-library-index.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "client/library/mq-library.h"
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 
 G_BEGIN_DECLS
 

@@ -4,8 +4,8 @@
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 

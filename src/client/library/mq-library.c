@@ -6,10 +6,10 @@
 #include "client/library/mq-library-keep.h"
 #include "client/library/mq-library-private.h"
 #include "client/library/mq-library-rows.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
+#include "common/database/mq-sqlite.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "client/library/mq-session.h"
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
 

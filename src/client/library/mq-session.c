@@ -1,7 +1,7 @@
 /* MqSession, see mq-session.h. */
 #include "client/library/mq-session.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 
 #include <string.h>
 #include <sys/random.h>

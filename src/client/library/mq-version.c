@@ -1,9 +1,9 @@
 /* MqVersion, see mq-version.h. */
 #include "client/library/mq-version.h"
 
-#include "common/mq-files.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>

@@ -3,8 +3,8 @@
  */
 #include "client/mesh/mq-glb-reader.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <math.h>
 #include <string.h>

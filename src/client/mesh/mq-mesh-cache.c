@@ -3,11 +3,11 @@
 #include "client/mesh/mq-mesh-cache.h"
 
 #include "client/mesh/mq-glb-reader.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <errno.h>
 #include <fcntl.h>

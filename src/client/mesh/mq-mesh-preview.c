@@ -3,10 +3,10 @@
 #include "client/mesh/mq-mesh-preview.h"
 
 #include "client/mesh/mq-glb-reader.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>

@@ -4,11 +4,11 @@
 
 #include "client/blender/mq-render-file.h"
 #include "client/mesh/mq-mesh-cache.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

@@ -2,8 +2,8 @@
  * and checks its header before it is decoded. */
 #include "client/picture/mq-picture-check.h"
 
-#include "common/mq-error.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <errno.h>
 #include <fcntl.h>

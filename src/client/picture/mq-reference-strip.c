@@ -4,7 +4,7 @@
  * 11. JPEG: ITU-T T.81, annex B; JFIF: ITU-T T.871; orientation: CIPA DC-008 "Exif", 4.6. */
 #include "client/picture/mq-reference-strip.h"
 
-#include "common/mq-byte-order.h"
+#include "common/base/mq-byte-order.h"
 
 #include <string.h>
 

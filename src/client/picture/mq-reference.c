@@ -10,9 +10,9 @@
 #include "client/picture/mq-picture-scale.h"
 #include "client/picture/mq-png-encode.h"
 #include "client/picture/mq-reference-strip.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-limits.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

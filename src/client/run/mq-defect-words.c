@@ -2,10 +2,10 @@
  * (service/team/mq-measured-defects.c). */
 #include "client/run/mq-defect-words.h"
 
-#include "common/mq-json.h"
-#include "common/mq-measurement.h"
-#include "common/mq-requirement.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-measurement.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 

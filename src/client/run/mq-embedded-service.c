@@ -4,12 +4,12 @@
 
 #include "client/run/mq-run-settings.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-text.h"
 
 #include <errno.h>
 #include <fcntl.h>

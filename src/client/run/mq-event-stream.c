@@ -1,10 +1,10 @@
 /* MqEventStream: the events of one run, see mq-service-client.h. */
 #include "client/run/mq-service-client.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
-#include "common/mq-sse.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
+#include "common/events/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

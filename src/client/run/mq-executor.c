@@ -3,12 +3,12 @@
  * saved, and all file names are our own. */
 #include "client/run/mq-executor.h"
 
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/run/mq-introspect.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <fcntl.h>

@@ -5,8 +5,8 @@
 #include "client/blender/mq-worker.h"
 #include "client/library/mq-library.h"
 #include "client/run/mq-hand-edit.h"
-#include "common/mq-config.h"
-#include "common/mq-run-event.h"
+#include "common/settings/mq-config.h"
+#include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
 

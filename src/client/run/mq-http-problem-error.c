@@ -1,9 +1,9 @@
 /* Problems of the service as GErrors, see mq-http-problem-error.h. */
 #include "client/run/mq-http-problem-error.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

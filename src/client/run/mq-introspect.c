@@ -2,9 +2,9 @@
  * the service has an index of that version, nothing more is read. */
 #include "client/run/mq-introspect.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* MqOutput: `--output DIR`, see mq-output.h. */
 #include "client/run/mq-output.h"
 
-#include "common/mq-files.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <errno.h>
 #include <fcntl.h>

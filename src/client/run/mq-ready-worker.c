@@ -2,7 +2,7 @@
 #include "client/run/mq-ready-worker.h"
 
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #define FIBER_STACK (256 * 1024)
 /* For someone who begins to write and is called away. */

@@ -4,7 +4,7 @@
 
 #include "client/blender/mq-worker.h"
 #include "client/library/mq-library.h"
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
  * client leads the run, we take the lead. */
 #include "client/run/mq-run-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 /* Asks for the progress of the run, which the lead needs before the first event. */
 static gboolean

@@ -3,8 +3,8 @@
 #include "client/run/mq-run-private.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #include "client/run/mq-run-private.h"
 
 #include "client/run/mq-http-problem-error.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 static void
 handle_began (MqRun *self, const MqBeganEvent *began)

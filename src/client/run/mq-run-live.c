@@ -3,9 +3,9 @@
 #include "client/run/mq-run-private.h"
 
 #include "client/blender/mq-live.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* MqRunOptions, see mq-run-options.h. */
 #include "client/run/mq-run-options.h"
 
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 /**
  * mq_run_options_new:

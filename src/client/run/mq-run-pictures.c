@@ -4,9 +4,9 @@
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-run-private.h"
 #include "client/run/mq-run-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -2,9 +2,9 @@
  * results of instructions. */
 #include "client/run/mq-run-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* Requests of the user to an open run: a change, a larger budget, the end. */
 #include "client/run/mq-run-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #define FIBER_STACK (256 * 1024)
 

@@ -1,12 +1,12 @@
 /* The member `settings` of requests, see mq-run-settings.h. */
 #include "client/run/mq-run-settings.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 
 /* Variables that override the settings files, at the service, too. Keys are sent separately
- * (common/mq-memory-keys.h). */
+ * (common/secrets/mq-memory-keys.h). */
 const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
                                                   "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
 

@@ -1,7 +1,7 @@
 /* The settings in requests to our own service, so that a changed setting needs no restart. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 #include <json-glib/json-glib.h>
 

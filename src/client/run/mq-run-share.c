@@ -2,11 +2,11 @@
  * order, each once. Paths are sent relative to the library. */
 #include "client/run/mq-run-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 
 #include "client/run/mq-run-settings.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * and for the window. */
 #include "client/run/mq-run-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>

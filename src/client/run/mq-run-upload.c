@@ -1,13 +1,13 @@
 /* Sends the files that belong to a result before the result: pictures for the team, and the
  * introspection of a Blender. A script may have replaced them by anything, so only regular files of
  * limited size inside the run folder are read. */
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "client/run/mq-introspect.h"
 #include "client/run/mq-run-private.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gstdio.h>
 

@@ -4,10 +4,10 @@
 #include "client/account/mq-user-account.h"
 #include "client/run/mq-http-problem-error.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gunixsocketaddress.h>

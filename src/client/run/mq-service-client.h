@@ -2,7 +2,7 @@
  * (docs/protocol.md). MqEventStream: the events of one run, one by one. */
 #pragma once
 
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 
 #include <libdex.h>
 

@@ -4,11 +4,11 @@
 #include "client/run/mq-embedded-service.h"
 #include "client/run/mq-service-registration.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
-#include "common/mq-memory-keys.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/secrets/mq-memory-keys.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>

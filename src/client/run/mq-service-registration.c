@@ -1,9 +1,9 @@
 /* Reads the stream of a registration, see mq-service-registration.h. */
 #include "client/run/mq-service-registration.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-sse.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-sse.h"
 
 #define FIBER_STACK (256 * 1024)
 #define CHUNK (16 * 1024)

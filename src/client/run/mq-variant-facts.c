@@ -1,8 +1,8 @@
 /* MqVariantFacts, see mq-variant-facts.h. */
 #include "client/run/mq-variant-facts.h"
 
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

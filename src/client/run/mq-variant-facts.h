@@ -2,7 +2,7 @@
  * one ranking of variants. Used by MqVariants, the command line and the timeline. */
 #pragma once
 
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS
 

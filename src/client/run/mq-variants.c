@@ -4,10 +4,10 @@
 
 #include "client/run/mq-output.h"
 #include "client/run/mq-worker-settings.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "client/blender/mq-worker.h"
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 G_BEGIN_DECLS
 

@@ -3,9 +3,9 @@
 #include "client/share/mq-share.h"
 
 #include "client/share/mq-share-unpack.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 /* The manifest of an archive, see mq-share-manifest.h. */
 #include "client/share/mq-share-manifest.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

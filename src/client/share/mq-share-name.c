@@ -1,10 +1,10 @@
 /* Names, limits and checks of the files of an archive, see mq-share-name.h. */
 #include "client/share/mq-share-name.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/asset/mq-picture-sniff.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>

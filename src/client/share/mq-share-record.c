@@ -3,8 +3,8 @@
 #include "client/share/mq-share-record.h"
 
 #include "client/library/mq-library-record.h"
-#include "common/mq-error.h"
-#include "common/mq-run-event-table.h"
+#include "common/base/mq-error.h"
+#include "common/events/mq-run-event-table.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

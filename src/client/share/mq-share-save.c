@@ -6,9 +6,9 @@
 #include "client/export/mq-export-files.h"
 #include "client/share/mq-share-manifest.h"
 #include "client/share/mq-share-record.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-files.h"
 
 #include <archive.h>
 #include <archive_entry.h>

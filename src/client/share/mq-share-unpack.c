@@ -5,8 +5,8 @@
 
 #include "client/share/mq-share-manifest.h"
 #include "client/share/mq-share-record.h"
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,8 +1,8 @@
 /* libsoup's and GIO's asynchronous calls as futures, see mq-http.h. */
 #include "common/http/mq-http.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gi18n-lib.h>
 

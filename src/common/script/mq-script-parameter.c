@@ -1,7 +1,7 @@
 /* The parser of script parameters, see mq-script-parameter.h. */
 #include "common/script/mq-script-parameter.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* Who sends a request, see mq-account-check.h. */
 #include "service/account/mq-account-check.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/account/mq-account.h"
 #include "service/account/mq-issuer.h"
 #include "service/account/mq-rate-limit.h"

@@ -2,7 +2,7 @@
  * Made of the configuration; used by MqHttpServer for each request. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 
 #include <json-glib/json-glib.h>
 #include <libdex.h>

@@ -1,7 +1,7 @@
 /* What models cost an account, see mq-account-cost.h. */
 #include "service/account/mq-account-cost.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

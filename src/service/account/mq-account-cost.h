@@ -2,7 +2,7 @@
  * jobs of MqAccounts, which run on a thread of the journal. */
 #pragma once
 
-#include "common/mq-database.h"
+#include "common/database/mq-database.h"
 
 #include <json-glib/json-glib.h>
 

@@ -1,8 +1,8 @@
 /* MqAccount, see mq-account.h. */
 #include "service/account/mq-account.h"
 
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
  * share the file count each run once. */
 #include "service/account/mq-accounts.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/database/mq-sqlite.h"
 #include "service/account/mq-account-cost.h"
 #include "service/account/mq-account-list.h"
 #include "service/store/mq-journal-query.h"

@@ -3,9 +3,9 @@
 
 #include "common/http/mq-http-json.h"
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/account/mq-jwt.h"
 
 #include <string.h>

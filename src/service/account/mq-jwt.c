@@ -2,9 +2,9 @@
  * except which key and which of the two algorithms it names. */
 #include "service/account/mq-jwt.h"
 
-#include "common/mq-base64url.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-base64url.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* The keys of an issuer, see mq-signing-keys.h. GnuTLS verifies. */
 #include "service/account/mq-signing-keys.h"
 
-#include "common/mq-base64url.h"
-#include "common/mq-json.h"
+#include "common/base/mq-base64url.h"
+#include "common/json/mq-json.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>

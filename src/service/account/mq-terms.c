@@ -1,8 +1,8 @@
 /* MqTerms, see mq-terms.h. */
 #include "service/account/mq-terms.h"
 
-#include "common/mq-error.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 
 #include <gio/gio.h>
 #include <string.h>

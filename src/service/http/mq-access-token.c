@@ -1,9 +1,9 @@
 /* The access token of a service at a TCP address, see mq-access-token.h. */
 #include "service/http/mq-access-token.h"
 
-#include "common/mq-error.h"
-#include "common/mq-paths.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
 
 #include <errno.h>
 #include <gio/gio.h>

@@ -1,7 +1,7 @@
 /* MqAllowedHosts, see mq-allowed-hosts.h. */
 #include "service/http/mq-allowed-hosts.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <gio/gio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * microseconds, needs nobody to send a signal, and finds a file behind a changed link, too. */
 #include "service/http/mq-certificate.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,7 +1,7 @@
 /* MqClients: the registered clients of the service, see mq-clients.h. */
 #include "service/http/mq-clients.h"
 
-#include "common/mq-memory-keys.h"
+#include "common/secrets/mq-memory-keys.h"
 
 struct _MqClients
 {

@@ -2,10 +2,10 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
 #include "service/metrics/mq-metrics.h"

@@ -2,7 +2,7 @@
  * step, so that the archive is nowhere as a whole. */
 #include "service/http/mq-export-archive.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -3,8 +3,8 @@
 #include "service/http/mq-forward.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-nodes.h"
 
 #include <glib/gi18n.h>

@@ -3,7 +3,7 @@
  * read. */
 #include "service/http/mq-http-server.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/http/mq-access-token.h"
 #include "service/http/mq-connection.h"
 #include "service/http/mq-listener.h"

@@ -3,7 +3,7 @@
  * request there needs an access token (mq-access-token.h), or one of an account. */
 #include "service/http/mq-listener.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <errno.h>
 #include <gio/gunixsocketaddress.h>

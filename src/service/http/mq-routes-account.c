@@ -2,8 +2,8 @@
  * without accounts says that it has none. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-nodes.h"
 
 #include <glib/gstdio.h>

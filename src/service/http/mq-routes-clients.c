@@ -1,10 +1,10 @@
 /* /v1/clients: a program registers, and sends its keys if it is run by the service's own user. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-sse.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/events/mq-sse.h"
 #include "service/run/mq-nodes.h"
 #include "service/run/mq-run-request.h"
 

@@ -2,9 +2,9 @@
  * stream can start at any event, sends only what is on disk, and needs memory for one page. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-sse.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-sse.h"
 #include "service/metrics/mq-metrics.h"
 
 /** The interval of comments that keep a silent stream alive. */

@@ -2,9 +2,9 @@
  * pictures, transcripts and kept sessions. */
 #include "service/http/mq-export-archive.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-picture-sniff.h"
 #include "service/store/mq-journal-pictures.h"
 #include "service/store/mq-journal-sessions.h"
 

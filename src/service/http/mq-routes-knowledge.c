@@ -1,8 +1,8 @@
 /* /v1/knowledge: the Python API of the client's Blender, sent once for each version. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 static gboolean
 put_knowledge (MqExchange *exchange, GError **error)

@@ -1,9 +1,9 @@
 /* /v1/runs/{id}/lead, /events and /recorded: requests of the leading client. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-limits.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 /* @client: (out): a registered client */
 static gboolean

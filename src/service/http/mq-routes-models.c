@@ -1,8 +1,8 @@
 /* /v1/models: lists models and tests one. Only for the user of a private service. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 static MqModels *
 find_models (MqExchange *exchange, GError **error)

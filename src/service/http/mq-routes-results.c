@@ -1,9 +1,9 @@
 /* /v1/runs/{id}/results and /pictures: results of instructions, and pictures. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 #include "service/http/mq-uploaded-picture.h"
 
 static gboolean

@@ -1,9 +1,9 @@
 /* /v1/runs: starts a run, returns its state, stops it, and returns its transcript. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-limits.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

@@ -1,7 +1,7 @@
 /* /v1/health: the service itself. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <unistd.h>
 

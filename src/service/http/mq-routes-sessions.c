@@ -3,9 +3,9 @@
  * the computer that has them anyway. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 #include "service/store/mq-journal-sessions.h"
 
 #include <glib/gi18n.h>

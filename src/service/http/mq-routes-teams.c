@@ -1,7 +1,7 @@
 /* /v1/teams: lists the teams, and tells how one understands a prompt. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-run-request.h"
 
 static gboolean

@@ -1,9 +1,9 @@
 /* /v1/runs/{id}/refinements, /budget and /finish: the user's requests to a run. */
 #include "service/http/mq-exchange.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
 #include "service/run/mq-run-budget.h"
 
 /* The first refinement of a user's own script asks the team, so it uses the quota then. One that is

@@ -3,10 +3,10 @@
  * JPEG: ITU-T T.81, annex B. */
 #include "service/http/mq-uploaded-picture.h"
 
-#include "common/mq-byte-order.h"
-#include "common/mq-error.h"
-#include "common/mq-limits.h"
-#include "common/mq-picture-sniff.h"
+#include "common/base/mq-byte-order.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-limits.h"
+#include "common/asset/mq-picture-sniff.h"
 #include "service/run/mq-http-problem.h"
 
 #include <string.h>

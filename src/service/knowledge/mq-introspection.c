@@ -1,8 +1,8 @@
 /* Parser of introspection files, see mq-introspection.h. */
 #include "service/knowledge/mq-introspection.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 
 #include <string.h>

@@ -1,11 +1,11 @@
 /* Local Blender for the knowledge command, see mq-knowledge-blender.h. */
 #include "service/knowledge/mq-knowledge-blender.h"
 
-#include "common/mq-config.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-memory-keys.h"
-#include "common/mq-paths.h"
+#include "common/settings/mq-config.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-paths.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

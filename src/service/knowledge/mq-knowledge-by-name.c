@@ -1,7 +1,7 @@
 /* Search by name, see mq-knowledge-by-name.h. */
 #include "service/knowledge/mq-knowledge-by-name.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 
 #include <math.h>

@@ -1,10 +1,10 @@
 /* `maquette-service knowledge search`, see mq-knowledge-command.h. */
 #include "service/knowledge/mq-knowledge-command.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
 #include "service/knowledge/mq-knowledge-blender.h"
 #include "service/knowledge/mq-knowledge.h"
 

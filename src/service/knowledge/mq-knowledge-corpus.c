@@ -1,9 +1,9 @@
 /* Corpus of data/knowledge, see mq-knowledge-corpus.h. */
 #include "service/knowledge/mq-knowledge-corpus.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 #include "service/knowledge/mq-knowledge-making.h"
 

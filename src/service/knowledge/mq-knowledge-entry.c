@@ -2,7 +2,7 @@
  * passage. */
 #include "service/knowledge/mq-knowledge-entry.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-kind.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Passages for scripts of assets, see mq-knowledge-fitness.h. */
 #include "service/knowledge/mq-knowledge-fitness.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 /* Beginnings of ids: what the stage does, what moves, what simulates, and operators, which the
  * prompts ask to avoid. */

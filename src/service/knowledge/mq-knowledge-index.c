@@ -1,7 +1,7 @@
 /* Index of one Blender, see mq-knowledge-index.h. */
 #include "service/knowledge/mq-knowledge-index.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/knowledge/mq-introspection.h"
 #include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-weight.h"

@@ -2,7 +2,7 @@
  * read-only. Used by MqKnowledge. */
 #pragma once
 
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
  * retriever, which asks for what a plan names. */
 #pragma once
 
-#include "common/mq-sqlite.h"
+#include "common/database/mq-sqlite.h"
 #include "service/knowledge/mq-knowledge-hits.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* Search of an index, see mq-knowledge-search.h. */
 #include "service/knowledge/mq-knowledge-search.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/knowledge/mq-knowledge-by-name.h"
 #include "service/knowledge/mq-knowledge-by-words.h"
 #include "service/knowledge/mq-knowledge-fitness.h"

@@ -1,9 +1,9 @@
 /* MqKnowledge, see mq-knowledge.h: lists, makes and searches indexes. */
 #include "service/knowledge/mq-knowledge.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "service/knowledge/mq-knowledge-index.h"
 #include "service/knowledge/mq-knowledge-corpus.h"
 #include "service/knowledge/mq-knowledge-search.h"

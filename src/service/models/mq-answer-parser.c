@@ -1,7 +1,7 @@
 /* Conversion of a received answer, see mq-answer-parser.h. */
 #include "service/models/mq-answer-parser.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-lenient-json.h"
 #include "service/models/mq-model-schema.h"
 #include "service/models/mq-prompt-fallback.h"

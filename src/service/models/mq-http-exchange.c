@@ -3,9 +3,9 @@
 #include "service/models/mq-http-exchange.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-sse.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/events/mq-sse.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,9 +3,9 @@
 #include "service/models/mq-http-model.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-http-exchange.h"
 #include "service/models/mq-answer-parser.h"
 #include "service/models/mq-prompt-fallback.h"

@@ -1,8 +1,8 @@
 /* MqModelAnswer, see mq-model-answer.h. */
 #include "service/models/mq-model-answer.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 G_DEFINE_FINAL_TYPE (MqModelAnswer, mq_model_answer, G_TYPE_OBJECT)
 

@@ -2,9 +2,9 @@
 #include "service/models/mq-model-choice.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * a provider, an address and the provider's name of the model. Used by MqModels. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 #include "service/models/mq-model-provider.h"
 
 #include <json-glib/json-glib.h>

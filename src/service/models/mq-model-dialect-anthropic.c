@@ -1,7 +1,7 @@
 /* Dialect of Anthropic's Messages API (version 2023-06-01): builds requests and reads events. A
  * schema is requested as a tool of the schema's name, since that streams and works with all
  * models. */
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-dialect.h"
 #include "service/models/mq-model-schema.h"
 

@@ -1,6 +1,6 @@
 /* Dialect of OpenAI's chat completions, also spoken by OpenRouter, vLLM, llama.cpp, LM Studio,
  * Ollama and Gemini's compatible endpoint: builds requests and reads chunks. */
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-dialect.h"
 #include "service/models/mq-model-schema.h"
 

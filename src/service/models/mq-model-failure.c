@@ -3,7 +3,7 @@
  * ambiguous. */
 #include "service/models/mq-model-failure.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>

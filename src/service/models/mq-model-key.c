@@ -1,8 +1,8 @@
 /* Lookup of providers' keys, see mq-model-key.h. */
 #include "service/models/mq-model-key.h"
 
-#include "common/mq-keyring.h"
-#include "common/mq-memory-keys.h"
+#include "common/secrets/mq-keyring.h"
+#include "common/secrets/mq-memory-keys.h"
 #include "service/models/mq-model-error.h"
 
 #include <glib/gi18n-lib.h>

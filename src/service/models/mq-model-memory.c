@@ -1,8 +1,8 @@
 /* MqModelMemory, see mq-model-memory.h. */
 #include "service/models/mq-model-memory.h"
 
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 
 #include <gio/gio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Test of a model, see mq-model-probe.h. */
 #include "service/models/mq-model-probe.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

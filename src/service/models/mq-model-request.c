@@ -1,7 +1,7 @@
 /* MqModelRequest, see mq-model-request.h. */
 #include "service/models/mq-model-request.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 G_DEFINE_FINAL_TYPE (MqModelRequest, mq_model_request, G_TYPE_OBJECT)
 

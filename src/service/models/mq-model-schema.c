@@ -1,7 +1,7 @@
 /* JSON schema checks, see mq-model-schema.h. */
 #include "service/models/mq-model-schema.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-lenient-json.h"
 #include "service/models/mq-schema-fit.h"
 

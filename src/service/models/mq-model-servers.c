@@ -1,8 +1,8 @@
 /* Search for local model servers, see mq-model-servers.h. */
 #include "service/models/mq-model-servers.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 
 #include <libsoup/soup.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* The models to choose from, see mq-models-offer.h. */
 #include "service/models/mq-models-offer.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/models/mq-model-key.h"
 #include "service/models/mq-model-probe.h"
 #include "service/models/mq-model-servers.h"

@@ -1,8 +1,8 @@
 /* MqModels, see mq-models.h. */
 #include "service/models/mq-models.h"
 
-#include "common/mq-keyring.h"
-#include "common/mq-paths.h"
+#include "common/secrets/mq-keyring.h"
+#include "common/base/mq-paths.h"
 #include "service/models/mq-http-model.h"
 #include "service/models/mq-model-key.h"
 #include "service/models/mq-replay-model.h"

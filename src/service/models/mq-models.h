@@ -2,7 +2,7 @@
  * once, read by the team. A key is looked up when its model is first asked. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 #include "service/models/mq-model-memory.h"
 #include "service/models/mq-model.h"
 

@@ -2,7 +2,7 @@
  * English. */
 #include "service/models/mq-prompt-fallback.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-schema.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* MqReplayModel, see mq-replay-model.h. */
 #include "service/models/mq-replay-model.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 #include "service/models/mq-transcript-reader.h"
 
 #include <glib/gi18n-lib.h>

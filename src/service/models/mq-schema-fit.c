@@ -1,7 +1,7 @@
 /* Answers that nearly follow their schema, see mq-schema-fit.h. It never guesses a value. */
 #include "service/models/mq-schema-fit.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-schema.h"
 
 #include <math.h>

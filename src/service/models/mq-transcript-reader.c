@@ -1,8 +1,8 @@
 /* Transcript parser, see mq-transcript-reader.h. */
 #include "service/models/mq-transcript-reader.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 
 #include <gio/gio.h>

@@ -2,7 +2,7 @@
  * is in TranscriptWriter, which lives until everything is written. */
 #include "service/models/mq-transcript.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 #include "service/models/mq-transcript-reader.h"
 

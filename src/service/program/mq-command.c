@@ -1,9 +1,9 @@
 /* The frame of the administrator's commands, see mq-command.h. */
 #include "service/program/mq-command.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "service/program/mq-journal-settings.h"
 
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
  * `maquette-service user`, `backup`, `restore`. They may run while the service does. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 #include "service/store/mq-journal.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* When the service of one user ends, see mq-idle-exit.h. */
 #include "service/program/mq-idle-exit.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>

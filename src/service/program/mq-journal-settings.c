@@ -2,7 +2,7 @@
 #include "service/program/mq-journal-settings.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/store/mq-journal-backup.h"
 #include "service/store/mq-postgres-backup.h"
 

@@ -2,7 +2,7 @@
  * its nodes share. The service and the administrator's commands open it here. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 #include "service/store/mq-journal.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* MqListenSettings, see mq-listen-settings.h. */
 #include "service/program/mq-listen-settings.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/http/mq-access-token.h"
 
 static gboolean

@@ -2,7 +2,7 @@
  * by whom it may be asked. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 #include "service/http/mq-http-server.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* The log as JSON, see mq-log-writer.h. */
 #include "service/program/mq-log-writer.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 /* MqOptions: reads the command line and the configuration, see mq-options.h. */
 #include "service/program/mq-options.h"
 
-#include "common/mq-error.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 
 #include <fcntl.h>
 

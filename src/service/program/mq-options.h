@@ -1,7 +1,7 @@
 /* MqOptions: the command line of maquette-service, with what the configuration adds to it. */
 #pragma once
 
-#include "common/mq-config.h"
+#include "common/settings/mq-config.h"
 #include "service/run/mq-service-run.h"
 
 G_BEGIN_DECLS

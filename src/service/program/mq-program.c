@@ -2,9 +2,9 @@
 #include "service/program/mq-program.h"
 
 #include "common/http/mq-http.h"
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-paths.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "service/account/mq-account-check.h"
 #include "service/http/mq-http-server.h"
 #include "service/program/mq-idle-exit.h"

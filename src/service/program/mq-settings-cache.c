@@ -1,8 +1,8 @@
 /* MqSettingsCache: teams and models by settings, see mq-settings-cache.h. */
 #include "service/program/mq-settings-cache.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

@@ -1,7 +1,7 @@
 /* Socket activation and readiness, see mq-systemd.h. */
 #include "service/program/mq-systemd.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>

@@ -1,8 +1,8 @@
 /* `maquette-service user list` and `user quota NAME [N]`: the accounts of a shared service. */
 #include "service/program/mq-command.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/account/mq-account-cost.h"
 #include "service/account/mq-account-list.h"
 #include "service/account/mq-accounts.h"

@@ -1,8 +1,8 @@
 /* Problems: the table of codes and their JSON form, see mq-http-problem.h. */
 #include "service/run/mq-http-problem.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 
 #include <gio/gio.h>

@@ -2,8 +2,8 @@
  * docs/protocol.md. A replayed run can therefore rely on the results in the journal. */
 #include "service/run/mq-instruction.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 static const struct
 {

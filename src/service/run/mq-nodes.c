@@ -3,8 +3,8 @@
  * run. */
 #include "service/run/mq-nodes.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "service/store/mq-journal-nodes.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * and the user gets the reason. See mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/models/mq-model-error.h"
 #include "service/run/mq-http-problem.h"
 

@@ -2,9 +2,9 @@
  * mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-asset-history.h"

@@ -2,9 +2,9 @@
  * repair back that made it worse. See mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/team/mq-measured-defects.h"
 
 #include <glib/gi18n.h>

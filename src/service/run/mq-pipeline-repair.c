@@ -2,8 +2,8 @@
  * mq-pipeline-private.h. */
 #include "service/run/mq-pipeline-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>

@@ -4,9 +4,9 @@
  * the team's answers, the results and the user's turns in the journal. */
 #include "service/run/mq-pipeline-private.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/run/mq-plan-follow.h"
 #include "service/run/mq-http-problem.h"

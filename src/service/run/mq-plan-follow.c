@@ -2,7 +2,7 @@
  * determines parameters and parts, so only values are updated. */
 #include "service/run/mq-plan-follow.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "common/script/mq-script-parameter.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
  * without them. */
 #include "service/run/mq-remote-blender-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/team/mq-look-choice.h"
 
 #include <glib/gi18n.h>

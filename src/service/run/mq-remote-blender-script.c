@@ -2,9 +2,9 @@
  * mq-remote-blender.h. */
 #include "service/run/mq-remote-blender-private.h"
 
-#include "common/mq-json.h"
-#include "common/mq-measurement.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-measurement.h"
+#include "common/asset/mq-requirement.h"
 #include "service/run/mq-http-problem.h"
 #include "service/team/mq-report.h"
 

@@ -1,8 +1,8 @@
 /* MqRemoteBlender: steps of a run and calls of the team, see mq-remote-blender.h. */
 #include "service/run/mq-remote-blender-private.h"
 
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"

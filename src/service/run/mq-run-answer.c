@@ -2,8 +2,8 @@
  * {"answer": {…}, "usage": {…}}, or {"failure": {"code", "message"}, "usage": {…}}. */
 #include "service/run/mq-run-answer.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/models/mq-model-error.h"
 #include "service/run/mq-http-problem.h"
 

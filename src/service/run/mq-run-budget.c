@@ -1,7 +1,7 @@
 /* A run's budget, see mq-run-budget.h. */
 #include "service/run/mq-run-budget.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <math.h>
 

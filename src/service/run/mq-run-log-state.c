@@ -1,7 +1,7 @@
 /* MqRunLog: queries of its contents, see mq-run-log.h. */
 #include "service/run/mq-run-log-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 /**
  * mq_run_log_get_last_event:

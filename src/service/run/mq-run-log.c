@@ -2,9 +2,9 @@
  * over it: events emitted again, answers requested again, and turns of the user taken again. */
 #include "service/run/mq-run-log-private.h"
 
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 #include "service/run/mq-http-problem.h"
 
 #include <string.h>

@@ -1,10 +1,10 @@
 /* MqRunRequest: parses and checks the request for a run, see mq-run-request.h. */
 #include "service/run/mq-run-request.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,8 +1,8 @@
 /* MqRunStream: pieces of a model's text, see mq-run-stream.h. */
 #include "service/run/mq-run-stream.h"
 
-#include "common/mq-json.h"
-#include "common/mq-run-event.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event.h"
 #include "service/models/mq-model-error.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * somebody asks for it. */
 #include "service/run/mq-runs.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 /**
  * mq_runs_release_leads:

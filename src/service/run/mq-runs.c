@@ -2,9 +2,9 @@
  * client's request for it, until its last event. */
 #include "service/run/mq-runs.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/run/mq-nodes.h"
 #include "service/run/mq-pipeline.h"

@@ -1,7 +1,7 @@
 /* Describes a user's changes to a script, see mq-script-changes.h. */
 #include "service/run/mq-script-changes.h"
 
-#include "common/mq-text.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
 
 #include <glib/gi18n.h>

@@ -3,9 +3,9 @@
  * ends. */
 #include "service/run/mq-service-run.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-run-event-table.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
 #include "service/run/mq-http-problem.h"
 
 #include <string.h>

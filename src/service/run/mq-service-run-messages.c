@@ -2,7 +2,7 @@
  * written to the log. All await, so only the pipeline's fiber may call them. */
 #include "service/run/mq-service-run.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-run-answer.h"
 
 #include <gio/gio.h>

@@ -2,8 +2,8 @@
  * for the pipeline. */
 #include "service/run/mq-service-run.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/run/mq-instruction.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-budget.h"

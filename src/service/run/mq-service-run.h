@@ -4,7 +4,7 @@
  * is written to the run's log, so that the service can replay the run. */
 #pragma once
 
-#include "common/mq-run-event.h"
+#include "common/events/mq-run-event.h"
 #include "service/account/mq-accounts.h"
 #include "service/knowledge/mq-knowledge.h"
 #include "service/run/mq-run-log.h"

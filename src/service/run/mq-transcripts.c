@@ -1,7 +1,7 @@
 /* The folder of transcripts, see mq-transcripts.h. */
 #include "service/run/mq-transcripts.h"
 
-#include "common/mq-fiber.h"
+#include "common/base/mq-fiber.h"
 
 #include <glib/gstdio.h>
 

@@ -2,7 +2,7 @@
  * it, so that folders loaded earlier take precedence. */
 #include "service/script/mq-python-library.h"
 
-#include "common/mq-files.h"
+#include "common/base/mq-files.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>

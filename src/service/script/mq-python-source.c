@@ -2,7 +2,7 @@
  * strings and brackets; this file recognizes statements and scopes. */
 #include "service/script/mq-python-source.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>

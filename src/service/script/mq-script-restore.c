@@ -4,7 +4,7 @@
  * that others use, too, stays as it is now: a pillow follows the mattress that it lies on. */
 #include "service/script/mq-script-restore.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "common/script/mq-python-tokens.h"
 #include "service/script/mq-script-statements.h"
 

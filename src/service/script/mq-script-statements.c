@@ -2,9 +2,9 @@
  * beginnings of statements; everything else is kept byte for byte. */
 #include "service/script/mq-script-statements.h"
 
-#include "common/mq-error.h"
-#include "common/mq-limits.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* MqScript, see mq-script.h. */
 #include "service/script/mq-script.h"
 
-#include "common/mq-error.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "service/script/mq-python-imports.h"
 #include "service/script/mq-script-frame.h"
 #include "service/script/mq-script-statements.h"

@@ -3,7 +3,7 @@
  * finite is an error. */
 #include "service/sketcher/mq-expression.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <math.h>
 #include <string.h>

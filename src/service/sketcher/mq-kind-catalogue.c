@@ -1,8 +1,8 @@
 /* MqKindCatalogue, see mq-kind-catalogue.h. */
 #include "service/sketcher/mq-kind-catalogue.h"
 
-#include "common/mq-error.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
 #include "service/sketcher/mq-words.h"
 
 #include <string.h>

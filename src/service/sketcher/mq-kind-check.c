@@ -2,8 +2,8 @@
  * ends of the ranges, and functions exist and use only available names. */
 #include "service/sketcher/mq-kind-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "common/script/mq-python-tokens.h"
 #include "service/sketcher/mq-expression.h"
 #include "service/sketcher/mq-lexicon.h"

@@ -2,7 +2,7 @@
  * composition can share one script and one plan. */
 #include "service/sketcher/mq-kind-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "common/script/mq-python-tokens.h"
 #include "service/script/mq-python-imports.h"
 

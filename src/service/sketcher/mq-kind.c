@@ -1,9 +1,9 @@
 /* MqKind, see mq-kind.h: reads a kind's folder; mq-kind-check.c checks its consistency. */
 #include "service/sketcher/mq-kind.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-kind-private.h"
 #include "service/sketcher/mq-words.h"
 

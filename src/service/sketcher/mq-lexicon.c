@@ -2,9 +2,9 @@
  * each entry. */
 #include "service/sketcher/mq-lexicon.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-words.h"
 
 #include <math.h>

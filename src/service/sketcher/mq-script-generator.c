@@ -2,7 +2,7 @@
  * bytes. */
 #include "service/sketcher/mq-script-generator.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/script/mq-finishes.h"
 #include "service/script/mq-python-imports.h"
 #include "service/sketcher/mq-script-arrangement.h"

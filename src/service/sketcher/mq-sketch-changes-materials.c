@@ -2,7 +2,7 @@
  * shares a material gets its own when only that part is named. */
 #include "service/sketcher/mq-sketch-changes-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-words.h"
 
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
  * have files of their own. */
 #include "service/sketcher/mq-sketch-changes-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -2,8 +2,8 @@
  * called. data/sketcher/library/arrangement.py puts them there. */
 #include "service/sketcher/mq-sketch-composition.h"
 
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/sketcher/mq-sketch-plan-private.h"
 #include "service/sketcher/mq-words.h"
 

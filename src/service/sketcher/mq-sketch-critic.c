@@ -3,7 +3,7 @@
  * ground's tolerance is 2 mm, a part's box has the kind's tolerance. */
 #include "service/sketcher/mq-sketch-critic.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-sketch-composition.h"
 #include "service/sketcher/mq-sketch-requirements.h"
 

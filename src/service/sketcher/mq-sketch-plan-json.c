@@ -3,8 +3,8 @@
  * clients. */
 #include "service/sketcher/mq-sketch-plan-private.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-sketch-composition.h"
 #include "service/sketcher/mq-sketch-requirements.h"
 

@@ -2,7 +2,7 @@
  * converts it to and from JSON. */
 #include "service/sketcher/mq-sketch-plan.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-expression.h"
 #include "service/sketcher/mq-sketch-plan-private.h"
 

@@ -2,7 +2,7 @@
  * read and planned with its own words. */
 #include "service/sketcher/mq-sketch-planner-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/sketcher/mq-phrases.h"
 #include "service/sketcher/mq-sketch-requirements.h"
 #include "service/sketcher/mq-vocabulary.h"

@@ -2,8 +2,8 @@
  * plan, and record what was understood. */
 #include "service/sketcher/mq-sketch-planner.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-changes.h"
 #include "service/sketcher/mq-sketch-planner-private.h"

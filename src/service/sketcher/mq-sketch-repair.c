@@ -2,8 +2,8 @@
  * the plan, removes a part whose function fails, and compares the result of a repair. */
 #include "service/sketcher/mq-sketch-critic.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 

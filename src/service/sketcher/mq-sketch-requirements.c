@@ -2,8 +2,8 @@
  * becomes a requirement: the user heard of the rest already. */
 #include "service/sketcher/mq-sketch-requirements.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/sketcher/mq-words.h"
 
 #include <math.h>

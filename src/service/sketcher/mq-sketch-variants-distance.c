@@ -1,7 +1,7 @@
 /* How much two plans of a kind look different, see mq-sketch-variants-private.h. */
 #include "service/sketcher/mq-sketch-variants-private.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <math.h>
 

@@ -2,9 +2,9 @@
  * computed synchronously and returned as a resolved future. */
 #include "service/sketcher/mq-sketcher-team.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/sketcher/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"

@@ -2,9 +2,9 @@
  * hold one moment, without what was deleted and without a write-ahead log. */
 #include "service/store/mq-journal-backup.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/database/mq-sqlite.h"
 #include "service/store/mq-journal-private.h"
 
 #include <errno.h>

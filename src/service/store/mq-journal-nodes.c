@@ -1,7 +1,7 @@
 /* Nodes, see mq-journal-nodes.h. Each function is one statement or one transaction. */
 #include "service/store/mq-journal-nodes.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"

@@ -1,7 +1,7 @@
 /* Kept sessions, see mq-journal-sessions.h. Each function is one statement or one transaction. */
 #include "service/store/mq-journal-sessions.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/store/mq-journal-query.h"
 
 #define COLUMNS "SELECT owner, id, title, versions, revision, time, bytes FROM session"

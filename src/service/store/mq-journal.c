@@ -3,8 +3,8 @@
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 
-#include "common/mq-error.h"
-#include "common/mq-sqlite.h"
+#include "common/base/mq-error.h"
+#include "common/database/mq-sqlite.h"
 #ifdef MQ_HAS_POSTGRES
 #include "service/store/mq-postgres.h"
 #endif

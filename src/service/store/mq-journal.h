@@ -4,7 +4,7 @@
  * mq_journal_prune() removes the log of a run that a client has recorded. */
 #pragma once
 
-#include "common/mq-database.h"
+#include "common/database/mq-database.h"
 
 G_BEGIN_DECLS
 

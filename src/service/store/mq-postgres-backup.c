@@ -2,8 +2,8 @@
  * and pg_restore puts them back in one transaction. */
 #include "service/store/mq-postgres-backup.h"
 
-#include "common/mq-error.h"
-#include "common/mq-files.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 #include "service/store/mq-postgres.h"

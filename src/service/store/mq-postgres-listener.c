@@ -2,7 +2,7 @@
  * made again step by step, as PQresetPoll() wants it. */
 #include "service/store/mq-postgres-listener.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 #include "service/store/mq-journal-nodes.h"
 
 #include <glib-unix.h>

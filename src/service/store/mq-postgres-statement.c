@@ -2,7 +2,7 @@
  * server under a name made of its text, and libpq holds all of its rows. */
 #include "service/store/mq-postgres-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * the statements. libpq blocks, but only the thread of the database. */
 #include "service/store/mq-postgres-private.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <gio/gio.h>
 #include <string.h>

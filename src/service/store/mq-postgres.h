@@ -3,7 +3,7 @@
  * layout INTEGER is BIGINT, BLOB is BYTEA and STRICT goes. */
 #pragma once
 
-#include "common/mq-database.h"
+#include "common/database/mq-database.h"
 
 G_BEGIN_DECLS
 

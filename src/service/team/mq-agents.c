@@ -1,8 +1,8 @@
 /* MqAgents, see mq-agents.h. */
 #include "service/team/mq-agents.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
  * without a number or a script is left out. */
 #include "service/team/mq-asset-history.h"
 
-#include "common/mq-json.h"
-#include "common/mq-limits.h"
-#include "common/mq-requirement.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 #include "service/script/mq-script-compare.h"
 
 #include <string.h>

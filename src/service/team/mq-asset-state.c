@@ -2,8 +2,8 @@
  * team reads. */
 #include "service/team/mq-asset-state.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/metrics/mq-metrics.h"
 
 #include <glib/gi18n.h>

@@ -1,8 +1,8 @@
 /* What a look shows beside the six views, see mq-look-choice.h. */
 #include "service/team/mq-look-choice.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-measured-defects.h"
 

@@ -3,9 +3,9 @@
  * faults. The texts are English, for models; clients translate the facts. */
 #include "service/team/mq-measured-defects.h"
 
-#include "common/mq-json.h"
-#include "common/mq-measurement.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-measurement.h"
+#include "common/asset/mq-requirement.h"
 #include "service/script/mq-script-compare.h"
 #include "service/team/mq-asset-history.h"
 #include "service/team/mq-report.h"

@@ -2,7 +2,7 @@
  * prompts are in data/agents. */
 #include "service/team/mq-model-team.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/team/mq-role.h"
 
 #include <glib/gi18n.h>

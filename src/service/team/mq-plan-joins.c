@@ -1,8 +1,8 @@
 /* Joins of a plan, see mq-plan-joins.h. */
 #include "service/team/mq-plan-joins.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Ids of the parts of a model's plan, see mq-plan-names.h. */
 #include "service/team/mq-plan-names.h"
 
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/team/mq-plan-joins.h"
 
 #include <string.h>

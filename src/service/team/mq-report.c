@@ -1,7 +1,7 @@
 /* Queries of reports, see mq-report.h. */
 #include "service/team/mq-report.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -3,8 +3,8 @@
  * mq-requirements.h. */
 #include "service/team/mq-requirements.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * read; what cannot is a fault that names the requirement. */
 #include "service/team/mq-requirements.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 
 #include <math.h>
 #include <string.h>

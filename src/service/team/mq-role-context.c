@@ -3,8 +3,8 @@
  * and are marked as stable, for providers that cache. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/script/mq-script-outline.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-plan-joins.h"

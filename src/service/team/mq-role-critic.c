@@ -4,9 +4,9 @@
  * count. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/team/mq-asset-history.h"
 
 #include <glib/gi18n.h>

@@ -2,8 +2,8 @@
  * replacing whole functions. It also rewrites the script when repairs did not help. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>

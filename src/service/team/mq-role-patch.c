@@ -3,8 +3,8 @@
  * runs by itself. Used by writer, debugger and refiner. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
 #include "service/script/mq-script.h"
 
 #include <glib/gi18n.h>

@@ -3,10 +3,10 @@
  * sketcher's plans, so that the rest of the program reads both alike. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
 #include "service/script/mq-python-source.h"
 #include "service/team/mq-plan-joins.h"
 #include "service/team/mq-plan-names.h"

@@ -3,9 +3,9 @@
  * go back to a version. Other changes are found by geometry hashes and repaired or reported. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-requirement.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/script/mq-script-restore.h"
 #include "service/script/mq-script.h"
 #include "service/team/mq-asset-history.h"

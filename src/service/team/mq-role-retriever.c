@@ -3,7 +3,7 @@
  * what changed between versions. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * renders. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 #include "service/team/mq-report.h"
 
 #include <glib/gi18n.h>

@@ -3,9 +3,9 @@
  * connects them (parameters, materials, build) follows from the plan without a model. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "common/script/mq-python-tokens.h"
 #include "service/script/mq-finishes.h"
 #include "service/script/mq-script.h"

@@ -3,10 +3,10 @@
  * exchange to the transcript. */
 #include "service/team/mq-role.h"
 
-#include "common/mq-error.h"
-#include "common/mq-fiber.h"
-#include "common/mq-json.h"
-#include "common/mq-text.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/models/mq-model-error.h"
 

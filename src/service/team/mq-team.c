@@ -1,7 +1,7 @@
 /* MqTeam, see mq-team.h: the interface's functions. */
 #include "service/team/mq-team.h"
 
-#include "common/mq-json.h"
+#include "common/json/mq-json.h"
 
 G_DEFINE_INTERFACE (MqTeam, mq_team, G_TYPE_OBJECT)
 

@@ -1,7 +1,7 @@
 /* MqTeams, see mq-teams.h. */
 #include "service/team/mq-teams.h"
 
-#include "common/mq-error.h"
+#include "common/base/mq-error.h"
 
 #include <glib/gi18n.h>
 

@@ -1,0 +1,251 @@
+/* Measured reports compared, see mq-measurement.h. A report comes from a process that ran an
+ * untrusted script: nothing about its shape is trusted. */
+#include "common/asset/mq-measurement.h"
+
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+
+#include <string.h>
+
+#define MAX_FAULTS 1000
+
+/* What either of two parts says of how they are joined; NULL: nothing. */
+static JsonObject *
+find_kind (JsonArray *parts, const char *one, const char *other)
+{
+  const char *const both[][2] = { { one, other }, { other, one } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      JsonObject *part = mq_json_find (parts, "id", both[i][0]);
+      JsonObject *kind = mq_json_get_object (mq_json_get_object (part, "join_kinds"), both[i][1]);
+
+      if (kind != NULL)
+        return kind;
+    }
+
+  return NULL;
+}
+
+static void
+add_kind (JsonArray *pair, JsonObject *kind)
+{
+  if (kind == NULL)
+    return;
+
+  json_array_add_string_element (pair, mq_json_get_string (kind, "kind", "rests"));
+  json_array_add_double_element (pair, mq_json_get_double (kind, "m", 0));
+}
+
+/**
+ * mq_measurement_list_joins:
+ * @plan: (nullable): parts with `id`, `joins`, the ids of parts that they touch or overlap, and
+ *   `join_kinds`, how
+ *
+ * Returns: (transfer full): pairs of part ids without duplicates, with kind and metres where the
+ *   plan has them (docs/bridge.md)
+ */
+JsonArray *
+mq_measurement_list_joins (JsonObject *plan)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  JsonArray *pairs = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", NULL);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      for (guint j = 0; id != NULL && j < mq_json_length (joins); j++)
+        {
+          const char *other = mq_json_element_string (joins, j);
+          gboolean ordered = other != NULL && strcmp (id, other) <= 0;
+          JsonArray *pair;
+
+          if (other == NULL
+              || !g_hash_table_add (
+                  seen, g_strdup_printf ("%s\n%s", ordered ? id : other, ordered ? other : id)))
+            continue;
+
+          pair = json_array_new ();
+          json_array_add_string_element (pair, id);
+          json_array_add_string_element (pair, other);
+          add_kind (pair, find_kind (parts, id, other));
+          json_array_add_array_element (pairs, pair);
+        }
+    }
+
+  return pairs;
+}
+
+/* Facts of a fault, as in a notice `defects-left` (docs/protocol.md). */
+static void
+add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metres,
+           const char *other)
+{
+  JsonObject *facts;
+
+  if (json_array_get_length (faults) >= MAX_FAULTS)
+    return;
+
+  facts = mq_json_new ("code:s mm:d", code, metres * 1000);
+  if (objects != NULL)
+    json_object_set_array_member (facts, "objects", json_array_ref (objects));
+  if (other != NULL)
+    json_object_set_string_member (facts, "other", other);
+  json_array_add_object_element (faults, facts);
+}
+
+/* Whether the plan has all these parts as an effect, such as smoke, which touches nothing. */
+static gboolean
+are_effects (JsonObject *plan, JsonArray *parts)
+{
+  JsonArray *planned = mq_json_get_array (plan, "parts");
+  guint n = mq_json_length (parts);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *id = mq_json_element_string (parts, i);
+      JsonObject *part = id != NULL ? mq_json_find (planned, "id", id) : NULL;
+
+      if (!mq_json_get_boolean (part, "effect", FALSE))
+        return FALSE;
+    }
+
+  return n > 0;
+}
+
+static void
+list_groups (JsonArray *faults, JsonObject *plan, JsonObject *report, const char *member,
+             const char *code, const char *length)
+{
+  JsonArray *groups = mq_json_get_array (report, member);
+
+  for (guint i = 0; i < mq_json_length (groups); i++)
+    {
+      JsonObject *group = mq_json_element_object (groups, i);
+
+      if (group != NULL && !are_effects (plan, mq_json_get_array (group, "parts")))
+        add_fault (faults, code, mq_json_get_array (group, "objects"),
+                   mq_json_get_double (group, length, 0),
+                   mq_json_get_string (group, "nearest", NULL));
+    }
+}
+
+/* One fault for each object. */
+static void
+list_objects (JsonArray *faults, JsonObject *report, const char *member, const char *code)
+{
+  JsonArray *names = mq_json_get_array (report, member);
+
+  for (guint i = 0; i < mq_json_length (names); i++)
+    {
+      const char *name = mq_json_element_string (names, i);
+      g_autoptr (JsonArray) objects = mq_json_from_strings (&name, name != NULL ? 1 : 0);
+
+      add_fault (faults, code, objects, 0, NULL);
+    }
+}
+
+static JsonArray *
+list_faults (JsonObject *plan, JsonObject *report, gboolean stands)
+{
+  JsonArray *faults = json_array_new ();
+  double gap = mq_json_get_double (mq_json_get_object (report, "whole"), "ground_gap_m", 0);
+
+  list_groups (faults, plan, report, "floating", "floating", "gap_m");
+  if (gap < -MQ_MEASUREMENT_GROUND_TOLERANCE)
+    add_fault (faults, "sunken", NULL, -gap, NULL);
+  else if (stands && gap > MQ_MEASUREMENT_GROUND_TOLERANCE)
+    add_fault (faults, "above-ground", NULL, gap, NULL);
+  list_objects (faults, report, "empty", "empty");
+  list_objects (faults, report, "without_material", "bare");
+  list_groups (faults, plan, report, "penetrations", "penetration", "depth_m");
+  return faults;
+}
+
+/**
+ * mq_measurement_count_faults:
+ * @report: a measured report
+ *
+ * Returns: the number of floating groups, too deep overlaps, joins that do not meet, objects
+ * without faces or material, requirements that are measured and missed, and one if anything reaches
+ * below the ground; at most 1000
+ */
+guint
+mq_measurement_count_faults (JsonObject *report)
+{
+  g_autoptr (JsonArray) faults = list_faults (NULL, report, FALSE);
+  JsonArray *rows = mq_json_get_array (report, "requirements");
+  guint n = json_array_get_length (faults) + mq_json_length (mq_json_get_array (report, "loose"));
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    n += mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MISSED;
+  return MIN (n, MAX_FAULTS);
+}
+
+/* The same fault of the same objects, however large. */
+static gboolean
+is_same (JsonObject *one, JsonObject *other)
+{
+  JsonArray *names = mq_json_get_array (one, "objects");
+  JsonArray *others = mq_json_get_array (other, "objects");
+
+  if (!g_str_equal (mq_json_get_string (one, "code", ""), mq_json_get_string (other, "code", ""))
+      || mq_json_length (names) != mq_json_length (others))
+    return FALSE;
+
+  for (guint i = 0; i < mq_json_length (names); i++)
+    if (g_strcmp0 (mq_json_element_string (names, i), mq_json_element_string (others, i)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+includes (JsonArray *faults, JsonObject *fault)
+{
+  for (guint i = 0; i < mq_json_length (faults); i++)
+    if (is_same (mq_json_element_object (faults, i), fault))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_measurement_list_new_faults:
+ * @plan: (nullable): the plan: effects may float
+ * @before: (nullable): a measured report
+ * @after: (nullable): a report of the same asset, changed
+ *
+ * Returns: (transfer full): facts (docs/protocol.md, notice `defects-left`) of the faults that only
+ *   @after has, the worst first; empty unless @after has more faults than @before, or if one of
+ *   them is missing or truncated
+ */
+JsonArray *
+mq_measurement_list_new_faults (JsonObject *plan, JsonObject *before, JsonObject *after)
+{
+  JsonArray *added = json_array_new ();
+  g_autoptr (JsonArray) old = NULL;
+  g_autoptr (JsonArray) now = NULL;
+  double gap;
+
+  if (before == NULL || after == NULL || mq_json_get_boolean (before, "truncated", FALSE)
+      || mq_json_get_boolean (after, "truncated", FALSE))
+    return added;
+
+  gap = mq_json_get_double (mq_json_get_object (before, "whole"), "ground_gap_m", 0);
+  old = list_faults (plan, before, FALSE);
+  now = list_faults (plan, after, gap <= MQ_MEASUREMENT_GROUND_TOLERANCE);
+  for (guint i = 0; mq_json_length (now) > mq_json_length (old) && i < mq_json_length (now); i++)
+    {
+      JsonObject *fault = mq_json_element_object (now, i);
+
+      if (!includes (old, fault))
+        json_array_add_object_element (added, json_object_ref (fault));
+    }
+
+  return added;
+}

@@ -1,0 +1,363 @@
+/* Kinds and rows of requirements, see mq-requirement.h. The kinds are those of
+ * data/schemas/requirement.schema.json, which a test compares. */
+#include "common/asset/mq-requirement.h"
+
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define MAX_REASON 200 /* bytes */
+
+static const MqRequirementKind kinds[] = {
+  { "size", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, TRUE },
+  { "longest", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "diameter", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "place", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, TRUE },
+  { "pieces", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
+  { "holes", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
+  { "pockets", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
+  { "teeth", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
+  { "sides", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
+  { "hole_diameter", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "hole_depth", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "hole_distance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "hole_circle", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "edge_distance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "opening", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, TRUE },
+  { "wall", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "floor", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "rim", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "clearance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, TRUE, FALSE },
+  { "overlap", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, TRUE, FALSE },
+  { "distance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, TRUE, FALSE },
+  { "turn", MQ_REQUIREMENT_VALUE_ANGLE, FALSE, FALSE, FALSE },
+  { "rise", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
+  { "angle", MQ_REQUIREMENT_VALUE_ANGLE, FALSE, FALSE, FALSE },
+  { "flat", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, FALSE },
+  { "parallel", MQ_REQUIREMENT_VALUE_ANGLE, TRUE, FALSE, FALSE },
+  { "symmetric", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, TRUE },
+  { "even", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, FALSE },
+  { "round", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, FALSE },
+  { "ratio", MQ_REQUIREMENT_VALUE_RATIO, FALSE, FALSE, TRUE },
+  { "watertight", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
+  { "one_solid", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
+  { "triangles", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
+  { "color", MQ_REQUIREMENT_VALUE_TEXT, FALSE, FALSE, FALSE },
+  { "material", MQ_REQUIREMENT_VALUE_TEXT, FALSE, FALSE, FALSE },
+  { "touches", MQ_REQUIREMENT_VALUE_NONE, TRUE, TRUE, FALSE },
+  { "apart", MQ_REQUIREMENT_VALUE_NONE, TRUE, TRUE, FALSE },
+  { "no_overlap", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
+  { "look", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
+};
+
+/**
+ * mq_requirement_find_kind:
+ * @what: (nullable): a kind's name
+ *
+ * Returns: (transfer none) (nullable): the kind
+ */
+const MqRequirementKind *
+mq_requirement_find_kind (const char *what)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].what, what) == 0)
+      return &kinds[i];
+
+  return NULL;
+}
+
+/**
+ * mq_requirement_is_by_eye:
+ * @requirement: a requirement, or a row of a report
+ *
+ * Returns: whether nothing measures it
+ */
+gboolean
+mq_requirement_is_by_eye (JsonObject *requirement)
+{
+  return g_str_equal (mq_json_get_string (requirement, "what", "look"), "look");
+}
+
+static const struct
+{
+  const char *name;
+  double metres;
+} units[] = { { "mm", 0.001 }, { "cm", 0.01 }, { "m", 1 }, { "in", 0.0254 }, { "ft", 0.3048 } };
+
+/**
+ * mq_requirement_get_unit:
+ * @unit: "mm", "cm", "m", "in" or "ft"
+ *
+ * Returns: its length in m; 0 for what is no unit of length
+ */
+double
+mq_requirement_get_unit (const char *unit)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i].name, unit))
+      return units[i].metres;
+
+  return 0;
+}
+
+/**
+ * mq_requirement_find_unit:
+ * @metres: the length of a unit, which may be rounded
+ *
+ * Returns: (nullable): the unit that is this long
+ */
+const char *
+mq_requirement_find_unit (double metres)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
+    if (fabs (metres - units[i].metres) <= MAX (0.0005, 0.002 * units[i].metres))
+      return units[i].name;
+
+  return NULL;
+}
+
+/**
+ * mq_requirement_get_metres:
+ * @metres: (out): the length that is wanted
+ *
+ * Returns: whether a length is wanted
+ */
+gboolean
+mq_requirement_get_metres (JsonObject *requirement, double *metres)
+{
+  double factor = mq_requirement_get_unit (mq_json_get_string (requirement, "unit", ""));
+  double value = mq_json_get_double (requirement, "value", NAN);
+
+  *metres = factor * value;
+  return factor > 0 && isfinite (value);
+}
+
+/**
+ * mq_requirement_get_numbered:
+ * @requirements: (nullable): requirements, or rows of a report about them
+ * @number: as a role was told, from 1; any number, as it comes from a model
+ *
+ * Returns: (nullable): the one with the number
+ */
+JsonObject *
+mq_requirement_get_numbered (JsonArray *requirements, gint64 number)
+{
+  return number >= 1 && number <= mq_json_length (requirements)
+             ? mq_json_element_object (requirements, (guint)number - 1)
+             : NULL;
+}
+
+/**
+ * mq_requirement_list:
+ * @plan: (nullable): a plan; those of earlier versions have `must_haves`, which are judged by eye
+ *
+ * Returns: (transfer full): its requirements
+ */
+JsonArray *
+mq_requirement_list (JsonObject *plan)
+{
+  JsonArray *requirements = mq_json_get_array (plan, "requirements");
+  JsonArray *musts = mq_json_get_array (plan, "must_haves");
+  JsonArray *made;
+
+  if (requirements != NULL)
+    return json_array_ref (requirements);
+
+  made = json_array_new ();
+  for (guint i = 0; i < mq_json_length (musts); i++)
+    if (mq_json_element_string (musts, i) != NULL)
+      json_array_add_object_element (
+          made, mq_json_new ("words:s what:s", mq_json_element_string (musts, i), "look"));
+  return made;
+}
+
+/* A requirement that was not measured, as a row: what a critic saw of it is in the plan. */
+static JsonObject *
+make_row (JsonObject *requirement, JsonObject *measured)
+{
+  JsonObject *seen = mq_json_get_object (requirement, "seen");
+  JsonObject *row;
+
+  if (measured != NULL && mq_json_get_string (measured, "words", NULL) != NULL
+      && mq_requirement_get_state (measured) != MQ_REQUIREMENT_OPEN)
+    return json_object_ref (measured);
+
+  row = measured != NULL
+            ? mq_json_copy_object (measured)
+            : mq_json_new ("words:s what:s", mq_json_get_string (requirement, "words", ""),
+                           mq_json_get_string (requirement, "what", "look"));
+  if (seen != NULL)
+    mq_json_add (row, "by:s met:b how:s", "eye", mq_json_get_boolean (seen, "met", FALSE),
+                 mq_json_get_string (seen, "evidence", ""));
+  return row;
+}
+
+/**
+ * mq_requirement_list_rows:
+ * @plan: (nullable): the plan
+ * @report: (nullable): its report
+ *
+ * Returns: (transfer full): a row for each requirement: measured, judged by eye, or open
+ */
+JsonArray *
+mq_requirement_list_rows (JsonObject *plan, JsonObject *report)
+{
+  g_autoptr (JsonArray) requirements = mq_requirement_list (plan);
+  JsonArray *measured = mq_json_get_array (report, "requirements");
+  gboolean fits = mq_json_length (measured) == json_array_get_length (requirements);
+  JsonArray *rows = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    {
+      JsonObject *requirement = mq_json_element_object (requirements, i);
+
+      if (requirement != NULL)
+        json_array_add_object_element (
+            rows, make_row (requirement, fits ? mq_json_element_object (measured, i) : NULL));
+    }
+
+  return rows;
+}
+
+/**
+ * mq_requirement_get_state:
+ * @row: a row of a report
+ *
+ * Returns: what is known of it
+ */
+MqRequirementState
+mq_requirement_get_state (JsonObject *row)
+{
+  JsonNode *met = row != NULL ? json_object_get_member (row, "met") : NULL;
+
+  if (met == NULL || !JSON_NODE_HOLDS_VALUE (met)
+      || json_node_get_value_type (met) != G_TYPE_BOOLEAN)
+    return MQ_REQUIREMENT_OPEN;
+
+  return json_node_get_boolean (met) ? MQ_REQUIREMENT_MET : MQ_REQUIREMENT_MISSED;
+}
+
+/* "120 mm", "6", "12.5°" */
+static char *
+format_value (double value, const char *unit)
+{
+  g_autofree char *number = g_strdup_printf ("%.*f", fabs (value) < 10 ? 2 : 1, value);
+
+  /* 120.0 is 120; what differs in hundredths shows them. */
+  if (strchr (number, '.') != NULL || strchr (number, ',') != NULL)
+    {
+      char *end = number + strlen (number);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+      if (end[-1] == '.' || end[-1] == ',')
+        end[-1] = '\0';
+    }
+
+  if (*unit == '\0')
+    return g_steal_pointer (&number);
+  if (g_str_equal (unit, "deg"))
+    return g_strdup_printf ("%s°", number);
+  /* A number and its unit, with a space that does not break. */
+  return g_strdup_printf ("%s\xc2\xa0%s", number, unit);
+}
+
+/**
+ * mq_requirement_describe:
+ * @row: a row of a report
+ *
+ * Returns: (transfer full): what was found, for the user: “123.1 mm, 3.1 mm too much”, “judged by
+ *   eye”, or why it is open
+ */
+char *
+mq_requirement_describe (JsonObject *row)
+{
+  MqRequirementState state = mq_requirement_get_state (row);
+  const char *unit = mq_json_get_string (row, "unit", "");
+  double found = mq_json_get_double (row, "found", NAN);
+  double wanted = mq_json_get_double (row, "wanted", NAN);
+  g_autofree char *text = mq_text_clean (mq_json_get_string (row, "how", ""), MAX_REASON);
+  g_autofree char *value = NULL;
+  g_autofree char *missed = NULL;
+
+  if (g_str_equal (mq_json_get_string (row, "by", ""), "eye"))
+    return state == MQ_REQUIREMENT_OPEN ? g_strdup (_ ("not judged"))
+           : *text != '\0'              ? g_strdup_printf (_ ("judged by eye: %s"), text)
+                                        : g_strdup (_ ("judged by eye"));
+  if (state == MQ_REQUIREMENT_OPEN)
+    return *text != '\0' ? g_strdup_printf (_ ("not measured: %s"), text)
+                         : g_strdup (_ ("not measured"));
+  if (!isfinite (found))
+    return g_strdup (state == MQ_REQUIREMENT_MET ? _ ("measured") : _ ("not so, as measured"));
+
+  value = format_value (found, unit);
+  if (state == MQ_REQUIREMENT_MET || !isfinite (wanted) || found == wanted)
+    return g_steal_pointer (&value);
+
+  missed = format_value (fabs (found - wanted), unit);
+  /* Translators: what was measured, and how far it is from what was wanted: “123 mm, 3 mm too
+   * much”. */
+  return found > wanted ? g_strdup_printf (_ ("%s, %s too much"), value, missed)
+                        : g_strdup_printf (_ ("%s, %s too little"), value, missed);
+}
+
+/**
+ * mq_requirement_describe_in_english:
+ * @row: a measured row
+ *
+ * Returns: (transfer full): what was found and what is wanted, for a model
+ */
+char *
+mq_requirement_describe_in_english (JsonObject *row)
+{
+  const char *unit = mq_json_get_string (row, "unit", "");
+  const char *is = mq_json_get_string (row, "is", "equal");
+  const char *bound = g_str_equal (is, "at_least")  ? "at least "
+                      : g_str_equal (is, "at_most") ? "at most "
+                                                    : "";
+  const char *space = *unit != '\0' ? " " : "";
+  double found = mq_json_get_double (row, "found", NAN);
+  double wanted = mq_json_get_double (row, "wanted", NAN);
+
+  if (!isfinite (found))
+    return g_strdup (mq_json_get_string (row, "how", "measured"));
+  if (!isfinite (wanted))
+    return g_strdup_printf ("found %.5g%s%s, %s", found, space, unit,
+                            mq_json_get_string (row, "how", ""));
+
+  return g_strdup_printf ("found %.5g%s%s, wanted %s%.5g%s%s; %s", found, space, unit, bound,
+                          wanted, space, unit, mq_json_get_string (row, "how", ""));
+}
+
+/**
+ * mq_requirement_copy_result:
+ * @row: a measured row
+ * @to: gets what was found and wanted, for mq_requirement_describe()
+ */
+void
+mq_requirement_copy_result (JsonObject *row, JsonObject *to)
+{
+  static const char *const members[] = { "found", "wanted", "unit", "met", "how" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (row, members[i]))
+      json_object_set_member (to, members[i], json_object_dup_member (row, members[i]));
+}
+
+/**
+ * mq_requirement_count_met:
+ * @rows: (nullable): rows of a report
+ *
+ * Returns: how many are met
+ */
+guint
+mq_requirement_count_met (JsonArray *rows)
+{
+  guint met = 0;
+
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    met += mq_requirement_get_state (mq_json_element_object (rows, i)) == MQ_REQUIREMENT_MET;
+  return met;
+}

@@ -1,0 +1,141 @@
+/* Fibers whose result may be dropped, see mq-fiber.h. */
+#include "common/base/mq-fiber.h"
+
+#include "common/base/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <gio/gio.h>
+
+/**
+ * mq_fiber_spawn:
+ * @scheduler: (nullable): where it runs; %NULL: the main scheduler
+ * @stack_size: bytes, 0 for libdex's usual
+ * @func: the fiber
+ * @data: for @func
+ * @destroy: (nullable): frees @data
+ *
+ * Like dex_scheduler_spawn(), but @func runs to its end even if nothing awaits it. Every wait in it
+ * must be bounded, or ended by the caller that drops the result.
+ *
+ * Returns: (transfer full): what @func returns
+ */
+DexFuture *
+mq_fiber_spawn (DexScheduler *scheduler, gsize stack_size, DexFiberFunc func, gpointer data,
+                GDestroyNotify destroy)
+{
+  DexFuture *fiber = dex_scheduler_spawn (scheduler, stack_size, func, data, destroy);
+
+  /* A permanent waiter, so that libdex never cancels the fiber. */
+  dex_future_disown (dex_ref (fiber));
+  return fiber;
+}
+
+typedef struct
+{
+  MqFiberFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+  DexPromise *result; /* its cancellable reports that it was dropped */
+  DexPromise *dropped;
+} Droppable;
+
+static void
+droppable_free (gpointer data)
+{
+  Droppable *self = data;
+
+  if (self->destroy != NULL)
+    self->destroy (self->data);
+  dex_unref (self->result);
+  dex_unref (self->dropped);
+  g_free (self);
+}
+
+static void
+dropped_cb (GCancellable *cancellable, gpointer dropped)
+{
+  if (dex_future_is_pending (DEX_FUTURE (dropped)))
+    dex_promise_reject (dropped, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+}
+
+static DexFuture *
+droppable_fiber (gpointer data)
+{
+  Droppable *self = data;
+  g_autoptr (DexFuture) future = self->func (self->data, DEX_FUTURE (self->dropped));
+  const GValue *value;
+  GError *error = NULL;
+
+  dex_await (dex_ref (future), NULL);
+  if ((value = dex_future_get_value (future, &error)) != NULL)
+    dex_promise_resolve (self->result, value);
+  else
+    dex_promise_reject (self->result, error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_fiber_spawn_droppable:
+ * @stack_size: bytes, 0 for libdex's usual
+ * @func: the fiber
+ * @data: for @func
+ * @destroy: (nullable): frees @data
+ *
+ * Spawns a fiber on the main thread that is notified if its result is dropped, and should then end
+ * soon. It awaits long operations through mq_fiber_unless(). It always runs, even if it was dropped
+ * before it started.
+ *
+ * Returns: (transfer full): what @func returns. Await it once or drop it; with dex_future_disown()
+ *   the fiber continues without a waiter
+ */
+DexFuture *
+mq_fiber_spawn_droppable (gsize stack_size, MqFiberFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Droppable *self = g_new0 (Droppable, 1);
+  DexFuture *result;
+
+  self->func = func;
+  self->data = data;
+  self->destroy = destroy;
+  self->result = dex_promise_new_cancellable ();
+  self->dropped = dex_promise_new ();
+  g_cancellable_connect (dex_promise_get_cancellable (self->result), G_CALLBACK (dropped_cb),
+                         dex_ref (self->dropped), dex_unref);
+
+  /* Only a future set discards the promise when its last reference goes. */
+  result = dex_future_first (dex_ref (self->result), NULL);
+  dex_future_disown (dex_scheduler_spawn (NULL, stack_size, droppable_fiber, self, droppable_free));
+  return result;
+}
+
+/**
+ * mq_fiber_unless:
+ * @ended: (transfer none): rejects when the result is no longer needed
+ * @future: (transfer full): an operation that may take long
+ *
+ * Returns: (transfer full): @future, or @ended if that completes first; @future is then dropped
+ */
+DexFuture *
+mq_fiber_unless (DexFuture *ended, DexFuture *future)
+{
+  return dex_future_first (future, dex_ref (ended), NULL);
+}
+
+static DexFuture *
+forget_error_cb (DexFuture *future, gpointer data)
+{
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_fiber_forget_error:
+ * @future: (transfer full): a future
+ *
+ * Returns: (transfer full): resolves to %TRUE when @future has ended, whichever way
+ */
+DexFuture *
+mq_fiber_forget_error (DexFuture *future)
+{
+  return dex_future_finally (future, forget_error_cb, NULL, NULL);
+}

@@ -1,0 +1,263 @@
+/* Text functions, see mq-text.h. */
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Longer words are not compared: nobody mistypes a word of sixty letters. */
+#define MAX_WORD 64
+
+/**
+ * mq_text_distance:
+ * @a: a word
+ * @b: a word
+ *
+ * Counts the insertions, deletions, substitutions and swaps of neighbours that turn one word into
+ * the other (optimal string alignment; bytes, ASCII case ignored).
+ *
+ * Returns: the distance; %G_MAXUINT for a word that is longer than 64 bytes
+ */
+guint
+mq_text_distance (const char *a, const char *b)
+{
+  guint rows[3][MAX_WORD + 1];
+  gsize a_length = strlen (a);
+  gsize b_length = strlen (b);
+
+  if (a_length > MAX_WORD || b_length > MAX_WORD)
+    return G_MAXUINT;
+
+  for (gsize j = 0; j <= b_length; j++)
+    rows[0][j] = j;
+
+  for (gsize i = 1; i <= a_length; i++)
+    {
+      guint *row = rows[i % 3];
+      const guint *above = rows[(i + 2) % 3];
+      const guint *two_above = rows[(i + 1) % 3];
+
+      row[0] = i;
+      for (gsize j = 1; j <= b_length; j++)
+        {
+          char x = g_ascii_tolower (a[i - 1]);
+          char y = g_ascii_tolower (b[j - 1]);
+
+          row[j] = above[j - 1] + (x != y);
+          row[j] = MIN (row[j], above[j] + 1);
+          row[j] = MIN (row[j], row[j - 1] + 1);
+
+          if (i > 1 && j > 1 && x == g_ascii_tolower (b[j - 2]) && y == g_ascii_tolower (a[i - 2]))
+            row[j] = MIN (row[j], two_above[j - 2] + 1);
+        }
+    }
+
+  return rows[a_length % 3][b_length];
+}
+
+/**
+ * mq_text_nearest:
+ * @word: a word that is not among the candidates
+ * @candidates: a NULL-ended list
+ *
+ * Returns: (nullable): the candidate most similar to @word, if one is similar enough
+ */
+const char *
+mq_text_nearest (const char *word, const char *const *candidates)
+{
+  const char *nearest = NULL;
+  guint limit = MAX (1, strlen (word) / 3) + 1;
+
+  for (gsize i = 0; candidates[i] != NULL; i++)
+    {
+      guint distance = mq_text_distance (word, candidates[i]);
+
+      if (distance < limit)
+        {
+          limit = distance;
+          nearest = candidates[i];
+        }
+    }
+
+  return nearest;
+}
+
+/* Control characters, and characters that hide or reorder text: bidi marks, zero-width letters,
+ * tags. */
+static gboolean
+is_unsafe (gunichar c)
+{
+  if (c == '\n' || c == '\t')
+    return FALSE;
+
+  return g_unichar_iscntrl (c) || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e)
+         || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+/**
+ * mq_text_clean:
+ * @text: (nullable): text from outside; need not be UTF-8
+ * @limit: maximum number of bytes to keep
+ *
+ * Makes text safe for a terminal or a label: valid UTF-8 without control characters (such as escape
+ * sequences) except line breaks and tabs, without invisible and reordering characters, cut at
+ * @limit with “…”.
+ *
+ * Returns: (transfer full): the text, empty for NULL
+ */
+char *
+mq_text_clean (const char *text, gsize limit)
+{
+  GString *clean = g_string_new (NULL);
+  gsize seen = text != NULL ? strnlen (text, limit + 1) : 0;
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, seen) : g_strdup ("");
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_unsafe (c))
+        continue;
+
+      if (clean->len + (g_utf8_next_char (p) - p) > limit)
+        {
+          g_string_append (clean, "…");
+          break;
+        }
+
+      g_string_append_unichar (clean, c);
+    }
+
+  return g_string_free (clean, FALSE);
+}
+
+/**
+ * mq_text_is_blank:
+ * @text: UTF-8
+ *
+ * Returns: whether no character of it can be seen
+ */
+gboolean
+mq_text_is_blank (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isgraph (g_utf8_get_char (p)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * mq_text_make_title:
+ * @name: an identifier: "front_legs"
+ *
+ * Returns: (transfer full): its words, the first with a capital: "Front legs"; empty if it has none
+ */
+char *
+mq_text_make_title (const char *name)
+{
+  g_autofree char *words = g_strstrip (g_strdelimit (g_strdup (name), "_\n\t", ' '));
+  const char *rest = *words != '\0' ? g_utf8_next_char (words) : words;
+  g_autofree char *first = g_utf8_strup (words, rest - words);
+
+  return g_strconcat (first, rest, NULL);
+}
+
+/**
+ * mq_text_count_newlines:
+ * @from: in a text
+ * @to: in the same text, not counted
+ */
+guint
+mq_text_count_newlines (const char *from, const char *to)
+{
+  guint lines = 0;
+
+  for (const char *p = from; p < to; p++)
+    lines += *p == '\n';
+  return lines;
+}
+
+/**
+ * mq_text_count_lines:
+ * @text: a text
+ *
+ * Returns: its lines; the last one need not end with a newline
+ */
+guint
+mq_text_count_lines (const char *text)
+{
+  gsize length = strlen (text);
+
+  return mq_text_count_newlines (text, text + length) + (length > 0 && text[length - 1] != '\n');
+}
+
+/**
+ * mq_text_format_clock:
+ * @seconds: a duration, in seconds
+ *
+ * Returns: (transfer full): "0:41", or "1:02:03" from an hour on; at most 1000 hours
+ */
+char *
+mq_text_format_clock (double seconds)
+{
+  guint whole = (guint)CLAMP (seconds, 0, 1000.0 * 3600.0);
+
+  if (whole >= 3600)
+    return g_strdup_printf ("%u:%02u:%02u", whole / 3600, whole / 60 % 60, whole % 60);
+  return g_strdup_printf ("%u:%02u", whole / 60, whole % 60);
+}
+
+/**
+ * mq_text_format_cost:
+ * @dollars: US dollars
+ *
+ * Returns: (transfer full): "$0.21"; with one more digit below a cent
+ */
+char *
+mq_text_format_cost (double dollars)
+{
+  return g_strdup_printf (dollars > 0 && dollars < 0.01 ? "$%.3f" : "$%.2f", dollars);
+}
+
+/**
+ * mq_text_format_size:
+ * @size: width, depth and height, m
+ *
+ * Returns: (transfer full): "3.8 × 3.8 × 41.4 cm", in the unit that suits it
+ */
+char *
+mq_text_format_size (const double size[3])
+{
+  double longest = MAX (size[0], MAX (size[1], size[2]));
+
+  if (longest >= 0.9995)
+    /* Translators: width × depth × height. */
+    return g_strdup_printf (C_ ("size", "%.2f × %.2f × %.2f m"), size[0], size[1], size[2]);
+  if (longest >= 0.01995)
+    return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f cm"), size[0] * 100, size[1] * 100,
+                            size[2] * 100);
+  return g_strdup_printf (C_ ("size", "%.1f × %.1f × %.1f mm"), size[0] * 1000, size[1] * 1000,
+                          size[2] * 1000);
+}
+
+/**
+ * mq_text_is_same_secret:
+ * @a: a secret
+ * @b: what somebody gives for it
+ *
+ * Returns: whether they are equal, without saying by the time it takes how much of them is
+ */
+gboolean
+mq_text_is_same_secret (const char *a, const char *b)
+{
+  gsize length = strlen (a);
+  volatile guchar difference = 0;
+
+  if (strlen (b) != length)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    difference |= (guchar)(a[i] ^ b[i]);
+
+  return difference == 0;
+}

@@ -1,0 +1,346 @@
+/* MqSqlite, see mq-sqlite.h: opening, migrations and errors. mq-sqlite-statement.c has the
+ * statements. */
+#include "common/database/mq-sqlite-private.h"
+
+#include "common/base/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+/* How long a process waits for another one's write, for a second instance on the same library. */
+#define BUSY_TIMEOUT_MS 10000
+
+G_DEFINE_FINAL_TYPE (MqSqlite, mq_sqlite, MQ_TYPE_DATABASE)
+
+static gboolean
+fail (const char *path, sqlite3 *db, int status, GError **error)
+{
+  const char *why = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (status);
+  int system_errno = db != NULL ? sqlite3_system_errno (db) : 0;
+
+  switch (status & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                   path);
+      break;
+
+    case SQLITE_IOERR:
+      if (system_errno == ENOSPC || system_errno == EDQUOT)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_NO_SPACE, _ ("No space left on the disk of “%s”"),
+                     path);
+      else if (system_errno == EROFS || system_errno == EACCES)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be written: %s"), path,
+                     g_strerror (system_errno));
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("Reading or writing “%s” failed: %s"),
+                     path, system_errno != 0 ? g_strerror (system_errno) : why);
+      break;
+
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("“%s” cannot be opened for writing: %s"),
+                   path, why);
+      break;
+
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+                   _ ("“%s” is damaged or no SQLite database (%s); move it away to start afresh"),
+                   path, why);
+      break;
+
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_BUSY,
+          _ ("“%s” has been locked by another program for %d s\nClose other Maquette programs and "
+             "try again."),
+          path, BUSY_TIMEOUT_MS / 1000);
+      break;
+
+    case SQLITE_CONSTRAINT:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_CONFLICT, _ ("“%s” refused a row: %s"), path, why);
+      break;
+
+    default:
+      g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED, "“%s”: %s", path, why);
+      break;
+    }
+
+  return FALSE;
+}
+
+gboolean
+mq_sqlite_check (MqSqlite *self, int status, GError **error)
+{
+  switch (status)
+    {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+      return TRUE;
+    default:
+      return fail (self->path, self->db, status, error);
+    }
+}
+
+static void
+mq_sqlite_finalize (GObject *object)
+{
+  MqSqlite *self = MQ_SQLITE (object);
+
+  g_hash_table_unref (self->idle);
+  sqlite3_close_v2 (self->db);
+  g_free (self->path);
+
+  G_OBJECT_CLASS (mq_sqlite_parent_class)->finalize (object);
+}
+
+static gboolean
+exec (MqDatabase *database, const char *sql, GError **error)
+{
+  MqSqlite *self = MQ_SQLITE (database);
+
+  return mq_sqlite_check (self, sqlite3_exec (self->db, sql, NULL, NULL, NULL), error);
+}
+
+static gint64
+get_changes (MqDatabase *database)
+{
+  return sqlite3_changes64 (MQ_SQLITE (database)->db);
+}
+
+static gboolean
+begin (MqDatabase *database, GError **error)
+{
+  return mq_database_run (database, "BEGIN IMMEDIATE", error, "");
+}
+
+static gboolean
+commit (MqDatabase *database, GError **error)
+{
+  return mq_database_run (database, "COMMIT", error, "");
+}
+
+/* SQLite may have rolled back by itself, for example on a full disk. */
+static void
+rollback (MqDatabase *database)
+{
+  MqSqlite *self = MQ_SQLITE (database);
+
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static void
+mq_sqlite_class_init (MqSqliteClass *klass)
+{
+  MqDatabaseClass *database_class = MQ_DATABASE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = mq_sqlite_finalize;
+  database_class->exec = exec;
+  database_class->get_changes = get_changes;
+  database_class->begin = begin;
+  database_class->commit = commit;
+  database_class->rollback = rollback;
+  mq_sqlite_statement_class_init (database_class);
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static void
+mq_sqlite_init (MqSqlite *self)
+{
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
+}
+
+static gboolean
+query_int64 (MqDatabase *self, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_database_prepare (self, sql, error);
+  gboolean has_row = FALSE;
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
+    return FALSE;
+
+  *value = has_row ? mq_statement_get_int64 (statement, 0) : 0;
+  return TRUE;
+}
+
+static gboolean
+migrate (MqSqlite *sqlite, const char *const *migrations, MqSqliteFlags flags, GError **error)
+{
+  MqDatabase *self = MQ_DATABASE (sqlite);
+  g_autoptr (MqTransaction) transaction = NULL;
+  g_autofree char *set_version = NULL;
+  gint64 target = migrations != NULL ? g_strv_length ((char **)migrations) : 0;
+  gint64 version;
+
+  if (migrations == NULL)
+    return TRUE;
+
+  if (!query_int64 (self, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  if (version < target && (flags & MQ_SQLITE_READ_ONLY) != 0)
+    return mq_fail (
+        error, MQ_ERROR_READ_ONLY,
+        _ ("“%s” was made by an older Maquette and cannot be brought up to date, because it "
+           "cannot be written"),
+        sqlite->path);
+
+  if (version < target)
+    {
+      if (!(transaction = mq_database_begin (self, error)))
+        return FALSE;
+
+      /* Another process may have migrated it meanwhile. */
+      if (!query_int64 (self, "PRAGMA user_version", &version, error))
+        return FALSE;
+    }
+
+  if (version > target && (flags & MQ_SQLITE_NEWER) == 0)
+    return mq_fail (
+        error, MQ_ERROR_FAILED,
+        _ ("“%s” was made by a newer Maquette (layout %d, this one knows %d); use that one"),
+        sqlite->path, (int)version, (int)target);
+
+  if (transaction == NULL)
+    return TRUE;
+
+  for (gint64 i = version; i < target; i++)
+    if (!mq_database_exec (self, migrations[i], error))
+      return FALSE;
+
+  set_version = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, target);
+  return mq_database_exec (self, set_version, error)
+         && mq_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* The first process to open a new file changes its mode for all, and SQLite does not make the
+ * others wait (it does not call the busy handler where that could deadlock). */
+static gboolean
+enter_wal (MqSqlite *self, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+
+  for (;;)
+    {
+      g_autoptr (GError) trouble = NULL;
+
+      if (mq_database_exec (MQ_DATABASE (self), "PRAGMA journal_mode = WAL", &trouble))
+        return TRUE;
+
+      if (!g_error_matches (trouble, G_IO_ERROR, G_IO_ERROR_BUSY)
+          || g_get_monotonic_time () > deadline)
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return FALSE;
+        }
+
+      g_usleep (5 * G_TIME_SPAN_MILLISECOND);
+    }
+}
+
+static gboolean
+set_up (MqSqlite *self, MqSqliteFlags flags, GError **error)
+{
+  if (!mq_sqlite_check (self, sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS), error)
+      || !mq_sqlite_check (self, sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL),
+                           error)
+      || !mq_database_exec (MQ_DATABASE (self),
+                            "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error))
+    return FALSE;
+
+  if ((flags & MQ_SQLITE_READ_ONLY) != 0)
+    return TRUE;
+
+  return enter_wal (self, error)
+         && mq_database_exec (MQ_DATABASE (self),
+                              (flags & MQ_SQLITE_DURABLE) != 0 ? "PRAGMA synchronous = FULL"
+                                                               : "PRAGMA synchronous = NORMAL",
+                              error);
+}
+
+static gboolean
+open_at (MqSqlite *self, const char *name, int open_flags, MqSqliteFlags flags, GError **error)
+{
+  int status = sqlite3_open_v2 (name, &self->db, open_flags, NULL);
+  gint64 tables;
+
+  if (status != SQLITE_OK)
+    return fail (self->path, self->db, status, error);
+
+  sqlite3_extended_result_codes (self->db, 1);
+
+  /* The first read opens the file, and so detects a foreign or damaged one. */
+  return set_up (self, flags, error)
+         && query_int64 (MQ_DATABASE (self), "SELECT count(*) FROM sqlite_schema", &tables, error);
+}
+
+/**
+ * mq_sqlite_open:
+ * @path: a file, created if missing (its folder is not)
+ * @migrations: (nullable): a NULL-ended list of SQL scripts; the n-th brings layout n to n + 1, all
+ *   in one transaction, kept in `user_version`. Tables are to be STRICT
+ * @flags: how to open it
+ * @error: %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE, %MQ_ERROR_FAILED (damaged, of a newer Maquette)
+ *
+ * Opens a database in WAL mode with foreign keys on. Blocks for a few milliseconds, so call it at
+ * start-up.
+ *
+ * Returns: (transfer full) (nullable): the database
+ */
+MqDatabase *
+mq_sqlite_open (const char *path, const char *const *migrations, MqSqliteFlags flags,
+                GError **error)
+{
+  g_autoptr (MqSqlite) self = NULL;
+  gboolean read_only = (flags & MQ_SQLITE_READ_ONLY) != 0;
+  int open_flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  g_autoptr (GError) first_error = NULL;
+  GStatBuf info;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  /* SQLite would wait for whoever writes to a pipe. */
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    return mq_fail_null (error, MQ_ERROR_FAILED, _ ("“%s” is not a file"), path);
+
+  self = g_object_new (MQ_TYPE_SQLITE, NULL);
+  self->path = g_strdup (path);
+
+  if (!open_at (self, path, open_flags, flags, &first_error))
+    {
+      g_autofree char *uri = NULL;
+      g_autofree char *immutable = NULL;
+
+      /* On a read-only file system, WAL's shared memory cannot be created, and there is no
+       * writer. */
+      if (!read_only || !g_error_matches (first_error, MQ_ERROR, MQ_ERROR_READ_ONLY)
+          || !g_file_test (path, G_FILE_TEST_EXISTS)
+          || !(uri = g_filename_to_uri (path, NULL, NULL)))
+        {
+          g_propagate_error (error, g_steal_pointer (&first_error));
+          return NULL;
+        }
+
+      immutable = g_strconcat (uri, "?immutable=1", NULL);
+      sqlite3_close_v2 (g_steal_pointer (&self->db));
+      if (!open_at (self, immutable, open_flags | SQLITE_OPEN_URI, flags, error))
+        return NULL;
+    }
+
+  if (!migrate (self, migrations, flags, error))
+    return NULL;
+
+  return MQ_DATABASE (g_steal_pointer (&self));
+}

@@ -1,0 +1,405 @@
+/* The rows of the event table, see mq-run-event-table.h. */
+#include "common/events/mq-run-event-table.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* @path: from MqRunEvent, with the name of the payload first */
+#define FIELD(name, type, path, flags) { name, MQ_FIELD_##type, flags, offsetof (MqRunEvent, path) }
+#define ENUM(name, list, path, flags)                                                              \
+  { name, MQ_FIELD_ENUM, flags, offsetof (MqRunEvent, path), list, G_N_ELEMENTS (list) }
+#define OPEN_ENUM(name, list, path, other, flags)                                                  \
+  { name,                                                                                          \
+    MQ_FIELD_ENUM,                                                                                 \
+    flags,                                                                                         \
+    offsetof (MqRunEvent, path),                                                                   \
+    list,                                                                                          \
+    G_N_ELEMENTS (list),                                                                           \
+    offsetof (MqRunEvent, other) }
+
+#define REQUIRED MQ_FIELD_REQUIRED
+#define OR_NULL MQ_FIELD_OR_NULL
+
+static const char *const phases[] = { NULL, "create", "refine", "guided" };
+static const char *const phase_states[] = { NULL, "started", "ended" };
+static const char *const step_states[] = { NULL, "started", "ended", "failed" };
+static const char *const roles[] = { NULL,       "planner", "retriever", "writer",  "checker",
+                                     "debugger", "critic",  "verifier",  "refiner", "blender" };
+static const char *const levels[] = { NULL, "info", "warning" };
+static const char *const reasons[] = { NULL, "first draft", "repair", "refinement" };
+static const char *const instructions[] = { NULL,      "introspect", "check",
+                                            "execute", "measure",    "render" };
+static const char *const origins[] = { NULL, "team", "person" };
+static const char *const modes[] = { NULL, "preview", "final", "look" };
+static const char *const refusals[] = { NULL, "refused", "already-so" };
+static const char *const done_reasons[] = { NULL, "finished", "idle", "no-input" };
+static const char *const outcomes[] = { NULL, "done", "stopped", "failed", "lost" };
+static const char *const speakers[] = { NULL, "user", "team" };
+
+static const MqEventField phase_fields[] = {
+  OPEN_ENUM ("phase", phases, phase.phase, phase.other_phase, REQUIRED),
+  ENUM ("state", phase_states, phase.state, REQUIRED),
+  FIELD ("seconds", DOUBLE, phase.seconds, 0),
+};
+
+static const MqEventField step_fields[] = {
+  FIELD ("step", INT, step.step, REQUIRED),
+  OPEN_ENUM ("role", roles, step.role, step.other_role, REQUIRED),
+  ENUM ("state", step_states, step.state, REQUIRED),
+  FIELD ("text", TEXT, step.text, 0),
+  FIELD ("model", TEXT, step.model, 0),
+  FIELD ("calls", INT, step.calls, 0),
+  FIELD ("tokens.input", INT, step.tokens.input, 0),
+  FIELD ("tokens.output", INT, step.tokens.output, 0),
+  FIELD ("tokens.cached", INT, step.tokens.cached, 0),
+  FIELD ("cost", DOUBLE, step.cost, 0),
+  FIELD ("detail", TEXT, step.detail, 0),
+  FIELD ("faults", INT, step.faults, 0),
+  FIELD ("seconds", DOUBLE, step.seconds, 0),
+};
+
+static const MqEventField stream_fields[] = {
+  FIELD ("step", INT, stream.step, REQUIRED),
+  FIELD ("text", TEXT, stream.text, REQUIRED),
+  FIELD ("retry.code", TEXT, stream.retry.code, 0),
+  FIELD ("retry.attempt", INT, stream.retry.attempt, 0),
+  FIELD ("retry.seconds", DOUBLE, stream.retry.seconds, 0),
+};
+
+static const MqEventField lead_fields[] = {
+  FIELD ("client", TEXT, lead.client, OR_NULL),
+};
+
+static const MqEventField notice_fields[] = {
+  ENUM ("level", levels, notice.level, 0),     FIELD ("code", TEXT, notice.code, 0),
+  FIELD ("text", TEXT, notice.text, REQUIRED), FIELD ("items", TEXTS, notice.items, 0),
+  FIELD ("defects", ARRAY, notice.defects, 0), FIELD ("next", TEXT, notice.next, 0),
+};
+
+static const MqEventField plan_fields[] = {
+  FIELD ("plan", OBJECT, plan.plan, REQUIRED),
+};
+
+static const MqEventField script_fields[] = {
+  FIELD ("script", TEXT, script.script, REQUIRED),
+  ENUM ("why", reasons, script.why, 0),
+};
+
+static const MqEventField instruction_fields[] = {
+  FIELD ("instruction", INT, instruction.instruction, REQUIRED),
+  ENUM ("kind", instructions, instruction.kind, REQUIRED),
+};
+
+static const MqEventField version_fields[] = {
+  FIELD ("version.summary", TEXT, version.summary, 0),
+  FIELD ("version.instruction", TEXT, version.instruction, 0),
+  FIELD ("version.script", TEXT, version.script, REQUIRED),
+  FIELD ("version.plan", OBJECT, version.plan, OR_NULL),
+  FIELD ("version.execution", INT, version.execution, REQUIRED),
+  FIELD ("version.measurement", INT, version.measurement, REQUIRED),
+  FIELD ("version.rendering", INT, version.rendering, OR_NULL),
+  FIELD ("version.suggestions", TEXTS, version.suggestions, 0),
+  FIELD ("version.requirements", ARRAY, version.requirements, 0),
+};
+
+static const MqEventField budget_fields[] = {
+  FIELD ("budget.calls", INT, budget.budget.calls, 0),
+  FIELD ("budget.tokens", INT, budget.budget.tokens, 0),
+  FIELD ("budget.cost", DOUBLE, budget.budget.cost, 0),
+  FIELD ("budget.seconds", INT, budget.budget.seconds, 0),
+  FIELD ("spent.calls", INT, budget.spent.calls, 0),
+  FIELD ("spent.tokens", INT, budget.spent.tokens, 0),
+  FIELD ("spent.cost", DOUBLE, budget.spent.cost, 0),
+  FIELD ("spent.seconds", INT, budget.spent.seconds, 0),
+};
+
+static const MqEventField waiting_fields[] = {
+  FIELD ("idle_seconds", INT, waiting.idle_seconds, OR_NULL),
+};
+
+static const MqEventField refinement_fields[] = {
+  FIELD ("id", TEXT, refinement.id, 0),
+  FIELD ("text", TEXT, refinement.text, REQUIRED),
+};
+
+static const MqEventField refused_fields[] = {
+  FIELD ("text", TEXT, refused.text, REQUIRED),
+  FIELD ("items", TEXTS, refused.items, 0),
+  ENUM ("outcome", refusals, refused.outcome, 0),
+};
+
+static const MqEventField done_fields[] = {
+  ENUM ("reason", done_reasons, done.reason, 0),
+};
+
+static const MqEventField failed_fields[] = {
+  FIELD ("type", TEXT, failed.type, 0),    FIELD ("title", TEXT, failed.title, 0),
+  FIELD ("status", INT, failed.status, 0), FIELD ("detail", TEXT, failed.detail, 0),
+  FIELD ("next", TEXT, failed.next, 0),
+};
+
+static const MqEventField session_fields[] = {
+  FIELD ("session", TEXT, session.session, REQUIRED), FIELD ("title", TEXT, session.title, 0),
+  FIELD ("prompt", TEXT, session.prompt, 0),          FIELD ("created", INT, session.created, 0),
+  FIELD ("versions", INT, session.versions, 0),       FIELD ("folder", TEXT, session.folder, 0),
+  FIELD ("favorite", FLAG, session.favorite, 0),
+};
+
+static const MqEventField service_fields[] = {
+  FIELD ("pid", INT, process.pid, REQUIRED),
+};
+
+static const MqEventField worker_fields[] = {
+  FIELD ("pid", INT, process.pid, REQUIRED),
+  FIELD ("blender", TEXT, process.blender, REQUIRED),
+};
+
+static const MqEventField service_restarted_fields[] = {
+  FIELD ("pid", INT, process.pid, REQUIRED),
+};
+
+static const MqEventField worker_replaced_fields[] = {
+  FIELD ("why", TEXT, process.why, REQUIRED),
+};
+
+static const MqEventField preview_fields[] = {
+  FIELD ("picture", TEXT, picture.picture, REQUIRED),
+};
+
+static const MqEventField picture_fields[] = {
+  FIELD ("picture", TEXT, picture.picture, REQUIRED),
+  FIELD ("done", INT, picture.done, REQUIRED),
+  FIELD ("of", INT, picture.of, REQUIRED),
+  FIELD ("provisional", FLAG, picture.provisional, 0),
+};
+
+static const MqEventField kept_fields[] = {
+  FIELD ("session", TEXT, kept.session, 0),
+  FIELD ("version", INT, kept.version, REQUIRED),
+  FIELD ("folder", TEXT, kept.folder, 0),
+  FIELD ("pictures", TEXTS, kept.pictures, 0),
+};
+
+/* The bridge's answer is included. */
+static const MqEventField placed_fields[] = {
+  FIELD ("session", TEXT, kept.session, 0),
+  FIELD ("version", INT, kept.version, 0),
+};
+
+static const MqEventField output_fields[] = {
+  FIELD ("folder", TEXT, file.folder, REQUIRED),
+};
+
+static const MqEventField output_failed_fields[] = {
+  FIELD ("text", TEXT, file.text, REQUIRED),
+};
+
+static const MqEventField team_fields[] = {
+  FIELD ("name", TEXT, team.name, 0),
+  FIELD ("title", TEXT, team.title, 0),
+};
+
+static const MqEventField transcript_fields[] = {
+  FIELD ("file", TEXT, file.file, REQUIRED),
+};
+
+static const MqEventField transcript_failed_fields[] = {
+  FIELD ("text", TEXT, file.text, REQUIRED),
+};
+
+static const MqEventField error_fields[] = {
+  FIELD ("exit", INT, error.exit, REQUIRED),
+  FIELD ("text", TEXT, error.text, REQUIRED),
+  FIELD ("next", TEXT, error.next, 0),
+};
+
+static const MqEventField began_fields[] = {
+  FIELD ("mode", TEXT, began.mode, 0),
+  FIELD ("base", INT, began.base, 0),
+  FIELD ("versions", INT, began.versions, 0),
+};
+
+static const MqEventField message_fields[] = {
+  FIELD ("id", TEXT, message.id, 0),
+  ENUM ("role", speakers, message.role, 0),
+  FIELD ("text", TEXT, message.text, 0),
+  FIELD ("pictures", TEXTS, message.pictures, 0),
+  FIELD ("queued", FLAG, message.queued, 0),
+  FIELD ("variant", INT, message.variant, 0),
+  FIELD ("variants", INT, message.variants, 0),
+  FIELD ("set", TEXT, message.set, 0),
+};
+
+static const MqEventField result_fields[] = {
+  FIELD ("instruction", INT, result.instruction, REQUIRED),
+  ENUM ("kind", instructions, result.kind, REQUIRED),
+  FIELD ("result", OBJECT, result.result, 0),
+  FIELD ("error.code", TEXT, result.error.code, 0),
+  FIELD ("error.message", TEXT, result.error.message, 0),
+};
+
+static const MqEventField ended_fields[] = {
+  ENUM ("how", outcomes, ended.how, REQUIRED),
+  FIELD ("code", TEXT, ended.code, 0),
+  FIELD ("text", TEXT, ended.text, 0),
+  FIELD ("next", TEXT, ended.next, 0),
+};
+
+/* Arguments of instructions. */
+
+static const MqEventField introspect_fields[] = {
+  FIELD ("have", TEXTS, instruction.have, 0),
+};
+
+static const MqEventField check_fields[] = {
+  FIELD ("script", TEXT, instruction.script, REQUIRED),
+  ENUM ("origin", origins, instruction.origin, 0),
+};
+
+static const MqEventField execute_fields[] = {
+  FIELD ("script", TEXT, instruction.script, REQUIRED),
+  FIELD ("timeout_s", INT, instruction.timeout_s, 0),
+  FIELD ("by_hand", FLAG, instruction.by_hand, 0),
+};
+
+static const MqEventField measure_fields[] = {
+  FIELD ("joins", ARRAY, instruction.joins, 0),
+  FIELD ("requirements", ARRAY, instruction.requirements, 0),
+};
+
+static const MqEventField render_fields[] = {
+  ENUM ("mode", modes, instruction.mode, REQUIRED),
+  FIELD ("cuts", ARRAY, instruction.cuts, 0),
+  FIELD ("inside", TEXT, instruction.inside, 0),
+  FIELD ("closeups", ARRAY, instruction.closeups, 0),
+  FIELD ("views", FLAG, instruction.views, 0),
+  FIELD ("sheet", FLAG, instruction.sheet, 0),
+  FIELD ("materials", FLAG, instruction.materials, 0),
+  FIELD ("upload", FLAG, instruction.upload, 0),
+};
+
+#define ROW(name, fields, flags) { name, flags, fields, G_N_ELEMENTS (fields) }
+#define SENT (MQ_EVENT_BY_SERVICE | MQ_EVENT_RECORDED | MQ_EVENT_PRINTED)
+/* Of this process: what it starts and where it writes. */
+#define SHOWN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED)
+/* Valid only at this moment: files that are deleted when the run ends. */
+#define SEEN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_SHARED)
+#define NOTED (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_SHARED | MQ_EVENT_RECORDED)
+/* Shown in a conversation only; a user at the command line knows it already. */
+#define INNER (MQ_EVENT_BY_CLIENT | MQ_EVENT_SHARED | MQ_EVENT_RECORDED)
+
+static const MqEventRow rows[MQ_N_EVENTS] = {
+  [MQ_EVENT_UNKNOWN] = { NULL, SENT, NULL, 0 },
+
+  [MQ_EVENT_PHASE] = ROW ("phase", phase_fields, SENT),
+  [MQ_EVENT_STEP] = ROW ("step", step_fields, SENT),
+  [MQ_EVENT_STREAM_TEXT] = ROW ("stream", stream_fields,
+                                MQ_EVENT_BY_SERVICE | MQ_EVENT_TRANSIENT | MQ_EVENT_PRINTED),
+  [MQ_EVENT_LEAD] = ROW ("lead", lead_fields, MQ_EVENT_BY_SERVICE | MQ_EVENT_TRANSIENT),
+  [MQ_EVENT_NOTICE] = ROW ("notice", notice_fields, SENT | MQ_EVENT_BY_CLIENT | MQ_EVENT_SHARED),
+  [MQ_EVENT_PLAN] = ROW ("plan", plan_fields, SENT),
+  [MQ_EVENT_SCRIPT] = ROW ("script", script_fields, SENT),
+  [MQ_EVENT_INSTRUCTION] = ROW ("instruction", instruction_fields, SENT),
+  [MQ_EVENT_VERSION] = ROW ("version", version_fields, SENT),
+  [MQ_EVENT_BUDGET] = ROW ("budget", budget_fields, SENT),
+  [MQ_EVENT_WAITING] = ROW ("waiting", waiting_fields, SENT),
+  [MQ_EVENT_REFINEMENT] = ROW ("refinement", refinement_fields, SENT),
+  [MQ_EVENT_REFUSED] = ROW ("refused", refused_fields, SENT),
+  [MQ_EVENT_DONE] = ROW ("done", done_fields, SENT),
+  [MQ_EVENT_FAILED] = ROW ("failed", failed_fields, SENT),
+
+  [MQ_EVENT_SESSION] = ROW ("session", session_fields, SHOWN),
+  [MQ_EVENT_SERVICE] = ROW ("service", service_fields, SHOWN),
+  [MQ_EVENT_WORKER] = ROW ("worker", worker_fields, SHOWN),
+  [MQ_EVENT_SERVICE_RESTARTED] = ROW ("service-restarted", service_restarted_fields, NOTED),
+  [MQ_EVENT_WORKER_REPLACED] = ROW ("worker-replaced", worker_replaced_fields, NOTED),
+  [MQ_EVENT_PREVIEW] = ROW ("preview", preview_fields, SEEN),
+  [MQ_EVENT_PICTURE] = ROW ("picture", picture_fields, SEEN),
+  [MQ_EVENT_KEPT] = ROW ("kept", kept_fields, NOTED),
+  [MQ_EVENT_PLACED] = ROW ("placed", placed_fields, NOTED),
+  [MQ_EVENT_TAKEN_BACK] = ROW ("taken-back", placed_fields, NOTED),
+  [MQ_EVENT_OUTPUT] = ROW ("output", output_fields, SHOWN),
+  [MQ_EVENT_OUTPUT_FAILED] = ROW ("output-failed", output_failed_fields, SHOWN),
+  [MQ_EVENT_TEAM] = ROW ("team", team_fields, NOTED),
+  [MQ_EVENT_TRANSCRIPT] = ROW ("transcript", transcript_fields, NOTED),
+  [MQ_EVENT_TRANSCRIPT_FAILED] = ROW ("transcript-failed", transcript_failed_fields, NOTED),
+  [MQ_EVENT_ERROR] = ROW ("error", error_fields, SHOWN),
+
+  [MQ_EVENT_BEGAN] = ROW ("began", began_fields, INNER),
+  [MQ_EVENT_MESSAGE] = ROW ("message", message_fields, INNER),
+  [MQ_EVENT_RESULT] = ROW ("result", result_fields, INNER),
+  [MQ_EVENT_ENDED] = ROW ("ended", ended_fields, INNER),
+};
+
+static const MqEventRow instruction_rows[MQ_N_INSTRUCTIONS] = {
+  [MQ_INSTRUCTION_UNKNOWN] = { NULL, MQ_EVENT_BY_SERVICE, NULL, 0 },
+  [MQ_INSTRUCTION_INTROSPECT] = ROW ("introspect", introspect_fields, MQ_EVENT_BY_SERVICE),
+  [MQ_INSTRUCTION_CHECK] = ROW ("check", check_fields, MQ_EVENT_BY_SERVICE),
+  [MQ_INSTRUCTION_EXECUTE] = ROW ("execute", execute_fields, MQ_EVENT_BY_SERVICE),
+  [MQ_INSTRUCTION_MEASURE] = ROW ("measure", measure_fields, MQ_EVENT_BY_SERVICE),
+  [MQ_INSTRUCTION_RENDER] = ROW ("render", render_fields, MQ_EVENT_BY_SERVICE),
+};
+
+static guint
+find (const MqEventRow *table, guint n_rows, const char *name)
+{
+  for (guint i = 1; i < n_rows; i++)
+    if (strcmp (table[i].name, name) == 0)
+      return i;
+
+  return 0;
+}
+
+/**
+ * mq_event_table_get:
+ * @kind: an event's kind
+ *
+ * Returns: its row; the row of %MQ_EVENT_UNKNOWN has no name and no members
+ */
+const MqEventRow *
+mq_event_table_get (MqRunEventKind kind)
+{
+  g_return_val_if_fail (kind < MQ_N_EVENTS, &rows[MQ_EVENT_UNKNOWN]);
+
+  return &rows[kind];
+}
+
+/**
+ * mq_event_table_find:
+ * @name: an event's name on the wire
+ *
+ * Returns: its kind, or %MQ_EVENT_UNKNOWN
+ */
+MqRunEventKind
+mq_event_table_find (const char *name)
+{
+  return (MqRunEventKind)find (rows, MQ_N_EVENTS, name);
+}
+
+/**
+ * mq_event_table_get_instruction:
+ * @kind: an instruction's kind
+ *
+ * Returns: its row, with its arguments as members
+ */
+const MqEventRow *
+mq_event_table_get_instruction (MqInstructionKind kind)
+{
+  g_return_val_if_fail (kind < MQ_N_INSTRUCTIONS, &instruction_rows[MQ_INSTRUCTION_UNKNOWN]);
+
+  return &instruction_rows[kind];
+}
+
+/**
+ * mq_event_table_get_role:
+ * @role: a step's role
+ *
+ * Returns: its name, "" for %MQ_TEAM_ROLE_UNKNOWN
+ */
+const char *
+mq_event_table_get_role (MqTeamRole role)
+{
+  g_return_val_if_fail ((guint)role < G_N_ELEMENTS (roles), "");
+
+  return roles[role] != NULL ? roles[role] : "";
+}

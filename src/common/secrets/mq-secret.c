@@ -1,0 +1,212 @@
+/* libsecret's calls as futures, see mq-secret.h. */
+#include "common/secrets/mq-secret.h"
+
+#include "common/base/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Callers need only one error for all problems with the keyring: there is none to use. */
+static void
+reject (DexPromise *promise, GError *error)
+{
+  g_autoptr (GError) why = error;
+
+  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  else
+    {
+      g_dbus_error_strip_remote_error (why);
+      dex_promise_reject (promise, g_error_new (MQ_ERROR, MQ_ERROR_NO_KEYRING,
+                                                _ ("The system’s keyring cannot be used: %s"),
+                                                why->message));
+    }
+}
+
+static void
+reject_locked (DexPromise *promise)
+{
+  dex_promise_reject (promise, g_error_new_literal (MQ_ERROR, MQ_ERROR_NO_KEYRING,
+                                                    _ ("The system’s keyring stays locked")));
+}
+
+static void
+stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+
+  if (secret_password_store_finish (result, &error))
+    dex_promise_resolve_boolean (promise, TRUE);
+  else if (error != NULL)
+    reject (promise, error);
+  else
+    reject_locked (promise);
+}
+
+/**
+ * mq_secret_store:
+ * @schema: what kind of secret it is
+ * @attributes: what it is found by
+ * @label: what the user sees in the keyring
+ * @secret: the secret
+ *
+ * Stores it, replacing one with the same attributes. The user may be asked to unlock the keyring.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_secret_store (const SecretSchema *schema, GHashTable *attributes, const char *label,
+                 const char *secret)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  secret_password_storev (schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret,
+                          dex_promise_get_cancellable (promise), stored_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+typedef struct
+{
+  DexPromise *promise;
+  const SecretSchema *schema;
+  GHashTable *attributes;
+} LookUp;
+
+static void
+look_up_free (gpointer data)
+{
+  LookUp *self = data;
+
+  dex_clear (&self->promise);
+  g_hash_table_unref (self->attributes);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LookUp, look_up_free)
+
+static void
+searched_locked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LookUp) self = user_data;
+  GError *error = NULL;
+  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    reject (self->promise, error);
+  else if (found != NULL)
+    reject_locked (self->promise);
+  else
+    dex_promise_resolve_string (self->promise, NULL);
+}
+
+/* Nothing is found where there is nothing, and where the user does not unlock it. */
+static void
+looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LookUp) self = user_data;
+  GError *error = NULL;
+  char *key = secret_password_lookup_finish (result, &error);
+  LookUp *look_up;
+
+  if (error != NULL)
+    reject (self->promise, error);
+  else if (key != NULL)
+    dex_promise_resolve_string (self->promise, g_strdup (key));
+  else
+    {
+      look_up = g_steal_pointer (&self);
+      secret_password_searchv (look_up->schema, look_up->attributes, SECRET_SEARCH_NONE,
+                               dex_promise_get_cancellable (look_up->promise), searched_locked_cb,
+                               look_up);
+    }
+
+  secret_password_free (key);
+}
+
+/**
+ * mq_secret_look_up:
+ * @schema: what kind of secret it is
+ * @attributes: what it is found by
+ *
+ * The user may be asked to unlock the keyring.
+ *
+ * Returns: (transfer full): resolves to the secret, %NULL if there is none; rejects with
+ *   %MQ_ERROR_NO_KEYRING, also if it stays locked
+ */
+DexFuture *
+mq_secret_look_up (const SecretSchema *schema, GHashTable *attributes)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+  LookUp *look_up = g_new0 (LookUp, 1);
+
+  look_up->promise = dex_ref (promise);
+  look_up->schema = schema;
+  look_up->attributes = g_hash_table_ref (attributes);
+  secret_password_lookupv (schema, attributes, dex_promise_get_cancellable (promise), looked_up_cb,
+                           look_up);
+  return DEX_FUTURE (promise);
+}
+
+static void
+searched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+  g_autolist (SecretRetrievable) found = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    reject (promise, error);
+  else
+    dex_promise_resolve_boolean (promise, found != NULL);
+}
+
+/**
+ * mq_secret_has:
+ * @schema: what kind of secret it is
+ * @attributes: what it is found by
+ *
+ * Neither reads the secret nor unlocks a locked keyring.
+ *
+ * Returns: (transfer full): resolves to whether there is one; rejects with %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_secret_has (const SecretSchema *schema, GHashTable *attributes)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  secret_password_searchv (schema, attributes, SECRET_SEARCH_NONE,
+                           dex_promise_get_cancellable (promise), searched_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}
+
+/* It is not an error if there was nothing to clear. */
+static void
+cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DexPromise) promise = user_data;
+  GError *error = NULL;
+
+  secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    reject (promise, error);
+  else
+    dex_promise_resolve_boolean (promise, TRUE);
+}
+
+/**
+ * mq_secret_clear:
+ * @schema: what kind of secret it is
+ * @attributes: what they are found by
+ *
+ * Returns: (transfer full): resolves to %TRUE, also if there was none; rejects with
+ *   %MQ_ERROR_NO_KEYRING
+ */
+DexFuture *
+mq_secret_clear (const SecretSchema *schema, GHashTable *attributes)
+{
+  DexPromise *promise = dex_promise_new_cancellable ();
+
+  secret_password_clearv (schema, attributes, dex_promise_get_cancellable (promise), cleared_cb,
+                          dex_ref (promise));
+  return DEX_FUTURE (promise);
+}

@@ -1,0 +1,589 @@
+/* MqConfig: the settings, see mq-config.h. Both files are read through libyaml's events (JSON is
+ * YAML) with a strict table: no anchors, tags or lists, two levels of keys (three where names are
+ * the user's), at most 64 KiB. */
+#include "common/settings/mq-config-private.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <yaml.h>
+
+#define MAX_SIZE (64 * 1024)
+#define MAX_DEPTH 3
+#define KEY(key) mq_config_key_get_info (key)
+
+const char *const mq_config_maps[MQ_CONFIG_N_MAPS] = {
+  [MQ_CONFIG_MAP_ROLES] = "model.roles",
+  [MQ_CONFIG_MAP_PRICES] = "model.prices",
+};
+
+G_DEFINE_FINAL_TYPE (MqConfig, mq_config, G_TYPE_OBJECT)
+
+/* The state of reading one file. */
+typedef struct
+{
+  MqConfig *config;
+  const char *name;
+  gboolean is_preferences; /* preferences.json, whose values are all strings */
+  GPtrArray *path;         /* names of the enclosing mappings */
+  GHashTable *seen;        /* dotted paths */
+} ConfigReader;
+
+static void
+mq_config_finalize (GObject *object)
+{
+  MqConfig *self = MQ_CONFIG (object);
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    g_free (self->values[i].text);
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
+    g_hash_table_unref (self->maps[i]);
+  g_hash_table_unref (self->fixed);
+  g_free (self->path);
+  g_free (self->problem);
+
+  G_OBJECT_CLASS (mq_config_parent_class)->finalize (object);
+}
+
+static void
+mq_config_class_init (MqConfigClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_config_finalize;
+}
+
+static void
+mq_config_init (MqConfig *self)
+{
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
+    self->maps[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->fixed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    self->values[i] = (MqConfigValue){ KEY (i)->number, g_strdup (KEY (i)->text) };
+}
+
+static gboolean G_GNUC_PRINTF (4, 5)
+    wrong (ConfigReader *reader, const yaml_mark_t *mark, GError **error, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list args;
+
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  _ ("%s, line %zu: %s\nCorrect that line, or leave it out"), reader->name,
+                  mark->line + 1, what);
+}
+
+static const char *
+last_name (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+
+  return dot != NULL ? dot + 1 : path;
+}
+
+/* Full paths first ("render.num_image"), then a valid key in the wrong group ("num_images"). */
+static const char *
+nearest_key (const char *path)
+{
+  const char *candidates[MQ_CONFIG_N_KEYS + 1] = { NULL };
+  const char *name;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    candidates[i] = KEY (i)->path;
+  if ((name = mq_text_nearest (path, candidates)) != NULL)
+    return name;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    candidates[i] = last_name (KEY (i)->path);
+  name = mq_text_nearest (last_name (path), candidates);
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (name == candidates[i])
+      return KEY (i)->path;
+
+  return NULL;
+}
+
+/* A secret such as `api_key: sk-…` is an error whose message says where keys belong. */
+static gboolean
+is_secret (const char *path)
+{
+  static const char *const words[] = { "key", "token", "secret", "password", "passwd", NULL };
+  g_autofree char *name = g_ascii_strdown (last_name (path), -1);
+
+  if (g_str_has_prefix (path, "limits."))
+    return FALSE;
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (strstr (name, words[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+unknown_key (ConfigReader *reader, const yaml_mark_t *mark, const char *path, GError **error)
+{
+  static const char *const sections[] = { "blender", "render", "server", "model", "limits", NULL };
+  const char *nearest = NULL;
+
+  if (is_secret (path))
+    return wrong (reader, mark, error,
+                  _ ("“%s” does not belong in this file: a model’s key is kept in the keyring "
+                     "(Preferences, Models) or in a variable such as MAQUETTE_API_KEY"),
+                  path);
+
+  if (strchr (path, '.') == NULL)
+    nearest = mq_text_nearest (path, sections);
+  if (nearest == NULL)
+    nearest = nearest_key (path);
+
+  if (nearest != NULL)
+    return wrong (reader, mark, error, _ ("“%s” is not a key; did you mean “%s”?"), path, nearest);
+
+  return wrong (reader, mark, error,
+                _ ("“%s” is not a key; there are blender, render, server, model and limits"), path);
+}
+
+static char *
+dotted (ConfigReader *reader, const char *name)
+{
+  GString *path = g_string_new (NULL);
+
+  for (guint i = 0; i < reader->path->len; i++)
+    g_string_append_printf (path, "%s.", (char *)reader->path->pdata[i]);
+  g_string_append (path, name);
+  return g_string_free (path, FALSE);
+}
+
+static gboolean
+is_section (const char *path)
+{
+  g_autofree char *prefix = g_strconcat (path, ".", NULL);
+
+  if (g_strv_contains ((const char *const[]){ mq_config_maps[MQ_CONFIG_MAP_ROLES],
+                                              mq_config_maps[MQ_CONFIG_MAP_PRICES], NULL },
+                       path))
+    return TRUE;
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    if (g_str_has_prefix (KEY (i)->path, prefix))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+note_fixed (ConfigReader *reader, const char *path)
+{
+  if (!reader->is_preferences)
+    g_hash_table_add (reader->config->fixed, g_strdup (path));
+}
+
+static gboolean
+set_value (ConfigReader *reader, const yaml_event_t *event, MqConfigKey key, GError **error)
+{
+  const char *text = (const char *)event->data.scalar.value;
+  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE
+                    && (!reader->is_preferences || KEY (key)->type >= MQ_CONFIG_TYPE_STRING);
+  MqConfigValue *value = &reader->config->values[key];
+  g_autofree char *wrong_because = NULL;
+  double number = 0;
+
+  if (!mq_config_key_read (key, text, quoted, &number, &wrong_because))
+    return wrong (reader, &event->start_mark, error, "%s", wrong_because);
+
+  value->number = number;
+  g_free (value->text);
+  value->text = g_strdup (mq_config_key_get_canonical (key, text));
+  note_fixed (reader, KEY (key)->path);
+  return TRUE;
+}
+
+/* The group that @path names something in, or MQ_CONFIG_N_MAPS; @name: what. */
+static gsize
+find_map (const char *path, const char **name)
+{
+  for (gsize i = 0; i < MQ_CONFIG_N_MAPS; i++)
+    if (g_str_has_prefix (path, mq_config_maps[i]) && path[strlen (mq_config_maps[i])] == '.')
+      {
+        *name = path + strlen (mq_config_maps[i]) + 1;
+        return i;
+      }
+
+  return MQ_CONFIG_N_MAPS;
+}
+
+static gboolean
+set_in_map (ConfigReader *reader, const yaml_event_t *event, gsize map, const char *name,
+            const char *path, GError **error)
+{
+  const char *text = (const char *)event->data.scalar.value;
+  gboolean quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+  MqConfigPrice price;
+
+  if (map == MQ_CONFIG_MAP_PRICES && !mq_config_key_read_price (text, &price))
+    return wrong (reader, &event->start_mark, error,
+                  _ ("“%s” must be US dollars for a million tokens read and written, such as "
+                     "“3.00 15.00”; a third number is for those read from a cache"),
+                  path);
+  if (!mq_config_key_is_text (text, quoted))
+    return wrong (reader, &event->start_mark, error, _ ("“%s” must be a text"), path);
+
+  g_hash_table_insert (reader->config->maps[map], g_strdup (name), g_strdup (text));
+  note_fixed (reader, path);
+  return TRUE;
+}
+
+static gboolean
+is_null (const yaml_event_t *event)
+{
+  const char *text = (const char *)event->data.scalar.value;
+
+  return event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+         && (*text == '\0' || g_str_equal (text, "~") || g_str_equal (text, "null"));
+}
+
+static gboolean
+read_scalar (ConfigReader *reader, const yaml_event_t *event, const char *path, GError **error)
+{
+  MqConfigKey key;
+  gboolean found = mq_config_key_find (path, &key);
+  const char *name = NULL;
+  gsize map = find_map (path, &name);
+
+  /* An empty value (`executable:`, as in a template) counts as absent. */
+  if (is_null (event))
+    return found || is_section (path) || map < MQ_CONFIG_N_MAPS
+           || unknown_key (reader, &event->start_mark, path, error);
+
+  if (found)
+    return set_value (reader, event, key, error);
+
+  if (map < MQ_CONFIG_N_MAPS)
+    return set_in_map (reader, event, map, name, path, error);
+
+  if (is_section (path))
+    return wrong (reader, &event->start_mark, error, _ ("“%s” must be a group of keys"), path);
+
+  return unknown_key (reader, &event->start_mark, path, error);
+}
+
+static gboolean
+next_event (ConfigReader *reader, yaml_parser_t *parser, yaml_event_t *event, GError **error)
+{
+  if (!yaml_parser_parse (parser, event))
+    {
+      const yaml_mark_t *mark = parser->problem_mark.line != 0 || parser->context == NULL
+                                    ? &parser->problem_mark
+                                    : &parser->context_mark;
+
+      memset (event, 0, sizeof *event);
+      return wrong (reader, mark, error, _ ("this is not YAML: %s"),
+                    parser->problem != NULL ? parser->problem : _ ("it cannot be read"));
+    }
+
+  if (event->type == YAML_ALIAS_EVENT
+      || (event->type == YAML_SCALAR_EVENT && event->data.scalar.anchor != NULL)
+      || (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor != NULL))
+    return wrong (reader, &event->start_mark, error, _ ("anchors and aliases cannot be used here"));
+
+  if ((event->type == YAML_SCALAR_EVENT && event->data.scalar.tag != NULL)
+      || (event->type == YAML_MAPPING_START_EVENT && event->data.mapping_start.tag != NULL))
+    return wrong (reader, &event->start_mark, error, _ ("tags cannot be used here"));
+
+  if (event->type == YAML_SCALAR_EVENT
+      && strlen ((const char *)event->data.scalar.value) != event->data.scalar.length)
+    return wrong (reader, &event->start_mark, error, _ ("there is a NUL character in this text"));
+
+  return TRUE;
+}
+
+static gboolean read_mapping (ConfigReader *reader, yaml_parser_t *parser, GError **error);
+
+static gboolean
+read_member (ConfigReader *reader, yaml_parser_t *parser, const yaml_event_t *name_event,
+             GError **error)
+{
+  g_autofree char *name = g_strdup ((const char *)name_event->data.scalar.value);
+  g_autofree char *raw_path = dotted (reader, name);
+  g_autofree char *path = mq_text_clean (raw_path, 200);
+  yaml_event_t event = { 0 };
+  gboolean good;
+  const char *own_name = NULL;
+  gboolean in_map = find_map (path, &own_name) < MQ_CONFIG_N_MAPS;
+
+  /* A dot in a name would make the path of another key; model names may contain dots. */
+  if (*name == '\0' || (strchr (name, '.') != NULL && !in_map) || !g_str_equal (path, raw_path))
+    return unknown_key (reader, &name_event->start_mark, path, error);
+
+  if (!g_hash_table_add (reader->seen, g_strdup (path)))
+    return wrong (reader, &name_event->start_mark, error, _ ("“%s” is there twice"), path);
+
+  good = next_event (reader, parser, &event, error);
+  if (good && event.type == YAML_SCALAR_EVENT)
+    {
+      good = read_scalar (reader, &event, path, error);
+    }
+  else if (good)
+    {
+      MqConfigKey key;
+      gboolean found = mq_config_key_find (path, &key);
+      g_autofree char *wanted = found ? mq_config_key_describe (key) : NULL;
+
+      if (found)
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be %s"), path, wanted);
+      else if (in_map)
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be a text"), path);
+      else if (!is_section (path))
+        good = unknown_key (reader, &name_event->start_mark, path, error);
+      else if (event.type != YAML_MAPPING_START_EVENT || reader->path->len + 1 >= MAX_DEPTH)
+        good = wrong (reader, &event.start_mark, error, _ ("“%s” must be a group of keys"), path);
+      else
+        {
+          g_ptr_array_add (reader->path, g_strdup (name));
+          good = read_mapping (reader, parser, error);
+          g_ptr_array_set_size (reader->path, reader->path->len - 1);
+        }
+    }
+
+  yaml_event_delete (&event);
+  return good;
+}
+
+/* Recursion is bounded: it enters a section only if the table has it. */
+static gboolean
+read_mapping (ConfigReader *reader, yaml_parser_t *parser, GError **error)
+{
+  gboolean good = TRUE;
+  gboolean more = TRUE;
+
+  while (good && more)
+    {
+      yaml_event_t event = { 0 };
+
+      good = next_event (reader, parser, &event, error);
+      if (good && event.type == YAML_MAPPING_END_EVENT)
+        more = FALSE;
+      else if (good && event.type != YAML_SCALAR_EVENT)
+        good = wrong (reader, &event.start_mark, error, _ ("a key must be a word"));
+      else if (good)
+        good = read_member (reader, parser, &event, error);
+
+      yaml_event_delete (&event);
+    }
+
+  return good;
+}
+
+static gboolean
+read_stream (ConfigReader *reader, yaml_parser_t *parser, GError **error)
+{
+  guint documents = 0;
+  gboolean good = TRUE;
+  gboolean more = TRUE;
+
+  while (good && more)
+    {
+      yaml_event_t event = { 0 };
+
+      good = next_event (reader, parser, &event, error);
+      if (good && event.type == YAML_STREAM_END_EVENT)
+        more = FALSE;
+      else if (good && event.type == YAML_DOCUMENT_START_EVENT && documents++ > 0)
+        good = wrong (reader, &event.start_mark, error, _ ("only one document is read"));
+      else if (good && event.type == YAML_MAPPING_START_EVENT)
+        good = read_mapping (reader, parser, error);
+      else if (good
+               && (event.type == YAML_SEQUENCE_START_EVENT
+                   || (event.type == YAML_SCALAR_EVENT && !is_null (&event))))
+        good = wrong (reader, &event.start_mark, error,
+                      _ ("keys were expected, such as “render:” with “num_images: 5” below it"));
+
+      yaml_event_delete (&event);
+    }
+
+  return good;
+}
+
+/**
+ * mq_config_new:
+ *
+ * Returns: (transfer full): the defaults
+ */
+MqConfig *
+mq_config_new (void)
+{
+  return g_object_new (MQ_TYPE_CONFIG, NULL);
+}
+
+static gboolean
+too_large (const char *name, GError **error)
+{
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s is larger than %d KiB"), name, MAX_SIZE / 1024);
+}
+
+/* Applies the settings in @text on top of those in @config. */
+static gboolean
+read_over (MqConfig *config, gboolean is_preferences, const char *name, const char *text,
+           gsize length, GError **error)
+{
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  ConfigReader reader = { config, name, is_preferences, path, seen };
+  yaml_parser_t parser;
+  gboolean good;
+
+  if (length > MAX_SIZE)
+    return too_large (name, error);
+
+  if (!yaml_parser_initialize (&parser))
+    g_error ("Out of memory");
+
+  yaml_parser_set_input_string (&parser, (const unsigned char *)text, length);
+  good = read_stream (&reader, &parser, error);
+  yaml_parser_delete (&parser);
+  return good;
+}
+
+/**
+ * mq_config_parse:
+ * @name: the file's name in error messages
+ * @text: YAML
+ * @length: bytes
+ * @error: %MQ_ERROR_BAD_INPUT naming file, line and key
+ *
+ * Returns: (transfer full) (nullable): the defaults, changed by @text
+ */
+MqConfig *
+mq_config_parse (const char *name, const char *text, gsize length, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_config_new ();
+
+  return read_over (config, FALSE, name, text, length, error) ? g_steal_pointer (&config) : NULL;
+}
+
+/**
+ * mq_config_parse_preferences:
+ * @name: the file's name in error messages
+ * @text: the whole text of preferences.json
+ * @length: bytes
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): the defaults, changed by @text
+ */
+MqConfig *
+mq_config_parse_preferences (const char *name, const char *text, gsize length, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_config_new ();
+  g_autoptr (GError) json_error = NULL;
+  g_autoptr (JsonObject) object = mq_json_parse_object (text, (gssize)length, &json_error);
+
+  if (object == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s: %s", name, json_error->message);
+  else if (read_over (config, TRUE, name, text, length, error))
+    return g_steal_pointer (&config);
+
+  return NULL;
+}
+
+/* Returns FALSE without an error if @name does not exist. */
+static gboolean
+read_text (const char *name, char **text, gsize *length, GError **error)
+{
+  g_autoptr (GError) read_error = NULL;
+  GStatBuf info = { 0 };
+
+  if (g_stat (name, &info) == 0 && !S_ISREG (info.st_mode))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("%s is not a file"), name);
+
+  if (info.st_size > MAX_SIZE)
+    return too_large (name, error);
+
+  if (g_file_get_contents (name, text, length, &read_error))
+    return TRUE;
+
+  if (!g_error_matches (read_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
+                    read_error->message);
+
+  return FALSE;
+}
+
+/* Loads preferences.json, which config.yaml overrides. A file that cannot be read is a reported
+ * problem, not an error. */
+static MqConfig *
+load_preferences (void)
+{
+  g_autofree char *name = mq_paths_get_preferences_file ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  MqConfig *config = NULL;
+  gsize length = 0;
+
+  if (read_text (name, &text, &length, &error))
+    config = mq_config_parse_preferences (name, text, length, &error);
+  if (config == NULL)
+    config = mq_config_new ();
+  if (error != NULL)
+    {
+      error->message[strcspn (error->message, "\n")] = '\0';
+      config->problem = g_strdup_printf (
+          /* Translators: the first %s is the problem, with the name of the file */
+          _ ("%s\nAll settings from Preferences are ignored. The next change in Preferences "
+             "replaces "
+             "the file."),
+          error->message);
+    }
+
+  return config;
+}
+
+/**
+ * mq_config_load:
+ * @path: (nullable): the only file to read, which must exist; %NULL reads preferences.json and then
+ *   `$XDG_CONFIG_HOME/maquette/config.yaml`, which overrides it; both may be missing
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * If @path is the default config.yaml, it is read as with %NULL.
+ *
+ * Returns: (transfer full) (nullable): the settings, with defaults for missing keys
+ */
+MqConfig *
+mq_config_load (const char *path, GError **error)
+{
+  g_autofree char *usual = mq_paths_get_config_file ();
+  g_autofree char *name = g_strdup (path != NULL ? path : usual);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) read_error = NULL;
+  g_autoptr (MqConfig) config = g_str_equal (name, usual) ? load_preferences () : mq_config_new ();
+  gsize length = 0;
+
+  if (!read_text (name, &text, &length, &read_error))
+    {
+      if (path == NULL && read_error == NULL)
+        return g_steal_pointer (&config);
+
+      if (read_error == NULL)
+        g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, _ ("The settings cannot be read: %s"),
+                     name);
+      else
+        g_propagate_error (error, g_steal_pointer (&read_error));
+      return NULL;
+    }
+
+  if (!read_over (config, FALSE, name, text, length, error))
+    return NULL;
+
+  config->path = g_steal_pointer (&name);
+  return g_steal_pointer (&config);
+}

@@ -1,0 +1,188 @@
+/* The writer of preferences.json, see mq-preferences-file.h. Each group is an object, as in
+ * config.yaml, and every value a string: `{"render": {"num_images": "4"}}`. The file is always
+ * written as a whole. */
+#include "common/settings/mq-preferences-file.h"
+
+#include "common/settings/mq-config.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+
+#define MAX_NAMES 3
+#define ROLES "model.roles."
+#define STACK (256 * 1024)
+
+typedef struct
+{
+  char *path;
+  char *value;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_free (change->path);
+  g_free (change->value);
+  g_free (change);
+}
+
+/* The reader would find the same problems, but its messages name the file. */
+static gboolean
+check_value (const Change *change, GError **error)
+{
+  g_autofree char *why_not = NULL;
+  MqConfigKey key;
+  double number;
+
+  if (change->value == NULL)
+    return TRUE;
+
+  if (!g_utf8_validate (change->value, -1, NULL))
+    why_not = g_strdup_printf (_ ("“%s” must be text in UTF-8"), change->path);
+  else if (mq_config_key_find (change->path, &key))
+    mq_config_key_read (key, change->value,
+                        mq_config_key_get_info (key)->type >= MQ_CONFIG_TYPE_STRING, &number,
+                        &why_not);
+  else if (!mq_config_key_is_text (change->value, TRUE))
+    why_not = g_strdup_printf (_ ("“%s” must be a text"), change->path);
+
+  if (why_not != NULL)
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, why_not);
+  return why_not == NULL;
+}
+
+/* The current settings; an empty object if the file cannot be read, as the reader ignores it then,
+ * too. */
+static JsonObject *
+read_object (const char *name, char **text)
+{
+  g_autoptr (MqConfig) config = NULL;
+  gsize length;
+
+  if (g_file_get_contents (name, text, &length, NULL))
+    config = mq_config_parse_preferences (name, *text, length, NULL);
+
+  return config != NULL ? mq_json_parse_object (*text, (gssize)length, NULL) : json_object_new ();
+}
+
+static void
+set_member (JsonObject *object, const Change *change)
+{
+  g_auto (GStrv) names = g_strsplit (change->path, ".", MAX_NAMES);
+  guint last = g_strv_length (names) - 1;
+
+  for (guint i = 0; i < last; i++)
+    {
+      if (mq_json_get_object (object, names[i]) == NULL)
+        json_object_set_object_member (object, names[i], json_object_new ());
+      object = mq_json_get_object (object, names[i]);
+    }
+
+  if (change->value != NULL)
+    json_object_set_string_member (object, names[last], change->value);
+  else if (json_object_has_member (object, names[last]))
+    json_object_remove_member (object, names[last]);
+}
+
+/* One character that the reader rejects would make the whole file malformed. */
+static gboolean
+is_readable (const char *name, const char *text, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_config_parse_preferences (name, text, strlen (text), error);
+
+  return config != NULL;
+}
+
+static gboolean
+write_text (const char *name, const char *text, GError **error)
+{
+  g_autoptr (GError) write_error = NULL;
+  gboolean is_full;
+
+  if (g_file_set_contents_full (name, text, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &write_error))
+    return TRUE;
+
+  is_full = g_error_matches (write_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+  g_set_error (error, MQ_ERROR, is_full ? MQ_ERROR_NO_SPACE : MQ_ERROR_READ_ONLY,
+               _ ("The settings cannot be written: %s"), write_error->message);
+  return FALSE;
+}
+
+/* One writer at a time across processes. The lock is on the folder, as the file is replaced. */
+static int
+lock_folder (const char *folder)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  while (fd >= 0 && flock (fd, LOCK_EX) != 0 && errno == EINTR)
+    ;
+
+  return fd;
+}
+
+static DexFuture *
+set_fiber (gpointer data)
+{
+  const Change *change = data;
+  g_autofree char *name = mq_paths_get_preferences_file ();
+  g_autofree char *folder = g_path_get_dirname (name);
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  GError *error = NULL;
+  gboolean good;
+  int lock;
+
+  if (!check_value (change, &error) || !mq_paths_make_private (folder, &error))
+    return dex_future_new_for_error (error);
+
+  lock = lock_folder (folder);
+  object = read_object (name, &before);
+  set_member (object, change);
+  after = mq_json_object_to_string (object, TRUE);
+  good = g_strcmp0 (before, after) == 0
+         || (is_readable (name, after, &error) && write_text (name, after, &error));
+  if (lock >= 0)
+    g_close (lock, NULL);
+
+  return good ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/**
+ * mq_preferences_file_set_later:
+ * @path: a key of the settings ("render.num_images"), or `model.roles.ROLE`
+ * @value: (nullable): its value as text ("5", "true", "/opt/blender/blender"); %NULL for the
+ * default
+ *
+ * Changes one setting, on a thread of the pool. The file is created if missing, replaced
+ * atomically, and accessible by this user only (0600); on an error it is unchanged. A file that
+ * cannot be read is replaced.
+ *
+ * Returns: (transfer full): resolves to %TRUE when it is written; rejects with %MQ_ERROR_BAD_INPUT
+ *   if @value is invalid, %MQ_ERROR_READ_ONLY, %MQ_ERROR_NO_SPACE
+ */
+DexFuture *
+mq_preferences_file_set_later (const char *path, const char *value)
+{
+  Change *change;
+  MqConfigKey key;
+
+  dex_return_error_if_fail (mq_config_key_find (path, &key) || g_str_has_prefix (path, ROLES));
+
+  change = g_new0 (Change, 1);
+  *change = (Change){ g_strdup (path), g_strdup (value) };
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, set_fiber, change,
+                         change_free);
+}
