@@ -1,7 +1,7 @@
 /* What is said of an account, see mq-cli-account.h. */
 #include "cli/mq-cli-account.h"
 
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/json/mq-json.h"
 
 /**

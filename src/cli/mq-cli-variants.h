@@ -1,7 +1,7 @@
 /* Prints variants while they are made, and their ranking at the end. Used by the run command. */
 #pragma once
 
-#include "client/run/mq-variants.h"
+#include "client/variants/mq-variants.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 #include "cli/mq-stdout.h"
 
 #include "client/export/mq-export-files.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"

@@ -5,7 +5,7 @@
 #include "cli/mq-stdout.h"
 #include "client/account/mq-account-store.h"
 #include "client/account/mq-user-account.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/settings/mq-config.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

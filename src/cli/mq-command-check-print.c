@@ -3,7 +3,7 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

@@ -4,7 +4,7 @@
 #include "cli/mq-stdout.h"
 
 #include "client/film/mq-film.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

@@ -2,7 +2,7 @@
 #include "cli/mq-cli-version.h"
 #include "cli/mq-commands.h"
 
-#include "client/blender/mq-open-copy.h"
+#include "client/live/mq-open-copy.h"
 #include "common/base/mq-fiber.h"
 
 #include <stdio.h>

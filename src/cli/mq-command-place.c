@@ -4,7 +4,7 @@
 
 #include "cli/mq-cli-version.h"
 #include "cli/mq-printer.h"
-#include "client/blender/mq-live.h"
+#include "client/live/mq-live.h"
 #include "client/library/mq-library.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

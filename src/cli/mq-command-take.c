@@ -2,7 +2,7 @@
 #include "cli/mq-commands.h"
 
 #include "cli/mq-cli-context.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "cli/mq-commands.h"
 #include "cli/mq-stdout.h"
 
-#include "client/run/mq-hand-edit.h"
+#include "client/live/mq-hand-edit.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"

@@ -1,6 +1,6 @@
 /* maquette-launcher: the program that becomes Blender. Between the sandbox and Blender it puts on
  * what the sandbox does not give: an environment, limits, Landlock, system call filters, and an end
- * together with the program that asked for it. Started by client/blender/mq-sandbox.c. It uses the
+ * together with the program that asked for it. Started by client/sandbox/mq-sandbox.c. It uses the
  * C library only, because it starts before each Blender. */
 #define _GNU_SOURCE
 #include "launcher/mq-landlock.h"

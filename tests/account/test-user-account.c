@@ -1,7 +1,7 @@
 /* An account within one program, without a keyring, at a small server that is service and sign-in
  * server in one: many requests renew a token once, and what ends a sign-in. */
 #include "client/account/mq-user-account.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"

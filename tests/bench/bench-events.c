@@ -2,7 +2,7 @@
  * one process appends to a run's log and serves it, as maquette-service does; this one listens, as
  * the CLI does. Both read the same clock. Prints one JSON object: milliseconds, and the seconds of
  * processor time that each of the two took. */
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
 

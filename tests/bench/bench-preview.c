@@ -211,7 +211,7 @@ bench_fiber (gpointer data)
   g_autoptr (MqInstance) instance = NULL;
   g_autoptr (DexPromise) dropped = dex_promise_new ();
   g_autoptr (JsonObject) hello = NULL;
-  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_worker_default_limits };
+  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_sandbox_default_limits };
 
   if (library == NULL || !(found = dex_await_object (mq_blender_find (NULL), &error)))
     g_error ("%s", error->message);

@@ -118,7 +118,7 @@ bench_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) found = dex_await_object (mq_blender_find (NULL), &error);
   g_autoptr (MqBlender) blender = NULL;
-  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_worker_default_limits };
+  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_sandbox_default_limits };
   double bare, spare, fresh;
 
   if (found == NULL)

@@ -1,6 +1,6 @@
 /* The one service of this user: started once however many come at the same time, started anew when
  * it died or hangs, and gone when nobody is left. */
-#include "client/run/mq-service-connection.h"
+#include "client/service/mq-service-connection.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"

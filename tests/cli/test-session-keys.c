@@ -1,6 +1,6 @@
 /* Keys that are in memory only: the service of this user gets them over its socket, and they are
  * neither among its arguments nor in its environment. */
-#include "client/run/mq-service-connection.h"
+#include "client/service/mq-service-connection.h"
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-keyring.h"
 #include "support/mq-test.h"

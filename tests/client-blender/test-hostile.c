@@ -19,7 +19,7 @@
 #define TIMEOUT_S 600
 #define SHORT_TIMEOUT_S 4
 
-static const MqWorkerLimits limits = {
+static const MqSandboxLimits limits = {
   .cpu_seconds = 60,
   .memory_bytes = G_GUINT64_CONSTANT (3) * 1024 * 1024 * 1024,
   .file_bytes = 64 * 1024 * 1024,

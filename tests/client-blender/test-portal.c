@@ -1,8 +1,8 @@
 /* The sandbox of Flatpak's portal, with a stand-in for the portal on a bus of its own: it starts
  * the real launcher. The real portal is asked by ./dev test flatpak. */
 #define _GNU_SOURCE
-#include "client/blender/mq-portal.h"
-#include "client/blender/mq-seccomp.h"
+#include "client/sandbox/mq-portal.h"
+#include "client/sandbox/mq-seccomp.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 
@@ -170,7 +170,7 @@ run_program (const char *program, int *ret_bridge)
     .blender = "/usr/bin/python3",
     .bridge_dir = "/usr/share",
     .run_dir = run_dir,
-    .limits = &mq_worker_default_limits,
+    .limits = &mq_sandbox_default_limits,
   };
   g_autofree char *launcher = mq_paths_find_launcher (NULL);
   g_autoptr (GError) error = NULL;

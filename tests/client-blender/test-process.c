@@ -1,5 +1,5 @@
 /* A process: its end, the last of its output, and that nothing of it stays. */
-#include "client/blender/mq-process.h"
+#include "client/sandbox/mq-process.h"
 #include "support/mq-test.h"
 
 static MqProcess *

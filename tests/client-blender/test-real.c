@@ -1,6 +1,6 @@
 /* The worker with the real Blender in its sandbox: each step of a run, and Blender killed at each
  * of them; what comes out must be as if nothing had happened. */
-#include "client/blender/mq-shader-cache.h"
+#include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"
@@ -265,7 +265,7 @@ be_a_client (const char *run_dir)
   g_autoptr (MqBlender) blenders = NULL;
   g_autoptr (MqWorker) worker = NULL;
   g_autoptr (DexFuture) search = NULL;
-  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_worker_default_limits };
+  MqWorkerSettings settings = { .sandboxed = TRUE, .limits = mq_sandbox_default_limits };
 
   dex_init ();
   search = mq_test_wait (mq_blender_find (NULL));
@@ -281,7 +281,7 @@ be_a_client (const char *run_dir)
 static void
 test_limits (void)
 {
-  const MqWorkerLimits small = {
+  const MqSandboxLimits small = {
     .cpu_seconds = 2,
     .memory_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
     .file_bytes = 16 * 1024 * 1024,

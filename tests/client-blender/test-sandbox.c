@@ -1,9 +1,9 @@
 /* The sandbox as text: which walls are in the arguments of bubblewrap and of the launcher, what is
  * let in, and what is not. */
-#include "client/blender/mq-bubblewrap.h"
-#include "client/blender/mq-portal.h"
-#include "client/blender/mq-sandbox.h"
-#include "client/blender/mq-seccomp.h"
+#include "client/sandbox/mq-bubblewrap.h"
+#include "client/sandbox/mq-portal.h"
+#include "client/sandbox/mq-sandbox.h"
+#include "client/sandbox/mq-seccomp.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 
@@ -20,7 +20,7 @@ spec_for (const char *blender)
     .blender = blender,
     .bridge_dir = "/srv/bridge",
     .run_dir = "/srv/run",
-    .limits = &mq_worker_default_limits,
+    .limits = &mq_sandbox_default_limits,
   };
 }
 

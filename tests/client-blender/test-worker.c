@@ -93,9 +93,9 @@ test_fresh_for_every_script (void)
   g_assert_cmpint (get_pid (first), !=, get_pid (one));
   g_assert_cmpstr (mq_json_get_string (first, "scene", NULL), ==, "one = 1");
   g_assert_cmpstr (mq_json_get_string (second, "scene", NULL), ==, "two = 2");
-  g_assert_cmpint (mq_json_get_int (one, "cpu_s", 0), ==, mq_worker_default_limits.cpu_seconds);
+  g_assert_cmpint (mq_json_get_int (one, "cpu_s", 0), ==, mq_sandbox_default_limits.cpu_seconds);
   g_assert_cmpint (mq_json_get_int (second, "address_space", 0), ==,
-                   mq_worker_default_limits.memory_bytes);
+                   mq_sandbox_default_limits.memory_bytes);
 
   /* Of the scripts' Blenders nothing is left. */
   g_assert_cmpuint (process_list_count (fixture->run_dir), ==, 1);
@@ -255,7 +255,7 @@ test_ends_by_itself (void)
 static void
 test_memory (void)
 {
-  const MqWorkerLimits limits = {
+  const MqSandboxLimits limits = {
     .cpu_seconds = 60,
     .memory_bytes = 512 * 1024 * 1024,
     .file_bytes = 1024 * 1024,
@@ -272,7 +272,7 @@ test_memory (void)
 static void
 test_folder (void)
 {
-  const MqWorkerLimits limits = {
+  const MqSandboxLimits limits = {
     .cpu_seconds = 60,
     .memory_bytes = G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024,
     .file_bytes = 1024 * 1024,

@@ -42,11 +42,11 @@ make_fixture (MqWorkerSettings *settings, const char *blender, gboolean keeps_sp
 }
 
 WorkerFixture *
-worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits)
+worker_fixture_new (const char *blender, gboolean sandboxed, const MqSandboxLimits *limits)
 {
   MqWorkerSettings settings = {
     .sandboxed = sandboxed,
-    .limits = limits != NULL ? *limits : mq_worker_default_limits,
+    .limits = limits != NULL ? *limits : mq_sandbox_default_limits,
   };
 
   return make_fixture (&settings, blender, FALSE);
@@ -55,7 +55,7 @@ worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimit
 WorkerFixture *
 worker_fixture_new_with_spare (void)
 {
-  MqWorkerSettings settings = { .limits = mq_worker_default_limits };
+  MqWorkerSettings settings = { .limits = mq_sandbox_default_limits };
 
   return make_fixture (&settings, NULL, TRUE);
 }
@@ -66,7 +66,7 @@ worker_fixture_new_with_gpu (const char *blender)
   MqWorkerSettings settings = {
     .sandboxed = TRUE,
     .gpu = TRUE,
-    .limits = mq_worker_default_limits,
+    .limits = mq_sandbox_default_limits,
   };
 
   return make_fixture (&settings, blender, FALSE);

@@ -18,7 +18,7 @@ typedef struct
 
 /* @blender: the executable; $MQ_TEST_FAKE_BLENDER when NULL. */
 WorkerFixture *
-worker_fixture_new (const char *blender, gboolean sandboxed, const MqWorkerLimits *limits);
+worker_fixture_new (const char *blender, gboolean sandboxed, const MqSandboxLimits *limits);
 /* Without a sandbox; it starts the next script's Blender before it is needed. */
 WorkerFixture *worker_fixture_new_with_spare (void);
 /* With a sandbox, in which graphics devices are available. */

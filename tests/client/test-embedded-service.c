@@ -1,7 +1,7 @@
 /* A service of this user that does not do as it is told: it ends its pipe and goes on, or ends at
  * once. The client says so, and nothing of it is left. (tests/cli/test-own-service.c has the real
  * one.) */
-#include "client/run/mq-embedded-service.h"
+#include "client/service/mq-embedded-service.h"
 #include "common/base/mq-error.h"
 #include "support/mq-test.h"
 

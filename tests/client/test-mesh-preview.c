@@ -52,7 +52,7 @@ fixture_new (void)
   g_autofree char *name = g_strdup_printf ("library-%u", ++count);
   g_autoptr (MqBlender) blender
       = mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"), "Blender 4.3.2");
-  MqWorkerSettings settings = { .blender = blender, .limits = mq_worker_default_limits };
+  MqWorkerSettings settings = { .blender = blender, .limits = mq_sandbox_default_limits };
   Fixture *fixture = g_new0 (Fixture, 1);
   g_autoptr (GError) error = NULL;
 
@@ -292,7 +292,7 @@ test_not_for_versions (void)
   g_autofree char *run_dir = mq_test_make_dir ("mixed");
   g_autoptr (MqBlender) blender
       = mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"), "Blender 4.3.2");
-  MqWorkerSettings settings = { .blender = blender, .limits = mq_worker_default_limits };
+  MqWorkerSettings settings = { .blender = blender, .limits = mq_sandbox_default_limits };
   g_autoptr (MqWorker) worker = mq_worker_new (&settings, run_dir, FALSE);
   g_autoptr (JsonObject) params = json_object_new ();
   g_autoptr (GError) error = NULL;

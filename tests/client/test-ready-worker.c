@@ -1,7 +1,7 @@
 /* A worker that is started before there is a run: who gets it, and that nothing of one that nobody
  * takes is left. Blender is played. */
-#include "client/run/mq-ready-worker.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-ready-worker.h"
+#include "client/executor/mq-worker-settings.h"
 
 #include "client/blender/mq-blender-private.h"
 #include "support/mq-test.h"

@@ -1,8 +1,8 @@
 /* The service's client against a small server whose answers are made for each test: events across
  * packets, resumption, problems, and every way in which an answer can be wrong. */
-#include "client/run/mq-service-connection.h"
-#include "client/run/mq-http-problem-error.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-connection.h"
+#include "client/service/mq-http-problem-error.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"

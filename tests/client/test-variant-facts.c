@@ -1,6 +1,6 @@
 /* What needs no run of variants: their ranking, what is known of them by events, and how many are
  * made at once. */
-#include "client/run/mq-variants.h"
+#include "client/variants/mq-variants.h"
 #include "common/json/mq-json.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * a process that ran an untrusted script, so nothing about its shape is trusted. */
 #include "app/model/mq-report-view-private.h"
 
-#include "client/run/mq-hand-edit.h"
+#include "client/live/mq-hand-edit.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 

@@ -5,7 +5,7 @@
 
 #include "app/model/mq-stream-text.h"
 #include "client/library/mq-version.h"
-#include "client/run/mq-variant-facts.h"
+#include "client/variants/mq-variant-facts.h"
 
 #include <gio/gio.h>
 

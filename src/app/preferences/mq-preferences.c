@@ -8,7 +8,7 @@
 #include "app/preferences/mq-service-group.h"
 #include "app/preferences/mq-setting-row.h"
 #include "app/preferences/mq-settings.h"
-#include "client/run/mq-executor.h"
+#include "client/executor/mq-executor.h"
 
 #include <glib/gi18n.h>
 

@@ -4,7 +4,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/preferences/mq-account-row.h"
 #include "app/preferences/mq-setting-row.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"

@@ -1,7 +1,7 @@
 /* The terms of a shared service, see mq-terms-dialog.h. */
 #include "app/preferences/mq-terms-dialog.h"
 
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"

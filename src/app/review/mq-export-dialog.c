@@ -5,7 +5,7 @@
 #include "app/picture/mq-announce.h"
 #include "app/review/mq-version-offer.h"
 #include "client/export/mq-export.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

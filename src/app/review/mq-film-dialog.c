@@ -5,7 +5,7 @@
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture.h"
 #include "client/film/mq-film.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

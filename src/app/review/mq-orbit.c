@@ -5,7 +5,7 @@
 #include "app/review/mq-orbit-view.h"
 #include "app/review/mq-turn-picture.h"
 #include "client/mesh/mq-mesh-cache.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"

@@ -9,7 +9,7 @@
 #include "app/review/mq-parameter-unit.h"
 #include "client/mesh/mq-mesh-preview.h"
 #include "client/run/mq-defect-words.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-measurement.h"
 

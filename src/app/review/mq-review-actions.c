@@ -5,7 +5,7 @@
 #include "app/review/mq-export-dialog.h"
 #include "app/review/mq-file-name.h"
 #include "app/review/mq-film-dialog.h"
-#include "client/blender/mq-open-copy.h"
+#include "client/live/mq-open-copy.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>

@@ -2,7 +2,7 @@
  * what was changed there by hand. */
 #include "app/review/mq-review-private.h"
 
-#include "client/blender/mq-live.h"
+#include "client/live/mq-live.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 

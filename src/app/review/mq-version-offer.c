@@ -2,7 +2,7 @@
 #include "app/review/mq-version-offer.h"
 
 #include "client/export/mq-export.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
-#include "client/run/mq-variants.h"
+#include "client/variants/mq-variants.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include "app/model/mq-timeline.h"
 #include "app/workspace/mq-workspace-private.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 

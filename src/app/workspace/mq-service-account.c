@@ -2,7 +2,7 @@
 #include "app/workspace/mq-service-account.h"
 
 #include "client/account/mq-user-account.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
-#include "client/run/mq-ready-worker.h"
-#include "client/run/mq-service-connection.h"
+#include "client/executor/mq-ready-worker.h"
+#include "client/service/mq-service-connection.h"
 
 G_BEGIN_DECLS
 

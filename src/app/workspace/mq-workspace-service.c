@@ -1,8 +1,8 @@
 /* Requests to the service outside of runs, and the check of a service at an address. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "client/run/mq-service-client.h"
-#include "client/run/mq-run-settings.h"
+#include "client/service/mq-service-client.h"
+#include "client/service/mq-run-settings.h"
 #include "client/run/mq-run.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

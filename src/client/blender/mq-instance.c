@@ -3,7 +3,7 @@
 #include "client/blender/mq-instance.h"
 
 #include "client/blender/mq-launch.h"
-#include "client/blender/mq-shader-cache.h"
+#include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 

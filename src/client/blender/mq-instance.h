@@ -3,9 +3,10 @@
 #pragma once
 
 #include "client/blender/mq-bridge.h"
+#include "client/blender/mq-worker.h"
 #include "client/blender/mq-probe.h"
-#include "client/blender/mq-process.h"
-#include "client/blender/mq-sandbox.h"
+#include "client/sandbox/mq-process.h"
+#include "client/sandbox/mq-sandbox.h"
 
 #include <json-glib/json-glib.h>
 

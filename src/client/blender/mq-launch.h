@@ -3,8 +3,8 @@
 
 #include "client/blender/mq-bridge.h"
 #include "client/blender/mq-probe.h"
-#include "client/blender/mq-process.h"
-#include "client/blender/mq-sandbox.h"
+#include "client/sandbox/mq-process.h"
+#include "client/sandbox/mq-sandbox.h"
 
 G_BEGIN_DECLS
 

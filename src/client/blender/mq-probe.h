@@ -3,7 +3,7 @@
  * Blender and process. */
 #pragma once
 
-#include "client/blender/mq-sandbox.h"
+#include "client/sandbox/mq-sandbox.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* One attempt at a call: everything from starting Blender to the response. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
-#include "client/blender/mq-shader-cache.h"
+#include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 

@@ -7,30 +7,12 @@
 #pragma once
 
 #include "client/blender/mq-blender.h"
+#include "client/sandbox/mq-sandbox.h"
 
 #include <json-glib/json-glib.h>
 #include <libdex.h>
 
 G_BEGIN_DECLS
-
-/**
- * MqWorkerLimits:
- * @cpu_seconds: CPU time of one call
- * @memory_bytes: address space of Blender
- * @file_bytes: largest file it may write
- * @processes: processes and threads
- * @folder_bytes: all files together that one script may leave
- */
-typedef struct
-{
-  guint cpu_seconds;
-  guint64 memory_bytes;
-  guint64 file_bytes;
-  guint processes;
-  guint64 folder_bytes;
-} MqWorkerLimits;
-
-extern const MqWorkerLimits mq_worker_default_limits;
 
 /**
  * MqWorkerSettings:
@@ -44,7 +26,7 @@ typedef struct
   MqBlender *blender;
   gboolean sandboxed;
   gboolean gpu;
-  MqWorkerLimits limits;
+  MqSandboxLimits limits;
 } MqWorkerSettings;
 
 #define MQ_TYPE_WORKER (mq_worker_get_type ())

@@ -4,7 +4,7 @@
 
 #include "client/keep/mq-kept-sessions.h"
 #include "client/library/mq-library-kept.h"
-#include "client/run/mq-service-client.h"
+#include "client/service/mq-service-client.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* The open runs of a service, see mq-open-runs.h. */
 #include "client/run/mq-open-runs.h"
 
-#include "client/run/mq-service-connection.h"
+#include "client/service/mq-service-connection.h"
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -2,7 +2,7 @@
  * mq-run-lead.c carries out instructions. */
 #include "client/run/mq-run-private.h"
 
-#include "client/run/mq-http-problem-error.h"
+#include "client/service/mq-http-problem-error.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 

@@ -2,7 +2,7 @@
  * waits for that only before it ends, and errors become notices. */
 #include "client/run/mq-run-private.h"
 
-#include "client/blender/mq-live.h"
+#include "client/live/mq-live.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

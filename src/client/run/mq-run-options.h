@@ -2,8 +2,8 @@
 #pragma once
 
 #include "client/library/mq-session.h"
-#include "client/run/mq-ready-worker.h"
-#include "client/run/mq-hand-edit.h"
+#include "client/executor/mq-ready-worker.h"
+#include "client/live/mq-hand-edit.h"
 
 #include <json-glib/json-glib.h>
 

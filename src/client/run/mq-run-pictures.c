@@ -3,7 +3,7 @@
  * so that every leading client sends the same ones. */
 #include "client/picture/mq-reference.h"
 #include "client/run/mq-run-private.h"
-#include "client/run/mq-run-settings.h"
+#include "client/service/mq-run-settings.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/asset/mq-picture-sniff.h"

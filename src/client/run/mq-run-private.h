@@ -7,8 +7,8 @@
 #pragma once
 
 #include "client/blender/mq-worker.h"
-#include "client/run/mq-executor.h"
-#include "client/run/mq-service-connection.h"
+#include "client/executor/mq-executor.h"
+#include "client/service/mq-service-connection.h"
 #include "client/run/mq-run.h"
 
 G_BEGIN_DECLS

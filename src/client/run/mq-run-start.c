@@ -1,8 +1,8 @@
 /* Starts a run: session, folder, worker and service, then the request. See mq-run-private.h. */
 #include "client/run/mq-run-private.h"
 
-#include "client/run/mq-run-settings.h"
-#include "client/run/mq-worker-settings.h"
+#include "client/service/mq-run-settings.h"
+#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"

@@ -2,7 +2,7 @@
  * introspection of a Blender. A script may have replaced them by anything, so only regular files of
  * limited size inside the run folder are read. */
 #include "common/base/mq-files.h"
-#include "client/run/mq-introspect.h"
+#include "client/executor/mq-introspect.h"
 #include "client/run/mq-run-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

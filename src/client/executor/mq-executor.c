@@ -1,0 +1,761 @@
+/* MqExecutor: carries out a run's instructions with a worker, see mq-executor.h. The bridge's
+ * answers are untrusted, because a hostile script can forge them: they are only passed on and
+ * saved, and all file names are our own. */
+#include "client/executor/mq-executor.h"
+
+#include "common/base/mq-files.h"
+#include "client/executor/mq-introspect.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+
+#include <glib/gi18n-lib.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define PREVIEW_WIDTH 960
+#define PREVIEW_HEIGHT 540
+#define LOOK_PX 640
+
+/* Wall-clock limits. SAVE_SECONDS is added to the limit of a script. Pictures get generous limits,
+ * because a slow machine is not an error. */
+#define CHECK_SECONDS 60
+#define SAVE_SECONDS 30
+#define MEASURE_SECONDS 180
+#define PREVIEW_SECONDS 120
+#define PICTURE_SECONDS 300
+#define LOOK_SECONDS 300
+
+#define MAX_PICTURES 10
+/* Bytes of a result's JSON beside what Blender reported. */
+#define RESULT_FRAME 1024
+
+struct _MqExecutor
+{
+  GObject parent_instance;
+
+  MqWorker *worker;
+  char *work_dir;
+  MqConfig *config;
+  GHashTable *results;   /* number of an instruction → its result */
+  GPtrArray *remembered; /* all instructions of the run, in order */
+  MqHandEdit *hand_edit; /* (nullable): the scene of an instruction with `by_hand` */
+  gint64 executed;       /* number of the instruction whose script the worker ran last */
+  gboolean by_hand;      /* the worker opened @hand_edit instead */
+  JsonArray *cameras;    /* of the last version, or of the one that the run began with */
+};
+
+G_DEFINE_FINAL_TYPE (MqExecutor, mq_executor, G_TYPE_OBJECT)
+
+static void
+mq_executor_finalize (GObject *object)
+{
+  MqExecutor *self = MQ_EXECUTOR (object);
+
+  g_clear_object (&self->worker);
+  g_clear_object (&self->config);
+  g_clear_object (&self->hand_edit);
+  g_clear_pointer (&self->cameras, json_array_unref);
+  g_hash_table_unref (self->results);
+  g_ptr_array_unref (self->remembered);
+  g_free (self->work_dir);
+
+  G_OBJECT_CLASS (mq_executor_parent_class)->finalize (object);
+}
+
+static void
+mq_executor_class_init (MqExecutorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_executor_finalize;
+}
+
+static void
+mq_executor_init (MqExecutor *self)
+{
+  self->remembered = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_event_unref);
+  self->results = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                         (GDestroyNotify)json_object_unref);
+}
+
+/**
+ * mq_executor_new:
+ *
+ * Returns: (transfer full): an executor without a worker, which only remembers instructions
+ */
+MqExecutor *
+mq_executor_new (void)
+{
+  return g_object_new (MQ_TYPE_EXECUTOR, NULL);
+}
+
+/**
+ * mq_executor_set_worker:
+ * @self: an executor without a worker
+ * @worker: a worker
+ * @work_dir: its folder
+ * @config: the settings: number and size of the pictures, limits
+ *
+ * Enables the executor to carry out instructions.
+ */
+void
+mq_executor_set_worker (MqExecutor *self, MqWorker *worker, const char *work_dir, MqConfig *config)
+{
+  g_return_if_fail (MQ_IS_EXECUTOR (self) && self->worker == NULL);
+
+  self->worker = g_object_ref (worker);
+  self->work_dir = g_strdup (work_dir);
+  self->config = g_object_ref (config);
+}
+
+/**
+ * mq_executor_set_hand_edit:
+ * @self: an executor
+ * @hand_edit: (nullable): what was taken from the user's Blender
+ *
+ * Enables the executor to carry out an instruction with `by_hand`.
+ */
+void
+mq_executor_set_hand_edit (MqExecutor *self, MqHandEdit *hand_edit)
+{
+  g_return_if_fail (MQ_IS_EXECUTOR (self));
+
+  g_set_object (&self->hand_edit, hand_edit);
+}
+
+/* Each instruction writes its own file, so that a later one does not overwrite a file of a
+ * version. */
+static char *
+blend_name (gint64 number)
+{
+  return g_strdup_printf ("scene-%" G_GINT64_FORMAT ".blend", number);
+}
+
+static char *
+renders_name (gint64 number)
+{
+  return g_strdup_printf ("renders-%" G_GINT64_FORMAT, number);
+}
+
+static DexFuture *
+call (MqExecutor *self, const char *method, JsonObject *params, guint timeout_s)
+{
+  g_autoptr (JsonObject) owned = params;
+
+  return mq_worker_call (self->worker, method, owned, timeout_s);
+}
+
+static DexFuture *
+introspect (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  g_autofree char *file = mq_introspect_make_name (instruction->instruction);
+
+  return mq_introspect (self->worker, file, (const char *const *)instruction->have);
+}
+
+static DexFuture *
+check (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  const char *origin = instruction->origin == MQ_SCRIPT_ORIGIN_PERSON ? "person" : "team";
+
+  return call (self, "check", mq_json_new ("script:s origin:s", instruction->script, origin),
+               CHECK_SECONDS);
+}
+
+/* Opens what the user changed by hand, in place of what the script makes. */
+static DexFuture *
+open_hand_edit (MqExecutor *self, gint64 number)
+{
+  g_autofree char *blend = blend_name (number);
+
+  if (self->hand_edit != NULL)
+    return mq_hand_edit_open (self->hand_edit, self->worker, blend, SAVE_SECONDS);
+
+  return dex_future_new_reject (
+      MQ_ERROR, MQ_ERROR_FAILED,
+      _ ("What was taken from Blender is not here any more. Take it from Blender again."));
+}
+
+static DexFuture *
+execute (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  g_autofree char *blend = blend_name (instruction->instruction);
+  gint64 limit = mq_config_get_int (self->config, MQ_CONFIG_LIMITS_SCRIPT_SECONDS);
+  gint64 wanted = instruction->timeout_s != MQ_EVENT_ABSENT ? instruction->timeout_s : limit;
+
+  wanted = CLAMP (wanted, 1, limit);
+  self->executed = instruction->instruction;
+  self->by_hand = instruction->by_hand == TRUE;
+  if (self->by_hand)
+    return open_hand_edit (self, instruction->instruction);
+
+  return call (self, "execute",
+               mq_json_new ("script:s save:s cpu_s:l", instruction->script, blend, wanted),
+               wanted + SAVE_SECONDS);
+}
+
+static DexFuture *
+measure (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  JsonObject *params = json_object_new ();
+
+  if (instruction->joins != NULL)
+    json_object_set_array_member (params, "joins", json_array_ref (instruction->joins));
+  if (instruction->requirements != NULL)
+    json_object_set_array_member (params, "requirements",
+                                  json_array_ref (instruction->requirements));
+  return call (self, "measure", params, MEASURE_SECONDS);
+}
+
+/**
+ * mq_executor_scale_render:
+ * @full: %MQ_EXECUTOR_RENDER_WIDTH or %MQ_EXECUTOR_RENDER_HEIGHT
+ * @scale: of the settings; 1.0 is @full
+ *
+ * Returns: px of a render, an even number: what encoders and viewers like best
+ */
+int
+mq_executor_scale_render (int full, double scale)
+{
+  return MAX (16, (int)round (full * scale / 2) * 2);
+}
+
+static DexFuture *
+call_render (MqExecutor *self, gint64 number, JsonObject *params, guint timeout_s)
+{
+  g_autofree char *folder = renders_name (number);
+
+  mq_json_add (params, "gpu:b folder:s",
+               mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_GPU_RENDERING), folder);
+  return call (self, "render", params, timeout_s);
+}
+
+/* Pictures for the team have a fixed size, independent of the user's settings. */
+static DexFuture *
+look (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  JsonObject *params = mq_json_new (
+      "mode:s width:i height:i views:b sheet:b materials:b inside:s engine:s cuts:a? closeups:a?",
+      "look", LOOK_PX, LOOK_PX, instruction->views != FALSE, instruction->sheet == TRUE,
+      instruction->materials == TRUE, instruction->inside != NULL ? instruction->inside : "none",
+      mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE),
+      instruction->cuts != NULL ? json_array_ref (instruction->cuts) : NULL,
+      instruction->closeups != NULL ? json_array_ref (instruction->closeups) : NULL);
+
+  return call_render (self, instruction->instruction, params, LOOK_SECONDS);
+}
+
+static DexFuture *
+render (MqExecutor *self, const MqInstructionEvent *instruction)
+{
+  gboolean preview = instruction->mode == MQ_RENDER_MODE_PREVIEW;
+  double scale = mq_config_get_double (self->config, MQ_CONFIG_RENDER_RESOLUTION_SCALE);
+  int num_images = preview ? 1 : mq_config_get_int (self->config, MQ_CONFIG_RENDER_NUM_IMAGES);
+  int width = mq_executor_scale_render (MQ_EXECUTOR_RENDER_WIDTH, scale);
+  int height = mq_executor_scale_render (MQ_EXECUTOR_RENDER_HEIGHT, scale);
+  JsonObject *params;
+
+  if (instruction->mode == MQ_RENDER_MODE_LOOK)
+    return look (self, instruction);
+
+  params = mq_json_new (
+      "mode:s num_images:i width:i height:i engine:s", preview ? "preview" : "final", num_images,
+      preview ? MIN (PREVIEW_WIDTH, width) : width, preview ? MIN (PREVIEW_HEIGHT, height) : height,
+      mq_config_get_string (self->config, MQ_CONFIG_RENDER_ENGINE));
+  if (self->cameras != NULL)
+    json_object_set_array_member (params, "cameras", json_array_ref (self->cameras));
+  return call_render (self, instruction->instruction, params,
+                      preview ? PREVIEW_SECONDS : PICTURE_SECONDS);
+}
+
+static DexFuture *(*const ask[MQ_N_INSTRUCTIONS]) (MqExecutor *self,
+                                                   const MqInstructionEvent *instruction)
+    = {
+        [MQ_INSTRUCTION_INTROSPECT] = introspect, [MQ_INSTRUCTION_CHECK] = check,
+        [MQ_INSTRUCTION_EXECUTE] = execute,       [MQ_INSTRUCTION_MEASURE] = measure,
+        [MQ_INSTRUCTION_RENDER] = render,
+      };
+
+static const char *
+error_code (const GError *error)
+{
+  static const struct
+  {
+    MqError error;
+    const char *code;
+  } codes[] = {
+    { MQ_ERROR_WORKER_LOST, "worker-lost" }, { MQ_ERROR_TIMEOUT, "timeout" },
+    { MQ_ERROR_NO_BLENDER, "no-blender" },   { MQ_ERROR_CANCELLED, "cancelled" },
+    { MQ_ERROR_NO_SPACE, "disk-full" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MQ_ERROR, codes[i].error))
+      return codes[i].code;
+
+  return "failed";
+}
+
+static JsonObject *
+refuse (gint64 number, const char *code, const char *message)
+{
+  return mq_json_new ("instruction:l ok:b error:o", number, FALSE,
+                      mq_json_new ("code:s message:s", code, message));
+}
+
+typedef struct
+{
+  MqExecutor *executor;
+  gint64 number;
+} Task;
+
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  g_object_unref (task->executor);
+  g_free (task);
+}
+
+static DexFuture *
+carried_out (DexFuture *answer, gpointer user_data)
+{
+  Task *task = user_data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (answer, &error);
+  g_autofree char *text = NULL;
+  JsonObject *result;
+
+  if (value == NULL)
+    return dex_future_new_take_boxed (JSON_TYPE_OBJECT,
+                                      refuse (task->number, error_code (error), error->message));
+
+  result = g_value_get_boxed (value);
+  if (task->executor->by_hand && mq_json_get_object (result, "report") != NULL)
+    mq_json_add (mq_json_get_object (result, "report"), "by_hand:a",
+                 json_array_ref (mq_hand_edit_get_changes (task->executor->hand_edit)));
+  text = mq_json_object_to_string (result, FALSE);
+  if (strlen (text) > MQ_RUN_RESULT_MAX_BYTES - RESULT_FRAME)
+    return dex_future_new_take_boxed (
+        JSON_TYPE_OBJECT,
+        refuse (task->number, "failed", _ ("Blender reported more than Maquette takes (8 MiB)")));
+
+  g_hash_table_replace (task->executor->results, g_memdup2 (&task->number, sizeof task->number),
+                        json_object_ref (result));
+
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT,
+      mq_json_new ("instruction:l ok:b result:o", task->number, TRUE, json_object_ref (result)));
+}
+
+static gint64
+get_number (MqRunEvent *event)
+{
+  return event->instruction.instruction;
+}
+
+/**
+ * mq_executor_execute:
+ * @self: an executor
+ * @instruction: an event `instruction`
+ *
+ * Returns: (transfer full): resolves to the body of `POST …/results` (JSON_TYPE_OBJECT), also if
+ *   the step failed. Dropping it kills the step
+ */
+DexFuture *
+mq_executor_execute (MqExecutor *self, MqRunEvent *instruction)
+{
+  gint64 number = get_number (instruction);
+  DexFuture *answer;
+  Task *task;
+
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
+
+  if (instruction->instruction.kind == MQ_INSTRUCTION_UNKNOWN)
+    return dex_future_new_take_boxed (
+        JSON_TYPE_OBJECT, refuse (number, "failed", "This client does not know that instruction"));
+
+  answer = ask[instruction->instruction.kind](self, &instruction->instruction);
+  task = g_new0 (Task, 1);
+  task->executor = g_object_ref (self);
+  task->number = number;
+  return dex_future_finally (answer, carried_out, task, task_free);
+}
+
+static JsonObject *
+find_result (MqExecutor *self, gint64 number)
+{
+  return g_hash_table_lookup (self->results, &number);
+}
+
+static GStrv
+list_pictures (JsonObject *rendering)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *images = mq_json_get_array (rendering, "images");
+  guint n = images != NULL ? MIN (json_array_get_length (images), MAX_PICTURES) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *image = mq_json_element_object (images, i);
+      const char *file = mq_json_get_string (image, "file", NULL);
+
+      if (file != NULL)
+        g_strv_builder_add (builder, file);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* Where each picture was taken from: rows of azimuth and elevation, deg, and x, y, z, m. */
+static JsonArray *
+list_cameras (JsonObject *rendering)
+{
+  JsonArray *images = mq_json_get_array (rendering, "images");
+  guint n = MIN (mq_json_length (images), MAX_PICTURES);
+  JsonArray *cameras = json_array_new ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *image = mq_json_element_object (images, i);
+      JsonArray *camera;
+      double place[3];
+
+      if (!mq_json_get_vector (image, "place_m", place))
+        continue;
+
+      camera = json_array_new ();
+      json_array_add_double_element (camera, mq_json_get_double (image, "azimuth_deg", 0));
+      json_array_add_double_element (camera, mq_json_get_double (image, "elevation_deg", 0));
+      for (guint axis = 0; axis < G_N_ELEMENTS (place); axis++)
+        json_array_add_double_element (camera, place[axis]);
+      json_array_add_array_element (cameras, camera);
+    }
+
+  return cameras;
+}
+
+/**
+ * mq_executor_set_cameras:
+ * @self: an executor
+ * @cameras: (nullable): `cameras` of a version's report
+ *
+ * From now on pictures are taken from there where the asset still fits, so that they can be
+ * compared with those of that version.
+ */
+void
+mq_executor_set_cameras (MqExecutor *self, JsonArray *cameras)
+{
+  g_return_if_fail (MQ_IS_EXECUTOR (self));
+
+  g_clear_pointer (&self->cameras, json_array_unref);
+  self->cameras = cameras != NULL ? json_array_ref (cameras) : NULL;
+}
+
+/**
+ * mq_executor_make_version_draft:
+ * @self: an executor
+ * @event: an event `version`
+ * @error: %MQ_ERROR_PROTOCOL
+ *
+ * Combines the results of the instructions that the event names.
+ *
+ * Returns: (transfer full) (nullable): the version to save; the caller sets its parent
+ */
+MqVersionDraft *
+mq_executor_make_version_draft (MqExecutor *self, MqRunEvent *event, GError **error)
+{
+  const MqVersionEvent *version = &event->version;
+  JsonObject *execution = find_result (self, version->execution);
+  JsonObject *measurement = find_result (self, version->measurement);
+  JsonObject *rendering = find_result (self, version->rendering);
+  g_autoptr (JsonArray) cameras = list_cameras (rendering);
+  MqVersionDraft *draft;
+
+  if (execution == NULL || measurement == NULL)
+    return mq_fail_null (error, MQ_ERROR_PROTOCOL,
+                         _ ("The service asked to save a version that this program did not build"));
+
+  draft = mq_version_draft_new ();
+  draft->script = g_strdup (version->script);
+  draft->summary = g_strdup (version->summary != NULL ? version->summary : "");
+  draft->instruction = g_strdup (version->instruction != NULL ? version->instruction : "");
+  draft->plan = version->plan != NULL ? json_object_ref (version->plan) : NULL;
+  mq_executor_set_cameras (self, cameras);
+  if (mq_json_get_object (measurement, "report") != NULL)
+    {
+      draft->report = json_object_ref (mq_json_get_object (measurement, "report"));
+      mq_json_add (draft->report, "cameras:a", json_array_ref (cameras));
+      if (version->requirements != NULL)
+        mq_json_add (draft->report, "requirements:a", json_array_ref (version->requirements));
+    }
+  draft->from_dir = g_strdup (self->work_dir);
+  draft->blend = blend_name (version->execution);
+  draft->pictures = list_pictures (rendering);
+  return draft;
+}
+
+/**
+ * mq_executor_record:
+ * @self: an executor
+ * @instruction: an event `instruction`, of any client
+ *
+ * Remembers the instruction, so that its result can be made again if another client carried it out.
+ */
+void
+mq_executor_record (MqExecutor *self, MqRunEvent *instruction)
+{
+  g_return_if_fail (MQ_IS_EXECUTOR (self));
+
+  g_ptr_array_add (self->remembered, mq_run_event_ref (instruction));
+}
+
+static gboolean
+is_execution (MqRunEvent *event)
+{
+  return event->instruction.kind == MQ_INSTRUCTION_EXECUTE;
+}
+
+static gboolean
+needs_scene (MqRunEvent *event)
+{
+  return event->instruction.kind == MQ_INSTRUCTION_MEASURE
+         || event->instruction.kind == MQ_INSTRUCTION_RENDER;
+}
+
+static MqRunEvent *
+find_remembered (MqExecutor *self, gint64 number)
+{
+  for (guint i = 0; i < self->remembered->len; i++)
+    if (get_number (self->remembered->pdata[i]) == number)
+      return self->remembered->pdata[i];
+
+  return NULL;
+}
+
+/* Returns: the last execution of a script before instruction @number */
+static MqRunEvent *
+find_execution_before (MqExecutor *self, gint64 number)
+{
+  for (guint i = self->remembered->len; i > 0; i--)
+    {
+      MqRunEvent *instruction = self->remembered->pdata[i - 1];
+
+      if (get_number (instruction) < number && is_execution (instruction))
+        return instruction;
+    }
+
+  return NULL;
+}
+
+static gboolean
+carry_out_again (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped, GError **error)
+{
+  g_autoptr (JsonObject) body
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_executor_execute (self, instruction)), error);
+  JsonObject *fault = mq_json_get_object (body, "error");
+
+  if (body == NULL)
+    return FALSE;
+  if (fault == NULL)
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("The last result could not be rebuilt: %s"),
+                  mq_json_get_string (fault, "message", _ ("the step failed")));
+}
+
+/* Brings the worker's scene to the state before instruction @number. */
+static gboolean
+catch_up (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
+{
+  MqRunEvent *execution = find_execution_before (self, number);
+  gint64 wanted = execution != NULL ? get_number (execution) : 0;
+
+  /* The scene is right if the worker ran that script, or a later one before this instruction. */
+  if (execution == NULL || wanted == self->executed
+      || (self->executed > wanted && self->executed < number))
+    return TRUE;
+
+  return carry_out_again (self, execution, dropped, error);
+}
+
+static gboolean
+make_again (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
+{
+  MqRunEvent *instruction = find_remembered (self, number);
+
+  if (instruction == NULL || g_hash_table_contains (self->results, &number))
+    return TRUE;
+
+  return (is_execution (instruction) || catch_up (self, number, dropped, error))
+         && carry_out_again (self, instruction, dropped, error);
+}
+
+typedef struct
+{
+  MqExecutor *executor;
+  MqRunEvent *what;
+} Again;
+
+static void
+again_free (gpointer data)
+{
+  Again *again = data;
+
+  g_object_unref (again->executor);
+  mq_run_event_unref (again->what);
+  g_free (again);
+}
+
+static DexFuture *
+do_again (MqExecutor *self, MqFiberFunc func, MqRunEvent *what)
+{
+  Again *again = g_new (Again, 1);
+
+  again->executor = g_object_ref (self);
+  again->what = mq_run_event_ref (what);
+  return mq_fiber_spawn_droppable (256 * 1024, func, again, again_free);
+}
+
+static DexFuture *
+catch_up_fiber (gpointer data, DexFuture *dropped)
+{
+  Again *again = data;
+  GError *error = NULL;
+
+  /* Other instructions do not use the scene. */
+  if (!needs_scene (again->what)
+      || catch_up (again->executor, get_number (again->what), dropped, &error))
+    return dex_future_new_true ();
+
+  return dex_future_new_for_error (error);
+}
+
+/**
+ * mq_executor_replay:
+ * @self: an executor
+ * @instruction: the next instruction to carry out
+ *
+ * Runs the script again whose scene @instruction needs.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with the error. Dropping it kills the step
+ */
+DexFuture *
+mq_executor_replay (MqExecutor *self, MqRunEvent *instruction)
+{
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
+
+  return do_again (self, catch_up_fiber, instruction);
+}
+
+static DexFuture *
+make_again_fiber (gpointer data, DexFuture *dropped)
+{
+  Again *again = data;
+  const MqVersionEvent *version = &again->what->version;
+  const gint64 numbers[] = { version->execution, version->rendering, version->measurement };
+  GError *error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!make_again (again->executor, numbers[i], dropped, &error))
+      return dex_future_new_for_error (error);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_executor_rebuild:
+ * @self: an executor
+ * @version: an event `version`
+ *
+ * Carries out the instructions again whose results the version needs and this client lacks.
+ *
+ * Returns: (transfer full): as mq_executor_replay()
+ */
+DexFuture *
+mq_executor_rebuild (MqExecutor *self, MqRunEvent *version)
+{
+  dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
+
+  return do_again (self, make_again_fiber, version);
+}
+
+typedef struct
+{
+  char *work_dir;
+  GArray *numbers; /* numbers of instructions */
+} Discarded;
+
+static void
+discarded_free (gpointer data)
+{
+  Discarded *discarded = data;
+
+  g_free (discarded->work_dir);
+  g_array_unref (discarded->numbers);
+  g_free (discarded);
+}
+
+/* On a thread of the pool: unlinking a `.blend` of gigabytes takes seconds. */
+static DexFuture *
+remove_files (gpointer user_data)
+{
+  Discarded *discarded = user_data;
+  g_autofd int dir = mq_files_open_dir (discarded->work_dir, NULL);
+
+  for (guint i = 0; dir >= 0 && i < discarded->numbers->len; i++)
+    {
+      gint64 number = g_array_index (discarded->numbers, gint64, i);
+      g_autofree char *blend = blend_name (number);
+      g_autofree char *renders = renders_name (number);
+      g_autofree char *introspection = mq_introspect_make_name (number);
+
+      mq_files_remove_tree (dir, introspection);
+      mq_files_remove_tree (dir, blend);
+      mq_files_remove_tree (dir, renders);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_executor_discard_before:
+ * @self: an executor
+ * @version: an event `version` that is saved
+ *
+ * Removes the files of earlier instructions, in the background: no later version refers to them.
+ */
+void
+mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
+{
+  gint64 first = version->version.execution;
+  Discarded *discarded;
+  GHashTableIter iter;
+  gpointer key;
+
+  while (self->remembered->len > 0 && get_number (self->remembered->pdata[0]) < first)
+    g_ptr_array_remove_index (self->remembered, 0);
+  if (self->worker == NULL)
+    return;
+
+  discarded = g_new (Discarded, 1);
+  *discarded = (Discarded){ g_strdup (self->work_dir), g_array_new (FALSE, FALSE, sizeof first) };
+
+  g_hash_table_iter_init (&iter, self->results);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      gint64 number = *(gint64 *)key;
+
+      if (number >= first)
+        continue;
+
+      g_array_append_val (discarded->numbers, number);
+      g_hash_table_iter_remove (&iter);
+    }
+
+  dex_future_disown (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, remove_files,
+                                     discarded, discarded_free));
+}

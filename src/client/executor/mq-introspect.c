@@ -1,0 +1,118 @@
+/* The instruction `introspect`, see mq-introspect.h. Blender reports its version at its start; if
+ * the service has an index of that version, nothing more is read. */
+#include "client/executor/mq-introspect.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define TIMEOUT_S 120
+#define MAX_ID 80
+
+typedef struct
+{
+  MqWorker *worker;
+  char *file;
+  GStrv have;
+} Introspect;
+
+static void
+introspect_free (gpointer data)
+{
+  Introspect *self = data;
+
+  g_object_unref (self->worker);
+  g_free (self->file);
+  g_strfreev (self->have);
+  g_free (self);
+}
+
+/**
+ * mq_introspect_make_name:
+ * @instruction: the number of the instruction
+ *
+ * Returns: (transfer full): the name of the file that the bridge writes for it, in the run folder
+ */
+char *
+mq_introspect_make_name (gint64 instruction)
+{
+  return g_strdup_printf ("introspection-%" G_GINT64_FORMAT ".json.gz", instruction);
+}
+
+/* The service makes a file name of the id. */
+static gboolean
+is_plain (const char *id)
+{
+  return strspn (id, G_CSET_a_2_z G_CSET_DIGITS ".-") == strlen (id) && strlen (id) <= MAX_ID
+         && strstr (id, "..") == NULL;
+}
+
+/* The same id as in the bridge's introspect.py: the build hash of a distribution's Blender is
+ * “Unknown”. */
+static char *
+make_id (JsonObject *hello, GError **error)
+{
+  JsonObject *blender = mq_json_get_object (hello, "blender");
+  g_autofree char *build = g_ascii_strdown (mq_json_get_string (blender, "build_hash", "unknown"),
+                                            -1);
+  g_autofree char *id = g_strdup_printf ("%s-%s", mq_json_get_string (blender, "version", ""),
+                                         build);
+
+  if (is_plain (id))
+    return g_steal_pointer (&id);
+
+  return mq_fail_null (error, MQ_ERROR_PROTOCOL, _ ("Blender does not say which version it is"));
+}
+
+static DexFuture *
+introspect_fiber (gpointer user_data, DexFuture *dropped)
+{
+  Introspect *self = user_data;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (JsonObject) params = NULL;
+  g_autofree char *id = NULL;
+  GError *error = NULL;
+  gint64 started = g_get_monotonic_time ();
+
+  hello = dex_await_boxed (mq_fiber_unless (dropped, mq_worker_start (self->worker)), &error);
+  if (hello == NULL || !(id = make_id (hello, &error)))
+    return dex_future_new_for_error (error);
+
+  if (self->have == NULL || !g_strv_contains ((const char *const *)self->have, id))
+    {
+      params = mq_json_new ("file:s", self->file);
+      answer = dex_await_boxed (
+          mq_fiber_unless (dropped, mq_worker_call (self->worker, "introspect", params, TIMEOUT_S)),
+          &error);
+      if (answer == NULL)
+        return dex_future_new_for_error (error);
+    }
+
+  return dex_future_new_take_boxed (
+      JSON_TYPE_OBJECT, mq_json_new ("blender:s uploaded:b seconds:d", id, answer != NULL,
+                                     (g_get_monotonic_time () - started) / 1e6));
+}
+
+/**
+ * mq_introspect:
+ * @worker: a worker
+ * @file: the file to write in its folder, if it is needed
+ * @have: (nullable): ids of the Blenders that the service has an index of
+ *
+ * Returns: (transfer full): resolves to the result of docs/protocol.md (JSON_TYPE_OBJECT): if it
+ *   has `uploaded`, send the file first; rejects as mq_worker_call() does
+ */
+DexFuture *
+mq_introspect (MqWorker *worker, const char *file, const char *const *have)
+{
+  Introspect *self = g_new0 (Introspect, 1);
+
+  self->worker = g_object_ref (worker);
+  self->file = g_strdup (file);
+  self->have = g_strdupv ((GStrv)have);
+  return mq_fiber_spawn_droppable (256 * 1024, introspect_fiber, self, introspect_free);
+}

@@ -1,0 +1,304 @@
+/* MqLive: requests to an open Blender, see mq-live.h. Each request is one connection: find the
+ * Blender, verify that it knows the token, send `hello`, send the request. */
+#include "client/live/mq-live.h"
+
+#include "client/blender/mq-bridge.h"
+#include "client/live/mq-live-address.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* In characters; the add-on has the same limit. */
+#define MAX_TITLE 200
+#define STACK (256 * 1024)
+#define CONNECT_TIMEOUT_S 2
+/* Blender answers between two frames of its window; loading a file may delay that. */
+#define HELLO_TIMEOUT_S 15
+#define ANSWER_TIMEOUT_S 300
+/* Blender refuses while the user rotates the view, which takes a moment. */
+#define MAX_TRIES 5
+
+typedef struct
+{
+  char *method;
+  char *folder; /* (nullable): as given in the `hello` */
+  JsonObject *params;
+} LiveRequest;
+
+static void
+live_request_free (gpointer data)
+{
+  LiveRequest *request = data;
+
+  g_free (request->method);
+  g_free (request->folder);
+  json_object_unref (request->params);
+  g_free (request);
+}
+
+/* Blender's reason codes, and their translated messages. */
+static const struct
+{
+  const char *why;
+  const char *text;
+} refusals[] = {
+  { "mode", N_ ("Blender is not in Object Mode. Go there (Tab) and try again.") },
+  { "busy",
+    N_ ("Blender is in the middle of something. Finish it there, or let it end, and try again.") },
+  { "linked", N_ ("The scene that is open in Blender is linked from another file and cannot be "
+                  "changed.") },
+  { "changed", N_ ("Something else was done in Blender since. Undo that in Blender first "
+                   "(Ctrl+Z).") },
+  { "gone", N_ ("It was already undone or removed in Blender.") },
+  { "absent",
+    N_ ("This asset is not in Blender\nIt is not in the scene that is open there. Send it there "
+        "first.") },
+  { "nothing", N_ ("There is nothing to undo: no version was sent since you connected.") },
+};
+
+static gboolean
+is_done (JsonObject *answer, GError **error)
+{
+  const char *why = mq_json_get_string (answer, "why", "");
+
+  if (mq_json_get_boolean (answer, "done", FALSE))
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (g_str_equal (why, refusals[i].why))
+      return mq_fail (error, MQ_ERROR_CONFLICT, "%s", _ (refusals[i].text));
+
+  return mq_fail (error, MQ_ERROR_FAILED, _ ("Blender could not do it: %s"),
+                  mq_json_get_string (answer, "text", _ ("Blender gave no reason")));
+}
+
+static JsonObject *
+exchange (MqBridge *bridge, const char *method, JsonObject *params, int timeout_s,
+          DexFuture *dropped, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer = dex_await_boxed (dex_future_first (mq_bridge_call (bridge, method, params),
+                                                          dex_timeout_new_seconds (timeout_s),
+                                                          dex_ref (dropped), NULL),
+                                        &failure);
+
+  if (g_error_matches (failure, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_TIMEOUT,
+                         _ ("Blender does not answer\nIt may be busy: try again in a moment."));
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return answer;
+}
+
+/* Checks that the other side knows the token before sending it. Another program may now use the
+ * port of a Blender that is gone. */
+static gboolean
+proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *dropped, GError **error)
+{
+  g_autofree char *nonce = g_uuid_string_random ();
+  g_autofree char *text = g_strconcat ("maquette-bridge:", nonce, NULL);
+  g_autofree char *expected = g_compute_hmac_for_string (
+      G_CHECKSUM_SHA256, (const guchar *)address->token, strlen (address->token), text, -1);
+  g_autoptr (JsonObject) params = mq_json_new ("nonce:s", nonce);
+  g_autoptr (JsonObject) answer = exchange (bridge, "prove", params, HELLO_TIMEOUT_S, dropped,
+                                            error);
+
+  if (answer == NULL)
+    return FALSE;
+
+  if (!g_str_equal (mq_json_get_string (answer, "proof", ""), expected))
+    return mq_fail (error, MQ_ERROR_PROTOCOL,
+                    _ ("Another program answered in place of Blender\n"
+                       "Disconnect in Blender and connect again."));
+
+  return TRUE;
+}
+
+static gboolean
+send_hello (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *request,
+            DexFuture *dropped, GError **error)
+{
+  g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s client:s folder:s?",
+                                               MQ_LIVE_PROTOCOL, address->token, "Maquette",
+                                               request->folder);
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!proves_itself (bridge, address, dropped, error))
+    return FALSE;
+
+  hello = exchange (bridge, "hello", params, HELLO_TIMEOUT_S, dropped, &failure);
+  if (hello != NULL)
+    return TRUE;
+
+  if (g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+    g_set_error (error, MQ_ERROR, MQ_ERROR_FAILED,
+                 _ ("Blender refused the connection: %s\nDisconnect in Blender and connect again."),
+                 failure->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+/* Sends a request to one Blender; a refusal is an error. */
+static JsonObject *
+ask (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *request, DexFuture *dropped,
+     GError **error)
+{
+  if (!send_hello (bridge, address, request, dropped, error))
+    return NULL;
+
+  for (guint i = 1;; i++)
+    {
+      g_autoptr (JsonObject) answer = exchange (bridge, request->method, request->params,
+                                                ANSWER_TIMEOUT_S, dropped, error);
+
+      if (answer == NULL)
+        return NULL;
+
+      if (i == MAX_TRIES || !g_str_equal (mq_json_get_string (answer, "why", ""), "busy"))
+        return is_done (answer, error) ? g_steal_pointer (&answer) : NULL;
+
+      dex_await (dex_future_first (dex_timeout_new_seconds (1), dex_ref (dropped), NULL), NULL);
+    }
+}
+
+static GSocketConnection *
+open_connection (const MqLiveAddress *address, DexFuture *dropped)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  return dex_await_object (dex_future_first (dex_socket_client_connect (client, address->place),
+                                             dex_timeout_new_seconds (CONNECT_TIMEOUT_S),
+                                             dex_ref (dropped), NULL),
+                           NULL);
+}
+
+static gboolean
+is_understood (const MqLiveAddress *address, GError **error)
+{
+  if (address->protocol == MQ_LIVE_PROTOCOL)
+    return TRUE;
+
+  return mq_fail (error, MQ_ERROR_PROTOCOL,
+                  _ ("The add-on in Blender uses protocol %d, this program protocol %d\n"
+                     "Install the add-on again: Preferences → Blender."),
+                  address->protocol, MQ_LIVE_PROTOCOL);
+}
+
+/* Sends it to the first reachable Blender, most recently connected first. */
+static DexFuture *
+request_fiber (gpointer data, DexFuture *dropped)
+{
+  const LiveRequest *request = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) addresses = dex_await_boxed (mq_live_address_find (), &error);
+
+  if (addresses == NULL)
+    return dex_future_new_for_error (error);
+
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      const MqLiveAddress *address = addresses->pdata[i];
+      g_autoptr (GSocketConnection) connection = open_connection (address, dropped);
+      g_autoptr (MqBridge) bridge = NULL;
+      JsonObject *answer = NULL;
+
+      if (connection == NULL)
+        continue;
+
+      bridge = mq_bridge_new (connection);
+      if (is_understood (address, &error))
+        answer = ask (bridge, address, request, dropped, &error);
+      mq_bridge_close (bridge);
+      return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                            : dex_future_new_for_error (error);
+    }
+
+  return dex_future_new_reject (
+      MQ_ERROR, MQ_ERROR_NO_BLENDER,
+      _ ("Blender isn’t connected\nIn Blender, press N in the 3D viewport, then choose Connect on "
+         "the Maquette tab. If there is no such tab, install the add-on first from Maquette’s "
+         "Preferences, Blender."));
+}
+
+static DexFuture *
+send_request (const char *method, const char *folder, JsonObject *params)
+{
+  LiveRequest *request = g_new0 (LiveRequest, 1);
+
+  request->method = g_strdup (method);
+  request->folder = g_strdup (folder);
+  request->params = params;
+  return mq_fiber_spawn_droppable (STACK, request_fiber, request, live_request_free);
+}
+
+/**
+ * mq_live_place:
+ * @session: the version's session; an earlier version of the same session is replaced
+ * @title: the asset's title, for the user
+ * @version: the version's number
+ * @folder: the version's folder, absolute; it contains `scene.blend`
+ *
+ * Adds the asset to the open scene of the most recently connected Blender.
+ *
+ * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md). Rejects
+ *   with %MQ_ERROR_NO_BLENDER if none is connected, %MQ_ERROR_CONFLICT if it cannot do it now (edit
+ *   mode, busy …), %MQ_ERROR_PROTOCOL, %MQ_ERROR_TIMEOUT, %MQ_ERROR_WORKER_LOST, %MQ_ERROR_FAILED;
+ *   the second line of the message, if any, says what to do
+ */
+DexFuture *
+mq_live_place (const char *session, const char *title, guint version, const char *folder)
+{
+  g_autofree char *short_title = NULL;
+
+  dex_return_error_if_fail (session != NULL && title != NULL);
+  dex_return_error_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  short_title = mq_text_clean (title, MAX_TITLE);
+  return send_request ("place", folder,
+                       mq_json_new ("file:s session:s title:s version:i", "scene.blend", session,
+                                    short_title, version));
+}
+
+/**
+ * mq_live_take:
+ * @session: the session whose asset stands in the open scene
+ * @folder: an absolute path
+ * @file: the `.blend` to write there
+ *
+ * Lets the most recently connected Blender write the asset, as it stands there. Nothing changes in
+ * Blender.
+ *
+ * Returns: (transfer full): resolves to the answer (`JSON_TYPE_OBJECT`, docs/bridge.md); rejects
+ *   like mq_live_place(), with %MQ_ERROR_CONFLICT also if the asset is not there
+ */
+DexFuture *
+mq_live_take (const char *session, const char *folder, const char *file)
+{
+  dex_return_error_if_fail (session != NULL && file != NULL);
+  dex_return_error_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+  return send_request ("take", folder, mq_json_new ("file:s session:s", file, session));
+}
+
+/**
+ * mq_live_undo:
+ *
+ * Undoes the last mq_live_place() in the most recently connected Blender, if it was the last change
+ * there.
+ *
+ * Returns: (transfer full): resolves to the answer; rejects like mq_live_place()
+ */
+DexFuture *
+mq_live_undo (void)
+{
+  return send_request ("undo", NULL, json_object_new ());
+}

@@ -1,0 +1,245 @@
+/* Bubblewrap's options for the sandbox of Blender. They are a function of their input that a test
+ * can check, and go through a descriptor: an argument can be read in the process list, inside the
+ * sandbox, too. */
+#define _GNU_SOURCE
+#include "client/sandbox/mq-bubblewrap.h"
+
+#include "client/sandbox/mq-shader-cache.h"
+#include "common/base/mq-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Memory in tmpfs counts for no process's address space, so keep it small. */
+#define TMP_BYTES "268435456"
+#define HOME_BYTES "67108864"
+
+static void
+add (GPtrArray *argv, ...)
+{
+  const char *word;
+  va_list words;
+
+  va_start (words, argv);
+  while ((word = va_arg (words, const char *)) != NULL)
+    g_ptr_array_add (argv, g_strdup (word));
+  va_end (words);
+}
+
+static gboolean
+contains (const char *folder, const char *path)
+{
+  gsize length = strlen (folder);
+
+  while (length > 0 && folder[length - 1] == '/')
+    length--;
+
+  return strncmp (folder, path, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+/* Namespaces are listed one by one: --unshare-all creates the user namespace only if possible,
+ * and root would not get one. No capabilities, not even root's in its own namespace, and no new
+ * ones. */
+static void
+add_walls (GPtrArray *argv)
+{
+  add (argv, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", NULL);
+  add (argv, "--unshare-net", "--unshare-cgroup-try", NULL);
+  add (argv, "--die-with-parent", "--new-session", "--cap-drop", "ALL", NULL);
+  add (argv, "--uid", "1000", "--gid", "1000", "--hostname", "maquette", NULL);
+
+  add (argv, "--clearenv", NULL);
+
+  add (argv, "--size", TMP_BYTES, "--tmpfs", "/tmp", NULL);
+  add (argv, "--size", HOME_BYTES, "--tmpfs", MQ_BUBBLEWRAP_HOME, NULL);
+  add (argv, "--dev", "/dev", NULL);
+  add (argv, "--size", TMP_BYTES, "--tmpfs", "/dev/shm", NULL);
+}
+
+/* A folder that is a link, such as /lib, is one inside, too. */
+static void
+add_system (GPtrArray *argv, const MqSandboxSpec *spec)
+{
+  g_auto (GStrv) paths = mq_sandbox_list_readable (spec);
+  g_auto (GStrv) devices = mq_sandbox_list_devices (spec);
+
+  /* Graphics drivers ask it much, and it tells a script the paths of the mounts where there is no
+   * Landlock. Without it /proc has no processes at all; the loader of a Blender with its own
+   * libraries asks for the link. */
+  if (spec->gpu)
+    add (argv, "--proc", "/proc", NULL);
+  else
+    add (argv, "--symlink", spec->blender, "/proc/self/exe", NULL);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *target = strchr (paths[i] + 1, '/') == NULL
+                                    ? g_file_read_link (paths[i], NULL)
+                                    : NULL;
+
+      if (target != NULL)
+        add (argv, "--symlink", target, paths[i], NULL);
+      else if (!spec->gpu || !contains ("/proc", paths[i]))
+        add (argv, "--ro-bind", paths[i], paths[i], NULL);
+    }
+  for (gsize i = 0; devices[i] != NULL; i++)
+    add (argv, "--dev-bind", devices[i], devices[i], NULL);
+}
+
+/* A Blender from a tarball has its own folder, which the sandbox contains as a whole. */
+static gboolean
+add_blender_folder (GPtrArray *argv, const MqSandboxSpec *spec, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (spec->blender);
+
+  if (contains ("/usr", folder))
+    return TRUE;
+
+  if (contains (folder, g_get_home_dir ()) || contains (folder, spec->run_dir)
+      || contains (folder, "/usr"))
+    return mq_fail (
+        error, MQ_ERROR_NO_BLENDER,
+        _ ("Blender is at %s, so its folder, which a script can read, would hold private "
+           "files too. Move Blender into a folder of its own, such as /opt/blender."),
+        spec->blender);
+
+  add (argv, "--ro-bind", folder, folder, NULL);
+  return TRUE;
+}
+
+static void
+add_shaders (GPtrArray *argv, const char *const *shaders)
+{
+  g_autofree char *folder = mq_shader_cache_get_folder ();
+
+  for (gsize i = 0; shaders != NULL && shaders[i] != NULL; i++)
+    {
+      g_autofree char *source = g_build_filename (folder, shaders[i], NULL);
+      g_autofree char *target = g_build_filename (MQ_BUBBLEWRAP_HOME "/.cache/mesa_shader_cache_sf",
+                                                  shaders[i], NULL);
+
+      add (argv, "--ro-bind-try", source, target, NULL);
+    }
+}
+
+/**
+ * mq_bubblewrap_dup_options:
+ * @spec: what the sandbox contains
+ * @launcher: the launcher
+ * @error: %MQ_ERROR_NO_BLENDER if the Blender cannot be made available safely
+ *
+ * Builds bubblewrap's options, which expect the system call filter as %MQ_PROCESS_SECCOMP_FD.
+ *
+ * Returns: (transfer full) (nullable): the options
+ */
+char **
+mq_bubblewrap_dup_options (const MqSandboxSpec *spec, const char *launcher, GError **error)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (96, g_free, TRUE);
+
+  add_walls (argv);
+  add_system (argv, spec);
+  add_shaders (argv, spec->shaders);
+  if (!add_blender_folder (argv, spec, error))
+    return NULL;
+
+  add (argv, "--ro-bind", launcher, MQ_BUBBLEWRAP_LAUNCHER, NULL);
+  add (argv, "--ro-bind", spec->bridge_dir, MQ_BUBBLEWRAP_BRIDGE_DIR, NULL);
+  add (argv, "--bind", spec->run_dir, MQ_BUBBLEWRAP_RUN_DIR, NULL);
+  /* After the last mount point in them was created; mounts below keep their own rights. */
+  if (spec->gpu)
+    add (argv, "--remount-ro", "/proc", NULL);
+  add (argv, "--remount-ro", "/dev", "--remount-ro", "/", NULL);
+  add (argv, "--seccomp", G_STRINGIFY (MQ_PROCESS_SECCOMP_FD), NULL);
+
+  return (char **)g_ptr_array_free (g_steal_pointer (&argv), FALSE);
+}
+
+/* Returns a descriptor that holds the options, each with its NUL. */
+static int
+open_options (const char *const *options, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofd int fd = memfd_create ("maquette-options", MFD_CLOEXEC);
+
+  for (gsize i = 0; options[i] != NULL; i++)
+    g_byte_array_append (bytes, (const guint8 *)options[i], strlen (options[i]) + 1);
+
+  if (fd < 0 || write (fd, bytes->data, bytes->len) != (gssize)bytes->len
+      || lseek (fd, 0, SEEK_SET) < 0)
+    {
+      int failure = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failure), "memfd: %s",
+                   g_strerror (failure));
+      return -1;
+    }
+
+  return g_steal_fd (&fd);
+}
+
+/* Almost empty: `--clearenv` is not enough, because bubblewrap's first process stays in the sandbox
+ * with the environment that it was started with. */
+static char **
+dup_environment (const char *canary)
+{
+  const char *const environment[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", canary, NULL };
+
+  return g_strdupv ((char **)environment);
+}
+
+/**
+ * mq_bubblewrap_spawn:
+ * @spec: what the sandbox contains
+ * @launcher: the launcher
+ * @command: a program with its arguments, as seen from inside
+ * @canary: (nullable): a variable for bubblewrap, which @command must not see
+ * @bridge_fd: (transfer full): inherited as %MQ_PROCESS_BRIDGE_FD
+ * @filter_fd: (transfer full): the system call filter
+ * @error: %MQ_ERROR_NO_BLENDER if bubblewrap is missing or the Blender cannot be made available
+ * safely
+ *
+ * Returns: (transfer full) (nullable): the process
+ */
+MqProcess *
+mq_bubblewrap_spawn (const MqSandboxSpec *spec, const char *launcher, const char *const *command,
+                     const char *canary, int bridge_fd, int filter_fd, GError **error)
+{
+  g_autofd int bridge = bridge_fd;
+  g_autofd int filter = filter_fd;
+  g_autofree char *bwrap = g_find_program_in_path ("bwrap");
+  g_auto (GStrv) options = NULL;
+  g_auto (GStrv) inside = NULL;
+  g_auto (GStrv) argv = NULL;
+  g_auto (GStrv) environment = dup_environment (canary);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autofd int options_fd = -1;
+
+  if (bwrap == NULL)
+    return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
+                         _ ("“%s” is not installed, and Blender is not started without it. Install "
+                            "the package %s."),
+                         "bwrap", "bubblewrap");
+  if (!(options = mq_bubblewrap_dup_options (spec, launcher, error))
+      || (options_fd = open_options ((const char *const *)options, error)) < 0)
+    return NULL;
+
+  inside = mq_sandbox_dup_launcher_argv (MQ_SANDBOX_BUBBLEWRAP, spec, MQ_BUBBLEWRAP_LAUNCHER,
+                                         command);
+  g_strv_builder_add_many (words, bwrap, "--args", G_STRINGIFY (MQ_BUBBLEWRAP_OPTIONS_FD), "--",
+                           NULL);
+  g_strv_builder_addv (words, (const char **)inside);
+  argv = g_strv_builder_end (words);
+
+  return mq_process_spawn ((const char *const *)argv, (const char *const *)environment,
+                           (MqProcessFd[]){
+                               { g_steal_fd (&bridge), MQ_PROCESS_BRIDGE_FD },
+                               { g_steal_fd (&filter), MQ_PROCESS_SECCOMP_FD },
+                               { g_steal_fd (&options_fd), MQ_BUBBLEWRAP_OPTIONS_FD },
+                           },
+                           3, error);
+}

@@ -1,0 +1,306 @@
+/* The agent service of this user, see mq-embedded-service.h. Its socket is in the runtime folder,
+ * with a lock and a log beside it. */
+#include "client/service/mq-embedded-service.h"
+
+#include "client/service/mq-run-settings.h"
+#include "common/http/mq-http.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-paths.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/base/mq-text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define START_SECONDS 30
+/* A service that works answers at once; one that hangs is given up after this time. */
+#define HEALTH_SECONDS 10
+#define LOG_TAIL 2000
+#define STACK (256 * 1024)
+
+/* The child's file descriptor of the pipe on which it reports that it listens. */
+#define READY_FD 3
+
+/* The name hashes the state folder and the program’s file, so that two state folders or two builds
+ * get separate services. */
+static char *
+dup_base_path (GError **error)
+{
+  g_autofree char *home = mq_paths_make_runtime_home (error);
+  g_autofree char *state = mq_paths_get_state_home ();
+  g_autofree char *program = mq_paths_find_service (error);
+  const char *data = g_getenv ("MQ_DATA_DIR");
+  g_autofree char *whole = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *name = NULL;
+
+  if (home == NULL || program == NULL)
+    return NULL;
+
+  whole = g_strjoin ("\n", state, program, MQ_VERSION, data != NULL ? data : "", NULL);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
+  name = g_strdup_printf ("service-%.12s", hash);
+  return g_build_filename (home, name, NULL);
+}
+
+/**
+ * mq_embedded_service_dup_log:
+ *
+ * Returns: (transfer full): the end of the service's standard error since its last start
+ */
+char *
+mq_embedded_service_dup_log (void)
+{
+  g_autofree char *base = dup_base_path (NULL);
+  g_autofree char *path = base != NULL ? g_strconcat (base, ".log", NULL) : NULL;
+  g_autofd int fd = path != NULL ? open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
+  char text[LOG_TAIL + 1];
+  struct stat info;
+  gssize length;
+
+  if (fd < 0 || fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    return g_strdup ("");
+
+  length = pread (fd, text, LOG_TAIL, MAX (0, info.st_size - LOG_TAIL));
+  text[MAX (length, 0)] = '\0';
+  return mq_text_clean (text, LOG_TAIL);
+}
+
+/* In a session of its own, the service does not get the Ctrl+C that a terminal sends to the
+ * client. */
+static void
+in_child (gpointer user_data)
+{
+  setsid ();
+}
+
+/* Returns the reading end of the pipe on which the service reports that it listens, or -1. */
+static int
+spawn (const char *base, GSubprocess **process, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autofree char *program = mq_paths_find_service (error);
+  g_autofree char *socket = g_strconcat (base, ".socket", NULL);
+  g_autofree char *log = g_strconcat (base, ".log", NULL);
+  g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
+  g_autofd int ready = -1;
+  g_autofd int ready_child = -1;
+  int fds[2];
+
+  if (program == NULL || !g_unix_open_pipe (fds, O_CLOEXEC, error))
+    return -1;
+
+  ready = fds[0];
+  ready_child = fds[1];
+  g_subprocess_launcher_set_stderr_file_path (launcher, log);
+  g_subprocess_launcher_set_child_setup (launcher, in_child, NULL, NULL);
+  g_subprocess_launcher_set_cwd (launcher, "/");
+  g_subprocess_launcher_set_environ (launcher, variables);
+  for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
+    g_subprocess_launcher_unsetenv (launcher, mq_run_settings_variables[i]);
+  g_subprocess_launcher_take_fd (launcher, g_steal_fd (&ready_child), READY_FD);
+
+  *process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket,
+                                          "--ready-fd", G_STRINGIFY (READY_FD), "--until-unused",
+                                          NULL);
+  return *process != NULL ? g_steal_fd (&ready) : -1;
+}
+
+/* The service's last message, without its name: the caller's sentence names it. */
+static char *
+dup_last_words (void)
+{
+  static const char prefix[] = "maquette-service: ";
+  g_autofree char *log = mq_embedded_service_dup_log ();
+  const char *text = g_strstrip (log);
+
+  return g_strdup (g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text);
+}
+
+/* Awaits. Returns: (transfer full) (nullable): the pipe, to be kept open until we are registered.
+ */
+static GInputStream *
+start (const char *base, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GInputStream) ready = NULL;
+  g_autoptr (GBytes) said = NULL;
+  g_autofree char *words = NULL;
+  int fd = spawn (base, &process, &why);
+
+  if (fd < 0)
+    return mq_fail_null (error, MQ_ERROR_UNREACHABLE,
+                         _ ("The agent service could not be started: %s"), why->message);
+
+  /* If the service ends, the read returns nothing, because that closes the pipe. */
+  ready = g_unix_input_stream_new (fd, TRUE);
+  said = dex_await_boxed (
+      mq_http_with_timeout (dex_input_stream_read_bytes (ready, 16, G_PRIORITY_DEFAULT),
+                            START_SECONDS),
+      NULL);
+  if (said != NULL && g_bytes_get_size (said) > 0)
+    return g_steal_pointer (&ready);
+
+  g_subprocess_force_exit (process);
+  words = dup_last_words ();
+  return mq_fail_null (error, MQ_ERROR_UNREACHABLE, "%s%s%s",
+                       said != NULL ? _ ("The agent service ended while it was starting")
+                                    : _ ("The agent service did not get ready in time"),
+                       *words != '\0' ? ": " : "", words);
+}
+
+static MqServiceClient *
+new_client (const char *base)
+{
+  g_autofree char *socket = g_strconcat (base, ".socket", NULL);
+
+  return mq_service_client_new_for_socket (socket);
+}
+
+/* Awaits. @is_silent: (out) (optional): whether a service listens but does not answer */
+static MqServiceClient *
+reach (const char *base, gboolean *is_silent)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqServiceClient) client = new_client (base);
+  g_autoptr (JsonObject) health = dex_await_boxed (
+      mq_http_with_timeout (mq_service_client_get (client, "/v1/health"), HEALTH_SECONDS), &error);
+
+  if (is_silent != NULL)
+    *is_silent = g_error_matches (error, MQ_ERROR, MQ_ERROR_TIMEOUT);
+  if (health == NULL)
+    return NULL;
+
+  mq_service_client_set_pid (client, (GPid)mq_json_get_int (health, "pid", 0));
+  return g_steal_pointer (&client);
+}
+
+static DexFuture *
+lock_fiber (gpointer user_data)
+{
+  const char *base = user_data;
+  g_autofree char *path = g_strconcat (base, ".socket.lock", NULL);
+  g_autofd int fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  int locked = -1;
+  int saved_errno;
+
+  while (fd >= 0 && (locked = flock (fd, LOCK_EX)) != 0 && errno == EINTR)
+    ;
+  saved_errno = errno;
+  if (locked == 0)
+    return dex_future_new_for_int (g_steal_fd (&fd));
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
+                                _ ("The agent service could not be started: %s"),
+                                g_strerror (saved_errno));
+}
+
+/* Kills a service that listens but does not answer: no client could work, and none could start
+ * another one. Its runs are in its journal. */
+static void
+kill_silent (const char *base)
+{
+  g_autofree char *path = g_strconcat (base, ".socket", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (GCredentials) peer = NULL;
+  pid_t pid;
+
+  if (socket == NULL)
+    return;
+
+  g_socket_set_blocking (socket, FALSE);
+  if (!g_socket_connect (socket, address, NULL, NULL)
+      || !(peer = g_socket_get_credentials (socket, NULL))
+      || g_credentials_get_unix_user (peer, NULL) != geteuid ())
+    return;
+
+  pid = g_credentials_get_unix_pid (peer, NULL);
+  if (pid > 1)
+    {
+      g_message ("The agent service (process %d) does not answer; it is started anew", (int)pid);
+      kill (pid, SIGKILL);
+    }
+}
+
+static DexFuture *
+connect_fiber (gpointer user_data)
+{
+  GError *error = NULL;
+  g_autofree char *base = dup_base_path (&error);
+  g_autofd int lock = -1;
+  g_autoptr (GInputStream) pipe = NULL;
+  g_autoptr (GError) why = NULL;
+  MqServiceClient *client;
+  gboolean is_silent;
+
+  if (base == NULL)
+    return dex_future_new_for_error (error);
+
+  if ((client = reach (base, NULL)) != NULL)
+    return dex_future_new_take_object (client);
+
+  /* On a thread of the pool, because flock() blocks. The lock is held for one start at most. */
+  lock = dex_await_int (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, lock_fiber,
+                                        g_strdup (base), g_free),
+                        &error);
+  if (error != NULL)
+    {
+      lock = -1;
+      return dex_future_new_for_error (error);
+    }
+
+  /* Another client has started the service meanwhile. */
+  if ((client = reach (base, &is_silent)) != NULL)
+    return dex_future_new_take_object (client);
+
+  if (is_silent)
+    kill_silent (base);
+  if (!(pipe = start (base, &why)))
+    {
+      /* Our service failed to start because another one listens by now, whose starter was killed.
+       * Use that one. */
+      if ((client = reach (base, NULL)) != NULL)
+        return dex_future_new_take_object (client);
+      return dex_future_new_for_error (g_steal_pointer (&why));
+    }
+
+  if ((client = reach (base, NULL)) != NULL)
+    {
+      g_object_set_data_full (G_OBJECT (client), "mq-start-pipe", g_steal_pointer (&pipe),
+                              g_object_unref);
+      return dex_future_new_take_object (client);
+    }
+
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s",
+                                _ ("The agent service did not get ready in time"));
+}
+
+/**
+ * mq_embedded_service_connect:
+ *
+ * Connects to the service of this user, or starts it. It ends when no client is registered, so
+ * register at once (mq_service_client_register()).
+ *
+ * Returns: (transfer full): resolves to an #MqServiceClient; rejects with %MQ_ERROR_UNREACHABLE
+ */
+DexFuture *
+mq_embedded_service_connect (void)
+{
+  return mq_fiber_spawn (NULL, STACK, connect_fiber, NULL, NULL);
+}

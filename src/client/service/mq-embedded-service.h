@@ -1,0 +1,15 @@
+/* The agent service of this user on this computer: one process for each state folder, shared
+ * by all windows and terminals. The first client starts it, under a lock; it exits when no
+ * client is left. */
+#pragma once
+
+#include "client/service/mq-service-client.h"
+
+G_BEGIN_DECLS
+
+/* Resolves to an MqServiceClient for the service, which is started if it does not run. */
+DexFuture *mq_embedded_service_connect (void) G_GNUC_WARN_UNUSED_RESULT;
+/* The end of the service's standard error since its start, for error messages; may be empty. */
+char *mq_embedded_service_dup_log (void) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

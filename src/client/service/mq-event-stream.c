@@ -1,0 +1,199 @@
+/* MqEventStream: the events of one run, see mq-service-client.h. */
+#include "client/service/mq-service-client.h"
+#include "common/http/mq-http.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/events/mq-run-event-table.h"
+#include "common/events/mq-sse.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define CHUNK 32768
+/* The service sends a comment every 15 s; after this long the connection is dead. */
+#define SILENCE_SECONDS 60
+
+struct _MqEventStream
+{
+  GObject parent_instance;
+
+  GInputStream *body;
+  MqSseParser *parser;
+  gint64 last; /* the number of the last event returned */
+  gsize size;  /* bytes of its data */
+};
+
+G_DEFINE_FINAL_TYPE (MqEventStream, mq_event_stream, G_TYPE_OBJECT)
+
+static void
+mq_event_stream_finalize (GObject *object)
+{
+  MqEventStream *self = MQ_EVENT_STREAM (object);
+
+  g_object_unref (self->body);
+  mq_sse_parser_free (self->parser);
+
+  G_OBJECT_CLASS (mq_event_stream_parent_class)->finalize (object);
+}
+
+static void
+mq_event_stream_class_init (MqEventStreamClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_event_stream_finalize;
+}
+
+static void
+mq_event_stream_init (MqEventStream *self)
+{
+  self->parser = mq_sse_parser_new ();
+}
+
+/**
+ * mq_event_stream_new:
+ * @body: the body of the answer
+ * @after: the number of the last event that the caller has
+ *
+ * Returns: (transfer full): the stream
+ */
+MqEventStream *
+mq_event_stream_new (GInputStream *body, gint64 after)
+{
+  MqEventStream *self = g_object_new (MQ_TYPE_EVENT_STREAM, NULL);
+
+  self->body = g_object_ref (body);
+  self->last = after;
+  return self;
+}
+
+/**
+ * mq_event_stream_get_size:
+ * @self: a stream
+ *
+ * Returns: bytes of the last event that had a number
+ */
+gsize
+mq_event_stream_get_size (MqEventStream *self)
+{
+  return self->size;
+}
+
+/* Transient events have no number; their SSE id repeats the id of the last numbered event. */
+static gboolean
+is_transient (MqSseEvent *sse)
+{
+  MqRunEventKind kind = mq_event_table_find (sse->type);
+
+  return (mq_event_table_get (kind)->flags & MQ_EVENT_TRANSIENT) != 0;
+}
+
+static MqRunEvent *
+decode (MqSseEvent *sse, gint64 id, GError **error)
+{
+  g_autoptr (JsonObject) data = mq_json_parse_object (sse->data, -1, error);
+  MqRunEvent *event = data != NULL ? mq_run_event_decode (sse->type, data, id, error) : NULL;
+
+  if (event == NULL)
+    g_prefix_error (error, _ ("The service sent a bad event “%s”: "), sse->type);
+
+  return event;
+}
+
+/* Skips an event that the caller has: *@event stays NULL. */
+static gboolean
+read_event (MqEventStream *self, MqSseEvent *sse, MqRunEvent **event, GError **error)
+{
+  gint64 id = 0;
+
+  if (is_transient (sse))
+    {
+      *event = decode (sse, 0, error);
+      return *event != NULL;
+    }
+
+  if (sse->id == NULL || !g_ascii_string_to_signed (sse->id, 10, 1, G_MAXINT64, &id, NULL))
+    return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("The service sent an event “%s” without a number"),
+                    sse->type);
+
+  if (id <= self->last)
+    return TRUE;
+
+  if (id != self->last + 1)
+    return mq_fail (
+        error,
+        MQ_ERROR_PROTOCOL, /* Translators: numbers of events, which should follow one another */
+        _ ("The service sent event %lld after %lld"), (long long)id, (long long)self->last);
+
+  if (!(*event = decode (sse, id, error)))
+    return FALSE;
+
+  self->last = id;
+  self->size = strlen (sse->data);
+  return TRUE;
+}
+
+/* Takes an event from the data received so far. *@event stays NULL if there is none yet. */
+static gboolean
+take_event (MqEventStream *self, MqRunEvent **event, GError **error)
+{
+  gboolean ok = TRUE;
+
+  while (ok && *event == NULL)
+    {
+      g_autoptr (MqSseEvent) sse = mq_sse_parser_pop (self->parser);
+
+      if (sse == NULL)
+        break;
+
+      ok = read_event (self, sse, event, error);
+    }
+
+  return ok;
+}
+
+static DexFuture *
+on_read (DexFuture *future, gpointer user_data)
+{
+  MqEventStream *self = user_data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+  GBytes *bytes = value != NULL ? g_value_get_boxed (value) : NULL;
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  if (size == 0)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE, "%s%s%s",
+                                  _ ("The connection to the agent service was interrupted"),
+                                  error != NULL ? ": " : "", error != NULL ? error->message : "");
+
+  if (!mq_sse_parser_push (self->parser, data, size, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return mq_event_stream_next (self);
+}
+
+/**
+ * mq_event_stream_next:
+ * @self: a stream; one call at a time
+ *
+ * Returns: (transfer full): resolves to the next #MqRunEvent; rejects with %MQ_ERROR_UNREACHABLE
+ *   when the stream ends or falls silent, %MQ_ERROR_PROTOCOL when an event is malformed
+ */
+DexFuture *
+mq_event_stream_next (MqEventStream *self)
+{
+  MqRunEvent *event = NULL;
+  GError *error = NULL;
+
+  dex_return_error_if_fail (MQ_IS_EVENT_STREAM (self));
+
+  if (!take_event (self, &event, &error))
+    return dex_future_new_for_error (error);
+
+  if (event != NULL)
+    return dex_future_new_take_boxed (MQ_TYPE_RUN_EVENT, event);
+
+  return dex_future_finally (
+      mq_http_with_timeout (dex_input_stream_read_bytes (self->body, CHUNK, G_PRIORITY_DEFAULT),
+                            SILENCE_SECONDS),
+      on_read, g_object_ref (self), g_object_unref);
+}

@@ -1,0 +1,82 @@
+/* Problems of the service as GErrors, see mq-http-problem-error.h. */
+#include "client/service/mq-http-problem-error.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_DETAIL 16384
+#define MAX_NEXT 1024
+
+/* The codes that callers handle; every other code is MQ_ERROR_FAILED. */
+static const struct
+{
+  const char *code;
+  MqError error;
+} codes[] = {
+  { "bad-request", MQ_ERROR_BAD_INPUT },
+  { "too-large", MQ_ERROR_BAD_INPUT },
+  { "pictures-need-a-model", MQ_ERROR_BAD_INPUT },
+  { "no-such-team", MQ_ERROR_BAD_INPUT },
+  { "unknown-kind", MQ_ERROR_UNKNOWN_KIND },
+  { "not-found", MQ_ERROR_NOT_FOUND },
+  { "conflict", MQ_ERROR_CONFLICT },
+  { "run-ended", MQ_ERROR_CONFLICT },
+  { "worker-lost", MQ_ERROR_WORKER_LOST },
+  { "timeout", MQ_ERROR_TIMEOUT },
+  { "no-blender", MQ_ERROR_NO_BLENDER },
+  { "disk-full", MQ_ERROR_NO_SPACE },
+  { "cancelled", MQ_ERROR_CANCELLED },
+  { "sign-in", MQ_ERROR_SIGN_IN },
+  { "terms", MQ_ERROR_TERMS },
+  { "quota", MQ_ERROR_QUOTA },
+};
+
+/* A proxy says so when no service is behind it at the moment (RFC 9110, 15.6.3 to 15.6.5). */
+static gboolean
+is_of_proxy (guint status)
+{
+  return status == 502 || status == 503 || status == 504;
+}
+
+/**
+ * mq_http_problem_to_error:
+ * @problem: (nullable): a problem object, of an answer or of the event `failed`
+ * @status: the HTTP status, or 0
+ *
+ * Returns: (transfer full): an error of %MQ_ERROR; %MQ_ERROR_UNREACHABLE for the answer of a proxy
+ *   that reaches no service
+ */
+GError *
+mq_http_problem_to_error (JsonObject *problem, guint status)
+{
+  const char *type = mq_json_get_string (problem, "type", "");
+  const char *slash = strrchr (type, '/');
+  const char *code = slash != NULL ? slash + 1 : type;
+  const char *title = mq_json_get_string (problem, "title", NULL);
+  g_autofree char *detail = mq_text_clean (mq_json_get_string (problem, "detail", title),
+                                           MAX_DETAIL);
+  g_autofree char *next = mq_text_clean (mq_json_get_string (problem, "next", NULL), MAX_NEXT);
+  MqError error = problem == NULL && is_of_proxy (status) ? MQ_ERROR_UNREACHABLE : MQ_ERROR_FAILED;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_str_equal (codes[i].code, code))
+      error = codes[i].error;
+
+  if (*detail == '\0')
+    {
+      g_free (detail);
+      detail = status != 0
+                   ? g_strdup_printf (_ ("The agent service answered with status %u"), status)
+                   : g_strdup (_ ("The run failed, and the service did not say why"));
+    }
+
+  /* The second line of a model's error says what to do in this case, so it replaces `next`. */
+  if (g_str_has_prefix (code, "model-") && strchr (detail, '\n') != NULL)
+    *next = '\0';
+
+  return g_error_new (MQ_ERROR, error, *next != '\0' ? "%s\n%s" : "%s", detail, next);
+}

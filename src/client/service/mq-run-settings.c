@@ -1,0 +1,104 @@
+/* The member `settings` of requests, see mq-run-settings.h. */
+#include "client/service/mq-run-settings.h"
+
+#include "common/json/mq-json.h"
+
+#include <string.h>
+
+/* Variables that override the settings files, at the service, too. Keys are sent separately
+ * (common/secrets/mq-memory-keys.h). */
+const char *const mq_run_settings_variables[] = { "MAQUETTE_MODEL", "MAQUETTE_PROVIDER",
+                                                  "MAQUETTE_BASE_URL", "MAQUETTE_EFFORT", NULL };
+
+static JsonObject *
+get_group (JsonObject *parent, const char *name)
+{
+  JsonObject *group = mq_json_get_object (parent, name);
+
+  if (group == NULL)
+    json_object_set_object_member (parent, name, group = json_object_new ());
+  return group;
+}
+
+static void
+add_text (JsonObject *group, const char *name, const char *text, const char *usual)
+{
+  if (text != NULL && g_strcmp0 (text, usual) != 0)
+    json_object_set_string_member (group, name, text);
+}
+
+/* @root: an object with the groups "model" and "limits". */
+static void
+add_value (JsonObject *root, MqConfig *config, MqConfigKey key)
+{
+  const MqConfigKeyInfo *info = mq_config_key_get_info (key);
+  const char *dot = strchr (info->path, '.');
+  g_autofree char *name = g_strndup (info->path, dot - info->path);
+  JsonObject *group = get_group (root, name);
+
+  if (info->type == MQ_CONFIG_TYPE_BOOLEAN)
+    json_object_set_boolean_member (group, dot + 1, mq_config_get_boolean (config, key));
+  else if (info->type == MQ_CONFIG_TYPE_INT)
+    json_object_set_int_member (group, dot + 1, mq_config_get_int (config, key));
+  else if (info->type == MQ_CONFIG_TYPE_DOUBLE)
+    json_object_set_double_member (group, dot + 1, mq_config_get_double (config, key));
+  else
+    add_text (group, dot + 1, mq_config_get_string (config, key), info->text);
+}
+
+static void
+add_named (JsonObject *root, MqConfig *config, const char *path, const char *name)
+{
+  g_auto (GStrv) names = mq_config_list_names (config, path);
+  JsonObject *group = get_group (get_group (root, "model"), name);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    json_object_set_string_member (group, names[i], mq_config_get_named (config, path, names[i]));
+}
+
+/* The service reads the JSON with mq_config_parse(), since JSON is YAML. */
+static JsonObject *
+config_to_json (MqConfig *config)
+{
+  JsonObject *root = json_object_new ();
+
+  for (gsize i = 0; i < MQ_CONFIG_N_KEYS; i++)
+    {
+      const char *path = mq_config_key_get_info (i)->path;
+
+      if (g_str_has_prefix (path, "model.") || g_str_has_prefix (path, "limits."))
+        add_value (root, config, i);
+    }
+
+  add_named (root, config, "model.roles", "roles");
+  add_named (root, config, "model.prices", "prices");
+  return root;
+}
+
+/**
+ * mq_run_settings_new:
+ * @config: the settings
+ * @replay: (nullable): absolute path of a transcript to replay instead of asking models
+ *
+ * Returns: (transfer full): the member `settings` of docs/protocol.md
+ */
+JsonObject *
+mq_run_settings_new (MqConfig *config, const char *replay)
+{
+  JsonObject *environment = json_object_new ();
+
+  for (gsize i = 0; mq_run_settings_variables[i] != NULL; i++)
+    {
+      const char *value = g_getenv (mq_run_settings_variables[i]);
+
+      if (value != NULL && *value != '\0')
+        {
+          g_autofree char *text = g_utf8_make_valid (value, -1);
+
+          json_object_set_string_member (environment, mq_run_settings_variables[i], text);
+        }
+    }
+
+  return mq_json_new ("config:o variables:o replay:s?", config_to_json (config), environment,
+                      replay);
+}
