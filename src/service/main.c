@@ -6,7 +6,7 @@
 #include "service/program/mq-command.h"
 #include "service/program/mq-program.h"
 #include "service/sketcher/mq-sketcher-team.h"
-#include "service/team/mq-model-team.h"
+#include "service/roles/mq-model-team.h"
 
 static MqTeam *
 make_model_team (MqModels *models, MqKnowledge *knowledge, GError **error)

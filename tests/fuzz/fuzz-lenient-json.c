@@ -3,8 +3,8 @@
 #include "fuzz/fuzz.h"
 
 #include "common/json/mq-json.h"
-#include "service/models/mq-lenient-json.h"
-#include "service/models/mq-model-schema.h"
+#include "service/model-http/mq-lenient-json.h"
+#include "service/model-http/mq-model-schema.h"
 
 #include <string.h>
 

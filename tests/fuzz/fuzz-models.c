@@ -4,8 +4,8 @@
 
 #include "common/json/mq-json.h"
 #include "common/events/mq-sse.h"
-#include "service/models/mq-model-dialect.h"
-#include "service/models/mq-model-schema.h"
+#include "service/model-http/mq-model-dialect.h"
+#include "service/model-http/mq-model-schema.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "common/base/mq-limits.h"
 #include "common/asset/mq-picture-sniff.h"
-#include "service/http/mq-uploaded-picture.h"
+#include "service/routes/mq-uploaded-picture.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

@@ -2,7 +2,7 @@
  * the test says so. */
 #pragma once
 
-#include "service/models/mq-http-model.h"
+#include "service/model-http/mq-http-model.h"
 #include "support/fake-model.h"
 #include "support/mq-test.h"
 

@@ -1,10 +1,10 @@
 /* The parts that asking a model is made of, by themselves: requests and answers as JSON, schemas,
  * digging, what a refusal means. */
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-answer.h"
-#include "service/models/mq-model-provider.h"
-#include "service/models/mq-model-schema.h"
-#include "service/models/mq-model-failure.h"
+#include "service/model/mq-model-answer.h"
+#include "service/model-http/mq-model-provider.h"
+#include "service/model-http/mq-model-schema.h"
+#include "service/model-http/mq-model-failure.h"
 #include "support/mq-test.h"
 
 #include <string.h>

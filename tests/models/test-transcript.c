@@ -2,10 +2,10 @@
  * with its line. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-error.h"
-#include "service/models/mq-replay-model.h"
-#include "service/models/mq-transcript-reader.h"
-#include "service/models/mq-transcript.h"
+#include "service/model/mq-model-error.h"
+#include "service/model/mq-replay-model.h"
+#include "service/model/mq-transcript-reader.h"
+#include "service/model/mq-transcript.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>

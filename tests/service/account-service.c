@@ -5,7 +5,7 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
-#include "service/run/mq-nodes.h"
+#include "service/nodes/mq-nodes.h"
 #include "service/scripted-team.h"
 #include "service/thinking-team.h"
 

@@ -2,7 +2,7 @@
  * carries its instructions out by what stands in the script, see scripted-team.h. */
 #pragma once
 
-#include "service/run/mq-runs.h"
+#include "service/runs/mq-runs.h"
 
 G_BEGIN_DECLS
 

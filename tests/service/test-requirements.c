@@ -2,7 +2,7 @@
  * joins, ids, versions of a script, and changes that only move everything. */
 #include "common/json/mq-json.h"
 #include "common/asset/mq-requirement.h"
-#include "service/run/mq-plan-follow.h"
+#include "service/pipeline/mq-plan-follow.h"
 #include "service/script/mq-script-compare.h"
 #include "service/script/mq-script-restore.h"
 #include "service/team/mq-measured-defects.h"

@@ -2,11 +2,11 @@
  * of a good answer, of a thin or useless one, and of one that measuring contradicts. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 #include "service/team/mq-agents.h"
 #include "service/team/mq-asset-history.h"
-#include "service/team/mq-model-team.h"
-#include "service/team/mq-role.h"
+#include "service/roles/mq-model-team.h"
+#include "service/roles/mq-role.h"
 #include "support/mq-test.h"
 
 #include <libintl.h>

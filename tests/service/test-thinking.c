@@ -4,11 +4,11 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "service/fake-client.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 #include "service/run/mq-http-problem.h"
 #include "service/run/mq-run-answer.h"
 #include "service/run/mq-run-budget.h"
-#include "service/run/mq-transcripts.h"
+#include "service/runs/mq-transcripts.h"
 #include "service/thinking-team.h"
 #include "support/mq-test.h"
 

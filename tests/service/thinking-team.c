@@ -3,7 +3,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 #include "service/scripted-team.h"
 #include "service/team/mq-report.h"
 

@@ -1,9 +1,9 @@
 /* For authors of kinds and for tests: what the sketcher makes of words, without a service or a
  * Blender. Prints the script (or the plan, or the kinds). Not installed. */
 #include "common/json/mq-json.h"
-#include "service/sketcher/mq-script-generator.h"
-#include "service/sketcher/mq-kind-catalogue.h"
-#include "service/sketcher/mq-request-list.h"
+#include "service/sketcher/script/mq-script-generator.h"
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
+#include "service/sketcher/requests/mq-request-list.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
@@ -195,7 +195,7 @@ print_reading (MqKindCatalogue *catalogue, MqSketchPlan *plan)
 {
   guint count = refine_options != NULL ? g_strv_length (refine_options) : 0;
   g_autoptr (MqRequestList) reading
-      = mq_reader_read (catalogue->lexicon, plan->kind,
+      = mq_request_list_parse (catalogue->lexicon, plan->kind,
                         count > 0 ? refine_options[count - 1] : text_option, count > 0);
   g_auto (GStrv) lines = describe_reading (reading);
 

@@ -2,6 +2,6 @@
  * phrase, such as "change seat [pad]: color #c1272d (red), finish silk (silk)". */
 #pragma once
 
-#include "service/sketcher/mq-request-list.h"
+#include "service/sketcher/requests/mq-request-list.h"
 
 GStrv describe_reading (MqRequestList *reading) G_GNUC_WARN_UNUSED_RESULT;

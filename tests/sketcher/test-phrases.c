@@ -1,9 +1,9 @@
 /* What the sketcher says, read aloud: the title, what it understood, and what it did, for prompts
  * and instructions over the kinds that come with the program. */
-#include "service/sketcher/mq-kind-catalogue.h"
-#include "service/sketcher/mq-phrases.h"
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
+#include "service/sketcher/language/mq-phrases.h"
 #include "service/sketcher/mq-sketch-planner.h"
-#include "service/sketcher/mq-words.h"
+#include "service/sketcher/language/mq-words.h"
 
 static MqKindCatalogue *
 load_catalogue (void)

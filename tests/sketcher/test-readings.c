@@ -1,8 +1,8 @@
 /* Prompts and instructions against what they are to be read as: readings.json, over the kinds in
  * kinds/. `--print` writes what is read now, for adding to the table. */
 #include "common/json/mq-json.h"
-#include "service/sketcher/mq-kind-catalogue.h"
-#include "service/sketcher/mq-request-list.h"
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
+#include "service/sketcher/requests/mq-request-list.h"
 #include "service/sketcher/mq-sketch-planner.h"
 
 #include "reading-text.h"
@@ -52,7 +52,7 @@ read_entry (MqKindCatalogue *catalogue, JsonObject *entry)
       /* “Two chairs” are a composition. */
       g_assert_true (plan->kind == kind || plan->things->len > 0);
     }
-  reading = mq_reader_read (catalogue->lexicon, kind, text, instruction);
+  reading = mq_request_list_parse (catalogue->lexicon, kind, text, instruction);
   return describe_reading (reading);
 }
 
@@ -110,7 +110,7 @@ test_noise (void)
       for (int i = g_rand_int_range (rand, 0, 14); i > 0; i--)
         g_string_append_printf (text, "%s ",
                                 words[g_rand_int_range (rand, 0, G_N_ELEMENTS (words))]);
-      reading = mq_reader_read (lexicon, kind, text->str, round % 2);
+      reading = mq_request_list_parse (lexicon, kind, text->str, round % 2);
       lines = describe_reading (reading);
       g_assert_cmpuint (g_strv_length (lines), <=, 64);
     }

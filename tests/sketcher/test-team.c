@@ -2,7 +2,7 @@
  * kinds/, with reports as Blender would give them. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/sketcher/mq-script-generator.h"
+#include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketcher-team.h"
 

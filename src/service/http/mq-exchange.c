@@ -7,9 +7,9 @@
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "service/http/mq-connection.h"
-#include "service/http/mq-forward.h"
+#include "service/nodes/mq-forward.h"
 #include "service/metrics/mq-metrics.h"
-#include "service/run/mq-nodes.h"
+#include "service/nodes/mq-nodes.h"
 
 #include <glib-unix.h>
 #include <poll.h>

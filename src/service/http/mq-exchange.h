@@ -6,7 +6,7 @@
 #include "service/http/mq-clients.h"
 #include "service/models/mq-models-offer.h"
 #include "service/run/mq-http-problem.h"
-#include "service/run/mq-runs.h"
+#include "service/runs/mq-runs.h"
 
 #include <libsoup/soup.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "common/settings/mq-config.h"
-#include "service/models/mq-model-provider.h"
+#include "service/model-http/mq-model-provider.h"
 
 #include <json-glib/json-glib.h>
 

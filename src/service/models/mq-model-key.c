@@ -3,7 +3,7 @@
 
 #include "common/secrets/mq-keyring.h"
 #include "common/secrets/mq-memory-keys.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * uses them for the next run. */
 #pragma once
 
-#include "service/models/mq-http-model.h"
+#include "service/model-http/mq-http-model.h"
 #include "service/models/mq-model-choice.h"
 
 G_BEGIN_DECLS

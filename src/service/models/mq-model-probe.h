@@ -3,7 +3,7 @@
 #pragma once
 
 #include "service/models/mq-model-memory.h"
-#include "service/models/mq-model.h"
+#include "service/model/mq-model.h"
 
 G_BEGIN_DECLS
 

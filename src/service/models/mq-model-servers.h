@@ -2,7 +2,7 @@
  * are never used without the user's choice. */
 #pragma once
 
-#include "service/models/mq-model-provider.h"
+#include "service/model-http/mq-model-provider.h"
 
 #include <libdex.h>
 

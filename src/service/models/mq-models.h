@@ -4,7 +4,7 @@
 
 #include "common/settings/mq-config.h"
 #include "service/models/mq-model-memory.h"
-#include "service/models/mq-model.h"
+#include "service/model/mq-model.h"
 
 G_BEGIN_DECLS
 

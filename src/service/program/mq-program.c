@@ -12,7 +12,7 @@
 #include "service/program/mq-listen-settings.h"
 #include "service/program/mq-log-writer.h"
 #include "service/program/mq-systemd.h"
-#include "service/run/mq-nodes.h"
+#include "service/nodes/mq-nodes.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>

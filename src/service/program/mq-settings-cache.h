@@ -5,7 +5,7 @@
 
 #include "service/knowledge/mq-knowledge.h"
 #include "service/program/mq-options.h"
-#include "service/run/mq-service-settings.h"
+#include "service/runs/mq-service-settings.h"
 
 G_BEGIN_DECLS
 

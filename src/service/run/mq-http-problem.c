@@ -3,7 +3,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>

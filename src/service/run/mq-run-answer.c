@@ -4,7 +4,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 #include "service/run/mq-http-problem.h"
 
 #include <glib/gi18n.h>

@@ -3,7 +3,7 @@
 
 #include "common/json/mq-json.h"
 #include "common/events/mq-run-event.h"
-#include "service/models/mq-model-error.h"
+#include "service/model/mq-model-error.h"
 
 #include <string.h>
 

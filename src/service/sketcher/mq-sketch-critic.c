@@ -4,8 +4,8 @@
 #include "service/sketcher/mq-sketch-critic.h"
 
 #include "common/json/mq-json.h"
-#include "service/sketcher/mq-sketch-composition.h"
-#include "service/sketcher/mq-sketch-requirements.h"
+#include "service/sketcher/plan/mq-sketch-composition.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

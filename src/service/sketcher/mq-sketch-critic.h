@@ -2,7 +2,7 @@
  * object and measurement, and the adjustment of the plan that repairs it, if any. */
 #pragma once
 
-#include "service/sketcher/mq-sketch-plan.h"
+#include "service/sketcher/plan/mq-sketch-plan.h"
 
 G_BEGIN_DECLS
 

@@ -2,8 +2,8 @@
  * plans of compositions. */
 #pragma once
 
-#include "service/sketcher/mq-sketch-changes.h"
-#include "service/sketcher/mq-sketch-composition.h"
+#include "service/sketcher/changes/mq-sketch-changes.h"
+#include "service/sketcher/plan/mq-sketch-composition.h"
 
 G_BEGIN_DECLS
 

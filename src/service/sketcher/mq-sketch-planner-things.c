@@ -3,10 +3,10 @@
 #include "service/sketcher/mq-sketch-planner-private.h"
 
 #include "common/base/mq-error.h"
-#include "service/sketcher/mq-phrases.h"
-#include "service/sketcher/mq-sketch-requirements.h"
-#include "service/sketcher/mq-vocabulary.h"
-#include "service/sketcher/mq-words.h"
+#include "service/sketcher/language/mq-phrases.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
+#include "service/sketcher/kinds/mq-vocabulary.h"
+#include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -264,7 +264,7 @@ find_verb (MqKindCatalogue *catalogue, const char *text)
 static gboolean
 removes_whole (ThingChanges *self, MqSketchPlan *thing, const char *text)
 {
-  g_autoptr (MqRequestList) reading = mq_reader_read (self->catalogue->lexicon, thing->kind, text,
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind, text,
                                                       TRUE);
 
   for (guint i = 0; i < reading->requests->len; i++)
@@ -304,7 +304,7 @@ remove_copies (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *me
 static gboolean
 change_thing (ThingChanges *self, MqSketchPlan *thing, const char *text, gboolean probe)
 {
-  g_autoptr (MqRequestList) reading = mq_reader_read (self->catalogue->lexicon, thing->kind, text,
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind, text,
                                                       TRUE);
   g_autoptr (MqSketchPlan) copy = probe ? mq_sketch_plan_copy (thing) : NULL;
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (probe ? copy : thing, reading, TRUE);
@@ -385,7 +385,7 @@ find_targets (MqSketchPlan *plan, const MqThingMention *mention)
 static gboolean
 has_details (ThingChanges *self, MqSketchPlan *thing, const char *text)
 {
-  g_autoptr (MqRequestList) reading = mq_reader_read (self->catalogue->lexicon, thing->kind, text,
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind, text,
                                                       FALSE);
 
   for (guint i = 0; i < reading->requests->len; i++)

@@ -4,12 +4,12 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/sketcher/mq-script-generator.h"
-#include "service/sketcher/mq-sketch-changes.h"
+#include "service/sketcher/script/mq-script-generator.h"
+#include "service/sketcher/changes/mq-sketch-changes.h"
 #include "service/sketcher/mq-sketch-planner-private.h"
-#include "service/sketcher/mq-sketch-requirements.h"
-#include "service/sketcher/mq-sketch-variants.h"
-#include "service/sketcher/mq-words.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
+#include "service/sketcher/changes/mq-sketch-variants.h"
+#include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -204,7 +204,7 @@ MqSketchPlan *
 mq_sketch_planner_plan_thing (MqKindCatalogue *catalogue, MqKind *kind, const char *named,
                               const char *text, guint variant, GPtrArray **done, GError **error)
 {
-  g_autoptr (MqRequestList) reading = mq_reader_read (catalogue->lexicon, kind, text, FALSE);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, kind, text, FALSE);
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_new (kind, text);
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (plan, reading, FALSE);
   g_auto (GStrv) understood = mq_phrases_list_understood (log->done);
@@ -389,7 +389,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
 
   if (log == NULL)
     {
-      g_autoptr (MqRequestList) reading = mq_reader_read (catalogue->lexicon, plan->kind,
+      g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
                                                           instruction, TRUE);
 
       next = mq_sketch_plan_copy (plan);

@@ -2,7 +2,7 @@
  * the rest of the prompt to its plan; the refiner applies an instruction to an existing plan. */
 #pragma once
 
-#include "service/sketcher/mq-sketch-plan.h"
+#include "service/sketcher/plan/mq-sketch-plan.h"
 
 G_BEGIN_DECLS
 

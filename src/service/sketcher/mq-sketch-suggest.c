@@ -2,7 +2,7 @@
 #include "service/sketcher/mq-sketch-suggest.h"
 
 #include "service/sketcher/mq-sketch-planner.h"
-#include "service/sketcher/mq-words.h"
+#include "service/sketcher/language/mq-words.h"
 
 #include <string.h>
 

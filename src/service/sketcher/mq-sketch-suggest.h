@@ -2,8 +2,8 @@
  * sketcher reads. Used by MqSketcherTeam after each version. */
 #pragma once
 
-#include "service/sketcher/mq-kind-catalogue.h"
-#include "service/sketcher/mq-sketch-plan.h"
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
+#include "service/sketcher/plan/mq-sketch-plan.h"
 
 G_BEGIN_DECLS
 

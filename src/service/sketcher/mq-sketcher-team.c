@@ -5,11 +5,11 @@
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
-#include "service/sketcher/mq-script-generator.h"
+#include "service/sketcher/script/mq-script-generator.h"
 #include "service/sketcher/mq-sketch-critic.h"
 #include "service/sketcher/mq-sketch-planner.h"
 #include "service/sketcher/mq-sketch-suggest.h"
-#include "service/sketcher/mq-words.h"
+#include "service/sketcher/language/mq-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * a library of Python functions, and a lexicon. */
 #pragma once
 
-#include "service/sketcher/mq-kind-catalogue.h"
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
 #include "service/team/mq-team.h"
 
 G_BEGIN_DECLS

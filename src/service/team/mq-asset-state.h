@@ -3,7 +3,7 @@
  * reads it and writes only its usage and progress to it. */
 #pragma once
 
-#include "service/models/mq-transcript.h"
+#include "service/model/mq-transcript.h"
 
 #include <glib-object.h>
 #include <json-glib/json-glib.h>

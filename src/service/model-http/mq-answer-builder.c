@@ -1,0 +1,210 @@
+/* MqAnswerBuilder, see mq-answer-builder.h. */
+#include "service/model-http/mq-answer-builder.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static void
+call_free (gpointer data)
+{
+  MqAnswerBuilderCall *call = data;
+
+  g_free (call->id);
+  g_string_free (call->name, TRUE);
+  g_string_free (call->arguments, TRUE);
+  g_free (call);
+}
+
+/**
+ * mq_answer_builder_new:
+ * @provider: the provider that answers
+ *
+ * Returns: (transfer full): an empty answer
+ */
+MqAnswerBuilder *
+mq_answer_builder_new (const MqModelProvider *provider)
+{
+  MqAnswerBuilder *self = g_new0 (MqAnswerBuilder, 1);
+
+  self->provider = provider;
+  self->text = g_string_new (NULL);
+  self->refusal = g_string_new (NULL);
+  self->calls = g_ptr_array_new_with_free_func (call_free);
+  self->usage.cost = -1;
+  return self;
+}
+
+void
+mq_answer_builder_free (MqAnswerBuilder *self)
+{
+  if (self == NULL)
+    return;
+
+  g_string_free (self->text, TRUE);
+  g_string_free (self->refusal, TRUE);
+  g_ptr_array_unref (self->calls);
+  g_free (self);
+}
+
+static gboolean
+grow (MqAnswerBuilder *self, gsize length, MqModelFailure *failure)
+{
+  if (length > MQ_ANSWER_BUILDER_MAX - self->size)
+    {
+      mq_model_failure_set_dialect (failure, self->provider, _ ("it does not end"));
+      failure->again = MQ_MODEL_RETRY_NO;
+      return FALSE;
+    }
+
+  self->size += length;
+  return TRUE;
+}
+
+static gboolean
+append (MqAnswerBuilder *self, GString *to, const char *text, MqModelFailure *failure)
+{
+  if (!grow (self, strlen (text), failure))
+    return FALSE;
+
+  g_string_append (to, text);
+  return TRUE;
+}
+
+/**
+ * mq_answer_builder_add_text:
+ * @text: the next piece of the answer's text
+ * @failure: filled when the answer becomes too long
+ *
+ * Returns: %FALSE when the answer exceeds its limits
+ */
+gboolean
+mq_answer_builder_add_text (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
+{
+  if (!append (self, self->text, text, failure))
+    return FALSE;
+
+  if (self->delta != NULL && *text != '\0')
+    self->delta (text, self->delta_data);
+  return TRUE;
+}
+
+/**
+ * mq_answer_builder_add_refusal:
+ * @text: the next piece of the model's reason for refusing
+ * @failure: filled when the answer becomes too long
+ *
+ * Returns: %FALSE when the answer exceeds its limits
+ */
+gboolean
+mq_answer_builder_add_refusal (MqAnswerBuilder *self, const char *text, MqModelFailure *failure)
+{
+  self->refused = TRUE;
+  return append (self, self->refusal, text, failure);
+}
+
+/**
+ * mq_answer_builder_begin_call:
+ * @index: the provider's number of the call, -1 for none
+ * @id: (nullable): the provider's identifier of the call
+ * @failure: filled when there are too many calls
+ *
+ * Returns: (transfer none) (nullable): an empty call, owned by @self
+ */
+MqAnswerBuilderCall *
+mq_answer_builder_begin_call (MqAnswerBuilder *self, gint64 index, const char *id,
+                              MqModelFailure *failure)
+{
+  MqAnswerBuilderCall *call;
+
+  if (self->calls->len >= MQ_ANSWER_BUILDER_CALLS)
+    {
+      mq_model_failure_set_dialect (failure, self->provider, _ ("it calls too many tools"));
+      return NULL;
+    }
+
+  call = g_new0 (MqAnswerBuilderCall, 1);
+  call->index = index;
+  call->id = g_strdup (id);
+  call->name = g_string_new (NULL);
+  call->arguments = g_string_new (NULL);
+  g_ptr_array_add (self->calls, call);
+  return call;
+}
+
+/**
+ * mq_answer_builder_find_call:
+ * @index: the provider's number of the call
+ *
+ * Returns: (transfer none) (nullable): the latest call with that number
+ */
+MqAnswerBuilderCall *
+mq_answer_builder_find_call (MqAnswerBuilder *self, gint64 index)
+{
+  for (guint i = self->calls->len; i > 0; i--)
+    {
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->calls, i - 1);
+
+      if (call->index == index)
+        return call;
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_answer_builder_add_name:
+ * @name: the tool's name, or the next piece of it; some servers repeat it with each chunk
+ * @failure: filled when the answer becomes too long
+ *
+ * Returns: %FALSE when the answer exceeds its limits
+ */
+gboolean
+mq_answer_builder_add_name (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *name,
+                            MqModelFailure *failure)
+{
+  if (g_str_equal (call->name->str, name))
+    return TRUE;
+
+  return append (self, call->name, name, failure);
+}
+
+/**
+ * mq_answer_builder_add_arguments:
+ * @text: the next piece of the arguments' JSON
+ * @failure: filled when the answer becomes too long
+ *
+ * Returns: %FALSE when the answer exceeds its limits
+ */
+gboolean
+mq_answer_builder_add_arguments (MqAnswerBuilder *self, MqAnswerBuilderCall *call, const char *text,
+                                 MqModelFailure *failure)
+{
+  if (!append (self, call->arguments, text, failure))
+    return FALSE;
+
+  if (self->delta != NULL && self->answer_tool != NULL && *text != '\0'
+      && g_str_equal (call->name->str, self->answer_tool))
+    self->delta (text, self->delta_data);
+  return TRUE;
+}
+
+/**
+ * mq_answer_builder_dup_words:
+ *
+ * Returns: (transfer full): the answer so far as one text, its calls included
+ */
+char *
+mq_answer_builder_dup_words (const MqAnswerBuilder *self)
+{
+  GString *all = g_string_new (self->text->str);
+
+  for (guint i = 0; i < self->calls->len; i++)
+    {
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->calls, i);
+
+      g_string_append_printf (all, "%s%s %s", all->len > 0 ? "\n" : "", call->name->str,
+                              call->arguments->str);
+    }
+
+  return g_string_free (all, FALSE);
+}

@@ -1,0 +1,199 @@
+/* Conversion of a received answer, see mq-answer-parser.h. */
+#include "service/model-http/mq-answer-parser.h"
+
+#include "common/json/mq-json.h"
+#include "service/model-http/mq-lenient-json.h"
+#include "service/model-http/mq-model-schema.h"
+#include "service/model-http/mq-prompt-fallback.h"
+#include "service/model-http/mq-schema-fit.h"
+
+#include <glib/gi18n-lib.h>
+
+static MqModelTool *
+find_tool (MqModelRequest *request, const char *name)
+{
+  GPtrArray *tools = request->tools;
+
+  for (guint i = 0; i < tools->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (tools, i);
+
+      if (g_str_equal (tool->name, name))
+        return tool;
+    }
+
+  return NULL;
+}
+
+/* Returns the problem with a call, or NULL. @arguments is replaced by what the tool's schema makes
+ * of it. */
+static char *
+check_call (MqModelRequest *request, const char *name, JsonObject **arguments)
+{
+  MqModelTool *tool = find_tool (request, name);
+  JsonObject *said = *arguments;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *problem = NULL;
+
+  if (tool == NULL)
+    return g_strdup_printf ("There is no tool “%s”.", name);
+  if (said == NULL)
+    return g_strdup_printf ("The arguments of “%s” are no JSON object.", name);
+
+  *arguments = mq_schema_fit (tool->parameters, said, FALSE);
+  json_object_unref (said);
+  node = json_node_init_object (json_node_alloc (), *arguments);
+  problem = mq_model_schema_check (tool->parameters, node);
+  return problem != NULL ? g_strdup_printf ("Arguments of “%s”: %s", name, problem) : NULL;
+}
+
+static JsonObject *
+read_arguments (const char *json)
+{
+  JsonObject *arguments = mq_json_parse_object (json, -1, NULL);
+  gboolean is_cut = FALSE;
+  gsize length;
+
+  if (arguments == NULL && *json == '{')
+    arguments = mq_lenient_json_read (json, &length, &is_cut);
+  if (is_cut)
+    g_clear_pointer (&arguments, json_object_unref);
+  return arguments;
+}
+
+/* Returns the native tool calls, without the one whose arguments are the answer; these become
+ * @text. */
+static GPtrArray *
+read_native (const MqAnswerParser *self, char **text, char **problem)
+{
+  GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_model_part_free);
+  const char *answer = self->request->schema_name;
+
+  for (guint i = 0; i < self->builder->calls->len && *problem == NULL; i++)
+    {
+      MqAnswerBuilderCall *call = g_ptr_array_index (self->builder->calls, i);
+      const char *json = call->arguments->len > 0 ? call->arguments->str : "{}";
+      g_autofree char *id = call->id != NULL ? g_strdup (call->id)
+                                             : g_strdup_printf ("call_%u", i + 1);
+      g_autoptr (JsonObject) arguments = NULL;
+
+      if (answer != NULL && g_str_equal (call->name->str, answer)
+          && find_tool (self->request, answer) == NULL)
+        {
+          g_set_str (text, json);
+          g_ptr_array_set_size (calls, 0);
+          break;
+        }
+
+      arguments = read_arguments (json);
+      if (!(*problem = check_call (self->request, call->name->str, &arguments)))
+        g_ptr_array_add (calls, mq_model_part_new_call (id, call->name->str, arguments));
+    }
+
+  return calls;
+}
+
+static GPtrArray *
+read_words (const MqAnswerParser *self, char **text, char **problem)
+{
+  gsize before;
+  GPtrArray *calls = mq_prompt_fallback_parse_calls (self->request, *text, &before);
+
+  for (guint i = 0; i < calls->len && *problem == NULL; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (calls, i);
+
+      *problem = check_call (self->request, part->name, &part->arguments);
+    }
+
+  (*text)[before] = '\0';
+  return calls;
+}
+
+/* What to tell the model. A server that ignored the schema may have kept it from the model. */
+static char *
+describe (const MqAnswerParser *self, const char *problem)
+{
+  JsonObject *schema = self->request->schema;
+  g_autoptr (JsonObject) plain = NULL;
+  g_autofree char *json = NULL;
+
+  if (schema == NULL || self->schema_in_words)
+    return g_strdup (problem);
+
+  plain = mq_model_schema_dup_plain (schema);
+  json = mq_json_object_to_string (plain, FALSE);
+  return g_strdup_printf ("%s\nThe answer has to be one JSON object that keeps to this schema:\n%s",
+                          problem, json);
+}
+
+static void
+reject (const MqAnswerParser *self, const char *problem, MqModelRequest **correction,
+        GError **error)
+{
+  if (self->builder->stop == MQ_MODEL_STOP_LENGTH)
+    g_set_error (
+        error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+        /* Translators: %s: the name of a model */
+        _ ("%s did not come to the end of its answer: it is longer than the limit of tokens"),
+        self->model);
+  else if (self->corrections_left > 0)
+    {
+      g_autofree char *answer = mq_answer_builder_dup_words (self->builder);
+      g_autofree char *words = describe (self, problem);
+
+      *correction = mq_prompt_fallback_add_correction (self->request, answer, words);
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                   /* Translators: %s: the name of a model, then the problem in English */
+                   _ ("%s did not answer as it was asked to\n%s"), self->model, problem);
+    }
+  else
+    g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                 /* Translators: %s: the name of a model, then the problem in English */
+                 _ ("%s did not answer as it was asked to, three times\n%s"), self->model, problem);
+}
+
+/**
+ * mq_answer_parser_parse:
+ * @correction: (out) (transfer full) (nullable): the request to send instead
+ * @error: %MQ_MODEL_ERROR_ANSWER, also with a @correction
+ *
+ * Returns: (transfer full) (nullable): the answer, when it has the requested form
+ */
+MqModelAnswer *
+mq_answer_parser_parse (const MqAnswerParser *self, MqModelRequest **correction, GError **error)
+{
+  g_autofree char *text = g_strdup (mq_model_schema_skip_thoughts (self->builder->text->str));
+  JsonObject *schema = self->request->schema;
+  g_autofree char *problem = NULL;
+  g_autoptr (GPtrArray) calls = read_native (self, &text, &problem);
+  g_autoptr (JsonObject) object = NULL;
+  MqModelStop stop = self->builder->stop;
+
+  if (problem == NULL && calls->len == 0 && self->tools_in_words)
+    {
+      g_ptr_array_unref (calls);
+      calls = read_words (self, &text, &problem);
+    }
+
+  if (problem == NULL && calls->len == 0)
+    {
+      if (schema != NULL)
+        object = mq_model_schema_dig (schema, text, &problem);
+      else if (*text == '\0' && stop != MQ_MODEL_STOP_LENGTH)
+        problem = g_strdup ("The answer was empty.");
+    }
+
+  if (problem != NULL)
+    {
+      reject (self, problem, correction, error);
+      return NULL;
+    }
+
+  if (calls->len > 0)
+    stop = MQ_MODEL_STOP_TOOLS;
+  else if (stop == MQ_MODEL_STOP_TOOLS || object != NULL)
+    stop = MQ_MODEL_STOP_END;
+
+  return mq_model_answer_new (self->model, text, calls, object, stop, &self->usage, self->seconds);
+}

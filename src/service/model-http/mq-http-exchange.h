@@ -1,0 +1,36 @@
+/* One HTTP exchange with a model: sends a request once and reads its stream to the end into an
+ * MqAnswerBuilder. Used by MqHttpModel, which decides about further attempts. */
+#pragma once
+
+#include "service/model-http/mq-http-model.h"
+#include "service/model-http/mq-model-dialect.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqHttpExchange:
+ * @session: the model's HTTP session
+ * @dialect: the format of requests and events
+ * @uri: the address
+ * @key: (nullable): the provider's key
+ * @wait: the function that waits; replaced in tests
+ * @wait_data: for @wait
+ * @silence_ms: milliseconds without a byte after which the connection counts as cut
+ * @builder: receives the answer
+ */
+typedef struct
+{
+  SoupSession *session;
+  const MqModelDialect *dialect;
+  GUri *uri;
+  const char *key;
+  MqHttpModelWaitFunc wait;
+  gpointer wait_data;
+  guint silence_ms;
+  MqAnswerBuilder *builder;
+} MqHttpExchange;
+
+gboolean mq_http_exchange_run (const MqHttpExchange *self, GBytes *body, DexFuture *dropped,
+                               MqModelFailure *failure);
+
+G_END_DECLS

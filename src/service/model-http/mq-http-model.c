@@ -1,0 +1,692 @@
+/* MqHttpModel, see mq-http-model.h: sends requests, repeats failed ones, adapts them to what the
+ * server supports, and checks that the answer has the requested form. */
+#include "service/model-http/mq-http-model.h"
+
+#include "common/http/mq-http.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "service/model-http/mq-http-exchange.h"
+#include "service/model-http/mq-answer-parser.h"
+#include "service/model-http/mq-prompt-fallback.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define STACK (256 * 1024)              /* bytes: fibers that read JSON */
+#define MAX_TRIES 6                     /* attempts at a busy provider: about half a minute */
+#define FIRST_DELAY 1000                /* ms, doubled with each attempt */
+#define MAX_DELAY 30000                 /* ms */
+#define MAX_ASKED_DELAY (5 * 60 * 1000) /* ms: a longer wait counts as failed */
+#define MAX_CORRECTIONS 2               /* answers that are sent back with what is wrong */
+#define MAX_ADAPTIONS 8                 /* changes of one request to suit a server */
+#define CACHE_WRITE_PRICE 1.25          /* times the price of input, according to Anthropic */
+
+struct _MqHttpModel
+{
+  GObject parent_instance;
+
+  const MqModelProvider *provider;
+  const MqModelDialect *dialect;
+  char *name;
+  char *model;
+  GUri *uri;
+  SoupSession *session;
+
+  char *key;
+  MqModelKeyFunc find_key;
+  gpointer key_data;
+  GDestroyNotify key_destroy;
+
+  double price_input;
+  double price_output;
+  double price_cached;
+  guint silence_ms;
+  MqHttpModelWaitFunc wait;
+  gpointer wait_data;
+
+  MqModelAbilities abilities;
+  MqModelOptions model_options;
+  gboolean limit_renamed;
+};
+
+static void mq_http_model_iface_init (MqModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqHttpModel, mq_http_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MQ_TYPE_MODEL, mq_http_model_iface_init))
+
+static void
+mq_http_model_finalize (GObject *object)
+{
+  MqHttpModel *self = MQ_HTTP_MODEL (object);
+
+  if (self->key_destroy != NULL)
+    self->key_destroy (self->key_data);
+  g_free (self->key);
+  g_free (self->name);
+  g_free (self->model);
+  g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (mq_http_model_parent_class)->finalize (object);
+}
+
+static void
+mq_http_model_class_init (MqHttpModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_http_model_finalize;
+}
+
+static DexFuture *
+wait_for_real (MqHttpModelWait what, guint milliseconds, gpointer user_data)
+{
+  return dex_timeout_new_msec ((int)milliseconds);
+}
+
+static void
+mq_http_model_init (MqHttpModel *self)
+{
+  self->wait = wait_for_real;
+}
+
+/* libsoup's defaults (60 s of silence, two connections a host) would cut models that think for
+ * long and block parallel writers. */
+static SoupSession *
+make_session (GUri *uri)
+{
+  SoupSession *session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 60,
+                                                        "max-conns", 64, "max-conns-per-host", 32,
+                                                        "user-agent", "Maquette/" MQ_VERSION, NULL);
+
+  /* A compressed stream arrives late, and may unpack to any size. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+
+  /* A proxy cannot reach this machine's loopback address. */
+  if (uri != NULL && mq_http_is_loopback (uri))
+    soup_session_set_proxy_resolver (session, NULL);
+  return session;
+}
+
+/* Returns %NULL when it is not an HTTP or HTTPS address. */
+static GUri *
+make_uri (const char *base, const char *path)
+{
+  g_autofree char *plain = g_strdup (base != NULL ? base : "");
+  g_autofree char *all = NULL;
+  g_autoptr (GUri) uri = NULL;
+  gsize length = strlen (plain);
+
+  while (length > 0 && plain[length - 1] == '/')
+    plain[--length] = '\0';
+
+  all = g_strconcat (plain, path, NULL);
+  uri = g_uri_parse (all, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
+      || !(g_str_equal (g_uri_get_scheme (uri), "http")
+           || g_str_equal (g_uri_get_scheme (uri), "https")))
+    return NULL;
+
+  return g_steal_pointer (&uri);
+}
+
+/**
+ * mq_http_model_new:
+ * @endpoint: address, key and abilities of the model; copied
+ *
+ * Does not connect yet.
+ *
+ * Returns: (transfer full): a model
+ */
+MqHttpModel *
+mq_http_model_new (const MqModelEndpoint *endpoint)
+{
+  const MqModelProvider *provider = endpoint->provider;
+  MqHttpModel *self;
+
+  g_return_val_if_fail (provider != NULL && endpoint->model != NULL, NULL);
+
+  self = g_object_new (MQ_TYPE_HTTP_MODEL, NULL);
+  self->provider = provider;
+  self->dialect = g_str_equal (provider->dialect, mq_model_dialect_anthropic.id)
+                      ? &mq_model_dialect_anthropic
+                      : &mq_model_dialect_openai;
+  self->name = g_strdup_printf ("%s:%s", provider->id, endpoint->model);
+  self->model = g_strdup (endpoint->model);
+  self->uri = make_uri (endpoint->base_url != NULL ? endpoint->base_url : provider->base_url,
+                        self->dialect->path);
+  self->session = make_session (self->uri);
+
+  self->key = g_strdup (endpoint->key);
+  self->find_key = endpoint->key == NULL ? endpoint->find_key : NULL;
+  self->key_data = endpoint->key_data;
+  self->key_destroy = endpoint->key_destroy;
+
+  self->price_input = provider->local ? 0 : endpoint->price_input;
+  self->price_output = provider->local ? 0 : endpoint->price_output;
+  self->price_cached = provider->local || endpoint->price_cached < 0 ? self->price_input
+                                                                     : endpoint->price_cached;
+  self->silence_ms
+      = 1000 * (endpoint->silence_seconds > 0 ? endpoint->silence_seconds : MQ_HTTP_MODEL_SILENCE);
+
+  self->abilities.pictures = endpoint->pictures != MQ_MODEL_ABILITY_NO;
+  self->abilities.tools = endpoint->tools != MQ_MODEL_ABILITY_NO;
+  self->abilities.schema = endpoint->schema != MQ_MODEL_ABILITY_NO;
+  self->model_options.model = self->model;
+  self->model_options.stream = TRUE;
+  self->model_options.stream_usage = TRUE;
+  self->model_options.limit = g_str_equal (provider->id, "openai")
+                                      || g_str_equal (provider->id, "openrouter")
+                                  ? MQ_MODEL_LIMIT_COMPLETION
+                                  : MQ_MODEL_LIMIT_PLAIN;
+  return self;
+}
+
+/**
+ * mq_http_model_set_wait:
+ * @wait: the function that waits from now on
+ * @user_data: for @wait; must outlive @self
+ *
+ * For tests, which must not depend on real time.
+ */
+void
+mq_http_model_set_wait (MqHttpModel *self, MqHttpModelWaitFunc wait, gpointer user_data)
+{
+  g_return_if_fail (MQ_IS_HTTP_MODEL (self) && wait != NULL);
+
+  self->wait = wait;
+  self->wait_data = user_data;
+}
+
+static const char *
+get_name (MqModel *model)
+{
+  return MQ_HTTP_MODEL (model)->name;
+}
+
+static MqModelAbilities
+get_abilities (MqModel *model)
+{
+  return MQ_HTTP_MODEL (model)->abilities;
+}
+
+/* One request with all its attempts, until it is answered. */
+typedef struct
+{
+  MqHttpModel *self;
+  MqModelRequest *request;
+  MqModelDelta delta;
+  MqModelRetryFunc retry;
+  gpointer user_data;
+  GDestroyNotify destroy;
+
+  gint64 began;
+  MqModelUsage spent;
+  guint attempts; /* failed attempts that were repeated, without adaptions */
+  guint tries;    /* of these, attempts at a busy provider */
+  guint adaptions;
+  gboolean cut;
+  guint corrections;
+  JsonArray *rejected; /* answers that could not be used */
+} Ask;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+
+  if (ask->destroy != NULL)
+    ask->destroy (ask->user_data);
+  g_clear_pointer (&ask->rejected, json_array_unref);
+  g_object_unref (ask->request);
+  g_object_unref (ask->self);
+  g_free (ask);
+}
+
+/* The key becomes an HTTP header: one line of visible characters. */
+static gboolean
+key_is_good (const char *key)
+{
+  for (; *key != '\0'; key++)
+    if (!g_ascii_isgraph (*key))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+find_key (MqHttpModel *self, DexFuture *dropped, GError **error)
+{
+  g_autofree char *found = NULL;
+
+  if (self->key == NULL && self->find_key != NULL)
+    {
+      g_autoptr (GError) why = NULL;
+
+      found = dex_await_string (mq_fiber_unless (dropped, self->find_key (self->key_data)), &why);
+      if (why != NULL)
+        {
+          g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                       _ ("The key of %s cannot be read: %s"), self->provider->title, why->message);
+          return FALSE;
+        }
+      if (self->key == NULL && found != NULL && *g_strstrip (found) != '\0')
+        self->key = g_steal_pointer (&found);
+    }
+
+  if (self->key == NULL && self->provider->needs_key)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                   /* Translators: %s: "Anthropic", then "ANTHROPIC_API_KEY" */
+                   _ ("There is no key for %s\nEnter it in Preferences → Models, or set %s."),
+                   self->provider->title, self->provider->key_variable);
+      return FALSE;
+    }
+
+  if (self->key != NULL && !key_is_good (self->key))
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_KEY,
+                   _ ("The key for %s is not valid: it contains spaces or unusual characters"),
+                   self->provider->title);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static DexFuture *
+write_fiber (gpointer body)
+{
+  g_autofree char *text = mq_json_object_to_string (body, FALSE);
+  gsize length = strlen (text);
+
+  return dex_future_new_take_boxed (G_TYPE_BYTES,
+                                    g_bytes_new_take (g_steal_pointer (&text), length));
+}
+
+/* Serialized on a thread, as pictures make it megabytes. @body is not used elsewhere meanwhile. */
+static GBytes *
+write_body (JsonObject *body, GError **error)
+{
+  return dex_await_boxed (
+      mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, write_fiber, body, NULL),
+      error);
+}
+
+static double
+price (MqHttpModel *self, const MqAnswerBuilder *builder, const MqModelUsage *usage)
+{
+  gint64 fresh = MAX (0, usage->input - usage->cached - builder->cache_written);
+
+  if (builder->usage.cost >= 0 && !self->provider->local)
+    return builder->usage.cost;
+  if (self->price_input < 0 || self->price_output < 0)
+    return -1;
+
+  return ((double)fresh * self->price_input
+          + (double)builder->cache_written * self->price_input * CACHE_WRITE_PRICE
+          + (double)usage->cached * self->price_cached + (double)usage->output * self->price_output)
+         / 1e6;
+}
+
+/* Counts the usage of an attempt, as far as it was received. */
+static void
+spend (Ask *ask, MqModelRequest *request, const MqAnswerBuilder *builder)
+{
+  MqModelUsage usage = builder->usage;
+
+  if (usage.input == 0 && builder->size == 0)
+    return;
+
+  if (usage.input == 0)
+    usage.input = mq_prompt_fallback_estimate (request);
+  if (usage.output == 0)
+    usage.output = (gint64)(builder->size + 3) / 4;
+  usage.cached = MIN (usage.cached, usage.input);
+  usage.cost = price (ask->self, builder, &usage);
+
+  ask->spent.calls++;
+  ask->spent.input += usage.input;
+  ask->spent.output += usage.output;
+  ask->spent.cached += usage.cached;
+  ask->spent.cost = ask->spent.cost < 0 || usage.cost < 0 ? -1 : ask->spent.cost + usage.cost;
+}
+
+/* max_tokens has two names; a server may accept either or none. */
+static gboolean
+adapt_limit (MqHttpModel *self, const MqModelFailure *failure)
+{
+  guint most = mq_model_failure_get_max_tokens (failure);
+
+  if (most > 0 && (self->model_options.most_tokens == 0 || most < self->model_options.most_tokens))
+    self->model_options.most_tokens = most;
+  else if (self->dialect != &mq_model_dialect_openai
+           || self->model_options.limit == MQ_MODEL_LIMIT_NONE)
+    return FALSE;
+  else if (self->limit_renamed)
+    self->model_options.limit = MQ_MODEL_LIMIT_NONE;
+  else
+    {
+      self->limit_renamed = TRUE;
+      self->model_options.limit = self->model_options.limit == MQ_MODEL_LIMIT_PLAIN
+                                      ? MQ_MODEL_LIMIT_COMPLETION
+                                      : MQ_MODEL_LIMIT_PLAIN;
+    }
+
+  return TRUE;
+}
+
+/* Whether to repeat the request without something that the server does not support. */
+static gboolean
+adapt (Ask *ask, const MqModelFailure *failure, guint used)
+{
+  MqHttpModel *self = ask->self;
+
+  if (ask->adaptions++ >= MAX_ADAPTIONS)
+    return FALSE;
+
+  switch (mq_model_failure_get_unsupported (failure, used))
+    {
+    case MQ_MODEL_UNSUPPORTED_PICTURES:
+      self->abilities.pictures = FALSE;
+      return TRUE;
+    case MQ_MODEL_UNSUPPORTED_TOOLS:
+      self->abilities.tools = FALSE;
+      return TRUE;
+    case MQ_MODEL_UNSUPPORTED_SCHEMA:
+      self->abilities.schema = FALSE;
+      return TRUE;
+    case MQ_MODEL_UNSUPPORTED_STREAM:
+      self->model_options.stream = FALSE;
+      return TRUE;
+    case MQ_MODEL_UNSUPPORTED_STREAM_USAGE:
+      self->model_options.stream_usage = FALSE;
+      return TRUE;
+    case MQ_MODEL_UNSUPPORTED_MAX_TOKENS:
+      return adapt_limit (self, failure);
+    default:
+      return FALSE;
+    }
+}
+
+/* Milliseconds: doubled with each attempt, then a random value between half and all of it, so
+ * that clients refused together do not return together. A wait that the provider asks for is
+ * kept. */
+static guint
+delay_of (const Ask *ask, const MqModelFailure *failure)
+{
+  double most = MIN ((double)MAX_DELAY, FIRST_DELAY * (double)(1u << (ask->tries - 1)));
+
+  if (failure->wait_ms > 0)
+    return (guint)failure->wait_ms + (guint)g_random_int_range (0, 250);
+
+  return (guint)(most * g_random_double_range (0.5, 1));
+}
+
+static void
+report_retry (Ask *ask, const GError *why, guint milliseconds)
+{
+  ask->attempts++;
+  if (ask->retry != NULL)
+    ask->retry (why, ask->attempts + 1, milliseconds, ask->user_data);
+}
+
+/* Replaces the request by one that reports the problem and asks for a corrected answer. */
+static void
+correct (Ask *ask, MqModelRequest *correction, const GError *why)
+{
+  ask->corrections++;
+  g_set_object (&ask->request, correction);
+  report_retry (ask, why, 0);
+}
+
+/* Whether to ask again after @failure; waits as long as that takes. */
+static gboolean
+once_more (Ask *ask, MqModelFailure *failure, DexFuture *dropped)
+{
+  guint delay;
+
+  if (failure->again == MQ_MODEL_RETRY_ONCE && !ask->cut)
+    {
+      ask->cut = TRUE;
+      report_retry (ask, failure->error, 0);
+      return TRUE;
+    }
+
+  if (failure->again == MQ_MODEL_RETRY_CORRECTED && ask->corrections == 0)
+    {
+      const char *said = strchr (failure->error->message, '\n');
+      g_autofree char *problem = g_strconcat (
+          "The server could not parse it: ", said != NULL ? said + 1 : "no JSON", NULL);
+      g_autoptr (MqModelRequest) correction = mq_prompt_fallback_add_correction (ask->request, "",
+                                                                                 problem);
+
+      correct (ask, correction, failure->error);
+      return TRUE;
+    }
+
+  if (failure->again != MQ_MODEL_RETRY_LATER || ++ask->tries >= MAX_TRIES
+      || failure->wait_ms > MAX_ASKED_DELAY)
+    return FALSE;
+
+  delay = delay_of (ask, failure);
+  report_retry (ask, failure->error, delay);
+
+  /* The result is ignored: the next attempt notices that it was dropped. */
+  dex_await (mq_fiber_unless (
+                 dropped, ask->self->wait (MQ_HTTP_MODEL_WAIT_RETRY, delay, ask->self->wait_data)),
+             NULL);
+  return TRUE;
+}
+
+static GError *
+give_up (Ask *ask, MqModelFailure *failure)
+{
+  GError *error = g_steal_pointer (&failure->error);
+
+  if (error->code == MQ_MODEL_ERROR_KEY && ask->self->find_key != NULL)
+    g_clear_pointer (&ask->self->key, g_free);
+
+  if (failure->wait_ms > MAX_ASKED_DELAY)
+    {
+      guint minutes = (guint)MIN (failure->wait_ms / 60000, 100000);
+      g_autofree char *message = error->message;
+
+      error->message = g_strdup_printf (
+          ngettext ("%s\nThe provider accepts no requests for %u minute. Try again then.",
+                    "%s\nThe provider accepts no requests for %u minutes. Try again then.",
+                    minutes),
+          message, minutes);
+    }
+
+  return error;
+}
+
+static gboolean
+can_ask (Ask *ask, DexFuture *dropped, GError **error)
+{
+  MqHttpModel *self = ask->self;
+  guint pictures;
+
+  if (self->uri == NULL)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_NOT_FOUND,
+                   _ ("%s has no address that can be used"), self->provider->title);
+      return FALSE;
+    }
+
+  mq_prompt_fallback_measure (ask->request, &pictures);
+  if (!self->abilities.pictures && pictures > 0)
+    {
+      g_set_error (error, MQ_MODEL_ERROR, MQ_MODEL_ERROR_REQUEST,
+                   /* Translators: %s: the name of a model */
+                   _ ("%s does not support pictures"), self->model);
+      return FALSE;
+    }
+
+  return find_key (self, dropped, error);
+}
+
+/* Ollama silently cuts a request that is longer than its context (4,096 tokens by default): it
+ * drops the beginning, instructions first, and answers the rest. It then reports half of its
+ * context and at most a few tokens more as read (ollama/ollama#17427, #17889). English and code
+ * have fewer than 6 bytes a token. */
+static gboolean
+seems_truncated (MqHttpModel *self, MqModelRequest *said, const MqAnswerBuilder *builder)
+{
+  gint64 read = builder->usage.input;
+
+  return g_str_equal (self->provider->id, "ollama") && read >= 1024 && read % 512 <= 8
+         && (gint64)mq_prompt_fallback_measure (said, NULL) / 6 > read;
+}
+
+/* One attempt: builds the request, sends it and reads the answer. */
+static MqAnswerBuilder *
+try_once (Ask *ask, DexFuture *dropped, MqModelFailure *failure, guint *used)
+{
+  MqHttpModel *self = ask->self;
+  g_autoptr (MqModelRequest) said = mq_prompt_fallback_apply (ask->request, !self->abilities.tools,
+                                                              !self->abilities.schema);
+  g_autoptr (MqAnswerBuilder) builder = mq_answer_builder_new (self->provider);
+  g_autofree char *key = g_strdup (self->key);
+  g_autoptr (JsonObject) body = self->dialect->build (said, &self->model_options, used);
+  g_autoptr (GBytes) bytes = write_body (body, &failure->error);
+  MqHttpExchange exchange = {
+    .session = self->session,
+    .dialect = self->dialect,
+    .uri = self->uri,
+    .key = key,
+    .wait = self->wait,
+    .wait_data = self->wait_data,
+    .silence_ms = self->silence_ms,
+    .builder = builder,
+  };
+  gboolean good;
+
+  if (bytes == NULL)
+    return NULL;
+
+  builder->secret = key;
+  builder->answer_tool = said->schema_name;
+  builder->delta = ask->delta;
+  builder->delta_data = ask->user_data;
+  good = mq_http_exchange_run (&exchange, bytes, dropped, failure);
+  spend (ask, said, builder);
+  if (good && builder->refused)
+    mq_model_failure_set_refused (failure, self->provider,
+                                  builder->refusal->len > 0 ? builder->refusal->str
+                                                            : builder->text->str);
+
+  else if (good && seems_truncated (self, said, builder))
+    {
+      good = FALSE;
+      mq_model_failure_set_truncated (failure, self->provider, builder->usage.input,
+                                      mq_prompt_fallback_estimate (said));
+    }
+
+  builder->secret = builder->answer_tool = NULL;
+  return good && !builder->refused ? g_steal_pointer (&builder) : NULL;
+}
+
+/* The error of the whole request, with what it used up. */
+static DexFuture *
+reject_request (Ask *ask, GError *error)
+{
+  if (error->domain == MQ_MODEL_ERROR)
+    mq_model_error_set_spent (error, &ask->spent, ask->rejected);
+  return dex_future_new_for_error (error);
+}
+
+static void
+keep_rejected (Ask *ask, const MqAnswerBuilder *builder, const GError *why)
+{
+  g_autofree char *text = mq_answer_builder_dup_words (builder);
+  const char *problem = strchr (why->message, '\n');
+
+  if (ask->rejected == NULL)
+    ask->rejected = json_array_new ();
+  json_array_add_object_element (
+      ask->rejected,
+      mq_json_new ("text:s problem:s", text, problem != NULL ? problem + 1 : why->message));
+}
+
+static DexFuture *
+ask_fiber (gpointer data, DexFuture *dropped)
+{
+  Ask *ask = data;
+  MqHttpModel *self = ask->self;
+
+  for (;;)
+    {
+      g_auto (MqModelFailure) failure = MQ_MODEL_FAILURE_INIT;
+      g_autoptr (MqAnswerBuilder) builder = NULL;
+      g_autoptr (MqModelAnswer) answer = NULL;
+      g_autoptr (MqModelRequest) correction = NULL;
+      GError *error = NULL;
+      guint used = 0;
+
+      if (!dex_future_is_pending (dropped))
+        return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+      if (!can_ask (ask, dropped, &error))
+        return reject_request (ask, error);
+
+      builder = try_once (ask, dropped, &failure, &used);
+      if (builder == NULL && failure.error == NULL)
+        continue; /* dropped */
+      if (builder == NULL)
+        {
+          if (adapt (ask, &failure, used) || once_more (ask, &failure, dropped))
+            continue;
+          return reject_request (ask, give_up (ask, &failure));
+        }
+
+      answer = mq_answer_parser_parse (
+          &(MqAnswerParser){
+              .request = ask->request,
+              .builder = builder,
+              .provider = self->provider,
+              .model = self->name,
+              .tools_in_words = !self->abilities.tools,
+              .schema_in_words = !self->abilities.schema,
+              .usage = ask->spent,
+              .seconds = (double)(g_get_monotonic_time () - ask->began) / G_USEC_PER_SEC,
+              .corrections_left = MAX_CORRECTIONS - ask->corrections,
+          },
+          &correction, &error);
+      if (answer != NULL)
+        {
+          answer->rejected = g_steal_pointer (&ask->rejected);
+          return dex_future_new_take_object (g_steal_pointer (&answer));
+        }
+
+      keep_rejected (ask, builder, error);
+      if (correction == NULL)
+        return reject_request (ask, error);
+
+      correct (ask, correction, error);
+      g_clear_error (&error);
+    }
+}
+
+static DexFuture *
+ask (MqModel *model, MqModelRequest *request, MqModelDelta delta, MqModelRetryFunc retry,
+     gpointer user_data, GDestroyNotify destroy)
+{
+  Ask *ask = g_new0 (Ask, 1);
+
+  ask->self = g_object_ref (MQ_HTTP_MODEL (model));
+  ask->request = g_object_ref (request);
+  ask->delta = delta;
+  ask->retry = retry;
+  ask->user_data = user_data;
+  ask->destroy = destroy;
+  ask->began = g_get_monotonic_time ();
+  return mq_fiber_spawn_droppable (STACK, ask_fiber, ask, ask_free);
+}
+
+static void
+mq_http_model_iface_init (MqModelInterface *iface)
+{
+  iface->get_name = get_name;
+  iface->get_abilities = get_abilities;
+  iface->ask = ask;
+}

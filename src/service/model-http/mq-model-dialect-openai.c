@@ -1,0 +1,355 @@
+/* Dialect of OpenAI's chat completions, also spoken by OpenRouter, vLLM, llama.cpp, LM Studio,
+ * Ollama and Gemini's compatible endpoint: builds requests and reads chunks. */
+#include "common/json/mq-json.h"
+#include "service/model-http/mq-model-dialect.h"
+#include "service/model-http/mq-model-schema.h"
+
+static void
+authorize (SoupMessageHeaders *headers, const char *key)
+{
+  if (key != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", key, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", bearer);
+    }
+}
+
+static JsonObject *
+picture_to_json (MqModelPart *part)
+{
+  gsize size;
+  const guchar *bytes = g_bytes_get_data (part->picture, &size);
+  g_autofree char *data = g_base64_encode (bytes, size);
+  g_autofree char *url = g_strconcat ("data:", part->media_type, ";base64,", data, NULL);
+
+  return mq_json_new ("type:s image_url:o", "image_url", mq_json_new ("url:s", url));
+}
+
+static JsonObject *
+call_to_json (MqModelPart *part)
+{
+  g_autofree char *arguments = mq_json_object_to_string (part->arguments, FALSE);
+
+  return mq_json_new ("id:s type:s function:o", part->id, "function",
+                      mq_json_new ("name:s arguments:s", part->name, arguments));
+}
+
+/* Each result is a message of its own, right after the calls. */
+static void
+add_results (JsonArray *messages, MqModelMessage *message)
+{
+  for (guint i = 0; i < message->parts->len; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (message->parts, i);
+
+      if (part->kind == MQ_MODEL_PART_RESULT)
+        json_array_add_object_element (messages, mq_json_new ("role:s tool_call_id:s content:s",
+                                                              "tool", part->id, part->text));
+    }
+}
+
+/* Text alone is sent as one string, which every server accepts; an array of parts is used only
+ * with pictures. */
+static void
+set_content (JsonObject *json, MqModelMessage *message, gboolean with_pictures)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonArray *parts = with_pictures ? json_array_new () : NULL;
+
+  for (guint i = 0; i < message->parts->len; i++)
+    {
+      MqModelPart *part = g_ptr_array_index (message->parts, i);
+
+      if (part->kind == MQ_MODEL_PART_TEXT && with_pictures)
+        json_array_add_object_element (parts, mq_json_new ("type:s text:s", "text", part->text));
+      else if (part->kind == MQ_MODEL_PART_TEXT)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", part->text);
+      else if (part->kind == MQ_MODEL_PART_PICTURE)
+        json_array_add_object_element (parts, picture_to_json (part));
+    }
+
+  if (with_pictures)
+    json_object_set_array_member (json, "content", parts);
+  else
+    json_object_set_string_member (json, "content", text->str);
+}
+
+static void
+add_message (JsonArray *messages, MqModelMessage *message, guint *used)
+{
+  static const char *const roles[] = { "system", "user", "assistant" };
+  guint n[] = { 0, 0, 0, 0 };
+  JsonObject *json;
+
+  for (guint i = 0; i < message->parts->len; i++)
+    n[((MqModelPart *)message->parts->pdata[i])->kind]++;
+
+  add_results (messages, message);
+  if (n[MQ_MODEL_PART_TEXT] + n[MQ_MODEL_PART_PICTURE] + n[MQ_MODEL_PART_CALL] == 0)
+    return;
+
+  json = mq_json_new ("role:s", roles[message->speaker]);
+  set_content (json, message, n[MQ_MODEL_PART_PICTURE] > 0);
+  if (n[MQ_MODEL_PART_PICTURE] > 0)
+    *used |= MQ_MODEL_UNSUPPORTED_PICTURES;
+  if (n[MQ_MODEL_PART_CALL] > 0)
+    {
+      JsonArray *calls = json_array_new ();
+
+      for (guint i = 0; i < message->parts->len; i++)
+        if (((MqModelPart *)message->parts->pdata[i])->kind == MQ_MODEL_PART_CALL)
+          json_array_add_object_element (calls, call_to_json (message->parts->pdata[i]));
+      json_object_set_array_member (json, "tool_calls", calls);
+    }
+  json_array_add_object_element (messages, json);
+}
+
+static void
+add_tools (JsonObject *body, GPtrArray *wanted, guint *used)
+{
+  JsonArray *tools = json_array_new ();
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      MqModelTool *tool = g_ptr_array_index (wanted, i);
+
+      json_array_add_object_element (
+          tools,
+          mq_json_new ("type:s function:o", "function",
+                       mq_json_new ("name:s description:s parameters:o", tool->name,
+                                    tool->description, mq_json_copy_object (tool->parameters))));
+    }
+
+  json_object_set_array_member (body, "tools", tools);
+  *used |= MQ_MODEL_UNSUPPORTED_TOOLS;
+}
+
+static void
+add_schema (JsonObject *body, MqModelRequest *request, guint *used)
+{
+  JsonObject *schema = request->schema;
+  JsonObject *named = mq_json_new ("name:s schema:o strict:b", request->schema_name,
+                                   mq_model_schema_dup_plain (schema),
+                                   mq_model_schema_is_strict (schema));
+
+  mq_json_add (body, "response_format:o",
+               mq_json_new ("type:s json_schema:o", "json_schema", named));
+  *used |= MQ_MODEL_UNSUPPORTED_SCHEMA;
+}
+
+static JsonObject *
+build (MqModelRequest *request, const MqModelOptions *model_options, guint *used)
+{
+  static const char *const limits[] = { "max_completion_tokens", "max_tokens" };
+  JsonObject *body;
+  GPtrArray *all = request->messages;
+  JsonArray *messages = json_array_new ();
+  guint tokens = request->max_tokens;
+
+  for (guint i = 0; i < all->len; i++)
+    add_message (messages, all->pdata[i], used);
+
+  body = mq_json_new ("model:s messages:a stream:b", model_options->model, messages,
+                      model_options->stream);
+  if (model_options->stream)
+    *used |= MQ_MODEL_UNSUPPORTED_STREAM;
+  if (model_options->stream && model_options->stream_usage)
+    {
+      mq_json_add (body, "stream_options:o", mq_json_new ("include_usage:b", TRUE));
+      *used |= MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
+    }
+  if (tokens > 0 && model_options->limit != MQ_MODEL_LIMIT_NONE)
+    {
+      if (model_options->most_tokens > 0)
+        tokens = MIN (tokens, model_options->most_tokens);
+      json_object_set_int_member (body, limits[model_options->limit], tokens);
+      *used |= MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
+    }
+  if (request->tools->len > 0)
+    add_tools (body, request->tools, used);
+  if (request->schema != NULL)
+    add_schema (body, request, used);
+
+  return body;
+}
+
+/* Token counts of the provider; OpenRouter reports the price as well. */
+static void
+read_usage (MqAnswerBuilder *builder, JsonObject *usage)
+{
+  if (usage == NULL)
+    return;
+
+  builder->usage.input = mq_json_get_int (usage, "prompt_tokens", builder->usage.input);
+  builder->usage.output = mq_json_get_int (usage, "completion_tokens", builder->usage.output);
+  builder->usage.cached = mq_json_get_int (mq_json_get_object (usage, "prompt_tokens_details"),
+                                           "cached_tokens", builder->usage.cached);
+  builder->usage.cost = mq_json_get_double (usage, "cost", builder->usage.cost);
+}
+
+/* Servers identify calls by number, by id, or not at all; some number all of them 0. */
+static MqAnswerBuilderCall *
+find_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
+{
+  gint64 index = mq_json_get_int (piece, "index", -1);
+  const char *id = mq_json_get_string (piece, "id", NULL);
+  MqAnswerBuilderCall *call = NULL;
+
+  if (id != NULL && *id == '\0')
+    id = NULL;
+
+  if (index >= 0)
+    call = mq_answer_builder_find_call (builder, index);
+  else if (builder->calls->len > 0)
+    call = g_ptr_array_index (builder->calls, builder->calls->len - 1);
+
+  if (call != NULL && (id == NULL || call->id == NULL || g_str_equal (id, call->id)))
+    {
+      if (call->id == NULL)
+        call->id = g_strdup (id);
+      return call;
+    }
+
+  return mq_answer_builder_begin_call (builder, index, id, failure);
+}
+
+static gboolean
+apply_call (MqAnswerBuilder *builder, JsonObject *piece, MqModelFailure *failure)
+{
+  JsonObject *function = mq_json_get_object (piece, "function");
+  JsonObject *object = mq_json_get_object (function, "arguments");
+  g_autofree char *whole = object != NULL ? mq_json_object_to_string (object, FALSE) : NULL;
+  MqAnswerBuilderCall *call = find_call (builder, piece, failure);
+
+  return call != NULL
+         && mq_answer_builder_add_name (builder, call, mq_json_get_string (function, "name", ""),
+                                        failure)
+         && mq_answer_builder_add_arguments (
+             builder, call, whole != NULL ? whole : mq_json_get_string (function, "arguments", ""),
+             failure);
+}
+
+/* The content is a string or (Mistral) an array of parts. */
+static gboolean
+apply_content (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
+{
+  JsonArray *parts = mq_json_get_array (delta, "content");
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    if (!mq_answer_builder_add_text (
+            builder, mq_json_get_string (mq_json_element_object (parts, i), "text", ""), failure))
+      return FALSE;
+
+  return mq_answer_builder_add_text (builder, mq_json_get_string (delta, "content", ""), failure);
+}
+
+static gboolean
+apply_delta (MqAnswerBuilder *builder, JsonObject *delta, MqModelFailure *failure)
+{
+  const char *refusal = mq_json_get_string (delta, "refusal", "");
+  JsonArray *calls = mq_json_get_array (delta, "tool_calls");
+
+  if (!apply_content (builder, delta, failure))
+    return FALSE;
+  if (*refusal != '\0' && !mq_answer_builder_add_refusal (builder, refusal, failure))
+    return FALSE;
+
+  for (guint i = 0; i < mq_json_length (calls); i++)
+    {
+      JsonObject *piece = mq_json_element_object (calls, i);
+
+      if (piece != NULL && !apply_call (builder, piece, failure))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+apply_reason (MqAnswerBuilder *builder, const char *reason, MqModelFailure *failure)
+{
+  if (g_str_equal (reason, "error"))
+    {
+      mq_model_failure_set_cut (failure, builder->provider, reason);
+      return FALSE;
+    }
+
+  builder->finished = TRUE;
+  if (g_str_equal (reason, "length"))
+    builder->stop = MQ_MODEL_STOP_LENGTH;
+  else if (g_str_equal (reason, "tool_calls") || g_str_equal (reason, "function_call"))
+    builder->stop = MQ_MODEL_STOP_TOOLS;
+  else if (g_str_equal (reason, "content_filter"))
+    builder->refused = TRUE;
+  return TRUE;
+}
+
+/* {"error": {"message", "type", "code": name or status}}, or {"error": "message"}. The request was
+ * good, as the stream has begun: without name and status, it is the server's fault (Ollama). */
+static void
+apply_error (MqAnswerBuilder *builder, JsonObject *chunk, MqModelFailure *failure)
+{
+  JsonObject *error = mq_json_get_object (chunk, "error");
+  gint64 status = mq_json_get_int (error, "code", 0);
+  const char *name = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
+  const char *words = mq_json_get_string (error, "message",
+                                          mq_json_get_string (chunk, "error", NULL));
+
+  if (status < 400 || status >= 600)
+    status = name == NULL ? 500 : 0;
+  mq_model_failure_set_message (failure, builder->provider, (guint)status, name, words,
+                                builder->secret);
+}
+
+static gboolean
+apply (MqAnswerBuilder *builder, const char *data, MqModelFailure *failure)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) chunk = NULL;
+  JsonArray *choices;
+  JsonObject *choice;
+  JsonObject *delta;
+  const char *reason;
+
+  if (g_str_has_prefix (data, "[DONE]"))
+    {
+      builder->ended = TRUE;
+      return TRUE;
+    }
+
+  if (!(chunk = mq_json_parse_object (data, -1, &error)))
+    {
+      mq_model_failure_set_dialect (failure, builder->provider, error->message);
+      return FALSE;
+    }
+
+  if (json_object_has_member (chunk, "error") && !json_object_get_null_member (chunk, "error"))
+    {
+      apply_error (builder, chunk, failure);
+      return FALSE;
+    }
+
+  read_usage (builder, mq_json_get_object (chunk, "usage"));
+  choices = mq_json_get_array (chunk, "choices");
+  choice = mq_json_length (choices) > 0 ? mq_json_element_object (choices, 0) : NULL;
+  if (choice == NULL)
+    return TRUE;
+
+  /* A server that does not stream sends the whole answer in “message”. */
+  if (!(delta = mq_json_get_object (choice, "delta")))
+    delta = mq_json_get_object (choice, "message");
+  if (delta != NULL && !apply_delta (builder, delta, failure))
+    return FALSE;
+
+  reason = mq_json_get_string (choice, "finish_reason", NULL);
+  return reason == NULL || apply_reason (builder, reason, failure);
+}
+
+const MqModelDialect mq_model_dialect_openai = {
+  .id = "openai",
+  .path = "/chat/completions",
+  .authorize = authorize,
+  .build = build,
+  .apply = apply,
+};

@@ -1,0 +1,448 @@
+/* Interpretation of error responses, see mq-model-failure.h. The texts are those that vendors
+ * and local servers sent in 2024 to 2026. The status decides; texts count only where it is
+ * ambiguous. */
+#include "service/model-http/mq-model-failure.h"
+
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define MAX_WORDS 400 /* bytes of a provider's text shown to the user */
+
+void
+mq_model_failure_clear (MqModelFailure *self)
+{
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->words, g_free);
+  self->again = MQ_MODEL_RETRY_NO;
+  self->wait_ms = -1;
+  self->status = 0;
+}
+
+/* Shortens the text to one line and removes the key, should a server repeat it. */
+static char *
+tidy (const char *words, const char *secret)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  gsize end = MAX_WORDS;
+
+  for (const char *at = words; *at != '\0'; at++)
+    g_string_append_c (line, g_ascii_iscntrl (*at) ? ' ' : *at);
+
+  if (secret != NULL && *secret != '\0')
+    g_string_replace (line, secret, "…", 0);
+
+  if (line->len > end)
+    {
+      while (end > 0 && ((guchar)line->str[end] & 0xC0) == 0x80)
+        end--;
+      g_string_truncate (line, end);
+      g_string_append (line, "…");
+    }
+
+  return g_strstrip (g_utf8_make_valid (line->str, (gssize)line->len));
+}
+
+/* @list: wordings, separated by “|”. */
+static gboolean
+says (const char *words, const char *list)
+{
+  g_auto (GStrv) wordings = g_strsplit (list, "|", -1);
+
+  for (gsize i = 0; wordings[i] != NULL; i++)
+    if (strstr (words, wordings[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static const char of_context[]
+    = "context length|context_length|context window|maximum context|context "
+      "size|context_size|prompt is too long|input is too long|input token count|context the "
+      "overflows|too many tokens|reduce the length|model_max_prompt|exceeds the "
+      "context|string_above_max_length|request_too_large";
+static const char of_payment[]
+    = "insufficient_quota|billing_error|credit balance|insufficient credit|insufficient "
+      "balance|insufficient funds|payment required|requires more "
+      "credits|billing_hard_limit|billing_not_active";
+static const char of_refusal[]
+    = "content_policy|content policy|content_filter|content management "
+      "policy|moderation|flagged|safety system|responsible ai|content filtering policy";
+static const char of_no_model[]
+    = "model_not_found|is not a valid model|does not exist|no such model|try pulling it|invalid "
+      "model|unknown model|no endpoints found for|model not found|is not found for api version";
+static const char of_key[]
+    = "invalid_api_key|invalid api key|incorrect api key|api key not valid|authentication_error";
+static const char of_busy[]
+    = "overloaded|rate_limit|rate limit|try again later|loading model|server_error";
+
+/* llama.cpp and Ollama (500; 400 with the number of its JSON writer's error where the output is no
+ * UTF-8), Groq (400). The model's own output may follow these texts, so they are matched before all
+ * others. */
+static const char of_answer[]
+    = "failed to parse input at pos|produced output that does not match|type_error.316|failed to "
+      "parse tool call|error parsing tool call|failed_generation|json_validate_failed|"
+      "tool_use_failed|failed to generate json";
+
+/* Error names inside a stream or body, with the HTTP status that they usually have. */
+static const struct
+{
+  const char *type;
+  guint status;
+} types[] = {
+  { "overloaded_error", 529 },
+  { "rate_limit_error", 429 },
+  { "rate_limit_exceeded", 429 },
+  { "insufficient_quota", 429 },
+  { "api_error", 500 },
+  { "server_error", 500 },
+  { "internal_server_error", 500 },
+  { "InternalServerError", 500 },
+  { "timeout_error", 504 },
+  { "authentication_error", 401 },
+  { "invalid_api_key", 401 },
+  { "permission_error", 403 },
+  { "billing_error", 402 },
+  { "not_found_error", 404 },
+  { "model_not_found", 404 },
+  { "request_too_large", 413 },
+  { "context_length_exceeded", 400 },
+  { "invalid_request_error", 400 },
+  { "unavailable_error", 503 },
+};
+
+static guint
+status_of_type (const char *type)
+{
+  for (gsize i = 0; type != NULL && i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (types[i].type, type))
+      return types[i].status;
+
+  return 400;
+}
+
+static int
+code_of (guint status, const char *words)
+{
+  if ((status == 400 || status == 422 || status == 500) && says (words, of_answer))
+    return MQ_MODEL_ERROR_ANSWER;
+  if (status == 402 || (status < 500 && says (words, of_payment)))
+    return MQ_MODEL_ERROR_PAYMENT;
+  if (status == 403 && says (words, of_refusal))
+    return MQ_MODEL_ERROR_REFUSED;
+  if (status == 401 || status == 403 || status == 407)
+    return MQ_MODEL_ERROR_KEY;
+  if (status == 413 || says (words, of_context))
+    return MQ_MODEL_ERROR_CONTEXT;
+  if (status == 404 || status == 405 || status == 410)
+    return MQ_MODEL_ERROR_NOT_FOUND;
+  if (status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501))
+    return MQ_MODEL_ERROR_BUSY;
+  if (says (words, of_key))
+    return MQ_MODEL_ERROR_KEY;
+  if (says (words, of_refusal))
+    return MQ_MODEL_ERROR_REFUSED;
+  if (says (words, of_no_model))
+    return MQ_MODEL_ERROR_NOT_FOUND;
+  if (status == 400 && says (words, of_busy))
+    return MQ_MODEL_ERROR_BUSY;
+
+  return MQ_MODEL_ERROR_REQUEST;
+}
+
+static char *
+message_of (int code, const MqModelProvider *provider, guint status, const char *words)
+{
+  const char *title = provider->title;
+
+  switch (code)
+    {
+    case MQ_MODEL_ERROR_KEY:
+      /* Answers to a wrong key often repeat a part of it, so the text is left out. */
+      return g_strdup_printf (
+          /* Translators: %s: "Anthropic", %u: 401, %s: its message */
+          _ ("%s does not take the key (%u)\n%s"), title, status, status == 403 ? words : "");
+    case MQ_MODEL_ERROR_PAYMENT:
+      return g_strdup_printf (_ ("The account at %s has no money left\n%s"), title, words);
+    case MQ_MODEL_ERROR_NOT_FOUND:
+      /* Translators: %s: "Anthropic", then its message */
+      return g_strdup_printf (_ ("%s has no such model or address\n%s"), title, words);
+    case MQ_MODEL_ERROR_BUSY:
+      return g_strdup_printf (_ ("%s is busy (%u)\n%s"), title, status, words);
+    case MQ_MODEL_ERROR_ANSWER:
+      /* Translators: %s: "llama.cpp", then its message */
+      return g_strdup_printf (_ ("%s could not read what its model answered\n%s"), title, words);
+    case MQ_MODEL_ERROR_REFUSED:
+      return g_strdup_printf (_ ("%s refused to answer\n%s"), title, words);
+    case MQ_MODEL_ERROR_CONTEXT:
+      return g_strdup_printf (_ ("The request is longer than the model at %s can read\n%s"), title,
+                              words);
+    default:
+      return g_strdup_printf (_ ("%s did not take the request (%u)\n%s"), title, status, words);
+    }
+}
+
+/**
+ * mq_model_failure_set_message:
+ * @provider: the provider that reported it
+ * @status: the HTTP status; 0: derive it from @type
+ * @type: (nullable): the provider's name of the error
+ * @words: (nullable): the provider's message
+ * @secret: (nullable): the key, to be removed from the message
+ */
+void
+mq_model_failure_set_message (MqModelFailure *self, const MqModelProvider *provider, guint status,
+                              const char *type, const char *words, const char *secret)
+{
+  g_autofree char *line = tidy (words != NULL ? words : "", secret);
+  g_autofree char *both = g_strdup_printf ("%s %s", type != NULL ? type : "", line);
+  g_autofree char *message = NULL;
+  int code;
+
+  mq_model_failure_clear (self);
+  self->status = status != 0 ? status : status_of_type (type);
+  self->words = g_utf8_strdown (both, -1);
+  code = code_of (self->status, self->words);
+  message = message_of (code, provider, self->status, line);
+  self->error = g_error_new_literal (MQ_MODEL_ERROR, code, g_strstrip (message));
+  self->again = code == MQ_MODEL_ERROR_BUSY     ? MQ_MODEL_RETRY_LATER
+                : code == MQ_MODEL_ERROR_ANSWER ? MQ_MODEL_RETRY_CORRECTED
+                                                : MQ_MODEL_RETRY_NO;
+}
+
+/**
+ * mq_model_failure_set_status:
+ * @provider: the provider that answered
+ * @status: the HTTP status, not 200
+ * @body: the response's body: JSON of any dialect, or text
+ * @secret: (nullable): the key, to be removed from the message
+ */
+void
+mq_model_failure_set_status (MqModelFailure *self, const MqModelProvider *provider, guint status,
+                             const char *body, const char *secret)
+{
+  g_autoptr (JsonNode) root = mq_json_parse (body, -1, NULL);
+  JsonObject *json = NULL;
+  JsonObject *error;
+  const char *words;
+  const char *type;
+
+  /* Gemini wraps its object in an array. */
+  if (root != NULL && JSON_NODE_HOLDS_ARRAY (root)
+      && json_array_get_length (json_node_get_array (root)) > 0)
+    json = mq_json_element_object (json_node_get_array (root), 0);
+  else if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    json = json_node_get_object (root);
+
+  error = mq_json_get_object (json, "error");
+  words = mq_json_get_string (error, "message", mq_json_get_string (json, "error", NULL));
+  if (words == NULL)
+    words = mq_json_get_string (json, "message", mq_json_get_string (json, "detail", NULL));
+  type = mq_json_get_string (error, "code", mq_json_get_string (error, "type", NULL));
+
+  /* An HTML page is of no use in the message; JSON of an unknown shape may be. */
+  if (words == NULL)
+    words = root != NULL || strchr (body, '<') == NULL ? body : "";
+
+  mq_model_failure_set_message (self, provider, status, type, words, secret);
+}
+
+/**
+ * mq_model_failure_set_connection:
+ * @provider: the provider that could not be reached
+ * @error: an error of libsoup or GIO
+ */
+void
+mq_model_failure_set_connection (MqModelFailure *self, const MqModelProvider *provider,
+                                 const GError *error)
+{
+  gboolean broken = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
+                    || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+                    || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED)
+                    || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED)
+                    || (error->domain == SOUP_SESSION_ERROR);
+  g_autofree char *message = NULL;
+
+  if (broken)
+    {
+      mq_model_failure_set_cut (self, provider, error->message);
+      return;
+    }
+
+  mq_model_failure_clear (self);
+  message = g_strdup_printf (_ ("%s cannot be reached: %s"), provider->title, error->message);
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_UNREACHABLE, "%s%s%s", message,
+                             error->domain == G_TLS_ERROR ? "\n" : "",
+                             error->domain == G_TLS_ERROR
+                                 ? _ ("Its certificate is not trusted, or it does not use TLS")
+                                 : "");
+}
+
+/**
+ * mq_model_failure_set_cut:
+ * @provider: the provider that answered
+ * @how: the reason for the user, "nothing came for 300 seconds"
+ */
+void
+mq_model_failure_set_cut (MqModelFailure *self, const MqModelProvider *provider, const char *how)
+{
+  mq_model_failure_clear (self);
+  self->again = MQ_MODEL_RETRY_ONCE;
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_CUT,
+                             _ ("The answer of %s was cut off: %s"), provider->title, how);
+}
+
+/**
+ * mq_model_failure_set_dialect:
+ * @provider: the provider that answered
+ * @what: the part that cannot be read
+ */
+void
+mq_model_failure_set_dialect (MqModelFailure *self, const MqModelProvider *provider,
+                              const char *what)
+{
+  mq_model_failure_clear (self);
+  self->again = MQ_MODEL_RETRY_ONCE;
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER,
+                             _ ("The answer of %s cannot be read: %s"), provider->title, what);
+}
+
+/**
+ * mq_model_failure_set_refused:
+ * @provider: the provider that refused
+ * @words: (nullable): its reason
+ */
+void
+mq_model_failure_set_refused (MqModelFailure *self, const MqModelProvider *provider,
+                              const char *words)
+{
+  g_autofree char *line = tidy (words != NULL ? words : "", NULL);
+
+  mq_model_failure_clear (self);
+  self->error = g_error_new (MQ_MODEL_ERROR, MQ_MODEL_ERROR_REFUSED, "%s%s%s",
+                             _ ("The model refused to answer"), *line != '\0' ? "\n" : "", line);
+}
+
+/**
+ * mq_model_failure_set_truncated:
+ * @provider: the provider that silently dropped the beginning of a request
+ * @read: tokens it reported as read
+ * @sent: estimated tokens of the request
+ */
+void
+mq_model_failure_set_truncated (MqModelFailure *self, const MqModelProvider *provider, gint64 read,
+                                gint64 sent)
+{
+  mq_model_failure_clear (self);
+  self->error = g_error_new (
+      MQ_MODEL_ERROR, MQ_MODEL_ERROR_CONTEXT,
+      /* Translators: %s: "Ollama", then numbers of tokens */
+      _ ("%s cut off the beginning of the request: it read %d of about %d tokens\nStart it with "
+         "OLLAMA_CONTEXT_LENGTH=32768"),
+      provider->title, (int)MIN (read, G_MAXINT), (int)MIN (sent, G_MAXINT));
+}
+
+static const char of_size[]
+    = "exceed|too large|too big|dimension|corrupt|could not process|invalid base64";
+static const char of_pictures[]
+    = "image|vision|multimodal|multi-modal|mmproj|content must be a string|picture";
+static const char of_schema[]
+    = "response_format|json_schema|structured output|schema|grammar|tool_choice|output_config";
+static const char of_tools[] = "tool|function call|functions|jinja";
+static const char of_max_tokens[] = "max_tokens|max_completion_tokens|max_output_tokens";
+static const char of_stream[] = "to stream|support streaming|streaming is not|stream is not";
+static const char of_stream_usage[] = "stream_options|include_usage";
+
+/**
+ * mq_model_failure_get_unsupported:
+ * @used: the #MqModelUnsupported flags of the features that the request used
+ *
+ * Returns: the feature to leave out; %MQ_MODEL_UNSUPPORTED_NONE when the failure has another reason
+ */
+MqModelUnsupported
+mq_model_failure_get_unsupported (const MqModelFailure *self, guint used)
+{
+  const char *words = self->words;
+
+  if (words == NULL
+      || !(self->status == 400 || self->status == 404 || self->status == 415 || self->status == 422
+           || self->status == 500 || self->status == 501))
+    return MQ_MODEL_UNSUPPORTED_NONE;
+
+  if (self->error->code == MQ_MODEL_ERROR_CONTEXT || self->error->code == MQ_MODEL_ERROR_PAYMENT
+      || self->error->code == MQ_MODEL_ERROR_ANSWER)
+    return MQ_MODEL_UNSUPPORTED_NONE;
+
+  if ((used & MQ_MODEL_UNSUPPORTED_STREAM_USAGE) != 0 && says (words, of_stream_usage))
+    return MQ_MODEL_UNSUPPORTED_STREAM_USAGE;
+  if ((used & MQ_MODEL_UNSUPPORTED_STREAM) != 0 && says (words, of_stream))
+    return MQ_MODEL_UNSUPPORTED_STREAM;
+  if ((used & MQ_MODEL_UNSUPPORTED_MAX_TOKENS) != 0 && says (words, of_max_tokens))
+    return MQ_MODEL_UNSUPPORTED_MAX_TOKENS;
+  if ((used & MQ_MODEL_UNSUPPORTED_PICTURES) != 0 && says (words, of_pictures)
+      && !says (words, of_size))
+    return MQ_MODEL_UNSUPPORTED_PICTURES;
+  if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_schema))
+    return MQ_MODEL_UNSUPPORTED_SCHEMA;
+  if ((used & MQ_MODEL_UNSUPPORTED_TOOLS) != 0 && says (words, of_tools))
+    return MQ_MODEL_UNSUPPORTED_TOOLS;
+  /* Anthropic's dialect requests a schema as a tool. */
+  if ((used & MQ_MODEL_UNSUPPORTED_SCHEMA) != 0 && says (words, of_tools))
+    return MQ_MODEL_UNSUPPORTED_SCHEMA;
+
+  return MQ_MODEL_UNSUPPORTED_NONE;
+}
+
+/**
+ * mq_model_failure_get_max_tokens:
+ *
+ * "max_tokens: 64000 > 8192, which is the maximum allowed…", "must be less than or equal to 8192".
+ *
+ * Returns: the maximum it accepts, 0 when the message does not say
+ */
+guint
+mq_model_failure_get_max_tokens (const MqModelFailure *self)
+{
+  static const char *const before[] = { "> ", "or equal to ", "at most ", "<= ", NULL };
+
+  for (guint i = 0; self->words != NULL && before[i] != NULL; i++)
+    {
+      const char *at = strstr (self->words, before[i]);
+      guint64 number = at != NULL ? g_ascii_strtoull (at + strlen (before[i]), NULL, 10) : 0;
+
+      if (number >= 256 && number <= 10000000)
+        return (guint)number;
+    }
+
+  return 0;
+}
+
+/**
+ * mq_model_failure_read_wait:
+ * @retry_after: (nullable): seconds, or an HTTP date
+ * @retry_after_ms: (nullable): milliseconds, OpenAI's additional header
+ *
+ * Returns: milliseconds to wait, -1 when neither header is usable
+ */
+gint64
+mq_model_failure_read_wait (const char *retry_after, const char *retry_after_ms)
+{
+  const char *text = retry_after_ms != NULL ? retry_after_ms : retry_after;
+  g_autoptr (GDateTime) date = NULL;
+  char *end = NULL;
+  double value;
+
+  if (text == NULL)
+    return -1;
+
+  value = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && value >= 0 && value < 1e9)
+    return (gint64)(retry_after_ms != NULL ? value : value * 1000);
+
+  if (retry_after != NULL && (date = soup_date_time_new_from_http_string (retry_after)) != NULL)
+    return MAX (0, (g_date_time_to_unix (date) * G_USEC_PER_SEC - g_get_real_time ()) / 1000);
+
+  return -1;
+}

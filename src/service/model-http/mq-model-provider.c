@@ -1,0 +1,47 @@
+/* The provider presets, see mq-model-provider.h. */
+#include "service/model-http/mq-model-provider.h"
+
+/* Addresses and variables are from each vendor's documentation. */
+static const MqModelProvider providers[] = {
+  { "anthropic", "Anthropic", "anthropic", "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY",
+    TRUE, FALSE },
+  { "openai", "OpenAI", "openai", "https://api.openai.com/v1", "OPENAI_API_KEY", TRUE, FALSE },
+  { "openrouter", "OpenRouter", "openai", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY",
+    TRUE, FALSE },
+  { "gemini", "Google Gemini", "openai", "https://generativelanguage.googleapis.com/v1beta/openai",
+    "GEMINI_API_KEY", TRUE, FALSE },
+  { "ollama", "Ollama", "openai", "http://127.0.0.1:11434/v1", NULL, FALSE, TRUE },
+  { "llamacpp", "llama.cpp", "openai", "http://127.0.0.1:8080/v1", NULL, FALSE, TRUE },
+  { "lmstudio", "LM Studio", "openai", "http://127.0.0.1:1234/v1", NULL, FALSE, TRUE },
+  { "vllm", "vLLM", "openai", "http://127.0.0.1:8000/v1", "VLLM_API_KEY", FALSE, TRUE },
+  { "custom", "OpenAI-compatible server", "openai", NULL, "MAQUETTE_API_KEY", FALSE, FALSE },
+};
+
+/**
+ * mq_model_providers_get:
+ * @n_providers: (out): their number
+ *
+ * Returns: (transfer none) (array length=n_providers): all presets, in the order of the settings
+ */
+const MqModelProvider *
+mq_model_providers_get (gsize *n_providers)
+{
+  *n_providers = G_N_ELEMENTS (providers);
+  return providers;
+}
+
+/**
+ * mq_model_provider_find:
+ * @id: (nullable): an id from the settings
+ *
+ * Returns: (transfer none) (nullable): the preset of that id
+ */
+const MqModelProvider *
+mq_model_provider_find (const char *id)
+{
+  for (gsize i = 0; id != NULL && i < G_N_ELEMENTS (providers); i++)
+    if (g_str_equal (providers[i].id, id))
+      return &providers[i];
+
+  return NULL;
+}

@@ -1,0 +1,226 @@
+/* Answers that nearly follow their schema, see mq-schema-fit.h. It never guesses a value. */
+#include "service/model-http/mq-schema-fit.h"
+
+#include "common/json/mq-json.h"
+#include "service/model-http/mq-model-schema.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The values of a string that a schema allows, in another case or with a full stop: "Better." */
+static JsonNode *
+fit_enum (JsonArray *values, JsonNode *node)
+{
+  g_autofree char *said = g_strstrip (g_strdup (json_node_get_string (node)));
+  gsize length = strcspn (said, ".!");
+
+  for (guint i = 0; i < json_array_get_length (values); i++)
+    {
+      const char *value = mq_json_element_string (values, i);
+
+      if (value != NULL && strlen (value) == length
+          && g_ascii_strncasecmp (value, said, length) == 0)
+        return json_node_init_string (node, value);
+    }
+
+  return node;
+}
+
+static JsonNode *
+fit_number (JsonNode *node, gboolean integer)
+{
+  const char *text = json_node_get_string (node);
+  char *end;
+  double number;
+
+  text += strspn (text, " ");
+  number = g_ascii_strtod (text, &end);
+  if (end == text || end[strspn (end, " ")] != '\0' || number - number != 0
+      || (integer && (fmod (number, 1) != 0 || fabs (number) > 1e9)))
+    return node;
+
+  return integer ? json_node_init_int (node, (gint64)number) : json_node_init_double (node, number);
+}
+
+static JsonNode *
+fit_boolean (JsonNode *node)
+{
+  static const char *const words[][2] = { { "false", "true" }, { "no", "yes" }, { "0", "1" } };
+  g_autofree char *text = NULL;
+
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    text = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  else
+    text = g_strstrip (g_strdup (json_node_get_string (node)));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    for (guint value = 0; value < 2; value++)
+      if (g_ascii_strcasecmp (text, words[i][value]) == 0)
+        return json_node_init_boolean (node, value == 1);
+
+  return node;
+}
+
+/* A number, a boolean or a list of lines where text is wanted. */
+static JsonNode *
+fit_string (JsonNode *node)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *json = NULL;
+
+  if (JSON_NODE_HOLDS_NULL (node))
+    return json_node_init_string (node, "");
+
+  if (JSON_NODE_HOLDS_VALUE (node))
+    {
+      json = json_to_string (node, FALSE);
+      return json_node_init_string (node, json);
+    }
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return node;
+
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    {
+      const char *line = mq_json_element_string (json_node_get_array (node), i);
+
+      if (line == NULL)
+        return node;
+      g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", line);
+    }
+
+  return json_node_init_string (node, text->str);
+}
+
+/* A single value where a list is wanted. */
+static JsonNode *
+fit_list (JsonNode *node)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+
+  if (JSON_NODE_HOLDS_NULL (node)
+      || (json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) == '\0'))
+    return json_node_init_array (node, array);
+
+  json_array_add_element (array, json_node_copy (node));
+  return json_node_init_array (node, array);
+}
+
+static void fit (JsonObject *schema, JsonNode *node, gboolean fill);
+
+/* "mustHaves", "Must-haves" and "must_haves" are the same name. */
+static char *
+fold_name (const char *name)
+{
+  GString *folded = g_string_new (NULL);
+
+  for (; *name != '\0'; name++)
+    if (g_ascii_isalnum (*name))
+      g_string_append_c (folded, g_ascii_tolower (*name));
+
+  return g_string_free (folded, FALSE);
+}
+
+static void
+fit_name (JsonObject *object, const char *name)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+  g_autofree char *wanted = fold_name (name);
+
+  for (GList *each = members; each != NULL; each = each->next)
+    {
+      g_autofree char *folded = fold_name (each->data);
+
+      if (g_str_equal (folded, wanted))
+        {
+          JsonNode *value = json_node_copy (json_object_get_member (object, each->data));
+
+          json_object_remove_member (object, each->data);
+          json_object_set_member (object, name, value);
+          return;
+        }
+    }
+}
+
+static void
+fit_object (JsonObject *schema, JsonObject *object, gboolean fill)
+{
+  JsonObject *properties = mq_json_get_object (schema, "properties");
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (properties == NULL)
+    return;
+
+  json_object_iter_init_ordered (&iter, properties);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonObject *of_member = mq_json_get_object (properties, name);
+      JsonNode *otherwise = of_member != NULL ? json_object_get_member (of_member, "default")
+                                              : NULL;
+      JsonNode *member;
+
+      if (!json_object_has_member (object, name))
+        fit_name (object, name);
+      member = json_object_get_member (object, name);
+      if (otherwise != NULL && fill && (member == NULL || JSON_NODE_HOLDS_NULL (member)))
+        json_object_set_member (object, name, json_node_copy (otherwise));
+      else if (member != NULL && of_member != NULL)
+        fit (of_member, member, fill);
+    }
+}
+
+/* Changes a copy of an answer so that it follows the schema where what is meant is certain. @fill:
+ * whether members that are missing get the schema's defaults */
+static void
+fit (JsonObject *schema, JsonNode *node, gboolean fill)
+{
+  const char *wanted = mq_json_get_string (schema, "type", "");
+  JsonArray *values = mq_json_get_array (schema, "enum");
+  JsonObject *items = mq_json_get_object (schema, "items");
+
+  if (g_str_equal (wanted, "array") && !JSON_NODE_HOLDS_ARRAY (node))
+    fit_list (node);
+  else if (g_str_equal (wanted, "string") && !mq_model_schema_is_of_type (node, wanted))
+    fit_string (node);
+  else if (JSON_NODE_HOLDS_VALUE (node) && !mq_model_schema_is_of_type (node, wanted))
+    {
+      gboolean is_text = json_node_get_value_type (node) == G_TYPE_STRING;
+
+      if (is_text && (g_str_equal (wanted, "number") || g_str_equal (wanted, "integer")))
+        fit_number (node, g_str_equal (wanted, "integer"));
+      else if (g_str_equal (wanted, "boolean")
+               && (is_text || json_node_get_value_type (node) == G_TYPE_INT64))
+        fit_boolean (node);
+    }
+
+  if (values != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
+    fit_enum (values, node);
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    fit_object (schema, json_node_get_object (node), fill);
+  for (guint i = 0; JSON_NODE_HOLDS_ARRAY (node) && items != NULL
+                    && i < json_array_get_length (json_node_get_array (node));
+       i++)
+    fit (items, json_array_get_element (json_node_get_array (node), i), fill);
+}
+
+/**
+ * mq_schema_fit:
+ * @schema: a JSON schema; `default` is what a member means that is missing
+ * @object: an answer, unchanged
+ * @is_cut: the answer has no end, so that what is missing was not left out
+ *
+ * Reads what weak models write: "4" for 4, "yes" for true, "Better" for better, one value for a
+ * list.
+ *
+ * Returns: (transfer full): the object as the schema has it, as far as that is certain
+ */
+JsonObject *
+mq_schema_fit (JsonObject *schema, JsonObject *object, gboolean is_cut)
+{
+  JsonObject *copy = mq_json_copy_object (object);
+
+  fit_object (schema, copy, !is_cut);
+  return copy;
+}

@@ -1,0 +1,256 @@
+/* Forwarding, see mq-forward.h. A node that does not answer is asked again until it has either come
+ * back or is taken for dead; then this node takes the run over and answers itself. */
+#include "service/nodes/mq-forward.h"
+
+#include "common/http/mq-http.h"
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "service/nodes/mq-nodes.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A forwarded request is not sent on once more: who has the run has changed meanwhile, and the
+ * first node asks again. */
+#define HEADER "Maquette-Forwarded"
+/* Longer than a node without life is taken for alive (MQ_JOURNAL_LEASE_SECONDS). */
+#define TRY_SECONDS 15
+#define PAUSE_SECONDS 0.3
+/* How long an answer may take before the node that has the run is looked up again. */
+#define CHECK_SECONDS 1
+#define MAX_ANSWER (64 * 1024 * 1024)
+#define PIECE_BYTES (64 * 1024)
+#define MAX_CONNECTIONS 4096
+
+static SoupSession *
+get_session (void)
+{
+  static SoupSession *session;
+
+  if (session == NULL)
+    session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
+                                             MAX_CONNECTIONS, "timeout", 0, "idle-timeout", 60,
+                                             NULL);
+  return session;
+}
+
+/* Headers that are about the connection, or that libsoup writes itself. */
+static gboolean
+is_of_connection (const char *name)
+{
+  static const char *const names[]
+      = { "Host",    "Connection", "Keep-Alive", "Content-Length",      "Transfer-Encoding",
+          "Upgrade", "TE",         "Trailer",    "Proxy-Authorization", "Expect",
+          HEADER };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+copy_headers (SoupMessageHeaders *from, SoupMessageHeaders *to)
+{
+  SoupMessageHeadersIter iter;
+  const char *name;
+  const char *value;
+
+  soup_message_headers_iter_init (&iter, from);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (!is_of_connection (name))
+      soup_message_headers_replace (to, name, value);
+}
+
+static SoupMessage *
+make_request (MqExchange *exchange, const char *url, GError **error)
+{
+  SoupServerMessage *asked = exchange->message;
+  GUri *uri = soup_server_message_get_uri (asked);
+  g_autofree char *address
+      = g_strconcat (url, g_uri_get_path (uri), g_uri_get_query (uri) != NULL ? "?" : "",
+                     g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "", NULL);
+  SoupMessage *request = soup_message_new (soup_server_message_get_method (asked), address);
+
+  if (request == NULL)
+    return mq_fail_null (error, MQ_ERROR_FAILED, "A node has the wrong address “%s”", url);
+
+  soup_message_add_flags (request, SOUP_MESSAGE_NO_REDIRECT);
+  copy_headers (soup_server_message_get_request_headers (asked),
+                soup_message_get_request_headers (request));
+  soup_message_headers_replace (soup_message_get_request_headers (request), HEADER, "1");
+  if (exchange->bytes != NULL)
+    soup_message_set_request_body_from_bytes (
+        request,
+        soup_message_headers_get_content_type (soup_server_message_get_request_headers (asked),
+                                               NULL),
+        exchange->bytes);
+  return request;
+}
+
+/* Sends the other node's stream on, piece by piece. One that ends early ends here, too: the client
+ * asks for the rest. Awaits. */
+static gboolean
+relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mq_exchange_begin_stream (exchange, soup_message_headers_get_content_type (
+                                          soup_message_get_response_headers (request), NULL));
+  for (;;)
+    {
+      g_autoptr (DexFuture) read = dex_input_stream_read_bytes (stream, PIECE_BYTES,
+                                                                G_PRIORITY_DEFAULT);
+      g_autoptr (GBytes) bytes = NULL;
+
+      dex_await (dex_future_first (dex_ref (read), mq_exchange_wait_gone (exchange), NULL), NULL);
+      if (mq_exchange_is_gone (exchange)
+          || !(bytes = dex_await_boxed (g_steal_pointer (&read), NULL))
+          || g_bytes_get_size (bytes) == 0)
+        return TRUE;
+
+      g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
+      if (!mq_exchange_send_piece (exchange, text, error))
+        return FALSE;
+    }
+}
+
+/* Awaits. */
+static gboolean
+relay (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError **error)
+{
+  SoupMessageHeaders *theirs = soup_message_get_response_headers (request);
+  SoupServerMessage *message = exchange->message;
+  g_autoptr (GBytes) body = NULL;
+  gsize length;
+  const char *data;
+
+  if (soup_message_headers_get_encoding (theirs) == SOUP_ENCODING_CHUNKED)
+    return relay_stream (exchange, request, stream, error);
+
+  if (!(body = dex_await_boxed (mq_http_read_all (stream, MAX_ANSWER), error)))
+    return FALSE;
+
+  data = g_bytes_get_data (body, &length);
+  copy_headers (theirs, soup_server_message_get_response_headers (message));
+  soup_server_message_set_status (message, soup_message_get_status (request), NULL);
+  soup_server_message_set_response (message, soup_message_headers_get_content_type (theirs, NULL),
+                                    SOUP_MEMORY_COPY, data, length);
+  return TRUE;
+}
+
+/* A run that is being put away is no longer this node's, perhaps. */
+static gboolean
+is_here (MqExchange *exchange, const char *run)
+{
+  MqServiceRun *live = mq_runs_find_live (exchange->runs, run);
+
+  return live != NULL && !live->halted;
+}
+
+/* Returns: (nullable): the id of the run that the request is about */
+static const char *
+get_run (MqExchange *exchange)
+{
+  const char *path = exchange->route->path;
+
+  if (g_str_has_prefix (path, "/v1/runs/{id}"))
+    return exchange->segment;
+
+  /* A repeated request for a run that another node has. */
+  return g_str_equal (path, "/v1/runs") && exchange->json != NULL
+             ? mq_json_get_string (exchange->json, "id", NULL)
+             : NULL;
+}
+
+/* Waits for the head of the answer, as long as that node has the run: one that sleeps is taken for
+ * dead after a while. Awaits. Returns: (transfer full) (nullable): the answer's body */
+static GInputStream *
+send_while_held (MqExchange *exchange, SoupMessage *request, const char *run, const char *url)
+{
+  g_autoptr (DexFuture) sending = mq_http_send (get_session (), request);
+
+  for (;;)
+    {
+      g_autofree char *now = NULL;
+
+      dex_await (dex_future_first (dex_ref (sending), mq_exchange_wait_gone (exchange),
+                                   dex_timeout_new_seconds (CHECK_SECONDS), NULL),
+                 NULL);
+      if (!dex_future_is_pending (sending))
+        return dex_await_object (g_steal_pointer (&sending), NULL);
+
+      now = dex_await_string (mq_nodes_claim (exchange->runs->nodes, run), NULL);
+      if (g_strcmp0 (now, url) != 0 || mq_exchange_is_gone (exchange))
+        return NULL;
+    }
+}
+
+/* Awaits. @is_forwarded: (out): whether the node has answered, and not that the run is another
+ * node's by now */
+static gboolean
+try_node (MqExchange *exchange, const char *run, const char *url, gboolean *is_forwarded,
+          GError **error)
+{
+  g_autoptr (SoupMessage) request = make_request (exchange, url, error);
+  g_autoptr (GInputStream) stream = NULL;
+
+  *is_forwarded = FALSE;
+  if (request == NULL)
+    return FALSE;
+
+  stream = send_while_held (exchange, request, run, url);
+  if (stream == NULL || soup_message_get_status (request) == SOUP_STATUS_SERVICE_UNAVAILABLE)
+    return TRUE;
+
+  *is_forwarded = TRUE;
+  return relay (exchange, request, stream, error);
+}
+
+/**
+ * mq_forward:
+ * @exchange: a request whose sender is known
+ * @is_forwarded: (out): whether another node has answered; otherwise this one has to
+ * @error: %MQ_HTTP_PROBLEM_BUSY
+ *
+ * Awaits.
+ *
+ * Returns: whether the request is answered, or this node may answer it
+ */
+gboolean
+mq_forward (MqExchange *exchange, gboolean *is_forwarded, GError **error)
+{
+  MqNodes *nodes = exchange->runs->nodes;
+  const char *run = nodes != NULL ? get_run (exchange) : NULL;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  gint64 deadline = g_get_monotonic_time () + TRY_SECONDS * G_TIME_SPAN_SECOND;
+
+  *is_forwarded = FALSE;
+  if (run == NULL || is_here (exchange, run)
+      || soup_message_headers_get_one (headers, HEADER) != NULL)
+    return TRUE;
+
+  while (g_get_monotonic_time () < deadline && !mq_exchange_is_gone (exchange))
+    {
+      g_autofree char *url = dex_await_string (mq_nodes_claim (nodes, run), error);
+
+      if (url == NULL)
+        return FALSE;
+
+      if (*url == '\0')
+        return TRUE;
+
+      if (!try_node (exchange, run, url, is_forwarded, error))
+        return FALSE;
+
+      if (*is_forwarded)
+        return TRUE;
+
+      dex_await (dex_timeout_new_msec ((int)(1000 * PAUSE_SECONDS)), NULL);
+    }
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                       _ ("Another node of the service has the run"));
+  return FALSE;
+}

@@ -1,0 +1,413 @@
+/* MqNodes, see mq-nodes.h. Only the database decides which node has a run and which one is dead;
+ * a node that was wrongly taken for dead finds its place in a run's log taken, and drops the
+ * run. */
+#include "service/nodes/mq-nodes.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "service/nodes/mq-journal-nodes.h"
+
+#include <string.h>
+
+#define RENEW_SECONDS 2
+/* How often in a row a node has to be in time itself before it takes others for dead: after an
+ * outage of the database, all are late. */
+#define CALM_RENEWALS 4
+
+/* Messages: one word, then ids. */
+#define MESSAGE_CHANGE "changed"
+#define MESSAGE_LEFT "left "
+#define MESSAGE_DELETED "deleted "
+
+struct _MqNodes
+{
+  GObject parent_instance;
+
+  MqRuns *runs; /* weak: it owns the nodes, which live until their last message is told */
+  MqJournal *journal;
+  char *id;
+  char *url;
+  GObject *listener;
+  GHashTable *clients; /* set of "OWNER CLIENT" that are connected here */
+  DexPromise *stop;
+  DexFuture *renewing;
+  guint calm; /* renewals in time, in a row */
+  enum
+  {
+    TELLING_NOTHING,
+    TELLING,
+    TELLING_AND_MORE, /* something has changed since */
+  } telling;
+};
+
+G_DEFINE_FINAL_TYPE (MqNodes, mq_nodes, G_TYPE_OBJECT)
+
+static void
+mq_nodes_finalize (GObject *object)
+{
+  MqNodes *self = MQ_NODES (object);
+
+  g_clear_weak_pointer (&self->runs);
+  g_clear_object (&self->listener);
+  g_clear_object (&self->journal);
+  g_clear_pointer (&self->clients, g_hash_table_unref);
+  dex_clear (&self->stop);
+  dex_clear (&self->renewing);
+  g_free (self->id);
+  g_free (self->url);
+
+  G_OBJECT_CLASS (mq_nodes_parent_class)->finalize (object);
+}
+
+static void
+mq_nodes_class_init (MqNodesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_nodes_finalize;
+}
+
+static void
+mq_nodes_init (MqNodes *self)
+{
+  self->id = g_uuid_string_random ();
+  self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->stop = dex_promise_new ();
+}
+
+/**
+ * mq_nodes_new:
+ * @runs: the runs of this node, with a shared journal; owns the nodes
+ * @url: where the other nodes reach this one
+ *
+ * Returns: (transfer full): nodes that this one has not entered yet
+ */
+MqNodes *
+mq_nodes_new (MqRuns *runs, const char *url)
+{
+  MqNodes *self = g_object_new (MQ_TYPE_NODES, NULL);
+
+  g_set_weak_pointer (&self->runs, runs);
+  self->journal = g_object_ref (runs->journal);
+  self->url = g_strdup (url);
+  return self;
+}
+
+/* Splits "OWNER CLIENT". */
+static gboolean
+split_client (const char *text, char **owner, const char **client)
+{
+  const char *space = strchr (text, ' ');
+
+  if (space == NULL)
+    return FALSE;
+
+  *owner = g_strndup (text, space - text);
+  *client = space + 1;
+  return TRUE;
+}
+
+typedef struct
+{
+  MqNodes *nodes;
+  char *text;
+} Call;
+
+static Call *
+call_new (MqNodes *nodes, const char *text)
+{
+  Call *self = g_new (Call, 1);
+
+  *self = (Call){ g_object_ref (nodes), g_strdup (text) };
+  return self;
+}
+
+static void
+call_free (gpointer data)
+{
+  Call *self = data;
+
+  g_object_unref (self->nodes);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* A client has left a node; it may be connected to another one. */
+static DexFuture *
+release_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+  g_autofree char *owner = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *client;
+
+  if (split_client (call->text, &owner, &client)
+      && dex_await_int64 (mq_nodes_has_client (call->nodes, owner, client), &error) == 0
+      && error == NULL && call->nodes->runs != NULL)
+    mq_runs_release_leads (call->nodes->runs, owner, client);
+
+  return dex_future_new_true ();
+}
+
+static void
+release_lead (MqNodes *self, const char *client)
+{
+  dex_future_disown (mq_fiber_spawn (NULL, 0, release_fiber, call_new (self, client), call_free));
+}
+
+/* After a node has died, or messages were missed: any leading client may be gone. */
+static void
+check_leads (MqNodes *self)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->runs->live);
+
+  for (GList *iter = ids; iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (self->runs, iter->data);
+      g_autofree char *client = NULL;
+
+      if (run == NULL || run->lead == NULL)
+        continue;
+
+      client = g_strconcat (run->owner, " ", run->lead, NULL);
+      release_lead (self, client);
+    }
+}
+
+static void
+heard (GObject *listener, const char *message, gpointer user_data)
+{
+  MqNodes *self = user_data;
+  const char *rest = strchr (message, ' ');
+
+  if (self->runs == NULL)
+    return;
+
+  if (g_str_has_prefix (message, MESSAGE_LEFT))
+    release_lead (self, rest + 1);
+  else if (g_str_has_prefix (message, MESSAGE_DELETED))
+    dex_future_disown (mq_runs_put_away (self->runs, rest + 1));
+  else
+    {
+      if (*message == '\0' || g_str_equal (message, MQ_JOURNAL_NODE_DIED))
+        check_leads (self);
+      mq_runs_emit_changed (self->runs);
+    }
+}
+
+static DexFuture *
+told (DexFuture *future, gpointer user_data)
+{
+  MqNodes *self = user_data;
+  gboolean again = self->telling == TELLING_AND_MORE;
+
+  self->telling = TELLING_NOTHING;
+  if (again)
+    mq_nodes_tell_change (self);
+  return dex_ref (future);
+}
+
+/**
+ * mq_nodes_tell_change:
+ *
+ * Tells all nodes, this one, too, that the list of an account's runs may be another one now.
+ */
+void
+mq_nodes_tell_change (MqNodes *self)
+{
+  if (self->telling != TELLING_NOTHING)
+    {
+      self->telling = TELLING_AND_MORE;
+      return;
+    }
+
+  self->telling = TELLING;
+  dex_future_disown (dex_future_finally (mq_journal_tell (self->journal, MESSAGE_CHANGE), told,
+                                         g_object_ref (self), g_object_unref));
+}
+
+/**
+ * mq_nodes_tell_lead:
+ * @run: a run that this node has
+ *
+ * Notes which client leads the run.
+ */
+void
+mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run)
+{
+  dex_future_disown (mq_journal_note_lead (self->journal, mq_service_run_get_id (run),
+                                           run->lead != NULL ? run->lead : ""));
+}
+
+/**
+ * mq_nodes_tell_deletion:
+ * @owner: id of an account whose data are being deleted
+ *
+ * Lets all nodes put away its runs.
+ */
+void
+mq_nodes_tell_deletion (MqNodes *self, const char *owner)
+{
+  g_autofree char *message = g_strconcat (MESSAGE_DELETED, owner, NULL);
+
+  dex_future_disown (mq_journal_tell (self->journal, message));
+}
+
+DexFuture *
+mq_nodes_claim (MqNodes *self, const char *run)
+{
+  return mq_journal_claim_run (self->journal, self->id, run);
+}
+
+DexFuture *
+mq_nodes_enter_client (MqNodes *self, const char *owner, const char *client)
+{
+  g_hash_table_add (self->clients, g_strconcat (owner, " ", client, NULL));
+  return mq_journal_enter_client (self->journal, self->id, owner, client);
+}
+
+static DexFuture *
+client_left (DexFuture *future, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autofree char *message = g_strconcat (MESSAGE_LEFT, call->text, NULL);
+
+  return mq_journal_tell (call->nodes->journal, message);
+}
+
+DexFuture *
+mq_nodes_leave_client (MqNodes *self, const char *owner, const char *client)
+{
+  g_autofree char *text = g_strconcat (owner, " ", client, NULL);
+
+  g_hash_table_remove (self->clients, text);
+  return dex_future_then (mq_journal_leave_client (self->journal, self->id, owner, client),
+                          client_left, call_new (self, text), call_free);
+}
+
+DexFuture *
+mq_nodes_has_client (MqNodes *self, const char *owner, const char *client)
+{
+  return mq_journal_has_client (self->journal, owner, client);
+}
+
+/* Loads runs that are under way, so that they go on although nobody asks for them. */
+static void
+take_over (MqNodes *self, const char *const *runs)
+{
+  for (gsize i = 0; runs[i] != NULL; i++)
+    {
+      g_message ("Took over run %s from a node that has died", runs[i]);
+      dex_future_disown (mq_runs_open (self->runs, runs[i]));
+    }
+}
+
+/* Others may have this node's runs; those that nobody has are loaded again when they are asked
+ * for. Awaits. */
+static gboolean
+enter_again (MqNodes *self, GError **error)
+{
+  GHashTableIter iter;
+  const char *text;
+
+  g_message ("This node was late, so others may have its runs");
+  mq_runs_suspend_all (self->runs);
+  if (!dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&text, NULL))
+    {
+      g_autofree char *owner = NULL;
+      const char *client;
+
+      if (split_client (text, &owner, &client))
+        dex_future_disown (mq_journal_enter_client (self->journal, self->id, owner, client));
+    }
+
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+renew (MqNodes *self, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  gboolean may_judge = self->calm >= CALM_RENEWALS;
+  g_auto (GStrv) runs = dex_await_boxed (mq_journal_renew_node (self->journal, self->id, may_judge),
+                                         &why);
+
+  if (runs != NULL)
+    {
+      self->calm++;
+      take_over (self, (const char *const *)runs);
+      return TRUE;
+    }
+
+  self->calm = 0;
+  if (g_error_matches (why, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    return enter_again (self, error);
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+static DexFuture *
+renew_fiber (gpointer user_data)
+{
+  MqNodes *self = user_data;
+
+  while (dex_future_is_pending (DEX_FUTURE (self->stop)))
+    {
+      gint64 before = g_get_monotonic_time ();
+      g_autoptr (GError) error = NULL;
+
+      if (!renew (self, &error))
+        g_warning ("This node could not say that it is alive: %s", error->message);
+      if (g_get_monotonic_time () - before > RENEW_SECONDS * G_TIME_SPAN_SECOND)
+        self->calm = 0;
+      dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->stop)),
+                                   dex_timeout_new_seconds (RENEW_SECONDS), NULL),
+                 NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_nodes_enter:
+ * @error: %MQ_ERROR_UNREACHABLE
+ *
+ * Makes this service a node. Awaits.
+ *
+ * Returns: whether it is one
+ */
+gboolean
+mq_nodes_enter (MqNodes *self, GError **error)
+{
+  if (!(self->listener = mq_journal_listen (self->journal, heard, self, error))
+      || !dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
+    return FALSE;
+
+  self->renewing = mq_fiber_spawn (NULL, 0, renew_fiber, g_object_ref (self), g_object_unref);
+  return TRUE;
+}
+
+/**
+ * mq_nodes_leave:
+ * @error: as of the journal
+ *
+ * Ends being a node, so that others may go on with its runs at once. Awaits.
+ *
+ * Returns: whether the others know
+ */
+gboolean
+mq_nodes_leave (MqNodes *self, GError **error)
+{
+  if (self->renewing == NULL)
+    return TRUE;
+
+  dex_promise_resolve_boolean (self->stop, TRUE);
+  g_clear_object (&self->listener);
+  dex_await (g_steal_pointer (&self->renewing), NULL);
+  return dex_await (mq_journal_leave_node (self->journal, self->id), error)
+         && dex_await (mq_journal_tell (self->journal, MQ_JOURNAL_NODE_DIED), error);
+}

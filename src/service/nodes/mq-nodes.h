@@ -1,0 +1,35 @@
+/* MqNodes: this service as one of several nodes that share a PostgreSQL. Each run is in the memory
+ * of one node; the others forward requests for it. A node says every two seconds that it is alive;
+ * what a dead one had, another takes over. What all have to know at once is told by NOTIFY. */
+#pragma once
+
+#include "service/runs/mq-runs.h"
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_NODES (mq_nodes_get_type ())
+G_DECLARE_FINAL_TYPE (MqNodes, mq_nodes, MQ, NODES, GObject)
+
+MqNodes *mq_nodes_new (MqRuns *runs, const char *url);
+/* Await; for the fiber of the program. */
+gboolean mq_nodes_enter (MqNodes *self, GError **error);
+gboolean mq_nodes_leave (MqNodes *self, GError **error);
+
+/* Resolves to a string: the address of the node that has the run; "": this one. */
+DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What this node tells the others. */
+void mq_nodes_tell_change (MqNodes *self);
+void mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run);
+void mq_nodes_tell_deletion (MqNodes *self, const char *owner);
+
+/* Clients that are connected to this node. Resolve once all nodes know. */
+DexFuture *mq_nodes_enter_client (MqNodes *self, const char *owner,
+                                  const char *client) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_nodes_leave_client (MqNodes *self, const char *owner,
+                                  const char *client) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to an int64: to how many nodes the client is connected. */
+DexFuture *mq_nodes_has_client (MqNodes *self, const char *owner,
+                                const char *client) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* The context of a team that uses models: the user's pictures, the client's Blender, passages
+ * looked up for the plan, and views of the asset. The sketcher needs none of it. See
+ * mq-pipeline-private.h. */
+#include "service/pipeline/mq-pipeline-private.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "service/run/mq-http-problem.h"
+
+#include <glib/gi18n.h>
+
+static MqTeam *
+get_team (MqPipeline *self)
+{
+  return self->run->team;
+}
+
+/**
+ * mq_pipeline_prepare:
+ * @pictures: (element-type guint): numbers of the pictures of the current message
+ * @error: the run has to end
+ *
+ * Gives the team the version of the client's Blender, once, and the user's pictures.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error)
+{
+  JsonObject *blender = mq_json_get_object (self->request->json, "blender");
+
+  if (!self->prepared)
+    {
+      self->prepared = TRUE;
+      mq_asset_state_set_blender (self->asset, mq_json_get_string (blender, "version", NULL), NULL);
+      if (mq_team_can (get_team (self), MQ_TEAM_RETRIEVE)
+          && !mq_remote_blender_introspect (&self->blender, self->run->knowledge, error))
+        return FALSE;
+    }
+
+  return mq_service_run_take_references (self->run, pictures, error);
+}
+
+/* The look-up is optional, so any failure of the team's is ignored. */
+static gboolean
+can_do_without (const GError *silence)
+{
+  return mq_pipeline_is_exhausted (silence) || g_error_matches (silence, MQ_ERROR, MQ_ERROR_FAILED)
+         || g_error_matches (silence, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_INTERNAL);
+}
+
+/**
+ * mq_pipeline_retrieve:
+ * @error: the run has to end
+ *
+ * Looks up passages for the plan, once for each plan.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_retrieve (MqPipeline *self, GError **error)
+{
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) silence = NULL;
+
+  if (!mq_team_can (get_team (self), MQ_TEAM_RETRIEVE) || self->asset->plan == NULL
+      || self->asset->passages != NULL)
+    return TRUE;
+
+  answer = mq_remote_blender_call_team (&self->blender, MQ_TEAM_ROLE_RETRIEVER,
+                                        _ ("Looking things up"), MQ_TEAM_RETRIEVE, "passages",
+                                        &silence);
+  if (answer != NULL)
+    {
+      mq_json_replace_array (&self->asset->passages, mq_json_get_array (answer, "passages"));
+      return TRUE;
+    }
+
+  if (can_do_without (silence))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&silence));
+  return FALSE;
+}
+
+/* Which look the team wants: from its settings, which may be others when the run is resumed. */
+static gboolean
+decide_look (MqPipeline *self, gint64 *wanted, GError **error)
+{
+  MqTeam *team = get_team (self);
+
+  *wanted = MQ_LOOK_NONE;
+  return MQ_TEAM_GET_IFACE (team)->wants_look == NULL
+         || mq_service_run_decide (self->run, "look", mq_team_wants_look (team, self->asset),
+                                   wanted, error);
+}
+
+/**
+ * mq_pipeline_look:
+ * @error: the run has to end
+ *
+ * Shows the team views of the current asset, if it uses them.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_look (MqPipeline *self, GError **error)
+{
+  gint64 wanted;
+
+  return decide_look (self, &wanted, error)
+         && (wanted == MQ_LOOK_NONE
+             || mq_remote_blender_look (&self->blender, wanted == MQ_LOOK_SHEET, error));
+}
+
+/**
+ * mq_pipeline_look_closely:
+ * @error: the run has to end
+ *
+ * Has close-ups made of the defects to repair, for the verifier, if the team uses pictures.
+ *
+ * Returns: %FALSE if the run has to end
+ */
+gboolean
+mq_pipeline_look_closely (MqPipeline *self, GError **error)
+{
+  gint64 wanted;
+
+  return decide_look (self, &wanted, error)
+         && (wanted == MQ_LOOK_NONE || mq_remote_blender_look_closely (&self->blender, error));
+}

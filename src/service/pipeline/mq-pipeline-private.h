@@ -1,0 +1,83 @@
+/* The structure and the internal functions of the pipeline, see mq-pipeline.h. */
+#pragma once
+
+#include "service/pipeline/mq-pipeline.h"
+#include "service/pipeline/mq-remote-blender.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqPipeline:
+ * @run: (unowned): the run, for events, instructions and the team
+ * @request: (unowned): the client's request
+ * @limits: (unowned): limits of repairs, rounds and time
+ * @blender: performs single steps
+ * @asset: (unowned): plan, script and report so far
+ * @prepared: the team has the version of the client's Blender
+ * @versions: number of versions so far
+ * @refusal: (nullable): the last one, for a run that ends without a version
+ * @left: (nullable): the defects that were told to be left, since the last version
+ * @is_already_so: an instruction asked for what is so already
+ * @reason: why it ended
+ */
+typedef struct
+{
+  MqServiceRun *run;
+  const MqRunRequest *request;
+  const MqRunLimits *limits;
+  MqRemoteBlender blender;
+  MqAssetState *asset;
+  gboolean prepared;
+  guint versions;
+  char *refusal;
+  JsonArray *left;
+  gboolean is_already_so;
+  const char *reason;
+} MqPipeline;
+
+/* An earlier state of script, plan and report, for a rollback. */
+typedef struct
+{
+  char *script;
+  JsonObject *plan;
+  JsonObject *report;
+} MqSnapshot;
+
+void mq_snapshot_take (MqSnapshot *self, MqAssetState *asset);
+void mq_snapshot_restore (const MqSnapshot *self, MqAssetState *asset);
+void mq_snapshot_clear (MqSnapshot *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MqSnapshot, mq_snapshot_clear)
+
+/* Each returns FALSE, or NULL, with an error if the run has to end. */
+
+/* mq-pipeline-repair.c */
+gboolean
+mq_pipeline_apply_answer (MqPipeline *self, JsonObject *answer, MqScriptReason why, GError **error);
+gboolean mq_pipeline_make_valid (MqPipeline *self, GError **error);
+/* Whether mq_pipeline_make_valid() gave up on the script, so that the run can continue. */
+gboolean mq_pipeline_is_given_up (const GError *error);
+
+/* mq-pipeline-refine.c */
+gboolean mq_pipeline_refine_automatically (MqPipeline *self, GError **error);
+gboolean mq_pipeline_report_known (MqPipeline *self, JsonArray *before, GError **error);
+const char *mq_pipeline_verify (MqPipeline *self, JsonObject **answer, GError **error);
+
+/* mq-pipeline-context.c */
+gboolean mq_pipeline_prepare (MqPipeline *self, GArray *pictures, GError **error);
+gboolean mq_pipeline_retrieve (MqPipeline *self, GError **error);
+gboolean mq_pipeline_look (MqPipeline *self, GError **error);
+gboolean mq_pipeline_look_closely (MqPipeline *self, GError **error);
+
+/* mq-pipeline-budget.c */
+/* Whether the team cannot be called any more: the budget is used up, or the model fails. */
+gboolean mq_pipeline_is_exhausted (const GError *error);
+gboolean mq_pipeline_report_exhausted (MqPipeline *self, const GError *fault, GError **error);
+char *mq_pipeline_dup_first_line (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mq-pipeline-instruction.c */
+gboolean mq_pipeline_follow_instruction (MqPipeline *self, const char *id, const char *instruction,
+                                         GArray *pictures, GError **error);
+gboolean mq_pipeline_emit_version (MqPipeline *self, const char *summary, const char *instruction,
+                                   GError **error);
+
+G_END_DECLS

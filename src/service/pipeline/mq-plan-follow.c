@@ -1,0 +1,383 @@
+/* Updates a plan from its script, see mq-plan-follow.h. In a plan of the sketcher, the kind
+ * determines parameters and parts, so only values are updated. */
+#include "service/pipeline/mq-plan-follow.h"
+
+#include "common/json/mq-json.h"
+#include "common/script/mq-script-parameter.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_PARAMS 60
+#define MAX_PARTS 100
+
+static gboolean
+is_of_kind (JsonObject *plan)
+{
+  return mq_json_get_string (plan, "kind", NULL) != NULL;
+}
+
+static gboolean
+is_whole_number (double number)
+{
+  return number == rint (number);
+}
+
+/* The unit as in the planner's schema. */
+static const char *
+get_unit (const MqScriptParameter *parameter)
+{
+  if (g_str_equal (parameter->unit, "m") || g_str_equal (parameter->unit, "deg"))
+    return parameter->unit;
+  if (g_str_equal (parameter->name, "SEED"))
+    return "seed";
+
+  return strchr (parameter->value, '.') == NULL && is_whole_number (parameter->min)
+                 && is_whole_number (parameter->max)
+             ? "count"
+             : "ratio";
+}
+
+static JsonObject *
+make_param (const MqScriptParameter *parameter, double value)
+{
+  return mq_json_new ("name:s value:d min:d max:d unit:s about:s", parameter->name, value,
+                      parameter->min, parameter->max, get_unit (parameter), parameter->about);
+}
+
+/* Takes values and ranges from the script; without @fixed also the set of parameters. */
+static JsonArray *
+follow_params (JsonArray *params, GPtrArray *parameters, gboolean fixed)
+{
+  g_autoptr (GHashTable) planned = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *now = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (params); i++)
+    {
+      JsonObject *param = mq_json_element_object (params, i);
+      const char *name = mq_json_get_string (param, "name", NULL);
+      const MqScriptParameter *parameter = name != NULL
+                                               ? mq_script_parameters_find (parameters, name)
+                                               : NULL;
+      double number;
+
+      if (param == NULL || (parameter == NULL && !fixed))
+        continue;
+
+      if (parameter != NULL && mq_script_read_number (parameter->value, &number, NULL))
+        json_object_set_double_member (param, "value", number);
+      if (parameter != NULL && parameter->has_range && !fixed)
+        mq_json_add (param, "min:d max:d", parameter->min, parameter->max);
+      if (name != NULL)
+        g_hash_table_add (planned, (gpointer)name);
+      json_array_add_object_element (now, json_object_ref (param));
+    }
+
+  for (guint i = 0; !fixed && i < parameters->len && json_array_get_length (now) < MAX_PARAMS; i++)
+    {
+      const MqScriptParameter *parameter = g_ptr_array_index (parameters, i);
+      double number;
+
+      if (parameter->has_range && mq_script_read_number (parameter->value, &number, NULL)
+          && g_hash_table_add (planned, parameter->name))
+        json_array_add_object_element (now, make_param (parameter, number));
+    }
+
+  return now;
+}
+
+/* @name: "COLOR". Returns: (nullable): the value of TIMBER_COLOR for the material "timber". */
+static const char *
+find_value (JsonObject *material, const char *name, GPtrArray *parameters)
+{
+  g_autofree char *id = g_ascii_strup (mq_json_get_string (material, "id", ""), -1);
+  g_autofree char *whole = g_strconcat (id, "_", name, NULL);
+  const MqScriptParameter *parameter = mq_script_parameters_find (parameters, whole);
+
+  return parameter != NULL ? parameter->value : NULL;
+}
+
+/* TIMBER_COLOR = "#b98249" and TIMBER_FINISH = "wood" are those of the material "timber". */
+static void
+follow_materials (JsonArray *materials, GPtrArray *parameters)
+{
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    {
+      JsonObject *material = mq_json_element_object (materials, i);
+      const char *color_value = find_value (material, "COLOR", parameters);
+      const char *finish_value = find_value (material, "FINISH", parameters);
+      g_autofree char *color = color_value != NULL ? mq_script_read_color (color_value) : NULL;
+      g_autofree char *finish = finish_value != NULL ? mq_script_read_word (finish_value) : NULL;
+
+      if (color != NULL)
+        json_object_set_string_member (material, "color", color);
+      if (finish != NULL)
+        json_object_set_string_member (material, "finish", finish);
+    }
+}
+
+/* Whether the plan has the part, by its id or by the names of its objects. */
+static gboolean
+is_planned (JsonArray *parts, const char *part)
+{
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    {
+      JsonObject *planned = mq_json_element_object (parts, i);
+
+      if (g_ascii_strcasecmp (mq_json_get_string (planned, "id", ""), part) == 0
+          || g_ascii_strcasecmp (mq_json_get_string (planned, "name", ""), part) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static JsonArray *
+corner_to_json (const double corner[3])
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint axis = 0; axis < 3; axis++)
+    json_array_add_double_element (array, corner[axis]);
+  return array;
+}
+
+static gboolean
+defines (const char *script, const char *function)
+{
+  g_autofree char *line = g_strconcat ("\ndef ", function, "(", NULL);
+
+  return strstr (script, line) != NULL;
+}
+
+/* The box of a part's objects as JSON; NULL if it has none. @id: (nullable): %NULL: of all objects.
+ * @count: (out): number of objects */
+static JsonObject *
+measure_box (JsonObject *report, const char *id, guint *count)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+  double low[3] = { G_MAXDOUBLE, G_MAXDOUBLE, G_MAXDOUBLE };
+  double high[3] = { -G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+
+  *count = 0;
+  for (guint i = 0; i < mq_json_length (objects); i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      double min[3];
+      double max[3];
+
+      if ((id != NULL && g_strcmp0 (mq_json_get_string (object, "part", NULL), id) != 0)
+          || mq_json_get_boolean (object, "hidden", FALSE) || !mq_json_get_box (object, min, max))
+        continue;
+      (*count)++;
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          low[axis] = MIN (low[axis], min[axis]);
+          high[axis] = MAX (high[axis], max[axis]);
+        }
+    }
+
+  return *count > 0 ? mq_json_new ("min:a max:a", corner_to_json (low), corner_to_json (high))
+                    : NULL;
+}
+
+/* Makes an entry from the measurements of a part that the plan does not have. Its joins are
+ * unknown. */
+static JsonObject *
+make_part (const char *id, const char *script, JsonObject *report)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (id), "_", ' ');
+  guint count;
+  JsonObject *box = measure_box (report, id, &count);
+
+  name[0] = g_ascii_toupper (name[0]);
+  return mq_json_new (
+      "id:s name:s purpose:s function:s count:i box:o? materials:a joins:a effect:b adjust:a", id,
+      name, "", defines (script, id) ? id : "", count, box, json_array_new (), json_array_new (),
+      FALSE, json_array_new ());
+}
+
+/* Boxes and numbers of objects are what was built: the next role reads nothing stale. */
+static void
+follow_boxes (JsonObject *plan, JsonObject *report)
+{
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  guint count;
+  JsonObject *whole = measure_box (report, NULL, &count);
+
+  if (whole != NULL)
+    json_object_set_object_member (plan, "box", whole);
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", "");
+      JsonObject *box = part != NULL ? measure_box (report, id, &count) : NULL;
+
+      if (box != NULL)
+        mq_json_add (part, "box:o count:i", box, count);
+    }
+}
+
+/* Adds the measured parts that the plan does not have. */
+static void
+add_built (JsonArray *parts, const char *script, JsonObject *report)
+{
+  JsonArray *objects = mq_json_get_array (report, "objects");
+
+  for (guint i = 0; i < mq_json_length (objects) && json_array_get_length (parts) < MAX_PARTS; i++)
+    {
+      JsonObject *object = mq_json_element_object (objects, i);
+      const char *id = mq_json_get_string (object, "part", NULL);
+
+      if (id != NULL && *id != '\0' && mq_json_get_object (object, "box") != NULL
+          && !mq_json_get_boolean (object, "hidden", FALSE) && !is_planned (parts, id))
+        json_array_add_object_element (parts, make_part (id, script, report));
+    }
+}
+
+/* @gone: (element-type utf8): ids of the parts to drop, also from the joins of the others */
+static void
+drop_parts (JsonArray *parts, GHashTable *gone)
+{
+  for (guint i = json_array_get_length (parts); i-- > 0;)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", NULL);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      if (id != NULL && g_hash_table_contains (gone, id))
+        {
+          json_array_remove_element (parts, i);
+          continue;
+        }
+      for (guint j = joins != NULL ? json_array_get_length (joins) : 0; j-- > 0;)
+        {
+          const char *other = mq_json_element_string (joins, j);
+
+          if (other != NULL && g_hash_table_contains (gone, other))
+            json_array_remove_element (joins, j);
+        }
+    }
+}
+
+/**
+ * mq_plan_follow_script:
+ * @plan: the plan
+ * @script: the current script
+ * @report: (nullable): its report
+ *
+ * Updates parameters and colours from the script, and boxes from the report, and adds the measured
+ * parts that were not planned.
+ *
+ * Returns: (transfer full): the updated plan
+ */
+JsonObject *
+mq_plan_follow_script (JsonObject *plan, const char *script, JsonObject *report)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  g_autoptr (GPtrArray) parameters = mq_script_parameters_list (script);
+  JsonArray *parts = mq_json_get_array (copy, "parts");
+
+  json_object_set_array_member (
+      copy, "params",
+      follow_params (mq_json_get_array (copy, "params"), parameters, is_of_kind (plan)));
+  follow_materials (mq_json_get_array (copy, "materials"), parameters);
+  if (parts != NULL && !is_of_kind (plan))
+    {
+      follow_boxes (copy, report);
+      add_built (parts, script, report);
+    }
+  return copy;
+}
+
+/**
+ * mq_plan_without_vanished:
+ * @plan: the plan
+ * @report: (nullable): the report
+ *
+ * Returns: (transfer full): the plan without the parts that have no measured object; all stay if
+ *   the report is incomplete or has none of them
+ */
+JsonObject *
+mq_plan_without_vanished (JsonObject *plan, JsonObject *report)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  JsonArray *parts = mq_json_get_array (copy, "parts");
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (parts, i), "id", "");
+
+      if (mq_json_find (mq_json_get_array (report, "objects"), "part", id) != NULL)
+        any = TRUE;
+      else
+        g_hash_table_add (gone, g_strdup (id));
+    }
+
+  if (any && !mq_json_get_boolean (report, "truncated", FALSE))
+    drop_parts (parts, gone);
+  return copy;
+}
+
+/* Drops what was wanted of parts that are gone. @gone: ids of parts; others are functions that
+ * @after lacks */
+static void
+drop_requirements (JsonObject *plan, GHashTable *gone, const char *before, const char *after)
+{
+  static const char *const members[] = { "of", "to" };
+  JsonArray *requirements = mq_json_get_array (plan, "requirements");
+
+  for (guint i = mq_json_length (requirements); i-- > 0;)
+    {
+      JsonObject *requirement = mq_json_element_object (requirements, i);
+      gboolean stale = FALSE;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (members); j++)
+        {
+          const char *id = mq_json_get_string (requirement, members[j], "");
+
+          stale |= g_hash_table_contains (gone, id)
+                   || (defines (before, id) && !defines (after, id));
+        }
+      if (stale)
+        json_array_remove_element (requirements, i);
+    }
+}
+
+/**
+ * mq_plan_without_removed:
+ * @plan: a plan, with the changes of a refinement
+ * @before: the script before the refinement
+ * @after: the refined script
+ *
+ * A refinement that removes the function of a part means to remove the part. If the plan kept it,
+ * measuring would report it as missing and a repair would restore it.
+ *
+ * Returns: (transfer full): the plan without the parts whose functions were removed, and without
+ *   what was required of them
+ */
+JsonObject *
+mq_plan_without_removed (JsonObject *plan, const char *before, const char *after)
+{
+  JsonObject *copy = mq_json_copy_object (plan);
+  JsonArray *parts = mq_json_get_array (copy, "parts");
+  g_autoptr (GHashTable) gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *function = mq_json_get_string (part, "function", "");
+
+      if (*function != '\0' && defines (before, function) && !defines (after, function))
+        g_hash_table_add (gone, g_strdup (mq_json_get_string (part, "id", "")));
+    }
+
+  if (parts != NULL && g_hash_table_size (gone) < json_array_get_length (parts))
+    {
+      drop_parts (parts, gone);
+      drop_requirements (copy, gone, before, after);
+    }
+  return copy;
+}

@@ -1,0 +1,447 @@
+/* The critic role: lists the measured defects, then those that a model finds in views,
+ * measurements and script. Defects that the measurements contradict are dropped; a requirement
+ * that the model sees is not met is a severe defect. With effort `quick` only measurements
+ * count. */
+#include "service/roles/mq-role.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "service/team/mq-asset-history.h"
+
+#include <glib/gi18n.h>
+
+/* Maximum visual defects; measured ones have a limit of their own. */
+#define MAX_SEEN 6
+
+static void
+append_faults (GString *text, JsonArray *measured, const char *severity, const char *heading)
+{
+  gboolean headed = FALSE;
+
+  for (guint i = 0; i < json_array_get_length (measured); i++)
+    {
+      JsonObject *defect = mq_json_element_object (measured, i);
+
+      if (!g_str_equal (mq_json_get_string (defect, "severity", ""), severity))
+        continue;
+      if (!headed)
+        g_string_append (text, heading);
+      headed = TRUE;
+      g_string_append_printf (text, "- [%s] %s\n", mq_json_get_string (defect, "part", "whole"),
+                              mq_json_get_string (defect, "what", ""));
+    }
+}
+
+static char *
+describe_faults (JsonArray *measured)
+{
+  GString *text = g_string_new (NULL);
+
+  append_faults (text, measured, "severe",
+                 "Faults found by measuring (they are mended without you; do not repeat them):\n");
+  append_faults (text, measured, "minor",
+                 "Measured, and left as it is unless it looks wrong; then name it:\n");
+  if (json_array_get_length (measured) == 0)
+    g_string_append (text, "Faults found by measuring: none. Parts touch as planned, nothing "
+                           "floats, nothing runs too deep\n");
+  return g_string_free (text, FALSE);
+}
+
+/* The requirements that nothing measures, which the model judges. */
+static char *
+describe_open (MqAssetState *asset)
+{
+  g_autoptr (JsonArray) rows = mq_requirement_list_rows (asset->plan, asset->report);
+  GString *text = g_string_new ("Requirements for you to judge, by number: ");
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      if (g_str_equal (mq_json_get_string (row, "by", "eye"), "measured")
+          && mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN)
+        continue;
+      g_string_append_printf (text, "%s%u", any ? ", " : "", i + 1);
+      any = TRUE;
+    }
+
+  g_string_append (text, any ? "\n" : "none, all are measured\n");
+  return g_string_free (text, FALSE);
+}
+
+/* The parts with measured defects, whose pieces are listed. */
+static GStrv
+list_parts (JsonArray *measured)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (measured); i++)
+    g_strv_builder_add (parts,
+                        mq_json_get_string (mq_json_element_object (measured, i), "part", "whole"));
+  return g_strv_builder_end (parts);
+}
+
+static MqModelRequest *
+make_request (MqRoleCall *task, JsonArray *measured)
+{
+  MqAssetState *asset = task->asset;
+  gboolean looks = asset->views->len > 0;
+  const char *const replacements[] = {
+    "look",
+    looks ? "by the labelled views; compare with the user's picture when there is one."
+          : "by the script: there are no views.",
+    "before",
+    looks ? "- Go through the views one by one before you answer: is every piece there, whole, the "
+            "right way round, where it belongs?"
+          : "- Go through the functions one by one before you answer: is every piece made, whole, "
+            "the right way round, where it belongs? Say nothing about what only a picture shows.",
+    NULL,
+  };
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "critic", replacements);
+  g_auto (GStrv) parts = list_parts (measured);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, TRUE,
+                                                             (const char *const *)parts);
+  g_autofree char *before = mq_role_context_describe_before (asset->kept_report, asset->report);
+  g_autofree char *faults = describe_faults (measured);
+  g_autofree char *open = describe_open (asset);
+  MqModelRequest *request
+      = mq_role_new_request (task, "critic", asset->instruction != NULL ? "judge change" : "judge");
+
+  /* A model that sees the renders gets only an outline of the script; one that cannot gets the
+   * whole script. With effort `thorough`, both. */
+  if (looks && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH)
+    mq_role_context_add_outline (request, asset, task->context->library, NULL);
+  else
+    mq_role_context_add_script (request, asset, task->context->library, FALSE);
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  if (*before != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_USER, before);
+  mq_model_request_add_text (request, MQ_MODEL_USER, faults);
+  mq_model_request_add_text (request, MQ_MODEL_USER, open);
+  if (looks)
+    mq_role_context_add_views (request, asset);
+  if (asset->instruction != NULL)
+    {
+      g_autofree char *words = mq_role_dup_instruction (task);
+      g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
+                                                            task->context->library, FALSE);
+      g_autofree char *change = g_strdup_printf (
+          "# The change\nThe user asked: “%s”. Judge whether that was done well (about: "
+          "instruction), and whether it harmed anything; the rest was judged before.\n",
+          words);
+
+      if (*history != '\0')
+        mq_model_request_add_text (request, MQ_MODEL_USER, history);
+      mq_model_request_add_text (request, MQ_MODEL_USER, change);
+    }
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_model_request_set_schema (request, "critique",
+                               g_hash_table_lookup (task->context->agents->schemas, "critic"));
+  return request;
+}
+
+/* Each judged requirement with its verdict. Models refer to it by its number in the plan; older
+ * transcripts say `must_haves`, and repeat the text. */
+static JsonArray *
+name_judged (JsonObject *plan, JsonObject *said)
+{
+  g_autoptr (JsonArray) planned = mq_requirement_list (plan);
+  JsonArray *judged = mq_json_get_array (said, "requirements");
+  JsonArray *named = json_array_new ();
+
+  if (judged == NULL)
+    judged = mq_json_get_array (said, "must_haves");
+
+  for (guint i = 0; i < mq_json_length (judged); i++)
+    {
+      JsonObject *one = mq_json_element_object (judged, i);
+      gint64 n = mq_json_get_int (one, "n", (gint64)i + 1);
+      JsonObject *requirement = mq_requirement_get_numbered (planned, n);
+      const char *check = mq_json_get_string (requirement, "words",
+                                              mq_json_get_string (one, "check", NULL));
+
+      if (one == NULL || check == NULL)
+        continue;
+
+      json_array_add_object_element (named, mq_json_new ("n:l check:s met:b evidence:s", n, check,
+                                                         mq_json_get_boolean (one, "met", TRUE),
+                                                         mq_json_get_string (one, "evidence", "")));
+    }
+
+  return named;
+}
+
+static JsonObject *
+make_defect (JsonObject *said, const char *severity)
+{
+  return mq_json_new ("n:l code:s source:s part:s object:s severity:s what:s evidence:s fix:s",
+                      mq_json_get_int (said, "n", 0), mq_json_get_string (said, "about", "other"),
+                      "seen", mq_json_get_string (said, "part", "whole"), "", severity,
+                      mq_json_get_string (said, "what", ""),
+                      mq_json_get_string (said, "evidence", ""),
+                      mq_json_get_string (said, "fix", ""));
+}
+
+static guint
+count_severe (JsonArray *defects, gboolean measured)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      count += g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+               && mq_measured_defects_include (defect) == measured;
+    }
+  return count;
+}
+
+/* Whether a severe defect of the answer is about a requirement. Answers of earlier transcripts do
+ * not say which: then any is. */
+static gboolean
+is_named (JsonObject *said, gint64 n)
+{
+  JsonArray *defects = mq_json_get_array (said, "defects");
+
+  for (guint i = 0; i < mq_json_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (g_str_equal (mq_json_get_string (defect, "severity", ""), "severe")
+          && mq_json_get_int (defect, "n", n) == n)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether measuring says otherwise. */
+static gboolean
+is_measured (MqAssetState *asset, gint64 n)
+{
+  JsonArray *rows = mq_json_get_array (asset->report, "requirements");
+  JsonObject *row = mq_requirement_get_numbered (rows, n);
+
+  return mq_requirement_get_state (row) != MQ_REQUIREMENT_OPEN;
+}
+
+/* A judged requirement that is not met and that no defect mentions becomes a defect itself. */
+static void
+add_unmet (JsonArray *defects, MqAssetState *asset, JsonArray *judged, JsonObject *said)
+{
+  for (guint i = 0; i < mq_json_length (judged); i++)
+    {
+      JsonObject *one = mq_json_element_object (judged, i);
+      const char *check = mq_json_get_string (one, "check", "");
+      gint64 n = mq_json_get_int (one, "n", 0);
+      g_autofree char *what = NULL;
+      g_autofree char *fix = NULL;
+      JsonObject *defect;
+
+      if (mq_json_get_boolean (one, "met", TRUE) || is_named (said, n) || is_measured (asset, n))
+        continue;
+
+      /* English: the text is for the debugger's model. */
+      what = g_strdup_printf ("Not met: %s", check);
+      fix = g_strdup_printf ("find in the code why (seen: %s), and change that",
+                             mq_json_get_string (one, "evidence", ""));
+      defect = make_defect (one, "severe");
+      mq_json_add (defect, "code:s facts:o what:s fix:s", "unmet", mq_json_new ("other:s", check),
+                   what, fix);
+      json_array_add_object_element (defects, defect);
+    }
+}
+
+/* @dropped: (out): number of defects that the measurements contradict */
+static void
+take_over (MqRoleCall *task, JsonArray *defects, JsonObject *said, guint *dropped)
+{
+  JsonArray *named = mq_json_get_array (said, "defects");
+
+  for (guint i = 0; i < mq_json_length (named); i++)
+    {
+      JsonObject *one = mq_json_element_object (named, i);
+
+      if (one == NULL || i >= MAX_SEEN)
+        continue;
+      if (mq_measured_defects_contradict (one, task->asset->plan, task->asset->report))
+        {
+          (*dropped)++;
+          continue;
+        }
+      json_array_add_object_element (
+          defects, make_defect (one, mq_json_get_string (one, "severity", "minor")));
+    }
+}
+
+static void
+append_rows (GString *text, JsonArray *rows)
+{
+  static const char *const marks[] = { "–", "✓", "✗" };
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      g_autofree char *found = mq_requirement_describe (row);
+
+      g_string_append_printf (text, "- %s %s (%s)\n", marks[mq_requirement_get_state (row)],
+                              mq_json_get_string (row, "words", ""), found);
+    }
+}
+
+static char *
+describe (JsonObject *said, JsonArray *rows, JsonArray *defects, guint dropped)
+{
+  GString *text = g_string_new (NULL);
+
+  if (said != NULL)
+    g_string_append_printf (text, "%s\n\n", mq_json_get_string (said, "overall", ""));
+  append_rows (text, rows);
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      g_string_append_printf (
+          text, "%u. **%s** (%s) %s\n", i + 1, mq_json_get_string (defect, "what", ""),
+          mq_json_get_string (defect, "evidence", ""), mq_json_get_string (defect, "fix", ""));
+    }
+  if (dropped > 0)
+    g_string_append_printf (text,
+                            ngettext ("\n%u claim was dropped: measuring contradicts it.\n",
+                                      "\n%u claims were dropped: measuring contradicts them.\n",
+                                      dropped),
+                            dropped);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+summarize (JsonArray *rows, JsonArray *defects)
+{
+  guint measured = count_severe (defects, TRUE);
+  guint seen = count_severe (defects, FALSE);
+  g_autofree char *found = NULL;
+
+  if (measured > 0 && seen == 0)
+    found = g_strdup_printf (ngettext ("Measured %u fault, saw nothing severe",
+                                       "Measured %u faults, saw nothing severe", measured),
+                             measured);
+  else if (seen > 0)
+    found = g_strdup_printf (
+        ngettext ("Found %u severe defect", "Found %u severe defects", measured + seen),
+        measured + seen);
+  else
+    found = g_strdup (_ ("Found nothing severe"));
+
+  if (json_array_get_length (rows) == 0)
+    return g_steal_pointer (&found);
+
+  /* Translators: the defects found, the number of met requirements, and of all requirements. */
+  return g_strdup_printf (_ ("%s; %u of %u requirements met"), found,
+                          mq_requirement_count_met (rows), json_array_get_length (rows));
+}
+
+/* Writes the verdicts into the plan, where they stay with the requirement until it is judged
+ * again. */
+static JsonObject *
+note_judged (JsonObject *plan, JsonArray *judged)
+{
+  JsonObject *noted = mq_json_copy_object (plan);
+  JsonArray *requirements = mq_requirement_list (noted);
+
+  json_object_set_array_member (noted, "requirements", requirements);
+  json_object_remove_member (noted, "must_haves");
+  for (guint i = 0; i < json_array_get_length (judged); i++)
+    {
+      JsonObject *one = mq_json_element_object (judged, i);
+      JsonObject *requirement = mq_requirement_get_numbered (requirements,
+                                                             mq_json_get_int (one, "n", 0));
+
+      if (requirement != NULL)
+        json_object_set_object_member (requirement, "seen",
+                                       mq_json_new ("met:b evidence:s",
+                                                    mq_json_get_boolean (one, "met", TRUE),
+                                                    mq_json_get_string (one, "evidence", "")));
+    }
+
+  return noted;
+}
+
+/* What a critic that gave no usable answer leaves: the measured defects are repaired all the same.
+ */
+static JsonArray *
+make_notices (const GError *fault)
+{
+  JsonArray *notices = json_array_new ();
+
+  if (fault != NULL)
+    json_array_add_object_element (notices,
+                                   mq_json_new ("level:s code:s text:s items:a", "warning",
+                                                "no-critique", fault->message, json_array_new ()));
+  return notices;
+}
+
+static gboolean
+is_unusable (const GError *fault)
+{
+  return g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER)
+         || g_error_matches (fault, MQ_ERROR, MQ_ERROR_FAILED);
+}
+
+/**
+ * mq_role_critique:
+ * @error: an error of mq_role_ask(), unless the model's answer is unusable: then the measurements
+ *   alone count
+ *
+ * Returns: (transfer full) (nullable): `{"defects", "plan", "text", "detail", "notices"}`; `plan`
+ *   has the verdicts
+ */
+JsonObject *
+mq_role_critique (MqRoleCall *task, GError **error)
+{
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonArray) defects = mq_role_measure (task);
+  g_autoptr (JsonObject) plan = asset->plan != NULL ? json_object_ref (asset->plan) : NULL;
+  g_autoptr (JsonArray) rows = NULL;
+  g_autoptr (MqModelAnswer) answer = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *detail = NULL;
+  JsonObject *said = NULL;
+  guint dropped = 0;
+
+  if (mq_models_get_effort (task->context->models) != MQ_EFFORT_QUICK)
+    {
+      g_autoptr (MqModelRequest) request = make_request (task, defects);
+
+      answer = mq_role_ask (task, request, &fault);
+      if (answer == NULL && !is_unusable (fault))
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return NULL;
+        }
+    }
+
+  if (answer != NULL)
+    {
+      g_autoptr (JsonArray) judged = name_judged (plan, said = answer->object);
+
+      take_over (task, defects, said, &dropped);
+      add_unmet (defects, asset, judged, said);
+      if (plan != NULL)
+        {
+          json_object_unref (plan);
+          plan = note_judged (asset->plan, judged);
+        }
+    }
+
+  rows = mq_requirement_list_rows (plan, asset->report);
+  text = summarize (rows, defects);
+  detail = describe (said, rows, defects, dropped);
+  return mq_json_new ("defects:a plan:o? text:s detail:s notices:a", json_array_ref (defects),
+                      plan != NULL ? json_object_ref (plan) : NULL, text, detail,
+                      make_notices (fault));
+}

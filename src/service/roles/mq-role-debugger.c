@@ -1,0 +1,315 @@
+/* The debugger role: repairs the check's findings, a failed execution or a critic's defects by
+ * replacing whole functions. It also rewrites the script when repairs did not help. */
+#include "service/roles/mq-role.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "service/script/mq-script.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_FINDINGS 20
+#define MAX_FRAMES 8
+#define LOOK_UPS 3
+#define LOOK_UP_TOKENS 900
+
+/* The toolkit's functions that a fault names as calls, "cylinder() got an unexpected keyword
+ * argument 'depth'", with their own signatures: a look-up would find those of Blender. */
+static gboolean
+append_signatures (GString *text, MqPythonLibrary *library, const char *fault)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (const char *at = fault; (at = strchr (at, '(')) != NULL; at++)
+    {
+      const char *start = at;
+      g_autofree char *name = NULL;
+      const MqPythonFunction *function;
+
+      while (start > fault && (g_ascii_isalnum (start[-1]) || start[-1] == '_'))
+        start--;
+      name = g_strndup (start, at - start);
+      function = mq_python_library_lookup (library, name);
+      if (function == NULL || (start > fault && start[-1] == '.')
+          || !g_hash_table_add (seen, (gpointer)function))
+        continue;
+
+      g_string_append (text, "The toolkit has: ");
+      mq_agents_append_signature (text, function, NULL);
+    }
+
+  return g_hash_table_size (seen) > 0;
+}
+
+/* In small steps, only the findings of one function are to be mended: those of the first. The
+ * others are found again when it is mended. */
+static JsonArray *
+select_findings (MqRoleCall *task)
+{
+  MqAssetState *asset = task->asset;
+  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
+  JsonArray *selected;
+  const char *first = NULL;
+
+  if (script == NULL || mq_models_get_effort (task->context->models) != MQ_EFFORT_SMALL_STEPS)
+    return json_array_ref (asset->findings);
+
+  selected = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (asset->findings); i++)
+    {
+      JsonObject *finding = mq_json_element_object (asset->findings, i);
+      guint line = (guint)MAX (0, mq_json_get_int (finding, "line", 0));
+      const char *name = mq_script_get_name_at (script, line);
+
+      if (i == 0)
+        first = name;
+      if (g_strcmp0 (name, first) == 0)
+        json_array_add_object_element (selected, json_object_ref (finding));
+    }
+
+  return selected;
+}
+
+static void
+append_findings (GString *text, GString *query, JsonArray *findings, MqPythonLibrary *library)
+{
+  g_string_append (text, "# To mend: found by the check against this Blender, before running\n");
+  for (guint i = 0; i < json_array_get_length (findings) && i < MAX_FINDINGS; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      JsonArray *nearest = mq_json_get_array (finding, "nearest");
+
+      g_string_append_printf (text, "- line %d: %s", (int)mq_json_get_int (finding, "line", 0),
+                              mq_json_get_string (finding, "what", ""));
+      for (guint j = 0; j < mq_json_length (nearest); j++)
+        g_string_append_printf (text, "%s%s",
+                                j > 0 ? ", " : " There is: ", mq_json_element_string (nearest, j));
+      g_string_append_c (text, '\n');
+      if (!append_signatures (text, library, mq_json_get_string (finding, "what", "")))
+        g_string_append_printf (query, "%s ", mq_json_get_string (finding, "name", ""));
+    }
+}
+
+static void
+append_failure (GString *text, GString *query, JsonObject *failure, MqPythonLibrary *library)
+{
+  const char *message = mq_json_get_string (failure, "message", "");
+  JsonArray *frames = mq_json_get_array (failure, "traceback");
+  guint count = mq_json_length (frames);
+
+  g_string_append_printf (text, "# To mend: running it failed\n%s: %s\n",
+                          mq_json_get_string (failure, "type", "Error"), message);
+  for (guint i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++)
+    {
+      JsonObject *frame = mq_json_element_object (frames, i);
+
+      g_string_append_printf (
+          text, "  line %d, in %s: %s\n", (int)mq_json_get_int (frame, "line", 0),
+          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+    }
+  if (count == 0 && mq_json_get_int (failure, "line", 0) > 0)
+    g_string_append_printf (text, "  line %d\n", (int)mq_json_get_int (failure, "line", 0));
+  if (!append_signatures (text, library, message))
+    g_string_append (query, message);
+}
+
+static void
+append_defects (GString *text, JsonArray *defects)
+{
+  g_string_append (text, "# To mend: it runs, but\n");
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      g_string_append_printf (
+          text, "%u. [%s] %s (%s). Do: %s\n", i + 1, mq_json_get_string (defect, "part", "whole"),
+          mq_json_get_string (defect, "what", ""), mq_json_get_string (defect, "evidence", ""),
+          mq_json_get_string (defect, "fix", ""));
+    }
+}
+
+/* Pictures help with shapes and positions; text is enough for a colour or a number. */
+static gboolean
+need_pictures (JsonArray *defects)
+{
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      JsonObject *defect = mq_json_element_object (defects, i);
+
+      if (!mq_measured_defects_include (defect)
+          && !g_str_equal (mq_json_get_string (defect, "code", ""), "material"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+look_up (MqRoleCall *task, MqModelRequest *request, const char *words)
+{
+  MqKnowledgeQuery query = { words, NULL, LOOK_UPS, LOOK_UP_TOKENS, MQ_KNOWLEDGE_FOR_SCRIPT };
+  g_autoptr (JsonArray) passages = NULL;
+
+  if (*words == '\0' || task->asset->blender == NULL
+      || mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS)
+    return;
+
+  passages = dex_await_boxed (
+      mq_knowledge_search (task->context->knowledge, task->asset->blender, &query), NULL);
+  mq_role_context_add_passages (request, passages);
+}
+
+/* The functions to show completely: those of parts that defects name, of the parts joined to
+ * them, and build(). NULL: all, when a defect concerns the whole asset or a part without a
+ * function of its name. */
+static GStrv
+list_functions (MqAssetState *asset)
+{
+  g_autoptr (MqScript) script = mq_script_new (asset->script, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonObject *plan = asset->plan;
+  JsonArray *defects = asset->defects;
+
+  if (script == NULL)
+    return NULL;
+
+  g_strv_builder_add (builder, "build");
+  for (guint i = 0; i < json_array_get_length (defects); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (defects, i), "part", "whole");
+      JsonObject *part = mq_json_find (mq_json_get_array (plan, "parts"), "id", id);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+
+      if (part == NULL || !mq_script_has (script, id))
+        return NULL;
+      g_strv_builder_add (builder, id);
+      for (guint j = 0; j < mq_json_length (joins); j++)
+        if (mq_json_element_string (joins, j) != NULL)
+          g_strv_builder_add (builder, mq_json_element_string (joins, j));
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* A script that runs but has defects: the affected functions completely, the rest as an outline. */
+static void
+add_runnable (MqRoleCall *task, MqModelRequest *request)
+{
+  MqAssetState *asset = task->asset;
+  g_auto (GStrv) functions = list_functions (asset);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
+                                                             (const char *const *)functions);
+
+  if (functions != NULL)
+    mq_role_context_add_outline (request, asset, task->context->library,
+                                 (const char *const *)functions);
+  else
+    mq_role_context_add_script (request, asset, task->context->library, FALSE);
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+}
+
+static MqModelRequest *
+make_request (MqRoleCall *task, const char *role, const char *what)
+{
+  MqAssetState *asset = task->asset;
+  MqModelRequest *request = mq_role_new_request (task, "debugger", what);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) query = g_string_new (NULL);
+  g_autofree char *told = mq_agents_dup_role (task->context->agents, role, NULL);
+  JsonArray *defects = asset->defects;
+  gboolean numbered = asset->findings != NULL || asset->failure != NULL;
+
+  if (!numbered && defects != NULL)
+    add_runnable (task, request);
+  else
+    mq_role_context_add_script (request, asset, task->context->library, numbered);
+
+  if (asset->findings != NULL)
+    {
+      g_autoptr (JsonArray) findings = select_findings (task);
+
+      append_findings (text, query, findings, task->context->library);
+    }
+  else if (asset->failure != NULL)
+    append_failure (text, query, asset->failure, task->context->library);
+  else if (defects != NULL)
+    {
+      if (need_pictures (defects) && mq_role_get_abilities (task->context, "debugger").pictures)
+        mq_role_context_add_views (request, asset);
+      append_defects (text, defects);
+    }
+  else
+    g_string_append (text,
+                     "# To mend: it runs, but nothing is to be seen\nNo object with a surface "
+                     "is in the scene. Make the objects, link them to the collection, and "
+                     "let them be visible in viewport and render.\n");
+
+  look_up (task, request, query->str);
+  mq_role_context_add_attempts (request, asset);
+  mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+  if (asset->instruction != NULL)
+    {
+      g_autofree char *words = mq_role_dup_instruction (task);
+      g_autofree char *kept = g_strdup_printf (
+          "(It comes from the user's instruction “%s”, which is to hold.)\n", words);
+
+      mq_model_request_add_text (request, MQ_MODEL_USER, kept);
+    }
+  mq_model_request_add_text (request, MQ_MODEL_USER, told);
+  if (numbered && mq_role_has_tools (task->context, "debugger"))
+    mq_role_offer_search (task, request);
+  return request;
+}
+
+/* Asks until the answer can be used, twice at most. */
+static JsonObject *
+repair (MqRoleCall *task, const char *role, const char *what, GError **error)
+{
+  g_autoptr (MqModelRequest) request = make_request (task, role, what);
+  g_autoptr (GError) fault = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      g_autofree char *changes = NULL;
+      g_autofree char *script = NULL;
+
+      if (said == NULL)
+        return NULL;
+
+      g_clear_error (&fault);
+      script = mq_patch_apply (task, task->asset->script, said->text, &changes, &fault);
+      if (script != NULL)
+        return mq_json_new ("script:s text:s detail:s", script, changes, said->text);
+
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
+    }
+
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The debugger sent no code that can be used"));
+}
+
+/**
+ * mq_role_repair:
+ * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
+ *
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ */
+JsonObject *
+mq_role_repair (MqRoleCall *task, GError **error)
+{
+  return repair (task, "debugger", task->asset->defects != NULL ? "mend" : "repair", error);
+}
+
+/**
+ * mq_role_rewrite:
+ * @error: as mq_role_repair()
+ *
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ */
+JsonObject *
+mq_role_rewrite (MqRoleCall *task, GError **error)
+{
+  return repair (task, "rewriter", "rewrite", error);
+}

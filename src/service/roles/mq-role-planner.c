@@ -1,0 +1,474 @@
+/* The planner role: turns prompt and pictures into a plan. The answer follows a schema; a plan
+ * without enough detail to build from is sent back once. The result has the form of the
+ * sketcher's plans, so that the rest of the program reads both alike. */
+#include "service/roles/mq-role.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "common/base/mq-text.h"
+#include "service/script/mq-python-source.h"
+#include "service/team/mq-plan-joins.h"
+#include "service/team/mq-plan-names.h"
+#include "service/team/mq-requirements.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_PARTS 60
+#define MAX_TITLE 40
+#define MAX_TRIES 3
+/* m: smaller or larger sizes are mistakes of the model. */
+#define MIN_SIZE 0.0005
+#define MAX_SIZE 2000.0
+
+static const char with_picture[]
+    = "- First describe in `seen` what the picture shows: each part with proportions, shapes, "
+      "materials, colours. Then plan that object, not the background. Words that came with it say "
+      "what to change or mind.\n";
+
+static gboolean
+read_vector (JsonObject *part, const char *key, double vector[3])
+{
+  return mq_json_get_vector (part, key, vector) && fabs (vector[0]) <= MAX_SIZE
+         && fabs (vector[1]) <= MAX_SIZE && fabs (vector[2]) <= MAX_SIZE;
+}
+
+/* The reason a part cannot be built from its entry, or NULL. */
+static char *
+find_fault (JsonObject *part)
+{
+  const char *id = mq_json_get_string (part, "id", "");
+  double min[3];
+  double max[3];
+
+  if (!mq_python_is_identifier (id))
+    return g_strdup_printf ("“%s” is no id of a part: it names a Python function", id);
+
+  if (!read_vector (part, "min", min) || !read_vector (part, "max", max))
+    return g_strdup_printf ("%s has no box (min and max of three numbers in metres)", id);
+
+  for (guint axis = 0; axis < 3; axis++)
+    if (max[axis] - min[axis] < MIN_SIZE)
+      return g_strdup_printf ("the box of %s has no extent along %c", id, "xyz"[axis]);
+
+  return NULL;
+}
+
+/* The problems that prevent building the plan, one per line; "" when there are none.
+ * @requirements: those that were read of it */
+static char *
+find_thin (JsonObject *plan, JsonArray *requirements)
+{
+  GString *text = g_string_new (NULL);
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  guint count = mq_json_length (parts);
+  guint pairs = 0;
+
+  if (count == 0)
+    g_string_append (text, "- there are no parts\n");
+  if (count > MAX_PARTS)
+    g_string_append_printf (text, "- there are more than %d parts\n", MAX_PARTS);
+  if (json_array_get_length (requirements) < 3)
+    g_string_append (text, "- there are fewer than three requirements\n");
+
+  for (guint i = 0; i < count && i < MAX_PARTS; i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      JsonArray *joins = mq_json_get_array (part, "joins");
+      g_autofree char *fault = part != NULL ? find_fault (part) : g_strdup ("a part is no object");
+
+      if (fault != NULL)
+        g_string_append_printf (text, "- %s\n", fault);
+      pairs += mq_json_length (joins);
+    }
+  if (count > 2 && pairs < count / 2)
+    g_string_append (text, "- most parts join nothing\n");
+
+  return g_string_free (text, FALSE);
+}
+
+static JsonObject *
+box_to_json (const double min[3], const double max[3])
+{
+  return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
+}
+
+static JsonArray *
+dup_array (JsonObject *object, const char *key)
+{
+  JsonArray *array = mq_json_get_array (object, key);
+
+  return array != NULL ? json_array_ref (array) : json_array_new ();
+}
+
+/* The model's materials, each with a name for the user. */
+static JsonArray *
+normalize_materials (JsonArray *said)
+{
+  JsonArray *materials = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (said); i++)
+    {
+      JsonObject *material = mq_json_element_object (said, i);
+      const char *id = mq_json_get_string (material, "id", "main");
+      g_autofree char *label = mq_text_make_title (id);
+      JsonObject *plain;
+
+      if (material == NULL)
+        continue;
+      plain = mq_json_new (
+          "id:s label:s finish:s color:s", id, mq_json_get_string (material, "label", label),
+          mq_json_get_string (material, "finish", ""), mq_json_get_string (material, "color", ""));
+      json_array_add_object_element (materials, plain);
+    }
+
+  return materials;
+}
+
+/* Parses "LEG_LENGTH = 0.4  # m, 0.3..0.6: legs" to a plan's parameter; NULL when it is not one. */
+static JsonObject *
+read_param (const char *line)
+{
+  static const char form[]
+      = "^\\s*([A-Z][A-Z0-9_]{0,63})\\s*=\\s*(-?[0-9.]{1,16})\\s*#\\s*"
+        "(?:(m|deg)\\s*,\\s*)?(-?[0-9.]{1,16})\\.\\.(-?[0-9.]{1,16})\\s*:(.*)$";
+  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DOLLAR_ENDONLY, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_auto (GStrv) words = NULL;
+  const char *unit;
+
+  if (!g_regex_match (regex, line, 0, &match))
+    return NULL;
+
+  words = g_match_info_fetch_all (match);
+  unit = *words[3] != '\0'                ? words[3]
+         : g_str_equal (words[1], "SEED") ? "seed"
+         : strchr (words[2], '.') == NULL ? "count"
+                                          : "ratio";
+  return mq_json_new ("name:s value:d min:d max:d unit:s about:s", words[1],
+                      g_ascii_strtod (words[2], NULL), g_ascii_strtod (words[4], NULL),
+                      g_ascii_strtod (words[5], NULL), unit, g_strstrip (words[6]));
+}
+
+static JsonArray *
+normalize_params (JsonArray *said)
+{
+  JsonArray *params = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (said); i++)
+    {
+      const char *line = mq_json_element_string (said, i);
+      JsonObject *param = mq_json_element_object (said, i);
+
+      param = line != NULL ? read_param (line) : param != NULL ? json_object_ref (param) : NULL;
+      if (param != NULL)
+        json_array_add_object_element (params, param);
+    }
+
+  return params;
+}
+
+/**
+ * mq_plan_normalize_part:
+ * @part: a part of a model's answer, with `min` and `max`
+ * @parts: the plan's parts
+ * @rests: whether parts only touch where a join does not say how
+ *
+ * Returns: (transfer full) (nullable): the part in the plan's form: `box`, `function`, joins to
+ *   existing parts
+ */
+JsonObject *
+mq_plan_normalize_part (JsonObject *part, JsonArray *parts, gboolean rests)
+{
+  g_autofree char *fault = find_fault (part);
+  g_autofree char *name = mq_text_make_title (mq_json_get_string (part, "id", ""));
+  JsonObject *plain;
+  double min[3];
+  double max[3];
+
+  if (fault != NULL || !read_vector (part, "min", min) || !read_vector (part, "max", max))
+    return NULL;
+
+  plain
+      = mq_json_new ("id:s name:s purpose:s function:s count:l box:o materials:a effect:b adjust:a",
+                     mq_json_get_string (part, "id", ""), mq_json_get_string (part, "name", name),
+                     mq_json_get_string (part, "purpose", ""), mq_json_get_string (part, "id", ""),
+                     MAX (1, mq_json_get_int (part, "count", 1)), box_to_json (min, max),
+                     dup_array (part, "materials"), FALSE, json_array_new ());
+  mq_plan_joins_read (part, parts, rests, plain);
+  return plain;
+}
+
+static void
+grow (JsonObject *part, double low[3], double high[3], gboolean first)
+{
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  read_vector (part, "min", min);
+  read_vector (part, "max", max);
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      low[axis] = first ? min[axis] : MIN (low[axis], min[axis]);
+      high[axis] = first ? max[axis] : MAX (high[axis], max[axis]);
+    }
+}
+
+static char *
+shorten (const char *text, glong chars)
+{
+  return g_utf8_strlen (text, -1) > chars ? g_utf8_substring (text, 0, chars) : g_strdup (text);
+}
+
+/* Models state a join at one of its parts; plans list it at both. */
+static void
+join_both_ways (JsonArray *parts)
+{
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    for (guint j = 0; j < json_array_get_length (parts); j++)
+      {
+        JsonObject *one = mq_json_element_object (parts, i);
+        JsonObject *other = mq_json_element_object (parts, j);
+        JsonArray *joins = mq_json_get_array (other, "joins");
+        const char *id = mq_json_get_string (one, "id", "");
+
+        if (mq_json_contains (mq_json_get_array (one, "joins"),
+                              mq_json_get_string (other, "id", ""))
+            && !mq_json_contains (joins, id))
+          json_array_add_string_element (joins, id);
+      }
+}
+
+/* Converts the answer to the form of plans that the whole program reads. */
+static JsonObject *
+normalize (JsonObject *answer, JsonArray *requirements, MqAssetState *asset)
+{
+  JsonArray *parts = mq_json_get_array (answer, "parts");
+  JsonObject *plan;
+  JsonArray *plain = json_array_new ();
+  /* A plan of an earlier form says nothing of how its parts join. */
+  gboolean rests = json_object_has_member (answer, "requirements");
+  g_autofree char *title = shorten (mq_json_get_string (answer, "title", "Asset"), MAX_TITLE);
+  double low[3] = { 0 };
+  double high[3] = { 0 };
+
+  plan = mq_json_new (
+      "team:s title:s about:s prompt:s instructions:a seen:s style:s notes:s grounded:b scale:i",
+      "model", title, mq_json_get_string (answer, "about", ""), asset->prompt, json_array_new (),
+      mq_json_get_string (answer, "seen", ""), mq_json_get_string (answer, "style", ""),
+      mq_json_get_string (answer, "notes", ""), mq_json_get_boolean (answer, "grounded", TRUE), 1);
+
+  for (guint i = 0; i < json_array_get_length (parts) && i < MAX_PARTS; i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      JsonObject *one = part != NULL ? mq_plan_normalize_part (part, parts, rests) : NULL;
+
+      if (one == NULL)
+        continue;
+      grow (part, low, high, json_array_get_length (plain) == 0);
+      json_array_add_object_element (plain, one);
+    }
+
+  join_both_ways (plain);
+  mq_json_add (plan, "box:o params:a materials:a parts:a requirements:a", box_to_json (low, high),
+               normalize_params (mq_json_get_array (answer, "params")),
+               normalize_materials (mq_json_get_array (answer, "materials")), plain,
+               json_array_ref (requirements));
+  return plan;
+}
+
+/* The step's detail text for the user. */
+static char *
+describe (JsonObject *plan)
+{
+  GString *text = g_string_new (NULL);
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  JsonArray *requirements = mq_json_get_array (plan, "requirements");
+  const char *seen = mq_json_get_string (plan, "seen", "");
+
+  g_string_append_printf (text, "**%s**: %s\n\n", mq_json_get_string (plan, "title", ""),
+                          mq_json_get_string (plan, "about", ""));
+  if (*seen != '\0')
+    g_string_append_printf (text, "%s\n\n", seen);
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+
+      g_string_append_printf (text, "- %s: %s\n", mq_json_get_string (part, "name", ""),
+                              mq_json_get_string (part, "purpose", ""));
+    }
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < json_array_get_length (requirements); i++)
+    g_string_append_printf (
+        text, "%u. %s\n", i + 1,
+        mq_json_get_string (mq_json_element_object (requirements, i), "words", ""));
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+summarize (JsonObject *plan)
+{
+  guint count = json_array_get_length (mq_json_get_array (plan, "parts"));
+  JsonObject *box = mq_json_get_object (plan, "box");
+  g_autofree char *parts = g_strdup_printf (ngettext ("Planned %u part", "Planned %u parts", count),
+                                            count);
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  read_vector (box, "min", min);
+  read_vector (box, "max", max);
+  /* Translators: “Planned 9 parts”, and their size: width × depth × height in metres. */
+  return g_strdup_printf (_ ("%s, %.2f × %.2f × %.2f m"), parts, max[0] - min[0], max[1] - min[1],
+                          max[2] - min[2]);
+}
+
+/* What keeps the requirements from being measured as the user meant them, one per line. */
+static char *
+find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAssetState *asset)
+{
+  JsonArray *parts = mq_json_get_array (said, "parts");
+  GString *text = g_string_new (unread->str);
+
+  mq_requirements_find_contradictions (requirements, parts, text);
+  /* A plan of an earlier form has no numbers. */
+  if (json_object_has_member (said, "requirements"))
+    mq_requirements_compare_words (requirements, parts, asset->prompt, text);
+  return g_string_free (text, FALSE);
+}
+
+/* The plan of a model that makes none: the writer has the user's words. */
+static JsonObject *
+make_empty_plan (MqAssetState *asset)
+{
+  g_autofree char *title = shorten (*asset->prompt != '\0' ? asset->prompt : "Asset", MAX_TITLE);
+  g_autoptr (JsonObject) said = mq_json_new (
+      "title:s about:s notes:s parts:a", title, "",
+      "There is no plan: choose the parts and their sizes yourself.", json_array_new ());
+  g_autoptr (JsonArray) requirements = json_array_new ();
+
+  if (*asset->prompt != '\0')
+    json_array_add_object_element (requirements,
+                                   mq_json_new ("words:s what:s", asset->prompt, "look"));
+  return normalize (said, requirements, asset);
+}
+
+/* A notice for each thing that cannot be had, and the model's reason. */
+static JsonArray *
+make_notices (JsonObject *said)
+{
+  JsonArray *cannot = mq_json_get_array (said, "cannot");
+  JsonArray *notices = json_array_new ();
+  JsonObject *notice;
+
+  if (mq_json_length (cannot) == 0)
+    return notices;
+
+  notice = mq_json_new ("level:s code:s text:s items:a", "warning", "in-part",
+                        _ ("Not everything of it is possible"), json_array_ref (cannot));
+  json_array_add_object_element (notices, notice);
+  return notices;
+}
+
+static JsonObject *
+make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements)
+{
+  JsonObject *plan = normalize (said, requirements, task->asset);
+  g_autofree char *detail = describe (plan);
+  g_autofree char *text = summarize (plan);
+
+  /* What sets it apart is what its version is called. */
+  if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
+    mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
+  return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail, make_notices (said));
+}
+
+static JsonObject *
+go_on_without_plan (MqRoleCall *task, const char *why)
+{
+  JsonArray *notices = json_array_new ();
+  JsonObject *notice = mq_json_new (
+      "level:s code:s text:s items:a", "warning", "no-plan",
+      _ ("The model made no plan that can be used. It writes without one."), json_array_new ());
+
+  json_array_add_object_element (notices, notice);
+  return mq_json_new ("plan:o text:s detail:s notices:a", make_empty_plan (task->asset),
+                      _ ("Goes on without a plan"), why, notices);
+}
+
+static MqModelRequest *
+make_request (MqRoleCall *task)
+{
+  MqAgents *agents = task->context->agents;
+  gboolean picture = task->asset->references->len > 0;
+  const char *const replacements[] = { "picture", picture ? with_picture : "", "finishes",
+                                       agents->finishes, NULL };
+  g_autofree char *role = mq_agents_dup_role (agents, "planner", replacements);
+  MqModelRequest *request = mq_role_new_request (task, "planner", "plan");
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_context_add_variant (request, task);
+  mq_model_request_set_schema (request, "plan", g_hash_table_lookup (agents->schemas, "planner"));
+  return request;
+}
+
+/**
+ * mq_role_plan:
+ * @error: an error of mq_role_ask(), unless the model answers but makes no plan: then the asset is
+ *   written without one
+ *
+ * Returns: (transfer full) (nullable): `{"plan", "text", "detail", "notices"}`
+ */
+JsonObject *
+mq_role_plan (MqRoleCall *task, GError **error)
+{
+  g_autoptr (MqModelRequest) request = NULL;
+  g_autofree char *thin = NULL;
+  gboolean compared = FALSE;
+
+  if (task->asset->references->len > 0
+      && !mq_role_get_abilities (task->context, "planner").pictures)
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         _ ("The planner’s model does not support pictures. Describe the object in "
+                            "words, or choose another model for the planner"));
+
+  request = make_request (task);
+  for (guint i = 0; i < MAX_TRIES; i++)
+    {
+      g_autoptr (GError) fault = NULL;
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, &fault);
+      g_autoptr (GString) unread = g_string_new (NULL);
+      g_autoptr (JsonObject) plan = NULL;
+      g_autoptr (JsonArray) requirements = NULL;
+      g_autofree char *mistakes = NULL;
+      g_autofree char *back = NULL;
+
+      if (said == NULL && g_error_matches (fault, MQ_MODEL_ERROR, MQ_MODEL_ERROR_ANSWER))
+        return go_on_without_plan (task, fault->message);
+      if (said == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
+          return NULL;
+        }
+
+      plan = mq_plan_names_settle (said->object, task->context->library);
+      requirements = mq_requirements_read (plan, mq_json_get_array (plan, "parts"), unread);
+      g_clear_pointer (&thin, g_free);
+      thin = find_thin (plan, requirements);
+      mistakes = find_mistakes (plan, requirements, unread, task->asset);
+      /* Requirements are sent back once: a plan can be built without all of them. */
+      if (*thin == '\0' && (*mistakes == '\0' || compared))
+        return make_answer (task, plan, requirements);
+
+      compared |= *mistakes != '\0';
+      back = g_strdup_printf ("This plan cannot be built from:\n%s%sSend the whole plan again, "
+                              "mended. What the user asks for that cannot be had goes to `cannot`.",
+                              thin, mistakes);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, back);
+    }
+
+  return go_on_without_plan (task, thin);
+}

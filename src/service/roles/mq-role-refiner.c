@@ -1,0 +1,455 @@
+/* The refiner role: turns the user's instruction into a change of the script limited to what it
+ * names, and updates the plan. It knows the session's versions, can put a part back as it was, and
+ * go back to a version. Other changes are found by geometry hashes and repaired or reported. */
+#include "service/roles/mq-role.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
+#include "service/script/mq-script-restore.h"
+#include "service/script/mq-script.h"
+#include "service/team/mq-asset-history.h"
+#include "service/team/mq-requirements.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_CHANGES_BY_HAND 50
+
+/* What the user changed in Blender, and the script does not do. */
+static void
+add_changes_by_hand (MqModelRequest *request, JsonObject *report)
+{
+  JsonArray *rows = mq_json_get_array (report, "by_hand");
+  g_autoptr (GString) text = g_string_new (
+      "# Changed by hand in Blender\nThe script does not do the following; the sizes above are "
+      "measured with it. Let the script do of it what it can, and say in `summary` what is "
+      "gone.\n");
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_CHANGES_BY_HAND); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+
+      g_string_append_printf (
+          text, "- %s (part `%s`): %s\n", mq_json_get_string (row, "object", ""),
+          mq_json_get_string (row, "part", ""), mq_json_get_string (row, "change", ""));
+    }
+
+  if (mq_json_length (rows) > 0)
+    mq_model_request_add_text (request, MQ_MODEL_USER, text->str);
+}
+
+static MqModelRequest *
+make_request (MqRoleCall *task)
+{
+  MqAssetState *asset = task->asset;
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "refiner", NULL);
+  g_autofree char *report = mq_role_context_describe_report (asset->plan, asset->report, FALSE,
+                                                             NULL);
+  g_autofree char *words = mq_role_dup_instruction (task);
+  g_autofree char *words_section = g_strdup_printf ("# The user now says\n%s\n", words);
+  g_autofree char *history = mq_asset_history_describe (asset->history, asset->version,
+                                                        task->context->library, TRUE);
+  MqModelRequest *request = mq_role_new_request (task, "refiner", "refine");
+
+  if (*history != '\0')
+    mq_model_request_add_text (request, MQ_MODEL_USER, history);
+  mq_role_context_add_script (request, asset, task->context->library, FALSE);
+  mq_model_request_add_text (request, MQ_MODEL_USER, report);
+  add_changes_by_hand (request, asset->report);
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  mq_role_context_add_variant (request, task);
+  mq_model_request_add_text (request, MQ_MODEL_USER, words_section);
+  return request;
+}
+
+static JsonArray *
+merge_parts (JsonObject *plan, JsonObject *said)
+{
+  JsonArray *old = mq_json_get_array (plan, "parts");
+  JsonArray *changed = mq_json_get_array (said, "parts");
+  JsonArray *removed = mq_json_get_array (said, "remove_parts");
+  g_autoptr (JsonArray) known = json_array_new ();
+  JsonArray *parts = json_array_new ();
+
+  mq_json_append (known, old);
+  mq_json_append (known, changed);
+  for (guint i = 0; i < mq_json_length (old); i++)
+    {
+      JsonObject *part = mq_json_element_object (old, i);
+      const char *id = mq_json_get_string (part, "id", "");
+      JsonObject *other = mq_json_find (changed, "id", id);
+      JsonObject *plain = other != NULL ? mq_plan_normalize_part (other, known, TRUE) : NULL;
+
+      if (mq_json_contains (removed, id))
+        continue;
+      json_array_add_object_element (parts, plain != NULL ? plain : json_object_ref (part));
+    }
+
+  for (guint i = 0; i < mq_json_length (changed); i++)
+    {
+      JsonObject *part = mq_json_element_object (changed, i);
+      JsonObject *plain = NULL;
+
+      if (part != NULL && mq_json_find (parts, "id", mq_json_get_string (part, "id", "")) == NULL)
+        plain = mq_plan_normalize_part (part, known, TRUE);
+      if (plain != NULL)
+        json_array_add_object_element (parts, plain);
+    }
+
+  return parts;
+}
+
+static JsonArray *
+merge_materials (JsonObject *plan, JsonObject *said)
+{
+  JsonArray *old = mq_json_get_array (plan, "materials");
+  JsonArray *changed = mq_json_get_array (said, "materials");
+  JsonArray *materials = json_array_new ();
+
+  for (guint i = 0; i < mq_json_length (old); i++)
+    {
+      JsonObject *material = mq_json_element_object (old, i);
+
+      if (material != NULL
+          && mq_json_find (changed, "id", mq_json_get_string (material, "id", "")) == NULL)
+        json_array_add_object_element (materials, json_object_ref (material));
+    }
+  for (guint i = 0; i < mq_json_length (changed); i++)
+    if (mq_json_element_object (changed, i) != NULL)
+      json_array_add_object_element (materials,
+                                     json_object_ref (mq_json_element_object (changed, i)));
+
+  return materials;
+}
+
+static void
+append_instruction (JsonObject *plan, const char *instruction)
+{
+  JsonArray *all = json_array_new ();
+
+  mq_json_append (all, mq_json_get_array (plan, "instructions"));
+  json_array_add_string_element (all, instruction);
+  json_object_set_array_member (plan, "instructions", all);
+}
+
+/* The requirements after the change. @faults: gets what is wrong with the new ones */
+static JsonArray *
+merge_requirements (JsonObject *plan, JsonArray *parts, JsonObject *said, GString *faults)
+{
+  g_autoptr (JsonArray) old = mq_requirement_list (plan);
+  g_autoptr (JsonArray) added = mq_requirements_read (said, parts, faults);
+  JsonArray *dropped = mq_json_get_array (said, "drop_requirements");
+
+  if (dropped == NULL)
+    dropped = mq_json_get_array (said, "drop_must_haves");
+  return mq_requirements_change (old, added, dropped);
+}
+
+/* @from: of the version that is changed. @back: it is not changed. @faults: gets what is wrong with
+ * new requirements */
+static JsonObject *
+update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean back,
+             GString *faults)
+{
+  static const char *const told[] = { "title", "about" };
+  JsonObject *plan = mq_json_copy_object (from);
+  JsonArray *parts = merge_parts (from, said);
+
+  mq_json_add (plan, "parts:a materials:a requirements:a", parts, merge_materials (from, said),
+               merge_requirements (from, parts, said, faults));
+  json_object_remove_member (plan, "must_haves");
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    if (*mq_json_get_string (said, told[i], "") != '\0')
+      json_object_set_string_member (plan, told[i], mq_json_get_string (said, told[i], ""));
+  /* How to make what was planned first; since then, the script says it. */
+  json_object_remove_member (plan, "notes");
+  /* What is wanted then is what was wanted then: "undo that" would undo one more. */
+  if (!back)
+    append_instruction (plan, asset->instruction);
+  return plan;
+}
+
+/* A list of names: models also send a single one, or several in one text. */
+static void
+append_names (JsonArray *names, JsonObject *said, const char *key)
+{
+  JsonArray *list = mq_json_get_array (said, key);
+  g_auto (GStrv) words = g_strsplit_set (mq_json_get_string (said, key, ""), ", ", -1);
+
+  for (guint i = 0; i < mq_json_length (list); i++)
+    if (mq_json_element_string (list, i) != NULL)
+      json_array_add_string_element (names, mq_json_element_string (list, i));
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      json_array_add_string_element (names, words[i]);
+}
+
+static void
+append_members (JsonArray *names, JsonArray *list, const char *member)
+{
+  for (guint i = 0; i < mq_json_length (list); i++)
+    {
+      const char *id = mq_json_get_string (mq_json_element_object (list, i), member, NULL);
+
+      if (id != NULL && !mq_json_contains (names, id))
+        json_array_add_string_element (names, id);
+    }
+}
+
+/* The parts that the instruction may change: those it names, the new ones, and those that are put
+ * back. */
+static JsonArray *
+collect_touches (JsonObject *said)
+{
+  JsonArray *touches = json_array_new ();
+
+  append_names (touches, said, "touches");
+  append_members (touches, mq_json_get_array (said, "parts"), "id");
+  append_names (touches, said, "remove_parts");
+  append_members (touches, mq_json_get_array (said, "restore"), "part");
+  return touches;
+}
+
+/* @outcome: "refused", or "already-so" when nothing is to be done */
+static JsonObject *
+refuse (const char *outcome, const char *why, const char *detail)
+{
+  return mq_json_new ("refused:b outcome:s text:s detail:s notices:a", TRUE, outcome, why, detail,
+                      json_array_new ());
+}
+
+/* A notice for what of the instruction is not done, with the model's reasons. */
+static JsonArray *
+make_notices (JsonObject *said)
+{
+  JsonArray *left = json_array_new ();
+  JsonArray *notices = json_array_new ();
+  const char *single = mq_json_get_string (said, "not_done", "");
+
+  mq_json_append (left, mq_json_get_array (said, "not_done"));
+  if (*single != '\0')
+    json_array_add_string_element (left, single);
+  if (json_array_get_length (left) > 0)
+    json_array_add_object_element (
+        notices, mq_json_new ("level:s code:s text:s items:a", "warning", "in-part",
+                              _ ("Done in part. What is not done"), json_array_ref (left)));
+  json_array_unref (left);
+  return notices;
+}
+
+static JsonObject *
+make_answer (MqRoleCall *task, JsonObject *said, JsonObject *plan, JsonObject *base,
+             const char *script, const char *changes, const char *detail)
+{
+  const char *summary = mq_json_get_string (said, "summary", "");
+  JsonArray *restored = mq_json_get_array (said, "restore");
+
+  return mq_json_new ("script:s plan:o? base:o? restored:a? touches:a summary:s text:s detail:s "
+                      "notices:a",
+                      script, plan != NULL ? json_object_ref (plan) : NULL,
+                      base != NULL ? json_object_ref (base) : NULL,
+                      restored != NULL ? json_array_ref (restored) : NULL, collect_touches (said),
+                      *summary != '\0' ? summary : task->asset->instruction, changes, detail,
+                      make_notices (said));
+}
+
+static JsonObject *
+read_json (const char *text, GError **error)
+{
+  g_autofree char *json = mq_script_unfence (text, "json");
+  JsonObject *said = NULL;
+
+  if (json != NULL && *json == '{')
+    said = mq_json_parse_object (json, -1, error);
+  else
+    g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, "The block of JSON is missing");
+  return said;
+}
+
+/* The version to go back to; NULL without an error when the change is of the current one. */
+static JsonObject *
+find_base (MqAssetState *asset, JsonObject *said, GError **error)
+{
+  gint64 number = mq_json_get_int (said, "go_back", -1);
+  JsonObject *base;
+
+  if (!json_object_has_member (said, "go_back") || number < 0 || number == asset->version
+      || (number == 0 && mq_asset_history_find (asset->history, 0) == NULL))
+    return NULL;
+
+  base = mq_asset_history_find (asset->history, number);
+  if (base == NULL)
+    g_set_error (error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                 "There is no version %" G_GINT64_FORMAT " to go back to", number);
+  return base;
+}
+
+/* The parts that are to be as they were in a version; NULL if an earlier entry names the version,
+ * too. */
+static GStrv
+list_restored (JsonArray *restored, guint first)
+{
+  gint64 version = mq_json_get_int (mq_json_element_object (restored, first), "version", -1);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+
+  for (guint i = 0; i < mq_json_length (restored); i++)
+    {
+      JsonObject *one = mq_json_element_object (restored, i);
+
+      if (mq_json_get_int (one, "version", -1) != version)
+        continue;
+      if (i < first)
+        return NULL;
+      g_strv_builder_add (parts, mq_json_get_string (one, "part", ""));
+    }
+
+  return g_strv_builder_end (parts);
+}
+
+/* Puts parts back into the script as they were. */
+static char *
+restore_parts (MqAssetState *asset, const char *text, JsonArray *restored, GError **error)
+{
+  g_autoptr (MqScript) script = mq_script_new (text, error);
+
+  for (guint i = 0; script != NULL && i < mq_json_length (restored); i++)
+    {
+      JsonObject *one = mq_json_element_object (restored, i);
+      gint64 version = mq_json_get_int (one, "version", -1);
+      JsonObject *then = mq_asset_history_find (asset->history, version);
+      g_auto (GStrv) parts = list_restored (restored, i);
+
+      if (then == NULL)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "There is no version %" G_GINT64_FORMAT " to take a part from",
+                             version);
+      if (parts != NULL
+          && !mq_script_restore (script, mq_json_get_string (then, "script", ""),
+                                 (const char *const *)parts, version, error))
+        return NULL;
+    }
+
+  return script != NULL ? g_strdup (mq_script_get_text (script)) : NULL;
+}
+
+/* Applies an answer. The model's own Python may be left out where a version says it all. */
+static char *
+apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, char **changes,
+       GError **error)
+{
+  MqAssetState *asset = task->asset;
+  JsonArray *restored = mq_json_get_array (said, "restore");
+  g_autofree char *python = mq_script_unfence (text, "python");
+  g_autofree char *begun = NULL;
+
+  begun = restore_parts (asset,
+                         base != NULL ? mq_json_get_string (base, "script", "") : asset->script,
+                         restored, error);
+  if (begun == NULL)
+    return NULL;
+
+  if ((base != NULL || mq_json_length (restored) > 0)
+      && (python == NULL || strstr (text, "```py") == NULL))
+    {
+      *changes = g_strdup (_ ("took it from an earlier version"));
+      return g_steal_pointer (&begun);
+    }
+
+  return mq_patch_apply (task, begun, text, changes, error);
+}
+
+/* What the docstring says follows the plan. */
+static char *
+dup_with_docstring (const char *text, JsonObject *plan, JsonObject *said)
+{
+  g_autoptr (MqScript) script = NULL;
+
+  if (plan == NULL
+      || (*mq_json_get_string (said, "title", "") == '\0'
+          && *mq_json_get_string (said, "about", "") == '\0')
+      || !(script = mq_script_new (text, NULL)))
+    return g_strdup (text);
+
+  mq_script_set_docstring (script, mq_json_get_string (plan, "title", ""),
+                           mq_json_get_string (plan, "about", ""));
+  return g_strdup (mq_script_get_text (script));
+}
+
+/* The answer to the pipeline; NULL when the model's cannot be used. */
+static JsonObject *
+read_answer (MqRoleCall *task, const char *text, GError **error)
+{
+  MqAssetState *asset = task->asset;
+  g_autoptr (JsonObject) said = read_json (text, error);
+  g_autoptr (GString) faults = g_string_new (NULL);
+  g_autoptr (JsonObject) plan = NULL;
+  g_autofree char *changes = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *described = NULL;
+  g_autoptr (GError) fault = NULL;
+  JsonObject *base;
+  JsonObject *from;
+
+  if (said == NULL)
+    return NULL;
+  if (*mq_json_get_string (said, "refuse", "") != '\0')
+    return refuse ("refused", mq_json_get_string (said, "refuse", ""), text);
+  if (*mq_json_get_string (said, "already", "") != '\0')
+    return refuse ("already-so", mq_json_get_string (said, "already", ""), text);
+
+  base = find_base (asset, said, &fault);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+  if ((script = apply (task, said, base, text, &changes, error)) == NULL)
+    return NULL;
+
+  from = base != NULL ? mq_json_get_object (base, "plan") : asset->plan;
+  if (from != NULL)
+    plan = update_plan (
+        asset, from, said,
+        base != NULL && g_str_equal (script, mq_json_get_string (base, "script", "")), faults);
+  if (faults->len > 0)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "Requirements are wrong:\n%s", faults->str);
+
+  described = dup_with_docstring (script, plan, said);
+  return make_answer (task, said, plan, base, described, changes, text);
+}
+
+/**
+ * mq_role_refine:
+ * @error: %MQ_ERROR_FAILED: no answer was usable; or an error of mq_role_ask()
+ *
+ * Returns: (transfer full) (nullable): `{"script", "plan", "base", "restored", "touches",
+ *   "summary", "text", "detail", "notices"}`, or `{"refused": true, "outcome", "text", "detail",
+ *   "notices"}`. `base` is the version that it went back to, `restored` what was put back
+ */
+JsonObject *
+mq_role_refine (MqRoleCall *task, GError **error)
+{
+  g_autoptr (MqModelRequest) request = make_request (task);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) answer = mq_role_ask (task, request, error);
+      g_autoptr (GError) fault = NULL;
+      g_autofree char *back = NULL;
+      JsonObject *used;
+
+      if (answer == NULL)
+        return NULL;
+
+      if ((used = read_answer (task, answer->text, &fault)) != NULL)
+        return used;
+
+      back = g_strdup_printf ("%s. Send both blocks again, JSON and Python, whole.",
+                              fault->message);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, answer->text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, back);
+    }
+
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The refiner sent nothing that can be used"));
+}

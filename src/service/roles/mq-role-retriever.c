@@ -1,0 +1,109 @@
+/* The retriever role: looks up how to make what the plan names, without a model: tested examples of
+ * the whole or of a part. Most plans need none: the toolkit has their shapes, and the check knows
+ * what changed between versions. */
+#include "service/roles/mq-role.h"
+
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_PASSAGES 2
+/* For a model that can search by itself. */
+#define FEW_PASSAGES 1
+#define MAX_TOKENS 1100
+#define BYTES_PER_TOKEN 4
+
+/* What is to be made, one a line: the whole, then its parts. */
+static char *
+list_things (JsonObject *plan)
+{
+  GString *things = g_string_new (mq_json_get_string (plan, "title", ""));
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+
+  for (guint i = 0; i < mq_json_length (parts); i++)
+    {
+      JsonObject *part = mq_json_element_object (parts, i);
+      const char *id = mq_json_get_string (part, "id", "");
+
+      g_string_append_printf (things, "\n%s", mq_json_get_string (part, "name", id));
+    }
+
+  return g_string_free (things, FALSE);
+}
+
+/* Whole examples only: half of one is of no use. */
+static JsonArray *
+select_passages (JsonArray *found)
+{
+  JsonArray *passages = json_array_new ();
+  gsize room = MAX_TOKENS * BYTES_PER_TOKEN;
+
+  for (guint i = 0; i < mq_json_length (found); i++)
+    {
+      JsonObject *passage = mq_json_element_object (found, i);
+      gsize size = strlen (mq_json_get_string (passage, "text", ""));
+
+      if (size > room)
+        continue;
+      room -= size;
+      json_array_add_object_element (passages, json_object_ref (passage));
+    }
+
+  return passages;
+}
+
+static char *
+list_titles (JsonArray *passages)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (passages); i++)
+    {
+      JsonObject *passage = mq_json_element_object (passages, i);
+
+      g_string_append_printf (text, "- `%s` %s\n", mq_json_get_string (passage, "id", ""),
+                              mq_json_get_string (passage, "title", ""));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Weak models depend on retrieved passages; strong ones seldom need them. */
+static gboolean
+needs_few (MqRoleCall *task)
+{
+  return mq_role_has_tools (task->context, "debugger")
+         && mq_models_get_effort (task->context->models) != MQ_EFFORT_THOROUGH;
+}
+
+/**
+ * mq_role_retrieve:
+ * @error: never set: a failed query is ignored
+ *
+ * Returns: (transfer full): `{"passages", "text", "detail"}`
+ */
+JsonObject *
+mq_role_retrieve (MqRoleCall *task, GError **error)
+{
+  const char *blender = task->asset->blender;
+  g_autofree char *things = list_things (task->asset->plan);
+  MqKnowledgeQuery query = { things, NULL, needs_few (task) ? FEW_PASSAGES : MAX_PASSAGES, 0,
+                             MQ_KNOWLEDGE_FOR_MAKING };
+  g_autoptr (JsonArray) found = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *detail = NULL;
+  JsonArray *passages;
+  guint count;
+
+  if (blender != NULL)
+    found = dex_await_boxed (mq_knowledge_search (task->context->knowledge, blender, &query), NULL);
+
+  passages = select_passages (found);
+  count = json_array_get_length (passages);
+  text = blender == NULL ? g_strdup (_ ("Nothing could be looked up"))
+                         : g_strdup_printf (ngettext ("Looked up %u thing for Blender %s",
+                                                      "Looked up %u things for Blender %s", count),
+                                            count, task->asset->blender_version);
+  detail = list_titles (passages);
+  return mq_json_new ("passages:a text:s detail:s", passages, text, detail);
+}

@@ -1,0 +1,422 @@
+/* The writer role: turns a plan into one script. A long plan, or one whose answer was cut off,
+ * is written in parallel groups of parts, and in small steps each part by itself; the code that
+ * connects them (parameters, materials, build) follows from the plan without a model. */
+#include "service/roles/mq-role.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+#include "common/script/mq-python-tokens.h"
+#include "service/script/mq-finishes.h"
+#include "service/script/mq-script.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* Parts that one call writes well; longer answers are slower and lack detail at the end. */
+#define MAX_PARTS_AT_ONCE 18
+#define GROUP 6
+
+static JsonObject *
+make_answer (char *script, const char *detail)
+{
+  g_autofree char *taken = script;
+  g_autofree char *text = NULL;
+  guint lines = mq_text_count_lines (script);
+
+  text = g_strdup_printf (ngettext ("Wrote %u line", "Wrote %u lines", lines), lines);
+  return mq_json_new ("script:s text:s detail:s", taken, text, detail);
+}
+
+/* "#8a5a33" or a grey. */
+static const char *
+get_color (JsonObject *material)
+{
+  const char *color = mq_json_get_string (material, "color", "");
+
+  if (strlen (color) != 7 || *color != '#')
+    return "#8c8c8c";
+  for (const char *c = color + 1; *c != '\0'; c++)
+    if (!g_ascii_isxdigit (*c))
+      return "#8c8c8c";
+
+  return color;
+}
+
+static const char *
+get_finish (MqRoleCall *task, JsonObject *material)
+{
+  const char *finish = mq_json_get_string (material, "finish", "");
+  g_auto (GStrv) known = g_strsplit (task->context->agents->finishes, ", ", -1);
+
+  return g_strv_contains ((const char *const *)known, finish) ? finish : "painted";
+}
+
+static char *
+clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  return g_strdelimit (g_steal_pointer (&valid), "\"\\\n\r\t", ' ');
+}
+
+static void
+append_number (GString *text, double value, const char *unit)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (g_str_equal (unit, "count") || g_str_equal (unit, "seed"))
+    value = rint (value);
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
+}
+
+static void
+append_parameters (GString *text, JsonObject *plan, gboolean *seed)
+{
+  JsonArray *params = mq_json_get_array (plan, "params");
+
+  for (guint i = 0; i < mq_json_length (params); i++)
+    {
+      JsonObject *param = mq_json_element_object (params, i);
+      const char *name = mq_json_get_string (param, "name", "");
+      const char *unit = mq_json_get_string (param, "unit", "ratio");
+      g_autofree char *about = clean (mq_json_get_string (param, "about", ""));
+      gboolean plain = g_str_equal (unit, "m") || g_str_equal (unit, "deg");
+
+      if (!mq_python_is_constant (name))
+        continue;
+      *seed |= g_str_equal (name, "SEED");
+      g_string_append_printf (text, "%s = ", name);
+      append_number (text, mq_json_get_double (param, "value", 0), unit);
+      g_string_append_printf (text, "  # %s", plain ? unit : "");
+      g_string_append (text, plain ? ", " : "");
+      append_number (text, mq_json_get_double (param, "min", 0), unit);
+      g_string_append (text, "..");
+      append_number (text, mq_json_get_double (param, "max", 0), unit);
+      g_string_append_printf (text, ": %s\n", about);
+    }
+}
+
+/* FRAME_COLOR, FRAME_FINISH */
+static char *
+make_constant (const char *id, const char *suffix)
+{
+  g_autofree char *upper = g_ascii_strup (id, -1);
+
+  for (char *c = upper; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c))
+      *c = '_';
+  return g_strconcat (upper, suffix, NULL);
+}
+
+static void
+append_look (GString *text, MqRoleCall *task, JsonObject *material)
+{
+  const char *id = mq_json_get_string (material, "id", "main");
+  const char *finish = get_finish (task, material);
+  g_autofree char *color_name = make_constant (id, "_COLOR");
+  g_autofree char *finish_name = make_constant (id, "_FINISH");
+  g_autofree char *label = clean (mq_json_get_string (material, "label", ""));
+  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+  if (choices == NULL)
+    {
+      g_string_append_printf (text, "%s = \"%s\"  # %s; finish: %s\n", color_name,
+                              get_color (material), label, finish);
+      return;
+    }
+
+  g_string_append_printf (text, "%s = \"%s\"  # %s\n", color_name, get_color (material), label);
+  mq_finishes_append_parameter (text, finish_name, finish);
+}
+
+/* `"frame": finishes[FRAME_FINISH]("Frame", FRAME_COLOR),` */
+static void
+append_material (GString *text, MqRoleCall *task, JsonObject *material)
+{
+  const char *id = mq_json_get_string (material, "id", "main");
+  const char *finish = get_finish (task, material);
+  g_autofree char *color_name = make_constant (id, "_COLOR");
+  g_autofree char *finish_name = make_constant (id, "_FINISH");
+  g_autofree char *label = clean (mq_json_get_string (material, "label", id));
+  g_autofree char *key = clean (id);
+  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+  g_string_append_printf (text, "        \"%s\": ", key);
+  if (choices == NULL)
+    g_string_append (text, finish);
+  else
+    g_string_append_printf (text, "finishes[%s]", finish_name);
+  g_string_append_printf (text, "(\"%s\", %s),\n", label, color_name);
+}
+
+static void
+append_finishes (GString *text, MqRoleCall *task, JsonArray *materials)
+{
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    g_ptr_array_add (finishes, (gpointer)get_finish (task, mq_json_element_object (materials, i)));
+  mq_finishes_append_table (text, finishes);
+}
+
+/* The script without the parts' functions. */
+static char *
+make_frame (MqRoleCall *task)
+{
+  JsonObject *plan = task->asset->plan;
+  JsonArray *materials = mq_json_get_array (plan, "materials");
+  JsonArray *parts = mq_json_get_array (plan, "parts");
+  g_autofree char *title = clean (mq_json_get_string (plan, "title", "Asset"));
+  g_autofree char *about = clean (mq_json_get_string (plan, "about", ""));
+  GString *text = g_string_new (NULL);
+  gboolean seed = FALSE;
+
+  g_string_append_printf (text,
+                          "\"\"\"%s: %s\"\"\"\n\nimport bmesh\nimport bpy\nimport math\nimport "
+                          "random\nfrom mathutils import Matrix, Vector\n\n# Parameters\nASSET = "
+                          "\"%s\"  # name of the collection that holds it\n",
+                          title, about, title);
+  append_parameters (text, plan, &seed);
+  if (!seed)
+    g_string_append (text, "SEED = 7  # 0..999: varies what is random\n");
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    append_look (text, task, mq_json_element_object (materials, i));
+
+  g_string_append (text,
+                   "\n\ndef build():\n    \"\"\"Make the whole and return its objects.\"\"\"\n"
+                   "    start(ASSET)\n");
+  append_finishes (text, task, materials);
+  g_string_append (text, "    materials = {\n");
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    append_material (text, task, mq_json_element_object (materials, i));
+  g_string_append (text, "    }\n    objects = []\n");
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    g_string_append_printf (
+        text, "    objects += %s(materials)\n",
+        mq_json_get_string (mq_json_element_object (parts, i), "function", "main"));
+  g_string_append (text, "    return objects\n\n\nif __name__ == \"__main__\":\n    build()\n");
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+is_in_small_steps (MqRoleCall *task)
+{
+  return mq_models_get_effort (task->context->models) == MQ_EFFORT_SMALL_STEPS;
+}
+
+static MqModelRequest *
+new_request (MqRoleCall *task, const char *what)
+{
+  MqModelRequest *request = mq_role_new_request (task, "writer", what);
+
+  if (!is_in_small_steps (task))
+    mq_role_context_add_passages (request, task->asset->passages);
+  return request;
+}
+
+static MqModelRequest *
+make_group_request (MqRoleCall *task, JsonArray *parts, guint first)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *what = g_strdup_printf ("write %u", first / GROUP + 1);
+  g_autofree char *role = NULL;
+  MqModelRequest *request = new_request (task, what);
+
+  for (guint i = first; i < first + GROUP && i < json_array_get_length (parts); i++)
+    g_string_append_printf (names, "%s%s", i > first ? ", " : "",
+                            mq_json_get_string (mq_json_element_object (parts, i), "id", ""));
+  {
+    const char *const replacements[] = { "parts", names->str, NULL };
+
+    role = mq_agents_dup_role (task->context->agents, "writer-group", replacements);
+  }
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  return request;
+}
+
+/* Parallel calls, joined by the code that follows from the plan. */
+static JsonObject *
+write_in_groups (MqRoleCall *task, GError **error)
+{
+  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
+  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) answers = NULL;
+  g_autoptr (MqScript) script = NULL;
+  g_autofree char *frame = make_frame (task);
+
+  for (guint i = 0; i < json_array_get_length (parts); i += GROUP)
+    g_ptr_array_add (requests, make_group_request (task, parts, i));
+
+  if (!(answers = mq_role_ask_all (task, requests, error))
+      || !(script = mq_script_new (frame, error)))
+    return NULL;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      g_autofree char *python
+          = mq_script_unfence (((MqModelAnswer *)g_ptr_array_index (answers, i))->text, "python");
+      g_autoptr (MqScriptEdit) edit = NULL;
+      g_autoptr (GError) fault = NULL;
+
+      if (python != NULL)
+        edit = mq_script_edit (script, python, NULL, &fault);
+      if (edit == NULL)
+        return mq_fail_null (error, MQ_ERROR_FAILED,
+                             _ ("A part of the script came in a form that cannot be used: %s"),
+                             fault != NULL ? fault->message : _ ("no Python"));
+    }
+
+  mq_patch_complete (task, script);
+  return make_answer (g_strdup (mq_script_get_text (script)),
+                      _ ("Written in several parts at the same time."));
+}
+
+/* `materials["oak"]`, or several of them. */
+static char *
+describe_materials (JsonArray *materials)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < mq_json_length (materials); i++)
+    if (mq_json_element_string (materials, i) != NULL)
+      g_string_append_printf (text, "%s`materials[\"%s\"]`", i > 0 ? ", " : "",
+                              mq_json_element_string (materials, i));
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : g_strdup ("`None`");
+}
+
+static char *
+describe_box (JsonObject *part)
+{
+  double min[3];
+  double max[3];
+
+  if (!mq_json_get_box (part, min, max))
+    return g_strdup ("that suits it");
+
+  return g_strdup_printf ("from (%.4g, %.4g, %.4g) to (%.4g, %.4g, %.4g)", min[0], min[1], min[2],
+                          max[0], max[1], max[2]);
+}
+
+static MqModelRequest *
+make_part_request (MqRoleCall *task, JsonObject *part, const char *function)
+{
+  const char *id = mq_json_get_string (part, "id", "");
+  g_autofree char *what = g_strconcat ("write ", id, NULL);
+  g_autofree char *count = g_strdup_printf ("%d of it", (int)mq_json_get_int (part, "count", 1));
+  g_autofree char *box = describe_box (part);
+  g_autofree char *materials = describe_materials (mq_json_get_array (part, "materials"));
+  const char *const replacements[] = { "function", function, "part",      id,        "count", count,
+                                       "box",      box,      "materials", materials, NULL };
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer-part", replacements);
+  MqModelRequest *request = new_request (task, what);
+
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  return request;
+}
+
+/* Asks for the function of a part until an answer has it, twice at most. Without it, the script
+ * calls what is not there, and the debugger is asked for it. */
+static gboolean
+write_part (MqRoleCall *task, MqScript *script, JsonObject *part, GError **error)
+{
+  const char *function = mq_json_get_string (part, "function", "main");
+  g_autoptr (MqModelRequest) request = make_part_request (task, part, function);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      g_autofree char *python = said != NULL ? mq_script_unfence (said->text, "python") : NULL;
+      g_autoptr (MqScript) answer = NULL;
+      g_autoptr (MqScriptEdit) edit = NULL;
+      g_autoptr (GError) fault = NULL;
+      g_autofree char *words = NULL;
+
+      if (said == NULL)
+        return FALSE;
+
+      answer = python != NULL ? mq_script_new (python, NULL) : NULL;
+      if (answer != NULL && mq_script_has (answer, function))
+        edit = mq_script_edit (script, python, NULL, &fault);
+      if (edit != NULL)
+        return TRUE;
+
+      words = fault != NULL
+                  ? g_strdup_printf ("%s. Send the function again, whole.", fault->message)
+                  : g_strdup_printf ("There is no function `def %s(materials):` in the answer.",
+                                     function);
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, words);
+    }
+
+  return TRUE;
+}
+
+/* One call after the other: a local server has one place, and the user sees each part come. */
+static JsonObject *
+write_in_small_steps (MqRoleCall *task, GError **error)
+{
+  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
+  g_autofree char *frame = make_frame (task);
+  g_autoptr (MqScript) script = mq_script_new (frame, error);
+
+  if (script == NULL)
+    return NULL;
+
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    if (!write_part (task, script, mq_json_element_object (parts, i), error))
+      return NULL;
+
+  mq_patch_complete (task, script);
+  return make_answer (g_strdup (mq_script_get_text (script)), _ ("Written part by part."));
+}
+
+/**
+ * mq_role_write:
+ * @error: %MQ_ERROR_FAILED: the answer has no script; or an error of mq_role_ask()
+ *
+ * Returns: (transfer full) (nullable): `{"script", "text", "detail"}`
+ */
+JsonObject *
+mq_role_write (MqRoleCall *task, GError **error)
+{
+  JsonArray *parts = mq_json_get_array (task->asset->plan, "parts");
+  g_autofree char *role = mq_agents_dup_role (task->context->agents, "writer", NULL);
+  g_autoptr (MqModelRequest) request = NULL;
+  g_autoptr (GError) fault = NULL;
+
+  if (mq_json_length (parts) > 0 && is_in_small_steps (task))
+    return write_in_small_steps (task, error);
+
+  if (mq_json_length (parts) > MAX_PARTS_AT_ONCE)
+    return write_in_groups (task, error);
+
+  request = new_request (task, "write");
+  mq_model_request_add_text (request, MQ_MODEL_USER, role);
+  if (mq_models_get_effort (task->context->models) == MQ_EFFORT_THOROUGH
+      && mq_role_has_tools (task->context, "writer"))
+    mq_role_offer_search (task, request);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MqModelAnswer) said = mq_role_ask (task, request, error);
+      char *script;
+
+      if (said == NULL)
+        return NULL;
+
+      if (said->stop == MQ_MODEL_STOP_LENGTH && parts != NULL && json_array_get_length (parts) > 1)
+        return write_in_groups (task, error);
+
+      g_clear_error (&fault);
+      if ((script = mq_patch_whole (task, said->text, &fault)) != NULL)
+        return make_answer (script, said->text);
+
+      mq_model_request_add_text (request, MQ_MODEL_ASSISTANT, said->text);
+      mq_model_request_add_text (request, MQ_MODEL_USER, fault->message);
+    }
+
+  return mq_fail_null (error, MQ_ERROR_FAILED, _ ("The writer sent no script"));
+}

@@ -1,0 +1,218 @@
+/* /v1/account, /v1/terms: the account of a shared service: its quota, terms and data. A service
+ * without accounts says that it has none. */
+#include "service/http/mq-exchange.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "service/nodes/mq-nodes.h"
+
+#include <glib/gstdio.h>
+
+/* Returns: (transfer none) (nullable): the accounts, if there are any and the request has one */
+static MqAccounts *
+get_accounts (MqExchange *exchange)
+{
+  return exchange->account != NULL ? exchange->runs->accounts : NULL;
+}
+
+static MqAccounts *
+require_accounts (MqExchange *exchange, GError **error)
+{
+  MqAccounts *accounts = get_accounts (exchange);
+
+  if (accounts == NULL)
+    mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
+
+  return accounts;
+}
+
+/* @number: or %MQ_ACCOUNTS_UNLIMITED */
+static void
+set_limit (JsonObject *object, const char *member, gint64 number)
+{
+  if (number == MQ_ACCOUNTS_UNLIMITED)
+    json_object_set_null_member (object, member);
+  else
+    json_object_set_int_member (object, member, number);
+}
+
+/* @time: seconds since 1970 */
+static JsonObject *
+make_resetting (gint64 time)
+{
+  g_autoptr (GDateTime) resets = g_date_time_new_from_unix_utc (time);
+  g_autofree char *text = g_date_time_format_iso8601 (resets);
+
+  return mq_json_new ("resets:s", text);
+}
+
+static JsonObject *
+cost_to_json (const MqAccountQuota *quota)
+{
+  JsonObject *object = make_resetting (quota->cost_resets);
+
+  mq_json_add (object, "spent:d", quota->cost);
+  if (quota->cost_limit > 0)
+    mq_json_add (object, "limit:d", quota->cost_limit);
+  else
+    json_object_set_null_member (object, "limit");
+  return object;
+}
+
+static JsonObject *
+quota_to_json (const MqAccountQuota *quota)
+{
+  JsonObject *object = make_resetting (quota->resets);
+
+  set_limit (object, "limit", quota->limit);
+  set_limit (object, "left", quota->left);
+  return object;
+}
+
+/* @accepted: (out): whether the account has accepted the terms of today. Awaits. */
+static gboolean
+has_accepted (MqExchange *exchange, gboolean *accepted, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  *accepted = dex_await_boolean (
+      mq_accounts_has_accepted (exchange->runs->accounts, exchange->account), &why);
+  if (why == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+static gboolean
+get_account (MqExchange *exchange, GError **error)
+{
+  MqAccounts *accounts = get_accounts (exchange);
+  MqAccount *account = exchange->account;
+  g_autoptr (MqAccountQuota) quota = NULL;
+  gboolean accepted;
+  JsonObject *body;
+
+  if (accounts == NULL)
+    {
+      mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("kind:s", "none"));
+      return TRUE;
+    }
+
+  if (!(quota = dex_await_boxed (mq_accounts_read_quota (accounts, account), error))
+      || !has_accepted (exchange, &accepted, error))
+    return FALSE;
+
+  body = mq_json_new ("kind:s name:s issuer:s quota:o cost:o", "oidc", account->name,
+                      account->issuer, quota_to_json (quota), cost_to_json (quota));
+  if (accounts->terms != NULL)
+    mq_json_add (body, "terms:o",
+                 mq_json_new ("version:s accepted:b", accounts->terms->version, accepted));
+  else
+    json_object_set_null_member (body, "terms");
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, body);
+  return TRUE;
+}
+
+/* Deletes what the service holds about the account. Its registered clients stay until they leave;
+ * they are only in memory. */
+static gboolean
+delete_account (MqExchange *exchange, GError **error)
+{
+  MqAccounts *accounts = require_accounts (exchange, error);
+  MqRuns *runs = exchange->runs;
+  const char *owner = mq_exchange_get_owner (exchange);
+  g_auto (GStrv) ids = NULL;
+
+  if (accounts != NULL && runs->nodes != NULL)
+    mq_nodes_tell_deletion (runs->nodes, owner);
+  if (accounts == NULL || !dex_await (mq_runs_put_away (runs, owner), error)
+      || !(ids = dex_await_boxed (mq_journal_list_ids (runs->journal, owner), error))
+      || !dex_await (mq_accounts_delete (accounts, exchange->account), error))
+    return FALSE;
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autofree char *transcript = mq_runs_dup_transcript (runs, ids[i]);
+
+      if (transcript != NULL)
+        g_unlink (transcript);
+    }
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
+  return TRUE;
+}
+
+/* Awaits. */
+static gboolean
+reply_terms (MqExchange *exchange, MqTerms *terms, GError **error)
+{
+  gboolean accepted;
+
+  if (!has_accepted (exchange, &accepted, error))
+    return FALSE;
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                     mq_json_new ("required:b version:s text:s accepted:b", TRUE, terms->version,
+                                  terms->text, accepted));
+  return TRUE;
+}
+
+static MqTerms *
+get_current_terms (MqExchange *exchange)
+{
+  MqAccounts *accounts = get_accounts (exchange);
+
+  return accounts != NULL ? accounts->terms : NULL;
+}
+
+static gboolean
+get_terms (MqExchange *exchange, GError **error)
+{
+  MqTerms *terms = get_current_terms (exchange);
+
+  if (terms != NULL)
+    return reply_terms (exchange, terms, error);
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("required:b", FALSE));
+  return TRUE;
+}
+
+static gboolean
+post_terms (MqExchange *exchange, GError **error)
+{
+  MqTerms *terms = get_current_terms (exchange);
+  const char *version;
+
+  if (terms == NULL)
+    return get_terms (exchange, error);
+
+  if (!(version = mq_json_require_string (exchange->json, "version", error))
+      || !dex_await (
+          mq_accounts_accept_terms (exchange->runs->accounts, exchange->account, version), error))
+    return FALSE;
+
+  return reply_terms (exchange, terms, error);
+}
+
+static gboolean
+get_metadata (MqExchange *exchange, GError **error)
+{
+  MqAccounts *accounts = exchange->runs->accounts;
+
+  if (accounts == NULL || accounts->metadata == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, json_object_ref (accounts->metadata));
+  return TRUE;
+}
+
+const MqRoute mq_routes_account[] = {
+  { "GET", "/.well-known/oauth-protected-resource", MQ_BODY_NONE, 0, get_metadata, TRUE },
+  { "GET", "/v1/account", MQ_BODY_NONE, 0, get_account },
+  { "DELETE", "/v1/account", MQ_BODY_NONE, 0, delete_account },
+  { "GET", "/v1/terms", MQ_BODY_NONE, 0, get_terms },
+  { "POST", "/v1/terms", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_terms, .members = "version" },
+  { NULL },
+};

@@ -1,0 +1,162 @@
+/* /v1/clients: a program registers, and sends its keys if it is run by the service's own user. */
+#include "service/http/mq-exchange.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/secrets/mq-memory-keys.h"
+#include "common/events/mq-sse.h"
+#include "service/nodes/mq-nodes.h"
+#include "service/run/mq-run-request.h"
+
+/* Accepts keys only over a private socket: a service at an address uses its own keys. */
+static gboolean
+hold_keys (MqExchange *exchange, const char *id, GError **error)
+{
+  JsonObject *keys = mq_json_get_object (exchange->json, "keys");
+
+  if (keys == NULL)
+    return TRUE;
+
+  if (exchange->is_private)
+    return mq_memory_keys_hold (id, keys, error);
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
+                       "Keys are taken at a socket of one's own only");
+  return FALSE;
+}
+
+/* The open runs of the client's account, as an event `runs`, unless they are as in @told: what
+ * others do must not show. Awaits. */
+static gboolean
+write_runs (MqExchange *exchange, GString *text, char **told, GError **error)
+{
+  MqRuns *runs = exchange->runs;
+  g_autoptr (GPtrArray) records = dex_await_boxed (
+      mq_journal_list_open (runs->journal, mq_exchange_get_owner (exchange)), error);
+  g_autoptr (JsonObject) data = NULL;
+  g_autofree char *body = NULL;
+  JsonArray *list;
+
+  if (records == NULL)
+    return FALSE;
+
+  list = json_array_new ();
+  for (guint i = 0; i < records->len; i++)
+    {
+      const MqRunRecord *record = records->pdata[i];
+      MqServiceRun *live = mq_runs_find_live (runs, record->id);
+      JsonObject *run = mq_run_record_to_json (record);
+      const char *lead = live != NULL ? live->lead : record->lead;
+
+      json_object_set_string_member (run, "lead", lead != NULL ? lead : "");
+      json_array_add_object_element (list, run);
+    }
+
+  data = mq_json_new ("runs:a", list);
+  body = mq_json_object_to_string (data, FALSE);
+  if (g_set_str (told, body))
+    mq_sse_write (text, "runs", NULL, body);
+  return TRUE;
+}
+
+/* Sends the open runs now and on each change, until the client has left. */
+static gboolean
+send_runs (MqExchange *exchange, GError **error)
+{
+  g_autofree char *told = NULL;
+
+  while (!mq_exchange_is_gone (exchange))
+    {
+      g_autoptr (DexFuture) changed = mq_runs_wait_change (exchange->runs);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      if (!write_runs (exchange, text, &told, error)
+          || (text->len > 0 && !mq_exchange_send_piece (exchange, text, error))
+          || !dex_await (
+              dex_future_first (g_steal_pointer (&changed), mq_exchange_wait_gone (exchange), NULL),
+              error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Awaits. */
+static void
+enter (MqExchange *exchange, const char *id)
+{
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
+
+  mq_clients_enter (exchange->clients, owner, id);
+  if (nodes != NULL)
+    dex_await (mq_nodes_enter_client (nodes, owner, id), NULL);
+}
+
+/* After the last registration, the client's leads end. Awaits. */
+static void
+leave (MqExchange *exchange, const char *id)
+{
+  const char *owner = mq_exchange_get_owner (exchange);
+  MqNodes *nodes = exchange->runs->nodes;
+
+  mq_clients_leave (exchange->clients, owner, id);
+  if (mq_clients_has (exchange->clients, owner, id))
+    return;
+
+  if (nodes != NULL)
+    dex_await (mq_nodes_leave_client (nodes, owner, id), NULL);
+  else
+    mq_runs_release_leads (exchange->runs, owner, id);
+}
+
+/* The registration lasts until the client closes the reply. The keys of a program stay while any of
+ * its clients is registered. */
+static gboolean
+post_client (MqExchange *exchange, GError **error)
+{
+  JsonObject *posted = exchange->json;
+  const char *id = mq_json_require_string (posted, "id", error);
+  const char *program = mq_json_get_string (posted, "program", id);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (id == NULL || !mq_run_check_id (id, error) || !mq_run_check_id (program, error)
+      || !hold_keys (exchange, program, error))
+    return FALSE;
+
+  if (*id == '\0')
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“id” is empty");
+
+  enter (exchange, id);
+  enter (exchange, program);
+  mq_exchange_begin_stream (exchange, "text/event-stream");
+  mq_sse_write_comment (text, "registered");
+  if (mq_exchange_send_piece (exchange, text, NULL)
+      && (!mq_json_get_boolean (posted, "runs", FALSE) || !send_runs (exchange, NULL)))
+    dex_await (mq_exchange_wait_gone (exchange), NULL);
+  leave (exchange, program);
+  leave (exchange, id);
+  return TRUE;
+}
+
+static gboolean
+post_keys (MqExchange *exchange, GError **error)
+{
+  const char *id = exchange->segment;
+
+  if (!mq_clients_has (exchange->clients, mq_exchange_get_owner (exchange), id))
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "There is no such client");
+
+  if (!hold_keys (exchange, id, error))
+    return FALSE;
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
+  return TRUE;
+}
+
+const MqRoute mq_routes_clients[] = {
+  { "POST", "/v1/clients", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_client,
+    .members = "id keys program runs" },
+  { "POST", "/v1/clients/{id}/keys", MQ_BODY_JSON, MQ_HTTP_MAX_JSON, post_keys, .members = "keys" },
+  { NULL },
+};

@@ -1,0 +1,238 @@
+/* /v1/account/export: everything that the service holds about an account, as one archive: its rows,
+ * pictures, transcripts and kept sessions. */
+#include "service/routes/mq-export-archive.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/asset/mq-picture-sniff.h"
+#include "service/store/mq-journal-pictures.h"
+#include "service/store/mq-journal-sessions.h"
+
+/* Appends an object without its closing brace, so that more members can follow. */
+static void
+append_open (GString *text, JsonObject *object)
+{
+  g_autofree char *json = mq_json_object_to_string (object, FALSE);
+
+  g_string_append (text, g_strchomp (json));
+  g_assert (text->str[text->len - 1] == '}');
+  g_string_truncate (text, text->len - 1);
+}
+
+static void
+append_row (GString *text, const MqRow *row)
+{
+  g_autoptr (JsonObject) object = mq_json_new ("seq:l kind:i key:l time:l type:s", row->seq,
+                                               (int)row->kind, row->key, row->time, row->type);
+
+  append_open (text, object);
+  g_string_append_printf (text, ",\"body\":%s}", *row->body != '\0' ? row->body : "null");
+}
+
+/* Writes the rows of a run's log, page by page. Awaits. */
+static gboolean
+write_log (MqExchange *exchange, MqExportArchive *archive, GString *text, const char *run,
+           GError **error)
+{
+  gint64 last = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) rows
+          = dex_await_boxed (mq_journal_read_rows (exchange->runs->journal, run, last), error);
+
+      if (rows == NULL)
+        return FALSE;
+
+      if (rows->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < rows->len; i++)
+        {
+          const MqRow *row = g_ptr_array_index (rows, i);
+
+          g_string_append (text, last > 0 ? "," : "");
+          append_row (text, row);
+          last = row->seq;
+        }
+
+      if (!mq_export_archive_write (archive, text, error))
+        return FALSE;
+    }
+}
+
+/* Awaits. */
+static gboolean
+write_run (MqExchange *exchange, MqExportArchive *archive, GString *text, const char *run,
+           GError **error)
+{
+  g_autoptr (MqRunRecord) record
+      = dex_await_boxed (mq_journal_find_run (exchange->runs->journal, run), error);
+  g_autoptr (JsonObject) object = NULL;
+
+  if (record == NULL)
+    return FALSE;
+
+  object = mq_run_record_to_json (record);
+  append_open (text, object);
+  g_string_append_printf (text, ",\"request\":%s,\"log\":[", record->request);
+  if (!write_log (exchange, archive, text, run, error))
+    return FALSE;
+
+  g_string_append (text, "]}");
+  return TRUE;
+}
+
+/* `account.json`: all rows. Awaits. */
+static gboolean
+write_rows (MqExchange *exchange, MqExportArchive *archive, JsonObject *about,
+            const char *const *ids, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!mq_export_archive_begin (archive, "account.json", error))
+    return FALSE;
+
+  append_open (text, about);
+  g_string_append (text, ",\"runs\":[");
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_string_append (text, i > 0 ? "," : "");
+      if (!write_run (exchange, archive, text, ids[i], error))
+        return FALSE;
+    }
+
+  g_string_append (text, "]}");
+  return mq_export_archive_write (archive, text, error);
+}
+
+static const char *
+get_suffix (GBytes *picture)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (picture, &length);
+  const char *mime;
+  guint width;
+  guint height;
+
+  return mq_picture_sniff (data, length, &mime, &width, &height) && g_str_equal (mime, "image/jpeg")
+             ? "jpg"
+             : "png";
+}
+
+/* The pictures of one instruction, 0: of the user. Awaits. */
+static gboolean
+add_pictures_of (MqExchange *exchange, MqExportArchive *archive, const char *run,
+                 gint64 instruction, GError **error)
+{
+  g_autoptr (GPtrArray) pictures = dex_await_boxed (
+      mq_journal_read_pictures (exchange->runs->journal, run, instruction), error);
+
+  for (guint i = 0; pictures != NULL && i < pictures->len; i++)
+    {
+      const MqRunPicture *picture = g_ptr_array_index (pictures, i);
+      g_autofree char *name
+          = g_strdup_printf ("runs/%s/pictures/%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".%s", run,
+                             instruction, picture->number, get_suffix (picture->bytes));
+
+      if (!mq_export_archive_add (archive, name, picture->bytes, error))
+        return FALSE;
+    }
+
+  return pictures != NULL;
+}
+
+/* Awaits. */
+static gboolean
+add_pictures (MqExchange *exchange, MqExportArchive *archive, const char *run, GError **error)
+{
+  g_autoptr (GPtrArray) list
+      = dex_await_boxed (mq_journal_list_pictures (exchange->runs->journal, run), error);
+  gint64 last = -1;
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const MqRunPicture *picture = g_ptr_array_index (list, i);
+
+      if (picture->instruction == last)
+        continue;
+
+      last = picture->instruction;
+      if (!add_pictures_of (exchange, archive, run, last, error))
+        return FALSE;
+    }
+
+  return list != NULL;
+}
+
+/* A transcript that is another node's is not here. Awaits. */
+static gboolean
+add_transcript (MqExchange *exchange, MqExportArchive *archive, const char *run, GError **error)
+{
+  g_autofree char *path = mq_runs_dup_transcript (exchange->runs, run);
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autofree char *name = g_strdup_printf ("runs/%s/transcript.ndjson", run);
+  g_autoptr (GBytes) bytes = file != NULL
+                                 ? dex_await_boxed (dex_file_load_contents_bytes (file), NULL)
+                                 : NULL;
+
+  return bytes == NULL || mq_export_archive_add (archive, name, bytes, error);
+}
+
+/* Awaits. */
+static gboolean
+add_sessions (MqExchange *exchange, MqExportArchive *archive, GError **error)
+{
+  MqJournal *journal = exchange->runs->journal;
+  const char *owner = mq_exchange_get_owner (exchange);
+  g_autoptr (GPtrArray) sessions = dex_await_boxed (mq_journal_list_kept (journal, owner), error);
+
+  for (guint i = 0; sessions != NULL && i < sessions->len; i++)
+    {
+      const MqSessionRecord *session = g_ptr_array_index (sessions, i);
+      g_autofree char *name = g_strdup_printf ("sessions/%s.maquette", session->id);
+      g_autoptr (GBytes) bytes
+          = dex_await_boxed (mq_journal_read_kept (journal, owner, session->id), error);
+
+      if (bytes == NULL || !mq_export_archive_add (archive, name, bytes, error))
+        return FALSE;
+    }
+
+  return sessions != NULL;
+}
+
+/* After an error, the archive stays incomplete, which its reader notices. */
+static gboolean
+get_export (MqExchange *exchange, GError **error)
+{
+  MqAccounts *accounts = exchange->account != NULL ? exchange->runs->accounts : NULL;
+  MqAccount *account = exchange->account;
+  g_autoptr (MqExportArchive) archive = NULL;
+  g_autoptr (JsonObject) about = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  if (accounts == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "This service has no accounts");
+
+  if (!(about = dex_await_boxed (mq_accounts_describe (accounts, account), error))
+      || !(
+          ids = dex_await_boxed (mq_journal_list_ids (exchange->runs->journal, account->id), error))
+      || !(archive = mq_export_archive_new (exchange, error)))
+    return FALSE;
+
+  mq_json_add (about, "id:s issuer:s", account->id, account->issuer);
+  if (!write_rows (exchange, archive, about, (const char *const *)ids, error))
+    return FALSE;
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    if (!add_pictures (exchange, archive, ids[i], error)
+        || !add_transcript (exchange, archive, ids[i], error))
+      return FALSE;
+
+  return add_sessions (exchange, archive, error) && mq_export_archive_end (archive, error);
+}
+
+const MqRoute mq_routes_export[] = {
+  { "GET", "/v1/account/export", MQ_BODY_NONE, 0, get_export },
+  { NULL },
+};

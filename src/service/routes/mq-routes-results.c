@@ -1,0 +1,90 @@
+/* /v1/runs/{id}/results and /pictures: results of instructions, and pictures. */
+#include "service/http/mq-exchange.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "service/routes/mq-uploaded-picture.h"
+
+static gboolean
+post_result (MqExchange *exchange, GError **error)
+{
+  JsonObject *posted = exchange->json;
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
+  g_autoptr (GError) fault = NULL;
+  gint64 instruction = mq_json_get_int (posted, "instruction", 0);
+  gboolean accepted;
+
+  if (run == NULL
+      || !mq_service_run_check_lead (run, mq_json_get_string (posted, "client", ""), error))
+    return FALSE;
+
+  accepted = dex_await_boolean (mq_service_run_post_result (run, instruction, posted), &fault);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  mq_exchange_reply (exchange, SOUP_STATUS_OK,
+                     mq_json_new ("instruction:l accepted:b", instruction, accepted));
+  return TRUE;
+}
+
+static gboolean
+read_number (MqExchange *exchange, const char *key, guint most, gint64 *number, GError **error)
+{
+  const char *text = mq_exchange_get_query (exchange, key);
+  guint64 value = 0;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, most, &value, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is missing, or no number from 1 to %u", key,
+                    most);
+
+  *number = (gint64)value;
+  return TRUE;
+}
+
+/* Reads whether it is a view of an instruction or a picture of the user. */
+static gboolean
+read_place (MqExchange *exchange, MqRunPicture *picture, GError **error)
+{
+  if (mq_exchange_get_query (exchange, "reference") != NULL)
+    return read_number (exchange, "reference", MQ_RUN_MAX_PICTURES, &picture->number, error);
+
+  return read_number (exchange, "instruction", G_MAXINT32, &picture->instruction, error)
+         && read_number (exchange, "view", MQ_RUN_MAX_PICTURES, &picture->number, error);
+}
+
+static gboolean
+post_picture (MqExchange *exchange, GError **error)
+{
+  g_autoptr (MqServiceRun) run = mq_exchange_open_run (exchange, error);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  MqRunPicture picture = { .bytes = exchange->bytes };
+  g_autoptr (GError) fault = NULL;
+  gboolean accepted;
+
+  if (run == NULL || !read_place (exchange, &picture, error)
+      || !mq_uploaded_picture_check (picture.bytes, type, error))
+    return FALSE;
+
+  accepted = dex_await_boolean (mq_service_run_post_picture (run, &picture), &fault);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+
+  mq_exchange_reply (exchange, accepted ? SOUP_STATUS_CREATED : SOUP_STATUS_OK,
+                     mq_json_new ("accepted:b", accepted));
+  return TRUE;
+}
+
+const MqRoute mq_routes_results[] = {
+  { "POST", "/v1/runs/{id}/results", MQ_BODY_JSON, MQ_RUN_RESULT_MAX_BYTES, post_result,
+    .members = "client error instruction ok result" },
+  { "POST", "/v1/runs/{id}/pictures", MQ_BODY_PICTURE, MQ_RUN_PICTURE_MAX_BYTES, post_picture },
+  { NULL },
+};

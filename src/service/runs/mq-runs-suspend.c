@@ -1,0 +1,187 @@
+/* MqRuns: runs and leads that end, see mq-runs.h. A suspended run is replayed from the journal when
+ * somebody asks for it. */
+#include "service/runs/mq-runs.h"
+
+#include "common/base/mq-fiber.h"
+
+/**
+ * mq_runs_release_leads:
+ * @owner: id of the account of the client, "" for none
+ * @client: id of a client that has left
+ *
+ * Ends the client's leads.
+ */
+void
+mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+
+  for (GList *iter = ids; iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+
+      if (run != NULL && g_str_equal (run->owner, owner))
+        mq_service_run_release_lead (run, client);
+    }
+}
+
+typedef struct
+{
+  MqRuns *runs;
+  char *owner;
+} PutAway;
+
+static void
+put_away_free (gpointer data)
+{
+  PutAway *self = data;
+
+  g_object_unref (self->runs);
+  g_free (self->owner);
+  g_free (self);
+}
+
+/* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
+ * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
+ * left */
+static DexFuture *
+suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
+{
+  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+  gboolean is_left = FALSE;
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      DexFuture *future = iter->data;
+      const GValue *value = dex_future_get_value (future, NULL);
+      MqServiceRun *run = value != NULL ? g_value_get_object (value) : NULL;
+
+      if (dex_future_is_pending (future))
+        return dex_ref (future);
+
+      if (run == NULL || !g_str_equal (run->owner, owner))
+        continue;
+
+      mq_service_run_suspend (run);
+      if (!g_ptr_array_find (suspended, run, NULL))
+        g_ptr_array_add (suspended, g_object_ref (run));
+      is_left = TRUE;
+    }
+
+  return is_left ? mq_runs_wait_change (self) : NULL;
+}
+
+static DexFuture *
+put_away_fiber (gpointer user_data)
+{
+  PutAway *self = user_data;
+  g_autoptr (GPtrArray) suspended = g_ptr_array_new_with_free_func (g_object_unref);
+  DexFuture *next;
+
+  while ((next = suspend_runs (self->runs, self->owner, suspended)) != NULL)
+    dex_await (next, NULL);
+
+  /* Their files are complete: nothing makes one of them anew after it was deleted. */
+  for (guint i = 0; i < suspended->len; i++)
+    {
+      MqServiceRun *run = g_ptr_array_index (suspended, i);
+
+      if (run->asset->transcript != NULL)
+        dex_await (mq_transcript_wait_written (run->asset->transcript), NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_put_away:
+ * @owner: id of an account
+ *
+ * Suspends all runs of an account whose data will be deleted.
+ *
+ * Returns: (transfer full): resolves to %TRUE when none is in memory, and their
+ *   transcripts are written
+ */
+DexFuture *
+mq_runs_put_away (MqRuns *self, const char *owner)
+{
+  PutAway *call = g_new (PutAway, 1);
+
+  *call = (PutAway){ g_object_ref (self), g_strdup (owner) };
+  return mq_fiber_spawn (NULL, 0, put_away_fiber, call, put_away_free);
+}
+
+static DexFuture *
+wait_answers_fiber (gpointer user_data)
+{
+  MqRuns *self = user_data;
+  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    dex_ref (iter->data);
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      g_autoptr (DexFuture) future = iter->data;
+
+      if (dex_future_is_resolved (future))
+        dex_await (
+            mq_service_run_wait_answer (g_value_get_object (dex_future_get_value (future, NULL))),
+            NULL);
+    }
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_runs_wait_answers:
+ *
+ * Waits for pending answers of models before the service exits: an answer on disk is not paid for
+ * twice.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the pending answers are on disk
+ */
+DexFuture *
+mq_runs_wait_answers (MqRuns *self)
+{
+  return mq_fiber_spawn (NULL, 0, wait_answers_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * mq_runs_suspend_all:
+ *
+ * Suspends every run. They can be replayed from the journal.
+ */
+void
+mq_runs_suspend_all (MqRuns *self)
+{
+  g_autoptr (GList) futures = g_hash_table_get_values (self->live);
+
+  for (GList *iter = futures; iter != NULL; iter = iter->next)
+    {
+      DexFuture *future = iter->data;
+      const GValue *value = dex_future_is_resolved (future) ? dex_future_get_value (future, NULL)
+                                                            : NULL;
+
+      if (value != NULL)
+        mq_service_run_suspend (g_value_get_object (value));
+    }
+}
+
+/**
+ * mq_runs_close:
+ *
+ * Takes no more runs, and suspends every run. They can be replayed from the journal.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all are suspended
+ */
+DexFuture *
+mq_runs_close (MqRuns *self)
+{
+  self->closing = TRUE;
+  mq_runs_suspend_all (self);
+  if (g_hash_table_size (self->live) == 0 && dex_future_is_pending (DEX_FUTURE (self->empty)))
+    dex_promise_resolve_boolean (self->empty, TRUE);
+
+  return dex_ref (DEX_FUTURE (self->empty));
+}

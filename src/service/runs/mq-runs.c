@@ -1,0 +1,616 @@
+/* MqRuns: the runs of a service, see mq-runs.h. A run is in memory from its start, or from a
+ * client's request for it, until its last event. */
+#include "service/runs/mq-runs.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "service/metrics/mq-metrics.h"
+#include "service/nodes/mq-nodes.h"
+#include "service/pipeline/mq-pipeline.h"
+#include "service/run/mq-http-problem.h"
+#include "service/runs/mq-transcripts.h"
+
+#include <glib/gi18n.h>
+#include <sys/random.h>
+
+G_DEFINE_FINAL_TYPE (MqRuns, mq_runs, G_TYPE_OBJECT)
+
+static void
+mq_runs_finalize (GObject *object)
+{
+  MqRuns *self = MQ_RUNS (object);
+
+  g_clear_object (&self->journal);
+  g_clear_object (&self->own);
+  g_clear_object (&self->knowledge);
+  g_clear_pointer (&self->transcripts, g_free);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->nodes);
+  g_clear_pointer (&self->live, g_hash_table_unref);
+  dex_clear (&self->empty);
+  dex_clear (&self->changed);
+
+  G_OBJECT_CLASS (mq_runs_parent_class)->finalize (object);
+}
+
+static void
+mq_runs_class_init (MqRunsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_runs_finalize;
+}
+
+static void
+mq_runs_init (MqRuns *self)
+{
+  self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
+  self->empty = dex_promise_new ();
+  self->changed = dex_promise_new ();
+}
+
+/**
+ * mq_runs_new:
+ * @journal: stores the runs
+ * @own: the service's own settings, for requests without settings
+ *
+ * Returns: (transfer full): the runs
+ */
+MqRuns *
+mq_runs_new (MqJournal *journal, MqServiceSettings *own)
+{
+  MqRuns *self = g_object_new (MQ_TYPE_RUNS, NULL);
+
+  self->journal = g_object_ref (journal);
+  self->own = g_object_ref (own);
+  return self;
+}
+
+/**
+ * mq_runs_set_find_settings:
+ * @func: (nullable): returns the settings object for a request with settings
+ * @user_data: for @func; outlives the runs
+ */
+void
+mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data)
+{
+  self->find_settings = func;
+  self->find_settings_data = user_data;
+}
+
+/**
+ * mq_runs_find_settings:
+ * @settings: (nullable): the member `settings` of a request
+ * @error: %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_FORBIDDEN
+ *
+ * Returns: (transfer full) (nullable): the settings object; the service's own for %NULL
+ */
+MqServiceSettings *
+mq_runs_find_settings (MqRuns *self, JsonObject *settings, GError **error)
+{
+  if (settings == NULL)
+    return g_object_ref (self->own);
+
+  if (self->find_settings != NULL)
+    return self->find_settings (settings, self->find_settings_data, error);
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_FORBIDDEN,
+                       "The settings of this service are for the one who runs it");
+  return NULL;
+}
+
+/**
+ * mq_runs_dup_transcript:
+ * @id: of a run
+ *
+ * Returns: (transfer full) (nullable): path of its transcript, which may not exist
+ */
+char *
+mq_runs_dup_transcript (MqRuns *self, const char *id)
+{
+  g_autofree char *name = g_strconcat (id, ".ndjson", NULL);
+
+  return self->transcripts != NULL ? g_build_filename (self->transcripts, name, NULL) : NULL;
+}
+
+/**
+ * mq_runs_find_team:
+ * @settings: has the teams
+ * @id: (nullable): of a team; %NULL: the default
+ * @error: %MQ_HTTP_PROBLEM_NO_SUCH_TEAM
+ *
+ * Returns: (transfer none) (nullable): the team
+ */
+MqTeam *
+mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  MqTeam *team = mq_teams_find (settings->teams, id, &why);
+
+  if (team == NULL)
+    g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_NO_SUCH_TEAM, why->message);
+
+  return team;
+}
+
+static char *
+make_id (void)
+{
+  guint8 bytes[16];
+  GString *id = g_string_sized_new (2 * sizeof bytes);
+
+  if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
+    g_error ("The system gives no random numbers");
+
+  for (gsize i = 0; i < sizeof bytes; i++)
+    g_string_append_printf (id, "%02x", bytes[i]);
+
+  return g_string_free (id, FALSE);
+}
+
+typedef struct
+{
+  MqRuns *runs;
+  char *id;
+  JsonObject *request;         /* NULL: open an existing run */
+  MqServiceSettings *settings; /* of a new run */
+  MqAccount *account;          /* of a new run; NULL: none */
+} OpenCall;
+
+static OpenCall *
+call_new (MqRuns *runs, const char *id, JsonObject *request)
+{
+  OpenCall *self = g_new (OpenCall, 1);
+
+  *self = (OpenCall){ .runs = g_object_ref (runs),
+                      .id = g_strdup (id),
+                      .request = request != NULL ? json_object_ref (request) : NULL };
+  return self;
+}
+
+static void
+open_call_free (gpointer data)
+{
+  OpenCall *self = data;
+
+  g_object_unref (self->runs);
+  g_free (self->id);
+  g_clear_pointer (&self->request, json_object_unref);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->account);
+  g_free (self);
+}
+
+/**
+ * mq_runs_emit_changed:
+ *
+ * Resolves the futures of mq_runs_wait_change().
+ */
+void
+mq_runs_emit_changed (MqRuns *self)
+{
+  g_autoptr (DexPromise) changed = self->changed;
+
+  self->changed = dex_promise_new ();
+  dex_promise_resolve_boolean (changed, TRUE);
+}
+
+/* Other nodes list the runs, too; what this one tells comes back to it. */
+static void
+tell_changed (MqRuns *self)
+{
+  if (self->nodes != NULL)
+    mq_nodes_tell_change (self->nodes);
+  else
+    mq_runs_emit_changed (self);
+}
+
+static void
+run_changed_cb (MqServiceRun *run, gpointer user_data)
+{
+  MqRuns *self = user_data;
+
+  if (self->nodes != NULL)
+    mq_nodes_tell_lead (self->nodes, run);
+  tell_changed (self);
+}
+
+static void
+forget (MqRuns *self, const char *id)
+{
+  g_hash_table_remove (self->live, id);
+  tell_changed (self);
+
+  if (self->closing && g_hash_table_size (self->live) == 0
+      && dex_future_is_pending (DEX_FUTURE (self->empty)))
+    dex_promise_resolve_boolean (self->empty, TRUE);
+}
+
+static DexFuture *
+run_ended (DexFuture *future, gpointer user_data)
+{
+  OpenCall *call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    g_warning ("Run %s: %s", call->id, error->message);
+
+  forget (call->runs, call->id);
+  return dex_future_new_true ();
+}
+
+static void
+set_going (MqRuns *self, MqServiceRun *run)
+{
+  g_autofree char *path = mq_runs_dup_transcript (self, mq_service_run_get_id (run));
+
+  g_signal_connect_object (run, "changed", G_CALLBACK (run_changed_cb), self, 0);
+  tell_changed (self);
+  g_set_object (&run->knowledge, self->knowledge);
+  g_set_object (&run->accounts, self->accounts);
+  if (path != NULL)
+    {
+      g_autoptr (MqTranscript) transcript = mq_transcript_new (path);
+
+      g_set_object (&run->asset->transcript, transcript);
+      dex_future_disown (mq_transcripts_prune (self->transcripts, MQ_RUNS_MAX_TRANSCRIPTS));
+    }
+
+  if (self->closing)
+    mq_service_run_suspend (run);
+
+  dex_future_disown (dex_future_finally (mq_pipeline_run (run), run_ended,
+                                         call_new (self, mq_service_run_get_id (run), NULL),
+                                         open_call_free));
+}
+
+static gboolean
+has_room (MqRuns *self, GError **error)
+{
+  if (self->closing)
+    {
+      g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                           _ ("The service is stopping"));
+      return FALSE;
+    }
+
+  if (g_hash_table_size (self->live) >= MQ_RUNS_MAX_LIVE)
+    {
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                   _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static const char *
+get_owner (OpenCall *call)
+{
+  return call->account != NULL ? call->account->id : "";
+}
+
+/* Whether an account may have one more run in memory. */
+static gboolean
+has_room_for (MqRuns *self, MqAccount *account, GError **error)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+  guint n = 0;
+
+  for (GList *iter = ids; account != NULL && iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+
+      n += run != NULL && g_str_equal (run->owner, account->id) && !mq_run_log_is_over (run->log);
+    }
+
+  if (n < MQ_RUNS_MAX_LIVE_OWNED)
+    return TRUE;
+
+  g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+               _ ("%d runs are under way already"), MQ_RUNS_MAX_LIVE_OWNED);
+  return FALSE;
+}
+
+static gboolean
+fail_id (GError **error)
+{
+  return mq_fail (error, MQ_ERROR_CONFLICT, "The “id” of the run is in use; make another one");
+}
+
+/* Finds the run that the same request has started. Awaits.
+ * @run: (out) (nullable)
+ * @error: %MQ_ERROR_CONFLICT if the id is that of somebody else's run */
+static gboolean
+find_again (OpenCall *call, MqServiceRun **run, GError **error)
+{
+  g_autoptr (MqRunRecord) record = NULL;
+  g_autoptr (MqServiceRun) found = NULL;
+
+  *run = NULL;
+  if (*mq_json_get_string (call->request, "id", "") == '\0')
+    return TRUE;
+
+  record = dex_await_boxed (mq_journal_find_run (call->runs->journal, call->id), NULL);
+  if (record != NULL && !g_str_equal (record->owner, get_owner (call)))
+    return fail_id (error);
+
+  found = dex_await_object (mq_runs_open (call->runs, call->id), NULL);
+  if (found != NULL && !g_str_equal (found->owner, get_owner (call)))
+    return fail_id (error);
+
+  *run = g_steal_pointer (&found);
+  return TRUE;
+}
+
+/* A script of the user's own asks no team, so it costs nothing before its first refinement.
+ * Awaits. */
+static gboolean
+add_run (OpenCall *call, MqRunMode mode, const MqRunRecord *record, GError **error)
+{
+  MqRuns *self = call->runs;
+  g_autoptr (GError) why = NULL;
+
+  if (call->account == NULL || self->accounts == NULL)
+    return dex_await (mq_journal_add_run (self->journal, record), error);
+
+  return dex_await (
+             mq_accounts_add_run (self->accounts, call->account, record, mode != MQ_RUN_SCRIPT),
+             &why)
+         || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
+}
+
+static DexFuture *
+create_fiber (gpointer user_data)
+{
+  OpenCall *call = user_data;
+  MqRuns *self = call->runs;
+  g_autoptr (MqRunRequest) request = NULL;
+  g_autoptr (MqRunLog) log = NULL;
+  g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  MqRunRecord record = { 0 };
+  g_autoptr (GPtrArray) rows = NULL;
+  MqTeam *team;
+
+  if (!(request = mq_run_request_parse (call->request, &error))
+      || !(team = mq_runs_find_team (call->settings, request->team, &error))
+      || !has_room (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (request->pictures->len > 0 && !mq_team_sees (team))
+    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
+                                  _ ("“%s” does not support pictures"), mq_team_get_label (team));
+
+  if (!(rows = mq_service_run_make_first_rows (call->request, &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  /* The client repeats its request, because it did not get the answer. */
+  if (!find_again (call, &run, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (run != NULL)
+    return dex_future_new_take_object (g_steal_pointer (&run));
+
+  if (!has_room_for (self, call->account, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  text = mq_json_object_to_string (call->request, FALSE);
+  record = (MqRunRecord){
+    .id = call->id,
+    .time = g_get_real_time (),
+    .team = (char *)mq_team_get_id (team),
+    .mode = (char *)mq_run_mode_to_string (request->mode),
+    .prompt = request->prompt,
+    .request = text,
+    .owner = (char *)get_owner (call),
+    .session = request->session,
+    .rows = rows,
+  };
+  log = mq_run_log_new (self->journal, call->id);
+  run = mq_service_run_new (log, team, g_steal_pointer (&request), &call->settings->limits,
+                            get_owner (call));
+  g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
+
+  if (!add_run (call, run->request->mode, &record, &error)
+      || !dex_await (mq_run_log_load (log), &error))
+    {
+      forget (self, call->id);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  mq_metrics_add (MQ_METRIC_RUNS_STARTED, 1);
+  set_going (self, run);
+  return dex_future_new_take_object (g_steal_pointer (&run));
+}
+
+/**
+ * mq_runs_create:
+ * @settings: (nullable): settings of the run; %NULL: the service's own
+ * @account: (nullable): owns the run, and pays for it with its quota
+ * @request: the body of POST /v1/runs
+ *
+ * Starts a run.
+ *
+ * Returns: (transfer full): resolves to a #MqServiceRun once it is on disk; rejects with
+ *   %MQ_ERROR_BAD_INPUT, %MQ_HTTP_PROBLEM_NO_SUCH_TEAM, %MQ_HTTP_PROBLEM_BUSY, %MQ_ERROR_TERMS,
+ *   %MQ_ERROR_QUOTA, %MQ_HTTP_PROBLEM_COST, %MQ_ERROR_CONFLICT (somebody else's run has that id)
+ */
+DexFuture *
+mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, JsonObject *request)
+{
+  const char *given = mq_json_get_string (request, "id", "");
+  g_autofree char *id = *given != '\0' ? g_strdup (given) : make_id ();
+  OpenCall *call = call_new (self, id, request);
+
+  call->settings = g_object_ref (settings != NULL ? settings : self->own);
+  g_set_object (&call->account, account);
+  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, open_call_free);
+}
+
+/* Whether this node may go on with the run. Awaits. */
+static gboolean
+claim (OpenCall *call, GError **error)
+{
+  g_autofree char *url = NULL;
+
+  if (call->runs->nodes == NULL)
+    return TRUE;
+
+  if (!(url = dex_await_string (mq_nodes_claim (call->runs->nodes, call->id), error)))
+    return FALSE;
+
+  if (*url == '\0')
+    return TRUE;
+
+  g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                       _ ("Another node of the service has the run"));
+  return FALSE;
+}
+
+static MqServiceRun *
+load (OpenCall *call, GError **error)
+{
+  MqRuns *self = call->runs;
+  g_autoptr (MqRunRecord) record = NULL;
+  g_autoptr (MqRunRequest) request = NULL;
+  g_autoptr (MqServiceSettings) settings = NULL;
+  g_autoptr (MqRunLog) log = NULL;
+  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (GError) why = NULL;
+  MqTeam *team = NULL;
+
+  if (!(record = dex_await_boxed (mq_journal_find_run (self->journal, call->id), error)))
+    return NULL;
+
+  if (record->recorded)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "The run “%s” is over, and its client has the record of it", call->id);
+
+  if (!claim (call, error))
+    return NULL;
+
+  if (!(json = mq_json_parse_object (record->request, -1, error))
+      || !(request = mq_run_request_parse (json, error)))
+    return NULL;
+
+  log = mq_run_log_new (self->journal, call->id);
+  if (!dex_await (mq_run_log_load (log), error))
+    return NULL;
+
+  /* A run that is over needs no team; an open one needs the team that started it. */
+  if (!(settings = mq_runs_find_settings (self, mq_json_get_object (json, "settings"), &why))
+      || !(team = mq_runs_find_team (settings, record->team, &why)))
+    {
+      if (!mq_run_log_is_over (log))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return NULL;
+        }
+      g_set_object (&settings, self->own);
+      team = mq_teams_get_default (settings->teams);
+    }
+
+  return mq_service_run_new (log, team, g_steal_pointer (&request), &settings->limits,
+                             record->owner);
+}
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  OpenCall *call = user_data;
+  g_autoptr (MqServiceRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!(run = load (call, &error)))
+    {
+      forget (call->runs, call->id);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  if (mq_run_log_is_over (run->log))
+    {
+      /* Needed if the service was killed right after the last event. */
+      mq_service_run_drop_pictures (run);
+      forget (call->runs, call->id);
+    }
+  else
+    set_going (call->runs, run);
+
+  return dex_future_new_take_object (g_steal_pointer (&run));
+}
+
+/**
+ * mq_runs_open:
+ * @id: a run's id, perhaps from outside
+ *
+ * Finds a run in memory, or replays it from the journal.
+ *
+ * Returns: (transfer full): resolves to a #MqServiceRun, which may be over; rejects with
+ *   %MQ_ERROR_NOT_FOUND, %MQ_HTTP_PROBLEM_BUSY
+ */
+DexFuture *
+mq_runs_open (MqRuns *self, const char *id)
+{
+  DexFuture *future = g_hash_table_lookup (self->live, id);
+  GError *error = NULL;
+
+  if (future != NULL)
+    return dex_ref (future);
+
+  if (!has_room (self, &error))
+    return dex_future_new_for_error (error);
+
+  future = mq_fiber_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), open_call_free);
+  g_hash_table_insert (self->live, g_strdup (id), dex_ref (future));
+  return future;
+}
+
+/**
+ * mq_runs_find_live:
+ * @id: a run's id, perhaps from outside
+ *
+ * Returns: (transfer none) (nullable): the run, if it is in memory
+ */
+MqServiceRun *
+mq_runs_find_live (MqRuns *self, const char *id)
+{
+  DexFuture *future = g_hash_table_lookup (self->live, id);
+
+  return future != NULL && dex_future_is_resolved (future)
+             ? g_value_get_object (dex_future_get_value (future, NULL))
+             : NULL;
+}
+
+static DexFuture *
+pruned (DexFuture *future, gpointer user_data)
+{
+  tell_changed (user_data);
+  return dex_ref (future);
+}
+
+/**
+ * mq_runs_prune:
+ * @id: id of a finished run whose record a client has saved
+ *
+ * Returns: (transfer full): resolves to %TRUE when its log is pruned
+ */
+DexFuture *
+mq_runs_prune (MqRuns *self, const char *id)
+{
+  return dex_future_then (mq_journal_prune (self->journal, id), pruned, g_object_ref (self),
+                          g_object_unref);
+}
+
+/**
+ * mq_runs_wait_change:
+ *
+ * Returns: (transfer full): resolves to %TRUE when a run starts or ends, or its lead or state
+ *   changes
+ */
+DexFuture *
+mq_runs_wait_change (MqRuns *self)
+{
+  return dex_ref (DEX_FUTURE (self->changed));
+}

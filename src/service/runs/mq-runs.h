@@ -1,0 +1,76 @@
+/* MqRuns: the runs of a service. Starts new ones, and replays those that are only in the
+ * journal. */
+#pragma once
+
+#include "service/runs/mq-service-settings.h"
+
+G_BEGIN_DECLS
+
+/** MQ_RUNS_MAX_TRANSCRIPTS: transcripts of the newest runs are kept; older ones are deleted. */
+#define MQ_RUNS_MAX_TRANSCRIPTS 50
+/** MQ_RUNS_MAX_LIVE: runs in memory; more are refused. */
+#define MQ_RUNS_MAX_LIVE 64
+/** MQ_RUNS_MAX_LIVE_OWNED: of one account, so that there is room for others. */
+#define MQ_RUNS_MAX_LIVE_OWNED 16
+
+#define MQ_TYPE_RUNS (mq_runs_get_type ())
+G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
+
+/**
+ * MqRuns:
+ * @journal: stores the runs
+ * @own: settings for requests without settings
+ * @knowledge: (nullable): indexes of Blenders, for teams that use models
+ * @transcripts: (nullable): a private folder with the transcript of each run
+ * @accounts: (nullable): the accounts of a shared service
+ * @nodes: (nullable): the nodes of which this service is one
+ * @live: id → future of a #MqServiceRun, loaded or being loaded
+ *
+ * Set @knowledge, @transcripts, @accounts and @nodes before the first run; the other members are
+ * read-only.
+ */
+struct _MqRuns
+{
+  GObject parent_instance;
+
+  MqJournal *journal;
+  MqServiceSettings *own;
+  MqKnowledge *knowledge;
+  char *transcripts;
+  MqAccounts *accounts;
+  struct _MqNodes *nodes;
+  GHashTable *live;
+
+  /*< private >*/
+  MqFindSettings find_settings;
+  gpointer find_settings_data;
+  DexPromise *empty;
+  DexPromise *changed;
+  gboolean closing;
+};
+
+MqRuns *mq_runs_new (MqJournal *journal, MqServiceSettings *own);
+void mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data);
+MqServiceSettings *mq_runs_find_settings (MqRuns *self, JsonObject *settings,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+
+MqTeam *mq_runs_find_team (MqServiceSettings *settings, const char *id, GError **error);
+
+/* Resolve to a MqServiceRun. */
+DexFuture *mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account,
+                           JsonObject *request) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_runs_open (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+
+DexFuture *mq_runs_prune (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+void mq_runs_release_leads (MqRuns *self, const char *owner, const char *client);
+DexFuture *mq_runs_put_away (MqRuns *self, const char *owner) G_GNUC_WARN_UNUSED_RESULT;
+void mq_runs_emit_changed (MqRuns *self);
+DexFuture *mq_runs_wait_change (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
+MqServiceRun *mq_runs_find_live (MqRuns *self, const char *id);
+
+DexFuture *mq_runs_wait_answers (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
+void mq_runs_suspend_all (MqRuns *self);
+DexFuture *mq_runs_close (MqRuns *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

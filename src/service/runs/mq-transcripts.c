@@ -1,0 +1,101 @@
+/* The folder of transcripts, see mq-transcripts.h. */
+#include "service/runs/mq-transcripts.h"
+
+#include "common/base/mq-fiber.h"
+
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  char *path;
+  gint64 time;
+} File;
+
+static void
+file_free (gpointer data)
+{
+  File *self = data;
+
+  g_free (self->path);
+  g_free (self);
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const File *one = *(const File *const *)a;
+  const File *other = *(const File *const *)b;
+
+  return (one->time < other->time) - (one->time > other->time);
+}
+
+typedef struct
+{
+  char *folder;
+  guint most;
+} Prune;
+
+static void
+prune_free (gpointer data)
+{
+  Prune *self = data;
+
+  g_free (self->folder);
+  g_free (self);
+}
+
+static GPtrArray *
+list_files (const char *folder)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (file_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      File *file;
+      GStatBuf info;
+
+      if (!g_str_has_suffix (name, ".ndjson") || g_lstat (path, &info) != 0)
+        continue;
+
+      file = g_new (File, 1);
+      *file = (File){ g_steal_pointer (&path), (gint64)info.st_mtime };
+      g_ptr_array_add (files, file);
+    }
+
+  return files;
+}
+
+static DexFuture *
+prune_fiber (gpointer user_data)
+{
+  Prune *prune = user_data;
+  g_autoptr (GPtrArray) files = list_files (prune->folder);
+
+  g_ptr_array_sort (files, compare_times);
+  for (guint i = prune->most; i < files->len; i++)
+    g_unlink (((File *)g_ptr_array_index (files, i))->path);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_transcripts_prune:
+ * @folder: the folder of transcripts
+ * @most: number of files to keep
+ *
+ * Deletes all but the newest files.
+ *
+ * Returns: (transfer full): resolves to %TRUE when they are deleted
+ */
+DexFuture *
+mq_transcripts_prune (const char *folder, guint most)
+{
+  Prune *prune = g_new (Prune, 1);
+
+  *prune = (Prune){ g_strdup (folder), most };
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, prune_fiber, prune,
+                         prune_free);
+}

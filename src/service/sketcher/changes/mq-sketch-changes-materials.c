@@ -1,0 +1,561 @@
+/* Applies a reading's colours, finishes and effects to the materials of a plan. A part that
+ * shares a material gets its own when only that part is named. */
+#include "service/sketcher/changes/mq-sketch-changes-private.h"
+
+#include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+static gboolean
+is_material_word (MqRequestDetailType type)
+{
+  return type == MQ_REQUEST_DETAIL_COLOR || type == MQ_REQUEST_DETAIL_SHADE
+         || type == MQ_REQUEST_DETAIL_PALETTE || type == MQ_REQUEST_DETAIL_FINISH
+         || type == MQ_REQUEST_DETAIL_EFFECT;
+}
+
+static void
+set_number (JsonObject *options, const char *key, double value)
+{
+  json_object_set_double_member (options, key, rint (value * 1e3) / 1e3);
+}
+
+/* Removes options that belong to one finish only, since the finish changes. */
+static void
+keep_common_options (MqPlanMaterial *material)
+{
+  static const char *const common[] = { "glow", "translucency", "pulse", NULL };
+  g_autoptr (GList) keys = json_object_get_members (material->options);
+
+  for (GList *key = keys; key != NULL; key = key->next)
+    if (!g_strv_contains (common, key->data))
+      json_object_remove_member (material->options, key->data);
+}
+
+static void
+set_color (MqPlanMaterial *material, const char *color)
+{
+  g_free (material->color);
+  material->color = g_strdup (color);
+  g_clear_pointer (&material->colors, json_array_unref);
+}
+
+static void
+set_finish (MqPlanMaterial *material, const char *finish)
+{
+  if (g_str_equal (material->finish, finish))
+    return;
+
+  g_free (material->finish);
+  material->finish = g_strdup (finish);
+  keep_common_options (material);
+}
+
+/* A word such as "wood" that means a finish in general, not a specific wood. */
+static gboolean
+is_generic (const MqWord *word)
+{
+  return g_str_equal (word->label, word->finish);
+}
+
+static void
+apply_finish (MqPlanMaterial *material, const MqWord *word, gboolean has_color)
+{
+  gboolean same = g_str_equal (material->finish, word->finish);
+
+  set_finish (material, word->finish);
+  if (word->color != NULL && !has_color && !(same && is_generic (word)))
+    set_color (material, word->color);
+}
+
+/* Moves one argument of a finish towards an effect's target. */
+static void
+apply_setting (MqPlanMaterial *material, const char *key, JsonObject *setting, double degree)
+{
+  double to = mq_json_get_double (setting, "to", 0);
+  double step = mq_json_get_double (setting, "step", 0);
+  double min = mq_json_get_double (setting, "min", 0);
+  double max = mq_json_get_double (setting, "max", 1);
+  gboolean has = json_object_has_member (material->options, key);
+  double now = mq_json_get_double (material->options, key, step < 0 ? max : min);
+
+  if (isinf (degree))
+    {
+      json_object_remove_member (material->options, key);
+      return;
+    }
+
+  if (degree < 0)
+    {
+      if (has)
+        set_number (material->options, key, CLAMP (now + step * degree, min, max));
+      return;
+    }
+
+  if (degree > 0 && has)
+    now += step * degree;
+  /* At least as far as the word requests without a degree. */
+  now = step < 0 ? MIN (now, to) : MAX (now, to);
+  set_number (material->options, key, CLAMP (now, min, max));
+}
+
+static void
+apply_settings (MqPlanMaterial *material, JsonObject *settings, double degree)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  if (settings == NULL)
+    return;
+
+  json_object_iter_init_ordered (&iter, settings);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    {
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        apply_setting (material, key, json_node_get_object (node), degree);
+      else
+        set_number (material->options, key, json_node_get_double (node));
+    }
+}
+
+static void
+apply_shade (MqPlanMaterial *material, const MqWord *shade)
+{
+  char *color = mq_lexicon_shade_color (shade, material->color);
+
+  g_free (material->color);
+  material->color = color;
+  if (material->colors != NULL)
+    {
+      JsonArray *shaded = json_array_new ();
+
+      for (guint i = 0; i < json_array_get_length (material->colors); i++)
+        {
+          g_autofree char *one
+              = mq_lexicon_shade_color (shade, mq_json_element_string (material->colors, i));
+
+          json_array_add_string_element (shaded, one);
+        }
+      json_array_unref (material->colors);
+      material->colors = shaded;
+    }
+}
+
+/* The colours of a request; NULL unless there are several. */
+static JsonArray *
+list_colors (const MqRequest *request)
+{
+  g_autoptr (JsonArray) colors = json_array_new ();
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+      if (said->type == MQ_REQUEST_DETAIL_COLOR)
+        json_array_add_string_element (colors, said->color);
+    }
+  return json_array_get_length (colors) > 1 ? g_steal_pointer (&colors) : NULL;
+}
+
+static void
+apply_said (MqPlanMaterial *material, const MqRequest *request, const MqRequestDetail *said)
+{
+  switch (said->type)
+    {
+    case MQ_REQUEST_DETAIL_COLOR:
+      set_color (material, said->color);
+      /* "red and blue wheels": alternating. */
+      material->colors = list_colors (request);
+      break;
+    case MQ_REQUEST_DETAIL_SHADE:
+      apply_shade (material, said->word);
+      break;
+    case MQ_REQUEST_DETAIL_FINISH:
+      apply_finish (material, said->word, mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR));
+      break;
+    case MQ_REQUEST_DETAIL_EFFECT:
+      apply_settings (material, said->word->set, said->degree);
+      break;
+    case MQ_REQUEST_DETAIL_PALETTE:
+      if (said->word->finish != NULL)
+        set_finish (material, said->word->finish);
+      g_clear_pointer (&material->colors, json_array_unref);
+      material->colors = json_array_ref (said->word->colors);
+      apply_settings (material, said->word->set, said->degree);
+      break;
+    default:
+      break;
+    }
+}
+
+static char *
+describe (const MqPlanMaterial *material)
+{
+  g_autofree char *options = mq_json_object_to_string (material->options, FALSE);
+  g_autofree char *colors = material->colors != NULL
+                                ? mq_json_array_to_string (material->colors, FALSE)
+                                : NULL;
+
+  return g_strdup_printf ("%s %s %s %s", material->finish, material->color, options,
+                          colors != NULL ? colors : "");
+}
+
+static void
+change (MqPlanMaterial *material, const MqRequest *request)
+{
+  /* Finish before colour: a finish may set a colour, which an explicit colour overrides. */
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
+        == MQ_REQUEST_DETAIL_FINISH)
+      apply_said (material, request, g_ptr_array_index (request->said, i));
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type
+        != MQ_REQUEST_DETAIL_FINISH)
+      apply_said (material, request, g_ptr_array_index (request->said, i));
+}
+
+/* Whether the request changes the material at all; otherwise the part keeps the shared one. */
+static gboolean
+would_change (const MqPlanMaterial *material, const MqRequest *request)
+{
+  g_autoptr (MqPlanMaterial) copy = mq_plan_material_copy (material);
+  g_autofree char *before = describe (material);
+  g_autofree char *after = NULL;
+
+  change (copy, request);
+  after = describe (copy);
+  return !g_str_equal (before, after);
+}
+
+/* Adds the slots that a finish means: "wooden" means the existing wood, whatever its name. */
+static void
+add_slots_of_finish (MqChanges *self, const MqRequest *request, GPtrArray *targets)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      g_autofree char *key = NULL;
+
+      if (said->type != MQ_REQUEST_DETAIL_FINISH)
+        continue;
+      key = mq_words_phrase_key (said->word->label);
+      for (guint j = 0; j < self->plan->materials->len; j++)
+        {
+          MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
+          const MqKindMaterial *slot = mq_kind_find_material (self->plan->kind, material->base);
+
+          if (material->part == NULL
+              && mq_sketch_plan_uses_material (self->plan, material->id, NULL)
+              && (g_strv_contains ((const char *const *)slot->words, key)
+                  || g_str_equal (slot->finish, said->word->finish)))
+            g_ptr_array_add (targets, material);
+        }
+    }
+}
+
+/* Adds the materials that represent the whole: those marked so, else those named like the kind,
+ * else the first. */
+static void
+add_main_slots (MqChanges *self, GPtrArray *targets)
+{
+  MqKind *kind = self->plan->kind;
+
+  for (int pass = 0; pass < 3 && targets->len == 0; pass++)
+    for (guint i = 0; i < self->plan->materials->len; i++)
+      {
+        MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, i);
+        const MqKindMaterial *slot = mq_kind_find_material (kind, material->base);
+
+        if (!mq_sketch_plan_uses_material (self->plan, material->id, NULL)
+            || material->part != NULL)
+          continue;
+        if ((pass == 0 && slot->main)
+            || (pass == 1 && g_strv_contains ((const char *const *)slot->words, kind->words[0]))
+            || (pass == 2 && targets->len == 0))
+          g_ptr_array_add (targets, material);
+      }
+}
+
+/* "off" applies wherever the effect is on. */
+static void
+add_slots_with_effect (MqChanges *self, const MqRequest *request, GPtrArray *targets)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      g_autoptr (GList) keys = NULL;
+
+      if (said->type != MQ_REQUEST_DETAIL_EFFECT || !isinf (said->degree)
+          || said->word->set == NULL)
+        continue;
+      keys = json_object_get_members (said->word->set);
+      for (guint j = 0; j < self->plan->materials->len; j++)
+        {
+          MqPlanMaterial *material = g_ptr_array_index (self->plan->materials, j);
+
+          for (GList *key = keys; key != NULL; key = key->next)
+            if (json_object_has_member (material->options, key->data))
+              {
+                g_ptr_array_add (targets, material);
+                break;
+              }
+        }
+    }
+}
+
+static void
+note_users (MqChanges *self, const char *material)
+{
+  for (guint i = 0; i < self->plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+
+      if (g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
+        g_hash_table_add (self->log->named, g_strdup (part->kind->id));
+    }
+}
+
+/* A verb, or a shade of the existing colour, as an adjective. */
+static const char *
+as_adjective (const MqRequestDetail *said, gboolean instruction)
+{
+  static const char *const verbs[][2] = {
+    { "glow", "glowing" },       { "light up", "lit up" }, { "pulse", "pulsing" },
+    { "pulsate", "pulsing" },    { "throb", "throbbing" }, { "blink", "blinking" },
+    { "flicker", "flickering" },
+  };
+  static const char *const shades[][2] = {
+    { "light", "lighter" }, { "dark", "darker" }, { "pale", "paler" },
+    { "deep", "deeper" },   { "warm", "warmer" }, { "bright", "brighter" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (said->type == MQ_REQUEST_DETAIL_EFFECT && g_str_equal (said->text, verbs[i][0]))
+      return verbs[i][1];
+  for (gsize i = 0; i < G_N_ELEMENTS (shades); i++)
+    if (said->type == MQ_REQUEST_DETAIL_SHADE && instruction
+        && g_str_equal (said->text, shades[i][0]))
+      return shades[i][1];
+  return said->text;
+}
+
+/* "neon color": the form that precedes a noun. */
+static char *
+as_attribute (const MqRequestDetail *said, const char *adjective)
+{
+  gboolean plural = said->type == MQ_REQUEST_DETAIL_PALETTE && g_str_has_suffix (adjective, "s");
+
+  return g_strndup (adjective, strlen (adjective) - (plural ? 1 : 0));
+}
+
+static char *
+as_state (const MqRequestDetail *said, const char *adjective)
+{
+  if (said->type == MQ_REQUEST_DETAIL_PALETTE
+      && (g_str_has_suffix (adjective, "colors") || g_str_has_suffix (adjective, "colours")))
+    return g_strdup_printf ("in %s", adjective);
+
+  return g_strdup (adjective);
+}
+
+/* "wooden" repeats the name of a wooden frame. */
+static gboolean
+repeats (const char *name, const char *adjective)
+{
+  gsize length = strcspn (adjective, " ");
+
+  return strncmp (name, adjective, length) == 0 && name[length] == ' ';
+}
+
+/* Renders the details about the materials @name as text, before and after the name. */
+static void
+describe_said (MqChanges *self, const MqRequest *request, const char *name, char **before,
+               char **after)
+{
+  g_autoptr (GString) attributes = g_string_new (NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) states = NULL;
+  gboolean was_color = FALSE;
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      const char *adjective = as_adjective (said, self->instruction);
+      const char *degree = isinf (said->degree) ? "not "
+                           : said->degree > 0   ? "more "
+                           : said->degree < 0   ? "less "
+                                                : "";
+      gboolean is_color = said->type == MQ_REQUEST_DETAIL_COLOR;
+      g_autofree char *attribute = as_attribute (said, adjective);
+      g_autofree char *state = as_state (said, adjective);
+
+      if (!is_material_word (said->type))
+        continue;
+      g_string_append_printf (attributes, "%s%s%s",
+                              attributes->len == 0    ? ""
+                              : was_color && is_color ? " and "
+                                                      : " ",
+                              degree, attribute);
+      if (!repeats (name, state))
+        g_strv_builder_take (builder, g_strconcat (degree, state, NULL));
+      was_color = is_color;
+    }
+
+  states = g_strv_builder_end (builder);
+  *after = mq_words_join ((const char *const *)states, "and");
+  *before = g_string_free_and_steal (g_steal_pointer (&attributes));
+}
+
+static gboolean
+says_material (const MqRequest *request)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    if (is_material_word (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->type))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The materials that a request is about, separated where only a part is named. */
+static GPtrArray *
+find_targets (MqChanges *self, const MqRequest *request)
+{
+  GPtrArray *targets = g_ptr_array_new ();
+
+  for (guint i = 0; i < request->slots->len; i++)
+    {
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, i);
+      MqPlanMaterial *material = mq_sketch_plan_find_material (self->plan, slot->id);
+
+      if (material != NULL && mq_sketch_plan_uses_material (self->plan, slot->id, NULL))
+        g_ptr_array_add (targets, material);
+    }
+  if (targets->len > 0)
+    return targets;
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *kind_part = g_ptr_array_index (request->parts, i);
+      MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
+      MqPlanMaterial *material;
+
+      if (part == NULL || part->materials->len == 0)
+        continue;
+      material = mq_sketch_plan_find_material (self->plan, g_ptr_array_index (part->materials, 0));
+      if (would_change (material, request))
+        material = mq_sketch_plan_part_material (self->plan, part, 0);
+      g_ptr_array_add (targets, material);
+    }
+  if (targets->len > 0 || !request->whole)
+    return targets;
+
+  add_slots_with_effect (self, request, targets);
+  if (targets->len == 0)
+    add_slots_of_finish (self, request, targets);
+  if (targets->len == 0)
+    add_main_slots (self, targets);
+  return targets;
+}
+
+/* A part is named by the user's word for it, a material by the kind's. */
+static void
+report_look (MqChanges *self, const MqRequest *request, const char *labels)
+{
+  gboolean named = request->parts->len > 0;
+  gboolean described = !self->instruction && (named || request->slots->len > 0);
+  const char *name = named ? request->text : labels;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *key = mq_words_phrase_key (name);
+  g_autofree char *said = NULL;
+  MqPhrase *phrase;
+
+  describe_said (self, request, name, &before, &after);
+  said = mq_words_phrase_key (before);
+  if (named)
+    phrase = mq_changes_done (self, described ? MQ_PHRASE_PART : MQ_PHRASE_CHANGE,
+                              mq_changes_key (request), name);
+  else
+    phrase = mq_phrases_add (self->log->done, described ? MQ_PHRASE_PART : MQ_PHRASE_WHOLE, name,
+                             name);
+
+  /* The name already says it: "gemstones" are of gemstone. */
+  if (!g_str_equal (key, said))
+    mq_phrase_qualify (phrase, before, after);
+}
+
+/**
+ * mq_changes_materials:
+ * @request: a request, of which only the details about materials are applied
+ */
+void
+mq_changes_materials (MqChanges *self, const MqRequest *request)
+{
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = NULL;
+
+  if (!says_material (request))
+    return;
+
+  targets = find_targets (self, request);
+  if (targets->len == 0)
+    {
+      /* Translators: a change that is not possible; %s is something of an object, in English. */
+      mq_changes_not_done (self, _ ("Changing %s: it has no material"), request->text);
+      return;
+    }
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      MqPlanMaterial *material = g_ptr_array_index (targets, i);
+
+      change (material, request);
+      note_users (self, material->id);
+      g_ptr_array_add (labels, g_strdup (material->label));
+    }
+  g_ptr_array_add (labels, NULL);
+  names = mq_words_join ((const char *const *)labels->pdata, "and");
+  report_look (self, request, names);
+}
+
+/**
+ * mq_changes_look_material:
+ * @plan: a plan
+ * @slot: a slot of its kind
+ * @look: keys that change, as in kind.json
+ */
+void
+mq_changes_look_material (MqSketchPlan *plan, const char *slot, JsonObject *look)
+{
+  MqPlanMaterial *material = mq_sketch_plan_find_material (plan, slot);
+  const char *finish = mq_json_get_string (look, "finish", NULL);
+  const char *color = mq_json_get_string (look, "color", NULL);
+  JsonArray *colors = mq_json_get_array (look, "colors");
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  if (material == NULL)
+    return;
+
+  if (finish != NULL)
+    set_finish (material, finish);
+  if (color != NULL)
+    set_color (material, color);
+  if (colors != NULL)
+    {
+      g_clear_pointer (&material->colors, json_array_unref);
+      material->colors = json_array_ref (colors);
+    }
+
+  json_object_iter_init_ordered (&iter, look);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    if (!g_str_equal (key, "finish") && !g_str_equal (key, "color") && !g_str_equal (key, "colors")
+        && mq_python_is_identifier (key) && JSON_NODE_HOLDS_VALUE (node))
+      json_object_set_member (material->options, key, json_node_copy (node));
+}

@@ -1,0 +1,680 @@
+/* Applies a reading's sizes to a plan. A size finds its parameter by part and axis;
+ * where the kind has none, the whole is scaled, or build() stretches the part. */
+#include "service/sketcher/changes/mq-sketch-changes-private.h"
+
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* The parameter axes that a word may mean, the nearest first. */
+static const char *const related_axes[][6] = {
+  { "width", "diameter", "length", "radius", NULL },
+  { "depth", "thickness", "width", NULL },
+  { "height", "length", "thickness", NULL },
+  { "length", "width", "height", "depth", NULL },
+  { "thickness", "height", "radius", "diameter", "depth", NULL },
+  { "radius", "diameter", "width", NULL },
+  { "diameter", "radius", "width", NULL },
+};
+
+static const char *const *
+kin_of (const char *axis)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (related_axes); i++)
+    if (g_strcmp0 (related_axes[i][0], axis) == 0)
+      return related_axes[i];
+
+  return NULL;
+}
+
+static char *
+in_units (double metres)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean small = fabs (metres) < 1;
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.3g", small ? metres * 100 : metres);
+  return g_strdup_printf ("%s %s", buffer, small ? "cm" : "m");
+}
+
+static gboolean
+is_size (const MqKindParam *param)
+{
+  return g_str_equal (param->unit, "m") && param->axis != NULL;
+}
+
+/* The parameters for an axis of a subject; for "size", all of its dimensions. */
+static GPtrArray *
+find_params (MqSketchPlan *plan, const char *of, const char *axis, gboolean every)
+{
+  GPtrArray *params = g_ptr_array_new ();
+  const char *const *names = axis != NULL ? kin_of (axis) : NULL;
+
+  if (names == NULL)
+    {
+      for (guint i = 0; i < plan->kind->params->len; i++)
+        {
+          const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+          if (is_size (param) && g_strv_contains ((const char *const *)param->of, of)
+              && (!every || g_str_equal (param->of[0], of)))
+            g_ptr_array_add (params, (gpointer)param);
+        }
+      return params;
+    }
+
+  for (gsize name = 0; names[name] != NULL && params->len == 0; name++)
+    for (guint i = 0; i < plan->kind->params->len; i++)
+      {
+        const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+        if (g_strcmp0 (param->axis, names[name]) == 0 && g_str_equal (param->unit, "m")
+            && g_strv_contains ((const char *const *)param->of, of))
+          {
+            /* A parameter of this subject alone takes precedence over a shared one. */
+            if (params->len > 0 && g_str_equal (param->of[0], of))
+              g_ptr_array_set_size (params, 0);
+            if (params->len == 0)
+              g_ptr_array_add (params, (gpointer)param);
+          }
+      }
+
+  return params;
+}
+
+static const MqChangeSubject the_whole = { "", NULL };
+
+/* The adjective of an axis, and its comparative. */
+static const char *const adjectives[][3] = {
+  { "height", "high", "higher" },         { "width", "wide", "wider" },
+  { "depth", "deep", "deeper" },          { "length", "long", "longer" },
+  { "thickness", "thick", "thicker" },    { "size", "big", "bigger" },
+  { "diameter", "in diameter", "wider" }, { "radius", "in radius", "wider" },
+};
+
+static const char *const *
+adjectives_of (const char *axis)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (adjectives); i++)
+    if (g_strcmp0 (adjectives[i][0], axis) == 0)
+      return adjectives[i];
+
+  return NULL;
+}
+
+/* "40 cm high", "twice as thick"; in an instruction "thicker" for "thick". */
+static char *
+describe_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
+{
+  const char *const *words = adjectives_of (said->axis);
+  gboolean is_height = subject->name == NULL && g_strcmp0 (said->axis, "height") == 0;
+
+  if (words == NULL)
+    return g_strdup (said->text);
+  if (said->type == MQ_REQUEST_DETAIL_MEASURE)
+    return g_strdup_printf ("%s %s", said->text, is_height ? "tall" : words[1]);
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 2)
+    return g_strdup_printf ("twice as %s", words[1]);
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value == 0.5)
+    return g_strdup_printf ("half as %s", words[1]);
+  if (self->instruction && said->value > 1 && g_str_equal (said->text, words[1]))
+    return g_strdup (words[2]);
+
+  return g_strdup (said->text);
+}
+
+/* "seat thicker", "bigger" */
+static void
+report_size (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said)
+{
+  g_autofree char *words = describe_size (self, subject, said);
+
+  if (subject->name == NULL)
+    mq_changes_done_words (self, words);
+  else
+    mq_phrase_qualify (mq_changes_done (self, self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                        subject->key, subject->name),
+                       words, words);
+}
+
+/* Reports a value beyond the possible range; @limit is the end of the range. */
+static void
+report_limit (MqChanges *self, const MqChangeSubject *subject, const MqRequestDetail *said,
+              const char *limit)
+{
+  g_autofree char *size = describe_size (self, subject, said);
+  gboolean is_count = said->type >= MQ_REQUEST_DETAIL_COUNT
+                      && said->type <= MQ_REQUEST_DETAIL_COUNT_TIMES;
+  g_autofree char *what = subject->name == NULL ? g_strdup (size)
+                          : is_count ? g_strdup_printf ("%s %s", said->text, subject->name)
+                                     : g_strdup_printf ("%s %s", subject->name, size);
+  g_autofree char *start = mq_words_begin_sentence (what);
+
+  /* Translators: a request in English and its limit: “Seat 30 cm: 8 cm is as far as it goes”. */
+  mq_changes_not_done (self, _ ("%s: %s is as far as it goes"), start, limit);
+}
+
+/* Sets a parameter and reports it; a value out of range is clamped, which is reported too. */
+void
+mq_changes_set_param (MqChanges *self, const MqKindParam *param, double value,
+                      const MqChangeSubject *subject, const MqRequestDetail *said)
+{
+  gboolean is_count = g_str_equal (param->unit, "count");
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double after;
+  gboolean limited;
+
+  mq_sketch_plan_set_value (self->plan, param->name, value);
+  after = mq_sketch_plan_get_value (self->plan, param->name);
+  limited = fabs (after - value) > 1e-3 * MAX (1, fabs (value)) + 1e-9;
+
+  if (limited)
+    {
+      g_autofree char *limit = g_str_equal (param->unit, "m") ? in_units (after * self->plan->scale)
+                                                              : g_strdup_printf ("%g", after);
+
+      report_limit (self, subject, said, limit);
+    }
+  if (limited && fabs (after - before) < 1e-9)
+    return;
+
+  if (limited && said->type == MQ_REQUEST_DETAIL_MEASURE)
+    {
+      g_autofree char *limit = in_units (after * self->plan->scale);
+      MqRequestDetail reached = *said;
+
+      reached.text = limit;
+      report_size (self, subject, &reached);
+    }
+  else if (limited && said->type == MQ_REQUEST_DETAIL_FACTOR && adjectives_of (said->axis) != NULL
+           && said->value > 1)
+    {
+      MqRequestDetail reached = *said;
+
+      reached.value = 1;
+      reached.text = (char *)adjectives_of (said->axis)[2];
+      report_size (self, subject, &reached);
+    }
+  else if (is_count && subject->name != NULL)
+    mq_changes_report_count (self, subject, after);
+  else
+    report_size (self, subject, said);
+}
+
+static double
+dimension (MqSketchPlan *plan, const char *axis)
+{
+  double min[3];
+  double max[3];
+  double size[3];
+
+  if (!mq_sketch_plan_get_whole_box (plan, min, max))
+    return 0;
+  for (gsize i = 0; i < 3; i++)
+    size[i] = max[i] - min[i];
+
+  if (g_strcmp0 (axis, "height") == 0)
+    return size[2];
+  if (g_strcmp0 (axis, "width") == 0 || g_strcmp0 (axis, "diameter") == 0)
+    return size[0];
+  if (g_strcmp0 (axis, "depth") == 0)
+    return size[1];
+  if (g_strcmp0 (axis, "radius") == 0)
+    return size[0] / 2;
+  if (g_strcmp0 (axis, "thickness") == 0)
+    return MIN (size[0], MIN (size[1], size[2]));
+  if (g_strcmp0 (axis, "length") == 0)
+    return MAX (size[0], size[1]);
+  return MAX (size[0], MAX (size[1], size[2]));
+}
+
+static gboolean
+fits (const MqKindParam *param, double value)
+{
+  return value >= param->min - 1e-9 && value <= param->max + 1e-9;
+}
+
+static void
+hold_size (MqChanges *self, const MqKindParam *param, double metres)
+{
+  MqHeldSize held = { param, metres };
+
+  g_array_append_val (self->held, held);
+}
+
+/* Restores the sizes set before, after the whole was scaled. */
+static void
+keep_held_sizes (MqChanges *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const MqHeldSize *held = &g_array_index (self->held, MqHeldSize, i);
+      double value = held->metres / self->plan->scale;
+
+      mq_sketch_plan_set_value (self->plan, held->param->name, value);
+      if (!fits (held->param, value))
+        {
+          g_autofree char *text = in_units (held->metres);
+
+          /* Translators: a size that was not kept, its subject: “40 cm (the seat's height)”. */
+          mq_changes_not_done (self, _ ("%s (%s), together with the other size"), text,
+                               held->param->about);
+        }
+    }
+}
+
+static void
+scale_whole (MqChanges *self, double factor, const MqRequestDetail *said)
+{
+  double scale = self->plan->scale * factor;
+
+  if (!(scale >= 0.01 && scale <= 100))
+    {
+      mq_changes_not_done (self, _ ("“%s”: the whole can be scaled by 0.01 to 100"), said->text);
+      return;
+    }
+
+  /* Three digits of the scale are precise enough. */
+  self->plan->scale = fabs (scale - 1) < 1e-3
+                          ? 1
+                          : g_ascii_strtod (g_ascii_formatd ((char[32]){ 0 }, 32, "%.4g", scale),
+                                            NULL);
+  report_size (self, &the_whole, said);
+  keep_held_sizes (self);
+}
+
+static double
+wanted (const MqRequestDetail *said, double now)
+{
+  switch (said->type)
+    {
+    case MQ_REQUEST_DETAIL_MEASURE:
+      return said->value;
+    case MQ_REQUEST_DETAIL_MEASURE_BY:
+      return now + said->value;
+    default:
+      return now * said->value;
+    }
+}
+
+/* Converts between radius and diameter. */
+static double
+convert (const MqKindParam *param, const char *axis, double value)
+{
+  gboolean is_radius = g_str_equal (param->axis, "radius");
+  gboolean says_radius = g_strcmp0 (axis, "radius") == 0;
+
+  if (is_radius && !says_radius)
+    return value / 2;
+  if (!is_radius && says_radius)
+    return value * 2;
+  return value;
+}
+
+/* Whether a size of the whole is reached by scaling: where the kind keeps its proportions, or
+ * the parameter's range is too small and the sizes set before can be kept. */
+static gboolean
+scales_whole (MqChanges *self, const MqKindParam *param, double value, double factor)
+{
+  if (self->plan->kind->keeps_proportions && self->held->len == 0)
+    return TRUE;
+  if (fits (param, value))
+    return FALSE;
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      const MqHeldSize *held = &g_array_index (self->held, MqHeldSize, i);
+
+      if (!fits (held->param, held->metres / (self->plan->scale * factor)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The current size of the whole; @now is the parameter's value, which equals it only for a
+ * parameter of the whole. */
+static double
+whole_size (MqChanges *self, const MqKindParam *param, const char *axis, double now)
+{
+  double size = dimension (self->plan, axis);
+
+  return self->plan->kind->keeps_proportions && !g_str_equal (param->of[0], "whole") && size > 0
+             ? size
+             : now;
+}
+
+/* The size of a part's box along the axis of a size, or of the whole where @part is %NULL; @high:
+ * (out) (optional): how high it reaches. Returns 0 for what has no such axis. */
+static double
+size_along (MqSketchPlan *plan, const MqKindPart *part, const char *axis, double *high)
+{
+  static const char *const axes[] = { "width", "depth", "height" };
+  double min[3] = { 0 };
+  double max[3] = { 0 };
+
+  if (part == NULL)
+    return dimension (plan, axis);
+
+  mq_sketch_plan_get_box (plan, part, min, max);
+  if (high != NULL)
+    *high = max[2];
+  for (gsize i = 0; i < G_N_ELEMENTS (axes); i++)
+    if (g_strcmp0 (axis, axes[i]) == 0)
+      return max[i] - min[i];
+
+  return 0;
+}
+
+/* A parameter of the whole need not be the size of the whole: a chair's height is its seat's
+ * plus its back's; and a table's legs end below its top. Finds the value at which the box of @part,
+ * or of the whole, is @metres along @axis, assuming that the box grows with the parameter. Returns
+ * NAN where no value in range fits. */
+static double
+solve_param (MqChanges *self, const MqKindParam *param, const MqKindPart *part, const char *axis,
+             double metres)
+{
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double low = param->min;
+  double high = param->max;
+  double found;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      double middle = (low + high) / 2;
+
+      mq_sketch_plan_set_value (self->plan, param->name, middle);
+      if (size_along (self->plan, part, axis, NULL) < metres)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  /* A tenth of a millimetre is precise enough. */
+  mq_sketch_plan_set_value (self->plan, param->name, round ((low + high) / 2 * 1e4) / 1e4);
+  found = mq_sketch_plan_get_value (self->plan, param->name);
+  if (fabs (size_along (self->plan, part, axis, NULL) - metres) > 0.005 * metres)
+    found = NAN;
+  mq_sketch_plan_set_value (self->plan, param->name, before);
+  return found;
+}
+
+/* Sets a size of the whole in metres, where the parameter is only a part of it. */
+static void
+measure_whole (MqChanges *self, const MqKindParam *param, const MqRequestDetail *said, double now)
+{
+  double value = solve_param (self, param, NULL, said->axis, said->value);
+
+  if (isnan (value))
+    {
+      scale_whole (self, said->value / now, said);
+      return;
+    }
+
+  mq_sketch_plan_set_value (self->plan, param->name, value);
+  report_size (self, &the_whole, said);
+  hold_size (self, param, value * self->plan->scale);
+}
+
+static void
+size_whole (MqChanges *self, const MqRequestDetail *said)
+{
+  MqSketchPlan *plan = self->plan;
+  gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
+  g_autoptr (GPtrArray) params = all ? g_ptr_array_new ()
+                                     : find_params (plan, "whole", said->axis, FALSE);
+  const MqKindParam *param = params->len > 0 ? g_ptr_array_index (params, 0) : NULL;
+  double now = dimension (plan, said->axis);
+  double whole;
+  double target;
+  double factor;
+  double value;
+
+  if (all)
+    {
+      if (now > 0)
+        scale_whole (self, wanted (said, now) / now, said);
+      return;
+    }
+
+  if (param != NULL)
+    {
+      now = mq_sketch_plan_get_value (plan, param->name) * plan->scale;
+      if (g_str_equal (param->axis, "radius") && g_strcmp0 (said->axis, "radius") != 0)
+        now *= 2;
+      whole = dimension (plan, said->axis);
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && !plan->kind->keeps_proportions && whole > 0
+          && fabs (now - whole) > 0.05 * whole)
+        {
+          measure_whole (self, param, said, whole);
+          return;
+        }
+      target = wanted (said, now);
+      value = convert (param, said->axis, target) / plan->scale;
+      factor = target / whole_size (self, param, said->axis, now);
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && scales_whole (self, param, value, factor))
+        scale_whole (self, factor, said);
+      else
+        mq_changes_set_param (self, param, value, &the_whole, said);
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE)
+        hold_size (self, param, mq_sketch_plan_get_value (plan, param->name) * plan->scale);
+      return;
+    }
+
+  if (said->type == MQ_REQUEST_DETAIL_FACTOR)
+    {
+      /* Taller without a height of the whole: changes all heights together. */
+      gboolean found = FALSE;
+
+      for (guint i = 0; i < plan->kind->params->len; i++)
+        {
+          param = g_ptr_array_index (plan->kind->params, i);
+          if (g_strcmp0 (param->axis, said->axis) == 0 && g_str_equal (param->unit, "m"))
+            {
+              mq_changes_set_param (self, param,
+                                    mq_sketch_plan_get_value (plan, param->name) * said->value,
+                                    &the_whole, said);
+              found = TRUE;
+            }
+        }
+      if (!found)
+        /* Translators: a request in English, and the object in English: “chair”. */
+        mq_changes_not_done (self, _ ("“%s”: the %s has no such dimension to change"), said->text,
+                             plan->kind->words[0]);
+      return;
+    }
+
+  if (now > 0)
+    scale_whole (self, wanted (said, now) / now, said);
+}
+
+static void
+stretch_part (MqChanges *self, MqPlanPart *part, const MqRequestDetail *said,
+              const MqChangeSubject *subject)
+{
+  double min[3];
+  double max[3];
+  double factor = said->value;
+  gsize axis = 3;
+  MqPlanAdjust *adjust;
+  g_autofree char *why = NULL;
+
+  mq_sketch_plan_get_box (self->plan, part->kind, min, max);
+  if (g_strcmp0 (said->axis, "height") == 0)
+    axis = 2;
+  else if (g_strcmp0 (said->axis, "width") == 0)
+    axis = 0;
+  else if (g_strcmp0 (said->axis, "depth") == 0)
+    axis = 1;
+  else if (g_strcmp0 (said->axis, "length") == 0 || g_strcmp0 (said->axis, "thickness") == 0)
+    {
+      gboolean longest = g_str_equal (said->axis, "length");
+
+      axis = 0;
+      for (gsize i = 1; i < 3; i++)
+        if (longest ? max[i] - min[i] > max[axis] - min[axis]
+                    : max[i] - min[i] < max[axis] - min[axis])
+          axis = i;
+    }
+
+  if (said->type != MQ_REQUEST_DETAIL_FACTOR)
+    {
+      double now = axis < 3 ? max[axis] - min[axis]
+                            : MAX (max[0] - min[0], MAX (max[1] - min[1], max[2] - min[2]));
+
+      factor = now > 1e-6 ? wanted (said, now) / now : 1;
+    }
+  if (!(factor > 0.05 && factor < 20))
+    {
+      mq_changes_not_done (self, _ ("“%s”: a part can be stretched by 0.05 to 20"), said->text);
+      return;
+    }
+
+  factor = rint (factor * 1e4) / 1e4;
+  /* Part of the script, which is English. */
+  why = g_strdup_printf ("%s, as asked", said->text);
+  adjust = mq_plan_part_adjust (part, MQ_PLAN_RESIZE, 0, why);
+  for (gsize i = 0; i < 3; i++)
+    adjust->x[i] = axis == 3 || axis == i ? factor : 1;
+  report_size (self, subject, said);
+}
+
+/* Whether a part is as large as was said with this value of a parameter, or as high up as that: a
+ * seat 45 cm high. */
+static gboolean
+gives_size (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+            const MqRequestDetail *said, double value)
+{
+  double before = mq_sketch_plan_get_value (self->plan, param->name);
+  double least = MAX (0.0005, 0.002 * said->value);
+  double high = NAN;
+  double size;
+
+  mq_sketch_plan_set_value (self->plan, param->name, value);
+  size = size_along (self->plan, part, said->axis, &high);
+  mq_sketch_plan_set_value (self->plan, param->name, before);
+
+  return size <= 0 || fabs (size - said->value) <= least
+         || (g_strcmp0 (said->axis, "height") == 0 && fabs (high - said->value) <= least);
+}
+
+/* The parameter that makes a part as large as was said, and its value; @param and @value where none
+ * does. A height may be another one's: that of a stack is the thickness of its books. */
+static const MqKindParam *
+fit_part (MqChanges *self, const MqKindParam *param, const MqKindPart *part,
+          const MqRequestDetail *said, double *value)
+{
+  const char *const *names = kin_of (said->axis);
+  double solved;
+
+  if (gives_size (self, param, part, said, *value))
+    return param;
+
+  solved = solve_param (self, param, part, said->axis, said->value);
+  for (guint i = 0;
+       isnan (solved) && g_strcmp0 (said->axis, "height") == 0 && i < self->plan->kind->params->len;
+       i++)
+    {
+      const MqKindParam *other = g_ptr_array_index (self->plan->kind->params, i);
+
+      if (other != param && is_size (other) && g_strv_contains (names, other->axis)
+          && g_strv_contains ((const char *const *)other->of, part->id))
+        {
+          solved = solve_param (self, other, part, said->axis, said->value);
+          param = isnan (solved) ? param : other;
+        }
+    }
+
+  *value = isnan (solved) ? *value : solved;
+  return param;
+}
+
+static void
+size_part (MqChanges *self, const MqKindPart *kind_part, const MqRequest *request,
+           const MqRequestDetail *said)
+{
+  gboolean all = said->axis == NULL || g_str_equal (said->axis, "size");
+  MqPlanPart *part = mq_sketch_plan_find_part (self->plan, kind_part->id);
+  g_autoptr (GPtrArray) params = find_params (self->plan, kind_part->id, all ? NULL : said->axis,
+                                              all);
+  const MqChangeSubject subject = { mq_changes_key (request), request->text };
+
+  if (part == NULL)
+    return;
+  /* A measure without an axis means the kind's first dimension. */
+  if (said->axis == NULL && params->len > 1)
+    g_ptr_array_set_size (params, 1);
+
+  for (guint i = 0; i < params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (params, i);
+      double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+      double value = now * said->value;
+
+      if (said->type != MQ_REQUEST_DETAIL_FACTOR)
+        value = convert (param, said->axis,
+                         wanted (said, g_str_equal (param->axis, "radius") ? 2 * now : now));
+      value /= self->plan->scale;
+      if (said->type == MQ_REQUEST_DETAIL_MEASURE && params->len == 1)
+        param = fit_part (self, param, kind_part, said, &value);
+      mq_changes_set_param (self, param, value, &subject, said);
+    }
+
+  if (params->len == 0)
+    stretch_part (self, part, said, &subject);
+}
+
+/**
+ * mq_changes_size:
+ * @request: the request that sets a size
+ * @said: a measure or a factor along an axis
+ */
+void
+mq_changes_size (MqChanges *self, const MqRequest *request, const MqRequestDetail *said)
+{
+  if (request->whole)
+    {
+      size_whole (self, said);
+      return;
+    }
+
+  if (request->params->len > 0)
+    {
+      const MqChangeSubject subject = { mq_changes_key (request), request->text };
+
+      for (guint i = 0; i < request->params->len; i++)
+        {
+          const MqKindParam *param = g_ptr_array_index (request->params, i);
+          double now = mq_sketch_plan_get_value (self->plan, param->name) * self->plan->scale;
+
+          if (g_str_equal (param->unit, "m"))
+            {
+              mq_changes_set_param (self, param, wanted (said, now) / self->plan->scale, &subject,
+                                    said);
+              return;
+            }
+        }
+    }
+
+  for (guint i = 0; i < request->parts->len; i++)
+    size_part (self, g_ptr_array_index (request->parts, i), request, said);
+  if (request->parts->len > 0)
+    return;
+
+  /* A material has no size; the parts made of this material alone do. */
+  for (guint i = 0; i < self->plan->parts->len && request->slots->len > 0; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->plan->parts, i);
+      const MqKindMaterial *slot = g_ptr_array_index (request->slots, 0);
+
+      if (g_strcmp0 (part->kind->materials[0], slot->id) == 0)
+        {
+          size_part (self, part->kind, request, said);
+          return;
+        }
+    }
+
+  mq_changes_not_done (self, _ ("“%s %s”"), said->text, request->text);
+}

@@ -1,0 +1,535 @@
+/* Applies a reading to a plan, see mq-sketch-changes.h: parts and looks. Sizes and materials
+ * have files of their own. */
+#include "service/sketcher/changes/mq-sketch-changes-private.h"
+
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+void
+mq_change_log_free (MqChangeLog *log)
+{
+  g_ptr_array_unref (log->done);
+  g_ptr_array_unref (log->not_done);
+  g_hash_table_unref (log->named);
+  g_free (log);
+}
+
+/* Maximum phrases that are listed, to keep the answer readable. */
+#define MAX_PHRASES 60
+
+static void
+add_once (GPtrArray *texts, char *text)
+{
+  if (texts->len >= MAX_PHRASES
+      || g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
+    g_free (text);
+  else
+    g_ptr_array_add (texts, text);
+}
+
+/* Records a change to the subject named @name, an English noun. */
+MqPhrase *
+mq_changes_done (MqChanges *self, MqPhraseType type, const char *key, const char *name)
+{
+  MqPhrase *phrase = mq_phrases_add (self->log->done, type, key, name);
+
+  mq_phrase_inflect (phrase);
+  return phrase;
+}
+
+/* Records a phrase that describes the asset as it is. */
+void
+mq_changes_done_words (MqChanges *self, const char *words)
+{
+  mq_phrases_add (self->log->done, MQ_PHRASE_WORDS, words, words);
+}
+
+/* The subject's key, by which phrases merge. */
+const char *
+mq_changes_key (const MqRequest *request)
+{
+  if (request->parts->len > 0)
+    return ((const MqKindPart *)g_ptr_array_index (request->parts, 0))->id;
+  if (request->slots->len > 0)
+    return ((const MqKindMaterial *)g_ptr_array_index (request->slots, 0))->id;
+  if (request->params->len > 0)
+    return ((const MqKindParam *)g_ptr_array_index (request->params, 0))->name;
+  return "";
+}
+
+/* "streamlined body": a noun with its description, usable in a title. */
+static void
+report_trait (MqChanges *self, const char *text)
+{
+  const char *space = strrchr (text, ' ');
+  g_autofree char *before = space != NULL ? g_strndup (text, space - text) : NULL;
+  MqPhrase *phrase;
+
+  if (before == NULL || self->instruction)
+    {
+      mq_changes_done_words (self, text);
+      return;
+    }
+
+  phrase = mq_phrases_add (self->log->done, MQ_PHRASE_PART, text, space + 1);
+  mq_phrase_qualify (phrase, before, before);
+}
+
+void
+mq_changes_not_done (MqChanges *self, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  add_once (self->log->not_done, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+static char *
+lower (const char *name)
+{
+  return g_utf8_strdown (name, -1);
+}
+
+/**
+ * mq_sketch_changes_apply_look:
+ * @plan: a plan; it is changed
+ * @look: of its kind, or of one of its parts
+ */
+void
+mq_sketch_changes_apply_look (MqSketchPlan *plan, const MqKindLook *look)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  for (gsize i = 0; look->include[i] != NULL; i++)
+    mq_sketch_plan_include (plan, look->include[i]);
+  for (gsize i = 0; look->exclude[i] != NULL; i++)
+    mq_sketch_plan_exclude (plan, look->exclude[i]);
+
+  if (look->set != NULL)
+    {
+      json_object_iter_init_ordered (&iter, look->set);
+      while (json_object_iter_next_ordered (&iter, &key, &node))
+        mq_sketch_plan_set_value (plan, key, mq_json_get_double (look->set, key, 0));
+    }
+  if (look->material != NULL)
+    {
+      json_object_iter_init_ordered (&iter, look->material);
+      while (json_object_iter_next_ordered (&iter, &key, &node))
+        mq_changes_look_material (plan, key, json_node_get_object (node));
+    }
+}
+
+static void
+apply_look (MqChanges *self, const MqRequestDetail *said)
+{
+  const MqKindLook *look = said->look;
+
+  mq_sketch_changes_apply_look (self->plan, look);
+  for (gsize i = 0; look->include[i] != NULL; i++)
+    g_hash_table_add (self->log->named, g_strdup (look->include[i]));
+  if (look->title != NULL && said->part == NULL)
+    {
+      g_free (self->plan->title);
+      self->plan->title = g_strdup (look->title);
+    }
+
+  if (said->part != NULL)
+    {
+      g_autofree char *name = lower (said->part->name);
+      g_autofree char *text = self->instruction && said->degree > 0 && !isinf (said->degree)
+                                  ? g_strdup_printf ("more %s", said->text)
+                                  : g_strdup (said->text);
+
+      g_hash_table_add (self->log->named, g_strdup (said->part->id));
+      mq_phrase_qualify (mq_changes_done (self,
+                                          self->instruction ? MQ_PHRASE_CHANGE : MQ_PHRASE_PART,
+                                          said->part->id, name),
+                         text, text);
+    }
+  else
+    mq_changes_done_words (self, said->text);
+}
+
+static gboolean
+touches_ground (MqSketchPlan *plan, const MqKindPart *part)
+{
+  double min[3];
+  double max[3];
+
+  mq_sketch_plan_get_box (plan, part, min, max);
+  return min[2] < 0.002;
+}
+
+static gboolean
+are_joined (const MqKindPart *a, const MqKindPart *b)
+{
+  return g_strv_contains ((const char *const *)a->joins, b->id)
+         || g_strv_contains ((const char *const *)b->joins, a->id);
+}
+
+/* The reason a part cannot be removed, or NULL: it supports another part, is the only support of
+ * one, or the kind marks it as essential. */
+static char *
+reason_to_keep (MqSketchPlan *plan, const MqKindPart *part)
+{
+  gboolean other_on_ground = FALSE;
+
+  if (part->optional)
+    return NULL;
+  if (part->needed)
+    /* Translators: why a part stays; %s is the object, in English: “chair”. */
+    return g_strdup_printf (_ ("essential to the %s"), plan->kind->words[0]);
+
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *other = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+      gboolean held_by_another = FALSE;
+      g_autofree char *name = lower (other->name);
+
+      if (other == part)
+        continue;
+      other_on_ground |= touches_ground (plan, other) && !other->effect;
+      if (other->effect || other->joins[0] == NULL || !are_joined (other, part)
+          || g_strv_contains ((const char *const *)other->requires, part->id))
+        continue;
+      for (guint j = 0; j < plan->parts->len; j++)
+        {
+          const MqKindPart *third = ((MqPlanPart *)g_ptr_array_index (plan->parts, j))->kind;
+
+          held_by_another |= third != part && third != other && are_joined (third, other);
+        }
+      if (!held_by_another)
+        /* Translators: why a part stays; %s is another part, in English: “lid”. */
+        return g_strdup_printf (_ ("nothing would hold the %s"), name);
+    }
+
+  if (plan->kind->grounded && !other_on_ground && touches_ground (plan, part))
+    return g_strdup (_ ("nothing would carry the rest"));
+  return NULL;
+}
+
+static gboolean
+counts_down (const MqRequest *request)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+
+      if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Without its floats a seaplane needs its wheels again. */
+static void
+bring_back_replaced (MqChanges *self, const MqKindPart *part)
+{
+  for (gsize i = 0; part->replaces[i] != NULL; i++)
+    {
+      const MqKindPart *other = mq_kind_find_part (self->plan->kind, part->replaces[i]);
+
+      if (other == NULL || other->optional
+          || mq_sketch_plan_find_part (self->plan, other->id) != NULL)
+        continue;
+      mq_sketch_plan_include (self->plan, other->id);
+      g_hash_table_add (self->log->named, g_strdup (other->id));
+    }
+}
+
+static void
+remove_part (MqChanges *self, const MqRequest *request, const MqKindPart *part)
+{
+  g_autofree char *name = request->parts->len == 1 ? g_strdup (request->text) : lower (part->name);
+  g_autofree char *reason = NULL;
+
+  g_hash_table_add (self->log->named, g_strdup (part->id));
+  if (mq_sketch_plan_find_part (self->plan, part->id) == NULL)
+    {
+      if (self->instruction)
+        /* Translators: a change that is not possible; %s is a part, in English: “wings”. */
+        mq_changes_not_done (self, _ ("No %s to remove"), name);
+      else
+        mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
+      return;
+    }
+
+  if ((reason = reason_to_keep (self->plan, part)) != NULL)
+    {
+      /* Translators: a part and why it must stay: “Removing seat: nothing would hold the back”. */
+      mq_changes_not_done (self, _ ("Removing %s: %s"), name, reason);
+      return;
+    }
+
+  mq_sketch_plan_exclude (self->plan, part->id);
+  mq_changes_done (self, MQ_PHRASE_REMOVED, part->id, name);
+  bring_back_replaced (self, part);
+}
+
+static gboolean
+only_effects (const MqRequest *request)
+{
+  for (guint i = 0; i < request->said->len; i++)
+    if (isinf (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->degree))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+remove_request (MqChanges *self, const MqRequest *request)
+{
+  guint found = 0;
+
+  if (only_effects (request))
+    {
+      mq_changes_materials (self, request);
+      return;
+    }
+
+  if (counts_down (request))
+    {
+      for (guint i = 0; i < request->said->len; i++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+          MqRequestDetail less = { .type = MQ_REQUEST_DETAIL_COUNT_BY,
+                                   .text = said->text,
+                                   .value = -fabs (said->value) };
+          const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0)
+                                                           : NULL;
+
+          /* "remove the 2 armrests" removes all of them. */
+          if (part != NULL && mq_sketch_plan_get_count (self->plan, part) <= fabs (said->value))
+            continue;
+          if (said->type == MQ_REQUEST_DETAIL_COUNT || said->type == MQ_REQUEST_DETAIL_COUNT_BY)
+            {
+              if (part != NULL)
+                g_hash_table_add (self->log->named, g_strdup (part->id));
+              mq_changes_count (self, request, &less);
+              return;
+            }
+        }
+    }
+
+  /* Of several parts with the same name, only existing ones are meant. */
+  for (guint i = 0; i < request->parts->len; i++)
+    if (mq_sketch_plan_find_part (self->plan,
+                                  ((const MqKindPart *)g_ptr_array_index (request->parts, i))->id))
+      found++;
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (request->parts, i);
+
+      if (found == 0 || mq_sketch_plan_find_part (self->plan, part->id) != NULL)
+        remove_part (self, request, part);
+      if (found == 0)
+        break;
+    }
+
+  if (request->parts->len > 0)
+    return;
+  if (request->whole)
+    /* Translators: a change that is not possible; %s is the object, in English: “chair”. */
+    mq_changes_not_done (self, _ ("Removing %s: nothing would be left"), request->text);
+  else
+    /* Translators: a change that is not possible; %s is something of an object, in English. */
+    mq_changes_not_done (self, _ ("Removing %s: not a part of its own"), request->text);
+}
+
+/* Whether a part of the request exists; adds it where the request's verb allows. */
+static gboolean
+ensure_parts (MqChanges *self, const MqRequest *request, gboolean *added)
+{
+  const MqKindPart *missing = NULL;
+  gboolean there = FALSE;
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
+        there = TRUE;
+      else if (missing == NULL)
+        missing = part;
+    }
+
+  *added = FALSE;
+  if (missing == NULL || (there && request->verb != MQ_REQUEST_ADD))
+    return there;
+
+  /* "make the bow heart-shaped" replaces one form by another. */
+  if (request->verb == MQ_REQUEST_CHANGE && missing->replaces[0] == NULL)
+    {
+      /* Translators: a change that is not possible; %s is a part, in English: “armrests”. */
+      mq_changes_not_done (self, _ ("No %s here yet; say “add %s” first"), request->text,
+                           request->text);
+      return FALSE;
+    }
+
+  mq_sketch_plan_include (self->plan, missing->id);
+  g_hash_table_add (self->log->named, g_strdup (missing->id));
+  for (gsize i = 0; missing->requires[i] != NULL; i++)
+    g_hash_table_add (self->log->named, g_strdup (missing->requires[i]));
+  mq_changes_done (self, MQ_PHRASE_ADDED, mq_changes_key (request), request->text);
+  *added = TRUE;
+  return TRUE;
+}
+
+static gboolean
+param_is_count (const MqRequest *request)
+{
+  for (guint i = 0; i < request->params->len; i++)
+    if (g_str_equal (((const MqKindParam *)g_ptr_array_index (request->params, i))->unit, "count"))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* "add a drawer" to existing drawers adds one more. */
+static void
+add_one_more (MqChanges *self, const MqRequest *request)
+{
+  MqRequestDetail more = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = request->text, .value = 1 };
+  const MqKindPart *part = request->parts->len > 0 ? g_ptr_array_index (request->parts, 0) : NULL;
+  g_autofree char *name = part != NULL ? lower (part->name) : g_strdup (request->text);
+
+  if ((part != NULL && mq_changes_count_param (self->plan, part) != NULL)
+      || param_is_count (request))
+    mq_changes_count (self, request, &more);
+  else if (part != NULL)
+    /* Translators: a change that is not possible; %s is a part, in English: “seat”. */
+    mq_changes_not_done (self, _ ("Adding %s: already there"), name);
+}
+
+static void
+apply_sizes_and_counts (MqChanges *self, const MqRequest *request, gboolean added)
+{
+  gboolean adding = request->verb == MQ_REQUEST_ADD && !added;
+
+  for (guint i = 0; i < request->said->len; i++)
+    {
+      const MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      MqRequestDetail more
+          = { .type = MQ_REQUEST_DETAIL_COUNT_BY, .text = said->text, .value = said->value };
+
+      switch (said->type)
+        {
+        case MQ_REQUEST_DETAIL_COUNT:
+          mq_changes_count (self, request, adding ? &more : said);
+          break;
+        case MQ_REQUEST_DETAIL_COUNT_BY:
+        case MQ_REQUEST_DETAIL_COUNT_TIMES:
+          mq_changes_count (self, request, said);
+          break;
+        case MQ_REQUEST_DETAIL_MEASURE:
+        case MQ_REQUEST_DETAIL_MEASURE_BY:
+        case MQ_REQUEST_DETAIL_FACTOR:
+          mq_changes_size (self, request, said);
+          break;
+        case MQ_REQUEST_DETAIL_TRAIT:
+          report_trait (self, said->text);
+          break;
+        default:
+          break;
+        }
+    }
+}
+
+static void
+apply_request (MqChanges *self, const MqRequest *request)
+{
+  gboolean added = FALSE;
+  gboolean there = request->parts->len == 0;
+
+  if (request->verb == MQ_REQUEST_REMOVE)
+    {
+      remove_request (self, request);
+      return;
+    }
+
+  if (request->parts->len > 0)
+    there = ensure_parts (self, request, &added);
+  /* A material of that name may exist although no such part does. */
+  if (!there && request->slots->len == 0)
+    return;
+
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (request->parts, i);
+
+      if (mq_sketch_plan_find_part (self->plan, part->id) != NULL)
+        g_hash_table_add (self->log->named, g_strdup (part->id));
+    }
+
+  for (guint i = 0; request->whole && i < self->plan->parts->len; i++)
+    g_hash_table_add (
+        self->log->named,
+        g_strdup (((MqPlanPart *)g_ptr_array_index (self->plan->parts, i))->kind->id));
+
+  if (request->said->len == 0 && !added && self->instruction)
+    {
+      if (request->verb == MQ_REQUEST_ADD)
+        add_one_more (self, request);
+      else if (request->verb == MQ_REQUEST_DESCRIBE && request->parts->len > 0)
+        mq_changes_not_done (self, _ ("Adding %s: already there"), request->text);
+      return;
+    }
+  if (request->said->len == 0 && !added && !request->whole)
+    report_trait (self, request->text);
+
+  if (request->verb == MQ_REQUEST_ADD && !added && request->said->len > 0
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT)
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_COUNT_BY)
+      && !mq_request_has_detail (request, MQ_REQUEST_DETAIL_LOOK) && request->parts->len > 0
+      && mq_changes_count_param (self->plan, g_ptr_array_index (request->parts, 0)) != NULL)
+    add_one_more (self, request);
+  apply_sizes_and_counts (self, request, added);
+  mq_changes_materials (self, request);
+}
+
+/**
+ * mq_sketch_changes_apply:
+ * @plan: a plan of the reading's kind; it is changed
+ * @reading: the requests
+ * @instruction: whether the reading is of an instruction about an existing asset
+ *
+ * Returns: (transfer full): the applied and the refused requests
+ */
+MqChangeLog *
+mq_sketch_changes_apply (MqSketchPlan *plan, MqRequestList *reading, gboolean instruction)
+{
+  MqChangeLog *log = g_new0 (MqChangeLog, 1);
+  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (MqHeldSize));
+  MqChanges self = { plan, log, instruction, held };
+
+  log->done = mq_phrases_new ();
+  log->not_done = g_ptr_array_new_with_free_func (g_free);
+  log->named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  /* Looks first: they set parts and values that the other requests may then change. */
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      for (guint j = 0; j < request->said->len && request->verb != MQ_REQUEST_REMOVE; j++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (request->said, j);
+
+          if (said->type == MQ_REQUEST_DETAIL_LOOK)
+            apply_look (&self, said);
+        }
+    }
+  for (guint i = 0; i < reading->requests->len; i++)
+    apply_request (&self, g_ptr_array_index (reading->requests, i));
+  for (guint i = 0; i < reading->unknown->len; i++)
+    mq_changes_not_done (&self, _ ("“%s”"), (char *)g_ptr_array_index (reading->unknown, i));
+
+  return log;
+}

@@ -1,0 +1,196 @@
+/* What is different of a variant, in words, see mq-sketch-variants-private.h. Nouns and adjectives
+ * are the kind's, in English; the words around them are translated. */
+#include "service/sketcher/changes/mq-sketch-variants-private.h"
+
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* Phrases that say what differs. */
+#define MAX_PHRASES 4
+
+static void
+say (GPtrArray *phrases, char *phrase)
+{
+  if (phrases->len < MAX_PHRASES
+      && !g_ptr_array_find_with_equal_func (phrases, phrase, g_str_equal, NULL))
+    g_ptr_array_add (phrases, phrase);
+  else
+    g_free (phrase);
+}
+
+static void
+say_parts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      gboolean was = mq_sketch_plan_find_part (first, part->id) != NULL;
+      gboolean is = mq_sketch_plan_find_part (plan, part->id) != NULL;
+      g_autofree char *one = g_utf8_strdown (part->name, -1);
+      g_autofree char *name = mq_sketch_plan_get_count (plan, part) == 1 ? g_strdup (one)
+                                                                         : mq_words_plural (one);
+
+      if (is && !was)
+        /* Translators: what is different of a variant; %s is a part, in English: “armrests”. */
+        say (phrases, g_strdup_printf (_ ("with %s"), name));
+      else if (was && !is)
+        /* Translators: what is different of a variant; %s is a part, in English: “slats”. */
+        say (phrases, g_strdup_printf (_ ("without %s"), name));
+    }
+}
+
+static void
+say_shape (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  /* Translators: what is different of a variant: smaller or larger from side to side, from front
+   * to back, and from the ground to the top. */
+  const char *const less[] = { _ ("narrower"), _ ("shallower"), _ ("lower") };
+  const char *const more[] = { _ ("wider"), _ ("deeper"), _ ("taller") };
+  double low[2][3] = { 0 };
+  double high[2][3] = { 0 };
+
+  if (!mq_sketch_plan_get_whole_box (first, low[0], high[0])
+      || !mq_sketch_plan_get_whole_box (plan, low[1], high[1]))
+    return;
+
+  for (gsize i = 0; i < 3; i++)
+    {
+      gsize axis = 2 - i;
+      double ratio = (high[1][axis] - low[1][axis]) / MAX (high[0][axis] - low[0][axis], 1e-4);
+
+      if (ratio > 1.08 || ratio < 0.92)
+        say (phrases, g_strdup (ratio > 1 ? more[axis] : less[axis]));
+    }
+}
+
+static const char *
+find_name (MqKindCatalogue *catalogue, const MqPlanMaterial *material)
+{
+  const char *const *choices = mq_lexicon_get_choices (
+      catalogue->lexicon, material->colors != NULL ? "palette" : material->finish);
+
+  for (gsize i = 0; choices != NULL && choices[i] != NULL; i++)
+    {
+      g_autofree char *key = mq_words_phrase_key (choices[i]);
+      GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+
+      for (guint j = 0; words != NULL && j < words->len; j++)
+        {
+          const MqWord *word = g_ptr_array_index (words, j);
+
+          if (word->colors != NULL ? mq_variants_same_colors (word->colors, material->colors)
+                                   : g_strcmp0 (word->color, material->color) == 0)
+            return word->type == MQ_WORD_PALETTE ? word->name : choices[i];
+        }
+    }
+
+  return NULL;
+}
+
+/* "walnut", not "walnut maple" */
+static gboolean
+is_finish (MqKindCatalogue *catalogue, const char *label)
+{
+  g_autofree char *key = mq_words_phrase_key (label);
+  GPtrArray *words = mq_lexicon_lookup (catalogue->lexicon, key);
+
+  return words != NULL && ((const MqWord *)g_ptr_array_index (words, 0))->type == MQ_WORD_FINISH;
+}
+
+/* "walnut frame"; not "light wood wooden frame", as a name of a wood says it already. */
+static char *
+describe_material (const char *name, const char *label)
+{
+  const char *noun = g_str_has_prefix (label, "wooden ") ? label + strlen ("wooden ") : label;
+
+  return g_strdup_printf ("%s %s", name, noun);
+}
+
+static void
+say_materials (GPtrArray *phrases, MqKindCatalogue *catalogue, MqSketchPlan *first,
+               MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      const char *name = find_name (catalogue, material);
+
+      if (name != NULL && mq_sketch_plan_uses_material (plan, material->id, NULL)
+          && !mq_variants_same_material (material,
+                                         mq_sketch_plan_find_material (first, material->id)))
+        say (phrases, is_finish (catalogue, material->label)
+                          ? g_strdup (name)
+                          : describe_material (name, material->label));
+    }
+}
+
+/* "8 slats" */
+static void
+say_counts (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqKindPart *part = ((MqPlanPart *)g_ptr_array_index (plan->parts, i))->kind;
+      guint count = mq_sketch_plan_get_count (plan, part);
+      g_autofree char *one = g_utf8_strdown (part->name, -1);
+      g_autofree char *many = mq_words_plural (one);
+
+      if (count > 1 && count < 40 && mq_sketch_plan_find_part (first, part->id) != NULL
+          && count != mq_sketch_plan_get_count (first, part))
+        say (phrases, g_strdup_printf ("%u %s", count, many));
+    }
+}
+
+/* "smaller grip radius": what differs most, where little else does */
+static void
+say_values (GPtrArray *phrases, MqSketchPlan *first, MqSketchPlan *plan)
+{
+  const MqKindParam *most = NULL;
+  double farthest = 0;
+  double sign = 0;
+  g_autofree char *name = NULL;
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double range = MAX (param->max - param->min, 1e-9);
+      double far = (plan->values[i] - first->values[i]) / range;
+
+      if (mq_variants_is_seed (param) || mq_variants_is_of_whole (param)
+          || g_str_equal (param->unit, "count") || !mq_variants_param_matters (plan, param)
+          || fabs (far) <= farthest)
+        continue;
+      farthest = fabs (far);
+      sign = far;
+      most = param;
+    }
+  if (most == NULL || phrases->len > 2)
+    return;
+
+  name = g_strdelimit (g_ascii_strdown (most->name, -1), "_", ' ');
+  /* Translators: what is different of a variant; %s is a dimension, in English: “arm height”. */
+  say (phrases, g_strdup_printf (sign > 0 ? _ ("larger %s") : _ ("smaller %s"), name));
+}
+
+/* "Ladder back, taller, walnut frame" */
+char *
+mq_variants_describe (MqKindCatalogue *catalogue, MqSketchPlan *first, const char *with,
+                      MqSketchPlan *plan, gboolean begin)
+{
+  g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+
+  if (with != NULL)
+    say (phrases, g_strdup (with));
+  say_materials (phrases, catalogue, first, plan);
+  say_shape (phrases, first, plan);
+  say_parts (phrases, first, plan);
+  say_counts (phrases, first, plan);
+  say_values (phrases, first, plan);
+  g_ptr_array_add (phrases, NULL);
+  joined = g_strjoinv (", ", (GStrv)phrases->pdata);
+  return begin ? mq_words_begin_sentence (joined) : g_steal_pointer (&joined);
+}

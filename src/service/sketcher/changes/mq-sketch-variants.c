@@ -1,0 +1,726 @@
+/* Variants, see mq-sketch-variants.h. Many candidates are made at random, from numbers that depend
+ * on the words only. Of those that keep to the words, each variant is the one that differs most
+ * from the variants before it. */
+#include "service/sketcher/changes/mq-sketch-variants-private.h"
+
+#include "service/sketcher/changes/mq-sketch-changes.h"
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* Of many words, few candidates keep to all. */
+#define N_CANDIDATES 60
+#define N_ATTEMPTS 600
+/* What differs less than this looks the same; a change may be a small one. */
+#define MIN_DISTANCE 0.3
+#define MIN_CHANGE_DISTANCE 0.02
+/* The largest change of the size, a logarithm: a chair is no toy. */
+#define MAX_SCALE 0.4
+/* Two variants with the same look are less different than they measure. */
+#define SAME_LOOK 0.6
+/* How far a dimension of a part goes that the words describe: "streamlined body". */
+#define DESCRIBED_REACH 0.15
+#define DESCRIBED_WHOLE_REACH 0.2
+/* How likely a part is that the kind may have. */
+#define PART_CHANCE 0.3
+/* How far a value goes towards the end of its range, at least and at most. */
+#define MIN_REACH 0.3
+#define MAX_REACH 0.6
+/* The amounts of a relative change: "taller" as it is, much taller, a little taller, … */
+static const double amounts[] = { 1, 1.8, 0.5, 2.6, 0.75, 1.4 };
+/* How much black, or white, a named colour takes in a variant. */
+#define SHADE 0.2
+
+typedef struct
+{
+  MqSketchPlan *plan;
+  char *words; /* (nullable): of the look, or of the amount of a change */
+} Candidate;
+
+static void
+candidate_free (gpointer data)
+{
+  Candidate *self = data;
+
+  mq_sketch_plan_free (self->plan);
+  g_free (self->words);
+  g_free (self);
+}
+
+/* What the search is about. */
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *before;   /* without the words: the kind's defaults, or the version to change */
+  MqSketchPlan *first;    /* the first variant: with the words */
+  MqRequestList *reading; /* (nullable): of a prompt */
+  const char *instruction;
+  GRand *rand;
+} Search;
+
+static gboolean
+chance (Search *self, double probability)
+{
+  return g_rand_double (self->rand) < probability;
+}
+
+/* What the words demand. */
+
+static gboolean
+is_said (Search *self, guint param)
+{
+  return self->before->values[param] != self->first->values[param];
+}
+
+/* Whether the words changed the material, or gave it to a part. */
+static gboolean
+is_material_said (Search *self, const char *id)
+{
+  return !mq_variants_same_material (mq_sketch_plan_find_material (self->before, id),
+                                     mq_sketch_plan_find_material (self->first, id));
+}
+
+static gboolean
+says (MqRequestList *reading, MqRequestDetailType type)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (mq_request_has_detail (request, type))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the word is a colour, or a metal that is one. */
+static gboolean
+is_color_word (const MqWord *word)
+{
+  static const char *const colored[] = { "gold", "silver", "copper", NULL };
+
+  return word->type == MQ_WORD_COLOR
+         || (word->type == MQ_WORD_FINISH && g_strv_contains (colored, word->finish));
+}
+
+/* Whether the words before the last, as in "small green leaves", name a colour, and whether they
+ * say more than a colour or a material. */
+static void
+read_adjectives (Search *self, const char *text, gboolean *colored, gboolean *described)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " -", -1);
+  guint n_words = g_strv_length (words);
+
+  for (guint i = 0; i + 1 < n_words; i++)
+    {
+      g_autofree char *key = mq_words_phrase_key (words[i]);
+      GPtrArray *meanings = mq_lexicon_lookup (self->catalogue->lexicon, key);
+      const MqWord *word = meanings != NULL ? g_ptr_array_index (meanings, 0) : NULL;
+
+      *colored |= word != NULL && is_color_word (word);
+      *described |= word == NULL
+                    || (word->type != MQ_WORD_COLOR && word->type != MQ_WORD_PALETTE
+                        && word->type != MQ_WORD_FINISH);
+    }
+}
+
+/* Whether the words describe a part that it is a dimension of: "streamlined body". */
+static gboolean
+is_of_described (Search *self, const MqKindParam *param)
+{
+  gboolean colored = FALSE;
+  gboolean described = FALSE;
+
+  for (guint i = 0; i < self->reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
+
+      for (gsize j = 0; param->of[j] != NULL; j++)
+        if (mq_kind_find (request->parts, param->of[j]) != NULL)
+          read_adjectives (self, request->text, &colored, &described);
+    }
+
+  return described;
+}
+
+static double
+get_described_reach (const MqKindParam *param)
+{
+  return mq_variants_is_of_whole (param) ? DESCRIBED_WHOLE_REACH : DESCRIBED_REACH;
+}
+
+/* "Small green leaves": the kind's leaves are green already, and stay so. */
+static gboolean
+is_color_said (Search *self, const char *id)
+{
+  gboolean colored = FALSE;
+  gboolean described = FALSE;
+
+  for (guint i = 0; i < self->reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
+      gboolean named = mq_kind_find (request->slots, id) != NULL;
+
+      for (guint j = 0; j < self->first->parts->len; j++)
+        {
+          const MqPlanPart *part = g_ptr_array_index (self->first->parts, j);
+
+          named |= mq_kind_find (request->parts, part->kind->id) != NULL
+                   && g_ptr_array_find_with_equal_func (part->materials, id, g_str_equal, NULL);
+        }
+      if (named)
+        read_adjectives (self, request->text, &colored, &described);
+    }
+
+  return colored;
+}
+
+/* Whether the words name a part: then none is left out that was there without a variant. */
+static gboolean
+names_parts (MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->parts->len > 0 || request->slots->len > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Sizes in metres hold for the whole, whatever it is made of. */
+static gboolean
+keeps_measures (Search *self, MqSketchPlan *plan)
+{
+  double low[2][3] = { 0 };
+  double high[2][3] = { 0 };
+
+  for (guint i = 0; i < self->reading->requests->len; i++)
+    {
+      const MqRequest *request = g_ptr_array_index (self->reading->requests, i);
+
+      for (guint j = 0; j < request->said->len; j++)
+        {
+          const MqRequestDetail *said = g_ptr_array_index (request->said, j);
+
+          if (said->type != MQ_REQUEST_DETAIL_MEASURE || !request->whole)
+            continue;
+          if (!mq_sketch_plan_get_whole_box (self->first, low[0], high[0])
+              || !mq_sketch_plan_get_whole_box (plan, low[1], high[1]))
+            return FALSE;
+          for (gsize axis = 0; axis < 3; axis++)
+            {
+              gboolean held = g_strcmp0 (said->axis, "height") != 0 || axis == 2;
+
+              if (held
+                  && fabs (high[0][axis] - low[0][axis] - (high[1][axis] - low[1][axis])) > 1e-3)
+                return FALSE;
+            }
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+keeps_to_words (Search *self, MqSketchPlan *plan, const MqChangeLog *log)
+{
+  double ratios[3];
+
+  if (log->not_done->len > self->first->not_understood->len || !keeps_measures (self, plan)
+      || fabs (mq_variants_compare_boxes (plan, self->first, ratios)) > MAX_SCALE)
+    return FALSE;
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double off = fabs (plan->values[i] - self->first->values[i]);
+      double allowed = is_said (self, i)               ? 0
+                       : is_of_described (self, param) ? get_described_reach (param)
+                                                       : 1;
+
+      if (off > allowed * (param->max - param->min) + 1e-6)
+        return FALSE;
+    }
+
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+      gboolean before = mq_sketch_plan_find_part (self->before, part->id) != NULL;
+      gboolean first = mq_sketch_plan_find_part (self->first, part->id) != NULL;
+      gboolean now = mq_sketch_plan_find_part (plan, part->id) != NULL;
+
+      if (now != first
+          && (first != before || g_hash_table_contains (log->named, part->id)
+              || (first && names_parts (self->reading))))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < self->first->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (self->first->materials, i);
+
+      if ((is_material_said (self, material->id) || is_color_said (self, material->id))
+          && !mq_variants_same_material (material,
+                                         mq_sketch_plan_find_material (plan, material->id)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Making candidates. */
+
+/* Heights go together, and so do breadths, so that a variant has a character. */
+static gsize
+get_group (const MqKindParam *param)
+{
+  static const char *const groups[][4] = {
+    { "height", "length", NULL },
+    { "width", "depth", "diameter", NULL },
+    { "thickness", "radius", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups) && param->axis != NULL; i++)
+    if (g_strv_contains (groups[i], param->axis))
+      return i;
+
+  return G_N_ELEMENTS (groups);
+}
+
+static void
+vary_value (Search *self, MqSketchPlan *plan, guint index, double reach)
+{
+  const MqKindParam *param = g_ptr_array_index (plan->kind->params, index);
+  double value = plan->values[index];
+
+  if (mq_variants_is_seed (param))
+    value = g_rand_int_range (self->rand, (gint32)param->min, (gint32)param->max + 1);
+  else
+    value += fabs (reach) * ((reach > 0 ? param->max : param->min) - value);
+
+  mq_sketch_plan_set_value (plan, param->name, value);
+}
+
+/* "A candle" is one, although the kind can make five. */
+static gboolean
+is_single (const MqKindParam *param)
+{
+  return g_str_equal (param->unit, "count") && param->value == 1;
+}
+
+static void
+vary_values (Search *self, MqSketchPlan *plan)
+{
+  double reaches[4] = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reaches); i++)
+    reaches[i] = g_rand_double_range (self->rand, MIN_REACH, MAX_REACH)
+                 * g_rand_int_range (self->rand, -1, 2);
+
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      gsize group = get_group (param);
+      double own = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+      double reach = group < 3 ? reaches[group] : own;
+      gboolean may = group < 3 || mq_variants_is_seed (param) || chance (self, 0.6);
+
+      if (is_of_described (self, param))
+        reach = CLAMP (reach, -get_described_reach (param), get_described_reach (param));
+      if (may && !is_said (self, i) && !is_single (param))
+        vary_value (self, plan, i, reach);
+    }
+}
+
+/* A look that does not make another object of it: no pickup for a car. */
+static const MqKindLook *
+choose_look (Search *self)
+{
+  GPtrArray *looks = self->before->kind->variants;
+  const MqKindLook *look;
+
+  if (looks->len == 0 || says (self->reading, MQ_REQUEST_DETAIL_LOOK) || chance (self, 0.2))
+    return NULL;
+
+  look = g_ptr_array_index (looks, g_rand_int_range (self->rand, 0, (gint32)looks->len));
+  return look->title == NULL ? look : NULL;
+}
+
+/* A part that goes with what is there: the kind's tests build all of these at once. */
+static gboolean
+may_add (MqSketchPlan *plan, const MqKindPart *part)
+{
+  gboolean held = part->joins[0] == NULL;
+
+  if (!part->optional || part->effect || part->replaces[0] != NULL || part->requires[0] != NULL)
+    return FALSE;
+
+  for (gsize i = 0; part->joins[i] != NULL; i++)
+    held |= mq_sketch_plan_find_part (plan, part->joins[i]) != NULL;
+  return held;
+}
+
+static void
+vary_parts (Search *self, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (plan->kind->parts, i);
+
+      if (may_add (plan, part) && chance (self, PART_CHANCE))
+        mq_sketch_plan_include (plan, part->id);
+    }
+}
+
+/* A finish or a colour that a material of this finish may have as well. */
+static const MqWord *
+choose_word (Search *self, const char *finish)
+{
+  const char *const *choices = mq_lexicon_get_choices (self->catalogue->lexicon, finish);
+  guint n = choices != NULL ? g_strv_length ((GStrv)choices) : 0;
+  g_autofree char *key = NULL;
+  GPtrArray *words;
+
+  if (n == 0)
+    return NULL;
+
+  key = mq_words_phrase_key (choices[g_rand_int_range (self->rand, 0, (gint32)n)]);
+  words = mq_lexicon_lookup (self->catalogue->lexicon, key);
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    {
+      const MqWord *word = g_ptr_array_index (words, i);
+
+      if (word->type == MQ_WORD_PALETTE
+          || (word->color != NULL && (word->type == MQ_WORD_COLOR || word->type == MQ_WORD_FINISH)))
+        return word;
+    }
+
+  return NULL;
+}
+
+static void
+set_word (MqPlanMaterial *material, const MqWord *word)
+{
+  if (word->colors != NULL)
+    {
+      g_clear_pointer (&material->colors, json_array_unref);
+      material->colors = json_array_ref (word->colors);
+    }
+  if (word->color != NULL)
+    g_set_str (&material->color, word->color);
+  if (word->type == MQ_WORD_FINISH && word->finish != NULL)
+    g_set_str (&material->finish, word->finish);
+}
+
+static gboolean
+has_word (GStrv words, GStrv others)
+{
+  for (gsize i = 0; others[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *)words, others[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What "a red chair" colours. */
+static gboolean
+is_main (MqKind *kind, const MqKindMaterial *slot)
+{
+  return slot->main || slot == g_ptr_array_index (kind->materials, 0)
+         || has_word (slot->words, kind->words);
+}
+
+/* Main materials of one finish, or of one colour, stay so. */
+static void
+vary_materials (Search *self, MqSketchPlan *plan, gboolean (*may) (Search *, const char *))
+{
+  g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+      const MqKindMaterial *slot = mq_kind_find_material (plan->kind, material->base);
+      g_autofree char *color = g_strdup (material->color);
+      const MqWord *word = NULL;
+      gboolean known;
+
+      if (slot == NULL || !may (self, material->id))
+        continue;
+      known = g_hash_table_lookup_extended (chosen, color, NULL, (gpointer *)&word);
+      if (!known && (is_main (plan->kind, slot) ? chance (self, 0.85) : chance (self, 0.5)))
+        word = choose_word (self, material->colors != NULL ? "palette" : material->finish);
+      g_hash_table_insert (chosen, g_steal_pointer (&color), (gpointer)word);
+      if (word != NULL)
+        set_word (material, word);
+    }
+}
+
+/* Eyes, lights and tyres keep their colours. */
+static gboolean
+may_vary_material (Search *self, const char *id)
+{
+  static const char *const natural[] = { "wood",    "fabric",     "velvet", "silk",   "leather",
+                                         "metal",   "silver",     "gold",   "copper", "gem",
+                                         "ceramic", "terracotta", NULL };
+  const MqKindMaterial *slot = mq_kind_find_material (self->before->kind, id);
+
+  return slot != NULL && !is_material_said (self, id) && !is_color_said (self, id)
+         && (is_main (self->before->kind, slot) || slot->colors != NULL
+             || g_strv_contains (natural, slot->finish));
+}
+
+static Candidate *
+make_candidate (Search *self)
+{
+  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
+  const MqKindLook *look = choose_look (self);
+  g_autoptr (MqChangeLog) log = NULL;
+  Candidate *candidate;
+
+  vary_values (self, plan);
+  if (!says (self->reading, MQ_REQUEST_DETAIL_LOOK))
+    vary_parts (self, plan);
+  vary_materials (self, plan, may_vary_material);
+  if (look != NULL)
+    mq_sketch_changes_apply_look (plan, look);
+  log = mq_sketch_changes_apply (plan, self->reading, FALSE);
+  if (!keeps_to_words (self, plan, log))
+    return NULL;
+
+  candidate = g_new0 (Candidate, 1);
+  candidate->plan = g_steal_pointer (&plan);
+  candidate->words = look != NULL ? g_strdup (look->words[0]) : NULL;
+  return candidate;
+}
+
+/* Of a part that the change adds, what is its own may differ. */
+static gboolean
+is_added (Search *self, const char *part)
+{
+  return mq_sketch_plan_find_part (self->before, part) == NULL
+         && mq_sketch_plan_find_part (self->first, part) != NULL;
+}
+
+static gboolean
+may_vary_added_material (Search *self, const char *id)
+{
+  return !mq_sketch_plan_uses_material (self->before, id, NULL)
+         && mq_sketch_plan_uses_material (self->first, id, NULL) && !is_material_said (self, id);
+}
+
+static void
+vary_added (Search *self, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+      double reach = g_rand_double_range (self->rand, -MAX_REACH, MAX_REACH);
+      gboolean own = param->of[0] != NULL;
+
+      for (gsize j = 0; param->of[j] != NULL; j++)
+        own &= is_added (self, param->of[j]);
+      if (own && !is_said (self, i))
+        vary_value (self, plan, i, reach);
+    }
+  vary_materials (self, plan, may_vary_added_material);
+}
+
+/* "Red" is red, and may be a darker or a lighter red. Returns: (nullable): how it is called */
+static char *
+vary_color (Search *self, MqRequestDetail *said)
+{
+  static const struct
+  {
+    const char *color;
+    const char *name;
+  } shades[] = { { NULL, NULL }, { "#000000", N_ ("darker") }, { "#ffffff", N_ ("lighter") } };
+  gsize i = (gsize)g_rand_int_range (self->rand, 0, G_N_ELEMENTS (shades));
+  const MqWord shade = { .type = MQ_WORD_SHADE, .color = shades[i].color, .value = SHADE };
+  char *color;
+
+  if (shades[i].color == NULL || said->color == NULL)
+    return NULL;
+
+  color = mq_lexicon_shade_color (&shade, said->color);
+  g_free (said->color);
+  said->color = color;
+  return g_strdup (_ (shades[i].name));
+}
+
+/* Returns: (nullable): what was varied, in words */
+static char *
+vary_request (Search *self, MqRequest *request, double amount)
+{
+  gboolean has_color = mq_request_has_detail (request, MQ_REQUEST_DETAIL_COLOR);
+  guint n_said = request->said->len;
+  char *words = NULL;
+
+  for (guint i = 0; i < n_said; i++)
+    {
+      MqRequestDetail *said = g_ptr_array_index (request->said, i);
+      const MqWord *word = NULL;
+
+      if (said->type == MQ_REQUEST_DETAIL_FACTOR && said->value > 0)
+        said->value = pow (said->value, amount);
+      else if (said->type == MQ_REQUEST_DETAIL_EFFECT && !isinf (said->degree))
+        said->degree *= amount;
+      else if (said->type == MQ_REQUEST_DETAIL_COLOR && words == NULL)
+        words = vary_color (self, said);
+      else if (said->type == MQ_REQUEST_DETAIL_FINISH && !has_color && said->word != NULL
+               && (word = choose_word (self, said->word->finish)) != NULL
+               && g_strcmp0 (word->finish, said->word->finish) == 0)
+        {
+          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, word->label)->color
+              = g_strdup (word->color);
+          g_free (words);
+          words = g_strdup (word->label);
+        }
+    }
+
+  return words;
+}
+
+static Candidate *
+make_changed_candidate (Search *self)
+{
+  double amount = amounts[g_rand_int_range (self->rand, 0, G_N_ELEMENTS (amounts))];
+  g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, plan->kind,
+                                                      self->instruction, TRUE);
+  g_autoptr (MqChangeLog) log = NULL;
+  g_autofree char *words = NULL;
+  gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)
+                      || says (reading, MQ_REQUEST_DETAIL_EFFECT);
+  Candidate *candidate;
+
+  vary_added (self, plan);
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      g_autofree char *said = vary_request (self, g_ptr_array_index (reading->requests, i), amount);
+
+      if (said != NULL)
+        g_set_str (&words, said);
+    }
+  log = mq_sketch_changes_apply (plan, reading, TRUE);
+  if (log->not_done->len > self->first->not_understood->len)
+    return NULL;
+
+  if (words == NULL && relative && amount != 1)
+    words = g_strdup (amount > 1 ? _ ("more") : _ ("less"));
+  candidate = g_new0 (Candidate, 1);
+  candidate->plan = g_steal_pointer (&plan);
+  candidate->words = g_steal_pointer (&words);
+  return candidate;
+}
+
+static double
+differ (const Candidate *a, const Candidate *b)
+{
+  gboolean same = a->words != NULL && g_strcmp0 (a->words, b->words) == 0;
+
+  return mq_variants_distance (a->plan, b->plan) * (same ? SAME_LOOK : 1);
+}
+
+/* Returns: (nullable): the last of @n candidates, each as far as possible from those before it */
+static Candidate *
+choose (GPtrArray *candidates, MqSketchPlan *first, guint n, double least)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+  Candidate start = { first, NULL };
+  Candidate *best = NULL;
+
+  g_ptr_array_add (chosen, &start);
+  while (chosen->len < n)
+    {
+      double farthest = least;
+
+      best = NULL;
+      for (guint i = 0; i < candidates->len; i++)
+        {
+          Candidate *candidate = g_ptr_array_index (candidates, i);
+          double nearest = INFINITY;
+
+          for (guint j = 0; j < chosen->len; j++)
+            nearest = MIN (nearest, differ (candidate, g_ptr_array_index (chosen, j)));
+          if (nearest > farthest)
+            {
+              farthest = nearest;
+              best = candidate;
+            }
+        }
+      if (best == NULL)
+        return NULL;
+      g_ptr_array_add (chosen, best);
+    }
+
+  return best;
+}
+
+static MqSketchPlan *
+search (Search *self, guint variant, Candidate *(*make) (Search *), double least)
+{
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
+  Candidate *best;
+  MqSketchPlan *plan;
+
+  for (guint i = 0; i < N_ATTEMPTS && candidates->len < N_CANDIDATES; i++)
+    {
+      Candidate *candidate = make (self);
+
+      if (candidate != NULL)
+        g_ptr_array_add (candidates, candidate);
+    }
+
+  best = choose (candidates, self->first, variant, least);
+  if (best == NULL)
+    return NULL;
+
+  plan = mq_sketch_plan_copy (best->plan);
+  g_free (plan->summary);
+  plan->summary = mq_variants_describe (self->catalogue, self->first, best->words, best->plan,
+                                        self->reading != NULL);
+  return plan;
+}
+
+/**
+ * mq_sketch_variants_plan:
+ * @first: the plan that the prompt gives without variants
+ * @reading: of the prompt
+ * @variant: from 2
+ *
+ * Returns: (transfer full) (nullable): the plan of a variant; %NULL: no further one differs
+ */
+MqSketchPlan *
+mq_sketch_variants_plan (MqKindCatalogue *catalogue, MqSketchPlan *first, MqRequestList *reading,
+                         guint variant)
+{
+  g_autoptr (MqSketchPlan) before = mq_sketch_plan_new (first->kind, first->prompt);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (first->prompt));
+  Search self = { catalogue, before, first, reading, NULL, rand };
+
+  return search (&self, variant, make_candidate, MIN_DISTANCE);
+}
+
+/**
+ * mq_sketch_variants_change:
+ * @before: the plan of the version that is changed
+ * @first: the plan that the instruction gives without variants
+ * @variant: from 2
+ *
+ * Returns: (transfer full) (nullable): the plan of a variant; %NULL: no further one differs
+ */
+MqSketchPlan *
+mq_sketch_variants_change (MqKindCatalogue *catalogue, MqSketchPlan *before, MqSketchPlan *first,
+                           const char *instruction, guint variant)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (instruction));
+  Search self = { catalogue, before, first, NULL, instruction, rand };
+
+  return search (&self, variant, make_changed_candidate, MIN_CHANGE_DISTANCE);
+}

@@ -1,0 +1,329 @@
+/* MqKindCatalogue, see mq-kind-catalogue.h. */
+#include "service/sketcher/kinds/mq-kind-catalogue.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-text.h"
+#include "service/sketcher/language/mq-words.h"
+
+#include <string.h>
+
+void
+mq_kind_catalogue_free (MqKindCatalogue *self)
+{
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->renamed);
+  mq_kind_free (self->several);
+  g_ptr_array_unref (self->kinds);
+  g_ptr_array_unref (self->problems);
+  mq_python_library_free (self->library);
+  g_clear_pointer (&self->lexicon, mq_lexicon_free);
+  g_free (self);
+}
+
+/* A kind's function with the name of a library function would change what other library
+ * functions call. */
+static char *
+find_clash (MqKindCatalogue *self, MqKind *kind)
+{
+  GPtrArray *functions = kind->source->functions;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (MqPythonNeeds) needs = NULL;
+  GHashTableIter iter;
+  gpointer name;
+
+  for (guint i = 0; i < functions->len; i++)
+    {
+      const MqPythonFunction *function = g_ptr_array_index (functions, i);
+
+      if (mq_python_library_lookup (self->library, function->name) != NULL)
+        return g_strdup_printf ("%s/parts.py, line %u: %s() is a function of the library", kind->id,
+                                function->line, function->name);
+      g_ptr_array_add (names, function->name);
+    }
+
+  g_ptr_array_add (names, NULL);
+  needs = mq_python_library_resolve (self->library, kind->source,
+                                     (const char *const *)names->pdata);
+  g_hash_table_iter_init (&iter, needs->missing);
+  if (g_hash_table_iter_next (&iter, &name, NULL))
+    return g_strdup_printf ("%s/parts.py uses “%s”, which neither it nor the library has", kind->id,
+                            (const char *)name);
+
+  for (guint i = 0; i < kind->materials->len; i++)
+    {
+      const MqKindMaterial *material = g_ptr_array_index (kind->materials, i);
+
+      if (mq_python_library_lookup (self->library, material->finish) == NULL)
+        return g_strdup_printf ("%s/kind.json: materials[%u].finish “%s” is not in the library",
+                                kind->id, i, material->finish);
+    }
+
+  return NULL;
+}
+
+static void
+add_kind (MqKindCatalogue *self, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqKind) kind = NULL;
+  g_autofree char *id = g_path_get_basename (folder);
+  char *clash;
+
+  if (mq_kind_catalogue_lookup (self, id) != NULL)
+    return;
+
+  if (!(kind = mq_kind_load (folder, &error)))
+    g_ptr_array_add (self->problems, g_strdup (error->message));
+  else if ((clash = find_clash (self, kind)) != NULL)
+    g_ptr_array_add (self->problems, clash);
+  else
+    g_ptr_array_add (self->kinds, g_steal_pointer (&kind));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+add_folder (MqKindCatalogue *self, const char *folder)
+{
+  g_autofree char *inner = g_build_filename (folder, "kinds", NULL);
+  const char *root = g_file_test (inner, G_FILE_TEST_IS_DIR) ? inner : folder;
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && names->len < MQ_KIND_CATALOGUE_MAX_KINDS
+         && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (root, name, "kind.json", NULL);
+
+      if (*name != '.' && g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (root, g_ptr_array_index (names, i), NULL);
+
+      add_kind (self, path);
+    }
+}
+
+static int
+compare_kinds (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(MqKind *const *)a)->id, (*(MqKind *const *)b)->id);
+}
+
+static void
+add_names (MqKindCatalogue *self, MqKind *kind, GStrv words)
+{
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (!g_hash_table_contains (self->names, words[i]))
+      g_hash_table_insert (self->names, g_strdup (words[i]), kind);
+}
+
+/* Adds the names of the kinds from index @from. A kind's own name takes precedence over a
+ * variant's name, and names added before, from later folders, take precedence over both. */
+static void
+add_folder_names (MqKindCatalogue *self, guint from)
+{
+  for (guint i = from; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+      g_auto (GStrv) words = g_strsplit (kind->id, "_", -1);
+      g_autofree char *spaced = g_strjoinv (" ", words);
+      g_autofree char *id = mq_words_phrase_key (spaced);
+      char *name[] = { id, NULL };
+
+      add_names (self, kind, kind->words);
+      add_names (self, kind, name);
+    }
+
+  for (guint i = from; i < self->kinds->len; i++)
+    {
+      MqKind *kind = g_ptr_array_index (self->kinds, i);
+
+      for (guint j = 0; j < kind->variants->len; j++)
+        {
+          const MqKindLook *variant = g_ptr_array_index (kind->variants, j);
+          g_autofree char *title = variant->title != NULL ? mq_words_phrase_key (variant->title)
+                                                          : NULL;
+          char *name[] = { title, NULL };
+
+          if (title != NULL)
+            add_names (self, kind, name);
+        }
+    }
+}
+
+/**
+ * mq_kind_catalogue_new:
+ * @folders: each holds `kinds/` (or the kinds themselves), and may hold `library/` and
+ *   `words.json`; later folders override earlier ones
+ * @error: when the library or the words cannot be read
+ *
+ * Returns: (transfer full) (nullable): the catalogue
+ */
+MqKindCatalogue *
+mq_kind_catalogue_new (const char *const *folders, GError **error)
+{
+  g_autoptr (MqKindCatalogue) self = g_new0 (MqKindCatalogue, 1);
+  guint count = g_strv_length ((char **)folders);
+
+  self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_kind_free);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)mq_kind_free);
+  self->several = mq_kind_new_empty ("several");
+  self->library = mq_python_library_new ();
+  for (guint i = count; i-- > 0;)
+    {
+      g_autofree char *library = g_build_filename (folders[i], "library", NULL);
+      g_autofree char *words = g_build_filename (folders[i], "words.json", NULL);
+
+      if (!mq_python_library_load (self->library, library, error))
+        return NULL;
+      if (self->lexicon == NULL && g_file_test (words, G_FILE_TEST_EXISTS)
+          && !(self->lexicon = mq_lexicon_load (words, error)))
+        return NULL;
+    }
+
+  if (self->lexicon == NULL)
+    return mq_fail_null (error, MQ_ERROR_NOT_FOUND,
+                         "The sketcher's words.json is in none of its folders");
+
+  for (guint i = count; i-- > 0;)
+    {
+      guint before = self->kinds->len;
+
+      add_folder (self, folders[i]);
+      add_folder_names (self, before);
+    }
+  g_ptr_array_sort (self->kinds, compare_kinds);
+
+  return g_steal_pointer (&self);
+}
+
+MqKind *
+mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id)
+{
+  return mq_kind_find (self->kinds, id);
+}
+
+/**
+ * mq_kind_catalogue_rename:
+ * @kind: one of its kinds
+ * @prefix: see mq_kind_rename()
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer none) (nullable): the copy, made once for each prefix
+ */
+MqKind *
+mq_kind_catalogue_rename (MqKindCatalogue *self, MqKind *kind, const char *prefix, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%s %s", kind->id, prefix);
+  MqKind *renamed = g_hash_table_lookup (self->renamed, key);
+
+  if (renamed == NULL && (renamed = mq_kind_rename (kind, prefix, error)) != NULL)
+    g_hash_table_insert (self->renamed, g_steal_pointer (&key), renamed);
+  return renamed;
+}
+
+/**
+ * mq_kind_catalogue_find:
+ * @phrase: a phrase key, see mq_words_phrase_key()
+ *
+ * Returns: (nullable) (transfer none): the kind that the phrase names
+ */
+MqKind *
+mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase)
+{
+  return g_hash_table_lookup (self->names, phrase);
+}
+
+typedef struct
+{
+  MqKind *kind;
+  guint distance;
+} Near;
+
+static int
+compare_near (gconstpointer a, gconstpointer b)
+{
+  const Near *near_a = a;
+  const Near *near_b = b;
+
+  if (near_a->distance != near_b->distance)
+    return near_a->distance < near_b->distance ? -1 : 1;
+  return strcmp (near_a->kind->id, near_b->kind->id);
+}
+
+/* Edit distance of a word from the names of a kind. A word that contains a name, or a name that
+ * contains it, counts as near; so does a word of the kind's topics or group. */
+static guint
+distance_to (MqKind *kind, const char *word)
+{
+  guint best = G_MAXUINT;
+  g_autofree char *group = mq_words_singular (kind->group);
+
+  for (gsize i = 0; kind->words[i] != NULL; i++)
+    {
+      guint distance = 2 * mq_text_distance (kind->words[i], word);
+
+      if (strlen (word) >= 4 && strlen (kind->words[i]) >= 4
+          && (strstr (kind->words[i], word) != NULL || strstr (word, kind->words[i]) != NULL))
+        distance = MIN (distance, 3);
+      best = MIN (best, distance);
+    }
+
+  if (g_str_equal (group, word))
+    best = MIN (best, 2);
+  if (strlen (word) >= 4 && strstr (kind->about, word) != NULL)
+    best = MIN (best, 4);
+
+  return best;
+}
+
+/**
+ * mq_kind_catalogue_nearest:
+ * @words: words of a prompt that names no kind
+ * @limit: maximum number of kinds
+ *
+ * Returns: (transfer full): names of similar kinds, the nearest first; may be empty
+ */
+GStrv
+mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words, guint limit)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Near));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->kinds->len; i++)
+    {
+      Near near = { g_ptr_array_index (self->kinds, i), G_MAXUINT };
+
+      for (gsize j = 0; words[j] != NULL; j++)
+        if (strlen (words[j]) >= 3)
+          {
+            guint distance = distance_to (near.kind, words[j]);
+            /* Up to a third of the letters may differ. */
+            guint allowed = 2 * MAX (1, (guint)strlen (words[j]) / 3);
+
+            if (distance <= MAX (allowed, 4))
+              near.distance = MIN (near.distance, distance);
+          }
+      if (near.distance < G_MAXUINT)
+        g_array_append_val (found, near);
+    }
+
+  g_array_sort (found, compare_near);
+  for (guint i = 0; i < MIN (found->len, limit); i++)
+    g_strv_builder_add (builder, g_array_index (found, Near, i).kind->words[0]);
+
+  return g_strv_builder_end (builder);
+}

@@ -1,0 +1,47 @@
+/* MqKindCatalogue: the sketcher's data: kinds, their shared library and the lexicon. Read once
+ * from folders; later folders override earlier ones, and a broken kind is skipped and listed as
+ * a problem. */
+#pragma once
+
+#include "service/sketcher/kinds/mq-kind.h"
+#include "service/sketcher/language/mq-lexicon.h"
+#include "service/script/mq-python-library.h"
+
+G_BEGIN_DECLS
+
+/** MQ_KIND_CATALOGUE_MAX_KINDS: maximum kinds of one folder. */
+#define MQ_KIND_CATALOGUE_MAX_KINDS 1000
+
+/**
+ * MqKindCatalogue:
+ * @kinds: (element-type MqKind): by id
+ * @problems: (element-type utf8): sentences about kinds that are broken and were skipped
+ * @names: phrase key → #MqKind, borrowed
+ * @renamed: copies of kinds for compositions, see mq_kind_catalogue_rename()
+ * @several: the kind of a composition's plan: it has no parts of its own
+ * @library: the functions that the kinds share
+ */
+typedef struct
+{
+  GPtrArray *kinds;
+  GPtrArray *problems;
+  GHashTable *names;
+  GHashTable *renamed;
+  MqKind *several;
+  MqPythonLibrary *library;
+  MqLexicon *lexicon;
+} MqKindCatalogue;
+
+MqKindCatalogue *
+mq_kind_catalogue_new (const char *const *folders, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void mq_kind_catalogue_free (MqKindCatalogue *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqKindCatalogue, mq_kind_catalogue_free)
+
+MqKind *mq_kind_catalogue_lookup (MqKindCatalogue *self, const char *id);
+MqKind *mq_kind_catalogue_find (MqKindCatalogue *self, const char *phrase);
+MqKind *
+mq_kind_catalogue_rename (MqKindCatalogue *self, MqKind *kind, const char *prefix, GError **error);
+GStrv mq_kind_catalogue_nearest (MqKindCatalogue *self, const char *const *words,
+                                 guint limit) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

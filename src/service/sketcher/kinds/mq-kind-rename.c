@@ -1,0 +1,292 @@
+/* A copy of a kind with a prefix before all its names, see mq_kind_rename(): so the kinds of a
+ * composition can share one script and one plan. */
+#include "service/sketcher/kinds/mq-kind-private.h"
+
+#include "common/json/mq-json.h"
+#include "common/script/mq-python-tokens.h"
+#include "service/script/mq-python-imports.h"
+
+#include <string.h>
+
+typedef struct
+{
+  MqKind *kind;
+  char *lower; /* `chair_` */
+  char *upper; /* `CHAIR_` */
+} Renaming;
+
+/* `table_top` of a table keeps its name, unless it also has a `top`. */
+static char *
+prefixed (const Renaming *self, const char *prefix, const char *word)
+{
+  const char *rest = g_str_has_prefix (word, prefix) ? word + strlen (prefix) : NULL;
+
+  if (rest != NULL && *rest != '\0' && mq_kind_find_param (self->kind, rest) == NULL
+      && mq_kind_find_part (self->kind, rest) == NULL
+      && mq_kind_find_material (self->kind, rest) == NULL
+      && mq_python_source_lookup (self->kind->source, rest) == NULL)
+    return g_strdup (word);
+
+  return g_strconcat (prefix, word, NULL);
+}
+
+/* The new name of a parameter, part, material or function; NULL when it is none of them. */
+static char *
+rename_word (const Renaming *self, const char *word)
+{
+  if (mq_kind_find_param (self->kind, word) != NULL)
+    return prefixed (self, self->upper, word);
+  if (mq_kind_find_part (self->kind, word) != NULL
+      || mq_kind_find_material (self->kind, word) != NULL
+      || mq_python_source_lookup (self->kind->source, word) != NULL)
+    return prefixed (self, self->lower, word);
+
+  return NULL;
+}
+
+/* Renames the parameters of an expression, a name, or a text with such names in it. */
+static char *
+rename_params (const Renaming *self, const char *text)
+{
+  GString *renamed = g_string_new (NULL);
+
+  while (*text != '\0')
+    {
+      gsize length = strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "0123456789_");
+      g_autofree char *word = g_strndup (text, MAX (length, 1));
+      g_autofree char *other = length > 0 && mq_kind_find_param (self->kind, word) != NULL
+                                   ? rename_word (self, word)
+                                   : NULL;
+
+      g_string_append (renamed, other != NULL ? other : word);
+      text += MAX (length, 1);
+    }
+
+  return g_string_free_and_steal (renamed);
+}
+
+static void rename_object (const Renaming *self, JsonObject *object);
+
+/* Returns: (transfer full): a copy with other names; the nodes of a parser are immutable. */
+static JsonNode *
+rename_node (const Renaming *self, JsonNode *node, gboolean expression)
+{
+  JsonNode *copy;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_array_new ();
+
+      for (guint i = 0; i < mq_json_length (json_node_get_array (node)); i++)
+        json_array_add_element (
+            array,
+            rename_node (self, json_array_get_element (json_node_get_array (node), i), expression));
+      copy = json_node_new (JSON_NODE_ARRAY);
+      json_node_take_array (copy, array);
+      return copy;
+    }
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      const char *text = json_node_get_string (node);
+      g_autofree char *renamed = expression ? rename_params (self, text) : rename_word (self, text);
+
+      copy = json_node_new (JSON_NODE_VALUE);
+      json_node_set_string (copy, renamed != NULL ? renamed : text);
+      return copy;
+    }
+
+  return json_node_copy (node);
+}
+
+/* `{"SEAT_HEIGHT": 0.5}`: the names are the keys. */
+static void
+rename_keys (const Renaming *self, JsonObject *object)
+{
+  g_autoptr (GList) keys = json_object_get_members (object);
+
+  for (GList *key = keys; key != NULL; key = key->next)
+    {
+      g_autofree char *renamed = rename_word (self, key->data);
+      JsonNode *value;
+
+      if (renamed == NULL)
+        continue;
+      value = json_node_copy (json_object_get_member (object, key->data));
+      json_object_remove_member (object, key->data);
+      json_object_set_member (object, renamed, value);
+    }
+}
+
+/* "frame" → "chair frame", for the names of materials in Blender and in sentences. */
+static void
+name_thing (const Renaming *self, JsonObject *material)
+{
+  const char *label = mq_json_get_string (material, "label", "");
+  g_autofree char *thing = g_strdelimit (g_strdup (self->lower), "_", ' ');
+  g_autofree char *named = g_strconcat (thing, label, NULL);
+
+  if (!g_str_has_prefix (label, thing))
+    json_object_set_string_member (material, "label", named);
+}
+
+/* A part's "materials" are names. */
+static gboolean
+is_list_of_objects (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_ARRAY (node)
+         && mq_json_element_object (json_node_get_array (node), 0) != NULL;
+}
+
+/* One object of kind.json: which of its members are names, which are expressions. */
+static void
+rename_object (const Renaming *self, JsonObject *object)
+{
+  static const char *const names[] = { "of",       "function", "materials", "joins",   "requires",
+                                       "replaces", "include",  "exclude",   "surface", NULL };
+  static const char *const expressions[] = { "count", "at", "min", "max", NULL };
+  static const char *const keyed[] = { "set", "material", NULL };
+  static const char *const lists[]
+      = { "params", "materials", "parts", "variants", "options", NULL };
+  g_autoptr (GList) keys = json_object_get_members (object);
+
+  for (GList *key = keys; key != NULL; key = key->next)
+    {
+      JsonNode *node = json_object_get_member (object, key->data);
+
+      if (g_strv_contains (keyed, key->data) && JSON_NODE_HOLDS_OBJECT (node))
+        rename_keys (self, json_node_get_object (node));
+      else if (g_str_equal (key->data, "box") && JSON_NODE_HOLDS_OBJECT (node))
+        rename_object (self, json_node_get_object (node));
+      else if (g_strv_contains (lists, key->data) && is_list_of_objects (node))
+        for (guint i = 0; i < mq_json_length (json_node_get_array (node)); i++)
+          {
+            JsonObject *item = mq_json_element_object (json_node_get_array (node), i);
+            const char *own = g_str_equal (key->data, "params") ? "name" : "id";
+            const char *name = mq_json_get_string (item, own, NULL);
+            g_autofree char *renamed = name != NULL ? rename_word (self, name) : NULL;
+
+            if (item == NULL)
+              continue;
+            if (renamed != NULL)
+              json_object_set_string_member (item, own, renamed);
+            if (json_object_has_member (item, "finish"))
+              name_thing (self, item);
+            rename_object (self, item);
+          }
+      else if (g_strv_contains (expressions, key->data) || g_strv_contains (names, key->data))
+        json_object_set_member (object, key->data,
+                                rename_node (self, node, g_strv_contains (expressions, key->data)));
+    }
+}
+
+static gboolean
+is_text_in (GStrv list, const MqPythonToken *token)
+{
+  g_autofree char *text = mq_python_token_dup (token);
+
+  return g_strv_contains ((const char *const *)list, text);
+}
+
+/* A string of the script: the id of a part, `f"… {LEG_COUNT}"`, or any other text. */
+static char *
+rename_string (const Renaming *self, const char *text)
+{
+  gsize length = strlen (text);
+  g_autofree char *inner = length > 2 ? g_strndup (text + 1, length - 2) : g_strdup ("");
+
+  if ((*text == '"' || *text == '\'') && mq_kind_find_part (self->kind, inner) != NULL)
+    {
+      g_autofree char *renamed = rename_word (self, inner);
+
+      return g_strdup_printf ("%c%s%c", *text, renamed, *text);
+    }
+
+  return rename_params (self, text);
+}
+
+/* Names that the function has from outside itself, in its text; locals keep theirs. */
+static void
+append_function (const Renaming *self, GString *text, const MqPythonFunction *function)
+{
+  const char *problem = NULL;
+  guint line = 0;
+  g_autoptr (GArray) tokens = mq_python_tokenize (function->text, &line, &problem);
+  const char *done = function->text;
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const MqPythonToken *token = mq_python_tokens_get (tokens, i);
+      g_autofree char *word = mq_python_token_dup (token);
+      g_autofree char *renamed = NULL;
+      gboolean is_def = i > 0 && mq_python_tokens_match (tokens, i - 1, "def") && token->depth == 0
+                        && g_str_equal (word, function->name);
+      gboolean is_keyword = token->depth > 0 && mq_python_tokens_match (tokens, i + 1, "=");
+
+      if (token->kind == MQ_PYTHON_STRING)
+        renamed = rename_string (self, word);
+      else if (token->kind == MQ_PYTHON_NAME && !is_keyword
+               && !(i > 0 && mq_python_tokens_match (tokens, i - 1, "."))
+               && (is_def || is_text_in (function->uses, token)))
+        renamed = mq_kind_find_param (self->kind, word) != NULL
+                          || mq_python_source_lookup (self->kind->source, word) != NULL
+                      ? rename_word (self, word)
+                      : NULL;
+      if (renamed == NULL)
+        continue;
+      g_string_append_len (text, done, token->start - done);
+      g_string_append (text, renamed);
+      done = token->start + token->length;
+    }
+
+  g_string_append (text, done);
+  g_string_append (text, "\n\n");
+}
+
+static MqPythonSource *
+rename_source (const Renaming *self, GError **error)
+{
+  MqPythonSource *source = self->kind->source;
+  g_autofree char *imports = mq_python_imports_to_text (source->imports);
+  g_autofree char *file = g_strconcat (self->kind->id, "/parts.py", NULL);
+  g_autoptr (GString) text = g_string_new (imports);
+
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < source->functions->len; i++)
+    append_function (self, text, g_ptr_array_index (source->functions, i));
+
+  return mq_python_source_new (text->str, -1, file, error);
+}
+
+/**
+ * mq_kind_rename:
+ * @self: a kind
+ * @prefix: a Python name in lower case: `chair`
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Puts the prefix before the names of parameters (`CHAIR_SEAT_HEIGHT`), parts, materials and
+ * functions (`chair_legs`), also where its Python and its expressions use them. Its id and words
+ * stay.
+ *
+ * Returns: (transfer full) (nullable): the copy
+ */
+MqKind *
+mq_kind_rename (MqKind *self, const char *prefix, GError **error)
+{
+  g_autofree char *lower = g_strconcat (prefix, "_", NULL);
+  g_autofree char *upper = g_ascii_strup (lower, -1);
+  const Renaming renaming = { self, lower, upper };
+  g_autoptr (MqPythonSource) source = rename_source (&renaming, error);
+  g_autoptr (JsonObject) json = NULL;
+  MqKind *renamed;
+
+  if (source == NULL)
+    return NULL;
+
+  json = mq_json_copy_object (self->json);
+  rename_object (&renaming, json);
+  renamed = mq_kind_new (self->id, json, g_steal_pointer (&source), error);
+  if (renamed != NULL)
+    renamed->prefix = g_strdup (prefix);
+  return renamed;
+}

@@ -1,0 +1,388 @@
+/* Phrases of a text, see mq-vocabulary.h. MqRequestParser combines them. */
+#include "service/sketcher/kinds/mq-vocabulary.h"
+
+#include "service/sketcher/language/mq-words.h"
+
+#include <string.h>
+
+/* All known phrases about one kind. */
+typedef struct
+{
+  MqLexicon *lexicon;
+  GHashTable *phrases; /* phrase key → GPtrArray of MqMeaning */
+} Vocabulary;
+
+static void
+item_free (gpointer data)
+{
+  MqItem *item = data;
+
+  g_free (item->text);
+  g_clear_pointer (&item->meanings, g_ptr_array_unref);
+  g_free (item);
+}
+
+static void
+add_phrases (Vocabulary *self, GStrv keys, const MqMeaning *meaning)
+{
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      GPtrArray *meanings = g_hash_table_lookup (self->phrases, keys[i]);
+
+      if (meanings == NULL)
+        {
+          meanings = g_ptr_array_new_with_free_func (g_free);
+          g_hash_table_insert (self->phrases, g_strdup (keys[i]), meanings);
+        }
+      g_ptr_array_add (meanings, g_memdup2 (meaning, sizeof *meaning));
+    }
+}
+
+/* Every part and slot is also found by its id and name. */
+static void
+add_name (Vocabulary *self, const char *name, const MqMeaning *meaning)
+{
+  g_auto (GStrv) words = g_strsplit (name, "_", -1);
+  g_autofree char *spaced = g_strjoinv (" ", words);
+  g_autofree char *key = mq_words_phrase_key (spaced);
+  char *keys[] = { key, NULL };
+  GPtrArray *meanings = g_hash_table_lookup (self->phrases, key);
+
+  for (guint i = 0; meanings != NULL && i < meanings->len; i++)
+    if (memcmp (g_ptr_array_index (meanings, i), meaning, sizeof *meaning) == 0)
+      return;
+
+  add_phrases (self, keys, meaning);
+}
+
+static void
+add_kind (Vocabulary *self, MqKind *kind)
+{
+  add_phrases (self, kind->words, &(MqMeaning){ .type = MQ_MEANING_KIND });
+  add_name (self, kind->title, &(MqMeaning){ .type = MQ_MEANING_KIND });
+  add_name (self, kind->id, &(MqMeaning){ .type = MQ_MEANING_KIND });
+  add_phrases (self, kind->traits, &(MqMeaning){ .type = MQ_MEANING_TRAIT });
+
+  for (guint i = 0; i < kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (kind->parts, i);
+      MqMeaning meaning = { .type = MQ_MEANING_PART, .part = part };
+
+      add_phrases (self, part->words, &meaning);
+      add_name (self, part->id, &meaning);
+      add_name (self, part->name, &meaning);
+      add_phrases (self, part->traits, &(MqMeaning){ .type = MQ_MEANING_TRAIT, .part = part });
+      for (guint j = 0; j < part->options->len; j++)
+        {
+          const MqKindLook *look = g_ptr_array_index (part->options, j);
+
+          add_phrases (self, look->words,
+                       &(MqMeaning){ .type = MQ_MEANING_OPTION, .part = part, .look = look });
+        }
+    }
+  for (guint i = 0; i < kind->materials->len; i++)
+    {
+      const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
+      MqMeaning meaning = { .type = MQ_MEANING_SLOT, .slot = slot };
+
+      add_phrases (self, slot->words, &meaning);
+      add_name (self, slot->label, &meaning);
+    }
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (kind->params, i);
+
+      add_phrases (self, param->words, &(MqMeaning){ .type = MQ_MEANING_PARAM, .param = param });
+    }
+  for (guint i = 0; i < kind->variants->len; i++)
+    {
+      const MqKindLook *look = g_ptr_array_index (kind->variants, i);
+
+      add_phrases (self, look->words, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
+      /* A variant's name implies the kind: "a stool" of the kind "chair". */
+      if (look->title != NULL)
+        {
+          add_name (self, look->title, &(MqMeaning){ .type = MQ_MEANING_VARIANT, .look = look });
+          add_name (self, look->title, &(MqMeaning){ .type = MQ_MEANING_KIND });
+        }
+    }
+}
+
+const MqMeaning *
+mq_item_find (const MqItem *item, MqMeaningType type)
+{
+  for (guint i = 0; item->meanings != NULL && i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if (meaning->type == type)
+        return meaning;
+    }
+
+  return NULL;
+}
+
+const MqWord *
+mq_item_word (const MqItem *item, MqWordType type)
+{
+  for (guint i = 0; item->meanings != NULL && i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if (meaning->type == MQ_MEANING_WORD && meaning->word->type == type)
+        return meaning->word;
+    }
+
+  return NULL;
+}
+
+static void
+add_token (GPtrArray *tokens, MqItemType type, const char *start, gsize length, double number)
+{
+  MqItem *token = g_new0 (MqItem, 1);
+
+  token->type = type;
+  token->text = g_strndup (start, length);
+  token->number = number;
+  g_ptr_array_add (tokens, token);
+}
+
+/* "1.5", "1,5" and "2" are numbers; "3d" is a word, "40cm" two tokens. */
+static const char *
+take_number (GPtrArray *tokens, const char *at)
+{
+  const char *end = at;
+  g_autofree char *digits = NULL;
+
+  while (g_ascii_isdigit (*end))
+    end++;
+  if ((*end == '.' || *end == ',') && g_ascii_isdigit (end[1]))
+    for (end++; g_ascii_isdigit (*end);)
+      end++;
+
+  if ((*end == 'd' || *end == 'D') && !g_ascii_isalpha (end[1]))
+    {
+      add_token (tokens, MQ_ITEM_PHRASE, at, end + 1 - at, 0);
+      return end + 1;
+    }
+
+  digits = g_strndup (at, MIN (end - at, 24));
+  g_strdelimit (digits, ",", '.');
+  add_token (tokens, MQ_ITEM_NUMBER, at, end - at, g_ascii_strtod (digits, NULL));
+  return end;
+}
+
+/* The "x" of "60x40 cm". */
+static gboolean
+is_times_sign (GPtrArray *tokens, const char *at)
+{
+  const MqItem *last = tokens->len > 0 ? g_ptr_array_index (tokens, tokens->len - 1) : NULL;
+
+  if (g_utf8_get_char (at) == 0xd7)
+    return TRUE;
+  return (*at == 'x' || *at == 'X') && last != NULL && last->type == MQ_ITEM_NUMBER
+         && g_ascii_isdigit (at[1]);
+}
+
+static gboolean
+continues_word (const char *at)
+{
+  return g_unichar_isalnum (g_utf8_get_char (at))
+         || (*at == '\'' && g_ascii_isalpha (at[1]) && !(at[1] == 's' && !g_ascii_isalpha (at[2])));
+}
+
+/**
+ * mq_vocabulary_tokens:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full) (element-type MqItem): words, numbers, commas and stops, without
+ *   meanings; at most %MQ_VOCABULARY_MAX_ITEMS
+ */
+GPtrArray *
+mq_vocabulary_tokens (const char *text)
+{
+  GPtrArray *tokens = g_ptr_array_new_with_free_func (item_free);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  const char *at = valid;
+
+  while (*at != '\0' && tokens->len < MQ_VOCABULARY_MAX_ITEMS)
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (g_ascii_isdigit (*at))
+        at = take_number (tokens, at);
+      else if (c == '"' && tokens->len > 0
+               && ((MqItem *)g_ptr_array_index (tokens, tokens->len - 1))->type == MQ_ITEM_NUMBER)
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, "inch", 4, 0);
+          at++;
+        }
+      else if (c == '%' || c == '&' || c == 0xb0)
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, at, g_utf8_next_char (at) - at, 0);
+          at = g_utf8_next_char (at);
+        }
+      else if (is_times_sign (tokens, at))
+        {
+          add_token (tokens, MQ_ITEM_PHRASE, "x", 1, 0);
+          at = g_utf8_next_char (at);
+        }
+      else if (g_unichar_isalpha (c))
+        {
+          const char *end = at;
+
+          while (*end != '\0' && continues_word (end))
+            end = g_utf8_next_char (end);
+          add_token (tokens, MQ_ITEM_PHRASE, at, end - at, 0);
+          /* The 's of "the chair's legs" is ignored. */
+          at = end[0] == '\'' && end[1] == 's' ? end + 2 : end;
+        }
+      else
+        {
+          if (c == ',' || c == ':' || c == '(' || c == ')' || c == '/' || c == 0x2014)
+            add_token (tokens, MQ_ITEM_COMMA, ",", 1, 0);
+          else if (c == '.' || c == ';' || c == '!' || c == '?' || c == '\n')
+            add_token (tokens, MQ_ITEM_STOP, ".", 1, 0);
+          at = g_utf8_next_char (at);
+        }
+    }
+
+  return tokens;
+}
+
+static void
+add_meanings (Vocabulary *self, MqItem *item, const char *key, gboolean own_only)
+{
+  GPtrArray *own = g_hash_table_lookup (self->phrases, key);
+  GPtrArray *words = own_only ? NULL : mq_lexicon_lookup (self->lexicon, key);
+
+  for (guint i = 0; own != NULL && i < own->len; i++)
+    g_ptr_array_add (item->meanings, g_memdup2 (g_ptr_array_index (own, i), sizeof (MqMeaning)));
+  for (guint i = 0; words != NULL && i < words->len; i++)
+    {
+      MqMeaning meaning = { .type = MQ_MEANING_WORD, .word = g_ptr_array_index (words, i) };
+
+      g_ptr_array_add (item->meanings, g_memdup2 (&meaning, sizeof meaning));
+    }
+}
+
+/* "legged", "wheeled", "cushioned" refer to legs, wheels, a cushion. */
+static void
+add_stem_meanings (Vocabulary *self, MqItem *item, const char *key)
+{
+  gsize length = strlen (key);
+
+  if (length < 5 || !g_str_has_suffix (key, "ed"))
+    return;
+
+  for (gsize cut = 1; cut <= 3 && item->meanings->len == 0; cut++)
+    {
+      g_autofree char *stem = g_strndup (key, length - cut);
+
+      add_meanings (self, item, stem, TRUE);
+    }
+}
+
+static char *
+join_tokens (GPtrArray *tokens, guint from, guint count)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            ((MqItem *)g_ptr_array_index (tokens, from + i))->text);
+
+  return g_string_free_and_steal (text);
+}
+
+/* "large expressive eyes" may be a trait as a whole; its last word may also be a part. */
+static void
+add_head_meanings (Vocabulary *self, MqItem *item, GPtrArray *tokens, guint from, guint count)
+{
+  if (mq_item_find (item, MQ_MEANING_PART) != NULL || mq_item_find (item, MQ_MEANING_SLOT) != NULL
+      || mq_item_find (item, MQ_MEANING_KIND) != NULL
+      || mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
+    return;
+
+  for (guint start = 1; start < count; start++)
+    {
+      g_autofree char *text = join_tokens (tokens, from + start, count - start);
+      g_autofree char *key = mq_words_phrase_key (text);
+      GPtrArray *own = g_hash_table_lookup (self->phrases, key);
+      gboolean found = FALSE;
+
+      for (guint i = 0; own != NULL && i < own->len; i++)
+        {
+          const MqMeaning *meaning = g_ptr_array_index (own, i);
+
+          if (meaning->type == MQ_MEANING_PART || meaning->type == MQ_MEANING_SLOT)
+            {
+              g_ptr_array_add (item->meanings, g_memdup2 (meaning, sizeof *meaning));
+              found = TRUE;
+            }
+        }
+      if (found)
+        return;
+    }
+}
+
+/**
+ * mq_vocabulary_cut:
+ * @lexicon: the words of all kinds
+ * @kind: the kind that the text is about
+ * @text: the user's text
+ *
+ * Returns: (transfer full) (element-type MqItem): the text as phrases, the longest known
+ *   ones first, each with all its meanings
+ */
+GPtrArray *
+mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text)
+{
+  g_autoptr (GHashTable) phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          (GDestroyNotify)g_ptr_array_unref);
+  Vocabulary self = { lexicon, phrases };
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
+  GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
+  guint at = 0;
+
+  add_kind (&self, kind);
+  while (at < tokens->len)
+    {
+      const MqItem *token = g_ptr_array_index (tokens, at);
+      MqItem *item = g_new0 (MqItem, 1);
+      guint count = 0;
+
+      item->type = token->type;
+      item->number = token->number;
+      item->meanings = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (items, item);
+      if (token->type != MQ_ITEM_PHRASE)
+        {
+          item->text = g_strdup (token->text);
+          at++;
+          continue;
+        }
+
+      while (count < MQ_WORDS_MAX_PHRASE && at + count < tokens->len
+             && ((MqItem *)g_ptr_array_index (tokens, at + count))->type == MQ_ITEM_PHRASE)
+        count++;
+      for (; count > 0 && item->meanings->len == 0; count--)
+        {
+          g_autofree char *phrase = join_tokens (tokens, at, count);
+          g_autofree char *key = mq_words_phrase_key (phrase);
+
+          add_meanings (&self, item, key, FALSE);
+          if (count == 1 && item->meanings->len == 0)
+            add_stem_meanings (&self, item, key);
+          if (item->meanings->len > 0)
+            break;
+        }
+
+      count = MAX (count, 1);
+      item->text = join_tokens (tokens, at, count);
+      add_head_meanings (&self, item, tokens, at, count);
+      at += count;
+    }
+
+  return items;
+}

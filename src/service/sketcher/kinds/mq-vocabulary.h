@@ -1,0 +1,61 @@
+/* The splitting of a text about one kind into phrases that the kind or the lexicon knows, the
+ * longest first. Used by MqRequestParser. */
+#pragma once
+
+#include "service/sketcher/kinds/mq-kind.h"
+#include "service/sketcher/language/mq-lexicon.h"
+
+G_BEGIN_DECLS
+
+/** MQ_VOCABULARY_MAX_ITEMS: maximum phrases of one text. */
+#define MQ_VOCABULARY_MAX_ITEMS 2000
+
+typedef enum
+{
+  MQ_MEANING_WORD,
+  MQ_MEANING_KIND,
+  MQ_MEANING_PART,
+  MQ_MEANING_SLOT,
+  MQ_MEANING_PARAM,
+  MQ_MEANING_VARIANT,
+  MQ_MEANING_OPTION,
+  MQ_MEANING_TRAIT,
+} MqMeaningType;
+
+/** MqMeaning: one meaning of a phrase; @part is also the owner of an option or a trait. */
+typedef struct
+{
+  MqMeaningType type;
+  const MqWord *word;
+  const MqKindPart *part;
+  const MqKindMaterial *slot;
+  const MqKindParam *param;
+  const MqKindLook *look;
+} MqMeaning;
+
+typedef enum
+{
+  MQ_ITEM_PHRASE,
+  MQ_ITEM_NUMBER,
+  MQ_ITEM_COMMA,
+  MQ_ITEM_STOP,
+} MqItemType;
+
+/** MqItem: a phrase with its meanings (MqMeaning, none when unknown), a number, or a stop. */
+typedef struct
+{
+  MqItemType type;
+  char *text;
+  double number;
+  GPtrArray *meanings;
+} MqItem;
+
+GPtrArray *
+mq_vocabulary_cut (MqLexicon *lexicon, MqKind *kind, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+const MqMeaning *mq_item_find (const MqItem *item, MqMeaningType type);
+const MqWord *mq_item_word (const MqItem *item, MqWordType type);
+
+GPtrArray *mq_vocabulary_tokens (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,290 @@
+/* MqLexicon, see mq-lexicon.h: reads words.json, which has one list per type and the phrases of
+ * each entry. */
+#include "service/sketcher/language/mq-lexicon.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/json/mq-json.h"
+#include "service/sketcher/language/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Maximum bytes of words.json. */
+#define MAX_BYTES (1024 * 1024)
+
+struct _MqLexicon
+{
+  JsonObject *json;    /* owns the texts of the words */
+  GPtrArray *words;    /* of MqWord */
+  GHashTable *phrases; /* phrase key → GPtrArray of MqWord, borrowed */
+  GHashTable *choices; /* finish → GStrv of phrases */
+};
+
+static const char *const list_names[MQ_N_WORD_TYPES] = {
+  "colors",  "shades", "palettes", "finishes", "effects", "numbers", "quantities",
+  "units",   "axes",   "sizes",    "factors",  "degrees", "verbs",   "negations",
+  "aspects", "wholes", "links",    "places",   "fillers",
+};
+
+void
+mq_lexicon_free (MqLexicon *self)
+{
+  g_hash_table_unref (self->phrases);
+  g_hash_table_unref (self->choices);
+  g_ptr_array_unref (self->words);
+  g_clear_pointer (&self->json, json_object_unref);
+  g_free (self);
+}
+
+static gboolean
+has_type (GPtrArray *words, MqWordType type)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (((const MqWord *)g_ptr_array_index (words, i))->type == type)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_phrase (MqLexicon *self, const char *phrase, MqWord *word)
+{
+  char *key = mq_words_phrase_key (phrase);
+  GPtrArray *words = g_hash_table_lookup (self->phrases, key);
+
+  if (words != NULL)
+    {
+      /* The first meaning of each type takes precedence. */
+      if (!has_type (words, word->type))
+        g_ptr_array_add (words, word);
+      g_free (key);
+      return;
+    }
+
+  words = g_ptr_array_new ();
+  g_ptr_array_add (words, word);
+  g_hash_table_insert (self->phrases, key, words);
+}
+
+static gboolean
+add_entry (MqLexicon *self, MqWordType type, JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonArray *phrases = mq_json_get_array (object, "words");
+  MqWord *word = g_new0 (MqWord, 1);
+
+  g_ptr_array_add (self->words, word);
+  word->type = type;
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      word->label = word->name = json_node_get_string (node);
+      add_phrase (self, word->label, word);
+      return TRUE;
+    }
+
+  if (mq_json_length (phrases) == 0 || mq_json_element_string (phrases, 0) == NULL)
+    return FALSE;
+
+  word->label = mq_json_element_string (phrases, 0);
+  word->name = mq_json_get_string (object, "name", word->label);
+  word->color = mq_json_get_string (object, "color", NULL);
+  word->finish = mq_json_get_string (object, "finish", NULL);
+  word->value = mq_json_get_double (object, "value", 0);
+  word->set = mq_json_get_object (object, "set");
+  word->colors = mq_json_get_array (object, "colors");
+
+  for (guint i = 0; i < json_array_get_length (phrases); i++)
+    {
+      const char *phrase = mq_json_element_string (phrases, i);
+
+      if (phrase == NULL)
+        return FALSE;
+      add_phrase (self, phrase, word);
+    }
+
+  return TRUE;
+}
+
+/* `"red": "#c1272d"` and `"four": 4` are members of an object, not of an array. */
+static gboolean
+add_members (MqLexicon *self, MqWordType type, JsonObject *object)
+{
+  JsonObjectIter iter;
+  const char *phrase;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &phrase, &node))
+    {
+      MqWord *word = g_new0 (MqWord, 1);
+
+      g_ptr_array_add (self->words, word);
+      word->type = type;
+      word->label = word->name = phrase;
+      if (!JSON_NODE_HOLDS_VALUE (node))
+        return FALSE;
+      if (json_node_get_value_type (node) == G_TYPE_STRING)
+        word->color = json_node_get_string (node);
+      else
+        word->value = mq_json_get_double (object, phrase, 0);
+      add_phrase (self, phrase, word);
+    }
+
+  return TRUE;
+}
+
+/* What the variants of a finish are: words that the lexicon has. */
+static gboolean
+read_choices (MqLexicon *self, GError **error)
+{
+  JsonObject *choices = mq_json_get_object (self->json, "choices");
+  JsonObjectIter iter;
+  const char *finish;
+
+  if (choices == NULL)
+    return TRUE;
+
+  json_object_iter_init_ordered (&iter, choices);
+  while (json_object_iter_next_ordered (&iter, &finish, NULL))
+    {
+      GStrv phrases = mq_json_to_strings (mq_json_get_array (choices, finish));
+
+      g_hash_table_replace (self->choices, g_strdup (finish), phrases);
+      for (gsize i = 0; phrases != NULL && phrases[i] != NULL; i++)
+        {
+          g_autofree char *key = mq_words_phrase_key (phrases[i]);
+
+          if (mq_lexicon_lookup (self, key) == NULL)
+            return mq_fail (error, MQ_ERROR_BAD_INPUT, "words.json: “choices” has “%s” for “%s”",
+                            phrases[i], finish);
+        }
+    }
+
+  return TRUE;
+}
+
+/* @json: the text of words.json */
+static MqLexicon *
+lexicon_new (const char *json, GError **error)
+{
+  g_autoptr (MqLexicon) self = g_new0 (MqLexicon, 1);
+
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)g_ptr_array_unref);
+  self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)g_strfreev);
+  if (!(self->json = mq_json_parse_object (json, -1, error)))
+    return NULL;
+
+  for (guint type = 0; type < MQ_N_WORD_TYPES; type++)
+    {
+      JsonArray *list = mq_json_get_array (self->json, list_names[type]);
+      JsonObject *members = mq_json_get_object (self->json, list_names[type]);
+      gboolean good = list != NULL || members != NULL;
+      guint i = 0;
+
+      if (members != NULL)
+        good = add_members (self, type, members);
+      for (; good && i < mq_json_length (list); i++)
+        good = add_entry (self, type, json_array_get_element (list, i));
+
+      if (!good)
+        return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                             "words.json: “%s” is missing or wrong near entry %u", list_names[type],
+                             i);
+    }
+
+  return read_choices (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * mq_lexicon_load:
+ * @path: words.json
+ * @error: %MQ_ERROR_BAD_INPUT naming list and entry, or an error of reading the file
+ *
+ * Returns: (transfer full) (nullable): the lexicon
+ */
+MqLexicon *
+mq_lexicon_load (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!(text = mq_files_load (path, MAX_BYTES, &length, error)))
+    return NULL;
+
+  return lexicon_new (text, error);
+}
+
+GPtrArray *
+mq_lexicon_lookup (MqLexicon *self, const char *key)
+{
+  return g_hash_table_lookup (self->phrases, key);
+}
+
+/**
+ * mq_lexicon_get_choices:
+ * @finish: a finish of the library
+ *
+ * Returns: (nullable) (array zero-terminated=1): colours and finishes that a variant may have
+ *   instead
+ */
+const char *const *
+mq_lexicon_get_choices (MqLexicon *self, const char *finish)
+{
+  return g_hash_table_lookup (self->choices, finish);
+}
+
+/* Whether a text is a colour as `#9a6a3f`. */
+gboolean
+mq_lexicon_is_color (const char *text)
+{
+  if (text == NULL || *text != '#' || strlen (text) != 7)
+    return FALSE;
+
+  for (gsize i = 1; i < 7; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static double
+channel (const char *color, gsize index)
+{
+  return (g_ascii_xdigit_value (color[1 + 2 * index]) * 16
+          + g_ascii_xdigit_value (color[2 + 2 * index]))
+         / 255.0;
+}
+
+/**
+ * mq_lexicon_shade_color:
+ * @shade: a %MQ_WORD_SHADE; mixes in its own colour by its value; without a colour, its
+ *   value makes the colour more (or, below 0, less) vivid
+ * @color: `#rrggbb`
+ *
+ * Returns: (transfer full): the shaded colour, `#rrggbb`
+ */
+char *
+mq_lexicon_shade_color (const MqWord *shade, const char *color)
+{
+  double mixed[3];
+  double gray = 0;
+
+  for (gsize i = 0; i < 3; i++)
+    gray += channel (color, i) / 3;
+
+  for (gsize i = 0; i < 3; i++)
+    {
+      double c = channel (color, i);
+
+      mixed[i] = shade->color != NULL ? c + (channel (shade->color, i) - c) * shade->value
+                                      : gray + (c - gray) * (1 + shade->value);
+      mixed[i] = CLAMP (mixed[i], 0, 1);
+    }
+
+  return g_strdup_printf ("#%02x%02x%02x", (guint)rint (mixed[0] * 255),
+                          (guint)rint (mixed[1] * 255), (guint)rint (mixed[2] * 255));
+}

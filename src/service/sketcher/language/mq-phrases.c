@@ -1,0 +1,333 @@
+/* MqPhrase, see mq-phrases.h: merges phrases and renders them as a list or sentence for the user
+ * ("Added 2 armrests"), or as a title. The title is always English, like the kinds, since the
+ * script contains it. */
+#include "service/sketcher/language/mq-phrases.h"
+
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Maximum characters of a title, so that it fits into the window. */
+#define MAX_TITLE 40
+/* Maximum phrases that are listed, to keep the answer readable. */
+#define MAX_PHRASES 60
+
+static void
+phrase_free (gpointer data)
+{
+  MqPhrase *self = data;
+
+  g_free (self->key);
+  g_free (self->one);
+  g_free (self->many);
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self);
+}
+
+/** mq_phrases_new: Returns: (transfer full) (element-type MqPhrase): an empty array */
+GPtrArray *
+mq_phrases_new (void)
+{
+  return g_ptr_array_new_with_free_func (phrase_free);
+}
+
+static gboolean
+is_of_part (MqPhraseType type)
+{
+  return type == MQ_PHRASE_PART || type == MQ_PHRASE_ADDED || type == MQ_PHRASE_CHANGE;
+}
+
+/* Phrases about the same thing merge: "added" takes precedence over "is red". */
+static gboolean
+comes_together (MqPhrase *old, MqPhraseType type, const char *key)
+{
+  if (*key == '\0' || !g_str_equal (old->key, key))
+    return FALSE;
+  if (old->type == type)
+    return TRUE;
+  if (!is_of_part (old->type) || !is_of_part (type))
+    return FALSE;
+
+  if (old->type != MQ_PHRASE_ADDED && type != MQ_PHRASE_CHANGE)
+    old->type = type;
+  return TRUE;
+}
+
+/**
+ * mq_phrases_add:
+ * @self: phrases
+ * @type: the type of the phrase
+ * @key: its subject, "" when it merges with no other phrase
+ * @name: the subject's name for the user
+ *
+ * Returns: (transfer none): the subject's phrase, new or existing
+ */
+MqPhrase *
+mq_phrases_add (GPtrArray *self, MqPhraseType type, const char *key, const char *name)
+{
+  MqPhrase *phrase;
+
+  for (guint i = 0; i < self->len; i++)
+    if (comes_together (g_ptr_array_index (self, i), type, key))
+      return g_ptr_array_index (self, i);
+
+  phrase = g_new0 (MqPhrase, 1);
+  phrase->type = type;
+  phrase->key = g_strdup (key);
+  phrase->one = g_strdup (name);
+  phrase->many = g_strdup (name);
+  g_ptr_array_add (self, phrase);
+  return phrase;
+}
+
+/**
+ * mq_phrase_inflect:
+ * @self: a phrase whose name is an English noun, in singular or plural
+ *
+ * Sets singular and plural of the name, so that it can follow a number.
+ */
+void
+mq_phrase_inflect (MqPhrase *self)
+{
+  const char *space = strrchr (self->one, ' ');
+  int lead = space != NULL ? (int)(space + 1 - self->one) : 0;
+  g_autofree char *last = mq_words_singular (self->one + lead);
+  char *one = g_strdup_printf ("%.*s%s", lead, self->one, last);
+
+  g_free (self->many);
+  self->many = mq_words_plural (self->one);
+  self->plural = g_ascii_strcasecmp (self->one, one) != 0;
+  g_free (self->one);
+  self->one = one;
+}
+
+static void
+put (char **place, const char *words)
+{
+  g_autofree char *before = NULL;
+
+  if (*words == '\0')
+    return;
+
+  before = *place;
+  if (before != NULL && strstr (before, words) != NULL)
+    *place = g_steal_pointer (&before);
+  else
+    *place = before != NULL ? g_strdup_printf ("%s, %s", before, words) : g_strdup (words);
+}
+
+/**
+ * mq_phrase_qualify:
+ * @before: its adjectives as they precede the name: "translucent blue"
+ * @after: the same as they follow the name: "translucent and blue"
+ */
+void
+mq_phrase_qualify (MqPhrase *self, const char *before, const char *after)
+{
+  put (&self->before, before);
+  put (&self->after, after);
+}
+
+static const char *
+get_name (const MqPhrase *self)
+{
+  return self->number > 1 || (self->number == 0 && self->plural) ? self->many : self->one;
+}
+
+static void
+append (GString *text, const char *words)
+{
+  if (words != NULL && *words != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words);
+}
+
+/* "2 green cushions" */
+static char *
+make_noun (const MqPhrase *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (self->number > 0)
+    g_string_append_printf (text, "%u", self->number);
+  append (text, self->before);
+  append (text, get_name (self));
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/* "cushion green" */
+static char *
+make_state (const MqPhrase *self)
+{
+  g_autoptr (GString) text = g_string_new (get_name (self));
+
+  append (text, self->after);
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static char *
+describe_understood (const MqPhrase *self)
+{
+  switch (self->type)
+    {
+    case MQ_PHRASE_PART:
+    case MQ_PHRASE_ADDED:
+      return make_noun (self);
+    case MQ_PHRASE_REMOVED:
+      /* Translators: an item of a list of understood requests; %s is a part: “no armrests”. */
+      return g_strdup_printf (_ ("no %s"), get_name (self));
+    case MQ_PHRASE_WHOLE:
+    case MQ_PHRASE_CHANGE:
+    case MQ_PHRASE_WORDS:
+    default:
+      return make_state (self);
+    }
+}
+
+/**
+ * mq_phrases_list_understood:
+ *
+ * Returns: (transfer full): the understood phrases as list items: "2 armrests", "green cushion"
+ */
+GStrv
+mq_phrases_list_understood (GPtrArray *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
+    g_strv_builder_take (builder, describe_understood (g_ptr_array_index (self, i)));
+  return g_strv_builder_end (builder);
+}
+
+/* The names of all phrases of a type, "" without any. */
+static char *
+join_nouns (GPtrArray *self, MqPhraseType type)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) nouns = NULL;
+
+  for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
+    {
+      const MqPhrase *phrase = g_ptr_array_index (self, i);
+
+      if (phrase->type == type)
+        g_strv_builder_take (builder, make_noun (phrase));
+    }
+  nouns = g_strv_builder_end (builder);
+  return mq_words_list ((const char *const *)nouns);
+}
+
+/**
+ * mq_phrases_sum_up:
+ *
+ * Returns: (transfer full): a one-line summary of the changes: "Added 2 armrests, wooden frame
+ *   darker"
+ */
+char *
+mq_phrases_sum_up (GPtrArray *self)
+{
+  g_autofree char *added = join_nouns (self, MQ_PHRASE_ADDED);
+  g_autofree char *removed = join_nouns (self, MQ_PHRASE_REMOVED);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *joined = NULL;
+
+  if (*added != '\0')
+    /* Translators: a change, inside of a sentence; %s are parts: “added 2 armrests”. */
+    g_strv_builder_take (builder, g_strdup_printf (_ ("added %s"), added));
+  if (*removed != '\0')
+    /* Translators: a change, inside of a sentence; %s are parts: “removed armrests”. */
+    g_strv_builder_take (builder, g_strdup_printf (_ ("removed %s"), removed));
+  for (guint i = 0; i < MIN (self->len, MAX_PHRASES); i++)
+    {
+      const MqPhrase *phrase = g_ptr_array_index (self, i);
+
+      if (phrase->type != MQ_PHRASE_ADDED && phrase->type != MQ_PHRASE_REMOVED)
+        g_strv_builder_take (builder, describe_understood (phrase));
+    }
+
+  parts = g_strv_builder_end (builder);
+  joined = g_strjoinv (", ", parts);
+  return mq_words_begin_sentence (joined);
+}
+
+static gboolean
+fits (const GString *title, const char *more)
+{
+  return g_utf8_strlen (title->str, -1) + g_utf8_strlen (more, -1) <= MAX_TITLE;
+}
+
+static gboolean
+is_for_title (const MqPhrase *phrase)
+{
+  return phrase->type == MQ_PHRASE_ADDED
+         || (phrase->type == MQ_PHRASE_PART && (phrase->number > 1 || phrase->before != NULL));
+}
+
+/* "Red chair": only the phrases about the whole. */
+static GString *
+begin_title (GPtrArray *self, const char *title)
+{
+  GString *text = g_string_new (title);
+
+  for (guint i = 0; i < self->len; i++)
+    {
+      const MqPhrase *phrase = g_ptr_array_index (self, i);
+      g_autofree char *lower = g_utf8_strdown (text->str, -1);
+      g_autofree char *more = NULL;
+
+      if (phrase->type != MQ_PHRASE_WHOLE || phrase->before == NULL
+          || strstr (lower, phrase->before) != NULL)
+        continue;
+      more = g_strconcat (phrase->before, " ", NULL);
+      if (!fits (text, more))
+        continue;
+      more[0] = g_ascii_toupper (more[0]);
+      text->str[0] = g_ascii_tolower (text->str[0]);
+      g_string_prepend (text, more);
+    }
+
+  return text;
+}
+
+/**
+ * mq_phrases_entitle:
+ * @title: the kind's title
+ *
+ * Returns: (transfer full): a title of at most 40 characters that contains the kind's: "Red chair
+ *   with 2 armrests and green cushion"
+ */
+char *
+mq_phrases_entitle (GPtrArray *self, const char *title)
+{
+  g_autoptr (GString) text = begin_title (self, title);
+  g_autoptr (GPtrArray) nouns = g_ptr_array_new_with_free_func (g_free);
+  gsize length = strlen (" with ");
+
+  for (guint i = 0; i < self->len; i++)
+    {
+      const MqPhrase *phrase = g_ptr_array_index (self, i);
+      g_autofree char *noun = NULL;
+
+      if (!is_for_title (phrase))
+        continue;
+      noun = make_noun (phrase);
+      /* At most " and " separates two phrases. */
+      if (g_utf8_strlen (text->str, -1) + length + g_utf8_strlen (noun, -1) > MAX_TITLE)
+        continue;
+      length += g_utf8_strlen (noun, -1) + strlen (" and ");
+      g_ptr_array_add (nouns, g_steal_pointer (&noun));
+    }
+
+  if (nouns->len > 0)
+    {
+      g_autofree char *joined = NULL;
+
+      g_ptr_array_add (nouns, NULL);
+      joined = mq_words_join ((const char *const *)nouns->pdata, "and");
+      g_string_append_printf (text, " with %s", joined);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}

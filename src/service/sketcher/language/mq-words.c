@@ -1,0 +1,204 @@
+/* English word forms, see mq-words.h. The singular need not be correct English ("series" may
+ * become "sery"), since both sides of a comparison use the same rules. */
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define N_IRREGULAR_PLURALS 10
+
+static const char *const irregular[][2] = {
+  { "leaves", "leaf" },
+  { "shelves", "shelf" },
+  { "knives", "knife" },
+  { "halves", "half" },
+  { "loaves", "loaf" },
+  { "wolves", "wolf" },
+  { "feet", "foot" },
+  { "teeth", "tooth" },
+  { "geese", "goose" },
+  { "mice", "mouse" },
+  { "grey", "gray" },
+  { "metre", "meter" },
+  { "metres", "meter" },
+  { "centimetre", "centimeter" },
+  { "centimetres", "centimeter" },
+  { "millimetre", "millimeter" },
+  { "millimetres", "millimeter" },
+  { "fibre", "fiber" },
+  { "inches", "inch" },
+  { "axes", "axe" },
+  { "shoes", "shoe" },
+  { "toes", "toe" },
+  { "brasses", "brass" },
+  { "lens", "lens" },
+  { "buses", "bus" },
+  { "ties", "tie" },
+  { "pies", "pie" },
+  { "cookies", "cookie" },
+  { "colour", "color" },
+  { "colours", "color" },
+  { "coloured", "colored" },
+  { "colourful", "colorful" },
+  { "multicoloured", "multicolored" },
+  { "movies", "movie" },
+  { "its", "its" },
+  { "aluminium", "aluminum" },
+  { "jewellery", "jewelry" },
+  { "mould", "mold" },
+  { "armour", "armor" },
+};
+
+/**
+ * mq_words_singular:
+ * @word: one word
+ *
+ * Returns: (transfer full): @word in lower case and singular
+ */
+char *
+mq_words_singular (const char *word)
+{
+  g_autofree char *lower = g_utf8_strdown (word, -1);
+  gsize length = strlen (lower);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (irregular); i++)
+    if (g_str_equal (irregular[i][0], lower))
+      return g_strdup (irregular[i][1]);
+
+  if (length > 4 && g_str_has_suffix (lower, "ies"))
+    return g_strdup_printf ("%.*sy", (int)length - 3, lower);
+  if (length > 4
+      && (g_str_has_suffix (lower, "sses") || g_str_has_suffix (lower, "ches")
+          || g_str_has_suffix (lower, "shes") || g_str_has_suffix (lower, "xes")))
+    return g_strndup (lower, length - 2);
+  if (length > 3 && g_str_has_suffix (lower, "s") && !g_str_has_suffix (lower, "ss")
+      && !g_str_has_suffix (lower, "us") && !g_str_has_suffix (lower, "is"))
+    return g_strndup (lower, length - 1);
+
+  return g_steal_pointer (&lower);
+}
+
+/**
+ * mq_words_phrase_key:
+ * @phrase: words between spaces or hyphens
+ *
+ * Returns: (transfer full): its words in singular, one space between them
+ */
+char *
+mq_words_phrase_key (const char *phrase)
+{
+  g_auto (GStrv) words = g_strsplit_set (phrase, " -\t\n", -1);
+  g_autoptr (GString) key = g_string_new (NULL);
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *word = *words[i] != '\0' ? mq_words_singular (words[i]) : NULL;
+
+      if (word != NULL)
+        g_string_append_printf (key, "%s%s", key->len > 0 ? " " : "", word);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&key));
+}
+
+static char *
+plural_of (const char *singular)
+{
+  gsize length = strlen (singular);
+
+  /* Only the first entries are irregular plurals; the rest are alternative spellings. */
+  for (gsize i = 0; i < N_IRREGULAR_PLURALS; i++)
+    if (g_str_equal (irregular[i][1], singular))
+      return g_strdup (irregular[i][0]);
+
+  if (length > 1 && singular[length - 1] == 'y' && strchr ("aeiou", singular[length - 2]) == NULL)
+    return g_strdup_printf ("%.*sies", (int)length - 1, singular);
+  if (g_str_has_suffix (singular, "s") || g_str_has_suffix (singular, "x")
+      || g_str_has_suffix (singular, "ch") || g_str_has_suffix (singular, "sh"))
+    return g_strconcat (singular, "es", NULL);
+  return g_strconcat (singular, "s", NULL);
+}
+
+/**
+ * mq_words_plural:
+ * @noun: a noun, perhaps with words before it, in singular or plural
+ *
+ * Returns: (transfer full): @noun in plural: "leaf pads"
+ */
+char *
+mq_words_plural (const char *noun)
+{
+  const char *space = strrchr (noun, ' ');
+  const char *last = space != NULL ? space + 1 : noun;
+  g_autofree char *singular = mq_words_singular (last);
+  g_autofree char *many = plural_of (singular);
+
+  if (g_ascii_strcasecmp (singular, last) != 0)
+    return g_strdup (noun);
+
+  return g_strdup_printf ("%.*s%s", (int)(last - noun), noun, many);
+}
+
+/**
+ * mq_words_join:
+ * @words: words
+ * @last: "and" or "or"
+ *
+ * Returns: (transfer full): "a, b and c"
+ */
+char *
+mq_words_join (const char *const *words, const char *last)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      if (i > 0 && words[i + 1] == NULL)
+        g_string_append_printf (text, " %s ", last);
+      else if (i > 0)
+        g_string_append (text, ", ");
+      g_string_append (text, words[i]);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * mq_words_list:
+ * @items: words or phrases
+ *
+ * Returns: (transfer full): "a, b and c", in the user's language
+ */
+char *
+mq_words_list (const char *const *items)
+{
+  g_autoptr (GString) text = g_string_new (items[0]);
+
+  for (gsize i = 1; items[0] != NULL && items[i] != NULL; i++)
+    {
+      g_autofree char *before = g_strdup (text->str);
+
+      if (items[i + 1] == NULL)
+        /* Translators: the end of a list: “wheels, doors” and “windows”. */
+        g_string_printf (text, _ ("%s and %s"), before, items[i]);
+      else
+        /* Translators: a list that goes on: “wheels” and “doors”. */
+        g_string_printf (text, _ ("%s, %s"), before, items[i]);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * mq_words_begin_sentence:
+ * @text: a sentence
+ *
+ * Returns: (transfer full): @text with a capital first letter
+ */
+char *
+mq_words_begin_sentence (const char *text)
+{
+  g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+
+  return *text == '\0' ? g_strdup ("") : g_strconcat (first, g_utf8_next_char (text), NULL);
+}

@@ -1,0 +1,517 @@
+/* The things that a text names, see MqThingMention: "a round table and six chairs" names a table
+ * and chairs, each with its own words. A noun is another thing only where English makes it one:
+ * after "and", "with", "on" and the like, with an article, a number or in the plural. */
+#include "service/sketcher/plan/mq-sketch-composition.h"
+
+#include "service/sketcher/kinds/mq-vocabulary.h"
+#include "service/sketcher/language/mq-words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* "stacked", and what else says that things stand on each other; the longest first. */
+static const char *const piles[] = { "on top of each other",
+                                     "on top of one another",
+                                     "on each other",
+                                     "on one another",
+                                     "stack of",
+                                     "pile of",
+                                     "stacked",
+                                     "piled",
+                                     "stack",
+                                     NULL };
+/* What says where things stand, and changes nothing: they do. */
+static const char *const rows[] = { "beside each other",
+                                    "next to each other",
+                                    "side by side",
+                                    "in a row",
+                                    "in row",
+                                    "in a line",
+                                    "row of",
+                                    "in a circle",
+                                    "set of",
+                                    NULL };
+static const char *const ons[] = { "on", "onto", "on top of", "atop", NULL };
+static const char *const besides[] = { "beside",      "near", "next to", "behind",
+                                       "in front of", "at",   NULL };
+static const char *const articles[] = { "a", "an", "some", "another", "more", NULL };
+static const char *const definites[] = { "the", "both", "all", "these", "those", "its", NULL };
+
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  GPtrArray *tokens; /* of MqItem */
+  gboolean *dropped; /* tokens that are no description: numbers, places */
+  GPtrArray *mentions;
+} MentionReader;
+
+static const MqItem *
+token_at (MentionReader *self, guint at)
+{
+  return at < self->tokens->len ? g_ptr_array_index (self->tokens, at) : NULL;
+}
+
+static char *
+join_words (MentionReader *self, guint at, guint count)
+{
+  g_autoptr (GString) phrase = g_string_new (NULL);
+
+  for (guint i = at; i < at + count; i++)
+    if (!self->dropped[i])
+      g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "", token_at (self, i)->text);
+  return g_string_free_and_steal (g_steal_pointer (&phrase));
+}
+
+static gboolean
+is_word (MentionReader *self, guint at)
+{
+  return token_at (self, at) != NULL && token_at (self, at)->type == MQ_ITEM_PHRASE;
+}
+
+/* The number of words from @at on that are one of the phrases, which are compared in singular. */
+static guint
+match (MentionReader *self, guint at, const char *const *phrases)
+{
+  for (guint i = 0; phrases[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (phrases[i], " ", -1);
+      guint count = 0;
+
+      while (words[count] != NULL && is_word (self, at + count)
+             && g_ascii_strcasecmp (token_at (self, at + count)->text, words[count]) == 0)
+        count++;
+      if (words[count] == NULL)
+        return count;
+    }
+
+  return 0;
+}
+
+/* The lexicon's word of a type from @at on, and the number of tokens that it has. */
+static const MqWord *
+word_at (MentionReader *self, guint at, MqWordType type, guint *taken)
+{
+  for (guint count = MQ_WORDS_MAX_PHRASE; count > 0; count--)
+    {
+      g_autofree char *phrase = NULL;
+      g_autofree char *key = NULL;
+      GPtrArray *words;
+      guint known = 0;
+
+      while (known < count && is_word (self, at + known))
+        known++;
+      if (known < count)
+        continue;
+      phrase = join_words (self, at, count);
+      key = mq_words_phrase_key (phrase);
+      words = mq_lexicon_lookup (self->catalogue->lexicon, key);
+      for (guint i = 0; words != NULL && i < words->len; i++)
+        if (((const MqWord *)g_ptr_array_index (words, i))->type == type)
+          {
+            *taken = count;
+            return g_ptr_array_index (words, i);
+          }
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_link (MentionReader *self, guint at)
+{
+  guint taken = 0;
+  const MqWord *word = is_word (self, at) ? word_at (self, at, MQ_WORD_LINK, &taken) : NULL;
+
+  return word != NULL && !g_str_equal (word->name, "in");
+}
+
+/* Where the noun phrase before @at begins: after a comma, a link or a place. */
+static guint
+find_start (MentionReader *self, guint at, guint least, gboolean *after_break)
+{
+  for (guint i = at; i > least; i--)
+    {
+      const MqItem *before = token_at (self, i - 1);
+      static const char *const groups[] = { "stack of", "pile of",  "row of",    "set of",
+                                            "pair of",  "group of", "couple of", NULL };
+      guint taken = 0;
+
+      /* "a stack of five books" is one noun. */
+      if (i > least + 1 && match (self, i - 2, groups) == 2)
+        continue;
+      *after_break = TRUE;
+      if (before->type == MQ_ITEM_COMMA || before->type == MQ_ITEM_STOP || is_link (self, i - 1))
+        return i;
+      if (is_word (self, i - 1) && word_at (self, i - 1, MQ_WORD_PLACE, &taken) != NULL
+          && i - 1 + taken <= at)
+        {
+          guint start = i - 1 + taken;
+
+          /* "around the" is a place word, too. */
+          while (start > i && match (self, start - 1, definites) > 0)
+            start--;
+          return start;
+        }
+    }
+
+  *after_break = least == 0;
+  return least;
+}
+
+static MqKind *
+kind_at (MentionReader *self, guint at, guint *taken)
+{
+  guint count = 0;
+
+  while (count < MQ_WORDS_MAX_PHRASE && is_word (self, at + count))
+    count++;
+  for (; count > 0; count--)
+    {
+      g_autofree char *phrase = join_words (self, at, count);
+      g_autofree char *key = mq_words_phrase_key (phrase);
+      MqKind *kind = mq_kind_catalogue_find (self->catalogue, key);
+
+      if (kind != NULL)
+        {
+          *taken = count;
+          return kind;
+        }
+    }
+
+  return NULL;
+}
+
+typedef gboolean (*MeaningTest) (const MqMeaning *meaning);
+
+static gboolean
+any_meaning (MqKindCatalogue *catalogue, MqKind *kind, const char *words, MeaningTest test)
+{
+  g_autoptr (GPtrArray) items = mq_vocabulary_cut (catalogue->lexicon, kind, words);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const MqItem *item = g_ptr_array_index (items, i);
+
+      for (guint j = 0; j < item->meanings->len; j++)
+        if (test (g_ptr_array_index (item->meanings, j)))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_own (const MqMeaning *meaning)
+{
+  return meaning->type != MQ_MEANING_WORD && meaning->type != MQ_MEANING_KIND;
+}
+
+/* A part whose number is a parameter, or that parameter. */
+static gboolean
+is_counted (const MqMeaning *meaning)
+{
+  return (meaning->type == MQ_MEANING_PART
+          && strpbrk (meaning->part->count, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL)
+         || (meaning->type == MQ_MEANING_PARAM && g_str_equal (meaning->param->unit, "count"));
+}
+
+/**
+ * mq_thing_mention_is_of:
+ * @words: words of a text
+ *
+ * Returns: whether they name something of the kind itself, other than the kind: "flowers" of a vase
+ */
+gboolean
+mq_thing_mention_is_of (MqKindCatalogue *catalogue, MqKind *kind, const char *words)
+{
+  return any_meaning (catalogue, kind, words, is_own);
+}
+
+/* "a flower pattern", "a castle style": the noun only describes another one. */
+static gboolean
+describes_noun (MentionReader *self, guint at)
+{
+  guint taken = 0;
+  g_autofree char *key = is_word (self, at) ? mq_words_phrase_key (token_at (self, at)->text)
+                                            : NULL;
+
+  return key != NULL
+         && (mq_lexicon_lookup (self->catalogue->lexicon, key) == NULL
+             || word_at (self, at, MQ_WORD_ASPECT, &taken) != NULL);
+}
+
+/* The whole number at @at, which is no measure: "six", "3"; 0 for none. */
+static double
+number_at (MentionReader *self, guint at, guint *taken)
+{
+  const MqItem *token = token_at (self, at);
+  const MqWord *word = token->type == MQ_ITEM_PHRASE ? word_at (self, at, MQ_WORD_NUMBER, taken)
+                                                     : NULL;
+  double value = token->type == MQ_ITEM_NUMBER ? token->number : word != NULL ? word->value : 0;
+  const MqItem *next;
+  guint unit = 0;
+
+  if (token->type == MQ_ITEM_NUMBER)
+    *taken = 1;
+  next = token_at (self, at + *taken);
+  if (value < 1 || value != rint (value) || next == NULL || next->type != MQ_ITEM_PHRASE
+      || word_at (self, at + *taken, MQ_WORD_UNIT, &unit) != NULL
+      || g_ascii_strcasecmp (next->text, "x") == 0 || g_ascii_strcasecmp (next->text, "by") == 0)
+    return 0;
+
+  return value;
+}
+
+static void
+mention_free (gpointer data)
+{
+  MqThingMention *mention = data;
+
+  g_free (mention->named);
+  g_free (mention->text);
+  g_free (mention);
+}
+
+/* Reads article and number before the noun. Returns whether there is any, or a plural. */
+static gboolean
+read_number (MentionReader *self, MqThingMention *mention)
+{
+  g_autofree char *last = g_utf8_strdown (token_at (self, mention->to - 1)->text, -1);
+  g_autofree char *singular = mq_words_singular (last);
+  gboolean determined = FALSE;
+
+  mention->is_plural = !g_str_equal (singular, last);
+  mention->counts_itself = any_meaning (self->catalogue, mention->kind, mention->named, is_counted);
+  for (guint i = mention->start; i < mention->from; i++)
+    {
+      guint taken = 0;
+      double number = number_at (self, i, &taken);
+
+      if (number > 0 && i + taken <= mention->from)
+        {
+          const MqItem *next = token_at (self, i + taken);
+
+          determined = TRUE;
+          /* "six-legged": the number is of the legs. "three flowers" of a bouquet: the kind's own.
+           */
+          if (i + taken < mention->from
+              && mq_thing_mention_is_of (self->catalogue, mention->kind, next->text)
+              && word_at (self, i + taken, MQ_WORD_COLOR, &(guint){ 0 }) == NULL
+              && word_at (self, i + taken, MQ_WORD_FINISH, &(guint){ 0 }) == NULL
+              && g_str_has_suffix (next->text, "ed"))
+            continue;
+          mention->has_number = TRUE;
+          if (mention->counts_itself)
+            return TRUE;
+          mention->copies = (guint)MIN (number, 1000);
+          for (guint j = i; j < i + taken; j++)
+            self->dropped[j] = TRUE;
+          return TRUE;
+        }
+      determined |= match (self, i, articles) > 0;
+      if (match (self, i, definites) > 0)
+        determined = mention->is_definite = TRUE;
+    }
+
+  return determined || mention->is_plural;
+}
+
+/* Where a thing is, by the place word before it: "six chairs around a table". */
+static void
+read_relation (MentionReader *self, MqThingMention *mention)
+{
+  static const char *const around[] = { "around", "round", NULL };
+  MqPlanPlace place = MQ_PLAN_BESIDE;
+  gboolean found = FALSE;
+
+  for (guint i = mention->start; i > 0 && i + 4 > mention->start; i--)
+    {
+      guint on = match (self, i - 1, ons);
+      guint about = match (self, i - 1, around);
+      guint beside = match (self, i - 1, besides);
+
+      if (i - 1 + MAX (MAX (on, about), beside) != mention->start)
+        continue;
+      place = on > 0 ? MQ_PLAN_ON : about > 0 ? MQ_PLAN_AROUND : MQ_PLAN_BESIDE;
+      found |= on > 0 || about > 0 || beside > 0;
+      for (guint j = i - 1; found && self->mentions->len > 0 && j < mention->start; j++)
+        self->dropped[j] = TRUE;
+      if (on > 1 || beside > 1)
+        break;
+    }
+
+  mention->is_location = found && self->mentions->len == 0;
+  for (guint i = 0; found && i < self->mentions->len; i++)
+    {
+      MqThingMention *other = g_ptr_array_index (self->mentions, i);
+
+      if (!other->place_said)
+        {
+          other->place_said = TRUE;
+          other->place = place;
+          other->at = place != MQ_PLAN_BESIDE ? (int)self->mentions->len : -1;
+        }
+    }
+}
+
+/* "for", "of", "like": what follows is no thing of its own. */
+static gboolean
+is_joined (MentionReader *self, guint start)
+{
+  static const char *const joining[]
+      = { "on",     "onto",    "around", "beside", "near",     "at",
+          "behind", "next to", "top of", "atop",   "front of", NULL };
+
+  if (start == 0)
+    return TRUE;
+  for (guint i = start; i > 0 && i + 2 >= start; i--)
+    if (i - 1 + match (self, i - 1, joining) == start && match (self, i - 1, joining) > 0)
+      return TRUE;
+
+  return token_at (self, start - 1)->type != MQ_ITEM_PHRASE || is_link (self, start - 1);
+}
+
+static gboolean
+is_mentioned (MentionReader *self, MqKind *kind)
+{
+  for (guint i = 0; i < self->mentions->len; i++)
+    if (((MqThingMention *)g_ptr_array_index (self->mentions, i))->kind == kind)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_another (MentionReader *self, MqThingMention *mention, gboolean after_break, gboolean counted)
+{
+  if (self->mentions->len == 0)
+    return TRUE;
+  if (!after_break || !counted || !is_joined (self, mention->start)
+      || describes_noun (self, mention->to))
+    return FALSE;
+  /* "the chair" is the one before; "the table and the chairs" are two. */
+  if (mention->is_definite && mention->copies == 0 && is_mentioned (self, mention->kind))
+    return FALSE;
+  for (guint i = 0; i < self->mentions->len; i++)
+    {
+      const MqThingMention *other = g_ptr_array_index (self->mentions, i);
+
+      if (other->kind != mention->kind
+          && mq_thing_mention_is_of (self->catalogue, other->kind, mention->named))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Drops "in a row", "stacked", and "on it" of the last thing. */
+static void
+read_places (MentionReader *self, MqThingMention *mention, guint from, guint to)
+{
+  static const char *const on_it[] = { "on top of it", "on it", "on them", "on top", NULL };
+  static const char *const around_it[] = { "around it", "around them", NULL };
+
+  for (guint i = from; i < to; i++)
+    {
+      guint pile = match (self, i, piles);
+      guint row = match (self, i, rows);
+      guint on = self->mentions->len > 1 ? match (self, i, on_it) : 0;
+      guint about = self->mentions->len > 1 ? match (self, i, around_it) : 0;
+      guint all = MAX (MAX (pile, row), MAX (on, about));
+
+      if (all == 0
+          || (pile > 0 && mq_thing_mention_is_of (self->catalogue, mention->kind, "stack")))
+        continue;
+      mention->is_piled |= pile > 0;
+      mention->is_in_row |= row > 0 && pile == 0;
+      if ((on > 0 && pile == 0) || about > 0)
+        {
+          mention->place_said = TRUE;
+          mention->place = about > 0 ? MQ_PLAN_AROUND : MQ_PLAN_ON;
+          mention->at = 0;
+        }
+      for (guint j = i; j < i + all; j++)
+        self->dropped[j] = TRUE;
+    }
+}
+
+static void
+finish_texts (MentionReader *self)
+{
+  for (guint i = 0; i < self->mentions->len; i++)
+    {
+      MqThingMention *mention = g_ptr_array_index (self->mentions, i);
+      const MqThingMention *next = i + 1 < self->mentions->len
+                                       ? g_ptr_array_index (self->mentions, i + 1)
+                                       : NULL;
+      guint from = i == 0 ? 0 : mention->start;
+      guint to = next != NULL ? next->start : self->tokens->len;
+
+      read_places (self, mention, from, to);
+      /* The link before the next thing belongs to neither. */
+      while (next != NULL && to > mention->to
+             && (self->dropped[to - 1] || token_at (self, to - 1)->type == MQ_ITEM_COMMA
+                 || is_link (self, to - 1)))
+        to--;
+      mention->text = join_words (self, from, to - from);
+    }
+}
+
+/**
+ * mq_thing_mentions_read:
+ * @text: a prompt, or an instruction about a composition
+ *
+ * Returns: (transfer full) (element-type MqThingMention): the things that it names, in order
+ */
+GPtrArray *
+mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text)
+{
+  g_autoptr (GPtrArray) tokens = mq_vocabulary_tokens (text);
+  g_autofree gboolean *dropped = g_new0 (gboolean, tokens->len + 1);
+  MentionReader self = { catalogue, tokens, dropped,
+                         g_ptr_array_new_with_free_func (mention_free) };
+  guint least = 0;
+
+  for (guint at = 0; at < tokens->len; at++)
+    {
+      guint taken = 0;
+      MqKind *kind = kind_at (&self, at, &taken);
+      MqThingMention *mention;
+      MqKind *next;
+      gboolean after_break;
+      gboolean counted;
+      guint end;
+
+      if (kind == NULL)
+        continue;
+      mention = g_new0 (MqThingMention, 1);
+      mention->at = -1;
+      mention->from = at;
+      mention->to = end = at + taken;
+      mention->kind = kind;
+      /* Of consecutive names the last is the noun: "flower pot". */
+      while ((next = kind_at (&self, end, &taken)) != NULL)
+        {
+          mention->kind = next;
+          mention->from = end;
+          mention->to = end += taken;
+        }
+      at = end - 1;
+      mention->named = join_words (&self, mention->from, mention->to - mention->from);
+      mention->start = find_start (&self, mention->from, least, &after_break);
+      counted = read_number (&self, mention);
+      if (!is_another (&self, mention, after_break, counted))
+        {
+          for (guint i = mention->start; i < mention->from; i++)
+            self.dropped[i] = FALSE;
+          mention_free (mention);
+          continue;
+        }
+      read_relation (&self, mention);
+      g_ptr_array_add (self.mentions, mention);
+      least = mention->to;
+    }
+
+  finish_texts (&self);
+  return self.mentions;
+}

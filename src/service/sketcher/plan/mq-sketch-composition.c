@@ -1,0 +1,417 @@
+/* Compositions, see mq-sketch-composition.h: their things, where these stand, and what they are
+ * called. data/sketcher/library/arrangement.py puts them there. */
+#include "service/sketcher/plan/mq-sketch-composition.h"
+
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+#include "service/sketcher/plan/mq-sketch-plan-private.h"
+#include "service/sketcher/language/mq-words.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* The gap as a share of the things' mean width, and its least value in metres. */
+#define GAP_SHARE 0.2
+#define MIN_GAP 0.01
+
+/**
+ * mq_sketch_composition_new:
+ * @prompt: the user's prompt
+ *
+ * Returns: (transfer full): a composition without things
+ */
+MqSketchPlan *
+mq_sketch_composition_new (MqKindCatalogue *catalogue, const char *prompt)
+{
+  return mq_sketch_plan_new_empty (catalogue->several, prompt);
+}
+
+MqSketchPlan *
+mq_sketch_composition_find (MqSketchPlan *self, const char *prefix)
+{
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+
+      if (g_strcmp0 (thing->kind->prefix, prefix) == 0)
+        return thing;
+    }
+
+  return NULL;
+}
+
+/* Whether a new thing of the kind may have this prefix: `mug`, `mug_2`. */
+gboolean
+mq_sketch_composition_is_prefix (MqSketchPlan *self, MqKind *kind, const char *prefix)
+{
+  for (guint i = 1; i <= 2 * MQ_PLAN_MAX_THINGS; i++)
+    {
+      g_autofree char *numbered = g_strdup_printf (i > 1 ? "%s_%u" : "%s", kind->id, i);
+
+      if (g_str_equal (numbered, prefix))
+        return mq_sketch_composition_find (self, prefix) == NULL;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_sketch_composition_find_prefix:
+ * @kind: a kind of the catalogue
+ *
+ * Returns: (transfer full): a free prefix for another thing of this kind
+ */
+char *
+mq_sketch_composition_find_prefix (MqSketchPlan *self, MqKind *kind)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *prefix = g_strdup_printf (i > 1 ? "%s_%u" : "%s", kind->id, i);
+
+      if (mq_sketch_composition_find (self, prefix) == NULL)
+        return g_steal_pointer (&prefix);
+    }
+}
+
+static gboolean
+is_called (MqSketchPlan *self, const char *name)
+{
+  for (guint i = 0; i < self->things->len; i++)
+    if (g_strcmp0 (((MqSketchPlan *)g_ptr_array_index (self->things, i))->name, name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * mq_sketch_composition_add:
+ * @thing: (transfer full): a plan of a renamed kind
+ *
+ * Names the thing and adds it.
+ */
+void
+mq_sketch_composition_add (MqSketchPlan *self, MqSketchPlan *thing)
+{
+  g_autofree char *plain = thing->name != NULL ? g_strdup (thing->name)
+                                               : g_strdup (thing->kind->title);
+  g_autofree char *name = g_strdup (is_called (self, plain) ? thing->title : plain);
+
+  for (guint i = 2; is_called (self, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s %c", plain, (char)('A' + i - 1));
+    }
+  g_set_str (&thing->name, name);
+  g_ptr_array_add (self->things, thing);
+}
+
+/* Removes a thing; what stood at it stands beside the others. */
+void
+mq_sketch_composition_remove (MqSketchPlan *self, MqSketchPlan *thing)
+{
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *other = g_ptr_array_index (self->things, i);
+
+      if (g_strcmp0 (other->at, thing->kind->prefix) == 0)
+        {
+          other->place = MQ_PLAN_BESIDE;
+          g_clear_pointer (&other->at, g_free);
+        }
+    }
+  g_ptr_array_remove (self->things, thing);
+}
+
+static void
+rename_materials (MqSketchPlan *to, MqSketchPlan *from)
+{
+  for (guint i = 0; i < from->materials->len; i++)
+    {
+      MqPlanMaterial *material = mq_plan_material_copy (g_ptr_array_index (from->materials, i));
+      guint base = 0;
+      guint part = 0;
+
+      for (guint j = 0; j < from->kind->materials->len; j++)
+        if (g_str_equal (((MqKindMaterial *)from->kind->materials->pdata[j])->id, material->base))
+          base = j;
+      for (guint j = 0; j < from->kind->parts->len; j++)
+        if (g_strcmp0 (((MqKindPart *)from->kind->parts->pdata[j])->id, material->part) == 0)
+          part = j;
+
+      if (g_str_equal (material->id, material->base))
+        g_set_str (&material->id, ((MqKindMaterial *)to->kind->materials->pdata[base])->id);
+      else
+        {
+          g_autofree char *own = g_strdup_printf ("%s_%s", to->kind->prefix, material->id);
+
+          g_set_str (&material->id, own);
+        }
+      if (g_str_equal (material->label,
+                       ((MqKindMaterial *)from->kind->materials->pdata[base])->label))
+        g_set_str (&material->label, ((MqKindMaterial *)to->kind->materials->pdata[base])->label);
+      g_set_str (&material->base, ((MqKindMaterial *)to->kind->materials->pdata[base])->id);
+      if (material->part != NULL)
+        g_set_str (&material->part, ((MqKindPart *)to->kind->parts->pdata[part])->id);
+      g_ptr_array_add (to->materials, material);
+    }
+}
+
+static void
+rename_parts (MqSketchPlan *to, MqSketchPlan *from)
+{
+  for (guint i = 0; i < from->parts->len; i++)
+    {
+      const MqPlanPart *old = g_ptr_array_index (from->parts, i);
+      MqPlanPart *part = NULL;
+
+      for (guint j = 0; j < from->kind->parts->len; j++)
+        if (g_ptr_array_index (from->kind->parts, j) == old->kind)
+          part = mq_plan_part_new (g_ptr_array_index (to->kind->parts, j));
+      g_ptr_array_add (to->parts, part);
+      for (guint j = 0; j < old->materials->len; j++)
+        for (guint k = 0; k < from->materials->len; k++)
+          if (g_str_equal (((MqPlanMaterial *)from->materials->pdata[k])->id,
+                           old->materials->pdata[j]))
+            g_ptr_array_add (part->materials,
+                             g_strdup (((MqPlanMaterial *)to->materials->pdata[k])->id));
+      for (guint j = 0; j < old->adjust->len; j++)
+        {
+          const MqPlanAdjust *adjust = g_ptr_array_index (old->adjust, j);
+          MqPlanAdjust *copy = mq_plan_part_adjust (part, adjust->kind, adjust->object,
+                                                    adjust->why);
+
+          memcpy (copy->x, adjust->x, sizeof copy->x);
+          memcpy (copy->y, adjust->y, sizeof copy->y);
+        }
+    }
+}
+
+static void
+rename_requirements (MqSketchPlan *to, MqSketchPlan *from)
+{
+  for (guint i = 0; i < from->requirements->len; i++)
+    {
+      JsonObject *row = mq_json_copy_object (g_ptr_array_index (from->requirements, i));
+      const char *of = mq_json_get_string (row, "of", "");
+
+      for (guint j = 0; j < from->kind->parts->len; j++)
+        if (g_str_equal (((MqKindPart *)from->kind->parts->pdata[j])->id, of))
+          {
+            json_object_set_string_member (row, "of",
+                                           ((MqKindPart *)to->kind->parts->pdata[j])->id);
+            break;
+          }
+      g_ptr_array_add (to->requirements, row);
+    }
+}
+
+/**
+ * mq_sketch_composition_from_plan:
+ * @plan: a plan of one thing
+ * @error: %MQ_ERROR_BAD_INPUT
+ *
+ * Returns: (transfer full) (nullable): a composition with this thing
+ */
+MqSketchPlan *
+mq_sketch_composition_from_plan (MqKindCatalogue *catalogue, MqSketchPlan *plan, GError **error)
+{
+  MqKind *renamed = mq_kind_catalogue_rename (catalogue, plan->kind, plan->kind->id, error);
+  MqSketchPlan *self;
+  MqSketchPlan *thing;
+
+  if (renamed == NULL)
+    return NULL;
+
+  self = mq_sketch_composition_new (catalogue, plan->prompt);
+  for (guint i = 0; i < plan->instructions->len; i++)
+    g_ptr_array_add (self->instructions, g_strdup (g_ptr_array_index (plan->instructions, i)));
+  thing = mq_sketch_plan_new_empty (renamed, plan->prompt);
+  g_set_str (&thing->title, plan->title);
+  thing->scale = plan->scale;
+  memcpy (thing->values, plan->values, plan->kind->params->len * sizeof (double));
+  rename_materials (thing, plan);
+  rename_parts (thing, plan);
+  rename_requirements (thing, plan);
+  mq_sketch_composition_add (self, thing);
+  return self;
+}
+
+/* The footprint of a thing's surface for others, or FALSE. */
+static gboolean
+get_surface (MqSketchPlan *thing, double size[2])
+{
+  for (gsize i = 0; thing->kind->surface[i] != NULL; i++)
+    {
+      const MqPlanPart *part = mq_sketch_plan_find_part (thing, thing->kind->surface[i]);
+      double min[3];
+      double max[3];
+
+      if (part == NULL)
+        continue;
+      mq_sketch_plan_get_box (thing, part->kind, min, max);
+      for (gsize axis = 0; axis < 2; axis++)
+        size[axis] = max[axis] - min[axis];
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+fits_on (MqSketchPlan *thing, MqSketchPlan *base)
+{
+  double size[2];
+  double min[3];
+  double max[3];
+
+  return get_surface (base, size) && mq_sketch_plan_get_whole_box (thing, min, max)
+         && max[0] - min[0] <= size[0] && max[1] - min[1] <= size[1];
+}
+
+static gboolean
+gives_place (MqSketchPlan *thing)
+{
+  double size[2];
+
+  return thing->place == MQ_PLAN_BESIDE && *thing->kind->stands == '\0'
+         && get_surface (thing, size);
+}
+
+/**
+ * mq_sketch_composition_arrange:
+ * @not_done: (element-type utf8): receives what is not possible
+ *
+ * Places things at a table where they have no place yet (@at is %NULL), and beside the others what
+ * does not fit. Then @at is empty for what stands on the ground.
+ */
+void
+mq_sketch_composition_arrange (MqSketchPlan *self, GPtrArray *not_done)
+{
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+      MqSketchPlan *base = thing->at != NULL ? mq_sketch_composition_find (self, thing->at) : NULL;
+
+      if (base != NULL && thing->place == MQ_PLAN_ON && !fits_on (thing, base))
+        {
+          g_autofree char *name = g_utf8_strdown (thing->name, -1);
+          g_autofree char *other = g_utf8_strdown (base->name, -1);
+
+          /* Translators: two things in English: “car on the table”. */
+          g_ptr_array_add (not_done,
+                           g_strdup_printf (_ ("%s on the %s: no room for it"), name, other));
+          base = NULL;
+        }
+      else if (base == NULL && thing->at == NULL)
+        for (guint j = 0; j < self->things->len && base == NULL; j++)
+          {
+            MqSketchPlan *other = g_ptr_array_index (self->things, j);
+
+            if (other != thing && gives_place (other)
+                && (g_str_equal (thing->kind->stands, "around")
+                    || (g_str_equal (thing->kind->stands, "on") && fits_on (thing, other))))
+              {
+                base = other;
+                thing->place = g_str_equal (thing->kind->stands, "on") ? MQ_PLAN_ON
+                                                                       : MQ_PLAN_AROUND;
+              }
+          }
+
+      /* What others stand at stands on the ground. */
+      if (base == NULL || base == thing || base->place != MQ_PLAN_BESIDE)
+        {
+          thing->place = MQ_PLAN_BESIDE;
+          g_set_str (&thing->at, "");
+        }
+      else
+        g_set_str (&thing->at, base->kind->prefix);
+    }
+}
+
+/* A fifth of the mean width, rounded to two digits. */
+void
+mq_sketch_composition_set_gap (MqSketchPlan *self)
+{
+  double total = 0;
+  guint count = 0;
+
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+      double min[3];
+      double max[3];
+
+      if (thing->place != MQ_PLAN_ON && mq_sketch_plan_get_whole_box (thing, min, max))
+        {
+          total += MIN (max[0] - min[0], max[1] - min[1]);
+          count++;
+        }
+    }
+
+  self->gap = count > 0 ? MAX (MIN_GAP, rint (GAP_SHARE * total / count * 200) / 200) : MIN_GAP;
+}
+
+/* "6 chairs", "table" */
+char *
+mq_sketch_composition_describe_count (MqSketchPlan *thing)
+{
+  g_autofree char *name = g_utf8_strdown (thing->name, -1);
+  g_autofree char *many = mq_words_plural (name);
+
+  return thing->copies > 1 ? g_strdup_printf ("%u %s", thing->copies, many)
+                           : g_steal_pointer (&name);
+}
+
+/* "Table, 6 chairs" */
+void
+mq_sketch_composition_entitle (MqSketchPlan *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; i < self->things->len; i++)
+    g_ptr_array_add (names, mq_sketch_composition_describe_count (self->things->pdata[i]));
+  joined = mq_words_join ((const char *const *)names->pdata, "and");
+  g_free (self->title);
+  self->title = mq_words_begin_sentence (joined);
+}
+
+/**
+ * mq_sketch_composition_count_name:
+ * @thing: a thing
+ *
+ * Returns: (transfer full): the parameter of its copies: `CHAIRS`
+ */
+char *
+mq_sketch_composition_count_name (MqSketchPlan *thing)
+{
+  g_autofree char *plural = mq_words_plural (thing->kind->id);
+  const char *number = thing->kind->prefix + strlen (thing->kind->id);
+  g_autofree char *name = g_strconcat (plural, number, NULL);
+
+  return g_ascii_strup (name, -1);
+}
+
+/* What the parameter says: "chairs around the table". */
+char *
+mq_sketch_composition_count_about (MqSketchPlan *thing)
+{
+  const char *relation = thing->place == MQ_PLAN_ON ? " on the " : " around the ";
+  g_autofree char *name = g_utf8_strdown (thing->name, -1);
+  g_autofree char *many = mq_words_plural (name);
+  g_autofree char *at = thing->place != MQ_PLAN_BESIDE
+                            ? g_strdelimit (g_strdup (thing->at), "_", ' ')
+                            : NULL;
+
+  return g_strdup_printf ("%s%s%s%s", many, at != NULL ? relation : "", at != NULL ? at : "",
+                          thing->is_piled ? ", on each other" : "");
+}
+
+/* What the objects of a copy are called after: "Chair 2"; of a single one "Chair". */
+char *
+mq_sketch_composition_copy_name (MqSketchPlan *thing, guint copy)
+{
+  return thing->copies > 1 ? g_strdup_printf ("%s %u", thing->name, copy + 1)
+                           : g_strdup (thing->name);
+}

@@ -1,0 +1,563 @@
+/* JSON form of MqSketchPlan for the protocol and the journal, with evaluated boxes and
+ * descriptions. The parser validates everything against the kind, since the JSON comes from
+ * clients. */
+#include "service/sketcher/plan/mq-sketch-plan-private.h"
+
+#include "common/base/mq-error.h"
+#include "common/json/mq-json.h"
+#include "service/sketcher/plan/mq-sketch-composition.h"
+#include "service/sketcher/plan/mq-sketch-requirements.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Maximum instructions, adjustments of a part, and materials that are read. */
+#define MAX_ENTRIES 200
+
+static double
+rounded (double value)
+{
+  return rint (value * 1e5) / 1e5;
+}
+
+static JsonArray *
+strings_to_json (GPtrArray *strings)
+{
+  return mq_json_from_strings ((const char *const *)strings->pdata, strings->len);
+}
+
+/* A whole number is written as one. */
+static void
+set_number (JsonObject *object, const char *name, double value)
+{
+  if (value == rint (value) && fabs (value) < 1e9)
+    json_object_set_int_member (object, name, (gint64)value);
+  else
+    json_object_set_double_member (object, name, rounded (value));
+}
+
+static JsonObject *
+box_to_json (const double min[3], const double max[3])
+{
+  return mq_json_new ("min:a max:a", mq_json_from_vector (min), mq_json_from_vector (max));
+}
+
+static void
+add_params (JsonArray *array, MqSketchPlan *self)
+{
+  for (guint i = 0; i < self->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (self->kind->params, i);
+      JsonObject *object = mq_json_new ("name:s", param->name);
+
+      set_number (object, "value", self->values[i]);
+      set_number (object, "min", param->min);
+      set_number (object, "max", param->max);
+      mq_json_add (object, "unit:s about:s", param->unit, param->about);
+      json_array_add_object_element (array, object);
+    }
+}
+
+static void
+add_materials (JsonArray *array, MqSketchPlan *self)
+{
+  for (guint i = 0; i < self->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (self->materials, i);
+
+      json_array_add_object_element (
+          array,
+          mq_json_new ("id:s label:s base:s part:s? finish:s color:s options:o colors:a?",
+                       material->id, material->label, material->base, material->part,
+                       material->finish, material->color, mq_json_copy_object (material->options),
+                       material->colors != NULL ? json_array_ref (material->colors) : NULL));
+    }
+}
+
+static const char *const adjust_names[] = { "move", "fit", "resize", "remove", "copy", NULL };
+
+static JsonArray *
+adjust_to_json (const MqPlanPart *part)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < part->adjust->len; i++)
+    {
+      const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
+
+      json_array_add_object_element (
+          array, mq_json_new ("do:s object:i x:a y:a why:s", adjust_names[adjust->kind],
+                              adjust->object, mq_json_from_vector (adjust->x),
+                              mq_json_from_vector (adjust->y), adjust->why));
+    }
+  return array;
+}
+
+/* The boxes of a thing are those of one of its copies, standing at the origin. */
+static void
+add_parts (JsonArray *array, MqSketchPlan *self)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
+      const MqKindPart *kind = part->kind;
+      JsonObject *object;
+      double min[3];
+      double max[3];
+
+      mq_sketch_plan_get_box (self, kind, min, max);
+      object = mq_json_new ("id:s name:s purpose:s function:s count:i box:o", kind->id, kind->name,
+                            kind->purpose, kind->function,
+                            self->copies * mq_sketch_plan_get_count (self, kind),
+                            box_to_json (min, max));
+      set_number (object, "tolerance", mq_sketch_plan_get_tolerance (self, kind));
+      mq_json_add (object, "materials:a joins:a effect:b adjust:a",
+                   strings_to_json (part->materials),
+                   mq_json_from_strings ((const char *const *)kind->joins, -1), kind->effect,
+                   adjust_to_json (part));
+      json_array_add_object_element (array, object);
+    }
+}
+
+static const char *const place_names[] = { "beside", "around", "on", NULL };
+
+/* A thing without what is in the lists of the whole: its values, materials and parts. */
+static JsonObject *
+thing_to_json (MqSketchPlan *self)
+{
+  JsonObject *json = mq_json_new (
+      "id:s kind:s title:s name:s prompt:s piled:b place:s at:s? requirements:a",
+      self->kind->prefix, self->kind->id, self->title, self->name, self->prompt, self->is_piled,
+      place_names[self->place], self->at, mq_sketch_requirements_list (self));
+
+  set_number (json, "scale", self->scale);
+  return json;
+}
+
+/* The number of copies and the gap are parameters of the script, too. */
+static void
+add_param (JsonArray *array, const char *name, double value, double min, double max,
+           const char *unit, const char *about)
+{
+  JsonObject *object = mq_json_new ("name:s", name);
+
+  set_number (object, "value", value);
+  set_number (object, "min", min);
+  set_number (object, "max", max);
+  mq_json_add (object, "unit:s about:s", unit, about);
+  json_array_add_object_element (array, object);
+}
+
+static JsonArray *
+things_to_json (MqSketchPlan *self, JsonArray *params, JsonArray *materials, JsonArray *parts)
+{
+  JsonArray *things = json_array_new ();
+
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+      g_autofree char *count = mq_sketch_composition_count_name (thing);
+      g_autofree char *about = mq_sketch_composition_count_about (thing);
+
+      json_array_add_object_element (things, thing_to_json (thing));
+      add_param (params, count, thing->copies, 1, MQ_PLAN_MAX_COPIES, "count", about);
+    }
+  add_param (params, "GAP", self->gap, 0, 10, "m", "between things");
+  for (guint i = 0; i < self->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (self->things, i);
+
+      add_params (params, thing);
+      add_materials (materials, thing);
+      add_parts (parts, thing);
+    }
+
+  return things;
+}
+
+/**
+ * mq_sketch_plan_to_json:
+ *
+ * Returns: (transfer full): the plan as JSON
+ */
+JsonObject *
+mq_sketch_plan_to_json (MqSketchPlan *self)
+{
+  JsonObject *json
+      = mq_json_new ("team:s kind:s title:s summary:s? about:s prompt:s instructions:a grounded:b",
+                     "sketcher", self->kind->id, self->title, self->summary, self->kind->about,
+                     self->prompt, strings_to_json (self->instructions), self->kind->grounded);
+  JsonArray *params = json_array_new ();
+  JsonArray *materials = json_array_new ();
+  JsonArray *parts = json_array_new ();
+  double min[3];
+  double max[3];
+
+  set_number (json, "scale", self->scale);
+  if (mq_sketch_plan_get_whole_box (self, min, max))
+    json_object_set_object_member (json, "box", box_to_json (min, max));
+  if (self->things->len > 0)
+    json_object_set_array_member (json, "things", things_to_json (self, params, materials, parts));
+  add_params (params, self);
+  add_materials (materials, self);
+  add_parts (parts, self);
+  mq_json_add (json, "params:a materials:a parts:a requirements:a understood:a not_understood:a",
+               params, materials, parts, mq_sketch_requirements_to_json (self),
+               strings_to_json (self->understood), strings_to_json (self->not_understood));
+  return json;
+}
+
+static void
+read_strings (JsonObject *object, const char *name, GPtrArray *strings)
+{
+  JsonArray *array = mq_json_get_array (object, name);
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
+    {
+      const char *text = mq_json_element_string (array, i);
+
+      if (text != NULL && strlen (text) <= 20000)
+        g_ptr_array_add (strings, g_strdup (text));
+    }
+}
+
+static gboolean
+fail (GError **error, const char *what)
+{
+  return mq_fail (error, MQ_ERROR_BAD_INPUT, "The version's plan cannot be gone on with: %s", what);
+}
+
+static JsonObject *
+read_options (JsonObject *options)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  if (options == NULL)
+    return copy;
+
+  json_object_iter_init_ordered (&iter, options);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    if (mq_python_is_identifier (key) && JSON_NODE_HOLDS_VALUE (node))
+      json_object_set_member (copy, key, json_node_copy (node));
+
+  return copy;
+}
+
+static gboolean
+read_materials (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json, GError **error)
+{
+  JsonArray *array = mq_json_get_array (json, "materials");
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
+    {
+      JsonObject *object = mq_json_element_object (array, i);
+      const char *id = mq_json_get_string (object, "id", "");
+      const char *base = mq_json_get_string (object, "base", id);
+      const char *finish = mq_json_get_string (object, "finish", "");
+      const char *color = mq_json_get_string (object, "color", NULL);
+      JsonArray *colors = mq_json_get_array (object, "colors");
+      MqPlanMaterial *material;
+
+      /* It is another thing's. */
+      if (self->kind->prefix != NULL && mq_kind_find_material (self->kind, base) == NULL)
+        continue;
+      if (!mq_python_is_identifier (id) || mq_kind_find_material (self->kind, base) == NULL
+          || !mq_lexicon_is_color (color) || !mq_python_is_identifier (finish)
+          || mq_python_library_lookup (catalogue->library, finish) == NULL)
+        return fail (error, "one of its materials is not the kind's any more");
+
+      material = g_new0 (MqPlanMaterial, 1);
+      material->id = g_strdup (id);
+      material->base = g_strdup (base);
+      material->part = g_strdup (mq_json_get_string (object, "part", NULL));
+      material->label = g_strdup (mq_json_get_string (object, "label", id));
+      material->finish = g_strdup (finish);
+      material->color = g_strdup (color);
+      material->options = read_options (mq_json_get_object (object, "options"));
+      g_ptr_array_add (self->materials, material);
+
+      if (colors != NULL)
+        {
+          material->colors = json_array_new ();
+          for (guint j = 0; j < MIN (json_array_get_length (colors), MAX_ENTRIES); j++)
+            if (mq_lexicon_is_color (mq_json_element_string (colors, j)))
+              json_array_add_string_element (material->colors, mq_json_element_string (colors, j));
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+read_corner (JsonObject *object, const char *name, double corner[3])
+{
+  JsonArray *array = mq_json_get_array (object, name);
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      JsonNode *node = axis < mq_json_length (array) ? json_array_get_element (array, axis) : NULL;
+      double value = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
+
+      corner[axis] = isfinite (value) && fabs (value) < 1e6 ? value : 0;
+    }
+}
+
+/**
+ * mq_plan_part_adjust_from_json:
+ * @part: a part of a plan
+ * @json: (nullable): an adjustment's `do`, `x` and `y`
+ * @object: the object that it is of
+ * @why: the reason, a comment in the script
+ *
+ * Returns: whether it is an adjustment, which was added to the part
+ */
+gboolean
+mq_plan_part_adjust_from_json (MqPlanPart *part, JsonObject *json, gint64 object, const char *why)
+{
+  const char *name = mq_json_get_string (json, "do", "");
+
+  for (guint kind = 0; adjust_names[kind] != NULL; kind++)
+    if (g_str_equal (adjust_names[kind], name) && object >= 0 && object < 2 * MQ_KIND_MAX_COUNT)
+      {
+        MqPlanAdjust *adjust = mq_plan_part_adjust (part, kind, (guint)object, why);
+
+        read_corner (json, "x", adjust->x);
+        read_corner (json, "y", adjust->y);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static void
+read_adjust (MqPlanPart *part, JsonArray *array)
+{
+  for (guint i = 0; i < MIN (mq_json_length (array), MAX_ENTRIES); i++)
+    {
+      JsonObject *object = mq_json_element_object (array, i);
+
+      mq_plan_part_adjust_from_json (part, object, mq_json_get_int (object, "object", 0),
+                                     mq_json_get_string (object, "why", ""));
+    }
+}
+
+static gboolean
+read_parts (MqSketchPlan *self, JsonObject *json, GError **error)
+{
+  JsonArray *array = mq_json_get_array (json, "parts");
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), MAX_ENTRIES); i++)
+    {
+      JsonObject *object = mq_json_element_object (array, i);
+      const MqKindPart *kind_part = mq_kind_find_part (self->kind,
+                                                       mq_json_get_string (object, "id", ""));
+      MqPlanPart *part;
+
+      if (self->kind->prefix != NULL && kind_part == NULL)
+        continue;
+      if (kind_part == NULL || mq_sketch_plan_find_part (self, kind_part->id) != NULL)
+        return fail (error, "one of its parts is not the kind's any more");
+
+      part = mq_plan_part_new (kind_part);
+      g_ptr_array_add (self->parts, part);
+      read_strings (object, "materials", part->materials);
+      read_adjust (part, mq_json_get_array (object, "adjust"));
+      if (part->materials->len != g_strv_length (kind_part->materials))
+        return fail (error, "one of its parts has other materials now");
+      for (guint j = 0; j < part->materials->len; j++)
+        if (mq_sketch_plan_find_material (self, g_ptr_array_index (part->materials, j)) == NULL)
+          return fail (error, "a part's material is missing");
+    }
+
+  return self->parts->len > 0 || fail (error, "it has no parts");
+}
+
+static double
+find_value (JsonArray *params, const char *name, double fallback)
+{
+  return mq_json_get_double (mq_json_find (params, "name", name), "value", fallback);
+}
+
+/* A plan, or a thing of one: @lists has the values, materials and parts. */
+static MqSketchPlan *
+read_plan (MqKindCatalogue *catalogue, MqKind *kind, JsonObject *json, JsonObject *lists,
+           GError **error)
+{
+  g_autoptr (MqSketchPlan) self
+      = mq_sketch_plan_new_empty (kind, mq_json_get_string (json, "prompt", ""));
+  JsonArray *params = mq_json_get_array (lists, "params");
+  double scale = mq_json_get_double (json, "scale", 1);
+
+  g_set_str (&self->title, mq_json_get_string (json, "title", kind->title));
+  self->summary = g_strdup (mq_json_get_string (json, "summary", NULL));
+  self->scale = scale > 0.001 && scale < 1000 ? scale : 1;
+  for (guint i = 0; i < kind->params->len; i++)
+    {
+      const char *name = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->name;
+
+      mq_sketch_plan_set_value (self, name, find_value (params, name, self->values[i]));
+    }
+
+  if (kind != catalogue->several
+      && (!read_materials (self, catalogue, lists, error) || !read_parts (self, lists, error)))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* Rows about parts of the plan, or about the whole. */
+static void
+read_requirements (MqSketchPlan *self, JsonObject *json)
+{
+  JsonArray *rows = mq_json_get_array (json, "requirements");
+
+  for (guint i = 0; i < MIN (mq_json_length (rows), MAX_ENTRIES); i++)
+    {
+      JsonObject *row = mq_json_element_object (rows, i);
+      const char *of = mq_json_get_string (row, "of", "");
+
+      if (row != NULL && (g_str_equal (of, "whole") || mq_sketch_plan_find_part (self, of) != NULL))
+        g_ptr_array_add (self->requirements, mq_json_copy_object (row));
+    }
+}
+
+static gboolean
+read_thing (MqSketchPlan *self, MqKindCatalogue *catalogue, JsonObject *json, JsonObject *lists,
+            GError **error)
+{
+  const char *prefix = mq_json_get_string (json, "id", "");
+  MqKind *kind = mq_kind_catalogue_lookup (catalogue, mq_json_get_string (json, "kind", ""));
+  const char *place = mq_json_get_string (json, "place", "");
+  g_autofree char *count = NULL;
+  MqKind *renamed;
+  MqSketchPlan *thing;
+
+  if (kind == NULL || !mq_sketch_composition_is_prefix (self, kind, prefix))
+    return fail (error, "one of its things is of an unknown kind");
+  if (!(renamed = mq_kind_catalogue_rename (catalogue, kind, prefix, error))
+      || !(thing = read_plan (catalogue, renamed, json, lists, error)))
+    return FALSE;
+
+  g_ptr_array_add (self->things, thing);
+  thing->name = g_strdup (mq_json_get_string (json, "name", kind->title));
+  thing->is_piled = mq_json_get_boolean (json, "piled", FALSE);
+  count = mq_sketch_composition_count_name (thing);
+  thing->copies = (guint)CLAMP (find_value (mq_json_get_array (lists, "params"), count, 1), 1,
+                                MQ_PLAN_MAX_COPIES);
+  read_requirements (thing, json);
+  for (guint i = 0; place_names[i] != NULL; i++)
+    if (g_str_equal (place_names[i], place))
+      thing->place = i;
+  thing->at = g_strdup (mq_json_get_string (json, "at", NULL));
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_from_json:
+ * @json: a plan from mq_sketch_plan_to_json(), possibly of an earlier release
+ * @error: %MQ_ERROR_BAD_INPUT when it does not fit the current kind, %MQ_ERROR_UNKNOWN_KIND
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+MqSketchPlan *
+mq_sketch_plan_from_json (MqKindCatalogue *catalogue, JsonObject *json, GError **error)
+{
+  const char *id = mq_json_get_string (json, "kind", "");
+  MqKind *kind = g_str_equal (id, catalogue->several->id)
+                     ? catalogue->several
+                     : mq_kind_catalogue_lookup (catalogue, id);
+  g_autoptr (MqSketchPlan) self = NULL;
+  JsonArray *things = mq_json_get_array (json, "things");
+
+  if (g_strcmp0 (mq_json_get_string (json, "team", NULL), "sketcher") != 0)
+    {
+      fail (error, "it was not made by the sketcher");
+      return NULL;
+    }
+  if (kind == NULL)
+    return mq_fail_null (error, MQ_ERROR_UNKNOWN_KIND,
+                         "The version is of a kind that the sketcher does not know (any more)");
+
+  if (!(self = read_plan (catalogue, kind, json, json, error)))
+    return NULL;
+  read_strings (json, "instructions", self->instructions);
+  if (kind != catalogue->several)
+    {
+      read_requirements (self, json);
+      return g_steal_pointer (&self);
+    }
+
+  for (guint i = 0; i < MIN (mq_json_length (things), MQ_PLAN_MAX_THINGS); i++)
+    if (!read_thing (self, catalogue, mq_json_element_object (things, i), json, error))
+      return NULL;
+  if (self->things->len == 0)
+    {
+      fail (error, "it has no things");
+      return NULL;
+    }
+  self->gap = CLAMP (find_value (mq_json_get_array (json, "params"), "GAP", 0), 0, 10);
+  return g_steal_pointer (&self);
+}
+
+static void
+copy_strings (GPtrArray *to, GPtrArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, g_strdup (g_ptr_array_index (from, i)));
+}
+
+/**
+ * mq_sketch_plan_copy:
+ *
+ * Returns: (transfer full): a copy that may be changed
+ */
+MqSketchPlan *
+mq_sketch_plan_copy (MqSketchPlan *self)
+{
+  MqSketchPlan *copy = mq_sketch_plan_new_empty (self->kind, self->prompt);
+
+  g_free (copy->title);
+  copy->title = g_strdup (self->title);
+  copy->summary = g_strdup (self->summary);
+  copy->scale = self->scale;
+  copy->gap = self->gap;
+  copy->name = g_strdup (self->name);
+  copy->copies = self->copies;
+  copy->is_piled = self->is_piled;
+  copy->place = self->place;
+  copy->at = g_strdup (self->at);
+  memcpy (copy->values, self->values, self->kind->params->len * sizeof (double));
+  for (guint i = 0; i < self->things->len; i++)
+    g_ptr_array_add (copy->things, mq_sketch_plan_copy (g_ptr_array_index (self->things, i)));
+  copy_strings (copy->instructions, self->instructions);
+  for (guint i = 0; i < self->requirements->len; i++)
+    g_ptr_array_add (copy->requirements,
+                     mq_json_copy_object (g_ptr_array_index (self->requirements, i)));
+  copy_strings (copy->understood, self->understood);
+  copy_strings (copy->not_understood, self->not_understood);
+
+  for (guint i = 0; i < self->materials->len; i++)
+    g_ptr_array_add (copy->materials,
+                     mq_plan_material_copy (g_ptr_array_index (self->materials, i)));
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *from = g_ptr_array_index (self->parts, i);
+      MqPlanPart *to = mq_plan_part_new (from->kind);
+
+      copy_strings (to->materials, from->materials);
+      for (guint j = 0; j < from->adjust->len; j++)
+        {
+          const MqPlanAdjust *old = g_ptr_array_index (from->adjust, j);
+          MqPlanAdjust *adjust = mq_plan_part_adjust (to, old->kind, old->object, old->why);
+
+          memcpy (adjust->x, old->x, sizeof old->x);
+          memcpy (adjust->y, old->y, sizeof old->y);
+        }
+      g_ptr_array_add (copy->parts, to);
+    }
+
+  return copy;
+}

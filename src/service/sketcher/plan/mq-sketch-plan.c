@@ -1,0 +1,485 @@
+/* MqSketchPlan, see mq-sketch-plan.h: the state and its basic changes. mq-sketch-plan-json.c
+ * converts it to and from JSON. */
+#include "service/sketcher/plan/mq-sketch-plan.h"
+
+#include "common/json/mq-json.h"
+#include "service/sketcher/kinds/mq-expression.h"
+#include "service/sketcher/plan/mq-sketch-plan-private.h"
+
+#include <math.h>
+
+void
+mq_plan_material_free (MqPlanMaterial *self)
+{
+  g_free (self->id);
+  g_free (self->label);
+  g_free (self->base);
+  g_free (self->part);
+  g_free (self->finish);
+  g_free (self->color);
+  g_clear_pointer (&self->options, json_object_unref);
+  g_clear_pointer (&self->colors, json_array_unref);
+  g_free (self);
+}
+
+MqPlanMaterial *
+mq_plan_material_copy (const MqPlanMaterial *self)
+{
+  MqPlanMaterial *copy = g_new0 (MqPlanMaterial, 1);
+
+  copy->id = g_strdup (self->id);
+  copy->label = g_strdup (self->label);
+  copy->base = g_strdup (self->base);
+  copy->part = g_strdup (self->part);
+  copy->finish = g_strdup (self->finish);
+  copy->color = g_strdup (self->color);
+  copy->options = mq_json_copy_object (self->options);
+  copy->colors = self->colors != NULL ? json_array_ref (self->colors) : NULL;
+  return copy;
+}
+
+static void
+adjust_free (gpointer data)
+{
+  MqPlanAdjust *adjust = data;
+
+  g_free (adjust->why);
+  g_free (adjust);
+}
+
+static void
+part_free (gpointer data)
+{
+  MqPlanPart *part = data;
+
+  g_ptr_array_unref (part->materials);
+  g_ptr_array_unref (part->adjust);
+  g_free (part);
+}
+
+void
+mq_sketch_plan_free (MqSketchPlan *self)
+{
+  g_free (self->title);
+  g_free (self->summary);
+  g_free (self->prompt);
+  g_free (self->values);
+  g_ptr_array_unref (self->instructions);
+  g_ptr_array_unref (self->materials);
+  g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->requirements);
+  g_ptr_array_unref (self->understood);
+  g_ptr_array_unref (self->not_understood);
+  g_ptr_array_unref (self->things);
+  g_free (self->name);
+  g_free (self->at);
+  g_free (self);
+}
+
+/* A plan without parts and materials. */
+MqSketchPlan *
+mq_sketch_plan_new_empty (MqKind *kind, const char *prompt)
+{
+  MqSketchPlan *self = g_new0 (MqSketchPlan, 1);
+
+  self->kind = kind;
+  self->title = g_strdup (kind->title);
+  self->prompt = g_strdup (prompt);
+  self->scale = 1;
+  self->copies = 1;
+  self->things = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_sketch_plan_free);
+  self->instructions = g_ptr_array_new_with_free_func (g_free);
+  self->materials = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_plan_material_free);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->requirements = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
+  self->understood = g_ptr_array_new_with_free_func (g_free);
+  self->not_understood = g_ptr_array_new_with_free_func (g_free);
+  self->values = g_new0 (double, kind->params->len + 1);
+  for (guint i = 0; i < kind->params->len; i++)
+    self->values[i] = ((const MqKindParam *)g_ptr_array_index (kind->params, i))->value;
+
+  return self;
+}
+
+MqPlanPart *
+mq_plan_part_new (const MqKindPart *kind)
+{
+  MqPlanPart *part = g_new0 (MqPlanPart, 1);
+
+  part->kind = kind;
+  part->materials = g_ptr_array_new_with_free_func (g_free);
+  part->adjust = g_ptr_array_new_with_free_func (adjust_free);
+  return part;
+}
+
+/**
+ * mq_plan_part_adjust:
+ * @part: a part of a plan
+ * @kind: the type of adjustment
+ * @object: index of its object, from 0, counting objects that earlier adjustments added
+ * @why: the reason, a comment in the script
+ *
+ * Returns: (transfer none): a new last adjustment of the part, its numbers still 0
+ */
+MqPlanAdjust *
+mq_plan_part_adjust (MqPlanPart *part, MqPlanAdjustKind kind, guint object, const char *why)
+{
+  MqPlanAdjust *adjust = g_new0 (MqPlanAdjust, 1);
+
+  adjust->kind = kind;
+  adjust->object = object;
+  adjust->why = g_strdup (why);
+  g_ptr_array_add (part->adjust, adjust);
+  return adjust;
+}
+
+/**
+ * mq_sketch_plan_new:
+ * @kind: the kind of object
+ * @prompt: the user's prompt
+ *
+ * Returns: (transfer full): the kind's default plan: all parts that are not optional
+ */
+MqSketchPlan *
+mq_sketch_plan_new (MqKind *kind, const char *prompt)
+{
+  MqSketchPlan *self = mq_sketch_plan_new_empty (kind, prompt);
+
+  for (guint i = 0; i < kind->materials->len; i++)
+    {
+      const MqKindMaterial *slot = g_ptr_array_index (kind->materials, i);
+      const MqPlanMaterial like = { .id = (char *)slot->id,
+                                    .base = (char *)slot->id,
+                                    .label = (char *)slot->label,
+                                    .finish = (char *)slot->finish,
+                                    .color = (char *)slot->color,
+                                    .options = slot->extra,
+                                    .colors = slot->colors };
+
+      g_ptr_array_add (self->materials, mq_plan_material_copy (&like));
+    }
+
+  for (guint i = 0; i < kind->parts->len; i++)
+    {
+      const MqKindPart *part = g_ptr_array_index (kind->parts, i);
+
+      if (!part->optional)
+        mq_sketch_plan_include (self, part->id);
+    }
+
+  return self;
+}
+
+static guint
+index_of_param (MqKind *kind, const char *name)
+{
+  for (guint i = 0; i < kind->params->len; i++)
+    if (g_str_equal (((const MqKindParam *)g_ptr_array_index (kind->params, i))->name, name))
+      return i;
+
+  return G_MAXUINT;
+}
+
+/**
+ * mq_sketch_plan_get_value:
+ * @name: a parameter
+ *
+ * Returns: its value, 0 for an unknown parameter
+ */
+double
+mq_sketch_plan_get_value (MqSketchPlan *self, const char *name)
+{
+  guint index = index_of_param (self->kind, name);
+
+  return index != G_MAXUINT ? self->values[index] : 0;
+}
+
+/**
+ * mq_sketch_plan_set_value:
+ * @name: a parameter
+ * @value: clamped to the parameter's range, and rounded for a whole number
+ */
+void
+mq_sketch_plan_set_value (MqSketchPlan *self, const char *name, double value)
+{
+  guint index = index_of_param (self->kind, name);
+  const MqKindParam *param;
+
+  if (index == G_MAXUINT || !isfinite (value))
+    return;
+
+  param = g_ptr_array_index (self->kind->params, index);
+  if (g_str_equal (param->unit, "count") || g_str_equal (param->unit, "seed"))
+    value = rint (value);
+  /* A tenth of a millimetre is precise enough for a readable script. */
+  else
+    value = rint (value * 1e4) / 1e4;
+  self->values[index] = CLAMP (value, param->min, param->max);
+}
+
+static gboolean
+look_up (const char *name, double *value, gpointer data)
+{
+  MqSketchPlan *self = data;
+  guint index = index_of_param (self->kind, name);
+
+  if (index == G_MAXUINT)
+    return FALSE;
+
+  *value = self->values[index];
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_evaluate:
+ * @expression: an expression of the kind, over its parameters
+ *
+ * Returns: its value with this plan's parameters; 0 where it has none
+ */
+double
+mq_sketch_plan_evaluate (MqSketchPlan *self, const char *expression)
+{
+  g_autoptr (GError) error = NULL;
+  double value = 0;
+
+  /* The check at load time evaluated it at both ends of all ranges; in between it may still
+   * divide by zero. */
+  if (!mq_expression_evaluate (expression, look_up, self, &value, &error))
+    g_debug ("%s: %s", self->kind->id, error->message);
+
+  return value;
+}
+
+/**
+ * mq_sketch_plan_get_count:
+ * @part: a part of its kind
+ *
+ * Returns: the number of the part's objects
+ */
+guint
+mq_sketch_plan_get_count (MqSketchPlan *self, const MqKindPart *part)
+{
+  double count = rint (mq_sketch_plan_evaluate (self, part->count));
+
+  return (guint)CLAMP (count, 0, MQ_KIND_MAX_COUNT);
+}
+
+/**
+ * mq_sketch_plan_get_box:
+ * @part: a part of its kind
+ * @min: (out): lowest corner of the box around all its objects, metres, scale included
+ * @max: (out): highest corner
+ */
+void
+mq_sketch_plan_get_box (MqSketchPlan *self, const MqKindPart *part, double min[3], double max[3])
+{
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      min[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_min[axis]);
+      max[axis] = self->scale * mq_sketch_plan_evaluate (self, part->box_max[axis]);
+    }
+}
+
+/* Allowed deviation of a part's measured box from its planned one, in metres. */
+double
+mq_sketch_plan_get_tolerance (MqSketchPlan *self, const MqKindPart *part)
+{
+  double min[3];
+  double max[3];
+  double longest = 0;
+
+  mq_sketch_plan_get_box (self, part, min, max);
+  for (gsize axis = 0; axis < 3; axis++)
+    longest = MAX (longest, max[axis] - min[axis]);
+
+  return MAX (0.005, part->box_tolerance * longest);
+}
+
+/* The box around all parts except effects; FALSE when there is none. */
+gboolean
+mq_sketch_plan_get_whole_box (MqSketchPlan *self, double min[3], double max[3])
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
+      double low[3];
+      double high[3];
+
+      if (part->kind->effect)
+        continue;
+      mq_sketch_plan_get_box (self, part->kind, low, high);
+      for (gsize axis = 0; axis < 3; axis++)
+        {
+          min[axis] = found ? MIN (min[axis], low[axis]) : low[axis];
+          max[axis] = found ? MAX (max[axis], high[axis]) : high[axis];
+        }
+      found = TRUE;
+    }
+
+  return found;
+}
+
+MqPlanPart *
+mq_sketch_plan_find_part (MqSketchPlan *self, const char *id)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      MqPlanPart *part = g_ptr_array_index (self->parts, i);
+
+      if (g_strcmp0 (part->kind->id, id) == 0)
+        return part;
+    }
+
+  return NULL;
+}
+
+MqPlanMaterial *
+mq_sketch_plan_find_material (MqSketchPlan *self, const char *id)
+{
+  return mq_kind_find (self->materials, id);
+}
+
+static guint
+position_of (MqKind *kind, const MqKindPart *part)
+{
+  guint index = 0;
+
+  g_ptr_array_find (kind->parts, part, &index);
+  return index;
+}
+
+/**
+ * mq_sketch_plan_include:
+ * @id: a part of its kind
+ *
+ * Adds the part with the parts that it requires; removes the part that it replaces.
+ *
+ * Returns: whether it was missing before
+ */
+gboolean
+mq_sketch_plan_include (MqSketchPlan *self, const char *id)
+{
+  const MqKindPart *kind_part = mq_kind_find_part (self->kind, id);
+  MqPlanPart *part;
+  guint at = 0;
+
+  if (kind_part == NULL || mq_sketch_plan_find_part (self, id) != NULL)
+    return FALSE;
+
+  part = mq_plan_part_new (kind_part);
+  for (gsize i = 0; kind_part->materials[i] != NULL; i++)
+    g_ptr_array_add (part->materials, g_strdup (kind_part->materials[i]));
+
+  while (at < self->parts->len
+         && position_of (self->kind, ((MqPlanPart *)g_ptr_array_index (self->parts, at))->kind)
+                < position_of (self->kind, kind_part))
+    at++;
+  g_ptr_array_insert (self->parts, at, part);
+
+  for (gsize i = 0; kind_part->replaces[i] != NULL; i++)
+    mq_sketch_plan_exclude (self, kind_part->replaces[i]);
+  for (gsize i = 0; kind_part->requires[i] != NULL; i++)
+    mq_sketch_plan_include (self, kind_part->requires[i]);
+
+  return TRUE;
+}
+
+/**
+ * mq_sketch_plan_exclude:
+ * @id: a part of its kind
+ *
+ * Also removes the parts that require it, and its own materials.
+ *
+ * Returns: whether it existed
+ */
+gboolean
+mq_sketch_plan_exclude (MqSketchPlan *self, const char *id)
+{
+  MqPlanPart *part = mq_sketch_plan_find_part (self, id);
+
+  if (part == NULL)
+    return FALSE;
+
+  for (guint i = self->materials->len; i > 0; i--)
+    if (g_strcmp0 (((MqPlanMaterial *)g_ptr_array_index (self->materials, i - 1))->part, id) == 0)
+      g_ptr_array_remove_index (self->materials, i - 1);
+  g_ptr_array_remove (self->parts, part);
+
+  for (guint i = 0; i < self->kind->parts->len; i++)
+    {
+      const MqKindPart *other = g_ptr_array_index (self->kind->parts, i);
+
+      if (g_strv_contains ((const char *const *)other->requires, id))
+        mq_sketch_plan_exclude (self, other->id);
+    }
+
+  return TRUE;
+}
+
+/* Whether any part of the plan but @except uses the material. */
+gboolean
+mq_sketch_plan_uses_material (MqSketchPlan *self, const char *material, const MqPlanPart *except)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (self->parts, i);
+
+      if (part != except
+          && g_ptr_array_find_with_equal_func (part->materials, material, g_str_equal, NULL))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * mq_sketch_plan_part_material:
+ * @part: one of its parts
+ * @index: index of the part's materials
+ *
+ * Copies a shared material for the part, so that it can be changed alone.
+ *
+ * Returns: (transfer none): the material, which may be changed
+ */
+MqPlanMaterial *
+mq_sketch_plan_part_material (MqSketchPlan *self, MqPlanPart *part, guint index)
+{
+  const char *id = g_ptr_array_index (part->materials, index);
+  MqPlanMaterial *shared = mq_sketch_plan_find_material (self, id);
+  MqPlanMaterial *own;
+  char *name;
+
+  if (shared == NULL || !mq_sketch_plan_uses_material (self, id, part))
+    return shared;
+
+  own = mq_plan_material_copy (shared);
+  g_free (own->id);
+  own->id = index == 0 ? g_strdup (part->kind->id)
+                       : g_strdup_printf ("%s_%s", part->kind->id, shared->base);
+  if (mq_sketch_plan_find_material (self, own->id) != NULL
+      || mq_kind_find_material (self->kind, own->id) != NULL)
+    {
+      name = g_strconcat (own->id, "_own", NULL);
+      g_free (own->id);
+      own->id = name;
+    }
+  g_free (own->part);
+  own->part = g_strdup (part->kind->id);
+  g_free (own->label);
+  own->label = g_utf8_strdown (part->kind->name, -1);
+  g_ptr_array_add (self->materials, own);
+  g_free (g_ptr_array_index (part->materials, index));
+  g_ptr_array_index (part->materials, index) = g_strdup (own->id);
+  return own;
+}
+
+/* Appends a number in the script's format: 0.45, 4, -0.012. */
+void
+mq_plan_append_number (GString *text, double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", value));
+}

@@ -1,0 +1,262 @@
+/* Binding step of the reader: attaches pending phrases to the request that they describe. Of a
+ * phrase's meanings the first that fits is used: a look of the part or kind, a trait that is
+ * already true, then the words common to all kinds. */
+#include "service/sketcher/requests/mq-request-parser-private.h"
+
+#include <math.h>
+
+gboolean
+mq_item_describes (const MqItem *item)
+{
+  return mq_item_word (item, MQ_WORD_COLOR) != NULL || mq_item_word (item, MQ_WORD_SHADE) != NULL
+         || mq_item_word (item, MQ_WORD_FINISH) != NULL
+         || mq_item_word (item, MQ_WORD_EFFECT) != NULL
+         || mq_item_word (item, MQ_WORD_PALETTE) != NULL
+         || mq_item_word (item, MQ_WORD_SIZE) != NULL;
+}
+
+static gboolean
+look_is_of (const MqRequest *request, const MqKindPart *part)
+{
+  return g_ptr_array_find (request->parts, part, NULL);
+}
+
+/* The look that a phrase means for a request, or NULL. */
+static const MqMeaning *
+find_look (const MqRequest *request, const MqItem *item, gboolean anywhere)
+{
+  const MqMeaning *found = NULL;
+
+  for (guint i = 0; i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if (meaning->type == MQ_MEANING_OPTION && look_is_of (request, meaning->part))
+        return meaning;
+      if (meaning->type == MQ_MEANING_VARIANT && request->whole)
+        return meaning;
+      if ((meaning->type == MQ_MEANING_OPTION || meaning->type == MQ_MEANING_VARIANT) && anywhere)
+        found = meaning;
+    }
+
+  return found;
+}
+
+static gboolean
+is_trait_of (const MqRequest *request, const MqItem *item)
+{
+  for (guint i = 0; i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if (meaning->type == MQ_MEANING_TRAIT
+          && (meaning->part == NULL ? request->whole : look_is_of (request, meaning->part)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+add_look (MqRequest *request, const MqMeaning *meaning, const char *text)
+{
+  MqRequestDetail *said;
+
+  for (guint i = 0; i < request->said->len; i++)
+    if (((const MqRequestDetail *)g_ptr_array_index (request->said, i))->look == meaning->look)
+      return;
+
+  said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_LOOK, text);
+  said->look = meaning->look;
+  said->part = meaning->part;
+}
+
+static void
+add_word (MqRequestParser *reader, MqRequest *request, const MqPending *pending, MqRequestDetailType type,
+          const MqWord *word)
+{
+  MqRequestDetail *said = mq_request_add_detail (request, type, pending->text);
+
+  said->word = word;
+  said->degree = pending->degree;
+}
+
+/* A shade before a colour makes a new colour; several shades may precede it. */
+static void
+add_color (MqRequest *request, const MqWord *color, const GPtrArray *shades, const char *text)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *mixed = g_strdup (color->color);
+  MqRequestDetail *said;
+
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+      char *next = mq_lexicon_shade_color (shade, mixed);
+
+      g_free (mixed);
+      mixed = next;
+      g_string_append_printf (words, "%s ", shade->label);
+    }
+  g_string_append (words, text);
+
+  said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_COLOR, words->str);
+  said->color = g_steal_pointer (&mixed);
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+
+      if (shade->set != NULL)
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_EFFECT, shade->label)->word = shade;
+    }
+}
+
+/* Applies one pending phrase to a request; FALSE when it has no known meaning there. */
+static gboolean
+apply_pending (MqRequestParser *reader, MqRequest *request, MqPending *pending, GPtrArray *shades)
+{
+  const MqItem *item = pending->item;
+  const MqMeaning *look;
+  const MqWord *word;
+  MqRequestDetail *said;
+
+  if (pending->decided)
+    {
+      said = mq_request_add_detail (request, pending->type, pending->text);
+      said->value = pending->value;
+      said->axis = pending->axis;
+      return TRUE;
+    }
+
+  if ((look = find_look (request, item, FALSE)) != NULL && isfinite (pending->degree))
+    {
+      add_look (request, look, item->text);
+      return TRUE;
+    }
+  if (is_trait_of (request, item)
+      && (request->verb == MQ_REQUEST_DESCRIBE || request->verb == MQ_REQUEST_ADD
+          || !mq_item_describes (item)))
+    {
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
+      return TRUE;
+    }
+
+  if ((word = mq_item_word (item, MQ_WORD_PALETTE)) != NULL)
+    add_word (reader, request, pending, MQ_REQUEST_DETAIL_PALETTE, word);
+  else if ((word = mq_item_word (item, MQ_WORD_SHADE)) != NULL)
+    {
+      g_ptr_array_add (shades, (gpointer)word);
+      return TRUE;
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_COLOR)) != NULL)
+    {
+      add_color (request, word, shades, item->text);
+      g_ptr_array_set_size (shades, 0);
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_FINISH)) != NULL)
+    {
+      add_word (reader, request, pending, MQ_REQUEST_DETAIL_FINISH, word);
+      /* "dark brown wood" has a colour already, "dark wood" gets a darker one. */
+      if (shades->len > 0 && word->color != NULL)
+        add_color (request, word, shades, item->text);
+      g_ptr_array_set_size (shades, 0);
+    }
+  else if ((word = mq_item_word (item, MQ_WORD_EFFECT)) != NULL)
+    add_word (reader, request, pending, MQ_REQUEST_DETAIL_EFFECT, word);
+  else if ((word = mq_item_word (item, MQ_WORD_SIZE)) != NULL)
+    {
+      said = mq_request_add_detail (request, MQ_REQUEST_DETAIL_FACTOR, item->text);
+      said->axis = word->name;
+      said->value = pow (word->value, fabs (pending->degree) == 0 ? 1 : fabs (pending->degree));
+      if (pending->degree < 0 && isfinite (pending->degree))
+        said->value = 1 / said->value;
+    }
+  else if ((look = find_look (request, item, TRUE)) != NULL)
+    add_look (request, look, item->text);
+  else if (mq_item_find (item, MQ_MEANING_TRAIT) != NULL)
+    mq_request_add_detail (request, MQ_REQUEST_DETAIL_TRAIT, item->text);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/* Applies all pending phrases to a request. */
+void
+mq_reader_bind (MqRequestParser *reader, MqRequest *request)
+{
+  g_autoptr (GPtrArray) shades = g_ptr_array_new ();
+
+  /* "glow less": the degree follows its word. */
+  if (reader->pending->len > 0 && reader->degree_sign != 0)
+    {
+      MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (last->degree == 0)
+        last->degree = reader->degree_sign * reader->degree_size;
+    }
+
+  for (guint i = 0; i < reader->pending->len; i++)
+    {
+      MqPending *pending = g_ptr_array_index (reader->pending, i);
+
+      if (!apply_pending (reader, request, pending, shades))
+        g_ptr_array_add (reader->reading->unknown, g_strdup (pending->text));
+    }
+  /* A shade without a colour after it changes the existing colour. */
+  for (guint i = 0; i < shades->len; i++)
+    {
+      const MqWord *shade = g_ptr_array_index (shades, i);
+
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_SHADE, shade->label)->word = shade;
+    }
+  g_ptr_array_set_size (reader->pending, 0);
+
+  if (!isnan (reader->number))
+    {
+      mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
+          = reader->number;
+      reader->number = NAN;
+    }
+  reader->degree_sign = 0;
+  reader->degree_size = 1;
+}
+
+gboolean
+mq_reader_anything_waits (MqRequestParser *reader)
+{
+  return reader->pending->len > 0 || !isnan (reader->number);
+}
+
+MqRequest *
+mq_reader_whole_request (MqRequestParser *reader)
+{
+  MqRequest *request = mq_request_list_add (
+      reader->reading, reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE,
+      reader->kind->words[0]);
+
+  request->whole = TRUE;
+  return request;
+}
+
+/* Pending phrases without a noun after them belong to the noun before, or to the whole. */
+void
+mq_reader_flush (MqRequestParser *reader)
+{
+  if (!mq_reader_anything_waits (reader))
+    return;
+
+  if (reader->current == NULL)
+    reader->current = mq_reader_whole_request (reader);
+  mq_reader_bind (reader, reader->current);
+
+  /* "the seat and the back red": red applies to both. */
+  for (guint i = 0; i < reader->bare->len && reader->instruction; i++)
+    {
+      MqRequest *other = g_ptr_array_index (reader->bare, i);
+
+      if (other != reader->current && g_ptr_array_find (reader->bare, reader->current, NULL))
+        mq_request_copy_details (other, reader->current);
+    }
+  g_ptr_array_set_size (reader->bare, 0);
+}

@@ -1,0 +1,116 @@
+/* MqRequestList, see mq-request-list.h. */
+#include "service/sketcher/requests/mq-request-list.h"
+
+static void
+said_free (gpointer data)
+{
+  MqRequestDetail *said = data;
+
+  g_free (said->text);
+  g_free (said->color);
+  g_free (said);
+}
+
+static void
+request_free (gpointer data)
+{
+  MqRequest *request = data;
+
+  g_ptr_array_unref (request->parts);
+  g_ptr_array_unref (request->slots);
+  g_ptr_array_unref (request->params);
+  g_ptr_array_unref (request->said);
+  g_free (request->text);
+  g_free (request);
+}
+
+void
+mq_request_list_free (MqRequestList *reading)
+{
+  g_ptr_array_unref (reading->requests);
+  g_ptr_array_unref (reading->unknown);
+  g_free (reading);
+}
+
+MqRequestList *
+mq_request_list_new (void)
+{
+  MqRequestList *reading = g_new0 (MqRequestList, 1);
+
+  reading->requests = g_ptr_array_new_with_free_func (request_free);
+  reading->unknown = g_ptr_array_new_with_free_func (g_free);
+  return reading;
+}
+
+/**
+ * mq_request_list_add:
+ * @reading: a reading
+ * @verb: the verb
+ * @text: its subject, in the user's words
+ *
+ * Returns: (transfer none): a new request at its end
+ */
+MqRequest *
+mq_request_list_add (MqRequestList *reading, MqRequestVerb verb, const char *text)
+{
+  MqRequest *request = g_new0 (MqRequest, 1);
+
+  request->verb = verb;
+  request->text = g_strdup (text);
+  request->parts = g_ptr_array_new ();
+  request->slots = g_ptr_array_new ();
+  request->params = g_ptr_array_new ();
+  request->said = g_ptr_array_new_with_free_func (said_free);
+  g_ptr_array_add (reading->requests, request);
+  return request;
+}
+
+/**
+ * mq_request_add_detail:
+ * @request: a request
+ * @type: the type of detail
+ * @text: the user's words for it
+ *
+ * Returns: (transfer none): the new detail with its other fields empty
+ */
+MqRequestDetail *
+mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text)
+{
+  MqRequestDetail *said = g_new0 (MqRequestDetail, 1);
+
+  said->type = type;
+  said->text = g_strdup (text);
+  g_ptr_array_add (request->said, said);
+  return said;
+}
+
+/* Copies all details of @from to @request. */
+void
+mq_request_copy_details (MqRequest *request, const MqRequest *from)
+{
+  for (guint i = 0; i < from->said->len; i++)
+    {
+      const MqRequestDetail *old = g_ptr_array_index (from->said, i);
+      MqRequestDetail *said = g_memdup2 (old, sizeof *old);
+
+      said->text = g_strdup (old->text);
+      said->color = g_strdup (old->color);
+      g_ptr_array_add (request->said, said);
+    }
+}
+
+/**
+ * mq_request_has_detail:
+ * @type: a type of detail
+ *
+ * Returns: whether the request has such a detail
+ */
+gboolean
+mq_request_has_detail (const MqRequest *self, MqRequestDetailType type)
+{
+  for (guint i = 0; i < self->said->len; i++)
+    if (((const MqRequestDetail *)g_ptr_array_index (self->said, i))->type == type)
+      return TRUE;
+
+  return FALSE;
+}

@@ -1,0 +1,112 @@
+/* MqRequestList: a prompt or an instruction as requests about a kind, each with its subject and
+ * details. Produced by the reader without a plan, applied by mq_sketch_changes_apply(). */
+#pragma once
+
+#include "service/sketcher/kinds/mq-vocabulary.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqRequestVerb:
+ * @MQ_REQUEST_DESCRIBE: describes the asset: a named part exists
+ * @MQ_REQUEST_ADD: adds the subject, or more of it
+ * @MQ_REQUEST_REMOVE: removes the subject
+ * @MQ_REQUEST_CHANGE: changes the existing subject
+ */
+typedef enum
+{
+  MQ_REQUEST_DESCRIBE,
+  MQ_REQUEST_ADD,
+  MQ_REQUEST_REMOVE,
+  MQ_REQUEST_CHANGE,
+} MqRequestVerb;
+
+/**
+ * MqRequestDetailType:
+ * @MQ_REQUEST_DETAIL_COLOR: @color, named @text
+ * @MQ_REQUEST_DETAIL_SHADE: shades the existing colour by @word
+ * @MQ_REQUEST_DETAIL_PALETTE: several colours, @word
+ * @MQ_REQUEST_DETAIL_FINISH: @word
+ * @MQ_REQUEST_DETAIL_EFFECT: @word; @degree 0: plain, above 0: more, below 0: less, -INFINITY: none
+ * @MQ_REQUEST_DETAIL_COUNT: @value
+ * @MQ_REQUEST_DETAIL_COUNT_BY: @value more
+ * @MQ_REQUEST_DETAIL_COUNT_TIMES: @value times as many
+ * @MQ_REQUEST_DETAIL_MEASURE: @value metres along @axis
+ * @MQ_REQUEST_DETAIL_MEASURE_BY: @value metres more along @axis
+ * @MQ_REQUEST_DETAIL_FACTOR: @value times along @axis
+ * @MQ_REQUEST_DETAIL_LOOK: @look of the kind, or of @part
+ * @MQ_REQUEST_DETAIL_TRAIT: a property that the kind already has
+ */
+typedef enum
+{
+  MQ_REQUEST_DETAIL_COLOR,
+  MQ_REQUEST_DETAIL_SHADE,
+  MQ_REQUEST_DETAIL_PALETTE,
+  MQ_REQUEST_DETAIL_FINISH,
+  MQ_REQUEST_DETAIL_EFFECT,
+  MQ_REQUEST_DETAIL_COUNT,
+  MQ_REQUEST_DETAIL_COUNT_BY,
+  MQ_REQUEST_DETAIL_COUNT_TIMES,
+  MQ_REQUEST_DETAIL_MEASURE,
+  MQ_REQUEST_DETAIL_MEASURE_BY,
+  MQ_REQUEST_DETAIL_FACTOR,
+  MQ_REQUEST_DETAIL_LOOK,
+  MQ_REQUEST_DETAIL_TRAIT,
+} MqRequestDetailType;
+
+typedef struct
+{
+  MqRequestDetailType type;
+  char *text;
+  char *color;
+  const MqWord *word;
+  double degree;
+  double value;
+  const char *axis;
+  const MqKindLook *look;
+  const MqKindPart *part;
+} MqRequestDetail;
+
+/**
+ * MqRequest:
+ * @whole: whether the subject is the whole
+ * @parts: the parts it is about (`const MqKindPart *`)
+ * @slots: or the materials it is about (`const MqKindMaterial *`)
+ * @params: or the parameters it is about, named by their words (`const MqKindParam *`)
+ * @finish: (nullable): the finish, when the subject is also the name of one
+ * @text: its subject, in the user's words
+ * @said: its details (MqRequestDetail)
+ */
+typedef struct
+{
+  MqRequestVerb verb;
+  gboolean whole;
+  GPtrArray *parts;
+  GPtrArray *slots;
+  GPtrArray *params;
+  const MqWord *finish;
+  char *text;
+  GPtrArray *said;
+} MqRequest;
+
+/** MqRequestList: @requests in order, and the unknown phrases. */
+typedef struct
+{
+  GPtrArray *requests;
+  GPtrArray *unknown;
+} MqRequestList;
+
+void mq_request_list_free (MqRequestList *reading);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqRequestList, mq_request_list_free)
+
+MqRequestList *mq_request_list_new (void);
+MqRequest *mq_request_list_add (MqRequestList *reading, MqRequestVerb verb, const char *text);
+MqRequestDetail *
+mq_request_add_detail (MqRequest *request, MqRequestDetailType type, const char *text);
+gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type);
+void mq_request_copy_details (MqRequest *request, const MqRequest *from);
+
+MqRequestList *mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text,
+                               gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,796 @@
+/* MqRequestParser: converts phrases to requests by simple rules of English word order. A description
+ * precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full stop starts
+ * a clause; "and" joins similar phrases; a place word starts a location. */
+#include "service/sketcher/requests/mq-request-parser-private.h"
+
+#include "service/sketcher/language/mq-words.h"
+
+#include <math.h>
+
+static void
+pending_free (gpointer data)
+{
+  MqPending *pending = data;
+
+  g_free (pending->text);
+  g_free (pending);
+}
+
+static const MqItem *
+peek (MqRequestParser *reader, guint ahead)
+{
+  guint index = reader->at + ahead;
+
+  return index < reader->items->len ? g_ptr_array_index (reader->items, index) : NULL;
+}
+
+static gboolean
+is_head (const MqItem *item)
+{
+  return item != NULL
+         && (mq_item_find (item, MQ_MEANING_PART) != NULL
+             || mq_item_find (item, MQ_MEANING_SLOT) != NULL
+             || mq_item_find (item, MQ_MEANING_KIND) != NULL
+             || mq_item_find (item, MQ_MEANING_PARAM) != NULL);
+}
+
+static gboolean
+is_only (const MqItem *item, MqWordType type)
+{
+  return item != NULL && mq_item_word (item, type) != NULL && !is_head (item)
+         && mq_item_find (item, MQ_MEANING_OPTION) == NULL;
+}
+
+static gboolean
+is_break (const MqItem *item)
+{
+  return item == NULL || item->type == MQ_ITEM_COMMA || item->type == MQ_ITEM_STOP
+         || is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE);
+}
+
+/* Whether a noun that can be described follows before the next break, from @ahead on. */
+static gboolean
+head_follows (MqRequestParser *reader, guint ahead)
+{
+  for (guint i = ahead; !is_break (peek (reader, i)); i++)
+    if (is_head (peek (reader, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether the next phrase that is not a filler is a thing with a number of its own: "more
+ * leaves". */
+static gboolean
+countable_follows (MqRequestParser *reader)
+{
+  for (guint i = 1; !is_break (peek (reader, i)); i++)
+    {
+      const MqItem *item = peek (reader, i);
+
+      if (mq_item_find (item, MQ_MEANING_PART) != NULL
+          || mq_item_find (item, MQ_MEANING_PARAM) != NULL)
+        return !mq_item_describes (item);
+      if (mq_item_word (item, MQ_WORD_FILLER) == NULL)
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+static void
+wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType type, gboolean decided,
+               double value, const char *axis, const char *text)
+{
+  MqPending *pending = g_new0 (MqPending, 1);
+
+  pending->item = item;
+  pending->type = type;
+  pending->decided = decided;
+  pending->value = value;
+  pending->axis = axis;
+  pending->text = g_strdup (text);
+  pending->degree = reader->degree_sign * reader->degree_size;
+  if (pending->degree == 0 && reader->degree_size != 1)
+    pending->degree = reader->degree_size;
+  if (reader->negated)
+    pending->degree = -INFINITY;
+  reader->degree_sign = 0;
+  reader->degree_size = 1;
+  g_ptr_array_add (reader->pending, pending);
+}
+
+static void
+start_clause (MqRequestParser *reader)
+{
+  mq_reader_flush (reader);
+  reader->current = NULL;
+  g_ptr_array_set_size (reader->bare, 0);
+  reader->verb = reader->instruction ? MQ_REQUEST_CHANGE : MQ_REQUEST_DESCRIBE;
+  reader->verb_seen = FALSE;
+  reader->replacing = FALSE;
+  reader->place = FALSE;
+  reader->fresh = FALSE;
+  reader->negated = FALSE;
+  reader->axis = NULL;
+  reader->percent = NAN;
+}
+
+/* A verb counts only at the beginning of a clause; "color" and "paint" are nouns elsewhere. */
+static gboolean
+read_verb (MqRequestParser *reader, const MqItem *item, gboolean at_start)
+{
+  const MqWord *word = mq_item_word (item, MQ_WORD_VERB);
+
+  if (word == NULL || !at_start || (mq_item_find (item, MQ_MEANING_KIND) != NULL))
+    return FALSE;
+  /* "make" starts any prompt; "lower legs" is no instruction when legs are described. */
+  if (!reader->instruction
+      && (g_str_equal (word->name, "make") || g_str_equal (word->name, "change")))
+    return mq_item_word (item, MQ_WORD_FILLER) != NULL || g_str_equal (word->name, "make");
+  if (mq_item_word (item, MQ_WORD_SIZE) != NULL)
+    return FALSE;
+
+  start_clause (reader);
+  reader->verb_seen = TRUE;
+  if (g_str_equal (word->name, "add"))
+    reader->verb = MQ_REQUEST_ADD;
+  else if (g_str_equal (word->name, "give"))
+    reader->verb = MQ_REQUEST_DESCRIBE;
+  else if (g_str_equal (word->name, "remove"))
+    reader->verb = MQ_REQUEST_REMOVE;
+  else
+    reader->verb = MQ_REQUEST_CHANGE;
+  reader->replacing = g_str_equal (word->name, "replace");
+  return TRUE;
+}
+
+static void
+add_head_targets (MqRequest *request, const MqItem *item)
+{
+  for (guint i = 0; i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if (meaning->type == MQ_MEANING_PART
+          && !g_ptr_array_find (request->parts, meaning->part, NULL))
+        g_ptr_array_add (request->parts, (gpointer)meaning->part);
+      else if (meaning->type == MQ_MEANING_SLOT
+               && !g_ptr_array_find (request->slots, meaning->slot, NULL))
+        g_ptr_array_add (request->slots, (gpointer)meaning->slot);
+      else if (meaning->type == MQ_MEANING_PARAM)
+        g_ptr_array_add (request->params, (gpointer)meaning->param);
+    }
+}
+
+/* "the chair's legs", "seat cushion": the first noun only specifies the second. */
+static gboolean
+is_modifier (MqRequestParser *reader, const MqItem *item)
+{
+  const MqItem *next = peek (reader, 1);
+
+  return next != NULL && next->type == MQ_ITEM_PHRASE && is_head (next)
+         && !(reader->instruction && mq_item_word (next, MQ_WORD_FINISH) != NULL
+              && is_break (peek (reader, 2)))
+         && mq_item_word (next, MQ_WORD_LINK) == NULL && mq_item_word (next, MQ_WORD_PLACE) == NULL;
+}
+
+static void
+drop_restrictive (MqRequestParser *reader)
+{
+  /* "make the red silk more translucent": red identifies the silk; the change follows. */
+  if (!reader->instruction || reader->verb != MQ_REQUEST_CHANGE || !reader->verb_seen)
+    return;
+
+  for (guint i = 1; peek (reader, i) != NULL && peek (reader, i)->type != MQ_ITEM_STOP; i++)
+    {
+      const MqItem *item = peek (reader, i);
+
+      if (is_head (item) && !mq_item_describes (item))
+        return;
+      if (mq_item_word (item, MQ_WORD_VERB) != NULL && !mq_item_describes (item))
+        return;
+      if (mq_item_describes (item) || mq_item_find (item, MQ_MEANING_OPTION) != NULL)
+        {
+          g_ptr_array_set_size (reader->pending, 0);
+          return;
+        }
+    }
+}
+
+/* "replace the legs with metal legs" changes them; "… the cushion with armrests" removes one. */
+static MqRequestVerb
+replace_by (MqRequest *old, const MqItem *item)
+{
+  for (guint i = 0; i < item->meanings->len; i++)
+    {
+      const MqMeaning *meaning = g_ptr_array_index (item->meanings, i);
+
+      if ((meaning->type == MQ_MEANING_PART && g_ptr_array_find (old->parts, meaning->part, NULL))
+          || (meaning->type == MQ_MEANING_SLOT
+              && g_ptr_array_find (old->slots, meaning->slot, NULL)))
+        return MQ_REQUEST_CHANGE;
+    }
+
+  if (!old->whole)
+    old->verb = MQ_REQUEST_REMOVE;
+  return MQ_REQUEST_ADD;
+}
+
+static gboolean
+is_unknown (const MqItem *item)
+{
+  return item != NULL && item->type == MQ_ITEM_PHRASE && item->meanings->len == 0;
+}
+
+/* "a bookshelf with 5 shelves": the second time it means the part. */
+static gboolean
+names_kind (MqRequestParser *reader, const MqItem *item)
+{
+  gboolean is_part = mq_item_find (item, MQ_MEANING_PART) != NULL
+                     || mq_item_find (item, MQ_MEANING_PARAM) != NULL;
+  gboolean kind_is_named = reader->current != NULL && reader->current->whole;
+
+  if (mq_item_find (item, MQ_MEANING_KIND) == NULL)
+    return FALSE;
+  if (!is_part)
+    return TRUE;
+
+  return !kind_is_named && isnan (reader->number)
+         && (!reader->instruction || reader->verb == MQ_REQUEST_CHANGE);
+}
+
+static gboolean
+read_head (MqRequestParser *reader, const MqItem *item)
+{
+  gboolean is_kind = names_kind (reader, item);
+  MqRequestVerb verb = reader->verb;
+  MqRequest *request;
+
+  if (!is_head (item))
+    return FALSE;
+  /* "a gold rim" without a known rim: gold describes the rim, so both are unknown. */
+  if (!is_kind && mq_item_describes (item) && is_unknown (peek (reader, 1)))
+    return FALSE;
+  /* "wooden legs": wood describes the legs; "red silk": no noun follows, so silk is the noun. */
+  if (!is_kind && mq_item_describes (item) && head_follows (reader, 1))
+    return FALSE;
+  /* "make the seat leather", "change it to silk" */
+  if (!is_kind && reader->instruction && mq_item_word (item, MQ_WORD_FINISH) != NULL
+      && ((reader->place && reader->verb_seen)
+          || (reader->current != NULL && reader->current->said->len == 0 && !reader->fresh)))
+    return FALSE;
+  if (mq_item_word (item, MQ_WORD_SHADE) != NULL && peek (reader, 1) != NULL
+      && (mq_item_word (peek (reader, 1), MQ_WORD_COLOR) != NULL
+          || mq_item_word (peek (reader, 1), MQ_WORD_FINISH) != NULL))
+    return FALSE;
+  /* A variant's name selects both the kind and the variant. */
+  if (is_kind && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
+    wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+  else if (is_modifier (reader, item))
+    {
+      /* "six-legged chair": the number belongs to the legs. */
+      if (!isnan (reader->number)
+          && (mq_item_find (item, MQ_MEANING_PART) != NULL
+              || mq_item_find (item, MQ_MEANING_PARAM) != NULL))
+        {
+          request = mq_request_list_add (reader->reading, verb, item->text);
+          add_head_targets (request, item);
+          mq_request_add_detail (request, MQ_REQUEST_DETAIL_COUNT, reader->number_text)->value
+              = reader->number;
+          reader->number = NAN;
+        }
+      /* "a tripod lamp": a part's name may select the variant that has it. */
+      else if (!reader->instruction && mq_item_find (item, MQ_MEANING_VARIANT) != NULL)
+        wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+      return TRUE;
+    }
+
+  if (reader->place && reader->instruction && !mq_reader_anything_waits (reader)
+      && (reader->current != NULL || is_kind))
+    return TRUE;
+  /* In "the legs of the chair" the legs are the subject. */
+  if (reader->place && is_kind && reader->current != NULL)
+    {
+      mq_reader_flush (reader);
+      return TRUE;
+    }
+
+  if (reader->negated)
+    verb = MQ_REQUEST_REMOVE;
+  else if (reader->place && verb != MQ_REQUEST_DESCRIBE)
+    verb = MQ_REQUEST_CHANGE;
+  else if (reader->verb == MQ_REQUEST_ADD && is_kind)
+    verb = MQ_REQUEST_CHANGE;
+
+  if (reader->replacing && reader->verb == MQ_REQUEST_ADD && reader->current != NULL)
+    verb = replace_by (reader->current, item);
+
+  drop_restrictive (reader);
+  if (is_kind && reader->current != NULL && reader->current->whole)
+    request = reader->current;
+  else
+    request = mq_request_list_add (reader->reading, verb, item->text);
+  if (is_kind)
+    request->whole = TRUE;
+  else
+    add_head_targets (request, item);
+  request->finish = mq_item_word (item, MQ_WORD_FINISH);
+  if (mq_reader_anything_waits (reader))
+    g_ptr_array_set_size (reader->bare, 0);
+  mq_reader_bind (reader, request);
+  if (request->said->len == 0 && !reader->place && !request->whole)
+    g_ptr_array_add (reader->bare, request);
+
+  if (!reader->place || reader->current == NULL)
+    reader->current = request;
+  reader->fresh = FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_number (MqRequestParser *reader, const MqItem *item)
+{
+  const MqWord *word = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_NUMBER) : NULL;
+  const MqItem *next = peek (reader, 1);
+  const MqWord *unit = next != NULL ? mq_item_word (next, MQ_WORD_UNIT) : NULL;
+  double value = item->type == MQ_ITEM_NUMBER ? item->number : word != NULL ? word->value : NAN;
+  g_autofree char *text = NULL;
+  const MqItem *axis_item;
+  const MqWord *axis;
+  const MqWord *size;
+
+  if (isnan (value))
+    return FALSE;
+  if (item->type == MQ_ITEM_NUMBER && next != NULL && g_ascii_strcasecmp (next->text, "x") == 0)
+    {
+      reader->at++;
+      reader->degree_size = value;
+      reader->percent = (value - 1) * 100;
+      return TRUE;
+    }
+  if (unit == NULL)
+    {
+      reader->number = value;
+      g_free (reader->number_text);
+      reader->number_text = g_strdup (item->text);
+      return TRUE;
+    }
+
+  reader->at++;
+  if (g_str_equal (unit->name, "deg"))
+    {
+      g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s %s", item->text, next->text));
+      return TRUE;
+    }
+  if (g_str_equal (unit->name, "percent"))
+    {
+      reader->percent = value;
+      return TRUE;
+    }
+
+  text = g_strdup_printf ("%s %s", item->text, next->text);
+  axis_item = peek (reader, 1);
+  axis = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_AXIS) : NULL;
+  size = axis_item != NULL ? mq_item_word (axis_item, MQ_WORD_SIZE) : NULL;
+  if (axis != NULL)
+    {
+      reader->at++;
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value, axis->name,
+                     text);
+    }
+  else if (size != NULL)
+    {
+      reader->at++;
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE_BY, TRUE,
+                     value * unit->value * (size->value > 1 ? 1 : -1), size->name, text);
+    }
+  else
+    {
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE, value * unit->value,
+                     reader->axis, text);
+      reader->axis = NULL;
+    }
+  return TRUE;
+}
+
+static const MqWord *
+length_unit (const MqItem *item)
+{
+  const MqWord *unit = item != NULL ? mq_item_word (item, MQ_WORD_UNIT) : NULL;
+
+  return unit == NULL || g_str_equal (unit->name, "deg") || g_str_equal (unit->name, "percent")
+             ? NULL
+             : unit;
+}
+
+/* "60 x 40 cm", "60 cm by 40 cm by 75 cm": width, depth and, with three numbers, height. */
+static gboolean
+read_dimensions (MqRequestParser *reader, const MqItem *item)
+{
+  static const char *const axes[] = { "width", "depth", "height" };
+  const MqItem *numbers[G_N_ELEMENTS (axes)];
+  const MqWord *units[G_N_ELEMENTS (axes)];
+  const MqWord *unit = NULL;
+  guint count = 0;
+  guint at = 0;
+
+  for (;;)
+    {
+      const MqItem *next = peek (reader, at);
+
+      if (next == NULL || next->type != MQ_ITEM_NUMBER || count == G_N_ELEMENTS (axes))
+        return FALSE;
+      numbers[count] = next;
+      if ((units[count] = length_unit (peek (reader, at + 1))) != NULL)
+        at++;
+      count++;
+      next = peek (reader, at + 1);
+      if (next == NULL
+          || (g_ascii_strcasecmp (next->text, "x") != 0
+              && g_ascii_strcasecmp (next->text, "by") != 0))
+        break;
+      at += 2;
+    }
+  if (count < 2 || units[count - 1] == NULL)
+    return FALSE;
+
+  for (guint i = count; i-- > 0;)
+    units[i] = unit = units[i] != NULL ? units[i] : unit;
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s %s", numbers[i]->text, units[i]->name);
+
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_MEASURE, TRUE,
+                     numbers[i]->number * units[i]->value, axes[i], text);
+    }
+  reader->at += at;
+  return TRUE;
+}
+
+static double
+take_factor (MqRequestParser *reader, double otherwise)
+{
+  double value = otherwise;
+
+  if (!isnan (reader->percent))
+    value = otherwise > 1 ? 1 + reader->percent / 100 : 1 / (1 + reader->percent / 100);
+  else
+    value = pow (otherwise, reader->degree_size);
+  reader->percent = NAN;
+  reader->degree_size = 1;
+  return value;
+}
+
+/* "twice as tall", "increase the height", "20 % wider", "height of 2 m" */
+static gboolean
+read_axis (MqRequestParser *reader, const MqItem *item)
+{
+  const MqWord *axis = mq_item_word (item, MQ_WORD_AXIS);
+  const MqWord *size = mq_item_word (item, MQ_WORD_SIZE);
+
+  if (!isnan (reader->percent) && (size != NULL || axis != NULL))
+    {
+      double value = take_factor (reader, size != NULL && size->value < 1 ? 0.8 : 1.25);
+
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value,
+                     size != NULL ? size->name : axis->name, item->text);
+      return TRUE;
+    }
+  if (axis == NULL || size != NULL || is_head (item))
+    return FALSE;
+
+  if (reader->degree_sign != 0)
+    {
+      double value = take_factor (reader, reader->degree_sign > 0 ? 1.25 : 0.8);
+
+      reader->degree_sign = 0;
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, value, axis->name, item->text);
+    }
+  else
+    reader->axis = axis->name;
+  return TRUE;
+}
+
+static gboolean
+read_degree (MqRequestParser *reader, const MqItem *item)
+{
+  const MqWord *factor = mq_item_word (item, MQ_WORD_FACTOR);
+  const MqWord *degree = mq_item_word (item, MQ_WORD_DEGREE);
+  const MqWord *quantity = mq_item_word (item, MQ_WORD_QUANTITY);
+
+  if (quantity != NULL && countable_follows (reader))
+    {
+      if (!isnan (reader->number))
+        {
+          double sign = quantity->value > 1 ? 1 : -1;
+
+          wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_BY, TRUE, sign * reader->number,
+                         NULL, reader->number_text);
+          reader->number = NAN;
+        }
+      else
+        wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, quantity->value, NULL,
+                       item->text);
+      return TRUE;
+    }
+
+  if (factor != NULL && countable_follows (reader))
+    {
+      wait_for_head (reader, item, MQ_REQUEST_DETAIL_COUNT_TIMES, TRUE, factor->value, NULL,
+                     item->text);
+      return TRUE;
+    }
+  if (factor != NULL)
+    {
+      reader->percent = (factor->value > 1 ? factor->value - 1 : 1 / factor->value - 1) * 100;
+      reader->degree_sign = factor->value > 1 ? 1 : -1;
+      /* "half as tall" shrinks, although "tall" alone enlarges. */
+      if (factor->value < 1)
+        {
+          const MqItem *next = NULL;
+
+          for (guint i = 1; i < 4 && (next = peek (reader, i)) != NULL; i++)
+            {
+              const MqWord *axis = mq_item_word (next, MQ_WORD_SIZE);
+
+              if (axis == NULL)
+                axis = mq_item_word (next, MQ_WORD_AXIS);
+              if (axis != NULL)
+                {
+                  wait_for_head (reader, item, MQ_REQUEST_DETAIL_FACTOR, TRUE, factor->value,
+                                 axis->name, item->text);
+                  reader->at += i;
+                  break;
+                }
+            }
+          reader->percent = NAN;
+          reader->degree_sign = 0;
+        }
+      return TRUE;
+    }
+
+  if (degree == NULL || is_head (item))
+    return FALSE;
+  if (g_str_equal (degree->name, "more") || g_str_equal (degree->name, "less"))
+    reader->degree_sign = degree->value;
+  else
+    reader->degree_size = degree->value;
+  return TRUE;
+}
+
+/* "and" before a similar phrase keeps the pending ones; otherwise they apply to the noun before. */
+static void
+read_break (MqRequestParser *reader, const MqItem *item)
+{
+  const MqWord *link = item->type == MQ_ITEM_PHRASE ? mq_item_word (item, MQ_WORD_LINK) : NULL;
+  gboolean alike = item->type == MQ_ITEM_COMMA
+                   || (link != NULL
+                       && (g_str_equal (link->name, "and") || g_str_equal (link->name, "or")));
+  const MqItem *next = peek (reader, 1);
+  gboolean determined = next != NULL && next->type == MQ_ITEM_PHRASE
+                        && (g_ascii_strcasecmp (next->text, "a") == 0
+                            || g_ascii_strcasecmp (next->text, "an") == 0
+                            || g_ascii_strcasecmp (next->text, "the") == 0
+                            || g_ascii_strcasecmp (next->text, "its") == 0);
+  gboolean carry = alike && !determined && head_follows (reader, 1)
+                   && (reader->current == NULL || reader->fresh);
+
+  /* "the height of the back", "use walnut for the seat" */
+  carry |= reader->current == NULL && item->type == MQ_ITEM_PHRASE && head_follows (reader, 1)
+           && (g_ascii_strcasecmp (item->text, "of") == 0
+               || (reader->instruction && mq_item_word (item, MQ_WORD_PLACE) != NULL));
+  if (mq_reader_anything_waits (reader) && !carry)
+    mq_reader_flush (reader);
+
+  /* "a lantern with a tassel, 40 cm tall, red": no noun follows, so the rest describes the
+   * whole. */
+  if (item->type == MQ_ITEM_COMMA && !carry && !reader->instruction && reader->current != NULL
+      && !reader->current->whole && !head_follows (reader, 1))
+    reader->current = NULL;
+
+  if (alike)
+    {
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      /* "no arms or back" excludes both; "no arms and red legs" does not. */
+      if (link == NULL || !g_str_equal (link->name, "or"))
+        reader->negated = FALSE;
+    }
+  else if (link != NULL && g_str_equal (link->name, "with"))
+    {
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      reader->negated = FALSE;
+      /* "replace the legs with metal legs": the new form follows. */
+      if (reader->replacing)
+        reader->verb = MQ_REQUEST_ADD;
+    }
+  else if (link != NULL && g_str_equal (link->name, "but"))
+    {
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      reader->negated = FALSE;
+    }
+  else
+    reader->place = TRUE;
+}
+
+static gboolean
+read_small_word (MqRequestParser *reader, const MqItem *item)
+{
+  if (mq_item_word (item, MQ_WORD_NEGATION) != NULL && !is_head (item))
+    {
+      mq_reader_flush (reader);
+      reader->negated = TRUE;
+      reader->fresh = TRUE;
+      reader->place = FALSE;
+      return TRUE;
+    }
+  if (is_only (item, MQ_WORD_LINK) || is_only (item, MQ_WORD_PLACE))
+    {
+      read_break (reader, item);
+      return TRUE;
+    }
+  if (is_only (item, MQ_WORD_WHOLE) && !mq_item_describes (item)
+      && (reader->instruction || mq_item_word (item, MQ_WORD_FILLER) == NULL))
+    {
+      /* "the entire chair": the noun follows; "it" means the whole by itself. */
+      if (!head_follows (reader, 1) && !reader->place)
+        {
+          reader->current = mq_reader_whole_request (reader);
+          mq_reader_bind (reader, reader->current);
+        }
+      return TRUE;
+    }
+  if (is_only (item, MQ_WORD_ASPECT) && !mq_item_describes (item))
+    return TRUE;
+  return is_only (item, MQ_WORD_FILLER) && !mq_item_describes (item)
+         && mq_item_find (item, MQ_MEANING_TRAIT) == NULL
+         && mq_item_find (item, MQ_MEANING_VARIANT) == NULL;
+}
+
+static gboolean
+read_description (MqRequestParser *reader, const MqItem *item)
+{
+  if (item->meanings->len == 0)
+    return FALSE;
+  if (!mq_item_describes (item) && mq_item_find (item, MQ_MEANING_OPTION) == NULL
+      && mq_item_find (item, MQ_MEANING_VARIANT) == NULL
+      && mq_item_find (item, MQ_MEANING_TRAIT) == NULL)
+    return FALSE;
+
+  /* "emerald green" is one colour, identified by its first word. */
+  if (mq_item_word (item, MQ_WORD_COLOR) != NULL && reader->pending->len > 0 && reader->at > 0)
+    {
+      MqPending *last = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (last->item == g_ptr_array_index (reader->items, reader->at - 1)
+          && mq_item_word (last->item, MQ_WORD_COLOR) != NULL)
+        return TRUE;
+    }
+
+  wait_for_head (reader, item, 0, FALSE, 0, NULL, item->text);
+  /* "no glow": the glow itself is removed. */
+  if (reader->negated || reader->verb == MQ_REQUEST_REMOVE)
+    {
+      MqPending *pending = g_ptr_array_index (reader->pending, reader->pending->len - 1);
+
+      if (mq_item_word (item, MQ_WORD_EFFECT) != NULL && !head_follows (reader, 1))
+        pending->degree = -INFINITY;
+      else if (isinf (pending->degree))
+        pending->degree = 0;
+    }
+  return TRUE;
+}
+
+/* An unknown noun takes the descriptions just before it with it. */
+static void
+read_unknown (MqRequestParser *reader, const MqItem *item)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const MqItem *next = peek (reader, 1);
+
+  /* "heart-shaped" is one word. */
+  if (next != NULL && g_ascii_strcasecmp (next->text, "shaped") == 0)
+    {
+      g_ptr_array_add (reader->reading->unknown, g_strdup_printf ("%s-shaped", item->text));
+      reader->at++;
+      return;
+    }
+  if (!is_break (next) && head_follows (reader, 1))
+    {
+      g_ptr_array_add (reader->reading->unknown, g_strdup (item->text));
+      return;
+    }
+
+  if (!isnan (reader->number))
+    g_string_append_printf (text, "%s ", reader->number_text);
+  for (guint i = 0; i < reader->pending->len; i++)
+    g_string_append_printf (text, "%s ",
+                            ((MqPending *)g_ptr_array_index (reader->pending, i))->text);
+  g_string_append (text, item->text);
+  for (guint i = 0; i < MQ_WORDS_MAX_PHRASE && !is_break (next) && is_unknown (next); i++)
+    {
+      g_string_append_printf (text, " %s", next->text);
+      reader->at++;
+      next = peek (reader, 1);
+    }
+
+  g_ptr_array_set_size (reader->pending, 0);
+  reader->number = NAN;
+  g_ptr_array_add (reader->reading->unknown, g_string_free_and_steal (g_steal_pointer (&text)));
+}
+
+/* "a sofa in leather": leather is the name of a material here, without another detail. */
+static void
+add_bare_finishes (MqRequestList *reading)
+{
+  for (guint i = 0; i < reading->requests->len; i++)
+    {
+      MqRequest *request = g_ptr_array_index (reading->requests, i);
+
+      if (request->finish != NULL && request->said->len == 0 && request->slots->len > 0
+          && request->verb != MQ_REQUEST_REMOVE)
+        mq_request_add_detail (request, MQ_REQUEST_DETAIL_FINISH, request->text)->word
+            = request->finish;
+    }
+}
+
+/**
+ * mq_request_list_parse:
+ * @lexicon: the words common to all kinds
+ * @kind: the kind that the text is about
+ * @text: a prompt, or an instruction about an existing asset
+ * @instruction: whether it is an instruction
+ *
+ * Returns: (transfer full): the requests; they borrow from @lexicon and @kind
+ */
+MqRequestList *
+mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text, gboolean instruction)
+{
+  MqRequestParser reader = { .lexicon = lexicon, .kind = kind, .instruction = instruction };
+  gboolean at_start = TRUE;
+
+  reader.reading = mq_request_list_new ();
+  reader.items = mq_vocabulary_cut (lexicon, kind, text);
+  reader.pending = g_ptr_array_new_with_free_func (pending_free);
+  reader.bare = g_ptr_array_new ();
+  reader.number = NAN;
+  reader.percent = NAN;
+  reader.degree_size = 1;
+  start_clause (&reader);
+
+  for (reader.at = 0; reader.at < reader.items->len; reader.at++)
+    {
+      const MqItem *item = g_ptr_array_index (reader.items, reader.at);
+      gboolean filler = item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_FILLER) != NULL;
+
+      if (item->type == MQ_ITEM_STOP)
+        start_clause (&reader);
+      else if (item->type == MQ_ITEM_COMMA)
+        read_break (&reader, item);
+      else if (item->type == MQ_ITEM_NUMBER)
+        {
+          if (!read_dimensions (&reader, item))
+            read_number (&reader, item);
+        }
+      else if (!(read_verb (&reader, item, at_start) || read_degree (&reader, item)
+                 || read_axis (&reader, item) || read_number (&reader, item)
+                 || read_head (&reader, item) || read_small_word (&reader, item)
+                 || read_description (&reader, item)))
+        read_unknown (&reader, item);
+
+      at_start = item->type == MQ_ITEM_STOP || item->type == MQ_ITEM_COMMA || (at_start && filler)
+                 || (item->type == MQ_ITEM_PHRASE && mq_item_word (item, MQ_WORD_LINK) != NULL
+                     && !g_str_equal (mq_item_word (item, MQ_WORD_LINK)->name, "with"));
+    }
+  mq_reader_flush (&reader);
+  add_bare_finishes (reader.reading);
+
+  g_ptr_array_unref (reader.pending);
+  g_ptr_array_unref (reader.bare);
+  g_ptr_array_unref (reader.items);
+  g_free (reader.number_text);
+  return reader.reading;
+}

@@ -1,0 +1,708 @@
+/* Script generator, see mq-script-generator.h. Deterministic: the same plan gives the same
+ * bytes. */
+#include "service/sketcher/script/mq-script-generator.h"
+
+#include "common/json/mq-json.h"
+#include "service/script/mq-finishes.h"
+#include "service/script/mq-python-imports.h"
+#include "service/sketcher/script/mq-script-arrangement.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Maximum bytes of the prompt quoted in the docstring. */
+#define MAX_QUOTED 600
+/* Maximum columns of the script's lines. */
+#define WIDTH 96
+#define INDENT 4 /* columns, of build() */
+
+typedef struct
+{
+  MqKindCatalogue *catalogue;
+  MqSketchPlan *plan;
+  GPtrArray *things; /* of MqSketchPlan: the plan itself, or those of a composition */
+  MqPythonNeeds *needs;
+  GString *text;
+} ScriptWriter;
+
+/**
+ * mq_script_generator_clean:
+ * @text: a user's text
+ * @max_bytes: it is cut at a character after so many
+ *
+ * Returns: (transfer full): text for a docstring, a comment or a double-quoted string, on one line:
+ *   without control, formatting (bidirectional and other invisible) and unassigned characters;
+ *   quotes become ‘ and ”, backslashes ⧵
+ */
+char *
+mq_script_generator_clean (const char *text, gsize max_bytes)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *clean = g_string_new (NULL);
+  gboolean space = FALSE;
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+      GUnicodeType type = g_unichar_type (character);
+
+      if (g_unichar_isspace (character) || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+        {
+          space = clean->len > 0;
+          continue;
+        }
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_UNASSIGNED
+          || type == G_UNICODE_PRIVATE_USE || type == G_UNICODE_SURROGATE)
+        continue;
+
+      if (clean->len + 8 > max_bytes)
+        {
+          g_string_append (clean, " …");
+          break;
+        }
+      if (space)
+        g_string_append_c (clean, ' ');
+      space = FALSE;
+      if (character == '"')
+        g_string_append (clean, "”");
+      else if (character == '\'')
+        g_string_append (clean, "’");
+      else if (character == '\\')
+        g_string_append (clean, "⧵");
+      else
+        g_string_append_unichar (clean, character);
+    }
+
+  return g_string_free_and_steal (clean);
+}
+
+/* Wraps words into lines that begin with @indent and end before WIDTH. */
+static void
+append_wrapped (GString *text, const char *indent, const char *words)
+{
+  g_auto (GStrv) pieces = g_strsplit (words, " ", -1);
+  glong column = 0;
+
+  for (gsize i = 0; pieces[i] != NULL; i++)
+    {
+      glong length = g_utf8_strlen (pieces[i], -1);
+
+      if (i > 0 && column + 1 + length > WIDTH)
+        {
+          g_string_append_c (text, '\n');
+          column = 0;
+        }
+      if (column == 0)
+        {
+          g_string_append (text, indent);
+          column = strlen (indent);
+        }
+      else
+        {
+          g_string_append_c (text, ' ');
+          column++;
+        }
+      g_string_append (text, pieces[i]);
+      column += length;
+    }
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_docstring (ScriptWriter *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+  g_autofree char *title = mq_script_generator_clean (plan->title, 80);
+  g_autofree char *about = mq_script_generator_clean (plan->kind->about, 200);
+  g_autofree char *prompt = mq_script_generator_clean (plan->prompt, MAX_QUOTED);
+  g_autofree char *summary = plan->things->len > 0 ? g_strdup_printf ("%s.", title)
+                                                   : g_strdup_printf ("%s: %s.", title, about);
+
+  g_string_append (writer->text, "\"\"\"");
+  append_wrapped (writer->text, "", summary);
+  g_string_append (writer->text,
+                   "\nMade by Maquette's built-in sketcher (no AI model) from these words:\n");
+  append_wrapped (writer->text, "    ", prompt);
+  for (guint i = 0; i < plan->instructions->len; i++)
+    {
+      g_autofree char *clean = mq_script_generator_clean (g_ptr_array_index (plan->instructions, i),
+                                                          MAX_QUOTED);
+      g_autofree char *line = g_strconcat ("then: ", clean, NULL);
+
+      append_wrapped (writer->text, "    ", line);
+    }
+  g_string_append (
+      writer->text,
+      "\n"
+      "To run it, open it in Blender's Scripting tab (4.2 or newer) and press Run Script, or type\n"
+      "    blender --python script.py\n"
+      "Change a value under Parameters and run it again: the asset is built anew in its own\n"
+      "collection, and nothing else in the scene is touched.\n"
+      "\"\"\"\n\n");
+}
+
+/* 0.45 for a length, 4 for a count. */
+static char *
+format_value (const char *unit, double value)
+{
+  GString *text = NULL;
+
+  if (g_str_equal (unit, "count") || g_str_equal (unit, "seed"))
+    return g_strdup_printf ("%d", (int)rint (value));
+
+  text = g_string_new (NULL);
+  mq_plan_append_number (text, value);
+  if (strpbrk (text->str, ".e") == NULL)
+    g_string_append (text, ".0");
+  return g_string_free_and_steal (text);
+}
+
+static void
+append_param (ScriptWriter *writer, const MqKindParam *param, double value)
+{
+  g_autofree char *text = format_value (param->unit, value);
+  g_autofree char *min = format_value (param->unit, param->min);
+  g_autofree char *max = format_value (param->unit, param->max);
+  gboolean has_unit = g_str_equal (param->unit, "m") || g_str_equal (param->unit, "deg");
+
+  g_string_append_printf (writer->text, "%s = %s  # %s%s%s..%s%s%s\n", param->name, text,
+                          has_unit ? param->unit : "", has_unit ? ", " : "", min, max,
+                          *param->about != '\0' ? ": " : "", param->about);
+}
+
+static char *
+color_name (const MqPlanMaterial *material)
+{
+  g_autofree char *upper = g_ascii_strup (material->id, -1);
+
+  return g_strconcat (upper, material->colors != NULL ? "_COLORS" : "_COLOR", NULL);
+}
+
+/* NULL: the finish has no choices. */
+static char *
+finish_name (const MqPlanMaterial *material)
+{
+  g_auto (GStrv) choices = mq_finishes_list_choices (material->finish);
+  g_autofree char *upper = g_ascii_strup (material->id, -1);
+
+  return choices != NULL ? g_strconcat (upper, "_FINISH", NULL) : NULL;
+}
+
+/* The Python that makes it: `wood`, or `finishes[FRAME_FINISH]`. */
+static char *
+finish_maker (const MqPlanMaterial *material)
+{
+  g_autofree char *name = finish_name (material);
+
+  return name != NULL ? g_strdup_printf ("finishes[%s]", name) : g_strdup (material->finish);
+}
+
+static void
+append_look (ScriptWriter *writer, const MqPlanMaterial *material)
+{
+  g_autofree char *name = color_name (material);
+  g_autofree char *finish = finish_name (material);
+  g_autofree char *label = mq_script_generator_clean (material->label, 60);
+
+  g_string_append_printf (writer->text, "%s = ", name);
+  if (material->colors != NULL)
+    {
+      g_string_append_c (writer->text, '[');
+      for (guint i = 0; i < json_array_get_length (material->colors); i++)
+        g_string_append_printf (writer->text, "%s\"%s\"", i > 0 ? ", " : "",
+                                mq_json_element_string (material->colors, i));
+      g_string_append (writer->text, "]");
+    }
+  else
+    g_string_append_printf (writer->text, "\"%s\"", material->color);
+  if (finish == NULL)
+    {
+      g_string_append_printf (writer->text, "  # %s; finish: %s\n", label, material->finish);
+      return;
+    }
+
+  g_string_append_printf (writer->text, "  # %s\n", label);
+  mq_finishes_append_parameter (writer->text, finish, material->finish);
+}
+
+/* `SCALE`, of a thing in a composition `CHAIR_SCALE`. */
+static char *
+scale_name (const MqSketchPlan *plan)
+{
+  g_autofree char *name = plan->kind->prefix != NULL
+                              ? g_strconcat (plan->kind->prefix, "_SCALE", NULL)
+                              : g_strdup ("SCALE");
+
+  return g_ascii_strup (name, -1);
+}
+
+static void
+append_scale (ScriptWriter *writer, const MqSketchPlan *plan)
+{
+  g_autofree char *scale = scale_name (plan);
+
+  if (plan->scale == 1)
+    return;
+
+  g_string_append_printf (writer->text, "%s = ", scale);
+  mq_plan_append_number (writer->text, plan->scale);
+  g_string_append (writer->text, "  # 0.01..100: size of the whole\n");
+}
+
+static void
+append_values (ScriptWriter *writer, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->kind->params->len; i++)
+    {
+      const MqKindParam *param = g_ptr_array_index (plan->kind->params, i);
+
+      if (g_hash_table_contains (writer->needs->constants, param->name))
+        append_param (writer, param, plan->values[i]);
+    }
+}
+
+static void
+append_parameters (ScriptWriter *writer)
+{
+  MqSketchPlan *plan = writer->plan;
+
+  g_autofree char *title = mq_script_generator_clean (plan->title, 60);
+
+  g_string_append_printf (writer->text,
+                          "# Parameters\n"
+                          "ASSET = \"%s\"  # name of the collection that holds it\n",
+                          title);
+  mq_script_arrangement_append_parameters (writer->text, plan);
+  for (guint i = 0; i < writer->things->len; i++)
+    append_values (writer, g_ptr_array_index (writer->things, i));
+  /* The library uses random numbers too, but not every kind has a parameter for the seed. */
+  if (g_hash_table_contains (writer->needs->constants, "SEED")
+      && mq_kind_find_param (plan->kind, "SEED") == NULL)
+    g_string_append (writer->text, "SEED = 0  # 0..999: varies grain and brush marks\n");
+  for (guint i = 0; i < writer->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
+
+      append_scale (writer, thing);
+      for (guint j = 0; j < thing->materials->len; j++)
+        {
+          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
+
+          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
+            append_look (writer, material);
+        }
+    }
+}
+
+static void
+append_functions (ScriptWriter *writer, const char *heading, GPtrArray *functions)
+{
+  if (functions->len == 0)
+    return;
+
+  g_string_append_printf (writer->text, "\n\n# %s\n", heading);
+  for (guint i = 0; i < functions->len; i++)
+    {
+      const MqPythonFunction *function = g_ptr_array_index (functions, i);
+
+      g_string_append_printf (writer->text, "%s%s", i > 0 ? "\n\n" : "\n", function->text);
+    }
+}
+
+/* `, roughness=0.4, glow=2.5` */
+static void
+append_options (GString *text, JsonObject *options)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, options);
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    {
+      GType type = json_node_get_value_type (node);
+
+      g_string_append_printf (text, ", %s=", key);
+      if (type == G_TYPE_STRING)
+        {
+          g_autofree char *clean = mq_script_generator_clean (json_node_get_string (node), 100);
+
+          g_string_append_printf (text, "\"%s\"", clean);
+        }
+      else if (type == G_TYPE_BOOLEAN)
+        g_string_append (text, json_node_get_boolean (node) ? "True" : "False");
+      else
+        mq_plan_append_number (text, json_node_get_double (node));
+    }
+}
+
+static char *
+material_name (const MqPlanMaterial *material)
+{
+  return g_strconcat (material->id, material->colors != NULL ? "_materials" : "_material", NULL);
+}
+
+/* `frame_material = wood("Frame", FRAME_COLOR)`, without indentation and line end. */
+static char *
+material_line (const MqPlanMaterial *material)
+{
+  g_autofree char *name = material_name (material);
+  g_autofree char *maker = finish_maker (material);
+  g_autofree char *color = color_name (material);
+  g_autofree char *label = mq_script_generator_clean (material->label, 60);
+  g_autoptr (GString) options = g_string_new (NULL);
+  GString *line = g_string_new (NULL);
+
+  if (*label != '\0')
+    label[0] = g_ascii_toupper (label[0]);
+  g_string_append_printf (line, "%s = ", name);
+  if (material->colors != NULL)
+    {
+      g_string_append_printf (line, "[%s(f\"%s {i + 1}\", color", maker, label);
+      append_options (line, material->options);
+      g_string_append_printf (line, ") for i, color in enumerate(%s)]", color);
+    }
+  else
+    {
+      g_string_append_printf (line, "%s(\"%s\", %s", maker, label, color);
+      append_options (options, material->options);
+      if (options->len > 0 && INDENT + line->len + options->len + 1 > WIDTH)
+        g_string_append_printf (line, ",\n%*s%s", (int)(INDENT + strcspn (line->str, "(") + 1), "",
+                                options->str + 2);
+      else
+        g_string_append (line, options->str);
+      g_string_append_c (line, ')');
+    }
+
+  return g_string_free_and_steal (line);
+}
+
+static void
+append_point (GString *text, const double point[3], double scale)
+{
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      g_string_append (text, axis > 0 ? ", " : "");
+      mq_plan_append_number (text, rint (point[axis] / scale * 1e5) / 1e5 + 0.0);
+    }
+}
+
+/* `x=0.1, z=-0.012`: only what differs from @rest. */
+static void
+append_named (GString *text, const double point[3], double rest)
+{
+  for (gsize axis = 0; axis < 3; axis++)
+    {
+      if (fabs (point[axis] - rest) < 1e-6)
+        continue;
+      g_string_append_printf (text, ", %c=", "xyz"[axis]);
+      mq_plan_append_number (text, rint (point[axis] * 1e5) / 1e5);
+    }
+}
+
+static void
+append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
+               const MqPlanAdjust *adjust)
+{
+  g_autofree char *why = mq_script_generator_clean (adjust->why, 200);
+  double near[3] = { adjust->x[0] / plan->scale, adjust->x[1] / plan->scale,
+                     adjust->x[2] / plan->scale };
+
+  g_string_append (text, "    ");
+  switch (adjust->kind)
+    {
+    case MQ_PLAN_MOVE:
+      g_string_append_printf (text, "move(%s[%u]", objects, adjust->object);
+      append_named (text, near, 0);
+      g_string_append_c (text, ')');
+      break;
+    case MQ_PLAN_FIT:
+      g_string_append_printf (text, "fit(%s, (", objects);
+      append_point (text, adjust->x, plan->scale);
+      g_string_append (text, "), (");
+      append_point (text, adjust->y, plan->scale);
+      g_string_append (text, "))");
+      break;
+    case MQ_PLAN_RESIZE:
+      g_string_append_printf (text, "resize(%s", objects);
+      append_named (text, adjust->x, 1);
+      g_string_append_c (text, ')');
+      break;
+    case MQ_PLAN_REMOVE:
+      g_string_append_printf (text, "remove(%s.pop(%u))", objects, adjust->object);
+      break;
+    case MQ_PLAN_COPY:
+      g_string_append_printf (text, "%s.append(duplicate(%s[%u]", objects, objects, adjust->object);
+      append_named (text, near, 0);
+      g_string_append (text, "))");
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  g_string_append_printf (text, "  # %s\n", why);
+}
+
+/* The list of build() that the objects are added to: `objects`, or `chair`. */
+static const char *
+list_name (const MqSketchPlan *plan)
+{
+  return plan->kind->prefix != NULL ? plan->kind->prefix : "objects";
+}
+
+/* The lines of build() that make one part. */
+static char *
+part_lines (MqSketchPlan *plan, const MqPlanPart *part)
+{
+  GString *text = g_string_new (NULL);
+  const char *list = list_name (plan);
+  g_autofree char *objects = g_strconcat (part->kind->id, "_objects", NULL);
+
+  if (part->adjust->len == 0)
+    g_string_append_printf (text, "    %s += %s(", list, part->kind->function);
+  else
+    g_string_append_printf (text, "    %s = %s(", objects, part->kind->function);
+  for (guint i = 0; i < part->materials->len; i++)
+    {
+      const MqPlanMaterial *material
+          = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, i));
+      g_autofree char *name = material_name (material);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
+    }
+  g_string_append (text, ")\n");
+
+  for (guint i = 0; i < part->adjust->len; i++)
+    append_adjust (text, plan, objects, g_ptr_array_index (part->adjust, i));
+  if (part->adjust->len > 0)
+    g_string_append_printf (text, "    %s += %s\n", list, objects);
+
+  return g_string_free_and_steal (text);
+}
+
+static void
+append_finishes (ScriptWriter *writer)
+{
+  g_autoptr (GPtrArray) finishes = g_ptr_array_new ();
+
+  for (guint i = 0; i < writer->things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer->things, i);
+
+      for (guint j = 0; j < thing->materials->len; j++)
+        {
+          const MqPlanMaterial *material = g_ptr_array_index (thing->materials, j);
+
+          if (mq_sketch_plan_uses_material (thing, material->id, NULL))
+            g_ptr_array_add (finishes, material->finish);
+        }
+    }
+  mq_finishes_append_table (writer->text, finishes);
+}
+
+static void
+append_materials (ScriptWriter *writer, MqSketchPlan *plan)
+{
+  for (guint i = 0; i < plan->materials->len; i++)
+    {
+      const MqPlanMaterial *material = g_ptr_array_index (plan->materials, i);
+
+      if (mq_sketch_plan_uses_material (plan, material->id, NULL))
+        {
+          g_autofree char *line = material_line (material);
+
+          g_string_append_printf (writer->text, "    %s\n", line);
+        }
+    }
+}
+
+static void
+append_thing (ScriptWriter *writer, MqSketchPlan *plan)
+{
+  g_string_append_printf (writer->text, "\n    %s = []\n", list_name (plan));
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      g_autofree char *lines = part_lines (plan, g_ptr_array_index (plan->parts, i));
+
+      g_string_append (writer->text, lines);
+    }
+  if (plan->scale != 1)
+    {
+      g_autofree char *scale = scale_name (plan);
+
+      g_string_append_printf (writer->text, "    scale_all(%s, %s)\n", list_name (plan), scale);
+    }
+}
+
+static void
+append_build (ScriptWriter *writer)
+{
+  g_string_append (writer->text, "\n\ndef build():\n"
+                                 "    \"\"\"Make the whole and return its objects.\"\"\"\n"
+                                 "    start(ASSET)\n\n");
+  append_finishes (writer);
+  for (guint i = 0; i < writer->things->len; i++)
+    append_materials (writer, g_ptr_array_index (writer->things, i));
+  for (guint i = 0; i < writer->things->len; i++)
+    append_thing (writer, g_ptr_array_index (writer->things, i));
+  if (writer->plan->things->len > 0)
+    mq_script_arrangement_append (writer->text, writer->plan);
+  else
+    g_string_append (writer->text, "    return objects\n");
+  g_string_append (writer->text, "\n\n"
+                                 "if __name__ == \"__main__\":\n"
+                                 "    build()\n");
+}
+
+/* @names: (element-type utf8), owned */
+static void
+add_finishes (GPtrArray *names, const char *finish)
+{
+  g_auto (GStrv) choices = mq_finishes_list_choices (finish);
+
+  g_ptr_array_add (names, g_strdup (finish));
+  for (guint i = 0; choices != NULL && choices[i] != NULL; i++)
+    g_ptr_array_add (names, g_strdup (choices[i]));
+}
+
+static void
+add_part_functions (GPtrArray *names, MqSketchPlan *plan, const MqPlanPart *part)
+{
+  static const char *const functions[] = { "move", "fit", "resize", "remove", "duplicate" };
+
+  g_ptr_array_add (names, g_strdup (part->kind->function));
+  for (guint i = 0; i < part->adjust->len; i++)
+    {
+      const MqPlanAdjust *adjust = g_ptr_array_index (part->adjust, i);
+
+      g_ptr_array_add (names, g_strdup (functions[adjust->kind]));
+    }
+  for (guint i = 0; i < part->materials->len; i++)
+    {
+      const char *id = g_ptr_array_index (part->materials, i);
+
+      add_finishes (names, mq_sketch_plan_find_material (plan, id)->finish);
+    }
+}
+
+/**
+ * mq_script_generator_write:
+ * @plan: the plan
+ *
+ * Returns: (transfer full): the script
+ */
+char *
+mq_script_generator_write (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) itself = g_ptr_array_new ();
+  g_autoptr (MqPythonSource) joined = plan->things->len > 0
+                                          ? mq_script_arrangement_join_sources (plan)
+                                          : NULL;
+  g_autoptr (MqPythonNeeds) needs = NULL;
+  g_autofree char *imports = NULL;
+  ScriptWriter writer = { catalogue, plan, itself, NULL, g_string_new (NULL) };
+
+  g_ptr_array_add (itself, plan);
+  if (plan->things->len > 0)
+    writer.things = plan->things;
+  g_ptr_array_add (names, g_strdup ("start"));
+  if (plan->things->len > 0)
+    mq_script_arrangement_list_functions (names, plan);
+  for (guint i = 0; i < writer.things->len; i++)
+    {
+      MqSketchPlan *thing = g_ptr_array_index (writer.things, i);
+
+      if (thing->scale != 1)
+        g_ptr_array_add (names, g_strdup ("scale_all"));
+      for (guint j = 0; j < thing->parts->len; j++)
+        add_part_functions (names, thing, g_ptr_array_index (thing->parts, j));
+    }
+  g_ptr_array_add (names, NULL);
+
+  writer.needs = needs = mq_python_library_resolve (catalogue->library,
+                                                    joined != NULL ? joined : plan->kind->source,
+                                                    (const char *const *)names->pdata);
+  append_docstring (&writer);
+  imports = mq_python_imports_to_text (needs->imports);
+  if (*imports != '\0')
+    g_string_append_printf (writer.text, "%s\n", imports);
+  append_parameters (&writer);
+  /* The asset's own parts come first; library functions such as bevels matter less to a reader. */
+  append_functions (&writer, "Parts", needs->own);
+  append_functions (&writer, "Library", needs->library);
+  append_build (&writer);
+
+  return g_string_free_and_steal (writer.text);
+}
+
+/**
+ * mq_script_generator_fingerprints:
+ * @plan: a plan
+ *
+ * Hashes the input of each part's objects: its lines in build(), its materials, and the parameters
+ * that its functions use, directly or through others. Two plans whose parts have the same
+ * fingerprint make the same objects for it.
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): part id → fingerprint
+ */
+GHashTable *
+mq_script_generator_fingerprints (MqKindCatalogue *catalogue, MqSketchPlan *plan)
+{
+  GHashTable *prints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *arrangement = mq_script_arrangement_describe (plan);
+
+  for (guint i = 0; i < plan->things->len; i++)
+    {
+      g_autoptr (GHashTable) own
+          = mq_script_generator_fingerprints (catalogue, g_ptr_array_index (plan->things, i));
+      GHashTableIter iter;
+      gpointer id;
+      gpointer print;
+
+      g_hash_table_iter_init (&iter, own);
+      while (g_hash_table_iter_next (&iter, &id, &print))
+        g_hash_table_insert (prints, g_strdup (id),
+                             g_strconcat (arrangement, (const char *)print, NULL));
+    }
+
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const MqPlanPart *part = g_ptr_array_index (plan->parts, i);
+      g_autoptr (GPtrArray) names = g_ptr_array_new ();
+      g_autoptr (MqPythonNeeds) needs = NULL;
+      g_autoptr (GString) print = g_string_new (NULL);
+      g_autofree char *lines = part_lines (plan, part);
+
+      g_ptr_array_add (names, (gpointer)part->kind->function);
+      g_ptr_array_add (names, NULL);
+      needs = mq_python_library_resolve (catalogue->library, plan->kind->source,
+                                         (const char *const *)names->pdata);
+
+      g_string_append_printf (print, "%g\n%s", plan->scale, lines);
+      for (guint j = 0; j < part->materials->len; j++)
+        {
+          const MqPlanMaterial *material
+              = mq_sketch_plan_find_material (plan, g_ptr_array_index (part->materials, j));
+          g_autofree char *line = material_line (material);
+
+          g_string_append_printf (print, "%s %s %s\n", line, material->color, material->finish);
+          if (material->colors != NULL)
+            {
+              g_autofree char *colors = mq_json_array_to_string (material->colors, FALSE);
+
+              g_string_append (print, colors);
+            }
+        }
+      for (guint j = 0; j < plan->kind->params->len; j++)
+        {
+          const MqKindParam *param = g_ptr_array_index (plan->kind->params, j);
+
+          if (g_hash_table_contains (needs->constants, param->name))
+            g_string_append_printf (print, "%s %.9g\n", param->name, plan->values[j]);
+        }
+      g_hash_table_insert (prints, g_strdup (part->kind->id), g_strdup (print->str));
+    }
+
+  return prints;
+}
