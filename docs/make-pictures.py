@@ -2,7 +2,7 @@
 """Makes docs/six.jpg, the picture in the README: runs the six sentences below through maquette-cli
 and tiles the first render of each. With ids of kinds (or "all"), makes the pictures of the window's
 gallery of kinds, data/sketcher/pictures/. With "finishes", makes the swatches of finishes,
-src/app/review/finishes/. Usage: ./dev shell python3 docs/make-pictures.py [all | finishes | KIND…]
+src/app/parameters/finishes/. Usage: ./dev shell python3 docs/make-pictures.py [all | finishes | KIND…]
 """
 
 import json

@@ -3,7 +3,7 @@
 #include "cli/mq-cli-command.h"
 #include "cli/mq-cli-error.h"
 #include "cli/mq-cli-options.h"
-#include "cli/mq-commands.h"
+#include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 #include "common/http/mq-http.h"
 

@@ -1,7 +1,7 @@
 /* The table of commands, see mq-cli-command.h. */
 #include "cli/mq-cli-command.h"
 
-#include "cli/mq-commands.h"
+#include "cli/commands/mq-commands.h"
 #include "common/base/mq-error.h"
 
 #include <string.h>

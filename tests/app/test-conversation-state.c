@@ -1,5 +1,5 @@
 /* Every change in every state of a conversation, pair by pair. */
-#include "app/workspace/mq-conversation-state.h"
+#include "app/conversation/mq-conversation-state.h"
 
 /* What follows, a column a change, in the order of MqConversationChange: say, refuse, work, turn,
  * suspend, stop, end, fail. N new, B beginning, W working, T the user's turn, S suspended, X

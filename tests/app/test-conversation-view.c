@@ -1,11 +1,11 @@
 /* The conversation on a display: what is shown while nothing has been said, how many rows there
  * are, and that one stays where one reads while everything around it changes. */
-#include "app/conversation/mq-card-list.h"
-#include "app/conversation/mq-code-block.h"
-#include "app/conversation/mq-conversation-view.h"
-#include "app/conversation/mq-log-tail.h"
-#include "app/conversation/mq-picture-strip.h"
-#include "app/conversation/mq-unsent-message.h"
+#include "app/conversation-view/mq-card-list.h"
+#include "app/markdown/mq-code-block.h"
+#include "app/conversation-view/mq-conversation-view.h"
+#include "app/conversation-view/mq-log-tail.h"
+#include "app/conversation-view/mq-picture-strip.h"
+#include "app/composer/mq-unsent-message.h"
 #include "app/review/mq-coming-picture.h"
 
 #include "support/mq-test.h"

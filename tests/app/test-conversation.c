@@ -1,8 +1,8 @@
 /* What the conversation's widgets go by, as far as it needs no display: figures, the end of a list,
  * which links may open. */
-#include "app/conversation/mq-hyperlink.h"
-#include "app/conversation/mq-usage-text.h"
-#include "app/conversation/mq-slice-list-model.h"
+#include "app/markdown/mq-hyperlink.h"
+#include "app/conversation-view/mq-usage-text.h"
+#include "app/conversation-view/mq-slice-list-model.h"
 
 #include <gtk/gtk.h>
 

@@ -1,5 +1,5 @@
 /* The headings of the list of sessions, at one fixed moment. */
-#include "app/window/mq-days.h"
+#include "app/sessions/mq-days.h"
 
 #include <locale.h>
 

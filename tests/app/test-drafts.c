@@ -1,6 +1,6 @@
 /* What one has written and not sent yet: kept, read again, dropped; mangled files, links, too much
  * of it, a full disk. */
-#include "app/workspace/mq-drafts.h"
+#include "app/drafts/mq-drafts.h"
 #include "app/mutation.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"

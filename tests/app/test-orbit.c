@@ -1,7 +1,7 @@
 /* A model that is turned: where its camera stands, and, with OpenGL in software, that turning,
  * zooming and each look change what is seen. With MQ_TEST_GLB and MQ_TEST_SHOTS, pictures of that
  * file go into that folder. */
-#include "app/review/mq-orbit-view.h"
+#include "app/model-view/mq-orbit-view.h"
 #include "client/mesh/mq-glb-reader.h"
 #include "common/json/mq-json.h"
 #include "support/mq-test.h"

@@ -1,5 +1,5 @@
 /* Variants in the timeline. No display. */
-#include "app/model/mq-timeline.h"
+#include "app/timeline/mq-timeline.h"
 #include "common/json/mq-json.h"
 
 static void

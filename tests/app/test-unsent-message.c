@@ -1,6 +1,6 @@
 /* A message that was sent while the workspace opens: it stays in the saved draft until the library
  * has it, so that a program that is killed meanwhile loses nothing. */
-#include "app/conversation/mq-unsent-message.h"
+#include "app/composer/mq-unsent-message.h"
 #include "app/workspace-bench.h"
 #include "common/json/mq-json.h"
 

@@ -1,7 +1,7 @@
 /* Runs at the workspace, with the real service and the real library; Blender is played. */
 #include "app/workspace-bench.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "app/workspace/mq-workspace-private.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-paths.h"

@@ -1,7 +1,7 @@
 /* For the tests of the timeline: events from fixtures and from short JSON, and the list as text. */
 #pragma once
 
-#include "app/model/mq-timeline.h"
+#include "app/timeline/mq-timeline.h"
 #include "support/mq-test.h"
 
 /* The time that events get, one second apart. */

@@ -2,8 +2,8 @@
  * does. For each, the seconds until the mesh is read, until it is drawn in a window, and what a
  * bare Blender takes to execute the same script. Then the last model is turned: frames a second.
  * Prints one JSON object. */
-#include "app/review/mq-orbit-view.h"
-#include "app/review/mq-parameter.h"
+#include "app/model-view/mq-orbit-view.h"
+#include "app/parameters/mq-parameter.h"
 #include "client/blender/mq-instance.h"
 #include "client/mesh/mq-mesh-preview.h"
 #include "common/base/mq-fiber.h"

@@ -2,7 +2,7 @@
  * says how long the main loop was away at most, and how much of it the main thread itself computed
  * (what a busy machine adds is not in it). The run is played: its events go straight to the
  * timeline, as a run's do. Needs a display. */
-#include "app/conversation/mq-conversation-view.h"
+#include "app/conversation-view/mq-conversation-view.h"
 
 #include <stdio.h>
 #include <stdlib.h>

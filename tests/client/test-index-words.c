@@ -1,5 +1,5 @@
 /* Words as the library's search knows them, and queries of any text. */
-#include "client/library/mq-index-words.h"
+#include "common/base/mq-index-words.h"
 
 #include <string.h>
 

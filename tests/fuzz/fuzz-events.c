@@ -2,7 +2,7 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "app/model/mq-timeline.h"
+#include "app/timeline/mq-timeline.h"
 #include "common/json/mq-json.h"
 
 static guint n_items;

@@ -1,7 +1,7 @@
 /* A script's outline and its parameters: what is turned is in the new script, and nothing else. */
 #include "fuzz/fuzz.h"
 
-#include "app/review/mq-parameter.h"
+#include "app/parameters/mq-parameter.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds the code to the table of rooms in src/DESIGN.md: who may include whom. The table itself is
-read from the page, so that page and code cannot drift apart."""
+read from the page, so that page and code cannot drift apart. And to the size of a room."""
 
+import collections
 import os
 import re
 import sys
@@ -9,10 +10,9 @@ import sys
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SRC = os.path.join(TOP, "src")
 GTK = re.compile(r"<(gtk|gdk|gsk|adwaita|gtksourceview)[/.]")
-WIDGETS = {
-    f"app/{room}"
-    for room in ("picture", "conversation", "review", "preferences", "window", "main.c")
-}
+# Rooms of the window without widgets.
+PLAIN = {"app/model", "app/timeline", "app/drafts", "app/account", "app/conversation", "app/workspace"}
+MOST_LINES, MOST_FILES = 5000, 40
 
 
 def rooms():
@@ -52,6 +52,7 @@ def is_within(path, prefix):
 def main():
     allowed = rooms()
     problems, files = [], 0
+    sizes = collections.defaultdict(list)
     for folder, _, names in os.walk(SRC):
         for name in names:
             if not name.endswith((".c", ".h")):
@@ -63,6 +64,7 @@ def main():
                 problems.append(f"src/{path}: in no room of src/DESIGN.md")
                 continue
             text = open(os.path.join(folder, name), encoding="utf-8").read()
+            sizes[room].append(text.count("\n"))
             for number, line in enumerate(text.splitlines(), 1):
                 include = re.match(r'\s*#\s*include\s+(["<])([^">]+)', line)
                 if not include:
@@ -73,8 +75,12 @@ def main():
                         problems.append(f'{where}: "{target}" is not written from src/ down')
                     elif not any(is_within(target, prefix) for prefix in allowed[room]):
                         problems.append(f'{where}: `{room}` may not include "{target}"')
-                elif GTK.search("<" + target) and room not in WIDGETS:
+                elif GTK.search("<" + target) and (not room.startswith("app/") or room in PLAIN):
                     problems.append(f"{where}: only the widgets of `app` may use GTK")
+    for room, lines in sorted(sizes.items()):
+        if sum(lines) > MOST_LINES or len(lines) > MOST_FILES:
+            problems.append(f"src/{room}: {sum(lines)} lines in {len(lines)} files; a room has at most "
+                            f"{MOST_LINES} lines and {MOST_FILES} files")
     print("\n".join(problems) or f"{files} files keep to the rooms of src/DESIGN.md")
     return 1 if problems or not files else 0
 

@@ -2,7 +2,7 @@
  * state. Without side effects, so that the rules are tested in one place. Used by the composer. */
 #pragma once
 
-#include "app/workspace/mq-conversation-state.h"
+#include "app/conversation/mq-conversation-state.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* Drop-downs that choose one of a session's versions. Used by MqCompare and MqComposer. */
 #pragma once
 
-#include "client/library/mq-version.h"
+#include "client/session/mq-version.h"
 
 #include <gtk/gtk.h>
 

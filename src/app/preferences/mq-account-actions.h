@@ -2,7 +2,7 @@
  * MqAccountRow. */
 #pragma once
 
-#include "app/workspace/mq-service-account.h"
+#include "app/account/mq-service-account.h"
 
 #include <adwaita.h>
 

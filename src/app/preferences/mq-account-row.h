@@ -3,7 +3,7 @@
  * accounts. */
 #pragma once
 
-#include "app/workspace/mq-service-account.h"
+#include "app/account/mq-service-account.h"
 
 #include <adwaita.h>
 

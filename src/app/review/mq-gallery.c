@@ -5,8 +5,8 @@
 #include "app/picture/mq-picture-view.h"
 #include "app/picture/mq-picture.h"
 #include "app/review/mq-coming-picture.h"
-#include "app/review/mq-file-name.h"
-#include "app/review/mq-orbit.h"
+#include "app/dialogs/mq-file-name.h"
+#include "app/model-view/mq-orbit.h"
 
 #include <glib/gi18n.h>
 

@@ -2,9 +2,9 @@
 #include "app/review/mq-review-private.h"
 
 #include "app/model/mq-report-view.h"
-#include "app/review/mq-export-dialog.h"
-#include "app/review/mq-file-name.h"
-#include "app/review/mq-film-dialog.h"
+#include "app/dialogs/mq-export-dialog.h"
+#include "app/dialogs/mq-file-name.h"
+#include "app/dialogs/mq-film-dialog.h"
 #include "client/live/mq-open-copy.h"
 #include "common/base/mq-fiber.h"
 

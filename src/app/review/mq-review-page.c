@@ -1,7 +1,7 @@
 /* The renders of a version above its code, see mq-review-page.h. */
 #include "app/review/mq-review-page.h"
 
-#include "app/review/mq-code-view.h"
+#include "app/code/mq-code-view.h"
 #include "app/review/mq-gallery.h"
 
 struct _MqReviewPage

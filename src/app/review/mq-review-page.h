@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/workspace/mq-workspace.h"
-#include "app/review/mq-version-contents.h"
+#include "app/code/mq-version-contents.h"
 
 #include <adwaita.h>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "app/review/mq-coming-picture.h"
-#include "app/review/mq-compare.h"
-#include "app/review/mq-parameters-view.h"
+#include "app/compare/mq-compare.h"
+#include "app/parameters/mq-parameters-view.h"
 #include "app/review/mq-review-page.h"
 #include "app/review/mq-review.h"
 #include "app/review/mq-variants-grid.h"

@@ -4,7 +4,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
-#include "app/review/mq-orbit.h"
+#include "app/model-view/mq-orbit.h"
 
 #include <glib/gi18n.h>
 

@@ -2,7 +2,7 @@
  * MqReview. */
 #pragma once
 
-#include "app/workspace/mq-conversation.h"
+#include "app/conversation/mq-conversation.h"
 
 #include <adwaita.h>
 

@@ -2,7 +2,7 @@
  * the lanes that pass it; and the current version. */
 #pragma once
 
-#include "client/library/mq-version.h"
+#include "client/session/mq-version.h"
 
 #include <gio/gio.h>
 

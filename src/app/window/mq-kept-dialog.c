@@ -4,7 +4,7 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/window/mq-kept-row.h"
-#include "app/window/mq-rename.h"
+#include "app/sessions/mq-rename.h"
 #include "client/keep/mq-kept-sessions.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"

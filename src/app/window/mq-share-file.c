@@ -1,7 +1,7 @@
 /* Saving and importing sessions, see mq-share-file.h. */
 #include "app/window/mq-share-file.h"
 
-#include "app/review/mq-file-name.h"
+#include "app/dialogs/mq-file-name.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-fiber.h"
 

@@ -1,7 +1,7 @@
 /* The page of an empty conversation, see mq-welcome.h. */
 #include "app/window/mq-welcome.h"
 
-#include "app/window/mq-prompt-card.h"
+#include "app/sessions/mq-prompt-card.h"
 #include "app/window/mq-remedy.h"
 
 #include <glib/gi18n.h>

@@ -4,10 +4,10 @@
 
 #include "app/window/mq-window.h"
 
-#include "app/conversation/mq-conversation-view.h"
+#include "app/conversation-view/mq-conversation-view.h"
 #include "app/review/mq-review.h"
-#include "app/window/mq-removals.h"
-#include "app/window/mq-sidebar.h"
+#include "app/sessions/mq-removals.h"
+#include "app/sessions/mq-sidebar.h"
 #include "app/window/mq-welcome.h"
 
 G_BEGIN_DECLS

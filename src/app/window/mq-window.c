@@ -4,11 +4,11 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-menu-names.h"
-#include "app/conversation/mq-unsent-message.h"
-#include "app/conversation/mq-drop-area.h"
+#include "app/composer/mq-unsent-message.h"
+#include "app/conversation-view/mq-drop-area.h"
 #include "app/preferences/mq-account-actions.h"
 #include "app/window/mq-remedy.h"
-#include "app/window/mq-session-menu.h"
+#include "app/sessions/mq-session-menu.h"
 #include "common/base/mq-paths.h"
 
 #include <glib/gi18n.h>

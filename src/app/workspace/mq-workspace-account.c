@@ -2,7 +2,7 @@
  * then prompts that were refused are sent again. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 
 #include <glib/gi18n.h>
 

@@ -1,7 +1,7 @@
 /* A session of its own from the current version of another one. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 

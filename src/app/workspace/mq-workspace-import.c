@@ -1,7 +1,7 @@
 /* Importing a session from a file into the workspace's list. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"

@@ -2,7 +2,7 @@
  * life of the workspace. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "common/base/mq-fiber.h"
 
 static int

@@ -2,7 +2,7 @@
  * MqProblem and does not stop the rest. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"

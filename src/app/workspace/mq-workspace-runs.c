@@ -2,7 +2,7 @@
  * run. Also refreshes the list after other programs changed the library. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 

@@ -1,7 +1,7 @@
 /* MqWorkspace: its properties and problems, see mq-workspace.h. */
 #include "app/workspace/mq-workspace-private.h"
 
-#include "app/workspace/mq-conversation-private.h"
+#include "app/conversation/mq-conversation-private.h"
 #include "app/workspace/mq-problem-private.h"
 #include "common/base/mq-error.h"
 

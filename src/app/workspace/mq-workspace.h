@@ -2,9 +2,9 @@
  * application creates it for its windows. No GTK. */
 #pragma once
 
-#include "app/workspace/mq-conversation.h"
-#include "app/workspace/mq-drafts.h"
-#include "app/workspace/mq-service-account.h"
+#include "app/conversation/mq-conversation.h"
+#include "app/drafts/mq-drafts.h"
+#include "app/account/mq-service-account.h"
 #include "client/blender/mq-blender.h"
 #include "client/library/mq-library-merge.h"
 #include "common/settings/mq-config.h"

@@ -1,7 +1,7 @@
 /* A session at a shared service, see mq-kept-session.h. */
 #include "client/keep/mq-kept-session.h"
 
-#include "client/library/mq-session.h"
+#include "client/session/mq-session.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 

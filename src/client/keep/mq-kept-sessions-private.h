@@ -3,7 +3,7 @@
 #pragma once
 
 #include "client/keep/mq-kept-sessions.h"
-#include "client/library/mq-library-kept.h"
+#include "client/keep/mq-library-kept.h"
 #include "client/service/mq-service-client.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
  * a damaged index costs nothing but that work. */
 #include "client/library/mq-library-index.h"
 
-#include "client/library/mq-index-words.h"
+#include "common/base/mq-index-words.h"
 #include "client/library/mq-library-record.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-files.h"

@@ -3,7 +3,7 @@
  * records of runs. Several processes may use one library at once. */
 #pragma once
 
-#include "client/library/mq-session.h"
+#include "client/session/mq-session.h"
 #include "common/events/mq-run-event.h"
 
 G_BEGIN_DECLS

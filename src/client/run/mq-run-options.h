@@ -1,7 +1,7 @@
 /* MqRunOptions: the options of a new run. */
 #pragma once
 
-#include "client/library/mq-session.h"
+#include "client/session/mq-session.h"
 #include "client/executor/mq-ready-worker.h"
 #include "client/live/mq-hand-edit.h"
 

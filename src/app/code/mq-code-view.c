@@ -1,0 +1,674 @@
+/* The script of a version, for reading and editing, see mq-code-view.h. */
+#include "app/code/mq-code-view.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/model/mq-report-view.h"
+#include "app/code/mq-code-part.h"
+#include "app/code/mq-code-search.h"
+#include "app/code/mq-requirements-button.h"
+#include "app/code/mq-script-draft.h"
+#include "app/code/mq-script-view.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define REREAD_MS 400 /* from the last key to parsing the script again */
+
+struct _MqCodeView
+{
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  GtkStack *tools;
+  GtkLabel *facts;
+  MqRequirementsButton *requirements;
+  GtkLabel *editing_label;
+  GtkButton *run_button;
+  MqCodeSearch *search;
+  GtkRevealer *fault_revealer;
+  GtkLabel *fault_label;
+  GtkWidget *fault_button;
+  GtkListView *parts_list;
+  GtkSingleSelection *parts;
+  MqScriptView *text;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersionContents *contents;
+  MqScriptDraft *draft;         /* of the version that is shown, while it is edited */
+  GHashTable *drafts;           /* folder of a version -> MqScriptDraft */
+  GHashTable *asked;            /* folders of versions whose saved draft was looked up */
+  GSignalGroup *buffer_signals; /* of the buffer that is shown */
+  GSignalGroup *draft_signals;
+  GSignalGroup *conversation_signals;
+  char *summary; /* measurements of the whole asset */
+  guint reread_source;
+  gboolean syncing; /* the selected part is being set from the cursor */
+};
+
+G_DEFINE_FINAL_TYPE (MqCodeView, mq_code_view, ADW_TYPE_BREAKPOINT_BIN)
+
+/* Template functions. */
+
+static char *
+describe_part (GtkListItem *item, const char *faults, const char *facts)
+{
+  return g_strjoin (faults != NULL && facts != NULL ? "\n" : "", faults != NULL ? faults : "",
+                    facts != NULL ? facts : "", NULL);
+}
+
+static gboolean
+is_set (GtkListItem *item, const char *text)
+{
+  return text != NULL;
+}
+
+/* Parts. */
+
+static MqCodePart *
+get_selected_part (MqCodeView *self)
+{
+  return gtk_single_selection_get_selected_item (self->parts);
+}
+
+static guint
+find_part_at (MqCodeView *self, guint line)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      if (line >= MAX (part->first_line, 1) && line <= part->last_line)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static guint
+find_part_titled (MqCodeView *self, const char *title)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqCodePart) part = g_list_model_get_item (G_LIST_MODEL (self->parts), i);
+
+      if (g_strcmp0 (part->title, title) == 0)
+        return i;
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Tints the selected part's lines and shows its measurements. */
+static void
+show_selected_part (MqCodeView *self)
+{
+  MqCodePart *part = get_selected_part (self);
+  const char *facts = part != NULL ? part->facts : NULL;
+  g_autofree char *text = NULL;
+
+  mq_script_view_mark_lines (self->text, part != NULL ? part->first_line : 0,
+                             part != NULL ? part->last_line : 0);
+  if (facts != NULL)
+    text = g_strdup_printf ("%s · %s", part->title, facts);
+  gtk_label_set_label (self->facts, text != NULL            ? text
+                                    : self->summary != NULL ? self->summary
+                                                            : "");
+}
+
+static void
+part_selected_cb (GtkSingleSelection *parts, GParamSpec *pspec, MqCodeView *self)
+{
+  MqCodePart *part = get_selected_part (self);
+  guint line = part != NULL ? part->first_line : 0;
+
+  if (self->syncing || self->contents == NULL)
+    return;
+
+  show_selected_part (self);
+  self->syncing = TRUE;
+  if (line > 0)
+    mq_script_view_go_to_line (self->text, line);
+  self->syncing = FALSE;
+}
+
+static void
+select_quietly (MqCodeView *self, guint position)
+{
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->parts, position);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->parts_list, position, GTK_LIST_SCROLL_NONE, NULL);
+  self->syncing = FALSE;
+  show_selected_part (self);
+}
+
+static void
+cursor_moved_cb (MqCodeView *self)
+{
+  guint position;
+
+  if (self->syncing)
+    return;
+
+  position = find_part_at (self, mq_script_view_get_line (self->text));
+  if (position != gtk_single_selection_get_selected (self->parts))
+    select_quietly (self, position);
+}
+
+static void
+read_parts (MqCodeView *self, MqOutline *outline)
+{
+  g_autoptr (GListModel) list = mq_code_part_list (self->contents, outline);
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_model (self->parts, list);
+  self->syncing = FALSE;
+}
+
+static gboolean
+reread_parts_cb (gpointer data)
+{
+  MqCodeView *self = data;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  g_autoptr (MqOutline) outline = NULL;
+  g_autofree char *text = NULL;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  self->reread_source = 0;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  outline = mq_outline_new (text);
+  read_parts (self, outline);
+  select_quietly (self, find_part_at (self, mq_script_view_get_line (self->text)));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+text_changed_cb (MqCodeView *self)
+{
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  self->reread_source = g_timeout_add (REREAD_MS, reread_parts_cb, self);
+}
+
+/* Editing. */
+
+static void
+update_actions (MqCodeView *self)
+{
+  gboolean editing = self->draft != NULL;
+  gboolean running = editing && mq_script_draft_is_running (self->draft);
+  gboolean free
+      = self->conversation != NULL
+        && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation));
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "code.edit", !editing && self->contents != NULL);
+  gtk_widget_action_set_enabled (widget, "code.discard", editing && !running);
+  gtk_widget_action_set_enabled (widget, "code.run", editing && !running && free);
+  gtk_widget_action_set_enabled (widget, "code.stop", running);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button),
+                               free ? _ ("Build This Script as a New Version")
+                                    : _ ("Your script can run when the team is finished"));
+}
+
+static void
+update_draft (MqCodeView *self)
+{
+  gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
+  guint line = self->draft != NULL ? self->draft->fault_line : 0;
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), self->draft != NULL && !running);
+  gtk_source_view_set_highlight_current_line (GTK_SOURCE_VIEW (self->text), self->draft != NULL);
+  gtk_stack_set_visible_child_name (self->tools, running               ? "running"
+                                                 : self->draft != NULL ? "editing"
+                                                                       : "reading");
+  update_actions (self);
+
+  mq_script_view_set_fault (self->text, line, message);
+  if (message != NULL && line > 0)
+    text = g_strdup_printf (_ ("Line %u: %s"), line, message);
+  if (message != NULL)
+    gtk_label_set_label (self->fault_label, text != NULL ? text : message);
+  gtk_widget_set_visible (self->fault_button, line > 0);
+  gtk_revealer_set_reveal_child (self->fault_revealer, message != NULL);
+}
+
+static void
+draft_failed_cb (MqCodeView *self)
+{
+  update_draft (self);
+  mq_announce (GTK_ACCESSIBLE (self), gtk_label_get_label (self->fault_label),
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  if (self->draft->fault_line > 0)
+    mq_script_view_go_to_line (self->text, self->draft->fault_line);
+}
+
+static void
+go_to_fault_cb (GtkButton *button, MqCodeView *self)
+{
+  mq_script_view_go_to_line (self->text, self->draft->fault_line);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+set_draft (MqCodeView *self, MqScriptDraft *draft)
+{
+  g_set_object (&self->draft, draft);
+  g_signal_group_set_target (self->draft_signals, draft);
+}
+
+/* Shows the script of the version, or the copy of it that is being edited. */
+static void
+show_script (MqCodeView *self)
+{
+  MqVersion *version = self->contents->version;
+  const char *script = self->contents->script;
+  g_autoptr (GtkSourceBuffer) plain = NULL;
+  GtkSourceBuffer *buffer;
+
+  set_draft (self, g_hash_table_lookup (self->drafts, mq_version_get_dir (version)));
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  if (self->draft != NULL)
+    {
+      g_autofree char *label = g_strdup_printf (_ ("You are editing a copy of version %u"),
+                                                mq_version_get_number (version));
+
+      gtk_label_set_label (self->editing_label, label);
+      buffer = self->draft->buffer;
+    }
+  else
+    buffer = plain = mq_script_view_make_buffer (script != NULL ? script : "");
+
+  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->text), GTK_TEXT_BUFFER (buffer));
+  g_signal_group_set_target (self->buffer_signals, buffer);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    script != NULL || self->draft != NULL ? "script" : "missing");
+  update_draft (self);
+}
+
+/* Discards the edited copy and shows the version's script again. */
+static void
+discard (MqCodeView *self)
+{
+  guint line = mq_script_view_get_line (self->text);
+  MqVersion *version = self->draft->version;
+
+  mq_script_draft_forget (self->draft);
+  g_hash_table_remove (self->drafts, mq_version_get_dir (version));
+  show_script (self);
+  read_parts (self, self->contents->outline);
+  mq_script_view_go_to_line (self->text, line);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+discard_chosen_cb (AdwAlertDialog *dialog, const char *response, MqCodeView *self)
+{
+  if (g_str_equal (response, "discard") && self->draft != NULL)
+    discard (self);
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+  AdwDialog *dialog;
+
+  if (!mq_script_draft_is_changed (self->draft))
+    {
+      discard (self);
+      return;
+    }
+
+  dialog = mq_script_draft_question_new (
+      _ ("Your edits will be lost. The version itself will not change."));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (discard_chosen_cb), self, 0);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+made_cb (MqScriptDraft *draft, MqVersion *version, MqCodeView *self)
+{
+  MqVersion *base = draft->version;
+  g_autoptr (MqScriptDraft) kept = g_object_ref (draft);
+  gboolean shown = draft == self->draft;
+
+  g_hash_table_remove (self->drafts, mq_version_get_dir (base));
+  if (!shown)
+    return;
+
+  show_script (self);
+  read_parts (self, self->contents->outline);
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
+                              mq_version_get_dir (version));
+}
+
+/* The name of the saved draft; NULL when it cannot be saved. */
+static char *
+make_draft_name (MqCodeView *self, MqVersion *version)
+{
+  MqSession *session = self->conversation != NULL ? mq_conversation_get_session (self->conversation)
+                                                  : NULL;
+
+  return session != NULL && mq_conversation_get_drafts (self->conversation) != NULL
+             ? mq_drafts_name_script (mq_session_get_id (session), mq_version_get_number (version))
+             : NULL;
+}
+
+static MqScriptDraft *
+add_draft (MqCodeView *self, MqVersionContents *contents)
+{
+  MqVersion *version = contents->version;
+  const char *script = contents->script;
+  MqScriptDraft *draft = mq_script_draft_new (version, script != NULL ? script : "");
+  g_autofree char *name = make_draft_name (self, version);
+
+  if (name != NULL)
+    mq_script_draft_keep (draft, mq_conversation_get_drafts (self->conversation), name);
+  g_signal_connect_object (draft, "made", G_CALLBACK (made_cb), self, 0);
+  g_hash_table_insert (self->drafts, g_strdup (mq_version_get_dir (version)), draft);
+  return draft;
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+  guint line = mq_script_view_get_line (self->text);
+
+  add_draft (self, self->contents);
+  show_script (self);
+  mq_script_view_go_to_line (self->text, line);
+  cursor_moved_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+static void
+run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqCodeView *self = MQ_CODE_VIEW (widget);
+
+  mq_script_draft_run (self->draft, self->conversation);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_script_draft_stop (MQ_CODE_VIEW (widget)->draft);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_code_search_begin (MQ_CODE_VIEW (widget)->search);
+}
+
+/* Restores the cursor's line after the text was replaced. */
+static void
+return_to_draft (MqCodeView *self)
+{
+  guint line = mq_script_view_get_line (self->text);
+
+  reread_parts_cb (self);
+  mq_script_view_go_to_line (self->text, line);
+}
+
+typedef struct
+{
+  MqCodeView *self;
+  MqVersionContents *contents;
+} Asking;
+
+static void
+asking_free (gpointer data)
+{
+  Asking *asking = data;
+
+  g_object_unref (asking->self);
+  g_object_unref (asking->contents);
+  g_free (asking);
+}
+
+/* Restores edits from an earlier start of the program, unless the user has begun to edit again. */
+static DexFuture *
+draft_loaded_cb (DexFuture *future, gpointer data)
+{
+  MqCodeView *self = ((Asking *)data)->self;
+  MqVersionContents *contents = ((Asking *)data)->contents;
+  const char *dir = mq_version_get_dir (contents->version);
+  const GValue *value = dex_future_get_value (future, NULL);
+  const char *text = value != NULL ? mq_json_get_string (g_value_get_boxed (value), "script", NULL)
+                                   : NULL;
+  gint64 line;
+
+  /* Another version is shown meanwhile; the draft is looked up again when this one is shown. */
+  if (self->contents != contents)
+    {
+      g_hash_table_remove (self->asked, dir);
+      return NULL;
+    }
+  /* A longer script could not run, so the program never saved it. */
+  if (text == NULL || strlen (text) > MQ_SCRIPT_MAX_BYTES
+      || g_hash_table_contains (self->drafts, dir) || g_strcmp0 (text, contents->script) == 0)
+    return NULL;
+
+  line = mq_json_get_int (g_value_get_boxed (value), "line", 1);
+  mq_script_draft_restore (add_draft (self, contents), text, (int)CLAMP (line, 1, G_MAXINT));
+  show_script (self);
+  return_to_draft (self);
+  return NULL;
+}
+
+static void
+ask_for_draft (MqCodeView *self)
+{
+  MqVersion *version = self->contents->version;
+  g_autofree char *name = make_draft_name (self, version);
+  Asking *asking;
+
+  if (name == NULL || self->draft != NULL
+      || !g_hash_table_add (self->asked, g_strdup (mq_version_get_dir (version))))
+    return;
+
+  asking = g_new0 (Asking, 1);
+  asking->self = g_object_ref (self);
+  asking->contents = g_object_ref (self->contents);
+  dex_future_disown (
+      dex_future_finally (mq_drafts_load (mq_conversation_get_drafts (self->conversation), name),
+                          draft_loaded_cb, asking, asking_free));
+}
+
+/* Selects the part with the same title in another version; at first, the parameters. */
+static void
+open_part (MqCodeView *self, const char *title)
+{
+  gtk_single_selection_set_selected (self->parts, GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->parts, find_part_titled (self, title));
+}
+
+/**
+ * mq_code_view_set_contents:
+ * @self: a view
+ * @contents: (nullable): the version to show
+ */
+void
+mq_code_view_set_contents (MqCodeView *self, MqVersionContents *contents)
+{
+  MqCodePart *selected = get_selected_part (self);
+  g_autofree char *title = selected != NULL ? g_strdup (selected->title) : NULL;
+
+  if (!g_set_object (&self->contents, contents))
+    return;
+
+  g_clear_pointer (&self->summary, g_free);
+  if (contents != NULL)
+    {
+      JsonObject *report = contents->report;
+
+      self->summary = report != NULL ? mq_report_view_dup_facts (report) : NULL;
+      mq_requirements_button_set_rows (self->requirements,
+                                       mq_json_get_array (report, "requirements"));
+      show_script (self);
+      read_parts (self, contents->outline);
+      if (self->draft != NULL)
+        return_to_draft (self);
+      else
+        open_part (self, title != NULL ? title : _ ("Parameters"));
+      ask_for_draft (self);
+    }
+}
+
+/**
+ * mq_code_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation of the versions, in which edited copies run
+ */
+void
+mq_code_view_set_conversation (MqCodeView *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  update_actions (self);
+}
+
+static void
+mq_code_view_dispose (GObject *object)
+{
+  MqCodeView *self = MQ_CODE_VIEW (object);
+
+  g_clear_handle_id (&self->reread_source, g_source_remove);
+  g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->draft_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->contents);
+  g_clear_object (&self->conversation);
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL); /* before dispose_template() */
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_CODE_VIEW);
+
+  G_OBJECT_CLASS (mq_code_view_parent_class)->dispose (object);
+}
+
+static void
+mq_code_view_finalize (GObject *object)
+{
+  MqCodeView *self = MQ_CODE_VIEW (object);
+
+  g_clear_pointer (&self->drafts, g_hash_table_unref);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
+  g_clear_pointer (&self->summary, g_free);
+
+  G_OBJECT_CLASS (mq_code_view_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-code-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, tools);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, facts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, requirements);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, editing_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, run_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, search);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_label);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, fault_button);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts_list);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, parts);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeView, text);
+  gtk_widget_class_bind_template_callback (widget_class, describe_part);
+  gtk_widget_class_bind_template_callback (widget_class, is_set);
+  gtk_widget_class_bind_template_callback (widget_class, part_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_to_fault_cb);
+}
+
+static void
+mq_code_view_class_init (MqCodeViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_code_view_dispose;
+  object_class->finalize = mq_code_view_finalize;
+
+  gtk_widget_class_install_action (widget_class, "code.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "code.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "code.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "code.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "code.discard", NULL, discard_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "code.find",
+                                       NULL);
+
+  g_type_ensure (MQ_TYPE_CODE_PART);
+  g_type_ensure (MQ_TYPE_CODE_SEARCH);
+  g_type_ensure (MQ_TYPE_REQUIREMENTS_BUTTON);
+  g_type_ensure (MQ_TYPE_SCRIPT_VIEW);
+  bind_template (widget_class);
+}
+
+static void
+mq_code_view_init (MqCodeView *self)
+{
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->buffer_signals = g_signal_group_new (GTK_SOURCE_TYPE_BUFFER);
+  g_signal_group_connect_object (self->buffer_signals, "notify::cursor-position",
+                                 G_CALLBACK (cursor_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->buffer_signals, "changed", G_CALLBACK (text_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
+
+  self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
+  g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update_draft), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "failed", G_CALLBACK (draft_failed_cb), self,
+                                 G_CONNECT_SWAPPED);
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::state",
+                                 G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  update_actions (self);
+}
+
+/**
+ * mq_code_view_show_object:
+ * @self: a code view
+ * @object: the name of an object of the version
+ *
+ * Selects the part that it belongs to, and goes to its function.
+ */
+void
+mq_code_view_show_object (MqCodeView *self, const char *object)
+{
+  guint position;
+
+  g_return_if_fail (MQ_IS_CODE_VIEW (self));
+
+  if (self->contents == NULL)
+    return;
+
+  position = mq_code_part_find_object (G_LIST_MODEL (self->parts), self->contents->report, object);
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+
+  gtk_single_selection_set_selected (self->parts, position);
+  gtk_list_view_scroll_to (self->parts_list, position, GTK_LIST_SCROLL_NONE, NULL);
+}

@@ -1,0 +1,373 @@
+/* The same view of two versions, see mq-compare-pictures.h. Versions may have different numbers of
+ * views: all views of either can be chosen, and a missing one is shown as missing. */
+#include "app/compare/mq-compare-pictures.h"
+
+#include "app/model/mq-compared-value.h"
+#include "app/picture/mq-picture.h"
+#include "app/compare/mq-color-swatch.h"
+#include "app/compare/mq-difference.h"
+#include "app/compare/mq-wipe.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+
+/* px: less room has no space for a sentence under its heading */
+#define MIN_ROOM 88
+
+/* No setting allows more views (render.count is at most 10), and a row of buttons fits as many. */
+#define MAX_VIEWS 10
+
+/* Up to this many views have thumbnails, which fit into a narrow window; more have numbers. */
+#define MAX_THUMBNAILS 6
+#define THUMBNAIL_WIDTH 40 /* px */
+#define THUMBNAIL_HEIGHT 24
+
+struct _MqComparePictures
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  MqWipe *wipe;
+  MqDifference *difference;
+  MqPicture *before_picture;
+  MqPicture *after_picture;
+  GtkLabel *before_name;
+  GtkLabel *after_name;
+  GtkLabel *note;
+  AdwToggleGroup *views;
+  AdwToggleGroup *ways;
+  GtkWidget *room;
+  GtkListBox *changes;
+
+  /* Owned */
+  MqVersion *before;
+  MqVersion *after;
+  JsonArray *cameras[MQ_PICTURE_N_SIDES]; /* of their reports; NULL: not known */
+
+  guint n_views;
+  gboolean any_changes;
+};
+
+G_DEFINE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, ADW_TYPE_BIN)
+
+static char *
+dup_picture (MqVersion *version, guint view)
+{
+  return view < mq_version_get_n_pictures (version) ? mq_version_get_picture (version, view) : NULL;
+}
+
+/* Whether both pictures of a view were taken from one place, as far as is known. */
+static gboolean
+is_one_camera (MqComparePictures *self, guint view)
+{
+  JsonNode *cameras[MQ_PICTURE_N_SIDES];
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      if (view >= mq_json_length (self->cameras[i]))
+        return TRUE;
+      cameras[i] = json_array_get_element (self->cameras[i], view);
+    }
+
+  return json_node_equal (cameras[0], cameras[1]);
+}
+
+static void
+show_view (MqComparePictures *self, guint view)
+{
+  MqVersion *versions[] = { self->before, self->after };
+  MqPicture *pictures[] = { self->before_picture, self->after_picture };
+  GtkLabel *labels[] = { self->before_name, self->after_name };
+  char *paths[MQ_PICTURE_N_SIDES];
+  char *names[MQ_PICTURE_N_SIDES];
+  g_autofree char *difference = NULL;
+  g_autofree char *note = NULL;
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      g_autofree char *text = NULL;
+
+      paths[i] = dup_picture (versions[i], view);
+      names[i] = g_strdup_printf (_ ("Version %u"), mq_version_get_number (versions[i]));
+      /* Translators: a render: "Version 2, view 1" */
+      text = g_strdup_printf (_ ("%s, view %u"), names[i], view + 1);
+      mq_picture_show (pictures[i], paths[i], text);
+      gtk_label_set_label (labels[i], names[i]);
+      if (paths[i] == NULL && note == NULL)
+        note = g_strdup_printf (_ ("%s has no view %u."), names[i], view + 1);
+    }
+  if (note == NULL && !is_one_camera (self, view))
+    note = g_strdup (_ ("The two were seen from different distances: their sizes in the pictures "
+                        "do not compare."));
+  if (self->before == self->after)
+    g_set_str (&note, _ ("The same version is on both sides."));
+
+  mq_wipe_show (self->wipe, (const char *const *)paths, (const char *const *)names);
+  /* Translators: for screen readers: a picture in which differences are marked: "What differs
+   * between Version 1 and Version 2, view 1" */
+  difference = g_strdup_printf (_ ("What differs between %s and %s, view %u"), names[0], names[1],
+                                view + 1);
+  mq_difference_show (self->difference, (const char *const *)paths, difference);
+  gtk_label_set_label (self->note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      g_free (paths[i]);
+      g_free (names[i]);
+    }
+}
+
+static void
+view_changed_cb (MqComparePictures *self)
+{
+  guint view = adw_toggle_group_get_active (self->views);
+
+  if (self->before != NULL && view < self->n_views)
+    show_view (self, view);
+}
+
+/* A single picture takes the height that its width asks for, and the changes go below it. Two
+ * pictures take the whole height. */
+static void
+update_room (MqComparePictures *self)
+{
+  gboolean two = g_strcmp0 (adw_toggle_group_get_active_name (self->ways), "both") == 0;
+
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), two || !self->any_changes);
+  gtk_widget_set_visible (self->room, !two && self->any_changes);
+}
+
+/* "Frame color ■ → ■": what a colour was, and is. */
+static void
+add_swatches (GtkWidget *box, MqComparedValue *value)
+{
+  const char *colors[] = { value->before_color, value->after_color };
+
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    {
+      GtkWidget *swatch = mq_color_swatch_new ();
+
+      mq_color_swatch_set_color (swatch, colors[i]);
+      if (i > 0)
+        gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      gtk_box_append (GTK_BOX (box), swatch);
+    }
+}
+
+/* @item: a #MqComparedValue of a colour, or a sentence as a #GtkStringObject */
+static GtkWidget *
+create_change (gpointer item, gpointer unused)
+{
+  MqComparedValue *value = MQ_IS_COMPARED_VALUE (item) ? item : NULL;
+  const char *text = value != NULL ? value->title : gtk_string_object_get_string (item);
+  g_autofree char *said
+      = value != NULL
+            /* Translators: for screen readers: "Frame color: #9a6238, then #50331d". */
+            ? g_strdup_printf (_ ("%s: %s, then %s"), text,
+                               value->before != NULL ? value->before : C_ ("value", "none"),
+                               value->after != NULL ? value->after : C_ ("value", "none"))
+            : g_strdup (text);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "xalign", 0.0,
+                                   "hexpand", TRUE, NULL);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 6, "margin-start", 12, "margin-end", 12,
+                                 "margin-top", 9, "margin-bottom", 9, NULL);
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_box_append (GTK_BOX (box), label);
+  if (value != NULL)
+    add_swatches (box, value);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+
+  return row;
+}
+
+/**
+ * mq_compare_pictures_set_changes:
+ * @self: the pictures
+ * @changes: (nullable): what changed: sentences (#GtkStringObject) and colours
+ *   (#MqComparedValue)
+ */
+void
+mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes)
+{
+  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
+
+  self->any_changes = changes != NULL && g_list_model_get_n_items (changes) > 0;
+  gtk_list_box_bind_model (self->changes, changes, create_change, NULL, NULL);
+  update_room (self);
+}
+
+/**
+ * mq_compare_pictures_set_cameras:
+ * @self: the pictures
+ * @before: (nullable): `cameras` of the older version's report
+ * @after: (nullable): `cameras` of the newer version's report
+ *
+ * Says so where the two pictures of a view were not taken from one place.
+ */
+void
+mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after)
+{
+  JsonArray *cameras[] = { before, after };
+
+  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
+
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    {
+      g_clear_pointer (&self->cameras[i], json_array_unref);
+      self->cameras[i] = cameras[i] != NULL ? json_array_ref (cameras[i]) : NULL;
+    }
+  view_changed_cb (self);
+}
+
+static void
+mq_compare_pictures_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MqComparePictures *self = MQ_COMPARE_PICTURES (widget);
+
+  GTK_WIDGET_CLASS (mq_compare_pictures_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  gtk_widget_set_child_visible (self->room, gtk_widget_get_height (self->room) >= MIN_ROOM);
+}
+
+static void
+way_changed_cb (MqComparePictures *self)
+{
+  const char *way = adw_toggle_group_get_active_name (self->ways);
+
+  if (way != NULL)
+    gtk_stack_set_visible_child_name (self->stack, way);
+  update_room (self);
+}
+
+static AdwToggle *
+create_view (MqComparePictures *self, guint view, guint n)
+{
+  g_autofree char *label = g_strdup_printf ("%u", view + 1);
+  g_autofree char *tooltip = g_strdup_printf (_ ("View %u"), view + 1);
+  AdwToggle *toggle = adw_toggle_new ();
+
+  if (n <= MAX_THUMBNAILS)
+    {
+      GtkWidget *picture = mq_picture_new (NULL, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+
+      gtk_widget_set_size_request (picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
+      gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+      adw_toggle_set_child (toggle, picture);
+      mq_picture_show (MQ_PICTURE (picture), NULL, tooltip);
+    }
+  else
+    adw_toggle_set_label (toggle, label);
+  adw_toggle_set_tooltip (toggle, tooltip);
+
+  return toggle;
+}
+
+static void
+set_n_views (MqComparePictures *self, guint n)
+{
+  guint view = adw_toggle_group_get_active (self->views);
+
+  n = MIN (n, MAX_VIEWS);
+  if (n == self->n_views)
+    return;
+
+  self->n_views = 0; /* ignore selections while the buttons change */
+  adw_toggle_group_remove_all (self->views);
+  for (guint i = 0; i < n; i++)
+    adw_toggle_group_add (self->views, create_view (self, i, n));
+  self->n_views = n;
+  gtk_widget_set_visible (GTK_WIDGET (self->views), n > 1);
+  if (n > 0)
+    adw_toggle_group_set_active (self->views, view < n ? view : 0);
+}
+
+/* Sets the button thumbnails: the view of the later version, or of the earlier one if it has
+ * none. */
+static void
+show_thumbnails (MqComparePictures *self)
+{
+  for (guint i = 0; i < self->n_views && i < MAX_THUMBNAILS; i++)
+    {
+      AdwToggle *toggle = adw_toggle_group_get_toggle (self->views, i);
+      GtkWidget *picture = adw_toggle_get_child (toggle);
+      g_autofree char *path = dup_picture (self->after, i);
+
+      if (path == NULL)
+        path = dup_picture (self->before, i);
+      if (picture != NULL)
+        mq_picture_set_path (MQ_PICTURE (picture), path);
+    }
+}
+
+/**
+ * mq_compare_pictures_set_versions:
+ * @self: the pictures
+ * @before: a version
+ * @after: another version, or the same
+ */
+void
+mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after)
+{
+  g_return_if_fail (MQ_IS_COMPARE_PICTURES (self));
+  g_return_if_fail (MQ_IS_KEPT_VERSION (before) && MQ_IS_KEPT_VERSION (after));
+
+  g_set_object (&self->before, before);
+  g_set_object (&self->after, after);
+  set_n_views (self, MAX (mq_version_get_n_pictures (before), mq_version_get_n_pictures (after)));
+  show_thumbnails (self);
+  show_view (self, self->n_views > 0 ? adw_toggle_group_get_active (self->views) : 0);
+}
+
+static void
+mq_compare_pictures_dispose (GObject *object)
+{
+  MqComparePictures *self = MQ_COMPARE_PICTURES (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE_PICTURES);
+  g_clear_object (&self->before);
+  g_clear_object (&self->after);
+  for (guint i = 0; i < MQ_PICTURE_N_SIDES; i++)
+    g_clear_pointer (&self->cameras[i], json_array_unref);
+
+  G_OBJECT_CLASS (mq_compare_pictures_parent_class)->dispose (object);
+}
+
+static void
+mq_compare_pictures_class_init (MqComparePicturesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_compare_pictures_dispose;
+  widget_class->size_allocate = mq_compare_pictures_size_allocate;
+
+  g_type_ensure (MQ_TYPE_PICTURE);
+  g_type_ensure (MQ_TYPE_WIPE);
+  g_type_ensure (MQ_TYPE_DIFFERENCE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-compare-pictures.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, wipe);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, difference);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_picture);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_picture);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, before_name);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, after_name);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, note);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, views);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, ways);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, room);
+  gtk_widget_class_bind_template_child (widget_class, MqComparePictures, changes);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
+}
+
+static void
+mq_compare_pictures_init (MqComparePictures *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_toggle_group_set_active_name (self->ways, "wipe");
+}

@@ -1,0 +1,20 @@
+/* MqComparePictures: the same view of two versions, with a divider, side by side, or as marked
+ * differences. Used by MqCompare. */
+#pragma once
+
+#include "client/session/mq-version.h"
+
+#include <adwaita.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_COMPARE_PICTURES (mq_compare_pictures_get_type ())
+G_DECLARE_FINAL_TYPE (MqComparePictures, mq_compare_pictures, MQ, COMPARE_PICTURES, AdwBin)
+
+void
+mq_compare_pictures_set_versions (MqComparePictures *self, MqVersion *before, MqVersion *after);
+void mq_compare_pictures_set_changes (MqComparePictures *self, GListModel *changes);
+void mq_compare_pictures_set_cameras (MqComparePictures *self, JsonArray *before, JsonArray *after);
+
+G_END_DECLS

@@ -1,0 +1,489 @@
+/* The comparison of two versions, see mq-compare.h. Loads scripts and reports and diffs the scripts
+ * off the main thread, and only when the page is shown. */
+#include "app/compare/mq-compare.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-version-choice.h"
+#include "app/model/mq-compared-value.h"
+#include "app/model/mq-diff.h"
+#include "app/model/mq-report-view.h"
+#include "app/compare/mq-compare-pictures.h"
+#include "app/compare/mq-compared-table.h"
+#include "app/code/mq-diff-view.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+
+struct _MqCompare
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkStack *stack;
+  GtkDropDown *before_choice;
+  GtkDropDown *after_choice;
+  MqComparePictures *pictures;
+  GtkStack *code_stack;
+  MqDiffView *diff_view;
+  GtkLabel *code_problem;
+  GtkStack *measured_stack;
+  MqComparedTable *values;
+  GtkLabel *measured_problem;
+  GtkButton *continue_before;
+  GtkButton *continue_after;
+
+  /* Owned */
+  MqConversation *conversation;
+  MqVersion *before;
+  MqVersion *after;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *versions_signals;
+
+  gboolean choosing; /* the drop-downs are being set, not used */
+  gboolean stale;    /* the versions changed since the last update */
+};
+
+G_DEFINE_FINAL_TYPE (MqCompare, mq_compare, ADW_TYPE_BIN)
+
+static GListModel *
+get_versions (MqCompare *self)
+{
+  return self->conversation != NULL ? mq_conversation_get_versions (self->conversation) : NULL;
+}
+
+static void
+show_choice (MqCompare *self, GtkDropDown *choice, MqVersion *version)
+{
+  self->choosing = TRUE;
+  mq_version_choice_select (choice, version);
+  self->choosing = FALSE;
+}
+
+/* Hides the Continue button for the version that is the current one already. */
+static void
+show_button (MqCompare *self, GtkButton *button, MqVersion *version)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Continue from Version %u"),
+                                            mq_version_get_number (version));
+
+  gtk_button_set_label (button, label);
+  gtk_widget_set_visible (GTK_WIDGET (button),
+                          self->conversation != NULL
+                              && mq_conversation_get_current_version (self->conversation)
+                                     != version);
+}
+
+static void
+show_buttons (MqCompare *self)
+{
+  if (self->before == NULL || self->after == NULL)
+    return;
+  show_button (self, self->continue_before, self->before);
+  show_button (self, self->continue_after, self->after);
+  if (self->before == self->after)
+    gtk_widget_set_visible (GTK_WIDGET (self->continue_after), FALSE);
+}
+
+static const char *
+get_script (JsonObject *version)
+{
+  return json_object_get_string_member_with_default (version, "script", NULL);
+}
+
+static JsonObject *
+get_report (JsonObject *version)
+{
+  JsonNode *node = json_object_get_member (version, "report");
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* What changed, in sentences; a colour that changed has its swatches instead of "looks different".
+ */
+static GListModel *
+list_changes (JsonObject *before, JsonObject *after, GListModel *values)
+{
+  GListStore *list = g_list_store_new (G_TYPE_OBJECT);
+  g_auto (GStrv) sentences = NULL;
+  guint n_colors = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (MqComparedValue) value = g_list_model_get_item (values, i);
+
+      if (value->before_color == NULL && value->after_color == NULL)
+        continue;
+      g_list_store_append (list, value);
+      n_colors++;
+    }
+
+  sentences = mq_report_view_dup_changes (before, after, n_colors == 0);
+  for (guint i = 0; sentences[i] != NULL; i++)
+    {
+      g_autoptr (GtkStringObject) sentence = gtk_string_object_new (sentences[i]);
+
+      g_list_store_insert (list, i, sentence);
+    }
+
+  return G_LIST_MODEL (list);
+}
+
+static char *
+dup_name (MqVersion *version)
+{
+  return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+}
+
+/* @old, @new: the contents of the two versions */
+static void
+show_measured (MqCompare *self, JsonObject *old, JsonObject *new)
+{
+  JsonObject *before = get_report (old);
+  JsonObject *after = get_report (new);
+  g_autofree char *before_name = dup_name (self->before);
+  g_autofree char *after_name = dup_name (self->after);
+  g_autoptr (GListModel) values = NULL;
+  g_autoptr (GListModel) changes = NULL;
+
+  mq_compare_pictures_set_cameras (self->pictures, mq_json_get_array (before, "cameras"),
+                                   mq_json_get_array (after, "cameras"));
+  if (before == NULL || after == NULL)
+    {
+      g_autofree char *text
+          = g_strdup_printf (_ ("Version %u was not measured."),
+                             mq_version_get_number (before == NULL ? self->before : self->after));
+
+      gtk_label_set_label (self->measured_problem, text);
+      gtk_stack_set_visible_child_name (self->measured_stack, "problem");
+      mq_compare_pictures_set_changes (self->pictures, NULL);
+      return;
+    }
+
+  values = mq_compared_values_list (before, after, get_script (old), get_script (new));
+  changes = list_changes (before, after, values);
+  mq_compared_table_set_values (self->values, values, before_name, after_name);
+  mq_compare_pictures_set_changes (self->pictures, changes);
+  gtk_stack_set_visible_child_name (self->measured_stack, "values");
+}
+
+static void
+show_problem (MqCompare *self, const char *text)
+{
+  gtk_label_set_label (self->code_problem, text);
+  gtk_label_set_label (self->measured_problem, text);
+  gtk_stack_set_visible_child_name (self->code_stack, "problem");
+  gtk_stack_set_visible_child_name (self->measured_stack, "problem");
+  mq_compare_pictures_set_changes (self->pictures, NULL);
+}
+
+static void
+show_diff (MqCompare *self, MqDiff *diff)
+{
+  mq_diff_view_set_diff (self->diff_view, diff);
+  gtk_stack_set_visible_child_name (
+      self->code_stack,
+      g_list_model_get_n_items (G_LIST_MODEL (diff->lines)) > 0 ? "diff" : "same");
+}
+
+/* @data: the two scripts, as a string vector */
+static DexFuture *
+diff_fiber (gpointer data)
+{
+  char **scripts = data;
+  GError *error = NULL;
+  MqDiff *diff = mq_diff_new (scripts[0], scripts[1], &error);
+
+  return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
+}
+
+typedef struct
+{
+  MqCompare *self;
+  MqVersion *before;
+  MqVersion *after;
+} Comparison;
+
+static void
+comparison_free (gpointer data)
+{
+  Comparison *comparison = data;
+
+  g_object_unref (comparison->self);
+  g_object_unref (comparison->before);
+  g_object_unref (comparison->after);
+  g_free (comparison);
+}
+
+/* @before, @after: (nullable): scripts; NULL for a version without a script */
+static DexFuture *
+compare_scripts (Comparison *comparison, const char *before, const char *after)
+{
+  const char *const scripts[] = { before, after, NULL };
+
+  if (before == NULL || after == NULL)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing."),
+        mq_version_get_number (before == NULL ? comparison->before : comparison->after));
+
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
+                         g_strdupv ((char **)scripts), (GDestroyNotify)g_strfreev);
+}
+
+static gboolean
+is_wanted (Comparison *comparison)
+{
+  MqCompare *self = comparison->self;
+
+  return self->conversation != NULL && self->before == comparison->before
+         && self->after == comparison->after;
+}
+
+static DexFuture *
+compare_fiber (gpointer data)
+{
+  Comparison *comparison = data;
+  MqCompare *self = comparison->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) after = NULL;
+  g_autoptr (MqDiff) diff = NULL;
+
+  if ((before = dex_await_boxed (mq_version_load (comparison->before), &error)) != NULL
+      && (after = dex_await_boxed (mq_version_load (comparison->after), &error)) != NULL)
+    diff = dex_await_object (compare_scripts (comparison, get_script (before), get_script (after)),
+                             &error);
+
+  if (!is_wanted (comparison))
+    return dex_future_new_true ();
+  if (before == NULL || after == NULL)
+    show_problem (self, error->message);
+  else
+    {
+      show_measured (self, before, after);
+      if (diff != NULL)
+        show_diff (self, diff);
+      else
+        {
+          gtk_label_set_label (self->code_problem, error->message);
+          gtk_stack_set_visible_child_name (self->code_stack, "problem");
+        }
+    }
+  return dex_future_new_true ();
+}
+
+/* Loads and shows the selected versions, once the page is visible. */
+static void
+refresh (MqCompare *self)
+{
+  Comparison *comparison;
+
+  if (!self->stale || self->before == NULL || self->after == NULL
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->stale = FALSE;
+
+  mq_compare_pictures_set_versions (self->pictures, self->before, self->after);
+  show_buttons (self);
+
+  comparison = g_new0 (Comparison, 1);
+  comparison->self = g_object_ref (self);
+  comparison->before = g_object_ref (self->before);
+  comparison->after = g_object_ref (self->after);
+  dex_future_disown (mq_fiber_spawn (NULL, 0, compare_fiber, comparison, comparison_free));
+}
+
+static void
+set_versions (MqCompare *self, MqVersion *before, MqVersion *after)
+{
+  if (g_set_object (&self->before, before))
+    self->stale = TRUE;
+  if (g_set_object (&self->after, after))
+    self->stale = TRUE;
+  show_choice (self, self->before_choice, before);
+  show_choice (self, self->after_choice, after);
+  refresh (self);
+}
+
+/**
+ * mq_compare_set_after:
+ * @self: a comparison
+ * @after: (nullable): a version of its conversation
+ *
+ * Compares @after with its parent. The first version has none: it is compared with the second.
+ */
+void
+mq_compare_set_after (MqCompare *self, MqVersion *after)
+{
+  GListModel *versions = get_versions (self);
+  g_autoptr (MqVersion) before = NULL;
+
+  if (after == NULL || versions == NULL)
+    return;
+  before = mq_version_find (versions, mq_version_get_parent (after));
+  if (before == NULL && g_list_model_get_n_items (versions) > 1)
+    {
+      g_autoptr (MqVersion) next = g_list_model_get_item (versions, 1);
+
+      set_versions (self, after, next);
+    }
+  else if (before != NULL)
+    set_versions (self, before, after);
+}
+
+/* A second version may have appeared, or the first one disappeared. */
+static void
+versions_changed_cb (MqCompare *self)
+{
+  GListModel *versions = get_versions (self);
+  guint n = versions != NULL ? g_list_model_get_n_items (versions) : 0;
+
+  gtk_stack_set_visible_child_name (self->stack, n > 1 ? "two" : "one");
+  if (n < 2)
+    return;
+  if (self->before == NULL || self->after == NULL)
+    {
+      g_autoptr (MqVersion) last = g_list_model_get_item (versions, n - 1);
+      MqVersion *current = mq_conversation_get_current_version (self->conversation);
+
+      mq_compare_set_after (self, current != NULL ? current : last);
+    }
+  else
+    set_versions (self, self->before, self->after);
+}
+
+/**
+ * mq_compare_set_conversation:
+ * @self: a comparison
+ * @conversation: (nullable): the conversation whose versions can be compared
+ *
+ * Compares its current version at first.
+ */
+void
+mq_compare_set_conversation (MqCompare *self, MqConversation *conversation)
+{
+  GListModel *versions;
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  versions = get_versions (self);
+  self->choosing = TRUE;
+  gtk_drop_down_set_model (self->before_choice, versions);
+  gtk_drop_down_set_model (self->after_choice, versions);
+  self->choosing = FALSE;
+  set_versions (self, NULL, NULL);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->versions_signals, versions);
+  versions_changed_cb (self);
+}
+
+/* Screen readers also say which of the two it is. */
+static void
+name_choice (GtkDropDown *choice, const char *format)
+{
+  MqVersion *version = gtk_drop_down_get_selected_item (choice);
+  g_autofree char *name = NULL;
+
+  if (version == NULL)
+    return;
+
+  name = g_strdup_printf (format, mq_version_get_number (version));
+  mq_menu_names_set (GTK_WIDGET (choice), name);
+}
+
+static void
+chosen_cb (MqCompare *self)
+{
+  MqVersion *before = gtk_drop_down_get_selected_item (self->before_choice);
+  MqVersion *after = gtk_drop_down_get_selected_item (self->after_choice);
+
+  /* Translators: for screen readers: one of two versions that are compared; %u is its number. */
+  name_choice (self->before_choice, _ ("Before: version %u"));
+  name_choice (self->after_choice, _ ("After: version %u"));
+  if (!self->choosing && before != NULL && after != NULL)
+    set_versions (self, before, after);
+}
+
+static void
+continue_cb (MqCompare *self, GtkButton *button)
+{
+  MqVersion *version = button == self->continue_before ? self->before : self->after;
+  g_autofree char *said = NULL;
+
+  if (self->conversation == NULL || version == NULL)
+    return;
+  mq_conversation_set_current_version (self->conversation, version);
+  said = g_strdup_printf (_ ("Your next change will be based on version %u"),
+                          mq_version_get_number (version));
+  mq_announce (GTK_ACCESSIBLE (self), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+mq_compare_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mq_compare_parent_class)->map (widget);
+  refresh (MQ_COMPARE (widget));
+}
+
+static void
+mq_compare_dispose (GObject *object)
+{
+  MqCompare *self = MQ_COMPARE (object);
+
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->versions_signals);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* before dispose_template() */
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_COMPARE);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->before);
+  g_clear_object (&self->after);
+
+  G_OBJECT_CLASS (mq_compare_parent_class)->dispose (object);
+}
+
+static void
+mq_compare_class_init (MqCompareClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_compare_dispose;
+  widget_class->map = mq_compare_map;
+
+  g_type_ensure (MQ_TYPE_COMPARED_TABLE);
+  g_type_ensure (MQ_TYPE_COMPARE_PICTURES);
+  g_type_ensure (MQ_TYPE_DIFF_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-compare.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, before_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, after_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, diff_view);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, code_problem);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_stack);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, values);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, measured_problem);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_before);
+  gtk_widget_class_bind_template_child (widget_class, MqCompare, continue_after);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, continue_cb);
+}
+
+static void
+mq_compare_init (MqCompare *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  mq_version_choice_set_up (self->before_choice, _ ("Version %u"));
+  mq_version_choice_set_up (self->after_choice, _ ("Version %u"));
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
+                                  G_CALLBACK (show_buttons), self);
+  self->versions_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->versions_signals, "items-changed",
+                                  G_CALLBACK (versions_changed_cb), self);
+}

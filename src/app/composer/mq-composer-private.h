@@ -1,0 +1,61 @@
+/* The instance structure of MqComposer, shared by mq-composer.c (text, rules, sending) and
+ * mq-composer-pictures.c (attached pictures). */
+#pragma once
+
+#include "app/composer/mq-composer.h"
+#include "app/composer/mq-unsent-message.h"
+
+G_BEGIN_DECLS
+
+struct _MqComposer
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwWrapBox *chips;
+  GtkOverlay *words;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkLabel *placeholder;
+  GtkLabel *hint;
+  GtkDropDown *base_choice;
+  GtkLabel *spending;
+  GtkLabel *quota;
+  GtkWidget *finish;
+  GtkButton *action;
+  GtkWidget *variants;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  GtkTextBuffer *buffer; /* of the unsent message */
+  GSignalGroup *workspace_signals;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *version_signals;
+  GSignalGroup *draft_signals;
+  GSignalGroup *buffer_signals;
+  GBindingGroup *timeline_bindings;
+  MqAttachments *attachments;
+  GSettings *settings;
+  DexFuture *asking;   /* how the team understands the text */
+  char *understanding; /* hint for the user from that answer; NULL: none */
+  char *no_runs;       /* why nothing can be started today; NULL: it can */
+
+  gulong attachments_handler;
+  guint ask_source;
+  guint base_source;
+  guint n_waiting;       /* variants to send when the user has signed in; 0: nothing waits */
+  gboolean showing_base; /* the choice is being set, not used */
+  gboolean closed;       /* disposed; late answers are dropped */
+};
+
+/* mq-composer.c */
+void mq_composer_update (MqComposer *self);
+void mq_composer_refuse (MqComposer *self, const char *sentence);
+
+/* mq-composer-pictures.c */
+void mq_composer_show_attachments (MqComposer *self, MqAttachments *attachments);
+void mq_composer_remove_picture (GtkWidget *widget, const char *name, GVariant *position);
+gboolean mq_composer_paste_pictures (MqComposer *self);
+
+G_END_DECLS

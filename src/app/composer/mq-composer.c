@@ -1,0 +1,608 @@
+/* The composer's text, hints, keys and sending, see mq-composer.h. */
+#include "app/composer/mq-composer-private.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/picture/mq-menu-names.h"
+#include "app/picture/mq-version-choice.h"
+#include "app/model/mq-composer-rules.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_LINES 8
+#define ASK_DELAY 500 /* ms after the last key */
+#define VARIANTS 4
+
+G_DEFINE_FINAL_TYPE (MqComposer, mq_composer, ADW_TYPE_BIN)
+
+static const struct
+{
+  const char *icon;
+  const char *label;
+  const char *style;
+} actions[] = {
+  [MQ_COMPOSER_SEND] = { "go-up-symbolic", N_ ("Send"), "suggested-action" },
+  [MQ_COMPOSER_QUEUE] = { "go-up-symbolic", N_ ("Add to Queue"), "suggested-action" },
+  [MQ_COMPOSER_STOP] = { "media-playback-stop-symbolic", N_ ("Stop"), "mq-stop" },
+};
+
+static char *
+dup_text (MqComposer *self)
+{
+  return mq_unsent_message_dup_text (mq_unsent_message_get (self->conversation));
+}
+
+/* What alone keeps the workspace from being ready. */
+static MqComposerDoor
+find_door (MqWorkspace *workspace)
+{
+  g_autoptr (MqProblem) worst = g_list_model_get_item (mq_workspace_get_problems (workspace), 0);
+
+  if (worst == NULL)
+    return MQ_COMPOSER_OPEN;
+
+  switch (mq_problem_get_kind (worst))
+    {
+    case MQ_PROBLEM_SIGN_IN:
+      return MQ_COMPOSER_SIGN_IN;
+    case MQ_PROBLEM_SIGNING_IN:
+      return MQ_COMPOSER_SIGNING_IN;
+    case MQ_PROBLEM_TERMS:
+      return MQ_COMPOSER_TERMS;
+    default:
+      return MQ_COMPOSER_OPEN;
+    }
+}
+
+/* Returns: (transfer full) (nullable): why nothing can be started today */
+static char *
+describe_no_runs (MqWorkspace *workspace)
+{
+  MqServiceAccount *account = mq_workspace_get_account (workspace);
+  g_autofree char *reset = mq_service_account_dup_reset (account);
+
+  if (mq_service_account_get_runs_left (account) != 0)
+    return NULL;
+
+  /* Translators: %s is a time of the day, such as 01:00 */
+  return reset != NULL
+             ? g_strdup_printf (_ ("Today’s runs are used up. New ones come at %s."), reset)
+             : g_strdup (_ ("Today’s runs are used up."));
+}
+
+static MqComposerRules
+get_rules (MqComposer *self, const char *text)
+{
+  MqComposerInput input = {
+    .state = mq_conversation_get_state (self->conversation),
+    .has_versions = g_list_model_get_n_items (mq_conversation_get_versions (self->conversation))
+                    > 0,
+    .can_see = mq_workspace_can_see (self->workspace),
+    .has_model = mq_workspace_has_model (self->workspace),
+    .ready = mq_workspace_is_ready (self->workspace),
+    .opening = mq_workspace_is_opening (self->workspace),
+    .door = find_door (self->workspace),
+    .no_runs = self->no_runs,
+    .text = text,
+    .n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)),
+  };
+
+  return mq_composer_rules (&input);
+}
+
+/* Shows the hint of the rules first, then how the team understands the text. */
+static void
+show_hints (MqComposer *self, const char *rule)
+{
+  g_autofree char *both = NULL;
+  const char *hint = rule != NULL ? rule : self->understanding;
+
+  if (rule != NULL && self->understanding != NULL)
+    hint = both = g_strconcat (rule, "\n", self->understanding, NULL);
+  if (g_strcmp0 (gtk_label_get_text (self->hint), hint != NULL ? hint : "") == 0)
+    return;
+  gtk_label_set_text (self->hint, hint != NULL ? hint : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
+  if (hint != NULL)
+    mq_announce (GTK_ACCESSIBLE (self), hint, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
+/* Which version a change goes to. While a run works, it goes to what comes of that. */
+static void
+show_base (gpointer data)
+{
+  MqComposer *self = data;
+  GListModel *versions = gtk_drop_down_get_model (self->base_choice);
+
+  self->base_source = 0;
+  self->showing_base = TRUE;
+  mq_version_choice_select (self->base_choice,
+                            mq_conversation_get_current_version (self->conversation));
+  self->showing_base = FALSE;
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->base_choice),
+      g_list_model_get_n_items (versions) > 1
+          && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation)));
+}
+
+/* Not at once: the drop-down may hear of a new version later than the conversation, and GTK 4.18
+ * crashes when an item is selected of which it has not heard. */
+static void
+show_base_soon (MqComposer *self)
+{
+  if (self->base_source == 0)
+    self->base_source = g_idle_add_once (show_base, self);
+}
+
+static void
+on_base_chosen (MqComposer *self)
+{
+  MqVersion *version = gtk_drop_down_get_selected_item (self->base_choice);
+  g_autofree char *said = NULL;
+
+  if (version == NULL)
+    return;
+
+  said = g_strdup_printf (_ ("Changing version %u"), mq_version_get_number (version));
+  mq_menu_names_set (GTK_WIDGET (self->base_choice), said);
+  if (!self->showing_base && self->conversation != NULL)
+    mq_conversation_set_current_version (self->conversation, version);
+}
+
+/* What is left of today's runs at a shared service. */
+static void
+show_quota (MqComposer *self)
+{
+  MqServiceAccount *account = mq_workspace_get_account (self->workspace);
+  g_autofree char *text = mq_service_account_dup_quota (account);
+  g_autofree char *reset = mq_service_account_dup_reset (account);
+  g_autofree char *tip = NULL;
+
+  g_free (self->no_runs);
+  self->no_runs = describe_no_runs (self->workspace);
+  gtk_widget_set_visible (GTK_WIDGET (self->quota), text != NULL);
+  if (text == NULL)
+    return;
+
+  /* Translators: %s is a time of the day, such as 01:00 */
+  tip = g_strdup_printf (_ ("A new object takes a run, and so does going on with an older one. "
+                            "Changes that follow are free. The next day begins at %s."),
+                         reset != NULL ? reset : "00:00 UTC");
+  gtk_label_set_text (self->quota, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->quota), tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->quota), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
+}
+
+static void
+show_variants (MqComposer *self, const MqComposerRules *rules)
+{
+  gint64 left = mq_service_account_get_runs_left (mq_workspace_get_account (self->workspace));
+  gboolean is_enough = left < 0 || left >= VARIANTS;
+
+  /* While a run works, it does what is said next; variants are made when it is over. */
+  gtk_widget_set_visible (self->variants, rules->action == MQ_COMPOSER_SEND);
+  gtk_widget_set_sensitive (self->variants, rules->sensitive && is_enough);
+  gtk_widget_set_tooltip_text (self->variants, is_enough ? _ ("Four Variants")
+                                                         : _ ("Four variants take four runs"));
+}
+
+static void send_waiting (MqComposer *self);
+
+/* Updates button, placeholder and hints to what MqComposerRules allow now. */
+void
+mq_composer_update (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+  MqComposerRules rules;
+
+  if (self->workspace == NULL || self->conversation == NULL || self->attachments == NULL)
+    {
+      gtk_widget_set_sensitive (GTK_WIDGET (self->action), FALSE);
+      return;
+    }
+
+  show_quota (self);
+  text = dup_text (self);
+  rules = get_rules (self, text);
+
+  gtk_label_set_text (self->placeholder, rules.placeholder);
+  /* Transparent rather than hidden, so that the layout stays when the user types the first
+   * letter. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->placeholder), *text == '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
+                                  GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, rules.placeholder, -1);
+  show_hints (self, rules.hint);
+  show_base_soon (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->action), actions[i].style);
+  gtk_widget_add_css_class (GTK_WIDGET (self->action), actions[rules.action].style);
+  gtk_button_set_icon_name (self->action, actions[rules.action].icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->action), !rules.sensitive && rules.hint != NULL
+                                                              ? rules.hint
+                                                              : _ (actions[rules.action].label));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->action), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (actions[rules.action].label), -1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->action), rules.sensitive);
+  show_variants (self, &rules);
+  send_waiting (self);
+}
+
+static void
+forget_understanding (MqComposer *self)
+{
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  dex_clear (&self->asking);
+  g_clear_pointer (&self->understanding, g_free);
+}
+
+/* "The built-in sketcher does not know “chiar”. Nearest: chair, car." */
+static char *
+describe_unknown (JsonObject *answer)
+{
+  const char *text = mq_json_get_string (answer, "text", "");
+  g_auto (GStrv) nearest = mq_json_to_strings (mq_json_get_array (answer, "nearest"));
+  g_autofree char *joined = g_strjoinv (", ", nearest);
+
+  /* Translators: a sentence about unknown words, and names of similar kinds in English. */
+  return *joined == '\0' ? g_strdup (text) : g_strdup_printf (_ ("%s Nearest: %s."), text, joined);
+}
+
+static DexFuture *
+understood_cb (DexFuture *future, gpointer data)
+{
+  MqComposer *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  JsonObject *answer = value != NULL ? g_value_get_boxed (value) : NULL;
+
+  /* The preview is only a hint: an error is not reported. */
+  if (self->closed || answer == NULL)
+    return NULL;
+  g_clear_pointer (&self->understanding, g_free);
+  if (!json_object_get_boolean_member_with_default (answer, "known", TRUE))
+    self->understanding = describe_unknown (answer);
+  mq_composer_update (self);
+  return NULL;
+}
+
+static void
+ask_now (gpointer data)
+{
+  MqComposer *self = data;
+  g_autofree char *text = g_strstrip (dup_text (self));
+
+  self->ask_source = 0;
+  dex_clear (&self->asking);
+  self->asking = dex_future_finally (mq_workspace_preview_prompt (self->workspace, text),
+                                     understood_cb, g_object_ref (self), g_object_unref);
+}
+
+/* Asks the team how it understands the first message, when the user pauses typing. */
+static void
+ask_soon (MqComposer *self, const char *text)
+{
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW
+      || strspn (text, " \t\r\n") == strlen (text))
+    {
+      forget_understanding (self);
+      return;
+    }
+  self->ask_source = g_timeout_add_once (ASK_DELAY, ask_now, self);
+}
+
+static void
+on_text_changed (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->conversation == NULL || self->workspace == NULL)
+    return;
+  text = dup_text (self);
+  ask_soon (self, text);
+  mq_composer_update (self);
+}
+
+static void
+send (MqComposer *self, guint variants)
+{
+  MqComposerDoor door = find_door (self->workspace);
+
+  if (door == MQ_COMPOSER_SIGN_IN || door == MQ_COMPOSER_TERMS)
+    {
+      self->n_waiting = variants;
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-account", NULL);
+      return;
+    }
+
+  mq_unsent_message_send (mq_unsent_message_get (self->conversation), variants);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.go-to-end", NULL);
+}
+
+/* Sends what waited for the sign-in, or for the terms, unless the user gave that up. */
+static void
+send_waiting (MqComposer *self)
+{
+  MqComposerDoor door = find_door (self->workspace);
+  guint n = self->n_waiting;
+  g_autofree char *text = NULL;
+
+  if (n == 0 || door == MQ_COMPOSER_SIGNING_IN || door == MQ_COMPOSER_TERMS)
+    return;
+
+  self->n_waiting = 0;
+  text = dup_text (self);
+  if (door == MQ_COMPOSER_OPEN && get_rules (self, text).sensitive)
+    send (self, n);
+}
+
+static void
+on_variants (MqComposer *self)
+{
+  if (gtk_widget_get_visible (self->variants) && gtk_widget_get_sensitive (self->variants))
+    send (self, VARIANTS);
+  else
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+on_action (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+  MqComposerRules rules;
+
+  if (self->conversation == NULL || self->workspace == NULL)
+    return;
+  text = dup_text (self);
+  rules = get_rules (self, text);
+  if (!rules.sensitive)
+    return;
+  if (rules.action == MQ_COMPOSER_STOP)
+    dex_future_disown (mq_conversation_stop (self->conversation));
+  else
+    send (self, 1);
+}
+
+static void
+on_paste (MqComposer *self)
+{
+  if (mq_composer_paste_pictures (self))
+    g_signal_stop_emission_by_name (self->text_view, "paste-clipboard");
+}
+
+/* An empty Enter does not stop the run, so pressing it twice is harmless. */
+static void
+enter (MqComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->conversation == NULL || self->workspace == NULL)
+    return;
+  text = dup_text (self);
+  if (get_rules (self, text).action == MQ_COMPOSER_STOP)
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  else
+    on_action (self);
+}
+
+static gboolean
+on_key (MqComposer *self, guint keyval, guint keycode, GdkModifierType modifiers,
+        GtkEventControllerKey *controller)
+{
+  gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
+  gboolean shift = (modifiers & GDK_SHIFT_MASK) != 0;
+
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if ((modifiers & (GDK_ALT_MASK | GDK_SUPER_MASK)) || (shift && !control))
+    return GDK_EVENT_PROPAGATE;
+  if (!control && !g_settings_get_boolean (self->settings, "enter-sends"))
+    return GDK_EVENT_PROPAGATE;
+  /* An input method may use Enter to commit a word. */
+  if (gtk_text_view_im_context_filter_keypress (
+          self->text_view,
+          gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller))))
+    return GDK_EVENT_STOP;
+
+  if (shift)
+    on_variants (self);
+  else
+    enter (self);
+  return GDK_EVENT_STOP;
+}
+
+/* Derives the height limits from the font, which is known when the widget is mapped. */
+static void
+on_map (MqComposer *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->text_view));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  int margins = gtk_text_view_get_top_margin (self->text_view)
+                + gtk_text_view_get_bottom_margin (self->text_view);
+
+  gtk_scrolled_window_set_min_content_height (self->scroller, line + margins);
+  gtk_scrolled_window_set_max_content_height (self->scroller, MAX_LINES * line + margins);
+  pango_font_metrics_unref (metrics);
+}
+
+static void
+on_attachments_replaced (MqComposer *self, MqUnsentMessage *draft)
+{
+  mq_composer_show_attachments (self, mq_unsent_message_get_attachments (draft));
+}
+
+static gboolean
+mq_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (MQ_COMPOSER (widget)->text_view));
+}
+
+static void
+mq_composer_dispose (GObject *object)
+{
+  MqComposer *self = MQ_COMPOSER (object);
+
+  self->closed = TRUE;
+  g_clear_handle_id (&self->base_source, g_source_remove);
+  forget_understanding (self);
+  if (self->attachments != NULL)
+    g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
+  g_clear_object (&self->attachments);
+  g_clear_object (&self->workspace_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->version_signals);
+  g_clear_object (&self->draft_signals);
+  g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->buffer);
+  g_clear_object (&self->timeline_bindings);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->no_runs, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_COMPOSER);
+
+  G_OBJECT_CLASS (mq_composer_parent_class)->dispose (object);
+}
+
+static void
+mq_composer_class_init (MqComposerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_composer_dispose;
+  widget_class->grab_focus = mq_composer_grab_focus;
+
+  gtk_widget_class_install_action (widget_class, "composer.remove-picture", "u",
+                                   mq_composer_remove_picture);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, chips);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, words);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, base_choice);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, spending);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, quota);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, action);
+  gtk_widget_class_bind_template_child (widget_class, MqComposer, variants);
+  gtk_widget_class_bind_template_callback (widget_class, on_paste);
+  gtk_widget_class_bind_template_callback (widget_class, on_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_base_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_action);
+  gtk_widget_class_bind_template_callback (widget_class, on_variants);
+}
+
+static void
+mq_composer_init (MqComposer *self)
+{
+  self->settings = g_settings_new ("org.maquette.Maquette");
+  self->workspace_signals = g_signal_group_new (MQ_TYPE_WORKSPACE);
+  g_signal_group_connect_swapped (self->workspace_signals, "notify",
+                                  G_CALLBACK (mq_composer_update), self);
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (mq_composer_update), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
+                                  G_CALLBACK (mq_composer_update), self);
+  self->version_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->version_signals, "items-changed",
+                                  G_CALLBACK (mq_composer_update), self);
+  self->draft_signals = g_signal_group_new (MQ_TYPE_UNSENT_MESSAGE);
+  g_signal_group_connect_swapped (self->draft_signals, "attachments-replaced",
+                                  G_CALLBACK (on_attachments_replaced), self);
+  self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
+  g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_text_changed),
+                                  self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* Translators: on the drop-down of the version that a change goes to. */
+  mq_version_choice_set_up (self->base_choice, _ ("Changing version %u"));
+  self->timeline_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->timeline_bindings, "spending", self->spending, "label",
+                        G_BINDING_SYNC_CREATE);
+  gtk_overlay_set_measure_overlay (self->words, GTK_WIDGET (self->placeholder), TRUE);
+  g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
+}
+
+/* Tells the user why a picture was not accepted. */
+void
+mq_composer_refuse (MqComposer *self, const char *sentence)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", sentence);
+}
+
+/**
+ * mq_composer_set_workspace:
+ * @self: a composer
+ * @workspace: knows whether the team is ready and what it supports
+ */
+void
+mq_composer_set_workspace (MqComposer *self, MqWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+  g_signal_group_set_target (self->workspace_signals, workspace);
+  mq_composer_update (self);
+}
+
+/**
+ * mq_composer_set_conversation:
+ * @self: a composer
+ * @conversation: (nullable): the conversation whose unsent message is shown
+ */
+void
+mq_composer_set_conversation (MqComposer *self, MqConversation *conversation)
+{
+  MqUnsentMessage *draft;
+  GtkTextBuffer *buffer;
+
+  if (self->conversation == conversation)
+    return;
+
+  forget_understanding (self);
+  self->n_waiting = 0;
+  draft = conversation != NULL ? mq_unsent_message_get (conversation) : NULL;
+  buffer = draft != NULL ? mq_unsent_message_get_buffer (draft) : NULL;
+  g_set_object (&self->conversation, conversation);
+  g_set_object (&self->buffer, buffer);
+  gtk_text_view_set_buffer (self->text_view, self->buffer);
+  g_signal_group_set_target (self->buffer_signals, self->buffer);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (self->draft_signals, draft);
+  g_clear_handle_id (&self->base_source, g_source_remove);
+  self->showing_base = TRUE;
+  gtk_drop_down_set_model (
+      self->base_choice, conversation != NULL ? mq_conversation_get_versions (conversation) : NULL);
+  self->showing_base = FALSE;
+  g_signal_group_set_target (self->version_signals,
+                             conversation != NULL ? mq_conversation_get_versions (conversation)
+                                                  : NULL);
+  g_binding_group_set_source (self->timeline_bindings,
+                              conversation != NULL ? mq_conversation_get_timeline (conversation)
+                                                   : NULL);
+  mq_composer_show_attachments (self,
+                                draft != NULL ? mq_unsent_message_get_attachments (draft) : NULL);
+  mq_composer_update (self);
+}
+
+/**
+ * mq_composer_write:
+ * @text: replaces the text of the composer, for the user to send; can be undone
+ */
+void
+mq_composer_write (MqComposer *self, const char *text)
+{
+  GtkTextIter start, end;
+
+  /* set_text() could not be undone. */
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}

@@ -1,0 +1,497 @@
+/* Text and pictures of an unsent message, saved to disk whenever they change and loaded on first
+ * use, see mq-unsent-message.h. Two windows that show one conversation show one message. */
+#include "app/composer/mq-unsent-message.h"
+
+#include "app/picture/mq-picture.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <string.h>
+
+/* Bytes of text that are read from disk; a prompt is shorter. */
+#define MAX_TEXT (128 * 1024)
+
+/* A message that the conversation has not taken yet: it stays in the saved draft until then. */
+typedef struct
+{
+  char *text;
+  MqAttachments *attachments;
+  gboolean is_saved; /* the library has it */
+} Outgoing;
+
+struct _MqUnsentMessage
+{
+  GObject parent_instance;
+
+  /* Borrowed */
+  MqConversation *conversation; /* weak; it owns this object */
+
+  /* Owned */
+  MqDrafts *drafts; /* NULL: kept in memory only */
+  GtkTextBuffer *buffer;
+  MqAttachments *attachments;
+  gulong attachments_handler;
+  GPtrArray *outgoing;   /* of Outgoing, oldest first */
+  char *name;            /* on disk; NULL: not saved at present */
+  gboolean is_restoring; /* nothing is saved before the saved message is read */
+};
+
+enum
+{
+  ATTACHMENTS_REPLACED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, G_TYPE_OBJECT)
+
+static void
+outgoing_free (gpointer data)
+{
+  Outgoing *outgoing = data;
+
+  g_free (outgoing->text);
+  g_object_unref (outgoing->attachments);
+  g_free (outgoing);
+}
+
+static void
+add_pictures (JsonArray *pictures, MqAttachments *attachments)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (attachments->items));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqAttachment) item = g_list_model_get_item (G_LIST_MODEL (attachments->items), i);
+      g_autofree char *file = g_path_get_basename (item->path);
+
+      json_array_add_object_element (pictures, mq_json_new ("file:s name:s", file, item->name));
+    }
+}
+
+static gboolean
+is_empty (MqUnsentMessage *self)
+{
+  g_autofree char *text = mq_unsent_message_dup_text (self);
+
+  return strspn (text, " \t\r\n") == strlen (text)
+         && g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) == 0;
+}
+
+static void
+append_line (GString *text, const char *line)
+{
+  if (text->len > 0 && *line != '\0')
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+}
+
+static JsonObject *
+describe (gpointer owner)
+{
+  MqUnsentMessage *self = owner;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *written = mq_unsent_message_dup_text (self);
+  g_autoptr (JsonArray) pictures = json_array_new ();
+
+  for (guint i = 0; i < self->outgoing->len; i++)
+    {
+      const Outgoing *outgoing = self->outgoing->pdata[i];
+
+      if (outgoing->is_saved)
+        continue;
+      append_line (text, outgoing->text);
+      add_pictures (pictures, outgoing->attachments);
+    }
+
+  if (text->len == 0 && json_array_get_length (pictures) == 0 && is_empty (self))
+    return NULL;
+
+  append_line (text, written);
+  add_pictures (pictures, self->attachments);
+  return mq_json_new ("text:s pictures:a", text->str, g_steal_pointer (&pictures));
+}
+
+static void
+release_name (MqUnsentMessage *self)
+{
+  if (self->name != NULL)
+    mq_drafts_release_new (self->drafts, self->name);
+  g_clear_pointer (&self->name, g_free);
+}
+
+/* Names the saved message after its session; a message to a new one, as soon as there is something
+ * to save. The name stays until the first message has made the session. */
+static char *
+make_name (MqUnsentMessage *self)
+{
+  MqSession *session = mq_conversation_get_session (self->conversation);
+
+  if (session != NULL)
+    return mq_drafts_name_message (mq_session_get_id (session));
+  if (self->name != NULL)
+    return g_strdup (self->name);
+  if (mq_conversation_get_state (self->conversation) != MQ_CONVERSATION_NEW)
+    return NULL;
+
+  return is_empty (self) ? NULL : mq_drafts_claim_new (self->drafts);
+}
+
+static void
+touch (MqUnsentMessage *self)
+{
+  if (self->name != NULL && !self->is_restoring)
+    mq_drafts_touch (self->drafts, self->name, G_OBJECT (self), describe);
+}
+
+static void
+update_name (MqUnsentMessage *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->drafts == NULL || self->conversation == NULL)
+    return;
+
+  name = make_name (self);
+  if (g_strcmp0 (name, self->name) == 0)
+    return;
+
+  if (self->name != NULL)
+    mq_drafts_drop (self->drafts, self->name);
+  release_name (self);
+  self->name = g_steal_pointer (&name);
+  if (!is_empty (self) || self->outgoing->len > 0)
+    touch (self);
+}
+
+/* The library saved the first message together with its new session. */
+static void
+on_session (MqUnsentMessage *self)
+{
+  if (self->outgoing->len > 0)
+    ((Outgoing *)self->outgoing->pdata[0])->is_saved = TRUE;
+  update_name (self);
+}
+
+static void
+on_changed (MqUnsentMessage *self)
+{
+  update_name (self);
+  touch (self);
+  if (self->conversation != NULL && gtk_text_buffer_get_char_count (self->buffer) > 0)
+    mq_conversation_prepare_run (self->conversation);
+}
+
+/* The conversation is gone: what is saved is for the next new session. */
+static void
+release (gpointer data)
+{
+  g_autoptr (MqUnsentMessage) self = data;
+
+  release_name (self);
+}
+
+/* Puts text that was returned or saved before the text being written. */
+static void
+insert_text (MqUnsentMessage *self, const char *text)
+{
+  gboolean is_empty = gtk_text_buffer_get_char_count (self->buffer) == 0;
+  GtkTextIter start;
+
+  gtk_text_buffer_begin_irreversible_action (self->buffer);
+  gtk_text_buffer_get_start_iter (self->buffer, &start);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  if (!is_empty)
+    gtk_text_buffer_insert (self->buffer, &start, "\n", 1);
+  gtk_text_buffer_end_irreversible_action (self->buffer);
+}
+
+static void
+on_returned (MqUnsentMessage *self, const char *text, const char *const *pictures)
+{
+  insert_text (self, text);
+  for (gsize i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (pictures[i]);
+
+      dex_future_disown (mq_attachments_add_file (self->attachments, file));
+    }
+}
+
+/* Importing pictures: users' files are re-encoded, which strips metadata. */
+
+typedef struct
+{
+  MqDrafts *drafts;
+  char *path;
+} Import;
+
+static void
+import_free (gpointer data)
+{
+  Import *import = data;
+
+  g_object_unref (import->drafts);
+  g_free (import->path);
+  g_free (import);
+}
+
+static DexFuture *
+import_fiber (gpointer data)
+{
+  Import *import = data;
+  GError *error = NULL;
+  g_autofree char *folder = dex_await_string (mq_drafts_open_pictures (import->drafts), &error);
+
+  return folder != NULL ? mq_picture_import (import->path, folder)
+                        : dex_future_new_for_error (error);
+}
+
+static DexFuture *
+import_picture (const char *path, gpointer drafts)
+{
+  Import *import = g_new0 (Import, 1);
+
+  import->drafts = g_object_ref (drafts);
+  import->path = g_strdup (path);
+  return mq_fiber_spawn (NULL, 0, import_fiber, import, import_free);
+}
+
+static void
+make_attachments (MqUnsentMessage *self)
+{
+  self->attachments = mq_attachments_new ();
+  if (self->drafts != NULL)
+    mq_attachments_set_import (self->attachments, import_picture, g_object_ref (self->drafts),
+                               g_object_unref);
+  self->attachments_handler = g_signal_connect_object (
+      self->attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const char *folder)
+{
+  for (guint i = 0;
+       pictures != NULL && i < MIN (json_array_get_length (pictures), MQ_ATTACHMENTS_MAX); i++)
+    {
+      JsonObject *picture = mq_json_element_object (pictures, i);
+      const char *file = mq_json_get_string (picture, "file", "");
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autoptr (GError) error = NULL;
+
+      if (*file == '\0' || *file == '.' || strchr (file, '/') != NULL)
+        continue;
+      if (!dex_await (mq_attachments_add_own (self->attachments, path,
+                                              mq_json_get_string (picture, "name", "")),
+                      &error))
+        g_debug ("A picture of a draft is passed over: %s", error->message);
+    }
+}
+
+static DexFuture *
+restore_fiber (gpointer data)
+{
+  MqUnsentMessage *self = data;
+  g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->name), NULL);
+  const char *text = mq_json_get_string (draft, "text", "");
+  JsonArray *pictures = mq_json_get_array (draft, "pictures");
+  g_autofree char *folder = NULL;
+
+  if (*text != '\0' && strlen (text) <= MAX_TEXT)
+    insert_text (self, text);
+  if (pictures != NULL && json_array_get_length (pictures) > 0
+      && (folder = dex_await_string (mq_drafts_open_pictures (self->drafts), NULL)))
+    restore_pictures (self, pictures, folder);
+
+  self->is_restoring = FALSE;
+  if (draft == NULL && is_empty (self) && self->outgoing->len == 0)
+    release_name (self);
+  else
+    touch (self);
+  return dex_future_new_true ();
+}
+
+static void
+mq_unsent_message_finalize (GObject *object)
+{
+  MqUnsentMessage *self = MQ_UNSENT_MESSAGE (object);
+
+  g_clear_weak_pointer (&self->conversation);
+  g_clear_object (&self->drafts);
+  g_ptr_array_unref (self->outgoing);
+  g_object_unref (self->buffer);
+  g_free (self->name);
+  g_object_unref (self->attachments);
+
+  G_OBJECT_CLASS (mq_unsent_message_parent_class)->finalize (object);
+}
+
+static void
+mq_unsent_message_class_init (MqUnsentMessageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_unsent_message_finalize;
+
+  signals[ATTACHMENTS_REPLACED] = g_signal_new ("attachments-replaced", MQ_TYPE_UNSENT_MESSAGE,
+                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                                0);
+}
+
+static void
+mq_unsent_message_init (MqUnsentMessage *self)
+{
+  self->outgoing = g_ptr_array_new_with_free_func (outgoing_free);
+  self->buffer = gtk_text_buffer_new (NULL);
+  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * mq_unsent_message_get:
+ *
+ * Returns: (transfer none): the unsent message of @conversation, which owns it; a saved message is
+ *   loaded asynchronously
+ */
+MqUnsentMessage *
+mq_unsent_message_get (MqConversation *conversation)
+{
+  MqUnsentMessage *self = g_object_get_data (G_OBJECT (conversation), "mq-draft");
+
+  if (self != NULL)
+    return self;
+
+  self = g_object_new (MQ_TYPE_UNSENT_MESSAGE, NULL);
+  g_object_set_data_full (G_OBJECT (conversation), "mq-draft", self, release);
+  g_set_weak_pointer (&self->conversation, conversation);
+  g_set_object (&self->drafts, mq_conversation_get_drafts (conversation));
+  make_attachments (self);
+  g_signal_connect_object (conversation, "returned", G_CALLBACK (on_returned), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::session", G_CALLBACK (on_session), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::state", G_CALLBACK (update_name), self,
+                           G_CONNECT_SWAPPED);
+  if (self->drafts != NULL && mq_conversation_get_state (conversation) == MQ_CONVERSATION_NEW)
+    self->name = mq_drafts_claim_new (self->drafts); /* released if nothing is saved */
+  else
+    update_name (self);
+  if (self->name != NULL)
+    {
+      self->is_restoring = TRUE;
+      dex_future_disown (
+          mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
+    }
+  return self;
+}
+
+/* Returns: (transfer none): the text, which all composers of the conversation show */
+GtkTextBuffer *
+mq_unsent_message_get_buffer (MqUnsentMessage *self)
+{
+  return self->buffer;
+}
+
+char *
+mq_unsent_message_dup_text (MqUnsentMessage *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+MqAttachments *
+mq_unsent_message_get_attachments (MqUnsentMessage *self)
+{
+  return self->attachments;
+}
+
+static MqAttachments *
+steal_attachments (MqUnsentMessage *self)
+{
+  MqAttachments *attachments = self->attachments;
+
+  g_clear_signal_handler (&self->attachments_handler, attachments->items);
+  make_attachments (self);
+  g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
+  return attachments;
+}
+
+/* Puts back pictures that could not be sent; deletes them if others were attached meanwhile. */
+static void
+restore_attachments (MqUnsentMessage *self, MqAttachments *attachments)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (attachments->items)) == 0)
+    return;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->attachments->items)) > 0)
+    {
+      mq_attachments_delete_files (attachments);
+      return;
+    }
+
+  g_clear_signal_handler (&self->attachments_handler, self->attachments->items);
+  g_set_object (&self->attachments, attachments);
+  self->attachments_handler = g_signal_connect_object (
+      attachments->items, "items-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_emit (self, signals[ATTACHMENTS_REPLACED], 0);
+}
+
+typedef struct
+{
+  MqConversation *conversation;
+  Outgoing *outgoing; /* borrowed from the unsent message, which the conversation owns */
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_object_unref (sending->conversation);
+  g_free (sending);
+}
+
+/* The timeline shows errors. After success, the session has its own copy of the pictures. */
+static DexFuture *
+sent_cb (DexFuture *future, gpointer data)
+{
+  Sending *sending = data;
+  MqUnsentMessage *self = mq_unsent_message_get (sending->conversation);
+
+  if (dex_future_is_rejected (future))
+    restore_attachments (self, sending->outgoing->attachments);
+  else
+    mq_attachments_delete_files (sending->outgoing->attachments);
+  g_ptr_array_remove (self->outgoing, sending->outgoing);
+  on_changed (self);
+  return NULL;
+}
+
+/**
+ * mq_unsent_message_send:
+ * @variants: how many are to be made of what it asks for; 1: none
+ *
+ * Sends text and pictures to the conversation, as mq_conversation_send(), and empties the message.
+ * They stay saved until the conversation has taken them.
+ */
+void
+mq_unsent_message_send (MqUnsentMessage *self, guint variants)
+{
+  Sending *sending = g_new (Sending, 1);
+  g_auto (GStrv) pictures = NULL;
+  const char *text;
+  DexFuture *taken;
+
+  *sending = (Sending){ g_object_ref (self->conversation), g_new0 (Outgoing, 1) };
+  sending->outgoing->text = g_strstrip (mq_unsent_message_dup_text (self));
+  sending->outgoing->attachments = steal_attachments (self);
+  g_ptr_array_add (self->outgoing, sending->outgoing);
+  pictures = mq_attachments_dup_paths (sending->outgoing->attachments);
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+  text = sending->outgoing->text;
+  taken = variants > 1
+              ? mq_conversation_send_variants (self->conversation, text,
+                                               (const char *const *)pictures, variants)
+              : mq_conversation_send (self->conversation, text, (const char *const *)pictures);
+  dex_future_disown (dex_future_finally (taken, sent_cb, sending, sending_free));
+}

@@ -1,0 +1,22 @@
+/* MqUnsentMessage: the text and pictures that the user has not sent yet. Each conversation has one.
+ * Used by MqComposer. */
+#pragma once
+
+#include "app/conversation/mq-conversation.h"
+#include "app/model/mq-attachments.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Signal: "attachments-replaced": the pictures are another object: sent, or returned unsent. */
+#define MQ_TYPE_UNSENT_MESSAGE (mq_unsent_message_get_type ())
+G_DECLARE_FINAL_TYPE (MqUnsentMessage, mq_unsent_message, MQ, UNSENT_MESSAGE, GObject)
+
+MqUnsentMessage *mq_unsent_message_get (MqConversation *conversation);
+GtkTextBuffer *mq_unsent_message_get_buffer (MqUnsentMessage *self);
+char *mq_unsent_message_dup_text (MqUnsentMessage *self) G_GNUC_WARN_UNUSED_RESULT;
+MqAttachments *mq_unsent_message_get_attachments (MqUnsentMessage *self);
+void mq_unsent_message_send (MqUnsentMessage *self, guint variants);
+
+G_END_DECLS

@@ -1,0 +1,275 @@
+/* A column of cards, see mq-card-list.h. */
+#include "app/conversation-view/mq-card-list.h"
+
+struct _MqCardList
+{
+  GtkBox parent_instance;
+
+  /* Owned */
+  GListModel *model;
+
+  MqCardListMakeRow make_row;
+  gpointer data;
+};
+
+G_DEFINE_FINAL_TYPE (MqCardList, mq_card_list, GTK_TYPE_BOX)
+
+static GtkWidget *
+get_row (MqCardList *self, guint position)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  while (position-- > 0 && row != NULL)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+static GtkWidget *
+get_neighbour (GtkWidget *row, gboolean forward)
+{
+  return forward ? gtk_widget_get_next_sibling (row) : gtk_widget_get_prev_sibling (row);
+}
+
+/* Focuses @row, or the nearest one in that direction that has something to focus. */
+static gboolean
+focus_from (GtkWidget *row, gboolean forward, GtkDirectionType direction)
+{
+  while (row != NULL && !gtk_widget_child_focus (row, direction))
+    row = get_neighbour (row, forward);
+  return row != NULL;
+}
+
+static void
+items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_added)
+{
+  GtkWidget *before = position > 0 ? get_row (self, position - 1) : NULL;
+  GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (self));
+
+  while (n_removed-- > 0)
+    gtk_box_remove (GTK_BOX (self), before != NULL
+                                        ? gtk_widget_get_next_sibling (before)
+                                        : gtk_widget_get_first_child (GTK_WIDGET (self)));
+
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (self->model, i);
+      GtkWidget *row = self->make_row (item, self->data);
+
+      gtk_box_insert_child_after (GTK_BOX (self), row, before);
+      before = row;
+    }
+
+  /* The focus must not get lost with its card. */
+  if (focused != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/* What is around the list and shows a page of it. */
+static GtkWidget *
+get_page (MqCardList *self)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+
+  return page != NULL ? page : GTK_WIDGET (self);
+}
+
+/* The last row on the page. */
+static GtkWidget *
+get_last_in_view (MqCardList *self)
+{
+  GtkWidget *page = get_page (self);
+  graphene_point_t bottom = GRAPHENE_POINT_INIT (0, (float)gtk_widget_get_height (page) - 1);
+  GtkWidget *row = NULL;
+
+  if (gtk_widget_compute_point (page, GTK_WIDGET (self), &bottom, &bottom))
+    row = mq_card_list_get_row_at_y (self, bottom.y);
+  return row != NULL ? row : gtk_widget_get_last_child (GTK_WIDGET (self));
+}
+
+static gboolean
+mq_card_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  MqCardList *self = MQ_CARD_LIST (widget);
+  GtkWidget *row = gtk_widget_get_focus_child (widget);
+
+  if (row == NULL)
+    return focus_from (get_last_in_view (self), FALSE, direction);
+
+  return gtk_widget_child_focus (row, direction);
+}
+
+static gboolean
+arrow_cb (GtkWidget *widget, GVariant *down, gpointer unused)
+{
+  return mq_card_list_step (MQ_CARD_LIST (widget), g_variant_get_boolean (down));
+}
+
+static gboolean
+home_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  return focus_from (gtk_widget_get_first_child (widget), TRUE, GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+end_cb (GtkWidget *widget, GVariant *args, gpointer unused)
+{
+  gtk_widget_activate_action (widget, "conversation.go-to-end", NULL);
+  return focus_from (gtk_widget_get_last_child (widget), FALSE, GTK_DIR_TAB_FORWARD);
+}
+
+/* To the card that is a page away; in a card that is higher than a page, the page scrolls. */
+static gboolean
+page_cb (GtkWidget *widget, GVariant *forward, gpointer unused)
+{
+  MqCardList *self = MQ_CARD_LIST (widget);
+  gboolean down = g_variant_get_boolean (forward);
+  GtkWidget *focused = gtk_widget_get_focus_child (widget);
+  double step = gtk_widget_get_height (get_page (self));
+  graphene_rect_t bounds;
+  GtkWidget *row;
+  double y;
+
+  if (focused == NULL || !gtk_widget_compute_bounds (focused, widget, &bounds))
+    return GDK_EVENT_PROPAGATE;
+
+  y = bounds.origin.y + (down ? step : -step);
+  row = mq_card_list_get_row_at_y (self, MAX (y, 0));
+  if (row == NULL)
+    row = gtk_widget_get_last_child (widget);
+  return row != focused && focus_from (row, !down, GTK_DIR_TAB_FORWARD);
+}
+
+/* The pointer, too, makes a text's card the focused one, for Ctrl+C. */
+static void
+pressed_cb (MqCardList *self, int n_press, double x, double y)
+{
+  GtkWidget *row = mq_card_list_get_row_at_y (self, y);
+
+  if (row != NULL && gtk_widget_get_focusable (row)
+      && gtk_widget_get_focus_child (GTK_WIDGET (self)) != row)
+    gtk_widget_grab_focus (row);
+}
+
+static void
+mq_card_list_dispose (GObject *object)
+{
+  mq_card_list_bind (MQ_CARD_LIST (object), NULL, NULL, NULL);
+
+  G_OBJECT_CLASS (mq_card_list_parent_class)->dispose (object);
+}
+
+static void
+bind_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint key;
+    guint keypad;
+    GtkShortcutFunc func;
+    gboolean argument;
+  } keys[] = {
+    { GDK_KEY_Up, GDK_KEY_KP_Up, arrow_cb, FALSE },
+    { GDK_KEY_Down, GDK_KEY_KP_Down, arrow_cb, TRUE },
+    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, page_cb, FALSE },
+    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, page_cb, TRUE },
+    { GDK_KEY_Home, GDK_KEY_KP_Home, home_cb, FALSE },
+    { GDK_KEY_End, GDK_KEY_KP_End, end_cb, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      gtk_widget_class_add_binding (widget_class, keys[i].key, 0, keys[i].func, "b",
+                                    keys[i].argument);
+      gtk_widget_class_add_binding (widget_class, keys[i].keypad, 0, keys[i].func, "b",
+                                    keys[i].argument);
+    }
+}
+
+static void
+mq_card_list_class_init (MqCardListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_card_list_dispose;
+  widget_class->focus = mq_card_list_focus;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+  bind_keys (widget_class);
+}
+
+static void
+mq_card_list_init (MqCardList *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  /* Before a label's own gesture takes the press for itself. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+/**
+ * mq_card_list_bind:
+ * @self: a list
+ * @model: (nullable): has an item for each row; %NULL: there are no rows
+ * @make_row: makes a row
+ * @data: for @make_row
+ */
+void
+mq_card_list_bind (MqCardList *self, GListModel *model, MqCardListMakeRow make_row, gpointer data)
+{
+  GtkWidget *row;
+
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_box_remove (GTK_BOX (self), row);
+
+  g_set_object (&self->model, model);
+  self->make_row = make_row;
+  self->data = data;
+  if (model == NULL)
+    return;
+
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (model));
+}
+
+/**
+ * mq_card_list_get_row_at_y:
+ * @self: a list
+ * @y: a place in it, px
+ *
+ * Returns: (transfer none) (nullable): the first row that ends below @y
+ */
+GtkWidget *
+mq_card_list_get_row_at_y (MqCardList *self, double y)
+{
+  graphene_rect_t bounds;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds)
+        && bounds.origin.y + bounds.size.height > y)
+      return row;
+  return NULL;
+}
+
+/**
+ * mq_card_list_step:
+ * @self: a list with the focus in it
+ * @down: to the next card, not the previous one
+ *
+ * Moves the focus to another card.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+mq_card_list_step (MqCardList *self, gboolean down)
+{
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self));
+
+  return row != NULL && focus_from (get_neighbour (row, down), down, GTK_DIR_TAB_FORWARD);
+}

@@ -1,0 +1,735 @@
+/* The timeline of a conversation with its composer, see mq-conversation-view.h. */
+#include "app/conversation-view/mq-conversation-view.h"
+
+#include "app/composer/mq-composer.h"
+#include "app/conversation-view/mq-autoscroller.h"
+#include "app/conversation-view/mq-card-list.h"
+#include "app/conversation-view/mq-card-row.h"
+#include "app/markdown/mq-markdown-view.h"
+#include "app/conversation-view/mq-message-row.h"
+#include "app/conversation-view/mq-notice-row.h"
+#include "app/conversation-view/mq-phase-card.h"
+#include "app/conversation-view/mq-slice-list-model.h"
+#include "app/conversation-view/mq-suggestion-row.h"
+#include "app/conversation-view/mq-unknown-kind-row.h"
+#include "app/composer/mq-unsent-message.h"
+#include "app/conversation-view/mq-variants-card.h"
+#include "app/conversation-view/mq-version-card.h"
+
+#include <glib/gi18n.h>
+
+#define FIRST_ROWS 30 /* created when a conversation is shown: over two pages */
+#define MORE_ROWS 10  /* created at a time while scrolling */
+#define MOST_ROWS 60  /* kept at a time */
+
+struct _MqConversationView
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  AdwBin *placeholder;
+  GtkScrolledWindow *scroller;
+  MqCardList *list;
+  GtkWidget *to_end;
+  MqComposer *composer;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  MqVersion *reviewed;
+  GMenuModel *version_menu; /* NULL until a version was selected */
+  MqSliceListModel *slice;
+  GListStore *footer; /* the row below those of the slice: “Starting…”, suggestions, or none */
+  MqAutoscroller *autoscroller;
+  DexFuture *loading; /* of the conversation to show next */
+  GSignalGroup *timeline_signals;
+  GSignalGroup *conversation_signals;
+  GSignalGroup *buffer_signals;
+
+  guint move_source;
+};
+
+enum
+{
+  PROP_0,
+  PROP_PLACEHOLDER,
+  PROP_REVIEWED_VERSION,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqConversationView, mq_conversation_view, ADW_TYPE_BIN)
+
+static GtkWidget *
+make_team_message (const char *markdown)
+{
+  GtkWidget *text = mq_markdown_view_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_ARTICLE,
+                                 "child", text, NULL);
+
+  gtk_widget_set_margin_start (text, 6);
+  gtk_widget_set_margin_end (text, 36);
+  mq_markdown_view_set_text (MQ_MARKDOWN_VIEW (text), markdown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The team’s message"), -1);
+  return row;
+}
+
+static GtkWidget *
+make_message (MqConversationView *self, gpointer item)
+{
+  MqMessageItem *message = item;
+
+  return g_strcmp0 (message->role, "team") == 0 ? make_team_message (message->text)
+                                                : mq_message_row_new (message);
+}
+
+static GtkWidget *
+make_phase (MqConversationView *self, gpointer item)
+{
+  return mq_phase_card_new (item);
+}
+
+static GtkWidget *
+make_version (MqConversationView *self, gpointer item)
+{
+  GtkWidget *card = mq_version_card_new (item);
+
+  g_object_bind_property (self, "reviewed-version", card, "reviewed-version",
+                          G_BINDING_SYNC_CREATE);
+  return card;
+}
+
+static GtkWidget *
+make_variants (MqConversationView *self, gpointer item)
+{
+  return mq_variants_card_new (item);
+}
+
+static GtkWidget *
+make_notice (MqConversationView *self, gpointer item)
+{
+  MqNoticeItem *notice = item;
+
+  if (self->workspace != NULL && g_strcmp0 (notice->code, "unknown-kind") == 0)
+    return mq_unknown_kind_row_new (notice);
+
+  return mq_notice_row_new (notice);
+}
+
+/* The run was accepted, but Blender and the team need a moment to start. */
+static GtkWidget *
+make_starting (MqConversationView *self, gpointer item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *spinner = adw_spinner_new ();
+  GtkWidget *label = gtk_label_new (gtk_string_object_get_string (item));
+
+  gtk_widget_set_size_request (spinner, 16, 16);
+  gtk_widget_add_css_class (label, "dimmed");
+  gtk_widget_add_css_class (box, "mq-starting");
+  gtk_box_append (GTK_BOX (box), spinner);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+static GtkWidget *
+make_suggestions (MqConversationView *self, gpointer item)
+{
+  return mq_suggestion_row_new (item);
+}
+
+static const struct
+{
+  GType (*get_type) (void);
+  GtkWidget *(*make) (MqConversationView *self, gpointer item);
+  gboolean is_text;
+} row_kinds[] = {
+  { mq_variants_item_get_type, make_variants },
+  { mq_message_item_get_type, make_message, .is_text = TRUE },
+  { mq_phase_item_get_type, make_phase },
+  { mq_version_item_get_type, make_version },
+  { mq_notice_item_get_type, make_notice, .is_text = TRUE },
+  { gtk_string_object_get_type, make_starting },
+  { gtk_string_list_get_type, make_suggestions },
+};
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *target)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, target != NULL ? "s" : NULL, target);
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+make_version_menu (MqConversationView *self, MqVersion *version)
+{
+  if (version == NULL)
+    return NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.select-version", "s",
+                              mq_version_get_dir (version));
+  return self->version_menu != NULL ? g_object_ref (self->version_menu) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the menu of what was pressed in the row */
+static GMenuModel *
+make_menu (MqCardRow *row, GtkWidget *pressed, gpointer data)
+{
+  gpointer item = mq_card_row_get_item (row);
+  const char *picture = mq_message_row_get_picture_at (pressed);
+  GMenu *menu;
+
+  if (MQ_IS_VERSION_ITEM (item))
+    return make_version_menu (data, MQ_VERSION_ITEM (item)->version);
+  if (!gtk_widget_get_focusable (GTK_WIDGET (row)))
+    return NULL;
+
+  menu = g_menu_new ();
+  if (picture != NULL)
+    {
+      add_item (menu, _ ("_Copy Picture"), "card.copy-picture", picture);
+      add_item (menu, _ ("_Save Picture…"), "card.save-picture", picture);
+      return G_MENU_MODEL (menu);
+    }
+  add_item (menu, _ ("_Copy"), "card.copy", NULL);
+  if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->role, "user") == 0)
+    /* Translators: puts the words of a message into the message that is being written */
+    add_item (menu, _ ("_Use Again"), "win.write-prompt", MQ_MESSAGE_ITEM (item)->text);
+  return G_MENU_MODEL (menu);
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer data)
+{
+  MqConversationView *self = data;
+  GtkWidget *row = NULL;
+  guint i = 0;
+
+  while (!G_TYPE_CHECK_INSTANCE_TYPE (item, row_kinds[i].get_type ()))
+    i++;
+  row = mq_card_row_new (row_kinds[i].make (self, item), item);
+  mq_card_row_set_menu (MQ_CARD_ROW (row), make_menu, self);
+  if (row_kinds[i].is_text)
+    mq_card_row_set_text (MQ_CARD_ROW (row),
+                          MQ_IS_MESSAGE_ITEM (item) ? MQ_MESSAGE_ITEM (item)->text : NULL);
+  return row;
+}
+
+static void
+show_page (MqConversationView *self)
+{
+  const char *page = "nothing"; /* empty until the library has loaded it */
+
+  if (self->slice != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->slice)) > 0)
+    page = "timeline";
+  else if (self->conversation == NULL
+           || mq_conversation_get_state (self->conversation) == MQ_CONVERSATION_NEW)
+    page = "placeholder";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+/* Whether the user's message is the last item and a run works on it. */
+static gboolean
+is_starting (MqConversationView *self)
+{
+  GListModel *items = G_LIST_MODEL (self->slice);
+  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+  g_autoptr (GObject) last = n > 0 ? g_list_model_get_item (items, n - 1) : NULL;
+
+  return last != NULL && !mq_slice_list_model_has_after (self->slice)
+         && mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
+         && MQ_IS_MESSAGE_ITEM (last) && g_strcmp0 (MQ_MESSAGE_ITEM (last)->role, "user") == 0
+         && !MQ_MESSAGE_ITEM (last)->queued;
+}
+
+/* Whether the unsent message has text, or a picture. */
+static gboolean
+is_writing (MqConversationView *self)
+{
+  MqUnsentMessage *message = mq_unsent_message_get (self->conversation);
+  GListStore *pictures = mq_unsent_message_get_attachments (message)->items;
+
+  return gtk_text_buffer_get_char_count (mq_unsent_message_get_buffer (message)) > 0
+         || g_list_model_get_n_items (G_LIST_MODEL (pictures)) > 0;
+}
+
+/* Returns: (transfer full) (nullable): what to ask of the version that @item shows; of variants,
+ * the one that the user has chosen, which the composer changes */
+static GtkStringList *
+list_suggestions (MqConversationView *self, gpointer item)
+{
+  MqVersion *current = mq_conversation_get_current_version (self->conversation);
+  const MqVariantFacts *chosen;
+
+  if (MQ_IS_VERSION_ITEM (item))
+    return MQ_VERSION_ITEM (item)->version != NULL
+               ? mq_suggestion_row_list (mq_version_item_get_suggestions (item))
+               : NULL;
+  if (current == NULL)
+    return NULL;
+
+  chosen = mq_variants_item_find_version (item, mq_version_get_number (current));
+  return chosen != NULL ? mq_suggestion_row_list ((const char *const *)chosen->suggestions) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): suggestions, while the user may ask for a change */
+static GtkStringList *
+find_suggestions (MqConversationView *self)
+{
+  GListModel *items = G_LIST_MODEL (self->slice);
+  guint n = items != NULL ? g_list_model_get_n_items (items) : 0;
+
+  if (n == 0 || mq_slice_list_model_has_after (self->slice)
+      || mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation))
+      || is_writing (self))
+    return NULL;
+
+  /* Notices may follow the version, but not a message. */
+  for (guint i = n; i > 0; i--)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i - 1);
+
+      if (MQ_IS_VERSION_ITEM (item) || MQ_IS_VARIANTS_ITEM (item))
+        return list_suggestions (self, item);
+      if (MQ_IS_MESSAGE_ITEM (item))
+        return NULL;
+    }
+
+  return NULL;
+}
+
+/* Whether two rows of the footer, or none, look the same. */
+static gboolean
+is_same_footer (gpointer a, gpointer b)
+{
+  GListModel *one = GTK_IS_STRING_LIST (a) ? a : NULL;
+  GListModel *other = GTK_IS_STRING_LIST (b) ? b : NULL;
+  guint n = one != NULL ? g_list_model_get_n_items (one) : 0;
+
+  if (one == NULL || other == NULL)
+    return (a == NULL) == (b == NULL) && one == other;
+  if (n != g_list_model_get_n_items (other))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (a, i), gtk_string_list_get_string (b, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+show_footer (MqConversationView *self)
+{
+  g_autoptr (GObject) shown = g_list_model_get_item (G_LIST_MODEL (self->footer), 0);
+  g_autoptr (GObject) row = is_starting (self) ? G_OBJECT (gtk_string_object_new (_ ("Starting…")))
+                                               : (GObject *)find_suggestions (self);
+
+  if (!is_same_footer (shown, row))
+    g_list_store_splice (self->footer, 0, shown != NULL ? 1 : 0, (gpointer *)&row,
+                         row != NULL ? 1 : 0);
+}
+
+static void
+on_changed (MqConversationView *self)
+{
+  show_page (self);
+  show_footer (self);
+}
+
+static void
+show_to_end (MqConversationView *self)
+{
+  gtk_widget_set_visible (self->to_end, !mq_autoscroller_is_at_end (self->autoscroller));
+}
+
+/* Adds and drops rows while scrolling; called when idle, as rows cannot change during the
+ * layout. */
+static void
+move_slice (gpointer data)
+{
+  MqConversationView *self = data;
+  guint n_most = mq_autoscroller_is_roomy (self->autoscroller) ? MOST_ROWS : G_MAXUINT;
+
+  self->move_source = 0;
+  if (self->slice == NULL)
+    return;
+  if (mq_slice_list_model_has_before (self->slice)
+      && mq_autoscroller_wants_before (self->autoscroller))
+    mq_slice_list_model_move_up (self->slice, MORE_ROWS, n_most);
+  else if (mq_slice_list_model_has_after (self->slice)
+           && mq_autoscroller_wants_after (self->autoscroller))
+    mq_slice_list_model_move_down (self->slice, MORE_ROWS, n_most);
+  mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
+}
+
+static void
+on_moved (MqConversationView *self)
+{
+  show_to_end (self);
+  if (self->slice == NULL)
+    return;
+  mq_slice_list_model_set_following (self->slice,
+                                     mq_autoscroller_get_following (self->autoscroller));
+  if (self->move_source != 0)
+    return;
+  mq_autoscroller_set_open_ended (self->autoscroller, mq_slice_list_model_has_after (self->slice));
+  if ((mq_slice_list_model_has_before (self->slice)
+       && mq_autoscroller_wants_before (self->autoscroller))
+      || (mq_slice_list_model_has_after (self->slice)
+          && mq_autoscroller_wants_after (self->autoscroller)))
+    self->move_source = g_idle_add_once (move_slice, self);
+}
+
+static void
+go_to_end (MqConversationView *self)
+{
+  if (self->slice != NULL)
+    mq_slice_list_model_go_to_end (self->slice, FIRST_ROWS);
+  mq_autoscroller_set_open_ended (self->autoscroller, FALSE);
+  mq_autoscroller_go_to_end (self->autoscroller);
+}
+
+static void
+go_to_end_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  go_to_end (MQ_CONVERSATION_VIEW (widget));
+}
+
+static void
+hold_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_autoscroller_hold (MQ_CONVERSATION_VIEW (widget)->autoscroller);
+}
+
+static void
+attach_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_composer_choose_files (MQ_CONVERSATION_VIEW (widget)->composer);
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation == NULL)
+    return;
+
+  go_to_end (self);
+  dex_future_disown (
+      mq_conversation_send (self->conversation, g_variant_get_string (parameter, NULL), NULL));
+}
+
+static void
+try_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation == NULL)
+    return;
+
+  go_to_end (self);
+  if (mq_workspace_find_problem (self->workspace, MQ_PROBLEM_SIGN_IN) != NULL
+      || mq_workspace_find_problem (self->workspace, MQ_PROBLEM_TERMS) != NULL)
+    {
+      mq_conversation_try_later (self->conversation);
+      gtk_widget_activate_action (widget, "win.open-account", NULL);
+    }
+  else
+    dex_future_disown (mq_conversation_try_again (self->conversation));
+}
+
+static DexFuture *
+raised_cb (DexFuture *future, gpointer data)
+{
+  MqConversationView *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", error->message);
+  return NULL;
+}
+
+static void
+raise_budget_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (widget);
+
+  if (self->conversation != NULL)
+    dex_future_disown (dex_future_finally (mq_conversation_raise_budget (self->conversation),
+                                           raised_cb, g_object_ref (self), g_object_unref));
+}
+
+/* Binds the rows of the slice, followed by the footer. */
+static void
+bind_rows (MqConversationView *self)
+{
+  g_autoptr (GListStore) parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GtkFlattenListModel) rows = NULL;
+
+  g_list_store_remove_all (self->footer);
+  if (self->slice != NULL)
+    g_list_store_append (parts, self->slice);
+  g_list_store_append (parts, self->footer);
+  rows = gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&parts)));
+  mq_card_list_bind (self->list, G_LIST_MODEL (rows), make_row, self);
+}
+
+static void
+show_timeline (MqConversationView *self, MqTimeline *timeline)
+{
+  g_clear_handle_id (&self->move_source, g_source_remove);
+  g_list_store_remove_all (self->footer);
+  g_clear_object (&self->slice);
+  if (timeline != NULL)
+    self->slice = mq_slice_list_model_new (G_LIST_MODEL (timeline), FIRST_ROWS, MOST_ROWS);
+  bind_rows (self);
+  g_signal_group_set_target (self->timeline_signals, self->slice);
+  go_to_end (self);
+  on_changed (self);
+}
+
+static DexFuture *
+loaded_cb (DexFuture *future, gpointer data)
+{
+  MqConversationView *self = data;
+
+  /* The timeline has a notice for whatever could not be loaded. */
+  if (self->conversation != NULL && self->slice == NULL)
+    show_timeline (self, mq_conversation_get_timeline (self->conversation));
+  return NULL;
+}
+
+static void
+mq_conversation_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_REVIEWED_VERSION:
+      g_value_set_object (value, self->reviewed);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_view_set_property (GObject *object, guint id, const GValue *value,
+                                   GParamSpec *pspec)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_PLACEHOLDER:
+      adw_bin_set_child (self->placeholder, g_value_get_object (value));
+      break;
+    case PROP_REVIEWED_VERSION:
+      if (g_set_object (&self->reviewed, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_view_dispose (GObject *object)
+{
+  MqConversationView *self = MQ_CONVERSATION_VIEW (object);
+
+  g_clear_handle_id (&self->move_source, g_source_remove);
+  dex_clear (&self->loading);
+  g_clear_object (&self->timeline_signals);
+  g_clear_object (&self->conversation_signals);
+  g_clear_object (&self->buffer_signals);
+  g_clear_object (&self->autoscroller);
+  if (self->list != NULL)
+    mq_card_list_bind (self->list, NULL, NULL, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_CONVERSATION_VIEW);
+  g_clear_object (&self->slice);
+  g_clear_object (&self->footer);
+  g_clear_object (&self->reviewed);
+  g_clear_object (&self->version_menu);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->workspace);
+
+  G_OBJECT_CLASS (mq_conversation_view_parent_class)->dispose (object);
+}
+
+static void
+mq_conversation_view_class_init (MqConversationViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_conversation_view_get_property;
+  object_class->set_property = mq_conversation_view_set_property;
+  object_class->dispose = mq_conversation_view_dispose;
+
+  properties[PROP_PLACEHOLDER] = g_param_spec_object ("placeholder", NULL, NULL, GTK_TYPE_WIDGET,
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_REVIEWED_VERSION]
+      = g_param_spec_object ("reviewed-version", NULL, NULL, MQ_TYPE_VERSION,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (MQ_TYPE_CARD_LIST);
+  g_type_ensure (MQ_TYPE_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-conversation-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, list);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, to_end);
+  gtk_widget_class_bind_template_child (widget_class, MqConversationView, composer);
+
+  /* Activated by a row when the user expands it, so that it stays in place. */
+  gtk_widget_class_install_action (widget_class, "conversation.hold", NULL, hold_action);
+  gtk_widget_class_install_action (widget_class, "conversation.go-to-end", NULL, go_to_end_action);
+  gtk_widget_class_install_action (widget_class, "conversation.attach", NULL, attach_action);
+  /* Activated by the buttons of MqUnknownKindRow. */
+  gtk_widget_class_install_action (widget_class, "conversation.send", "s", send_action);
+  /* Activated by the buttons of MqNoticeRow. */
+  gtk_widget_class_install_action (widget_class, "conversation.try-again", NULL, try_again_action);
+  gtk_widget_class_install_action (widget_class, "conversation.raise-budget", NULL,
+                                   raise_budget_action);
+}
+
+static void
+mq_conversation_view_init (MqConversationView *self)
+{
+  self->footer = g_list_store_new (G_TYPE_OBJECT);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->autoscroller = mq_autoscroller_new (self->scroller, self->list);
+  g_signal_connect_object (self->autoscroller, "moved", G_CALLBACK (on_moved), self,
+                           G_CONNECT_SWAPPED);
+
+  self->timeline_signals = g_signal_group_new (MQ_TYPE_SLICE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->timeline_signals, "items-changed", G_CALLBACK (on_changed),
+                                  self);
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::state",
+                                  G_CALLBACK (on_changed), self);
+  g_signal_group_connect_swapped (self->conversation_signals, "notify::current-version",
+                                  G_CALLBACK (on_changed), self);
+  self->buffer_signals = g_signal_group_new (GTK_TYPE_TEXT_BUFFER);
+  g_signal_group_connect_swapped (self->buffer_signals, "changed", G_CALLBACK (on_changed), self);
+  show_page (self);
+}
+
+/**
+ * mq_conversation_view_set_workspace:
+ * @self: a view
+ * @workspace: the workspace of the conversations
+ */
+void
+mq_conversation_view_set_workspace (MqConversationView *self, MqWorkspace *workspace)
+{
+  g_set_object (&self->workspace, workspace);
+  mq_composer_set_workspace (self->composer, workspace);
+}
+
+/**
+ * mq_conversation_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation to show; it is loaded if necessary
+ */
+void
+mq_conversation_view_set_conversation (MqConversationView *self, MqConversation *conversation)
+{
+  MqTimeline *timeline;
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  mq_composer_set_conversation (self->composer, conversation);
+  dex_clear (&self->loading);
+  timeline = conversation != NULL ? mq_conversation_get_timeline (conversation) : NULL;
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  g_signal_group_set_target (
+      self->buffer_signals,
+      conversation != NULL ? mq_unsent_message_get_buffer (mq_unsent_message_get (conversation))
+                           : NULL);
+
+  /* A conversation that is not loaded yet gets all rows at once when it is, not one by one. */
+  if (conversation != NULL && g_list_model_get_n_items (G_LIST_MODEL (timeline)) == 0
+      && mq_conversation_get_state (conversation) != MQ_CONVERSATION_NEW)
+    {
+      show_timeline (self, NULL);
+      self->loading = dex_future_finally (mq_conversation_load (conversation), loaded_cb,
+                                          g_object_ref (self), g_object_unref);
+    }
+  else
+    {
+      show_timeline (self, timeline);
+      if (conversation != NULL)
+        dex_future_disown (mq_conversation_load (conversation));
+    }
+}
+
+void
+mq_conversation_view_set_version_menu (MqConversationView *self, GMenuModel *menu)
+{
+  g_set_object (&self->version_menu, menu);
+}
+
+void
+mq_conversation_view_focus_composer (MqConversationView *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+/**
+ * mq_conversation_view_write:
+ * @text: put into the composer, for the user to send
+ */
+void
+mq_conversation_view_write (MqConversationView *self, const char *text)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  mq_composer_write (self->composer, text);
+}
+
+/**
+ * mq_conversation_view_attach:
+ * @files: of #GFile: attached to the unsent message; for a file that is no usable picture, a
+ *   toast says why
+ */
+void
+mq_conversation_view_attach (MqConversationView *self, GListModel *files)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      mq_composer_attach_file (self->composer, file);
+    }
+}
+
+/**
+ * mq_conversation_view_attach_texture:
+ * @texture: a pasted or dropped picture that has no file
+ */
+void
+mq_conversation_view_attach_texture (MqConversationView *self, GdkTexture *texture)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION_VIEW (self));
+
+  mq_composer_attach_texture (self->composer, texture);
+}

@@ -1,0 +1,127 @@
+/* A message of the user, see mq-message-row.h. */
+#include "app/conversation-view/mq-message-row.h"
+
+#include "app/conversation-view/mq-throttled-update.h"
+#include "app/picture/mq-picture-view.h"
+#include "app/picture/mq-picture.h"
+
+#include <glib/gi18n.h>
+
+#define THUMBNAIL 88 /* px */
+#define PATH "mq-path"
+
+struct _MqMessageRow
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  AdwWrapBox *pictures;
+  GtkWidget *bubble;
+  GtkLabel *label;
+  GtkWidget *queued;
+};
+
+G_DEFINE_FINAL_TYPE (MqMessageRow, mq_message_row, ADW_TYPE_BIN)
+
+/* Shows a picture large, in a dialog. */
+static void
+on_picture (GtkWidget *button)
+{
+  const char *path = g_object_get_data (G_OBJECT (button), PATH);
+  AdwDialog *dialog = adw_dialog_new ();
+  GtkWidget *toolbar = adw_toolbar_view_new ();
+  GtkWidget *picture = g_object_new (MQ_TYPE_PICTURE_VIEW, "hexpand", TRUE, "vexpand", TRUE, NULL);
+
+  mq_picture_view_show (MQ_PICTURE_VIEW (picture), path, _ ("Picture"), NULL);
+  gtk_widget_add_css_class (picture, "photo");
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), picture);
+
+  adw_dialog_set_title (dialog, _ ("Picture"));
+  adw_dialog_set_content_width (dialog, 960);
+  adw_dialog_set_content_height (dialog, 720);
+  adw_dialog_set_child (dialog, toolbar);
+  adw_dialog_set_focus (dialog, picture);
+  adw_dialog_present (dialog, button);
+}
+
+static void
+add_picture (MqMessageRow *self, const char *path)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *picture = mq_picture_new (path, THUMBNAIL, THUMBNAIL);
+
+  gtk_widget_add_css_class (picture, "mq-thumbnail");
+  gtk_widget_add_css_class (picture, "photo");
+  gtk_widget_set_size_request (picture, THUMBNAIL, THUMBNAIL);
+  gtk_button_set_child (GTK_BUTTON (button), picture);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "mq-picture-button");
+  gtk_widget_set_tooltip_text (button, _ ("Enlarge"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Picture of this message: enlarge"), -1);
+  g_object_set_data_full (G_OBJECT (button), PATH, g_strdup (path), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_picture), NULL);
+  adw_wrap_box_append (self->pictures, button);
+}
+
+static void
+show_item (gpointer widget, gpointer data)
+{
+  MqMessageRow *self = widget;
+  MqMessageItem *item = data;
+  const char *text = item->text;
+
+  gtk_label_set_text (self->label, text);
+  gtk_widget_set_visible (self->bubble, text != NULL && *text != '\0');
+  gtk_widget_set_visible (self->queued, item->queued);
+  if (item->queued)
+    gtk_widget_add_css_class (self->bubble, "queued");
+  else
+    gtk_widget_remove_css_class (self->bubble, "queued");
+}
+
+static void
+mq_message_row_class_init (MqMessageRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, bubble);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, label);
+  gtk_widget_class_bind_template_child (widget_class, MqMessageRow, queued);
+}
+
+static void
+mq_message_row_init (MqMessageRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Your message"), -1);
+}
+
+GtkWidget *
+mq_message_row_new (MqMessageItem *item)
+{
+  MqMessageRow *self = g_object_new (MQ_TYPE_MESSAGE_ROW, NULL);
+  const char *const *pictures = mq_message_item_get_pictures (item);
+
+  for (guint i = 0; pictures != NULL && pictures[i] != NULL; i++)
+    add_picture (self, pictures[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->pictures), pictures != NULL && pictures[0] != NULL);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}
+
+const char *
+mq_message_row_get_picture_at (GtkWidget *widget)
+{
+  const char *path = NULL;
+
+  for (; widget != NULL && path == NULL; widget = gtk_widget_get_parent (widget))
+    path = g_object_get_data (G_OBJECT (widget), PATH);
+  return path;
+}

@@ -1,0 +1,147 @@
+/* A step of a run in one line, see mq-step-row.h. */
+#include "app/conversation-view/mq-step-row.h"
+
+#include "app/conversation-view/mq-usage-text.h"
+#include "app/conversation-view/mq-throttled-update.h"
+#include "app/conversation-view/mq-log-tail.h"
+
+#include <glib/gi18n.h>
+
+struct _MqStepRow
+{
+  GtkListBoxRow parent_instance;
+
+  /* Template widgets */
+  GtkLabel *text;
+  GtkLabel *measure;
+  GtkWidget *more;
+  MqLogTail *stream;
+
+  /* Owned */
+  MqStepItem *item;
+};
+
+G_DEFINE_FINAL_TYPE (MqStepRow, mq_step_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+dup_line (MqStepItem *item)
+{
+  const char *title = item->title;
+  const char *text = item->text;
+  g_autofree char *who = NULL;
+
+  if (item->retry)
+    /* Translators: %s is a role of the team, e.g. “Writer”, which makes another attempt after a
+     * failure. */
+    who = g_strdup_printf (_ ("%s, new attempt"), title);
+  else
+    who = g_strdup (title);
+
+  if (text == NULL || *text == '\0')
+    return g_steal_pointer (&who);
+  /* Translators: a role of the team and what it did: “Planner · 9 parts”. */
+  return g_strdup_printf (_ ("%s · %s"), who, text);
+}
+
+/* Replaces spaces in dimensions, "1.50 × 0.85 × 0.75 m", by no-break spaces. */
+static char *
+dup_unbroken (const char *line)
+{
+  g_autoptr (GString) text = g_string_new (line);
+  gboolean measured = g_string_replace (text, " × ", "\302\240×\302\240", 0) > 0;
+
+  if (measured && g_str_has_suffix (text->str, " m"))
+    g_string_append (g_string_truncate (text, text->len - 2), "\302\240m");
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static char *
+dup_measure (MqStepItem *item)
+{
+  MqStepState state = item->state;
+
+  if (state == MQ_STEP_STOPPED)
+    return g_strdup (C_ ("step", "stopped"));
+  return mq_usage_text_step (state == MQ_STEP_RUNNING ? -1 : item->seconds,
+                             mq_step_item_get_tokens (item), item->usage.cost);
+}
+
+/* Shows the last lines that a model is writing; hidden when the step has ended. */
+static void
+show_stream (MqStepRow *self)
+{
+  g_autofree char *stream = mq_stream_text_dup (&self->item->stream);
+
+  if (stream != NULL)
+    mq_log_tail_set_text (self->stream, stream, self->item->stream.is_code);
+  gtk_widget_set_visible (GTK_WIDGET (self->stream), stream != NULL);
+}
+
+static void
+show_item (gpointer widget, gpointer item)
+{
+  MqStepRow *self = widget;
+  MqStepState state = self->item->state;
+  gboolean warn = state == MQ_STEP_FAILED || self->item->retry;
+  gboolean more = mq_step_item_has_more (self->item);
+  g_autofree char *line = dup_line (self->item);
+  g_autofree char *unbroken = dup_unbroken (line);
+  g_autofree char *measure = dup_measure (self->item);
+
+  gtk_label_set_text (self->text, unbroken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  gtk_label_set_text (self->measure, measure);
+  show_stream (self);
+  gtk_widget_set_opacity (self->more, more ? 1 : 0);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), more);
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->text), warn ? "dimmed" : "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->text), warn ? "warning" : "dimmed");
+}
+
+static void
+mq_step_row_dispose (GObject *object)
+{
+  g_clear_object (&MQ_STEP_ROW (object)->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_STEP_ROW);
+
+  G_OBJECT_CLASS (mq_step_row_parent_class)->dispose (object);
+}
+
+static void
+mq_step_row_class_init (MqStepRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_step_row_dispose;
+
+  g_type_ensure (MQ_TYPE_LOG_TAIL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-step-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, text);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, measure);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, more);
+  gtk_widget_class_bind_template_child (widget_class, MqStepRow, stream);
+}
+
+static void
+mq_step_row_init (MqStepRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+mq_step_row_new (MqStepItem *item)
+{
+  MqStepRow *self = g_object_new (MQ_TYPE_STEP_ROW, NULL);
+
+  self->item = g_object_ref (item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}
+
+MqStepItem *
+mq_step_row_get_item (MqStepRow *self)
+{
+  return self->item;
+}

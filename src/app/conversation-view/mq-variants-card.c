@@ -1,0 +1,221 @@
+/* Variants while they are made, see mq-variants-card.h. */
+#include "app/conversation-view/mq-variants-card.h"
+
+#include "app/conversation-view/mq-throttled-update.h"
+#include "app/picture/mq-picture.h"
+
+#include <glib/gi18n.h>
+
+#define COLUMNS 2
+#define PICTURE_PX 132
+
+/* The widgets of a variant; the grid owns them. */
+typedef struct
+{
+  GtkWidget *button;
+  MqPicture *picture;
+  GtkLabel *title;
+  GtkLabel *text;
+  guint version;
+} Cell;
+
+struct _MqVariantsCard
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkLabel *title;
+  GtkWidget *spinner;
+  GtkWidget *compare;
+  GtkGrid *grid;
+
+  /* Owned */
+  MqVariantsItem *item;
+  GArray *cells; /* of Cell */
+};
+
+G_DEFINE_FINAL_TYPE (MqVariantsCard, mq_variants_card, ADW_TYPE_BIN)
+
+static void
+review (MqVariantsCard *self, guint version)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.review-variants", "u", version);
+}
+
+static void
+on_compare (MqVariantsCard *self)
+{
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (self->item->facts);
+
+  review (self, ((const MqVariantFacts *)ranked->pdata[0])->version);
+}
+
+static void
+on_cell (MqVariantsCard *self, GtkWidget *button)
+{
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      const Cell *cell = &g_array_index (self->cells, Cell, i);
+
+      if (cell->button == button && cell->version > 0)
+        review (self, cell->version);
+    }
+}
+
+static GtkLabel *
+add_label (GtkWidget *box, const char *style)
+{
+  GtkWidget *label = g_object_new (
+      GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "lines", 3,
+      "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 1, "hexpand", TRUE, NULL);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
+}
+
+static void
+add_cell (MqVariantsCard *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  int place = (int)self->cells->len;
+  Cell cell = { .button = gtk_button_new (),
+                .picture = MQ_PICTURE (mq_picture_new (NULL, PICTURE_PX, PICTURE_PX)) };
+
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (cell.picture));
+  cell.title = add_label (box, "caption-heading");
+  cell.text = add_label (box, "caption");
+  gtk_button_set_child (GTK_BUTTON (cell.button), box);
+  gtk_widget_add_css_class (cell.button, "flat");
+  gtk_widget_add_css_class (cell.button, "mq-variant");
+  g_signal_connect_swapped (cell.button, "clicked", G_CALLBACK (on_cell), self);
+  gtk_grid_attach (self->grid, cell.button, place % COLUMNS, place / COLUMNS, 1, 1);
+  g_array_append_val (self->cells, cell);
+}
+
+/* Returns: 0: it has none */
+static guint
+get_rank (MqVariantsCard *self, const MqVariantFacts *facts)
+{
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (self->item->facts);
+  guint index = 0;
+
+  if (facts->version == 0 || !g_ptr_array_find (ranked, facts, &index))
+    return 0;
+  return index + 1;
+}
+
+static char *
+dup_title (MqVariantsCard *self, const MqVariantFacts *facts, gboolean over)
+{
+  if (facts->version == 0)
+    return g_strdup_printf (_ ("Variant %u"), facts->variant);
+  if (!over)
+    return g_strdup_printf (_ ("Version %u"), facts->version);
+
+  /* Translators: the rank of a variant, 1 is the best, and the number of its version. */
+  return g_strdup_printf (_ ("%u. Version %u"), get_rank (self, facts), facts->version);
+}
+
+static const char *
+get_text (const MqVariantFacts *facts, gboolean over)
+{
+  if (facts->version > 0)
+    return facts->summary != NULL ? facts->summary : "";
+  if (facts->ended)
+    return facts->why != NULL ? facts->why : _ ("No version was made");
+  if (facts->began == 0)
+    return over ? _ ("Not made") : _ ("Waiting");
+  return facts->activity != NULL ? facts->activity : _ ("Starting…");
+}
+
+static void
+show_cell (MqVariantsCard *self, guint index, gboolean over)
+{
+  const MqVariantFacts *facts = self->item->facts->pdata[index];
+  Cell *cell = &g_array_index (self->cells, Cell, index);
+  g_autofree char *title = dup_title (self, facts, over);
+  g_autofree char *label = g_strdup_printf ("%s, %s", title, get_text (facts, over));
+
+  cell->version = facts->version;
+  mq_picture_set_path (cell->picture, facts->picture);
+  gtk_label_set_label (cell->title, title);
+  gtk_label_set_label (cell->text, get_text (facts, over));
+  gtk_widget_set_tooltip_text (cell->button, facts->version > 0 ? get_text (facts, over) : NULL);
+  /* Before there is a version, it can be focused and read, but not activated. */
+  gtk_widget_set_can_target (cell->button, facts->version > 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
+
+static void
+show_item (gpointer widget, gpointer item)
+{
+  MqVariantsCard *self = widget;
+  guint n = self->item->facts->len;
+  gboolean over = mq_variants_item_is_over (self->item);
+  guint n_made = 0;
+  g_autofree char *title = NULL;
+
+  while (self->cells->len < n)
+    add_cell (self);
+  for (guint i = 0; i < n; i++)
+    {
+      n_made += ((const MqVariantFacts *)self->item->facts->pdata[i])->version > 0;
+      show_cell (self, i, over);
+    }
+
+  if (over)
+    title = g_strdup_printf (ngettext ("%u variant", "%u variants", n_made), n_made);
+  else
+    /* Translators: how many variants are there so far: “Variants: 2 of 4”. */
+    title = g_strdup_printf (_ ("Variants: %u of %u"), n_made, n);
+  gtk_label_set_label (self->title, title);
+  gtk_widget_set_visible (self->spinner, !over);
+  gtk_widget_set_visible (self->compare, over && n_made > 1);
+}
+
+static void
+mq_variants_card_dispose (GObject *object)
+{
+  MqVariantsCard *self = MQ_VARIANTS_CARD (object);
+
+  g_clear_object (&self->item);
+  g_clear_pointer (&self->cells, g_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_VARIANTS_CARD);
+
+  G_OBJECT_CLASS (mq_variants_card_parent_class)->dispose (object);
+}
+
+static void
+mq_variants_card_class_init (MqVariantsCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_variants_card_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-variants-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, title);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, compare);
+  gtk_widget_class_bind_template_child (widget_class, MqVariantsCard, grid);
+  gtk_widget_class_bind_template_callback (widget_class, on_compare);
+}
+
+static void
+mq_variants_card_init (MqVariantsCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cells = g_array_new (FALSE, TRUE, sizeof (Cell));
+}
+
+GtkWidget *
+mq_variants_card_new (MqVariantsItem *item)
+{
+  MqVariantsCard *self = g_object_new (MQ_TYPE_VARIANTS_CARD, NULL);
+
+  self->item = g_object_ref (item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,209 @@
+/* A version with its renders, see mq-version-card.h. */
+#include "app/conversation-view/mq-version-card.h"
+
+#include "app/conversation-view/mq-picture-strip.h"
+#include "app/conversation-view/mq-throttled-update.h"
+
+#include <glib/gi18n.h>
+
+struct _MqVersionCard
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  MqPictureStrip *pictures;
+  GtkLabel *title;
+  GtkWidget *spinner;
+  GtkLabel *progress;
+  GtkLabel *verdict;
+  GtkLabel *summary;
+  GtkLabel *facts;
+
+  /* Owned */
+  MqVersionItem *item;
+  MqVersion *reviewed;
+};
+
+G_DEFINE_FINAL_TYPE (MqVersionCard, mq_version_card, ADW_TYPE_BIN)
+
+/* Not a template child: dispose_template() would release it before AdwBin's dispose does. */
+static GtkWidget *
+get_button (MqVersionCard *self)
+{
+  return adw_bin_get_child (ADW_BIN (self));
+}
+
+static void
+on_clicked (MqVersionCard *self)
+{
+  MqVersion *version = self->item->version;
+
+  if (version != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.review-version", "s",
+                                mq_version_get_dir (version));
+}
+
+static void
+show_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+static void
+show_verdict (MqVersionCard *self, int faults)
+{
+  g_autofree char *text = NULL;
+
+  if (faults == 0)
+    /* Translators: of a 3D object: its measurements show no fault. */
+    text = g_strdup (C_ ("verdict", "No Problems"));
+  else if (faults > 0)
+    text = g_strdup_printf (ngettext ("%d fault", "%d faults", (gulong)faults), faults);
+
+  show_text (self->verdict, text);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), faults > 0 ? "sound" : "faulty");
+  gtk_widget_add_css_class (GTK_WIDGET (self->verdict), faults > 0 ? "faulty" : "sound");
+}
+
+static char *
+dup_title (MqVersionItem *item)
+{
+  MqVersion *version = item->version;
+
+  if (version != NULL)
+    return g_strdup_printf (_ ("Version %u"), mq_version_get_number (version));
+  if (item->of == 0)
+    return g_strdup (C_ ("picture", "Preview"));
+  return g_strdup (_ ("Rendering"));
+}
+
+static void
+show_reviewed (MqVersionCard *self)
+{
+  MqVersion *version = self->item->version;
+  gboolean reviewed = version != NULL && version == self->reviewed;
+
+  if (reviewed)
+    gtk_widget_add_css_class (get_button (self), "reviewed");
+  else
+    gtk_widget_remove_css_class (get_button (self), "reviewed");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      reviewed ? _ ("This version is shown") : _ ("Show This Version"), -1);
+}
+
+/* All text of the card in one label, for screen readers. */
+static char *
+dup_label (MqVersionCard *self)
+{
+  GtkLabel *labels[] = { self->title, self->progress, self->verdict, self->summary, self->facts };
+  g_autoptr (GString) label = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (gtk_widget_get_visible (GTK_WIDGET (labels[i])))
+      g_string_append_printf (label, "%s%s", label->len > 0 ? ", " : "",
+                              gtk_label_get_text (labels[i]));
+  return g_string_free_and_steal (g_steal_pointer (&label));
+}
+
+static void
+show_item (gpointer widget, gpointer item)
+{
+  MqVersionCard *self = widget;
+  guint done = self->item->done;
+  guint of = self->item->of;
+  gboolean kept = self->item->version != NULL;
+  g_autofree char *title = dup_title (self->item);
+  g_autofree char *label = NULL;
+
+  mq_picture_strip_set_pictures (self->pictures, mq_version_item_get_pictures (self->item), of);
+  gtk_label_set_text (self->title, title);
+  show_verdict (self, self->item->faults);
+  show_text (self->summary, self->item->summary);
+  show_text (self->facts, self->item->facts);
+
+  gtk_widget_set_visible (self->spinner, !kept && of > 0);
+  if (!kept && of > 0)
+    {
+      /* Translators: how many of the pictures have been rendered: “2 of 5”. */
+      g_autofree char *progress = g_strdup_printf (_ ("%u of %u"), done, of);
+
+      show_text (self->progress, progress);
+    }
+  else
+    {
+      show_text (self->progress, NULL);
+    }
+
+  /* Before it is kept, the card can be focused and read, but not activated. */
+  gtk_widget_set_can_target (get_button (self), kept);
+  label = dup_label (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (get_button (self)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  show_reviewed (self);
+}
+
+static void
+mq_version_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqVersionCard *self = MQ_VERSION_CARD (object);
+
+  g_set_object (&self->reviewed, g_value_get_object (value));
+  show_reviewed (self);
+}
+
+static void
+mq_version_card_dispose (GObject *object)
+{
+  MqVersionCard *self = MQ_VERSION_CARD (object);
+
+  g_clear_object (&self->item);
+  g_clear_object (&self->reviewed);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_VERSION_CARD);
+
+  G_OBJECT_CLASS (mq_version_card_parent_class)->dispose (object);
+}
+
+static void
+mq_version_card_class_init (MqVersionCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->set_property = mq_version_card_set_property;
+  object_class->dispose = mq_version_card_dispose;
+
+  g_object_class_install_property (object_class, 1,
+                                   g_param_spec_object ("reviewed-version", NULL, NULL,
+                                                        MQ_TYPE_VERSION,
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
+
+  g_type_ensure (MQ_TYPE_PICTURE_STRIP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-version-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, title);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, progress);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, verdict);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, summary);
+  gtk_widget_class_bind_template_child (widget_class, MqVersionCard, facts);
+  gtk_widget_class_bind_template_callback (widget_class, on_clicked);
+}
+
+static void
+mq_version_card_init (MqVersionCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+mq_version_card_new (MqVersionItem *item)
+{
+  MqVersionCard *self = g_object_new (MQ_TYPE_VERSION_CARD, NULL);
+
+  self->item = g_object_ref (item);
+  mq_throttled_update_connect (GTK_WIDGET (self), item, show_item);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,462 @@
+/* Attaches a conversation to the run of its session, whichever program started the run: this
+ * window, another one or the command line. The service lists its open runs. A conversation attaches
+ * at once to a run that works, and to a run that waits when the user opens the conversation or
+ * sends a message. */
+#include "app/conversation/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static void
+on_event (MqConversation *self, MqRunEvent *event)
+{
+  mq_conversation_handle (self, event);
+}
+
+static void
+settle (DexPromise **promise, const GError *why)
+{
+  if (*promise != NULL && dex_future_is_pending (DEX_FUTURE (*promise)))
+    dex_promise_reject (*promise, why != NULL ? g_error_copy (why)
+                                              : g_error_new_literal (MQ_ERROR, MQ_ERROR_FAILED,
+                                                                     _ ("No version was made")));
+  dex_clear (promise);
+}
+
+static void
+announce_failure (MqConversation *self, const GError *error)
+{
+  g_autofree char *what = g_strndup (error->message, strcspn (error->message, "\n"));
+  g_autofree char *sentence = NULL;
+
+  /* Translators: said by a screen reader; %s says why */
+  sentence = g_strdup_printf (_ ("The run failed: %s"), what);
+  mq_conversation_announce (self, sentence, TRUE);
+}
+
+static void
+report_failure (MqConversation *self, const GError *error)
+{
+  announce_failure (self, error);
+  if (self->workspace != NULL)
+    mq_workspace_handle_error (self->workspace, error);
+}
+
+/* The variants are over: the best of them is what the user goes on with, unless they choose
+ * another one. */
+static void
+choose_best (MqConversation *self)
+{
+  g_autoptr (GPtrArray) ranked = mq_variant_facts_rank (mq_variants_get_facts (self->variants));
+  const MqVariantFacts *best = ranked->pdata[0];
+  g_autoptr (MqVersion) version = mq_version_find (self->versions, best->version);
+
+  mq_timeline_stop_variants (mq_conversation_get_timeline (self));
+  g_signal_handlers_disconnect_by_data (self->variants, self);
+  g_clear_object (&self->variants);
+  if (version != NULL && !self->is_leaving)
+    mq_conversation_set_current_version (self, version);
+}
+
+/* Called when mq_run_perform() completes: resolves or rejects the pending promises, returns unsent
+ * messages to the composer and sets the final state. */
+static DexFuture *
+run_ended (DexFuture *future, gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_future_get_value (future, &error) != NULL;
+  gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+                     || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
+  /* Of these the user knows already. */
+  gboolean is_quiet = self->state == MQ_CONVERSATION_STOPPING
+                      || (good && self->state == MQ_CONVERSATION_WAITING);
+  /* Variants and the user's own script are not what Try Again would send. */
+  gboolean can_send = self->variants == NULL && self->script == NULL;
+
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run);
+  if (self->variants != NULL)
+    choose_best (self);
+
+  settle (&self->taken, error);
+  if (self->is_leaving)
+    return dex_future_new_true ();
+
+  if (self->workspace != NULL && self->session != NULL)
+    mq_workspace_keep (self->workspace, self->session);
+  g_free (self->over_id);
+  self->over_id = g_steal_pointer (&self->run_id);
+  settle (&self->script, error);
+  mq_conversation_restore_queue (self);
+  mq_conversation_change (self, good || stopped ? MQ_CONVERSATION_END : MQ_CONVERSATION_FAIL);
+
+  self->is_refused = can_send
+                     && (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN)
+                         || g_error_matches (error, MQ_ERROR, MQ_ERROR_TERMS));
+  if (!good && !stopped)
+    report_failure (self, error);
+  if (!is_quiet)
+    mq_conversation_report_ended (self);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_follow:
+ * @self: a conversation that follows no run
+ * @run: (transfer full): a run that was not performed yet
+ *
+ * Performs the run and handles its events.
+ */
+void
+mq_conversation_follow (MqConversation *self, MqRun *run)
+{
+  g_assert (self->run == NULL);
+
+  self->run = run;
+  self->is_leaving = FALSE;
+  self->is_turn = FALSE;
+  g_signal_connect_object (run, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  dex_clear (&self->going);
+  self->going = dex_future_finally (mq_run_perform (run), run_ended, g_object_ref (self),
+                                    g_object_unref);
+}
+
+static void
+on_variant_event (MqConversation *self, MqRun *run, MqRunEvent *event)
+{
+  mq_conversation_handle_variant (self, run, event);
+}
+
+/**
+ * mq_conversation_follow_variants:
+ * @self: a conversation that follows no run
+ * @variants: (transfer full): variants that were not performed yet
+ *
+ * Performs them and handles their events.
+ */
+void
+mq_conversation_follow_variants (MqConversation *self, MqVariants *variants)
+{
+  g_assert (self->run == NULL && self->variants == NULL);
+
+  self->variants = variants;
+  self->is_leaving = FALSE;
+  self->is_turn = FALSE;
+  g_signal_connect_object (variants, "event", G_CALLBACK (on_variant_event), self,
+                           G_CONNECT_SWAPPED);
+  dex_clear (&self->going);
+  self->going = dex_future_finally (mq_variants_perform (variants), run_ended, g_object_ref (self),
+                                    g_object_unref);
+}
+
+static gboolean
+can_follow (MqConversation *self)
+{
+  MqWorkspace *workspace = self->workspace;
+
+  return workspace != NULL && !workspace->closing && mq_workspace_get_library (workspace) != NULL
+         && !workspace->read_only && self->run == NULL && self->run_id != NULL;
+}
+
+static MqRun *
+make_attached (MqConversation *self, const char *run, const char *server)
+{
+  return mq_run_new_attached (
+      mq_workspace_get_library (self->workspace), mq_workspace_get_config (self->workspace),
+      mq_workspace_get_blender (self->workspace), self->session, run, server);
+}
+
+/* Whether the timeline already has the run from its record: the program that saved the record ended
+ * before it could tell the service. */
+static gboolean
+is_recorded (MqConversation *self)
+{
+  return g_strcmp0 (self->recorded_id, self->run_id) == 0
+         && self->state != MQ_CONVERSATION_SUSPENDED
+         && !mq_conversation_state_is_busy (self->state);
+}
+
+/* Saves the record again and tells the service, without showing the run a second time. */
+static void
+save_record_again (MqConversation *self)
+{
+  g_autoptr (MqRun) run = make_attached (self, self->run_id,
+                                         mq_workspace_get_server (self->workspace));
+
+  g_free (self->over_id);
+  self->over_id = g_steal_pointer (&self->run_id);
+  dex_future_disown (mq_run_perform (run));
+}
+
+static DexFuture *
+attach_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  GError *error = NULL;
+
+  /* The earlier runs come first in the timeline. */
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->run != NULL && self->is_leaving)
+    dex_await (dex_ref (self->going), NULL);
+
+  if (can_follow (self) && is_recorded (self))
+    save_record_again (self);
+  else if (can_follow (self))
+    mq_conversation_follow (
+        self, make_attached (self, self->run_id, mq_workspace_get_server (self->workspace)));
+  if (self->run != NULL)
+    dex_await (mq_run_wait_begun (self->run), NULL);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_attach:
+ * @self: a conversation with an open run
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run is followed and its earlier events are
+ *   handled, or when it cannot be followed
+ */
+DexFuture *
+mq_conversation_attach (MqConversation *self)
+{
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, attach_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
+static DexFuture *
+attached (DexFuture *future, gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  /* The user pressed Stop before the run was attached. */
+  if (self->state == MQ_CONVERSATION_STOPPING && self->run != NULL)
+    mq_run_cancel (self->run);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_handle_run:
+ * @self: a conversation with a session
+ * @run: id of an open run of the session
+ * @state: its state: "running", "waiting", "done" or "failed"
+ *
+ * Attaches to a run that works. A run that waits is attached to when the user opens the
+ * conversation or sends a message.
+ */
+void
+mq_conversation_handle_run (MqConversation *self, const char *run, const char *state)
+{
+  gboolean is_waiting = g_str_equal (state, "waiting");
+
+  /* Several open runs of one session are left by repeated crashes. The service lists them oldest
+   * first, so the newest wins. */
+  if (self->run != NULL || self->variants != NULL || g_hash_table_contains (self->led, run)
+      || self->state == MQ_CONVERSATION_STARTING || g_strcmp0 (self->over_id, run) == 0)
+    return;
+
+  g_set_str (&self->run_id, run);
+  if (is_waiting)
+    mq_conversation_change (self, MQ_CONVERSATION_SUSPEND);
+  else if (g_str_equal (state, "running"))
+    mq_conversation_change (self, MQ_CONVERSATION_WORK);
+
+  if (!is_waiting || self->loading != NULL)
+    dex_future_disown (dex_future_finally (mq_conversation_attach (self), attached,
+                                           g_object_ref (self), g_object_unref));
+}
+
+/* Sends a message that an earlier process could not send. If its run is over, returns the message
+ * to the composer. */
+static void
+resend_message (MqConversation *self, JsonObject *unsent, const char *text)
+{
+  g_auto (GStrv) pictures = mq_json_to_strings (mq_json_get_array (unsent, "pictures"));
+
+  if (self->run == NULL || g_strcmp0 (mq_json_get_string (unsent, "run", ""), self->run_id) != 0)
+    {
+      mq_conversation_restore_message (self, text, (const char *const *)pictures);
+      return;
+    }
+
+  mq_conversation_refine (self, mq_json_get_string (unsent, "id", NULL), text,
+                          (const char *const *)pictures);
+}
+
+/* Stops a run that the user stopped while the service did not answer. */
+static void
+resend_stop (MqConversation *self, JsonObject *unsent)
+{
+  g_autoptr (MqRun) run = make_attached (self, mq_json_get_string (unsent, "id", ""),
+                                         mq_json_get_string (unsent, "server", NULL));
+
+  mq_run_cancel (run);
+  dex_future_disown (mq_run_perform (run));
+}
+
+/**
+ * mq_conversation_expect_resend:
+ * @self: a conversation with a session
+ * @unsent: the row that mq_conversation_resend() will get
+ *
+ * Prevents attaching to a run that is about to be stopped.
+ */
+void
+mq_conversation_expect_resend (MqConversation *self, JsonObject *unsent)
+{
+  if (mq_json_get_boolean (unsent, "stop", FALSE))
+    g_set_str (&self->over_id, mq_json_get_string (unsent, "id", NULL));
+}
+
+/**
+ * mq_conversation_resend:
+ * @self: a conversation with a session
+ * @unsent: from mq_library_load_unsent()
+ *
+ * Sends a request that an earlier process could not send. Awaits.
+ */
+void
+mq_conversation_resend (MqConversation *self, JsonObject *unsent)
+{
+  const char *text = mq_json_get_string (unsent, "text", NULL);
+  MqRunOptions *options;
+
+  if (mq_json_get_boolean (unsent, "stop", FALSE))
+    {
+      resend_stop (self, unsent);
+      return;
+    }
+
+  if (!dex_await (mq_conversation_load (self), NULL))
+    return;
+
+  if (text != NULL)
+    {
+      if (self->run == NULL && self->run_id != NULL)
+        dex_await (mq_conversation_attach (self), NULL);
+      resend_message (self, unsent, text);
+      dex_future_disown (mq_library_remove_unsent (mq_workspace_get_library (self->workspace),
+                                                   mq_json_get_string (unsent, "id", "")));
+      return;
+    }
+
+  /* The service has the run: only its answer was lost. */
+  if (g_strcmp0 (self->run_id, mq_json_get_string (unsent, "id", NULL)) == 0)
+    {
+      if (mq_json_get_string (unsent, "server", NULL) == NULL)
+        dex_future_disown (
+            mq_library_remove_unsent (mq_workspace_get_library (self->workspace), self->run_id));
+      return;
+    }
+
+  if (self->run != NULL || self->variants != NULL
+      || mq_workspace_get_blender (self->workspace) == NULL
+      || !mq_conversation_change (self, MQ_CONVERSATION_SAY))
+    return;
+
+  options = mq_run_options_from_json (unsent, self->session);
+  g_set_object (&self->latest, options->base);
+  g_set_str (&self->run_id, options->id);
+  mq_conversation_follow (self, mq_run_new (mq_workspace_get_library (self->workspace),
+                                            mq_workspace_get_config (self->workspace),
+                                            mq_workspace_get_blender (self->workspace), options));
+}
+
+static DexFuture *
+left (DexFuture *future, gpointer user_data)
+{
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_leave:
+ * @self: a conversation
+ *
+ * Detaches from the run, so that another client can lead it.
+ *
+ * Returns: (transfer full): resolves to %TRUE when the run is not followed any more
+ */
+DexFuture *
+mq_conversation_leave (MqConversation *self)
+{
+  if (self->run == NULL && self->variants == NULL)
+    return dex_future_new_true ();
+
+  self->is_leaving = TRUE;
+  if (self->variants != NULL)
+    mq_variants_detach (self->variants);
+  else
+    mq_run_detach (self->run);
+  return dex_future_finally (dex_ref (self->going), left, NULL, NULL);
+}
+
+/**
+ * mq_conversation_stop_blender:
+ * @self: a conversation
+ *
+ * Stops the Blender of a run that waits, to free its memory. The next change starts it again.
+ */
+void
+mq_conversation_stop_blender (MqConversation *self)
+{
+  if (self->run != NULL && self->state == MQ_CONVERSATION_WAITING)
+    mq_run_stop_blender (self->run);
+}
+
+/**
+ * mq_conversation_finish_waiting:
+ * @self: a conversation
+ *
+ * Returns: (transfer full): resolves when its run is finished, if it only waits for the user and no
+ *   other program leads it; else at once
+ */
+DexFuture *
+mq_conversation_finish_waiting (MqConversation *self)
+{
+  if (self->state != MQ_CONVERSATION_WAITING || self->run == NULL || !mq_run_is_leading (self->run))
+    return dex_future_new_true ();
+
+  return mq_conversation_finish (self);
+}
+
+static gboolean
+on_suspend (gpointer user_data)
+{
+  MqConversation *self = user_data;
+
+  self->suspend_source = 0;
+  if (self->run != NULL && mq_run_is_leading (self->run))
+    dex_future_disown (mq_conversation_finish (self));
+  else
+    mq_conversation_stop_blender (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * mq_conversation_watch_waiting:
+ * @self: a conversation whose state has changed
+ *
+ * Starts or stops the timer after which a run that waits is finished: the next change starts
+ * another one. Of a run that another program leads, only our Blender is stopped.
+ */
+void
+mq_conversation_watch_waiting (MqConversation *self)
+{
+  int minutes;
+
+  g_clear_handle_id (&self->suspend_source, g_source_remove);
+  if (self->state != MQ_CONVERSATION_WAITING || self->run == NULL || self->workspace == NULL)
+    return;
+
+  minutes = mq_config_get_int (mq_workspace_get_config (self->workspace),
+                               MQ_CONFIG_LIMITS_IDLE_MINUTES);
+  self->suspend_source = g_timeout_add_seconds (60 * (guint)minutes, on_suspend, self);
+}

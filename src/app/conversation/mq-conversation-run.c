@@ -1,0 +1,750 @@
+/* Starts the runs of a conversation, and sends them the user's messages. */
+#include "app/conversation/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A request of the user to a conversation. */
+typedef struct
+{
+  MqConversation *self;
+  char *id; /* of the message, and of the run that it starts */
+  char *text;
+  GStrv pictures;
+  MqVersion *base;
+  MqHandEdit *hand_edit; /* (nullable): what the script does only a part of */
+  JsonObject *made;      /* (nullable): plan and script of a run without a version */
+  guint variants;        /* how many are made of it; 1: none */
+  gboolean begun;
+  gboolean is_first;   /* the first message, without a picture: its team may not know the object */
+  DexPromise *version; /* (nullable): of the user's own script */
+  char *words;         /* shown for that script; NULL: "Run my edited script" */
+} SendRequest;
+
+static void
+send_request_free (gpointer data)
+{
+  SendRequest *request = data;
+
+  g_object_unref (request->self);
+  g_free (request->id);
+  g_free (request->text);
+  g_free (request->words);
+  g_strfreev (request->pictures);
+  g_clear_object (&request->base);
+  g_clear_object (&request->hand_edit);
+  g_clear_pointer (&request->made, json_object_unref);
+  dex_clear (&request->version);
+  g_free (request);
+}
+
+static SendRequest *
+request_new (MqConversation *self, const char *text)
+{
+  SendRequest *request = g_new0 (SendRequest, 1);
+
+  request->self = g_object_ref (self);
+  request->id = mq_json_new_id ();
+  request->variants = 1;
+  request->text = g_strdup (text);
+  return request;
+}
+
+static gboolean
+is_stopped (MqConversation *self, GError **error)
+{
+  if (self->state != MQ_CONVERSATION_STOPPING)
+    return FALSE;
+
+  g_set_error_literal (error, MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
+  return TRUE;
+}
+
+/* Checks that the workspace can start a run. */
+gboolean
+mq_conversation_check_workspace (MqConversation *self, GError **error)
+{
+  MqWorkspace *workspace = self->workspace;
+
+  if (workspace == NULL || mq_workspace_get_library (workspace) == NULL)
+    return mq_fail (error, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
+  if (mq_workspace_find_problem (workspace, MQ_PROBLEM_LIBRARY_READ_ONLY) != NULL)
+    return mq_fail (error, MQ_ERROR_READ_ONLY,
+                    _ ("The library is read-only, so nothing new can be saved"));
+  if (mq_workspace_get_blender (workspace) == NULL)
+    return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
+
+  return TRUE;
+}
+
+static MqRunOptions *
+make_options (MqConversation *self, const char *mode, const char *prompt, MqVersion *base)
+{
+  /* No team: the service uses its default, which follows the settings. */
+  MqRunOptions *options = mq_run_options_new (mode, prompt, NULL);
+
+  options->keep_session = TRUE;
+  options->server = g_strdup (mq_workspace_get_server (self->workspace));
+  g_set_object (&options->ready, self->workspace->ready_worker);
+  g_set_object (&options->session, self->session);
+  if (base != NULL)
+    {
+      g_set_object (&options->base, base);
+      g_set_object (&options->base_session, self->session);
+    }
+
+  return options;
+}
+
+/**
+ * mq_conversation_prepare_run:
+ * @self: a conversation
+ *
+ * The user begins to write: starts a Blender for the run that will follow, unless one is there.
+ */
+void
+mq_conversation_prepare_run (MqConversation *self)
+{
+  MqWorkspace *workspace;
+
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  workspace = self->workspace;
+  if (self->run == NULL && workspace != NULL && workspace->ready_worker != NULL
+      && workspace->blender != NULL)
+    dex_future_disown (
+        mq_ready_worker_prepare (workspace->ready_worker, workspace->blender, workspace->config));
+}
+
+/* Takes @options. Awaits until the run has accepted its first message. */
+static gboolean
+start_run (MqConversation *self, MqRunOptions *options, guint variants, GError **error)
+{
+  MqLibrary *library = mq_workspace_get_library (self->workspace);
+  MqConfig *config = mq_workspace_get_config (self->workspace);
+  MqBlender *blender = mq_workspace_get_blender (self->workspace);
+
+  g_set_object (&self->latest, options->base);
+  g_clear_pointer (&self->run_id, g_free);
+  dex_clear (&self->taken);
+  self->taken = dex_promise_new ();
+  if (variants > 1)
+    mq_conversation_follow_variants (self,
+                                     mq_variants_new (library, config, blender, options, variants));
+  else
+    mq_conversation_follow (self, mq_run_new (library, config, blender, options));
+  return dex_await (dex_ref (DEX_FUTURE (self->taken)), error);
+}
+
+/* Finishes a run that waits for the user, so that another one can start. Awaits. */
+static void
+make_room (MqConversation *self)
+{
+  if (self->run == NULL && self->run_id != NULL)
+    dex_await (mq_conversation_attach (self), NULL);
+  if (self->run == NULL)
+    return;
+
+  self->is_leaving = TRUE; /* the end of this run is not announced */
+  if (!dex_await (mq_run_finish (self->run), NULL))
+    mq_run_cancel (self->run);
+  dex_await (dex_ref (self->going), NULL);
+  g_free (self->over_id);
+  self->over_id = g_steal_pointer (&self->run_id);
+}
+
+/* Shows a message as queued until a run has accepted it. */
+static void
+show_waiting (SendRequest *request)
+{
+  mq_timeline_add_message (mq_conversation_get_timeline (request->self), request->id, "user",
+                           request->text, (const char *const *)request->pictures, TRUE,
+                           g_get_real_time ());
+  mq_conversation_update_queue (request->self);
+}
+
+/* Copies the pictures of a message into the session, without those that no longer exist. Takes
+ * @pictures. */
+static GStrv
+keep_pictures (MqConversation *self, GStrv pictures)
+{
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+
+  if (pictures == NULL || self->session == NULL)
+    return pictures;
+
+  for (guint i = 0; pictures[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *path
+          = dex_await_string (mq_library_add_picture (mq_workspace_get_library (self->workspace),
+                                                      self->session, pictures[i]),
+                              &error);
+
+      if (path != NULL)
+        g_strv_builder_take (kept, path);
+      else
+        g_info ("A picture could not be kept: %s", error->message);
+    }
+
+  g_strfreev (pictures);
+  return g_strv_builder_end (kept);
+}
+
+/* Shows the reason and announces it. */
+static void
+report_refused (MqConversation *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+
+  mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "not-taken", lines[0],
+                          lines[0] != NULL ? lines[1] : NULL, g_get_real_time ());
+  mq_conversation_announce (self, error->message, TRUE);
+}
+
+/* Returns a message that the service refused to the composer. */
+static DexFuture *
+refined (DexFuture *future, gpointer user_data)
+{
+  SendRequest *request = user_data;
+  MqConversation *self = request->self;
+  g_autoptr (GError) error = NULL;
+
+  /* Stopping a run or detaching from it handles the messages that are left. */
+  if (dex_future_get_value (future, &error) != NULL || self->workspace == NULL || self->is_leaving
+      || g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
+      || !mq_timeline_remove_message (mq_conversation_get_timeline (self), request->id))
+    return dex_future_new_true ();
+
+  mq_conversation_update_queue (self);
+  mq_conversation_restore_message (self, request->text, (const char *const *)request->pictures);
+  report_refused (self, error);
+  /* Perhaps nobody is signed in any more. */
+  dex_future_disown (mq_service_account_load (self->workspace->account));
+  if (self->is_turn)
+    mq_conversation_change (self, MQ_CONVERSATION_TURN);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_refine:
+ * @self: a conversation that follows a run
+ * @id: of the message
+ * @text: the user's message
+ * @pictures: (nullable): paths in the session's folder
+ *
+ * Sends a message to the run. If the service refuses it, for example for too many pictures, the
+ * signal `returned` returns it to the composer and the timeline shows the reason.
+ */
+void
+mq_conversation_refine (MqConversation *self, const char *id, const char *text,
+                        const char *const *pictures)
+{
+  SendRequest *request = request_new (self, text);
+
+  g_set_str (&request->id, id);
+  request->pictures = g_strdupv ((GStrv)pictures);
+  dex_future_disown (dex_future_finally (mq_run_refine (self->run, id, text, pictures), refined,
+                                         request, send_request_free));
+}
+
+/* Sends the messages that were written while the run was being started. Awaits. */
+static void
+send_pending (MqConversation *self)
+{
+  while (self->run != NULL && self->pending->len > 0)
+    {
+      /* If the run ends meanwhile, mq_conversation_restore_queue() returns the message. */
+      g_autoptr (MqPendingMessage) message = g_ptr_array_steal_index (self->pending, 0);
+
+      message->pictures = keep_pictures (self, message->pictures);
+      if (self->run == NULL)
+        return;
+
+      mq_conversation_refine (self, message->id, message->text,
+                              (const char *const *)message->pictures);
+      dex_promise_resolve_boolean (message->taken, TRUE);
+    }
+}
+
+/* The title to keep. NULL if it is only the beginning of the prompt: then the plan's title replaces
+ * it. */
+static char *
+dup_title (MqConversation *self)
+{
+  g_autofree char *made = NULL;
+
+  if (self->session == NULL)
+    return self->renamed ? g_strdup (self->title) : NULL;
+
+  made = mq_session_make_title (mq_session_get_prompt (self->session));
+  return g_str_equal (mq_session_get_title (self->session), made)
+             ? NULL
+             : g_strdup (mq_session_get_title (self->session));
+}
+
+/* Waits for the workspace and checks that a run can start. Awaits. */
+static gboolean
+prepare (SendRequest *request, GError **error)
+{
+  MqConversation *self = request->self;
+
+  if (!dex_await (mq_workspace_wait_open (self->workspace), error)
+      || !mq_conversation_check_workspace (self, error) || is_stopped (self, error))
+    return FALSE;
+
+  make_room (self);
+  return !is_stopped (self, error);
+}
+
+/* Adds a conversation with its first message to the sidebar. */
+static void
+enlist (SendRequest *request)
+{
+  MqConversation *self = request->self;
+  /* Translators: a session that began with a picture and no words, until its plan has a title. */
+  g_autofree char *title = *request->text != '\0' ? mq_session_make_title (request->text)
+                                                  : g_strdup (_ ("From a picture"));
+
+  if (self->session == NULL)
+    mq_conversation_set_title (self, title);
+  mq_conversation_touch (self);
+  mq_workspace_list_conversation (self->workspace, self);
+}
+
+/* Asks whether the team knows the object of a first message. Awaits. */
+static gboolean
+check_object (SendRequest *request, JsonObject **unknown, GError **error)
+{
+  MqConversation *self = request->self;
+
+  if (!request->is_first)
+    return TRUE;
+
+  *unknown = mq_conversation_find_unknown (self, request->text);
+  if (self->workspace == NULL)
+    return mq_fail (error, MQ_ERROR_CANCELLED, _ ("Stopped"));
+
+  return !is_stopped (self, error);
+}
+
+/* Restores the state before begin(): no run has started. */
+static void
+step_back (MqConversation *self, gboolean was_new)
+{
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  mq_conversation_restore_queue (self);
+  if (self->run == NULL)
+    mq_conversation_change (self, MQ_CONVERSATION_REFUSE);
+  if (was_new && self->workspace != NULL)
+    mq_workspace_unlist_conversation (self->workspace, self);
+}
+
+/* Prepares and starts a run; restores the earlier state if that fails. Awaits. */
+static gboolean
+begin (SendRequest *request, const char *mode, const char *prompt, GError **error)
+{
+  MqConversation *self = request->self;
+  gboolean is_new = self->state == MQ_CONVERSATION_NEW;
+  g_autoptr (JsonObject) unknown = NULL;
+  MqRunOptions *options;
+
+  mq_conversation_change (self, MQ_CONVERSATION_SAY);
+  if (!prepare (request, error) || !check_object (request, &unknown, error))
+    {
+      step_back (self, is_new);
+      return FALSE;
+    }
+  if (unknown != NULL)
+    {
+      step_back (self, is_new);
+      mq_conversation_set_title (self, NULL);
+      mq_conversation_show_unknown (self, request->text, unknown);
+      return TRUE;
+    }
+
+  if (request->is_first)
+    enlist (request);
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+  dex_clear (&self->script);
+  options = make_options (self, mode, prompt, request->base);
+  options->id = g_strdup (request->id);
+  options->pictures = g_strdupv (request->pictures);
+  options->begun = g_steal_pointer (&request->made);
+  if (request->version != NULL)
+    {
+      options->script = g_strdup (request->text);
+      g_set_object (&options->hand_edit, request->hand_edit);
+      self->script = dex_ref (request->version);
+    }
+
+  options->title = dup_title (self);
+
+  request->begun = TRUE;
+  if (!start_run (self, options, request->variants, error))
+    return FALSE;
+
+  send_pending (self);
+  return TRUE;
+}
+
+/* Sends a message to the run, or queues it until there is a run. Awaits. */
+static gboolean
+send_to_run (SendRequest *request, GError **error)
+{
+  MqConversation *self = request->self;
+  MqPendingMessage *message;
+  DexFuture *taken;
+
+  if (self->run != NULL)
+    {
+      mq_conversation_change (self, MQ_CONVERSATION_WORK);
+      mq_conversation_refine (self, request->id, request->text,
+                              (const char *const *)request->pictures);
+      return TRUE;
+    }
+
+  message = g_new (MqPendingMessage, 1);
+  *message = (MqPendingMessage){ g_strdup (request->id), g_strdup (request->text),
+                                 g_strdupv (request->pictures), dex_promise_new () };
+  taken = dex_ref (DEX_FUTURE (message->taken));
+  g_ptr_array_add (self->pending, message);
+  show_waiting (request);
+  return dex_await (taken, error);
+}
+
+static gboolean
+begin_from_current (SendRequest *request, GError **error)
+{
+  MqConversation *self = request->self;
+  MqVersion *current = mq_conversation_get_current_version (self);
+
+  request->is_first = self->state == MQ_CONVERSATION_NEW && self->session == NULL
+                      && (request->pictures == NULL || request->pictures[0] == NULL);
+  if (!request->is_first || mq_workspace_is_opening (self->workspace))
+    enlist (request);
+  g_set_object (&request->base, current);
+  if (mq_workspace_is_opening (self->workspace))
+    show_waiting (request);
+  return begin (request, current != NULL ? "continue" : "create", request->text, error);
+}
+
+/* Queues a message while the workspace opens: a run of the service may turn up. Awaits. */
+static void
+wait_until_open (SendRequest *request)
+{
+  MqConversation *self = request->self;
+
+  if (self->state == MQ_CONVERSATION_NEW || mq_conversation_state_is_busy (self->state)
+      || (!mq_workspace_is_opening (self->workspace) && mq_workspace_knows_runs (self->workspace)))
+    return;
+
+  show_waiting (request);
+  dex_await (mq_workspace_wait_open (self->workspace), NULL);
+  dex_await (mq_workspace_wait_runs (self->workspace), NULL);
+  mq_timeline_remove_queued (mq_conversation_get_timeline (self));
+}
+
+/* Returns the message to the composer and shows the reason, unless the run was started: then its
+ * events show it. */
+static DexFuture *
+refuse (SendRequest *request, GError *error)
+{
+  MqConversation *self = request->self;
+
+  mq_conversation_restore_message (self, request->text, NULL);
+  if (!request->begun && !g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED))
+    report_refused (self, error);
+
+  return dex_future_new_for_error (error);
+}
+
+static DexFuture *
+send_fiber (gpointer user_data)
+{
+  SendRequest *request = user_data;
+  MqConversation *self = request->self;
+  gboolean goes_on;
+  GError *error = NULL;
+
+  self->is_refused = FALSE;
+  if (self->workspace == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
+  if (!dex_await (mq_conversation_load (self), &error))
+    return refuse (request, error);
+  if (self->variants != NULL
+      || (request->variants > 1 && mq_conversation_state_is_busy (self->state)))
+    return refuse (
+        request, g_error_new_literal (MQ_ERROR, MQ_ERROR_CONFLICT,
+                                      _ ("Wait for the current run to finish, or stop it first")));
+
+  wait_until_open (request);
+  goes_on = request->variants == 1 && mq_conversation_state_is_turn (self->state)
+            && (self->latest == NULL || mq_conversation_get_current_version (self) == self->latest);
+  /* Handle the earlier events of the run first. */
+  if (goes_on && self->state == MQ_CONVERSATION_SUSPENDED)
+    goes_on = dex_await (mq_conversation_attach (self), NULL) && self->run != NULL;
+  if (goes_on || mq_conversation_state_is_busy (self->state))
+    request->pictures = keep_pictures (self, request->pictures);
+
+  if (goes_on || mq_conversation_state_is_busy (self->state))
+    return send_to_run (request, &error) ? dex_future_new_true ()
+                                         : dex_future_new_for_error (error);
+
+  return begin_from_current (request, &error) ? dex_future_new_true () : refuse (request, error);
+}
+
+/**
+ * mq_conversation_send:
+ * @self: a conversation
+ * @text: the user's message
+ * @pictures: (nullable): paths of pictures that come with it
+ *
+ * Sends a message to the open run, which handles it at once if it waits and queues it if it works.
+ * Without an open run, starts one from the current version. If the user chose another version than
+ * the waiting run has, finishes that run and starts one from the chosen version. While the
+ * workspace is opening, the message is shown as queued.
+ *
+ * Returns: (transfer full): resolves to %TRUE when a run has accepted the message; rejects if no
+ *   run can start: %MQ_ERROR_NO_BLENDER, %MQ_ERROR_READ_ONLY, … Then the signal `returned` was
+ *   emitted and the timeline shows the reason
+ */
+DexFuture *
+mq_conversation_send (MqConversation *self, const char *text, const char *const *pictures)
+{
+  SendRequest *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (text != NULL);
+
+  request = request_new (self, text);
+  request->pictures = g_strdupv ((GStrv)pictures);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
+}
+
+/**
+ * mq_conversation_send_variants:
+ * @self: a conversation whose run does not work
+ * @text: the user's message
+ * @pictures: (nullable): paths of pictures that come with it
+ * @n: from 2 to %MQ_RUN_MAX_VARIANTS
+ *
+ * Makes @n variants of what the message asks for: of an object, or of a change of the current
+ * version. A run that waits for the user is finished.
+ *
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
+ *   works
+ */
+DexFuture *
+mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
+                               guint n)
+{
+  SendRequest *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (text != NULL);
+  dex_return_error_if_fail (n >= 2 && n <= MQ_RUN_MAX_VARIANTS);
+
+  request = request_new (self, text);
+  request->pictures = g_strdupv ((GStrv)pictures);
+  request->variants = n;
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, send_fiber, request, send_request_free);
+}
+
+static DexFuture *
+try_again_fiber (gpointer user_data)
+{
+  SendRequest *request = user_data;
+  MqConversation *self = request->self;
+  MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
+
+  if (library != NULL && self->session != NULL
+      && mq_conversation_get_current_version (self) == NULL)
+    {
+      g_autoptr (GPtrArray) events
+          = dex_await_boxed (mq_library_load_events (library, self->session), NULL);
+
+      request->made = events != NULL ? mq_library_find_draft (events) : NULL;
+      if (request->made != NULL && !json_object_has_member (request->made, "plan"))
+        g_clear_pointer (&request->made, json_object_unref);
+    }
+
+  return send_fiber (request);
+}
+
+/**
+ * mq_conversation_try_again:
+ * @self: a conversation whose run failed, or was stopped
+ *
+ * Sends the user's last message again, with its pictures. If the run had no version yet, the new
+ * run continues with its plan and its script.
+ *
+ * Returns: (transfer full): as mq_conversation_send(); rejects with %MQ_ERROR_CONFLICT while a run
+ *   works, and with %MQ_ERROR_NOT_FOUND if there is no message
+ */
+DexFuture *
+mq_conversation_try_again (MqConversation *self)
+{
+  MqMessageItem *words;
+  SendRequest *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  words = mq_timeline_get_last_message (mq_conversation_get_timeline (self));
+  if (mq_conversation_state_is_busy (self->state))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
+                                  _ ("Wait for the current run to finish, or stop it first"));
+  if (words == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("There are no messages yet"));
+
+  request = request_new (self, words->text);
+  request->pictures = g_strdupv (words->pictures);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, try_again_fiber, request, send_request_free);
+}
+
+/**
+ * mq_conversation_try_later:
+ * @self: a conversation whose run failed
+ *
+ * As mq_conversation_try_again(), when the user has signed in or accepted the terms.
+ */
+void
+mq_conversation_try_later (MqConversation *self)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  self->is_refused = TRUE;
+}
+
+/**
+ * mq_conversation_send_refused:
+ * @self: a conversation
+ *
+ * The user has signed in: sends the last message again if the service refused it before.
+ */
+void
+mq_conversation_send_refused (MqConversation *self)
+{
+  if (self->is_refused)
+    dex_future_disown (mq_conversation_try_again (self));
+}
+
+/* Shows the new budget at once, in the form of its event. */
+static DexFuture *
+raise_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (JsonObject) budget = NULL;
+  g_autoptr (MqRunEvent) event = NULL;
+  GError *error = NULL;
+
+  if (self->run == NULL && self->run_id != NULL
+      && !dex_await (mq_conversation_attach (self), &error))
+    return dex_future_new_for_error (error);
+  if (self->run == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The run is finished. The next run has its own budget."));
+
+  budget = dex_await_boxed (mq_run_raise_budget (self->run, MQ_TIMELINE_RAISE), &error);
+  if (budget == NULL)
+    return dex_future_new_for_error (error);
+
+  event = mq_run_event_read ("budget", budget, 0);
+  mq_conversation_apply (self, self->run_id, event);
+  mq_conversation_announce (self, mq_timeline_get_spending (mq_conversation_get_timeline (self)),
+                            FALSE);
+  return dex_future_new_true ();
+}
+
+/**
+ * mq_conversation_raise_budget:
+ * @self: a conversation with a run
+ *
+ * Multiplies the budget of the run by %MQ_TIMELINE_RAISE. The user has to send refused messages
+ * again.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND when the run is
+ * over
+ */
+DexFuture *
+mq_conversation_raise_budget (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, raise_fiber, g_object_ref (self),
+                         g_object_unref);
+}
+
+static DexFuture *
+script_fiber (gpointer user_data)
+{
+  SendRequest *request = user_data;
+  MqConversation *self = request->self;
+  GError *error = NULL;
+
+  if (!dex_await (mq_conversation_load (self), &error))
+    return dex_future_new_for_error (error);
+
+  if (self->workspace == NULL || mq_conversation_state_is_busy (self->state))
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CONFLICT, "%s",
+                                  _ ("Wait for the current run to finish, or stop it first"));
+
+  request->version = dex_promise_new ();
+  self->fault_line = 0;
+  mq_conversation_touch (self);
+  mq_workspace_list_conversation (self->workspace, self);
+
+  /* Translators: what the conversation says when the user runs the script that they edited */
+  if (!begin (request, "script",
+              request->words != NULL ? request->words : _ ("Run my edited script"), &error))
+    return dex_future_new_for_error (error);
+
+  return dex_ref (DEX_FUTURE (request->version));
+}
+
+/**
+ * mq_conversation_run_script:
+ * @self: a conversation whose run does not work
+ * @script: the user's own
+ * @base: (nullable): the version that the new one is based on
+ * @words: (nullable): the message that the timeline shows; %NULL: "Run my edited script"
+ *
+ * Checks, runs, measures and renders the script unchanged.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion; rejects with the error of the script, see
+ *   mq_conversation_get_fault_line(), or with %MQ_ERROR_CONFLICT while a run works
+ */
+DexFuture *
+mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
+                            const char *words)
+{
+  SendRequest *request;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (script != NULL);
+  dex_return_error_if_fail (base == NULL || MQ_IS_KEPT_VERSION (base));
+
+  request = request_new (self, script);
+  request->words = g_strdup (words);
+  g_set_object (&request->base, base);
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
+}
+
+/* Makes a version of what was taken from Blender; see mq_conversation_run_script(). */
+DexFuture *
+mq_conversation_run_hand_edit (MqConversation *self, MqHandEdit *hand_edit)
+{
+  SendRequest *request = request_new (self, mq_hand_edit_get_script (hand_edit));
+
+  request->words = g_strdup (mq_hand_edit_get_summary (hand_edit));
+  request->hand_edit = g_object_ref (hand_edit);
+  g_set_object (&request->base, mq_hand_edit_get_base (hand_edit));
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, script_fiber, request, send_request_free);
+}

@@ -1,0 +1,72 @@
+/* Takes back what the user changed by hand in the Blender that is open, as a version. */
+#include "app/conversation/mq-conversation-private.h"
+
+#include "app/timeline/mq-timeline.h"
+#include "app/workspace/mq-workspace-private.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+check_idle (MqConversation *self, GError **error)
+{
+  if (self->session != NULL && !mq_conversation_state_is_busy (self->state))
+    return mq_conversation_check_workspace (self, error);
+
+  return mq_fail (error, MQ_ERROR_CONFLICT,
+                  _ ("Wait for the current run to finish, or stop it first"));
+}
+
+static void
+show_unpacked (MqConversation *self, MqHandEdit *hand_edit)
+{
+  g_autofree char *words = mq_hand_edit_describe_unpacked (hand_edit);
+  g_auto (GStrv) lines = words != NULL ? g_strsplit (words, "\n", 2) : NULL;
+
+  if (lines != NULL)
+    mq_timeline_add_notice (mq_conversation_get_timeline (self), "warning", "unpacked", lines[0],
+                            lines[1], g_get_real_time ());
+}
+
+static DexFuture *
+take_fiber (gpointer user_data)
+{
+  MqConversation *self = user_data;
+  g_autoptr (MqHandEdit) hand_edit = NULL;
+  MqWorkerSettings settings;
+  GError *error = NULL;
+
+  if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error))
+    return dex_future_new_for_error (error);
+
+  settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
+                                      mq_workspace_get_config (self->workspace));
+  hand_edit = dex_await_object (
+      mq_hand_edit_fetch (mq_workspace_get_library (self->workspace), &settings, self->session),
+      &error);
+  if (hand_edit == NULL)
+    return dex_future_new_for_error (error);
+
+  show_unpacked (self, hand_edit);
+  return mq_conversation_run_hand_edit (self, hand_edit);
+}
+
+/**
+ * mq_conversation_take_from_blender:
+ * @self: a conversation whose run does not work
+ *
+ * Makes a version of what the user changed by hand in the Blender that is open.
+ *
+ * Returns: (transfer full): resolves to the #MqVersion; rejects like mq_hand_edit_fetch(), or with
+ *   %MQ_ERROR_CONFLICT while a run works
+ */
+DexFuture *
+mq_conversation_take_from_blender (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, take_fiber, g_object_ref (self),
+                         g_object_unref);
+}

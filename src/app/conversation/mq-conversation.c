@@ -1,0 +1,795 @@
+/* MqConversation: its properties and signals, see mq-conversation.h. */
+#include "app/conversation/mq-conversation-private.h"
+
+#include "app/workspace/mq-workspace-private.h"
+#include "common/base/mq-error.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (MqConversation, mq_conversation, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_TITLE,
+  PROP_FAVORITE,
+  PROP_STATE,
+  PROP_STATUS,
+  PROP_THUMBNAIL,
+  PROP_UPDATED,
+  PROP_VERSIONS,
+  PROP_CURRENT_VERSION,
+  PROP_UNREAD,
+  PROP_N_QUEUED,
+  PROP_HAS_TRANSCRIPT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_ANNOUNCE,
+  SIGNAL_ENDED,
+  SIGNAL_RETURNED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mq_conversation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqConversation *self = MQ_CONVERSATION (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, mq_conversation_get_title (self));
+      break;
+    case PROP_FAVORITE:
+      g_value_set_boolean (value, mq_conversation_is_favorite (self));
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_STATUS:
+      g_value_set_string (value, mq_conversation_get_status (self));
+      break;
+    case PROP_THUMBNAIL:
+      g_value_set_string (value, mq_conversation_get_thumbnail (self));
+      break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
+    case PROP_VERSIONS:
+      g_value_set_object (value, self->versions);
+      break;
+    case PROP_CURRENT_VERSION:
+      g_value_set_object (value, mq_conversation_get_current_version (self));
+      break;
+    case PROP_UNREAD:
+      g_value_set_boolean (value, self->unread);
+      break;
+    case PROP_N_QUEUED:
+      g_value_set_uint (value, mq_timeline_get_n_queued (mq_conversation_get_timeline (self)));
+      break;
+    case PROP_HAS_TRANSCRIPT:
+      g_value_set_boolean (value, mq_conversation_has_transcript (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  MqConversation *self = MQ_CONVERSATION (object);
+
+  switch (id)
+    {
+    case PROP_CURRENT_VERSION:
+      mq_conversation_set_current_version (self, g_value_get_object (value));
+      break;
+    case PROP_UNREAD:
+      mq_conversation_set_unread (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_conversation_finalize (GObject *object)
+{
+  MqConversation *self = MQ_CONVERSATION (object);
+
+  if (self->workspace != NULL)
+    mq_workspace_unregister_session (self->workspace, self);
+  g_clear_weak_pointer (&self->workspace);
+  g_clear_object (&self->session);
+  g_clear_object (&self->versions);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->chosen);
+  g_free (self->title);
+  g_free (self->status);
+  g_free (self->thumbnail);
+  g_free (self->preview);
+  dex_clear (&self->loading);
+  g_clear_object (&self->run);
+  g_clear_object (&self->variants);
+  dex_clear (&self->going);
+  dex_clear (&self->taken);
+  dex_clear (&self->script);
+  g_clear_object (&self->latest);
+  g_ptr_array_unref (self->pending);
+  g_free (self->run_id);
+  g_free (self->recorded_id);
+  g_free (self->over_id);
+  g_hash_table_unref (self->led);
+  g_free (self->last_asked);
+  g_clear_handle_id (&self->suspend_source, g_source_remove);
+
+  G_OBJECT_CLASS (mq_conversation_parent_class)->finalize (object);
+}
+
+static void
+mq_conversation_class_init (MqConversationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags writable = readable | G_PARAM_WRITABLE;
+
+  object_class->get_property = mq_conversation_get_property;
+  object_class->set_property = mq_conversation_set_property;
+  object_class->finalize = mq_conversation_finalize;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, MQ_TYPE_SESSION, readable);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
+  properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE, readable);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, MQ_TYPE_CONVERSATION_STATE,
+                                              MQ_CONVERSATION_NEW, readable);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, readable);
+  properties[PROP_THUMBNAIL] = g_param_spec_string ("thumbnail", NULL, NULL, NULL, readable);
+  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, 0, G_MAXINT64, 0, readable);
+  properties[PROP_VERSIONS] = g_param_spec_object ("versions", NULL, NULL, G_TYPE_LIST_MODEL,
+                                                   readable);
+  properties[PROP_CURRENT_VERSION] = g_param_spec_object ("current-version", NULL, NULL,
+                                                          MQ_TYPE_VERSION, writable);
+  properties[PROP_UNREAD] = g_param_spec_boolean ("unread", NULL, NULL, FALSE, writable);
+  properties[PROP_N_QUEUED] = g_param_spec_uint ("n-queued", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_HAS_TRANSCRIPT] = g_param_spec_boolean ("has-transcript", NULL, NULL, FALSE,
+                                                          readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_ANNOUNCE] = g_signal_new ("announce", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                                           G_TYPE_BOOLEAN);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION_STATE);
+  signals[SIGNAL_RETURNED] = g_signal_new ("returned", MQ_TYPE_CONVERSATION, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
+                                           G_TYPE_STRV);
+}
+
+void
+mq_pending_message_free (gpointer data)
+{
+  MqPendingMessage *message = data;
+
+  if (dex_future_is_pending (DEX_FUTURE (message->taken)))
+    dex_promise_reject (message->taken,
+                        g_error_new_literal (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped")));
+  dex_unref (message->taken);
+  g_free (message->id);
+  g_free (message->text);
+  g_strfreev (message->pictures);
+  g_free (message);
+}
+
+static void
+mq_conversation_init (MqConversation *self)
+{
+  self->versions = G_LIST_MODEL (g_list_store_new (MQ_TYPE_VERSION));
+  self->pending = g_ptr_array_new_with_free_func (mq_pending_message_free);
+  self->led = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+notify (MqConversation *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static char *
+make_status (MqConversation *self)
+{
+  guint n = g_list_model_get_n_items (self->versions);
+
+  switch (self->state)
+    {
+    case MQ_CONVERSATION_NEW:
+      return g_strdup ("");
+
+    case MQ_CONVERSATION_STARTING:
+    case MQ_CONVERSATION_WORKING:
+    case MQ_CONVERSATION_STOPPING:
+      /* Translators: of a conversation in the sidebar: the team is at work */
+      return g_strdup (C_ ("conversation", "Working"));
+
+    case MQ_CONVERSATION_WAITING:
+    case MQ_CONVERSATION_SUSPENDED:
+    case MQ_CONVERSATION_FAILED:
+    case MQ_CONVERSATION_DONE:
+    default:
+      break;
+    }
+
+  /* A session with versions is there, whatever became of its last run. */
+  if (n > 0)
+    /* Translators: of a conversation in the sidebar: how many versions it has */
+    return g_strdup_printf (ngettext ("%u version", "%u versions", n), n);
+  if (mq_conversation_state_is_turn (self->state))
+    /* Translators: of a conversation in the sidebar: it is the user's turn */
+    return g_strdup (C_ ("conversation", "Ready"));
+  if (self->state == MQ_CONVERSATION_FAILED)
+    /* Translators: of a conversation in the sidebar: its run did not work out */
+    return g_strdup (C_ ("conversation", "Failed"));
+
+  return g_strdup (C_ ("conversation", "No version"));
+}
+
+/* The path of a render of the last version; before the first version, of the preview. */
+static char *
+find_thumbnail (MqConversation *self)
+{
+  MqVersion *last = self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+
+  if (last != NULL && mq_version_get_n_pictures (last) > 0)
+    return mq_version_get_picture (last, 0);
+
+  return mq_conversation_state_is_busy (self->state) ? g_strdup (self->preview) : NULL;
+}
+
+/* @run: (nullable): id of the last run if it called a model */
+void
+mq_conversation_set_last_asked (MqConversation *self, const char *run)
+{
+  gboolean had = self->last_asked != NULL;
+
+  g_set_str (&self->last_asked, run);
+  if (had != (run != NULL))
+    notify (self, PROP_HAS_TRANSCRIPT);
+}
+
+/* Recomputes status and thumbnail from the state and the versions. */
+void
+mq_conversation_update (MqConversation *self)
+{
+  g_autofree char *status = make_status (self);
+  g_autofree char *thumbnail = find_thumbnail (self);
+
+  if (g_set_str (&self->status, status))
+    notify (self, PROP_STATUS);
+  if (g_set_str (&self->thumbnail, thumbnail))
+    notify (self, PROP_THUMBNAIL);
+}
+
+static void
+on_title (MqConversation *self)
+{
+  notify (self, PROP_TITLE);
+}
+
+static void
+on_favorite (MqConversation *self)
+{
+  notify (self, PROP_FAVORITE);
+  if (self->workspace != NULL)
+    mq_workspace_relist_conversation (self->workspace, self);
+}
+
+/* self->versions exists before the session does, so that views can keep one model. */
+static void
+copy_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_add (items, g_list_model_get_item (theirs, position + i));
+  g_list_store_splice (G_LIST_STORE (self->versions), position, removed, items->pdata, added);
+}
+
+static void
+on_versions (MqConversation *self, guint position, guint removed, guint added, GListModel *theirs)
+{
+  /* A new version becomes the current one. */
+  g_clear_object (&self->chosen);
+  copy_versions (self, position, removed, added, theirs);
+  mq_conversation_update (self);
+  notify (self, PROP_CURRENT_VERSION);
+}
+
+/* The sidebar shows the day, so this is wall-clock time, even after the clock was changed. */
+static void
+on_updated (MqConversation *self)
+{
+  self->updated = mq_session_get_updated (self->session);
+  notify (self, PROP_UPDATED);
+  if (self->workspace != NULL)
+    mq_workspace_place_conversation (self->workspace, self);
+}
+
+void
+mq_conversation_set_session (MqConversation *self, MqSession *session)
+{
+  GListModel *versions = mq_session_get_versions (session);
+
+  if (self->session == session)
+    return;
+
+  g_assert (self->session == NULL);
+  self->session = g_object_ref (session);
+  self->updated = MAX (self->updated, mq_session_get_updated (session));
+  copy_versions (self, 0, 0, g_list_model_get_n_items (versions), versions);
+  g_signal_connect_object (session, "notify::title", G_CALLBACK (on_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::favorite", G_CALLBACK (on_favorite), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::updated", G_CALLBACK (on_updated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (versions, "items-changed", G_CALLBACK (on_versions), self,
+                           G_CONNECT_SWAPPED);
+
+  if (self->workspace != NULL)
+    mq_workspace_register_session (self->workspace, self);
+  notify (self, PROP_SESSION);
+  notify (self, PROP_TITLE);
+  mq_conversation_update (self);
+}
+
+void
+mq_conversation_set_title (MqConversation *self, const char *title)
+{
+  if (g_set_str (&self->title, title))
+    notify (self, PROP_TITLE);
+}
+
+/* Nothing else changes the state. Returns: whether it has changed */
+gboolean
+mq_conversation_change (MqConversation *self, MqConversationChange change)
+{
+  if (!mq_conversation_state_follow (&self->state, change))
+    return FALSE;
+
+  if (self->state == MQ_CONVERSATION_DONE && self->session == NULL)
+    self->state = MQ_CONVERSATION_NEW;
+  mq_conversation_watch_waiting (self);
+  mq_conversation_update (self);
+  notify (self, PROP_STATE);
+  if (self->workspace != NULL)
+    mq_workspace_handle_state (self->workspace, self);
+  return TRUE;
+}
+
+/* The queue is part of the timeline. */
+void
+mq_conversation_update_queue (MqConversation *self)
+{
+  notify (self, PROP_N_QUEUED);
+}
+
+/* Moves the conversation to the top of the sidebar. */
+void
+mq_conversation_touch (MqConversation *self)
+{
+  self->updated = g_get_real_time () / G_USEC_PER_SEC;
+  notify (self, PROP_UPDATED);
+  if (self->workspace != NULL)
+    mq_workspace_place_conversation (self->workspace, self);
+}
+
+void
+mq_conversation_announce (MqConversation *self, const char *sentence, gboolean assertive)
+{
+  g_signal_emit (self, signals[SIGNAL_ANNOUNCE], 0, sentence, assertive);
+}
+
+void
+mq_conversation_report_ended (MqConversation *self)
+{
+  mq_conversation_set_unread (self, TRUE);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->state);
+  if (self->workspace != NULL)
+    mq_workspace_handle_ended (self->workspace, self);
+}
+
+/* Returns the messages that the run did not handle to the composer. */
+void
+mq_conversation_restore_queue (MqConversation *self)
+{
+  MqTimeline *timeline = mq_conversation_get_timeline (self);
+  guint n_queued = mq_timeline_get_n_queued (timeline);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (timeline));
+  guint n_pending = self->pending->len;
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) pictures = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) paths = NULL;
+  g_autofree char *text = NULL;
+
+  /* The last n_pending queued messages were not sent to a run yet; their callers still own the
+   * pictures. */
+  for (guint i = n_items - n_queued; i + n_pending < n_items; i++)
+    {
+      g_autoptr (MqMessageItem) message = g_list_model_get_item (G_LIST_MODEL (timeline), i);
+
+      g_strv_builder_add (texts, message->text);
+      if (message->pictures != NULL)
+        g_strv_builder_addv (pictures, (const char **)message->pictures);
+    }
+
+  for (guint i = 0; i < n_pending; i++)
+    g_strv_builder_add (texts, ((MqPendingMessage *)self->pending->pdata[i])->text);
+
+  mq_timeline_remove_queued (timeline);
+  g_ptr_array_set_size (self->pending, 0);
+  mq_conversation_update_queue (self);
+
+  lines = g_strv_builder_end (texts);
+  paths = g_strv_builder_end (pictures);
+  text = g_strjoinv ("\n", lines);
+  if (lines[0] != NULL)
+    mq_conversation_restore_message (self, text, (const char *const *)paths);
+}
+
+/* @pictures: paths in the library; %NULL: the sender still has the pictures. */
+void
+mq_conversation_restore_message (MqConversation *self, const char *text,
+                                 const char *const *pictures)
+{
+  g_signal_emit (self, signals[SIGNAL_RETURNED], 0, text, pictures);
+}
+
+MqConversation *
+mq_conversation_new (MqWorkspace *workspace, MqSession *session)
+{
+  MqConversation *self = g_object_new (MQ_TYPE_CONVERSATION, NULL);
+
+  g_set_weak_pointer (&self->workspace, workspace);
+  if (session != NULL)
+    {
+      self->state = mq_session_get_failed (session) ? MQ_CONVERSATION_FAILED : MQ_CONVERSATION_DONE;
+      mq_conversation_set_session (self, session);
+    }
+
+  return self;
+}
+
+/**
+ * mq_conversation_get_session:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): its session; %NULL before the first message
+ */
+MqSession *
+mq_conversation_get_session (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * mq_conversation_get_title:
+ * @self: a conversation
+ *
+ * Returns: the title, or a translated placeholder
+ */
+const char *
+mq_conversation_get_title (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  if (self->session != NULL)
+    return mq_session_get_title (self->session);
+
+  /* Translators: title of a session in which nothing was said yet */
+  return self->title != NULL ? self->title : _ ("New Session");
+}
+
+/**
+ * mq_conversation_get_state:
+ * @self: a conversation
+ *
+ * Returns: its state
+ */
+MqConversationState
+mq_conversation_get_state (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), MQ_CONVERSATION_NEW);
+
+  return self->state;
+}
+
+/**
+ * mq_conversation_get_status:
+ * @self: a conversation
+ *
+ * Returns: one line for the list of conversations, translated; may be empty
+ */
+const char *
+mq_conversation_get_status (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->status != NULL ? self->status : "";
+}
+
+/**
+ * mq_conversation_get_thumbnail:
+ * @self: a conversation
+ *
+ * Returns: (nullable): path of the first picture of the last version
+ */
+const char *
+mq_conversation_get_thumbnail (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->thumbnail;
+}
+
+/**
+ * mq_conversation_get_updated:
+ * @self: a conversation
+ *
+ * Returns: when something last happened in it, Unix time in seconds
+ */
+gint64
+mq_conversation_get_updated (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
+
+  return self->updated;
+}
+
+/**
+ * mq_conversation_get_timeline:
+ * @self: a conversation
+ *
+ * Returns: (transfer none): its timeline; see mq_conversation_load()
+ */
+MqTimeline *
+mq_conversation_get_timeline (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  if (self->timeline == NULL)
+    self->timeline = mq_timeline_new ();
+
+  return self->timeline;
+}
+
+/**
+ * mq_conversation_get_versions:
+ * @self: a conversation
+ *
+ * Returns: (transfer none): a list of #MqVersion, oldest first; the same list all the time
+ */
+GListModel *
+mq_conversation_get_versions (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->versions;
+}
+
+/**
+ * mq_conversation_get_current_version:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): the version that the next message changes
+ */
+MqVersion *
+mq_conversation_get_current_version (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  if (self->chosen != NULL)
+    return self->chosen;
+
+  return self->session != NULL ? mq_session_get_last_version (self->session) : NULL;
+}
+
+/**
+ * mq_conversation_set_current_version:
+ * @self: a conversation
+ * @version: (nullable): one of its versions; %NULL: the last one
+ *
+ * Chooses the version that the next message changes, until there is a new version. Nothing is
+ * overwritten: if other versions are based on @version, the next one becomes a branch.
+ */
+void
+mq_conversation_set_current_version (MqConversation *self, MqVersion *version)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+  g_return_if_fail (version == NULL || MQ_IS_KEPT_VERSION (version));
+
+  if (version == mq_conversation_get_current_version (self))
+    return;
+
+  g_set_object (&self->chosen, version);
+  notify (self, PROP_CURRENT_VERSION);
+}
+
+/**
+ * mq_conversation_get_drafts:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): where unsent text is saved; %NULL when the workspace is gone
+ */
+MqDrafts *
+mq_conversation_get_drafts (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), NULL);
+
+  return self->workspace != NULL ? mq_workspace_get_drafts (self->workspace) : NULL;
+}
+
+/**
+ * mq_conversation_get_unread:
+ * @self: a conversation
+ *
+ * Returns: whether a run ended since the conversation was last shown
+ */
+gboolean
+mq_conversation_get_unread (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->unread;
+}
+
+/**
+ * mq_conversation_set_unread:
+ * @self: a conversation
+ * @unread: %FALSE when the conversation is shown
+ */
+void
+mq_conversation_set_unread (MqConversation *self, gboolean unread)
+{
+  g_return_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->unread == !!unread)
+    return;
+
+  self->unread = !!unread;
+  notify (self, PROP_UNREAD);
+}
+
+/**
+ * mq_conversation_get_fault_line:
+ * @self: a conversation
+ *
+ * Returns: the faulty line (from 1) of the user's last script; 0: none, or unknown
+ */
+guint
+mq_conversation_get_fault_line (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), 0);
+
+  return self->fault_line;
+}
+
+/**
+ * mq_conversation_is_favorite:
+ * @self: a conversation
+ *
+ * Returns: whether the user wants it at the top of the list
+ */
+gboolean
+mq_conversation_is_favorite (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->session != NULL && mq_session_is_favorite (self->session);
+}
+
+/**
+ * mq_conversation_set_favorite:
+ * @self: a conversation with a session
+ * @favorite: whether the user wants it at the top of the list
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with the error of the library
+ */
+DexFuture *
+mq_conversation_set_favorite (MqConversation *self, gboolean favorite)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (self->session != NULL && self->workspace != NULL);
+
+  return mq_library_set_favorite (mq_workspace_get_library (self->workspace), self->session,
+                                  favorite);
+}
+
+static DexFuture *
+on_renamed (DexFuture *future, gpointer user_data)
+{
+  mq_workspace_keep (user_data, NULL);
+  return dex_ref (future);
+}
+
+/**
+ * mq_conversation_rename:
+ * @self: a conversation
+ * @title: the new title; surrounding blanks are removed, and an empty one changes nothing
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with the error of the library
+ */
+DexFuture *
+mq_conversation_rename (MqConversation *self, const char *title)
+{
+  g_autofree char *clean = NULL;
+
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+  dex_return_error_if_fail (title != NULL);
+
+  clean = g_strstrip (g_strdup (title));
+  if (*clean == '\0')
+    return dex_future_new_true ();
+
+  if (self->session == NULL || self->workspace == NULL
+      || mq_workspace_get_library (self->workspace) == NULL)
+    {
+      self->renamed = TRUE;
+      mq_conversation_set_title (self, clean);
+      return dex_future_new_true ();
+    }
+
+  return dex_future_then (
+      mq_library_rename_session (mq_workspace_get_library (self->workspace), self->session, clean),
+      on_renamed, g_object_ref (self->workspace), g_object_unref);
+}
+
+/**
+ * mq_conversation_has_transcript:
+ * @self: a conversation
+ *
+ * Returns: whether its last run asked a language model; %FALSE until it was loaded
+ */
+gboolean
+mq_conversation_has_transcript (MqConversation *self)
+{
+  g_return_val_if_fail (MQ_IS_CONVERSATION (self), FALSE);
+
+  return self->last_asked != NULL;
+}
+
+/**
+ * mq_conversation_load_transcript:
+ * @self: a conversation
+ *
+ * Asks the service, also for a finished run: it keeps the newest transcripts.
+ *
+ * Returns: (transfer full): resolves to a #GBytes, one line of JSON for each exchange of the last
+ *   run; rejects with %MQ_ERROR_NOT_FOUND when the service has none, %MQ_ERROR_UNREACHABLE, …
+ */
+DexFuture *
+mq_conversation_load_transcript (MqConversation *self)
+{
+  dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
+
+  if (self->last_asked == NULL || self->workspace == NULL)
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s",
+                                  _ ("The last run did not use a language model"));
+
+  /* The file lacks the last exchanges of an open run; its own service has them. */
+  return self->run != NULL ? mq_run_load_transcript (self->run)
+                           : mq_workspace_load_transcript (self->workspace, self->last_asked);
+}

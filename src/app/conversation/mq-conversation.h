@@ -1,0 +1,82 @@
+/* MqConversation: a session, its timeline, its open run and the queued messages. The window shows
+ * it. No GTK. */
+#pragma once
+
+#include "app/conversation/mq-conversation-state.h"
+#include "app/drafts/mq-drafts.h"
+#include "app/timeline/mq-timeline.h"
+#include "client/library/mq-library.h"
+
+G_BEGIN_DECLS
+
+/* Properties, all notify: "session" (MqSession, NULL until the first message), "title", "favorite",
+ * "state", "status" (one line for the sidebar: "Ready", "2 versions"), "thumbnail" (path of the
+ * latest render, NULL: none), "versions" (GListModel of MqVersion), "current-version" (the
+ * MqVersion that the next message changes), "unread" (something ended since it was last shown),
+ * "n-queued", "updated", "has-transcript" (the last run asked a model). */
+#define MQ_TYPE_CONVERSATION (mq_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (MqConversation, mq_conversation, MQ, CONVERSATION, GObject)
+
+MqSession *mq_conversation_get_session (MqConversation *self);
+const char *mq_conversation_get_title (MqConversation *self);
+MqConversationState mq_conversation_get_state (MqConversation *self);
+const char *mq_conversation_get_status (MqConversation *self);
+const char *mq_conversation_get_thumbnail (MqConversation *self);
+gint64 mq_conversation_get_updated (MqConversation *self); /* Unix s, of the last change */
+MqTimeline *mq_conversation_get_timeline (MqConversation *self);
+GListModel *mq_conversation_get_versions (MqConversation *self);
+MqVersion *mq_conversation_get_current_version (MqConversation *self);
+void mq_conversation_set_current_version (MqConversation *self,
+                                          MqVersion *version); /* "Continue from this version" */
+gboolean mq_conversation_get_unread (MqConversation *self);
+void mq_conversation_set_unread (MqConversation *self, gboolean unread);
+
+void mq_conversation_prepare_run (MqConversation *self);
+
+/* Where unsent text is saved; NULL when the workspace is gone. */
+MqDrafts *mq_conversation_get_drafts (MqConversation *self);
+
+/* Fills the timeline from the library once; resolves to TRUE. */
+DexFuture *mq_conversation_load (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sends a message: starts a run, refines the run that waits, or queues the message. Errors become
+ * notices in the timeline. Resolves when a run has accepted the message. @pictures: paths. */
+DexFuture *mq_conversation_send (MqConversation *self, const char *text,
+                                 const char *const *pictures) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes several variants of what the message asks for. */
+DexFuture *
+mq_conversation_send_variants (MqConversation *self, const char *text, const char *const *pictures,
+                               guint n) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends the user's last message again, after a run that failed. */
+DexFuture *mq_conversation_try_again (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, when the user has signed in at the service. */
+void mq_conversation_try_later (MqConversation *self);
+/* Multiplies the budget of the run by MQ_TIMELINE_RAISE. */
+DexFuture *mq_conversation_raise_budget (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Runs the user's own script as a new version based on @base (nullable). Resolves to the MqVersion;
+ * rejects with the error of the script, see mq_conversation_get_fault_line(). */
+DexFuture *mq_conversation_take_from_blender (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_run_script (MqConversation *self, const char *script, MqVersion *base,
+                                       const char *words) G_GNUC_WARN_UNUSED_RESULT;
+/* The faulty line (from 1, 0: none) of the user's last script. */
+guint mq_conversation_get_fault_line (MqConversation *self);
+/* Stops model, script and render; resolves when the run has stopped. Saved versions stay. */
+DexFuture *mq_conversation_stop (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_conversation_finish (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_conversation_is_favorite (MqConversation *self);
+DexFuture *
+mq_conversation_set_favorite (MqConversation *self, gboolean favorite) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_conversation_rename (MqConversation *self, const char *title) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean mq_conversation_has_transcript (MqConversation *self);
+/* Resolves to a GBytes: the requests and answers of the last run's models, one JSON object a
+ * line. */
+DexFuture *mq_conversation_load_transcript (MqConversation *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Signals: "announce" (const char *sentence, gboolean assertive): for screen readers; "ended"
+ * (MqConversationState): a run waits for the user, ended or failed: for a notification; "returned"
+ * (const char *text, GStrv pictures): a message that the run did not handle, for the composer.
+ * @pictures: paths in the library; NULL if the sender still has the pictures. */
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* MqExportDialog: asks how a version is to be written for other programs, writes it, and says what
+ * came of it. Opened by MqReview. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+#include "client/session/mq-version.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_EXPORT_DIALOG (mq_export_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqExportDialog, mq_export_dialog, MQ, EXPORT_DIALOG, AdwDialog)
+
+AdwDialog *mq_export_dialog_new (MqWorkspace *workspace, MqVersion *version, const char *title,
+                                 const char *name, JsonObject *report);
+
+/* Signal: "exported" (GFile *file): the file is there, and proved. */
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* MqFilmDialog: asks how long and how large a film of a version is to be, makes it, and plays it.
+ * Opened by MqReview. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+#include "client/session/mq-version.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_FILM_DIALOG (mq_film_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (MqFilmDialog, mq_film_dialog, MQ, FILM_DIALOG, AdwDialog)
+
+AdwDialog *mq_film_dialog_new (MqWorkspace *workspace, GListModel *versions, MqVersion *version,
+                               const char *name);
+
+G_END_DECLS

@@ -1,0 +1,358 @@
+/* MqDrafts: decides what is written and when, see mq-drafts.h. mq-drafts-files.c handles the files
+ * on worker threads, one batch after the other. */
+#include "app/drafts/mq-drafts-private.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
+
+#include <string.h>
+
+/* ms after the first unsaved change, even while the user keeps typing: the most that a crash
+ * loses. */
+#define KEEP_DELAY 700
+
+struct _MqDrafts
+{
+  GObject parent_instance;
+
+  char *folder;
+  GHashTable *touched; /* name → Touched, to be written */
+  DexFuture *working;  /* the last job; NULL: none yet */
+  DexFuture *pictures; /* resolves to their folder; NULL: not requested yet */
+  guint source;
+  GHashTable *claimed; /* names of drafts for new sessions, one for each window */
+};
+
+typedef struct
+{
+  GObject *owner; /* NULL: remove the draft */
+  MqDraftsDescribe describe;
+} Touched;
+
+static void
+touched_free (gpointer data)
+{
+  Touched *touched = data;
+
+  g_clear_object (&touched->owner);
+  g_free (touched);
+}
+
+G_DEFINE_FINAL_TYPE (MqDrafts, mq_drafts, G_TYPE_OBJECT)
+
+static void
+mq_drafts_finalize (GObject *object)
+{
+  MqDrafts *self = MQ_DRAFTS (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->claimed, g_hash_table_unref);
+  if (self->working != NULL)
+    dex_future_disown (g_steal_pointer (&self->working));
+  dex_clear (&self->pictures);
+  g_clear_pointer (&self->folder, g_free);
+
+  G_OBJECT_CLASS (mq_drafts_parent_class)->finalize (object);
+}
+
+static void
+mq_drafts_class_init (MqDraftsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_drafts_finalize;
+}
+
+static void
+mq_drafts_init (MqDrafts *self)
+{
+  self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, touched_free);
+  self->claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * mq_drafts_new:
+ * @folder: (nullable): where they are saved; %NULL: `$XDG_STATE_HOME/maquette/drafts`
+ *
+ * Reads and creates nothing yet.
+ *
+ * Returns: (transfer full): the drafts
+ */
+MqDrafts *
+mq_drafts_new (const char *folder)
+{
+  MqDrafts *self = g_object_new (MQ_TYPE_DRAFTS, NULL);
+  g_autofree char *state = mq_paths_get_state_home ();
+
+  self->folder = folder != NULL ? g_strdup (folder) : g_build_filename (state, "drafts", NULL);
+  return self;
+}
+
+/**
+ * mq_drafts_name_message:
+ * @session: id of the session that it is written to
+ *
+ * Returns: (transfer full): the name of the draft of a message
+ */
+char *
+mq_drafts_name_message (const char *session)
+{
+  return g_strconcat ("message-", session, NULL);
+}
+
+/**
+ * mq_drafts_claim_new:
+ * @self: the drafts
+ *
+ * Each window can have a draft for a new session, under a name of its own. The names are the same
+ * at each start, so that the drafts come back.
+ *
+ * Returns: (transfer full): the first name that no window has claimed; give it to
+ *   mq_drafts_release_new()
+ */
+char *
+mq_drafts_claim_new (MqDrafts *self)
+{
+  g_autofree char *name = g_strdup ("message-new");
+
+  g_return_val_if_fail (MQ_IS_DRAFTS (self), NULL);
+
+  for (guint i = 2; g_hash_table_contains (self->claimed, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("message-new-%u", i);
+    }
+  g_hash_table_add (self->claimed, g_strdup (name));
+  return g_steal_pointer (&name);
+}
+
+/**
+ * mq_drafts_release_new:
+ * @self: the drafts
+ * @name: the name of a draft; may be unclaimed
+ *
+ * Frees the name for the next new session. The draft on disk stays.
+ */
+void
+mq_drafts_release_new (MqDrafts *self, const char *name)
+{
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+
+  g_hash_table_remove (self->claimed, name);
+}
+
+/**
+ * mq_drafts_name_script:
+ * @session: id of the session
+ * @version: number of the version whose script is edited
+ *
+ * Returns: (transfer full): the name of the draft of a script
+ */
+char *
+mq_drafts_name_script (const char *session, guint version)
+{
+  return g_strdup_printf ("script-%s-%u", session, version);
+}
+
+/* Jobs run one after the other, so that the last draft wins. */
+
+typedef struct
+{
+  DexFuture *after; /* NULL: at once */
+  MqDraftsJob *job;
+} Turn;
+
+static void
+turn_free (gpointer data)
+{
+  Turn *turn = data;
+
+  dex_clear (&turn->after);
+  mq_drafts_job_free (turn->job);
+  g_free (turn);
+}
+
+static DexFuture *
+turn_fiber (gpointer data)
+{
+  Turn *turn = data;
+
+  if (turn->after != NULL)
+    dex_await (g_steal_pointer (&turn->after), NULL);
+
+  return mq_drafts_job_run (turn->job);
+}
+
+/* Takes @job. */
+static DexFuture *
+queue (MqDrafts *self, MqDraftsJob *job)
+{
+  Turn *turn = g_new0 (Turn, 1);
+
+  turn->after = g_steal_pointer (&self->working);
+  turn->job = job;
+  self->working = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, turn_fiber,
+                                  turn, turn_free);
+  return dex_ref (self->working);
+}
+
+static void
+write_touched (MqDrafts *self)
+{
+  MqDraftsJob *job;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (g_hash_table_size (self->touched) == 0)
+    return;
+
+  job = mq_drafts_job_new (MQ_DRAFTS_WRITE, self->folder, NULL);
+  g_hash_table_iter_init (&iter, self->touched);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      Touched *touched = value;
+
+      mq_drafts_job_add (job, name,
+                         touched->owner != NULL ? touched->describe (touched->owner) : NULL);
+    }
+
+  g_hash_table_remove_all (self->touched);
+  dex_future_disown (queue (self, job));
+}
+
+static void
+keep_now (gpointer data)
+{
+  MqDrafts *self = data;
+
+  self->source = 0;
+  write_touched (self);
+}
+
+/* Takes @touched. */
+static void
+touch (MqDrafts *self, const char *name, Touched *touched)
+{
+  g_hash_table_replace (self->touched, g_strdup (name), touched);
+  if (self->source == 0)
+    self->source = g_timeout_add_once (KEEP_DELAY, keep_now, self);
+}
+
+/**
+ * mq_drafts_touch:
+ * @self: the drafts
+ * @name: of the draft, see mq_drafts_name_message()
+ * @owner: its owner; referenced until the draft is written
+ * @describe: returns the draft; called when it is written
+ *
+ * Marks a draft as changed, so that it is written soon. Errors are logged only: the draft is still
+ * in memory.
+ */
+void
+mq_drafts_touch (MqDrafts *self, const char *name, GObject *owner, MqDraftsDescribe describe)
+{
+  Touched *touched;
+
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+  g_return_if_fail (mq_drafts_is_name (name));
+  g_return_if_fail (G_IS_OBJECT (owner) && describe != NULL);
+
+  touched = g_new0 (Touched, 1);
+  touched->owner = g_object_ref (owner);
+  touched->describe = describe;
+  touch (self, name, touched);
+}
+
+/**
+ * mq_drafts_drop:
+ * @self: the drafts
+ * @name: of the draft
+ *
+ * Removes a draft that was sent, run or discarded, without waiting.
+ */
+void
+mq_drafts_drop (MqDrafts *self, const char *name)
+{
+  g_return_if_fail (MQ_IS_DRAFTS (self));
+  g_return_if_fail (mq_drafts_is_name (name));
+
+  touch (self, name, g_new0 (Touched, 1));
+  write_touched (self);
+}
+
+/**
+ * mq_drafts_load:
+ * @self: the drafts
+ * @name: of the draft
+ *
+ * Returns: (transfer full): resolves to a #JsonObject; rejects with %MQ_ERROR_NOT_FOUND when there
+ * is none that can be read
+ */
+DexFuture *
+mq_drafts_load (MqDrafts *self, const char *name)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+  dex_return_error_if_fail (mq_drafts_is_name (name));
+
+  write_touched (self);
+  return queue (self, mq_drafts_job_new (MQ_DRAFTS_READ, self->folder, name));
+}
+
+/**
+ * mq_drafts_flush:
+ * @self: the drafts
+ *
+ * Writes all changed drafts now, before the program quits.
+ *
+ * Returns: (transfer full): resolves to %TRUE when all drafts are written, or have failed
+ */
+DexFuture *
+mq_drafts_flush (MqDrafts *self)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+
+  write_touched (self);
+  return queue (self, mq_drafts_job_new (MQ_DRAFTS_NOTHING, self->folder, NULL));
+}
+
+/**
+ * mq_drafts_forget:
+ * @self: the drafts
+ * @session: id of a session that was deleted
+ *
+ * Returns: (transfer full): resolves to %TRUE when its drafts are deleted
+ */
+DexFuture *
+mq_drafts_forget (MqDrafts *self, const char *session)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+  dex_return_error_if_fail (session != NULL);
+
+  write_touched (self);
+  return queue (self, mq_drafts_job_new (MQ_DRAFTS_FORGET, self->folder, session));
+}
+
+/**
+ * mq_drafts_open_pictures:
+ * @self: the drafts
+ *
+ * Creates the folder for pictures of unsent messages. The first call removes the pictures that no
+ * draft refers to.
+ *
+ * Returns: (transfer full): resolves to its path; rejects when it cannot be made
+ */
+DexFuture *
+mq_drafts_open_pictures (MqDrafts *self)
+{
+  dex_return_error_if_fail (MQ_IS_DRAFTS (self));
+
+  if (self->pictures == NULL || dex_future_is_rejected (self->pictures))
+    {
+      dex_clear (&self->pictures);
+      self->pictures = queue (self, mq_drafts_job_new (MQ_DRAFTS_SWEEP, self->folder, NULL));
+    }
+
+  return dex_ref (self->pictures);
+}

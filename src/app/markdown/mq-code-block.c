@@ -1,0 +1,147 @@
+/* Read-only code with a Copy button, see mq-code-block.h. */
+#include "app/markdown/mq-code-block.h"
+
+#include "app/picture/mq-announce.h"
+
+#include <glib/gi18n.h>
+#include <gtksourceview/gtksource.h>
+#include <string.h>
+
+/* A script has at most 512 KiB; longer text from a model is cut off. */
+#define MAX_CODE (768 * 1024)
+/* As many lines are seen at once, if there are. */
+#define MIN_LINES 16
+
+struct _MqCodeBlock
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkSourceBuffer *buffer;
+  GtkSourceView *view;
+  GtkWidget *copy;
+  GtkScrolledWindow *scroller;
+};
+
+G_DEFINE_FINAL_TYPE (MqCodeBlock, mq_code_block, ADW_TYPE_BIN)
+
+static void
+on_copy (MqCodeBlock *self)
+{
+  GtkTextIter start, end;
+  g_autofree char *code = NULL;
+
+  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
+  code = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), code);
+  mq_announce (GTK_ACCESSIBLE (self), _ ("Copied"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
+static void
+on_dark (MqCodeBlock *self, GParamSpec *pspec, AdwStyleManager *style)
+{
+  GtkSourceStyleSchemeManager *schemes = gtk_source_style_scheme_manager_get_default ();
+
+  gtk_source_buffer_set_style_scheme (
+      self->buffer, gtk_source_style_scheme_manager_get_scheme (
+                        schemes, adw_style_manager_get_dark (style) ? "Adwaita-dark" : "Adwaita"));
+}
+
+static void
+mq_code_block_class_init (MqCodeBlockClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (GTK_SOURCE_TYPE_VIEW);
+  g_type_ensure (GTK_SOURCE_TYPE_BUFFER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-code-block.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, buffer);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, view);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, copy);
+  gtk_widget_class_bind_template_child (widget_class, MqCodeBlock, scroller);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
+}
+
+static void
+mq_code_block_init (MqCodeBlock *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* Code is written from left to right in every locale. */
+  gtk_widget_set_direction (adw_bin_get_child (ADW_BIN (self)), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->copy, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (self->view), GTK_TEXT_DIR_LTR);
+
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (on_dark), self, G_CONNECT_SWAPPED);
+  on_dark (self, NULL, style);
+}
+
+GtkWidget *
+mq_code_block_new (void)
+{
+  return g_object_new (MQ_TYPE_CODE_BLOCK, NULL);
+}
+
+/* The languages that are highlighted. Others are not looked up by name: some of GtkSourceView's
+ * definitions are fragments for other languages (“def”), and it crashes on them. */
+static const struct
+{
+  const char *name;
+  const char *id;
+} languages[] = {
+  { "python", "python3" }, { "py", "python3" }, { "python3", "python3" }, { "json", "json" },
+  { "sh", "sh" },          { "bash", "sh" },    { "yaml", "yaml" },       { "diff", "diff" },
+};
+
+static GtkSourceLanguage *
+find_language (const char *name)
+{
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (languages); i++)
+    if (g_ascii_strcasecmp (name, languages[i].name) == 0)
+      return gtk_source_language_manager_get_language (gtk_source_language_manager_get_default (),
+                                                       languages[i].id);
+  return NULL;
+}
+
+/* A text view knows its height only after it was drawn: a dialog of that size would show one line
+ * of a script. */
+static void
+make_room (MqCodeBlock *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), "X");
+  int lines = gtk_text_buffer_get_line_count (GTK_TEXT_BUFFER (self->buffer));
+  int margins = gtk_text_view_get_top_margin (GTK_TEXT_VIEW (self->view))
+                + gtk_text_view_get_bottom_margin (GTK_TEXT_VIEW (self->view));
+  int line;
+
+  pango_layout_get_pixel_size (layout, NULL, &line);
+  gtk_scrolled_window_set_min_content_height (self->scroller,
+                                              MIN (lines, MIN_LINES) * line + margins);
+}
+
+/**
+ * mq_code_block_set_code:
+ * @code: text; invalid UTF-8 is replaced
+ * @language: (nullable): the language as Markdown names it, e.g. "python"; code in an unknown
+ *   one is not highlighted
+ */
+void
+mq_code_block_set_code (MqCodeBlock *self, const char *code, const char *language)
+{
+  g_autofree char *valid = g_utf8_make_valid (code, strnlen (code, MAX_CODE));
+  GtkTextIter start, end;
+  g_autofree char *shown = NULL;
+
+  gtk_source_buffer_set_language (self->buffer, find_language (language));
+
+  gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
+  shown = gtk_text_buffer_get_text (GTK_TEXT_BUFFER (self->buffer), &start, &end, FALSE);
+  if (strcmp (shown, valid) != 0)
+    {
+      gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->buffer), valid, -1);
+      make_room (self);
+    }
+}

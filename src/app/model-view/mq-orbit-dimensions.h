@@ -1,0 +1,14 @@
+/* The sizes of an asset that is turned: its box in the picture, with width, depth and height. Used
+ * by MqOrbitView. */
+#pragma once
+
+#include "app/model-view/mq-orbit-camera.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void mq_orbit_dimensions_snapshot (GtkWidget *widget, GtkSnapshot *snapshot,
+                                   const MqOrbitSight *sight, MqMesh *mesh);
+
+G_END_DECLS

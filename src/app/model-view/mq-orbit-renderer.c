@@ -1,0 +1,554 @@
+/* The OpenGL of the turned asset, see mq-orbit-renderer.h: the shadow of the key light first, then
+ * the stage, then the asset, with several samples a pixel. */
+#include "app/model-view/mq-orbit-renderer.h"
+
+#include "common/base/mq-error.h"
+
+#include <epoxy/gl.h>
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define SHADERS "/org/maquette/Maquette/shaders/orbit-"
+#define SAMPLES 4
+#define SHADOW_SIDE 1024 /* px */
+
+enum
+{
+  AT_POSITION,
+  AT_NORMAL,
+};
+
+/* The stage's lights (stage.py): degrees from the camera, distance and diameter in sizes of the
+ * asset, W of an asset of size 1. */
+static const struct
+{
+  double azimuth;
+  double elevation;
+  double distance;
+  double diameter;
+  double power;
+  double color[3];
+} lights[] = {
+  { -46, 50, 2.2, 1.5, 31, { 1, 0.975, 0.95 } },
+  { 62, 24, 2.6, 2.2, 7, { 0.94, 0.97, 1 } },
+  { 160, 44, 2.4, 1.3, 20, { 1, 1, 1 } },
+};
+
+struct _MqOrbitRenderer
+{
+  GLuint mesh_program;
+  GLuint stage_program;
+  GLuint shadow_program;
+
+  GLuint empty_array; /* the stage needs no vertices */
+  GLuint array;
+  GLuint vertices;
+  GLuint indices;
+  GLuint edges; /* 0 until they are first drawn */
+
+  GLuint shadow_frame;
+  GLuint shadow_map;
+
+  GLuint frame; /* with several samples a pixel */
+  GLuint color_buffer;
+  GLuint depth_buffer;
+  int width;
+  int height;
+
+  MqMesh *mesh;
+};
+
+/* Programs. */
+
+static GLuint
+compile (GLenum kind, const char *const *names, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (
+      epoxy_is_desktop_gl () ? "#version 150\n"
+                             : "#version 300 es\nprecision highp float;\nprecision highp int;\n");
+  const char *source;
+  GLuint shader;
+  GLint is_compiled;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf (SHADERS "%s.glsl", names[i]);
+      g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, error);
+
+      if (bytes == NULL)
+        return 0;
+      g_string_append_len (text, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+
+  source = text->str;
+  shader = glCreateShader (kind);
+  glShaderSource (shader, 1, &source, NULL);
+  glCompileShader (shader);
+  glGetShaderiv (shader, GL_COMPILE_STATUS, &is_compiled);
+  if (!is_compiled)
+    {
+      char log[1024] = "";
+
+      glGetShaderInfoLog (shader, sizeof log, NULL, log);
+      glDeleteShader (shader);
+      mq_fail (error, MQ_ERROR_FAILED, _ ("The graphics driver refuses the shaders: %s"), log);
+      return 0;
+    }
+
+  return shader;
+}
+
+static GLuint
+link_program (const char *name, gboolean is_lit, GError **error)
+{
+  g_autofree char *vertex_name = g_strdup_printf ("%s-vertex", name);
+  g_autofree char *fragment_name = g_strdup_printf ("%s-fragment", name);
+  const char *const vertex_names[] = { vertex_name, NULL };
+  const char *const fragment_names[] = { is_lit ? "light" : fragment_name,
+                                         is_lit ? fragment_name : NULL, NULL };
+  GLuint vertex = compile (GL_VERTEX_SHADER, vertex_names, error);
+  GLuint fragment = vertex != 0 ? compile (GL_FRAGMENT_SHADER, fragment_names, error) : 0;
+  GLuint program = 0;
+  GLint is_linked = 0;
+
+  if (fragment != 0)
+    {
+      program = glCreateProgram ();
+      glAttachShader (program, vertex);
+      glAttachShader (program, fragment);
+      glBindAttribLocation (program, AT_POSITION, "position");
+      glBindAttribLocation (program, AT_NORMAL, "normal");
+      glLinkProgram (program);
+      glGetProgramiv (program, GL_LINK_STATUS, &is_linked);
+      if (!is_linked)
+        {
+          mq_fail (error, MQ_ERROR_FAILED, _ ("The graphics driver refuses the shaders: %s"), name);
+          glDeleteProgram (program);
+          program = 0;
+        }
+    }
+
+  glDeleteShader (vertex);
+  glDeleteShader (fragment);
+  return program;
+}
+
+static void
+make_shadow_frame (MqOrbitRenderer *self)
+{
+  const GLenum none = GL_NONE;
+
+  glGenTextures (1, &self->shadow_map);
+  glBindTexture (GL_TEXTURE_2D, self->shadow_map);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT24, SHADOW_SIDE, SHADOW_SIDE, 0,
+                GL_DEPTH_COMPONENT, GL_UNSIGNED_INT, NULL);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_COMPARE_FUNC, GL_LEQUAL);
+
+  glGenFramebuffers (1, &self->shadow_frame);
+  glBindFramebuffer (GL_FRAMEBUFFER, self->shadow_frame);
+  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_TEXTURE_2D, self->shadow_map, 0);
+  glDrawBuffers (1, &none);
+  glReadBuffer (GL_NONE);
+}
+
+/**
+ * mq_orbit_renderer_new:
+ * @error: %MQ_ERROR_FAILED when the context is too old, or its compiler refuses the shaders
+ *
+ * Returns: (transfer full) (nullable): a renderer in the current context
+ */
+MqOrbitRenderer *
+mq_orbit_renderer_new (GError **error)
+{
+  g_autoptr (MqOrbitRenderer) self = NULL;
+  GLint before;
+
+  if (epoxy_gl_version () < (epoxy_is_desktop_gl () ? 32 : 30))
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         _ ("The graphics driver has neither OpenGL 3.2 nor OpenGL ES 3"));
+
+  self = g_new0 (MqOrbitRenderer, 1);
+  if (!(self->mesh_program = link_program ("mesh", TRUE, error))
+      || !(self->stage_program = link_program ("stage", TRUE, error))
+      || !(self->shadow_program = link_program ("shadow", FALSE, error)))
+    return NULL;
+
+  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &before);
+  glGenVertexArrays (1, &self->empty_array);
+  make_shadow_frame (self);
+  glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)before);
+  return g_steal_pointer (&self);
+}
+
+static void
+drop_frame (MqOrbitRenderer *self)
+{
+  glDeleteFramebuffers (1, &self->frame);
+  glDeleteRenderbuffers (1, &self->color_buffer);
+  glDeleteRenderbuffers (1, &self->depth_buffer);
+  self->frame = self->color_buffer = self->depth_buffer = 0;
+}
+
+static void
+drop_mesh (MqOrbitRenderer *self)
+{
+  glDeleteVertexArrays (1, &self->array);
+  glDeleteBuffers (1, &self->vertices);
+  glDeleteBuffers (1, &self->indices);
+  glDeleteBuffers (1, &self->edges);
+  self->array = self->vertices = self->indices = self->edges = 0;
+  g_clear_object (&self->mesh);
+}
+
+/**
+ * mq_orbit_renderer_free:
+ * @self: a renderer, in its context
+ */
+void
+mq_orbit_renderer_free (MqOrbitRenderer *self)
+{
+  drop_mesh (self);
+  drop_frame (self);
+  glDeleteFramebuffers (1, &self->shadow_frame);
+  glDeleteTextures (1, &self->shadow_map);
+  glDeleteVertexArrays (1, &self->empty_array);
+  glDeleteProgram (self->mesh_program);
+  glDeleteProgram (self->stage_program);
+  glDeleteProgram (self->shadow_program);
+  g_free (self);
+}
+
+/**
+ * mq_orbit_renderer_set_mesh:
+ * @self: a renderer
+ * @mesh: the mesh to draw; it is copied to the graphics card
+ */
+void
+mq_orbit_renderer_set_mesh (MqOrbitRenderer *self, MqMesh *mesh)
+{
+  if (self->mesh == mesh)
+    return;
+
+  drop_mesh (self);
+  self->mesh = g_object_ref (mesh);
+  glGenVertexArrays (1, &self->array);
+  glBindVertexArray (self->array);
+  glGenBuffers (1, &self->vertices);
+  glBindBuffer (GL_ARRAY_BUFFER, self->vertices);
+  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr)(mesh->vertices->len * sizeof (MqMeshVertex)),
+                mesh->vertices->data, GL_STATIC_DRAW);
+  glEnableVertexAttribArray (AT_POSITION);
+  glVertexAttribPointer (AT_POSITION, 3, GL_FLOAT, GL_FALSE, sizeof (MqMeshVertex),
+                         GSIZE_TO_POINTER (G_STRUCT_OFFSET (MqMeshVertex, position)));
+  glEnableVertexAttribArray (AT_NORMAL);
+  glVertexAttribPointer (AT_NORMAL, 3, GL_FLOAT, GL_FALSE, sizeof (MqMeshVertex),
+                         GSIZE_TO_POINTER (G_STRUCT_OFFSET (MqMeshVertex, normal)));
+  glGenBuffers (1, &self->indices);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->indices);
+  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr)(mesh->indices->len * sizeof (guint32)),
+                mesh->indices->data, GL_STATIC_DRAW);
+  glBindVertexArray (0);
+}
+
+/* OpenGL ES cannot draw triangles as lines. */
+static void
+make_edges (MqOrbitRenderer *self)
+{
+  GArray *indices = self->mesh->indices;
+  g_autofree guint32 *edges = g_new (guint32, 2 * (gsize)indices->len);
+
+  for (guint i = 0; i < indices->len; i++)
+    {
+      guint next = i % 3 == 2 ? i - 2 : i + 1;
+
+      edges[2 * i] = g_array_index (indices, guint32, i);
+      edges[2 * i + 1] = g_array_index (indices, guint32, next);
+    }
+  glGenBuffers (1, &self->edges);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
+  glBufferData (GL_ELEMENT_ARRAY_BUFFER, (GLsizeiptr)(2 * indices->len * sizeof (guint32)), edges,
+                GL_STATIC_DRAW);
+}
+
+/* Drawing. */
+
+static void
+set_number (GLuint program, const char *name, double value)
+{
+  glUniform1f (glGetUniformLocation (program, name), (float)value);
+}
+
+static void
+set_vector (GLuint program, const char *name, const double vector[3])
+{
+  glUniform3f (glGetUniformLocation (program, name), (float)vector[0], (float)vector[1],
+               (float)vector[2]);
+}
+
+static void
+set_matrix (GLuint program, const char *name, const float matrix[16])
+{
+  glUniformMatrix4fv (glGetUniformLocation (program, name), 1, GL_FALSE, matrix);
+}
+
+static void
+get_foot (MqMesh *mesh, double foot[3])
+{
+  for (guint axis = 0; axis < 2; axis++)
+    foot[axis] = ((double)mesh->low[axis] + mesh->high[axis]) / 2;
+  foot[2] = mesh->low[2];
+}
+
+static void
+place_light (const MqOrbitCamera *camera, MqMesh *mesh, guint i, double place[3])
+{
+  double around = (camera->azimuth + lights[i].azimuth) * G_PI / 180;
+  double up = lights[i].elevation * G_PI / 180;
+  const double way[3] = { sin (around) * cos (up), -cos (around) * cos (up), sin (up) };
+
+  for (guint axis = 0; axis < 3; axis++)
+    place[axis] = ((double)mesh->low[axis] + mesh->high[axis]) / 2
+                  + way[axis] * lights[i].distance * camera->size;
+}
+
+/* What the key light sees, without perspective: the asset, and the ground that its shadow falls on.
+ */
+static void
+make_shadow_matrix (const MqOrbitCamera *camera, MqMesh *mesh, float matrix[16])
+{
+  double around = (camera->azimuth + lights[0].azimuth) * G_PI / 180;
+  double up = lights[0].elevation * G_PI / 180;
+  const double axes[3][3] = {
+    { cos (around), sin (around), 0 },
+    { -sin (around) * sin (up), cos (around) * sin (up), cos (up) },
+    { sin (around) * cos (up), -cos (around) * cos (up), sin (up) },
+  };
+
+  for (guint row = 0; row < 3; row++)
+    {
+      double scale = row == 2 ? -1 / (1.6 * camera->size) : 1 / (0.8 * camera->size);
+      double middle = 0;
+
+      for (guint axis = 0; axis < 3; axis++)
+        {
+          matrix[4 * axis + row] = (float)(axes[row][axis] * scale);
+          middle += axes[row][axis] * ((double)mesh->low[axis] + mesh->high[axis]) / 2;
+        }
+      matrix[12 + row] = (float)(-middle * scale);
+    }
+  matrix[3] = matrix[7] = matrix[11] = 0;
+  matrix[15] = 1;
+}
+
+static void
+draw_shadow (MqOrbitRenderer *self, const float matrix[16])
+{
+  glBindFramebuffer (GL_FRAMEBUFFER, self->shadow_frame);
+  glViewport (0, 0, SHADOW_SIDE, SHADOW_SIDE);
+  glEnable (GL_DEPTH_TEST);
+  glDepthMask (GL_TRUE);
+  glClear (GL_DEPTH_BUFFER_BIT);
+  glUseProgram (self->shadow_program);
+  set_matrix (self->shadow_program, "matrix", matrix);
+  glBindVertexArray (self->array);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->indices);
+  glDrawElements (GL_TRIANGLES, (GLsizei)self->mesh->indices->len, GL_UNSIGNED_INT, NULL);
+}
+
+/* Uses a program whose fragments are lit. */
+static void
+use_lit (MqOrbitRenderer *self, GLuint program, const MqOrbitCamera *camera,
+         const MqOrbitSight *sight, const float shadow_matrix[16])
+{
+  double foot[3];
+
+  get_foot (self->mesh, foot);
+  glUseProgram (program);
+  set_vector (program, "eye", sight->eye);
+  set_vector (program, "foot", foot);
+  set_number (program, "size", camera->size);
+  set_matrix (program, "shadow_matrix", shadow_matrix);
+  glUniform1i (glGetUniformLocation (program, "shadow_map"), 0);
+  for (guint i = 0; i < G_N_ELEMENTS (lights); i++)
+    {
+      g_autofree char *place_name = g_strdup_printf ("light_place[%u]", i);
+      g_autofree char *power_name = g_strdup_printf ("light_power[%u]", i);
+      g_autofree char *radius_name = g_strdup_printf ("light_radius[%u]", i);
+      double place[3], power[3];
+
+      place_light (camera, self->mesh, i, place);
+      for (guint c = 0; c < 3; c++)
+        power[c] = lights[i].power * lights[i].color[c] * camera->size * camera->size;
+      set_vector (program, place_name, place);
+      set_vector (program, power_name, power);
+      set_number (program, radius_name, lights[i].diameter / 2 * camera->size);
+    }
+}
+
+static void
+draw_stage (MqOrbitRenderer *self, const MqOrbitSight *sight)
+{
+  double right[3], up[3];
+
+  for (guint axis = 0; axis < 3; axis++)
+    {
+      right[axis] = sight->right[axis] * sight->half_width;
+      up[axis] = sight->up[axis] * sight->half_height;
+    }
+  set_vector (self->stage_program, "right", right);
+  set_vector (self->stage_program, "up", up);
+  set_vector (self->stage_program, "back", sight->back);
+  glDisable (GL_DEPTH_TEST);
+  glBindVertexArray (self->empty_array);
+  glDrawArrays (GL_TRIANGLES, 0, 3);
+}
+
+/* Draws those parts that are opaque, or those that are not, which come last. */
+static void
+draw_parts (MqOrbitRenderer *self, MqOrbitMode mode, const char *marked, gboolean opaque)
+{
+  gboolean colored = mode == MQ_ORBIT_COLORS || mode == MQ_ORBIT_DIMENSIONS;
+  float grey = mode == MQ_ORBIT_CLAY ? 0.5f : 0.75f;
+  GLint color = glGetUniformLocation (self->mesh_program, "color");
+  GLint metallic = glGetUniformLocation (self->mesh_program, "metallic");
+  GLint roughness = glGetUniformLocation (self->mesh_program, "roughness");
+  GLint is_marked = glGetUniformLocation (self->mesh_program, "is_marked");
+
+  for (guint i = 0; i < self->mesh->parts->len; i++)
+    {
+      const MqMeshPart *part = &g_array_index (self->mesh->parts, MqMeshPart, i);
+
+      if ((colored && part->color[3] < 1) == opaque)
+        continue;
+
+      if (colored)
+        glUniform4fv (color, 1, part->color);
+      else
+        glUniform4f (color, grey, grey, grey, 1);
+      glUniform1i (is_marked, g_strcmp0 (part->name, marked) == 0);
+      glUniform1f (metallic, colored ? part->metallic : 0);
+      glUniform1f (roughness, colored ? part->roughness : 0.8f);
+      glDrawElements (GL_TRIANGLES, (GLsizei)part->n_indices, GL_UNSIGNED_INT,
+                      GSIZE_TO_POINTER (part->first * sizeof (guint32)));
+    }
+}
+
+static void
+draw_edges (MqOrbitRenderer *self)
+{
+  glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 1);
+  glUniform4f (glGetUniformLocation (self->mesh_program, "color"), 0.1f, 0.1f, 0.12f, 0.4f);
+  if (self->edges == 0)
+    make_edges (self);
+  else
+    glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->edges);
+  glEnable (GL_BLEND);
+  glDrawElements (GL_LINES, (GLsizei)(2 * self->mesh->indices->len), GL_UNSIGNED_INT, NULL);
+  glDisable (GL_BLEND);
+}
+
+static void
+draw_asset (MqOrbitRenderer *self, const MqOrbitSight *sight, MqOrbitMode mode, const char *marked)
+{
+  set_matrix (self->mesh_program, "matrix", sight->matrix);
+  glUniform1i (glGetUniformLocation (self->mesh_program, "is_line"), 0);
+  glEnable (GL_DEPTH_TEST);
+  glBlendFuncSeparate (GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE);
+  glBindVertexArray (self->array);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, self->indices);
+  if (mode == MQ_ORBIT_WIREFRAME)
+    {
+      /* Pushes the surfaces back, so that the edges lie before them. */
+      glEnable (GL_POLYGON_OFFSET_FILL);
+      glPolygonOffset (1, 1);
+    }
+  draw_parts (self, mode, marked, TRUE);
+  glDisable (GL_POLYGON_OFFSET_FILL);
+  if (mode == MQ_ORBIT_WIREFRAME)
+    draw_edges (self);
+
+  glEnable (GL_BLEND);
+  glDepthMask (GL_FALSE);
+  draw_parts (self, mode, marked, FALSE);
+  glDepthMask (GL_TRUE);
+  glDisable (GL_BLEND);
+}
+
+/* A frame of the picture's size with several samples a pixel. */
+static void
+bind_frame (MqOrbitRenderer *self, int width, int height)
+{
+  GLint most;
+
+  if (self->frame != 0 && self->width == width && self->height == height)
+    {
+      glBindFramebuffer (GL_FRAMEBUFFER, self->frame);
+      return;
+    }
+
+  drop_frame (self);
+  glGetIntegerv (GL_MAX_SAMPLES, &most);
+  glGenRenderbuffers (1, &self->color_buffer);
+  glBindRenderbuffer (GL_RENDERBUFFER, self->color_buffer);
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (SAMPLES, most), GL_RGBA8, width, height);
+  glGenRenderbuffers (1, &self->depth_buffer);
+  glBindRenderbuffer (GL_RENDERBUFFER, self->depth_buffer);
+  glRenderbufferStorageMultisample (GL_RENDERBUFFER, MIN (SAMPLES, most), GL_DEPTH_COMPONENT24,
+                                    width, height);
+  glGenFramebuffers (1, &self->frame);
+  glBindFramebuffer (GL_FRAMEBUFFER, self->frame);
+  glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER,
+                             self->color_buffer);
+  glFramebufferRenderbuffer (GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER,
+                             self->depth_buffer);
+  self->width = width;
+  self->height = height;
+}
+
+/**
+ * mq_orbit_renderer_draw:
+ * @self: a renderer with a mesh
+ * @camera: where it is seen from
+ * @mode: how it is shown
+ * @marked: (nullable): the name of an object to set off from the others
+ * @width: of the picture, px
+ * @height: of the picture, px
+ *
+ * Draws into the frame buffer that is bound, and leaves it bound.
+ */
+void
+mq_orbit_renderer_draw (MqOrbitRenderer *self, const MqOrbitCamera *camera, MqOrbitMode mode,
+                        const char *marked, int width, int height)
+{
+  MqOrbitSight sight = mq_orbit_camera_look (camera, (double)width / MAX (height, 1));
+  float shadow_matrix[16];
+  GLint target;
+
+  g_return_if_fail (self->mesh != NULL);
+
+  glGetIntegerv (GL_FRAMEBUFFER_BINDING, &target);
+  make_shadow_matrix (camera, self->mesh, shadow_matrix);
+  draw_shadow (self, shadow_matrix);
+
+  bind_frame (self, width, height);
+  glViewport (0, 0, width, height);
+  glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  glActiveTexture (GL_TEXTURE0);
+  glBindTexture (GL_TEXTURE_2D, self->shadow_map);
+  use_lit (self, self->stage_program, camera, &sight, shadow_matrix);
+  draw_stage (self, &sight);
+  use_lit (self, self->mesh_program, camera, &sight, shadow_matrix);
+  draw_asset (self, &sight, mode, marked);
+
+  glBindVertexArray (0);
+  glBindFramebuffer (GL_READ_FRAMEBUFFER, self->frame);
+  glBindFramebuffer (GL_DRAW_FRAMEBUFFER, (GLuint)target);
+  glBlitFramebuffer (0, 0, width, height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  glBindFramebuffer (GL_FRAMEBUFFER, (GLuint)target);
+}

@@ -1,0 +1,536 @@
+/* An asset that can be turned, see mq-orbit-view.h. Nothing moves by itself, so there is nothing to
+ * leave out for those who want no motion. */
+#include "app/model-view/mq-orbit-view.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/picture/mq-view-keys.h"
+#include "app/model-view/mq-orbit-dimensions.h"
+#include "client/mesh/mq-mesh-pick.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define DEGREES_PER_PX 0.4
+#define KEY_DEGREES 10.0
+#define ZOOM_STEP 1.2
+/* Indices of a mesh that is looked through for each motion of the pointer: some 10 ms. */
+#define MAX_PICKED 3000000
+
+struct _MqOrbitView
+{
+  GtkGLArea parent_instance;
+
+  /* Owned */
+  MqMesh *mesh;
+  MqOrbitRenderer *renderer; /* while realized, unless OpenGL failed */
+
+  MqOrbitCamera camera;
+  guint mode;
+  int width; /* of what is drawn, px of the display */
+  int height;
+  double drag_x; /* what of the drag is done, px */
+  double drag_y;
+  double pinch_from;
+  char *part; /* (nullable): the object under the pointer */
+  gboolean is_dragged;
+  double press_x; /* px */
+  double press_y;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MODE,
+  PROP_PART,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint turned_signal;
+
+enum
+{
+  PICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqOrbitView, mq_orbit_view, GTK_TYPE_GL_AREA)
+
+/* Drawing. */
+
+static void
+mq_orbit_view_realize (GtkWidget *widget)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+  GError *error = NULL;
+
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->realize (widget);
+  gtk_gl_area_make_current (GTK_GL_AREA (self));
+  if (gtk_gl_area_get_error (GTK_GL_AREA (self)) != NULL)
+    return;
+
+  if (!(self->renderer = mq_orbit_renderer_new (&error)))
+    {
+      gtk_gl_area_set_error (GTK_GL_AREA (self), error);
+      g_error_free (error);
+    }
+  else if (self->mesh != NULL)
+    mq_orbit_renderer_set_mesh (self->renderer, self->mesh);
+}
+
+static void
+mq_orbit_view_unrealize (GtkWidget *widget)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+
+  gtk_gl_area_make_current (GTK_GL_AREA (self));
+  g_clear_pointer (&self->renderer, mq_orbit_renderer_free);
+
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->unrealize (widget);
+}
+
+static void
+mq_orbit_view_resize (GtkGLArea *area, int width, int height)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (area);
+
+  self->width = width;
+  self->height = height;
+}
+
+static void
+mq_orbit_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_gl_area_queue_render (GTK_GL_AREA (widget));
+}
+
+static gboolean
+mq_orbit_view_render (GtkGLArea *area, GdkGLContext *context)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (area);
+
+  if (self->renderer == NULL || self->mesh == NULL)
+    return FALSE;
+
+  mq_orbit_renderer_draw (self->renderer, &self->camera, self->mode, self->part, self->width,
+                          self->height);
+  return TRUE;
+}
+
+static void
+mq_orbit_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+  MqOrbitSight sight;
+
+  GTK_WIDGET_CLASS (mq_orbit_view_parent_class)->snapshot (widget, snapshot);
+  if (self->mode != MQ_ORBIT_DIMENSIONS || self->mesh == NULL || self->height == 0)
+    return;
+
+  sight = mq_orbit_camera_look (&self->camera, (double)self->width / self->height);
+  mq_orbit_dimensions_snapshot (widget, snapshot, &sight, self->mesh);
+}
+
+/* Turning and zooming. */
+
+static void
+camera_moved (MqOrbitView *self)
+{
+  const MqOrbitSide side = { self->camera.azimuth, self->camera.elevation, self->camera.zoom };
+
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_signal_emit (self, turned_signal, 0, &side);
+}
+
+static void
+turn (MqOrbitView *self, double right, double up)
+{
+  mq_orbit_camera_turn (&self->camera, right, up);
+  camera_moved (self);
+}
+
+static void
+zoom_to (MqOrbitView *self, double zoom)
+{
+  mq_orbit_camera_zoom (&self->camera, zoom);
+  camera_moved (self);
+}
+
+static void
+reset (MqOrbitView *self)
+{
+  mq_orbit_camera_reset (&self->camera);
+  camera_moved (self);
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (widget);
+  g_autofree char *said = NULL;
+
+  zoom_to (self, g_str_equal (name, "orbit.zoom-in") ? self->camera.zoom * ZOOM_STEP
+                                                     : self->camera.zoom / ZOOM_STEP);
+  /* Translators: the zoom of a picture; 100 % fits the window */
+  said = g_strdup_printf (_ ("%.0f %%"), self->camera.zoom * 100);
+  mq_announce (GTK_ACCESSIBLE (widget), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  reset (MQ_ORBIT_VIEW (widget));
+}
+
+/* The asset turns the way that the arrow points, as if the key pushed it. */
+static gboolean
+turn_cb (GtkWidget *widget, GVariant *way, gpointer unused)
+{
+  int x, y;
+
+  g_variant_get (way, "(ii)", &x, &y);
+  turn (MQ_ORBIT_VIEW (widget), -x * KEY_DEGREES, y * KEY_DEGREES);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+mode_cb (GtkWidget *widget, GVariant *mode, gpointer unused)
+{
+  g_object_set (widget, "mode", g_variant_get_uint32 (mode), NULL);
+  return GDK_EVENT_STOP;
+}
+
+/* Picking. */
+
+static void
+set_part (MqOrbitView *self, const char *part)
+{
+  if (!g_set_str (&self->part, part))
+    return;
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), part != NULL ? "pointer" : "grab");
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PART]);
+}
+
+/* The name of the object that is seen at a place of the widget, px. */
+static const char *
+find_part (MqOrbitView *self, double x, double y)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  const MqMeshPart *part;
+  MqOrbitSight sight;
+  double direction[3];
+
+  if (self->mesh == NULL || self->mesh->indices->len > MAX_PICKED || width == 0 || height == 0)
+    return NULL;
+
+  sight = mq_orbit_camera_look (&self->camera, (double)width / height);
+  for (guint axis = 0; axis < 3; axis++)
+    direction[axis] = sight.right[axis] * sight.half_width * (2 * x / width - 1)
+                      + sight.up[axis] * sight.half_height * (1 - 2 * y / height)
+                      - sight.back[axis];
+  part = mq_mesh_pick (self->mesh, sight.eye, direction);
+  return part != NULL && *part->name != '\0' ? part->name : NULL;
+}
+
+static void
+motion_cb (MqOrbitView *self, double x, double y)
+{
+  if (!self->is_dragged)
+    set_part (self, find_part (self, x, y));
+}
+
+static void
+leave_cb (MqOrbitView *self)
+{
+  set_part (self, NULL);
+}
+
+static void
+released_cb (MqOrbitView *self, int n_press, double x, double y)
+{
+  /* The end of a drag is no click. */
+  gboolean stayed = !gtk_drag_check_threshold (GTK_WIDGET (self), (int)self->press_x,
+                                               (int)self->press_y, (int)x, (int)y);
+  const char *part = n_press == 1 && stayed ? find_part (self, x, y) : NULL;
+
+  if (part != NULL)
+    g_signal_emit (self, signals[PICKED], 0, part);
+}
+
+static void
+pressed_cb (MqOrbitView *self, int n_press, double x, double y)
+{
+  self->press_x = x;
+  self->press_y = y;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (n_press == 2)
+    reset (self);
+}
+
+static void
+drag_begin_cb (MqOrbitView *self, double x, double y)
+{
+  self->drag_x = self->drag_y = 0;
+  self->is_dragged = TRUE;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+}
+
+static void
+drag_update_cb (MqOrbitView *self, double x, double y)
+{
+  turn (self, (self->drag_x - x) * DEGREES_PER_PX, (y - self->drag_y) * DEGREES_PER_PX);
+  self->drag_x = x;
+  self->drag_y = y;
+}
+
+static void
+drag_end_cb (MqOrbitView *self)
+{
+  self->is_dragged = FALSE;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->part != NULL ? "pointer" : "grab");
+}
+
+static gboolean
+scroll_cb (MqOrbitView *self, double dx, double dy, GtkEventControllerScroll *scroll)
+{
+  double unit = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL ? 1 : 0.02;
+
+  zoom_to (self, self->camera.zoom * pow (ZOOM_STEP, -dy * unit));
+  return GDK_EVENT_STOP;
+}
+
+static void
+pinch_begin_cb (MqOrbitView *self)
+{
+  self->pinch_from = self->camera.zoom;
+}
+
+static void
+pinch_cb (MqOrbitView *self, double by)
+{
+  zoom_to (self, self->pinch_from * by);
+}
+
+/* The object. */
+
+static void
+mq_orbit_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_MODE)
+    g_value_set_uint (value, MQ_ORBIT_VIEW (object)->mode);
+  else if (prop_id == PROP_PART)
+    g_value_set_string (value, MQ_ORBIT_VIEW (object)->part);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+mq_orbit_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (object);
+
+  if (prop_id != PROP_MODE)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  else if (self->mode != g_value_get_uint (value))
+    {
+      self->mode = g_value_get_uint (value);
+      gtk_gl_area_queue_render (GTK_GL_AREA (self));
+      g_object_notify_by_pspec (object, pspec);
+    }
+}
+
+static void
+mq_orbit_view_dispose (GObject *object)
+{
+  MqOrbitView *self = MQ_ORBIT_VIEW (object);
+
+  g_clear_object (&self->mesh);
+  g_clear_pointer (&self->part, g_free);
+
+  G_OBJECT_CLASS (mq_orbit_view_parent_class)->dispose (object);
+}
+
+static void
+bind_keys (GtkWidgetClass *widget_class)
+{
+  static const MqViewKeys keys = { turn_cb, "orbit.zoom-in", "orbit.zoom-out", "orbit.reset" };
+
+  mq_view_keys_bind (widget_class, &keys);
+  for (guint mode = 0; mode < MQ_ORBIT_N_MODES; mode++)
+    gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + mode, 0, mode_cb, "u", mode);
+}
+
+static void
+mq_orbit_view_class_init (MqOrbitViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = mq_orbit_view_get_property;
+  object_class->set_property = mq_orbit_view_set_property;
+  object_class->dispose = mq_orbit_view_dispose;
+  widget_class->realize = mq_orbit_view_realize;
+  widget_class->unrealize = mq_orbit_view_unrealize;
+  widget_class->size_allocate = mq_orbit_view_size_allocate;
+  widget_class->snapshot = mq_orbit_view_snapshot;
+  GTK_GL_AREA_CLASS (klass)->resize = mq_orbit_view_resize;
+  GTK_GL_AREA_CLASS (klass)->render = mq_orbit_view_render;
+
+  /**
+   * MqOrbitView:mode:
+   *
+   * How the asset is shown, of #MqOrbitMode.
+   */
+  properties[PROP_MODE] = g_param_spec_uint ("mode", NULL, NULL, 0, MQ_ORBIT_N_MODES - 1, 0,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                 | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * MqOrbitView:part:
+   *
+   * The name of the object under the pointer, or %NULL.
+   */
+  properties[PROP_PART] = g_param_spec_string ("part", NULL, NULL, NULL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * MqOrbitView::picked:
+   * @object: the name of the object that was clicked
+   */
+  signals[PICKED] = g_signal_new ("picked", MQ_TYPE_ORBIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  turned_signal = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  gtk_widget_class_install_action (widget_class, "orbit.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "orbit.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "orbit.reset", NULL, reset_action);
+  bind_keys (widget_class);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+mq_orbit_view_init (MqOrbitView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll
+      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+
+  gtk_gl_area_set_auto_render (GTK_GL_AREA (self), FALSE);
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_cursor_from_name (widget, "grab");
+
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, scroll);
+}
+
+/**
+ * mq_orbit_view_new:
+ *
+ * Returns: (transfer floating): a view without a mesh
+ */
+GtkWidget *
+mq_orbit_view_new (void)
+{
+  return g_object_new (MQ_TYPE_ORBIT_VIEW, NULL);
+}
+
+static gboolean
+replace_mesh (MqOrbitView *self, MqMesh *mesh)
+{
+  if (!g_set_object (&self->mesh, mesh))
+    return FALSE;
+
+  set_part (self, NULL);
+  if (self->renderer != NULL)
+    {
+      gtk_gl_area_make_current (GTK_GL_AREA (self));
+      mq_orbit_renderer_set_mesh (self->renderer, mesh);
+    }
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+  return TRUE;
+}
+
+/**
+ * mq_orbit_view_set_mesh:
+ * @self: a view
+ * @mesh: what it shows, from where its first render was made
+ * @report: (nullable): the report of its version
+ */
+void
+mq_orbit_view_set_mesh (MqOrbitView *self, MqMesh *mesh, JsonObject *report)
+{
+  g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
+
+  if (replace_mesh (self, mesh))
+    mq_orbit_camera_frame (&self->camera, mesh, report);
+}
+
+/**
+ * mq_orbit_view_change_mesh:
+ * @self: a view with a mesh
+ * @mesh: another shape of the same asset, seen from where the last one is
+ */
+void
+mq_orbit_view_change_mesh (MqOrbitView *self, MqMesh *mesh)
+{
+  g_return_if_fail (MQ_IS_ORBIT_VIEW (self) && MQ_IS_MESH (mesh));
+
+  if (replace_mesh (self, mesh))
+    mq_orbit_camera_stay (&self->camera, mesh);
+}
+
+/**
+ * mq_orbit_view_look_from:
+ * @self: a view with a mesh
+ * @side: from where to see it
+ *
+ * As if the user had turned it, but without the signal.
+ */
+void
+mq_orbit_view_look_from (MqOrbitView *self, const MqOrbitSide *side)
+{
+  g_return_if_fail (MQ_IS_ORBIT_VIEW (self));
+
+  self->camera.azimuth = side->azimuth;
+  self->camera.elevation = side->elevation;
+  mq_orbit_camera_zoom (&self->camera, side->zoom);
+  gtk_gl_area_queue_render (GTK_GL_AREA (self));
+}
+
+/**
+ * mq_orbit_view_set_name:
+ * @self: a view
+ * @name: for screen readers
+ */
+void
+mq_orbit_view_set_name (MqOrbitView *self, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      _ ("Arrow keys turn it, plus and minus zoom, 0 goes back to the first view"), -1);
+}

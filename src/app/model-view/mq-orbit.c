@@ -1,0 +1,369 @@
+/* A version that can be turned, see mq-orbit.h. */
+#include "app/model-view/mq-orbit.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/model-view/mq-orbit-view.h"
+#include "app/model-view/mq-turn-picture.h"
+#include "client/mesh/mq-mesh-cache.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n.h>
+
+/* Of an object, in characters. */
+#define MAX_NAME 60
+
+struct _MqOrbit
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  GtkLabel *problem;
+  AdwBin *slot;
+  MqTurnPicture *pictures;
+  GtkDropDown *mode;
+  GtkLabel *part;
+
+  /* Owned */
+  MqVersion *version; /* whose mesh is shown or loaded */
+  char *name;
+  DexFuture *loading;
+  gboolean plain; /* without the choice of looks */
+
+  MqOrbitView *view; /* in the slot; NULL until there is a mesh, as it makes a GL context */
+};
+
+G_DEFINE_FINAL_TYPE (MqOrbit, mq_orbit, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_SHOWN,
+  SIGNAL_TURNED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_turned (MqOrbit *self, const MqOrbitSide *side)
+{
+  g_signal_emit (self, signals[SIGNAL_TURNED], 0, side);
+}
+
+static void
+show_page (MqOrbit *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (GTK_WIDGET (self->mode), g_str_equal (page, "view") && !self->plain);
+}
+
+static void
+show_problem (MqOrbit *self, const char *text)
+{
+  g_clear_object (&self->version); /* the next time, it is attempted again */
+  gtk_label_set_label (self->problem, text);
+  show_page (self, "problem");
+  mq_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* Whether the focus may go to the model: not while the user writes in another part of the window.
+ */
+static gboolean
+is_focus_near (MqOrbit *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *box = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_BOX);
+
+  return focus != NULL && box != NULL && gtk_widget_is_ancestor (focus, box);
+}
+
+static void
+part_cb (MqOrbitView *view, GParamSpec *pspec, MqOrbit *self)
+{
+  g_autofree char *part = NULL;
+  g_autofree char *name = NULL;
+
+  g_object_get (view, "part", &part, NULL);
+  name = part != NULL ? mq_text_clean (part, MAX_NAME) : g_strdup ("");
+  gtk_label_set_label (self->part, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->part), *name != '\0');
+}
+
+/* The page shows how the object is made: in its code, or by its parameters. */
+static void
+picked_cb (MqOrbitView *view, const char *object, MqOrbit *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "model.show-object", "s", object);
+}
+
+static void
+make_view (MqOrbit *self)
+{
+  self->view = MQ_ORBIT_VIEW (mq_orbit_view_new ());
+  g_object_bind_property (self->mode, "selected", self->view, "mode",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->view, "notify::part", G_CALLBACK (part_cb), self, 0);
+  g_signal_connect_object (self->view, "picked", G_CALLBACK (picked_cb), self, 0);
+  g_signal_connect_object (self->view, "turned", G_CALLBACK (on_turned), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
+}
+
+/* Returns: whether OpenGL works */
+static gboolean
+show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report)
+{
+  if (self->view == NULL)
+    make_view (self);
+  mq_orbit_view_set_mesh (self->view, mesh, report);
+  mq_orbit_view_set_name (self->view, self->name);
+  show_page (self, "view");
+  /* As a child of a mapped widget it is realized by now, and knows whether OpenGL works. */
+  if (gtk_gl_area_get_error (GTK_GL_AREA (self->view)) != NULL)
+    return FALSE;
+
+  if (is_focus_near (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  return TRUE;
+}
+
+typedef struct
+{
+  MqOrbit *orbit;
+  MqLibrary *library;
+  MqVersion *version;
+  MqWorkerSettings settings;
+} OrbitLoad;
+
+static void
+orbit_load_free (gpointer data)
+{
+  OrbitLoad *load = data;
+
+  g_object_unref (load->orbit);
+  g_object_unref (load->library);
+  g_object_unref (load->version);
+  g_object_unref (load->settings.blender);
+  g_free (load);
+}
+
+/* Awaits. */
+static gboolean
+load_pictures (OrbitLoad *load, DexFuture *dropped, GError **error)
+{
+  MqOrbit *self = load->orbit;
+  DexFuture *loading = mq_turn_picture_load (self->pictures, load->library, &load->settings,
+                                             load->version, self->name);
+
+  show_page (self, "pictures");
+  if (is_focus_near (self))
+    gtk_widget_grab_focus (GTK_WIDGET (self->pictures));
+  return dex_await (mq_fiber_unless (dropped, loading), error);
+}
+
+/* Awaits. */
+static gboolean
+load_mesh (OrbitLoad *load, DexFuture *dropped, GError **error)
+{
+  g_autoptr (MqMesh) mesh = dex_await_object (
+      mq_fiber_unless (dropped, mq_mesh_cache_load (load->library, &load->settings, load->version)),
+      error);
+  g_autoptr (JsonObject) contents = NULL;
+
+  if (mesh == NULL)
+    return FALSE;
+
+  contents = dex_await_boxed (mq_version_load (load->version), NULL);
+  if (!dex_future_is_pending (dropped))
+    return dex_await (dex_ref (dropped), error);
+
+  return show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"))
+         || load_pictures (load, dropped, error);
+}
+
+static DexFuture *
+load_fiber (gpointer data, DexFuture *dropped)
+{
+  OrbitLoad *load = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_shown = mq_orbit_has_opengl (GTK_WIDGET (load->orbit))
+                          ? load_mesh (load, dropped, &error)
+                          : load_pictures (load, dropped, &error);
+
+  if (!dex_future_is_pending (dropped))
+    return dex_future_new_true ();
+  if (!is_shown)
+    show_problem (load->orbit, error->message);
+
+  g_signal_emit (load->orbit, signals[SIGNAL_SHOWN], 0);
+  return dex_future_new_true ();
+}
+
+static void
+mq_orbit_dispose (GObject *object)
+{
+  MqOrbit *self = MQ_ORBIT (object);
+
+  dex_clear (&self->loading);
+  g_clear_object (&self->version);
+  g_clear_pointer (&self->name, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_ORBIT);
+
+  G_OBJECT_CLASS (mq_orbit_parent_class)->dispose (object);
+}
+
+static void
+mq_orbit_class_init (MqOrbitClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_orbit_dispose;
+
+  signals[SIGNAL_SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  g_type_ensure (MQ_TYPE_TURN_PICTURE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-orbit.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, pictures);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
+  gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
+}
+
+static void
+mq_orbit_init (MqOrbit *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * mq_orbit_show:
+ * @self: an orbit
+ * @workspace: the workspace, with the Blender that writes the mesh
+ * @version: the version to show
+ * @name: its name, for screen readers
+ */
+void
+mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name)
+{
+  MqBlender *blender = mq_workspace_get_blender (workspace);
+  OrbitLoad *load;
+
+  g_return_if_fail (MQ_IS_ORBIT (self));
+
+  g_set_str (&self->name, name);
+  if (!g_set_object (&self->version, version))
+    return;
+  if (blender == NULL)
+    {
+      show_problem (self, _ ("Blender is needed to show the model."));
+      return;
+    }
+
+  load = g_new0 (OrbitLoad, 1);
+  load->orbit = g_object_ref (self);
+  load->library = g_object_ref (mq_workspace_get_library (workspace));
+  load->version = g_object_ref (version);
+  load->settings = mq_worker_settings_read (blender, mq_workspace_get_config (workspace));
+  g_object_ref (load->settings.blender);
+  show_page (self, "loading");
+  dex_clear (&self->loading);
+  self->loading = mq_fiber_spawn_droppable (256 * 1024, load_fiber, load, orbit_load_free);
+}
+
+/**
+ * mq_orbit_show_mesh:
+ * @self: an orbit
+ * @mesh: what it shows, in place of a version
+ * @report: (nullable): the report of the version that it began with
+ * @name: its name, for screen readers
+ * @stays: whether it is seen from where the last mesh was
+ *
+ * Leaves the focus where it is.
+ */
+void
+mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
+                    gboolean stays)
+{
+  g_return_if_fail (MQ_IS_ORBIT (self) && MQ_IS_MESH (mesh));
+
+  if (self->view == NULL)
+    make_view (self);
+  if (stays)
+    mq_orbit_view_change_mesh (self->view, mesh);
+  else
+    mq_orbit_view_set_mesh (self->view, mesh, report);
+  mq_orbit_view_set_name (self->view, name);
+  show_page (self, "view");
+}
+
+/**
+ * mq_orbit_hide_looks:
+ * @self: an orbit
+ *
+ * Hides the choice of looks, where there is no room for it. The keys for it stay.
+ */
+void
+mq_orbit_hide_looks (MqOrbit *self)
+{
+  g_return_if_fail (MQ_IS_ORBIT (self));
+
+  self->plain = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->mode), FALSE);
+}
+
+/**
+ * mq_orbit_look_from:
+ * @self: an orbit
+ * @side: from where to see what it shows, if it shows a model
+ */
+void
+mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side)
+{
+  g_return_if_fail (MQ_IS_ORBIT (self));
+
+  if (self->view != NULL)
+    mq_orbit_view_look_from (self->view, side);
+}
+
+/**
+ * mq_orbit_stop:
+ * @self: an orbit
+ *
+ * Stops loading, if it does; what is loaded stays.
+ */
+void
+mq_orbit_stop (MqOrbit *self)
+{
+  if (self->loading != NULL && dex_future_is_pending (self->loading))
+    g_clear_object (&self->version);
+  dex_clear (&self->loading);
+}
+
+/**
+ * mq_orbit_has_opengl:
+ * @widget: a widget
+ *
+ * The first time, this takes a moment where GTK does not draw with OpenGL.
+ *
+ * Returns: whether models can be drawn on the widget's display
+ */
+gboolean
+mq_orbit_has_opengl (GtkWidget *widget)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gdk_display_prepare_gl (gtk_widget_get_display (widget), &error))
+    return TRUE;
+
+  g_debug ("%s", error->message);
+  return FALSE;
+}

@@ -1,0 +1,26 @@
+/* MqOrbit: a version that can be turned: gets its mesh in the background, with a spinner meanwhile,
+ * and shows it with a choice of looks; without OpenGL, pictures of it. Used by MqGallery. */
+#pragma once
+
+#include "app/workspace/mq-workspace.h"
+#include "app/model-view/mq-orbit-camera.h"
+#include "client/mesh/mq-mesh.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_ORBIT (mq_orbit_get_type ())
+G_DECLARE_FINAL_TYPE (MqOrbit, mq_orbit, MQ, ORBIT, AdwBin)
+
+/* Signals: "shown": a version that mq_orbit_show() was called with is there, or why not; "turned"
+ * (const MqOrbitSide *): by the user. */
+void mq_orbit_show (MqOrbit *self, MqWorkspace *workspace, MqVersion *version, const char *name);
+void mq_orbit_show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, const char *name,
+                         gboolean stays);
+void mq_orbit_hide_looks (MqOrbit *self);
+void mq_orbit_look_from (MqOrbit *self, const MqOrbitSide *side);
+void mq_orbit_stop (MqOrbit *self);
+gboolean mq_orbit_has_opengl (GtkWidget *widget);
+
+G_END_DECLS

@@ -1,0 +1,396 @@
+/* The row of a parameter, see mq-parameter-row.h. The slider has a line of its own, so that it is
+ * as wide as the row. */
+#include "app/parameters/mq-parameter-row.h"
+
+#include "app/picture/mq-menu-names.h"
+#include "app/parameters/mq-parameter-unit.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n.h>
+
+#define SWATCHES "/org/maquette/Maquette/finishes/"
+#define SWATCH 24 /* px */
+
+struct _MqParameterRow
+{
+  AdwPreferencesRow parent_instance;
+
+  /* Template widgets */
+  GtkBox *lines;
+  GtkBox *controls; /* of the first line */
+  GtkLabel *label;
+  GtkLabel *about;
+  GtkWidget *reset;
+
+  /* Owned */
+  MqParameter *parameter;
+};
+
+G_DEFINE_FINAL_TYPE (MqParameterRow, mq_parameter_row, ADW_TYPE_PREFERENCES_ROW)
+
+/* The wheel scrolls the list: on a slider as wide as the list, it would change values by accident.
+ */
+static void
+ignore_wheel (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
+static void
+add_control (MqParameterRow *self, GtkBox *box, GtkWidget *widget)
+{
+  gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+  ignore_wheel (widget);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->parameter->title, -1);
+  gtk_box_append (box, widget);
+}
+
+/* The value with its unit, as in "45 cm". */
+
+static gboolean
+output_cb (GtkSpinButton *spin, MqParameterRow *self)
+{
+  double number = gtk_adjustment_get_value (gtk_spin_button_get_adjustment (spin));
+  g_autofree char *text = mq_parameter_format (self->parameter, number);
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (spin))))
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  return TRUE;
+}
+
+/* What a screen reader says of a slider, too. */
+static void
+describe_value_cb (GtkAdjustment *adjustment, GParamSpec *pspec, GtkWidget *control)
+{
+  MqParameterRow *self
+      = MQ_PARAMETER_ROW (gtk_widget_get_ancestor (control, MQ_TYPE_PARAMETER_ROW));
+  g_autofree char *text = mq_parameter_format (self->parameter,
+                                               gtk_adjustment_get_value (adjustment));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  text, -1);
+}
+
+static void
+describe_values (GtkAdjustment *adjustment, GtkWidget *control)
+{
+  g_signal_connect_object (adjustment, "notify::value", G_CALLBACK (describe_value_cb), control, 0);
+  describe_value_cb (adjustment, NULL, control);
+}
+
+static int
+input_cb (GtkSpinButton *spin, double *number, MqParameterRow *self)
+{
+  return mq_parameter_parse (self->parameter, gtk_editable_get_text (GTK_EDITABLE (spin)), number)
+             ? TRUE
+             : GTK_INPUT_ERROR;
+}
+
+static void
+roll_cb (MqParameterRow *self)
+{
+  MqParameter *parameter = self->parameter;
+  double number;
+
+  do
+    number = g_random_int_range ((int)parameter->lower, (int)parameter->upper + 1);
+  while (number == parameter->number && parameter->upper > parameter->lower);
+  g_object_set (parameter, "number", number, NULL);
+}
+
+static void
+add_dice (MqParameterRow *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("media-playlist-shuffle-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _ ("Random Value"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (roll_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->controls, button);
+}
+
+/* Where the value of the version is. */
+static void
+mark_original_cb (GtkScale *scale, GParamSpec *pspec, MqParameter *parameter)
+{
+  gtk_scale_clear_marks (scale);
+  gtk_scale_add_mark (scale, parameter->original, GTK_POS_BOTTOM, NULL);
+}
+
+static void
+add_scale (MqParameterRow *self, GtkAdjustment *adjustment)
+{
+  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
+  MqParameter *parameter = self->parameter;
+
+  gtk_range_set_round_digits (GTK_RANGE (scale), (int)mq_parameter_get_digits (parameter));
+  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  mark_original_cb (GTK_SCALE (scale), NULL, parameter);
+  g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (mark_original_cb), scale,
+                           G_CONNECT_SWAPPED);
+  add_control (self, self->lines, scale);
+  describe_values (adjustment, scale);
+}
+
+static void
+add_number (MqParameterRow *self)
+{
+  MqParameter *parameter = self->parameter;
+  double step = mq_parameter_get_step (parameter);
+  GtkAdjustment *adjustment = gtk_adjustment_new (parameter->number, parameter->lower,
+                                                  parameter->upper, step, step * 10, 0);
+  GtkWidget *spin = gtk_spin_button_new (NULL, 0, mq_parameter_get_digits (parameter));
+
+  g_signal_connect_object (spin, "output", G_CALLBACK (output_cb), self, 0);
+  g_signal_connect_object (spin, "input", G_CALLBACK (input_cb), self, 0);
+  gtk_spin_button_set_adjustment (GTK_SPIN_BUTTON (spin), adjustment);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 6);
+  if (mq_parameter_is_seed (parameter))
+    add_dice (self);
+  add_control (self, self->controls, spin);
+  describe_values (adjustment, spin);
+  if (parameter->has_limits && !mq_parameter_is_seed (parameter))
+    add_scale (self, adjustment);
+  g_object_bind_property (parameter, "number", adjustment, "value",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+}
+
+static void
+add_color (MqParameterRow *self)
+{
+  GtkColorDialog *dialog = gtk_color_dialog_new ();
+  GtkWidget *button;
+
+  gtk_color_dialog_set_with_alpha (dialog, FALSE);
+  button = gtk_color_dialog_button_new (dialog);
+  add_control (self, self->controls, button);
+  g_object_bind_property (self->parameter, "color", button, "rgba",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+}
+
+static gboolean
+number_to_boolean (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_boolean (to, g_value_get_double (from) != 0);
+  return TRUE;
+}
+
+static gboolean
+boolean_to_number (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_double (to, g_value_get_boolean (from));
+  return TRUE;
+}
+
+static void
+add_switch (MqParameterRow *self)
+{
+  GtkWidget *button = gtk_switch_new ();
+
+  add_control (self, self->controls, button);
+  g_object_bind_property_full (self->parameter, "number", button, "active",
+                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, number_to_boolean,
+                               boolean_to_number, NULL, NULL);
+}
+
+static void
+setup_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *swatch = gtk_picture_new ();
+
+  gtk_widget_set_size_request (swatch, SWATCH, SWATCH);
+  gtk_widget_add_css_class (swatch, "finish-swatch");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (swatch), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_box_append (GTK_BOX (box), swatch);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (NULL));
+  gtk_list_item_set_child (item, box);
+}
+
+/* "wood" -> "Wood", with a picture of it if it is a finish. */
+static void
+bind_choice_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  const char *choice = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  g_autofree char *path = g_strdup_printf (SWATCHES "%s.png", choice);
+  g_autofree char *title = mq_text_make_title (choice);
+  GtkWidget *swatch = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  gboolean is_finish = g_resources_get_info (path, 0, NULL, NULL, NULL);
+
+  gtk_widget_set_visible (swatch, is_finish);
+  gtk_picture_set_resource (GTK_PICTURE (swatch), is_finish ? path : NULL);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (swatch)), title);
+  gtk_list_item_set_accessible_label (item, title);
+}
+
+static gboolean
+number_to_position (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_uint (to, (guint)g_value_get_double (from));
+  return TRUE;
+}
+
+static gboolean
+position_to_number (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_double (to, g_value_get_uint (from));
+  return TRUE;
+}
+
+/* Screen readers also say what it is a choice of. */
+static void
+name_choice_cb (GtkDropDown *drop_down, GParamSpec *pspec, MqParameterRow *self)
+{
+  g_autofree char *choice
+      = mq_text_make_title (self->parameter->choices[gtk_drop_down_get_selected (drop_down)]);
+  g_autofree char *name = g_strdup_printf ("%s: %s", self->parameter->title, choice);
+
+  mq_menu_names_set (GTK_WIDGET (drop_down), name);
+}
+
+static void
+add_choice (MqParameterRow *self)
+{
+  GtkStringList *choices = gtk_string_list_new ((const char *const *)self->parameter->choices);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (choices), NULL);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
+  g_object_unref (factory);
+  add_control (self, self->controls, drop_down);
+  g_object_bind_property_full (self->parameter, "number", drop_down, "selected",
+                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, number_to_position,
+                               position_to_number, NULL, NULL);
+  g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (name_choice_cb), self, 0);
+  name_choice_cb (GTK_DROP_DOWN (drop_down), NULL, self);
+}
+
+static void
+reset_cb (GtkButton *button, MqParameterRow *self)
+{
+  mq_parameter_reset (self->parameter);
+}
+
+/* Returns the script's comment with a capital first letter. */
+static char *
+capitalize (const char *text)
+{
+  gunichar first = g_utf8_get_char (text);
+  GString *sentence;
+
+  if (first == 0)
+    return g_strdup ("");
+  sentence = g_string_new (NULL);
+  g_string_append_unichar (sentence, g_unichar_toupper (first));
+  return g_string_free (g_string_append (sentence, g_utf8_next_char (text)), FALSE);
+}
+
+static void
+mq_parameter_row_dispose (GObject *object)
+{
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL); /* before dispose_template() */
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_PARAMETER_ROW);
+  g_clear_object (&MQ_PARAMETER_ROW (object)->parameter);
+
+  G_OBJECT_CLASS (mq_parameter_row_parent_class)->dispose (object);
+}
+
+static void
+mq_parameter_row_class_init (MqParameterRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_parameter_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-parameter-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, lines);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, controls);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, label);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, about);
+  gtk_widget_class_bind_template_child (widget_class, MqParameterRow, reset);
+  gtk_widget_class_bind_template_callback (widget_class, reset_cb);
+}
+
+static void
+mq_parameter_row_init (MqParameterRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * mq_parameter_row_new:
+ * @parameter: a parameter
+ *
+ * Returns: (transfer floating): a row for a boxed list
+ */
+GtkWidget *
+mq_parameter_row_new (MqParameter *parameter)
+{
+  static void (*const add_controls[]) (MqParameterRow *) = {
+    [MQ_PARAMETER_NUMBER] = add_number, [MQ_PARAMETER_COUNT] = add_number,
+    [MQ_PARAMETER_COLOR] = add_color,   [MQ_PARAMETER_SWITCH] = add_switch,
+    [MQ_PARAMETER_CHOICE] = add_choice,
+  };
+  MqParameterRow *self = g_object_new (MQ_TYPE_PARAMETER_ROW, NULL);
+  g_autofree char *about = capitalize (parameter->about);
+  g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), parameter->title);
+
+  self->parameter = g_object_ref (parameter);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  parameter->title, -1);
+  gtk_label_set_label (self->label, parameter->label);
+  gtk_label_set_label (self->about, about);
+  gtk_widget_set_visible (GTK_WIDGET (self->about), about[0] != '\0');
+  gtk_widget_set_tooltip_text (self->reset, reset);
+  add_controls[parameter->kind](self);
+  gtk_box_reorder_child_after (self->controls, self->reset,
+                               gtk_widget_get_last_child (GTK_WIDGET (self->controls)));
+  g_object_bind_property (parameter, "changed", self->reset, "sensitive", G_BINDING_SYNC_CREATE);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * mq_parameter_row_get_parameter:
+ * @self: a row
+ *
+ * Returns: (transfer none): its parameter
+ */
+MqParameter *
+mq_parameter_row_get_parameter (MqParameterRow *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER_ROW (self), NULL);
+
+  return self->parameter;
+}
+
+/**
+ * mq_parameter_row_set_marked:
+ * @self: a row
+ * @is_marked: whether its parameter is one of the part that the user picked
+ */
+void
+mq_parameter_row_set_marked (MqParameterRow *self, gboolean is_marked)
+{
+  g_return_if_fail (MQ_IS_PARAMETER_ROW (self));
+
+  if (is_marked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "parameter-marked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "parameter-marked");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, is_marked, -1);
+}

@@ -1,0 +1,524 @@
+/* An adjustable constant of a script, see mq-parameter.h. */
+#include "app/parameters/mq-parameter.h"
+
+#include "app/parameters/mq-parameter-unit.h"
+#include "common/script/mq-script-parameter.h"
+#include "common/base/mq-text.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define NO_LIMIT 1e6
+#define MAX_DIGITS 6
+#define MAX_TOLD 5 /* changes in one line */
+
+enum
+{
+  PROP_0,
+  PROP_NUMBER,
+  PROP_COLOR,
+  PROP_CHANGED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqParameter, mq_parameter, G_TYPE_OBJECT)
+
+static void
+set_number (MqParameter *self, double number)
+{
+  if (self->number == number)
+    return;
+
+  self->number = number;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NUMBER]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
+}
+
+static void
+set_color (MqParameter *self, const GdkRGBA *color)
+{
+  if (color == NULL || gdk_rgba_equal (&self->color, color))
+    return;
+
+  self->color = *color;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOR]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
+}
+
+static void
+mq_parameter_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MqParameter *self = MQ_PARAMETER (object);
+
+  switch (prop_id)
+    {
+    case PROP_NUMBER:
+      g_value_set_double (value, self->number);
+      break;
+    case PROP_COLOR:
+      g_value_set_boxed (value, &self->color);
+      break;
+    case PROP_CHANGED:
+      g_value_set_boolean (value, mq_parameter_is_changed (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_parameter_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MqParameter *self = MQ_PARAMETER (object);
+
+  switch (prop_id)
+    {
+    case PROP_NUMBER:
+      set_number (self, g_value_get_double (value));
+      break;
+    case PROP_COLOR:
+      set_color (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mq_parameter_finalize (GObject *object)
+{
+  MqParameter *self = MQ_PARAMETER (object);
+
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->literal, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->group, g_free);
+  g_clear_pointer (&self->label, g_free);
+  g_clear_pointer (&self->about, g_free);
+  g_clear_pointer (&self->unit, g_free);
+  g_clear_pointer (&self->choices, g_strfreev);
+
+  G_OBJECT_CLASS (mq_parameter_parent_class)->finalize (object);
+}
+
+static void
+mq_parameter_class_init (MqParameterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mq_parameter_get_property;
+  object_class->set_property = mq_parameter_set_property;
+  object_class->finalize = mq_parameter_finalize;
+
+  properties[PROP_NUMBER] = g_param_spec_double ("number", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
+                                                 flags);
+  properties[PROP_COLOR] = g_param_spec_boxed ("color", NULL, NULL, GDK_TYPE_RGBA, flags);
+  properties[PROP_CHANGED] = g_param_spec_boolean ("changed", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_parameter_init (MqParameter *self)
+{
+}
+
+static guint
+find_choice (GStrv choices, const char *word)
+{
+  guint position = 0;
+
+  while (choices[position] != NULL && !g_str_equal (choices[position], word))
+    position++;
+  return position;
+}
+
+static gboolean
+read_literal (MqParameter *self, const MqScriptParameter *source)
+{
+  const char *value = source->value;
+  g_autofree char *color = NULL;
+  g_autofree char *word = NULL;
+
+  switch (mq_script_parameter_get_kind (source))
+    {
+    case MQ_SCRIPT_VALUE_NUMBER:
+      self->kind = strpbrk (value, ".eE") == NULL ? MQ_PARAMETER_COUNT : MQ_PARAMETER_NUMBER;
+      self->digits = mq_script_count_decimals (value);
+      return mq_script_read_number (value, &self->original, NULL);
+
+    case MQ_SCRIPT_VALUE_SWITCH:
+      self->kind = MQ_PARAMETER_SWITCH;
+      self->original = g_str_equal (value, "True");
+      return TRUE;
+
+    case MQ_SCRIPT_VALUE_COLOR:
+      self->kind = MQ_PARAMETER_COLOR;
+      color = mq_script_read_color (value);
+      return gdk_rgba_parse (&self->original_color, color);
+
+    case MQ_SCRIPT_VALUE_CHOICE:
+      self->kind = MQ_PARAMETER_CHOICE;
+      self->choices = g_strdupv (source->choices);
+      word = mq_script_read_word (value);
+      self->original = find_choice (self->choices, word);
+      return TRUE;
+
+    case MQ_SCRIPT_VALUE_OTHER:
+    default:
+      return FALSE;
+    }
+}
+
+static MqParameter *
+parameter_new (const MqScriptParameter *source)
+{
+  g_autoptr (MqParameter) self = g_object_new (MQ_TYPE_PARAMETER, NULL);
+  g_autofree char *words = g_ascii_strdown (source->name, -1);
+
+  if (!read_literal (self, source))
+    return NULL;
+
+  self->title = mq_text_make_title (words);
+  self->name = g_strdup (source->name);
+  self->literal = g_strdup (source->value);
+  self->line = source->line;
+  self->about = g_strdup (source->about);
+  self->unit = g_strdup (source->unit);
+  self->digits = MAX (self->digits, source->digits);
+  self->has_limits = source->has_range;
+  self->lower = source->has_range ? source->min : -NO_LIMIT;
+  self->upper = source->has_range ? source->max : NO_LIMIT;
+
+  if (self->kind == MQ_PARAMETER_CHOICE)
+    {
+      self->lower = 0;
+      self->upper = g_strv_length (self->choices) - 1;
+    }
+
+  /* A hand-written value may be outside of the limits in its comment. */
+  self->lower = MIN (self->lower, self->original);
+  self->upper = MAX (self->upper, self->original);
+  self->number = self->original;
+  self->color = self->original_color;
+  mq_parameter_mark_good (self);
+
+  return g_steal_pointer (&self);
+}
+
+/* The first word of a name, "SEAT" of SEAT_WIDTH. */
+static char *
+dup_first_word (const char *name)
+{
+  return g_strndup (name, strcspn (name, "_"));
+}
+
+/* "Width" of "Seat width" in the group "Seat". */
+static char *
+make_label (MqParameter *self)
+{
+  const char *rest = self->name + strcspn (self->name, "_");
+  g_autofree char *words = NULL;
+
+  if (self->group[0] == '\0' || *rest == '\0' || rest[1] == '\0')
+    return g_strdup (self->title);
+
+  words = g_ascii_strdown (rest + 1, -1);
+  return mq_text_make_title (words);
+}
+
+/* Puts parameters whose names begin with the same word into a group. */
+static void
+set_groups (GListModel *list)
+{
+  g_autoptr (GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = g_list_model_get_n_items (list);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      char *word = dup_first_word (parameter->name);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word));
+
+      g_hash_table_replace (uses, word, GUINT_TO_POINTER (count + 1));
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+      g_autofree char *word = dup_first_word (parameter->name);
+      g_autofree char *words = g_ascii_strdown (word, -1);
+      gboolean is_shared = GPOINTER_TO_UINT (g_hash_table_lookup (uses, word)) > 1;
+
+      parameter->group = is_shared ? mq_text_make_title (words) : g_strdup ("");
+      parameter->label = make_label (parameter);
+    }
+}
+
+/**
+ * mq_parameter_list:
+ * @outline: the outline of a script
+ *
+ * Returns: (transfer full): a list of #MqParameter
+ */
+GListModel *
+mq_parameter_list (MqOutline *outline)
+{
+  GListStore *list = g_list_store_new (MQ_TYPE_PARAMETER);
+  guint n = MIN (outline->parameters->len, MQ_PARAMETERS_MAX);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = parameter_new (outline->parameters->pdata[i]);
+
+      if (parameter != NULL)
+        g_list_store_append (list, parameter);
+    }
+
+  set_groups (G_LIST_MODEL (list));
+  return G_LIST_MODEL (list);
+}
+
+static char *
+format_number (MqParameter *self)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  char format[8];
+  guint digits = mq_parameter_get_digits (self);
+  gsize length;
+
+  g_snprintf (format, sizeof format, "%%.%uf", digits);
+  g_ascii_formatd (text, sizeof text, format, self->number);
+
+  /* 0.450 -> 0.45, but 11.0 stays a number with a point. */
+  length = strlen (text);
+  while (digits > 1 && text[length - 1] == '0' && text[length - 2] != '.')
+    text[--length] = '\0';
+
+  return g_strdup (text);
+}
+
+static char *
+dup_literal (MqParameter *self)
+{
+  switch (self->kind)
+    {
+    case MQ_PARAMETER_COLOR:
+      return g_strdup_printf ("\"#%02x%02x%02x\"", (guint)lround (self->color.red * 255),
+                              (guint)lround (self->color.green * 255),
+                              (guint)lround (self->color.blue * 255));
+    case MQ_PARAMETER_SWITCH:
+      return g_strdup (self->number != 0 ? "True" : "False");
+    case MQ_PARAMETER_CHOICE:
+      return mq_script_make_word (self->literal, self->choices[(guint)self->number]);
+    case MQ_PARAMETER_NUMBER:
+    case MQ_PARAMETER_COUNT:
+    default:
+      return format_number (self);
+    }
+}
+
+/**
+ * mq_parameter_apply:
+ * @parameters: a list of #MqParameter
+ * @script: the script that @parameters were read from
+ *
+ * Returns: (transfer full): @script with the changed values
+ */
+char *
+mq_parameter_apply (GListModel *parameters, const char *script)
+{
+  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
+  guint n_lines = g_strv_length (lines);
+  guint n = g_list_model_get_n_items (parameters);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      g_autofree char *literal = dup_literal (parameter);
+      char *line;
+
+      if (!mq_parameter_is_changed (parameter) || parameter->line == 0 || parameter->line > n_lines
+          || !(line = mq_script_rewrite_line (lines[parameter->line - 1], parameter->name,
+                                              parameter->literal, literal)))
+        continue;
+
+      g_free (lines[parameter->line - 1]);
+      lines[parameter->line - 1] = line;
+    }
+
+  return g_strjoinv ("\n", lines);
+}
+
+static char *
+describe_value (MqParameter *self)
+{
+  g_autofree char *literal = NULL;
+
+  if (self->kind == MQ_PARAMETER_SWITCH)
+    return g_strdup (self->number != 0 ? C_ ("switch", "on") : C_ ("switch", "off"));
+  if (self->kind == MQ_PARAMETER_CHOICE)
+    return g_strdup (self->choices[(guint)self->number]);
+  if (self->kind != MQ_PARAMETER_COLOR)
+    return mq_parameter_format (self, self->number);
+
+  literal = dup_literal (self);
+  return g_strstrip (g_strdelimit (g_steal_pointer (&literal), "\"", ' '));
+}
+
+/**
+ * mq_parameter_describe_changes:
+ * @parameters: the parameters of one script
+ *
+ * Returns: (transfer full): names and new values of the changed ones: "Seat width 60 cm · Frame
+ *   color #50331d"; an ellipsis for more than %MAX_TOLD; empty if none changed
+ */
+char *
+mq_parameter_describe_changes (GListModel *parameters)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = g_list_model_get_n_items (parameters);
+  guint told = 0;
+
+  for (guint i = 0; i < n && told <= MAX_TOLD; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (parameters, i);
+      g_autofree char *value = NULL;
+
+      if (!mq_parameter_is_changed (parameter))
+        continue;
+
+      if (told > 0)
+        g_string_append (text, " · ");
+      if (told++ == MAX_TOLD)
+        {
+          g_string_append (text, "…");
+          break;
+        }
+
+      value = describe_value (parameter);
+      g_string_append_printf (text, "%s %s", parameter->title, value);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * mq_parameter_get_step:
+ * @self: a numeric parameter
+ *
+ * Returns: a power of ten, at most a twentieth of the range
+ */
+double
+mq_parameter_get_step (MqParameter *self)
+{
+  double range;
+
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), 1);
+
+  if (self->kind != MQ_PARAMETER_NUMBER)
+    return 1;
+
+  range = self->has_limits ? self->upper - self->lower : fabs (self->original);
+  return range > 0 ? MAX (pow (10, floor (log10 (range / 20))), pow (10, -MAX_DIGITS)) : 0.1;
+}
+
+/**
+ * mq_parameter_get_digits:
+ * @self: a numeric parameter
+ *
+ * Returns: the number of decimals that show the value and its steps
+ */
+guint
+mq_parameter_get_digits (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), 0);
+
+  if (self->kind != MQ_PARAMETER_NUMBER)
+    return 0;
+
+  return CLAMP ((int)ceil (-log10 (mq_parameter_get_step (self))), MAX ((int)self->digits, 1),
+                MAX_DIGITS);
+}
+
+/**
+ * mq_parameter_is_seed:
+ * @self: a parameter
+ *
+ * Returns: whether it is where random numbers begin: each value is as good as another
+ */
+gboolean
+mq_parameter_is_seed (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
+
+  return self->kind == MQ_PARAMETER_COUNT
+         && (g_str_equal (self->name, "SEED") || g_str_has_suffix (self->name, "_SEED"));
+}
+
+gboolean
+mq_parameter_is_changed (MqParameter *self)
+{
+  g_return_val_if_fail (MQ_IS_PARAMETER (self), FALSE);
+
+  if (self->kind == MQ_PARAMETER_COLOR)
+    return !gdk_rgba_equal (&self->color, &self->original_color);
+  return fabs (self->number - self->original) > 1e-9;
+}
+
+void
+mq_parameter_reset (MqParameter *self)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self));
+
+  set_number (self, self->original);
+  set_color (self, &self->original_color);
+}
+
+/**
+ * mq_parameter_mark_good:
+ * @self: a parameter
+ *
+ * Marks its value as one that mq_parameter_restore_good() goes back to.
+ */
+void
+mq_parameter_mark_good (MqParameter *self)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self));
+
+  self->good_number = self->number;
+  self->good_color = self->color;
+}
+
+void
+mq_parameter_restore_good (MqParameter *self)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self));
+
+  set_number (self, self->good_number);
+  set_color (self, &self->good_color);
+}
+
+/**
+ * mq_parameter_rebase:
+ * @self: a parameter
+ * @fresh: the same parameter of the version that was built with its value
+ *
+ * Makes it the new version's: the value stays, and what it is a change of is another.
+ */
+void
+mq_parameter_rebase (MqParameter *self, MqParameter *fresh)
+{
+  g_return_if_fail (MQ_IS_PARAMETER (self) && MQ_IS_PARAMETER (fresh));
+
+  g_set_str (&self->literal, fresh->literal);
+  self->line = fresh->line;
+  self->original = fresh->original;
+  self->original_color = fresh->original_color;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
+}

@@ -1,0 +1,569 @@
+/* The parameters of a script as a form, see mq-parameters-view.h. */
+#include "app/parameters/mq-parameters-view.h"
+
+#include "app/picture/mq-announce.h"
+#include "app/code/mq-code-part.h"
+#include "app/parameters/mq-parameter-row.h"
+#include "app/parameters/mq-parameters-picture.h"
+#include "app/code/mq-script-draft.h"
+#include "common/script/mq-script-parameter.h"
+
+#include <glib/gi18n.h>
+
+struct _MqParametersView
+{
+  AdwBreakpointBin parent_instance;
+
+  /* Template widgets */
+  GtkStack *stack;
+  MqParametersPicture *picture;
+  GtkBox *groups;
+  AdwBanner *warning;
+  GtkWidget *spinner;
+  GtkLabel *status;
+  GtkWidget *stop_button;
+  GtkWidget *build_button;
+  GtkWidget *make_button;
+  GtkWidget *set_up_button;
+  GtkLabel *none_about;
+
+  /* Owned */
+  MqWorkspace *workspace;
+  MqConversation *conversation;
+  MqVersionContents *contents;
+  GListModel *parameters; /* of the version that is shown */
+  GPtrArray *rows;        /* MqParameterRow, borrowed: children, from top to bottom */
+  GHashTable *kept;       /* folder of a version -> its parameters, changed or not */
+  MqScriptDraft *draft;   /* while it is built, and after a failed build */
+  GSignalGroup *draft_signals;
+  GSignalGroup *conversation_signals;
+
+  GListModel *built;    /* the parameters that the last build was made of */
+  GListModel *built_as; /* the same as its script has them */
+};
+
+G_DEFINE_FINAL_TYPE (MqParametersView, mq_parameters_view, ADW_TYPE_BREAKPOINT_BIN)
+
+static guint
+count_changed (MqParametersView *self)
+{
+  guint n = self->parameters != NULL ? g_list_model_get_n_items (self->parameters) : 0;
+  guint n_changed = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+
+      n_changed += mq_parameter_is_changed (parameter);
+    }
+
+  return n_changed;
+}
+
+static char *
+describe_status (MqParametersView *self, gboolean running, gboolean free, guint n_changed)
+{
+  const char *message = self->draft != NULL ? self->draft->message : NULL;
+
+  if (running)
+    return g_strdup (_ ("Building a new version…"));
+  if (message != NULL)
+    return g_strdup (message);
+  if (n_changed == 0)
+    return g_strdup (_ ("Change values, then build a new version"));
+  if (!free)
+    return g_strdup (_ ("Can be built when the current run is finished"));
+
+  return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed), n_changed);
+}
+
+/* Why the values are bad. Hidden, as a banner that is not revealed is read to who cannot see. */
+static void
+update_warning (MqParametersView *self)
+{
+  const char *problem = mq_parameters_picture_get_problem (self->picture);
+  const char *warning = problem != NULL ? problem
+                                        : mq_parameters_picture_get_warning (self->picture);
+
+  adw_banner_set_title (self->warning, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), warning != NULL);
+}
+
+static void
+update (MqParametersView *self)
+{
+  gboolean running = self->draft != NULL && mq_script_draft_is_running (self->draft);
+  gboolean free
+      = self->conversation != NULL
+        && !mq_conversation_state_is_busy (mq_conversation_get_state (self->conversation));
+  guint n_changed = count_changed (self);
+  g_autofree char *status = describe_status (self, running, free, n_changed);
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_label_set_label (self->status, status);
+  gtk_widget_action_set_enabled (widget, "parameters.stop", running);
+  gtk_widget_set_visible (self->spinner, running);
+  gtk_widget_set_visible (self->stop_button, running);
+  gtk_widget_set_visible (self->build_button, !running);
+  gtk_widget_action_set_enabled (widget, "parameters.reset", n_changed > 0);
+  gtk_widget_action_set_enabled (widget, "parameters.build", n_changed > 0 && !running && free);
+  gtk_widget_action_set_enabled (widget, "parameters.make", free);
+}
+
+/* Who can give a script parameters: a language model, and not the sketcher. */
+static void
+show_team (MqParametersView *self)
+{
+  gboolean has_model = mq_workspace_has_model (self->workspace);
+
+  gtk_label_set_text (self->none_about,
+                      has_model ? _ ("The language model can move its sizes, counts and colors "
+                                     "into parameters, as a new version.")
+                                : _ ("A language model can move its sizes, counts and colors "
+                                     "into parameters; the built-in sketcher cannot."));
+  gtk_widget_set_visible (self->make_button, has_model);
+  gtk_widget_set_visible (self->set_up_button, !has_model);
+}
+
+/* The message of a failed build is about the values before a change. */
+static void
+forget_failed_build (MqParametersView *self)
+{
+  if (self->draft != NULL && !mq_script_draft_is_running (self->draft))
+    {
+      g_signal_group_set_target (self->draft_signals, NULL);
+      g_clear_object (&self->draft);
+    }
+}
+
+static void
+value_changed_cb (MqParametersView *self)
+{
+  g_autofree char *script = mq_parameter_apply (self->parameters, self->contents->script);
+
+  forget_failed_build (self);
+  mq_parameters_picture_show_script (self->picture, script);
+  update (self);
+}
+
+static void
+draft_failed_cb (MqParametersView *self)
+{
+  update (self);
+  mq_announce (GTK_ACCESSIBLE (self), self->draft->message,
+               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
+made_cb (MqParametersView *self, MqVersion *version)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "review.select-version", "s",
+                              mq_version_get_dir (version));
+}
+
+static void
+for_each_parameter (MqParametersView *self, void (*func) (MqParameter *parameter))
+{
+  guint n = g_list_model_get_n_items (self->parameters);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) item = g_list_model_get_item (self->parameters, i);
+
+      func (item);
+    }
+}
+
+static void
+measured_cb (MqParametersView *self)
+{
+  if (mq_parameters_picture_get_warning (self->picture) == NULL)
+    for_each_parameter (self, mq_parameter_mark_good);
+}
+
+static void
+reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for_each_parameter (MQ_PARAMETERS_VIEW (widget), mq_parameter_reset);
+}
+
+static void
+restore_good_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for_each_parameter (MQ_PARAMETERS_VIEW (widget), mq_parameter_restore_good);
+}
+
+static void
+build_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
+  g_autofree char *script = mq_parameter_apply (self->parameters, self->contents->script);
+  g_autofree char *words = mq_parameter_describe_changes (self->parameters);
+  g_autoptr (MqOutline) outline = mq_outline_new (script);
+
+  g_clear_object (&self->draft);
+  self->draft = mq_script_draft_new (self->contents->version, script);
+  mq_script_draft_set_words (self->draft, words);
+  g_set_object (&self->built, self->parameters);
+  g_clear_object (&self->built_as);
+  self->built_as = mq_parameter_list (outline);
+  g_signal_group_set_target (self->draft_signals, self->draft);
+  mq_script_draft_run (self->draft, self->conversation);
+  update (self);
+}
+
+static void
+make_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
+
+  dex_future_disown (
+      mq_conversation_send (self->conversation, MQ_SCRIPT_PARAMETERS_INSTRUCTION, NULL));
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mq_script_draft_stop (MQ_PARAMETERS_VIEW (widget)->draft);
+}
+
+/* Rows. */
+
+static AdwPreferencesGroup *
+add_group (MqParametersView *self, const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (self->groups, group);
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+/* The heading of a parameter that shares none with others. */
+static const char *
+get_group (MqParameter *parameter)
+{
+  if (parameter->group[0] != '\0')
+    return parameter->group;
+  return parameter->kind == MQ_PARAMETER_COLOR ? _ ("Colors") : "";
+}
+
+/* Adds those of @parameters that are in the group @title. */
+static void
+fill_group (MqParametersView *self, const char *title, const char *heading)
+{
+  guint n = g_list_model_get_n_items (self->parameters);
+  AdwPreferencesGroup *group = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+      GtkWidget *row;
+
+      if (!g_str_equal (get_group (parameter), title))
+        continue;
+      if (group == NULL)
+        group = add_group (self, heading);
+      row = mq_parameter_row_new (parameter);
+      adw_preferences_group_add (group, row);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+/* Groups in the order of the script, and after them what belongs to none. */
+static void
+fill_groups (MqParametersView *self)
+{
+  g_autoptr (GHashTable) filled = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = g_list_model_get_n_items (self->parameters);
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->rows, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
+    gtk_box_remove (self->groups, child);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (self->parameters, i);
+
+      if (parameter->group[0] != '\0' && g_hash_table_add (filled, parameter->group))
+        fill_group (self, parameter->group, parameter->group);
+    }
+  /* Translators: a heading for values that belong to no other group */
+  fill_group (self, "", g_hash_table_size (filled) > 0 ? _ ("More") : "");
+  if (!g_hash_table_contains (filled, _ ("Colors")))
+    fill_group (self, _ ("Colors"), _ ("Colors"));
+}
+
+/* Marks the parameters that @part's function names, and shows the first of them. The focus stays at
+ * the model, whose keys turn it. */
+static void
+mark_part (MqParametersView *self, MqCodePart *part)
+{
+  g_autoptr (GHashTable) names = mq_outline_list_names (self->contents->script, part->first_line,
+                                                        part->last_line);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self->groups), GTK_TYPE_VIEWPORT);
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      MqParameterRow *row = self->rows->pdata[i];
+      MqParameter *parameter = mq_parameter_row_get_parameter (row);
+      gboolean is_named = g_hash_table_contains (names, parameter->name);
+
+      mq_parameter_row_set_marked (row, is_named);
+      if (!is_named)
+        continue;
+      if (titles->len == 0)
+        gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (row), NULL);
+      g_string_append_printf (titles, titles->len > 0 ? ", %s" : "%s", parameter->title);
+    }
+
+  if (titles->len > 0)
+    mq_announce (GTK_ACCESSIBLE (self), titles->str, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* An object of the model was clicked. */
+static void
+show_object_action (GtkWidget *widget, const char *name, GVariant *object)
+{
+  MqParametersView *self = MQ_PARAMETERS_VIEW (widget);
+  g_autoptr (GListModel) parts = mq_code_part_list (self->contents, self->contents->outline);
+  guint position = mq_code_part_find_object (parts, self->contents->report,
+                                             g_variant_get_string (object, NULL));
+  g_autoptr (MqCodePart) part = g_list_model_get_item (parts, position);
+
+  if (part != NULL && self->contents->script != NULL)
+    mark_part (self, part);
+}
+
+static void
+watch_parameters (MqParametersView *self, GListModel *list)
+{
+  guint n = g_list_model_get_n_items (list);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) parameter = g_list_model_get_item (list, i);
+
+      g_signal_connect_object (parameter, "notify::changed", G_CALLBACK (value_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
+/* Whether @list is of the version that the last build made. */
+static gboolean
+is_built_of (MqParametersView *self, GListModel *list)
+{
+  guint n = g_list_model_get_n_items (list);
+
+  if (self->built == NULL || n != g_list_model_get_n_items (self->built_as))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) fresh = g_list_model_get_item (list, i);
+      g_autoptr (MqParameter) built = g_list_model_get_item (self->built_as, i);
+
+      if (!g_str_equal (fresh->name, built->name) || !g_str_equal (fresh->literal, built->literal))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The parameters of the new version are those that it was built of, so that the rows stay, the one
+ * that is being dragged, too, and what was changed meanwhile is a change of the new version. */
+static GListModel *
+adopt_built (MqParametersView *self, GListModel *list)
+{
+  GListModel *built = g_steal_pointer (&self->built);
+  guint n = g_list_model_get_n_items (list);
+  GHashTableIter iter;
+  gpointer kept;
+
+  g_hash_table_iter_init (&iter, self->kept);
+  while (g_hash_table_iter_next (&iter, NULL, &kept))
+    if (kept == built)
+      g_hash_table_iter_remove (&iter); /* the older version has its own values again */
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MqParameter) fresh = g_list_model_get_item (list, i);
+      g_autoptr (MqParameter) old = g_list_model_get_item (built, i);
+
+      g_signal_handlers_block_by_func (old, value_changed_cb, self);
+      mq_parameter_rebase (old, fresh);
+      g_signal_handlers_unblock_by_func (old, value_changed_cb, self);
+    }
+
+  return built;
+}
+
+static GListModel *
+get_parameters (MqParametersView *self)
+{
+  const char *dir = mq_version_get_dir (self->contents->version);
+  GListModel *list = g_hash_table_lookup (self->kept, dir);
+
+  if (list != NULL)
+    return list;
+
+  list = mq_parameter_list (self->contents->outline);
+  if (is_built_of (self, list))
+    {
+      g_autoptr (GListModel) fresh = list;
+
+      list = adopt_built (self, fresh);
+    }
+  else
+    watch_parameters (self, list);
+  g_hash_table_insert (self->kept, g_strdup (dir), list);
+
+  return list;
+}
+
+static void
+show_contents (MqParametersView *self)
+{
+  GListModel *before = self->parameters;
+
+  self->parameters = get_parameters (self);
+  mq_parameters_picture_set_version (self->picture, self->contents);
+  if (count_changed (self) > 0)
+    value_changed_cb (self);
+  if (self->parameters != before)
+    fill_groups (self);
+  gtk_stack_set_visible_child_name (
+      self->stack, g_list_model_get_n_items (self->parameters) > 0 ? "parameters" : "none");
+  forget_failed_build (self);
+  update (self);
+}
+
+/**
+ * mq_parameters_view_set_contents:
+ * @self: a view
+ * @contents: (nullable): the version whose parameters are shown
+ */
+void
+mq_parameters_view_set_contents (MqParametersView *self, MqVersionContents *contents)
+{
+  if (!g_set_object (&self->contents, contents))
+    return;
+
+  if (contents != NULL)
+    show_contents (self);
+}
+
+/**
+ * mq_parameters_view_set_workspace:
+ * @self: a view
+ * @workspace: the workspace, whose Blender makes the live preview and whose team makes parameters;
+ *   call this once
+ */
+void
+mq_parameters_view_set_workspace (MqParametersView *self, MqWorkspace *workspace)
+{
+  g_return_if_fail (MQ_IS_PARAMETERS_VIEW (self) && self->workspace == NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "notify::team", G_CALLBACK (show_team), self,
+                           G_CONNECT_SWAPPED);
+  show_team (self);
+  mq_parameters_picture_set_workspace (self->picture, workspace);
+}
+
+/**
+ * mq_parameters_view_set_conversation:
+ * @self: a view
+ * @conversation: (nullable): the conversation of the versions, in which changed values are built
+ */
+void
+mq_parameters_view_set_conversation (MqParametersView *self, MqConversation *conversation)
+{
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  update (self);
+}
+
+static void
+mq_parameters_view_dispose (GObject *object)
+{
+  MqParametersView *self = MQ_PARAMETERS_VIEW (object);
+
+  g_clear_object (&self->draft_signals);
+  g_clear_object (&self->conversation_signals);
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL); /* before dispose_template() */
+  gtk_widget_dispose_template (GTK_WIDGET (self), MQ_TYPE_PARAMETERS_VIEW);
+  self->parameters = NULL;
+  g_clear_object (&self->draft);
+  g_clear_object (&self->contents);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->workspace);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->built);
+  g_clear_object (&self->built_as);
+
+  G_OBJECT_CLASS (mq_parameters_view_parent_class)->dispose (object);
+}
+
+static void
+mq_parameters_view_class_init (MqParametersViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mq_parameters_view_dispose;
+
+  gtk_widget_class_install_action (widget_class, "parameters.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "parameters.restore-good", NULL,
+                                   restore_good_action);
+  gtk_widget_class_install_action (widget_class, "parameters.build", NULL, build_action);
+  gtk_widget_class_install_action (widget_class, "parameters.make", NULL, make_action);
+  gtk_widget_class_install_action (widget_class, "parameters.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "model.show-object", "s", show_object_action);
+
+  g_type_ensure (MQ_TYPE_PARAMETERS_PICTURE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-parameters-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, picture);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, groups);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, warning);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, status);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, build_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, make_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, set_up_button);
+  gtk_widget_class_bind_template_child (widget_class, MqParametersView, none_about);
+}
+
+static void
+mq_parameters_view_init (MqParametersView *self)
+{
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->picture, "notify::problem", G_CALLBACK (update_warning), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picture, "notify::warning", G_CALLBACK (update_warning), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->picture, "measured", G_CALLBACK (measured_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->draft_signals = g_signal_group_new (MQ_TYPE_SCRIPT_DRAFT);
+  g_signal_group_connect_object (self->draft_signals, "changed", G_CALLBACK (update), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "failed", G_CALLBACK (draft_failed_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->draft_signals, "made", G_CALLBACK (made_cb), self,
+                                 G_CONNECT_SWAPPED);
+
+  self->conversation_signals = g_signal_group_new (MQ_TYPE_CONVERSATION);
+  g_signal_group_connect_object (self->conversation_signals, "notify::state", G_CALLBACK (update),
+                                 self, G_CONNECT_SWAPPED);
+  update (self);
+}

@@ -1,0 +1,168 @@
+/* The dialog of all kinds of object, see mq-kinds-dialog.h. */
+#include "app/sessions/mq-kinds-dialog.h"
+
+#include "app/conversation-view/mq-kind-button.h"
+#include "app/sessions/mq-prompt-card.h"
+#include "common/base/mq-paths.h"
+
+#include <string.h>
+
+struct _MqKindsDialog
+{
+  AdwDialog parent_instance;
+
+  /* Template */
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkFlowBox *box;
+
+  char *wanted; /* the words of the search, case-folded */
+  guint n_found;
+};
+
+G_DEFINE_FINAL_TYPE (MqKindsDialog, mq_kinds_dialog, ADW_TYPE_DIALOG)
+
+/* Loads data/sketcher/pictures/treasure_chest.jpg for "Treasure chest". Users' own kinds have no
+ * picture. */
+static GdkTexture *
+load_picture (const char *kind)
+{
+  g_autofree char *id = g_ascii_strdown (kind, -1);
+  g_autofree char *relative = g_strdup_printf ("sketcher/pictures/%s.jpg",
+                                               g_strdelimit (id, " ", '_'));
+  g_autofree char *path = strchr (kind, '/') == NULL ? mq_paths_find_data (relative) : NULL;
+
+  return path != NULL ? gdk_texture_new_from_filename (path, NULL) : NULL;
+}
+
+static gboolean
+matches (GtkFlowBoxChild *child, gpointer data)
+{
+  MqKindsDialog *self = data;
+  const char *kind = g_object_get_data (G_OBJECT (child), "kind");
+  gboolean found = strstr (kind, self->wanted) != NULL;
+
+  self->n_found += found;
+  return found;
+}
+
+static int
+compare (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
+{
+  return g_utf8_collate (g_object_get_data (G_OBJECT (a), "kind"),
+                         g_object_get_data (G_OBJECT (b), "kind"));
+}
+
+static void
+search_changed_cb (MqKindsDialog *self)
+{
+  g_autofree char *words = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+
+  g_free (self->wanted);
+  self->wanted = g_utf8_casefold (g_strstrip (words), -1);
+  self->n_found = 0;
+  gtk_flow_box_invalidate_filter (self->box);
+  gtk_stack_set_visible_child_name (self->stack, self->n_found > 0 ? "kinds" : "none");
+}
+
+/* Enter chooses the first kind that is found. */
+static void
+search_activated_cb (MqKindsDialog *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_child_visible (child))
+      {
+        gtk_widget_activate (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)));
+        return;
+      }
+}
+
+static void
+search_stopped_cb (MqKindsDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+add_kind (MqKindsDialog *self, const char *kind)
+{
+  g_autoptr (GdkTexture) picture = load_picture (kind);
+  g_autofree char *prompt = mq_kind_button_make_prompt (kind);
+  GtkWidget *child = gtk_flow_box_child_new ();
+  GtkWidget *card = mq_prompt_card_new (picture, kind, prompt);
+
+  /* After the button's action, which needs the dialog's window. */
+  g_signal_connect_object (card, "clicked", G_CALLBACK (adw_dialog_close), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
+  g_object_set_data_full (G_OBJECT (child), "kind", g_utf8_casefold (kind, -1), g_free);
+  gtk_flow_box_append (self->box, child);
+}
+
+/**
+ * mq_kinds_dialog_new:
+ * @kinds: their names in English, as the team gives them
+ *
+ * Returns: (transfer floating): a dialog for the window
+ */
+AdwDialog *
+mq_kinds_dialog_new (const char *const *kinds)
+{
+  MqKindsDialog *self = g_object_new (MQ_TYPE_KINDS_DIALOG, NULL);
+
+  for (guint i = 0; kinds[i] != NULL; i++)
+    if (*kinds[i] != '\0')
+      add_kind (self, kinds[i]);
+  gtk_flow_box_set_sort_func (self->box, compare, NULL, NULL);
+  gtk_flow_box_set_filter_func (self->box, matches, self, NULL);
+
+  return ADW_DIALOG (self);
+}
+
+static void
+mq_kinds_dialog_dispose (GObject *object)
+{
+  MqKindsDialog *self = MQ_KINDS_DIALOG (object);
+
+  if (self->box != NULL)
+    gtk_flow_box_set_filter_func (self->box, NULL, NULL, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MQ_TYPE_KINDS_DIALOG);
+
+  G_OBJECT_CLASS (mq_kinds_dialog_parent_class)->dispose (object);
+}
+
+static void
+mq_kinds_dialog_finalize (GObject *object)
+{
+  g_free (MQ_KINDS_DIALOG (object)->wanted);
+
+  G_OBJECT_CLASS (mq_kinds_dialog_parent_class)->finalize (object);
+}
+
+static void
+mq_kinds_dialog_class_init (MqKindsDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mq_kinds_dialog_dispose;
+  object_class->finalize = mq_kinds_dialog_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/maquette/Maquette/ui/mq-kinds-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, MqKindsDialog, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, MqKindsDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, MqKindsDialog, box);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
+}
+
+static void
+mq_kinds_dialog_init (MqKindsDialog *self)
+{
+  self->wanted = g_strdup ("");
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,208 @@
+/* Deleted sessions that can be restored, see mq-removals.h. */
+#include "app/sessions/mq-removals.h"
+
+#include <glib/gi18n.h>
+
+#define TOAST_SECONDS 10
+
+struct _MqRemovals
+{
+  GObject parent_instance;
+
+  /* Borrowed */
+  AdwToastOverlay *toasts; /* weak */
+
+  /* Owned */
+  MqWorkspace *workspace;
+  GPtrArray *removed; /* of MqConversation, the last one last */
+  AdwToast *toast;
+};
+
+enum
+{
+  RESTORED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MqRemovals, mq_removals, G_TYPE_OBJECT)
+
+/* Shows the error of a removal in a toast. */
+static DexFuture *
+on_failed (DexFuture *future, gpointer data)
+{
+  MqRemovals *self = data;
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  if (self->toasts != NULL && error != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->toasts), "win.show-toast", "s", error->message);
+
+  return NULL;
+}
+
+static void
+carry_out (MqRemovals *self, DexFuture *future)
+{
+  dex_future_disown (dex_future_catch (future, on_failed, g_object_ref (self), g_object_unref));
+}
+
+static void
+forget_toast (MqRemovals *self)
+{
+  if (self->toast != NULL)
+    g_signal_handlers_disconnect_by_data (self->toast, self);
+  g_clear_object (&self->toast);
+}
+
+static void
+on_dismissed (MqRemovals *self)
+{
+  forget_toast (self);
+  for (guint i = 0; i < self->removed->len; i++)
+    carry_out (self, mq_workspace_purge_conversation (self->workspace, self->removed->pdata[i]));
+  g_ptr_array_set_size (self->removed, 0);
+}
+
+static void
+on_undo (MqRemovals *self)
+{
+  mq_removals_undo (self);
+}
+
+static char *
+describe (MqRemovals *self)
+{
+  guint n = self->removed->len;
+
+  if (n == 1)
+    /* Translators: %s is the title of a session. */
+    return g_strdup_printf (_ ("“%s” deleted"),
+                            mq_conversation_get_title (self->removed->pdata[0]));
+
+  return g_strdup_printf (ngettext ("%u session deleted", "%u sessions deleted", n), n);
+}
+
+static void
+show_toast (MqRemovals *self)
+{
+  g_autofree char *title = describe (self);
+
+  if (self->toast == NULL)
+    {
+      self->toast = adw_toast_new ("");
+      adw_toast_set_use_markup (self->toast, FALSE);
+      adw_toast_set_button_label (self->toast, _ ("_Undo"));
+      adw_toast_set_timeout (self->toast, TOAST_SECONDS);
+      adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
+      g_signal_connect_swapped (self->toast, "button-clicked", G_CALLBACK (on_undo), self);
+      g_signal_connect_swapped (self->toast, "dismissed", G_CALLBACK (on_dismissed), self);
+    }
+
+  adw_toast_set_title (self->toast, title);
+  /* Adding a toast that is shown already restarts its timeout. */
+  if (self->toasts != NULL)
+    adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
+}
+
+/**
+ * mq_removals_new:
+ * @workspace: the workspace of the sessions
+ * @toasts: where to show the toast
+ *
+ * Returns: (transfer full): a new object without sessions
+ */
+MqRemovals *
+mq_removals_new (MqWorkspace *workspace, AdwToastOverlay *toasts)
+{
+  MqRemovals *self = g_object_new (MQ_TYPE_REMOVALS, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_set_weak_pointer (&self->toasts, toasts);
+
+  return self;
+}
+
+/**
+ * mq_removals_remove:
+ * @self: the removals
+ * @conversation: the session to delete
+ *
+ * Removes @conversation from the list at once. Its files are deleted when the toast disappears.
+ */
+void
+mq_removals_remove (MqRemovals *self, MqConversation *conversation)
+{
+  g_return_if_fail (MQ_IS_REMOVALS (self));
+  g_return_if_fail (MQ_IS_CONVERSATION (conversation));
+
+  g_ptr_array_add (self->removed, g_object_ref (conversation));
+  carry_out (self, mq_workspace_remove_conversation (self->workspace, conversation));
+  show_toast (self);
+}
+
+/**
+ * mq_removals_undo:
+ * @self: the removals
+ *
+ * Restores all sessions of the toast.
+ *
+ * Returns: whether there was any
+ */
+gboolean
+mq_removals_undo (MqRemovals *self)
+{
+  g_autoptr (AdwToast) toast = NULL;
+  g_autoptr (MqConversation) last = NULL;
+
+  g_return_val_if_fail (MQ_IS_REMOVALS (self), FALSE);
+
+  if (self->removed->len == 0)
+    return FALSE;
+
+  last = g_object_ref (self->removed->pdata[self->removed->len - 1]);
+  for (guint i = self->removed->len; i > 0; i--)
+    carry_out (self,
+               mq_workspace_restore_conversation (self->workspace, self->removed->pdata[i - 1]));
+  g_ptr_array_set_size (self->removed, 0);
+
+  /* Disconnect first: “dismissed” would delete the sessions. */
+  toast = self->toast ? g_object_ref (self->toast) : NULL;
+  forget_toast (self);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+
+  g_signal_emit (self, signals[RESTORED], 0, last);
+
+  return TRUE;
+}
+
+static void
+mq_removals_dispose (GObject *object)
+{
+  MqRemovals *self = MQ_REMOVALS (object);
+
+  /* The next start of the program purges sessions that could still be restored. */
+  forget_toast (self);
+  g_clear_weak_pointer (&self->toasts);
+  g_clear_object (&self->workspace);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (mq_removals_parent_class)->dispose (object);
+}
+
+static void
+mq_removals_class_init (MqRemovalsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = mq_removals_dispose;
+
+  signals[RESTORED] = g_signal_new ("restored", MQ_TYPE_REMOVALS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, MQ_TYPE_CONVERSATION);
+}
+
+static void
+mq_removals_init (MqRemovals *self)
+{
+  self->removed = g_ptr_array_new_with_free_func (g_object_unref);
+}

@@ -1,0 +1,164 @@
+/* Texts on a run's calls, tokens, money and time, see mq-spending.h. */
+#include "app/timeline/mq-spending.h"
+
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* Maximum number shown; no run comes near it. */
+#define MAX_AMOUNT 1e12
+
+static double
+limited (double amount)
+{
+  return CLAMP (amount, 0, MAX_AMOUNT);
+}
+
+/* Clamps a number to the range of ngettext(). */
+static gulong
+get_plural (double amount)
+{
+  return (gulong)MIN (amount, 1e9);
+}
+
+/**
+ * mq_spending_number:
+ * @number: a number
+ *
+ * Returns: (transfer full): the number with the locale's thousands separators
+ */
+char *
+mq_spending_number (gint64 number)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
+}
+
+/**
+ * mq_spending_tokens:
+ * @tokens: a number of tokens
+ *
+ * Returns: (transfer full): "34,000 tokens"
+ */
+char *
+mq_spending_tokens (gint64 tokens)
+{
+  g_autofree char *number = mq_spending_number (tokens);
+
+  /* Translators: what language models count text in, about four letters each. */
+  return g_strdup_printf (ngettext ("%s token", "%s tokens", get_plural (tokens)), number);
+}
+
+/* Large budgets are shown only after half of them is used. */
+static gboolean
+is_near (double spent, double limit)
+{
+  return limit > 0 && spent >= limit / 2;
+}
+
+static char *
+describe_calls (double spent, double limit)
+{
+  g_autofree char *number = mq_spending_number (spent);
+  g_autofree char *most = mq_spending_number (limit);
+
+  if (limit > 0)
+    /* Translators: how often a model was asked, and may be at most: “12 of 60 calls”. */
+    return g_strdup_printf (ngettext ("%s of %s call", "%s of %s calls", get_plural (limit)),
+                            number, most);
+
+  /* Translators: how often a model was asked: “12 calls”. */
+  return g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (spent)), number);
+}
+
+static char *
+describe_tokens (double spent, double limit)
+{
+  g_autofree char *number = mq_spending_number (spent);
+  g_autofree char *most = mq_spending_number (limit);
+
+  if (is_near (spent, limit))
+    /* Translators: “134,000 of 200,000 tokens”. */
+    return g_strdup_printf (ngettext ("%s of %s token", "%s of %s tokens", get_plural (limit)),
+                            number, most);
+
+  return mq_spending_tokens (spent);
+}
+
+static char *
+describe_cost (double spent, double limit)
+{
+  g_autofree char *money = mq_text_format_cost (spent);
+  g_autofree char *most = mq_text_format_cost (limit);
+
+  /* The price is not known. */
+  if (spent == 0)
+    return NULL;
+  /* Translators: money: “$0.21 of $2.00”. */
+  return limit > 0 ? g_strdup_printf (_ ("%s of %s"), money, most) : g_steal_pointer (&money);
+}
+
+/* Shown only near the limit, as the phases show their own times. */
+static char *
+describe_time (double spent, double limit)
+{
+  double most = ceil (limit / 60);
+
+  if (!is_near (spent, limit))
+    return NULL;
+
+  /* Translators: minutes: “3 of 20 min”. */
+  return g_strdup_printf (_ ("%.0f of %.0f min"), floor (spent / 60), most);
+}
+
+static void
+add_part (GStrvBuilder *parts, char *part)
+{
+  if (part != NULL)
+    g_strv_builder_take (parts, part);
+}
+
+char *
+mq_spending_describe (const MqEventAmounts *budget, const MqEventAmounts *spent)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  add_part (parts, describe_calls (limited (spent->calls), limited (budget->calls)));
+  add_part (parts, describe_tokens (limited (spent->tokens), limited (budget->tokens)));
+  add_part (parts, describe_cost (limited (spent->cost), limited (budget->cost)));
+  add_part (parts, describe_time (limited (spent->seconds), limited (budget->seconds)));
+
+  all = g_strv_builder_end (parts);
+  return g_strjoinv (" · ", all);
+}
+
+char *
+mq_spending_describe_limit (const MqEventAmounts *budget, double factor)
+{
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  double calls = floor (limited (budget->calls) * factor);
+  double tokens = floor (limited (budget->tokens) * factor);
+  double cost = limited (budget->cost) * factor;
+  double minutes = ceil (limited (budget->seconds) * factor / 60);
+  g_auto (GStrv) all = NULL;
+
+  if (calls > 0)
+    {
+      g_autofree char *number = mq_spending_number (calls);
+
+      g_strv_builder_take (
+          parts, g_strdup_printf (ngettext ("%s call", "%s calls", get_plural (calls)), number));
+    }
+  if (tokens > 0)
+    g_strv_builder_take (parts, mq_spending_tokens (tokens));
+  if (cost > 0)
+    g_strv_builder_take (parts, mq_text_format_cost (cost));
+  if (minutes > 0)
+    g_strv_builder_take (
+        parts,
+        g_strdup_printf (ngettext ("%.0f minute", "%.0f minutes", get_plural (minutes)), minutes));
+
+  all = g_strv_builder_end (parts);
+  return *all != NULL ? g_strjoinv (", ", all) : NULL;
+}

@@ -1,0 +1,127 @@
+/* MqStreamText: the end of a streamed text, see mq-stream-text.h. */
+#include "app/timeline/mq-stream-text.h"
+
+#include "common/base/mq-text.h"
+
+#include <string.h>
+
+/* Bytes that are kept: more than a few lines of any width. Cut at twice that size. */
+#define KEPT 1500
+#define MAX_PIECE (64 * 1024)
+
+/* The start of a text shows its format: JSON, or a fenced script. */
+static void
+begin (MqStreamText *self, const char *text)
+{
+  const char *first = text + strspn (text, " \t\r\n");
+
+  if (*first == '\0')
+    return;
+
+  self->begun = TRUE;
+  self->is_json = *first == '{' || *first == '[';
+  self->is_code |= self->is_json;
+}
+
+static gboolean
+has_script (const char *tail)
+{
+  return strstr (tail, "bpy.") != NULL || strstr (tail, "```") != NULL
+         || strstr (tail, "\ndef ") != NULL;
+}
+
+/* Cuts at the start of a line if one is near, otherwise of a word. */
+static void
+trim (GString *tail)
+{
+  const char *from, *line;
+
+  if (tail->len <= 2 * KEPT)
+    return;
+
+  from = g_utf8_find_next_char (tail->str + tail->len - KEPT - 1, NULL);
+  line = strchr (from, '\n');
+  if (line == NULL || line > from + KEPT / 2)
+    line = strchr (from, ' ');
+  g_string_erase (tail, 0, (line != NULL ? line + 1 : from) - tail->str);
+}
+
+/**
+ * mq_stream_text_append:
+ * @self: the text so far; all zero at the beginning
+ * @text: the new text
+ */
+void
+mq_stream_text_append (MqStreamText *self, const char *text)
+{
+  g_autofree char *clean = mq_text_clean (text, MAX_PIECE);
+
+  if (self->tail == NULL)
+    self->tail = g_string_new (NULL);
+  if (!self->begun)
+    begin (self, clean);
+
+  g_string_append (self->tail, clean);
+  if (!self->is_code && has_script (self->tail->str))
+    self->is_code = TRUE;
+  trim (self->tail);
+}
+
+void
+mq_stream_text_clear (MqStreamText *self)
+{
+  if (self->tail != NULL)
+    g_string_free (self->tail, TRUE);
+  *self = (MqStreamText){ 0 };
+}
+
+/* Unescapes a script in a JSON string. The text may end in the middle of an escape. */
+static char *
+unescape (const char *text)
+{
+  static const struct
+  {
+    char letter;
+    char means;
+  } escapes[] = { { 'n', '\n' }, { 't', '\t' }, { '"', '"' }, { '\\', '\\' }, { '/', '/' } };
+  g_autoptr (GString) plain = g_string_sized_new (KEPT);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      gsize i = 0;
+
+      if (*p == '\\' && p[1] == '\0')
+        break;
+      while (*p == '\\' && i < G_N_ELEMENTS (escapes) && escapes[i].letter != p[1])
+        i++;
+      if (*p != '\\' || i == G_N_ELEMENTS (escapes))
+        {
+          g_string_append_c (plain, *p);
+          continue;
+        }
+      g_string_append_c (plain, escapes[i].means);
+      p++;
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&plain));
+}
+
+/**
+ * mq_stream_text_dup:
+ * @self: the text so far
+ *
+ * Returns: (transfer full) (nullable): the end of it, without trailing blank lines; %NULL if it is
+ *   empty
+ */
+char *
+mq_stream_text_dup (const MqStreamText *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->tail == NULL || !self->begun)
+    return NULL;
+
+  text = self->is_json ? unescape (self->tail->str) : g_strdup (self->tail->str);
+  g_strchomp (text);
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
+}

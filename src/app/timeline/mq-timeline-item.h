@@ -1,0 +1,170 @@
+/* MqTimelineItem: an item of a conversation: a message, a phase with its steps, a version, a
+ * notice. Data objects: MqTimeline creates and changes them, everyone else reads their members.
+ * Signal: "changed". */
+#pragma once
+
+#include "app/timeline/mq-stream-text.h"
+#include "client/session/mq-version.h"
+#include "client/variants/mq-variant-facts.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define MQ_TYPE_TIMELINE_ITEM (mq_timeline_item_get_type ())
+G_DECLARE_DERIVABLE_TYPE (MqTimelineItem, mq_timeline_item, MQ, TIMELINE_ITEM, GObject)
+
+struct _MqTimelineItemClass
+{
+  GObjectClass parent_class;
+};
+
+/* The time of its start, Unix time in microseconds. */
+gint64 mq_timeline_item_get_time (MqTimelineItem *self);
+
+/* The state of a phase or a step. */
+typedef enum
+{
+  MQ_STEP_RUNNING,
+  MQ_STEP_DONE,
+  MQ_STEP_FAILED,  /* failed; another attempt may follow */
+  MQ_STEP_STOPPED, /* by the user, or because the run ended */
+} MqStepState;
+
+/* A message of the user or the team. */
+#define MQ_TYPE_MESSAGE_ITEM (mq_message_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqMessageItem, mq_message_item, MQ, MESSAGE_ITEM, MqTimelineItem)
+
+struct _MqMessageItem
+{
+  MqTimelineItem parent_instance;
+
+  char *role;      /* "user" or "team" */
+  char *text;      /* plain text from the user, Markdown from the team */
+  GStrv pictures;  /* paths, or NULL */
+  gboolean queued; /* waits for the run */
+  char *id;        /* made by its sender, or NULL */
+};
+
+const char *const *mq_message_item_get_pictures (MqMessageItem *self);
+
+/* One of the three phases. Each round of "guided" is an item. */
+#define MQ_TYPE_PHASE_ITEM (mq_phase_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqPhaseItem, mq_phase_item, MQ, PHASE_ITEM, MqTimelineItem)
+
+struct _MqPhaseItem
+{
+  MqTimelineItem parent_instance;
+
+  char *phase; /* "create", "refine" or "guided" */
+  char *title; /* its name for the user, translated */
+  MqStepState state;
+  double seconds;    /* its duration; -1: it is running, or not known */
+  char *summary;     /* one line on its result, "9 parts · 112 lines · 1 repair", or NULL */
+  GListStore *steps; /* of MqStepItem, in the order of their start */
+};
+
+/**
+ * MqStepUsage:
+ * @calls: number of calls of a model
+ * @input: tokens read, cached ones included
+ * @output: tokens written
+ * @cached: of @input, read from the provider's cache
+ * @cost: US dollars
+ *
+ * The usage of a step; -1: unknown.
+ */
+typedef struct
+{
+  gint64 calls;
+  gint64 input;
+  gint64 output;
+  gint64 cached;
+  double cost;
+} MqStepUsage;
+
+/* A step of one role of the team. */
+#define MQ_TYPE_STEP_ITEM (mq_step_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqStepItem, mq_step_item, MQ, STEP_ITEM, MqTimelineItem)
+
+struct _MqStepItem
+{
+  MqTimelineItem parent_instance;
+
+  char *role;  /* as in docs/protocol.md */
+  char *title; /* the role's name for the user, translated */
+  char *text;  /* its result or current activity: one line of plain text */
+  MqStepState state;
+  double seconds; /* its duration; -1: it is running, or not known */
+  gboolean retry; /* another attempt after a failed one */
+  MqStepUsage usage;
+  char *model;         /* its name, or NULL: no model was called */
+  MqStreamText stream; /* what a model is writing */
+  gboolean waits;      /* the streamed text is why the model is called again, not the model's */
+  char *detail;        /* the complete text as Markdown, if it is more than one line, or NULL */
+  GRefString *code;    /* the script that it wrote or ran, or NULL */
+  GStrv findings;      /* of the checker, a sentence each, or NULL */
+  char *traceback;     /* of the script, plain text of several lines, or NULL */
+};
+
+gint64 mq_step_item_get_tokens (MqStepItem *self); /* read and written; -1: unknown */
+const char *const *mq_step_item_get_findings (MqStepItem *self);
+gboolean mq_step_item_has_more (MqStepItem *self); /* there is more than its row shows */
+
+/* A version with its renders, shown from its first preview. */
+#define MQ_TYPE_VERSION_ITEM (mq_version_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqVersionItem, mq_version_item, MQ, VERSION_ITEM, MqTimelineItem)
+
+struct _MqVersionItem
+{
+  MqTimelineItem parent_instance;
+
+  MqVersion *version; /* NULL until it is saved */
+  GStrv pictures;     /* paths: the preview, then drafts, each replaced by its render; or NULL */
+  guint done;         /* number of finished renders */
+  guint of;           /* number of all renders; 0 while there is only a preview */
+  char *summary;      /* one line that describes it or its change, or NULL */
+  GStrv suggestions;  /* changes that the user may want next, or NULL */
+  char *facts;        /* "25 objects · 29,768 triangles", NULL until measured */
+  int faults;         /* number of faults that measuring found; -1: not measured */
+};
+
+const char *const *mq_version_item_get_pictures (MqVersionItem *self);
+const char *const *mq_version_item_get_suggestions (MqVersionItem *self);
+
+/* Variants of what one message asked for. */
+#define MQ_TYPE_VARIANTS_ITEM (mq_variants_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqVariantsItem, mq_variants_item, MQ, VARIANTS_ITEM, MqTimelineItem)
+
+struct _MqVariantsItem
+{
+  MqTimelineItem parent_instance;
+
+  char *set;        /* what their runs have in common */
+  GPtrArray *facts; /* of MqVariantFacts: each of them, in their order */
+  gboolean stopped; /* those that have not begun never will */
+};
+
+gboolean mq_variants_item_is_over (MqVariantsItem *self); /* none is being made any more */
+const MqVariantFacts *mq_variants_item_find_version (MqVariantsItem *self, guint number);
+
+/* A notice. */
+#define MQ_TYPE_NOTICE_ITEM (mq_notice_item_get_type ())
+G_DECLARE_FINAL_TYPE (MqNoticeItem, mq_notice_item, MQ, NOTICE_ITEM, MqTimelineItem)
+
+struct _MqNoticeItem
+{
+  MqTimelineItem parent_instance;
+
+  char *level;       /* "info", "warning" or "error" */
+  char *code;        /* the protocol's, for example "understood" */
+  char *text;        /* what happened; plain text */
+  char *next;        /* suggested next step, or NULL; plain text */
+  GStrv items;       /* the listed items, or NULL; plain text */
+  GRefString *draft; /* the script that no version has, for the user to mend; or NULL */
+  gboolean open;     /* the problem still exists: the user has not responded to it yet */
+};
+
+const char *const *mq_notice_item_get_items (MqNoticeItem *self);
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+/* Internals of MqTimeline: the list (mq-timeline.c), applying events (mq-timeline-apply.c) and
+ * results of instructions (mq-timeline-result.c). */
+#pragma once
+
+#include "app/timeline/mq-timeline-item-private.h"
+#include "app/timeline/mq-timeline.h"
+
+G_BEGIN_DECLS
+
+/* The state of the current run. */
+typedef struct
+{
+  MqPhaseItem *phase;     /* the current phase, or NULL */
+  MqStepItem *step;       /* its latest step, ended or not */
+  MqVersionItem *pending; /* the version in progress */
+  GHashTable *steps;      /* number → MqStepItem, running steps */
+  gboolean guided;        /* the user-guided phase has begun */
+  gboolean instructed;    /* and one of the user's messages is being worked on */
+  gboolean previewing;    /* the current render is a preview */
+  GRefString *script;     /* the latest script */
+  GRefString *draft;      /* the same, while no version has it */
+  char *failed_role;      /* role of the last failed step, until it is repeated */
+  char *outcome;          /* the phase's result, in the words of the role that judged it */
+  char *facts;            /* of the last measurement */
+  int faults;
+  guint n_parts;
+  guint n_lines;
+  guint n_repairs;
+  double seconds; /* sum of the phase's steps */
+} MqTimelineRun;
+
+struct _MqTimeline
+{
+  GObject parent_instance;
+
+  GPtrArray *items; /* …, the version in progress if there is one, queued messages */
+  guint n_queued;
+  char *activity;
+  char *spending;       /* of the last run, one line; NULL if it used no model */
+  char *raised;         /* the raised budget as a text; NULL without limits */
+  GHashTable *variants; /* id of a run → which variant it makes, see mq-timeline-variants.c */
+  MqTimelineRun run;
+};
+
+/* The list. */
+void mq_timeline_insert (MqTimeline *self, gpointer item);
+void mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling);
+void mq_timeline_remove (MqTimeline *self, gpointer item);
+gboolean mq_timeline_take (MqTimeline *self, const char *id);
+/* Whether the user has sent this text since the last version; messages in progress do not count. */
+gboolean mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text);
+/* @code: (nullable): closes only notices with this code */
+void mq_timeline_close_notices (MqTimeline *self, const char *code);
+void mq_timeline_set_spending (MqTimeline *self, const char *spending);
+void mq_timeline_set_activity (MqTimeline *self, const char *activity);
+
+/* Applying events. */
+void mq_timeline_run_clear (MqTimelineRun *run);
+void mq_timeline_apply (MqTimeline *self, MqRunEvent *event, GListModel *versions);
+void mq_timeline_end_phase (MqTimeline *self, MqStepState state, double seconds);
+void mq_timeline_drop_pending (MqTimeline *self);
+void mq_timeline_update_activity (MqTimeline *self);
+
+/* Pictures and versions. */
+void mq_timeline_apply_preview (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_picture (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_version (MqTimeline *self, MqRunEvent *event);
+void mq_timeline_apply_kept (MqTimeline *self, MqRunEvent *event, GListModel *versions);
+
+/* Instructions and what came of them. */
+void mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction);
+void mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *result);
+void mq_timeline_apply_script (MqTimeline *self, const char *script);
+/* Returns whether the notice is about the script being checked, and was added to that step. */
+gboolean mq_timeline_apply_finding (MqTimeline *self, const char *text);
+
+/* Untrusted strings are cut to this size before they are stored. */
+#define MQ_TIMELINE_MAX_TEXT (64 * 1024)
+#define MQ_TIMELINE_MAX_ITEMS 200
+
+char *mq_timeline_dup_text (const char *text);
+GStrv mq_timeline_dup_list (GStrv list);
+
+G_END_DECLS

@@ -1,0 +1,202 @@
+/* MqTimeline: applies instructions and their results: the script of a step, the checker's findings,
+ * tracebacks, measurements. See mq-timeline-private.h. */
+#include "app/timeline/mq-timeline-private.h"
+
+#include "app/model/mq-report-view.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-limits.h"
+#include "common/base/mq-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_FRAMES 40
+
+/* Takes ownership of @script as the latest; shares an equal one. */
+static void
+take_script (MqTimelineRun *run, const char *script)
+{
+  g_autofree char *valid = NULL;
+
+  if (script == NULL || (run->script != NULL && g_str_equal (run->script, script)))
+    return;
+
+  valid = g_utf8_make_valid (script, strnlen (script, MQ_SCRIPT_MAX_BYTES));
+  g_clear_pointer (&run->script, g_ref_string_release);
+  run->script = g_ref_string_new (valid);
+}
+
+/* The latest script is in no version. */
+static void
+note_draft (MqTimelineRun *run)
+{
+  g_clear_pointer (&run->draft, g_ref_string_release);
+  run->draft = g_ref_string_acquire (run->script);
+}
+
+static gboolean
+is_under_way (MqTimelineRun *run, const char *role)
+{
+  return run->step != NULL && run->step->state == MQ_STEP_RUNNING
+         && g_str_equal (run->step->role, role);
+}
+
+/* The script comes directly after the step that wrote it. */
+void
+mq_timeline_apply_script (MqTimeline *self, const char *script)
+{
+  MqTimelineRun *run = &self->run;
+
+  take_script (run, script);
+  if (run->script == NULL)
+    return;
+
+  note_draft (run);
+  run->n_lines = mq_text_count_lines (run->script);
+  if (run->step != NULL && !is_under_way (run, "checker") && !is_under_way (run, "blender"))
+    mq_step_item_set_code (run->step, run->script);
+}
+
+void
+mq_timeline_apply_instruction (MqTimeline *self, const MqInstructionEvent *instruction)
+{
+  MqTimelineRun *run = &self->run;
+
+  take_script (run, instruction->script);
+  /* The user's own script comes without a `script` event. */
+  if (instruction->script != NULL && instruction->origin == MQ_SCRIPT_ORIGIN_PERSON)
+    note_draft (run);
+
+  if (instruction->kind == MQ_INSTRUCTION_RENDER)
+    run->previewing = instruction->mode == MQ_RENDER_MODE_PREVIEW;
+  else if (instruction->kind == MQ_INSTRUCTION_EXECUTE && is_under_way (run, "blender"))
+    {
+      mq_step_item_set_code (run->step, run->script);
+      if (run->script != NULL)
+        run->n_lines = mq_text_count_lines (run->script);
+    }
+}
+
+static void
+add_finding (MqTimelineRun *run, const char *sentence)
+{
+  const char *const *before = mq_step_item_get_findings (run->step);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) findings = NULL;
+
+  if (before != NULL && g_strv_contains (before, sentence))
+    return;
+
+  if (before != NULL)
+    g_strv_builder_addv (builder, (const char **)before);
+  g_strv_builder_add (builder, sentence);
+  findings = g_strv_builder_end (builder);
+
+  if (g_strv_length (findings) > MQ_TIMELINE_MAX_ITEMS)
+    return;
+
+  mq_step_item_set_findings (run->step, (const char *const *)findings);
+  mq_step_item_set_code (run->step, run->script);
+}
+
+gboolean
+mq_timeline_apply_finding (MqTimeline *self, const char *text)
+{
+  if (!is_under_way (&self->run, "checker"))
+    return FALSE;
+
+  add_finding (&self->run, text);
+  return TRUE;
+}
+
+static void
+on_checked (MqTimeline *self, JsonObject *result)
+{
+  JsonArray *findings = mq_json_get_array (result, "findings");
+  guint n = findings != NULL ? MIN (json_array_get_length (findings), MQ_TIMELINE_MAX_ITEMS) : 0;
+
+  if (!is_under_way (&self->run, "checker"))
+    return;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *finding = mq_json_element_object (findings, i);
+      g_autofree char *what = mq_timeline_dup_text (mq_json_get_string (finding, "what", NULL));
+      gint64 line = mq_json_get_int (finding, "line", 0);
+      g_autofree char *sentence = what != NULL && line > 0
+                                      ? g_strdup_printf (_ ("line %d: %s"),
+                                                         (int)MIN (line, G_MAXINT), what)
+                                      : g_strdup (what);
+
+      if (sentence != NULL)
+        add_finding (&self->run, sentence);
+    }
+}
+
+/* In Python's format, innermost frame last; not translated, so that it can be searched for. */
+static char *
+describe_error (JsonObject *error)
+{
+  JsonArray *frames = mq_json_get_array (error, "traceback");
+  guint n = frames != NULL ? json_array_get_length (frames) : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = n > MAX_FRAMES ? n - MAX_FRAMES : 0; i < n; i++)
+    {
+      JsonObject *frame = mq_json_element_object (frames, i);
+
+      g_string_append_printf (
+          text, "line %" G_GINT64_FORMAT ", in %s\n    %s\n", mq_json_get_int (frame, "line", 0),
+          mq_json_get_string (frame, "function", "?"), mq_json_get_string (frame, "text", ""));
+    }
+
+  if (n == 0 && mq_json_get_int (error, "line", 0) > 0)
+    g_string_append_printf (text, "line %" G_GINT64_FORMAT "\n",
+                            mq_json_get_int (error, "line", 0));
+
+  g_string_append_printf (text, "%s: %s", mq_json_get_string (error, "type", "Error"),
+                          mq_json_get_string (error, "message", ""));
+  return mq_text_clean (text->str, MQ_TIMELINE_MAX_TEXT);
+}
+
+static void
+on_executed (MqTimeline *self, JsonObject *result)
+{
+  JsonObject *error = mq_json_get_object (result, "error");
+  g_autofree char *traceback = error != NULL ? describe_error (error) : NULL;
+
+  if (traceback != NULL && is_under_way (&self->run, "blender"))
+    mq_step_item_set_traceback (self->run.step, traceback);
+}
+
+static void
+on_measured (MqTimeline *self, JsonObject *result)
+{
+  MqTimelineRun *run = &self->run;
+  JsonObject *report = mq_json_get_object (result, "report");
+  g_auto (GStrv) faults = NULL;
+
+  if (report == NULL)
+    return;
+
+  faults = mq_report_view_dup_faults (report);
+  g_free (run->facts);
+  run->facts = mq_report_view_dup_counts (report);
+  run->faults = g_strv_length (faults);
+  if (run->pending != NULL)
+    mq_version_item_set_measured (run->pending, run->facts, run->faults);
+}
+
+void
+mq_timeline_apply_result (MqTimeline *self, const MqResultEvent *event)
+{
+  if (event->result == NULL)
+    return;
+
+  if (event->kind == MQ_INSTRUCTION_CHECK)
+    on_checked (self, event->result);
+  else if (event->kind == MQ_INSTRUCTION_EXECUTE)
+    on_executed (self, event->result);
+  else if (event->kind == MQ_INSTRUCTION_MEASURE)
+    on_measured (self, event->result);
+}

@@ -1,0 +1,489 @@
+/* MqTimeline: the list and its order, see mq-timeline.h. Past items come first, then the version in
+ * progress, so that the work is above its result, then queued messages. */
+#include "app/timeline/mq-timeline-private.h"
+
+#include <string.h>
+
+enum
+{
+  PROP_0,
+  PROP_ACTIVITY,
+  PROP_SPENDING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static GType
+mq_timeline_get_item_type (GListModel *model)
+{
+  return MQ_TYPE_TIMELINE_ITEM;
+}
+
+static guint
+mq_timeline_get_n_items (GListModel *model)
+{
+  return MQ_TIMELINE (model)->items->len;
+}
+
+static gpointer
+mq_timeline_get_item (GListModel *model, guint position)
+{
+  MqTimeline *self = MQ_TIMELINE (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mq_timeline_get_item_type;
+  iface->get_n_items = mq_timeline_get_n_items;
+  iface->get_item = mq_timeline_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MqTimeline, mq_timeline, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+mq_timeline_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_ACTIVITY:
+      g_value_set_string (value, mq_timeline_get_activity (MQ_TIMELINE (object)));
+      break;
+    case PROP_SPENDING:
+      g_value_set_string (value, mq_timeline_get_spending (MQ_TIMELINE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_timeline_finalize (GObject *object)
+{
+  MqTimeline *self = MQ_TIMELINE (object);
+
+  mq_timeline_run_clear (&self->run);
+  g_ptr_array_unref (self->items);
+  g_hash_table_unref (self->variants);
+  g_free (self->activity);
+  g_free (self->spending);
+  g_free (self->raised);
+
+  G_OBJECT_CLASS (mq_timeline_parent_class)->finalize (object);
+}
+
+static void
+mq_timeline_class_init (MqTimelineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = mq_timeline_finalize;
+  object_class->get_property = mq_timeline_get_property;
+
+  properties[PROP_ACTIVITY] = g_param_spec_string ("activity", NULL, NULL, NULL,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SPENDING] = g_param_spec_string ("spending", NULL, NULL, NULL,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_timeline_init (MqTimeline *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->variants = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->run.faults = -1;
+}
+
+/**
+ * mq_timeline_new:
+ *
+ * Returns: (transfer full): an empty conversation
+ */
+MqTimeline *
+mq_timeline_new (void)
+{
+  return g_object_new (MQ_TYPE_TIMELINE, NULL);
+}
+
+static void
+insert_at (MqTimeline *self, guint position, gpointer item)
+{
+  g_ptr_array_insert (self->items, position, g_object_ref (item));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+/* Removes the item and transfers it to the caller. */
+static gpointer
+steal_at (MqTimeline *self, guint position)
+{
+  gpointer item = g_ptr_array_steal_index (self->items, position);
+
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  return item;
+}
+
+/* The position of new items. */
+static guint
+get_place (MqTimeline *self)
+{
+  return self->items->len - self->n_queued - (self->run.pending != NULL ? 1 : 0);
+}
+
+/* Searches from the end, as the item is nearly always one of the last. */
+static gboolean
+find (MqTimeline *self, gconstpointer item, guint *position)
+{
+  for (*position = self->items->len; *position > 0;)
+    if (self->items->pdata[--*position] == item)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+mq_timeline_insert (MqTimeline *self, gpointer item)
+{
+  insert_at (self, get_place (self), item);
+}
+
+/* @sibling: (nullable): the item to insert before */
+void
+mq_timeline_insert_before (MqTimeline *self, gpointer item, gpointer sibling)
+{
+  guint position;
+
+  insert_at (self, sibling != NULL && find (self, sibling, &position) ? position : get_place (self),
+             item);
+}
+
+void
+mq_timeline_remove (MqTimeline *self, gpointer item)
+{
+  guint position;
+
+  if (find (self, item, &position))
+    g_object_unref (steal_at (self, position));
+}
+
+/* Returns: (nullable): the message with this id, and whether it is queued */
+static MqMessageItem *
+find_message (MqTimeline *self, const char *id, guint *position)
+{
+  for (guint i = self->items->len; id != NULL && i > 0; i--)
+    {
+      gpointer item = self->items->pdata[i - 1];
+
+      *position = i - 1;
+      if (MQ_IS_MESSAGE_ITEM (item) && g_strcmp0 (MQ_MESSAGE_ITEM (item)->id, id) == 0)
+        return item;
+    }
+
+  return NULL;
+}
+
+/* Whether there is a message with this id; it is queued no more. */
+gboolean
+mq_timeline_take (MqTimeline *self, const char *id)
+{
+  guint position;
+  MqMessageItem *message = find_message (self, id, &position);
+
+  if (message == NULL || !MQ_MESSAGE_ITEM (message)->queued)
+    return message != NULL;
+
+  if (position != get_place (self))
+    {
+      steal_at (self, position);
+      self->n_queued--;
+      mq_timeline_insert (self, message);
+      g_object_unref (message);
+    }
+  else
+    self->n_queued--;
+
+  mq_message_item_set_queued (message, FALSE);
+  return TRUE;
+}
+
+gboolean
+mq_timeline_has_notice (MqTimeline *self, const char *code, const char *text)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (MQ_IS_NOTICE_ITEM (self->items->pdata[i])
+        && g_str_equal (MQ_NOTICE_ITEM (self->items->pdata[i])->code, code)
+        && g_str_equal (MQ_NOTICE_ITEM (self->items->pdata[i])->text, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+mq_timeline_set_activity (MqTimeline *self, const char *activity)
+{
+  if (g_set_str (&self->activity, activity))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
+}
+
+void
+mq_timeline_set_spending (MqTimeline *self, const char *spending)
+{
+  if (g_set_str (&self->spending, spending))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPENDING]);
+}
+
+static gboolean
+is_users (MqTimelineItem *item)
+{
+  return MQ_IS_MESSAGE_ITEM (item) && g_str_equal (MQ_MESSAGE_ITEM (item)->role, "user");
+}
+
+/* A new message or action closes the notices since the last message. */
+void
+mq_timeline_close_notices (MqTimeline *self, const char *code)
+{
+  for (guint i = self->items->len - self->n_queued; i > 0; i--)
+    {
+      MqTimelineItem *item = self->items->pdata[i - 1];
+
+      if (is_users (item))
+        return;
+      if (MQ_IS_NOTICE_ITEM (item)
+          && (code == NULL || g_str_equal (MQ_NOTICE_ITEM (item)->code, code)))
+        mq_notice_item_close (MQ_NOTICE_ITEM (item));
+    }
+}
+
+/**
+ * mq_timeline_add_message:
+ * @self: a timeline
+ * @id: (nullable): of the message; one that is there already is not added again
+ * @role: "user" or "team"
+ * @text: the message; the team's is Markdown
+ * @pictures: (nullable): paths
+ * @queued: whether it is queued; it then stays last
+ * @time: Unix time in microseconds
+ */
+void
+mq_timeline_add_message (MqTimeline *self, const char *id, const char *role, const char *text,
+                         const char *const *pictures, gboolean queued, gint64 time)
+{
+  g_autoptr (MqMessageItem) message = NULL;
+  guint position;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (role != NULL && text != NULL);
+
+  if ((queued && find_message (self, id, &position) != NULL)
+      || (!queued && mq_timeline_take (self, id)))
+    return;
+
+  if (g_str_equal (role, "user") && !queued)
+    mq_timeline_close_notices (self, NULL);
+  message = mq_message_item_new (id, role, text, pictures, queued, time);
+  if (!queued)
+    {
+      mq_timeline_insert (self, message);
+      return;
+    }
+
+  self->n_queued++;
+  insert_at (self, self->items->len, message);
+}
+
+/**
+ * mq_timeline_get_n_queued:
+ * @self: a timeline
+ *
+ * Returns: how many messages wait for their turn
+ */
+guint
+mq_timeline_get_n_queued (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), 0);
+
+  return self->n_queued;
+}
+
+/**
+ * mq_timeline_remove_message:
+ * @self: a timeline
+ * @id: of a message
+ *
+ * Removes a message that its run has refused.
+ *
+ * Returns: whether it was there
+ */
+gboolean
+mq_timeline_remove_message (MqTimeline *self, const char *id)
+{
+  MqMessageItem *message;
+  guint position;
+
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), FALSE);
+
+  if ((message = find_message (self, id, &position)) == NULL)
+    return FALSE;
+
+  if (message->queued)
+    self->n_queued--;
+  g_object_unref (steal_at (self, position));
+  return TRUE;
+}
+
+/**
+ * mq_timeline_remove_queued:
+ * @self: a timeline
+ *
+ * Removes queued messages, which no run will handle: the last items.
+ */
+void
+mq_timeline_remove_queued (MqTimeline *self)
+{
+  guint n_queued;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  n_queued = self->n_queued;
+  if (n_queued == 0)
+    return;
+
+  self->n_queued = 0;
+  g_ptr_array_set_size (self->items, self->items->len - n_queued);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len, n_queued, 0);
+}
+
+/**
+ * mq_timeline_add_event:
+ * @self: a timeline
+ * @event: an event of a run, live or from the record; its members may be absent
+ * @versions: (nullable): a list of MqVersion, in which a `kept` event finds its version
+ */
+void
+mq_timeline_add_event (MqTimeline *self, MqRunEvent *event, GListModel *versions)
+{
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (event != NULL);
+  g_return_if_fail (versions == NULL || G_IS_LIST_MODEL (versions));
+
+  mq_timeline_apply (self, event, versions);
+}
+
+/**
+ * mq_timeline_add_notice:
+ * @self: a timeline
+ * @level: "info", "warning" or "error"
+ * @code: a short, stable code, for example "unreachable"
+ * @text: what happened, translated; plain text
+ * @next: (nullable): suggested next step, translated
+ * @time: Unix time in microseconds
+ */
+void
+mq_timeline_add_notice (MqTimeline *self, const char *level, const char *code, const char *text,
+                        const char *next, gint64 time)
+{
+  g_autoptr (MqNoticeItem) notice = NULL;
+
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+  g_return_if_fail (level != NULL && code != NULL && text != NULL);
+
+  notice = mq_notice_item_new (level, code, text, next, NULL, time);
+  mq_timeline_insert (self, notice);
+}
+
+/**
+ * mq_timeline_end_run:
+ * @self: a timeline
+ * @failed: whether it failed; otherwise it was stopped or completed
+ * @time: Unix time in microseconds
+ *
+ * Marks running items as failed or stopped, and removes a version that was not saved.
+ */
+void
+mq_timeline_end_run (MqTimeline *self, gboolean failed, gint64 time)
+{
+  g_return_if_fail (MQ_IS_TIMELINE (self));
+
+  mq_timeline_drop_pending (self);
+  /* A run that ended cannot use more of its budget. */
+  mq_timeline_close_notices (self, "budget-reached");
+  mq_timeline_end_phase (self, failed ? MQ_STEP_FAILED : MQ_STEP_STOPPED, -1);
+  mq_timeline_run_clear (&self->run);
+  mq_timeline_update_activity (self);
+}
+
+/**
+ * mq_timeline_get_activity:
+ * @self: a timeline
+ *
+ * Returns: (nullable): the current activity, "First Version · Writer"; %NULL: none
+ */
+const char *
+mq_timeline_get_activity (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  return self->activity;
+}
+
+/**
+ * mq_timeline_get_spending:
+ * @self: a timeline
+ *
+ * Returns: (nullable): the last run's use of its budget, in a line; %NULL if it uses no model
+ */
+const char *
+mq_timeline_get_spending (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  return self->spending;
+}
+
+/**
+ * mq_timeline_get_last_message:
+ * @self: a timeline
+ *
+ * Returns: (transfer none) (nullable): the user's last message, also if it is queued
+ */
+MqMessageItem *
+mq_timeline_get_last_message (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  for (guint i = self->items->len; i > 0; i--)
+    {
+      if (is_users (self->items->pdata[i - 1]))
+        return self->items->pdata[i - 1];
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_timeline_get_draft:
+ * @self: a timeline
+ *
+ * Returns: (nullable): the last script of the failed run at the end, if no version has it
+ */
+const char *
+mq_timeline_get_draft (MqTimeline *self)
+{
+  g_return_val_if_fail (MQ_IS_TIMELINE (self), NULL);
+
+  for (guint i = self->items->len; i > 0 && !is_users (self->items->pdata[i - 1]); i--)
+    {
+      MqNoticeItem *notice = MQ_IS_NOTICE_ITEM (self->items->pdata[i - 1])
+                                 ? self->items->pdata[i - 1]
+                                 : NULL;
+
+      if (notice != NULL && notice->open && notice->draft != NULL)
+        return notice->draft;
+    }
+
+  return NULL;
+}

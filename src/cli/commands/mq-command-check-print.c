@@ -1,0 +1,118 @@
+/* check-print: the command that says whether a version can be printed in 3D. */
+#include "cli/mq-cli-context.h"
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <stdio.h>
+
+#define STACK (256 * 1024)
+#define CHECK_SECONDS 900
+
+/* "220x220x250", mm. */
+static gboolean
+add_bed (JsonObject *params, const char *bed, GError **error)
+{
+  static const char *const names[] = { "bed_x_m", "bed_y_m", "bed_z_m" };
+  g_auto (GStrv) sides = bed != NULL ? g_strsplit (bed, "x", 4) : NULL;
+
+  if (bed == NULL)
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      char *end = NULL;
+      double side = g_strv_length (sides) == 3 ? g_ascii_strtod (sides[i], &end) : 0;
+
+      if (!(side >= 1 && side <= 100000) || *end != '\0')
+        return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                        "“%s” is no size of a printer\nGive it in mm: --bed 220x220x250", bed);
+      json_object_set_double_member (params, names[i], side / 1000);
+    }
+
+  return TRUE;
+}
+
+static void
+print_names (const char *before, JsonArray *names)
+{
+  g_auto (GStrv) list = mq_json_to_strings (names);
+  g_autofree char *joined = list != NULL ? g_strjoinv (", ", list) : g_strdup ("");
+
+  printf ("%s%s\n", before, joined);
+}
+
+static void
+print_check (MqCommandOptions *options, JsonObject *found)
+{
+  double thinnest = mq_json_get_double (found, "thinnest_m", -1);
+
+  if (mq_json_get_boolean (found, "closed", FALSE))
+    printf ("Closed:    yes, all surfaces are watertight\n");
+  else
+    print_names ("Closed:    no: ", mq_json_get_array (found, "open"));
+  if (thinnest >= 0)
+    printf ("Walls:     the thinnest found is %.2f mm\n", thinnest * 1000);
+  if (mq_json_length (mq_json_get_array (found, "thin")) > 0)
+    print_names ("Too thin:  ", mq_json_get_array (found, "thin"));
+  printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n",
+          mq_json_get_double (found, "overhang", 0) * 100);
+  if (options->bed != NULL)
+    printf ("Fits:      %s\n", mq_json_get_boolean (found, "fits", FALSE) ? "yes" : "no");
+}
+
+/* Awaits. */
+static JsonObject *
+check_print (MqCliContext *context, JsonObject *params, GError **error)
+{
+  MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (context->version), "scene.blend",
+                                             NULL);
+  g_autofree char *folder = dex_await_string (mq_library_make_work_dir (context->library), error);
+  g_autoptr (MqWorker) worker = NULL;
+  JsonObject *found = NULL;
+
+  if (folder == NULL)
+    return NULL;
+
+  worker = mq_worker_new (&settings, folder, FALSE);
+  if (dex_await (mq_worker_open (worker, scene), error))
+    found = dex_await_boxed (
+        mq_fiber_unless (DEX_FUTURE (context->interrupt.future),
+                         mq_worker_call (worker, "print_check", params, CHECK_SECONDS)),
+        error);
+  dex_await (mq_worker_stop (worker), NULL);
+  dex_await (mq_library_remove_work_dir (context->library, folder), NULL);
+  return found;
+}
+
+static DexFuture *
+check_print_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  g_auto (MqCliContext) context = { 0 };
+  g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", options->wall / 1000);
+  g_autoptr (JsonObject) found = NULL;
+  GError *error = NULL;
+
+  if (!add_bed (params, options->bed, &error) || !mq_cli_context_prepare (&context, options, &error)
+      || !(found = check_print (&context, params, &error)))
+    return dex_future_new_for_error (error);
+
+  if (options->json)
+    mq_stdout_print_json (found);
+  else
+    print_check (options, found);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_check_print (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, check_print_fiber, options, NULL);
+}

@@ -1,0 +1,103 @@
+/* diff: the command that compares the scripts of two versions, as patch(1) reads it. */
+#include "cli/mq-cli-version.h"
+#include "cli/commands/mq-commands.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <git2.h>
+#include <stdio.h>
+#include <string.h>
+
+#define STACK (256 * 1024)
+/* Of a diff, bytes. */
+#define MAX_DIFF (4 * 1024 * 1024)
+
+/* @old: (nullable): nothing, for the first version. */
+static gboolean
+print_diff (const char *old, const char *new, const char *old_name, const char *new_name,
+            GError **error)
+{
+  git_patch *patch = NULL;
+  git_buf text = { 0 };
+  gboolean good;
+
+  git_libgit2_init ();
+  good = git_patch_from_buffers (&patch, old, old != NULL ? strlen (old) : 0, old_name, new,
+                                 strlen (new), new_name, NULL)
+             == 0
+         && git_patch_to_buf (&text, patch) == 0;
+  if (good)
+    {
+      g_autofree char *clean = mq_text_clean (text.ptr != NULL ? text.ptr : "", MAX_DIFF);
+
+      fputs (clean, stdout);
+      if (*clean != '\0' && !g_str_has_suffix (clean, "\n"))
+        putchar ('\n');
+    }
+  else
+    mq_fail (error, MQ_ERROR_FAILED, "The scripts could not be compared");
+
+  git_buf_dispose (&text);
+  git_patch_free (patch);
+  git_libgit2_shutdown ();
+  return good;
+}
+
+/* The second version: the one that the user named, or the one that @version was made from; none for
+ * the first. */
+static gboolean
+find_other (MqSession *session, MqVersion *version, const char *word, MqVersion **other,
+            GError **error)
+{
+  guint64 number = mq_version_get_parent (version);
+
+  if (word != NULL && !g_ascii_string_to_unsigned (word, 10, 1, G_MAXUINT, &number, NULL))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not the number of a version", word);
+
+  *other = number > 0 ? mq_version_find (mq_session_get_versions (session), number) : NULL;
+  if (*other == NULL && number > 0)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND, "The session has no version %u", (guint)number);
+
+  return TRUE;
+}
+
+static DexFuture *
+diff_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (MqVersion) other = NULL;
+  g_autofree char *new_script = NULL;
+  g_autofree char *old_script = NULL;
+  g_autofree char *new_name = NULL;
+  g_autofree char *old_name = NULL;
+  MqSession *session;
+
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
+      || !find_other (session, version, options->words[1], &other, &error)
+      || !(new_script = mq_cli_load_script (version, &error))
+      || (other != NULL && !(old_script = mq_cli_load_script (other, &error))))
+    return dex_future_new_for_error (error);
+
+  new_name = g_strdup_printf ("version-%u/script.py", mq_version_get_number (version));
+  old_name = other != NULL ? g_strdup_printf ("version-%u/script.py", mq_version_get_number (other))
+                           : NULL;
+  /* The user named the older one first, where two are named. */
+  if (options->words[1] != NULL ? !print_diff (new_script, old_script, new_name, old_name, &error)
+                                : !print_diff (old_script, new_script, old_name, new_name, &error))
+    return dex_future_new_for_error (error);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_diff (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, diff_fiber, options, NULL);
+}

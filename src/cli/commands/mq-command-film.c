@@ -1,0 +1,117 @@
+/* film: the command that makes a film of a version on a turntable. */
+#include "cli/mq-cli-context.h"
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/film/mq-film.h"
+#include "client/executor/mq-worker-settings.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define STACK (256 * 1024)
+
+static MqFilmOptions *
+make_film_options (MqCommandOptions *options, GError **error)
+{
+  g_autoptr (MqFilmOptions) made = NULL;
+  const char *id = mq_command_options_get_format (options, "chair.webm", error);
+  const MqFilmFormat *format = id != NULL ? mq_film_format_find (id) : NULL;
+
+  if (id == NULL)
+    return NULL;
+  if (format == NULL)
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "There is no film format “%s”\nThe formats are webm, mp4, webp and gif",
+                         id);
+
+  made = mq_film_options_new (format, options->output);
+  made->seconds = options->seconds;
+  made->fps = MAX (options->fps, 0);
+  made->width = MAX (options->width, 0);
+  made->captions = options->making_of;
+  made->transparent = options->transparent;
+  made->replace = options->replace;
+  if (options->easing != NULL)
+    {
+      g_free (made->easing);
+      made->easing = g_strdup (options->easing);
+    }
+  if (options->engine != NULL)
+    {
+      g_free (made->engine);
+      made->engine = g_strdup (options->engine);
+    }
+
+  return mq_film_options_check (made, error) ? g_steal_pointer (&made) : NULL;
+}
+
+static void
+on_progress (MqFilm *film, guint done, guint of)
+{
+  g_printerr ("\rFrame %u of %u%s", done, of, done == of ? "\n" : "");
+}
+
+static void
+print_film (JsonObject *report)
+{
+  printf ("%s\n  %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " pixels, %" G_GINT64_FORMAT
+          " frames, %.1f s\n",
+          mq_json_get_string (report, "file", "?"), mq_json_get_int (report, "width", 0),
+          mq_json_get_int (report, "height", 0), mq_json_get_int (report, "frames", 0),
+          mq_json_get_double (report, "seconds", 0));
+}
+
+/* All versions of the session, or the one that was named. */
+static GListModel *
+list_versions (MqCliContext *context, gboolean making_of)
+{
+  GListStore *one;
+
+  if (making_of)
+    return g_object_ref (mq_session_get_versions (context->session));
+
+  one = g_list_store_new (MQ_TYPE_VERSION);
+  g_list_store_append (one, context->version);
+  return G_LIST_MODEL (one);
+}
+
+static DexFuture *
+film_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  g_auto (MqCliContext) context = { 0 };
+  GError *error = NULL;
+  g_autoptr (MqFilmOptions) film_options = make_film_options (options, &error);
+  g_autoptr (GListModel) versions = NULL;
+  g_autoptr (JsonObject) report = NULL;
+  MqWorkerSettings settings;
+  MqFilm *film;
+
+  if (film_options == NULL || !mq_cli_context_prepare (&context, options, &error))
+    return dex_future_new_for_error (error);
+
+  settings = mq_worker_settings_read (context.blender, context.config);
+  versions = list_versions (&context, options->making_of);
+  film = mq_film_new (context.library, &settings, versions, g_steal_pointer (&film_options));
+  if (!options->json && isatty (STDERR_FILENO))
+    g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
+  if (!(report = mq_cli_context_await (&context, film, mq_film_perform (film), &error)))
+    return dex_future_new_for_error (error);
+
+  if (options->json)
+    mq_stdout_print_json (report);
+  else
+    print_film (report);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_film (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, film_fiber, options, NULL);
+}

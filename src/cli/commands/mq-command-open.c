@@ -1,0 +1,46 @@
+/* open: the command that opens a copy of a version in Blender. */
+#include "cli/mq-cli-version.h"
+#include "cli/commands/mq-commands.h"
+
+#include "client/live/mq-open-copy.h"
+#include "common/base/mq-fiber.h"
+
+#include <stdio.h>
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqConfig) config = mq_command_options_load_config (options, &error);
+  g_autoptr (MqLibrary) library = NULL;
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (GListModel) blenders = NULL;
+  g_autoptr (MqBlender) blender = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *name = NULL;
+  MqSession *session;
+
+  if (config == NULL || !(library = dex_await_object (mq_library_open (NULL, TRUE), &error))
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
+      || !(blenders = dex_await_object (
+               mq_blender_find (mq_config_get_string (config, MQ_CONFIG_BLENDER_EXECUTABLE)),
+               &error)))
+    return dex_future_new_for_error (error);
+
+  blender = g_list_model_get_item (blenders, 0);
+  from = g_build_filename (mq_version_get_dir (version), "scene.blend", NULL);
+  name = g_strdup_printf ("%s-%u.blend", mq_session_get_id (session),
+                          mq_version_get_number (version));
+  if (!dex_await (mq_open_copy (blender, from, name), &error))
+    return dex_future_new_for_error (error);
+
+  printf ("Opening a copy of version %u in Blender\n", mq_version_get_number (version));
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_open (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, 256 * 1024, open_fiber, options, NULL);
+}

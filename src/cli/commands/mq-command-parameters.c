@@ -1,0 +1,367 @@
+/* parameters, set: the commands that list the parameters of a version's script or have them made,
+ * and build it with other values. */
+#include "cli/mq-cli-model.h"
+#include "cli/mq-cli-version.h"
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/run/mq-defect-words.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+#include "common/script/mq-script-parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define STACK (256 * 1024)
+
+/* What a person may write after a number of metres or degrees. */
+static const struct
+{
+  const char *name;
+  const char *unit; /* the script's */
+  double factor;
+} units[] = {
+  { "m", "m", 1 },       { "cm", "m", 0.01 },   { "mm", "m", 0.001 },
+  { "in", "m", 0.0254 }, { "ft", "m", 0.3048 }, { "deg", "deg", 1 },
+  { "°", "deg", 1 },     { "%", "", 0.01 },     { "rad", "deg", 180 / G_PI },
+};
+
+static void
+print_parameter (const MqScriptParameter *parameter, gboolean json)
+{
+  g_autoptr (JsonObject) facts = NULL;
+  g_autofree char *range = NULL;
+
+  if (json)
+    {
+      facts = mq_json_new ("name:s value:s unit:s about:s", parameter->name, parameter->value,
+                           parameter->unit, parameter->about);
+      if (parameter->has_range)
+        mq_json_add (facts, "min:d max:d", parameter->min, parameter->max);
+      if (parameter->choices != NULL)
+        mq_json_add (facts, "choices:a",
+                     mq_json_from_strings ((const char *const *)parameter->choices, -1));
+      mq_stdout_print_json (facts);
+      return;
+    }
+
+  if (parameter->has_range)
+    range = g_strdup_printf ("%g to %g %s", parameter->min, parameter->max, parameter->unit);
+  else
+    range = parameter->choices != NULL ? g_strjoinv (" | ", parameter->choices) : g_strdup ("");
+  printf ("%-22s %-14s %-18s %s\n", parameter->name, parameter->value, range, parameter->about);
+}
+
+static gboolean
+has_adjustable (GPtrArray *parameters)
+{
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const MqScriptParameter *parameter = parameters->pdata[i];
+
+      if (mq_script_parameter_get_kind (parameter) != MQ_SCRIPT_VALUE_OTHER)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Has a language model give the script of @version parameters. Awaits. Returns: (transfer full):
+ * those of the new version. */
+static GPtrArray *
+make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *session,
+                 MqVersion *version, GError **error)
+{
+  g_autoptr (MqConfig) config = mq_command_options_load_config (options, error);
+  g_autoptr (MqCliOptions) cli_options = mq_cli_options_new_for_command (options);
+  g_autoptr (GPtrArray) parameters = NULL;
+  g_autofree char *script = NULL;
+  MqRunOptions *run_options;
+
+  if (config == NULL)
+    return NULL;
+  if (!mq_cli_model_is_named (config))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                         "Only a language model can make parameters, and none is configured\n"
+                         "Name one in config.yaml or in the window (docs/models.md)");
+
+  run_options = mq_run_options_new ("continue", MQ_SCRIPT_PARAMETERS_INSTRUCTION, "model");
+  run_options->title = g_strdup (mq_session_get_title (session));
+  run_options->session = g_object_ref (session);
+  run_options->base_session = g_object_ref (session);
+  run_options->base = g_object_ref (version);
+  run_options->server = g_strdup (mq_config_get_string (config, MQ_CONFIG_SERVER_URL));
+  if (!dex_await (mq_command_run_prepared (cli_options, library, run_options), error)
+      || !(script = mq_cli_load_script (mq_session_get_last_version (session), error)))
+    return NULL;
+
+  parameters = mq_script_parameters_list (script);
+  if (!has_adjustable (parameters))
+    return mq_fail_null (error, MQ_ERROR_FAILED,
+                         "The model made no parameters\nTry again, or write them by hand: "
+                         "docs/export.md");
+  return g_steal_pointer (&parameters);
+}
+
+static DexFuture *
+parameters_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, !options->make), &error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (GPtrArray) parameters = NULL;
+  g_autofree char *script = NULL;
+  MqSession *session;
+
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
+      || !(script = mq_cli_load_script (version, &error)))
+    return dex_future_new_for_error (error);
+
+  parameters = mq_script_parameters_list (script);
+  if (options->make && has_adjustable (parameters) && !options->json)
+    printf ("This script has parameters already\n");
+  else if (options->make && !has_adjustable (parameters))
+    {
+      g_ptr_array_unref (g_steal_pointer (&parameters));
+      if (!(parameters = make_parameters (options, library, session, version, &error)))
+        return dex_future_new_for_error (error);
+    }
+
+  if (parameters->len == 0 && !options->json)
+    printf ("This script has no parameters\n");
+  for (guint i = 0; i < parameters->len; i++)
+    print_parameter (parameters->pdata[i], options->json);
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_parameters (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, parameters_fiber, options, NULL);
+}
+
+/* "45 cm" for a parameter in m is 0.45. */
+static gboolean
+read_number (const MqScriptParameter *parameter, const char *text, double *number, GError **error)
+{
+  const char *end;
+
+  if (!mq_script_read_number (text, number, &end))
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is a number; “%s” is none", parameter->name,
+                    text);
+
+  end += strspn (end, " ");
+  for (gsize i = 0; *end != '\0' && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i].name, end) && g_str_equal (units[i].unit, parameter->unit))
+      {
+        *number *= units[i].factor;
+        return TRUE;
+      }
+
+  return *end == '\0'
+         || mq_fail (error, MQ_ERROR_BAD_INPUT, "%s is in %s; “%s” is not understood",
+                     parameter->name, *parameter->unit != '\0' ? parameter->unit : "no unit", end);
+}
+
+static char *
+make_number (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  gboolean whole = strpbrk (parameter->value, ".eE") == NULL;
+  char literal[G_ASCII_DTOSTR_BUF_SIZE];
+  double number;
+
+  if (!read_number (parameter, text, &number, error))
+    return NULL;
+
+  if (whole && number != floor (number))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a whole number", parameter->name);
+  if (parameter->has_range && (number < parameter->min - 1e-9 || number > parameter->max + 1e-9))
+    return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s goes from %g to %g%s%s", parameter->name,
+                         parameter->min, parameter->max, *parameter->unit != '\0' ? " " : "",
+                         parameter->unit);
+
+  g_ascii_formatd (literal, sizeof literal, whole ? "%.0f" : "%.9g", number);
+  return !whole && strpbrk (literal, ".e") == NULL ? g_strconcat (literal, ".0", NULL)
+                                                   : g_strdup (literal);
+}
+
+static char *
+make_color (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", text);
+  g_autofree char *color = mq_script_read_color (quoted);
+
+  if (color != NULL)
+    return g_steal_pointer (&quoted);
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is a color such as #50331d; “%s” is none",
+                       parameter->name, text);
+}
+
+static char *
+make_switch (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  if (g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1"))
+    return g_strdup ("True");
+  if (g_ascii_strcasecmp (text, "false") == 0 || g_str_equal (text, "0"))
+    return g_strdup ("False");
+
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is true or false", parameter->name);
+}
+
+static char *
+make_choice (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  g_autofree char *choices = NULL;
+
+  if (g_strv_contains ((const char *const *)parameter->choices, text))
+    return mq_script_make_word (parameter->value, text);
+
+  choices = g_strjoinv (", ", parameter->choices);
+  return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "%s is one of %s; “%s” is none", parameter->name,
+                       choices, text);
+}
+
+/* The new literal, of the same kind as the old one. */
+static char *
+make_literal (const MqScriptParameter *parameter, const char *text, GError **error)
+{
+  switch (mq_script_parameter_get_kind (parameter))
+    {
+    case MQ_SCRIPT_VALUE_NUMBER:
+      return make_number (parameter, text, error);
+    case MQ_SCRIPT_VALUE_SWITCH:
+      return make_switch (parameter, text, error);
+    case MQ_SCRIPT_VALUE_COLOR:
+      return make_color (parameter, text, error);
+    case MQ_SCRIPT_VALUE_CHOICE:
+      return make_choice (parameter, text, error);
+    case MQ_SCRIPT_VALUE_OTHER:
+    default:
+      return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
+                           "%s = %s cannot be set here\nEdit the script in the window, or run "
+                           "your own with --script",
+                           parameter->name, parameter->value);
+    }
+}
+
+/* Puts “NAME=VALUE” into @lines. */
+static gboolean
+set_parameter (GPtrArray *parameters, GStrv lines, const char *word, GError **error)
+{
+  const char *equals = strchr (word, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (word, equals - word) : NULL;
+  g_autofree char *literal = NULL;
+  const MqScriptParameter *parameter;
+  char *line = NULL;
+
+  if (name == NULL)
+    return mq_fail (error, MQ_ERROR_BAD_INPUT, "“%s” is not NAME=VALUE", word);
+  if ((parameter = mq_script_parameters_find (parameters, name)) == NULL)
+    return mq_fail (error, MQ_ERROR_NOT_FOUND,
+                    "The script has no parameter “%s”\nmaquette-cli parameters lists them", name);
+  if (!(literal = make_literal (parameter, equals + 1, error)))
+    return FALSE;
+
+  if (parameter->line <= g_strv_length (lines))
+    line = mq_script_rewrite_line (lines[parameter->line - 1], name, parameter->value, literal);
+  if (line == NULL)
+    return mq_fail (error, MQ_ERROR_FAILED, "The line of %s could not be changed", name);
+
+  g_free (lines[parameter->line - 1]);
+  lines[parameter->line - 1] = line;
+  return TRUE;
+}
+
+static MqRunOptions *
+make_run_options (MqCommandOptions *options, MqLibrary *library, GError **error)
+{
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (GPtrArray) parameters = NULL;
+  g_autoptr (MqRunOptions) run_options = NULL;
+  g_autofree char *script = NULL;
+  g_autofree char *prompt = NULL;
+  g_auto (GStrv) lines = NULL;
+  MqSession *session;
+
+  if (!(version = mq_cli_find_version (library, options->words[0], &session, error))
+      || !(script = mq_cli_load_script (version, error)))
+    return NULL;
+
+  parameters = mq_script_parameters_list (script);
+  lines = g_strsplit (script, "\n", -1);
+  for (guint i = 1; options->words[i] != NULL; i++)
+    if (!set_parameter (parameters, lines, options->words[i], error))
+      return NULL;
+
+  prompt = g_strjoinv (" · ", options->words + 1);
+  run_options = mq_run_options_new ("script", prompt, NULL);
+  run_options->title = g_strdup (mq_session_get_title (session));
+  run_options->script = g_strjoinv ("\n", lines);
+  run_options->session = g_object_ref (session);
+  run_options->base_session = g_object_ref (session);
+  run_options->base = g_object_ref (version);
+  return g_steal_pointer (&run_options);
+}
+
+/* Warns if the new version has problems that the one before has not. Awaits. */
+static void
+warn_if_worse (MqVersion *before, MqVersion *after)
+{
+  g_autoptr (JsonObject) old = dex_await_boxed (mq_version_load (before), NULL);
+  g_autoptr (JsonObject) new = dex_await_boxed (mq_version_load (after), NULL);
+  g_autofree char *words = mq_defect_words_compare (mq_json_get_object (old, "plan"),
+                                                    mq_json_get_object (old, "report"),
+                                                    mq_json_get_object (new, "report"));
+
+  if (words != NULL)
+    g_printerr ("maquette-cli: version %u is worse than version %u\n  %s\n",
+                mq_version_get_number (after), mq_version_get_number (before), words);
+}
+
+static DexFuture *
+set_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
+  g_autoptr (MqRunOptions) run_options = NULL;
+  g_autoptr (MqCliOptions) cli_options = NULL;
+  g_autoptr (MqSession) session = NULL;
+  g_autoptr (MqVersion) base = NULL;
+  MqVersion *made;
+  guint last;
+
+  if (library == NULL || !(run_options = make_run_options (options, library, &error)))
+    return dex_future_new_for_error (error);
+
+  if (options->output != NULL)
+    run_options->output = g_canonicalize_filename (options->output, NULL);
+  cli_options = mq_cli_options_new_for_command (options);
+  cli_options->script = g_strdup (""); /* no team */
+  session = g_object_ref (run_options->base_session);
+  base = g_object_ref (run_options->base);
+  last = mq_version_get_number (mq_session_get_last_version (session));
+  if (!dex_await (mq_command_run_prepared (cli_options, library, g_steal_pointer (&run_options)),
+                  &error))
+    return dex_future_new_for_error (error);
+
+  made = mq_session_get_last_version (session);
+  if (made != NULL && mq_version_get_number (made) > last
+      && mq_version_get_parent (made) == mq_version_get_number (base))
+    warn_if_worse (base, made);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_set (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, set_fiber, options, NULL);
+}

@@ -1,0 +1,100 @@
+/* share, import: the commands for a session as one file. */
+#include "cli/mq-cli-interrupt.h"
+#include "cli/mq-cli-version.h"
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/share/mq-share.h"
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <stdio.h>
+
+#define STACK (256 * 1024)
+
+static DexFuture *
+share_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_auto (MqCliInterrupt) interrupt = { 0 };
+  g_autoptr (MqLibrary) library = NULL;
+  g_autoptr (JsonObject) facts = NULL;
+  guint n_versions;
+  MqSession *session;
+  gint64 size;
+
+  if (options->output == NULL)
+    return dex_future_new_reject (
+        MQ_ERROR, MQ_ERROR_BAD_INPUT,
+        "Where to? Give the file with --output, such as --output chair" MQ_SHARE_SUFFIX);
+  if (!(library = dex_await_object (mq_library_open (NULL, TRUE), &error))
+      || !(session = mq_cli_find_session (library, options->words[0], &error)))
+    return dex_future_new_for_error (error);
+
+  mq_cli_interrupt_init (&interrupt);
+  size = dex_await_int64 (
+      mq_share_save (library, session, options->output, options->replace, interrupt.cancellable),
+      &error);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
+
+  n_versions = g_list_model_get_n_items (mq_session_get_versions (session));
+  facts = mq_json_new ("file:s bytes:l session:s versions:i", options->output, size,
+                       mq_session_get_id (session), n_versions);
+  if (options->json)
+    mq_stdout_print_json (facts);
+  else
+    printf ("%s\n  %u %s, %.1f MB\n", options->output, n_versions,
+            n_versions == 1 ? "version" : "versions", size / 1e6);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_share (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, share_fiber, options, NULL);
+}
+
+/* What import and fetch have added. */
+void
+mq_command_print_merged (MqCommandOptions *options, MqLibrary *library, const MqMergeResult *result)
+{
+  g_autoptr (JsonObject) facts = mq_json_new ("session:s new:b versions:i runs:i", result->session,
+                                              result->is_new, result->n_versions,
+                                              g_strv_length (result->runs));
+  g_autofree char *text = mq_share_describe (library, result);
+
+  if (options->json)
+    mq_stdout_print_json (facts);
+  else
+    printf ("%s\n  Session %s\n", text, result->session);
+}
+
+static DexFuture *
+import_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_auto (MqCliInterrupt) interrupt = { 0 };
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, FALSE), &error);
+  g_autoptr (MqMergeResult) result = NULL;
+
+  if (library == NULL || !mq_library_check_writable (library, &error))
+    return dex_future_new_for_error (error);
+
+  mq_cli_interrupt_init (&interrupt);
+  if (!(result = dex_await_boxed (
+            mq_share_import (library, options->words[0], interrupt.cancellable), &error)))
+    return dex_future_new_for_error (error);
+
+  mq_command_print_merged (options, library, result);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_import (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, import_fiber, options, NULL);
+}

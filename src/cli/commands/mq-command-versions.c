@@ -1,0 +1,161 @@
+/* versions, show: the commands that list the versions of a session, and say what is in one. */
+#include "cli/mq-cli-version.h"
+#include "cli/commands/mq-commands.h"
+#include "cli/mq-stdout.h"
+
+#include "client/live/mq-hand-edit.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+#include "common/base/mq-text.h"
+
+#include <stdio.h>
+
+#define STACK (256 * 1024)
+#define MAX_TEXT 400
+
+static char *
+dup_clean_line (const char *text)
+{
+  return g_strdelimit (mq_text_clean (text, MAX_TEXT), "\n\t", ' ');
+}
+
+static JsonObject *
+describe (MqSession *session, MqVersion *version)
+{
+  return mq_json_new ("session:s version:i parent:i summary:s instruction:s pictures:i created:l "
+                      "folder:s",
+                      mq_session_get_id (session), mq_version_get_number (version),
+                      mq_version_get_parent (version), mq_version_get_summary (version),
+                      mq_version_get_instruction (version), mq_version_get_n_pictures (version),
+                      mq_version_get_created (version), mq_version_get_dir (version));
+}
+
+static void
+print_row (MqVersion *version)
+{
+  g_autofree char *summary = dup_clean_line (mq_version_get_summary (version));
+  g_autofree char *instruction = dup_clean_line (mq_version_get_instruction (version));
+  g_autofree char *parent = mq_version_get_parent (version) > 0
+                                ? g_strdup_printf ("%u", mq_version_get_parent (version))
+                                : g_strdup ("-");
+
+  printf ("%7u  %4s  %s  (%s)\n", mq_version_get_number (version), parent, summary, instruction);
+}
+
+static DexFuture *
+versions_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  MqSession *session;
+  GListModel *versions;
+
+  if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error)))
+    return dex_future_new_for_error (error);
+
+  versions = mq_session_get_versions (session);
+  if (!options->json)
+    printf ("%7s  %4s  %s\n", "VERSION", "FROM", "WHAT");
+  for (guint i = 0; i < g_list_model_get_n_items (versions); i++)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i);
+      g_autoptr (JsonObject) facts = describe (session, version);
+
+      if (options->json)
+        mq_stdout_print_json (facts);
+      else
+        print_row (version);
+    }
+
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_versions (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, versions_fiber, options, NULL);
+}
+
+/* What the user changed, and the script does not do. */
+static void
+print_by_hand (JsonArray *rows)
+{
+  for (guint i = 0; i < mq_json_length (rows); i++)
+    {
+      g_autofree char *change = mq_hand_edit_describe_change (mq_json_element_object (rows, i));
+
+      printf ("%s%s\n", i == 0 ? "By hand:      " : "              ", change);
+    }
+}
+
+static void
+print_report (JsonObject *report)
+{
+  JsonObject *whole = mq_json_get_object (report, "whole");
+  JsonArray *findings = mq_json_get_array (report, "findings");
+  double size[3];
+
+  if (mq_json_get_vector (whole, "dimensions_m", size))
+    printf ("Size:         %.3f × %.3f × %.3f m\n", size[0], size[1], size[2]);
+  printf ("Objects:      %" G_GINT64_FORMAT "\nTriangles:    %" G_GINT64_FORMAT "\n",
+          mq_json_get_int (whole, "objects", 0), mq_json_get_int (whole, "triangles", 0));
+  printf ("Found:        %u defects by measuring\n", mq_json_length (findings));
+  print_by_hand (mq_json_get_array (report, "by_hand"));
+}
+
+static void
+print_version (MqSession *session, MqVersion *version, JsonObject *content)
+{
+  g_autofree char *title = dup_clean_line (mq_session_get_title (session));
+  g_autofree char *summary = dup_clean_line (mq_version_get_summary (version));
+  g_autofree char *instruction = dup_clean_line (mq_version_get_instruction (version));
+  g_autoptr (GDateTime) created
+      = g_date_time_new_from_unix_local (mq_version_get_created (version));
+  g_autofree char *date = created != NULL ? g_date_time_format (created, "%Y-%m-%d %H:%M")
+                                          : g_strdup ("?");
+
+  printf ("%s, version %u\n\n", title, mq_version_get_number (version));
+  printf ("What:         %s\nAsked for:    %s\nMade:         %s\n", summary, instruction, date);
+  if (mq_version_get_parent (version) > 0)
+    printf ("From version: %u\n", mq_version_get_parent (version));
+  if (mq_json_get_object (content, "report") != NULL)
+    print_report (mq_json_get_object (content, "report"));
+  printf ("Pictures:     %u\nFolder:       %s\n", mq_version_get_n_pictures (version),
+          mq_version_get_dir (version));
+}
+
+static DexFuture *
+show_fiber (gpointer user_data)
+{
+  MqCommandOptions *options = user_data;
+  GError *error = NULL;
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, TRUE), &error);
+  g_autoptr (MqVersion) version = NULL;
+  g_autoptr (JsonObject) content = NULL;
+  g_autoptr (JsonObject) facts = NULL;
+  MqSession *session;
+
+  if (library == NULL
+      || !(version = mq_cli_find_version (library, options->words[0], &session, &error))
+      || !(content = dex_await_boxed (mq_version_load (version), &error)))
+    return dex_future_new_for_error (error);
+
+  if (!options->json)
+    {
+      print_version (session, version, content);
+      return dex_future_new_for_int (0);
+    }
+
+  facts = describe (session, version);
+  if (mq_json_get_object (content, "report") != NULL)
+    mq_json_add (facts, "report:o", json_object_ref (mq_json_get_object (content, "report")));
+  mq_stdout_print_json (facts);
+  return dex_future_new_for_int (0);
+}
+
+DexFuture *
+mq_command_show (MqCommandOptions *options)
+{
+  return mq_fiber_spawn (NULL, STACK, show_fiber, options, NULL);
+}

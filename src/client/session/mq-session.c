@@ -1,0 +1,482 @@
+/* MqSession, see mq-session.h. */
+#include "client/session/mq-session.h"
+
+#include "common/base/mq-text.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#define ID_LENGTH 10
+#define MAX_TITLE 60
+
+/* Crockford's base 32 avoids letters that look like digits, so that an id can be read aloud and
+ * typed. */
+static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/* Characters of an id in a library: as long as ever, and a file name that needs no escaping. */
+#define MAX_ID_LENGTH 64
+
+struct _MqSession
+{
+  GObject parent_instance;
+
+  char *id;
+  char *title;
+  char *prompt;
+  char *base;
+  gint64 created;
+  gint64 updated;
+  gboolean failed; /* its last run */
+  gboolean favorite;
+  gboolean made_here;
+  GListStore *versions;
+};
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_UPDATED,
+  PROP_N_VERSIONS,
+  PROP_FAVORITE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (MqSession, mq_session, G_TYPE_OBJECT)
+
+static void
+mq_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MqSession *self = MQ_SESSION (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_UPDATED:
+      g_value_set_int64 (value, self->updated);
+      break;
+    case PROP_N_VERSIONS:
+      g_value_set_uint (value, mq_session_get_n_versions (self));
+      break;
+    case PROP_FAVORITE:
+      g_value_set_boolean (value, self->favorite);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mq_session_finalize (GObject *object)
+{
+  MqSession *self = MQ_SESSION (object);
+
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self->prompt);
+  g_free (self->base);
+  g_object_unref (self->versions);
+
+  G_OBJECT_CLASS (mq_session_parent_class)->finalize (object);
+}
+
+static void
+mq_session_class_init (MqSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mq_session_get_property;
+  object_class->finalize = mq_session_finalize;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UPDATED] = g_param_spec_int64 ("updated", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_VERSIONS] = g_param_spec_uint ("n-versions", NULL, NULL, 0, G_MAXUINT, 0,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mq_session_init (MqSession *self)
+{
+  self->versions = g_list_store_new (MQ_TYPE_VERSION);
+}
+
+/**
+ * mq_session_new:
+ * @id: see mq_session_make_id()
+ * @title: for the user
+ * @prompt: the first message
+ * @base: (nullable): "ID/N", the version of another session it is based on
+ * @created: Unix time in seconds
+ *
+ * For MqLibrary, from which other code gets sessions.
+ *
+ * Returns: (transfer full): the session
+ */
+MqSession *
+mq_session_new (const char *id, const char *title, const char *prompt, const char *base,
+                gint64 created)
+{
+  MqSession *self = g_object_new (MQ_TYPE_SESSION, NULL);
+
+  self->id = g_strdup (id);
+  self->title = g_strdup (title);
+  self->prompt = g_strdup (prompt);
+  self->base = g_strdup (base);
+  self->created = created;
+  self->updated = created;
+  return self;
+}
+
+/**
+ * mq_session_is_id:
+ * @id: (nullable): text from a library, which may be a stranger's
+ *
+ * Returns: whether it can be the id of a session: folders are named after it
+ */
+gboolean
+mq_session_is_id (const char *id)
+{
+  gsize length = id != NULL ? strlen (id) : 0;
+
+  return length > 0 && length <= MAX_ID_LENGTH
+         && strspn (id, "0123456789abcdefghijklmnopqrstuvwxyz") == length;
+}
+
+/**
+ * mq_session_get_id:
+ * @self: a session
+ *
+ * Returns: ten letters and digits
+ */
+const char *
+mq_session_get_id (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * mq_session_get_title:
+ * @self: a session
+ *
+ * Returns: its title
+ */
+const char *
+mq_session_get_title (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return self->title;
+}
+
+/**
+ * mq_session_get_prompt:
+ * @self: a session
+ *
+ * Returns: the first message
+ */
+const char *
+mq_session_get_prompt (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return self->prompt;
+}
+
+/**
+ * mq_session_get_base:
+ * @self: a session
+ *
+ * Returns: (nullable): "ID/N", the version of another session it is based on
+ */
+const char *
+mq_session_get_base (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return self->base;
+}
+
+/**
+ * mq_session_get_created:
+ * @self: a session
+ *
+ * Returns: Unix time in seconds
+ */
+gint64
+mq_session_get_created (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), 0);
+
+  return self->created;
+}
+
+/**
+ * mq_session_get_updated:
+ * @self: a session
+ *
+ * Returns: Unix time in seconds of the last version or message
+ */
+gint64
+mq_session_get_updated (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), 0);
+
+  return self->updated;
+}
+
+/**
+ * mq_session_get_n_versions:
+ * @self: a session
+ *
+ * Returns: the number of its versions
+ */
+guint
+mq_session_get_n_versions (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->versions));
+}
+
+/**
+ * mq_session_get_versions:
+ * @self: a session
+ *
+ * Returns: (transfer none): a list of #MqVersion, oldest first
+ */
+GListModel *
+mq_session_get_versions (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->versions);
+}
+
+/**
+ * mq_session_get_last_version:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the newest version
+ */
+MqVersion *
+mq_session_get_last_version (MqSession *self)
+{
+  guint n = g_list_model_get_n_items (mq_session_get_versions (self));
+  g_autoptr (MqVersion) version = n > 0
+                                      ? g_list_model_get_item (G_LIST_MODEL (self->versions), n - 1)
+                                      : NULL;
+
+  /* The list holds it. */
+  return version;
+}
+
+/**
+ * mq_session_get_failed:
+ * @self: a session
+ *
+ * Returns: whether its last run that is over failed
+ */
+gboolean
+mq_session_get_failed (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
+
+  return self->failed;
+}
+
+/**
+ * mq_session_is_made_here:
+ * @self: a session
+ *
+ * Returns: whether mq_library_create_session() created it in this process
+ */
+gboolean
+mq_session_is_made_here (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
+
+  return self->made_here;
+}
+
+/**
+ * mq_session_set_made_here:
+ * @self: a session that no other code has yet
+ *
+ * For MqLibrary.
+ */
+void
+mq_session_set_made_here (MqSession *self)
+{
+  g_return_if_fail (MQ_IS_SESSION (self));
+
+  self->made_here = TRUE;
+}
+
+/**
+ * mq_session_set_failed:
+ * @self: a session
+ * @failed: whether its last run failed
+ */
+void
+mq_session_set_failed (MqSession *self, gboolean failed)
+{
+  self->failed = failed;
+}
+
+/**
+ * mq_session_is_favorite:
+ * @self: a session
+ *
+ * Returns: whether the user wants it at the top
+ */
+gboolean
+mq_session_is_favorite (MqSession *self)
+{
+  g_return_val_if_fail (MQ_IS_SESSION (self), FALSE);
+
+  return self->favorite;
+}
+
+/**
+ * mq_session_set_favorite:
+ * @self: a session
+ * @favorite: whether it is a favorite
+ */
+void
+mq_session_set_favorite (MqSession *self, gboolean favorite)
+{
+  if (self->favorite == favorite)
+    return;
+
+  self->favorite = favorite;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAVORITE]);
+}
+
+/**
+ * mq_session_set_title:
+ * @self: a session
+ * @title: a new title
+ */
+void
+mq_session_set_title (MqSession *self, const char *title)
+{
+  if (g_set_str (&self->title, title))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/**
+ * mq_session_set_updated:
+ * @self: a session
+ * @updated: Unix time in seconds
+ */
+void
+mq_session_set_updated (MqSession *self, gint64 updated)
+{
+  if (self->updated == updated)
+    return;
+
+  self->updated = updated;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UPDATED]);
+}
+
+/**
+ * mq_session_take_version:
+ * @self: a session
+ * @version: (transfer full): a version with a higher number than the last one
+ */
+void
+mq_session_take_version (MqSession *self, MqVersion *version)
+{
+  g_list_store_append (self->versions, version);
+  g_object_unref (version);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_VERSIONS]);
+}
+
+/**
+ * mq_session_make_id:
+ *
+ * Returns: (transfer full): a new id, 50 random bits
+ */
+char *
+mq_session_make_id (void)
+{
+  guint8 bytes[ID_LENGTH];
+  char id[ID_LENGTH + 1] = { 0 };
+
+  if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
+    g_error ("No random numbers to be had");
+
+  for (gsize i = 0; i < ID_LENGTH; i++)
+    id[i] = alphabet[bytes[i] % 32];
+
+  return g_strdup (id);
+}
+
+/**
+ * mq_session_normalise_id:
+ * @text: an id as the user typed it
+ *
+ * Accepts capitals, o for 0, i and l for 1, and ignores dashes and blanks.
+ *
+ * Returns: (transfer full) (nullable): the id, or %NULL if @text is not an id
+ */
+char *
+mq_session_normalise_id (const char *text)
+{
+  char id[ID_LENGTH + 1] = { 0 };
+  gsize length = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      char c = g_ascii_tolower (*p);
+
+      if (c == '-' || c == ' ')
+        continue;
+
+      c = c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c;
+      if (length == ID_LENGTH || strchr (alphabet, c) == NULL)
+        return NULL;
+      id[length++] = c;
+    }
+
+  return length == ID_LENGTH ? g_strdup (id) : NULL;
+}
+
+/**
+ * mq_session_make_title:
+ * @prompt: the user's words
+ *
+ * Returns: (transfer full): its first line, cut between words
+ */
+char *
+mq_session_make_title (const char *prompt)
+{
+  g_autofree char *clean = mq_text_clean (prompt, 4 * MAX_TITLE);
+  char *title = g_strstrip (clean);
+  char *end = title + strcspn (title, "\n");
+
+  *end = '\0';
+  g_strchomp (title);
+  if (g_utf8_strlen (title, -1) > MAX_TITLE)
+    {
+      char *space;
+
+      *g_utf8_offset_to_pointer (title, MAX_TITLE) = '\0';
+      if ((space = strrchr (title, ' ')) != NULL && space > title)
+        *space = '\0';
+      return g_strconcat (title, "…", NULL);
+    }
+
+  return g_strdup (*title != '\0' ? title : "Untitled");
+}

@@ -1,0 +1,339 @@
+/* MqVersion, see mq-version.h. */
+#include "client/session/mq-version.h"
+
+#include "common/base/mq-files.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/* Maximum bytes of script.py, report.json and plan.json. */
+#define MAX_TEXT (8 * 1024 * 1024)
+
+struct _MqVersion
+{
+  GObject parent_instance;
+
+  char *dir;
+  guint number;
+  guint parent;
+  char *summary;
+  char *instruction;
+  guint n_pictures;
+  gint64 created;
+};
+
+G_DEFINE_FINAL_TYPE (MqVersion, mq_version, G_TYPE_OBJECT)
+
+static void
+mq_version_finalize (GObject *object)
+{
+  MqVersion *self = MQ_KEPT_VERSION (object);
+
+  g_free (self->dir);
+  g_free (self->summary);
+  g_free (self->instruction);
+
+  G_OBJECT_CLASS (mq_version_parent_class)->finalize (object);
+}
+
+static void
+mq_version_class_init (MqVersionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mq_version_finalize;
+}
+
+static void
+mq_version_init (MqVersion *self)
+{
+}
+
+/**
+ * mq_version_new:
+ * @dir: its folder
+ * @number: from 1
+ * @parent: number of the version it is based on, 0: none
+ * @summary: (nullable): a description for the user
+ * @instruction: (nullable): the user's message that led to it
+ * @n_pictures: the number of its pictures
+ * @created: Unix time in seconds
+ *
+ * For MqLibrary, from which other code gets versions.
+ *
+ * Returns: (transfer full): the version
+ */
+MqVersion *
+mq_version_new (const char *dir, guint number, guint parent, const char *summary,
+                const char *instruction, guint n_pictures, gint64 created)
+{
+  MqVersion *self = g_object_new (MQ_TYPE_VERSION, NULL);
+
+  self->dir = g_strdup (dir);
+  self->number = number;
+  self->parent = parent;
+  self->summary = g_strdup (summary != NULL ? summary : "");
+  self->instruction = g_strdup (instruction != NULL ? instruction : "");
+  self->n_pictures = n_pictures;
+  self->created = created;
+  return self;
+}
+
+/**
+ * mq_version_find:
+ * @versions: (nullable): a list of #MqVersion
+ * @number: of a version
+ *
+ * Returns: (transfer full) (nullable): it
+ */
+MqVersion *
+mq_version_find (GListModel *versions, gint64 number)
+{
+  for (guint i = versions != NULL ? g_list_model_get_n_items (versions) : 0; i > 0; i--)
+    {
+      g_autoptr (MqVersion) version = g_list_model_get_item (versions, i - 1);
+
+      if (version->number == number)
+        return g_steal_pointer (&version);
+    }
+
+  return NULL;
+}
+
+/**
+ * mq_version_get_number:
+ * @self: a version
+ *
+ * Returns: its number within the session, from 1
+ */
+guint
+mq_version_get_number (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->number;
+}
+
+/**
+ * mq_version_get_parent:
+ * @self: a version
+ *
+ * Returns: the number of the version it is based on, 0: none
+ */
+guint
+mq_version_get_parent (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->parent;
+}
+
+/**
+ * mq_version_get_summary:
+ * @self: a version
+ *
+ * Returns: a description for the user; may be empty
+ */
+const char *
+mq_version_get_summary (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  return self->summary;
+}
+
+/**
+ * mq_version_get_instruction:
+ * @self: a version
+ *
+ * Returns: the user's message that led to it; may be empty
+ */
+const char *
+mq_version_get_instruction (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  return self->instruction;
+}
+
+/**
+ * mq_version_get_created:
+ * @self: a version
+ *
+ * Returns: Unix time in seconds
+ */
+gint64
+mq_version_get_created (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->created;
+}
+
+/**
+ * mq_version_get_dir:
+ * @self: a version
+ *
+ * Returns: the folder with `script.py`, `scene.blend`, `report.json`, `renders/`, and optionally
+ *   `plan.json`
+ */
+const char *
+mq_version_get_dir (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), NULL);
+
+  return self->dir;
+}
+
+/**
+ * mq_version_get_n_pictures:
+ * @self: a version
+ *
+ * Returns: the number of its pictures
+ */
+guint
+mq_version_get_n_pictures (MqVersion *self)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self), 0);
+
+  return self->n_pictures;
+}
+
+/**
+ * mq_version_get_picture:
+ * @self: a version
+ * @index: from 0
+ *
+ * Returns: (transfer full): the path of a picture (PNG)
+ */
+char *
+mq_version_get_picture (MqVersion *self, guint index)
+{
+  g_return_val_if_fail (MQ_IS_KEPT_VERSION (self) && index < self->n_pictures, NULL);
+
+  return g_strdup_printf ("%s/renders/render_%u.png", self->dir, index + 1);
+}
+
+typedef struct
+{
+  int dir;
+  JsonObject *into;
+  JsonArray *missing; /* names of missing files */
+} VersionReading;
+
+/* Returns NULL if the file is missing or cannot be read, and records that unless it is optional. */
+static GBytes *
+read_file (VersionReading *reading, const char *name, gboolean optional)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes = NULL;
+
+  if (reading->dir >= 0)
+    bytes = mq_files_read (reading->dir, name, MAX_TEXT, &error);
+
+  if (bytes == NULL && optional && faccessat (reading->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    return NULL;
+
+  if (bytes == NULL)
+    {
+      g_info ("%s", error != NULL ? error->message : "The folder of a version is missing");
+      json_array_add_string_element (reading->missing, name);
+    }
+
+  return bytes;
+}
+
+/* A file that is not a JSON object counts as missing. */
+static void
+read_object (VersionReading *reading, const char *member, const char *name)
+{
+  g_autoptr (GBytes) bytes = read_file (reading, name, TRUE);
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = NULL;
+
+  if (bytes != NULL
+      && !(object = mq_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                          &error)))
+    {
+      g_info ("%s: %s", name, error->message);
+      json_array_add_string_element (reading->missing, name);
+    }
+
+  if (object != NULL)
+    json_object_set_object_member (reading->into, member, object);
+  else
+    json_object_set_null_member (reading->into, member);
+}
+
+static void
+read_script (VersionReading *reading)
+{
+  g_autoptr (GBytes) bytes = read_file (reading, "script.py", FALSE);
+
+  if (bytes != NULL
+      && !g_utf8_validate (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL))
+    {
+      g_info ("A script is not UTF-8 text");
+      json_array_add_string_element (reading->missing, "script.py");
+      g_clear_pointer (&bytes, g_bytes_unref);
+    }
+
+  if (bytes != NULL)
+    json_object_set_string_member (reading->into, "script", g_bytes_get_data (bytes, NULL));
+  else
+    json_object_set_null_member (reading->into, "script");
+}
+
+static void
+look_for (VersionReading *reading, const char *name)
+{
+  if (reading->dir < 0 || faccessat (reading->dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+    json_array_add_string_element (reading->missing, name);
+}
+
+static DexFuture *
+load_fiber (gpointer user_data)
+{
+  MqVersion *self = user_data;
+  g_autofd int dir = mq_files_open_dir (self->dir, NULL);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonArray) missing = json_array_new ();
+  VersionReading reading = { dir, object, missing };
+
+  read_script (&reading);
+  read_object (&reading, "plan", "plan.json");
+  read_object (&reading, "report", "report.json");
+  look_for (&reading, "scene.blend");
+  for (guint i = 0; i < self->n_pictures; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("renders/render_%u.png", i + 1);
+
+      look_for (&reading, name);
+    }
+
+  if (json_array_get_length (missing) > 0)
+    json_object_set_array_member (object, "missing", g_steal_pointer (&missing));
+
+  return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&object));
+}
+
+/**
+ * mq_version_load:
+ * @self: a version
+ *
+ * Loads the data that a run based on this version needs. Missing or unreadable files are not an
+ * error: their values are null, and `missing` names them.
+ *
+ * Returns: (transfer full): resolves to a JSON_TYPE_OBJECT with `script`, `plan` and `report` (each
+ *   may be null), as the protocol's `base`; and, only if something is missing, `missing`: an array
+ *   of names such as "renders/render_2.png"
+ */
+DexFuture *
+mq_version_load (MqVersion *self)
+{
+  dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
+
+  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
+                         g_object_ref (self), g_object_unref);
+}
