@@ -1,4 +1,4 @@
-/* What is said of an account, see mq-cli-account.h. */
+/* Sentences about an account, see mq-cli-account.h. */
 #include "cli/mq-cli-account.h"
 
 #include "client/service/mq-service-client.h"

@@ -1,4 +1,5 @@
-/* What the command line says of an account at a shared service. Used by --login and after a run. */
+/* Sentences of the command line about an account at a shared service. Used by --login and after a
+ * run. */
 #pragma once
 
 #include <json-glib/json-glib.h>

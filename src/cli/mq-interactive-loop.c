@@ -144,7 +144,7 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
   /* The window may say something, too. */
   if (event->kind == MQ_EVENT_REFINEMENT)
     self->waiting = FALSE;
-  /* Of the events before we attached, only the last decides whether the run waits. */
+  /* Among the events before we attached, only the last decides whether the run waits. */
   if (event->kind != MQ_EVENT_WAITING
       || (mq_run_is_past (self->run, event) && !mq_run_is_caught_up (self->run, event)))
     return;

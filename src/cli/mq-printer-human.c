@@ -169,7 +169,7 @@ on_step (Human *self, MqRunEvent *event)
   row (self, "  %s %-9s  %s%s%s", failed ? "✗" : "✓", role, text, *used != '\0' ? " · " : "", used);
 }
 
-/* Of a model's stream, only that and why the model is called again. */
+/* Prints only that a model is called again, and why. */
 static void
 on_stream (Human *self, const MqStreamEvent *stream)
 {

@@ -29,7 +29,7 @@ static bool is_required;
 static int ruleset = -1;
 static uint64_t handled;
 
-/* What a kernel of this version can deny. */
+/* Lists everything that a kernel of this version can deny. */
 static struct landlock_ruleset_attr
 deny_everything (long version)
 {

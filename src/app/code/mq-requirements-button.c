@@ -41,7 +41,7 @@ get_icon (MqRequirementState state)
                                           : "dialog-question-symbolic";
 }
 
-/* What the icon says. */
+/* The state in words, for screen readers. */
 static const char *
 get_state_name (MqRequirementState state)
 {

@@ -101,8 +101,8 @@ get_report (JsonObject *version)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/* What changed, in sentences; a colour that changed has its swatches instead of "looks different".
- */
+/* Lists the changes in sentences; a colour that changed has its swatches instead of "looks
+ * different". */
 static GListModel *
 list_changes (JsonObject *before, JsonObject *after, GListModel *values)
 {

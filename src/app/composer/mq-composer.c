@@ -33,7 +33,7 @@ dup_text (MqComposer *self)
   return mq_unsent_message_dup_text (mq_unsent_message_get (self->conversation));
 }
 
-/* What alone keeps the workspace from being ready. */
+/* Finds the one remaining problem that keeps the workspace from being ready. */
 static MqComposerDoor
 find_door (MqWorkspace *workspace)
 {
@@ -150,7 +150,7 @@ on_base_chosen (MqComposer *self)
     mq_conversation_set_current_version (self->conversation, version);
 }
 
-/* What is left of today's runs at a shared service. */
+/* Shows how many runs the account has left today at a shared service. */
 static void
 show_quota (MqComposer *self)
 {

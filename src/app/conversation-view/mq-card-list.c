@@ -64,7 +64,7 @@ items_changed_cb (MqCardList *self, guint position, guint n_removed, guint n_add
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
-/* What is around the list and shows a page of it. */
+/* Returns the scrolled view around the list, which shows a page of it. */
 static GtkWidget *
 get_page (MqCardList *self)
 {

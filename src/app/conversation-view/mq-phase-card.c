@@ -110,7 +110,7 @@ show_item (gpointer widget, gpointer item)
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark), "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark), marks[state].style);
 
-  /* Of a failure, the card below says what the failed step says. */
+  /* A failure is reported by the card below, so its step stays closed. */
   if (!self->touched)
     set_open (self, state == MQ_STEP_RUNNING);
   show_summary (self);

@@ -1,4 +1,4 @@
-/* What the user may ask for next, see mq-suggestion-row.h. */
+/* A row of suggestions for the next change, see mq-suggestion-row.h. */
 #include "app/conversation-view/mq-suggestion-row.h"
 
 #include <glib/gi18n.h>

@@ -73,7 +73,7 @@ run_ended (DexFuture *future, gpointer user_data)
   gboolean good = dex_future_get_value (future, &error) != NULL;
   gboolean stopped = g_error_matches (error, MQ_ERROR, MQ_ERROR_CANCELLED)
                      || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
-  /* Of these the user knows already. */
+  /* The user knows of these already. */
   gboolean is_quiet = self->state == MQ_CONVERSATION_STOPPING
                       || (good && self->state == MQ_CONVERSATION_WAITING);
   /* Variants and the user's own script are not what Try Again would send. */

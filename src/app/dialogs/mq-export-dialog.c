@@ -80,7 +80,7 @@ can_write (MqExportDialog *self, const MqExportFormat *format)
          || g_strv_contains ((const char *const *)self->suffixes, suffix);
 }
 
-/* What the rows say now. */
+/* Reads the options from the rows. */
 static void
 read_rows (MqExportDialog *self, MqExportOptions *options)
 {
@@ -220,7 +220,7 @@ stop_waiting (MqExportDialog *self)
   adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
 }
 
-/* What the next export is said to take. */
+/* Updates the estimated duration of the next export. */
 static void
 learn_pace (MqExportDialog *self)
 {
@@ -273,7 +273,7 @@ export_fiber (gpointer data, DexFuture *dropped)
       JsonObject *first = mq_json_length (files) > 0 ? mq_json_element_object (files, 0) : NULL;
 
       learn_pace (self);
-      /* Of an asset, only its folder was chosen. */
+      /* The user chose only the folder of an asset. */
       g_clear_object (&self->file);
       self->file = g_file_new_for_path (mq_json_get_string (first, "file", ""));
       adw_status_page_set_description (self->done, text);

@@ -317,8 +317,8 @@ place_light (const MqOrbitCamera *camera, MqMesh *mesh, guint i, double place[3]
                   + way[axis] * lights[i].distance * camera->size;
 }
 
-/* What the key light sees, without perspective: the asset, and the ground that its shadow falls on.
- */
+/* The key light's view, without perspective, of the asset and of the ground that its shadow falls
+ * on. */
 static void
 make_shadow_matrix (const MqOrbitCamera *camera, MqMesh *mesh, float matrix[16])
 {

@@ -12,7 +12,7 @@
 
 #include <glib/gi18n.h>
 
-/* Of an object, in characters. */
+/* Longest name of an object that is shown, in characters. */
 #define MAX_NAME 60
 
 struct _MqOrbit

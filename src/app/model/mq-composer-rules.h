@@ -13,7 +13,7 @@ typedef enum
   MQ_COMPOSER_STOP,  /* nothing is written and a run is working */
 } MqComposerAction;
 
-/* What comes before a run can start at a shared service. */
+/* The step that is missing before a run can start at a shared service. */
 typedef enum
 {
   MQ_COMPOSER_OPEN,

@@ -383,7 +383,7 @@ find_edges (MqReportViewParts *self, JsonArray *objects, guint n)
   report_counts (self, counts, describe_edges);
 }
 
-/* What the user changed in Blender: the part is not as its script makes it. */
+/* Marks parts that the user changed in Blender: they differ from what their script makes. */
 static void
 find_by_hand (MqReportViewParts *self, JsonObject *row)
 {

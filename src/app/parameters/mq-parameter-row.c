@@ -67,7 +67,7 @@ output_cb (GtkSpinButton *spin, MqParameterRow *self)
   return TRUE;
 }
 
-/* What a screen reader says of a slider, too. */
+/* Describes the value for screen readers, also while the slider moves. */
 static void
 describe_value_cb (GtkAdjustment *adjustment, GParamSpec *pspec, GtkWidget *control)
 {

@@ -139,7 +139,7 @@ measured_cb (MqParametersPicture *self, JsonObject *report)
   g_signal_emit (self, signals[MEASURED], 0);
 }
 
-/* Of a version that was measured, other values are measured, too. */
+/* Measures other values only if the version was measured. */
 static void
 set_joins (MqParametersPicture *self)
 {

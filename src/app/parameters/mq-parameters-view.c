@@ -110,7 +110,7 @@ update (MqParametersView *self)
   gtk_widget_action_set_enabled (widget, "parameters.make", free);
 }
 
-/* Who can give a script parameters: a language model, and not the sketcher. */
+/* Offers parameters for a script only with a language model; the sketcher cannot add them. */
 static void
 show_team (MqParametersView *self)
 {

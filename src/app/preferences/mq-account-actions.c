@@ -1,4 +1,4 @@
-/* What the user can do about an account, see mq-account-actions.h. */
+/* The actions of an account, see mq-account-actions.h. */
 #include "app/preferences/mq-account-actions.h"
 
 #include "app/preferences/mq-terms-dialog.h"

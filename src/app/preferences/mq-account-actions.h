@@ -1,5 +1,5 @@
-/* What the user can do about the account at a shared service. Used by the windows and by
- * MqAccountRow. */
+/* The actions of an account at a shared service: sign in, accept terms, retry. Used by the windows
+ * and by MqAccountRow. */
 #pragma once
 
 #include "app/account/mq-service-account.h"

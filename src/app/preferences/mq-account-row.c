@@ -149,6 +149,6 @@ mq_account_row_set_account (MqAccountRow *self, MqServiceAccount *account)
   self->account = g_object_ref (account);
   g_signal_connect_object (account, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   show (self);
-  /* What is left may have changed elsewhere. */
+  /* The quota may have changed elsewhere. */
   dex_future_disown (mq_service_account_load (account));
 }

@@ -99,7 +99,7 @@ accept_cb (MqTermsDialog *self)
   start (self, accept_fiber);
 }
 
-/* What is waited for holds the dialog. */
+/* A pending request keeps the dialog alive. */
 static void
 mq_terms_dialog_closed (AdwDialog *dialog)
 {

@@ -288,7 +288,7 @@ current_changed_cb (MqReview *self)
     set_version (self, current);
 }
 
-/* Of another conversation, which was shown before, no version is selected. */
+/* A conversation that was shown before has no selected version here. */
 static void
 select_version_action (GtkWidget *widget, const char *name, GVariant *dir)
 {

@@ -591,7 +591,7 @@ on_failed (MqTimeline *self, MqRunEvent *event)
 
   mq_timeline_end_run (self, !cancelled, event->time);
 
-  /* Of one that was stopped the event `ended` says so. */
+  /* A stopped run is reported by `ended`. */
   if (!cancelled)
     add_problem (self, *code != '\0' ? code : "failed",
                  detail != NULL && *detail != '\0' ? detail : _ ("The run failed."), next, draft,

@@ -51,7 +51,8 @@ set_busy (MqKeptDialog *self, gboolean is_busy)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], !is_busy);
 }
 
-/* What had the focus is hidden with its page; without the focus, no key reaches the dialog. */
+/* Moves the focus: its widget is hidden with the old page, and without a focus no key reaches the
+ * dialog. */
 static void
 show_page (MqKeptDialog *self, const char *name)
 {
@@ -391,7 +392,7 @@ on_key (GtkWidget *widget, GVariant *args, gpointer data)
   return GDK_EVENT_STOP;
 }
 
-/* What is waited for holds the dialog. */
+/* A pending request keeps the dialog alive. */
 static void
 mq_kept_dialog_closed (AdwDialog *dialog)
 {

@@ -5,7 +5,7 @@
  * without room for it, it covers the conversation when the user asks for it. */
 #include "app/window/mq-window-private.h"
 
-/* Of the review, as shares of the width of conversation and review. */
+/* Limits of the review's width, as shares of the width of conversation and review. */
 #define SMALLEST 0.3
 #define LARGEST 0.75
 

@@ -29,7 +29,7 @@ keep_job_free (gpointer data)
   g_free (job);
 }
 
-/* Of what the user can do something about, a sentence; of the rest, a run speaks already. */
+/* Reports only errors that the user can fix. */
 static void
 note_failure (MqWorkspace *self, const GError *error)
 {

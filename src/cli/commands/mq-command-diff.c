@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define STACK (256 * 1024)
-/* Of a diff, bytes. */
+/* Largest diff that is printed, bytes. */
 #define MAX_DIFF (4 * 1024 * 1024)
 
 /* @old: (nullable): nothing, for the first version. */

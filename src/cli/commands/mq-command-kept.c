@@ -16,7 +16,7 @@
 
 #define STACK (256 * 1024)
 
-/* What each command needs. */
+/* State of one command while it runs. */
 typedef struct
 {
   MqConfig *config;

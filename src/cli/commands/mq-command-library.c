@@ -160,7 +160,7 @@ mq_command_favorite (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, favorite_fiber, options, NULL);
 }
 
-/* What is kept at the service is not deleted silently, nor left there silently. Awaits. */
+/* Says that the session stays at the service, since only its local copy is deleted. Awaits. */
 static void
 tell_kept (MqLibrary *library, MqCommandOptions *options, MqConfig *config, const char *session)
 {

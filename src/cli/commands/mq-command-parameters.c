@@ -18,7 +18,7 @@
 
 #define STACK (256 * 1024)
 
-/* What a person may write after a number of metres or degrees. */
+/* Units that a person may write after a number of metres or degrees. */
 static const struct
 {
   const char *name;

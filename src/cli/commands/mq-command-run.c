@@ -171,7 +171,7 @@ on_interrupt (gpointer user_data)
       _exit (MQ_EXIT_INTERRUPTED);
     }
 
-  /* What another program began goes on without us. */
+  /* A run of another program goes on without us. */
   if (job->options->attach != NULL)
     {
       mq_run_detach (job->run);

@@ -57,7 +57,7 @@ mq_command_share (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, share_fiber, options, NULL);
 }
 
-/* What import and fetch have added. */
+/* Prints the sessions and versions that import or fetch has added. */
 void
 mq_command_print_merged (MqCommandOptions *options, MqLibrary *library, const MqMergeResult *result)
 {

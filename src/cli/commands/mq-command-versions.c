@@ -77,7 +77,7 @@ mq_command_versions (MqCommandOptions *options)
   return mq_fiber_spawn (NULL, STACK, versions_fiber, options, NULL);
 }
 
-/* What the user changed, and the script does not do. */
+/* Prints the user's changes in Blender, which the script does not make. */
 static void
 print_by_hand (JsonArray *rows)
 {

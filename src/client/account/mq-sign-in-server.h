@@ -1,6 +1,6 @@
-/* What a shared service and its sign-in server say about signing in: MqSignInOffer is the service's
- * protected resource metadata (RFC 9728), MqSignInServer the addresses that OpenID Connect
- * discovery finds. */
+/* Descriptions of a shared service and its sign-in server: MqSignInOffer is the service's protected
+ * resource metadata (RFC 9728), MqSignInServer the addresses that OpenID Connect discovery
+ * finds. */
 #pragma once
 
 #include <json-glib/json-glib.h>

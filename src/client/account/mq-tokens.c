@@ -50,7 +50,7 @@ mq_tokens_copy (MqTokens *self)
   return copy;
 }
 
-/* What a header may carry (RFC 6750, section 2.1, and a little more). */
+/* Characters that a header may carry (RFC 6750, section 2.1, and a little more). */
 static gboolean
 is_token (const char *text)
 {

@@ -1,4 +1,4 @@
-/* What MqBlender shares with its neighbours and its tests only. */
+/* Functions of MqBlender for its neighbours and its tests only. */
 #pragma once
 
 #include "client/blender/mq-blender.h"

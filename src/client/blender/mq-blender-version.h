@@ -1,4 +1,4 @@
-/* What a Blender answers to `--version`, which takes it half a second: asked once for each file,
+/* The answer of a Blender to `--version`, which takes it half a second: asked once for each file,
  * and kept in $XDG_CACHE_HOME. */
 #pragma once
 

@@ -49,7 +49,7 @@ struct _MqProbe
   char *answer;      /* file in the run folder */
   char *nonce;
 
-  /* What must not be reached: files beside the run folder, and a listener. */
+  /* Things that the probe must not reach: files beside the run folder, and a listener. */
   char *base;
   int lock; /* lock on @base: its owner lives, and a sweep leaves it alone */
   char *secret;

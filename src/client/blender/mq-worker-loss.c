@@ -1,5 +1,5 @@
-/* What becomes of a failed attempt: whether the step is worth repeating in a new Blender, and what
- * the user is told. A part of MqWorker. */
+/* Handles a failed attempt: decides whether the step is worth repeating in a new Blender, and words
+ * the error for the user. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
 #include "common/base/mq-error.h"

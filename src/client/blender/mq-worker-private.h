@@ -1,4 +1,4 @@
-/* What the parts of MqWorker share: its state, one call, and the parts' functions. */
+/* Shared by the parts of MqWorker: its state, one call, and the parts' functions. */
 #pragma once
 
 #include "client/blender/mq-spare.h"

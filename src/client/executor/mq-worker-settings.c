@@ -1,4 +1,4 @@
-/* What the configuration says of a run's Blenders, see mq-worker-settings.h. */
+/* Settings of a run's Blenders from the configuration, see mq-worker-settings.h. */
 #include "client/executor/mq-worker-settings.h"
 
 #include <stdio.h>

@@ -9,7 +9,7 @@
 
 #define MIN_TEXTURE 64
 #define MAX_TEXTURE 8192
-/* What three pictures of wood and cloth took, for each pixel. */
+/* Bytes of three pictures of wood and cloth, for each pixel. */
 #define PIXEL_BYTES 2.7
 
 /* Seconds of an export on two cores without a graphics card: what was measured of a chair, a

@@ -1,6 +1,6 @@
-/* What the files of MqExport share: mq-export.c makes the files, mq-export-proof.c compares what
- * was written with what was read back, mq-export-sheet.c draws, and mq-export-asset.c knows the
- * folders of Blender's Asset Browser. */
+/* Shared by the files of MqExport: mq-export.c makes the files, mq-export-proof.c compares what was
+ * written with what was read back, mq-export-sheet.c draws, and mq-export-asset.c knows the folders
+ * of Blender's Asset Browser. */
 #pragma once
 
 #include "client/export/mq-export.h"

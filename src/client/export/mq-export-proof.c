@@ -11,8 +11,8 @@
 /* How far a corner of the asset's box may be off, m. STL and PLY have single precision. */
 #define TOLERANCE 0.0005
 
-/* Of a corner of the boxes along an axis, in the file's unit; INFINITY if one of them was not said.
- */
+/* Finds how far a corner of the boxes moved along an axis, in the file's unit; INFINITY if a box is
+ * missing. */
 static double
 find_largest_distance (JsonObject *written, JsonObject *read)
 {

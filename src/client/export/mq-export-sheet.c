@@ -22,7 +22,7 @@
 #define GAP 16
 #define TITLE 44
 #define FACTS 28
-/* Of a render, bytes and px of a side. */
+/* Largest render, in bytes and px of a side. */
 #define MAX_PICTURE ((gsize)64 << 20)
 #define MAX_SIDE 8192
 

@@ -1,4 +1,4 @@
-/* What a Blender can write, see mq-export.h: it is asked once in each process. */
+/* Formats that a Blender can write, see mq-export.h: it is asked once in each process. */
 #include "client/export/mq-export.h"
 
 #include "common/base/mq-fiber.h"

@@ -21,7 +21,7 @@
 #define PREVIEW "preview.png"
 /* Bytes of an asset's name; Blender keeps fewer. */
 #define MAX_NAME 120
-/* Of a picture, px and s. */
+/* Size (px) and time limit (s) of a picture. */
 #define PICTURE_WIDTH 1920
 #define PICTURE_HEIGHT 1080
 #define PICTURE_SECONDS 900

@@ -6,7 +6,7 @@
 /* Parts of the frame's height. */
 #define FONT 0.045
 #define BAND 0.1
-/* Of the width, on either side. */
+/* Margin on either side, as a share of the width. */
 #define MARGIN 0.04
 /* Bytes that Pango lays out; only a fraction of them fits. */
 #define MAX_TEXT 400

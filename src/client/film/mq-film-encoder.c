@@ -17,7 +17,7 @@
 #define FIBER_STACK (256 * 1024)
 /* Frames that wait for the encoder. */
 #define MAX_WAITING 4
-/* What captions are drawn on. */
+/* The pixel format on which captions are drawn. */
 #define CAPTIONED                                                                                  \
   "video/x-raw,format=BGRx ! videobox bottom=-%u ! identity name=raw ! videoconvert ! "
 /* Bytes of a frame of 3840 px, and some. */

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What every film needs. */
+/* GStreamer elements that every film needs. */
 #define MQ_FILM_ELEMENTS "appsrc ! pngdec ! videoconvert ! videobox ! identity"
 
 /**

@@ -17,7 +17,7 @@
 
 #define FIBER_STACK (256 * 1024)
 #define FOLDER "films"
-/* What a crash left is kept so long, and so much: seconds, bytes of all together. */
+/* Frames that a crash left are kept for MAX_AGE seconds, and MAX_BYTES of all together. */
 #define MAX_AGE (3 * 24 * 3600)
 #define MAX_BYTES ((guint64)2 << 30)
 

@@ -13,9 +13,9 @@
 #include <libimagequant.h>
 #include <unistd.h>
 
-/* Of 10, where more is faster and worse. */
+/* libimagequant's speed, 1 to 10: more is faster and worse. */
 #define SPEED 5
-/* Of 1. More is nearer to the colours, but the grain of smooth walls would flicker. */
+/* Dithering, 0 to 1: more is nearer to the colours, but the grain of smooth walls would flicker. */
 #define DITHERING 0.6f
 /* One is left for what has not changed, or is not there. */
 #define MAX_COLORS 255

@@ -9,7 +9,8 @@
 #include <webp/encode.h>
 #include <webp/mux.h>
 
-/* Of 100; and of 6, where more is slower. Its speed was not measured. */
+/* libwebp's quality (0 to 100) and method (0 to 6, where more is slower). Its speed was not
+ * measured. */
 #define QUALITY 80
 #define METHOD 3
 

@@ -307,8 +307,8 @@ make_report (MqFilm *self)
       mq_json_get_string (self->drawing, "engine", ""));
 }
 
-/* Of all that the frames depend on. A version does not change, but a restored library may have
- * other ones under the same names. */
+/* Hashes everything that the frames depend on. A version does not change, but a restored library
+ * may have other ones under the same names. */
 static char *
 make_key (MqFilm *self)
 {

@@ -1,4 +1,4 @@
-/* What the operations on kept sessions share. mq-kept-sessions.c: requests about one session, and
+/* Shared by the operations on kept sessions. mq-kept-sessions.c: requests about one session, and
  * fetching; -put: keeping what has changed. Private to client/keep. */
 #pragma once
 

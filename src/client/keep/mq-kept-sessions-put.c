@@ -261,7 +261,7 @@ put_fiber (gpointer data, DexFuture *dropped)
   GError *error = NULL;
 
   self->merged = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_merge_result_free);
-  /* What was counted before is in what is read after. */
+  /* Counts the changes before it reads the files, so that none is missed. */
   return mq_library_check_writable (self->library, &error)
                  && mq_kept_job_start (self, dropped, &error)
                  && (self->session == NULL

@@ -1,5 +1,5 @@
-/* What the library remembers of sessions that are kept at a shared service, too: which state is
- * there, and whether it has changed here since. Used by client/keep. */
+/* The library's table of sessions that are kept at a shared service, too: which state is there, and
+ * whether it has changed here since. Used by client/keep. */
 #pragma once
 
 #include "client/library/mq-library.h"

@@ -225,7 +225,7 @@ read_said (MqDatabase *db, const char *library_dir, const char *session, Documen
 {
   g_autoptr (MqStatement) rows = mq_database_query (
       db, "SELECT instruction FROM version WHERE session = ?1", error, "s", session);
-  /* What cannot be read is simply not indexed. */
+  /* Skips sessions that cannot be read. */
   g_autoptr (GPtrArray) events = mq_library_record_load (library_dir, session, NULL);
   gboolean has_row = rows != NULL;
 

@@ -33,7 +33,7 @@ const char *const mq_library_migrations[] = {
   "  created INTEGER NOT NULL,"
   "  UNIQUE (session, number)"
   ") STRICT;"
-  /* What the user said and no service has yet. */
+  /* Messages that no service has received yet. */
   "CREATE TABLE unsent ("
   "  id TEXT NOT NULL PRIMARY KEY,"
   "  session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,"

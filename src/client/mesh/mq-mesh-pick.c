@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* Of a line that runs along a triangle's plane. */
+/* Determinant below which a line runs along a triangle's plane. */
 #define FLAT 1e-15
 
 static void

@@ -56,7 +56,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, G_TYPE_OBJECT)
 
-/* What Blender wrote, read on a worker thread. */
+/* Blender's output, read on a worker thread. */
 typedef struct
 {
   char *work_dir;
@@ -148,7 +148,8 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
              : NULL;
 }
 
-/* What cannot be measured in time is not tried again, as it ended its Blender. Awaits. */
+/* Measures the preview. A script that exceeded its time once is not measured again, as it ended its
+ * Blender. Awaits. */
 static void
 measure (MqMeshPreview *self)
 {
@@ -210,7 +211,7 @@ run_waiting (MqMeshPreview *self)
 
   if (output != NULL)
     g_signal_emit (self, signals[MESH], 0, output->mesh, output->picture);
-  /* What failed meanwhile is of no interest when there is a newer script. */
+  /* A failure is of no interest when there is a newer script. */
   else if (self->waiting == NULL)
     g_signal_emit (self, signals[FAILED], 0, error->message);
 

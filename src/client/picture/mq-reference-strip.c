@@ -78,7 +78,7 @@ is_named_srgb (const guint8 *profile, gsize length)
   return FALSE;
 }
 
-/* What the chunks that are dropped say of the colours. */
+/* Colour information from the chunks that are dropped. */
 typedef struct
 {
   gboolean is_srgb;

@@ -24,7 +24,7 @@ find_outcome (const GError *error)
                                                                : MQ_RUN_OUTCOME_FAILED;
 }
 
-/* What the window has a remedy for. */
+/* Returns the code of an error that the window has a remedy for. */
 static const char *
 find_code (const GError *error)
 {

@@ -91,7 +91,7 @@ rename_session (MqRun *self, MqRunEvent *event)
   g_autofree char *short_title = title != NULL ? mq_session_make_title (title) : NULL;
   const char *now = mq_session_get_title (self->session);
 
-  /* Of variants, the first has the words as they are. */
+  /* The first variant keeps the words as they are. */
   if (short_title == NULL || self->options->title != NULL || self->options->variant > 1
       || g_strcmp0 (now, self->title) != 0 || g_str_equal (short_title, now))
     return;

@@ -153,7 +153,7 @@ keep_unsent (MqRun *self, GError **error)
   MqRunOptions *options = self->options;
   g_autoptr (JsonObject) unsent = NULL;
 
-  /* What was taken from Blender ends with this program; the user can take it again. */
+  /* An asset that was taken from Blender ends with this program; the user can take it again. */
   if (!options->keep_session || options->hand_edit != NULL)
     return TRUE;
 
@@ -285,7 +285,7 @@ mq_run_make_worker (MqRun *self, GError **error)
   if (self->worker != NULL)
     return TRUE;
 
-  /* Of variants there are no more Blenders at once than MqVariants allows. */
+  /* MqVariants limits how many Blenders there are at once. */
   if (self->options->ready != NULL && self->work_dir == NULL && self->options->variants == 1)
     self->worker = mq_ready_worker_take (self->options->ready, self->blender, self->config,
                                          &self->work_dir);

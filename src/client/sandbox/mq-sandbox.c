@@ -1,4 +1,4 @@
-/* What is in the sandbox, as lists for whoever makes it and for the launcher's Landlock; and the
+/* Contents of the sandbox, as lists for bubblewrap, the portal and the launcher's Landlock; and the
  * launcher's arguments. */
 #include "client/sandbox/mq-sandbox.h"
 
@@ -209,7 +209,7 @@ add_limits (GStrvBuilder *argv, const MqSandboxSpec *spec, gboolean confined)
     add_limit (argv, "nproc", limits->processes);
 }
 
-/* What Mesa compiles besides the kept shaders is gone with the sandbox. */
+/* Shaders that Mesa compiles besides the kept ones are gone with the sandbox. */
 static void
 add_environment (GStrvBuilder *argv, const char *home, const char *temp)
 {

@@ -12,8 +12,8 @@
 /* As many as the library loads of a session. */
 #define MAX_EVENTS 50000
 
-/* What an event is about that another computer does not have: its processes, its open Blender, the
- * files that its user saved. */
+/* Events about things that another computer does not have: processes, an open Blender, files that
+ * the user saved. */
 static gboolean
 is_of_one_computer (MqRunEventKind kind)
 {

@@ -9,7 +9,7 @@
 
 #define MAX_FAULTS 1000
 
-/* What either of two parts says of how they are joined; NULL: nothing. */
+/* Finds how either of two parts says they are joined; NULL if neither does. */
 static JsonObject *
 find_kind (JsonArray *parts, const char *one, const char *other)
 {

@@ -1,4 +1,4 @@
-/* What mq-sqlite.c (the database) and mq-sqlite-statement.c share. */
+/* Shared by mq-sqlite.c (the database) and mq-sqlite-statement.c. */
 #pragma once
 
 #include "common/database/mq-sqlite.h"

@@ -280,7 +280,7 @@ static const MqEventField render_fields[] = {
 
 #define ROW(name, fields, flags) { name, flags, fields, G_N_ELEMENTS (fields) }
 #define SENT (MQ_EVENT_BY_SERVICE | MQ_EVENT_RECORDED | MQ_EVENT_PRINTED)
-/* Of this process: what it starts and where it writes. */
+/* Events of this process: what it starts and where it writes. */
 #define SHOWN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED)
 /* Valid only at this moment: files that are deleted when the run ends. */
 #define SEEN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED | MQ_EVENT_SHARED)

@@ -327,7 +327,7 @@ typedef struct
   gboolean favorite;
 } MqSessionEvent;
 
-/* Of `service`, `worker`, `service-restarted` and `worker-replaced`. */
+/* Data of `service`, `worker`, `service-restarted` and `worker-replaced`. */
 typedef struct
 {
   gint64 pid;
@@ -335,7 +335,7 @@ typedef struct
   char *why;
 } MqProcessEvent;
 
-/* Of `preview` and `picture`. */
+/* Data of `preview` and `picture`. */
 typedef struct
 {
   char *picture; /* path, there until the run ends */
@@ -344,7 +344,7 @@ typedef struct
   int provisional; /* flag: a small draft, which the render of the same number replaces */
 } MqPictureEvent;
 
-/* Of `kept`, `placed` and `taken-back`. */
+/* Data of `kept`, `placed` and `taken-back`. */
 typedef struct
 {
   char *session;
@@ -353,7 +353,7 @@ typedef struct
   GStrv pictures; /* paths */
 } MqKeptEvent;
 
-/* Of `output`, `output-failed`, `transcript` and `transcript-failed`. */
+/* Data of `output`, `output-failed`, `transcript` and `transcript-failed`. */
 typedef struct
 {
   char *folder;

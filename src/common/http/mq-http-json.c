@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define FIBER_STACK (256 * 1024)
-/* Of an answer to a form. */
+/* Limits of an answer to a form. */
 #define MAX_ANSWER (64 * 1024)
 #define ANSWER_SECONDS 30
 

@@ -44,7 +44,7 @@ typedef struct
   GStrv choices;
 } MqScriptParameter;
 
-/* What `set` and the sliders of the window can change. */
+/* Types of parameters that `set` and the sliders of the window can change. */
 typedef enum
 {
   MQ_SCRIPT_VALUE_OTHER, /* they cannot */

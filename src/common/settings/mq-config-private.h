@@ -1,4 +1,4 @@
-/* What the files of MqConfig share: mq-config.c reads the settings, mq-config-values.c gives them
+/* Shared by the files of MqConfig: mq-config.c reads the settings, mq-config-values.c gives them
  * out. */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* Who sends a request, see mq-account-check.h. */
+/* Finds the account of a request, see mq-account-check.h. */
 #include "service/account/mq-account-check.h"
 
 #include "common/base/mq-error.h"

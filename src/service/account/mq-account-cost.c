@@ -1,4 +1,4 @@
-/* What models cost an account, see mq-account-cost.h. */
+/* Cost of models for an account, see mq-account-cost.h. */
 #include "service/account/mq-account-cost.h"
 
 #include "common/base/mq-error.h"

@@ -1,5 +1,5 @@
-/* What models cost an account in a month, in the journal's database. The functions are parts of the
- * jobs of MqAccounts, which run on a thread of the journal. */
+/* Cost of models for an account in a month, in the journal's database. The functions are parts of
+ * the jobs of MqAccounts, which run on a thread of the journal. */
 #pragma once
 
 #include "common/database/mq-database.h"

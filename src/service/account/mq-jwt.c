@@ -43,7 +43,8 @@ read_header (const char *token, const char **end)
   if (strlen (token) > MQ_JWT_MAX_BYTES || !(header = read_part (token, end)))
     return NULL;
 
-  /* What is critical must be understood (RFC 7515, 4.1.11), and nothing is. */
+  /* A verifier must understand every critical header (RFC 7515, 4.1.11), and this one knows
+   * none. */
   return mq_json_get_string (header, "kid", NULL) != NULL
                  && mq_json_get_string (header, "alg", NULL) != NULL
                  && !json_object_has_member (header, "crit")

@@ -1,5 +1,5 @@
-/* What is written down and counted of each request: its route, its status and how long it took.
- * Never its address, its headers or its body, which may have words, tokens and names. */
+/* Logs and counts each request: its route, its status and how long it took. Never its address, its
+ * headers or its body, which may have words, tokens and names. */
 #pragma once
 
 #include "service/http/mq-exchange.h"

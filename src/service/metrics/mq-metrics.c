@@ -47,7 +47,7 @@ typedef struct
   guint64 counts[G_N_ELEMENTS (buckets) + 1];
 } Series;
 
-/* Of each metric: its labels as text → Series. */
+/* For each metric: its labels as text → Series. */
 static GHashTable *all[MQ_N_METRICS];
 
 static void

@@ -110,7 +110,8 @@ read_words (const MqAnswerParser *self, char **text, char **problem)
   return calls;
 }
 
-/* What to tell the model. A server that ignored the schema may have kept it from the model. */
+/* Describes a problem for the model. A server that ignored the schema may have kept it from the
+ * model. */
 static char *
 describe (const MqAnswerParser *self, const char *problem)
 {

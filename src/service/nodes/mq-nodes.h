@@ -18,7 +18,7 @@ gboolean mq_nodes_leave (MqNodes *self, GError **error);
 /* Resolves to a string: the address of the node that has the run; "": this one. */
 DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What this node tells the others. */
+/* News from this node to the others. */
 void mq_nodes_tell_change (MqNodes *self);
 void mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run);
 void mq_nodes_tell_deletion (MqNodes *self, const char *owner);

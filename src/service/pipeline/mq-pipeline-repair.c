@@ -119,9 +119,9 @@ mq_pipeline_is_given_up (const GError *error)
 /* Repairs of a script end after so many times the limit of those without progress. */
 #define MAX_REPAIRS 4
 
-/* What went wrong and where, whatever else of the script has changed. Error codes and the parts of
- * findings and tracebacks are not translated, so a resumed run in another language finds the same.
- */
+/* Describes a fault: what went wrong and where, whatever else of the script has changed. Error
+ * codes and the parts of findings and tracebacks are not translated, so a resumed run in another
+ * language finds the same. */
 static char *
 describe_fault (MqAssetState *asset, int code)
 {

@@ -268,7 +268,7 @@ keep_cameras (JsonArray *closeups, JsonArray *cameras)
     }
 }
 
-/* What to ask for: labels of the pictures before the repair. */
+/* Lists the close-ups to ask for, by the labels of the pictures before the repair. */
 static JsonArray *
 list_closeups_before (JsonArray *closeups)
 {

@@ -82,7 +82,7 @@ read_config (MqOptions *self, const char *path, GError **error)
   return TRUE;
 }
 
-/* What came with the program, then the user's own, unless folders were named. */
+/* Adds the kinds that came with the program, then the user's own, unless folders were named. */
 static void
 add_default_kinds (MqOptions *self)
 {

@@ -36,7 +36,7 @@ mq_systemd_take_socket (GSocket **socket, GError **error)
   if (n == 0)
     return TRUE;
 
-  /* What the service starts must not have it. */
+  /* Child processes must not inherit it. */
   fcntl (FIRST_FD, F_SETFD, FD_CLOEXEC);
   *socket = g_socket_new_from_fd (FIRST_FD, error);
   return *socket != NULL;

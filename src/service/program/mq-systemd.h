@@ -1,5 +1,5 @@
-/* What a service manager gives a service and wants to hear from it, by the protocols of systemd
- * (sd_listen_fds(3), sd_notify(3)). They are a few lines, so that its library is not needed. */
+/* The protocols between systemd and a service: sockets it passes (sd_listen_fds(3)) and states it
+ * is told (sd_notify(3)). They are a few lines, so that its library is not needed. */
 #pragma once
 
 #include <gio/gio.h>

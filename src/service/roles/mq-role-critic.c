@@ -370,8 +370,8 @@ note_judged (JsonObject *plan, JsonArray *judged)
   return noted;
 }
 
-/* What a critic that gave no usable answer leaves: the measured defects are repaired all the same.
- */
+/* Makes the notices for a critic without a usable answer: the measured defects are repaired all the
+ * same. */
 static JsonArray *
 make_notices (const GError *fault)
 {

@@ -325,7 +325,8 @@ summarize (JsonObject *plan)
                           max[2] - min[2]);
 }
 
-/* What keeps the requirements from being measured as the user meant them, one per line. */
+/* Finds mistakes that keep the requirements from being measured as the user meant them, one per
+ * line. */
 static char *
 find_mistakes (JsonObject *said, JsonArray *requirements, GString *unread, MqAssetState *asset)
 {
@@ -379,7 +380,7 @@ make_answer (MqRoleCall *task, JsonObject *said, JsonArray *requirements)
   g_autofree char *detail = describe (plan);
   g_autofree char *text = summarize (plan);
 
-  /* What sets it apart is what its version is called. */
+  /* A variant's version is named after its difference. */
   if (task->asset->variants > 1 && *mq_json_get_string (plan, "about", "") != '\0')
     mq_json_add (plan, "summary:s", mq_json_get_string (plan, "about", ""));
   return mq_json_new ("plan:o text:s detail:s notices:a", plan, text, detail, make_notices (said));

@@ -16,7 +16,7 @@
 
 #define MAX_CHANGES_BY_HAND 50
 
-/* What the user changed in Blender, and the script does not do. */
+/* Lists the user's changes in Blender, which the script does not make. */
 static void
 add_changes_by_hand (MqModelRequest *request, JsonObject *report)
 {
@@ -164,7 +164,8 @@ update_plan (MqAssetState *asset, JsonObject *from, JsonObject *said, gboolean b
       json_object_set_string_member (plan, told[i], mq_json_get_string (said, told[i], ""));
   /* How to make what was planned first; since then, the script says it. */
   json_object_remove_member (plan, "notes");
-  /* What is wanted then is what was wanted then: "undo that" would undo one more. */
+  /* Going back restores the earlier instructions: with "undo that" among them, the next undo would
+   * go one step too far. */
   if (!back)
     append_instruction (plan, asset->instruction);
   return plan;
@@ -359,7 +360,7 @@ apply (MqRoleCall *task, JsonObject *said, JsonObject *base, const char *text, c
   return mq_patch_apply (task, begun, text, changes, error);
 }
 
-/* What the docstring says follows the plan. */
+/* Updates the docstring to the plan. */
 static char *
 dup_with_docstring (const char *text, JsonObject *plan, JsonObject *said)
 {

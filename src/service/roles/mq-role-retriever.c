@@ -14,7 +14,7 @@
 #define MAX_TOKENS 1100
 #define BYTES_PER_TOKEN 4
 
-/* What is to be made, one a line: the whole, then its parts. */
+/* Lists the things to make, one a line: the whole, then its parts. */
 static char *
 list_things (JsonObject *plan)
 {

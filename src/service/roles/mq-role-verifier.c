@@ -64,8 +64,8 @@ make_result (const char *verdict, JsonArray *fixed, JsonArray *left, JsonArray *
                       fixed, left, json_array_new (), defects, text, detail);
 }
 
-/* What a touched part misses after all repairs is reported with the version; it is no reason to
- * refuse all of the user's change. */
+/* A defect that a touched part keeps after all repairs is reported with the version; it is no
+ * reason to refuse all of the user's change. */
 static gboolean
 is_left_of_change (JsonObject *defect, MqAssetState *asset)
 {

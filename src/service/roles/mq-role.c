@@ -120,7 +120,7 @@ describe_wanted (MqAssetState *asset)
   return g_string_free (text, FALSE);
 }
 
-/* What is the same in all runs comes first, so that providers can cache it. */
+/* Adds the part that is the same in all runs; it comes first, so that providers can cache it. */
 static void
 add_toolkit (MqModelRequest *request, MqRoleCall *task, const char *wanted, const char *plan)
 {

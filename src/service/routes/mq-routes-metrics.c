@@ -7,7 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* What a run waits for: the team (a model), the user, its client, or for a client that leads it. */
+/* Returns what a run waits for: the team (a model), the user, its client, or a client that leads
+ * it. */
 static const char *
 get_state (MqServiceRun *run)
 {

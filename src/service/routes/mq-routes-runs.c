@@ -55,8 +55,8 @@ set_number (SoupMessageHeaders *headers, const char *name, gint64 number)
   soup_message_headers_replace (headers, name, text);
 }
 
-/* What is left of the account's quota, in headers; also when the run was refused. @why: (nullable):
- * why it was refused. Awaits. */
+/* Sets headers with the rest of the account's quota, also when the run was refused. @why:
+ * (nullable): why it was refused. Awaits. */
 static void
 set_rate_limit (MqExchange *exchange, const GError *why)
 {

@@ -43,7 +43,7 @@ struct _MqRunLog
   char *run;
   DexPromise *changed;
 
-  /* What is on disk. */
+  /* Rows that are on disk. */
   GArray *events;       /* of MqLogEvent */
   GArray *instructions; /* of MqLogInstruction */
   GPtrArray *answers;   /* of owned bodies; NULL once taken */

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* Of events in one request. */
+/* Most events in one request. */
 #define MAX_EVENTS 500
-/* Of one event's data, bytes. */
+/* Largest data of one event, bytes. */
 #define MAX_EVENT (256 * 1024)
 
 static void

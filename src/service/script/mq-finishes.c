@@ -14,7 +14,7 @@ static const char *const made[] = {
   "silver",  "stone",   "terracotta", "velvet", "wicker",  "wood",      NULL,
 };
 
-/* What each of them may become: one of each family, so that a script stays short. */
+/* Finishes that each family may become: one of each other family, so that a script stays short. */
 static const char *const offered[] = { "wood",   "metal",   "ceramic", "glass",
                                        "fabric", "plastic", "stone",   NULL };
 

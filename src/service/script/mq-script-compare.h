@@ -1,4 +1,4 @@
-/* What differs between two versions of a script, for a model that goes on from the newer one. */
+/* Differences between two versions of a script, for a model that goes on from the newer one. */
 #pragma once
 
 #include "service/script/mq-python-library.h"

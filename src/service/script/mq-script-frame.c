@@ -10,7 +10,7 @@
 
 #define MAIN "if __name__ == \"__main__\":\n    build()\n"
 
-/* What scripts may import; a module is needed by `math.`, a name by `Vector(`. */
+/* Modules and names that scripts may import; a module is needed by `math.`, a name by `Vector(`. */
 static const char *const modules[] = {
   "bpy",      "bmesh",     "mathutils", "math",        "random",
   "colorsys", "itertools", "functools", "collections", "dataclasses",

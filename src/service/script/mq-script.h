@@ -17,7 +17,7 @@ const char *mq_script_get_text (MqScript *self);
 
 void mq_script_set_docstring (MqScript *self, const char *title, const char *about);
 gboolean mq_script_has (MqScript *self, const char *name);
-/* Of a script that was not edited yet. */
+/* Only for a script that was not edited yet. */
 const char *mq_script_get_name_at (MqScript *self, guint line);
 
 /**

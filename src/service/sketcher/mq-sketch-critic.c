@@ -558,8 +558,8 @@ check_list (Critic *self, const char *list, const char *what, const char *eviden
     }
 }
 
-/* What was demanded in numbers and is measured to be missed. Pieces are counted by check_parts(),
- * which can add and remove them. */
+/* Reports requirements in numbers that are measured to be missed. Pieces are counted by
+ * check_parts(), which can add and remove them. */
 static void
 check_requirements (Critic *self)
 {

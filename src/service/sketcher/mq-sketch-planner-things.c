@@ -93,7 +93,7 @@ take_phrases (GPtrArray *to, GPtrArray *from, const MqSketchPlan *thing)
     }
 }
 
-/* What could not be done of a thing: "chair: “flumph”". */
+/* Collects the words that could not be followed for a thing: "chair: “flumph”". */
 static void
 take_not_done (GPtrArray *to, GPtrArray *from, const MqSketchPlan *thing)
 {
@@ -264,8 +264,8 @@ find_verb (MqKindCatalogue *catalogue, const char *text)
 static gboolean
 removes_whole (ThingChanges *self, MqSketchPlan *thing, const char *text)
 {
-  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind, text,
-                                                      TRUE);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
+                                                             text, TRUE);
 
   for (guint i = 0; i < reading->requests->len; i++)
     {
@@ -304,8 +304,8 @@ remove_copies (ThingChanges *self, MqSketchPlan *thing, const MqThingMention *me
 static gboolean
 change_thing (ThingChanges *self, MqSketchPlan *thing, const char *text, gboolean probe)
 {
-  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind, text,
-                                                      TRUE);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
+                                                             text, TRUE);
   g_autoptr (MqSketchPlan) copy = probe ? mq_sketch_plan_copy (thing) : NULL;
   g_autoptr (MqChangeLog) log = mq_sketch_changes_apply (probe ? copy : thing, reading, TRUE);
   GHashTableIter iter;
@@ -385,8 +385,8 @@ find_targets (MqSketchPlan *plan, const MqThingMention *mention)
 static gboolean
 has_details (ThingChanges *self, MqSketchPlan *thing, const char *text)
 {
-  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind, text,
-                                                      FALSE);
+  g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, thing->kind,
+                                                             text, FALSE);
 
   for (guint i = 0; i < reading->requests->len; i++)
     if (((const MqRequest *)g_ptr_array_index (reading->requests, i))->said->len > 0)

@@ -379,7 +379,7 @@ refuse (const char *text, const char *const *not_done)
   return mq_json_new ("refused:b text:s notices:a", TRUE, text, notices);
 }
 
-/* What was changed by hand and no script does is not in the next version. */
+/* Notes changes made by hand that no script makes: they are not in the next version. */
 static void
 add_lost (JsonArray *notices, JsonObject *report)
 {

@@ -14,7 +14,7 @@ const char *const mq_journal_layout[] = {
   "  session TEXT NOT NULL DEFAULT '',"
   "  recorded INTEGER NOT NULL DEFAULT 0) STRICT;"
   "CREATE INDEX run_open ON run (time) WHERE session <> '' AND recorded = 0;"
-  /* Of nodes that share a database, one may add a row while another one deletes the run. */
+  /* A node may add a row while another one deletes the run. */
   "CREATE TABLE log ("
   "  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,"
   "  seq INTEGER NOT NULL,"

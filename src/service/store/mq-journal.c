@@ -191,7 +191,7 @@ mq_journal_open (const char *path, GError **error)
 {
   g_autoptr (MqJournal) self = g_object_new (MQ_TYPE_JOURNAL, NULL);
 
-  /* What is deleted is overwritten: an account's data are to be gone, not only unlinked. */
+  /* Deleted rows are overwritten: an account's data are to be gone, not only unlinked. */
   if (!(self->writer = mq_sqlite_open (path, mq_journal_layout, MQ_SQLITE_DURABLE, error))
       || !mq_database_exec (self->writer, "PRAGMA secure_delete = ON", error))
     return NULL;
@@ -470,7 +470,7 @@ find_run (MqDatabase *db, gpointer user_data)
   return dex_future_new_take_boxed (MQ_TYPE_RUN_RECORD, read_record (statement));
 }
 
-/* Of a version only that there was one. */
+/* A version leaves only that there was one. */
 static const char *const prune_sql[] = {
   "DELETE FROM picture WHERE run = ?1",
   "DELETE FROM log WHERE run = ?1 AND NOT (kind = 1 AND (type = 'version' OR key ="

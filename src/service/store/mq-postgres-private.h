@@ -1,4 +1,4 @@
-/* What mq-postgres.c (the connection) and mq-postgres-statement.c share. */
+/* Shared by mq-postgres.c (the connection) and mq-postgres-statement.c. */
 #pragma once
 
 #include "service/store/mq-postgres.h"

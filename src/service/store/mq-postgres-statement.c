@@ -9,7 +9,7 @@
 
 #define MAX_PARAMETERS 16
 
-/* Of the system table pg_type. */
+/* Types of the system table pg_type. */
 #define OID_BYTEA 17
 #define OID_INT8 20
 #define OID_TEXT 25

@@ -36,7 +36,7 @@ is_class (const char *state, const char *class)
   return state != NULL && strncmp (state, class, 2) == 0;
 }
 
-/* Of messages the first line: the others may quote a row. */
+/* Keeps only the first line of a message: the others may quote a row. */
 static gboolean
 fail (MqPostgres *self, PGresult *result, GError **error)
 {
@@ -210,7 +210,7 @@ migrate_one (MqDatabase *db, const char *sql, GError **error)
   return mq_database_exec (db, text->str, error);
 }
 
-/* Of several nodes that start at once, one makes the layout. */
+/* If several nodes start at once, one makes the layout. */
 static gboolean
 migrate (MqDatabase *db, const char *const *migrations, GError **error)
 {

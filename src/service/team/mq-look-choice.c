@@ -1,4 +1,4 @@
-/* What a look shows beside the six views, see mq-look-choice.h. */
+/* Chooses what a look shows beside the six views, see mq-look-choice.h. */
 #include "service/team/mq-look-choice.h"
 
 #include "common/json/mq-json.h"

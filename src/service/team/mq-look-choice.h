@@ -1,4 +1,4 @@
-/* What a look at an asset shows beside the six views: chosen from the plan, the report and the
+/* Chooses what a look at an asset shows beside the six views, from the plan, the report and the
  * defects, so that a replay chooses the same. Pure functions, used by the pipeline. */
 #pragma once
 

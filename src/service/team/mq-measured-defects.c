@@ -162,7 +162,7 @@ find_penetrations (JsonArray *defects, JsonObject *report)
       double depth = mq_json_get_double (pair, "depth_m", 0);
       double side = MIN (longest_side (objects, name_at (names, 0)),
                          longest_side (objects, name_at (names, 1)));
-      /* What is deeper than its own join says is wrong, however little. */
+      /* A depth beyond the join's own is wrong, however little. */
       gboolean severe = json_object_has_member (pair, "kind")
                         || (depth > DEEP * side
                             && !is_one_part (mq_json_get_array (pair, "parts")));

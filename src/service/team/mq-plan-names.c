@@ -63,7 +63,7 @@ settle_parts (JsonArray *parts, MqPythonLibrary *library)
 
       copy = mq_json_copy_object (part);
       mq_json_add (copy, "id:s joins:a", own, rename_joins (part, parts, library));
-      /* What the user reads is the model's word. */
+      /* The user reads the model's word. */
       if (!g_str_equal (own, id) && !json_object_has_member (part, "name"))
         {
           g_autofree char *name = mq_text_make_title (id);

@@ -1,4 +1,4 @@
-/* What keeps requirements from being met together, or from being what the user meant: two that
+/* Finds requirements that cannot be met together, or are not what the user meant: two that
  * contradict each other, a planned box of another size, a length in another unit. See
  * mq-requirements.h. */
 #include "service/team/mq-requirements.h"

@@ -46,7 +46,8 @@ names_object (JsonArray *parts, const char *name)
   return FALSE;
 }
 
-/* What a requirement is about: "whole", a part's id, or the name of an object; NULL: neither. */
+/* Reads what a requirement is about: "whole", a part's id, or the name of an object; NULL:
+ * neither. */
 static char *
 read_subject (JsonObject *said, const char *key, JsonArray *parts)
 {
@@ -303,7 +304,7 @@ mq_requirements_change (JsonArray *old, JsonArray *added, JsonArray *dropped)
           gone |= JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
                   && json_node_get_int (node) == (gint64)i + 1;
         }
-      /* Of several holes it is not known which one is meant. */
+      /* With several holes it is not known which one is meant. */
       gone |= count_same (added, requirement) > 0
               && (!mq_requirements_are_several (requirement) || count_same (old, requirement) == 1);
 

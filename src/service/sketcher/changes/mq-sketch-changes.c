@@ -318,7 +318,7 @@ remove_request (MqChanges *self, const MqRequest *request)
         }
     }
 
-  /* Of several parts with the same name, only existing ones are meant. */
+  /* If several parts have the name, only existing ones are meant. */
   for (guint i = 0; i < request->parts->len; i++)
     if (mq_sketch_plan_find_part (self->plan,
                                   ((const MqKindPart *)g_ptr_array_index (request->parts, i))->id))

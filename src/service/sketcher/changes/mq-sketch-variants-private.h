@@ -1,4 +1,4 @@
-/* What the files mq-sketch-variants*.c share: how two plans differ, as a number and in words. */
+/* Shared by the files mq-sketch-variants*.c: how two plans differ, as a number and in words. */
 #pragma once
 
 #include "service/sketcher/changes/mq-sketch-variants.h"

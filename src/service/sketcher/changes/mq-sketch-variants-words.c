@@ -1,5 +1,5 @@
-/* What is different of a variant, in words, see mq-sketch-variants-private.h. Nouns and adjectives
- * are the kind's, in English; the words around them are translated. */
+/* Describes the difference of a variant in words, see mq-sketch-variants-private.h. Nouns and
+ * adjectives are the kind's, in English; the words around them are translated. */
 #include "service/sketcher/changes/mq-sketch-variants-private.h"
 
 #include "service/sketcher/language/mq-words.h"

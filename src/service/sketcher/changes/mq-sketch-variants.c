@@ -10,10 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Of many words, few candidates keep to all. */
+/* With many words, few candidates keep to all. */
 #define N_CANDIDATES 60
 #define N_ATTEMPTS 600
-/* What differs less than this looks the same; a change may be a small one. */
+/* Variants that differ less than this look the same; a change may be a small one. */
 #define MIN_DISTANCE 0.3
 #define MIN_CHANGE_DISTANCE 0.02
 /* The largest change of the size, a logarithm: a chair is no toy. */
@@ -49,7 +49,7 @@ candidate_free (gpointer data)
   g_free (self);
 }
 
-/* What the search is about. */
+/* State of one search. */
 typedef struct
 {
   MqKindCatalogue *catalogue;
@@ -66,7 +66,7 @@ chance (Search *self, double probability)
   return g_rand_double (self->rand) < probability;
 }
 
-/* What the words demand. */
+/* The words demand this value. */
 
 static gboolean
 is_said (Search *self, guint param)
@@ -428,7 +428,7 @@ has_word (GStrv words, GStrv others)
   return FALSE;
 }
 
-/* What "a red chair" colours. */
+/* The material that "a red chair" colours. */
 static gboolean
 is_main (MqKind *kind, const MqKindMaterial *slot)
 {
@@ -499,7 +499,7 @@ make_candidate (Search *self)
   return candidate;
 }
 
-/* Of a part that the change adds, what is its own may differ. */
+/* A part that the change adds may differ in its own parameters. */
 static gboolean
 is_added (Search *self, const char *part)
 {
@@ -592,7 +592,7 @@ make_changed_candidate (Search *self)
   double amount = amounts[g_rand_int_range (self->rand, 0, G_N_ELEMENTS (amounts))];
   g_autoptr (MqSketchPlan) plan = mq_sketch_plan_copy (self->before);
   g_autoptr (MqRequestList) reading = mq_request_list_parse (self->catalogue->lexicon, plan->kind,
-                                                      self->instruction, TRUE);
+                                                             self->instruction, TRUE);
   g_autoptr (MqChangeLog) log = NULL;
   g_autofree char *words = NULL;
   gboolean relative = says (reading, MQ_REQUEST_DETAIL_FACTOR)

@@ -134,7 +134,7 @@ add_members (MqLexicon *self, MqWordType type, JsonObject *object)
   return TRUE;
 }
 
-/* What the variants of a finish are: words that the lexicon has. */
+/* Reads the variants of finishes: words that the lexicon has. */
 static gboolean
 read_choices (MqLexicon *self, GError **error)
 {

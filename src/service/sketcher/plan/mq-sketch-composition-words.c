@@ -20,7 +20,7 @@ static const char *const piles[] = { "on top of each other",
                                      "piled",
                                      "stack",
                                      NULL };
-/* What says where things stand, and changes nothing: they do. */
+/* Phrases of placement, which change nothing: things stand so already. */
 static const char *const rows[] = { "beside each other",
                                     "next to each other",
                                     "side by side",
@@ -489,7 +489,7 @@ mq_thing_mentions_read (MqKindCatalogue *catalogue, const char *text)
       mention->from = at;
       mention->to = end = at + taken;
       mention->kind = kind;
-      /* Of consecutive names the last is the noun: "flower pot". */
+      /* The last of consecutive names is the noun: "flower pot". */
       while ((next = kind_at (&self, end, &taken)) != NULL)
         {
           mention->kind = next;

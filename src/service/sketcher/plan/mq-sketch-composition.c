@@ -318,7 +318,7 @@ mq_sketch_composition_arrange (MqSketchPlan *self, GPtrArray *not_done)
               }
           }
 
-      /* What others stand at stands on the ground. */
+      /* A thing that others stand at stands on the ground. */
       if (base == NULL || base == thing || base->place != MQ_PLAN_BESIDE)
         {
           thing->place = MQ_PLAN_BESIDE;
@@ -393,7 +393,7 @@ mq_sketch_composition_count_name (MqSketchPlan *thing)
   return g_ascii_strup (name, -1);
 }
 
-/* What the parameter says: "chairs around the table". */
+/* Describes the parameter of a count: "chairs around the table". */
 char *
 mq_sketch_composition_count_about (MqSketchPlan *thing)
 {
@@ -408,7 +408,7 @@ mq_sketch_composition_count_about (MqSketchPlan *thing)
                           thing->is_piled ? ", on each other" : "");
 }
 
-/* What the objects of a copy are called after: "Chair 2"; of a single one "Chair". */
+/* Names the objects of a copy: "Chair 2"; of a single one "Chair". */
 char *
 mq_sketch_composition_copy_name (MqSketchPlan *thing, guint copy)
 {

@@ -9,10 +9,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the wanted size */
+/* Largest miss, as a share of the wanted size. */
 #define MAX_MISS 0.25
 
-/* What sizes along the axes are called. */
+/* Names of sizes along the axes. */
 static const char *const sizes[] = { "width", "depth", "height", NULL };
 static const char *const axes[] = { "x", "y", "z" };
 
@@ -235,7 +235,7 @@ dup_for_composition (MqSketchPlan *thing, JsonObject *row)
     json_object_set_int_member (copy, "value", thing->copies * mq_json_get_int (row, "value", 0));
   else if (g_str_equal (what, "size") || g_str_equal (what, "place"))
     {
-      /* What stands around another thing is turned. */
+      /* Things that stand around another one are turned. */
       if ((!is_upright && thing->place == MQ_PLAN_AROUND)
           || (g_str_equal (what, "place") && !is_on_ground)
           || (!is_whole && thing->copies > 1 && !is_one_piece (thing, of)))
@@ -347,7 +347,7 @@ mq_sketch_requirements_find_param (MqSketchPlan *plan, JsonObject *row, double *
   double found = mq_json_get_double (row, "found", 0) * unit;
   const MqKindParam *decider;
 
-  /* What is farther off is not the parameter's doing. */
+  /* A larger difference does not come from the parameter. */
   if (!(wanted > 0 && found > 0 && fabs (wanted - found) <= MAX_MISS * wanted))
     return NULL;
 
