@@ -69,7 +69,7 @@ mq_service_account_class_init (MqServiceAccountClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
-/* For the keyring: who is signed in is asked of the service. */
+/* Only changes of the keyring matter; /v1/account says who is signed in. */
 static void
 on_user_changed (MqServiceAccount *self)
 {

@@ -24,7 +24,7 @@ get_placeholder (const MqComposerInput *input)
              : _ ("Describe an object…");
 }
 
-/* Whether a message starts a run, which the service counts: what a run is told does not. */
+/* Tells whether sending starts a run, which uses the quota; messages to a running run do not. */
 static gboolean
 starts_run (MqConversationState state)
 {

@@ -77,7 +77,8 @@ describe_status (MqParametersView *self, gboolean running, gboolean free, guint 
   return g_strdup_printf (ngettext ("%u value changed", "%u values changed", n_changed), n_changed);
 }
 
-/* Why the values are bad. Hidden, as a banner that is not revealed is read to who cannot see. */
+/* Shows why the values are bad. Hidden otherwise: screen readers read a banner even when it is not
+ * revealed. */
 static void
 update_warning (MqParametersView *self)
 {

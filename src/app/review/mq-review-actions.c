@@ -91,7 +91,7 @@ action_job_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ActionJob, action_job_free)
 
-/* Whether the user cancelled a file dialog, which is not reported as an error. */
+/* Tells whether the user cancelled a file dialog; this is not reported as an error. */
 static gboolean
 is_dismissed (GError *error)
 {

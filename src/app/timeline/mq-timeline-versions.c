@@ -11,8 +11,7 @@ forget_measures (MqTimelineRun *run)
   run->faults = -1;
 }
 
-/* A version that goes on from one that is not measured yet has that one built first: nothing new.
- */
+/* Hides the rebuilding of a parent that is not measured yet. */
 static MqVersionItem *
 get_pending (MqTimeline *self, gint64 time)
 {

@@ -328,7 +328,7 @@ activate_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   MqApplication *self = data;
   GList *windows;
 
-  /* The one that was used last goes last: its size is the one to keep. */
+  /* Closes the last used window last; its size is saved. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (g_list_last (windows)->data);
   close_workspace (self);

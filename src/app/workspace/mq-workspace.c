@@ -286,7 +286,7 @@ mq_workspace_handle_ended (MqWorkspace *self, MqConversation *conversation)
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, conversation);
 }
 
-/* A sentence for the user, about nothing that is shown. */
+/* Shows a message that belongs to no open view. */
 void
 mq_workspace_say (MqWorkspace *self, const char *sentence)
 {

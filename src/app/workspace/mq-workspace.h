@@ -113,6 +113,6 @@ DexFuture *mq_workspace_test_model (MqWorkspace *self, const char *provider, con
 DexFuture *mq_workspace_send_keys (MqWorkspace *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signals: "ended" (MqConversation *): its run waits for the user, ended or failed; "told" (const
- * char *): a sentence for the user, about nothing that is shown. */
+ * char *): a message for the user that belongs to no open view. */
 
 G_END_DECLS

@@ -64,7 +64,7 @@ mq_export_check_path (const char *path, gboolean replace, GError **error)
   return TRUE;
 }
 
-/* Whether @relative may stand beside @main, which we have named: "chair.mtl" and
+/* Tells whether @relative may stand beside @main, our file: "chair.mtl" and
  * "textures/chair_color.png" beside "chair.obj". Blender names them, and it opened what a script
  * made: nothing else may appear in the user's folder. */
 static gboolean

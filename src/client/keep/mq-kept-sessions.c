@@ -39,7 +39,7 @@ mq_kept_job_free (gpointer data)
   g_free (self);
 }
 
-/* Finds out who is signed in: what one account keeps is nothing that another one knows of. */
+/* Finds out who is signed in: accounts do not see each other's sessions. */
 gboolean
 mq_kept_job_start (MqKeptJob *self, DexFuture *dropped, GError **error)
 {

@@ -98,7 +98,7 @@ add_fault (JsonArray *faults, const char *code, JsonArray *objects, double metre
   json_array_add_object_element (faults, facts);
 }
 
-/* Whether the plan has all these parts as an effect, such as smoke, which touches nothing. */
+/* Tells whether the plan has all these parts as effects: smoke touches nothing. */
 static gboolean
 are_effects (JsonObject *plan, JsonArray *parts)
 {

@@ -119,7 +119,7 @@ mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_da
   self->clock_data = user_data;
 }
 
-/* What a job needs, copied: it runs on another thread. */
+/* The arguments of a job, copied: it runs on another thread. */
 typedef struct
 {
   char *account;

@@ -71,7 +71,7 @@ handshake_ended (DexFuture *future, gpointer user_data)
   else
     {
       g_debug ("A client could not agree on TLS: %s", error->message);
-      /* The address, which the socket has, has the socket in turn. */
+      /* Breaks the reference cycle socket → address → socket. */
       g_socket_close (self->socket, NULL);
     }
 
@@ -320,8 +320,8 @@ drop_connection (gpointer user_data)
     stream = soup_server_message_steal_connection (message);
 }
 
-/* Whether headers of which there must be one are there once, and a length is a number: otherwise
- * two programs that read the request may see two requests. libsoup takes the last of several. */
+/* Requires single headers to be there once, and a length to be a number: otherwise two programs
+ * that read the request may see two requests. libsoup takes the last of several. */
 static gboolean
 has_clear_headers (SoupServerMessage *message)
 {

@@ -282,8 +282,8 @@ judge (MqPipeline *self, const Defects *defects, JsonObject *verdict, gboolean m
  * @before: (nullable): the defects when the team last looked
  * @error: the run has to end
  *
- * Reports what is left where nobody looks: what was measured is known, what was seen is taken to be
- * there still.
+ * Reports the remaining defects when no picture is taken: measured ones are known, and seen ones
+ * are assumed to be there still.
  *
  * Returns: %FALSE if the run has to end
  */

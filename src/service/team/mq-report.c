@@ -166,7 +166,8 @@ shares_material (GHashTable *items, const Item *item)
   return FALSE;
 }
 
-/* Whether only a material of an object is different, which others have, too: it looks like them. */
+/* Tells whether an object differs only by a material that it shares with others: it looks like
+ * them. */
 static gboolean
 follows_shared_material (GHashTable *after, const Item *old, const Item *new)
 {

@@ -203,7 +203,7 @@ mq_sketch_requirements_update (MqSketchPlan *plan, const MqRequestList *reading)
     }
 }
 
-/* Whether the script has one object of the part in each copy, which is a piece of its own. */
+/* Tells whether each copy has the part as one object and one piece. */
 static gboolean
 is_one_piece (MqSketchPlan *thing, const char *of)
 {
