@@ -11,7 +11,6 @@ from mathutils import Matrix, Vector
 from . import asset
 from .errors import NOTHING_TO_RENDER, BridgeError
 
-
 # Attributes with the texture coordinates that an object loses when it is flattened and joined.
 OBJECT, GENERATED = "maquette_object", "maquette_generated"
 

@@ -8,9 +8,31 @@ import resource
 
 import bpy
 
-from . import (PROTOCOL, asset, blender_info, check, cleanup, closeup, engines, execute, export,
-               glb, hand_edit, interior, introspect, joins, library_asset, look, measure,
-               printable, read_back, render, shaders, strip, turntable)
+from . import (
+    PROTOCOL,
+    asset,
+    blender_info,
+    cleanup,
+    closeup,
+    engines,
+    execute,
+    export,
+    glb,
+    hand_edit,
+    interior,
+    introspect,
+    joins,
+    library_asset,
+    look,
+    measure,
+    printable,
+    read_back,
+    render,
+    shaders,
+    strip,
+    turntable,
+)
+from .check import script_check
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .params import Params, inside
 from .streams import Capture, clean
@@ -95,7 +117,7 @@ class Bridge:
         script = values.text("script", MAX_SCRIPT)
         origin = values.choice("origin", ("team", "person"), "team")
         values.done()
-        return {"findings": check.check(script, origin)}
+        return {"findings": script_check.check(script, origin)}
 
     def execute(self, params, _call):
         values = Params(params)

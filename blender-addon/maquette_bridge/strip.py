@@ -6,6 +6,7 @@ files of this machine. Runs in a Blender that has run no script, so that a scrip
 import functools
 
 import bpy
+
 _PATHS = {"FILE_PATH", "DIR_PATH", "FILE_NAME"}  # subtypes of text properties
 _BUILT_IN = "<builtin>"  # the "file" of Blender's own font
 # `filepath` of an image reloads it; `filepath_raw` is the same text.

@@ -265,7 +265,7 @@ def test_a_missing_import_is_said_once(worker):
 def test_names_of_the_toolkit():
     listed = (ROOT / "data" / "agents" / "toolkit.txt").read_text().splitlines()[1:]
     names = {line.split(":")[0] for line in listed if line and line[:2] not in ("# ", "? ")}
-    source = (ROOT / "blender-addon" / "maquette_bridge" / "toolkit.py").read_text()
+    source = (ROOT / "blender-addon" / "maquette_bridge" / "check" / "toolkit.py").read_text()
     assert set(source.split('"""')[3].split()) == names
 
 

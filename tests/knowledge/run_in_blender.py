@@ -15,7 +15,8 @@ import mathutils
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge import api, check, execute, measure, render  # noqa: E402
+from maquette_bridge.check import api, script_check  # noqa: E402
+from maquette_bridge import execute, measure, render  # noqa: E402
 
 
 class Call:
@@ -79,7 +80,7 @@ def picture(name, folder):
 def work(folder, pictures, job):
     result = {"name": job["name"], "findings": [], "missing": [], "hashes": [], "report": None}
     if job.get("check"):
-        result["findings"] = check.check(job["script"], "team")
+        result["findings"] = script_check.check(job["script"], "team")
     started = time.monotonic()
     for _again in range(job.get("times", 1)):
         ran = execute.run(job["script"], 60, folder)

@@ -9,14 +9,15 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge import check, execute, measure  # noqa: E402
+from maquette_bridge.check import script_check  # noqa: E402
+from maquette_bridge import execute, measure  # noqa: E402
 
 
 def work(folder, job):
     """One script: what checking finds where asked for, the error or the report, and the seconds."""
     result = {"findings": [], "report": None}
     if job.get("check"):
-        result["findings"] = check.check(job["script"], "team")
+        result["findings"] = script_check.check(job["script"], "team")
     started = time.monotonic()
     ran = execute.run(job["script"], 120, folder)
     result["error"] = ran["error"]

@@ -8,7 +8,7 @@ proves nothing where it may be a phase or a frequency, so `sin(60 * t)` is left 
 import ast
 
 from . import api
-from .infer import Method, MeshOperator, Operator, Struct, argument
+from .infer import MeshOperator, Method, Operator, Struct, argument
 from .toolkit import NAMES as TOOLKIT
 
 _DEPTH = 12

@@ -6,7 +6,7 @@ import ast
 from typing import NamedTuple, Optional
 
 from . import api
-from .flow import Flow
+from .bindings import Flow
 
 _DEPTH = 40
 

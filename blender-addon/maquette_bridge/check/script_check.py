@@ -12,8 +12,17 @@ import difflib
 import bpy
 
 from . import api, forbidden, names, radians, renamed
-from .infer import (Inference, Items, MeshOperator, Method, Module, Operator, Struct, argument,
-                    constant)
+from .infer import (
+    Inference,
+    Items,
+    MeshOperator,
+    Method,
+    Module,
+    Operator,
+    Struct,
+    argument,
+    constant,
+)
 
 ALLOWED_IMPORTS = ("bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools",
                    "functools", "collections", "dataclasses", "typing", "operator", "bisect",
