@@ -6,7 +6,8 @@ after."""
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from . import contact, framing
+from . import framing
+from .measure import collision
 
 MAX = 4
 PX = 384
@@ -63,7 +64,7 @@ def _box(shapes, size):
     high = [max(shape.high[axis] for shape in shapes) for axis in range(3)]
     least = _LEAST * size
     if len(shapes) == 2 and all(shape.triangles for shape in shapes):
-        gap, point, _other = contact.closest(*(contact.Solid("", shape) for shape in shapes))
+        gap, point, _other = collision.closest(*(collision.Solid("", shape) for shape in shapes))
         smaller = min(max(h - l for l, h in zip(shape.low, shape.high)) for shape in shapes)
         reach = max(2.0 * gap, 0.35 * smaller, least)
         if point is not None:

@@ -12,8 +12,9 @@ from collections import Counter
 import bpy
 from mathutils import Matrix
 
-from . import asset, cleanup, fingerprint, live_blocks, strip
+from . import cleanup, live_blocks, strip
 from .errors import INVALID_PARAMS, BridgeError
+from .measure import asset, fingerprint
 from .streams import clean
 
 SESSION = "maquette_session"

@@ -9,10 +9,10 @@ import os
 import time
 
 from . import closeup, engines, render
-from .contact import Solid
 from .errors import CANCELLED, BridgeError
 from .framing import View, flat_size
 from .interior import Interior, pale
+from .measure.collision import Solid
 from .section import Section
 from .sheet import LETTER_PX, Sheet, label_with, layout, squares
 from .stage import Stage

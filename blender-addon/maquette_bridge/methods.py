@@ -10,7 +10,6 @@ import bpy
 
 from . import (
     PROTOCOL,
-    asset,
     blender_info,
     cleanup,
     closeup,
@@ -21,10 +20,8 @@ from . import (
     hand_edit,
     interior,
     introspect,
-    joins,
     library_asset,
     look,
-    measure,
     printable,
     read_back,
     render,
@@ -34,6 +31,7 @@ from . import (
 )
 from .check import script_check
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
+from .measure import asset, joins, report
 from .params import Params, inside
 from .streams import Capture, clean
 
@@ -212,7 +210,7 @@ class Bridge:
         tolerance = values.number("tolerance_m", 0.0, 1.0, None)
         penetration = values.number("penetration_m", 0.0, 10.0, None)
         values.done()
-        return {"report": measure.report(joined, tolerance, penetration, asked)}
+        return {"report": report.report(joined, tolerance, penetration, asked)}
 
     def render(self, params, call):
         values = Params(params)

@@ -7,8 +7,9 @@ import struct
 
 import bpy
 
-from . import asset, cleanup
+from . import cleanup
 from .errors import INVALID_PARAMS, BridgeError
+from .measure import asset
 from .streams import Capture, clean
 
 _READERS = {

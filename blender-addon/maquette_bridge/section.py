@@ -11,8 +11,8 @@ import bpy
 from mathutils import Vector
 from mathutils.geometry import delaunay_2d_cdt
 
-from . import contact
 from .framing import View
+from .measure import collision
 
 MAX_SEGMENTS = 20000  # of the outline in a plane; beyond, the cut stays hollow
 _TRIES = 300
@@ -28,9 +28,9 @@ class Section:
 
     def __init__(self, a, b):
         self._solids = (a, b)
-        depth, point, _surface = contact.deepest(a, b)
+        depth, point, _surface = collision.deepest(a, b)
         if point is None:
-            _gap, point, _other = contact.closest(a, b)
+            _gap, point, _other = collision.closest(a, b)
         self._low = Vector(map(min, a.low, b.low))
         self._high = Vector(map(max, a.high, b.high))
         self._size = max((self._high - self._low).length, 1e-6)

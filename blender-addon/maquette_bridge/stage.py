@@ -11,8 +11,9 @@ import sys
 import bpy
 from mathutils import Matrix, Vector
 
-from . import asset, engines, framing, plain_colors, polish
+from . import engines, framing, polish
 from .errors import NOTHING_TO_RENDER, BridgeError
+from .measure import asset, plain_colors
 
 NAME = "Maquette Stage"
 GROUND_COLOR = (0.62, 0.62, 0.625)

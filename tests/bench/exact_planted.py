@@ -11,7 +11,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "blender-addon")]
 
-from maquette_bridge import execute, measure  # noqa: E402
+from maquette_bridge import execute  # noqa: E402
+from maquette_bridge.measure import report  # noqa: E402
 
 import exact_checks  # noqa: E402
 
@@ -37,7 +38,7 @@ def main():
         for job in json.loads(pathlib.Path(source).read_text(encoding="utf-8")):
             for wrong, script in plant(job["script"]):
                 if execute.run(script, 60, folder)["error"] is None:
-                    rows = measure.report([], asked=job["requirements"])["requirements"]
+                    rows = report.report([], asked=job["requirements"])["requirements"]
                     out.write(json.dumps({"run": job["run"], "planted": wrong, "rows": rows,
                                           "meshes": exact_checks.read_meshes()}) + "\n")
 

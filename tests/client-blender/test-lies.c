@@ -23,9 +23,9 @@ static const struct
                    "    self._send({'jsonrpc': '2.0', 'id': message['id'],\n"
                    "                'result': {**result, 'objects': 77}})).__code__\n" },
   /* Machine code and state that no restoring of names reaches. */
-  { "code", CUBE "from maquette_bridge import asset, fingerprint, measure\n"
+  { "code", CUBE "from maquette_bridge.measure import asset, report\n"
                  "def lie(*_, **__): return {'schema': 1, 'objects': [], 'whole': {}}\n"
-                 "measure.report.__code__ = lie.__code__\n"
+                 "report.report.__code__ = lie.__code__\n"
                  "asset.objects.__code__ = (lambda: []).__code__\n" },
   { "types", CUBE "bpy.types.Object.__getattribute__ = None\n"
                   "class Ghost:\n"

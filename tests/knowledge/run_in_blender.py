@@ -16,7 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
 from maquette_bridge.check import api, script_check  # noqa: E402
-from maquette_bridge import execute, measure, render  # noqa: E402
+from maquette_bridge import execute, render  # noqa: E402
+from maquette_bridge.measure import report  # noqa: E402
 
 
 class Call:
@@ -88,7 +89,7 @@ def work(folder, pictures, job):
         if ran["error"] is not None:
             break
         if job.get("measure"):
-            result["report"] = measure.report(job.get("joins", []), 0.001, 0.002)
+            result["report"] = report.report(job.get("joins", []), 0.001, 0.002)
             result["hashes"].append(result["report"]["whole"]["hash"])
     result["seconds"] = time.monotonic() - started
     if pictures and result["error"] is None and result["report"]:

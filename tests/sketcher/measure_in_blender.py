@@ -10,7 +10,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
 from maquette_bridge.check import script_check  # noqa: E402
-from maquette_bridge import execute, measure  # noqa: E402
+from maquette_bridge import execute  # noqa: E402
+from maquette_bridge.measure import report  # noqa: E402
 
 
 def work(folder, job):
@@ -23,7 +24,7 @@ def work(folder, job):
     result["error"] = ran["error"]
     result["seconds"] = time.monotonic() - started
     if ran["error"] is None:
-        result["report"] = measure.report(job["joins"])
+        result["report"] = report.report(job["joins"])
     return result
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requirements of the plan (data/schemas/requirement.schema.json), measured: reads each, asks
-vocabulary.py for its value, and writes the rows of `requirements` in the report.
+requirement_kinds.py for its value, and writes the rows of `requirements` in the report.
 
 Nothing in a requirement is trusted: a model wrote it. One that cannot be read or measured gets
 `met: null` and the reason."""
@@ -9,9 +9,9 @@ import math
 import sys
 import traceback
 
-from . import vocabulary
-from .pieces import Unmeasurable
-from .vocabulary import COUNT, LENGTH, NUMBER, TURN
+from . import requirement_kinds
+from .bodies import Unmeasurable
+from .requirement_kinds import COUNT, LENGTH, NUMBER, TURN
 
 MAX_REQUIREMENTS = 200
 MAX_WORDS = 500  # characters of the user's words
@@ -34,7 +34,7 @@ class Requirement:
         if not isinstance(row, dict):
             raise Unmeasurable("this is no requirement but something else")
         self.what = _text(row, "what")
-        self.term = vocabulary.TERMS.get(self.what)
+        self.term = requirement_kinds.TERMS.get(self.what)
         if self.term is None:
             raise Unmeasurable(f"“{self.what}” is not in the vocabulary" if self.what else
                                "it does not say what is measured")
@@ -241,7 +241,7 @@ def _judge(requirement, row, asset):
         answer.value = values[0][0]
         missed = bool(off[0][0])
         names = [name for miss, each in off if miss for name in each]
-        fix = vocabulary.say_fix(requirement, off[0], answer) if missed else None
+        fix = requirement_kinds.say_fix(requirement, off[0], answer) if missed else None
     scale = requirement.scale
     said |= {"is": requirement.is_,
              "wanted": _round(None if requirement.value is None else requirement.value / scale,

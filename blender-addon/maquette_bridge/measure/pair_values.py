@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the words of the vocabulary measure between two parts, with the way to put it right."""
+"""Values of requirements between two parts, in metres, with the way to put a miss right."""
 
-from . import answers, contact, joins, relations
-from .answers import Answer
+from . import body_values, collision, joins, relations
+from .body_values import Answer
 
 NO_OVERLAP = 0.0002  # m
 
 
 def find_clearance(requirement, asset):
     values, hows = [], []
-    for unit in answers.units(requirement, asset):
-        gap, a, b, how = asset.pairs.clearance(unit, answers.others(requirement, asset),
-                                               answers.axis_of(requirement.axis), asset.grain)
+    for unit in body_values.units(requirement, asset):
+        gap, a, b, how = asset.pairs.clearance(unit, body_values.others(requirement, asset),
+                                               body_values.axis_of(requirement.axis), asset.grain)
         values.append((gap, [a.name, b.name]))
         hows.append(how)
     return Answer(values, hows[0])
@@ -19,8 +19,9 @@ def find_clearance(requirement, asset):
 
 def find_overlap(requirement, asset):
     values = []
-    for unit in answers.units(requirement, asset):
-        found = asset.pairs.overlaps(unit, answers.others(requirement, asset), asset.pairs.let_in)
+    for unit in body_values.units(requirement, asset):
+        found = asset.pairs.overlaps(unit, body_values.others(requirement, asset),
+                                     asset.pairs.let_in)
         values.append((found[0][0], [found[0][1].name, found[0][2].name]) if found
                       else (0.0, [unit[0].name]))
     return Answer(values, "how far one reaches into the other, from where it enters")
@@ -39,7 +40,7 @@ def _say_way_out(a, b, depth):
 
 
 def find_touches(requirement, asset):
-    others = answers.others(requirement, asset)
+    others = body_values.others(requirement, asset)
     reach = requirement.given_tolerance
     reach = asset.tolerance if reach is None else reach
     join = asset.joins.get(joins.key(asset.part(requirement.of),
@@ -48,10 +49,10 @@ def find_touches(requirement, asset):
                    if join is not None and join.kind in ("let_in", "through", "hinged")
                    else joins.Join(None, "rests").most(asset.penetration))
     missed = []  # (how far, the value, the name, how it is put right)
-    for unit in answers.units(requirement, asset):
+    for unit in body_values.units(requirement, asset):
         gap, a, b = asset.pairs.nearest(unit, others)
         if gap > reach:
-            _gap, on_a, on_b = contact.closest(a, b)
+            _gap, on_a, on_b = collision.closest(a, b)
             missed.append((gap, gap, a.name, f"{_say_move(a, on_b - on_a)}, or extend it, so that "
                            f"it meets {b.name}"))
             continue
@@ -71,8 +72,8 @@ def find_apart(requirement, asset):
     if requirement.value is not None:
         least = max(0.0, least - requirement.tolerance(None))
     misses, found, fixes = [], None, []
-    for unit in answers.units(requirement, asset):
-        gap, a, b = asset.pairs.nearest(unit, answers.others(requirement, asset))
+    for unit in body_values.units(requirement, asset):
+        gap, a, b = asset.pairs.nearest(unit, body_values.others(requirement, asset))
         found = gap if found is None else min(found, gap)
         if gap <= asset.grain or gap < least:
             misses.append(a.name)
@@ -84,7 +85,8 @@ def find_apart(requirement, asset):
 def find_no_overlap(requirement, asset):
     most = requirement.given_tolerance
     most = min(NO_OVERLAP, asset.penetration) if most is None else most
-    deep = asset.pairs.overlaps(asset.solids(requirement.of), answers.others(requirement, asset))
+    deep = asset.pairs.overlaps(asset.solids(requirement.of),
+                                body_values.others(requirement, asset))
     deep = [each for each in deep if each[0] > most]
     names = [solid.name for _depth, a, b in deep for solid in (a, b)]
     return Answer(how=f"greatest depth of a pair, at most {1000 * most:.3g} mm", misses=names,

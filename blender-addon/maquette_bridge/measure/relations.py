@@ -3,8 +3,8 @@
 
 from mathutils import Vector
 
-from . import contact, fit
-from .pieces import Unmeasurable
+from . import collision, fit
+from .bodies import Unmeasurable
 
 MAX_BOXES = 1_000_000  # pairs of boxes compared, of all requirements together
 MAX_MEASURED = 1500  # pairs of solids worked out exactly, of all requirements together
@@ -32,7 +32,7 @@ class Pairs:
         return self._kept[key]
 
     def depth(self, a, b):
-        return self._keep(contact.depth, a, b)
+        return self._keep(collision.depth, a, b)
 
     def let_in(self, a, b):
         return self._keep(let_in, a, b)
@@ -46,7 +46,7 @@ class Pairs:
         self._boxes -= len(ones) * len(others)
         if self._boxes < 0:
             raise Unmeasurable("there are more pairs of objects than are measured")
-        found = [(contact.box_gap(a, b), a.name, b.name, a, b) for a in ones for b in others
+        found = [(collision.box_gap(a, b), a.name, b.name, a, b) for a in ones for b in others
                  if a is not b]
         if not found:
             raise Unmeasurable("there are no two different objects with a surface")
@@ -117,17 +117,17 @@ class Pairs:
 
 
 def _gap(a, b):
-    if contact.box_gap(a, b) <= 0.0 and contact.touches(a, b, 0.0):
+    if collision.box_gap(a, b) <= 0.0 and collision.touches(a, b, 0.0):
         return 0.0
-    return contact.closest(a, b)[0]
+    return collision.closest(a, b)[0]
 
 
 def let_in(a, b):
     """How far one of two solids reaches into the other the way it went in: from the plane in which
     their surfaces cross to the farthest point inside. Where they do not cross in about a plane, as
     where one passes through, the greatest depth below the surface."""
-    deep = contact.depth(a, b)
-    points = contact.crossings(a, b)
+    deep = collision.depth(a, b)
+    points = collision.crossings(a, b)
     if deep <= 0.0 or len(points) < 3:
         return deep
     centre, direction, off = fit.line(points)
@@ -140,7 +140,7 @@ def let_in(a, b):
     high = tuple(map(min, a.high, b.high))
     far = 0.0
     for outer, solid in ((a, b), (b, a)):
-        for point in contact.points_in(outer, low, high):
+        for point in collision.points_in(outer, low, high):
             height = abs((Vector(point) - centre).dot(normal))
             if height > far and solid.contains(Vector(point)):
                 far = height
@@ -153,7 +153,7 @@ def _gap_from(solid, other, axis):
     high = tuple(value + 0.5 * size for value in other.high)
     step = 1e-6 * max(1.0, size)
     best = None
-    points = contact.points_in(solid, low, high)
+    points = collision.points_in(solid, low, high)
     for point in points[::max(1, len(points) // _RAYS)]:
         place, normal, _index, _distance = solid.tree.find_nearest(point)
         if axis is None:
@@ -183,7 +183,7 @@ def way_out(a, b):
     high = tuple(map(min, a.high, b.high))
     best = None
     for mover, rest in ((a, b), (b, a)):
-        depth, point, surface = contact.deepest_in(mover, rest, low, high)
+        depth, point, surface = collision.deepest_in(mover, rest, low, high)
         if point is not None and (best is None or depth > best[0]):
             best = depth, mover, rest, surface - point
     if best is None:

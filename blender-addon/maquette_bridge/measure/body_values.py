@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the words of the vocabulary measure on one thing or its pieces, in metres and degrees."""
+"""Values of requirements on one body or its pieces, in metres and degrees."""
 
 import math
 
 from mathutils import Vector
 
 from . import arrangement, holes, openings, outline, walls
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
 
 LENGTH, TURN, COUNT, NUMBER = "length", "turn", "count", "number"
 _HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it

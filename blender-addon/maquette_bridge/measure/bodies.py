@@ -4,7 +4,7 @@
 from mathutils import Vector
 
 from . import fit, islands
-from .contact import Solid, box_gap, touches
+from .collision import Solid, box_gap, touches
 from .disjoint_sets import DisjointSets
 
 MAX_FACES = 200_000  # triangles of one body that are looked at one by one

@@ -10,7 +10,7 @@ import random
 from mathutils import Vector
 
 from . import outline
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
 
 SAMPLES = 800  # points of the surface from which a wall is measured
 _FACING = -0.9  # cosine between the two sides of a wall

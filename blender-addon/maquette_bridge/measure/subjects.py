@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What requirements speak of: the whole, a part or an object, as one body or piece by piece."""
 
-from . import pieces
+from . import bodies
+from .bodies import Body, Unmeasurable
 from .disjoint_sets import DisjointSets
-from .pieces import Body, Unmeasurable
 from .relations import Pairs
 
 MAX_PIECES = 2000
@@ -29,7 +29,7 @@ class Asset:
         self.tolerance, self.penetration = tolerance, penetration
         self._contacts = contacts
         self.pairs = Pairs()
-        self._budget = pieces.Budget()
+        self._budget = bodies.Budget()
         self._bodies = {}
         self._split = {}
         lows = [shape.low for shape in shapes.values() if shape.low is not None]
@@ -99,7 +99,7 @@ class Asset:
     def bodies(self, name):
         """The bodies in one object that do not touch."""
         if name not in self._split:
-            self._split[name] = pieces.bodies_of_object(name, self.shapes[name], self._budget)
+            self._split[name] = bodies.bodies_of_object(name, self.shapes[name], self._budget)
         return self._split[name]
 
     def groups(self, of):

@@ -4,7 +4,7 @@
 from mathutils import Vector
 
 from . import asset, fingerprint, joins, relations, requirements
-from .contact import Solid, box_gap, closest, depth, has_inside, touches
+from .collision import Solid, box_gap, closest, depth, has_inside, touches
 from .disjoint_sets import DisjointSets
 from .subjects import Asset
 

@@ -5,7 +5,7 @@ frame, of a window; the compartments of a box."""
 from mathutils import Vector
 
 from . import outline
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
 
 # Of the height: how far inside an end its opening is measured. An edge may be rounded.
 _ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)

@@ -8,8 +8,8 @@ from collections import namedtuple
 from mathutils import Vector
 
 from . import fit
+from .bodies import Unmeasurable
 from .outline import AXES
-from .pieces import Unmeasurable
 
 MAX_PIECES = 1000
 _LONG = 1.2  # times the next spread: below, a thing has no long axis

@@ -6,7 +6,7 @@ import math
 from mathutils import Vector
 
 from . import fit, outline
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
 
 MAX_HOLES = 200
 MAX_AXES = 6  # directions that round holes are looked for along

@@ -4,7 +4,7 @@
 import colorsys
 
 from . import plain_colors
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
 
 # A family in hue (deg), saturation and lightness of the sRGB colour (HSL). Families overlap, as
 # words do: a dark orange is a brown, too.

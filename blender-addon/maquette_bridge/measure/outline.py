@@ -6,7 +6,7 @@ import math
 from mathutils import Vector
 
 from . import fit
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
 
 AXES = (Vector((1.0, 0.0, 0.0)), Vector((0.0, 1.0, 0.0)), Vector((0.0, 0.0, 1.0)))
 _SHARES = (0.5, 0.31, 0.69, 0.12, 0.88)  # where a body is cut along its axis

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Joins of parts: what two parts that meet may do to each other, and whether they do meet."""
 
-from . import contact, relations
-from .pieces import Unmeasurable
+from . import collision, relations
+from .bodies import Unmeasurable
 
 KINDS = ("rests", "let_in", "through", "hinged", "fits")
 RESTS = 0.003  # m; how deep things that rest on each other may run in
@@ -47,7 +47,7 @@ class Join:
 
     def depth(self, a, b):
         """What fills a recess that is cut for it, as an inlay does, runs into nothing."""
-        deep = contact.depth(a, b)
+        deep = collision.depth(a, b)
         return relations.let_in(a, b) if self.kind == "let_in" and deep > GRAIN else deep
 
 
@@ -78,8 +78,8 @@ def find_fitting(joins, solids, parts, tolerance):
             ones, others = ([each for each in solids if parts[each.name].casefold() == part]
                             for part in pair)
             found.extend((a, b) for a in ones for b in others
-                         if a is not b and contact.box_gap(a, b) <= reach
-                         and contact.closest(a, b, reach)[0] <= reach)
+                         if a is not b and collision.box_gap(a, b) <= reach
+                         and collision.closest(a, b, reach)[0] <= reach)
     return found
 
 
@@ -157,7 +157,7 @@ def _find_shallow(join, meet, side):
 
 def _sunk(a, b):
     """How far two boxes reach into each other: where a mortise is cut, nothing overlaps."""
-    if contact.depth(a, b) > GRAIN:
+    if collision.depth(a, b) > GRAIN:
         return 0.0
     return max(0.0, min(min(x, y) - max(p, q) for p, x, q, y in
                         zip(a.low, a.high, b.low, b.high)))

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the words of the vocabulary measure of meshes and materials: yes or no, with the names that
-miss it."""
+"""Values of requirements on meshes and materials: yes or no, with the names of those that miss."""
 
 from . import materials
-from .answers import COUNT, Answer, list_names, one
-from .pieces import Unmeasurable
+from .bodies import Unmeasurable
+from .body_values import COUNT, Answer, list_names, one
 
 
 def find_watertight(requirement, asset):

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures the asset: sizes, joins, collisions and the requirements of the plan."""
