@@ -12,27 +12,21 @@ from . import (
     PROTOCOL,
     blender_info,
     cleanup,
-    closeup,
-    engines,
     execute,
     export,
     glb,
     hand_edit,
-    interior,
     introspect,
     library_asset,
-    look,
     printable,
     read_back,
-    render,
-    shaders,
     strip,
-    turntable,
 )
 from .check import script_check
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .measure import asset, joins, report
 from .params import Params, inside
+from .render import closeup, critic_pictures, engines, interior, renderer, shaders, turntable
 from .streams import Capture, clean
 
 MAX_SCRIPT = 1024 * 1024  # characters
@@ -156,8 +150,8 @@ class Bridge:
             # Looked at again, as the script may have put a link in its place.
             result["triangles"] = glb.write(inside(self._run_dir, file, (".glb",)))
             if folder is not None:
-                render.render(inside(self._run_dir, folder), folder.rstrip("/"), "preview", 1,
-                              width, height, "workbench", False, False, (), call)
+                renderer.render(inside(self._run_dir, folder), folder.rstrip("/"), "preview", 1,
+                                width, height, "workbench", False, False, (), call)
         return result
 
     def model(self, params, _call):
@@ -218,11 +212,11 @@ class Bridge:
         count = values.integer("num_images", 1, 10, 5)
         width = values.integer("width", 16, 8192, 1920)
         height = values.integer("height", 16, 8192, 1080)
-        engine = values.choice("engine", render.ENGINES, "auto")
+        engine = values.choice("engine", renderer.ENGINES, "auto")
         gpu = values.flag("gpu", False)
         folder = values.text("folder", 1024, "renders")
-        wanted = look.Wanted(
-            cuts=values.pairs("cuts", look.MAX_CUTS),
+        wanted = critic_pictures.Wanted(
+            cuts=values.pairs("cuts", critic_pictures.MAX_CUTS),
             inside=values.choice("inside", interior.HOWS, "none"),
             closeups=[closeup.read(each) for each in values.items("closeups", closeup.MAX)],
             views=values.flag("views", True),
@@ -235,9 +229,10 @@ class Bridge:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         target = inside(self._run_dir, folder)
         if mode == "look":
-            return look.look(target, folder.rstrip("/"), width, height, wanted, engine, gpu, call)
-        return render.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
-                             transparent, cameras, call)
+            return critic_pictures.look(target, folder.rstrip("/"), width, height, wanted, engine,
+                                        gpu, call)
+        return renderer.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
+                               transparent, cameras, call)
 
     def turntable(self, params, call):
         values = Params(params)
@@ -250,7 +245,7 @@ class Bridge:
             easing=values.choice("easing", turntable.EASINGS, "linear"))
         width = values.integer("width", 16, 8192, 1280)
         height = values.integer("height", 16, 8192, 720)
-        engine = values.choice("engine", render.ENGINES, "workbench")
+        engine = values.choice("engine", renderer.ENGINES, "workbench")
         gpu = values.flag("gpu", False)
         transparent = values.flag("transparent", False)
         folder = values.text("folder", 1024, "frames")

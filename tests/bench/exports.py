@@ -11,7 +11,8 @@ import time
 import bpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
-from maquette_bridge import bake, cleanup, export, flatten, framing, render, turntable  # noqa: E402
+from maquette_bridge import bake, cleanup, export, flatten  # noqa: E402
+from maquette_bridge.render import framing, renderer, turntable  # noqa: E402
 from maquette_bridge.streams import Capture  # noqa: E402
 
 TIMES = 3
@@ -92,8 +93,8 @@ def own_film():
 
 def bare_film():
     """Blender's animation render of a camera that goes round once, with the same engine, lights and format."""
-    with render.Stage(WIDTH, HEIGHT) as stage:
-        render.set_up_engine(stage, render.choose_engine("workbench", False), False)
+    with renderer.Stage(WIDTH, HEIGHT) as stage:
+        renderer.set_up_engine(stage, renderer.choose_engine("workbench", False), False)
         stage.scene.render.image_settings.compression = turntable.COMPRESSION
         camera = stage.scene.camera
         elevation = framing.views(1, stage.high - stage.low)[0].elevation

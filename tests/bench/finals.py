@@ -10,7 +10,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
-from maquette_bridge import cleanup, execute, layers, render  # noqa: E402
+from maquette_bridge import cleanup, execute  # noqa: E402
+from maquette_bridge.render import layers, renderer  # noqa: E402
 
 
 def cpu_s():
@@ -38,7 +39,7 @@ class Call:
 
 def finals(folder, count):
     call = Call()
-    render.render(str(folder), "renders", "final", count, 1920, 1080, "cycles", False, False, (), call)
+    renderer.render(str(folder), "renders", "final", count, 1920, 1080, "cycles", False, False, (), call)
     return call.drafted, call.since()
 
 

@@ -400,14 +400,14 @@ print(json.dumps({kind: sorted((x.name, kind != "scenes" and x.users) for x in g
        "hide": [o.hide_render for o in bpy.data.objects], "links": len(bpy.context.scene.objects)}))
 '''
     lines = worker.execute(PAIR + "import os\n" + state + '''
-from maquette_bridge import look
+from maquette_bridge.render import critic_pictures
 class Call:
     cancelled = staticmethod(lambda: False)
     progress = staticmethod(lambda params: None)
-from maquette_bridge.closeup import Closeup
+from maquette_bridge.render.closeup import Closeup
 for folder, sheet, materials in (("in", False, False), ("sheet", True, False), ("real", True, True)):
     for inside in ("section", "apart"):
-        look.look(os.path.abspath(folder), folder, 64, 64, look.Wanted(
+        critic_pictures.look(os.path.abspath(folder), folder, 64, 64, critic_pictures.Wanted(
             [("Leg", "Seat")], inside, [Closeup("x", ["Leg"])], True, sheet, materials), "cycles", False, Call)
 ''' + state)["stdout"].splitlines()
     assert lines[0] == lines[-1]

@@ -70,8 +70,8 @@ def test_framing_of_every_view(worker, name, width, height):
 import json
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
-from maquette_bridge import framing
-from maquette_bridge.stage import Stage
+from maquette_bridge.render import framing
+from maquette_bridge.render.stage import Stage
 bpy.context.view_layer.update()
 corners = [obj.matrix_world @ Vector(c) for c in obj.bound_box]
 found = []
@@ -97,7 +97,7 @@ print(json.dumps(found))''')
 
 def test_which_views(worker):
     out = worker.execute('''import json
-from maquette_bridge import framing
+from maquette_bridge.render import framing
 print(json.dumps([[(v.name, v.azimuth, v.elevation) for v in framing.views(n, (1, 1, 1))]
                   for n in range(1, 11)]))''')
     for count, views in enumerate(json.loads(out["stdout"]), 1):
@@ -165,12 +165,12 @@ shade.location = (4, -3, 2); shade.visible_camera = False
     assert pixels(worker.run_dir / "large" / "draft_1.png")[:2] == (240, 135)
     out = worker.execute(script + """
 import json, numpy
-from maquette_bridge import layers, render
+from maquette_bridge.render import layers, renderer
 class Call:
     def cancelled(self): return False
     def progress(self, params): pass
 can, layers.can = layers.can, lambda stage: False
-render.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, False, (), Call())
+renderer.render('whole', 'whole', 'final', 2, 960, 540, 'cycles', False, False, (), Call())
 layers.can = can
 def light(path, few):
     image = bpy.data.images.load(path)
@@ -230,7 +230,7 @@ with bpy.data.libraries.load({name!r}) as (source, _target):
     assert before == after and not any("Maquette" in each for names in after.values() for each in names)
     # In memory too: the stage made and removed within one script.
     out = worker.execute(script + names + '''
-from maquette_bridge.stage import Stage
+from maquette_bridge.render.stage import Stage
 with Stage(160, 90) as stage:
     stage.polish(smooth=True); stage.show_base_colors()
 ''' + names)["stdout"].splitlines()

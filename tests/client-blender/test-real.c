@@ -345,7 +345,7 @@ get_size (const char *folder, const char *file)
 
 /* A script cannot change what the viewer says of shaders, or put some there. */
 static const char planting[] = "import os\n"
-                               "from maquette_bridge import shaders\n"
+                               "from maquette_bridge.render import shaders\n"
                                "def planted(folder, shown):\n"
                                "    os.makedirs(folder + '/0/evil')\n"
                                "    open(folder + '/0/evil/maquette.foz', 'w').write('evil')\n"

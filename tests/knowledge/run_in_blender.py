@@ -16,7 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
 from maquette_bridge.check import api, script_check  # noqa: E402
-from maquette_bridge import execute, render  # noqa: E402
+from maquette_bridge import execute  # noqa: E402
+from maquette_bridge.render import renderer  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
 
 
@@ -74,7 +75,7 @@ def sockets(node_type):
 
 
 def picture(name, folder):
-    render.render(str(folder), ".", "preview", 1, 320, 320, "workbench", False, Call())
+    renderer.render(str(folder), ".", "preview", 1, 320, 320, "workbench", False, Call())
     (folder / "preview.png").rename(folder / f"{name}.png")
 
 

@@ -11,7 +11,7 @@ import re
 import bmesh
 import bpy
 
-from .. import engines
+from ..render import engines
 
 _TREES = (("ShaderNode", "ShaderNodeTree"), ("CompositorNode", "CompositorNodeTree"),
           ("TextureNode", "TextureNodeTree"), ("GeometryNode", "GeometryNodeTree"),

@@ -11,9 +11,9 @@ import sys
 import bpy
 from mathutils import Matrix, Vector
 
-from . import engines, framing, polish
-from .errors import NOTHING_TO_RENDER, BridgeError
-from .measure import asset, plain_colors
+from ..errors import NOTHING_TO_RENDER, BridgeError
+from ..measure import asset, plain_colors
+from . import compositing, engines, framing
 
 NAME = "Maquette Stage"
 GROUND_COLOR = (0.62, 0.62, 0.625)
@@ -329,7 +329,7 @@ class Stage:
     def polish(self, smooth):
         """Noise filter and bloom; without them where this Blender's compositor is another."""
         try:
-            owned = polish.polish(self.scene, smooth)
+            owned = compositing.polish(self.scene, smooth)
         except (AttributeError, KeyError, RuntimeError, TypeError, StopIteration) as error:
             print(f"maquette-bridge: pictures stay unpolished: {error}", file=sys.__stderr__)
             self.scene.render.use_compositing = False

@@ -6,8 +6,8 @@ after."""
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
+from ..measure import collision
 from . import framing
-from .measure import collision
 
 MAX = 4
 PX = 384

@@ -10,8 +10,8 @@ import time
 
 from mathutils import Matrix, Vector
 
-from . import framing, render
-from .errors import CANCELLED, INTERNAL_ERROR, BridgeError
+from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError
+from . import framing, renderer
 from .stage import Stage
 
 EASINGS = ("linear", "smooth")
@@ -51,7 +51,7 @@ def turntable(folder, shown_folder, turn, width, height, engine, gpu, transparen
     started = time.monotonic()
     rendered = 0
     with Stage(width, height) as stage:
-        used = render.set_up_engine(stage, render.choose_engine(engine, gpu), gpu)
+        used = renderer.set_up_engine(stage, renderer.choose_engine(engine, gpu), gpu)
         stage.scene.render.image_settings.compression = COMPRESSION
         if transparent:
             stage.take_ground()
@@ -71,7 +71,7 @@ def turntable(folder, shown_folder, turn, width, height, engine, gpu, transparen
                 around = Matrix.Rotation(math.radians(azimuth), 3, "Z")
                 stage.look(framing.View("turn", azimuth, elevation),
                            axis + around @ (front - axis))
-                render.picture(stage.scene, path)
+                renderer.picture(stage.scene, path)
                 if not is_complete(path, width, height):
                     raise BridgeError(INTERNAL_ERROR, "Blender wrote only a part of a picture; the "
                                                       "disk may be full.")

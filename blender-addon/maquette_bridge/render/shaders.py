@@ -9,7 +9,8 @@ import time
 
 import bpy
 
-from . import cleanup, render
+from .. import cleanup
+from . import renderer
 
 # The names of Mesa's cache when it is in single files, and of what it only reads:
 # https://docs.mesa3d.org/envvars.html#envvar-MESA_DISK_CACHE_READ_ONLY_FOZ_DBS
@@ -40,8 +41,8 @@ def warm_up(folder, shown_folder):
         mesh.materials.append(material)
         bpy.context.scene.collection.objects.link(bpy.data.objects.new("Warm up", mesh))
     try:
-        render.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, False, (),
-                      _Unattended())
+        renderer.render(folder, shown_folder, "preview", 1, 64, 36, "workbench", False, False, (),
+                        _Unattended())
     finally:
         cleanup.empty_scene()
     return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}

@@ -8,15 +8,15 @@ objects, before a repair and after."""
 import os
 import time
 
-from . import closeup, engines, render
-from .errors import CANCELLED, BridgeError
+from ..errors import CANCELLED, BridgeError
+from ..measure.collision import Solid
+from ..streams import clean
+from . import closeup, engines, renderer
+from .contact_sheet import LETTER_PX, Sheet, label_with, layout, squares
+from .cutaway import Section
 from .framing import View, flat_size
 from .interior import Interior, pale
-from .measure.collision import Solid
-from .section import Section
-from .sheet import LETTER_PX, Sheet, label_with, layout, squares
 from .stage import Stage
-from .streams import clean
 
 MAX_CUTS = 2
 QUALITY = 85  # of JPEG
@@ -80,7 +80,7 @@ class _Look:
         self._aim(view)
         settings = self._stage.scene.render
         path = os.path.join(self._folder, name)
-        render.picture(self._stage.scene, path)
+        renderer.picture(self._stage.scene, path)
         _strip(path)
         image = {"file": f"{self._shown_folder}/{name}", "view": label,
                  "azimuth_deg": round(view.azimuth, 3), "elevation_deg": round(view.elevation, 3),
@@ -164,7 +164,7 @@ class _Look:
         fits = len(label) * LETTER_PX <= cell[2]
         label_with(self._stage.scene, label if fits else str(number + 1))
         path = os.path.join(self._folder, f".cell_{number + 1}.png")
-        render.picture(self._stage.scene, path)
+        renderer.picture(self._stage.scene, path)
         return path
 
 
@@ -178,7 +178,7 @@ class _Engine:
         self.all_real = materials and self.real
         self._is_plain = False
         if self.real:
-            render.set_up_engine(stage, engine, gpu)
+            renderer.set_up_engine(stage, engine, gpu)
         if engine == "cycles":
             stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
 
@@ -193,7 +193,7 @@ class _Engine:
     def be_plain(self):
         if not self._is_plain:
             self._is_plain = True
-            render.workbench(self._stage)
+            renderer.workbench(self._stage)
             _light_evenly(self._stage.scene)
             self._stage.show_through()
 
@@ -201,7 +201,7 @@ class _Engine:
 def look(folder, shown_folder, width, height, wanted, engine, gpu, call):
     """Renders the pictures into `folder`, which is called `shown_folder` in the answer."""
     started = time.monotonic()
-    chosen = render.choose_engine(engine, gpu)
+    chosen = renderer.choose_engine(engine, gpu)
     with Stage(width, height, keep=wanted.keep) as stage:
         known = [pair for pair in wanted.cuts if _can_cut(stage.kept, pair)]
         inside = Interior(stage, wanted.inside) if wanted.inside != "none" else None

@@ -5,8 +5,8 @@ colour of its own, which the label names."""
 
 from mathutils import Vector
 
-from . import framing, section
-from .streams import clean
+from ..streams import clean
+from . import cutaway, framing
 
 HOWS = ("none", "section", "apart")
 MAX_TRIANGLES = 300_000  # in Python's hands
@@ -68,8 +68,8 @@ class Interior:
 
     def _cut(self, stage):
         centre = stage.centre + Vector((_ASIDE, _ASIDE, _ASIDE)) * self._size
-        planes = [section.Plane([part.shapes for part in self.parts], centre, self._size, *each)
-                  for each in section.PLANES[:2]]
+        planes = [cutaway.Plane([part.shapes for part in self.parts], centre, self._size, *each)
+                  for each in cutaway.PLANES[:2]]
         # The better axis: the one across which more parts are cut, and then more of them.
         areas = [plane.areas(2.0 * self._size) for plane in planes]
         self._plane, areas = max(zip(planes, areas), key=lambda each: (
@@ -109,7 +109,7 @@ class Interior:
     def meshes(self):
         """[(mesh, colour)]; new data-blocks each time."""
         if self._how == "apart":
-            return [(section.mesh(section.joined(part.shapes, self._up[part.name])),
+            return [(cutaway.mesh(cutaway.joined(part.shapes, self._up[part.name])),
                      pale(part.color)) for part in self.parts]
         made = [(self._plane.remains(part.shapes), pale(part.color)) for part in self.parts]
         return made + list(zip(self._plane.cut_faces(),

@@ -6,10 +6,10 @@ import time
 
 import bpy
 
+from ..errors import CANCELLED, INVALID_PARAMS, BridgeError
+from ..streams import Capture
 from . import engines, framing, layers
-from .errors import CANCELLED, INVALID_PARAMS, BridgeError
 from .stage import Stage
-from .streams import Capture
 
 ENGINES = ("auto", "cycles", "eevee", "workbench")
 CYCLES_SAMPLES = 20  # without a denoiser: `polish` smooths what is left

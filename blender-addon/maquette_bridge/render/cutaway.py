@@ -11,8 +11,8 @@ import bpy
 from mathutils import Vector
 from mathutils.geometry import delaunay_2d_cdt
 
+from ..measure import collision
 from .framing import View
-from .measure import collision
 
 MAX_SEGMENTS = 20000  # of the outline in a plane; beyond, the cut stays hollow
 _TRIES = 300

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Renders the asset: previews, final pictures, a critic's pictures and the frames of a film."""
