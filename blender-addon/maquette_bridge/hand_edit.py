@@ -12,8 +12,9 @@ from collections import Counter
 import bpy
 from mathutils import Matrix
 
-from . import cleanup, live_blocks, strip
+from . import cleanup, live_blocks
 from .errors import INVALID_PARAMS, BridgeError
+from .export import sanitize
 from .measure import asset, fingerprint
 from .streams import clean
 
@@ -163,7 +164,7 @@ def load(path, session, base):
     _take_off_root(collection)
     _put_into_scene(collection)
     _give_names_back(session, base)
-    strip.strip()
+    sanitize.strip()
     live_blocks.defuse(live_blocks.all_blocks())  # our marks go, too
     bpy.data.orphans_purge(do_local_ids=True, do_linked_ids=True, do_recursive=True)
 

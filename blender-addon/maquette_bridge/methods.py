@@ -8,22 +8,10 @@ import resource
 
 import bpy
 
-from . import (
-    PROTOCOL,
-    blender_info,
-    cleanup,
-    execute,
-    export,
-    glb,
-    hand_edit,
-    introspect,
-    library_asset,
-    printable,
-    read_back,
-    strip,
-)
+from . import PROTOCOL, blender_info, cleanup, execute, hand_edit, introspect
 from .check import script_check
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
+from .export import formats, glb, library_asset, print_check, read_back, sanitize
 from .measure import asset, joins, report
 from .params import Params, inside
 from .render import closeup, critic_pictures, engines, interior, renderer, shaders, turntable
@@ -78,7 +66,7 @@ class Bridge:
                 "engines": engines.engines(),
                 "gpu": engines.gpu_backend() is not None,
                 "denoise": engines.can_denoise(),
-                "exports": export.available(),
+                "exports": formats.available(),
             }
         return self._facts
 
@@ -168,7 +156,7 @@ class Bridge:
         source = inside(self._run_dir, file, (".blend",))
         target = inside(self._run_dir, save, (".blend",)) if save is not None else None
         _open(source)
-        strip.strip()
+        sanitize.strip()
         nowhere = asset.unplaced()
         if target is not None and not nowhere:
             _save(target)
@@ -274,7 +262,7 @@ class Bridge:
     def export(self, params, call):
         values = Params(params)
         file = values.text("file", 1024)
-        options = export.Options(
+        options = formats.Options(
             scale=values.number("scale", 1e-6, 1e6, 1.0),
             up=values.choice("up", ("z", "y", None), None),
             on_ground=values.flag("on_ground", False),
@@ -286,8 +274,8 @@ class Bridge:
             per_object=values.flag("per_object", False),
             draco=values.flag("draco", False))
         values.done()
-        target = inside(self._run_dir, file, (".glb",) if options.draco else export.SUFFIXES)
-        result = export.export(target, options, call)
+        target = inside(self._run_dir, file, (".glb",) if options.draco else formats.SUFFIXES)
+        result = formats.export(target, options, call)
         return {"file": file, "bytes": os.path.getsize(target), **result}
 
     def read_back(self, params, _call):
@@ -318,7 +306,7 @@ class Bridge:
         wall = values.number("wall_m", 0.0, 1.0, 0.001)
         bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]
         values.done()
-        return printable.check(wall, bed)
+        return print_check.check(wall, bed)
 
 
 def _describe_unplaced(names):

@@ -11,7 +11,8 @@ import time
 import bpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
-from maquette_bridge import bake, cleanup, export, flatten  # noqa: E402
+from maquette_bridge.export import bake, flatten, formats  # noqa: E402
+from maquette_bridge import cleanup  # noqa: E402
 from maquette_bridge.render import framing, renderer, turntable  # noqa: E402
 from maquette_bridge.streams import Capture  # noqa: E402
 
@@ -47,7 +48,7 @@ def timed(work):
 
 
 def own_export():
-    export.export(str(folder / "own.glb"), export.Options(), Call)
+    formats.export(str(folder / "own.glb"), formats.Options(), Call)
 
 
 def bare_export():

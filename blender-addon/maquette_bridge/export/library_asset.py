@@ -4,8 +4,8 @@ is marked, with catalogue, tags and a preview (Blender's manual: Asset Browser).
 
 import bpy
 
-from .errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
-from .streams import Capture, clean
+from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
+from ..streams import Capture, clean
 
 LONGEST_NAME = 63  # bytes that Blender keeps of a name
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import bpy
 
+from ..errors import INVALID_PARAMS, BridgeError
+from ..streams import Capture
 from . import bake, flatten
-from .errors import INVALID_PARAMS, BridgeError
-from .streams import Capture
 
 # Suffix: operators to try, newest first, each with arguments; those an operator lacks are left out.
 _FORMATS = {

@@ -9,8 +9,8 @@ import bpy
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from .errors import NOTHING_TO_RENDER, BridgeError
-from .measure import asset
+from ..errors import NOTHING_TO_RENDER, BridgeError
+from ..measure import asset
 
 SAMPLES = 4000  # points where the wall is measured
 MAX_NAMES = 20

@@ -13,8 +13,8 @@ from array import array
 
 import bpy
 
+from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError
 from . import flatten
-from .errors import CANCELLED, INTERNAL_ERROR, BridgeError
 
 UV = "Baked"
 GAP = 0.004  # between islands, of the sheet's side

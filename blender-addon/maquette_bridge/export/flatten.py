@@ -8,8 +8,8 @@ from array import array
 import bpy
 from mathutils import Matrix, Vector
 
-from .errors import NOTHING_TO_RENDER, BridgeError
-from .measure import asset
+from ..errors import NOTHING_TO_RENDER, BridgeError
+from ..measure import asset
 
 # Attributes with the texture coordinates that an object loses when it is flattened and joined.
 OBJECT, GENERATED = "maquette_object", "maquette_generated"

@@ -7,10 +7,10 @@ import struct
 
 import bpy
 
-from . import cleanup
-from .errors import INVALID_PARAMS, BridgeError
-from .measure import asset
-from .streams import Capture, clean
+from .. import cleanup
+from ..errors import INVALID_PARAMS, BridgeError
+from ..measure import asset
+from ..streams import Capture, clean
 
 _READERS = {
     ".glb": [("import_scene.gltf", {})],

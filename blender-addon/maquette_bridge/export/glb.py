@@ -7,8 +7,8 @@ import json
 import os
 import struct
 
-from .errors import INTERNAL_ERROR, NOTHING_TO_RENDER, BridgeError
-from .measure import asset, plain_colors
+from ..errors import INTERNAL_ERROR, NOTHING_TO_RENDER, BridgeError
+from ..measure import asset, plain_colors
 
 try:
     import numpy
