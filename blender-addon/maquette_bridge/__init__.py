@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Maquette's bridge: what a client needs of Blender, as JSON-RPC methods.
 
-`worker.py` serves them from a background Blender, `live.py` some of them from the Blender that its
-user has open; transport (`connection.py`) and methods know nothing of each other.
+`worker.py` serves them from a background Blender, `live/` some of them from the Blender that its user
+has open; transport (`connection.py`) and methods know nothing of each other.
 """
 
 VERSION = "0.1.0"
@@ -11,10 +11,10 @@ PROTOCOL = 1
 
 def register():
     """As an add-on: nothing listens before its user connects."""
-    from . import live_panel
-    live_panel.register()
+    from .live import panel
+    panel.register()
 
 
 def unregister():
-    from . import live_panel
-    live_panel.unregister()
+    from .live import panel
+    panel.unregister()

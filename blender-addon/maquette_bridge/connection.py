@@ -2,7 +2,7 @@
 """The wire: frames of a 4-byte big-endian length and UTF-8 JSON, JSON-RPC 2.0 inside.
 
 Nothing here knows what the methods do. `Framer` and `Session` are fed bytes and hand out bytes, so
-that a loop that waits (background: `serve`) and a timer (live Blender: `live_server.py`) can both
+that a loop that waits (background: `serve`) and a timer (live Blender: `live/server.py`) can both
 drive them.
 """
 

@@ -8,10 +8,11 @@ import resource
 
 import bpy
 
-from . import PROTOCOL, blender_info, cleanup, execute, hand_edit, introspect
+from . import PROTOCOL, blender_info, cleanup, execute, introspect
 from .check import script_check
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .export import formats, glb, library_asset, print_check, read_back, sanitize
+from .live import hand_edit
 from .measure import asset, joins, report
 from .params import Params, inside
 from .render import closeup, critic_pictures, engines, interior, renderer, shaders, turntable

@@ -51,7 +51,7 @@ def main():
         bpy.app.timers.register(tick, persistent=True)
         return
     sys.path.append(__file__.rsplit("/", 3)[0] + "/blender-addon")
-    from maquette_bridge.live import LIVE
+    from maquette_bridge.live.live_connection import LIVE
     driver.names["LIVE"] = LIVE
     while driver.step(0.005):
         if LIVE.is_connected:

@@ -11,10 +11,10 @@ import pytest
 from live_blender import ROOT, Client
 
 sys.path.insert(0, str(ROOT / "blender-addon"))
-from maquette_bridge import live_address, live_server  # noqa: E402
+from maquette_bridge.live import address, server  # noqa: E402
 from maquette_bridge.connection import MAX_WAITING, proof  # noqa: E402
-from maquette_bridge.live_address import Address, NoAddress  # noqa: E402
-from maquette_bridge.live_server import MAX_PEERS, MAX_STRANGERS, Server  # noqa: E402
+from maquette_bridge.live.address import Address, NoAddress  # noqa: E402
+from maquette_bridge.live.server import MAX_PEERS, MAX_STRANGERS, Server  # noqa: E402
 
 
 class Desk:
@@ -78,7 +78,7 @@ def desk(home):
 def clock(monkeypatch):
     """Time stands still until it is told otherwise."""
     now = [1000.0]
-    monkeypatch.setattr(live_server.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(server.time, "monotonic", lambda: now[0])
     return now
 
 
@@ -110,13 +110,13 @@ def test_a_folder_that_others_can_enter_is_closed_and_a_foreign_one_refused(home
     with pytest.raises(NoAddress):
         Desk()
     live.unlink()
-    monkeypatch.setattr(live_address.os, "getuid", lambda: os.geteuid() + 1)
+    monkeypatch.setattr(address.os, "getuid", lambda: os.geteuid() + 1)
     with pytest.raises(NoAddress):
         Desk()
 
 
 def test_another_user_is_sent_away(desk, monkeypatch):
-    monkeypatch.setattr(live_server.os, "getuid", lambda: os.geteuid() + 1)
+    monkeypatch.setattr(server.os, "getuid", lambda: os.geteuid() + 1)
     assert desk.is_dropped(desk.client(hello=False))
     assert desk.calls == []
 
@@ -198,11 +198,11 @@ def test_who_says_nothing_is_dropped(desk, clock):
     silent, halfway, friend = desk.client(hello=False), desk.client(hello=False), desk.client()
     halfway.sock.sendall(b"\0\0\0\x40{")
     desk.poll()
-    clock[0] += live_server.HELLO_S + 1
+    clock[0] += server.HELLO_S + 1
     halfway.sock.sendall(b" ")  # a trickle does not count
     assert desk.is_dropped(silent) and desk.is_dropped(halfway)
     assert desk.call(friend, "echo", {})["result"] == {"echo": {}}
-    clock[0] += live_server.IDLE_S + 1
+    clock[0] += server.IDLE_S + 1
     assert desk.is_dropped(friend)
 
 
@@ -232,7 +232,7 @@ def test_who_does_not_listen_is_dropped(desk):
 
 def test_frames_are_small(desk):
     client = desk.client()
-    client.sock.sendall((live_server.LiveSession.max_frame + 1).to_bytes(4, "big"))
+    client.sock.sendall((server.LiveSession.max_frame + 1).to_bytes(4, "big"))
     assert desk.is_dropped(client)
 
 

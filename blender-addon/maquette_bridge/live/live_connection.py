@@ -11,12 +11,13 @@ import traceback
 import bpy
 from bpy.app.handlers import persistent
 
-from . import PROTOCOL, blender_info, live_scene, live_take
-from .errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, refuse_params
-from .live_address import DEFAULT_PORT, Address, NoAddress
-from .live_scene import Refused
-from .live_server import Server
-from .params import Params, inside
+from .. import PROTOCOL, blender_info
+from ..errors import INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError, refuse_params
+from ..params import Params, inside
+from . import save_asset, scene
+from .address import DEFAULT_PORT, Address, NoAddress
+from .scene import Refused
+from .server import Server
 
 TICK_S = 0.02
 SERVING_TICK_S = 0.005  # while a client is there
@@ -149,12 +150,12 @@ class Live:
         title = " ".join("".join(c if c.isprintable() else " " for c in title).split()) or "Asset"
         words = f"{title}, version {version}"
         try:
-            with live_scene.user_context():
-                live_scene.check_place(path)
+            with scene.user_context():
+                scene.check_place(path)
                 if not self.backed_up:
-                    self.backup = live_scene.save_backup()
+                    self.backup = scene.save_backup()
                     self.backed_up = True
-                result = live_scene.place(path, ident, title, version)
+                result = scene.place(path, ident, title, version)
         except Refused as why:
             self._say_trouble(f"{words}: {why}")
             return {"done": False, "why": why.why, "text": str(why)}
@@ -173,8 +174,8 @@ class Live:
             refuse_params("the hello named no folder that 'file' is in")
         path = inside(session.folder, file, (".blend",))
         try:
-            with live_scene.user_context():
-                result = live_take.take(path, ident)
+            with scene.user_context():
+                result = save_asset.take(path, ident)
         except Refused as why:
             self._say_trouble(str(why))
             return {"done": False, "why": why.why, "text": str(why)}
@@ -188,8 +189,8 @@ class Live:
                     "was received since you connected."}
         step, words = self._steps[-1]
         try:
-            with live_scene.user_context():
-                live_scene.undo(step)
+            with scene.user_context():
+                scene.undo(step)
         except Refused as why:
             if why.why == "gone":
                 self._steps.pop()

@@ -7,8 +7,10 @@ import textwrap
 
 import bpy
 
-from .live import LIVE, NoAddress
-from .live_address import DEFAULT_PORT
+from .address import DEFAULT_PORT
+from .live_connection import LIVE, NoAddress
+
+ADD_ON = __package__.rpartition(".")[0]
 
 
 class MAQUETTE_OT_connect(bpy.types.Operator):
@@ -20,7 +22,7 @@ disconnect or quit"""
     bl_options = {"INTERNAL"}
 
     def execute(self, context):
-        addon = context.preferences.addons.get(__package__)
+        addon = context.preferences.addons.get(ADD_ON)
         chosen = getattr(addon, "preferences", None)
         try:
             LIVE.connect(getattr(chosen, "over", "SOCKET") == "TCP",
@@ -97,7 +99,7 @@ class MAQUETTE_PT_live(bpy.types.Panel):
 
 
 class MaquettePreferences(bpy.types.AddonPreferences):
-    bl_idname = __package__
+    bl_idname = ADD_ON
 
     over: bpy.props.EnumProperty(
         name="Listen on", default="SOCKET",

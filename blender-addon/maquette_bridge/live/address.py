@@ -11,7 +11,7 @@ import secrets
 import socket
 import stat
 
-from . import PROTOCOL
+from .. import PROTOCOL
 
 MAX_UNIX_PATH = 107  # bytes of a socket's address on Linux
 DEFAULT_PORT = 8888

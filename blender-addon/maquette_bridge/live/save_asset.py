@@ -6,8 +6,8 @@ import os
 
 import bpy
 
-from . import live_scene
-from .live_scene import VERSION, Refused
+from . import scene
+from .scene import VERSION, Refused
 
 
 def _unpacked_pictures(objects):
@@ -25,8 +25,8 @@ def _unpacked_pictures(objects):
 
 def take(path, session):
     """Writes the session's collection as a library. Within `user_context`. Returns what it is."""
-    live_scene.check_idle()
-    collection = live_scene.find(session)
+    scene.check_idle()
+    collection = scene.find(session)
     if collection is None:
         raise Refused("absent", "This asset is not in the scene that is open. Send it here first.")
     objects = list(collection.all_objects)

@@ -10,7 +10,7 @@ import socket
 import struct
 import time
 
-from .connection import MAX_WAITING, Closed, Session
+from ..connection import MAX_WAITING, Closed, Session
 
 MAX_PEERS = 4
 # Without a hello yet. On the loopback anybody may be one: of too many the oldest goes, so that they

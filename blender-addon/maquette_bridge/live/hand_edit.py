@@ -12,11 +12,12 @@ from collections import Counter
 import bpy
 from mathutils import Matrix
 
-from . import cleanup, live_blocks
-from .errors import INVALID_PARAMS, BridgeError
-from .export import sanitize
-from .measure import asset, fingerprint
-from .streams import clean
+from .. import cleanup
+from ..errors import INVALID_PARAMS, BridgeError
+from ..export import sanitize
+from ..measure import asset, fingerprint
+from ..streams import clean
+from . import data_blocks
 
 SESSION = "maquette_session"
 ROOT = "maquette_root"
@@ -129,7 +130,7 @@ def _put_into_scene(collection):
 
 def _name_at_first(obj, session, base):
     """The name that the version has for an object; a number that Blender added does not count."""
-    mark = obj.get(live_blocks.MARK)
+    mark = obj.get(data_blocks.MARK)
     ours = isinstance(mark, str) and mark.startswith(f"{session}/")
     name = mark[len(session) + 1:] if ours else obj.name
     plain = _NUMBERED.fullmatch(name)
@@ -140,7 +141,7 @@ def _give_names_back(session, base):
     """Names each object as the version names it, so that its script finds it. A copy that the user
     made is an object of its own."""
     objects = sorted(bpy.context.scene.objects,
-                     key=lambda each: not live_blocks.is_marked(each, session))
+                     key=lambda each: not data_blocks.is_marked(each, session))
     wanted, others = {}, []
     for obj in objects:
         name = _name_at_first(obj, session, base)
@@ -165,7 +166,7 @@ def load(path, session, base):
     _put_into_scene(collection)
     _give_names_back(session, base)
     sanitize.strip()
-    live_blocks.defuse(live_blocks.all_blocks())  # our marks go, too
+    data_blocks.defuse(data_blocks.all_blocks())  # our marks go, too
     bpy.data.orphans_purge(do_local_ids=True, do_linked_ids=True, do_recursive=True)
 
 

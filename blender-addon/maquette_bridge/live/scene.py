@@ -11,8 +11,8 @@ import uuid
 import bpy
 from mathutils import Matrix
 
-from . import live_blocks, live_place
-from .live_address import state_home
+from . import data_blocks, placement
+from .address import state_home
 
 MAX_BLEND = 2 * 1024 ** 3  # bytes, as the sandbox lets be written
 MAX_NAME = 63  # bytes of a name before Blender 5.0
@@ -135,13 +135,13 @@ def _take_out(collection, root, session):
     """Removes the earlier version's objects. What the user put among them stays, and what hung on
     one of them hangs on the root then, where it was."""
     old = [each for each in collection.all_objects
-           if each != root and live_blocks.is_marked(each, session)]
+           if each != root and data_blocks.is_marked(each, session)]
     for child in [each for each in bpy.data.objects if each.parent in old and each not in old]:
         place = child.matrix_world.copy()
         child.parent = root
         child.matrix_world = place
     inner = [each for each in collection.children_recursive
-             if live_blocks.is_marked(each, session)]
+             if data_blocks.is_marked(each, session)]
     bpy.data.batch_remove(old)
     for each in inner:
         for kept in list(each.objects):
@@ -212,10 +212,10 @@ def _build(source, new, session, title, version):
     for each in groups:
         collection.children.link(each)
     bpy.data.scenes.remove(source)
-    new = live_blocks.drop_unwanted(new & live_blocks.all_blocks())
-    live_blocks.drop_unused(session)
-    live_blocks.give_names_back(new)
-    live_blocks.mark(new, session)
+    new = data_blocks.drop_unwanted(new & data_blocks.all_blocks())
+    data_blocks.drop_unused(session)
+    data_blocks.give_names_back(new)
+    data_blocks.mark(new, session)
     for each in all_objects:
         if each.parent is None:
             each.parent = root
@@ -229,8 +229,8 @@ def _build(source, new, session, title, version):
     _hide(collection, hidden, left_out)
     if replaced is None:
         others = [each for each in bpy.context.visible_objects if each not in all_objects]
-        root.location += live_place.find_free_place(all_objects, others)
-        live_place.show(root, all_objects)
+        root.location += placement.find_free_place(all_objects, others)
+        placement.show(root, all_objects)
     root.empty_display_size = 0.25 * max(
         (max(each.dimensions) for each in all_objects if each.type == "MESH"), default=1.0) or 1.0
     return collection, step, replaced
@@ -240,13 +240,13 @@ def place(path, session, title, version):
     """Brings the asset in as one undo step. Within `user_context`. Returns what came of it."""
     check_idle()
     _check_file(path)
-    before = live_blocks.all_blocks()
+    before = data_blocks.all_blocks()
     try:
-        source = live_blocks.load_scene(path)
-        new = live_blocks.defuse(live_blocks.all_blocks() - before)
+        source = data_blocks.load_scene(path)
+        new = data_blocks.defuse(data_blocks.all_blocks() - before)
         collection, step, replaced = _build(source, new, session, title, version)
     except Exception as error:
-        bpy.data.batch_remove(live_blocks.all_blocks() - before)
+        bpy.data.batch_remove(data_blocks.all_blocks() - before)
         if not isinstance(error, (OSError, ValueError)):
             raise
         raise Refused("file", f"The version cannot be read: {error}"[:1000]) from None
