@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Maquette's bridge: what a client needs of Blender, as JSON-RPC methods.
 
-`worker.py` serves them from a background Blender, `live/` some of them from the Blender that its user
-has open; transport (`connection.py`) and methods know nothing of each other.
+`worker.py` serves them from a background Blender, `live/` some of them from the Blender that its
+user has open; transport (`connection.py`) and methods know nothing of each other.
 """
 
 VERSION = "0.1.0"

@@ -8,10 +8,11 @@ import resource
 
 import bpy
 
-from . import PROTOCOL, blender_info, cleanup, execute, introspect
+from . import PROTOCOL, blender_info, cleanup, execute
 from .check import script_check
 from .errors import INTERNAL_ERROR, INVALID_PARAMS, NOT_IN_BACKGROUND, BridgeError
 from .export import formats, glb, library_asset, print_check, read_back, sanitize
+from .introspect import introspection
 from .live import hand_edit
 from .measure import asset, joins, report
 from .params import Params, inside
@@ -86,12 +87,12 @@ class Bridge:
         try:
             os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
             with Capture():  # Blender says a line for each enum that it finds odd
-                count = introspect.write(target)
+                count = introspection.write(target)
         except OSError as error:
             raise BridgeError(INTERNAL_ERROR, "What Blender knows could not be written: "
                               f"{error.strerror}") from None
         return {"file": file, "bytes": os.path.getsize(target), "entries": count,
-                "blender": introspect.blender_id()}
+                "blender": introspection.blender_id()}
 
     def check(self, params, _call):
         values = Params(params)

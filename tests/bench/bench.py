@@ -202,7 +202,7 @@ def knowledge(desk):
     files = []
     for number, blender in enumerate(blenders):
         files.append(desk.folder / f"introspection-{number}.json.gz")
-        script = TOP / "blender-addon" / "maquette_bridge" / "introspect.py"
+        script = TOP / "blender-addon" / "maquette_bridge" / "introspect" / "introspection.py"
         subprocess.run([blender, "--background", "--factory-startup", "--python-exit-code", "1",
                         "--python", script, "--", "--output", files[-1]], env=desk.env, check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

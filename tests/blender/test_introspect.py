@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from worker_client import BLENDER, ROOT, RemoteError
 
-INTROSPECT = ROOT / "blender-addon" / "maquette_bridge" / "introspect.py"
+INTROSPECT = ROOT / "blender-addon" / "maquette_bridge" / "introspect" / "introspection.py"
 
 
 def read(path):

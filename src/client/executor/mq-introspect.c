@@ -50,7 +50,7 @@ is_plain (const char *id)
          && strstr (id, "..") == NULL;
 }
 
-/* The same id as in the bridge's introspect.py: the build hash of a distribution's Blender is
+/* The same id as in the bridge's introspection.py: the build hash of a distribution's Blender is
  * “Unknown”. */
 static char *
 make_id (JsonObject *hello, GError **error)

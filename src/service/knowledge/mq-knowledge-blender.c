@@ -144,7 +144,7 @@ start_blender (const char *executable, const char *output, const char *log, GErr
     return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
                          "Maquette's bridge for Blender is not installed");
 
-  script = g_build_filename (addon, "maquette_bridge", "introspect.py", NULL);
+  script = g_build_filename (addon, "maquette_bridge", "introspect", "introspection.py", NULL);
   g_subprocess_launcher_set_stdout_file_path (launcher, log);
   g_subprocess_launcher_set_environ (launcher, variables);
   g_subprocess_launcher_setenv (launcher, "PYTHONDONTWRITEBYTECODE", "1", TRUE);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Python modules beside RNA (bmesh, mathutils, bpy_extras, bpy's own) and the example scripts
-that come with this Blender, for introspect.py."""
+that come with this Blender, for introspection.py."""
 
 import importlib
 import inspect
@@ -13,7 +13,7 @@ import bmesh
 import bpy
 import mathutils
 
-from .introspect_rna import prose, python_functions, signature
+from .rna import prose, python_functions, signature
 
 _LONGEST = 16 * 1024  # bytes of an example script
 

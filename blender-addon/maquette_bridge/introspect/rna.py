@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Types and operators as live RNA describes them, for introspect.py."""
+"""Types and operators as live RNA describes them, for introspection.py."""
 
 import inspect
 import math
@@ -7,7 +7,7 @@ import re
 
 import bpy
 
-from . import introspect_live as live
+from . import instances
 
 # Panels, menus and the like: how Blender draws itself, of no use to a script that builds.
 _DRAWN = re.compile(r"_(PT|MT|HT|UL|FH|AST|KSI)_")
@@ -23,7 +23,7 @@ def types():
     """All structs with the members that are their own; nodes with their sockets."""
     kinds = _all_types()
     paths = _paths(kinds)
-    with live.Scratch() as scratch:
+    with instances.Scratch() as scratch:
         for name, kind in sorted(kinds.items()):
             rna = getattr(kind, "bl_rna", None)
             entry = (_plain_type(name, kind) if rna is None
@@ -183,7 +183,7 @@ def _items(prop, instance):
                  for group in (prop.enum_items_static, prop.enum_items) for item in group}
     if len(described) <= 1 and instance is not None and not prop.is_readonly:
         # The list is made when a value is set.
-        for value in live.enum_values(instance, prop.identifier):
+        for value in instances.enum_values(instance, prop.identifier):
             described.setdefault(value, ("", ""))
     return [[ident, name, doc] for ident, (name, doc) in described.items() if ident][:_MOST_ITEMS]
 

@@ -2,7 +2,7 @@
 """Everything that this very Blender knows, as one file for BlenderRAG: a line of JSON an entry.
 
 Through the bridge (docs/bridge.md), or alone:
-blender --background --factory-startup --python introspect.py -- --output FILE
+blender --background --factory-startup --python introspection.py -- --output FILE
 """
 
 import argparse
@@ -25,11 +25,11 @@ def blender_id():
 
 
 def entries():
-    from maquette_bridge import introspect_python, introspect_rna
+    from maquette_bridge.introspect import python_modules, rna
 
-    yield from introspect_rna.types()
-    yield from introspect_rna.operators()
-    yield from introspect_python.entries()
+    yield from rna.types()
+    yield from rna.operators()
+    yield from python_modules.entries()
 
 
 def write(path):
@@ -55,10 +55,10 @@ def write(path):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="introspect.py")
+    parser = argparse.ArgumentParser(prog="introspection.py")
     parser.add_argument("--output", required=True, help="the file to write")
     args = parser.parse_args(sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else [])
-    parent = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    parent = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
     if parent not in sys.path:
         sys.path.append(parent)
     print(f"maquette-bridge: {blender_id()}: {write(args.output)} entries")

@@ -6,7 +6,7 @@ Everything is made in data of our own and taken away again.
 
 import bpy
 
-from .render.engines import enum_values
+from ..render.engines import enum_values
 
 __all__ = ["Scratch", "enum_values"]
 

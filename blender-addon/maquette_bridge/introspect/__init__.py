@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists everything that this Blender knows, for the search index BlenderRAG."""
