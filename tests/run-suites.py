@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Runner of the meson suites of a build folder for ./dev test. It closes with one line: N passed, N failed,
-N skipped. A C program counts by its TAP cases, a pytest program by pytest's own summary.
+"""Runner of the meson suites of a build folder for ./dev test. It closes with what cost most, and one line: N passed,
+N failed, N skipped. A C program counts by its TAP cases, a pytest program by pytest's own summary.
 
 Started as root it runs the tests as an ordinary user, because root may write everywhere and no test of
 permissions fails for it. Only the suite two-users stays root: it becomes a second user."""
 
 import argparse
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -14,8 +15,11 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 
+SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
+SLOWEST = 15
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
 
 
@@ -92,7 +96,7 @@ def ordinary_user():
 
 def run_meson(words, environment, build, counts):
     """Runs meson test with @words and adds what it counted to @counts; its exit status."""
-    junit = os.path.join(build, "meson-logs", "testlog.junit.xml")
+    junit = os.path.join(build, "meson-logs", "testlog-watch-test.junit.xml")
     if os.path.exists(junit):
         os.remove(junit)
     status = subprocess.run(words, env=environment).returncode
@@ -102,11 +106,43 @@ def run_meson(words, environment, build, counts):
     counts.append(numbers)
 
 
-def tests_of(build, suites):
-    """The tests of @suites, or all but benches: {name: set of suites}."""
+def read_tests(build):
+    """What meson knows of each test, by its name; its suites without the project's name."""
     with open(os.path.join(build, "meson-info", "intro-tests.json"), encoding="utf-8") as file:
-        tests = {test["name"]: {name.split(":")[-1] for name in test["suite"]} for test in json.load(file)}
-    return {name: own for name, own in tests.items() if not suites or own & set(suites)}
+        tests = json.load(file)
+    by_name = {test["name"]: test | {"suite": [name.split(":")[-1] for name in test["suite"]]} for test in tests}
+    assert len(by_name) == len(tests), "meson would run both of two tests with one name"
+    return by_name
+
+
+def print_stacks(folder):
+    """The stacks of what hung, which watch-test kept."""
+    for path in sorted(pathlib.Path(folder).glob("stacks-*")):
+        if text := path.read_text(errors="replace"):
+            print(f"\nA program hung; the stacks of all its threads:\n{text}")
+
+
+def print_costs(folder, tests, took_s):
+    """The slowest programs and suites, and the sum. A program counts for the first of its suites."""
+    names = {tuple(test["cmd"]): name for name, test in tests.items()}
+    programs, suites = {}, {}
+    times = pathlib.Path(folder, "times")
+    for line in times.read_text().splitlines() if times.exists() else []:
+        cost = json.loads(line)
+        name = names.get(tuple(cost["words"]), cost["words"][-1])
+        suite = tests[name]["suite"][0] if name in tests else "none"
+        for key, table in ((name, programs), (suite, suites)):
+            wall, cpu = table.get(key, (0, 0))
+            table[key] = wall + cost["wall_s"], cpu + cost["cpu_s"]
+    columns = [sorted(table.items(), key=lambda item: item[1], reverse=True)[:SLOWEST] for table in (programs, suites)]
+    print("\nslowest programs              wall    CPU      slowest suites        wall    CPU")
+    for row in itertools.zip_longest(*columns):
+        cells = [f"{each[0]:{width}}{each[1][0]:6.0f} s {each[1][1]:4.0f} s" if each else ""
+                 for each, width in zip(row, (26, 18))]
+        print(f"{cells[0]:40}      {cells[1]}".rstrip())
+    wall, cpu = (sum(cost[each] for cost in programs.values()) for each in (0, 1))
+    print(f"{len(programs)} programs: {wall:.0f} s wall and {cpu:.0f} s CPU; side by side they took {took_s:.0f} s "
+          f"on {os.cpu_count()} cores")
 
 
 def main():
@@ -117,40 +153,43 @@ def main():
     parser.add_argument("--list", action="store_true", help="list the suites")
     parser.add_argument("--verbose", action="store_true", help="show each program's output")
     args = parser.parse_args()
-    tests = tests_of(args.build, args.suites)
+    tests = read_tests(args.build)
+    suites = set(itertools.chain.from_iterable(test["suite"] for test in tests.values()))
     if args.list:
-        print("\n".join(sorted(set().union(*tests.values()))))
+        print("\n".join(sorted(suites)))
         return 0
-    unknown = [name for name in args.suites if not any(name in own for own in tests.values())]
-    if unknown:
+    if unknown := [name for name in args.suites if name not in suites]:
         parser.error(f"no suite is called {', '.join(unknown)}; ./dev test --list")
+    chosen = {name for name, test in tests.items() if not args.suites or set(args.suites) & set(test["suite"])}
 
     # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
     # has room for sixteen Blenders.
     command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(min(16, 2 * os.cpu_count())),
-               "--print-errorlogs"]
-    # Walls are for what hangs: meson's 30 s become half an hour, three times what the longest takes on a slow machine;
-    # under the sanitizers, two hours.
-    command += ["--timeout-multiplier", "240" if args.build.endswith("-sanitize") else "60"]
+               "--print-errorlogs", "--wrapper", os.path.join(SUPPORT, "watch-test"), "--timeout-multiplier", "0"]
     command += ["--verbose"] if args.verbose else []
     environment = dict(os.environ)
     environment["MQ_TEST_ALL"] = "1" if args.all else ""
+    # Against endless loops: three times what the longest takes on a slow machine.
+    environment["MQ_TEST_WALL_S"] = "7200" if args.build.endswith("-sanitize") else "1800"
     # Leaks count; what GLib and the drivers keep for the life of the process is listed by name.
-    suppressions = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lsan.supp")
+    suppressions = os.path.join(os.path.dirname(SUPPORT), "lsan.supp")
     # libdex swaps stacks under the sanitizer, which its fake stacks do not survive.
     environment.setdefault("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=0")
     environment.setdefault("LSAN_OPTIONS", f"suppressions={suppressions}:print_suppressions=0")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
 
-    counts = []
-    becomes_another = {name for name, own in tests.items() if "two-users" in own}
-    with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared:
-        environment["MQ_TEST_SHARED"] = shared
+    counts, began = [], time.monotonic()
+    becomes_another = {name for name in chosen if "two-users" in tests[name]["suite"]}
+    with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared, \
+            tempfile.TemporaryDirectory(prefix="mq-times-") as times:
+        environment |= {"MQ_TEST_SHARED": shared, "MQ_TEST_TIMES": times}
         if user and becomes_another:
             run_meson([*command, *becomes_another], environment, args.build, counts)
-            tests = {name: own for name, own in tests.items() if name not in becomes_another}
-        if tests:
-            run_meson([*user, *command, *tests], environment, args.build, counts)
+            chosen -= becomes_another
+        if chosen:
+            run_meson([*user, *command, *chosen], environment, args.build, counts)
+        print_stacks(times)
+        print_costs(times, tests, time.monotonic() - began)
     passed, failed, skipped = map(sum, zip(*counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
