@@ -2,7 +2,9 @@
 """Makes docs/six.jpg, the picture in the README: runs the six sentences below through maquette-cli
 and tiles the first render of each. With ids of kinds (or "all"), makes the pictures of the window's
 gallery of kinds, data/sketcher/pictures/. With "finishes", makes the swatches of finishes,
-src/app/parameters/finishes/. Usage: ./dev shell python3 docs/make-pictures.py [all | finishes | KIND…]
+src/app/parameters/finishes/.
+
+    ./dev shell python3 docs/make-pictures.py [all | finishes | KIND…]
 """
 
 import json
@@ -31,7 +33,7 @@ SENTENCES = [
 KINDS = os.path.join(TOP, "data", "sketcher", "kinds")
 PICTURES = os.path.join(TOP, "data", "sketcher", "pictures")
 LIBRARY = os.path.join(TOP, "data", "sketcher", "library")
-SWATCHES = os.path.join(TOP, "src", "app", "review", "finishes")
+SWATCHES = os.path.join(TOP, "src", "app", "parameters", "finishes")
 BALL = """
 ASSET = "Ball"
 SEED = 7

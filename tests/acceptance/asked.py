@@ -82,7 +82,7 @@ class Run:
 
     def missing(self, role, request):
         """What the request of a role lacks, in words."""
-        text, user = said(request), said(request, USER)
+        user = said(request, USER)
         needs = NEEDS[role] | ({"measured"} if role == "debugger" and self.judged else set())
         measured = next((part["text"] for message in request["messages"] for part in message["parts"]
                          if part.get("text", "").startswith(MEASURED)), "")

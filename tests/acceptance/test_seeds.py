@@ -8,7 +8,6 @@ import pathlib
 import subprocess
 
 import pytest
-
 from representative import ALL, representative
 
 SEEDS = {seed["name"]: seed for seed in json.loads((pathlib.Path(__file__).parent / "seeds.json").read_text())}

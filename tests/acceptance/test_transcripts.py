@@ -7,7 +7,6 @@ import json
 import pathlib
 
 import pytest
-
 from asked import faults, unnoticed
 from representative import representative
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-
 from conftest import BUILD, HERE, KEY, Server, critic, fenced, planner, writer
 
 BENCH = HERE.parent / "bench"

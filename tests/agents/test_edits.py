@@ -5,7 +5,6 @@ all by `./dev bench edits`."""
 import sys
 
 import pytest
-
 from conftest import HERE
 from representative import representative
 

@@ -14,7 +14,6 @@ import subprocess
 import time
 
 import pytest
-
 from conftest import BALL, BUILD, Desk, Server, critic, fenced, planner, said, writer
 from desk import descendants
 

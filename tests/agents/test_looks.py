@@ -2,7 +2,6 @@
 """The pictures that the roles get beside the views: defects before and after, what is hidden, real materials."""
 
 import pytest
-
 from conftest import BALL, SCRIPT, critic, defect, fenced, planner, said, writer
 
 LARGER = BALL.replace("0.2, (0, 0, 0.698)", "0.21, (0, 0, 0.708)")

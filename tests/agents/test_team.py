@@ -6,9 +6,23 @@ import signal
 import time
 
 import pytest
-
-from conftest import (BALL, FLOATING, KEY, PLAN, POST, SCRIPT, critic, defect, fenced, notices,
-                      planner, said, script_of, steps, writer)
+from conftest import (
+    BALL,
+    FLOATING,
+    KEY,
+    PLAN,
+    POST,
+    SCRIPT,
+    critic,
+    defect,
+    fenced,
+    notices,
+    planner,
+    said,
+    script_of,
+    steps,
+    writer,
+)
 
 
 @pytest.mark.parametrize("dialect", ["openai", "anthropic"])

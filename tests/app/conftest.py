@@ -11,8 +11,8 @@ import pytest
 sys.path.insert(0, os.path.dirname(__file__))
 
 from failure import tell  # noqa: E402
-from person import BUILD, Gone, NotSeen, Person  # noqa: E402
 from made_once import made_once  # noqa: E402 (beside what person.py makes known)
+from person import BUILD, Gone, NotSeen, Person  # noqa: E402
 
 # Real Blender, real renders, small and plain ones: what a picture shows is tested elsewhere.
 QUICK = "render:\n  resolution_scale: 0.1\n  engine: workbench\n"

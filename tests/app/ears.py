@@ -6,9 +6,8 @@ import gi
 
 gi.require_version("Atspi", "2.0")
 
-from gi.repository import Atspi, GLib  # noqa: E402
 import pyatspi  # noqa: E402
-
+from gi.repository import Atspi, GLib  # noqa: E402
 from person import LONG, PATIENCE, has  # noqa: E402
 
 

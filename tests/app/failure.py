@@ -31,8 +31,8 @@ def service_logs(pid):
 
 def lines_of(person):
     """[(line, whether it matters)…]: what is on screen, a node a line, as far as it has words."""
-    from person import children, has, is_vanished, role, words
     import pyatspi
+    from person import children, has, is_vanished, role, words
 
     lines = []
 

@@ -18,8 +18,8 @@ config.checkForA11y = False  # it asks GSettings; GTK is told by GTK_A11Y
 config.logDebugToStdOut = False
 config.logDebugToFile = False
 
-from dogtail import tree  # noqa: E402  (reads the settings above when it is imported)
 import pyatspi  # noqa: E402
+from dogtail import tree  # noqa: E402  (reads the settings above when it is imported)
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 

@@ -4,7 +4,6 @@ breaks it."""
 import re
 
 import pyatspi
-
 from person import children, has, is_vanished, role, words
 
 LISTS = ("list", "list box", "table", "tree", "page tab list", "radio group", "grid")

@@ -13,10 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import pyatspi  # noqa: E402
 from models import FAST, load_team, serving, settings_of  # noqa: E402
 from person import BUILD, TOP, Person, has, is_sensitive  # noqa: E402
-
-import pyatspi  # noqa: E402
 from steps import my_turn, reach, say  # noqa: E402
 
 WIDE, NARROW = (1360, 860), (360, 640)

@@ -4,7 +4,6 @@ import re
 import subprocess
 
 import pytest
-
 from person import role, words
 from steps import see_text, write
 

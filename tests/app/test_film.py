@@ -8,7 +8,6 @@ import pyatspi
 
 gi.require_version("Gst", "1.0")
 from gi.repository import Gst  # noqa: E402
-
 from person import has  # noqa: E402
 from test_export import name_the_file  # noqa: E402
 

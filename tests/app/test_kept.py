@@ -11,8 +11,8 @@ import subprocess
 import urllib.request
 
 import pytest
-from models import QUICK
 from desk import Desk  # models.py knows where it is
+from models import QUICK
 from person import BUILD
 from steps import card, my_turn, say
 

@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import pyatspi
-
 from person import kinds, role, words
 from steps import ask, reach, write
 

@@ -7,7 +7,6 @@ import re
 import sys
 
 import pytest
-
 from ears import Ears
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "live"))

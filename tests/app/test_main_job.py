@@ -5,10 +5,8 @@ import re
 
 import pyatspi
 import pytest
-
 from person import has, is_sensitive, kinds, role, words
-from steps import (RUN, card, change, make_chair, my_turn, only_session, reach, say, see_text,
-                   see_versions)
+from steps import RUN, card, change, make_chair, my_turn, only_session, reach, say, see_text, see_versions
 
 WIDE, NARROW = (1280, 800), (360, 640)
 

@@ -9,10 +9,9 @@ import subprocess
 import pyatspi
 import pytest
 import yaml
-
 from ears import Ears
 from models import QUICK, REPORT, holds, keyring, load_team, serving, settings_of
-from person import BUILD, has, is_sensitive, kinds, NotSeen, role, words
+from person import BUILD, NotSeen, has, is_sensitive, kinds, role, words
 from reach import faults
 from steps import RUN, card, my_turn, reach, say
 

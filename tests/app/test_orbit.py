@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import pyatspi
-
 from person import has, kinds, role
 
 

@@ -7,7 +7,6 @@ import struct
 import zlib
 
 import pyatspi
-
 from models import FAST, load_team, serving, settings_of
 from person import has
 from steps import RUN, card, make_chair, only_session, say, see_text, write

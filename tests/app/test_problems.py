@@ -11,7 +11,6 @@ import sys
 import threading
 
 import pytest
-
 from conftest import QUICK as SMALL
 from person import BUILD, TOP, is_sensitive, kinds, role, words
 from screen import Vanished

@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-
 from ears import Ears
 from person import BUILD, SETTINGS, TOP, Vanished
 from reach import faults

@@ -3,7 +3,6 @@
 import json
 import re
 
-
 ROWS = [
     {"words": "45 cm wide", "what": "size", "of": "whole", "axis": "x", "is": "equal", "wanted": 45, "unit": "cm",
      "tolerance": 0.09, "found": 47, "met": False, "by": "measured", "how": "extent along x", "objects": ["Seat"],

@@ -9,10 +9,8 @@ import sys
 import threading
 
 import pytest
-
 from person import BUILD, LONG, PATIENCE, TOP
-from steps import (RUN, ask, card, make_chair, my_turn, only_session, recorded, say, see_text,
-                   see_versions, write)
+from steps import RUN, ask, card, make_chair, my_turn, only_session, recorded, say, see_text, see_versions, write
 
 sys.path.insert(0, str(TOP / "tests/support"))
 os.environ.setdefault("MQ_TEST_BUILD", str(BUILD))

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-
 from ears import Ears
 from person import is_sensitive
 from steps import RUN, only_session, write
+
 
 @pytest.fixture(scope="module", autouse=True)
 def notifications():

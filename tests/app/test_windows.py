@@ -5,7 +5,6 @@ import subprocess
 
 import pyatspi
 import pytest
-
 from person import BUILD, LONG, PATIENCE, has
 from steps import card, my_turn, only_session, say, see_text, see_versions, write
 from test_stop_and_kill import gate, quick  # noqa: F401 (fixtures)

@@ -11,10 +11,10 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "blender-addon")]
 
+import exact_checks  # noqa: E402
+
 from maquette_bridge import execute  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
-
-import exact_checks  # noqa: E402
 
 
 def change(text, way):

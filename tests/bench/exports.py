@@ -11,8 +11,8 @@ import time
 import bpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "blender-addon"))
-from maquette_bridge.export import bake, flatten, formats  # noqa: E402
 from maquette_bridge import cleanup  # noqa: E402
+from maquette_bridge.export import bake, flatten, formats  # noqa: E402
 from maquette_bridge.render import framing, renderer, turntable  # noqa: E402
 from maquette_bridge.streams import Capture  # noqa: E402
 

@@ -1,6 +1,5 @@
 # Exports: written by what this Blender has, and read back by another one.
 import json
-import os
 import pathlib
 import resource
 import struct

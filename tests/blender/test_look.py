@@ -1,6 +1,5 @@
 # A critic's pictures: the six sides, glass, materials, cut-aways and sections that show the inside, close-ups before
 # and after, and that nothing of it stays.
-import json
 import struct
 
 import pytest

@@ -10,8 +10,22 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
-from desk import (BUILD, CHAIR, CLI, CUBE, FAST, QUICK, SANITIZED, SERVICE, Desk, Result,  # noqa: E402,F401
-                  descendants, desk, kill_blender, processes_with)
+from desk import (  # noqa: E402,F401
+    BUILD,
+    CHAIR,
+    CLI,
+    CUBE,
+    FAST,
+    QUICK,
+    SANITIZED,
+    SERVICE,
+    Desk,
+    Result,
+    descendants,
+    desk,
+    kill_blender,
+    processes_with,
+)
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,8 @@ import subprocess
 import time
 
 import pytest
-
-from representative import representative
-
 from conftest import CLI, QUICK, descendants, make_desk_with, wait_for_end
+from representative import representative
 
 STOOL = '''"""A stool."""
 import bpy

@@ -9,7 +9,6 @@ import signal
 import time
 
 import pytest
-
 from conftest import CHAIR, QUICK, descendants, processes_with
 from representative import representative
 

@@ -10,7 +10,6 @@ import time
 
 import gi
 import pytest
-
 from conftest import descendants, kill_blender, make_desk_with, wait_for_end
 
 gi.require_version("Gst", "1.0")

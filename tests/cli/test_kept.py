@@ -9,13 +9,11 @@ import select
 import signal
 import socket
 import subprocess
-import threading
 import urllib.error
 import urllib.request
 import zipfile
 
 import pytest
-
 from conftest import CUBE, QUICK, Desk
 from holding_proxy import HoldingProxy
 

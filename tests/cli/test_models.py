@@ -8,7 +8,6 @@ import stat
 import subprocess
 
 import pytest
-
 from desk import FAST, QUICK
 from stool import EXCHANGES, PROMPT, FakeModel
 

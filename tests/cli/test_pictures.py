@@ -15,10 +15,8 @@ import urllib.request
 import zlib
 
 import pytest
-
 from desk import FAST, QUICK, SERVICE
 from holding_proxy import HoldingProxy
-from stool import FakeModel
 from test_models import clear, fake  # noqa: F401
 from test_trouble import follow
 

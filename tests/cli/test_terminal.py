@@ -9,7 +9,6 @@ import subprocess
 import time
 
 import pytest
-
 from conftest import CLI, QUICK
 
 QUESTION = "What should change? (TERMINATE to finish)"

@@ -8,7 +8,6 @@ import pathlib
 import signal
 
 import pytest
-
 from conftest import CHAIR, CUBE, QUICK, kill_blender
 from representative import representative
 

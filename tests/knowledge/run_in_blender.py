@@ -15,10 +15,10 @@ import mathutils
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge.check import api, script_check  # noqa: E402
 from maquette_bridge import execute  # noqa: E402
-from maquette_bridge.render import renderer  # noqa: E402
+from maquette_bridge.check import api, script_check  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
+from maquette_bridge.render import renderer  # noqa: E402
 
 
 class Call:

@@ -9,7 +9,6 @@ import pathlib
 import re
 
 import pytest
-
 from conftest import BLENDERS, DATA, run, version, version_of
 from representative import representative
 

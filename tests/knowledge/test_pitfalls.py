@@ -6,7 +6,6 @@ import pathlib
 import re
 
 import pytest
-
 from conftest import BLENDERS, DATA, HERE, run, version, version_of
 
 ROWS = {row["id"]: row for path in sorted((DATA / "pitfalls").glob("*.json"))

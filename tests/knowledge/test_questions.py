@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-
 from conftest import BLENDERS, HERE, run, version_of
 
 QUESTIONS = json.loads((HERE / "questions.json").read_text(encoding="utf-8"))

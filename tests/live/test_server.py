@@ -11,8 +11,8 @@ import pytest
 from live_blender import ROOT, Client
 
 sys.path.insert(0, str(ROOT / "blender-addon"))
-from maquette_bridge.live import address, server  # noqa: E402
 from maquette_bridge.connection import MAX_WAITING, proof  # noqa: E402
+from maquette_bridge.live import address, server  # noqa: E402
 from maquette_bridge.live.address import Address, NoAddress  # noqa: E402
 from maquette_bridge.live.server import MAX_PEERS, MAX_STRANGERS, Server  # noqa: E402
 

@@ -18,15 +18,15 @@ SIZE = (1280, 800) if SHOT else (640, 400)
 MODULE = "bl_ext.user_default.maquette_bridge"
 # Debian's Blender 5.2 says at every start that a Python module is missing which Debian does not have.
 WITHOUT_CATTRS = re.compile(r"^Traceback[^\n]*\n(?:  [^\n]*\n)*ModuleNotFoundError: No module named 'cattrs'\n", re.M)
-CONTEXT = '''
+CONTEXT = f'''
 def user():
     window = bpy.context.window_manager.windows[0]
     area = next(each for each in window.screen.areas if each.type == "VIEW_3D")
     region = next(each for each in area.regions if each.type == "WINDOW")
     return bpy.context.temp_override(window=window, area=area, region=region)
 import sys
-LIVE = sys.modules["%s.live"].LIVE
-''' % MODULE
+LIVE = sys.modules["{MODULE}.live"].LIVE
+'''
 ASSET = '''
 import bmesh
 bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
@@ -63,7 +63,7 @@ def window(module_home):
     make_assets(home, env)
     subprocess.run([BLENDER, "--command", "extension", "install-file", "--repo", "user_default",
                     "--enable", EXTENSION], env=env, check=True, stdout=subprocess.DEVNULL)
-    inside = Inside([str(DISPLAY), "-screen", "0", "%dx%dx24" % SIZE, "--", BLENDER,
+    inside = Inside([str(DISPLAY), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "--", BLENDER,
                      "--enable-event-simulate", "--window-geometry", "0", "0", *map(str, SIZE),
                      str(home / "mine.blend")],
                     env, home / "blender.log")

@@ -8,9 +8,8 @@ import os
 import signal
 import zipfile
 
-import pytest
-
 import desk
+import pytest
 import test_openapi
 from test_openapi import API, METHODS, code, hold
 

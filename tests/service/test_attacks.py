@@ -6,9 +6,8 @@ import socket
 import struct
 import zlib
 
-import pytest
-
 import desk
+import pytest
 from test_http import HEAD, memory_kib, open_sockets, wait_for, wire
 from test_openapi import API, code, resolve
 

@@ -10,11 +10,9 @@ import sqlite3
 import stat
 import subprocess
 
-import pytest
-
 import desk
-from test_accounts import AccountService, code
-from test_accounts import start  # noqa: F401
+import pytest
+from test_accounts import code, start  # noqa: F401
 
 PROGRAM = os.environ.get("MQ_SKETCHER_SERVICE", "_build/trixie/src/service/maquette-service")
 

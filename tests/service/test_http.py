@@ -15,9 +15,8 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 import desk
+import pytest
 
 HEAD = b"Host: localhost\r\nContent-Type: application/json\r\n"
 

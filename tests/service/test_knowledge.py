@@ -9,9 +9,8 @@ import signal
 import sqlite3
 import threading
 
-import pytest
-
 import desk
+import pytest
 from test_openapi import hold
 
 BLENDER = "4.3.2-0123456789ab"

@@ -5,9 +5,8 @@ import os
 import shutil
 import subprocess
 
-import pytest
-
 import desk
+import pytest
 
 SKETCHER = os.environ.get("MQ_SKETCHER_SERVICE", "_build/src/service/maquette-service")
 PROMPT = "Create an IRON chair, 0.95 m high, with 2 armrests and a GREEN cushion"

@@ -4,9 +4,8 @@ import json
 import os
 import stat
 
-import pytest
-
 import desk
+import pytest
 from model_server import ModelServer
 from test_openapi import hold
 

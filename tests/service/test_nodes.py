@@ -14,9 +14,8 @@ import sys
 import threading
 import time
 
-import pytest
-
 import desk
+import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 from postgres import Postgres  # noqa: E402

@@ -6,11 +6,10 @@ import signal
 import struct
 import urllib.parse
 
+import desk
 import jsonschema
 import pytest
 import yaml
-
-import desk
 
 TOP = os.path.join(os.path.dirname(__file__), "..", "..")
 NOBODY = "0" * 32

@@ -9,9 +9,8 @@ import shutil
 import socket
 import subprocess
 
-import pytest
-
 import desk
+import pytest
 from model_server import ModelServer
 
 WORDS = "heffalump"

@@ -8,9 +8,8 @@ import signal
 import socket
 import subprocess
 
-import pytest
-
 import desk
+import pytest
 
 
 class Manager:

@@ -5,9 +5,8 @@ import os
 import signal
 import sqlite3
 
-import pytest
-
 import desk
+import pytest
 
 STORIES = [
     ("scripted", "a thing with raise and defect", ["seat", "refuse", "legs stray finding"]),

@@ -11,9 +11,8 @@ import socket
 import ssl
 import subprocess
 
-import pytest
-
 import desk
+import pytest
 
 NAME = "maquette.test"
 

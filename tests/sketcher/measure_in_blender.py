@@ -9,8 +9,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "blender-addon"))
 
-from maquette_bridge.check import script_check  # noqa: E402
 from maquette_bridge import execute  # noqa: E402
+from maquette_bridge.check import script_check  # noqa: E402
 from maquette_bridge.measure import report  # noqa: E402
 
 

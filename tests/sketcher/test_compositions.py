@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import pytest
-
 from conftest import SKETCH, job, measure, sketch
 from representative import representative
 

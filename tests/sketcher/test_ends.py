@@ -6,7 +6,6 @@ import re
 import sys
 
 import pytest
-
 from conftest import ROOT, sketch
 from representative import representative
 

@@ -10,9 +10,9 @@ import pytest
 TESTS = pathlib.Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS / "blender"))
 
-from conftest import sketch
-from representative import representative
-from worker_client import Worker
+from conftest import sketch  # noqa: E402
+from representative import representative  # noqa: E402
+from worker_client import Worker  # noqa: E402
 
 SEEDS = {seed["name"]: ["--text", seed["prompt"]]
          for seed in json.loads((TESTS / "acceptance" / "seeds.json").read_text(encoding="utf-8"))}

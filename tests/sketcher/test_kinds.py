@@ -8,7 +8,6 @@ import os
 import re
 
 import pytest
-
 from conftest import DATA, job, measure, sketch
 from representative import representative
 

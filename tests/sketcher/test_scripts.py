@@ -6,7 +6,6 @@ import json
 import unicodedata
 
 import pytest
-
 from conftest import DATA, HERE, sketch
 
 FIXTURES = (DATA, HERE / "kinds")

@@ -4,7 +4,6 @@ import itertools
 import json
 
 import pytest
-
 from conftest import job, measure, sketch
 from test_kinds import faults
 

@@ -7,14 +7,13 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 
 import pytest
-
 from shared_cache import share_cache
 
 BUILD = pathlib.Path(os.environ.get("MQ_TEST_BUILD", pathlib.Path(__file__).parents[2] / "_build"))

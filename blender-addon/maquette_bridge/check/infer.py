@@ -3,7 +3,7 @@
 tell; else None."""
 
 import ast
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from . import api
 from .bindings import Flow
@@ -34,10 +34,10 @@ class Struct(NamedTuple):
 
 class Items(NamedTuple):
     """A collection of RNA structs: of which type, with which functions, and of which owner."""
-    type: Optional[str]
-    functions: Optional[str]
-    owner: Optional[str] = None
-    side: Optional[str] = None
+    type: str | None
+    functions: str | None
+    owner: str | None = None
+    side: str | None = None
 
 
 class Method(NamedTuple):

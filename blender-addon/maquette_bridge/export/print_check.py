@@ -5,7 +5,6 @@ and whether it fits the printer."""
 import math
 import random
 
-import bpy
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 

@@ -61,7 +61,7 @@ class Body:
 
     @property
     def middle(self):
-        return Vector([(l + h) / 2 for l, h in zip(self.low, self.high)])
+        return Vector([(lo + hi) / 2 for lo, hi in zip(self.low, self.high)])
 
     @property
     def count(self):

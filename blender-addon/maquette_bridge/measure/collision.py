@@ -192,7 +192,7 @@ def deepest(a, b, least=0.0):
     where neither runs into the other."""
     low = tuple(map(max, a.low, b.low))
     high = tuple(map(min, a.high, b.high))
-    if any(l > h for l, h in zip(low, high)):
+    if any(lo > hi for lo, hi in zip(low, high)):
         return 0.0, None, None
     return max(deepest_in(a, b, low, high, least), deepest_in(b, a, low, high, least),
                key=lambda each: each[0])
@@ -214,7 +214,7 @@ def deepest_in(outer, solid, low, high, least=0.0):
             best = _sample_deepest(outer, solid, low, high, 1e-6)
     if best is None:
         return nothing
-    reach = max(h - l for l, h in zip(low, high))
+    reach = max(hi - lo for lo, hi in zip(low, high))
     for _ in range(_ROUNDS if best[0] >= _NEARLY * least else 0):
         reach *= _CLOSER
         closer = _sample_deepest(outer, solid, tuple(p - reach for p in best[1]),
@@ -243,7 +243,7 @@ def points_in(solid, low, high, dense=True):
     """Points of a surface in a box: of small triangles a corner, of large ones what the box leaves
     of them, with points on its rim or (`dense`) spread over it."""
     points = []
-    large = 0.2 * max(h - l for l, h in zip(low, high))
+    large = 0.2 * max(hi - lo for lo, hi in zip(low, high))
     for index in solid.faces_near(low, high):
         if solid.spans[index] < large:
             # Its neighbours bring the other corners.
@@ -272,7 +272,7 @@ def _beyond(a, b):
 
 
 def _beyond_of(outer, surface):
-    size = max(h - l for l, h in zip(surface.low, surface.high)) / 2
+    size = max(hi - lo for lo, hi in zip(surface.low, surface.high)) / 2
     sides = [0.0, 0.0]
     for point in points_in(outer, tuple(value - size for value in surface.low),
                            tuple(value + size for value in surface.high)):

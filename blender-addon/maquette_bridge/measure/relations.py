@@ -148,7 +148,7 @@ def let_in(a, b):
 
 
 def _gap_from(solid, other, axis):
-    size = max(h - l for l, h in zip(other.low, other.high))
+    size = max(hi - lo for lo, hi in zip(other.low, other.high))
     low = tuple(value - 0.5 * size for value in other.low)
     high = tuple(value + 0.5 * size for value in other.high)
     step = 1e-6 * max(1.0, size)

@@ -37,20 +37,20 @@ def _box(low, high):
     if low is None:
         return None, None
     return ({"min": _vector(low), "max": _vector(high)},
-            [_length(h - l) for l, h in zip(low, high)])
+            [_length(hi - lo) for lo, hi in zip(low, high)])
 
 
 def limits(low, high):
     """(how near counts as touching, how deep as running into each other) in metres, for an asset
     with this box."""
-    size = max(h - l for l, h in zip(low, high))
+    size = max(hi - lo for lo, hi in zip(low, high))
     grain = GRAIN * max(map(abs, (*low, *high)))
     return (max(grain, min(max(TOUCHING * size, TOUCHING_LEAST), TOUCHING_MOST)),
             max(10.0 * grain, min(max(DEEP * size, DEEP_LEAST), DEEP_MOST)))
 
 
 def _longest(solid):
-    return max(h - l for l, h in zip(solid.low, solid.high))
+    return max(hi - lo for lo, hi in zip(solid.low, solid.high))
 
 
 def _describe(obj, hidden, shape, fingerprints):

@@ -65,12 +65,12 @@ def _box(shapes, size):
     least = _LEAST * size
     if len(shapes) == 2 and all(shape.triangles for shape in shapes):
         gap, point, _other = collision.closest(*(collision.Solid("", shape) for shape in shapes))
-        smaller = min(max(h - l for l, h in zip(shape.low, shape.high)) for shape in shapes)
+        smaller = min(max(hi - lo for lo, hi in zip(shape.low, shape.high)) for shape in shapes)
         reach = max(2.0 * gap, 0.35 * smaller, least)
         if point is not None:
-            low = [max(l, p - reach) for l, p in zip(low, point)]
+            low = [max(lo, p - reach) for lo, p in zip(low, point)]
             high = [min(h, p + reach) for h, p in zip(high, point)]
-    room = _ROOM * max(h - l for l, h in zip(low, high))
+    room = _ROOM * max(hi - lo for lo, hi in zip(low, high))
     for axis in range(3):
         more = max(room, (least - (high[axis] - low[axis])) / 2)
         low[axis] -= more
@@ -135,7 +135,7 @@ def _samples(shape, low, high):
     for a, b, c, normal in near[:_SAMPLES]:
         steps = max(1, min(9, round((2.0 * _SAMPLES * normal.length / total) ** 0.5)))
         found += [(point, normal.normalized()) for point in _spread(a, b, c, steps)
-                  if all(l <= p <= h for l, p, h in zip(low, point, high))]
+                  if all(lo <= p <= hi for lo, p, hi in zip(low, point, high))]
     return found
 
 

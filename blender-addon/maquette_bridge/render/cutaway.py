@@ -49,12 +49,12 @@ class Section:
         reach = max(2.5 * depth, 1e-3 * self._size)
         low = [max(x, y, p - reach) for x, y, p in zip(a.low, b.low, point)]
         high = [min(x, y, p + reach) for x, y, p in zip(a.high, b.high, point)]
-        if any(l > h for l, h in zip(low, high)):
+        if any(lo > hi for lo, hi in zip(low, high)):
             return Vector(point)
         chance = random.Random(1)
         best, found = -1.0, Vector(point)
         for _ in range(_TRIES):
-            tried = Vector([chance.uniform(l, h) for l, h in zip(low, high)])
+            tried = Vector([chance.uniform(lo, hi) for lo, hi in zip(low, high)])
             room = min(a.tree.find_nearest(tried)[3], b.tree.find_nearest(tried)[3])
             if room > best and a.contains(tried) and b.contains(tried):
                 best, found = room, tried
@@ -62,7 +62,7 @@ class Section:
 
     def points(self):
         """What is to be in the frame: the surroundings of the overlap."""
-        low = [max(l, c - self._reach) for l, c in zip(self._low, self._centre)]
+        low = [max(lo, c - self._reach) for lo, c in zip(self._low, self._centre)]
         high = [min(h, c + self._reach) for h, c in zip(self._high, self._centre)]
         return [Vector((x, y, z)) for x in (low[0], high[0]) for y in (low[1], high[1])
                 for z in (low[2], high[2])]

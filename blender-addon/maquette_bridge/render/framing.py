@@ -81,7 +81,7 @@ def outline(vertex_lists):
         return [point for vertices in vertex_lists for point in vertices]
     low = [min(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
     high = [max(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
-    cell = max(h - l for l, h in zip(low, high)) / 80.0 or 1.0
+    cell = max(hi - lo for lo, hi in zip(low, high)) / 80.0 or 1.0
     scale = 1.0 / cell
     cells = {}
     for vertices in vertex_lists:
