@@ -63,6 +63,7 @@ def render(folder, number, *what):
 
 
 def make_six(folder):
+    """Makes the README's picture."""
     pictures = [render(folder, number, "--text", sentence)
                 for number, sentence in enumerate(SENTENCES, 1)]
     rows = [["(", *pictures[at:at + 3], "+append", ")"] for at in (0, 3)]
@@ -71,6 +72,7 @@ def make_six(folder):
 
 
 def make_kinds(folder, kinds):
+    """Makes the gallery's picture of each kind."""
     for kind in kinds:
         with open(os.path.join(KINDS, kind, "kind.json"), encoding="utf-8") as file:
             title = json.load(file)["title"].lower()
@@ -91,6 +93,7 @@ def list_finishes():
 
 
 def make_finishes(folder):
+    """Makes a swatch of each finish."""
     library = ""
     for name in sorted(os.listdir(LIBRARY)):
         with open(os.path.join(LIBRARY, name), encoding="utf-8") as file:
@@ -106,6 +109,7 @@ def make_finishes(folder):
 
 
 def main():
+    """Makes the pictures that the command line names."""
     kinds = sorted(os.listdir(KINDS)) if sys.argv[1:] == ["all"] else sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         if kinds == ["finishes"]:

@@ -16,5 +16,6 @@ def register():
 
 
 def unregister():
+    """Closes the connection and takes the panel away."""
     from .live import panel
     panel.unregister()

@@ -9,6 +9,7 @@ from . import VERSION
 
 
 def read():
+    """Returns the versions of the bridge, of Blender and of its Python."""
     return {
         "bridge": VERSION,
         "blender": {"version": bpy.app.version_string.split()[0],

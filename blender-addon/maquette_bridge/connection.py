@@ -47,6 +47,7 @@ class Framer:
         self.limit = MAX_FIRST_FRAME
 
     def feed(self, data):
+        """Adds bytes that were received."""
         self._buffer += data
 
     def take(self):
@@ -64,6 +65,7 @@ class Framer:
 
     @staticmethod
     def frame(message):
+        """Encodes a message: its length in 4 bytes, and JSON."""
         data = json.dumps(message, ensure_ascii=False, allow_nan=False,
                           separators=(",", ":")).encode("utf-8", "backslashreplace")
         if len(data) > MAX_FRAME:
@@ -111,6 +113,7 @@ class Session:
     # What a method may ask of its call.
 
     def progress(self, params):
+        """Sends a notification about the progress of this call."""
         self._send({"jsonrpc": "2.0", "method": "progress", "params": params})
 
     def cancelled(self):

@@ -69,6 +69,7 @@ class Guards:
         self._restore = []
 
     def set(self):
+        """Replaces the guarded functions until `unset`."""
         original = bpy.ops.wm
         guarded = types.ModuleType("bpy.ops.wm")
         guarded.__getattr__ = lambda name: getattr(original, name)
@@ -89,6 +90,7 @@ class Guards:
         space[name] = value
 
     def unset(self):
+        """Puts the original functions back, the last one first."""
         for space, name, there, value in reversed(self._restore):
             if there:
                 space[name] = value

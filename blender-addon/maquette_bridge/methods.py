@@ -36,6 +36,7 @@ class Bridge:
         self._facts = None
 
     def methods(self):
+        """The methods by name."""
         return {
             "info": self.info,
             "introspect": self.introspect,
@@ -57,6 +58,7 @@ class Bridge:
         }
 
     def hello(self, params):
+        """Opens the session: checks the protocol and answers with facts about this Blender."""
         if params.get("protocol") != PROTOCOL:
             raise BridgeError(INVALID_PARAMS, f"This bridge speaks protocol {PROTOCOL}.")
         return {"protocol": PROTOCOL, **self._known_facts()}
@@ -73,6 +75,7 @@ class Bridge:
         return self._facts
 
     def info(self, params, _call):
+        """Answers with facts about this Blender and its use of memory, in bytes."""
         Params(params).done()
         # Linux counts ru_maxrss in KiB.
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -80,6 +83,7 @@ class Bridge:
                 "memory_bytes": memory}
 
     def introspect(self, params, _call):
+        """Writes the API of this Blender to a file."""
         values = Params(params)
         file = values.text("file", 1024, "introspection.json.gz")
         values.done()
@@ -95,6 +99,7 @@ class Bridge:
                 "blender": introspection.blender_id()}
 
     def check(self, params, _call):
+        """Reads a script and answers with findings; nothing runs."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
         origin = values.choice("origin", ("team", "person"), "team")
@@ -102,6 +107,7 @@ class Bridge:
         return {"findings": script_check.check(script, origin)}
 
     def execute(self, params, _call):
+        """Runs a script in an empty scene, for at most `cpu_s` seconds of processor time."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
         save = values.text("save", 1024, None)
@@ -115,6 +121,7 @@ class Bridge:
         return result
 
     def preview(self, params, call):
+        """Runs a script, writes the model, and renders one preview."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
         file = values.text("file", 1024)
@@ -145,12 +152,14 @@ class Bridge:
         return result
 
     def model(self, params, _call):
+        """Writes the asset as a .glb for the window."""
         values = Params(params)
         file = values.text("file", 1024)
         values.done()
         return {"file": file, "triangles": glb.write(inside(self._run_dir, file, (".glb",)))}
 
     def open(self, params, _call):
+        """Opens a file that a script made, without what would run by itself."""
         values = Params(params)
         file = values.text("file", 1024)
         save = values.text("save", 1024, None)
@@ -166,6 +175,7 @@ class Bridge:
                 "error": _describe_unplaced(nowhere) if nowhere else None}
 
     def take(self, params, _call):
+        """Reads an asset that was edited by hand, and answers with the changes."""
         values = Params(params)
         file = values.text("file", 1024)
         base = values.text("base", 1024)
@@ -188,6 +198,7 @@ class Bridge:
                 "objects": len(bpy.context.scene.objects)}
 
     def measure(self, params, _call):
+        """Measures the asset."""
         values = Params(params)
         joined = values.joins("joins", 10000, joins.KINDS)
         asked = values.objects("requirements", 10000)
@@ -197,6 +208,7 @@ class Bridge:
         return {"report": report.report(joined, tolerance, penetration, asked)}
 
     def render(self, params, call):
+        """Renders the asset: a preview, final pictures, or pictures for a critic."""
         values = Params(params)
         mode = values.choice("mode", ("preview", "final", "look"))
         count = values.integer("num_images", 1, 10, 5)
@@ -225,6 +237,7 @@ class Bridge:
                                transparent, cameras, call)
 
     def turntable(self, params, call):
+        """Renders frames of a film in which the asset turns."""
         values = Params(params)
         frames = values.integer("frames", 1, turntable.MAX_NUMBER)
         turn = turntable.Turn(
@@ -246,6 +259,7 @@ class Bridge:
                                    height, engine, gpu, transparent, call)
 
     def warm_up(self, params, _call):
+        """Compiles the shaders of a preview."""
         values = Params(params)
         folder = values.text("folder", 1024, "shaders")
         values.done()
@@ -254,6 +268,7 @@ class Bridge:
         return shaders.warm_up(inside(self._run_dir, folder), folder.rstrip("/"))
 
     def save(self, params, _call):
+        """Saves the scene."""
         values = Params(params)
         file = values.text("file", 1024)
         values.done()
@@ -262,6 +277,7 @@ class Bridge:
         return {"file": file, "bytes": os.path.getsize(target)}
 
     def export(self, params, call):
+        """Writes the asset in another program's format."""
         values = Params(params)
         file = values.text("file", 1024)
         options = formats.Options(
@@ -281,6 +297,7 @@ class Bridge:
         return {"file": file, "bytes": os.path.getsize(target), **result}
 
     def read_back(self, params, _call):
+        """Reads an exported file and answers with what is in it."""
         values = Params(params)
         file = values.text("file", 1024)
         up = values.choice("up", ("z", "y"), "z")
@@ -288,6 +305,7 @@ class Bridge:
         return read_back.read(inside(self._run_dir, file, read_back.SUFFIXES), up)
 
     def library_asset(self, params, _call):
+        """Saves the scene as an asset for Blender's Asset Browser."""
         values = Params(params)
         file = values.text("file", 1024)
         name = values.text("name", 200)
@@ -304,6 +322,7 @@ class Bridge:
                 "tags": [tag.name for tag in collection.asset_data.tags]}
 
     def print_check(self, params, _call):
+        """Checks if the asset can be printed in 3D."""
         values = Params(params)
         wall = values.number("wall_m", 0.0, 1.0, 0.001)
         bed = [values.number(f"bed_{axis}_m", 0.001, 100.0, None) for axis in "xyz"]

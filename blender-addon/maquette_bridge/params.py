@@ -34,6 +34,7 @@ class Params:
         return value
 
     def text(self, name, limit, default=_REQUIRED):
+        """A text of at most `limit` characters."""
         value = self._get(name, str, "a text", default)
         if value is not None and len(value) > limit:
             refuse_params(f"'{name}' is longer than {limit} characters")
@@ -42,12 +43,14 @@ class Params:
         return value
 
     def choice(self, name, choices, default=_REQUIRED):
+        """One of `choices`."""
         value = self._get(name, str, "a text", default)
         if value not in choices:
             refuse_params(f"'{name}' must be one of {', '.join(choices)}")
         return value
 
     def integer(self, name, low, high, default=_REQUIRED):
+        """An integer from `low` to `high`."""
         value = self._get(name, int, "an integer", default)
         if value is None:
             return None
@@ -56,6 +59,7 @@ class Params:
         return value
 
     def number(self, name, low, high, default=_REQUIRED):
+        """A number from `low` to `high`."""
         value = self._get(name, (int, float), "a number", default)
         if value is None:
             return None
@@ -64,6 +68,7 @@ class Params:
         return float(value)
 
     def flag(self, name, default=_REQUIRED):
+        """True or false."""
         return self._get(name, bool, "true or false", default)
 
     def texts(self, name, limit, longest=60):
@@ -130,6 +135,7 @@ class Params:
         return [Params(each) for each in value]
 
     def done(self):
+        """Refuses parameters that nothing has read."""
         unknown = sorted(set(self._values) - self._read)
         if unknown:
             refuse_params(f"unknown parameter '{unknown[0][:80]}'")

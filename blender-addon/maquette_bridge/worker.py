@@ -32,6 +32,7 @@ def _read_token(path):
 
 
 def main():
+    """Serves one client, then ends the process."""
     args = _arguments()
     if not os.path.isdir(args.run_dir):
         raise SystemExit(f"maquette-bridge: {args.run_dir} is not a folder")

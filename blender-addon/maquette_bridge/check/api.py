@@ -31,15 +31,18 @@ OPEN_TYPES = {"AddonPreferences", "PropertyGroup", "OperatorProperties", "GizmoP
 
 @functools.cache
 def operator_modules():
+    """Names of the modules of bpy.ops."""
     return frozenset(dir(bpy.ops))
 
 
 @functools.cache
 def operators(module):
+    """Names of the operators of a module of bpy.ops."""
     return frozenset(dir(getattr(bpy.ops, module)))
 
 
 def operator_properties(module, name):
+    """The arguments of an operator as RNA properties, or None if there is no such operator."""
     try:
         return getattr(getattr(bpy.ops, module), name).get_rna_type().properties
     except (KeyError, AttributeError, RuntimeError):
@@ -63,6 +66,7 @@ def mesh_operators():
 # Types.
 
 def type_named(name):
+    """The class bpy.types.`name`, or None."""
     found = getattr(bpy.types, name, None)
     return found if isinstance(found, type) else None
 
@@ -85,6 +89,7 @@ def _family(name):
 
 
 def is_a(name, base):
+    """True if both types exist and the first is the second or derived from it."""
     found, above = type_named(name), type_named(base)
     return found is not None and above is not None and issubclass(found, above)
 
@@ -100,6 +105,7 @@ def members(name):
 
 
 def has_member(name, attribute):
+    """True if the type, or one derived from it, has the attribute."""
     return any(attribute in each.bl_rna.properties or attribute in each.bl_rna.functions
                or hasattr(each, attribute) for each in _family(name))
 
@@ -117,6 +123,7 @@ def property_of(name, attribute):
 
 
 def function_of(name, attribute):
+    """The RNA function of a type, or None."""
     return type_named(name).bl_rna.functions.get(attribute)
 
 
@@ -153,6 +160,7 @@ def _live(owner):
 
 @functools.cache
 def node_types():
+    """Names of all types of nodes."""
     return frozenset(name for name in dir(bpy.types) if is_a(name, "Node") and any(
         name.startswith(prefix) for prefix in ("ShaderNode", "GeometryNode", "CompositorNode",
                                                "TextureNode", "FunctionNode", "Node")))
@@ -203,6 +211,7 @@ def modifier_type(kind):
 
 @functools.cache
 def constraint_type(kind):
+    """The type name of a constraint that `constraints.new(kind)` makes, or None."""
     obj = bpy.data.objects.new(".maquette", None)
     try:
         return obj.constraints.new(kind).bl_rna.identifier

@@ -55,12 +55,14 @@ class Flow:
                 collect(self, node)
 
     def scope_of(self, node):
+        """The innermost function, class, comprehension or module around a node."""
         node = self.parent.get(node)
         while not isinstance(node, _SCOPES):
             node = self.parent[node]
         return node
 
     def statement_of(self, node):
+        """The statement that a node is part of, or None."""
         while node is not None and not isinstance(node, (ast.stmt, ast.Module)):
             node = self.parent.get(node)
         return node

@@ -56,6 +56,7 @@ _SUBSPACES = {("bpy", "ops"), ("bpy", "types"), ("bmesh", "ops")}
 
 
 def constant(node, kind=str):
+    """The value of a literal of type `kind`, or None."""
     return node.value if isinstance(node, ast.Constant) and type(node.value) is kind else None
 
 
@@ -78,6 +79,7 @@ class Inference:
         self._depth = 0
 
     def value(self, node):
+        """Infers the kind of an expression's value; None if it is unknown."""
         if node in self._known:
             return self._known[node]
         if self._depth > _DEPTH:
@@ -149,6 +151,7 @@ class Inference:
         return None
 
     def member(self, type_name, attribute):
+        """Infers the kind of an attribute of a Blender type; None if it is unknown."""
         if type_name == "Context" and attribute in _CONTEXT:
             return _CONTEXT[attribute]
         if api.type_named(type_name) is None:

@@ -141,6 +141,7 @@ class Angles:
         return "", getattr(function, "id", "")
 
     def call(self, node):
+        """Yields the findings about the arguments of a call."""
         base, name = self._spelt(node.func)
         if name in ("sin", "cos", "tan") and len(node.args) == 1 and base in ("math", ""):
             if base or self._source(node.func, "import") is not None:

@@ -68,6 +68,7 @@ def _keep_coordinates(mesh):
 
 
 def forget_coordinates(objects):
+    """Removes the coordinates that were kept for baking."""
     for obj in objects:
         for name in (OBJECT, GENERATED):
             attribute = obj.data.attributes.get(name)
@@ -113,6 +114,7 @@ def reduce(objects, share):
 
 
 def triangulate(objects):
+    """Turns all faces into triangles, and keeps normals."""
     for obj in objects:
         modifier = obj.modifiers.new("Triangulate", "TRIANGULATE")
         if hasattr(modifier, "keep_custom_normals"):

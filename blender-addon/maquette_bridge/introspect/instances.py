@@ -79,6 +79,7 @@ class Scratch:
                     break
 
     def instance(self, name):
+        """The instance of the type `name`, or None."""
         return self._instances.get(name)
 
     def type_of(self, name):

@@ -25,6 +25,7 @@ def blender_id():
 
 
 def entries():
+    """Yields an entry for each type, operator, function and example."""
     from maquette_bridge.introspect import python_modules, rna
 
     yield from rna.types()
@@ -55,6 +56,7 @@ def write(path):
 
 
 def main():
+    """Writes the file that the command line names."""
     parser = argparse.ArgumentParser(prog="introspection.py")
     parser.add_argument("--output", required=True, help="the file to write")
     args = parser.parse_args(sys.argv[sys.argv.index("--") + 1:] if "--" in sys.argv else [])

@@ -19,6 +19,7 @@ _LONGEST = 16 * 1024  # bytes of an example script
 
 
 def entries():
+    """Yields an entry for each class, function and example script."""
     yield from _mesh_operators()
     for name in ("BMesh", "BMVert", "BMEdge", "BMFace", "BMLoop", "BMVertSeq", "BMEdgeSeq",
                  "BMFaceSeq", "BMLayerAccessVert", "BMLayerAccessEdge", "BMLayerAccessFace",

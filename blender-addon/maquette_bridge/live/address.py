@@ -158,6 +158,7 @@ class Address:
         self._files.append(path)
 
     def close(self):
+        """Stops listening and removes the socket and the file that names it."""
         if self.listener is not None:
             self.listener.close()
             self.listener = None

@@ -17,6 +17,7 @@ def _collections():
 
 
 def all_blocks():
+    """The set of all data blocks of the file that is open."""
     return {block for blocks in _collections() for block in blocks}
 
 
@@ -62,6 +63,7 @@ def defuse(blocks):
 
 
 def mark(blocks, session):
+    """Marks blocks as part of a session's asset."""
     for block in blocks:
         block[MARK] = f"{session}/{block.name}"
 

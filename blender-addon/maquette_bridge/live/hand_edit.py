@@ -48,6 +48,7 @@ class Facts:
         self.materials = Counter(materials(slot.material) for slot in obj.material_slots)
 
     def is_same_shape(self, other):
+        """True if the faces are the same and no point differs by `STEP` or more."""
         return (len(self.points) == len(other.points) and self.faces == other.faces
                 and all(abs(mine - yours) < STEP
                         for mine, yours in zip(self.points, other.points)))
@@ -187,10 +188,12 @@ class Changes:
         self.moved, self.placed, self.removed = {}, {}, []
 
     def add(self, name, part, change, in_script):
+        """Adds a row for a change to an object; `in_script`: a script can express it."""
         self.rows.append({"object": clean(name), "part": clean(part), "change": change,
                           "in_script": in_script})
 
     def compare_place(self, name, before, now):
+        """Adds what changed in where an object is, how it is turned and its size."""
         if before.parent != now.parent:
             self.add(name, now.part, "parented", False)
             return

@@ -42,6 +42,7 @@ class Live:
 
     @property
     def is_connected(self):
+        """True from Connect to Disconnect."""
         return self._server is not None
 
     @property
@@ -64,6 +65,7 @@ class Live:
         bpy.app.timers.register(self._tick, persistent=True)
 
     def disconnect(self):
+        """Closes all connections and stops listening. Harmless when not connected."""
         if self._server is None:
             return
         self._server.close()
@@ -86,6 +88,7 @@ class Live:
     # Under the timer.
 
     def poll(self):
+        """Serves clients once, without waiting."""
         if self._undo_wanted:
             self._undo_wanted = False
             answer = self.undo(None, None)
@@ -133,11 +136,13 @@ class Live:
         return {"protocol": PROTOCOL, **blender_info.read()}
 
     def info(self, params, _session):
+        """Answers with the versions and with what the panel shows."""
         Params(params).done()
         return {**blender_info.read(), "last": self.last, "undoable": self.undoable,
                 "backup": self.backup}
 
     def place(self, params, session):
+        """Puts a version from the client's folder into the scene."""
         values = Params(params)
         file = values.text("file", 1024)
         ident = values.text("session", 64)
@@ -166,6 +171,7 @@ class Live:
         return {"done": True, "backup": self.backup, **result}
 
     def take(self, params, session):
+        """Writes the session's asset into the client's folder."""
         values = Params(params)
         file = values.text("file", 1024)
         ident = values.text("session", 64)
@@ -183,6 +189,7 @@ class Live:
         return {"done": True, **result}
 
     def undo(self, params, _session):
+        """Undoes the last placed version."""
         Params(params).done()
         if not self._steps:
             return {"done": False, "why": "nothing", "text": "There is nothing to undo: no version "

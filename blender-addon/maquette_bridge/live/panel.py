@@ -22,6 +22,7 @@ disconnect or quit"""
     bl_options = {"INTERNAL"}
 
     def execute(self, context):
+        """Connects; a failure is reported to the user."""
         addon = context.preferences.addons.get(ADD_ON)
         chosen = getattr(addon, "preferences", None)
         try:
@@ -41,6 +42,7 @@ class MAQUETTE_OT_disconnect(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     def execute(self, _context):
+        """Disconnects."""
         LIVE.disconnect()
         return {"FINISHED"}
 
@@ -54,14 +56,18 @@ class MAQUETTE_OT_take_back(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context):
+        """True if there is a step to undo."""
         return LIVE.is_connected and bool(LIVE.undoable)
 
     def execute(self, _context):
+        """Asks for the undo at the next tick."""
         LIVE.want_undo()
         return {"FINISHED"}
 
 
 class MAQUETTE_PT_live(bpy.types.Panel):
+    """The panel in the sidebar."""
+
     bl_idname = "MAQUETTE_PT_live"
     bl_label = "Maquette"
     bl_space_type = "VIEW_3D"
@@ -69,6 +75,7 @@ class MAQUETTE_PT_live(bpy.types.Panel):
     bl_category = "Maquette"
 
     def draw(self, context):
+        """Draws the state of the connection and its buttons."""
         layout = self.layout
         # Characters that fit on a line, roughly: labels do not wrap.
         width = max(12, int(context.region.width / (7.5 * context.preferences.system.ui_scale)) - 3)
@@ -99,6 +106,8 @@ class MAQUETTE_PT_live(bpy.types.Panel):
 
 
 class MaquettePreferences(bpy.types.AddonPreferences):
+    """The add-on's preferences: what it listens on."""
+
     bl_idname = ADD_ON
 
     over: bpy.props.EnumProperty(
@@ -109,6 +118,7 @@ class MaquettePreferences(bpy.types.AddonPreferences):
     port: bpy.props.IntProperty(name="Port", default=DEFAULT_PORT, min=1024, max=65535)
 
     def draw(self, _context):
+        """Draws the settings."""
         self.layout.prop(self, "over")
         if self.over == "TCP":
             self.layout.prop(self, "port")
@@ -119,12 +129,14 @@ CLASSES = (MAQUETTE_OT_connect, MAQUETTE_OT_disconnect, MAQUETTE_OT_take_back, M
 
 
 def register():
+    """Registers panel, operators and preferences."""
     for each in CLASSES:
         bpy.utils.register_class(each)
     atexit.register(LIVE.disconnect)
 
 
 def unregister():
+    """Disconnects and takes panel, operators and preferences away."""
     LIVE.disconnect()
     atexit.unregister(LIVE.disconnect)
     for each in reversed(CLASSES):

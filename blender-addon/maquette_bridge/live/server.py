@@ -48,12 +48,14 @@ class LiveSession(Session):
 
     @property
     def is_stranger(self):
+        """True until the client has proved that it knows the token."""
         return not self._open
 
     def _no_request(self, error):
         raise Closed(error.message)
 
     def close(self):
+        """Closes the client's socket."""
         self._sock.close()
 
 
@@ -70,6 +72,7 @@ class Server:
 
     @property
     def is_serving(self):
+        """True if a client is connected."""
         return bool(self._sessions)
 
     def poll(self):
@@ -88,6 +91,7 @@ class Server:
                 self._drop(session, why)
 
     def close(self):
+        """Disconnects all clients and stops listening."""
         for session in self._sessions:
             session.close()
         self._sessions.clear()

@@ -102,6 +102,7 @@ class Shape:
 
     @property
     def closed(self):
+        """True if there are triangles and no open edges."""
         return bool(self.triangles) and not self.edges_open
 
     def _grow(self, low, high):
@@ -135,6 +136,7 @@ class Shape:
         self._add_faces(mesh, first)
 
     def add_box(self, corners):
+        """Extends the bounds to a box of eight corners, in m."""
         if not all(map(_is_placed, corners)):
             return
         self._grow(tuple(map(min, *corners)), tuple(map(max, *corners)))

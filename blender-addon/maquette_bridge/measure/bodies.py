@@ -24,6 +24,7 @@ class Budget:
         self._left = left
 
     def take(self, count, least=0):
+        """Counts triangles, at least `least`, against the limit. Raises Unmeasurable beyond it."""
         if count > MAX_FACES:
             raise Unmeasurable(f"it has {count} triangles, more than the {MAX_FACES} that are "
                                "looked at one by one")
@@ -54,13 +55,16 @@ class Body:
 
     @property
     def longest(self):
+        """The longest extent along x, y or z, in m."""
         return max(self.extent(axis) for axis in range(3))
 
     def extent(self, axis):
+        """The extent along an axis (0, 1 or 2), in m."""
         return self.high[axis] - self.low[axis]
 
     @property
     def middle(self):
+        """The middle of the bounds, in m."""
         return Vector([(lo + hi) / 2 for lo, hi in zip(self.low, self.high)])
 
     @property
@@ -83,14 +87,17 @@ class Body:
 
     @property
     def islands(self):
+        """The connected surfaces of the body."""
         return self.keep("islands", lambda: islands.find(*self.mesh))
 
     @property
     def closed(self):
+        """True if all its surfaces are closed."""
         return all(each.closed for each in self.islands)
 
     @property
     def solid(self):
+        """The body as a solid, for gaps and overlaps."""
         return self.keep("solid", lambda: Solid(self.name, _Merged(self)))
 
     @property

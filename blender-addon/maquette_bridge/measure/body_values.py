@@ -81,6 +81,7 @@ def others(requirement, asset):
 # Sizes and places.
 
 def find_size(requirement, asset):
+    """Extent along an axis, or of level sections, in m."""
     axis, at = "xyz".index(requirement.axis), requirement.at
     if at and axis < 2:
         return Answer(of_bodies(one(requirement, asset), lambda body: outline.width_at(
@@ -91,11 +92,13 @@ def find_size(requirement, asset):
 
 
 def find_longest(requirement, asset):
+    """Longest side, or length along the long axis, in m."""
     return Answer(of_bodies(one(requirement, asset), arrangement.longest),
                   "longest side, or length along the long axis")
 
 
 def find_diameter(requirement, asset):
+    """Diameter about an axis, in m."""
     axis, at = axis_of(requirement.axis), requirement.at
     if at:
         return Answer(of_bodies(things(requirement, asset), lambda body: outline.diameter_at(
@@ -111,6 +114,7 @@ def find_diameter(requirement, asset):
 
 
 def find_place(requirement, asset):
+    """Coordinate of the low end, the middle or the high end, in m."""
     axis = "xyz".index(requirement.axis)
 
     def measure(body):
@@ -122,6 +126,7 @@ def find_place(requirement, asset):
 
 
 def find_distance(requirement, asset):
+    """Distance between two middles, in m."""
     to = asset.body(requirement.to).middle
 
     def measure(body):
@@ -134,6 +139,7 @@ def find_distance(requirement, asset):
 
 
 def find_ratio(requirement, asset):
+    """Extent as a share of another extent."""
     other = asset.body(requirement.to or requirement.of)
     across = "xyz".index(requirement.to_axis or requirement.axis)
     below = other.extent(across)
@@ -147,6 +153,7 @@ def find_ratio(requirement, asset):
 # Counts.
 
 def find_pieces(requirement, asset):
+    """Number of objects, groups or bodies."""
     names = asset.names(requirement.of)
     copies = asset.copies(requirement.of)
     if copies:
@@ -166,11 +173,13 @@ def find_pieces(requirement, asset):
 
 
 def find_holes(requirement, asset):
+    """Number of through holes."""
     return Answer(of_bodies(one(requirement, asset), holes.through),
                   "through holes by Euler's formula")
 
 
 def find_teeth(requirement, asset):
+    """Number of teeth of the outline."""
     axis = axis_of(requirement.axis)
     return Answer(of_bodies(things(requirement, asset),
                              lambda body: outline.teeth(body, axis)[0]),
@@ -178,6 +187,7 @@ def find_teeth(requirement, asset):
 
 
 def find_sides(requirement, asset):
+    """Number of sides of the outline."""
     axis = axis_of(requirement.axis)
     return Answer(of_bodies(things(requirement, asset),
                              lambda body: outline.sides(body, axis)[0]),
@@ -185,6 +195,7 @@ def find_sides(requirement, asset):
 
 
 def find_triangles(requirement, asset):
+    """Number of triangles, after modifiers."""
     if requirement.each:
         values = [(body.count, body.objects) for body in asset.pieces(requirement.of)]
     else:
@@ -226,16 +237,19 @@ def _each_hole(requirement, asset, measure, how):
 
 
 def find_hole_diameter(requirement, asset):
+    """Diameter of a round hole, in m."""
     return _each_hole(requirement, asset, lambda _body, hole: hole.diameter,
                       "cylinder fitted to the wall of a hole")
 
 
 def find_hole_depth(requirement, asset):
+    """Length of a round hole along its axis, in m."""
     return _each_hole(requirement, asset, lambda _body, hole: hole.depth,
                       "length of a hole along its axis")
 
 
 def find_edge_distance(requirement, asset):
+    """Distance from a hole's centre to the outer edge, in m."""
     axis = axis_of(requirement.axis)
     return _each_hole(requirement, asset,
                       lambda body, hole: holes.edge_distance(body, hole, axis),
@@ -243,6 +257,7 @@ def find_edge_distance(requirement, asset):
 
 
 def find_hole_distance(requirement, asset):
+    """Distance between the centres of holes, in m."""
     values = []
     for body in one(requirement, asset):
         found = holes.need_round_holes(body)
@@ -256,6 +271,7 @@ def find_hole_distance(requirement, asset):
 
 
 def find_hole_circle(requirement, asset):
+    """Diameter of the circle through the centres of holes, in m."""
     values = [(diameter, body.objects) for body in one(requirement, asset)
               for diameter in holes.centre_circles(holes.need_round_holes(body))]
     if not values:
@@ -270,6 +286,7 @@ def _end(requirement):
 
 
 def find_opening(requirement, asset):
+    """Inner width along an axis, in m."""
     number = "xyz".index(requirement.axis)
     wanted = requirement.value if requirement.is_ == "equal" else None
     found = of_bodies(one(requirement, asset),
@@ -280,6 +297,7 @@ def find_opening(requirement, asset):
 
 
 def find_pockets(requirement, asset):
+    """Number of openings, or compartments."""
     end = _end(requirement)
     return Answer(of_bodies(one(requirement, asset), lambda body: openings.count(body, end)),
                   "inner outlines of a section" + (f", {end}" if end else ""))
@@ -288,18 +306,21 @@ def find_pockets(requirement, asset):
 # Thickness.
 
 def find_wall(requirement, asset):
+    """Thickness of the walls, in m."""
     tolerance = requirement.tolerance(None)
     return Answer(of_bodies(one(requirement, asset), lambda body: walls.wall(
         body, requirement.value, tolerance, requirement.is_)), "rays across the walls")
 
 
 def find_floor(requirement, asset):
+    """Thickness of the floor, or of the top, in m."""
     above = requirement.at == "high"
     return Answer(of_bodies(things(requirement, asset), lambda body: walls.floor(body, above)),
                   f"rays from {'above' if above else 'below'}, in the middle")
 
 
 def find_rim(requirement, asset):
+    """Thickness of the rim, in m."""
     return Answer(of_bodies(things(requirement, asset), walls.rim),
                   "sections through the uppermost part")
 
@@ -307,6 +328,7 @@ def find_rim(requirement, asset):
 # Arrangement.
 
 def find_turn(requirement, asset):
+    """Turn about z from each piece to the next above it, in degrees."""
     centre = None
     if requirement.to:
         middle = asset.body(requirement.to).middle
@@ -317,12 +339,14 @@ def find_turn(requirement, asset):
 
 
 def find_rise(requirement, asset):
+    """Rise from the top of each piece to that of the next, in m."""
     found = arrangement.rises(asset.pieces(requirement.of))
     return Answer([(rise, b.objects) for rise, _a, b in found],
                   f"from the top of each of {len(found) + 1} pieces to that of the next")
 
 
 def find_angle(requirement, asset):
+    """Angle between two long axes, or to an axis, in degrees."""
     if requirement.to:
         other = arrangement.long_axis(asset.body(requirement.to))
         to = f"the long axis of {requirement.to}"
@@ -333,6 +357,7 @@ def find_angle(requirement, asset):
 
 
 def find_parallel(requirement, asset):
+    """Angle by which bodies are not parallel, in degrees."""
     bodies = things(requirement, asset)
     if requirement.to:
         other = arrangement.direction(asset.body(requirement.to))
@@ -352,6 +377,7 @@ def find_parallel(requirement, asset):
 
 
 def find_even(requirement, asset):
+    """Greatest deviation of a gap from the mean, in m or degrees."""
     bodies = asset.pieces(requirement.of)
     axis = "xyz".index(requirement.axis) if requirement.axis else None
     found = arrangement.unevenness(bodies, axis)
@@ -367,6 +393,7 @@ def find_even(requirement, asset):
 
 
 def find_flat(requirement, asset):
+    """Height of the zone that a face fills about its plane, in m."""
     axis = axis_of(requirement.axis or "z")
     sign = -1.0 if requirement.at == "low" else 1.0
     return Answer(of_bodies(things(requirement, asset),
@@ -376,6 +403,7 @@ def find_flat(requirement, asset):
 
 
 def find_round(requirement, asset):
+    """Width of the zone that an outline fills about its circle, in m."""
     axis = axis_of(requirement.axis)
     found = of_bodies(things(requirement, asset), lambda body: outline.roundness(body, axis))
     return Answer([(off, names) for (off, _across), names in found],
@@ -384,6 +412,7 @@ def find_round(requirement, asset):
 
 
 def find_symmetric(requirement, asset):
+    """Distance of the surface to its mirror image, in m."""
     axis = "xyz".index(requirement.axis or "x")
     values = of_bodies(one(requirement, asset), lambda body: arrangement.asymmetry(body, axis))
     return Answer(values, f"distance of the surface to its mirror image along {'xyz'[axis]}",

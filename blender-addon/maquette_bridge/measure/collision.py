@@ -57,6 +57,7 @@ class Solid:
 
     @property
     def tree(self):
+        """A tree of the triangles, for fast searches; built once."""
         if self._tree is None:
             self._tree = BVHTree.FromPolygons(self.vertices, self.triangles, all_triangles=True)
         return self._tree

@@ -43,14 +43,17 @@ class Hole:
 
     @property
     def diameter(self):
+        """In m."""
         return 2.0 * self.radius
 
     @property
     def depth(self):
+        """Length along the axis, in m."""
         return self.high - self.low
 
     @property
     def middle(self):
+        """The middle of its axis, in m."""
         return self.centre + self.axis * ((self.low + self.high) / 2)
 
 
@@ -60,6 +63,7 @@ def round_holes(body):
 
 
 def need_round_holes(body):
+    """The round holes of a body. Raises Unmeasurable if there are none."""
     found = round_holes(body)
     if not found:
         raise Unmeasurable(f"no round hole was found in {body.name}")

@@ -20,6 +20,7 @@ class Island:
 
     @property
     def closed(self):
+        """True if no edge is open."""
         return not self.open_edges
 
     @property

@@ -52,6 +52,7 @@ class Join:
 
 
 def key(part, other):
+    """The key of a pair of parts, in any order and case."""
     return tuple(sorted((part.casefold(), other.casefold())))
 
 

@@ -189,6 +189,7 @@ def color_misses(asset, names, text):
 
 
 def whole_color_misses(asset, names, text):
+    """Names of objects if the whole does not have the color, and how that was measured."""
     family = wanted_family(text)
     areas = {}
     for name in names:

@@ -7,6 +7,7 @@ from .body_values import COUNT, Answer, list_names, one
 
 
 def find_watertight(requirement, asset):
+    """Names of objects whose meshes are open or not manifold."""
     open_ones, edges, doubled = [], 0, []
     for name in asset.names(requirement.of):
         shape = asset.shapes[name]
@@ -38,6 +39,7 @@ def _has_seams_only(asset, name):
 
 
 def find_one_solid(requirement, asset):
+    """Names of bodies that are more than one surface."""
     misses, count = [], 0
     bodies = one(requirement, asset)
     for body in bodies:
@@ -54,6 +56,7 @@ def find_one_solid(requirement, asset):
 
 
 def find_color(requirement, asset):
+    """Names of objects without the color."""
     names = asset.names(requirement.of)
     find = (materials.whole_color_misses if requirement.of.casefold() == "whole"
             else materials.color_misses)
@@ -64,6 +67,7 @@ def find_color(requirement, asset):
 
 
 def find_material(requirement, asset):
+    """Names of objects without the material."""
     misses, how = materials.material_misses(asset, asset.names(requirement.of), requirement.text)
     if requirement.of.casefold() == "whole" and len(misses) < len(asset.names("whole")):
         misses = []  # it is on it somewhere, which is all that such words say

@@ -8,6 +8,7 @@ NO_OVERLAP = 0.0002  # m
 
 
 def find_clearance(requirement, asset):
+    """Free space between two parts, in m."""
     values, hows = [], []
     for unit in body_values.units(requirement, asset):
         gap, a, b, how = asset.pairs.clearance(unit, body_values.others(requirement, asset),
@@ -18,6 +19,7 @@ def find_clearance(requirement, asset):
 
 
 def find_overlap(requirement, asset):
+    """Depth to which one part reaches into the other, in m."""
     values = []
     for unit in body_values.units(requirement, asset):
         found = asset.pairs.overlaps(unit, body_values.others(requirement, asset),
@@ -40,6 +42,7 @@ def _say_way_out(a, b, depth):
 
 
 def find_touches(requirement, asset):
+    """Gap between two parts that must touch, in m."""
     others = body_values.others(requirement, asset)
     reach = requirement.given_tolerance
     reach = asset.tolerance if reach is None else reach
@@ -68,6 +71,7 @@ def find_touches(requirement, asset):
 
 
 def find_apart(requirement, asset):
+    """Gap between two parts that must not touch, in m."""
     least = requirement.value if requirement.value is not None else 0.0
     if requirement.value is not None:
         least = max(0.0, least - requirement.tolerance(None))
@@ -83,6 +87,7 @@ def find_apart(requirement, asset):
 
 
 def find_no_overlap(requirement, asset):
+    """Greatest depth of a pair that must not overlap, in m."""
     most = requirement.given_tolerance
     most = min(NO_OVERLAP, asset.penetration) if most is None else most
     deep = asset.pairs.overlaps(asset.solids(requirement.of),

@@ -32,9 +32,11 @@ class Pairs:
         return self._kept[key]
 
     def depth(self, a, b):
+        """Depth of the overlap of two solids, in m; measured once."""
         return self._keep(collision.depth, a, b)
 
     def let_in(self, a, b):
+        """Depth to which one solid is let into the other, in m; measured once."""
         return self._keep(let_in, a, b)
 
     def gap(self, a, b):

@@ -119,6 +119,7 @@ class Sheet:
                                                                   4 * (y + 1) * wide]
 
     def save(self, path):
+        """Writes the sheet as a JPEG."""
         image = bpy.data.images.new(os.path.basename(path), *self.size)
         try:
             image.pixels.foreach_set(self._pixels)

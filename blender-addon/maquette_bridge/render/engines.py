@@ -18,6 +18,7 @@ def enum_values(owner, name):
 
 
 def engines():
+    """Ids of the engines that this Blender has."""
     return enum_values(bpy.context.scene.render, "engine")
 
 

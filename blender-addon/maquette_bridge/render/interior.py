@@ -22,6 +22,7 @@ _GAP = 0.08  # of the asset's size, between parts that are drawn apart
 
 
 def pale(color):
+    """Returns a lighter tone of the colour."""
     return tuple(_PALE + (1.0 - _PALE) * each for each in color)
 
 

@@ -74,6 +74,7 @@ class Layers:
         self._write(whole, path)
 
     def finish(self, number, path):
+        """Adds the ground to the picture of the asset at `path`."""
         width, height = self._size
         part = find(self._stage)
         ground = self._grounds.pop(number)

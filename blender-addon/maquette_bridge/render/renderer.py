@@ -22,6 +22,7 @@ PREVIEW_EXPOSURE = 0.45
 
 
 def workbench(stage):
+    """Sets the stage up for a quick picture by Workbench."""
     scene = stage.scene
     scene.render.engine = "BLENDER_WORKBENCH"
     scene.render.use_compositing = False
@@ -44,6 +45,7 @@ def workbench(stage):
 
 
 def cycles(stage, gpu):
+    """Sets the stage up for Cycles; `gpu`: compute on one where there is one."""
     scene = stage.scene
     scene.render.engine = "CYCLES"
     settings = scene.cycles
@@ -81,6 +83,7 @@ def cycles(stage, gpu):
 
 
 def eevee(stage):
+    """Sets the stage up for EEVEE."""
     scene = stage.scene
     scene.render.engine = engines.eevee()
     settings = scene.eevee
@@ -155,6 +158,7 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
 
 
 def picture(scene, path):
+    """Renders a scene to a file."""
     # Written beside and moved into place: nobody sees half a picture.
     part = os.path.join(os.path.dirname(path), ".part" + os.path.splitext(path)[1])
     if os.path.lexists(part):

@@ -267,6 +267,7 @@ class Stage:
         return obj in self._made
 
     def resize(self, width, height):
+        """Sets the size of the picture, in px."""
         self._width, self._height = width, height
         self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
 
@@ -277,12 +278,15 @@ class Stage:
         self.scene.render.image_settings.color_mode = "RGBA"
 
     def show_ground(self, shown):
+        """Shows or hides the ground."""
         self.ground.hide_render = not shown
 
     def use_png(self):
+        """Pictures are written as PNG from now on."""
         self.scene.render.image_settings.file_format = "PNG"
 
     def use_jpeg(self, quality):
+        """Pictures are written as JPEG from now on; `quality` in percent."""
         settings = self.scene.render.image_settings
         settings.file_format = "JPEG"
         settings.quality = quality

@@ -34,6 +34,7 @@ class Turn:
         self._easing = easing
 
     def azimuth(self, index):
+        """The camera's angle about z at a frame, in degrees."""
         share = index / self.frames
         if self._easing == "smooth":
             share = share * share * (3.0 - 2.0 * share)
@@ -41,6 +42,7 @@ class Turn:
 
 
 def name(number):
+    """The file name of a frame."""
     return f"frame_{number:04d}.png"
 
 

@@ -22,6 +22,7 @@ def corners():
 
 
 def look(points):
+    """Turns the camera and the views to the asset, given points of it in m."""
     rotation = (Matrix.Rotation(math.radians(AZIMUTH), 3, "Z")
                 @ Matrix.Rotation(math.radians(90.0 - ELEVATION), 3, "X"))
     low = Vector(min(point[axis] for point in points) for axis in range(3))

@@ -32,17 +32,20 @@ def attempt(what, deed):
 
 
 def read_outside():
+    """Reads a file of the user."""
     with open(facts["secret"], encoding="utf-8") as file:
         return bool(file.read())
 
 
 def write_to(path):
+    """Writes a file."""
     with open(path, "w", encoding="utf-8") as file:
         file.write("the sandbox leaks")
     return True
 
 
 def open_socket(family, address):
+    """Connects to a socket."""
     with socket.socket(family, socket.SOCK_STREAM) as connection:
         connection.settimeout(2)
         connection.connect(address)
@@ -50,6 +53,7 @@ def open_socket(family, address):
 
 
 def make_socket(family):
+    """Makes a socket of a family that Python does not know."""
     fd = libc.socket(family, socket.SOCK_DGRAM, 0)
     if fd >= 0:
         os.close(fd)
@@ -57,6 +61,7 @@ def make_socket(family):
 
 
 def fork():
+    """Starts a process."""
     pid = libc.fork()
     if pid == 0:
         os._exit(0)
@@ -80,6 +85,7 @@ def signals_others():
 
 
 def may_read(*paths):
+    """True if one of the files can be read."""
     for path in paths:
         try:
             with open(path, "rb") as file:
@@ -110,6 +116,7 @@ def writes_without_limit():
 
 
 def capable(pid):
+    """True if the process has any capability."""
     header = (ctypes.c_uint32 * 2)(CAPABILITIES_V3, pid)
     sets = (ctypes.c_uint32 * 6)()
     return libc.capget(header, sets) == 0 and any(sets[:2] + sets[3:5])
