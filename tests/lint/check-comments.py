@@ -5,6 +5,7 @@ clause (What …, Who …, Of …, Whether … which …) makes the reader guess
 import os
 import re
 import sys
+from collections.abc import Iterator
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -15,12 +16,12 @@ C_COMMENT = re.compile(r"/\*+\s*((?:[^*]|\*(?!/))*)\*/")
 PYTHON_COMMENT = re.compile(r'"""\s*([^"]*)"""|(?:^|\n)[ \t]*(?<!#\n)#[ ]?([A-Z][^\n]*)')
 
 
-def is_riddle(text):
+def is_riddle(text: str) -> bool:
     """Tells whether a comment's text, without its frame, begins with a relative clause."""
     return RIDDLE.match(re.sub(r"\s*\n\s*\*? ?", " ", text).strip()) is not None
 
 
-def comments(name, text):
+def comments(name: str, text: str) -> Iterator[tuple[int, str]]:
     """Yields (line, text) of the comments of a file. Of Python's lines of comment only the first of a block counts."""
     if name.endswith((".c", ".h")):
         for found in C_COMMENT.finditer(text):
@@ -33,15 +34,16 @@ def comments(name, text):
             yield number, found[1] or found[2] or ""
 
 
-def check_itself():
+def check_itself() -> None:
     """The rule on comments that keep it and that break it."""
     for text in ("Returns the rows.", "Whether the run is over.", "An office of a kind.", "Offers more."):
         assert not is_riddle(text), text
-    for text in ("What the rows say.", "Of a picture, px.", "Who asks,\n * and why.", "Whether a thing, which is\n * large, fits."):
+    for text in ("What the rows say.", "Of a picture, px.", "Who asks,\n * and why.",
+                 "Whether a thing, which is\n * large, fits."):
         assert is_riddle(text), text
 
 
-def main():
+def main() -> int:
     check_itself()
     problems, files = [], 0
     for name in tracked():

@@ -5,6 +5,7 @@ or a file that they put in a room, as in `MqRun` (`client/run`), is in that room
 import os
 import re
 import sys
+from collections.abc import Iterator
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -15,12 +16,12 @@ PATH = re.compile(r"`(?:src/)?(?P<path>[a-z-]+(?:/[a-z-]+)*/mq-[\w-]+\.[ch])")
 FILE = re.compile(r"`(?P<name>mq-[\w-]+\.[ch])`")
 
 
-def header_of(name):
+def header_of(name: str) -> str:
     """The header of a type: MqServiceRun is in mq-service-run.h."""
     return "mq-" + re.sub(r"(?<!^)([A-Z])", r"-\1", name[2:]).lower() + ".h"
 
 
-def faults(text, rooms):
+def faults(text: str, rooms: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Yields (offset, fault) of a page. `rooms`: {file: its room}."""
     for found in IN_ROOM.finditer(text):
         name, room = found["name"], found["room"]
@@ -36,8 +37,9 @@ def faults(text, rooms):
             yield found.start(), f"there is no {found['name']}"
 
 
-def main():
-    rooms = {os.path.basename(name): os.path.dirname(name)[len("src/"):] for name in tracked() if name.startswith("src/")}
+def main() -> int:
+    rooms = {os.path.basename(name): os.path.dirname(name)[len("src/"):]
+             for name in tracked() if name.startswith("src/")}
     assert list(faults("`MqRun` (`app/run`)", rooms)) and not list(faults("`MqRun` (`client/run`)", rooms))
     assert list(faults("`mq-nothing.c`", rooms)) and list(faults("`src/client/mq-run.c`", rooms))
     problems, pages = [], 0
