@@ -22,7 +22,7 @@ def _path_of(package, name):
 
 
 def _imports(package, path):
-    """What a module imports from its own package: tuples of names, with the packages above."""
+    """Lists a module's imports from its own package: tuples of names, with the packages above."""
     folder = os.path.dirname(path).split("/") if os.path.dirname(path) else []
     with open(os.path.join(package, path), encoding="utf-8") as file:
         tree = ast.parse(file.read(), path)

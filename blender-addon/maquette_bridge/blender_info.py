@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every hello says of the Blender it comes from, background or live."""
+"""Facts about this Blender that every hello tells, in the background or live."""
 
 import sys
 

@@ -34,8 +34,8 @@ class WrongToken(Closed):
 
 
 def proof(token, nonce):
-    """What only one who knows the token can answer to `nonce`, both bytes: so a client knows whom
-    it tells the token to."""
+    """Computes an answer to `nonce` (bytes) that needs the token (bytes): so a client knows whom it
+    tells the token to."""
     return hmac.new(token, b"maquette-bridge:" + nonce, hashlib.sha256).hexdigest()
 
 
@@ -110,7 +110,7 @@ class Session:
         self._proved = False
         self._cancelled = False
 
-    # What a method may ask of its call.
+    # The services of a call for its method.
 
     def progress(self, params):
         """Sends a notification about the progress of this call."""

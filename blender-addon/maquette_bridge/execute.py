@@ -50,7 +50,7 @@ def _limit_cpu(seconds):
 
 
 def _message(error):
-    """What to tell of an exception; never raises, whatever the script's own class does."""
+    """Describes an exception; never raises, whatever the script's own class does."""
     if isinstance(error, SystemExit):
         return (f"The script ended itself with exit({error.code!r:.100}). "
                 "A script ends by reaching its last line: leave the call out.")

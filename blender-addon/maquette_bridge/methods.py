@@ -25,7 +25,7 @@ FULL = 1024 * 1024  # bytes free, on a disk that is
 
 
 class Bridge:
-    """What a client can ask of this Blender. Paths are relative to `run_dir`."""
+    """The methods that a client can call. Paths are relative to `run_dir`."""
 
     def __init__(self, run_dir):
         self._run_dir = os.path.realpath(run_dir)

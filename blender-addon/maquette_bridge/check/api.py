@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this very Blender knows: operators, types, properties, functions, nodes and their sockets,
-read from live RNA.
-
-Answers are None where they depend on something that cannot be known before a script runs.
-"""
+"""The API of this very Blender: operators, types, properties, functions, nodes and their sockets,
+read from live RNA. Answers are None where they depend on something that cannot be known before a
+script runs."""
 
 import functools
 import re

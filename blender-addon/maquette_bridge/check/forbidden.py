@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a script has no business with: files, other programs, the network, code made of text,
-things that run by themselves when the .blend is opened. The sandbox holds whatever a script says;
-this is for what leaves it, the script that a person may run at home. Names can be hidden from any
-such list, so it is advice, not a wall."""
+"""Finds code that a script has no business with: files, other programs, the network, code made of
+text, things that run by themselves when the .blend is opened. The sandbox holds whatever a script
+says; this check is for scripts that a person may run at home. Names can be hidden from any such
+list, so it is advice, not a wall."""
 
 import ast
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What kind of Blender value an expression gives, as far as live RNA and the script's flow can
-tell; else None."""
+"""Infers the kind of Blender value that an expression gives, as far as live RNA and the script's
+flow can tell; else None."""
 
 import ast
 from typing import NamedTuple

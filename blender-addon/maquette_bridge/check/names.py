@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a script's own names stand for: names that nothing defines, calls that do not fit the
-function they call, names used before they have a value. Each finding is (node, code, what, name,
-nearest).
-
-The scopes are Python's own (`symtable`); `flow` only finds the place."""
+"""Checks a script's own names: names that nothing defines, calls that do not fit the function they
+call, names used before they have a value. Each finding is (node, code, what, name, nearest). The
+scopes are Python's own (`symtable`); `flow` only finds the place."""
 
 import ast
 import builtins
@@ -20,7 +18,7 @@ _ALWAYS = set(dir(builtins)) | {"__file__", "__name__", "__doc__", "__spec__", "
                                 "__loader__", "__builtins__", "__annotations__"}
 _MODULES = ("bpy", "bmesh", "mathutils", "math", "random", "colorsys", "itertools", "functools",
             "collections", "dataclasses", "typing", "operator", "bisect", "copy", "statistics")
-# What other libraries and people call what the toolkit calls otherwise.
+# Names of other libraries and everyday words for functions of the toolkit.
 _SYNONYMS = {"cube": ["box"], "cone": ["cylinder"], "disc": ["cylinder"], "disk": ["cylinder"],
              "uv_sphere": ["sphere"], "ball": ["sphere"], "ring": ["torus"], "plane": ["box"],
              "pipe": ["tube"], "rod": ["tube", "cylinder"], "revolve": ["lathe"],
@@ -228,7 +226,7 @@ class Names:
                    name, ())
 
     def _hint(self, name, function):
-        """What a call may have meant instead."""
+        """Suggests what a call may have meant instead."""
         plain = name.removeprefix("own_")
         if plain not in TOOLKIT or isinstance(function, ast.Lambda) \
                 or self._library is not None and function.lineno >= self._library:

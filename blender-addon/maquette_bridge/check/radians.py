@@ -41,7 +41,7 @@ class Angles:
         return None
 
     def _source(self, name, how):
-        """What one certain binding gives a name, or None."""
+        """Returns the value of a name's only certain binding, or None."""
         bindings = self._flow.resolve(name)
         if len(bindings) == 1 and bindings[0].how == how:
             return bindings[0].node

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What older scripts use and newer Blenders lack, with what to use instead.
-
-A row says nothing about versions: it speaks only when the live API really lacks the name.
-"""
+"""Names of older scripts that newer Blenders lack, with their successors. A row says nothing about
+versions: it speaks only when the live API really lacks the name."""
 
 # (type, name): (what to do, names to use)
 MEMBERS = {
@@ -47,7 +45,7 @@ MEMBERS = {
     ("BlendData", "grease_pencils"): ("", ["annotations", "grease_pencils_v3"]),
     ("Context", "user_preferences"): ("", ["preferences"]),
 }
-# Of these, names that mean the same wherever they are met, also on a value of unknown type.
+# Names among these that mean the same wherever they are met, also on a value of unknown type.
 ANYWHERE = {"use_auto_smooth": "Mesh", "auto_smooth_angle": "Mesh", "calc_normals_split": "Mesh",
             "create_normals_split": "Mesh", "calc_normals": "Mesh", "shadow_method": "Material",
             "use_screen_refraction": "Material", "use_bloom": "SceneEEVEE"}
@@ -80,7 +78,7 @@ PRINCIPLED = {
     "Emission": ["Emission Color"],
     "Color": ["Base Color"],
 }
-# Of these, names that no other node has.
+# Names among these that no other node has.
 PRINCIPLED_ONLY = {"Subsurface Color", "Clearcoat", "Clearcoat Roughness", "Clearcoat Normal",
                    "Transmission Roughness"}
 

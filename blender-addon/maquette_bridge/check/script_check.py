@@ -121,7 +121,7 @@ class _Checker(ast.NodeVisitor):
             self.visit(child)
 
     def _gather(self):
-        """What the script defines or tests for by name: not ours to doubt."""
+        """Gathers names that the script defines or tests for: not ours to doubt."""
         self._tested = set()
         self._own_members = set()
         self._own_operators = set()
@@ -165,7 +165,7 @@ class _Checker(ast.NodeVisitor):
             self.findings.append(
                 _finding(node.lineno, node.col_offset, severity, code, what, name, near))
 
-    # What is not looked into.
+    # Parts of a script that the check skips.
 
     def visit_Try(self, node):
         if node.handlers:
@@ -252,7 +252,7 @@ class _Checker(ast.NodeVisitor):
     # Names.
 
     def look_at_whole(self):
-        """What no single place shows."""
+        """Adds findings that no single place shows."""
         for finding in self._names.hidden_imports():
             self._report(*finding)
         for statement, name in names.unread_parameters(self._source, self.nodes):

@@ -21,7 +21,7 @@ GAP = 0.004  # between islands, of the sheet's side
 ISLAND_ANGLE = 1.15  # rad between faces of one island (Smart UV Project's default)
 # Nodes that the exporters follow.
 READABLE = {"TEX_IMAGE", "UVMAP", "MAPPING", "NORMAL_MAP", "SEPARATE_COLOR", "SEPRGB", "FRAME"}
-# What glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
+# Passes that glTF keeps in one picture: roughness in green, metal in blue (glTF 2.0, 3.9.2).
 PASSES = ("color", "surface", "normal")
 GLOW = "glow"  # a pass that few assets need
 SAMPLES = {"color": 4, "surface": 1, "normal": 1, GLOW: 4}  # of a pixel: only fine grain needs more
@@ -132,8 +132,8 @@ def _unwrap(objects):
 
 
 def _make_canvas(objects):
-    """What is baked, selected: one object of all, which Blender bakes in one go and whose islands
-    cannot run into each other; and those that their materials tell apart from others."""
+    """Selects the objects to bake: one object of all, which Blender bakes in one go and whose
+    islands cannot run into each other; and those that their materials tell apart from others."""
     apart = [obj for obj in objects if any(map(_differs_by_object, _materials(obj)))]
     copies = []
     for obj in objects:

@@ -40,7 +40,7 @@ def flatten(keep_coordinates=False):
 def _mesh_of(evaluated):
     depsgraph = bpy.context.evaluated_depsgraph_get()
     own = evaluated.original.evaluated_get(depsgraph)
-    # Of a mesh that geometry nodes instance, Blender would take the mesh of their object instead.
+    # Blender would take an object's mesh instead of the one that geometry nodes instance.
     layers = ({"preserve_all_data_layers": True, "depsgraph": depsgraph}
               if evaluated.data == own.data else {})
     try:

@@ -26,9 +26,9 @@ _FORMATS = {
     ".3mf": [("export_mesh.threemf", {}), ("wm.threemf_export", {})],
 }
 SUFFIXES = tuple(_FORMATS)
-# Whose pictures stay files of their own.
+# Formats with pictures as files of their own.
 _OPEN = (".obj", ".usd")
-# Whose files have no materials: nothing is baked for them.
+# Formats without materials: nothing is baked for them.
 SHAPES_ONLY = (".stl", ".ply", ".3mf")
 # How the exporters call the axes; the other formats have their own.
 _UP = {"z": ({"up_axis": "Z", "forward_axis": "Y"}, {"axis_up": "Z", "axis_forward": "Y"}),

@@ -38,7 +38,7 @@ def _reader(suffix):
 
 
 def read(path, up):
-    """What is in the file, lengths in m as the file has them."""
+    """Reads what the file contains, lengths in m as the file has them."""
     suffix = os.path.splitext(path)[1].lower()
     operator, arguments = _reader(suffix)
     if suffix in _TOLD_UP:

@@ -85,7 +85,7 @@ def _holders():
         if _paths(rna):
             found.add(name)
         if rna.base is not None:
-            # What a pointer to the base may hold.
+            # Types that a pointer to the base may hold.
             held_by.setdefault(name, set()).add(rna.base.identifier)
         for _prop, _many, target in _targets(rna):
             held_by.setdefault(target, set()).add(name)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What only instances tell: the sockets of nodes, the values of enums that are made at run time.
-
-Everything is made in data of our own and taken away again.
-"""
+"""Facts that only instances tell: the sockets of nodes, the values of enums that are made at run
+time. Everything is made in data of our own and taken away again."""
 
 import bpy
 
@@ -83,7 +81,7 @@ class Scratch:
         return self._instances.get(name)
 
     def type_of(self, name):
-        """What `modifiers.new(name, TYPE)` or `constraints.new(TYPE)` is called with."""
+        """Returns the type name for `modifiers.new(name, TYPE)` or `constraints.new(TYPE)`."""
         return self._types.get(name)
 
     def sockets(self, name):

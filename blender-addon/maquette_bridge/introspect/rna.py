@@ -68,7 +68,8 @@ def _paths(kinds):
 
 
 def _context_members(known):
-    """What the context has in the background beyond its RNA: selected_objects, active_object …"""
+    """Lists members of the context in the background beyond its RNA: selected_objects,
+    active_object …"""
     names = {each["name"] for each in known}
     made = []
     for name in dir(bpy.context):
@@ -215,7 +216,7 @@ def _default(prop):
 
 
 def python_functions(kind, known):
-    """What a class has beyond its RNA: methods and properties written in Python or C."""
+    """Lists a class's members beyond its RNA: methods and properties written in Python or C."""
     found = []
     for name, value in sorted(vars(kind).items()):
         if name.startswith("_") or name in known or name in _DULL:

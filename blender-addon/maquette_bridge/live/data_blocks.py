@@ -84,7 +84,7 @@ def drop_unused(session):
 
 
 def drop_unwanted(blocks):
-    """Of what has just come, removes what nothing of the asset needs, such as the world."""
+    """Removes new data blocks that nothing of the asset needs, such as the world."""
     while True:
         unused = {block for block in blocks if block.users == 0}
         if not unused:

@@ -21,7 +21,7 @@ from . import data_blocks
 
 SESSION = "maquette_session"
 ROOT = "maquette_root"
-# What says where an object is.
+# Properties that say where an object is.
 PLACE = ("rotation_mode", "location", "rotation_euler", "rotation_quaternion",
          "rotation_axis_angle", "scale")
 STEP = 1e-4  # m, and of a matrix's other values: less is not a change
@@ -35,7 +35,7 @@ def _copy(value):
 
 
 class Facts:
-    """What can be changed of an object by hand."""
+    """Properties of an object that can be changed by hand."""
 
     def __init__(self, obj, materials):
         parent = obj.parent
@@ -74,7 +74,7 @@ def _shape(obj):
 
 
 def read():
-    """What can be changed of each object of the scene, by name."""
+    """Reads, by name, the properties of each object of the scene that can be changed by hand."""
     known = {}
 
     def material(each):
@@ -181,7 +181,7 @@ def _numbers(values, digits=6):
 
 
 class Changes:
-    """What differs between the version and what came back; `lines`: the script's tables."""
+    """Differences between the version and what came back; `lines`: the script's tables."""
 
     def __init__(self):
         self.rows = []  # {"object", "part", "change", "in_script"}

@@ -38,7 +38,7 @@ class Live:
         self.last = ""
         self.trouble = ""
 
-    # What the panel asks for.
+    # Requests of the panel.
 
     @property
     def is_connected(self):
@@ -47,7 +47,7 @@ class Live:
 
     @property
     def undoable(self):
-        """What an undo would remove, in words."""
+        """Describes in words what an undo would remove."""
         return self._steps[-1][1] if self._steps else ""
 
     def connect(self, over_tcp=False, port=DEFAULT_PORT):
@@ -115,7 +115,7 @@ class Live:
         self.last, self.trouble = f"{time.strftime('%H:%M')}  {text}", ""
         _redraw()
 
-    # What clients ask for.
+    # Requests of clients.
 
     def _methods(self):
         return {"info": self.info, "place": self.place, "undo": self.undo,

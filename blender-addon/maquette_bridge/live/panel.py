@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What its user sees of the live connection: a panel in the sidebar of the 3D viewport (N)."""
+"""The user's view of the live connection: a panel in the sidebar of the 3D viewport (N)."""
 
 import atexit
 import os

@@ -49,7 +49,8 @@ def _window():
 
 
 def user_context():
-    """What the user works in, for operators that are called from a timer, which has no window."""
+    """Returns the user's context for operators that are called from a timer, which has no
+    window."""
     window, area, region = _window()
     if window is None:
         return bpy.context.temp_override()
@@ -155,7 +156,8 @@ def _take_out(collection, root, session):
 
 
 def _hidden(scene):
-    """What the asset's own view layer hides: names of objects, of collections left out."""
+    """Returns names of objects and collections that the asset's own view layer hides or leaves
+    out."""
     layer = scene.view_layers[0]
     left_out, waiting = [], list(layer.layer_collection.children)
     while waiting:

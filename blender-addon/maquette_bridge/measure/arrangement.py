@@ -48,8 +48,8 @@ def longest(body):
 
 
 def direction(body):
-    """What is compared where things are to be parallel: the normal of a flat thing, else the long
-    axis."""
+    """Returns the direction that is compared for "parallel": the normal of a flat thing, else the
+    long axis."""
     (_first, _u), (second, _v), (third, normal) = body.axes
     return normal if second > _FLAT * third else long_axis(body)
 
@@ -177,7 +177,7 @@ def turns(bodies, centre=None):
 
 
 def _centroid(body):
-    """Of the surface."""
+    """Returns the centroid of the surface."""
     return body.keep("centroid", lambda: _find_centroid(body))
 
 

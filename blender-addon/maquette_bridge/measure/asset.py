@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the scene's asset is: which objects are seen, which part each belongs to, and their geometry
-in the world.
-
-Plain lists rather than numpy, which not every Blender brings (where it is there, it is faster at
-one thing); the heavy steps run in Blender's C code.
-"""
+"""The scene's asset: which objects are seen, which part each belongs to, and their geometry in the
+world. Plain lists rather than numpy, which not every Blender brings (where it is there, it is
+faster at one thing); the heavy steps run in Blender's C code."""
 
 import math
 import re

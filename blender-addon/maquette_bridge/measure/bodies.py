@@ -48,7 +48,7 @@ class Body:
         self.high = tuple(max(each.high[axis] for each in self._surfaces) for axis in range(3))
 
     def keep(self, name, make):
-        """What `make` works out of the body, the first time that it is asked for."""
+        """Returns the result of `make`, which works it out the first time that it is asked for."""
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]

@@ -15,8 +15,8 @@ _DISTANCE_LIKE = 0.15
 
 
 class Answer:
-    """What was found. `values`: [(value, names of the objects)], judged by the one farthest from
-    what is wanted; or, for what is yes or no, `misses`: the names that miss it."""
+    """A measured answer. `values`: [(value, names of the objects)], judged by the one farthest from
+    what is wanted; or, for yes or no, `misses`: the names that miss it."""
 
     def __init__(self, values=(), how="", size=None, kind=None, misses=None, value=None, fix=None):
         self.values, self.how, self.size, self.kind = list(values), how, size, kind
@@ -34,7 +34,7 @@ def axis_of(letter):
     return outline.AXES["xyz".index(letter)] if letter else None
 
 
-# What a word is measured on.
+# Things that a word is measured on.
 
 def one(requirement, asset):
     """The part as one, or each of its pieces."""
@@ -42,8 +42,8 @@ def one(requirement, asset):
 
 
 def things(requirement, asset):
-    """What a shape is told of: the whole, or each thing of a part that does not touch the others;
-    the diameter of four wheels is that of each."""
+    """Returns the things that a shape is told of: the whole, or each thing of a part that does not
+    touch the others; the diameter of four wheels is that of each."""
     if requirement.each:
         return asset.pieces(requirement.of)
     if requirement.of.casefold() == "whole":
@@ -208,7 +208,8 @@ def find_triangles(requirement, asset):
 # Holes.
 
 def _meant(values, requirement, like):
-    """Of several holes, those that a value can mean; without any, the one that is nearest."""
+    """Selects, of several holes, those that a value can mean; without any, the one that is
+    nearest."""
     if requirement.is_ != "equal":
         return values
     near = [each for each in values

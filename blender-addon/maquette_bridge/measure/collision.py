@@ -52,7 +52,7 @@ class Solid:
         self.closed = shape.closed
         self.spans = _Spans(self)
         self._tree = self._inside = None
-        # What a ray steps on after a hit: more than a 32-bit float loses at this place.
+        # A ray's step after a hit: more than a 32-bit float loses at this place.
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
     @property

@@ -14,7 +14,7 @@ GRAIN = 0.00005  # m; less is no overlap
 
 
 class Join:
-    """What the plan says of two parts. `kind` None: any depth is right, and no contact needed."""
+    """The plan's word on two parts. `kind` None: any depth is right, and no contact needed."""
 
     def __init__(self, parts, kind=None, metres=0.0):
         self.parts = parts
@@ -46,7 +46,7 @@ class Join:
         return {"let_in": -self.metres, "fits": self.metres}.get(self.kind, 0.0)
 
     def depth(self, a, b):
-        """What fills a recess that is cut for it, as an inlay does, runs into nothing."""
+        """A part that fills a recess cut for it, as an inlay does, runs into nothing."""
         deep = collision.depth(a, b)
         return relations.let_in(a, b) if self.kind == "let_in" and deep > GRAIN else deep
 
@@ -143,7 +143,7 @@ def _connected(start, names, beside):
 
 
 def _find_shallow(join, meet, side):
-    """What is let in by less than it should be."""
+    """Finds a join that is let in by less than it should be."""
     least = join.metres - max(LET_IN, LET_IN_SHARE * join.metres)
     deepest = {}
     for pair in meet:

@@ -158,7 +158,7 @@ def main_material(shape):
 
 
 def _area(corners):
-    """Of a polygon, by Newell's method."""
+    """Returns the area of a polygon, by Newell's method."""
     x = y = z = 0.0
     for (ax, ay, az), (bx, by, bz) in zip(corners, corners[1:] + corners[:1]):
         x += (ay - by) * (az + bz)

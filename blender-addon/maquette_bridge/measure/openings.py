@@ -7,7 +7,8 @@ from mathutils import Vector
 from . import outline
 from .bodies import Unmeasurable
 
-# Of the height: how far inside an end its opening is measured. An edge may be rounded.
+# Distances inside an end where its opening is measured, as shares of the height. An edge may be
+# rounded.
 _ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)
 
 

@@ -295,10 +295,9 @@ def diameter(body, axis=None):
 
 
 def _at_end(body, axis, at, measure, wanted):
-    """What `measure` says of the outlines of the section across `axis` at an end, or in the middle.
-
-    Where an edge is rounded, the end without it can be meant as well, or the widest place near it:
-    then the one that is nearest to what is wanted."""
+    """Measures the outlines of the section across `axis` at an end, or in the middle. Where an edge
+    is rounded, the end without it can be meant as well, or the widest place near it: then the one
+    that is nearest to what is wanted."""
     each = cuts(body, axis)
     shares = {"low": _ENDS, "middle": (0.5,), "high": [1.0 - share for share in _ENDS]}[at]
     found = [each.at(each.low + share * (each.high - each.low)) for share in shares]

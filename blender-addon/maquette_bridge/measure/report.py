@@ -132,7 +132,7 @@ def _floating(groups, tolerance):
     that of what it is joined to, so that all moves together close all gaps."""
     standing = _standing(groups, tolerance)
     lowest = min((each.low[2] for group in groups for each in group), default=0.0)
-    # What hangs or hovers as a whole has no ground to lie on.
+    # An asset that hangs or hovers as a whole has no ground to lie on.
     ground = 0.0 if lowest <= max(tolerance, 1e-3) else None
     moves = {i: Vector() for i in standing}
     waiting = [i for i in range(len(groups)) if i not in moves]

@@ -23,7 +23,7 @@ _DIGITS = {"mm": 3, "cm": 4, "m": 6, "in": 5, "ft": 6}
 TOLERANCE, TOLERANCE_SHARE = 0.0002, 0.002  # m, and of the wanted value; the larger counts
 TOLERANCE_MOST = 0.25  # of a wanted length
 TOLERANCE_DEG = 0.5
-# What 32-bit coordinates lose; never the reason for a miss.
+# The loss of 32-bit coordinates; never the reason for a miss.
 _GRAIN = {LENGTH: 1e-6, TURN: 1e-3, NUMBER: 1e-6, COUNT: 0.0}
 
 
@@ -96,7 +96,8 @@ class Requirement:
         return self._tolerance * self.scale
 
     def tolerance(self, size):
-        """What the value may be off; `size`: what a deviation is measured on, m."""
+        """Returns how far the value may be off; `size`: the length that a deviation is measured on,
+        m."""
         if self.given_tolerance is not None:
             return self.given_tolerance
         if self.kind == LENGTH:
@@ -200,7 +201,7 @@ def _measure(row, asset):
 
 
 def _echo(row):
-    """What of a requirement its row says again."""
+    """Returns the members of a requirement that its row repeats."""
     if not isinstance(row, dict):
         row = {}
     words = row.get("words")

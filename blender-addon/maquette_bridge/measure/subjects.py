@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What requirements speak of: the whole, a part or an object, as one body or piece by piece."""
+"""Subjects of requirements: the whole, a part or an object, as one body or piece by piece."""
 
 from . import bodies
 from .bodies import Body, Unmeasurable
@@ -35,7 +35,8 @@ class Asset:
         lows = [shape.low for shape in shapes.values() if shape.low is not None]
         highs = [shape.high for shape in shapes.values() if shape.high is not None]
         reach = max((abs(value) for place in lows + highs for value in place), default=0.0)
-        # What 32-bit coordinates tell apart there; less is no gap and no overlap.
+        # The smallest length that 32-bit coordinates tell apart there; less is no gap and no
+        # overlap.
         self.grain = max(2e-5, 1e-6 * reach)
         self._names = {}
         for name in shapes:

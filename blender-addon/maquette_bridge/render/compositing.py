@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done to a picture after rendering, in the compositor: noise is smoothed where the build
-has no denoiser, and bright things get a little bloom.
-
-The noise filter is a bilateral blur that is held back by the noise-free passes: pixels are only
-mixed where surface direction, colour and emission agree, so edges and textures stay.
-"""
+"""Improves a picture after rendering, in the compositor: noise is smoothed where the build has no
+denoiser, and bright things get a little bloom. The noise filter is a bilateral blur that is held
+back by the noise-free passes: pixels are only mixed where surface direction, colour and emission
+agree, so edges and textures stay."""
 
 import bpy
 

@@ -32,7 +32,7 @@ _RED, _BLUE, _BOTH = (0.75, 0.04, 0.03), (0.03, 0.12, 0.75), (1.0, 0.78, 0.0)
 
 
 class Wanted:
-    """What a look is to show: cut-aways through `cuts`, pairs of object names; `inside`, a section,
+    """The wanted pictures: cut-aways through `cuts`, pairs of object names; `inside`, a section,
     the parts drawn apart, or none; `closeups`; all `views`, or none; on one `sheet`, or each by
     itself; with their real `materials`, or plain."""
 
@@ -47,7 +47,7 @@ class Wanted:
 
     @property
     def keep(self):
-        """Whose shapes are needed; None: all."""
+        """Objects that are needed with their shapes; None: all."""
         if self.inside != "none" or self.closeups:
             return None
         return {name for pair in self.cuts for name in pair}
@@ -160,7 +160,7 @@ class _Look:
         self._stage.resize(*cell[2:])
         self._aim(view, place, scale)
         label = label or f"{number + 1} {view.name.removeprefix('from the ')}"
-        # What is too long would be broken into lines, over the asset.
+        # A label that is too long would be broken into lines, over the asset.
         fits = len(label) * LETTER_PX <= cell[2]
         label_with(self._stage.scene, label if fits else str(number + 1))
         path = os.path.join(self._folder, f".cell_{number + 1}.png")

@@ -61,7 +61,7 @@ class Section:
         return found
 
     def points(self):
-        """What is to be in the frame: the surroundings of the overlap."""
+        """Points that must be in the frame: the surroundings of the overlap."""
         low = [max(lo, c - self._reach) for lo, c in zip(self._low, self._centre)]
         high = [min(h, c + self._reach) for h, c in zip(self._high, self._centre)]
         return [Vector((x, y, z)) for x in (low[0], high[0]) for y in (low[1], high[1])

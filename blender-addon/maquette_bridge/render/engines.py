@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What this Blender can render with. Everything is tried, nothing is read off the version."""
+"""Engines that this Blender can render with. Everything is tried, nothing is read off the
+version."""
 
 import re
 import sys

@@ -7,7 +7,7 @@ import math
 from mathutils import Matrix, Vector
 
 AIR = 0.07  # of the frame, on each of the tighter two sides
-# What is left free at least, and the part of the rest that is filled at least, where the camera of
+# The least free margin, and the least filled part of the rest, where the camera of
 # an earlier version is used again.
 LEAST_AIR = 0.01
 LEAST_FILL = 0.7
@@ -20,7 +20,8 @@ ABOVE_DEG = 58.0
 SWEEP_SIDES = 72  # of the polygon that stands for a circle
 SMALLEST = 1e-5  # m; what is smaller is looked at as if it were as large
 
-# What is the same from all sides would look the same in all views: each has a height of its own,
+# A thing that is the same from all sides would look the same in all views: each has a height of its
+# own,
 # the first the best one, one low, one from above.
 _STEPS_DEG = (0.0, 12.0, -11.0, 6.0, -6.0, 15.0, -9.0, 9.0, -3.0, 3.0)
 _LOWEST_DEG, _HIGHEST_DEG = 6.0, 44.0

@@ -104,7 +104,8 @@ class Layers:
         return layer
 
     def _show(self, asset, ground):
-        """What the camera sees by itself; the rest is still seen in mirrors, and casts shadows."""
+        """Shows only these objects to the camera; the rest is still seen in mirrors, and casts
+        shadows."""
         for obj, seen in self._seen.items():
             if obj.visible_camera != (asset and seen):
                 obj.visible_camera = asset and seen
@@ -157,7 +158,8 @@ def find(stage):
     width, height = settings.resolution_x, settings.resolution_y
     camera = stage.camera
     view = camera.matrix_world.inverted()
-    # Of the frame's width; sensor_fit AUTO: the sensor spans the longer side.
+    # The focal length as a share of the frame's width; sensor_fit AUTO: the sensor spans the longer
+    # side.
     scale = camera.data.lens / camera.data.sensor_width * max(width, height)
     xs, ys = [], []
     for point in stage.points:

@@ -237,7 +237,7 @@ class Stage:
         links.new(background.outputs[0], output.inputs["Surface"])
 
     def _set_up(self):
-        """What does not depend on the engine."""
+        """Sets up everything that does not depend on the engine."""
         render = self.scene.render
         render.resolution_x = self._width
         render.resolution_y = self._height
