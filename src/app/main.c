@@ -10,9 +10,10 @@
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *locale_dir = mq_paths_dup_locale_dir ();
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE,
-                  mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   signal (SIGPIPE, SIG_IGN);

@@ -19,9 +19,10 @@ static char *language; /* (nullable): the user's LANGUAGE */
 void
 mq_cli_browser_keep_language (void)
 {
+  g_autofree char *locale_dir = mq_paths_dup_locale_dir ();
+
   g_set_str (&language, g_getenv ("LANGUAGE"));
-  bindtextdomain (GETTEXT_PACKAGE,
-                  mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   mq_redirect_listener_translate ();
 }

@@ -407,7 +407,8 @@ assert_text (Scene *scene, const char *expected)
 static void
 test_drafts (Scene *scene, gconstpointer data)
 {
-  const char *const pictures[] = { MQ_SOURCE_ROOT "/tests/app/fixtures/interlaced.png", NULL };
+  const char *const pictures[]
+      = { g_test_get_filename (G_TEST_DIST, "fixtures", "interlaced.png", NULL), NULL };
   MqUnsentMessage *unsent = mq_unsent_message_get (scene->conversation);
   GtkWidget *text = find (GTK_WIDGET (scene->view), GTK_TYPE_TEXT_VIEW, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
@@ -615,7 +616,7 @@ test_coming_picture (Scene *scene, gconstpointer data)
 {
   g_autoptr (MqComingPicture) coming
       = g_object_ref_sink (g_object_new (MQ_TYPE_COMING_PICTURE, NULL));
-  const char *dir = MQ_SOURCE_ROOT "/tests/app/fixtures";
+  const char *dir = g_test_get_filename (G_TEST_DIST, "fixtures", NULL);
 
   mq_coming_picture_set_conversation (coming, scene->conversation);
   assert_coming (coming, NULL);
@@ -642,7 +643,7 @@ test_coming_picture_of_record (Scene *scene, gconstpointer data)
       = g_object_ref_sink (g_object_new (MQ_TYPE_COMING_PICTURE, NULL));
   g_autoptr (MqVersion) version = mq_version_new ("/nonexistent", 1, 0, "Chair", "a chair", 0, 0);
   g_autoptr (GListStore) versions = g_list_store_new (MQ_TYPE_VERSION);
-  const char *dir = MQ_SOURCE_ROOT "/tests/app/fixtures";
+  const char *dir = g_test_get_filename (G_TEST_DIST, "fixtures", NULL);
 
   g_list_store_append (versions, version);
   mq_conversation_set_current_version (scene->conversation, version);

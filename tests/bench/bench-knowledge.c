@@ -3,6 +3,7 @@
  * same for plain FTS5 (unicode61, bm25, OR of the words) over the same entries, measured in the
  * same run. --failed: what was not found, on standard error, but nothing of the held-out half. */
 #include "common/base/mq-fiber.h"
+#include "common/base/mq-paths.h"
 #include "common/json/mq-json.h"
 #include "common/database/mq-sqlite.h"
 #include "service/knowledge/mq-introspection.h"
@@ -413,8 +414,9 @@ static DexFuture *
 bench_fiber (gpointer user_data)
 {
   Bench *bench = user_data;
+  g_autofree char *data = mq_paths_find_data ("knowledge");
 
-  bench->knowledge = mq_knowledge_new (bench->argv[0], MQ_SOURCE_ROOT "/data/knowledge");
+  bench->knowledge = mq_knowledge_new (bench->argv[0], data);
   for (char **path = bench->argv + 2; *path != NULL; path++)
     add_subject (bench, *path);
   measure_disk (bench);

@@ -5,6 +5,7 @@
 #include "client/sandbox/mq-sandbox.h"
 #include "client/sandbox/mq-seccomp.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 
 #include <glib/gstdio.h>
@@ -265,6 +266,7 @@ test_bridge_dir (void)
   g_autofree char *dir = mq_test_make_dir ("bridge");
   g_autofree char *found = NULL;
   g_autofree char *own = NULL;
+  g_autofree char *in_tree = NULL;
   g_autoptr (GError) error = NULL;
 
   g_setenv ("MQ_BRIDGE_DIR", dir, TRUE);
@@ -279,7 +281,8 @@ test_bridge_dir (void)
   g_unsetenv ("MQ_BRIDGE_DIR");
 
   own = mq_sandbox_dup_bridge_dir (NULL);
-  g_assert_cmpstr (own, ==, MQ_SOURCE_ROOT "/blender-addon/maquette_bridge");
+  in_tree = g_build_filename (mq_paths_get_source_root (), "blender-addon/maquette_bridge", NULL);
+  g_assert_cmpstr (own, ==, in_tree);
 }
 
 static void

@@ -18,11 +18,13 @@ static void
 share_cache (void)
 {
   g_autofree char *path = g_build_filename (test_dir, "cache", "maquette", NULL);
+  g_autofree char *shared = NULL;
 
-  if (!mq_paths_is_uninstalled ())
+  if (mq_paths_get_build_root () == NULL)
     return;
-  g_assert_cmpint (g_mkdir_with_parents (MQ_BUILD_ROOT "/test-cache", 0700), ==, 0);
-  g_assert_cmpint (symlink (MQ_BUILD_ROOT "/test-cache", path), ==, 0);
+  shared = g_build_filename (mq_paths_get_build_root (), "test-cache", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (shared, 0700), ==, 0);
+  g_assert_cmpint (symlink (shared, path), ==, 0);
 }
 
 void
@@ -67,13 +69,14 @@ gboolean
 mq_test_speak_german (gboolean german)
 {
   g_autofree char *path = g_build_filename (test_dir, "de_DE.UTF-8", NULL);
+  g_autofree char *locale_dir = mq_paths_dup_locale_dir ();
 
   /* Only its name counts: gettext goes by that. */
   if (german && symlink ("/usr/lib/locale/C.utf8", path) != 0 && errno != EEXIST)
     g_test_message ("%s: %s", path, g_strerror (errno));
   g_setenv ("LOCPATH", test_dir, TRUE);
   g_unsetenv ("LANGUAGE");
-  bindtextdomain (GETTEXT_PACKAGE, MQ_BUILD_ROOT "/po");
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   if (setlocale (LC_MESSAGES, german ? "de_DE.UTF-8" : "C") != NULL)

@@ -140,17 +140,89 @@ mq_paths_make_runtime_home (GError **error)
       home);
 }
 
-/**
- * mq_paths_is_uninstalled:
- *
- * Returns: whether this program runs from its build tree
- */
-gboolean
-mq_paths_is_uninstalled (void)
+/* Another user may write into the folder that an installed program's path ends up in, such as
+ * `/tmp`. */
+static gboolean
+has_our_owner (const char *path)
 {
-  g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
+  struct stat program, info;
 
-  return exe != NULL && g_str_has_prefix (exe, MQ_BUILD_ROOT G_DIR_SEPARATOR_S);
+  return stat ("/proc/self/exe", &program) == 0 && stat (path, &info) == 0
+         && info.st_uid == program.st_uid;
+}
+
+/* The programs of a build tree lie two folders below its root, where meson writes the path of the
+ * sources into a file: so no program holds a path of the machine that it was built on. */
+static const char *
+get_tree (gboolean source)
+{
+  static gsize once = 0;
+  static char *build_root = NULL;
+  static char *source_root = NULL;
+
+  if (g_once_init_enter (&once))
+    {
+      g_autofree char *path = g_file_read_link ("/proc/self/exe", NULL);
+      g_autofree char *file = NULL;
+
+      for (int i = 0; i < 3 && path != NULL; i++)
+        {
+          char *parent = g_path_get_dirname (path);
+
+          g_free (path);
+          path = parent;
+        }
+      file = g_build_filename (path != NULL ? path : "/", "maquette-source-root", NULL);
+      if (has_our_owner (file) && g_file_get_contents (file, &source_root, NULL, NULL))
+        build_root = g_steal_pointer (&path);
+      g_once_init_leave (&once, 1);
+    }
+
+  return source ? source_root : build_root;
+}
+
+/**
+ * mq_paths_get_build_root:
+ *
+ * Returns: (nullable): the build tree that this program runs from; %NULL if it is installed
+ */
+const char *
+mq_paths_get_build_root (void)
+{
+  return get_tree (FALSE);
+}
+
+/**
+ * mq_paths_get_source_root:
+ *
+ * Returns: (nullable): the sources of the build tree that this program runs from; %NULL if it is
+ *   installed
+ */
+const char *
+mq_paths_get_source_root (void)
+{
+  return get_tree (TRUE);
+}
+
+/* A path in the build tree, or in the place of installation. */
+static char *
+dup_built (const char *in_tree, const char *installed, const char *name)
+{
+  const char *root = mq_paths_get_build_root ();
+
+  return root != NULL ? g_build_filename (root, in_tree, name, NULL)
+                      : g_build_filename (installed, name, NULL);
+}
+
+/**
+ * mq_paths_dup_locale_dir:
+ *
+ * Returns: (transfer full): the folder of the translations, for bindtextdomain()
+ */
+char *
+mq_paths_dup_locale_dir (void)
+{
+  return dup_built ("po", MQ_LOCALE_DIR, NULL);
 }
 
 static char *
@@ -174,11 +246,13 @@ char *
 mq_paths_find_data (const char *relative)
 {
   const char *override = g_getenv ("MQ_DATA_DIR");
+  const char *source = mq_paths_get_source_root ();
+  g_autofree char *in_tree = source != NULL ? g_build_filename (source, "data", NULL) : NULL;
 
   if (override != NULL && *override != '\0')
     return existing (override, relative);
 
-  return existing (mq_paths_is_uninstalled () ? MQ_SOURCE_ROOT "/data" : MQ_DATA_DIR, relative);
+  return existing (in_tree != NULL ? in_tree : MQ_DATA_DIR, relative);
 }
 
 /**
@@ -189,8 +263,8 @@ mq_paths_find_data (const char *relative)
 char *
 mq_paths_find_addon (void)
 {
-  if (mq_paths_is_uninstalled ())
-    return existing (MQ_SOURCE_ROOT, "blender-addon");
+  if (mq_paths_get_source_root () != NULL)
+    return existing (mq_paths_get_source_root (), "blender-addon");
 
   return mq_paths_find_data ("blender-addon");
 }
@@ -203,8 +277,8 @@ mq_paths_find_addon (void)
 char *
 mq_paths_find_extension (void)
 {
-  if (mq_paths_is_uninstalled ())
-    return existing (MQ_BUILD_ROOT, "blender-addon/maquette_bridge.zip");
+  if (mq_paths_get_build_root () != NULL)
+    return existing (mq_paths_get_build_root (), "blender-addon/maquette_bridge.zip");
 
   return mq_paths_find_data ("blender-addon/maquette_bridge.zip");
 }
@@ -226,9 +300,7 @@ mq_paths_find_service (GError **error)
   if (path == NULL || *path == '\0')
     {
       g_free (path);
-      path = g_build_filename (mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/src/service"
-                                                          : MQ_LIBEXEC_DIR,
-                               "maquette-service", NULL);
+      path = dup_built ("src/service", MQ_LIBEXEC_DIR, "maquette-service");
     }
 
   if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR))
@@ -250,9 +322,7 @@ mq_paths_find_service (GError **error)
 char *
 mq_paths_find_launcher (GError **error)
 {
-  g_autofree char *path = g_build_filename (
-      mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/src/launcher" : MQ_LIBEXEC_DIR,
-      "maquette-launcher", NULL);
+  g_autofree char *path = dup_built ("src/launcher", MQ_LIBEXEC_DIR, "maquette-launcher");
 
   if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
     return g_steal_pointer (&path);

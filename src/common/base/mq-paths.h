@@ -14,7 +14,9 @@ char *mq_paths_get_state_home (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_paths_make_private (const char *path, GError **error);
 char *mq_paths_make_runtime_home (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean mq_paths_is_uninstalled (void);
+const char *mq_paths_get_build_root (void);
+const char *mq_paths_get_source_root (void);
+char *mq_paths_dup_locale_dir (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_data (const char *relative) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_addon (void) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_paths_find_extension (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -266,11 +266,12 @@ quit_cb (DexFuture *future, gpointer user_data)
 static void
 set_language (void)
 {
+  g_autofree char *locale_dir = mq_paths_dup_locale_dir ();
+
   setlocale (LC_MESSAGES, "");
   if (setlocale (LC_CTYPE, "C.UTF-8") == NULL)
     setlocale (LC_CTYPE, "");
-  bindtextdomain (GETTEXT_PACKAGE,
-                  mq_paths_is_uninstalled () ? MQ_BUILD_ROOT "/po" : MQ_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }
