@@ -2,7 +2,6 @@
  * what the sandbox does not give: an environment, limits, Landlock, system call filters, and an end
  * together with the program that asked for it. Started by client/sandbox/mq-sandbox.c. It uses the
  * C library only, because it starts before each Blender. */
-#define _GNU_SOURCE
 #include "launcher/mq-landlock.h"
 #include "launcher/mq-lifeline.h"
 #include "launcher/mq-signal-filter.h"

@@ -1,6 +1,5 @@
 /* Landlock, see mq-landlock.h. The kernel's interface:
  * https://docs.kernel.org/userspace-api/landlock.html */
-#define _GNU_SOURCE
 #include "launcher/mq-landlock.h"
 
 #include "launcher/mq-stop.h"

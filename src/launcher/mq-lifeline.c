@@ -1,6 +1,5 @@
 /* The life line, see mq-lifeline.h: a parent that waits for two things, the line's end and
  * Blender's. */
-#define _GNU_SOURCE
 #include "launcher/mq-lifeline.h"
 
 #include "launcher/mq-stop.h"

@@ -1,7 +1,5 @@
 /* Pictures from files that nobody has vouched for: limits, damaged and hostile files, the caches.
  * No display: textures in memory only. */
-#define _GNU_SOURCE /* memmem() */
-
 #include "app/picture/mq-picture-decode.h"
 #include "client/picture/mq-picture-sandboxed.h"
 #include "app/picture/mq-picture-private.h"

@@ -1,5 +1,4 @@
 /* A look at the process list: who is still there. */
-#define _GNU_SOURCE
 #include "process-list.h"
 
 #include <gio/gio.h>

@@ -1,6 +1,5 @@
 /* The sandbox of Flatpak's portal, with a stand-in for the portal on a bus of its own: it starts
  * the real launcher. The real portal is asked by ./dev test flatpak. */
-#define _GNU_SOURCE
 #include "client/sandbox/mq-portal.h"
 #include "client/sandbox/mq-seccomp.h"
 #include "common/base/mq-paths.h"

@@ -1,5 +1,4 @@
 /* The head of a picture, and a render's PNG. */
-#define _GNU_SOURCE /* memfd_create() */
 #include "fuzz/fuzz.h"
 
 #include "app/picture/mq-png.h"

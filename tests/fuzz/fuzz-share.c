@@ -1,6 +1,5 @@
 /* A session that a stranger shared: an archive, its manifest, or the record of a run. Whatever is
  * in it: a reason, or a session whose parts fit together and whose files lie below its folder. */
-#define _GNU_SOURCE /* memfd_create() */
 #include "fuzz/fuzz.h"
 
 #include "client/share/mq-share-manifest.h"

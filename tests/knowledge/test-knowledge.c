@@ -427,7 +427,7 @@ test_damaged (void)
   /* Damaged further in: found out by the search, and then not there either. */
   memset (contents + 4096, 0x5a, length - 4096);
   g_assert_true (g_file_set_contents (path, contents, (gssize)length, NULL));
-  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*damaged*");
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*damaged*");
   g_clear_object (&knowledge);
   knowledge = mq_knowledge_new (place.cache, place.data);
   if (mq_knowledge_has (knowledge, BLENDER))

@@ -1,5 +1,4 @@
 /* The live picture of the parameters, see mq-parameters-picture.h. */
-#define _GNU_SOURCE /* memfd_create() */
 #include "app/parameters/mq-parameters-picture.h"
 
 #include "app/picture/mq-announce.h"

@@ -2,8 +2,6 @@
  * synced, renamed to its number and then recorded. The rename and the row happen under the
  * database's write lock, so that no other lock holder sees a version between the two, unless its
  * process crashed. Then the temporary folder still exists and names the session to check. */
-#define _GNU_SOURCE /* renameat2() */
-
 #include "client/library/mq-library-keep.h"
 
 #include "common/base/mq-files.h"

@@ -1,6 +1,4 @@
 /* The sandboxed decoder, through glycin; see mq-picture-sandboxed.h. */
-#define _GNU_SOURCE /* memfd_create() */
-
 #include "client/picture/mq-picture-sandboxed.h"
 
 #include <errno.h>

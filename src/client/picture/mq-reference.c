@@ -1,8 +1,6 @@
 /* mq_reference_make(), see mq-reference.h. The result has no location, no name, and nothing else
  * but pixels: a small PNG or JPEG keeps its encoded pixels, which were decoded once before; all
  * else is encoded anew. */
-#define _GNU_SOURCE /* memfd_create() */
-
 #include "client/picture/mq-reference.h"
 
 #include "client/picture/mq-picture-sandboxed.h"

@@ -3,7 +3,6 @@
  * and limits nothing: the launcher does.
  * https://docs.flatpak.org/en/latest/libflatpak-api-reference.html#gdbus-org.freedesktop.portal.Flatpak
  */
-#define _GNU_SOURCE
 #include "client/sandbox/mq-portal.h"
 
 #include "common/base/mq-fiber.h"

@@ -2,7 +2,6 @@
  * deny list: Blender, Python, Mesa and Cycles use too much of the kernel for an allow list that
  * holds across versions; the namespaces are the main protection, the filter reduces the kernel's
  * attack surface. Denied calls fail with EPERM, so that libraries fall back instead of dying. */
-#define _GNU_SOURCE
 #include "client/sandbox/mq-seccomp.h"
 
 #include "common/base/mq-error.h"

@@ -1,5 +1,4 @@
 /* Files below a folder, see mq-files.h. */
-#define _GNU_SOURCE /* renameat2() */
 #include "common/base/mq-files.h"
 
 #include "common/base/mq-error.h"

@@ -1,5 +1,4 @@
 /* MqExchange: one request and its reply, see mq-exchange.h. The fiber of the route owns it. */
-#define _GNU_SOURCE /* POLLRDHUP */
 #include "service/http/mq-exchange.h"
 
 #include "common/base/mq-error.h"

@@ -1,0 +1,7 @@
+/* Libraries that most files of the window include; see meson.build. */
+#pragma once
+
+#include <adwaita.h>
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+#include <libdex.h>
