@@ -1,5 +1,6 @@
 /* An account within one program, without a keyring, at a small server that is service and sign-in
  * server in one: many requests renew a token once, and what ends a sign-in. */
+#include "client/account/mq-account-store.h"
 #include "client/account/mq-user-account.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
@@ -8,6 +9,7 @@
 
 #include <libsoup/soup.h>
 #include <string.h>
+#include <unistd.h>
 
 #define N_REQUESTS 8
 
@@ -257,6 +259,38 @@ test_never_enough (void)
   g_assert_cmpuint (fake->n_renewals, <=, N_REQUESTS);
 }
 
+/* Another program renews its tokens, and its sign-in server is slow: who waits for it blocks nothing
+ * else. */
+static void
+test_locked (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette",
+                                            "accounts.lock", NULL);
+  int first = dex_await_int (mq_account_store_lock (), NULL);
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (dex_unref);
+
+  for (guint i = 0; i < g_get_num_processors (); i++)
+    g_ptr_array_add (waiting, mq_account_store_lock ());
+  mq_test_await_lockers (path, waiting->len);
+  mq_test_use_pool ();
+  for (guint i = 0; i < waiting->len; i++)
+    g_assert_true (dex_future_is_pending (waiting->pdata[i]));
+
+  close (first);
+  while (waiting->len > 0)
+    {
+      g_autoptr (DexFuture) any = dex_future_firstv ((DexFuture **)waiting->pdata, waiting->len);
+
+      dex_await (g_steal_pointer (&any), NULL);
+      for (guint i = waiting->len; i-- > 0;)
+        if (!dex_future_is_pending (waiting->pdata[i]))
+          {
+            close (dex_await_int (dex_ref (waiting->pdata[i]), NULL));
+            g_ptr_array_remove_index (waiting, i);
+          }
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -266,6 +300,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/user-account/renewed-once", test_renewed_once);
   mq_test_add_fiber ("/user-account/refused", test_refused);
   mq_test_add_fiber ("/user-account/never-enough", test_never_enough);
+  mq_test_add_fiber ("/user-account/locked", test_locked);
 
   return mq_test_run ();
 }

@@ -6,10 +6,12 @@
 #include "support/mq-test.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 /* Arguments: --socket PATH --ready-fd N --until-unused */
 #define SILENT "eval \"exec $4>&-\"; exec sleep 100000"
@@ -59,11 +61,45 @@ test_failing (void)
   g_assert_nonnull (strstr (error->message, ": there is no bed for it"));
 }
 
+/* Another program starts the service, and takes its time: who waits for it blocks nothing else. */
+static void
+test_starting (void)
+{
+  g_autofree char *pid_file = make_service (FAILING);
+  g_autofree char *runtime = g_build_filename (g_getenv ("XDG_RUNTIME_DIR"), "maquette", NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (dex_unref);
+  g_autofd int lock = -1;
+  const char *name;
+
+  g_assert_false (dex_await (mq_embedded_service_connect (), NULL));
+  dir = g_dir_open (runtime, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".socket.lock"))
+      path = g_build_filename (runtime, name, NULL);
+  lock = open (path, O_RDWR | O_CLOEXEC);
+  g_assert_cmpint (flock (lock, LOCK_EX), ==, 0);
+  g_unlink (pid_file);
+
+  for (guint i = 0; i < g_get_num_processors (); i++)
+    g_ptr_array_add (waiting, mq_embedded_service_connect ());
+  mq_test_await_lockers (path, waiting->len);
+  mq_test_use_pool ();
+  g_assert_false (g_file_test (pid_file, G_FILE_TEST_EXISTS));
+
+  g_clear_fd (&lock, NULL);
+  for (guint i = 0; i < waiting->len; i++)
+    g_assert_false (dex_await (dex_ref (waiting->pdata[i]), NULL));
+  g_assert_true (g_file_test (pid_file, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
   mq_test_init (&argc, &argv);
   mq_test_add_fiber ("/embedded-service/silent", test_silent);
   mq_test_add_fiber ("/embedded-service/failing", test_failing);
+  mq_test_add_fiber ("/embedded-service/starting", test_starting);
   return mq_test_run ();
 }

@@ -183,6 +183,46 @@ run_fiber (gconstpointer user_data)
   mq_test_expect (dex_scheduler_spawn (NULL, 256 * 1024, run_body, (gpointer)user_data, NULL));
 }
 
+static DexFuture *
+do_nothing (gpointer user_data)
+{
+  return dex_future_new_true ();
+}
+
+void
+mq_test_use_pool (void)
+{
+  DexScheduler *pool = dex_thread_pool_scheduler_get_default ();
+
+  g_assert_true (dex_await (dex_scheduler_spawn (pool, 0, do_nothing, NULL, NULL), NULL));
+}
+
+/* In /proc/locks, "->" marks whoever waits. */
+static guint
+count_lockers (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *inode = NULL;
+  g_auto (GStrv) lines = NULL;
+  GStatBuf facts;
+  guint n = 0;
+
+  g_assert_cmpint (g_stat (path, &facts), ==, 0);
+  g_assert_true (g_file_get_contents ("/proc/locks", &text, NULL, NULL));
+  inode = g_strdup_printf (":%" G_GUINT64_FORMAT " ", (guint64)facts.st_ino);
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    n += strstr (lines[i], "->") != NULL && strstr (lines[i], inode) != NULL;
+  return n;
+}
+
+void
+mq_test_await_lockers (const char *path, guint n)
+{
+  while (count_lockers (path) < n)
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
 void
 mq_test_add_fiber (const char *path, MqTestFiber body)
 {

@@ -35,6 +35,11 @@ void mq_test_expect (DexFuture *future);
 /* Waits; fails the test when it does not reject with this code; returns the error. */
 GError *mq_test_expect_error (DexFuture *future, GQuark domain, int code);
 
+/* Waits until a job of libdex's pool of threads has run: none does while others block the pool. */
+void mq_test_use_pool (void);
+/* Waits until @n threads wait for the lock of the file @path. */
+void mq_test_await_lockers (const char *path, guint n);
+
 /* Adds a test whose body is a fiber: it may dex_await. */
 typedef void (*MqTestFiber) (void);
 void mq_test_add_fiber (const char *path, MqTestFiber body);

@@ -2,15 +2,11 @@
 #include "client/account/mq-account-store.h"
 
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
+#include "common/base/mq-thread.h"
 #include "common/secrets/mq-secret.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <sys/file.h>
 
 static const SecretSchema account_schema = {
   "org.maquette.Maquette.Account",
@@ -75,24 +71,6 @@ mq_account_store_clear (const char *service)
   return mq_secret_clear (&account_schema, attributes);
 }
 
-static DexFuture *
-lock_account_fiber (gpointer user_data)
-{
-  const char *path = user_data;
-  g_autofd int fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  int locked = -1;
-  int saved_errno;
-
-  while (fd >= 0 && (locked = flock (fd, LOCK_EX)) != 0 && errno == EINTR)
-    ;
-  saved_errno = errno;
-  if (locked == 0)
-    return dex_future_new_for_int (g_steal_fd (&fd));
-
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_FAILED, _ ("Could not lock “%s”: %s"), path,
-                                g_strerror (saved_errno));
-}
-
 /**
  * mq_account_store_lock:
  *
@@ -106,11 +84,11 @@ mq_account_store_lock (void)
 {
   GError *error = NULL;
   g_autofree char *home = mq_paths_make_runtime_home (&error);
+  g_autofree char *path = NULL;
 
   if (home == NULL)
     return dex_future_new_for_error (error);
 
-  /* On a thread of the pool, because flock() blocks. */
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, lock_account_fiber,
-                         g_build_filename (home, "accounts.lock", NULL), g_free);
+  path = g_build_filename (home, "accounts.lock", NULL);
+  return mq_thread_lock_file (path);
 }

@@ -10,8 +10,8 @@
 #include "common/base/mq-paths.h"
 #include "common/secrets/mq-memory-keys.h"
 #include "common/base/mq-text.h"
+#include "common/base/mq-thread.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -20,7 +20,6 @@
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -189,24 +188,21 @@ reach (const char *base, gboolean *is_silent)
   return g_steal_pointer (&client);
 }
 
-static DexFuture *
-lock_fiber (gpointer user_data)
+/* One client starts the service; the lock is held for one start at most. Awaits. Returns a file
+ * descriptor, or -1. */
+static int
+lock_start (const char *base, GError **error)
 {
-  const char *base = user_data;
   g_autofree char *path = g_strconcat (base, ".socket.lock", NULL);
-  g_autofd int fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  int locked = -1;
-  int saved_errno;
+  g_autoptr (GError) why = NULL;
+  int lock = dex_await_int (mq_thread_lock_file (path), &why);
 
-  while (fd >= 0 && (locked = flock (fd, LOCK_EX)) != 0 && errno == EINTR)
-    ;
-  saved_errno = errno;
-  if (locked == 0)
-    return dex_future_new_for_int (g_steal_fd (&fd));
+  if (why == NULL)
+    return lock;
 
-  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_UNREACHABLE,
-                                _ ("The agent service could not be started: %s"),
-                                g_strerror (saved_errno));
+  mq_fail (error, MQ_ERROR_UNREACHABLE, _ ("The agent service could not be started: %s"),
+           why->message);
+  return -1;
 }
 
 /* Kills a service that listens but does not answer: no client could work, and none could start
@@ -255,15 +251,9 @@ connect_fiber (gpointer user_data)
   if ((client = reach (base, NULL)) != NULL)
     return dex_future_new_take_object (client);
 
-  /* On a thread of the pool, because flock() blocks. The lock is held for one start at most. */
-  lock = dex_await_int (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, lock_fiber,
-                                        g_strdup (base), g_free),
-                        &error);
-  if (error != NULL)
-    {
-      lock = -1;
-      return dex_future_new_for_error (error);
-    }
+  lock = lock_start (base, &error);
+  if (lock < 0)
+    return dex_future_new_for_error (error);
 
   /* Another client has started the service meanwhile. */
   if ((client = reach (base, &is_silent)) != NULL)
