@@ -7,6 +7,7 @@
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
+#include "common/base/mq-thread.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -39,7 +40,9 @@ struct _MqFilmEncoder
   guint band; /* of the height, that is below the pictures */
   guint fps;
   guint n_added;
-  int n_encoded; /* counted on GStreamer's threads */
+  int n_encoded;    /* counted on GStreamer's threads */
+  GMutex mutex;     /* of room */
+  DexPromise *room; /* (nullable): resolves when the pipeline takes another picture */
 };
 
 G_DEFINE_FINAL_TYPE (MqFilmEncoder, mq_film_encoder, G_TYPE_OBJECT)
@@ -49,27 +52,40 @@ mq_film_encoder_dispose (GObject *object)
 {
   MqFilmEncoder *self = MQ_FILM_ENCODER (object);
 
-  mq_film_encoder_stop (self);
+  g_clear_handle_id (&self->watch, g_source_remove);
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_object (&self->source);
   g_clear_object (&self->pipeline);
   if (self->film != NULL)
     self->writer->free (g_steal_pointer (&self->film));
   g_clear_pointer (&self->captions, g_ptr_array_unref);
   dex_clear (&self->ended);
+  dex_clear (&self->room);
 
   G_OBJECT_CLASS (mq_film_encoder_parent_class)->dispose (object);
+}
+
+static void
+mq_film_encoder_finalize (GObject *object)
+{
+  g_mutex_clear (&MQ_FILM_ENCODER (object)->mutex);
+
+  G_OBJECT_CLASS (mq_film_encoder_parent_class)->finalize (object);
 }
 
 static void
 mq_film_encoder_class_init (MqFilmEncoderClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mq_film_encoder_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mq_film_encoder_finalize;
 }
 
 static void
 mq_film_encoder_init (MqFilmEncoder *self)
 {
   self->ended = dex_promise_new ();
+  g_mutex_init (&self->mutex);
 }
 
 static GError *
@@ -123,11 +139,7 @@ on_message (GstBus *bus, GstMessage *message, gpointer user_data)
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
     end (self);
   else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    {
-      dex_promise_reject (self->ended, make_error (message));
-      /* A thread that waits for room in it would wait for ever. */
-      gst_element_set_state (self->pipeline, GST_STATE_NULL);
-    }
+    dex_promise_reject (self->ended, make_error (message));
 
   return G_SOURCE_CONTINUE;
 }
@@ -232,6 +244,24 @@ write_to (MqFilmEncoder *self, const char *path)
   gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self, NULL);
 }
 
+static void
+make_room (MqFilmEncoder *self)
+{
+  g_autoptr (DexPromise) room = NULL;
+
+  g_mutex_lock (&self->mutex);
+  room = g_steal_pointer (&self->room);
+  g_mutex_unlock (&self->mutex);
+  if (room != NULL)
+    dex_promise_resolve_boolean (room, TRUE);
+}
+
+static void
+on_need_data (GstAppSrc *source, guint length, gpointer self)
+{
+  make_room (self);
+}
+
 static gboolean
 start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError **error)
 {
@@ -239,12 +269,13 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
   g_autofree char *captioned = self->captions != NULL ? g_strdup_printf (CAPTIONED, self->band)
                                                       : g_strdup ("");
   g_autofree char *description
-      = g_strdup_printf ("appsrc name=source format=time block=true max-bytes=0 max-buffers=%d "
+      = g_strdup_printf ("appsrc name=source format=time block=false max-bytes=0 max-buffers=%d "
                          "! pngdec ! videoconvert ! %s%s",
                          MAX_WAITING, captioned, ending);
   g_autoptr (GstCaps) caps = gst_caps_new_simple (
       "image/png", "framerate", GST_TYPE_FRACTION, self->fps, 1, "width", G_TYPE_INT, self->width,
       "height", G_TYPE_INT, self->height - self->band, NULL);
+  GstAppSrcCallbacks callbacks = { .need_data = on_need_data };
   g_autoptr (GstElement) encoded = NULL;
   g_autoptr (GstBus) bus = NULL;
   GstElement *pipeline = gst_parse_launch (description, error);
@@ -258,6 +289,7 @@ start (MqFilmEncoder *self, const MqFilmFormat *format, const char *path, GError
   if (self->captions != NULL)
     draw_captions (self);
   gst_app_src_set_caps (self->source, caps);
+  gst_app_src_set_callbacks (self->source, &callbacks, self, NULL);
   encoded = gst_bin_get_by_name (GST_BIN (pipeline), "encoded");
   g_signal_connect (encoded, "handoff", G_CALLBACK (on_encoded), &self->n_encoded);
 
@@ -303,7 +335,6 @@ typedef struct
 {
   MqFilmEncoder *encoder;
   char *path;
-  guint index;
 } Addition;
 
 static void
@@ -329,28 +360,48 @@ read_picture (Addition *addition, GError **error)
                   : NULL;
 }
 
-/* On a thread: waits for room. */
 static DexFuture *
-add_fiber (gpointer data)
+read_fiber (gpointer data)
 {
-  Addition *addition = data;
-  MqFilmEncoder *self = addition->encoder;
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = read_picture (addition, &error);
-  GstBuffer *buffer;
+  GBytes *bytes = read_picture (data, &error);
 
-  if (bytes == NULL)
-    return dex_future_new_for_error (error);
+  return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
+                       : dex_future_new_for_error (error);
+}
 
-  buffer = gst_buffer_new_wrapped_bytes (bytes);
-  GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (addition->index, GST_SECOND, self->fps);
-  GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (addition->index + 1, GST_SECOND, self->fps)
+/* Returns: (transfer full): resolves to %TRUE when the pipeline takes another picture */
+static DexFuture *
+await_room (MqFilmEncoder *self)
+{
+  DexFuture *room;
+
+  g_mutex_lock (&self->mutex);
+  g_assert (self->room == NULL);
+  self->room = dex_promise_new ();
+  room = dex_ref (DEX_FUTURE (self->room));
+  g_mutex_unlock (&self->mutex);
+
+  /* From now on, on_need_data() resolves it; before, it may have been called for nothing. */
+  if (gst_app_src_get_current_level_buffers (self->source) < MAX_WAITING)
+    make_room (self);
+  return room;
+}
+
+static DexFuture *
+push_cb (DexFuture *read, gpointer data)
+{
+  MqFilmEncoder *self = data;
+  const GValue *bytes = dex_future_get_value (read, NULL);
+  GstBuffer *buffer = gst_buffer_new_wrapped_bytes (g_value_dup_boxed (bytes));
+
+  GST_BUFFER_PTS (buffer) = gst_util_uint64_scale (self->n_added++, GST_SECOND, self->fps);
+  GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale (self->n_added, GST_SECOND, self->fps)
                                  - GST_BUFFER_PTS (buffer);
   if (gst_app_src_push_buffer (self->source, buffer) == GST_FLOW_OK)
-    return dex_future_new_true ();
+    return await_room (self);
 
-  mq_fail (&error, MQ_ERROR_CANCELLED, _ ("Stopped"));
-  return dex_future_new_for_error (error);
+  return dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, "%s", _ ("Stopped"));
 }
 
 /* @future: (transfer full): @future, unless the encoder fails before */
@@ -365,22 +416,23 @@ unless_failed (MqFilmEncoder *self, DexFuture *future)
  * @self: an encoder
  * @path: a PNG of the film's size; one after the other
  *
- * Returns: (transfer full): resolves to %TRUE when the encoder has it; rejects when the film cannot
- * be encoded
+ * Returns: (transfer full): resolves to %TRUE when the encoder has it, and room for another one;
+ *   rejects when the film cannot be encoded
  */
 DexFuture *
 mq_film_encoder_add (MqFilmEncoder *self, const char *path)
 {
   Addition *addition;
+  DexFuture *read;
 
   dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
 
   addition = g_new0 (Addition, 1);
   addition->encoder = g_object_ref (self);
   addition->path = g_strdup (path);
-  addition->index = self->n_added++;
-  return unless_failed (self, mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
-                                              add_fiber, addition, addition_free));
+  read = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, read_fiber,
+                         addition, addition_free);
+  return unless_failed (self, dex_future_then (read, push_cb, g_object_ref (self), g_object_unref));
 }
 
 /**
@@ -398,18 +450,27 @@ mq_film_encoder_finish (MqFilmEncoder *self)
   return dex_ref (DEX_FUTURE (self->ended));
 }
 
+static DexFuture *
+stop_pipeline (gpointer pipeline)
+{
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return dex_future_new_true ();
+}
+
 /**
  * mq_film_encoder_stop:
  * @self: an encoder
  *
- * Ends it, whatever it does; its file is closed.
+ * Ends it, whatever it does; with large frames, the one that is being encoded takes a second.
+ *
+ * Returns: (transfer full): resolves to %TRUE when its file is closed
  */
-void
+DexFuture *
 mq_film_encoder_stop (MqFilmEncoder *self)
 {
-  g_return_if_fail (MQ_IS_FILM_ENCODER (self));
+  dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
 
   g_clear_handle_id (&self->watch, g_source_remove);
-  if (self->pipeline != NULL)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  return mq_thread_spawn ("film-stop", stop_pipeline, gst_object_ref (self->pipeline),
+                          gst_object_unref);
 }

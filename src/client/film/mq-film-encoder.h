@@ -15,6 +15,6 @@ mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, 
 
 DexFuture *mq_film_encoder_add (MqFilmEncoder *self, const char *path) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_film_encoder_finish (MqFilmEncoder *self) G_GNUC_WARN_UNUSED_RESULT;
-void mq_film_encoder_stop (MqFilmEncoder *self);
+DexFuture *mq_film_encoder_stop (MqFilmEncoder *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -284,12 +284,9 @@ make_film (MqFilm *self, GError **error)
   for (self->part = 0; self->part < self->versions->len; self->part++)
     if (!film_part (self, error))
       return FALSE;
-  if (!dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)), error))
-    return FALSE;
-
   /* Only what is closed is whole on the disk. */
-  mq_film_encoder_stop (self->encoder);
-  return TRUE;
+  return dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_finish (self->encoder)), error)
+         && dex_await (mq_film_encoder_stop (self->encoder), error);
 }
 
 static JsonObject *
@@ -369,7 +366,7 @@ static void
 clean_up (MqFilm *self)
 {
   if (self->encoder != NULL)
-    mq_film_encoder_stop (self->encoder);
+    dex_await (mq_film_encoder_stop (self->encoder), NULL);
   if (self->worker != NULL)
     dex_await (mq_worker_stop (self->worker), NULL);
   if (self->frames != NULL)
