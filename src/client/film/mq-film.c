@@ -34,6 +34,8 @@ struct _MqFilm
   char *film_dir;       /* the encoder's: Blender cannot write there */
   char *film_file;      /* below it */
 
+  char *key;           /* of what its frames depend on */
+  DexPromise *ended;   /* resolves when nothing of it is left */
   DexFuture *dropped;  /* unowned: rejects when the caller drops the future */
   DexPromise *changed; /* resolves when there are more frames, or the last one */
   guint part;          /* the version that is drawn */
@@ -49,6 +51,9 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* Films that are being made, or clean up; unowned. */
+static GPtrArray *films;
 
 G_DEFINE_FINAL_TYPE (MqFilm, mq_film, G_TYPE_OBJECT)
 
@@ -66,6 +71,8 @@ mq_film_finalize (GObject *object)
   g_clear_pointer (&self->drawing, json_object_unref);
   g_clear_error (&self->failure);
   dex_clear (&self->changed);
+  dex_clear (&self->ended);
+  g_free (self->key);
   g_clear_object (&self->frames);
   g_free (self->film_dir);
   g_free (self->film_file);
@@ -90,6 +97,7 @@ mq_film_class_init (MqFilmClass *klass)
 static void
 mq_film_init (MqFilm *self)
 {
+  self->ended = dex_promise_new ();
 }
 
 /**
@@ -335,7 +343,6 @@ static JsonObject *
 perform (MqFilm *self, GError **error)
 {
   g_auto (GStrv) files = NULL;
-  g_autofree char *key = make_key (self);
 
   if (self->versions->len == 0
       || self->versions->len > mq_film_options_get_n_frames (self->options))
@@ -343,7 +350,7 @@ perform (MqFilm *self, GError **error)
                          self->versions->len);
 
   if (!dex_await (mq_film_format_load (self->options->format), error)
-      || !(self->frames = dex_await_object (mq_film_frames_open (key), error))
+      || !(self->frames = dex_await_object (mq_film_frames_open (self->key), error))
       || !(self->film_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
     return NULL;
 
@@ -371,8 +378,37 @@ clean_up (MqFilm *self)
     dex_await (mq_worker_stop (self->worker), NULL);
   if (self->frames != NULL)
     dex_await (mq_film_frames_remove (self->frames), NULL);
+  g_clear_object (&self->frames);
   if (self->film_dir != NULL)
     dex_await (mq_library_remove_work_dir (self->library, self->film_dir), NULL);
+}
+
+static MqFilm *
+find_dropped (const char *key)
+{
+  for (guint i = 0; i < films->len; i++)
+    {
+      MqFilm *film = films->pdata[i];
+
+      if (g_str_equal (film->key, key) && !dex_future_is_pending (film->dropped))
+        return film;
+    }
+
+  return NULL;
+}
+
+/* A film of the same frames that was dropped has their folder until it has cleaned up. Awaits. */
+static void
+begin (MqFilm *self)
+{
+  MqFilm *other;
+
+  if (films == NULL)
+    films = g_ptr_array_new ();
+  self->key = make_key (self);
+  while ((other = find_dropped (self->key)) != NULL)
+    dex_await (dex_ref (DEX_FUTURE (other->ended)), NULL);
+  g_ptr_array_add (films, self);
 }
 
 static DexFuture *
@@ -383,8 +419,11 @@ perform_fiber (gpointer data, DexFuture *dropped)
   JsonObject *report;
 
   self->dropped = dropped;
+  begin (self);
   report = perform (self, &error);
   clean_up (self);
+  g_ptr_array_remove (films, self);
+  dex_promise_resolve_boolean (self->ended, TRUE);
   return report != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, report)
                         : dex_future_new_for_error (error);
 }

@@ -1,0 +1,158 @@
+/* A film's life: dropped, and made again at once. Blender is played; it draws when the hold is
+ * gone. */
+#include "client/film/mq-film.h"
+
+#include "client/blender/mq-blender-private.h"
+#include "common/base/mq-paths.h"
+#include "support/mq-test.h"
+
+#include <glib/gstdio.h>
+
+#define WIDTH 64
+#define N_FRAMES 8
+
+static gpointer
+open_film (const char *path, guint width, guint height, guint fps)
+{
+  return g_strdup (path);
+}
+
+static gboolean
+add_frame (gpointer film, const guint8 *rgba, gsize length, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+finish_film (gpointer film, GError **error)
+{
+  return g_file_set_contents (film, "film", -1, error);
+}
+
+static const MqFilmWriter writer = { open_film, add_frame, finish_film, g_free };
+static const MqFilmFormat format = { "test", "Test", { "appsink" }, NULL, &writer, 60, FALSE };
+
+typedef struct
+{
+  char *path; /* of the library */
+  MqLibrary *library;
+  GListStore *versions;
+  char *hold;
+} Fixture;
+
+static Fixture *
+fixture_new (const char *name)
+{
+  Fixture *self = g_new0 (Fixture, 1);
+  g_autofree char *dir = NULL;
+  g_autofree char *scene = NULL;
+  g_autoptr (MqVersion) version = NULL;
+
+  self->path = mq_test_make_dir (name);
+  self->library = dex_await_object (mq_library_open (self->path, FALSE), NULL);
+  g_assert_nonnull (self->library);
+  self->hold = g_build_filename (self->path, "hold", NULL);
+  dir = g_build_filename (self->path, "versions", "1", NULL);
+  scene = g_build_filename (dir, "scene.blend", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (scene, self->hold, -1, NULL));
+  self->versions = g_list_store_new (MQ_TYPE_VERSION);
+  version = mq_version_new (dir, 1, 0, "", "", 0, 0);
+  g_list_store_append (self->versions, version);
+  return self;
+}
+
+static void
+fixture_free (Fixture *self)
+{
+  g_object_unref (self->library);
+  g_object_unref (self->versions);
+  g_free (self->hold);
+  g_free (self->path);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
+
+static void
+set_hold (Fixture *self, gboolean is_held)
+{
+  if (is_held)
+    g_assert_true (g_file_set_contents (self->hold, "", 0, NULL));
+  else
+    g_assert_cmpint (g_unlink (self->hold), ==, 0);
+}
+
+static MqFilm *
+film_new (Fixture *self)
+{
+  g_autoptr (MqBlender) blender
+      = mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"), "Blender 4.3.2");
+  MqWorkerSettings settings = { .blender = blender, .limits = mq_sandbox_default_limits };
+  g_autofree char *path = g_build_filename (self->path, "film.test", NULL);
+  MqFilmOptions *options = mq_film_options_new (&format, path);
+
+  options->seconds = 1;
+  options->fps = N_FRAMES;
+  options->width = WIDTH;
+  options->replace = TRUE;
+  return mq_film_new (self->library, &settings, G_LIST_MODEL (self->versions), options);
+}
+
+/* Returns: (transfer full) (nullable): the folder of the frames of the only film that is made */
+static char *
+find_frames (void)
+{
+  g_autofree char *films = mq_paths_get_cache ("films");
+  g_autoptr (GDir) dir = g_dir_open (films, 0, NULL);
+  const char *name = dir != NULL ? g_dir_read_name (dir) : NULL;
+
+  return name != NULL ? g_build_filename (films, name, NULL) : NULL;
+}
+
+/* Starts a film that draws nothing yet, and drops it. Returns: (transfer full): its frames' folder
+ */
+static char *
+start_and_drop (Fixture *self)
+{
+  g_autoptr (MqFilm) film = film_new (self);
+  DexFuture *performing;
+  char *frames;
+
+  set_hold (self, TRUE);
+  performing = mq_film_perform (film);
+  while ((frames = find_frames ()) == NULL)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  dex_unref (performing);
+  return frames;
+}
+
+/* The one that was dropped still has the frames' folder, and a Blender at work there. */
+static void
+test_again (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ("again");
+  g_autofree char *frames = start_and_drop (fixture);
+  g_autoptr (MqFilm) film = film_new (fixture);
+  DexFuture *performing = mq_film_perform (film);
+  g_autoptr (GError) error = NULL;
+
+  set_hold (fixture, FALSE);
+  dex_await (performing, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (frames, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *cache = NULL;
+
+  mq_test_init (&argc, &argv);
+  /* Other tests' films are not in it. */
+  cache = mq_test_make_dir ("own-cache");
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+
+  mq_test_add_fiber ("/film/again", test_again);
+  return mq_test_run ();
+}
