@@ -1,8 +1,9 @@
-/* A film's life: dropped, and made again at once. Blender is played; it draws when the hold is
- * gone. */
+/* A film's life: dropped and made again at once, and with frames that a crash left. Blender is
+ * played; it draws when the hold is gone. */
 #include "client/film/mq-film.h"
 
 #include "client/blender/mq-blender-private.h"
+#include "client/film/mq-film-frames.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
 
@@ -143,6 +144,55 @@ test_again (void)
   g_assert_false (g_file_test (frames, G_FILE_TEST_EXISTS));
 }
 
+static void
+progress_cb (MqFilm *film, guint done, guint of, GArray *left)
+{
+  double seconds = mq_film_get_seconds_left (film);
+
+  g_assert_cmpuint (of, ==, N_FRAMES);
+  g_array_append_val (left, seconds);
+}
+
+static void
+make_frames (const char *path, guint n_frames)
+{
+  g_autofree char *folder = g_build_filename (path, MQ_FILM_FRAMES_FOLDER, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  for (guint i = 1; i <= n_frames; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("frame_%04u.png", i);
+      g_autofree char *file = g_build_filename (folder, name, NULL);
+
+      g_assert_true (g_file_set_contents (file, "replaced", -1, NULL));
+    }
+}
+
+/* Six frames are there at once. That says nothing of how long the last two take. */
+static void
+test_time_left (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ("time-left");
+  g_autofree char *frames = start_and_drop (fixture);
+  g_autoptr (MqFilm) film = film_new (fixture);
+  g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GError) error = NULL;
+
+  while (g_file_test (frames, G_FILE_TEST_EXISTS))
+    dex_await (dex_timeout_new_msec (5), NULL);
+  set_hold (fixture, FALSE);
+  make_frames (frames, N_FRAMES - 2);
+
+  g_signal_connect (film, "progress", G_CALLBACK (progress_cb), left);
+  dex_await (mq_film_perform (film), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (left->len, ==, N_FRAMES);
+  for (guint i = 0; i < N_FRAMES - 1; i++)
+    g_assert_cmpfloat (g_array_index (left, double, i), ==, -1);
+  g_assert_cmpfloat (g_array_index (left, double, N_FRAMES - 1), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -154,5 +204,6 @@ main (int argc, char *argv[])
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
 
   mq_test_add_fiber ("/film/again", test_again);
+  mq_test_add_fiber ("/film/time-left", test_time_left);
   return mq_test_run ();
 }

@@ -45,7 +45,6 @@ struct _MqFilmDialog
   GFile *file;
   DexFuture *running;
   guint pulse;
-  gint64 first; /* when the first frame was in the film, µs; 0: it is not yet */
 };
 
 G_DEFINE_FINAL_TYPE (MqFilmDialog, mq_film_dialog, ADW_TYPE_DIALOG)
@@ -190,12 +189,10 @@ pulse_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* As the frames so far took: all frames are alike. */
 static char *
-describe_left (gint64 spent, guint done, guint of)
+describe_left (double seconds)
 {
-  double minutes = (double)spent / (done - 1) * (of - done) / G_USEC_PER_SEC / 60;
-  int n = (int)ceil (minutes);
+  int n = (int)ceil (seconds / 60);
 
   if (n <= 1)
     return g_strdup (_ ("Less than a minute left"));
@@ -204,16 +201,13 @@ describe_left (gint64 spent, guint done, guint of)
 }
 
 static void
-progress_cb (MqFilmDialog *self, guint done, guint of)
+progress_cb (MqFilmDialog *self, guint done, guint of, MqFilm *film)
 {
-  g_autofree char *text = NULL;
+  double left = mq_film_get_seconds_left (film);
+  g_autofree char *text = left >= 0 ? describe_left (left) : NULL;
 
   g_clear_handle_id (&self->pulse, g_source_remove);
   gtk_progress_bar_set_fraction (self->bar, of > 0 ? (double)done / of : 0);
-  if (self->first == 0)
-    self->first = g_get_monotonic_time ();
-  else if (done > 1)
-    text = describe_left (g_get_monotonic_time () - self->first, done, of);
   gtk_label_set_text (self->left, text != NULL ? text : "");
 }
 
@@ -243,7 +237,6 @@ start (MqFilmDialog *self)
                            g_steal_pointer (&options));
   g_signal_connect_object (job->film, "progress", G_CALLBACK (progress_cb), self,
                            G_CONNECT_SWAPPED);
-  self->first = 0;
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_text (self->left, "");

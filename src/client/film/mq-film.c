@@ -42,6 +42,10 @@ struct _MqFilm
   guint n_drawn;
   JsonObject *drawing; /* what Blender says when all frames of a part are drawn */
   GError *failure;     /* or why they are not */
+
+  guint n_encoded;
+  guint n_before; /* frames that were there when the clock was started */
+  gint64 clock;   /* when the first frame of this film's own was encoded, µs; 0: not yet */
 };
 
 enum
@@ -208,6 +212,19 @@ await_drawn (MqFilm *self, guint n_frames, gboolean all, GError **error)
          || mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has not drawn all frames"));
 }
 
+static void
+note_encoded (MqFilm *self)
+{
+  self->n_encoded++;
+  if (self->clock == 0 && self->n_encoded > mq_film_frames_get_n_found (self->frames))
+    {
+      self->clock = g_get_monotonic_time ();
+      self->n_before = self->n_encoded;
+    }
+  g_signal_emit (self, signals[PROGRESS], 0, self->n_encoded,
+                 mq_film_options_get_n_frames (self->options));
+}
+
 /* Awaits. */
 static gboolean
 encode_frames (MqFilm *self, GError **error)
@@ -224,8 +241,7 @@ encode_frames (MqFilm *self, GError **error)
           || !dex_await (mq_fiber_unless (self->dropped, mq_film_encoder_add (self->encoder, path)),
                          error))
         return FALSE;
-      g_signal_emit (self, signals[PROGRESS], 0, i + 1,
-                     mq_film_options_get_n_frames (self->options));
+      note_encoded (self);
     }
 
   return await_drawn (self, end, TRUE, error);
@@ -443,4 +459,25 @@ mq_film_perform (MqFilm *self)
   dex_return_error_if_fail (MQ_IS_FILM (self));
 
   return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * mq_film_get_seconds_left:
+ * @self: a film that is made
+ *
+ * Frames that a crash left are there at once, so they do not count.
+ *
+ * Returns: seconds, if each frame takes as long as those so far; -1 if that is not known yet
+ */
+double
+mq_film_get_seconds_left (MqFilm *self)
+{
+  g_return_val_if_fail (MQ_IS_FILM (self), -1);
+
+  if (self->clock == 0 || self->n_encoded == self->n_before)
+    return -1;
+
+  return (double)(g_get_monotonic_time () - self->clock) / G_USEC_PER_SEC
+         / (self->n_encoded - self->n_before)
+         * (mq_film_options_get_n_frames (self->options) - self->n_encoded);
 }

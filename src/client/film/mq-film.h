@@ -50,5 +50,6 @@ MqFilm *mq_film_new (MqLibrary *library, const MqWorkerSettings *settings, GList
 DexFuture *mq_film_perform (MqFilm *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Signal: "progress" (guint done, guint of): frames. */
+double mq_film_get_seconds_left (MqFilm *self);
 
 G_END_DECLS
