@@ -368,6 +368,35 @@ test_pick_nearest (void)
   g_assert_cmpstr (mq_mesh_pick (mesh, eye, down)->name, ==, "Pad");
 }
 
+/* Makes version 2 of a session, with a scene as long as given. */
+static char *
+make_name (const char *library, gsize length)
+{
+  g_autofree char *dir = g_build_filename (library, "sessions", "ab12", "versions", "2", NULL);
+  g_autofree char *scene = g_build_filename (dir, "scene.blend", NULL);
+  g_autofree char *text = g_strnfill (length, 'x');
+  g_autoptr (MqVersion) version = mq_version_new (dir, 2, 1, "", "", 0, 0);
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (scene, text, -1, NULL));
+  g_assert_cmpint (utime (scene, &(struct utimbuf){ 1000, 1000 }), ==, 0);
+  return mq_mesh_cache_make_name (version, ".glb");
+}
+
+/* A session that was deleted and imported has the numbers of the old one's versions. */
+static void
+test_name (void)
+{
+  g_autofree char *library = mq_test_make_dir ("library");
+  g_autofree char *first = make_name (library, 8);
+  g_autofree char *again = make_name (library, 8);
+  g_autofree char *other = make_name (library, 9);
+
+  g_assert_true (g_str_has_prefix (first, "ab12-2-"));
+  g_assert_cmpstr (again, ==, first);
+  g_assert_cmpstr (other, !=, first);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -382,5 +411,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/mesh/cut", test_cut);
   g_test_add_func ("/mesh/nan", test_nan);
   g_test_add_func ("/mesh/shrink", test_shrink);
+  g_test_add_func ("/mesh/name", test_name);
   return mq_test_run ();
 }

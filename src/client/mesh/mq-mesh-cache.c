@@ -53,8 +53,11 @@ mesh_job_free (gpointer data)
  * @version: a version
  * @ending: ".glb"
  *
- * Returns: (transfer full): "SESSION-N.glb": the version is in SESSION/versions/N, and never
- * changes
+ * A version does not change. But its number is given again when its session was deleted and is
+ * imported, or when another library has one of the same name; therefore the time and size of its
+ * scene are in the name. Blocks.
+ *
+ * Returns: (transfer full): "SESSION-N-TIME-SIZE.glb": the version is in SESSION/versions/N
  */
 char *
 mq_mesh_cache_make_name (MqVersion *version, const char *ending)
@@ -62,8 +65,13 @@ mq_mesh_cache_make_name (MqVersion *version, const char *ending)
   g_autofree char *versions = g_path_get_dirname (mq_version_get_dir (version));
   g_autofree char *session_dir = g_path_get_dirname (versions);
   g_autofree char *session = g_path_get_basename (session_dir);
+  g_autofree char *scene = g_build_filename (mq_version_get_dir (version), SCENE, NULL);
+  GStatBuf facts = { 0 };
 
-  return g_strdup_printf ("%s-%u%s", session, mq_version_get_number (version), ending);
+  g_stat (scene, &facts);
+  return g_strdup_printf ("%s-%u-%llx%08lx-%llx%s", session, mq_version_get_number (version),
+                          (long long)facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec,
+                          (long long)facts.st_size, ending);
 }
 
 typedef struct
@@ -136,11 +144,13 @@ read_cached_fiber (gpointer data)
 {
   MeshJob *job = data;
   g_autofd int dir = open (job->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  g_autoptr (GBytes) bytes = dir >= 0 ? mq_files_read (dir, job->name, MQ_GLB_MAX_BYTES, NULL)
-                                      : NULL;
+  g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
   MqMesh *mesh;
 
+  job->name = mq_mesh_cache_make_name (job->version, ".glb");
+  if (dir >= 0)
+    bytes = mq_files_read (dir, job->name, MQ_GLB_MAX_BYTES, NULL);
   if (bytes == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "%s is not in the cache",
                                   job->name);
@@ -270,6 +280,5 @@ mq_mesh_cache_load (MqLibrary *library, const MqWorkerSettings *settings, MqVers
   job->settings = *settings;
   g_object_ref (job->settings.blender);
   job->folder = mq_paths_get_cache (MQ_MESH_CACHE_FOLDER);
-  job->name = mq_mesh_cache_make_name (version, ".glb");
   return mq_fiber_spawn_droppable (FIBER_STACK, load_fiber, job, mesh_job_free);
 }
