@@ -59,6 +59,7 @@ test_config (void)
 static void
 test_no_blender (void)
 {
+  MqWorkerSettings settings;
   g_autoptr (MqWorkspace) workspace = NULL;
   g_autoptr (MqConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
@@ -75,6 +76,11 @@ test_no_blender (void)
   g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
   g_assert_cmpint (mq_conversation_get_state (conversation), ==, MQ_CONVERSATION_NEW);
   g_assert_cmpuint (g_list_model_get_n_items (mq_workspace_get_conversations (workspace)), ==, 0);
+
+  /* An export or a film that was asked for while there was one. */
+  g_clear_error (&error);
+  g_assert_false (mq_workspace_read_worker_settings (workspace, &settings, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_NO_BLENDER);
 
   reload (workspace, BENCH_QUICK);
   g_assert_true (mq_workspace_is_ready (workspace));

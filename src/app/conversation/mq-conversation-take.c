@@ -3,7 +3,6 @@
 
 #include "app/timeline/mq-timeline.h"
 #include "app/workspace/mq-workspace-private.h"
-#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 
@@ -38,11 +37,10 @@ take_fiber (gpointer user_data)
   MqWorkerSettings settings;
   GError *error = NULL;
 
-  if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error))
+  if (!dex_await (mq_conversation_load (self), &error) || !check_idle (self, &error)
+      || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     return dex_future_new_for_error (error);
 
-  settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
-                                      mq_workspace_get_config (self->workspace));
   hand_edit = dex_await_object (
       mq_hand_edit_fetch (mq_workspace_get_library (self->workspace), &settings, self->session),
       &error);

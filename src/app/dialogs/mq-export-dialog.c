@@ -306,12 +306,12 @@ start (MqExportDialog *self)
 {
   g_autofree char *path = g_file_get_path (self->file);
   g_autoptr (MqExportOptions) options = path != NULL ? make_options (self, path) : NULL;
-  MqWorkerSettings settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
-                                                       mq_workspace_get_config (self->workspace));
+  MqWorkerSettings settings;
   g_autoptr (GError) error = NULL;
   ExportJob *job;
 
-  if (options == NULL || !mq_export_options_check (options, &error))
+  if (options == NULL || !mq_export_options_check (options, &error)
+      || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
       show_problem (self, error != NULL ? error->message : _ ("Choose a folder on this computer"));
       return;

@@ -5,7 +5,6 @@
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture.h"
 #include "client/film/mq-film.h"
-#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -216,14 +215,14 @@ start (MqFilmDialog *self)
 {
   g_autofree char *path = g_file_get_path (self->file);
   g_autoptr (MqFilmOptions) options = path != NULL ? make_options (self, path) : NULL;
-  MqWorkerSettings settings = mq_worker_settings_read (mq_workspace_get_blender (self->workspace),
-                                                       mq_workspace_get_config (self->workspace));
+  MqWorkerSettings settings;
   g_autoptr (GListStore) one = g_list_store_new (MQ_TYPE_VERSION);
   GListModel *versions;
   g_autoptr (GError) error = NULL;
   FilmJob *job;
 
-  if (options == NULL || !mq_film_options_check (options, &error))
+  if (options == NULL || !mq_film_options_check (options, &error)
+      || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
     {
       show_problem (self, error != NULL ? error->message : _ ("Choose a folder on this computer"));
       return;

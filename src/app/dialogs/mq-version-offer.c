@@ -2,7 +2,6 @@
 #include "app/dialogs/mq-version-offer.h"
 
 #include "client/export/mq-export.h"
-#include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/base/mq-paths.h"
@@ -181,7 +180,7 @@ mq_version_offer_new (MqWorkspace *workspace, MqVersion *version, const char *na
   MqExportOptions *options;
   g_autoptr (MqExport) export = NULL;
 
-  if (folder == NULL)
+  if (folder == NULL || !mq_workspace_read_worker_settings (workspace, &settings, &error))
     {
       self->making = dex_future_new_for_error (error);
       return GDK_CONTENT_PROVIDER (self);
@@ -191,8 +190,6 @@ mq_version_offer_new (MqWorkspace *workspace, MqVersion *version, const char *na
   options = mq_export_options_new (mq_export_format_find ("glb"), self->path);
   options->texture_px = TEXTURE;
   options->replace = TRUE;
-  settings = mq_worker_settings_read (mq_workspace_get_blender (workspace),
-                                      mq_workspace_get_config (workspace));
   export = mq_export_new (mq_workspace_get_library (workspace), &settings, version, options);
   self->making = mq_export_perform (export);
   return GDK_CONTENT_PROVIDER (self);

@@ -422,6 +422,28 @@ mq_workspace_get_blender (MqWorkspace *self)
 }
 
 /**
+ * mq_workspace_read_worker_settings:
+ * @self: a workspace
+ * @settings: (out): of a Blender for a version; its Blender is not referenced
+ * @error: %MQ_ERROR_NO_BLENDER
+ *
+ * Blender may be lost at any time: while a dialog is open, or while the user chooses a file.
+ *
+ * Returns: whether there is a Blender
+ */
+gboolean
+mq_workspace_read_worker_settings (MqWorkspace *self, MqWorkerSettings *settings, GError **error)
+{
+  g_return_val_if_fail (MQ_IS_WORKSPACE (self), FALSE);
+
+  if (self->blender == NULL)
+    return mq_fail (error, MQ_ERROR_NO_BLENDER, _ ("No Blender was found"));
+
+  *settings = mq_worker_settings_read (self->blender, self->config);
+  return TRUE;
+}
+
+/**
  * mq_workspace_get_config:
  * @self: a workspace
  *

@@ -5,7 +5,7 @@
 #include "app/conversation/mq-conversation.h"
 #include "app/drafts/mq-drafts.h"
 #include "app/account/mq-service-account.h"
-#include "client/blender/mq-blender.h"
+#include "client/executor/mq-worker-settings.h"
 #include "client/library/mq-library-merge.h"
 #include "common/settings/mq-config.h"
 
@@ -60,6 +60,8 @@ MqProblem *mq_workspace_find_problem (MqWorkspace *self, MqProblemKind kind);
 GListModel *
 mq_workspace_get_conversations (MqWorkspace *self);      /* of MqConversation, newest first */
 MqBlender *mq_workspace_get_blender (MqWorkspace *self); /* the one in use, or NULL */
+gboolean
+mq_workspace_read_worker_settings (MqWorkspace *self, MqWorkerSettings *settings, GError **error);
 MqConfig *mq_workspace_get_config (MqWorkspace *self);
 MqLibrary *mq_workspace_get_library (MqWorkspace *self); /* NULL until open */
 MqDrafts *mq_workspace_get_drafts (MqWorkspace *self);   /* unsent messages and edited scripts */
