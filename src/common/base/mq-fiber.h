@@ -1,7 +1,7 @@
-/* Fibers whose result may be dropped. In libdex 0.10, a fiber that is cancelled (its last waiter is
- * gone) and whose awaited future completes before it runs again is put in two queues at once: the
- * main loop then spins forever. Therefore libdex never cancels a fiber of ours; the fiber awaits a
- * future that reports it instead. */
+/* Fibers: with typed arguments, with names, and with results that may be dropped. In libdex 0.10,
+ * a fiber that is cancelled (its last waiter is gone) and whose awaited future completes before it
+ * runs again is put in two queues at once: the main loop then spins forever. Therefore libdex never
+ * cancels a fiber of ours; the fiber awaits a future that reports it instead. */
 #pragma once
 
 #include <libdex.h>
@@ -11,11 +11,73 @@ G_BEGIN_DECLS
 /* @dropped rejects with MQ_ERROR_CANCELLED when the result is no longer needed. */
 typedef DexFuture *(*MqFiberFunc) (gpointer data, DexFuture *dropped);
 
-DexFuture *mq_fiber_spawn (DexScheduler *scheduler, gsize stack_size, DexFiberFunc func,
-                           gpointer data, GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_fiber_spawn_named (const char *name, DexScheduler *scheduler, gsize stack_size,
+                                 DexFiberFunc func, gpointer data,
+                                 GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_fiber_spawn_droppable_named (const char *name, gsize stack_size, MqFiberFunc func, gpointer data,
+                                GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_fiber_spawn_values (const char *name, DexScheduler *scheduler, gsize stack_size,
+                                  GCallback func, ...) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, GCallback func,
+                                            ...) G_GNUC_WARN_UNUSED_RESULT;
 
-DexFuture *mq_fiber_spawn_droppable (gsize stack_size, MqFiberFunc func, gpointer data,
-                                     GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+/* The fibers have the names of their functions, which a profiler and a debugger show. */
+#define mq_fiber_spawn(scheduler, stack_size, func, data, destroy)                                 \
+  mq_fiber_spawn_named (#func, scheduler, stack_size, func, data, destroy)
+#define mq_fiber_spawn_droppable(stack_size, func, data, destroy)                                  \
+  mq_fiber_spawn_droppable_named (#func, stack_size, func, data, destroy)
+
+/**
+ * mq_fiber_spawn_with:
+ * @scheduler: (nullable): where it runs; %NULL: the main scheduler
+ * @stack_size: bytes, 0 for libdex's usual
+ * @func: the fiber, with a parameter for each of the arguments
+ * @...: one to eight arguments `(TYPE, value)`, as in `(MQ_TYPE_LIBRARY, library), (G_TYPE_STRING,
+ *   id)`
+ *
+ * Like mq_fiber_spawn(), but without a structure for the arguments. What a #GValue of the type can
+ * hold can be an argument: objects are referenced, strings and boxed values copied, until the fiber
+ * has ended. The compiler compares the values with the parameters of @func; the types must fit the
+ * parameters too, as for g_object_new(): %G_TYPE_INT64 for a #gint64.
+ *
+ * Returns: (transfer full): what @func returns
+ */
+#define mq_fiber_spawn_with(scheduler, stack_size, func, ...)                                      \
+  ((void)sizeof (func (MQ_FIBER_EACH (MQ_FIBER_VALUE, __VA_ARGS__))),                              \
+   mq_fiber_spawn_values (#func, scheduler, stack_size, G_CALLBACK (func),                         \
+                          MQ_FIBER_EACH (MQ_FIBER_TYPED, __VA_ARGS__), G_TYPE_INVALID))
+
+/**
+ * mq_fiber_spawn_droppable_with:
+ * @stack_size: bytes, 0 for libdex's usual
+ * @func: the fiber, with a parameter for each of the arguments, and a last one, the future that
+ *   rejects when the result is dropped
+ * @...: arguments, as for mq_fiber_spawn_with()
+ *
+ * Like mq_fiber_spawn_droppable(), but without a structure for the arguments.
+ *
+ * Returns: (transfer full): as mq_fiber_spawn_droppable()
+ */
+#define mq_fiber_spawn_droppable_with(stack_size, func, ...)                                       \
+  ((void)sizeof (func (MQ_FIBER_EACH (MQ_FIBER_VALUE, __VA_ARGS__), (DexFuture *)NULL)),           \
+   mq_fiber_spawn_droppable_values (#func, stack_size, G_CALLBACK (func),                          \
+                                    MQ_FIBER_EACH (MQ_FIBER_TYPED, __VA_ARGS__), G_TYPE_INVALID))
+
+#define MQ_FIBER_VALUE(type, value) value
+#define MQ_FIBER_TYPED(type, value) type, value
+#define MQ_FIBER_EACH(what, ...)                                                                   \
+  MQ_FIBER_NINTH (__VA_ARGS__, MQ_FIBER_8, MQ_FIBER_7, MQ_FIBER_6, MQ_FIBER_5, MQ_FIBER_4,         \
+                  MQ_FIBER_3, MQ_FIBER_2, MQ_FIBER_1) (what, __VA_ARGS__)
+#define MQ_FIBER_NINTH(a, b, c, d, e, f, g, h, ninth, ...) ninth
+#define MQ_FIBER_1(what, one) what one
+#define MQ_FIBER_2(what, one, ...) what one, MQ_FIBER_1 (what, __VA_ARGS__)
+#define MQ_FIBER_3(what, one, ...) what one, MQ_FIBER_2 (what, __VA_ARGS__)
+#define MQ_FIBER_4(what, one, ...) what one, MQ_FIBER_3 (what, __VA_ARGS__)
+#define MQ_FIBER_5(what, one, ...) what one, MQ_FIBER_4 (what, __VA_ARGS__)
+#define MQ_FIBER_6(what, one, ...) what one, MQ_FIBER_5 (what, __VA_ARGS__)
+#define MQ_FIBER_7(what, one, ...) what one, MQ_FIBER_6 (what, __VA_ARGS__)
+#define MQ_FIBER_8(what, one, ...) what one, MQ_FIBER_7 (what, __VA_ARGS__)
 
 DexFuture *mq_fiber_unless (DexFuture *ended, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_fiber_forget_error (DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
