@@ -39,25 +39,9 @@ mq_http_send (SoupSession *session, SoupMessage *message)
   return DEX_FUTURE (promise);
 }
 
-typedef struct
-{
-  GInputStream *stream;
-  gsize limit;
-} ReadAll;
-
-static void
-read_all_free (gpointer data)
-{
-  ReadAll *state = data;
-
-  g_object_unref (state->stream);
-  g_free (state);
-}
-
 static DexFuture *
-read_all_fiber (gpointer user_data, DexFuture *dropped)
+read_all_fiber (GInputStream *stream, gsize limit, DexFuture *dropped)
 {
-  ReadAll *state = user_data;
   g_autoptr (GByteArray) all = g_byte_array_new ();
 
   for (;;)
@@ -65,7 +49,7 @@ read_all_fiber (gpointer user_data, DexFuture *dropped)
       GError *error = NULL;
       g_autoptr (GBytes) bytes = dex_await_boxed (
           mq_fiber_unless (dropped,
-                           dex_input_stream_read_bytes (state->stream, CHUNK, G_PRIORITY_DEFAULT)),
+                           dex_input_stream_read_bytes (stream, CHUNK, G_PRIORITY_DEFAULT)),
           &error);
 
       if (bytes == NULL)
@@ -75,9 +59,9 @@ read_all_fiber (gpointer user_data, DexFuture *dropped)
         return dex_future_new_take_boxed (G_TYPE_BYTES,
                                           g_byte_array_free_to_bytes (g_steal_pointer (&all)));
 
-      if (all->len + g_bytes_get_size (bytes) > state->limit)
+      if (all->len + g_bytes_get_size (bytes) > limit)
         return dex_future_new_reject (MQ_ERROR, MQ_ERROR_PROTOCOL,
-                                      _ ("The answer is larger than %zu bytes"), state->limit);
+                                      _ ("The answer is larger than %zu bytes"), limit);
 
       g_byte_array_append (all, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
@@ -93,11 +77,8 @@ read_all_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_http_read_all (GInputStream *stream, gsize limit)
 {
-  ReadAll *state = g_new0 (ReadAll, 1);
-
-  state->stream = g_object_ref (stream);
-  state->limit = limit;
-  return mq_fiber_spawn_droppable (0, read_all_fiber, state, read_all_free);
+  return mq_fiber_spawn_droppable_with (0, read_all_fiber, (G_TYPE_INPUT_STREAM, stream),
+                                        (G_TYPE_ULONG, limit));
 }
 
 static DexFuture *

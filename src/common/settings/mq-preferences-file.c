@@ -20,41 +20,24 @@
 #define ROLES "model.roles."
 #define STACK (256 * 1024)
 
-typedef struct
-{
-  char *path;
-  char *value;
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  g_free (change->path);
-  g_free (change->value);
-  g_free (change);
-}
-
 /* The reader would find the same problems, but its messages name the file. */
 static gboolean
-check_value (const Change *change, GError **error)
+check_value (const char *path, const char *value, GError **error)
 {
   g_autofree char *why_not = NULL;
   MqConfigKey key;
   double number;
 
-  if (change->value == NULL)
+  if (value == NULL)
     return TRUE;
 
-  if (!g_utf8_validate (change->value, -1, NULL))
-    why_not = g_strdup_printf (_ ("“%s” must be text in UTF-8"), change->path);
-  else if (mq_config_key_find (change->path, &key))
-    mq_config_key_read (key, change->value,
-                        mq_config_key_get_info (key)->type >= MQ_CONFIG_TYPE_STRING, &number,
-                        &why_not);
-  else if (!mq_config_key_is_text (change->value, TRUE))
-    why_not = g_strdup_printf (_ ("“%s” must be a text"), change->path);
+  if (!g_utf8_validate (value, -1, NULL))
+    why_not = g_strdup_printf (_ ("“%s” must be text in UTF-8"), path);
+  else if (mq_config_key_find (path, &key))
+    mq_config_key_read (key, value, mq_config_key_get_info (key)->type >= MQ_CONFIG_TYPE_STRING,
+                        &number, &why_not);
+  else if (!mq_config_key_is_text (value, TRUE))
+    why_not = g_strdup_printf (_ ("“%s” must be a text"), path);
 
   if (why_not != NULL)
     g_set_error_literal (error, MQ_ERROR, MQ_ERROR_BAD_INPUT, why_not);
@@ -76,9 +59,9 @@ read_object (const char *name, char **text)
 }
 
 static void
-set_member (JsonObject *object, const Change *change)
+set_member (JsonObject *object, const char *path, const char *value)
 {
-  g_auto (GStrv) names = g_strsplit (change->path, ".", MAX_NAMES);
+  g_auto (GStrv) names = g_strsplit (path, ".", MAX_NAMES);
   guint last = g_strv_length (names) - 1;
 
   for (guint i = 0; i < last; i++)
@@ -88,8 +71,8 @@ set_member (JsonObject *object, const Change *change)
       object = mq_json_get_object (object, names[i]);
     }
 
-  if (change->value != NULL)
-    json_object_set_string_member (object, names[last], change->value);
+  if (value != NULL)
+    json_object_set_string_member (object, names[last], value);
   else if (json_object_has_member (object, names[last]))
     json_object_remove_member (object, names[last]);
 }
@@ -133,9 +116,8 @@ lock_folder (const char *folder)
 }
 
 static DexFuture *
-set_fiber (gpointer data)
+set_fiber (const char *path, const char *value)
 {
-  const Change *change = data;
   g_autofree char *name = mq_paths_get_preferences_file ();
   g_autofree char *folder = g_path_get_dirname (name);
   g_autoptr (JsonObject) object = NULL;
@@ -145,12 +127,12 @@ set_fiber (gpointer data)
   gboolean good;
   int lock;
 
-  if (!check_value (change, &error) || !mq_paths_make_private (folder, &error))
+  if (!check_value (path, value, &error) || !mq_paths_make_private (folder, &error))
     return dex_future_new_for_error (error);
 
   lock = lock_folder (folder);
   object = read_object (name, &before);
-  set_member (object, change);
+  set_member (object, path, value);
   after = mq_json_object_to_string (object, TRUE);
   good = g_strcmp0 (before, after) == 0
          || (is_readable (name, after, &error) && write_text (name, after, &error));
@@ -176,13 +158,10 @@ set_fiber (gpointer data)
 DexFuture *
 mq_preferences_file_set_later (const char *path, const char *value)
 {
-  Change *change;
   MqConfigKey key;
 
   dex_return_error_if_fail (mq_config_key_find (path, &key) || g_str_has_prefix (path, ROLES));
 
-  change = g_new0 (Change, 1);
-  *change = (Change){ g_strdup (path), g_strdup (value) };
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, set_fiber, change,
-                         change_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, set_fiber,
+                              (G_TYPE_STRING, path), (G_TYPE_STRING, value));
 }
