@@ -406,9 +406,8 @@ serve (MqRedirectListener *self, GSocketConnection *stream)
 }
 
 static DexFuture *
-wait_fiber (gpointer user_data, DexFuture *dropped)
+wait_fiber (MqRedirectListener *self, DexFuture *dropped)
 {
-  MqRedirectListener *self = user_data;
   g_autoptr (DexFuture) ended = dex_future_first (dex_ref (dropped), dex_ref (self->answer), NULL);
 
   while (dex_future_is_pending (ended))
@@ -455,8 +454,8 @@ mq_redirect_listener_wait (MqRedirectListener *self, guint seconds)
   dex_return_error_if_fail (MQ_IS_REDIRECT_LISTENER (self));
 
   return dex_future_catch (
-      mq_http_with_timeout (
-          mq_fiber_spawn_droppable (FIBER_STACK, wait_fiber, g_object_ref (self), g_object_unref),
-          seconds),
+      mq_http_with_timeout (mq_fiber_spawn_droppable_with (FIBER_STACK, wait_fiber,
+                                                           (MQ_TYPE_REDIRECT_LISTENER, self)),
+                            seconds),
       not_answered, NULL, NULL);
 }

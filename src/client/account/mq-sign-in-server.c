@@ -207,9 +207,8 @@ make_well_known (const char *base, const char *name)
 }
 
 static DexFuture *
-fetch_fiber (gpointer user_data, DexFuture *dropped)
+fetch_fiber (const char *service, DexFuture *dropped)
 {
-  const char *service = user_data;
   g_autofree char *url = make_well_known (service, "oauth-protected-resource");
   GError *error = NULL;
   g_autoptr (JsonObject) metadata = dex_await_boxed (
@@ -234,13 +233,12 @@ fetch_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_sign_in_offer_fetch (const char *service)
 {
-  return mq_fiber_spawn_droppable (FIBER_STACK, fetch_fiber, g_strdup (service), g_free);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, fetch_fiber, (G_TYPE_STRING, service));
 }
 
 static DexFuture *
-discover_fiber (gpointer user_data, DexFuture *dropped)
+discover_fiber (const char *name, DexFuture *dropped)
 {
-  const char *name = user_data;
   g_autofree char *url = make_well_known (name, "openid-configuration");
   GError *error = NULL;
   g_autoptr (JsonObject) metadata = dex_await_boxed (
@@ -268,5 +266,5 @@ discover_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_sign_in_server_discover (const char *issuer)
 {
-  return mq_fiber_spawn_droppable (FIBER_STACK, discover_fiber, g_strdup (issuer), g_free);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, discover_fiber, (G_TYPE_STRING, issuer));
 }

@@ -159,9 +159,8 @@ load (MqUserAccount *self, GError **error)
 
 /* Without a keyring, nobody can be signed in yet. */
 static DexFuture *
-load_fiber (gpointer user_data)
+load_fiber (MqUserAccount *self)
 {
-  MqUserAccount *self = user_data;
   MqTokens *tokens = load (self, NULL);
 
   if (self->tokens == NULL)
@@ -176,8 +175,8 @@ static void
 ensure_loaded (MqUserAccount *self)
 {
   if (self->loading == NULL)
-    self->loading = mq_fiber_spawn (NULL, FIBER_STACK, load_fiber, g_object_ref (self),
-                                    g_object_unref);
+    self->loading = mq_fiber_spawn_with (NULL, FIBER_STACK, load_fiber,
+                                         (MQ_TYPE_USER_ACCOUNT, self));
   dex_await (dex_ref (self->loading), NULL);
 }
 
@@ -336,9 +335,8 @@ mq_user_account_renew (MqUserAccount *self, const char *refused)
 }
 
 static DexFuture *
-get_token_fiber (gpointer user_data, DexFuture *dropped)
+get_token_fiber (MqUserAccount *self, DexFuture *dropped)
 {
-  MqUserAccount *self = user_data;
   GError *error = NULL;
 
   ensure_loaded (self);
@@ -363,8 +361,7 @@ mq_user_account_get_token (MqUserAccount *self)
 {
   dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, get_token_fiber, g_object_ref (self),
-                                   g_object_unref);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, get_token_fiber, (MQ_TYPE_USER_ACCOUNT, self));
 }
 
 typedef struct
@@ -473,9 +470,8 @@ mq_user_account_sign_in_with_device (MqUserAccount *self, MqSignInDeviceFunc sho
 }
 
 static DexFuture *
-sign_out_fiber (gpointer user_data)
+sign_out_fiber (MqUserAccount *self)
 {
-  MqUserAccount *self = user_data;
   g_autoptr (MqTokens) tokens = NULL;
   g_autoptr (GError) trouble = NULL;
   g_autofd int lock = -1;
@@ -520,5 +516,5 @@ mq_user_account_sign_out (MqUserAccount *self)
 {
   dex_return_error_if_fail (MQ_IS_USER_ACCOUNT (self));
 
-  return mq_fiber_spawn (NULL, FIBER_STACK, sign_out_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, sign_out_fiber, (MQ_TYPE_USER_ACCOUNT, self));
 }
