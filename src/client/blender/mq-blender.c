@@ -240,9 +240,8 @@ list_candidates (void)
 }
 
 static DexFuture *
-find_fiber (gpointer data)
+find_fiber (const char *configured)
 {
-  const char *configured = data;
   g_autoptr (GListStore) found = g_list_store_new (MQ_TYPE_BLENDER);
   g_autoptr (GPtrArray) paths = NULL;
   g_autoptr (GString) useless = g_string_new (NULL);
@@ -313,5 +312,5 @@ find_fiber (gpointer data)
 DexFuture *
 mq_blender_find (const char *configured)
 {
-  return mq_fiber_spawn (NULL, 0, find_fiber, g_strdup (configured), g_free);
+  return mq_fiber_spawn_with (NULL, 0, find_fiber, (G_TYPE_STRING, configured));
 }

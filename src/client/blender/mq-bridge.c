@@ -283,9 +283,8 @@ read_fiber (gpointer data)
 
 /* Sends the queued messages in order. */
 static DexFuture *
-write_fiber (gpointer data)
+write_fiber (MqBridge *self)
 {
-  MqBridge *self = data;
   g_autoptr (GOutputStream) output
       = g_object_ref (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)));
 
@@ -401,8 +400,7 @@ mq_bridge_call (MqBridge *self, const char *method, JsonObject *params)
   if (!self->writing)
     {
       self->writing = TRUE;
-      dex_future_disown (
-          mq_fiber_spawn (NULL, 0, write_fiber, g_object_ref (self), g_object_unref));
+      dex_future_disown (mq_fiber_spawn_with (NULL, 0, write_fiber, (MQ_TYPE_BRIDGE, self)));
     }
 
   return DEX_FUTURE (promise);

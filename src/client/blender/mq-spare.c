@@ -70,9 +70,8 @@ mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir)
 
 /* Awaits the `hello`. */
 static DexFuture *
-greet_fiber (gpointer data, DexFuture *dropped)
+greet_fiber (MqInstance *instance, DexFuture *dropped)
 {
-  MqInstance *instance = data;
   GError *error = NULL;
   g_autoptr (JsonObject) hello = mq_instance_handshake (instance, dropped, &error);
 
@@ -107,8 +106,8 @@ start (MqSpare *self, GError **error)
   if (!(self->instance = launch (self, error)))
     return FALSE;
 
-  self->ready = mq_fiber_spawn_droppable (FIBER_STACK, greet_fiber, g_object_ref (self->instance),
-                                          g_object_unref);
+  self->ready = mq_fiber_spawn_droppable_with (FIBER_STACK, greet_fiber,
+                                               (MQ_TYPE_INSTANCE, self->instance));
   return TRUE;
 }
 

@@ -29,9 +29,8 @@ scene_copy_free (gpointer data)
 
 /* On a thread of the pool. */
 static DexFuture *
-copy_fiber (gpointer data)
+copy_fiber (SceneCopy *copy)
 {
-  SceneCopy *copy = data;
   g_autofree char *folder = g_path_get_dirname (copy->path);
   g_autofree char *name = g_path_get_basename (copy->path);
   GError *error = NULL;
@@ -76,7 +75,7 @@ mq_worker_open (MqWorker *self, const char *path)
   copy->worker = g_object_ref (self);
   copy->path = g_strdup (path);
   copy->run_dir = g_strdup (self->run_dir);
-  copied = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, copy_fiber, copy,
-                           NULL);
+  copied = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, copy_fiber,
+                                (G_TYPE_POINTER, copy));
   return dex_future_then (copied, copied_cb, copy, scene_copy_free);
 }
