@@ -594,41 +594,13 @@ make_again (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
          && carry_out_again (self, instruction, dropped, error);
 }
 
-typedef struct
-{
-  MqExecutor *executor;
-  MqRunEvent *what;
-} Again;
-
-static void
-again_free (gpointer data)
-{
-  Again *again = data;
-
-  g_object_unref (again->executor);
-  mq_run_event_unref (again->what);
-  g_free (again);
-}
-
 static DexFuture *
-do_again (MqExecutor *self, MqFiberFunc func, MqRunEvent *what)
+catch_up_fiber (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped)
 {
-  Again *again = g_new (Again, 1);
-
-  again->executor = g_object_ref (self);
-  again->what = mq_run_event_ref (what);
-  return mq_fiber_spawn_droppable (256 * 1024, func, again, again_free);
-}
-
-static DexFuture *
-catch_up_fiber (gpointer data, DexFuture *dropped)
-{
-  Again *again = data;
   GError *error = NULL;
 
   /* Other instructions do not use the scene. */
-  if (!needs_scene (again->what)
-      || catch_up (again->executor, get_number (again->what), dropped, &error))
+  if (!needs_scene (instruction) || catch_up (self, get_number (instruction), dropped, &error))
     return dex_future_new_true ();
 
   return dex_future_new_for_error (error);
@@ -648,19 +620,19 @@ mq_executor_replay (MqExecutor *self, MqRunEvent *instruction)
 {
   dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
 
-  return do_again (self, catch_up_fiber, instruction);
+  return mq_fiber_spawn_droppable_with (256 * 1024, catch_up_fiber, (MQ_TYPE_EXECUTOR, self),
+                                        (MQ_TYPE_RUN_EVENT, instruction));
 }
 
 static DexFuture *
-make_again_fiber (gpointer data, DexFuture *dropped)
+make_again_fiber (MqExecutor *self, MqRunEvent *event, DexFuture *dropped)
 {
-  Again *again = data;
-  const MqVersionEvent *version = &again->what->version;
+  const MqVersionEvent *version = &event->version;
   const gint64 numbers[] = { version->execution, version->rendering, version->measurement };
   GError *error = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (!make_again (again->executor, numbers[i], dropped, &error))
+    if (!make_again (self, numbers[i], dropped, &error))
       return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -680,35 +652,19 @@ mq_executor_rebuild (MqExecutor *self, MqRunEvent *version)
 {
   dex_return_error_if_fail (MQ_IS_EXECUTOR (self));
 
-  return do_again (self, make_again_fiber, version);
-}
-
-typedef struct
-{
-  char *work_dir;
-  GArray *numbers; /* numbers of instructions */
-} Discarded;
-
-static void
-discarded_free (gpointer data)
-{
-  Discarded *discarded = data;
-
-  g_free (discarded->work_dir);
-  g_array_unref (discarded->numbers);
-  g_free (discarded);
+  return mq_fiber_spawn_droppable_with (256 * 1024, make_again_fiber, (MQ_TYPE_EXECUTOR, self),
+                                        (MQ_TYPE_RUN_EVENT, version));
 }
 
 /* On a thread of the pool: unlinking a `.blend` of gigabytes takes seconds. */
 static DexFuture *
-remove_files (gpointer user_data)
+remove_files (const char *work_dir, GArray *numbers)
 {
-  Discarded *discarded = user_data;
-  g_autofd int dir = mq_files_open_dir (discarded->work_dir, NULL);
+  g_autofd int dir = mq_files_open_dir (work_dir, NULL);
 
-  for (guint i = 0; dir >= 0 && i < discarded->numbers->len; i++)
+  for (guint i = 0; dir >= 0 && i < numbers->len; i++)
     {
-      gint64 number = g_array_index (discarded->numbers, gint64, i);
+      gint64 number = g_array_index (numbers, gint64, i);
       g_autofree char *blend = blend_name (number);
       g_autofree char *renders = renders_name (number);
       g_autofree char *introspection = mq_introspect_make_name (number);
@@ -732,7 +688,7 @@ void
 mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
 {
   gint64 first = version->version.execution;
-  Discarded *discarded;
+  g_autoptr (GArray) numbers = NULL;
   GHashTableIter iter;
   gpointer key;
 
@@ -741,8 +697,7 @@ mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
   if (self->worker == NULL)
     return;
 
-  discarded = g_new (Discarded, 1);
-  *discarded = (Discarded){ g_strdup (self->work_dir), g_array_new (FALSE, FALSE, sizeof first) };
+  numbers = g_array_new (FALSE, FALSE, sizeof first);
 
   g_hash_table_iter_init (&iter, self->results);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -752,10 +707,11 @@ mq_executor_discard_before (MqExecutor *self, MqRunEvent *version)
       if (number >= first)
         continue;
 
-      g_array_append_val (discarded->numbers, number);
+      g_array_append_val (numbers, number);
       g_hash_table_iter_remove (&iter);
     }
 
-  dex_future_disown (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, remove_files,
-                                     discarded, discarded_free));
+  dex_future_disown (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 0, remove_files,
+                                          (G_TYPE_STRING, self->work_dir),
+                                          (G_TYPE_ARRAY, numbers)));
 }

@@ -12,24 +12,6 @@
 #define TIMEOUT_S 120
 #define MAX_ID 80
 
-typedef struct
-{
-  MqWorker *worker;
-  char *file;
-  GStrv have;
-} Introspect;
-
-static void
-introspect_free (gpointer data)
-{
-  Introspect *self = data;
-
-  g_object_unref (self->worker);
-  g_free (self->file);
-  g_strfreev (self->have);
-  g_free (self);
-}
-
 /**
  * mq_introspect_make_name:
  * @instruction: the number of the instruction
@@ -68,9 +50,8 @@ make_id (JsonObject *hello, GError **error)
 }
 
 static DexFuture *
-introspect_fiber (gpointer user_data, DexFuture *dropped)
+introspect_fiber (MqWorker *worker, const char *file, GStrv have, DexFuture *dropped)
 {
-  Introspect *self = user_data;
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (JsonObject) params = NULL;
@@ -78,15 +59,15 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
   GError *error = NULL;
   gint64 started = g_get_monotonic_time ();
 
-  hello = dex_await_boxed (mq_fiber_unless (dropped, mq_worker_start (self->worker)), &error);
+  hello = dex_await_boxed (mq_fiber_unless (dropped, mq_worker_start (worker)), &error);
   if (hello == NULL || !(id = make_id (hello, &error)))
     return dex_future_new_for_error (error);
 
-  if (self->have == NULL || !g_strv_contains ((const char *const *)self->have, id))
+  if (have == NULL || !g_strv_contains ((const char *const *)have, id))
     {
-      params = mq_json_new ("file:s", self->file);
+      params = mq_json_new ("file:s", file);
       answer = dex_await_boxed (
-          mq_fiber_unless (dropped, mq_worker_call (self->worker, "introspect", params, TIMEOUT_S)),
+          mq_fiber_unless (dropped, mq_worker_call (worker, "introspect", params, TIMEOUT_S)),
           &error);
       if (answer == NULL)
         return dex_future_new_for_error (error);
@@ -109,10 +90,6 @@ introspect_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_introspect (MqWorker *worker, const char *file, const char *const *have)
 {
-  Introspect *self = g_new0 (Introspect, 1);
-
-  self->worker = g_object_ref (worker);
-  self->file = g_strdup (file);
-  self->have = g_strdupv ((GStrv)have);
-  return mq_fiber_spawn_droppable (256 * 1024, introspect_fiber, self, introspect_free);
+  return mq_fiber_spawn_droppable_with (256 * 1024, introspect_fiber, (MQ_TYPE_WORKER, worker),
+                                        (G_TYPE_STRING, file), (G_TYPE_STRV, (GStrv)have));
 }

@@ -82,9 +82,8 @@ on_idle (gpointer user_data)
 }
 
 static DexFuture *
-make_fiber (gpointer user_data)
+make_fiber (MqReadyWorker *self)
 {
-  MqReadyWorker *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *work_dir = dex_await_string (mq_library_make_work_dir (self->library), &error);
 
@@ -133,8 +132,7 @@ mq_ready_worker_prepare (MqReadyWorker *self, MqBlender *blender, MqConfig *conf
   g_clear_object (&self->settings.blender);
   self->settings = mq_worker_settings_read (blender, config);
   g_object_ref (self->settings.blender);
-  self->making = mq_fiber_spawn (NULL, FIBER_STACK, make_fiber, g_object_ref (self),
-                                 g_object_unref);
+  self->making = mq_fiber_spawn_with (NULL, FIBER_STACK, make_fiber, (MQ_TYPE_READY_WORKER, self));
   return dex_ref (self->making);
 }
 
@@ -171,31 +169,11 @@ mq_ready_worker_take (MqReadyWorker *self, MqBlender *blender, MqConfig *config,
   return g_steal_pointer (&self->worker);
 }
 
-typedef struct
-{
-  MqLibrary *library;
-  MqWorker *worker;
-  char *work_dir;
-} StopJob;
-
-static void
-stop_job_free (gpointer data)
-{
-  StopJob *job = data;
-
-  g_object_unref (job->library);
-  g_object_unref (job->worker);
-  g_free (job->work_dir);
-  g_free (job);
-}
-
 static DexFuture *
-stop_fiber (gpointer user_data)
+stop_fiber (MqLibrary *library, MqWorker *worker, const char *work_dir)
 {
-  StopJob *job = user_data;
-
-  dex_await (mq_worker_stop (job->worker), NULL);
-  dex_await (mq_library_remove_work_dir (job->library, job->work_dir), NULL);
+  dex_await (mq_worker_stop (worker), NULL);
+  dex_await (mq_library_remove_work_dir (library, work_dir), NULL);
   return dex_future_new_true ();
 }
 
@@ -208,7 +186,8 @@ stop_fiber (gpointer user_data)
 DexFuture *
 mq_ready_worker_stop (MqReadyWorker *self)
 {
-  StopJob *job;
+  g_autoptr (MqWorker) worker = NULL;
+  g_autofree char *work_dir = NULL;
 
   dex_return_error_if_fail (MQ_IS_READY_WORKER (self));
 
@@ -217,8 +196,8 @@ mq_ready_worker_stop (MqReadyWorker *self)
   if (self->worker == NULL)
     return dex_future_new_true ();
 
-  job = g_new (StopJob, 1);
-  *job = (StopJob){ g_object_ref (self->library), g_steal_pointer (&self->worker),
-                    g_steal_pointer (&self->work_dir) };
-  return mq_fiber_spawn (NULL, FIBER_STACK, stop_fiber, job, stop_job_free);
+  worker = g_steal_pointer (&self->worker);
+  work_dir = g_steal_pointer (&self->work_dir);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, stop_fiber, (MQ_TYPE_LIBRARY, self->library),
+                              (MQ_TYPE_WORKER, worker), (G_TYPE_STRING, work_dir));
 }
