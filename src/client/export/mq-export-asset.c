@@ -184,42 +184,21 @@ find_free_name (int dir, const char *title, GError **error)
   return mq_fail_null (error, MQ_ERROR_FAILED, _ ("There are too many files with this name"));
 }
 
-typedef struct
-{
-  char *from;
-  char *file;
-  char *folder;
-  char *title;
-} AssetJob;
-
-static void
-asset_job_free (gpointer data)
-{
-  AssetJob *job = data;
-
-  g_free (job->from);
-  g_free (job->file);
-  g_free (job->folder);
-  g_free (job->title);
-  g_free (job);
-}
-
 static DexFuture *
-save_fiber (gpointer data)
+save_fiber (const char *source, const char *file, const char *folder, const char *title)
 {
-  AssetJob *job = data;
   GError *error = NULL;
-  g_autofd int from = mq_files_open_dir (job->from, &error);
-  g_autofd int dir = from >= 0 ? mq_files_open_dir (job->folder, &error) : -1;
-  g_autofree char *name = dir >= 0 ? find_free_name (dir, job->title, &error) : NULL;
+  g_autofd int from = mq_files_open_dir (source, &error);
+  g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
+  g_autofree char *name = dir >= 0 ? find_free_name (dir, title, &error) : NULL;
 
   /* The catalogue first: without it, Blender would show the asset nowhere but in “All”. */
-  if (name == NULL || !add_catalog (job->folder, dir, &error)
-      || !mq_files_put_copy (from, job->file, dir, name, MAX_ASSET, FALSE, &error)
-      || !mq_files_sync_dir (dir, job->folder, &error))
+  if (name == NULL || !add_catalog (folder, dir, &error)
+      || !mq_files_put_copy (from, file, dir, name, MAX_ASSET, FALSE, &error)
+      || !mq_files_sync_dir (dir, folder, &error))
     return dex_future_new_for_error (error);
 
-  return dex_future_new_take_string (g_build_filename (job->folder, name, NULL));
+  return dex_future_new_take_string (g_build_filename (folder, name, NULL));
 }
 
 /**
@@ -236,14 +215,9 @@ save_fiber (gpointer data)
 DexFuture *
 mq_export_asset_save (const char *from, const char *file, const char *folder, const char *title)
 {
-  AssetJob *job = g_new0 (AssetJob, 1);
-
-  job->from = g_strdup (from);
-  job->file = g_strdup (file);
-  job->folder = g_strdup (folder);
-  job->title = g_strdup (title);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, save_fiber, job,
-                         asset_job_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, save_fiber,
+                              (G_TYPE_STRING, from), (G_TYPE_STRING, file), (G_TYPE_STRING, folder),
+                              (G_TYPE_STRING, title));
 }
 
 /**

@@ -18,27 +18,6 @@
 #define MAX_FILE ((guint64)8 << 30)
 #define TEXTURES "textures"
 
-typedef struct
-{
-  char *from;
-  GStrv files;
-  char *path;
-  char *report;
-  gboolean replace;
-} SaveJob;
-
-static void
-save_job_free (gpointer data)
-{
-  SaveJob *job = data;
-
-  g_free (job->from);
-  g_strfreev (job->files);
-  g_free (job->path);
-  g_free (job->report);
-  g_free (job);
-}
-
 /**
  * mq_export_check_path:
  * @path: the file that the user named
@@ -98,48 +77,48 @@ save_beside (int from, const char *relative, int dir, gboolean replace, GError *
 
 /* Adds the paths of what is saved to @saved. */
 static gboolean
-save_all (SaveJob *job, int from, int dir, const char *name, GPtrArray *saved, GError **error)
+save_all (GStrv files, const char *report, gboolean replace, int from, int dir, const char *name,
+          GPtrArray *saved, GError **error)
 {
   g_autofree char *report_name = g_strconcat (name, ".report.json", NULL);
 
-  for (guint i = 1; job->files[i] != NULL; i++)
+  for (guint i = 1; files[i] != NULL; i++)
     {
-      const char *file = job->files[i];
+      const char *file = files[i];
 
-      if (!belongs_to (job->files[0], file))
+      if (!belongs_to (files[0], file))
         return mq_fail (error, MQ_ERROR_PROTOCOL, _ ("Blender has named a file “%s”"), file);
-      if (!save_beside (from, file, dir, job->replace, error))
+      if (!save_beside (from, file, dir, replace, error))
         return FALSE;
       g_ptr_array_add (saved, g_strdup (file));
     }
 
-  if (!mq_files_put_copy (from, job->files[0], dir, name, MAX_FILE, job->replace, error))
+  if (!mq_files_put_copy (from, files[0], dir, name, MAX_FILE, replace, error))
     return FALSE;
 
   g_ptr_array_add (saved, g_strdup (name));
-  return job->report == NULL
-         || mq_files_put (dir, report_name, job->report, strlen (job->report), TRUE, error);
+  return report == NULL || mq_files_put (dir, report_name, report, strlen (report), TRUE, error);
 }
 
 static DexFuture *
-save_fiber (gpointer data)
+save_fiber (const char *source, GStrv files, const char *path, const char *report, gboolean replace)
 {
-  SaveJob *job = data;
-  g_autofree char *folder = g_path_get_dirname (job->path);
-  g_autofree char *name = g_path_get_basename (job->path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_free);
   GError *error = NULL;
-  g_autofd int from = mq_files_open_dir (job->from, &error);
+  g_autofd int from = mq_files_open_dir (source, &error);
   g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
 
   if (dir < 0)
     return dex_future_new_for_error (error);
 
-  if (save_all (job, from, dir, name, saved, &error) && mq_files_sync_dir (dir, folder, &error))
+  if (save_all (files, report, replace, from, dir, name, saved, &error)
+      && mq_files_sync_dir (dir, folder, &error))
     return dex_future_new_true ();
 
   /* All or nothing, unless files that were there before are replaced already. */
-  for (guint i = 0; !job->replace && i < saved->len; i++)
+  for (guint i = 0; !replace && i < saved->len; i++)
     unlinkat (dir, saved->pdata[i], 0);
   return dex_future_new_for_error (error);
 }
@@ -160,13 +139,9 @@ DexFuture *
 mq_export_save_files (const char *from, GStrv files, const char *path, JsonObject *report,
                       gboolean replace)
 {
-  SaveJob *job = g_new0 (SaveJob, 1);
+  g_autofree char *text = report != NULL ? mq_json_object_to_string (report, TRUE) : NULL;
 
-  job->from = g_strdup (from);
-  job->files = g_strdupv (files);
-  job->path = g_strdup (path);
-  job->report = report != NULL ? mq_json_object_to_string (report, TRUE) : NULL;
-  job->replace = replace;
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, save_fiber, job,
-                         save_job_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, save_fiber,
+                              (G_TYPE_STRING, from), (G_TYPE_STRV, files), (G_TYPE_STRING, path),
+                              (G_TYPE_STRING, text), (G_TYPE_BOOLEAN, replace));
 }

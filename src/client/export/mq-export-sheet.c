@@ -28,24 +28,6 @@
 
 typedef struct
 {
-  MqVersion *version;
-  char *title;
-  char *folder;
-} SheetJob;
-
-static void
-sheet_job_free (gpointer data)
-{
-  SheetJob *job = data;
-
-  g_object_unref (job->version);
-  g_free (job->title);
-  g_free (job->folder);
-  g_free (job);
-}
-
-typedef struct
-{
   const char *data;
   gsize left;
 } Bytes;
@@ -229,12 +211,11 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
 
 /* Awaits the version's data; on a thread. */
 static DexFuture *
-draw_fiber (gpointer data)
+draw_fiber (MqVersion *version, const char *title, const char *folder)
 {
-  SheetJob *job = data;
   GError *error = NULL;
-  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (job->version), &error);
-  g_autoptr (GPtrArray) pictures = load_pictures (job->version);
+  g_autoptr (JsonObject) loaded = dex_await_boxed (mq_version_load (version), &error);
+  g_autoptr (GPtrArray) pictures = load_pictures (version);
   g_autoptr (GByteArray) png = g_byte_array_new ();
   g_autofree char *facts = NULL;
   g_autofd int dir = -1;
@@ -248,10 +229,10 @@ draw_fiber (gpointer data)
                                      "a sheet"));
 
   facts = describe (mq_json_get_object (loaded, "report"));
-  sheet = draw (pictures, job->title, facts);
+  sheet = draw (pictures, title, facts);
   cairo_surface_write_to_png_stream (sheet, append_bytes, png);
   cairo_surface_destroy (sheet);
-  if ((dir = mq_files_open_dir (job->folder, &error)) < 0
+  if ((dir = mq_files_open_dir (folder, &error)) < 0
       || !mq_files_put (dir, MQ_EXPORT_SHEET_FILE, png->data, png->len, FALSE, &error))
     return dex_future_new_for_error (error);
 
@@ -272,11 +253,7 @@ draw_fiber (gpointer data)
 DexFuture *
 mq_export_sheet_draw (MqVersion *version, const char *title, const char *folder)
 {
-  SheetJob *job = g_new0 (SheetJob, 1);
-
-  job->version = g_object_ref (version);
-  job->title = g_strdup (title);
-  job->folder = g_strdup (folder);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber, job,
-                         sheet_job_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, draw_fiber,
+                              (MQ_TYPE_VERSION, version), (G_TYPE_STRING, title),
+                              (G_TYPE_STRING, folder));
 }

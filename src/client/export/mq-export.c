@@ -385,9 +385,8 @@ export_by_work_dir (MqExport *self, JsonArray *reports, GError **error)
 }
 
 static DexFuture *
-perform_fiber (gpointer data, DexFuture *dropped)
+perform_fiber (MqExport *self, DexFuture *dropped)
 {
-  MqExport *self = data;
   JsonArray *reports = json_array_new ();
   g_autoptr (JsonObject) answer = mq_json_new ("files:a", reports);
   GError *error = NULL;
@@ -419,5 +418,5 @@ mq_export_perform (MqExport *self)
 {
   dex_return_error_if_fail (MQ_IS_EXPORT (self));
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_EXPORT, self));
 }
