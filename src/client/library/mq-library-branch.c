@@ -56,53 +56,30 @@ mq_version_draft_new_copy (MqVersion *version, guint parent, const char *instruc
   return g_steal_pointer (&draft);
 }
 
-typedef struct
-{
-  MqLibrary *library;
-  MqSession *session;
-  MqVersion *version;
-  char *title;
-} Branching;
-
-static void
-branching_free (gpointer data)
-{
-  Branching *branching = data;
-
-  g_object_unref (branching->library);
-  g_object_unref (branching->session);
-  g_object_unref (branching->version);
-  g_free (branching->title);
-  g_free (branching);
-}
-
 static DexFuture *
-branch_fiber (gpointer data)
+branch_fiber (MqLibrary *library, MqSession *session, MqVersion *version, const char *title)
 {
-  const Branching *branching = data;
-  MqVersion *version = branching->version;
   GError *error = NULL;
   g_autoptr (MqVersionDraft) draft
       = mq_version_draft_new_copy (version, 0, mq_version_get_instruction (version), &error);
-  g_autofree char *base = g_strdup_printf ("%s:%u", mq_session_get_id (branching->session),
+  g_autofree char *base = g_strdup_printf ("%s:%u", mq_session_get_id (session),
                                            mq_version_get_number (version));
   g_autoptr (MqVersion) kept = NULL;
   MqSession *branch;
 
   if (draft == NULL
-      || !(branch = dex_await_object (
-               mq_library_create_session (branching->library, branching->title,
-                                          mq_session_get_prompt (branching->session), base, NULL,
-                                          NULL),
-               &error)))
+      || !(branch = dex_await_object (mq_library_create_session (library, title,
+                                                                 mq_session_get_prompt (session),
+                                                                 base, NULL, NULL),
+                                      &error)))
     return dex_future_new_for_error (error);
 
-  kept = dex_await_object (
-      mq_library_keep_version (branching->library, branch, g_steal_pointer (&draft)), &error);
+  kept = dex_await_object (mq_library_keep_version (library, branch, g_steal_pointer (&draft)),
+                           &error);
   if (kept != NULL)
     return dex_future_new_take_object (branch);
 
-  dex_await (mq_library_discard_session (branching->library, branch), NULL);
+  dex_await (mq_library_discard_session (library, branch), NULL);
   g_object_unref (branch);
   return dex_future_new_for_error (error);
 }
@@ -121,13 +98,10 @@ branch_fiber (gpointer data)
 DexFuture *
 mq_library_branch (MqLibrary *library, MqSession *session, MqVersion *version, const char *title)
 {
-  Branching *branching;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (library) && MQ_IS_SESSION (session));
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (version) && title != NULL);
 
-  branching = g_new (Branching, 1);
-  *branching = (Branching){ g_object_ref (library), g_object_ref (session), g_object_ref (version),
-                            g_strdup (title) };
-  return mq_fiber_spawn (NULL, STACK, branch_fiber, branching, branching_free);
+  return mq_fiber_spawn_with (NULL, STACK, branch_fiber, (MQ_TYPE_LIBRARY, library),
+                              (MQ_TYPE_SESSION, session), (MQ_TYPE_VERSION, version),
+                              (G_TYPE_STRING, title));
 }

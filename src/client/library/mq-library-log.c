@@ -42,42 +42,21 @@ do_save_record (MqDatabase *db, gpointer user_data)
                                                : dex_future_new_for_error (error);
 }
 
-typedef struct
-{
-  MqLibrary *library;
-  MqSession *session;
-  char *run;
-  GPtrArray *events;
-  gboolean failed;
-} Record;
-
-static void
-record_free (gpointer data)
-{
-  Record *record = data;
-
-  g_object_unref (record->library);
-  g_object_unref (record->session);
-  g_free (record->run);
-  g_ptr_array_unref (record->events);
-  g_free (record);
-}
-
 static DexFuture *
-save_record_fiber (gpointer user_data)
+save_record_fiber (MqLibrary *library, MqSession *session, const char *run, GPtrArray *events,
+                   gboolean failed)
 {
-  Record *record = user_data;
-  MqLibraryWork *work = mq_library_work_new (record->library, record->session);
+  MqLibraryWork *work = mq_library_work_new (library, session);
   g_autoptr (DexFuture) written = NULL;
   GError *error = NULL;
 
-  work->key = g_strdup (record->run);
-  work->flag = record->failed;
+  work->key = g_strdup (run);
+  work->flag = failed;
   work->lines = g_string_new (NULL);
   work->said = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < record->events->len; i++)
+  for (guint i = 0; i < events->len; i++)
     {
-      MqRunEvent *event = record->events->pdata[i];
+      MqRunEvent *event = events->pdata[i];
 
       mq_library_record_add_line (work->lines, event);
       if (event->kind == MQ_EVENT_MESSAGE && event->message.role == MQ_SPEAKER_USER)
@@ -86,13 +65,12 @@ save_record_fiber (gpointer user_data)
         dex_await (dex_timeout_new_msec (1), NULL);
     }
 
-  written = mq_library_write (record->library, do_save_record, work);
+  written = mq_library_write (library, do_save_record, work);
   if (!dex_await (dex_ref (written), &error))
     return dex_future_new_for_error (error);
 
-  mq_session_set_updated (record->session,
-                          g_value_get_int64 (dex_future_get_value (written, NULL)));
-  mq_session_set_failed (record->session, record->failed);
+  mq_session_set_updated (session, g_value_get_int64 (dex_future_get_value (written, NULL)));
+  mq_session_set_failed (session, failed);
   return dex_future_new_true ();
 }
 
@@ -115,14 +93,15 @@ DexFuture *
 mq_library_save_record (MqLibrary *self, MqSession *session, const char *run, GPtrArray *events,
                         gboolean failed)
 {
-  Record *record;
+  g_autoptr (GPtrArray) owned = NULL;
 
   dex_return_error_if_fail (MQ_IS_LIBRARY (self));
   dex_return_error_if_fail (run != NULL && events != NULL);
 
-  record = g_new (Record, 1);
-  *record = (Record){ g_object_ref (self), g_object_ref (session), g_strdup (run), events, failed };
-  return mq_fiber_spawn (NULL, FIBER_STACK, save_record_fiber, record, record_free);
+  owned = events;
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, save_record_fiber, (MQ_TYPE_LIBRARY, self),
+                              (MQ_TYPE_SESSION, session), (G_TYPE_STRING, run),
+                              (G_TYPE_PTR_ARRAY, owned), (G_TYPE_BOOLEAN, failed));
 }
 
 static DexFuture *
