@@ -298,44 +298,23 @@ mq_hand_edit_close (MqHandEdit *self)
                           : dex_future_new_true ();
 }
 
-typedef struct
-{
-  MqHandEdit *edit;
-  MqWorker *worker;
-  char *file;
-  guint seconds;
-} Opening;
-
-static void
-opening_free (gpointer data)
-{
-  Opening *opening = data;
-
-  g_object_unref (opening->edit);
-  g_object_unref (opening->worker);
-  g_free (opening->file);
-  g_free (opening);
-}
-
 static DexFuture *
-open_fiber (gpointer data, DexFuture *dropped)
+open_fiber (MqHandEdit *edit, MqWorker *worker, const char *file, guint seconds, DexFuture *dropped)
 {
-  const Opening *opening = data;
-  g_autofree char *scene = g_build_filename (opening->edit->work_dir, SCENE, NULL);
-  g_autoptr (JsonObject) params = mq_json_new ("file:s", opening->file);
+  g_autofree char *scene = g_build_filename (edit->work_dir, SCENE, NULL);
+  g_autoptr (JsonObject) params = mq_json_new ("file:s", file);
   g_autoptr (JsonObject) saved = NULL;
   JsonObject *result;
   GError *error = NULL;
 
-  if (!dex_await (mq_worker_open (opening->worker, scene), &error)
-      || !(saved = dex_await_boxed (
-               mq_fiber_unless (dropped,
-                                mq_worker_call (opening->worker, "save", params, opening->seconds)),
-               &error)))
+  if (!dex_await (mq_worker_open (worker, scene), &error)
+      || !(
+          saved = dex_await_boxed (
+              mq_fiber_unless (dropped, mq_worker_call (worker, "save", params, seconds)), &error)))
     return dex_future_new_for_error (error);
 
   result = mq_json_new ("seconds:d stdout:s stderr:s truncated:b objects:l", 0.0, "", "", FALSE,
-                        opening->edit->n_objects);
+                        edit->n_objects);
   json_object_set_null_member (result, "error");
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, result);
 }
@@ -353,13 +332,11 @@ open_fiber (gpointer data, DexFuture *dropped)
 DexFuture *
 mq_hand_edit_open (MqHandEdit *self, MqWorker *worker, const char *file, guint seconds)
 {
-  Opening *opening;
-
   dex_return_error_if_fail (MQ_IS_HAND_EDIT (self) && MQ_IS_WORKER (worker) && file != NULL);
 
-  opening = g_new (Opening, 1);
-  *opening = (Opening){ g_object_ref (self), g_object_ref (worker), g_strdup (file), seconds };
-  return mq_fiber_spawn_droppable (STACK, open_fiber, opening, opening_free);
+  return mq_fiber_spawn_droppable_with (STACK, open_fiber, (MQ_TYPE_HAND_EDIT, self),
+                                        (MQ_TYPE_WORKER, worker), (G_TYPE_STRING, file),
+                                        (G_TYPE_UINT, seconds));
 }
 
 /* Returns: the version that was changed by hand */

@@ -22,24 +22,6 @@
 /* Blender refuses while the user rotates the view, which takes a moment. */
 #define MAX_TRIES 5
 
-typedef struct
-{
-  char *method;
-  char *folder; /* (nullable): as given in the `hello` */
-  JsonObject *params;
-} LiveRequest;
-
-static void
-live_request_free (gpointer data)
-{
-  LiveRequest *request = data;
-
-  g_free (request->method);
-  g_free (request->folder);
-  json_object_unref (request->params);
-  g_free (request);
-}
-
 /* Blender's reason codes, and their translated messages. */
 static const struct
 {
@@ -120,12 +102,12 @@ proves_itself (MqBridge *bridge, const MqLiveAddress *address, DexFuture *droppe
 }
 
 static gboolean
-send_hello (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *request,
-            DexFuture *dropped, GError **error)
+send_hello (MqBridge *bridge, const MqLiveAddress *address, const char *folder, DexFuture *dropped,
+            GError **error)
 {
   g_autoptr (JsonObject) params = mq_json_new ("protocol:i token:s client:s folder:s?",
                                                MQ_LIVE_PROTOCOL, address->token, "Maquette",
-                                               request->folder);
+                                               folder);
   g_autoptr (JsonObject) hello = NULL;
   g_autoptr (GError) failure = NULL;
 
@@ -148,16 +130,16 @@ send_hello (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *r
 
 /* Sends a request to one Blender; a refusal is an error. */
 static JsonObject *
-ask (MqBridge *bridge, const MqLiveAddress *address, const LiveRequest *request, DexFuture *dropped,
-     GError **error)
+ask (MqBridge *bridge, const MqLiveAddress *address, const char *method, const char *folder,
+     JsonObject *params, DexFuture *dropped, GError **error)
 {
-  if (!send_hello (bridge, address, request, dropped, error))
+  if (!send_hello (bridge, address, folder, dropped, error))
     return NULL;
 
   for (guint i = 1;; i++)
     {
-      g_autoptr (JsonObject) answer = exchange (bridge, request->method, request->params,
-                                                ANSWER_TIMEOUT_S, dropped, error);
+      g_autoptr (JsonObject) answer = exchange (bridge, method, params, ANSWER_TIMEOUT_S, dropped,
+                                                error);
 
       if (answer == NULL)
         return NULL;
@@ -195,9 +177,8 @@ is_understood (const MqLiveAddress *address, GError **error)
 
 /* Sends it to the first reachable Blender, most recently connected first. */
 static DexFuture *
-request_fiber (gpointer data, DexFuture *dropped)
+request_fiber (const char *method, const char *folder, JsonObject *params, DexFuture *dropped)
 {
-  const LiveRequest *request = data;
   GError *error = NULL;
   g_autoptr (GPtrArray) addresses = dex_await_boxed (mq_live_address_find (), &error);
 
@@ -216,7 +197,7 @@ request_fiber (gpointer data, DexFuture *dropped)
 
       bridge = mq_bridge_new (connection);
       if (is_understood (address, &error))
-        answer = ask (bridge, address, request, dropped, &error);
+        answer = ask (bridge, address, method, folder, params, dropped, &error);
       mq_bridge_close (bridge);
       return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
                             : dex_future_new_for_error (error);
@@ -232,12 +213,10 @@ request_fiber (gpointer data, DexFuture *dropped)
 static DexFuture *
 send_request (const char *method, const char *folder, JsonObject *params)
 {
-  LiveRequest *request = g_new0 (LiveRequest, 1);
+  g_autoptr (JsonObject) owned = params;
 
-  request->method = g_strdup (method);
-  request->folder = g_strdup (folder);
-  request->params = params;
-  return mq_fiber_spawn_droppable (STACK, request_fiber, request, live_request_free);
+  return mq_fiber_spawn_droppable_with (STACK, request_fiber, (G_TYPE_STRING, method),
+                                        (G_TYPE_STRING, folder), (JSON_TYPE_OBJECT, owned));
 }
 
 /**

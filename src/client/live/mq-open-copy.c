@@ -9,24 +9,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-typedef struct
-{
-  char *program;
-  char *path;
-  char *name;
-} OpenJob;
-
-static void
-open_job_free (gpointer data)
-{
-  OpenJob *job = data;
-
-  g_free (job->program);
-  g_free (job->path);
-  g_free (job->name);
-  g_free (job);
-}
-
 /* A version is never rewritten, but Blender's Save would rewrite it: Blender gets a copy without
  * write permission, so that Save asks for another name. The copy is renamed into place when
  * complete: an earlier copy is read-only, too, and may be open in Blender. */
@@ -58,12 +40,11 @@ make_read_only_copy (GFile *from, const char *path, GError **error)
 /* --disable-autoexec: the file comes from a generated script, which is not trusted. What runs is
  * our own open-copy.py. */
 static DexFuture *
-open_fiber (gpointer data)
+open_fiber (const char *program, const char *original, const char *name)
 {
-  OpenJob *job = data;
   g_autofree char *folder = mq_paths_get_cache ("opened");
-  g_autofree char *path = g_build_filename (folder, job->name, NULL);
-  g_autoptr (GFile) from = g_file_new_for_path (job->path);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (original);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_auto (GStrv) variables = mq_memory_keys_dup_environ ();
@@ -76,8 +57,8 @@ open_fiber (gpointer data)
   g_assert (script != NULL);
   g_subprocess_launcher_set_environ (launcher, variables);
   if (make_read_only_copy (from, path, &error))
-    blender = g_subprocess_launcher_spawn (launcher, &error, job->program, "--disable-autoexec",
-                                           path, "--python-expr",
+    blender = g_subprocess_launcher_spawn (launcher, &error, program, "--disable-autoexec", path,
+                                           "--python-expr",
                                            (const char *)g_bytes_get_data (script, NULL), NULL);
 
   return blender != NULL ? dex_future_new_true () : dex_future_new_for_error (error);
@@ -95,10 +76,6 @@ open_fiber (gpointer data)
 DexFuture *
 mq_open_copy (MqBlender *blender, const char *path, const char *name)
 {
-  OpenJob *job = g_new0 (OpenJob, 1);
-
-  job->program = g_strdup (mq_blender_get_path (blender));
-  job->path = g_strdup (path);
-  job->name = g_strdup (name);
-  return mq_fiber_spawn (NULL, 0, open_fiber, job, open_job_free);
+  return mq_fiber_spawn_with (NULL, 0, open_fiber, (G_TYPE_STRING, mq_blender_get_path (blender)),
+                              (G_TYPE_STRING, path), (G_TYPE_STRING, name));
 }
