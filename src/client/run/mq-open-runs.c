@@ -12,24 +12,6 @@
 /* The service sends its runs right after the registration. */
 #define ANSWER_SECONDS 30
 
-typedef struct
-{
-  char *server;
-  char *session;
-  DexPromise *told; /* resolves to the list */
-} Search;
-
-static void
-search_free (gpointer data)
-{
-  Search *search = data;
-
-  g_free (search->server);
-  g_free (search->session);
-  dex_unref (search->told);
-  g_free (search);
-}
-
 static void
 on_runs (DexPromise *told, JsonArray *runs)
 {
@@ -61,34 +43,33 @@ find (JsonArray *runs, const char *session)
 }
 
 static DexFuture *
-find_fiber (gpointer user_data)
+find_fiber (const char *server, const char *session, DexPromise *told)
 {
-  Search *search = user_data;
-  g_autoptr (MqServiceConnection) connection
-      = search->server != NULL ? mq_service_connection_new_for_url (search->server)
-                               : mq_service_connection_new ();
+  g_autoptr (MqServiceConnection) connection = server != NULL
+                                                   ? mq_service_connection_new_for_url (server)
+                                                   : mq_service_connection_new ();
   g_autoptr (JsonArray) runs = NULL;
   GError *error = NULL;
   const char *run;
 
   mq_service_connection_follow_runs (connection);
-  g_signal_connect_swapped (connection, "runs", G_CALLBACK (on_runs), search->told);
+  g_signal_connect_swapped (connection, "runs", G_CALLBACK (on_runs), told);
   if (!dex_await (mq_service_connection_open (connection), &error))
     return dex_future_new_for_error (error);
 
-  runs = dex_await_boxed (
-      mq_http_with_timeout (dex_ref (DEX_FUTURE (search->told)), ANSWER_SECONDS), &error);
-  g_signal_handlers_disconnect_by_data (connection, search->told);
+  runs = dex_await_boxed (mq_http_with_timeout (dex_ref (DEX_FUTURE (told)), ANSWER_SECONDS),
+                          &error);
+  g_signal_handlers_disconnect_by_data (connection, told);
   dex_await (mq_service_connection_close (connection), NULL);
   if (runs == NULL)
     return dex_future_new_for_error (error);
 
-  if ((run = find (runs, search->session)) != NULL)
+  if ((run = find (runs, session)) != NULL)
     return dex_future_new_take_string (g_strdup (run));
 
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
                                 "Nothing is at work in the session “%s”, and nothing waits",
-                                search->session);
+                                session);
 }
 
 /**
@@ -102,8 +83,8 @@ find_fiber (gpointer user_data)
 DexFuture *
 mq_open_runs_find (const char *server, const char *session)
 {
-  Search *search = g_new (Search, 1);
+  g_autoptr (DexPromise) told = dex_promise_new ();
 
-  *search = (Search){ g_strdup (server), g_strdup (session), dex_promise_new () };
-  return mq_fiber_spawn (NULL, 256 * 1024, find_fiber, search, search_free);
+  return mq_fiber_spawn_with (NULL, 256 * 1024, find_fiber, (G_TYPE_STRING, server),
+                              (G_TYPE_STRING, session), (DEX_TYPE_PROMISE, told));
 }

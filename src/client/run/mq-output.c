@@ -17,25 +17,6 @@
 #define MAX_FILE ((guint64)2 << 30)
 #define MAX_PICTURES 10
 
-typedef struct
-{
-  char *dir;
-  char *version_dir;
-  guint n_pictures;
-  char *session_json;
-} Writing;
-
-static void
-writing_free (gpointer data)
-{
-  Writing *writing = data;
-
-  g_free (writing->dir);
-  g_free (writing->version_dir);
-  g_free (writing->session_json);
-  g_free (writing);
-}
-
 /**
  * mq_output_prepare:
  * @dir: a folder, created if it does not exist
@@ -79,24 +60,24 @@ remove_other_pictures (int dir, guint n_pictures)
 }
 
 static DexFuture *
-write_fiber (gpointer user_data)
+write_fiber (const char *folder, const char *version_dir, guint n_pictures,
+             const char *session_json)
 {
   static const char *const files[] = { "script.py", "scene.blend", "report.json" };
-  Writing *writing = user_data;
   GError *error = NULL;
-  g_autofd int from = mq_files_open_dir (writing->version_dir, &error);
-  g_autofd int dir = from >= 0 ? mq_files_open_dir (writing->dir, &error) : -1;
+  g_autofd int from = mq_files_open_dir (version_dir, &error);
+  g_autofd int dir = from >= 0 ? mq_files_open_dir (folder, &error) : -1;
 
   if (dir < 0)
     return dex_future_new_for_error (error);
 
-  remove_other_pictures (dir, writing->n_pictures);
+  remove_other_pictures (dir, n_pictures);
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     if (!mq_files_put_copy (from, files[i], dir, files[i], MAX_FILE, TRUE, &error))
       return dex_future_new_for_error (error);
 
-  for (guint i = 1; i <= writing->n_pictures; i++)
+  for (guint i = 1; i <= n_pictures; i++)
     {
       g_autofree char *name = g_strdup_printf ("render_%u.png", i);
       g_autofree char *relative = g_build_filename ("renders", name, NULL);
@@ -105,9 +86,8 @@ write_fiber (gpointer user_data)
         return dex_future_new_for_error (error);
     }
 
-  if (!mq_files_put (dir, "session.json", writing->session_json, strlen (writing->session_json),
-                     TRUE, &error)
-      || !mq_files_sync_dir (dir, writing->dir, &error))
+  if (!mq_files_put (dir, "session.json", session_json, strlen (session_json), TRUE, &error)
+      || !mq_files_sync_dir (dir, folder, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -148,17 +128,16 @@ DexFuture *
 mq_output_write (const char *dir, MqSession *session, MqVersion *version, JsonObject *facts)
 {
   g_autoptr (JsonObject) object = mq_json_copy_object (facts);
-  Writing *writing = g_new0 (Writing, 1);
+  g_autofree char *session_json = NULL;
 
   mq_json_add (object, "session:s title:s prompt:s version:i versions:a",
                mq_session_get_id (session), mq_session_get_title (session),
                mq_session_get_prompt (session), mq_version_get_number (version),
                list_versions (session));
 
-  writing->dir = g_strdup (dir);
-  writing->version_dir = g_strdup (mq_version_get_dir (version));
-  writing->n_pictures = mq_version_get_n_pictures (version);
-  writing->session_json = mq_json_object_to_string (object, TRUE);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, write_fiber, writing,
-                         writing_free);
+  session_json = mq_json_object_to_string (object, TRUE);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, write_fiber,
+                              (G_TYPE_STRING, dir), (G_TYPE_STRING, mq_version_get_dir (version)),
+                              (G_TYPE_UINT, mq_version_get_n_pictures (version)),
+                              (G_TYPE_STRING, session_json));
 }

@@ -252,9 +252,8 @@ work_on (MqRun *self, MqRunEvent *event, GError **error)
 }
 
 static DexFuture *
-work_fiber (gpointer user_data)
+work_fiber (MqRun *self)
 {
-  MqRun *self = user_data;
   MqRunEvent *next;
 
   while (self->part == MQ_RUN_LEADING && (next = g_queue_pop_head (&self->work)) != NULL)
@@ -280,8 +279,7 @@ begin_work (MqRun *self)
     return;
 
   dex_clear (&self->working);
-  self->working = mq_fiber_spawn (NULL, MQ_RUN_STACK, work_fiber, g_object_ref (self),
-                                  g_object_unref);
+  self->working = mq_fiber_spawn_with (NULL, MQ_RUN_STACK, work_fiber, (MQ_TYPE_RUN, self));
 }
 
 /* Whether an event of the run so far is still to do. The service waits for one result at a time, so
@@ -397,9 +395,8 @@ take_lead (MqRun *self, GError **error)
 }
 
 static DexFuture *
-take_lead_fiber (gpointer user_data)
+take_lead_fiber (MqRun *self)
 {
-  MqRun *self = user_data;
   GError *error = NULL;
 
   if (!take_lead (self, &error))
@@ -426,7 +423,7 @@ mq_run_handle_lead (MqRun *self, const MqLeadEvent *lead)
     self->part = MQ_RUN_FOLLOWING;
   else if (self->stage < MQ_RUN_STAGE_DONE)
     dex_future_disown (
-        mq_fiber_spawn (NULL, MQ_RUN_STACK, take_lead_fiber, g_object_ref (self), g_object_unref));
+        mq_fiber_spawn_with (NULL, MQ_RUN_STACK, take_lead_fiber, (MQ_TYPE_RUN, self)));
 }
 
 /**

@@ -10,24 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef struct
-{
-  MqRun *run;
-  MqVersion *version;
-  DexFuture *before; /* (nullable): the version before it */
-} Showing;
-
-static void
-showing_free (gpointer data)
-{
-  Showing *showing = data;
-
-  g_object_unref (showing->run);
-  g_object_unref (showing->version);
-  dex_clear (&showing->before);
-  g_free (showing);
-}
-
 /* Reports once a run that no Blender is connected, and every other error each time. */
 static void
 emit_failure (MqRun *self, const GError *why)
@@ -53,21 +35,19 @@ emit_failure (MqRun *self, const GError *why)
 }
 
 static DexFuture *
-show_fiber (gpointer data)
+show_fiber (MqRun *self, MqVersion *version, DexFuture *before)
 {
-  Showing *showing = data;
-  MqRun *self = showing->run;
   g_autoptr (JsonObject) answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (showing->before != NULL)
-    dex_await (g_steal_pointer (&showing->before), NULL);
+  if (before != NULL)
+    dex_await (dex_ref (before), NULL);
 
   answer = dex_await_boxed (
       mq_run_unless_cancelled (self, mq_live_place (mq_session_get_id (self->session),
                                                     mq_session_get_title (self->session),
-                                                    mq_version_get_number (showing->version),
-                                                    mq_version_get_dir (showing->version))),
+                                                    mq_version_get_number (version),
+                                                    mq_version_get_dir (version))),
       &error);
   if (answer == NULL)
     {
@@ -76,7 +56,7 @@ show_fiber (gpointer data)
     }
 
   mq_json_add (answer, "session:s version:i", mq_session_get_id (self->session),
-               mq_version_get_number (showing->version));
+               mq_version_get_number (version));
   mq_run_emit_own (self, mq_run_event_read ("placed", answer, 0));
   return dex_future_new_true ();
 }
@@ -84,16 +64,14 @@ show_fiber (gpointer data)
 void
 mq_run_show_live (MqRun *self, MqVersion *version)
 {
-  Showing *showing;
+  g_autoptr (DexFuture) before = NULL;
 
   if (mq_config_get_boolean (self->config, MQ_CONFIG_BLENDER_HEADLESS_RENDERING))
     return;
 
-  showing = g_new0 (Showing, 1);
-  showing->run = g_object_ref (self);
-  showing->version = g_object_ref (version);
-  showing->before = g_steal_pointer (&self->showing);
-  self->showing = mq_fiber_spawn (NULL, MQ_RUN_STACK, show_fiber, showing, showing_free);
+  before = g_steal_pointer (&self->showing);
+  self->showing = mq_fiber_spawn_with (NULL, MQ_RUN_STACK, show_fiber, (MQ_TYPE_RUN, self),
+                                       (MQ_TYPE_VERSION, version), (DEX_TYPE_FUTURE, before));
 }
 
 /* Awaits the version that is being sent. */

@@ -66,9 +66,8 @@ sent (DexFuture *future, gpointer user_data)
 }
 
 static DexFuture *
-request_fiber (gpointer user_data)
+request_fiber (PostRequest *request)
 {
-  PostRequest *request = user_data;
   MqRun *self = request->run;
   g_autofree char *path = NULL;
   g_autoptr (GArray) numbers = NULL;
@@ -103,8 +102,9 @@ send_request (MqRun *self, const char *what, JsonObject *body, const char *const
   request->body = body;
   request->pictures = g_strdupv ((GStrv)pictures);
   request->was_waiting = was_waiting;
-  return dex_future_finally (mq_fiber_spawn (NULL, FIBER_STACK, request_fiber, request, NULL), sent,
-                             request, post_request_free);
+  return dex_future_finally (
+      mq_fiber_spawn_with (NULL, FIBER_STACK, request_fiber, (G_TYPE_POINTER, request)), sent,
+      request, post_request_free);
 }
 
 /* The paths of the message's pictures in the library, for the other clients. */

@@ -211,9 +211,8 @@ mq_run_note_shared (MqRun *self, guint n)
 }
 
 static DexFuture *
-share_fiber (gpointer user_data)
+share_fiber (MqRun *self)
 {
-  MqRun *self = user_data;
   g_autofree char *path = mq_run_make_path (self, "events");
 
   while (self->unshared->len > 0 && self->part == MQ_RUN_LEADING)
@@ -256,8 +255,7 @@ mq_run_flush_shared (MqRun *self)
     return dex_future_new_true ();
 
   dex_clear (&self->sharing);
-  self->sharing = mq_fiber_spawn (NULL, MQ_RUN_STACK, share_fiber, g_object_ref (self),
-                                  g_object_unref);
+  self->sharing = mq_fiber_spawn_with (NULL, MQ_RUN_STACK, share_fiber, (MQ_TYPE_RUN, self));
   return dex_ref (self->sharing);
 }
 

@@ -11,30 +11,12 @@
 
 #include <glib/gstdio.h>
 
-typedef struct
-{
-  char *dir;
-  char *relative;
-  guint64 limit;
-} FileReading;
-
-static void
-file_reading_free (gpointer data)
-{
-  FileReading *reading = data;
-
-  g_free (reading->dir);
-  g_free (reading->relative);
-  g_free (reading);
-}
-
 static DexFuture *
-read_fiber (gpointer user_data)
+read_fiber (const char *folder, const char *relative, guint64 limit)
 {
-  FileReading *reading = user_data;
   GError *error = NULL;
-  g_autofd int dir = mq_files_open_dir (reading->dir, &error);
-  GBytes *bytes = dir >= 0 ? mq_files_read (dir, reading->relative, reading->limit, &error) : NULL;
+  g_autofd int dir = mq_files_open_dir (folder, &error);
+  GBytes *bytes = dir >= 0 ? mq_files_read (dir, relative, limit, &error) : NULL;
 
   return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
                        : dex_future_new_for_error (error);
@@ -43,15 +25,11 @@ read_fiber (gpointer user_data)
 static GBytes *
 read_file (MqRun *self, const char *relative, guint64 limit, GError **error)
 {
-  FileReading *reading = g_new0 (FileReading, 1);
-
-  reading->dir = g_strdup (self->work_dir);
-  reading->relative = g_strdup (relative);
-  reading->limit = limit;
   return dex_await_boxed (
-      mq_run_unless_cancelled (self,
-                               mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024,
-                                               read_fiber, reading, file_reading_free)),
+      mq_run_unless_cancelled (
+          self, mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024,
+                                     read_fiber, (G_TYPE_STRING, self->work_dir),
+                                     (G_TYPE_STRING, relative), (G_TYPE_UINT64, limit))),
       error);
 }
 

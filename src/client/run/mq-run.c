@@ -325,9 +325,8 @@ mq_run_make_path (MqRun *self, const char *what)
 }
 
 static DexFuture *
-go_fiber (gpointer user_data)
+go_fiber (MqRun *self)
 {
-  MqRun *self = user_data;
   GError *error = NULL;
   gboolean good = (self->attached ? mq_run_attach (self, &error) : mq_run_start (self, &error))
                   && mq_run_follow (self, &error);
@@ -362,7 +361,7 @@ mq_run_perform (MqRun *self)
 {
   dex_return_error_if_fail (MQ_IS_RUN (self));
 
-  return mq_fiber_spawn (NULL, MQ_RUN_STACK, go_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_RUN_STACK, go_fiber, (MQ_TYPE_RUN, self));
 }
 
 /**
