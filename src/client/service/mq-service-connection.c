@@ -58,26 +58,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef struct
-{
-  MqServiceConnection *connection;
-  const char *method;
-  char *path;
-  GBytes *body;     /* (nullable) */
-  const char *type; /* of body */
-} RepeatedRequest;
-
-static void
-repeated_request_free (gpointer data)
-{
-  RepeatedRequest *request = data;
-
-  g_object_unref (request->connection);
-  g_free (request->path);
-  g_clear_pointer (&request->body, g_bytes_unref);
-  g_free (request);
-}
-
 static void
 close_stream (MqServiceConnection *self)
 {
@@ -261,9 +241,8 @@ enter (MqServiceConnection *self, MqServiceClient *client, GError **error)
 }
 
 static DexFuture *
-open_fiber (gpointer user_data)
+open_fiber (MqServiceConnection *self)
 {
-  MqServiceConnection *self = user_data;
   g_autoptr (GError) error = NULL;
 
   /* A service that is about to exit may answer and be gone at the registration: try again. */
@@ -299,7 +278,7 @@ mq_service_connection_open (MqServiceConnection *self)
 {
   dex_return_error_if_fail (MQ_IS_SERVICE_CONNECTION (self));
 
-  return mq_fiber_spawn (NULL, FIBER_STACK, open_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, open_fiber, (MQ_TYPE_SERVICE_CONNECTION, self));
 }
 
 static gboolean
@@ -370,9 +349,8 @@ may_try_again (MqServiceConnection *self)
 }
 
 static DexFuture *
-revive_fiber (gpointer user_data)
+revive_fiber (MqServiceConnection *self)
 {
-  MqServiceConnection *self = user_data;
   gboolean is_announced = self->away_since != 0;
   GError *error = NULL;
 
@@ -408,8 +386,8 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
   if (self->reviving != NULL)
     return dex_await (dex_ref (self->reviving), error);
 
-  self->reviving = mq_fiber_spawn (NULL, FIBER_STACK, revive_fiber, g_object_ref (self),
-                                   g_object_unref);
+  self->reviving = mq_fiber_spawn_with (NULL, FIBER_STACK, revive_fiber,
+                                        (MQ_TYPE_SERVICE_CONNECTION, self));
   good = dex_await (dex_ref (self->reviving), error);
   dex_clear (&self->reviving);
   if (good)
@@ -420,30 +398,25 @@ revive (MqServiceConnection *self, MqServiceClient *client, GError **error)
 
 /* Awaits. */
 static JsonObject *
-send (RepeatedRequest *request, MqServiceClient *client, GError **error)
+send (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
+      const char *type, MqServiceClient *client, GError **error)
 {
-  MqServiceConnection *self = request->connection;
-
   if (self->is_lost)
     return mq_fail_null (error, MQ_ERROR_UNREACHABLE, _ ("The agent service has ended"));
 
   return dex_await_boxed (
-      while_open (self, mq_service_client_send (client, request->method, request->path,
-                                                request->body, request->type)),
-      error);
+      while_open (self, mq_service_client_send (client, method, path, body, type)), error);
 }
 
 static DexFuture *
-ask_fiber (gpointer user_data)
+ask_fiber (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
+           const char *type)
 {
-  RepeatedRequest *request = user_data;
-  MqServiceConnection *self = request->connection;
-
   for (;;)
     {
       g_autoptr (MqServiceClient) client = g_object_ref (self->client);
       GError *error = NULL;
-      JsonObject *answer = send (request, client, &error);
+      JsonObject *answer = send (self, method, path, body, type, client, &error);
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
@@ -461,14 +434,9 @@ static DexFuture *
 ask (MqServiceConnection *self, const char *method, const char *path, GBytes *body,
      const char *type)
 {
-  RepeatedRequest *request = g_new0 (RepeatedRequest, 1);
-
-  request->connection = g_object_ref (self);
-  request->method = method;
-  request->path = g_strdup (path);
-  request->body = body != NULL ? g_bytes_ref (body) : NULL;
-  request->type = type;
-  return mq_fiber_spawn (NULL, FIBER_STACK, ask_fiber, request, repeated_request_free);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, ask_fiber, (MQ_TYPE_SERVICE_CONNECTION, self),
+                              (G_TYPE_STRING, method), (G_TYPE_STRING, path), (G_TYPE_BYTES, body),
+                              (G_TYPE_STRING, type));
 }
 
 /**
@@ -682,10 +650,8 @@ listen_and_read (MqServiceConnection *self, GError **error)
 }
 
 static DexFuture *
-next_event_fiber (gpointer user_data)
+next_event_fiber (MqServiceConnection *self)
 {
-  MqServiceConnection *self = user_data;
-
   for (;;)
     {
       g_autoptr (MqServiceClient) lost = self->stream == NULL
@@ -712,7 +678,8 @@ next_event_fiber (gpointer user_data)
 static DexFuture *
 spawn_next_event (MqServiceConnection *self)
 {
-  return mq_fiber_spawn (NULL, FIBER_STACK, next_event_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, next_event_fiber,
+                              (MQ_TYPE_SERVICE_CONNECTION, self));
 }
 
 static DexFuture *
