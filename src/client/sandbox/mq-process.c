@@ -67,10 +67,8 @@ mq_process_init (MqProcess *self)
 /* Runs until all processes that hold the pipe have ended, which is also when the sandbox is
  * empty. */
 static DexFuture *
-drain_fiber (gpointer data)
+drain_fiber (MqProcess *self)
 {
-  MqProcess *self = data;
-
   for (;;)
     {
       g_autoptr (GError) error = NULL;
@@ -125,7 +123,7 @@ mq_process_new (GInputStream *output, DexFuture *exited, MqProcessKill kill, gpo
   self->destroy = destroy;
   self->drained = dex_promise_new ();
   self->exited = dex_promise_new ();
-  dex_future_disown (mq_fiber_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, drain_fiber, (MQ_TYPE_PROCESS, self)));
   dex_future_disown (dex_future_finally (exited, ended_cb, g_object_ref (self), g_object_unref));
   return self;
 }

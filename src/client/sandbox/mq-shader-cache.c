@@ -22,22 +22,6 @@
 #define FOLDER "shaders"
 #define TEMP_PREFIX "new-shaders"
 
-typedef struct
-{
-  char *run_dir;
-  JsonArray *files;
-} Keeping;
-
-static void
-keeping_free (gpointer data)
-{
-  Keeping *keeping = data;
-
-  g_free (keeping->run_dir);
-  json_array_unref (keeping->files);
-  g_free (keeping);
-}
-
 /**
  * mq_shader_cache_get_folder:
  *
@@ -115,10 +99,10 @@ copy (int run_dir, const char *file, const char *target, GError **error)
 
 /* Blocks. */
 static gboolean
-copy_all (Keeping *keeping, const char *target, GError **error)
+copy_all (const char *source, JsonArray *names, const char *target, GError **error)
 {
-  g_autofd int run_dir = mq_files_open_dir (keeping->run_dir, error);
-  g_auto (GStrv) files = mq_json_to_strings (keeping->files);
+  g_autofd int run_dir = mq_files_open_dir (source, error);
+  g_auto (GStrv) files = mq_json_to_strings (names);
 
   for (guint i = 0; run_dir >= 0 && files[i] != NULL && i < MAX_FILES; i++)
     if (!copy (run_dir, files[i], target, error))
@@ -128,9 +112,8 @@ copy_all (Keeping *keeping, const char *target, GError **error)
 }
 
 static DexFuture *
-keep_fiber (gpointer data)
+keep_fiber (const char *run_dir, JsonArray *files)
 {
-  Keeping *keeping = data;
   g_autofree char *home = mq_paths_get_cache (NULL);
   g_autofree char *folder = mq_shader_cache_get_folder ();
   g_autofree char *temp = NULL;
@@ -147,7 +130,7 @@ keep_fiber (gpointer data)
   if (!is_fresh (folder))
     mq_files_remove_tree (AT_FDCWD, folder);
   /* If another Blender has just kept its own, they are the same. */
-  if (!copy_all (keeping, temp, &error) || g_rename (temp, folder) != 0)
+  if (!copy_all (run_dir, files, temp, &error) || g_rename (temp, folder) != 0)
     mq_files_remove_tree (AT_FDCWD, temp);
 
   return error == NULL ? dex_future_new_true () : dex_future_new_for_error (error);
@@ -165,10 +148,6 @@ keep_fiber (gpointer data)
 DexFuture *
 mq_shader_cache_keep (const char *run_dir, JsonArray *files)
 {
-  Keeping *keeping = g_new0 (Keeping, 1);
-
-  keeping->run_dir = g_strdup (run_dir);
-  keeping->files = json_array_ref (files);
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, keep_fiber, keeping,
-                         keeping_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, keep_fiber,
+                              (G_TYPE_STRING, run_dir), (JSON_TYPE_ARRAY, files));
 }

@@ -293,9 +293,8 @@ look_for (VersionReading *reading, const char *name)
 }
 
 static DexFuture *
-load_fiber (gpointer user_data)
+load_fiber (MqVersion *self)
 {
-  MqVersion *self = user_data;
   g_autofd int dir = mq_files_open_dir (self->dir, NULL);
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonArray) missing = json_array_new ();
@@ -334,6 +333,6 @@ mq_version_load (MqVersion *self)
 {
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (self));
 
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
-                         g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
+                              (MQ_TYPE_VERSION, self));
 }

@@ -16,36 +16,15 @@
 #define STACK (256 * 1024)
 #define MAX_REASON 500 /* bytes */
 
-typedef struct
-{
-  MqLibrary *library;
-  char *path;
-  GCancellable *cancellable;
-  MqSessionCopy *copy;
-} Import;
-
-static void
-import_free (gpointer data)
-{
-  Import *import = data;
-
-  g_clear_object (&import->library);
-  g_clear_object (&import->cancellable);
-  g_clear_pointer (&import->copy, mq_session_copy_free);
-  g_free (import->path);
-  g_free (import);
-}
-
 static DexFuture *
-unpack_fiber (gpointer data)
+unpack_fiber (const char *path, MqSessionCopy *copy, GCancellable *cancellable)
 {
-  Import *import = data;
-  g_autofd int fd = open (import->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   GError *error = NULL;
 
   if (fd < 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "%s", g_strerror (errno));
-  if (!mq_share_unpack (fd, import->copy, import->cancellable, &error))
+  if (!mq_share_unpack (fd, copy, cancellable, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -53,15 +32,16 @@ unpack_fiber (gpointer data)
 
 /* Unpacks into import->copy->dir. Awaits. */
 static gboolean
-unpack (Import *import, GError **error)
+unpack (const char *path, MqSessionCopy *copy, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autofree char *name = g_path_get_basename (import->path);
+  g_autofree char *name = g_path_get_basename (path);
   g_autofree char *shown = g_filename_display_name (name);
   g_autofree char *why = NULL;
 
-  if (dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
-                                 import, NULL),
+  if (dex_await (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, unpack_fiber,
+                                      (G_TYPE_STRING, path), (G_TYPE_POINTER, copy),
+                                      (G_TYPE_CANCELLABLE, cancellable)),
                  &reason))
     return TRUE;
 
@@ -77,26 +57,26 @@ unpack (Import *import, GError **error)
 }
 
 static DexFuture *
-import_fiber (gpointer data)
+import_fiber (MqLibrary *library, const char *path, GCancellable *cancellable)
 {
-  Import *import = data;
   GError *error = NULL;
-  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (import->library), &error);
+  g_autofree char *dir = dex_await_string (mq_library_make_work_dir (library), &error);
+  g_autoptr (MqSessionCopy) copy = NULL;
   g_autoptr (DexFuture) merged = NULL;
 
   if (dir == NULL)
     return dex_future_new_for_error (error);
 
-  import->copy = mq_session_copy_new (dir);
-  if (unpack (import, &error))
+  copy = mq_session_copy_new (dir);
+  if (unpack (path, copy, cancellable, &error))
     {
-      merged = mq_library_merge_session (import->library, g_steal_pointer (&import->copy));
+      merged = mq_library_merge_session (library, g_steal_pointer (&copy));
       dex_await (dex_ref (merged), NULL);
     }
   else
     merged = dex_future_new_for_error (error);
 
-  dex_await (mq_library_remove_work_dir (import->library, dir), NULL);
+  dex_await (mq_library_remove_work_dir (library, dir), NULL);
   return g_steal_pointer (&merged);
 }
 
@@ -115,17 +95,11 @@ import_fiber (gpointer data)
 DexFuture *
 mq_share_import (MqLibrary *library, const char *path, GCancellable *cancellable)
 {
-  Import *import;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
   dex_return_error_if_fail (path != NULL);
 
-  import = g_new0 (Import, 1);
-  import->library = g_object_ref (library);
-  import->path = g_strdup (path);
-  if (cancellable != NULL)
-    import->cancellable = g_object_ref (cancellable);
-  return mq_fiber_spawn (NULL, STACK, import_fiber, import, import_free);
+  return mq_fiber_spawn_with (NULL, STACK, import_fiber, (MQ_TYPE_LIBRARY, library),
+                              (G_TYPE_STRING, path), (G_TYPE_CANCELLABLE, cancellable));
 }
 
 /**

@@ -384,9 +384,8 @@ save (Saving *self, GError **error)
 }
 
 static DexFuture *
-write_fiber (gpointer data)
+write_fiber (Saving *self)
 {
-  Saving *self = data;
   GError *error = NULL;
 
   return save (self, &error) ? dex_future_new_for_int64 (self->size)
@@ -418,8 +417,8 @@ save_fiber (gpointer data)
   self->copy->created = mq_session_get_created (self->session);
   add_versions (self);
 
-  written = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK, write_fiber, self,
-                            NULL);
+  written = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK, write_fiber,
+                                 (G_TYPE_POINTER, self));
   dex_await (dex_ref (written), NULL);
   return g_steal_pointer (&written);
 }

@@ -239,9 +239,8 @@ has_version (MqVariants *self)
 }
 
 static DexFuture *
-perform_fiber (gpointer user_data)
+perform_fiber (MqVariants *self)
 {
-  MqVariants *self = user_data;
   guint at_once = mq_variants_count_at_once (self->facts->len, g_get_num_processors (),
                                              mq_worker_settings_get_free_memory ());
 
@@ -279,7 +278,7 @@ mq_variants_perform (MqVariants *self)
 {
   dex_return_error_if_fail (MQ_IS_VARIANTS (self));
 
-  return mq_fiber_spawn (NULL, STACK, perform_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, STACK, perform_fiber, (MQ_TYPE_VARIANTS, self));
 }
 
 static void
