@@ -106,21 +106,6 @@ set_challenge (MqAccountCheck *self, SoupServerMessage *message, gboolean had_to
   soup_message_headers_replace (headers, "WWW-Authenticate", challenge);
 }
 
-typedef struct
-{
-  MqAccountCheck *check;
-  SoupServerMessage *message;
-} CheckJob;
-
-static void
-check_job_free (gpointer data)
-{
-  CheckJob *job = data;
-
-  g_object_unref (job->message);
-  g_free (job);
-}
-
 /* Returns: (nullable): what stands behind “Bearer”. */
 static const char *
 get_token (SoupServerMessage *message)
@@ -135,40 +120,39 @@ get_token (SoupServerMessage *message)
 
 /* @account: (transfer full) */
 static DexFuture *
-take_request (CheckJob *job, MqAccount *account)
+take_request (MqAccountCheck *check, SoupServerMessage *message, MqAccount *account)
 {
-  guint seconds = mq_rate_limit_take (job->check->rate_limit, account->id, g_get_monotonic_time ());
+  guint seconds = mq_rate_limit_take (check->rate_limit, account->id, g_get_monotonic_time ());
   g_autofree char *wait = g_strdup_printf ("%u", seconds);
 
   if (seconds == 0)
     return dex_future_new_take_object (account);
 
   g_object_unref (account);
-  soup_message_headers_replace (soup_server_message_get_response_headers (job->message),
-                                "Retry-After", wait);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                wait);
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_QUOTA,
                                 "This account sends more requests than this service takes");
 }
 
 static DexFuture *
-find_fiber (gpointer data)
+find_fiber (MqAccountCheck *check, SoupServerMessage *message)
 {
-  CheckJob *job = data;
-  const char *token = get_token (job->message);
+  const char *token = get_token (message);
   g_autoptr (JsonObject) claims = NULL;
   GError *error = NULL;
 
   if (token == NULL)
     {
-      set_challenge (job->check, job->message, FALSE);
+      set_challenge (check, message, FALSE);
       return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN, "The request has no access token");
     }
 
-  if ((claims = dex_await_boxed (mq_issuer_verify (job->check->issuer, token), &error)))
-    return take_request (job, mq_account_new_from_claims (claims));
+  if ((claims = dex_await_boxed (mq_issuer_verify (check->issuer, token), &error)))
+    return take_request (check, message, mq_account_new_from_claims (claims));
 
   if (g_error_matches (error, MQ_ERROR, MQ_ERROR_SIGN_IN))
-    set_challenge (job->check, job->message, TRUE);
+    set_challenge (check, message, TRUE);
   return dex_future_new_for_error (error);
 }
 
@@ -206,9 +190,6 @@ mq_account_check_may_enter (SoupServerMessage *message, gpointer check)
 DexFuture *
 mq_account_check_find (SoupServerMessage *message, gpointer check)
 {
-  CheckJob *job = g_new0 (CheckJob, 1);
-
-  job->check = check;
-  job->message = g_object_ref (message);
-  return mq_fiber_spawn (NULL, 256 * 1024, find_fiber, job, check_job_free);
+  return mq_fiber_spawn_with (NULL, 256 * 1024, find_fiber, (G_TYPE_POINTER, check),
+                              (SOUP_TYPE_SERVER_MESSAGE, message));
 }

@@ -125,9 +125,8 @@ fetch (MqIssuer *self, GError **error)
 }
 
 static DexFuture *
-fetch_fiber (gpointer user_data)
+fetch_fiber (MqIssuer *self)
 {
-  MqIssuer *self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean is_fetched = fetch (self, &error);
 
@@ -146,8 +145,7 @@ static DexFuture *
 start_fetch (MqIssuer *self)
 {
   if (self->fetching == NULL)
-    self->fetching = mq_fiber_spawn (NULL, FIBER_STACK, fetch_fiber, g_object_ref (self),
-                                     g_object_unref);
+    self->fetching = mq_fiber_spawn_with (NULL, FIBER_STACK, fetch_fiber, (MQ_TYPE_ISSUER, self));
 
   return dex_ref (self->fetching);
 }
@@ -220,36 +218,17 @@ mq_issuer_may_accept (MqIssuer *self, const char *token)
   return claims != NULL;
 }
 
-typedef struct
-{
-  MqIssuer *issuer;
-  char *token;
-} Verification;
-
-static void
-verification_free (gpointer data)
-{
-  Verification *self = data;
-
-  g_object_unref (self->issuer);
-  g_free (self->token);
-  g_free (self);
-}
-
 static DexFuture *
-verify_fiber (gpointer user_data)
+verify_fiber (MqIssuer *self, const char *token)
 {
-  Verification *verification = user_data;
-  MqIssuer *self = verification->issuer;
-  g_autofree char *key = mq_jwt_dup_key_id (verification->token);
+  g_autofree char *key = mq_jwt_dup_key_id (token);
   GError *error = NULL;
   JsonObject *claims = NULL;
 
   if (key == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_SIGN_IN,
                                   "The request has no valid access token");
-  if (!prepare_keys (self, key, &error)
-      || !(claims = check_token (self, verification->token, &error)))
+  if (!prepare_keys (self, key, &error) || !(claims = check_token (self, token, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, claims);
@@ -266,9 +245,6 @@ verify_fiber (gpointer user_data)
 DexFuture *
 mq_issuer_verify (MqIssuer *self, const char *token)
 {
-  Verification *verification = g_new0 (Verification, 1);
-
-  verification->issuer = g_object_ref (self);
-  verification->token = g_strdup (token);
-  return mq_fiber_spawn (NULL, FIBER_STACK, verify_fiber, verification, verification_free);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, verify_fiber, (MQ_TYPE_ISSUER, self),
+                              (G_TYPE_STRING, token));
 }

@@ -47,22 +47,6 @@ mq_knowledge_find_blender (const char *path, GError **error)
   return program;
 }
 
-typedef struct
-{
-  MqKnowledge *knowledge;
-  char *cache_dir;
-  char *executable;
-} Learning;
-
-static void
-learning_free (Learning *learning)
-{
-  g_object_unref (learning->knowledge);
-  g_free (learning->cache_dir);
-  g_free (learning->executable);
-  g_free (learning);
-}
-
 /* Identifies the program at this path, so that an update is noticed. */
 static char *
 stamp_of (const char *executable)
@@ -169,7 +153,7 @@ read_log (const char *path)
 
 /* Runs Blender and makes the index of its introspection; returns the id. */
 static char *
-introspect (Learning *learning, const char *folder, GError **error)
+introspect (MqKnowledge *knowledge, const char *executable, const char *folder, GError **error)
 {
   g_autofree char *output = g_build_filename (folder, "introspection.json.gz", NULL);
   g_autofree char *log_path = g_build_filename (folder, "log", NULL);
@@ -178,7 +162,7 @@ introspect (Learning *learning, const char *folder, GError **error)
   g_autofree char *contents = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) trouble = NULL;
-  DexFuture *ended = start_blender (learning->executable, output, log_path, &trouble);
+  DexFuture *ended = start_blender (executable, output, log_path, &trouble);
   gsize length;
 
   if (ended == NULL || !dex_await (ended, &trouble)
@@ -186,11 +170,10 @@ introspect (Learning *learning, const char *folder, GError **error)
       || !g_file_get_contents (output, &contents, &length, &trouble))
     return mq_fail_null (error, MQ_ERROR_NO_BLENDER,
                          "“%s” could not be asked what it knows: %s. Is it Blender 4.2 or newer?",
-                         learning->executable,
-                         trouble != NULL ? trouble->message : "it says no version");
+                         executable, trouble != NULL ? trouble->message : "it says no version");
 
   bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
-  if (!dex_await (mq_knowledge_add (learning->knowledge, blender, bytes), error))
+  if (!dex_await (mq_knowledge_add (knowledge, blender, bytes), error))
     return NULL;
 
   return g_steal_pointer (&blender);
@@ -211,27 +194,26 @@ remove_folder (const char *folder)
 }
 
 static DexFuture *
-learn_fiber (gpointer user_data)
+learn_fiber (MqKnowledge *knowledge, const char *cache_dir, const char *executable)
 {
-  Learning *learning = user_data;
-  g_autofree char *blender = read_note (learning->cache_dir, learning->executable);
+  g_autofree char *blender = read_note (cache_dir, executable);
   g_autofree char *folder = NULL;
   GError *error = NULL;
 
-  if (blender != NULL && mq_knowledge_has (learning->knowledge, blender))
+  if (blender != NULL && mq_knowledge_has (knowledge, blender))
     return dex_future_new_take_string (g_steal_pointer (&blender));
 
-  g_printerr ("Asking %s what it knows (once, a few seconds)…\n", learning->executable);
+  g_printerr ("Asking %s what it knows (once, a few seconds)…\n", executable);
   g_clear_pointer (&blender, g_free);
   if (!(folder = g_dir_make_tmp ("maquette-knowledge-XXXXXX", &error)))
     return dex_future_new_for_error (error);
 
-  blender = introspect (learning, folder, &error);
+  blender = introspect (knowledge, executable, folder, &error);
   remove_folder (folder);
   if (blender == NULL)
     return dex_future_new_for_error (error);
 
-  write_note (learning->cache_dir, learning->executable, blender);
+  write_note (cache_dir, executable, blender);
   return dex_future_new_take_string (g_steal_pointer (&blender));
 }
 
@@ -249,8 +231,6 @@ learn_fiber (gpointer user_data)
 DexFuture *
 mq_knowledge_index_blender (MqKnowledge *knowledge, const char *cache_dir, const char *executable)
 {
-  Learning *learning = g_new0 (Learning, 1);
-
-  *learning = (Learning){ g_object_ref (knowledge), g_strdup (cache_dir), g_strdup (executable) };
-  return mq_fiber_spawn (NULL, STACK, learn_fiber, learning, (GDestroyNotify)learning_free);
+  return mq_fiber_spawn_with (NULL, STACK, learn_fiber, (MQ_TYPE_KNOWLEDGE, knowledge),
+                              (G_TYPE_STRING, cache_dir), (G_TYPE_STRING, executable));
 }

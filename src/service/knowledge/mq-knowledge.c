@@ -173,39 +173,19 @@ mq_knowledge_list (MqKnowledge *self)
   return (GStrv)g_ptr_array_steal (found, NULL);
 }
 
-typedef struct
-{
-  char *cache_dir;
-  char *data_dir;
-  char *path;
-  char *blender;
-  GBytes *introspection;
-} IndexJob;
-
-static void
-index_job_free (IndexJob *adding)
-{
-  g_free (adding->cache_dir);
-  g_free (adding->data_dir);
-  g_free (adding->path);
-  g_free (adding->blender);
-  g_bytes_unref (adding->introspection);
-  g_free (adding);
-}
-
 /* Removes indexes of the same Blender from other releases or data, and temporary files of killed
  * processes. */
 static void
-remove_older (const IndexJob *adding)
+remove_older (const char *cache_dir, const char *blender, const char *index)
 {
-  g_autofree char *prefix = g_strconcat (adding->blender, ".", NULL);
-  g_autofree char *own = g_path_get_basename (adding->path);
-  g_autoptr (GDir) dir = g_dir_open (adding->cache_dir, 0, NULL);
+  g_autofree char *prefix = g_strconcat (blender, ".", NULL);
+  g_autofree char *own = g_path_get_basename (index);
+  g_autoptr (GDir) dir = g_dir_open (cache_dir, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (adding->cache_dir, name, NULL);
+      g_autofree char *path = g_build_filename (cache_dir, name, NULL);
       GStatBuf info;
 
       /* A file younger than a day may be in use by another process. */
@@ -240,19 +220,19 @@ compare_newest_first (gconstpointer a, gconstpointer b)
 /* Removes the oldest indexes beyond MAX_INDEXES, because clients can send them for any number of
  * Blenders that do not exist. A search that has one open is not disturbed. */
 static void
-remove_surplus (const IndexJob *adding)
+remove_surplus (const char *cache_dir, const char *index)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)index_file_free);
-  g_autoptr (GDir) dir = g_dir_open (adding->cache_dir, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (cache_dir, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (adding->cache_dir, name, NULL);
+      g_autofree char *path = g_build_filename (cache_dir, name, NULL);
       IndexFile *file;
       GStatBuf info;
 
-      if (!g_str_has_suffix (name, SUFFIX) || g_str_equal (path, adding->path)
+      if (!g_str_has_suffix (name, SUFFIX) || g_str_equal (path, index)
           || g_stat (path, &info) != 0)
         continue;
 
@@ -267,18 +247,17 @@ remove_surplus (const IndexJob *adding)
 }
 
 static DexFuture *
-add_fiber (gpointer user_data)
+add_fiber (const char *cache_dir, const char *data_dir, const char *index, const char *blender,
+           GBytes *introspection)
 {
-  IndexJob *adding = user_data;
   GError *error = NULL;
 
-  if (!mq_paths_make_private (adding->cache_dir, &error)
-      || !mq_knowledge_index_make (adding->path, adding->blender, adding->data_dir,
-                                   adding->introspection, &error))
+  if (!mq_paths_make_private (cache_dir, &error)
+      || !mq_knowledge_index_make (index, blender, data_dir, introspection, &error))
     return dex_future_new_for_error (error);
 
-  remove_older (adding);
-  remove_surplus (adding);
+  remove_older (cache_dir, blender, index);
+  remove_surplus (cache_dir, index);
   return dex_future_new_true ();
 }
 
@@ -319,7 +298,7 @@ forget_cb (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
 {
-  IndexJob *adding;
+  g_autofree char *index = NULL;
   Forgetting *forgetting;
 
   g_return_val_if_fail (MQ_IS_KNOWLEDGE (self), NULL);
@@ -328,19 +307,16 @@ mq_knowledge_add (MqKnowledge *self, const char *blender, GBytes *introspection)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT,
                                   _ ("“%.64s” is no version of Blender"), blender);
 
-  adding = g_new0 (IndexJob, 1);
-  adding->cache_dir = g_strdup (self->cache_dir);
-  adding->data_dir = g_strdup (self->data_dir);
-  adding->path = path_of (self, blender);
-  adding->blender = g_strdup (blender);
-  adding->introspection = g_bytes_ref (introspection);
-
+  index = path_of (self, blender);
   forgetting = g_new0 (Forgetting, 1);
   forgetting->self = g_object_ref (self);
   forgetting->blender = g_strdup (blender);
 
-  return dex_future_then (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), STACK,
-                                          add_fiber, adding, (GDestroyNotify)index_job_free),
+  return dex_future_then (mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), STACK,
+                                               add_fiber, (G_TYPE_STRING, self->cache_dir),
+                                               (G_TYPE_STRING, self->data_dir),
+                                               (G_TYPE_STRING, index), (G_TYPE_STRING, blender),
+                                               (G_TYPE_BYTES, introspection)),
                           forget_cb, forgetting, (GDestroyNotify)forgetting_free);
 }
 

@@ -41,9 +41,8 @@ describe_server (const MqModelServer *server)
 }
 
 static DexFuture *
-describe_fiber (gpointer user_data)
+describe_fiber (MqModels *self)
 {
-  MqModels *self = user_data;
   g_autofree char *label = mq_models_dup_label (self);
   JsonObject *json;
   JsonArray *offers = json_array_new ();
@@ -79,7 +78,7 @@ mq_models_describe (MqModels *self)
 {
   dex_return_error_if_fail (MQ_IS_MODELS (self));
 
-  return mq_fiber_spawn (NULL, 256 * 1024, describe_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, 256 * 1024, describe_fiber, (MQ_TYPE_MODELS, self));
 }
 
 typedef struct

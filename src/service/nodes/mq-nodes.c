@@ -351,10 +351,8 @@ renew (MqNodes *self, GError **error)
 }
 
 static DexFuture *
-renew_fiber (gpointer user_data)
+renew_fiber (MqNodes *self)
 {
-  MqNodes *self = user_data;
-
   while (dex_future_is_pending (DEX_FUTURE (self->stop)))
     {
       gint64 before = g_get_monotonic_time ();
@@ -387,7 +385,7 @@ mq_nodes_enter (MqNodes *self, GError **error)
       || !dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
     return FALSE;
 
-  self->renewing = mq_fiber_spawn (NULL, 0, renew_fiber, g_object_ref (self), g_object_unref);
+  self->renewing = mq_fiber_spawn_with (NULL, 0, renew_fiber, (MQ_TYPE_NODES, self));
   return TRUE;
 }
 

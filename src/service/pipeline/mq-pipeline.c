@@ -352,9 +352,8 @@ write_down_end (MqServiceRun *run, const GError *fault)
 }
 
 static DexFuture *
-pipeline_fiber (gpointer user_data)
+pipeline_fiber (MqServiceRun *run)
 {
-  MqServiceRun *run = user_data;
   MqAssetState *asset = run->asset;
   g_autoptr (GError) fault = NULL;
   g_autoptr (GError) error = NULL;
@@ -401,5 +400,5 @@ mq_pipeline_run (MqServiceRun *run)
 {
   g_assert (MQ_IS_SERVICE_RUN (run));
 
-  return mq_fiber_spawn (NULL, FIBER_STACK, pipeline_fiber, g_object_ref (run), g_object_unref);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, pipeline_fiber, (MQ_TYPE_SERVICE_RUN, run));
 }

@@ -12,26 +12,6 @@
 /** How often it is tried to get the lock that a client holds which is about to connect. */
 #define LOCK_RETRY_MS 50
 
-typedef struct
-{
-  MqHttpServer *server;
-  MqRuns *runs;
-  char *lock;
-  DexFuture *starter_gone;
-} Watch;
-
-static void
-watch_free (gpointer data)
-{
-  Watch *watch = data;
-
-  g_object_unref (watch->server);
-  g_object_unref (watch->runs);
-  g_free (watch->lock);
-  dex_clear (&watch->starter_gone);
-  g_free (watch);
-}
-
 /* While a client holds the lock, it is looking for a service, and finds this one. */
 static gboolean
 try_lock (const char *path)
@@ -48,13 +28,11 @@ try_lock (const char *path)
 }
 
 static DexFuture *
-wait_fiber (gpointer user_data)
+wait_fiber (MqHttpServer *server, MqRuns *runs, const char *lock, DexFuture *starter_gone)
 {
-  Watch *watch = user_data;
-  MqClients *clients = watch->server->clients;
+  MqClients *clients = server->clients;
 
-  dex_await (dex_future_first (mq_clients_wait_change (clients),
-                               g_steal_pointer (&watch->starter_gone), NULL),
+  dex_await (dex_future_first (mq_clients_wait_change (clients), dex_ref (starter_gone), NULL),
              NULL);
 
   for (;;)
@@ -62,13 +40,13 @@ wait_fiber (gpointer user_data)
       while (mq_clients_get_n (clients) > 0)
         dex_await (mq_clients_wait_change (clients), NULL);
 
-      dex_await (dex_future_first (mq_runs_wait_answers (watch->runs),
-                                   mq_clients_wait_change (clients), NULL),
-                 NULL);
+      dex_await (
+          dex_future_first (mq_runs_wait_answers (runs), mq_clients_wait_change (clients), NULL),
+          NULL);
       if (mq_clients_get_n (clients) > 0)
         continue;
 
-      if (try_lock (watch->lock))
+      if (try_lock (lock))
         return dex_future_new_true ();
 
       dex_await (dex_future_first (mq_clients_wait_change (clients),
@@ -111,9 +89,10 @@ wait_closed (int fd)
 DexFuture *
 mq_idle_exit_wait (MqHttpServer *server, MqRuns *runs, const char *socket, int starter_fd)
 {
-  Watch *watch = g_new (Watch, 1);
+  g_autofree char *lock = g_strconcat (socket, ".lock", NULL);
+  g_autoptr (DexFuture) starter_gone = wait_closed (starter_fd);
 
-  *watch = (Watch){ g_object_ref (server), g_object_ref (runs), g_strconcat (socket, ".lock", NULL),
-                    wait_closed (starter_fd) };
-  return mq_fiber_spawn (NULL, 0, wait_fiber, watch, watch_free);
+  return mq_fiber_spawn_with (NULL, 0, wait_fiber, (MQ_TYPE_HTTP_SERVER, server),
+                              (MQ_TYPE_RUNS, runs), (G_TYPE_STRING, lock),
+                              (DEX_TYPE_FUTURE, starter_gone));
 }

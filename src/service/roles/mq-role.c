@@ -17,32 +17,15 @@
 #define SEARCH_LIMIT 6
 #define SEARCH_TOKENS 1800
 
-typedef struct
-{
-  GObject *owner;
-  MqRoleCall task;
-  MqRoleFunc func;
-} RoleWork;
-
-static void
-role_work_free (gpointer data)
-{
-  RoleWork *work = data;
-
-  g_object_unref (work->owner);
-  g_object_unref (work->task.asset);
-  g_free (work);
-}
-
 static DexFuture *
-work_fiber (gpointer data, DexFuture *dropped)
+work_fiber (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func,
+            DexFuture *dropped)
 {
-  RoleWork *work = data;
+  MqRoleCall task = { .context = context, .asset = asset, .dropped = dropped };
   GError *error = NULL;
   JsonObject *answer;
 
-  work->task.dropped = dropped;
-  if (!(answer = work->func (&work->task, &error)))
+  if (!(answer = func (&task, &error)))
     return dex_future_new_for_error (error);
 
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
@@ -61,13 +44,9 @@ work_fiber (gpointer data, DexFuture *dropped)
 DexFuture *
 mq_role_spawn (GObject *owner, const MqRoleContext *context, MqAssetState *asset, MqRoleFunc func)
 {
-  RoleWork *work = g_new0 (RoleWork, 1);
-
-  work->owner = g_object_ref (owner);
-  work->task.context = context;
-  work->task.asset = g_object_ref (asset);
-  work->func = func;
-  return mq_fiber_spawn_droppable (FIBER_STACK, work_fiber, work, role_work_free);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, work_fiber, (G_TYPE_OBJECT, owner),
+                                        (G_TYPE_POINTER, context), (MQ_TYPE_ASSET_STATE, asset),
+                                        (G_TYPE_POINTER, func));
 }
 
 /**

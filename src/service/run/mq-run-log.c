@@ -255,9 +255,8 @@ pass_foreign (MqRunLog *self)
 }
 
 static DexFuture *
-load_fiber (gpointer user_data)
+load_fiber (MqRunLog *self)
 {
-  MqRunLog *self = user_data;
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -302,7 +301,7 @@ load_fiber (gpointer user_data)
 DexFuture *
 mq_run_log_load (MqRunLog *self)
 {
-  return mq_fiber_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_RUN_LOG, self));
 }
 
 /**

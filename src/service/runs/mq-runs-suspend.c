@@ -25,22 +25,6 @@ mq_runs_release_leads (MqRuns *self, const char *owner, const char *client)
     }
 }
 
-typedef struct
-{
-  MqRuns *runs;
-  char *owner;
-} PutAway;
-
-static void
-put_away_free (gpointer data)
-{
-  PutAway *self = data;
-
-  g_object_unref (self->runs);
-  g_free (self->owner);
-  g_free (self);
-}
-
 /* Suspends the owner's runs and adds them to @suspended. Returns: (transfer full) (nullable): what
  * to wait for until the next look: a run that is being loaded may be the owner's; %NULL: none is
  * left */
@@ -72,13 +56,12 @@ suspend_runs (MqRuns *self, const char *owner, GPtrArray *suspended)
 }
 
 static DexFuture *
-put_away_fiber (gpointer user_data)
+put_away_fiber (MqRuns *runs, const char *owner)
 {
-  PutAway *self = user_data;
   g_autoptr (GPtrArray) suspended = g_ptr_array_new_with_free_func (g_object_unref);
   DexFuture *next;
 
-  while ((next = suspend_runs (self->runs, self->owner, suspended)) != NULL)
+  while ((next = suspend_runs (runs, owner, suspended)) != NULL)
     dex_await (next, NULL);
 
   /* Their files are complete: nothing makes one of them anew after it was deleted. */
@@ -105,16 +88,13 @@ put_away_fiber (gpointer user_data)
 DexFuture *
 mq_runs_put_away (MqRuns *self, const char *owner)
 {
-  PutAway *call = g_new (PutAway, 1);
-
-  *call = (PutAway){ g_object_ref (self), g_strdup (owner) };
-  return mq_fiber_spawn (NULL, 0, put_away_fiber, call, put_away_free);
+  return mq_fiber_spawn_with (NULL, 0, put_away_fiber, (MQ_TYPE_RUNS, self),
+                              (G_TYPE_STRING, owner));
 }
 
 static DexFuture *
-wait_answers_fiber (gpointer user_data)
+wait_answers_fiber (MqRuns *self)
 {
-  MqRuns *self = user_data;
   g_autoptr (GList) futures = g_hash_table_get_values (self->live);
 
   for (GList *iter = futures; iter != NULL; iter = iter->next)
@@ -144,7 +124,7 @@ wait_answers_fiber (gpointer user_data)
 DexFuture *
 mq_runs_wait_answers (MqRuns *self)
 {
-  return mq_fiber_spawn (NULL, 0, wait_answers_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, 0, wait_answers_fiber, (MQ_TYPE_RUNS, self));
 }
 
 /**

@@ -29,21 +29,6 @@ compare_times (gconstpointer a, gconstpointer b)
   return (one->time < other->time) - (one->time > other->time);
 }
 
-typedef struct
-{
-  char *folder;
-  guint most;
-} Prune;
-
-static void
-prune_free (gpointer data)
-{
-  Prune *self = data;
-
-  g_free (self->folder);
-  g_free (self);
-}
-
 static GPtrArray *
 list_files (const char *folder)
 {
@@ -69,13 +54,12 @@ list_files (const char *folder)
 }
 
 static DexFuture *
-prune_fiber (gpointer user_data)
+prune_fiber (const char *folder, guint most)
 {
-  Prune *prune = user_data;
-  g_autoptr (GPtrArray) files = list_files (prune->folder);
+  g_autoptr (GPtrArray) files = list_files (folder);
 
   g_ptr_array_sort (files, compare_times);
-  for (guint i = prune->most; i < files->len; i++)
+  for (guint i = most; i < files->len; i++)
     g_unlink (((File *)g_ptr_array_index (files, i))->path);
 
   return dex_future_new_true ();
@@ -93,9 +77,6 @@ prune_fiber (gpointer user_data)
 DexFuture *
 mq_transcripts_prune (const char *folder, guint most)
 {
-  Prune *prune = g_new (Prune, 1);
-
-  *prune = (Prune){ g_strdup (folder), most };
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, prune_fiber, prune,
-                         prune_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, prune_fiber,
+                              (G_TYPE_STRING, folder), (G_TYPE_UINT, most));
 }
