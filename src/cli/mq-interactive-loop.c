@@ -109,9 +109,8 @@ ask (MqInteractiveLoop *self)
 }
 
 static DexFuture *
-turn_fiber (gpointer user_data)
+turn_fiber (MqInteractiveLoop *self)
 {
-  MqInteractiveLoop *self = user_data;
   g_autofree char *instruction = NULL;
   GError *error = NULL;
 
@@ -157,7 +156,7 @@ on_event (MqInteractiveLoop *self, MqRunEvent *event)
     }
 
   dex_clear (&self->turn);
-  self->turn = mq_fiber_spawn (NULL, 0, turn_fiber, g_object_ref (self), g_object_unref);
+  self->turn = mq_fiber_spawn_with (NULL, 0, turn_fiber, (MQ_TYPE_INTERACTIVE_LOOP, self));
 }
 
 /**
