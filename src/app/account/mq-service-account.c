@@ -152,32 +152,16 @@ note_failure (MqServiceAccount *self, const GError *error)
   set_state (self, MQ_ACCOUNT_SIGNED_OUT, NULL, is_out ? NULL : error->message);
 }
 
-typedef struct
-{
-  MqServiceAccount *account;
-  guint number;
-} Loading;
-
-static void
-loading_free (gpointer data)
-{
-  Loading *self = data;
-
-  g_object_unref (self->account);
-  g_free (self);
-}
-
 static gboolean
-is_latest (Loading *loading)
+is_latest (MqServiceAccount *account, guint number)
 {
-  return loading->number == loading->account->n_loads;
+  return number == account->n_loads;
 }
 
 /* Whether the service has accounts. Awaits. */
 static gboolean
-has_accounts (Loading *loading)
+has_accounts (MqServiceAccount *self)
 {
-  MqServiceAccount *self = loading->account;
   g_autoptr (MqSignInOffer) offer = NULL;
 
   if (self->state != MQ_ACCOUNT_NONE)
@@ -188,20 +172,18 @@ has_accounts (Loading *loading)
 }
 
 static DexFuture *
-load_fiber (gpointer user_data)
+load_fiber (MqServiceAccount *self, guint number)
 {
-  Loading *loading = user_data;
-  MqServiceAccount *self = loading->account;
   g_autoptr (MqServiceClient) client = NULL;
   g_autoptr (JsonObject) facts = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!has_accounts (loading) || !is_latest (loading))
+  if (!has_accounts (self) || !is_latest (self, number))
     return dex_future_new_true ();
 
   client = mq_service_client_new_for_url (self->service);
   facts = dex_await_boxed (mq_service_client_get (client, "/v1/account"), &error);
-  if (!is_latest (loading))
+  if (!is_latest (self, number))
     return dex_future_new_true ();
 
   if (facts != NULL)
@@ -222,18 +204,15 @@ load_fiber (gpointer user_data)
 DexFuture *
 mq_service_account_load (MqServiceAccount *self)
 {
-  Loading *loading;
-
   dex_return_error_if_fail (MQ_IS_SERVICE_ACCOUNT (self));
 
   if (self->service == NULL || self->working != NULL)
     return dex_future_new_true ();
 
-  loading = g_new0 (Loading, 1);
-  loading->account = g_object_ref (self);
-  loading->number = ++self->n_loads;
   dex_clear (&self->loading);
-  self->loading = mq_fiber_spawn (NULL, FIBER_STACK, load_fiber, loading, loading_free);
+  self->loading = mq_fiber_spawn_with (NULL, FIBER_STACK, load_fiber,
+                                       (MQ_TYPE_SERVICE_ACCOUNT, self),
+                                       (G_TYPE_UINT, ++self->n_loads));
   return dex_ref (self->loading);
 }
 
@@ -488,9 +467,8 @@ mq_service_account_cancel (MqServiceAccount *self, const char *problem)
 }
 
 static DexFuture *
-sign_out_fiber (gpointer user_data)
+sign_out_fiber (MqServiceAccount *self)
 {
-  MqServiceAccount *self = user_data;
   g_autofree char *service = g_strdup (self->service);
   g_autoptr (GError) error = NULL;
 
@@ -520,6 +498,6 @@ mq_service_account_sign_out (MqServiceAccount *self)
     return;
 
   stop (self);
-  self->working = mq_fiber_spawn (NULL, FIBER_STACK, sign_out_fiber, g_object_ref (self),
-                                  g_object_unref);
+  self->working = mq_fiber_spawn_with (NULL, FIBER_STACK, sign_out_fiber,
+                                       (MQ_TYPE_SERVICE_ACCOUNT, self));
 }

@@ -183,9 +183,8 @@ mq_script_draft_set_words (MqScriptDraft *self, const char *words)
 }
 
 static DexFuture *
-run_fiber (gpointer data)
+run_fiber (MqScriptDraft *self)
 {
-  MqScriptDraft *self = data;
   g_autoptr (MqConversation) conversation = g_object_ref (self->conversation);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = dup_text (self);
@@ -229,7 +228,7 @@ mq_script_draft_run (MqScriptDraft *self, MqConversation *conversation)
   self->fault_line = 0;
   self->conversation = g_object_ref (conversation);
   g_signal_emit (self, signals[CHANGED], 0);
-  dex_future_disown (mq_fiber_spawn (NULL, 0, run_fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, run_fiber, (MQ_TYPE_SCRIPT_DRAFT, self)));
 }
 
 /**

@@ -101,9 +101,8 @@ is_missing (JsonArray *missing, const char *name)
 }
 
 static DexFuture *
-load_fiber (gpointer data)
+load_fiber (MqVersion *version)
 {
-  MqVersion *version = data;
   g_autoptr (MqVersionContents) self = g_object_new (MQ_TYPE_VERSION_CONTENTS, NULL);
   g_autoptr (JsonObject) loaded = NULL;
   GError *error = NULL;
@@ -137,8 +136,8 @@ mq_version_contents_load (MqVersion *version)
 {
   dex_return_error_if_fail (MQ_IS_KEPT_VERSION (version));
 
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
-                         g_object_ref (version), g_object_unref);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, load_fiber,
+                              (MQ_TYPE_VERSION, version));
 }
 
 /**

@@ -199,64 +199,41 @@ diff_fiber (gpointer data)
   return diff != NULL ? dex_future_new_take_object (diff) : dex_future_new_for_error (error);
 }
 
-typedef struct
-{
-  MqCompare *self;
-  MqVersion *before;
-  MqVersion *after;
-} Comparison;
-
-static void
-comparison_free (gpointer data)
-{
-  Comparison *comparison = data;
-
-  g_object_unref (comparison->self);
-  g_object_unref (comparison->before);
-  g_object_unref (comparison->after);
-  g_free (comparison);
-}
-
 /* @before, @after: (nullable): scripts; NULL for a version without a script */
 static DexFuture *
-compare_scripts (Comparison *comparison, const char *before, const char *after)
+compare_scripts (MqVersion *older, MqVersion *newer, const char *before, const char *after)
 {
   const char *const scripts[] = { before, after, NULL };
 
   if (before == NULL || after == NULL)
-    return dex_future_new_reject (
-        MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The script of version %u is missing."),
-        mq_version_get_number (before == NULL ? comparison->before : comparison->after));
+    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
+                                  _ ("The script of version %u is missing."),
+                                  mq_version_get_number (before == NULL ? older : newer));
 
   return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), 0, diff_fiber,
                          g_strdupv ((char **)scripts), (GDestroyNotify)g_strfreev);
 }
 
 static gboolean
-is_wanted (Comparison *comparison)
+is_wanted (MqCompare *self, MqVersion *older, MqVersion *newer)
 {
-  MqCompare *self = comparison->self;
-
-  return self->conversation != NULL && self->before == comparison->before
-         && self->after == comparison->after;
+  return self->conversation != NULL && self->before == older && self->after == newer;
 }
 
 static DexFuture *
-compare_fiber (gpointer data)
+compare_fiber (MqCompare *self, MqVersion *older, MqVersion *newer)
 {
-  Comparison *comparison = data;
-  MqCompare *self = comparison->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) before = NULL;
   g_autoptr (JsonObject) after = NULL;
   g_autoptr (MqDiff) diff = NULL;
 
-  if ((before = dex_await_boxed (mq_version_load (comparison->before), &error)) != NULL
-      && (after = dex_await_boxed (mq_version_load (comparison->after), &error)) != NULL)
-    diff = dex_await_object (compare_scripts (comparison, get_script (before), get_script (after)),
-                             &error);
+  if ((before = dex_await_boxed (mq_version_load (older), &error)) != NULL
+      && (after = dex_await_boxed (mq_version_load (newer), &error)) != NULL)
+    diff = dex_await_object (
+        compare_scripts (older, newer, get_script (before), get_script (after)), &error);
 
-  if (!is_wanted (comparison))
+  if (!is_wanted (self, older, newer))
     return dex_future_new_true ();
   if (before == NULL || after == NULL)
     show_problem (self, error->message);
@@ -278,8 +255,6 @@ compare_fiber (gpointer data)
 static void
 refresh (MqCompare *self)
 {
-  Comparison *comparison;
-
   if (!self->stale || self->before == NULL || self->after == NULL
       || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
@@ -288,11 +263,9 @@ refresh (MqCompare *self)
   mq_compare_pictures_set_versions (self->pictures, self->before, self->after);
   show_buttons (self);
 
-  comparison = g_new0 (Comparison, 1);
-  comparison->self = g_object_ref (self);
-  comparison->before = g_object_ref (self->before);
-  comparison->after = g_object_ref (self->after);
-  dex_future_disown (mq_fiber_spawn (NULL, 0, compare_fiber, comparison, comparison_free));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, compare_fiber, (MQ_TYPE_COMPARE, self),
+                                          (MQ_TYPE_VERSION, self->before),
+                                          (MQ_TYPE_VERSION, self->after)));
 }
 
 static void

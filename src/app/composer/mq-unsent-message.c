@@ -221,41 +221,20 @@ on_returned (MqUnsentMessage *self, const char *text, const char *const *picture
 
 /* Importing pictures: users' files are re-encoded, which strips metadata. */
 
-typedef struct
-{
-  MqDrafts *drafts;
-  char *path;
-} Import;
-
-static void
-import_free (gpointer data)
-{
-  Import *import = data;
-
-  g_object_unref (import->drafts);
-  g_free (import->path);
-  g_free (import);
-}
-
 static DexFuture *
-import_fiber (gpointer data)
+import_fiber (MqDrafts *drafts, const char *path)
 {
-  Import *import = data;
   GError *error = NULL;
-  g_autofree char *folder = dex_await_string (mq_drafts_open_pictures (import->drafts), &error);
+  g_autofree char *folder = dex_await_string (mq_drafts_open_pictures (drafts), &error);
 
-  return folder != NULL ? mq_picture_import (import->path, folder)
-                        : dex_future_new_for_error (error);
+  return folder != NULL ? mq_picture_import (path, folder) : dex_future_new_for_error (error);
 }
 
 static DexFuture *
 import_picture (const char *path, gpointer drafts)
 {
-  Import *import = g_new0 (Import, 1);
-
-  import->drafts = g_object_ref (drafts);
-  import->path = g_strdup (path);
-  return mq_fiber_spawn (NULL, 0, import_fiber, import, import_free);
+  return mq_fiber_spawn_with (NULL, 0, import_fiber, (MQ_TYPE_DRAFTS, drafts),
+                              (G_TYPE_STRING, path));
 }
 
 static void
@@ -290,9 +269,8 @@ restore_pictures (MqUnsentMessage *self, JsonArray *pictures, const char *folder
 }
 
 static DexFuture *
-restore_fiber (gpointer data)
+restore_fiber (MqUnsentMessage *self)
 {
-  MqUnsentMessage *self = data;
   g_autoptr (JsonObject) draft = dex_await_boxed (mq_drafts_load (self->drafts, self->name), NULL);
   const char *text = mq_json_get_string (draft, "text", "");
   JsonArray *pictures = mq_json_get_array (draft, "pictures");
@@ -379,7 +357,7 @@ mq_unsent_message_get (MqConversation *conversation)
     {
       self->is_restoring = TRUE;
       dex_future_disown (
-          mq_fiber_spawn (NULL, 0, restore_fiber, g_object_ref (self), g_object_unref));
+          mq_fiber_spawn_with (NULL, 0, restore_fiber, (MQ_TYPE_UNSENT_MESSAGE, self)));
     }
   return self;
 }

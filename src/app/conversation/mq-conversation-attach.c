@@ -197,9 +197,8 @@ save_record_again (MqConversation *self)
 }
 
 static DexFuture *
-attach_fiber (gpointer user_data)
+attach_fiber (MqConversation *self)
 {
-  MqConversation *self = user_data;
   GError *error = NULL;
 
   /* The earlier runs come first in the timeline. */
@@ -228,8 +227,8 @@ attach_fiber (gpointer user_data)
 DexFuture *
 mq_conversation_attach (MqConversation *self)
 {
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, attach_fiber, g_object_ref (self),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, attach_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
 }
 
 static DexFuture *

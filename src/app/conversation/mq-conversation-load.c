@@ -69,9 +69,8 @@ apply_stored (MqConversation *self, const MqLibraryEvent *entry)
 }
 
 static DexFuture *
-load_fiber (gpointer user_data)
+load_fiber (MqConversation *self)
 {
-  MqConversation *self = user_data;
   MqLibrary *library = self->workspace != NULL ? mq_workspace_get_library (self->workspace) : NULL;
   g_autoptr (GPtrArray) events = NULL;
   GError *error = NULL;
@@ -158,9 +157,9 @@ mq_conversation_load (MqConversation *self)
       && (self->session == NULL || self->run != NULL || self->variants != NULL))
     self->loading = dex_future_new_true ();
   if (self->loading == NULL)
-    self->loading = dex_future_then (mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, load_fiber,
-                                                     g_object_ref (self), g_object_unref),
-                                     loaded, g_object_ref (self), g_object_unref);
+    self->loading = dex_future_then (
+        mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, load_fiber, (MQ_TYPE_CONVERSATION, self)),
+        loaded, g_object_ref (self), g_object_unref);
 
   return dex_ref (self->loading);
 }

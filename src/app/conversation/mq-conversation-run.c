@@ -638,9 +638,8 @@ mq_conversation_send_refused (MqConversation *self)
 
 /* Shows the new budget at once, in the form of its event. */
 static DexFuture *
-raise_fiber (gpointer user_data)
+raise_fiber (MqConversation *self)
 {
-  MqConversation *self = user_data;
   g_autoptr (JsonObject) budget = NULL;
   g_autoptr (MqRunEvent) event = NULL;
   GError *error = NULL;
@@ -678,8 +677,8 @@ mq_conversation_raise_budget (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, raise_fiber, g_object_ref (self),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, raise_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
 }
 
 static DexFuture *

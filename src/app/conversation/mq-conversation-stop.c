@@ -6,10 +6,8 @@
 
 /* Stops a waiting run that this program is not attached to. */
 static DexFuture *
-stop_suspended_fiber (gpointer user_data)
+stop_suspended_fiber (MqConversation *self)
 {
-  MqConversation *self = user_data;
-
   dex_await (mq_conversation_attach (self), NULL);
   if (self->run != NULL)
     {
@@ -44,8 +42,8 @@ mq_conversation_stop (MqConversation *self)
   is_suspended = self->state == MQ_CONVERSATION_SUSPENDED;
   mq_conversation_change (self, MQ_CONVERSATION_STOP);
   if (self->run == NULL && is_suspended)
-    return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber, g_object_ref (self),
-                           g_object_unref);
+    return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, stop_suspended_fiber,
+                                (MQ_TYPE_CONVERSATION, self));
   if (self->variants != NULL)
     {
       mq_variants_cancel (self->variants);
@@ -59,9 +57,8 @@ mq_conversation_stop (MqConversation *self)
 }
 
 static DexFuture *
-finish_fiber (gpointer user_data)
+finish_fiber (MqConversation *self)
 {
-  MqConversation *self = user_data;
   GError *error = NULL;
 
   if (self->run == NULL && self->run_id != NULL)
@@ -88,6 +85,6 @@ mq_conversation_finish (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, finish_fiber, g_object_ref (self),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, finish_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
 }

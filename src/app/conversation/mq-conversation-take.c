@@ -30,9 +30,8 @@ show_unpacked (MqConversation *self, MqHandEdit *hand_edit)
 }
 
 static DexFuture *
-take_fiber (gpointer user_data)
+take_fiber (MqConversation *self)
 {
-  MqConversation *self = user_data;
   g_autoptr (MqHandEdit) hand_edit = NULL;
   MqWorkerSettings settings;
   GError *error = NULL;
@@ -65,6 +64,6 @@ mq_conversation_take_from_blender (MqConversation *self)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (self));
 
-  return mq_fiber_spawn (NULL, MQ_CONVERSATION_STACK, take_fiber, g_object_ref (self),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_CONVERSATION_STACK, take_fiber,
+                              (MQ_TYPE_CONVERSATION, self));
 }

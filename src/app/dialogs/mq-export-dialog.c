@@ -235,30 +235,12 @@ learn_pace (MqExportDialog *self)
   choice_changed_cb (NULL, NULL, self);
 }
 
-typedef struct
-{
-  MqExportDialog *dialog;
-  MqExport *export;
-} ExportJob;
-
-static void
-export_job_free (gpointer data)
-{
-  ExportJob *job = data;
-
-  g_object_unref (job->dialog);
-  g_object_unref (job->export);
-  g_free (job);
-}
-
 static DexFuture *
-export_fiber (gpointer data, DexFuture *dropped)
+export_fiber (MqExportDialog *self, MqExport *export, DexFuture *dropped)
 {
-  ExportJob *job = data;
-  MqExportDialog *self = job->dialog;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) answer
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_export_perform (job->export)), &error);
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_export_perform (export)), &error);
 
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
@@ -308,7 +290,7 @@ start (MqExportDialog *self)
   g_autoptr (MqExportOptions) options = path != NULL ? make_options (self, path) : NULL;
   MqWorkerSettings settings;
   g_autoptr (GError) error = NULL;
-  ExportJob *job;
+  g_autoptr (MqExport) export = NULL;
 
   if (options == NULL || !mq_export_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
@@ -317,18 +299,16 @@ start (MqExportDialog *self)
       return;
     }
 
-  job = g_new0 (ExportJob, 1);
-  job->dialog = g_object_ref (self);
-  job->export = mq_export_new (mq_workspace_get_library (self->workspace), &settings, self->version,
-                               g_steal_pointer (&options));
-  g_signal_connect_object (job->export, "progress", G_CALLBACK (progress_cb), self,
-                           G_CONNECT_SWAPPED);
+  export = mq_export_new (mq_workspace_get_library (self->workspace), &settings, self->version,
+                          g_steal_pointer (&options));
+  g_signal_connect_object (export, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
   self->pulse = g_timeout_add (100, pulse_cb, self);
   self->started = g_get_monotonic_time ();
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
-  self->running = mq_fiber_spawn_droppable (256 * 1024, export_fiber, job, export_job_free);
+  self->running = mq_fiber_spawn_droppable_with (
+      256 * 1024, export_fiber, (MQ_TYPE_EXPORT_DIALOG, self), (MQ_TYPE_EXPORT, export));
 }
 
 static void

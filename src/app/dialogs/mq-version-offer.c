@@ -38,27 +38,6 @@ mq_version_offer_ref_formats (GdkContentProvider *provider)
   return gdk_content_formats_builder_free_to_formats (builder);
 }
 
-typedef struct
-{
-  MqVersionOffer *offer;
-  GOutputStream *stream;
-  char *mime_type;
-  int io_priority;
-  GTask *task;
-} WriteJob;
-
-static void
-write_job_free (gpointer data)
-{
-  WriteJob *job = data;
-
-  g_object_unref (job->offer);
-  g_object_unref (job->stream);
-  g_object_unref (job->task);
-  g_free (job->mime_type);
-  g_free (job);
-}
-
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -72,24 +51,23 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static DexFuture *
-write_fiber (gpointer data)
+write_fiber (MqVersionOffer *offer, GOutputStream *stream, const char *mime_type, int io_priority,
+             GTask *task)
 {
-  WriteJob *job = data;
-  g_autoptr (GFile) file = g_file_new_for_path (job->offer->path);
+  g_autoptr (GFile) file = g_file_new_for_path (offer->path);
   g_auto (GValue) value = G_VALUE_INIT;
   GError *error = NULL;
 
-  if (!dex_await (dex_ref (job->offer->making), &error))
+  if (!dex_await (dex_ref (offer->making), &error))
     {
-      g_task_return_error (job->task, error);
+      g_task_return_error (task, error);
       return dex_future_new_true ();
     }
 
   g_value_init (&value, GDK_TYPE_FILE_LIST);
   g_value_take_boxed (&value, gdk_file_list_new_from_array (&file, 1));
-  gdk_content_serialize_async (job->stream, job->mime_type, &value, job->io_priority,
-                               g_task_get_cancellable (job->task), written_cb,
-                               g_object_ref (job->task));
+  gdk_content_serialize_async (stream, mime_type, &value, io_priority,
+                               g_task_get_cancellable (task), written_cb, g_object_ref (task));
   return dex_future_new_true ();
 }
 
@@ -99,14 +77,12 @@ mq_version_offer_write_mime_type_async (GdkContentProvider *provider, const char
                                         GCancellable *cancellable, GAsyncReadyCallback callback,
                                         gpointer user_data)
 {
-  WriteJob *job = g_new0 (WriteJob, 1);
+  g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
 
-  job->offer = g_object_ref (MQ_VERSION_OFFER (provider));
-  job->stream = g_object_ref (stream);
-  job->mime_type = g_strdup (mime_type);
-  job->io_priority = io_priority;
-  job->task = g_task_new (provider, cancellable, callback, user_data);
-  dex_future_disown (mq_fiber_spawn (NULL, FIBER_STACK, write_fiber, job, write_job_free));
+  dex_future_disown (mq_fiber_spawn_with (
+      NULL, FIBER_STACK, write_fiber, (MQ_TYPE_VERSION_OFFER, MQ_VERSION_OFFER (provider)),
+      (G_TYPE_OUTPUT_STREAM, stream), (G_TYPE_STRING, mime_type), (G_TYPE_INT, io_priority),
+      (G_TYPE_TASK, task)));
 }
 
 static gboolean

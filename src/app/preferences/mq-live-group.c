@@ -20,22 +20,6 @@ struct _MqLiveGroup
 
 G_DEFINE_FINAL_TYPE (MqLiveGroup, mq_live_group, ADW_TYPE_PREFERENCES_GROUP)
 
-typedef struct
-{
-  MqLiveGroup *group;
-  GFile *to;
-} Saving;
-
-static void
-saving_free (gpointer data)
-{
-  Saving *saving = data;
-
-  g_object_unref (saving->group);
-  g_object_unref (saving->to);
-  g_free (saving);
-}
-
 static void
 show_failure (MqLiveGroup *self, const char *why)
 {
@@ -62,22 +46,21 @@ explain (MqLiveGroup *self, GFile *file)
 }
 
 static DexFuture *
-save_fiber (gpointer data)
+save_fiber (MqLiveGroup *self, GFile *to)
 {
-  Saving *saving = data;
   g_autofree char *path = mq_paths_find_extension ();
   g_autoptr (GFile) from = path != NULL ? g_file_new_for_path (path) : NULL;
   g_autoptr (GError) error = NULL;
 
   if (from == NULL)
-    show_failure (saving->group, _ ("The add-on is missing. Reinstall Maquette."));
-  else if (dex_await (dex_file_copy (from, saving->to,
+    show_failure (self, _ ("The add-on is missing. Reinstall Maquette."));
+  else if (dex_await (dex_file_copy (from, to,
                                      G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
                                      G_PRIORITY_DEFAULT),
                       &error))
-    explain (saving->group, saving->to);
+    explain (self, to);
   else
-    show_failure (saving->group, error->message);
+    show_failure (self, error->message);
 
   return dex_future_new_true ();
 }
@@ -87,8 +70,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MqLiveGroup) self = data;
   g_autoptr (GError) error = NULL;
-  GFile *to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
-  Saving *saving;
+  g_autoptr (GFile) to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
 
   if (to == NULL)
     {
@@ -97,10 +79,8 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  saving = g_new0 (Saving, 1);
-  saving->group = g_steal_pointer (&self);
-  saving->to = to;
-  dex_future_disown (mq_fiber_spawn (NULL, 0, save_fiber, saving, saving_free));
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_LIVE_GROUP, self), (G_TYPE_FILE, to)));
 }
 
 static void

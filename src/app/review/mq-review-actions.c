@@ -62,7 +62,6 @@ typedef struct
   GFile *from;
   GFile *to; /* a file or a folder */
   char *name;
-  MqBlender *blender;
 } ActionJob;
 
 static ActionJob *
@@ -85,7 +84,6 @@ action_job_free (gpointer data)
   g_clear_object (&job->from);
   g_clear_object (&job->to);
   g_clear_pointer (&job->name, g_free);
-  g_clear_object (&job->blender);
   g_free (job);
 }
 
@@ -274,17 +272,16 @@ film_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* Open in Blender. */
 
 static DexFuture *
-open_blender_fiber (gpointer data)
+open_blender_fiber (MqReview *self, MqBlender *blender, GFile *file, const char *name)
 {
-  ActionJob *job = data;
-  g_autofree char *path = g_file_get_path (job->from);
+  g_autofree char *path = g_file_get_path (file);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  text = dex_await (mq_open_copy (job->blender, path, job->name), &error)
+  text = dex_await (mq_open_copy (blender, path, name), &error)
              ? g_strdup (_ ("Opening a copy in Blender"))
              : g_strdup_printf (_ ("Could not open Blender: %s"), error->message);
-  mq_review_show_toast (job->review, text);
+  mq_review_show_toast (self, text);
 
   return dex_future_new_true ();
 }
@@ -293,12 +290,13 @@ static void
 open_blender_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  ActionJob *job = job_new (self);
+  g_autoptr (GFile) file = get_file (self, SCENE);
+  g_autofree char *name = dup_name (self, 0, ".blend");
 
-  job->from = get_file (self, SCENE);
-  job->name = dup_name (self, 0, ".blend");
-  job->blender = g_object_ref (mq_workspace_get_blender (self->workspace));
-  dex_future_disown (mq_fiber_spawn (NULL, 0, open_blender_fiber, job, action_job_free));
+  dex_future_disown (
+      mq_fiber_spawn_with (NULL, 0, open_blender_fiber, (MQ_TYPE_REVIEW, self),
+                           (MQ_TYPE_BLENDER, mq_workspace_get_blender (self->workspace)),
+                           (G_TYPE_FILE, file), (G_TYPE_STRING, name)));
 }
 
 /* Open Folder. */

@@ -194,48 +194,28 @@ show_contents (MqReview *self, MqVersionContents *contents)
   mq_review_update_actions (self);
 }
 
-typedef struct
-{
-  MqReview *review;
-  MqVersion *version;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-
-  g_object_unref (load->review);
-  g_object_unref (load->version);
-  g_free (load);
-}
-
 static DexFuture *
-load_fiber (gpointer data)
+load_fiber (MqReview *review, MqVersion *version)
 {
-  Load *load = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqVersionContents) contents
-      = dex_await_object (mq_version_contents_load (load->version), &error);
+  g_autoptr (MqVersionContents) contents = dex_await_object (mq_version_contents_load (version),
+                                                             &error);
 
   /* The user may have selected another version, or none, meanwhile. */
-  if (load->review->version != load->version)
+  if (review->version != version)
     return dex_future_new_true ();
   if (contents == NULL)
-    mq_review_show_toast (load->review, error->message);
+    mq_review_show_toast (review, error->message);
 
-  show_contents (load->review, contents);
+  show_contents (review, contents);
   return dex_future_new_true ();
 }
 
 static void
 load_version (MqReview *self)
 {
-  Load *load = g_new0 (Load, 1);
-
-  load->review = g_object_ref (self);
-  load->version = g_object_ref (self->version);
-  dex_future_disown (mq_fiber_spawn (NULL, 0, load_fiber, load, load_free));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, load_fiber, (MQ_TYPE_REVIEW, self),
+                                          (MQ_TYPE_VERSION, self->version)));
 }
 
 static void

@@ -154,10 +154,8 @@ on_closed (DexFuture *future, gpointer data)
 }
 
 static DexFuture *
-close_fiber (gpointer data)
+close_fiber (MqApplication *self)
 {
-  MqApplication *self = data;
-
   dex_await (mq_workspace_finish_waiting (self->workspace), NULL);
   dex_await (mq_workspace_close (self->workspace), NULL);
   return mq_notifier_flush (self->notifier);
@@ -170,9 +168,9 @@ close_workspace (MqApplication *self)
     return;
 
   dex_clear (&self->opening);
-  self->closing = dex_future_finally (
-      mq_fiber_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref), on_closed,
-      g_object_ref (self), g_object_unref);
+  self->closing
+      = dex_future_finally (mq_fiber_spawn_with (NULL, 0, close_fiber, (MQ_TYPE_APPLICATION, self)),
+                            on_closed, g_object_ref (self), g_object_unref);
 }
 
 static void

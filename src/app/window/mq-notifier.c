@@ -76,44 +76,21 @@ has_daemon (GDBusConnection *bus, const char *method)
   return FALSE;
 }
 
-typedef struct
-{
-  MqNotifier *notifier;
-  char *id; /* of the session */
-  GNotification *notification;
-  DexFuture *before; /* (nullable): the notification before this one */
-} Ending;
-
-static void
-ending_free (gpointer data)
-{
-  Ending *ending = data;
-
-  g_object_unref (ending->notifier);
-  g_free (ending->id);
-  g_object_unref (ending->notification);
-  dex_clear (&ending->before);
-  g_free (ending);
-}
-
 static DexFuture *
-notify_fiber (gpointer data)
+notify_fiber (MqNotifier *self, const char *id, GNotification *notification, DexFuture *before)
 {
-  Ending *ending = data;
-  MqNotifier *self = ending->notifier;
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
 
-  if (ending->before != NULL)
-    dex_await (g_steal_pointer (&ending->before), NULL);
+  if (before != NULL)
+    dex_await (dex_ref (before), NULL);
   if (!has_daemon (bus, "ListNames") && !has_daemon (bus, "ListActivatableNames"))
     return dex_future_new_true ();
 
   if (is_looked_at (self)) /* the window became active meanwhile */
     return dex_future_new_true ();
 
-  g_application_send_notification (G_APPLICATION (self->application), ending->id,
-                                   ending->notification);
-  g_hash_table_add (self->shown, g_strdup (ending->id));
+  g_application_send_notification (G_APPLICATION (self->application), id, notification);
+  g_hash_table_add (self->shown, g_strdup (id));
   return dex_future_new_true ();
 }
 
@@ -121,23 +98,23 @@ static void
 on_ended (MqNotifier *self, MqConversation *conversation)
 {
   GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
-  Ending *ending;
+  g_autoptr (GNotification) notification = NULL;
+  g_autoptr (DexFuture) before = NULL;
+  const char *id;
 
   if (bus == NULL || mq_conversation_get_session (conversation) == NULL || is_looked_at (self)
       || !g_settings_get_boolean (self->settings, "notify"))
     return;
 
-  ending = g_new0 (Ending, 1);
-  ending->notifier = g_object_ref (self);
-  ending->id = g_strdup (mq_session_get_id (mq_conversation_get_session (conversation)));
-  ending->notification = g_notification_new (mq_conversation_get_title (conversation));
-  g_notification_set_body (ending->notification,
-                           describe_state (mq_conversation_get_state (conversation)));
-  g_notification_set_category (ending->notification, "transfer.complete");
-  g_notification_set_default_action_and_target (ending->notification, "app.show-session", "s",
-                                                ending->id);
-  ending->before = g_steal_pointer (&self->sending);
-  self->sending = mq_fiber_spawn (NULL, 0, notify_fiber, ending, ending_free);
+  id = mq_session_get_id (mq_conversation_get_session (conversation));
+  notification = g_notification_new (mq_conversation_get_title (conversation));
+  g_notification_set_body (notification, describe_state (mq_conversation_get_state (conversation)));
+  g_notification_set_category (notification, "transfer.complete");
+  g_notification_set_default_action_and_target (notification, "app.show-session", "s", id);
+  before = g_steal_pointer (&self->sending);
+  self->sending = mq_fiber_spawn_with (NULL, 0, notify_fiber, (MQ_TYPE_NOTIFIER, self),
+                                       (G_TYPE_STRING, id), (G_TYPE_NOTIFICATION, notification),
+                                       (DEX_TYPE_FUTURE, before));
 }
 
 static void

@@ -109,27 +109,9 @@ mq_share_file_save (MqConversation *conversation, MqWindow *window)
 
 /* Importing. */
 
-typedef struct
-{
-  MqWindow *window;
-  MqWorkspace *workspace;
-  GListModel *files;
-} ImportJob;
-
-static void
-import_job_free (gpointer data)
-{
-  ImportJob *job = data;
-
-  g_object_unref (job->window);
-  g_object_unref (job->workspace);
-  g_object_unref (job->files);
-  g_free (job);
-}
-
 /* Awaits. */
 static void
-import_file (ImportJob *job, GFile *file)
+import_file (MqWindow *window, MqWorkspace *workspace, GFile *file)
 {
   const char *path = g_file_peek_path (file);
   g_autoptr (GError) error = NULL;
@@ -139,33 +121,31 @@ import_file (ImportJob *job, GFile *file)
 
   if (path == NULL)
     {
-      show_failure (job->window, _ ("Session Not Imported"),
+      show_failure (window, _ ("Session Not Imported"),
                     _ ("Copy the file to this computer, then import it."));
       return;
     }
-  if (!(result = dex_await_boxed (mq_workspace_import (job->workspace, path), &error)))
+  if (!(result = dex_await_boxed (mq_workspace_import (workspace, path), &error)))
     {
-      show_failure (job->window, _ ("Session Not Imported"), error->message);
+      show_failure (window, _ ("Session Not Imported"), error->message);
       return;
     }
 
-  conversation = mq_workspace_find_conversation (job->workspace, result->session);
+  conversation = mq_workspace_find_conversation (workspace, result->session);
   if (conversation != NULL)
-    mq_window_show_conversation (job->window, conversation);
-  text = mq_share_describe (mq_workspace_get_library (job->workspace), result);
-  mq_window_show_toast (job->window, text);
+    mq_window_show_conversation (window, conversation);
+  text = mq_share_describe (mq_workspace_get_library (workspace), result);
+  mq_window_show_toast (window, text);
 }
 
 static DexFuture *
-import_fiber (gpointer data)
+import_fiber (MqWindow *window, MqWorkspace *workspace, GListModel *files)
 {
-  ImportJob *job = data;
-
-  for (guint i = 0; i < g_list_model_get_n_items (job->files); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
-      g_autoptr (GFile) file = g_list_model_get_item (job->files, i);
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-      import_file (job, file);
+      import_file (window, workspace, file);
     }
 
   return dex_future_new_true ();
@@ -175,12 +155,10 @@ void
 mq_share_file_import (MqWindow *window, GListModel *files)
 {
   MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
-  ImportJob *job = g_new (ImportJob, 1);
 
-  job->window = g_object_ref (window);
-  job->workspace = g_object_ref (mq_application_get_workspace (application));
-  job->files = g_object_ref (files);
-  dex_future_disown (mq_fiber_spawn (NULL, STACK, import_fiber, job, import_job_free));
+  dex_future_disown (mq_fiber_spawn_with (
+      NULL, STACK, import_fiber, (MQ_TYPE_WINDOW, window),
+      (MQ_TYPE_WORKSPACE, mq_application_get_workspace (application)), (G_TYPE_LIST_MODEL, files)));
 }
 
 static void

@@ -8,9 +8,8 @@
 #include <glib/gi18n.h>
 
 static DexFuture *
-duplicate_fiber (gpointer data)
+duplicate_fiber (MqConversation *conversation)
 {
-  MqConversation *conversation = data;
   MqWorkspace *workspace = conversation->workspace;
   MqVersion *version = mq_conversation_get_current_version (conversation);
   g_autofree char *title = NULL;
@@ -51,6 +50,6 @@ mq_workspace_duplicate (MqConversation *conversation)
 {
   dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
 
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, duplicate_fiber, g_object_ref (conversation),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, duplicate_fiber,
+                              (MQ_TYPE_CONVERSATION, conversation));
 }

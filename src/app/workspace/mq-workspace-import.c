@@ -8,22 +8,6 @@
 
 #include <glib/gi18n.h>
 
-typedef struct
-{
-  MqWorkspace *workspace;
-  char *path;
-} ImportJob;
-
-static void
-import_job_free (gpointer data)
-{
-  ImportJob *job = data;
-
-  g_object_unref (job->workspace);
-  g_free (job->path);
-  g_free (job);
-}
-
 /* A conversation that was deleted a moment ago, and whose files are still there. */
 static MqConversation *
 find_removed (MqWorkspace *self, const char *session)
@@ -42,37 +26,19 @@ find_removed (MqWorkspace *self, const char *session)
   return NULL;
 }
 
-typedef struct
-{
-  MqWorkspace *workspace;
-  MqMergeResult *result;
-} ShowJob;
-
-static void
-show_job_free (gpointer data)
-{
-  ShowJob *job = data;
-
-  g_object_unref (job->workspace);
-  mq_merge_result_free (job->result);
-  g_free (job);
-}
-
 static DexFuture *
-show_fiber (gpointer user_data)
+show_fiber (MqWorkspace *self, const MqMergeResult *result)
 {
-  ShowJob *job = user_data;
-  MqWorkspace *self = job->workspace;
-  g_autoptr (MqConversation) removed = find_removed (self, job->result->session);
+  g_autoptr (MqConversation) removed = find_removed (self, result->session);
   MqConversation *conversation;
 
   if (removed != NULL)
     dex_await (mq_workspace_restore_conversation (self, removed), NULL);
   mq_workspace_fill_list (self);
-  if (!(conversation = mq_workspace_find_conversation (self, job->result->session)))
+  if (!(conversation = mq_workspace_find_conversation (self, result->session)))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, _ ("The library is not open"));
 
-  mq_conversation_load_runs (conversation, (const char *const *)job->result->runs);
+  mq_conversation_load_runs (conversation, (const char *const *)result->runs);
   return dex_future_new_for_object (conversation);
 }
 
@@ -86,28 +52,22 @@ show_fiber (gpointer user_data)
 DexFuture *
 mq_workspace_show_merged (MqWorkspace *self, const MqMergeResult *result)
 {
-  ShowJob *job;
-
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
   dex_return_error_if_fail (result != NULL);
 
-  job = g_new (ShowJob, 1);
-  job->workspace = g_object_ref (self);
-  job->result = g_boxed_copy (MQ_TYPE_MERGE_RESULT, result);
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, show_fiber, job, show_job_free);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, show_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (MQ_TYPE_MERGE_RESULT, result));
 }
 
 static DexFuture *
-import_fiber (gpointer user_data)
+import_fiber (MqWorkspace *self, const char *path)
 {
-  ImportJob *job = user_data;
-  MqWorkspace *self = job->workspace;
   g_autoptr (MqMergeResult) result = NULL;
   GError *error = NULL;
 
   if (self->library == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_READ_ONLY, _ ("The library is not open"));
-  if (!(result = dex_await_boxed (mq_share_import (self->library, job->path, NULL), &error)))
+  if (!(result = dex_await_boxed (mq_share_import (self->library, path, NULL), &error)))
     return dex_future_new_for_error (error);
 
   dex_await (mq_workspace_show_merged (self, result), NULL);
@@ -125,13 +85,9 @@ import_fiber (gpointer user_data)
 DexFuture *
 mq_workspace_import (MqWorkspace *self, const char *path)
 {
-  ImportJob *job;
-
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
   dex_return_error_if_fail (path != NULL);
 
-  job = g_new (ImportJob, 1);
-  job->workspace = g_object_ref (self);
-  job->path = g_strdup (path);
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, import_fiber, job, import_job_free);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, import_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (G_TYPE_STRING, path));
 }

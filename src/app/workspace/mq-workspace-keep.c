@@ -11,24 +11,6 @@
 /* So long the end of the program waits. */
 #define FINISH_SECONDS 3
 
-typedef struct
-{
-  MqWorkspace *workspace;
-  MqSession *session; /* (nullable) */
-  DexFuture *before;  /* (nullable): the one that is under way */
-} KeepJob;
-
-static void
-keep_job_free (gpointer data)
-{
-  KeepJob *job = data;
-
-  g_object_unref (job->workspace);
-  g_clear_object (&job->session);
-  dex_clear (&job->before);
-  g_free (job);
-}
-
 /* Reports only errors that the user can fix. */
 static void
 note_failure (MqWorkspace *self, const GError *error)
@@ -46,22 +28,20 @@ note_failure (MqWorkspace *self, const GError *error)
 }
 
 static DexFuture *
-keep_fiber (gpointer data)
+keep_fiber (MqWorkspace *self, MqSession *session, DexFuture *before)
 {
-  KeepJob *job = data;
-  MqWorkspace *self = job->workspace;
   g_autofree char *server = NULL;
   g_autoptr (GPtrArray) merged = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (job->before != NULL)
-    dex_await (g_steal_pointer (&job->before), NULL);
+  if (before != NULL)
+    dex_await (dex_ref (before), NULL);
 
   server = g_strdup (mq_workspace_get_server (self));
   if (server == NULL || self->library == NULL)
     return dex_future_new_true ();
 
-  merged = dex_await_boxed (mq_kept_sessions_put (self->library, server, job->session), &error);
+  merged = dex_await_boxed (mq_kept_sessions_put (self->library, server, session), &error);
   if (merged == NULL)
     note_failure (self, error);
   for (guint i = 0; merged != NULL && i < merged->len; i++)
@@ -80,17 +60,16 @@ keep_fiber (gpointer data)
 void
 mq_workspace_keep (MqWorkspace *self, MqSession *session)
 {
-  KeepJob *job;
+  g_autoptr (DexFuture) before = NULL;
 
   if (mq_workspace_get_server (self) == NULL || self->library == NULL || self->read_only
       || !mq_config_get_boolean (self->config, MQ_CONFIG_SERVER_KEEP_SESSIONS))
     return;
 
-  job = g_new0 (KeepJob, 1);
-  job->workspace = g_object_ref (self);
-  job->session = session != NULL ? g_object_ref (session) : NULL;
-  job->before = g_steal_pointer (&self->keeping);
-  self->keeping = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, keep_fiber, job, keep_job_free);
+  before = g_steal_pointer (&self->keeping);
+  self->keeping = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, keep_fiber,
+                                       (MQ_TYPE_WORKSPACE, self), (MQ_TYPE_SESSION, session),
+                                       (DEX_TYPE_FUTURE, before));
 }
 
 /**

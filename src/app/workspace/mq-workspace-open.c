@@ -101,9 +101,8 @@ get_executable (MqWorkspace *self)
 }
 
 static DexFuture *
-find_fiber (gpointer user_data)
+find_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   g_autofree char *executable = g_strdup (get_executable (self));
   g_autoptr (GError) error = NULL;
   g_autoptr (GListModel) blenders = dex_await_object (mq_blender_find (executable), &error);
@@ -126,13 +125,12 @@ find_fiber (gpointer user_data)
 static DexFuture *
 find_blenders (MqWorkspace *self)
 {
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, find_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, find_fiber, (MQ_TYPE_WORKSPACE, self));
 }
 
 static DexFuture *
-open_fiber (gpointer user_data)
+open_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   DexFuture *library = self->library == NULL ? mq_library_open (NULL, FALSE) : NULL;
   DexFuture *blenders;
 
@@ -168,8 +166,8 @@ mq_workspace_open (MqWorkspace *self)
     {
       dex_clear (&self->opening);
       mq_workspace_set_opening (self, TRUE);
-      self->opening = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, open_fiber, g_object_ref (self),
-                                      g_object_unref);
+      self->opening = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, open_fiber,
+                                           (MQ_TYPE_WORKSPACE, self));
     }
 
   return dex_ref (self->opening);
@@ -187,33 +185,15 @@ mq_workspace_wait_open (MqWorkspace *self)
   return self->opening != NULL ? dex_ref (self->opening) : mq_workspace_open (self);
 }
 
-typedef struct
-{
-  MqWorkspace *workspace;
-  DexFuture *before; /* (nullable): the reload that is still under way */
-} Reload;
-
-static void
-reload_free (gpointer data)
-{
-  Reload *reload = data;
-
-  g_object_unref (reload->workspace);
-  dex_clear (&reload->before);
-  g_free (reload);
-}
-
 static DexFuture *
-reload_fiber (gpointer user_data)
+reload_fiber (MqWorkspace *self, DexFuture *earlier)
 {
-  Reload *reload = user_data;
-  MqWorkspace *self = reload->workspace;
   g_autoptr (MqConfig) before = NULL;
   g_autofree char *server = NULL;
   g_autofree char *executable = NULL;
 
-  if (reload->before != NULL)
-    dex_await (g_steal_pointer (&reload->before), NULL);
+  if (earlier != NULL)
+    dex_await (dex_ref (earlier), NULL);
   if (self->closing)
     return dex_future_new_true ();
 
@@ -254,21 +234,19 @@ reloaded (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_workspace_reload_settings (MqWorkspace *self)
 {
-  Reload *reload;
+  g_autoptr (DexFuture) before = NULL;
 
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
-  reload = g_new0 (Reload, 1);
-  reload->workspace = g_object_ref (self);
-  reload->before = g_steal_pointer (&self->reloading);
-  self->reloading = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, reload_fiber, reload, reload_free);
+  before = g_steal_pointer (&self->reloading);
+  self->reloading = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, reload_fiber,
+                                         (MQ_TYPE_WORKSPACE, self), (DEX_TYPE_FUTURE, before));
   return dex_future_then (dex_ref (self->reloading), reloaded, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
-close_fiber (gpointer user_data)
+close_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   GListModel *lists[] = { G_LIST_MODEL (self->conversations), G_LIST_MODEL (self->removed) };
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
@@ -308,9 +286,8 @@ close_fiber (gpointer user_data)
 }
 
 static DexFuture *
-finish_waiting_fiber (gpointer user_data)
+finish_waiting_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   GListModel *list = G_LIST_MODEL (self->conversations);
   g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
@@ -341,8 +318,8 @@ mq_workspace_finish_waiting (MqWorkspace *self)
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
   return dex_future_first (dex_timeout_new_seconds (FINISH_SECONDS),
-                           mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, finish_waiting_fiber,
-                                           g_object_ref (self), g_object_unref),
+                           mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, finish_waiting_fiber,
+                                                (MQ_TYPE_WORKSPACE, self)),
                            NULL);
 }
 
@@ -377,6 +354,5 @@ mq_workspace_close (MqWorkspace *self)
 {
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, close_fiber, g_object_ref (self),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, close_fiber, (MQ_TYPE_WORKSPACE, self));
 }

@@ -9,24 +9,6 @@
 /* The time until a lost service is connected to again. */
 #define RECONNECT_MS 200
 
-typedef struct
-{
-  MqWorkspace *workspace;
-  JsonArray *runs;
-  DexFuture *before; /* (nullable): the list before it */
-} News;
-
-static void
-news_free (gpointer data)
-{
-  News *news = data;
-
-  g_object_unref (news->workspace);
-  json_array_unref (news->runs);
-  dex_clear (&news->before);
-  g_free (news);
-}
-
 /* Refreshes the library if needed: another program may have created the session. Awaits. */
 static MqConversation *
 find_conversation (MqWorkspace *self, const char *session)
@@ -67,22 +49,20 @@ foreach_unsent (MqWorkspace *self, void (*func) (MqConversation *conversation, J
 }
 
 static DexFuture *
-handle_runs_fiber (gpointer user_data)
+handle_runs_fiber (MqWorkspace *self, JsonArray *runs, DexFuture *before)
 {
-  News *news = user_data;
-  MqWorkspace *self = news->workspace;
   gboolean has_unsent;
 
-  if (news->before != NULL)
-    dex_await (g_steal_pointer (&news->before), NULL);
+  if (before != NULL)
+    dex_await (dex_ref (before), NULL);
   if (!self->closing)
     dex_await (mq_workspace_wait_open (self), NULL);
   /* Only with the first list of runs, which may come late. */
   if ((has_unsent = self->unsent != NULL))
     foreach_unsent (self, mq_conversation_expect_resend);
-  for (guint i = 0; i < json_array_get_length (news->runs) && !self->closing; i++)
+  for (guint i = 0; i < json_array_get_length (runs) && !self->closing; i++)
     {
-      JsonObject *run = mq_json_element_object (news->runs, i);
+      JsonObject *run = mq_json_element_object (runs, i);
       const char *state = mq_json_get_string (run, "state", "");
       MqConversation *conversation;
 
@@ -135,7 +115,7 @@ mq_workspace_connect_later (MqWorkspace *self, guint delay)
 void
 mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
 {
-  News *news;
+  g_autoptr (DexFuture) before = NULL;
 
   if (self->closing)
     return;
@@ -147,9 +127,10 @@ mq_workspace_handle_runs (MqWorkspace *self, JsonArray *runs)
       return;
     }
 
-  news = g_new (News, 1);
-  *news = (News){ g_object_ref (self), json_array_ref (runs), g_steal_pointer (&self->handling) };
-  self->handling = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, handle_runs_fiber, news, news_free);
+  before = g_steal_pointer (&self->handling);
+  self->handling = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, handle_runs_fiber,
+                                        (MQ_TYPE_WORKSPACE, self), (JSON_TYPE_ARRAY, runs),
+                                        (DEX_TYPE_FUTURE, before));
 }
 
 /**
@@ -191,9 +172,8 @@ mq_workspace_knows_runs (MqWorkspace *self)
 }
 
 static DexFuture *
-refresh_fiber (gpointer user_data)
+refresh_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   GError *error = NULL;
 
   if (!dex_await (mq_library_refresh (self->library), &error))
@@ -229,8 +209,8 @@ mq_workspace_refresh (MqWorkspace *self)
   if (self->refreshing == NULL || !dex_future_is_pending (self->refreshing))
     {
       dex_clear (&self->refreshing);
-      self->refreshing = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, refresh_fiber,
-                                         g_object_ref (self), g_object_unref);
+      self->refreshing = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, refresh_fiber,
+                                              (MQ_TYPE_WORKSPACE, self));
     }
 
   return dex_ref (self->refreshing);

@@ -58,9 +58,8 @@ note_health (MqWorkspace *self, const char *url, JsonObject *health, const GErro
 }
 
 static DexFuture *
-check_fiber (gpointer user_data)
+check_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   g_autofree char *url = g_strdup (mq_workspace_get_server (self));
   g_autoptr (MqServiceClient) client = NULL;
   g_autoptr (JsonObject) health = NULL;
@@ -103,8 +102,7 @@ check_fiber (gpointer user_data)
 DexFuture *
 mq_workspace_check_server (MqWorkspace *self)
 {
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, check_fiber, g_object_ref (self),
-                         g_object_unref);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, check_fiber, (MQ_TYPE_WORKSPACE, self));
 }
 
 /* The connection for requests, opened by the first one. */
@@ -181,9 +179,8 @@ dup_open_connection (MqWorkspace *self, GError **error)
 }
 
 static DexFuture *
-connect_fiber (gpointer user_data)
+connect_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MqServiceConnection) connection = dup_open_connection (self, &error);
 
@@ -215,58 +212,37 @@ mq_workspace_connect (MqWorkspace *self)
     return;
 
   dex_clear (&self->connecting);
-  self->connecting = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, connect_fiber, g_object_ref (self),
-                                     g_object_unref);
-}
-
-typedef struct
-{
-  MqWorkspace *workspace;
-  char *path;
-  JsonObject *body; /* the body to post; NULL: only the settings */
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->workspace);
-  g_free (question->path);
-  g_clear_pointer (&question->body, json_object_unref);
-  g_free (question);
+  self->connecting = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, connect_fiber,
+                                          (MQ_TYPE_WORKSPACE, self));
 }
 
 /* Awaits. */
 static JsonObject *
-ask_once (Question *question, MqServiceConnection *connection, GError **error)
+ask_once (MqWorkspace *self, const char *path, JsonObject *body, MqServiceConnection *connection,
+          GError **error)
 {
-  MqWorkspace *self = question->workspace;
   g_autoptr (JsonObject) settings = mq_run_settings_new (self->config, NULL);
 
   if (self->keys_sending != NULL)
     dex_await (dex_ref (self->keys_sending), NULL);
 
-  return dex_await_boxed (
-      mq_service_connection_ask (connection, question->path, question->body, settings), error);
+  return dex_await_boxed (mq_service_connection_ask (connection, path, body, settings), error);
 }
 
 static DexFuture *
-ask_fiber (gpointer user_data)
+ask_fiber (MqWorkspace *workspace, const char *path, JsonObject *body)
 {
-  Question *question = user_data;
-
   for (;;)
     {
       GError *error = NULL;
-      g_autoptr (MqServiceConnection) connection = dup_open_connection (question->workspace,
-                                                                        &error);
-      JsonObject *answer = connection != NULL ? ask_once (question, connection, &error) : NULL;
+      g_autoptr (MqServiceConnection) connection = dup_open_connection (workspace, &error);
+      JsonObject *answer = connection != NULL ? ask_once (workspace, path, body, connection, &error)
+                                              : NULL;
 
       if (answer != NULL)
         return dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer);
 
-      if (connection == NULL || !is_renewed (question->workspace, connection))
+      if (connection == NULL || !is_renewed (workspace, connection))
         return dex_future_new_for_error (error);
 
       g_clear_error (&error);
@@ -286,27 +262,25 @@ ask_fiber (gpointer user_data)
 DexFuture *
 mq_workspace_request (MqWorkspace *self, char *path, JsonObject *body)
 {
-  Question *question = g_new0 (Question, 1);
+  g_autofree char *own_path = path;
+  g_autoptr (JsonObject) own_body = body;
 
-  question->workspace = g_object_ref (self);
-  question->path = path;
-  question->body = body;
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, ask_fiber, question, question_free);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, ask_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (G_TYPE_STRING, own_path), (JSON_TYPE_OBJECT, own_body));
 }
 
 static DexFuture *
-load_fiber (gpointer user_data)
+load_fiber (MqWorkspace *workspace, const char *path)
 {
-  Question *question = user_data;
   GError *error = NULL;
-  g_autoptr (MqServiceConnection) connection = dup_open_connection (question->workspace, &error);
+  g_autoptr (MqServiceConnection) connection = dup_open_connection (workspace, &error);
   GBytes *bytes;
 
   if (connection == NULL)
     return dex_future_new_for_error (error);
 
-  bytes = dex_await_boxed (
-      mq_service_connection_download (connection, question->path, MQ_RUN_MAX_TRANSCRIPT), &error);
+  bytes = dex_await_boxed (mq_service_connection_download (connection, path, MQ_RUN_MAX_TRANSCRIPT),
+                           &error);
   return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
                        : dex_future_new_for_error (error);
 }
@@ -322,18 +296,15 @@ load_fiber (gpointer user_data)
 DexFuture *
 mq_workspace_load_transcript (MqWorkspace *self, const char *run)
 {
-  Question *question = g_new0 (Question, 1);
+  g_autofree char *path = g_strdup_printf ("/v1/runs/%s/transcript", run);
 
-  question->workspace = g_object_ref (self);
-  question->path = g_strdup_printf ("/v1/runs/%s/transcript", run);
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, load_fiber, question, question_free);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, load_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (G_TYPE_STRING, path));
 }
 
 static DexFuture *
-keys_fiber (gpointer user_data)
+keys_fiber (MqWorkspace *self)
 {
-  MqWorkspace *self = user_data;
-
   if (self->connection != NULL && mq_workspace_get_server (self) == NULL
       && dex_await (dex_ref (self->connection_opening), NULL) && self->connection != NULL)
     dex_await (mq_service_connection_send_keys (self->connection), NULL);
@@ -356,8 +327,8 @@ mq_workspace_send_keys (MqWorkspace *self)
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
 
   dex_clear (&self->keys_sending);
-  self->keys_sending = mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, keys_fiber, g_object_ref (self),
-                                       g_object_unref);
+  self->keys_sending = mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, keys_fiber,
+                                            (MQ_TYPE_WORKSPACE, self));
   if (self->follows_team && !self->closing)
     dex_future_disown (mq_workspace_load_team (self));
   return dex_ref (self->keys_sending);
