@@ -122,7 +122,7 @@ gboolean mq_run_make_worker (MqRun *self, GError **error);
 /* mq-run-transcript.c */
 void mq_run_save_transcript (MqRun *self);
 
-/* mq-run-start.c, mq-run-attach.c */
+/* mq-run-start.c */
 gboolean mq_run_start (MqRun *self, GError **error);
 gboolean mq_run_attach (MqRun *self, GError **error);
 
