@@ -298,55 +298,26 @@ move (GListStore *from, GListStore *to, MqConversation *conversation)
   g_object_unref (conversation);
 }
 
-typedef struct
-{
-  MqWorkspace *workspace;
-  MqConversation *conversation;
-} Removal;
-
-static void
-removal_free (gpointer data)
-{
-  Removal *removal = data;
-
-  g_object_unref (removal->workspace);
-  g_object_unref (removal->conversation);
-  g_free (removal);
-}
-
-static DexFuture *
-spawn (MqWorkspace *self, MqConversation *conversation, DexFiberFunc func)
-{
-  Removal *removal = g_new (Removal, 1);
-
-  removal->workspace = g_object_ref (self);
-  removal->conversation = g_object_ref (conversation);
-  return mq_fiber_spawn (NULL, MQ_WORKSPACE_STACK, func, removal, removal_free);
-}
-
 /* Whether the user has not restored the conversation meanwhile. */
 static gboolean
-is_out (Removal *removal)
+is_out (MqWorkspace *self, MqConversation *conversation)
 {
-  return is_in (removal->workspace->removed, removal->conversation)
-         && !removal->conversation->restoring;
+  return is_in (self->removed, conversation) && !conversation->restoring;
 }
 
 static DexFuture *
-remove_fiber (gpointer user_data)
+remove_fiber (MqWorkspace *self, MqConversation *conversation)
 {
-  Removal *removal = user_data;
-  MqWorkspace *self = removal->workspace;
   MqSession *session;
   GError *error = NULL;
 
-  dex_await (mq_conversation_stop (removal->conversation), NULL);
-  session = mq_conversation_get_session (removal->conversation);
-  if (!is_out (removal) || session == NULL || self->library == NULL
+  dex_await (mq_conversation_stop (conversation), NULL);
+  session = mq_conversation_get_session (conversation);
+  if (!is_out (self, conversation) || session == NULL || self->library == NULL
       || dex_await (mq_library_remove_session (self->library, session), &error))
     return dex_future_new_true ();
 
-  move (self->removed, self->conversations, removal->conversation);
+  move (self->removed, self->conversations, conversation);
   return dex_future_new_for_error (error);
 }
 
@@ -368,25 +339,24 @@ mq_workspace_remove_conversation (MqWorkspace *self, MqConversation *conversatio
 
   move (self->conversations, self->removed, conversation);
   mq_workspace_handle_state (self, conversation);
-  return spawn (self, conversation, remove_fiber);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, remove_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (MQ_TYPE_CONVERSATION, conversation));
 }
 
 static DexFuture *
-restore_fiber (gpointer user_data)
+restore_fiber (MqWorkspace *self, MqConversation *conversation)
 {
-  Removal *removal = user_data;
-  MqWorkspace *self = removal->workspace;
-  MqSession *session = mq_conversation_get_session (removal->conversation);
+  MqSession *session = mq_conversation_get_session (conversation);
   gboolean good;
   GError *error = NULL;
 
   good = session == NULL || self->library == NULL
          || dex_await (mq_library_restore_session (self->library, session), &error);
-  removal->conversation->restoring = FALSE;
+  conversation->restoring = FALSE;
   if (!good)
     return dex_future_new_for_error (error);
 
-  move (self->removed, self->conversations, removal->conversation);
+  move (self->removed, self->conversations, conversation);
   return dex_future_new_true ();
 }
 
@@ -408,30 +378,29 @@ mq_workspace_restore_conversation (MqWorkspace *self, MqConversation *conversati
     return dex_future_new_true ();
 
   conversation->restoring = TRUE;
-  return spawn (self, conversation, restore_fiber);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, restore_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (MQ_TYPE_CONVERSATION, conversation));
 }
 
 static DexFuture *
-purge_fiber (gpointer user_data)
+purge_fiber (MqWorkspace *self, MqConversation *conversation)
 {
-  Removal *removal = user_data;
-  MqWorkspace *self = removal->workspace;
   MqSession *session;
   GError *error = NULL;
 
-  if (removal->conversation->run != NULL || removal->conversation->variants != NULL)
-    dex_await (mq_conversation_stop (removal->conversation), NULL);
-  if (!is_out (removal))
+  if (conversation->run != NULL || conversation->variants != NULL)
+    dex_await (mq_conversation_stop (conversation), NULL);
+  if (!is_out (self, conversation))
     return dex_future_new_true ();
 
-  session = mq_conversation_get_session (removal->conversation);
+  session = mq_conversation_get_session (conversation);
   if (session != NULL && self->library != NULL
       && !dex_await (mq_library_purge_session (self->library, session), &error))
     return dex_future_new_for_error (error);
 
   if (session != NULL)
     dex_future_disown (mq_drafts_forget (self->drafts, mq_session_get_id (session)));
-  forget (self, removal->conversation);
+  forget (self, conversation);
   return dex_future_new_true ();
 }
 
@@ -450,7 +419,8 @@ mq_workspace_purge_conversation (MqWorkspace *self, MqConversation *conversation
   dex_return_error_if_fail (MQ_IS_WORKSPACE (self));
   dex_return_error_if_fail (MQ_IS_CONVERSATION (conversation));
 
-  return spawn (self, conversation, purge_fiber);
+  return mq_fiber_spawn_with (NULL, MQ_WORKSPACE_STACK, purge_fiber, (MQ_TYPE_WORKSPACE, self),
+                              (MQ_TYPE_CONVERSATION, conversation));
 }
 
 /**
