@@ -3,6 +3,7 @@
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
 
+#include "client/executor/mq-blender-job.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -70,24 +71,13 @@ static JsonObject *
 check_print (MqCliContext *context, JsonObject *params, GError **error)
 {
   MqWorkerSettings settings = mq_worker_settings_read (context->blender, context->config);
-  g_autofree char *scene = g_build_filename (mq_version_get_dir (context->version), "scene.blend",
-                                             NULL);
-  g_autofree char *folder = dex_await_string (mq_library_make_work_dir (context->library), error);
-  g_autoptr (MqWorker) worker = NULL;
-  JsonObject *found = NULL;
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (context->library, &settings,
+                                                     DEX_FUTURE (context->interrupt.future), error);
 
-  if (folder == NULL)
+  if (job == NULL || !mq_blender_job_open (job, context->version, error))
     return NULL;
 
-  worker = mq_worker_new (&settings, folder, FALSE);
-  if (dex_await (mq_worker_open (worker, scene), error))
-    found = dex_await_boxed (
-        mq_fiber_unless (DEX_FUTURE (context->interrupt.future),
-                         mq_worker_call (worker, "print_check", params, CHECK_SECONDS)),
-        error);
-  dex_await (mq_worker_stop (worker), NULL);
-  dex_await (mq_library_remove_work_dir (context->library, folder), NULL);
-  return found;
+  return mq_blender_job_call (job, "print_check", json_object_ref (params), CHECK_SECONDS, error);
 }
 
 static DexFuture *

@@ -18,6 +18,24 @@
 #define IDLE_S 1
 
 G_DEFINE_FINAL_TYPE (MqWorker, mq_worker, G_TYPE_OBJECT)
+G_DEFINE_BOXED_TYPE (MqWorkerSettings, mq_worker_settings, mq_worker_settings_copy,
+                     mq_worker_settings_free)
+
+MqWorkerSettings *
+mq_worker_settings_copy (const MqWorkerSettings *self)
+{
+  MqWorkerSettings *copy = g_memdup2 (self, sizeof *self);
+
+  g_object_ref (copy->blender);
+  return copy;
+}
+
+void
+mq_worker_settings_free (MqWorkerSettings *self)
+{
+  g_object_unref (self->blender);
+  g_free (self);
+}
 
 enum
 {

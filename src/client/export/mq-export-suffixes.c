@@ -1,6 +1,7 @@
 /* Formats that a Blender can write, see mq-export.h: it is asked once in each process. */
 #include "client/export/mq-export.h"
 
+#include "client/executor/mq-blender-job.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
@@ -9,47 +10,21 @@
 
 static GHashTable *known; /* path of a Blender: GStrv */
 
-typedef struct
-{
-  MqLibrary *library;
-  MqWorkerSettings settings;
-} SuffixesJob;
-
-static void
-suffixes_job_free (gpointer data)
-{
-  SuffixesJob *job = data;
-
-  g_object_unref (job->library);
-  g_object_unref (job->settings.blender);
-  g_free (job);
-}
-
 static DexFuture *
-load_fiber (gpointer data, DexFuture *dropped)
+load_fiber (MqLibrary *library, const MqWorkerSettings *settings, DexFuture *dropped)
 {
-  SuffixesJob *job = data;
-  const char *path = mq_blender_get_path (job->settings.blender);
+  const char *path = mq_blender_get_path (settings->blender);
   GError *error = NULL;
-  g_autofree char *work_dir = NULL;
-  g_autoptr (MqWorker) worker = NULL;
-  g_autoptr (JsonObject) nothing = json_object_new ();
-  g_autoptr (JsonObject) facts = NULL;
 
   if (known == NULL)
     known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
   if (!g_hash_table_contains (known, path))
     {
-      if (!(work_dir = dex_await_string (mq_library_make_work_dir (job->library), &error)))
-        return dex_future_new_for_error (error);
+      g_autoptr (MqBlenderJob) job = mq_blender_job_new (library, settings, dropped, &error);
+      g_autoptr (JsonObject) facts = NULL;
 
-      worker = mq_worker_new (&job->settings, work_dir, FALSE);
-      facts = dex_await_boxed (
-          mq_fiber_unless (dropped, mq_worker_call (worker, "info", nothing, INFO_SECONDS)),
-          &error);
-      dex_await (mq_worker_stop (worker), NULL);
-      dex_await (mq_library_remove_work_dir (job->library, work_dir), NULL);
-      if (facts == NULL)
+      if (job == NULL
+          || !(facts = mq_blender_job_call (job, "info", json_object_new (), INFO_SECONDS, &error)))
         return dex_future_new_for_error (error);
 
       g_hash_table_insert (known, g_strdup (path),
@@ -72,13 +47,8 @@ load_fiber (gpointer data, DexFuture *dropped)
 DexFuture *
 mq_export_load_suffixes (MqLibrary *library, const MqWorkerSettings *settings)
 {
-  SuffixesJob *job;
-
   dex_return_error_if_fail (MQ_IS_LIBRARY (library));
 
-  job = g_new0 (SuffixesJob, 1);
-  job->library = g_object_ref (library);
-  job->settings = *settings;
-  g_object_ref (job->settings.blender);
-  return mq_fiber_spawn_droppable (FIBER_STACK, load_fiber, job, suffixes_job_free);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, load_fiber, (MQ_TYPE_LIBRARY, library),
+                                        (MQ_TYPE_WORKER_SETTINGS, settings));
 }

@@ -2,6 +2,7 @@
  * where the user wants it. */
 #include "client/export/mq-export-private.h"
 
+#include "client/executor/mq-blender-job.h"
 #include "client/export/mq-export-files.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
@@ -34,8 +35,7 @@ struct _MqExport
   MqVersion *version;
   MqExportOptions *options;
   MqWorkerSettings settings;
-  MqWorker *worker;
-  char *work_dir;
+  MqBlenderJob *job;  /* unowned: what writes, while it does */
   DexFuture *dropped; /* unowned: rejects when the caller drops the future */
 };
 
@@ -57,9 +57,7 @@ mq_export_finalize (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->version);
   g_clear_object (&self->settings.blender);
-  g_clear_object (&self->worker);
   g_clear_pointer (&self->options, mq_export_options_free);
-  g_free (self->work_dir);
 
   G_OBJECT_CLASS (mq_export_parent_class)->finalize (object);
 }
@@ -150,32 +148,12 @@ make_params (const MqExportOptions *options, const char *file, double share)
   return params;
 }
 
-/* Awaits. */
-static JsonObject *
-call (MqExport *self, const char *method, JsonObject *params, guint seconds, GError **error)
-{
-  g_autoptr (JsonObject) owned = params;
-
-  return dex_await_boxed (
-      mq_fiber_unless (self->dropped, mq_worker_call (self->worker, method, owned, seconds)),
-      error);
-}
-
 /* A report of a file that Blender has not written as a model. */
 static JsonObject *
 make_report (MqExport *self)
 {
   return mq_json_new ("file:s format:s version:i", self->options->path, self->options->format->id,
                       mq_version_get_number (self->version));
-}
-
-/* Awaits. */
-static gboolean
-open_scene (MqExport *self, GError **error)
-{
-  g_autofree char *scene = g_build_filename (mq_version_get_dir (self->version), SCENE, NULL);
-
-  return dex_await (mq_worker_open (self->worker, scene), error);
 }
 
 /* Writes one file, reads it back with a Blender that did not write it, and saves it as @path.
@@ -186,22 +164,24 @@ export_file (MqExport *self, const char *path, double share, JsonArray *reports,
   g_autofree char *folder = g_strdup_printf ("export-%d", (int)(share * 100));
   g_autofree char *name = make_name (self->options);
   g_autofree char *file = g_build_filename (folder, name, NULL);
-  g_autofree char *from = g_build_filename (self->work_dir, folder, NULL);
+  g_autofree char *from = g_build_filename (self->job->folder, folder, NULL);
   g_autoptr (JsonObject) written = NULL;
   g_autoptr (JsonObject) read = NULL;
   g_autoptr (JsonObject) proof = NULL;
   g_auto (GStrv) files = NULL;
 
-  if (!open_scene (self, error)
-      || !(written = call (self, "export", make_params (self->options, file, share), WRITE_SECONDS,
-                           error)))
+  if (!mq_blender_job_open (self->job, self->version, error)
+      || !(written = mq_blender_job_call (self->job, "export",
+                                          make_params (self->options, file, share), WRITE_SECONDS,
+                                          error)))
     return FALSE;
 
   /* The Blender that wrote it ends here. */
-  if (!dex_await (mq_worker_stop (self->worker), error)
-      || !(read = call (self, "read_back",
-                        mq_json_new ("file:s up:s", file, mq_json_get_string (written, "up", "z")),
-                        READ_SECONDS, error)))
+  if (!dex_await (mq_worker_stop (self->job->worker), error)
+      || !(read = mq_blender_job_call (
+               self->job, "read_back",
+               mq_json_new ("file:s up:s", file, mq_json_get_string (written, "up", "z")),
+               READ_SECONDS, error)))
     return FALSE;
 
   proof = mq_export_prove (self->options, written, read,
@@ -279,13 +259,14 @@ export_picture (MqExport *self, JsonArray *reports, GError **error)
   g_autoptr (JsonObject) rendered = NULL;
   JsonObject *report;
 
-  if (!open_scene (self, error)
-      || !(rendered = call (self, "render", g_steal_pointer (&params), PICTURE_SECONDS, error)))
+  if (!mq_blender_job_open (self->job, self->version, error)
+      || !(rendered = mq_blender_job_call (self->job, "render", g_steal_pointer (&params),
+                                           PICTURE_SECONDS, error)))
     return FALSE;
 
   report = make_report (self);
   mq_json_add (report, "engine:s", mq_json_get_string (rendered, "engine", ""));
-  return save_one (self, self->work_dir, "picture/render_1.png", report, reports, error);
+  return save_one (self, self->job->folder, "picture/render_1.png", report, reports, error);
 }
 
 static const char *
@@ -299,8 +280,9 @@ get_title (MqExport *self)
 static gboolean
 export_sheet (MqExport *self, JsonArray *reports, GError **error)
 {
-  return dex_await (mq_export_sheet_draw (self->version, get_title (self), self->work_dir), error)
-         && save_one (self, self->work_dir, MQ_EXPORT_SHEET_FILE, make_report (self), reports,
+  return dex_await (mq_export_sheet_draw (self->version, get_title (self), self->job->folder),
+                    error)
+         && save_one (self, self->job->folder, MQ_EXPORT_SHEET_FILE, make_report (self), reports,
                       error);
 }
 
@@ -310,7 +292,7 @@ static gboolean
 lend_render (MqExport *self, GError **error)
 {
   g_autofree char *picture = mq_version_get_picture (self->version, 0);
-  g_autofree char *copy = g_build_filename (self->work_dir, PREVIEW, NULL);
+  g_autofree char *copy = g_build_filename (self->job->folder, PREVIEW, NULL);
   g_autoptr (GFile) from = g_file_new_for_path (picture);
   g_autoptr (GFile) to = g_file_new_for_path (copy);
 
@@ -331,13 +313,13 @@ export_asset (MqExport *self, JsonArray *reports, GError **error)
   g_autoptr (JsonObject) marked = NULL;
   JsonObject *report;
 
-  if (!open_scene (self, error)
-      || !(marked = call (self, "library_asset",
-                          mq_json_new ("file:s name:s catalog:s tags:a preview:s?", ASSET, name,
-                                       catalog, mq_export_asset_make_tags (title),
-                                       has_preview ? PREVIEW : NULL),
-                          READ_SECONDS, error))
-      || !(saved = dex_await_string (mq_export_asset_save (self->work_dir, ASSET, folder, title),
+  if (!mq_blender_job_open (self->job, self->version, error)
+      || !(marked = mq_blender_job_call (
+               self->job, "library_asset",
+               mq_json_new ("file:s name:s catalog:s tags:a preview:s?", ASSET, name, catalog,
+                            mq_export_asset_make_tags (title), has_preview ? PREVIEW : NULL),
+               READ_SECONDS, error))
+      || !(saved = dex_await_string (mq_export_asset_save (self->job->folder, ASSET, folder, title),
                                      error)))
     return FALSE;
 
@@ -367,21 +349,18 @@ export_kind (MqExport *self, JsonArray *reports, GError **error)
 
 /* Awaits. */
 static gboolean
-export_by_work_dir (MqExport *self, JsonArray *reports, GError **error)
+export_by_job (MqExport *self, JsonArray *reports, GError **error)
 {
-  gboolean good;
+  g_autoptr (MqBlenderJob) job = mq_blender_job_new (self->library, &self->settings, self->dropped,
+                                                     error);
 
-  if (!(self->work_dir = dex_await_string (mq_library_make_work_dir (self->library), error)))
+  if (job == NULL)
     return FALSE;
 
-  /* It starts a Blender when it is called first. */
-  self->worker = mq_worker_new (&self->settings, self->work_dir, FALSE);
-  g_signal_connect_object (self->worker, "progress", G_CALLBACK (on_progress), self,
+  self->job = job;
+  g_signal_connect_object (job->worker, "progress", G_CALLBACK (on_progress), self,
                            G_CONNECT_SWAPPED);
-  good = export_kind (self, reports, error);
-  dex_await (mq_worker_stop (self->worker), NULL);
-  dex_await (mq_library_remove_work_dir (self->library, self->work_dir), NULL);
-  return good;
+  return export_kind (self, reports, error);
 }
 
 static DexFuture *
@@ -398,7 +377,7 @@ perform_fiber (MqExport *self, DexFuture *dropped)
     good = save_one (self, mq_version_get_dir (self->version), SCENE, make_report (self), reports,
                      &error);
   else
-    good = export_by_work_dir (self, reports, &error);
+    good = export_by_job (self, reports, &error);
 
   return good ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer))
               : dex_future_new_for_error (error);
