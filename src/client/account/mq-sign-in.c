@@ -342,9 +342,8 @@ mq_sign_in_with_device (MqSignInOffer *offer, MqSignInDeviceFunc show, gpointer 
 }
 
 static DexFuture *
-renew_fiber (gpointer user_data, DexFuture *dropped)
+renew_fiber (MqTokens *tokens, DexFuture *dropped)
 {
-  MqTokens *tokens = user_data;
   GError *error = NULL;
   g_autoptr (MqSignInServer) issuer = NULL;
   g_autoptr (MqTokens) renewed = NULL;
@@ -401,14 +400,12 @@ renew_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_sign_in_renew (MqTokens *tokens)
 {
-  return mq_fiber_spawn_droppable (FIBER_STACK, renew_fiber, mq_tokens_copy (tokens),
-                                   (GDestroyNotify)mq_tokens_free);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, renew_fiber, (MQ_TYPE_TOKENS, tokens));
 }
 
 static DexFuture *
-revoke_fiber (gpointer user_data, DexFuture *dropped)
+revoke_fiber (MqTokens *tokens, DexFuture *dropped)
 {
-  MqTokens *tokens = user_data;
   GError *error = NULL;
   g_autoptr (MqSignInServer) issuer = dex_await_boxed (
       mq_fiber_unless (dropped, mq_sign_in_server_discover (tokens->issuer)), &error);
@@ -455,6 +452,5 @@ revoke_fiber (gpointer user_data, DexFuture *dropped)
 DexFuture *
 mq_sign_in_revoke (MqTokens *tokens)
 {
-  return mq_fiber_spawn_droppable (FIBER_STACK, revoke_fiber, mq_tokens_copy (tokens),
-                                   (GDestroyNotify)mq_tokens_free);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, revoke_fiber, (MQ_TYPE_TOKENS, tokens));
 }
