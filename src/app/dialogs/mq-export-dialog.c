@@ -3,6 +3,7 @@
 
 #include "app/model/mq-report-view.h"
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-file-dialog.h"
 #include "app/dialogs/mq-version-offer.h"
 #include "client/export/mq-export.h"
 #include "client/executor/mq-worker-settings.h"
@@ -311,37 +312,11 @@ start (MqExportDialog *self)
       256 * 1024, export_fiber, (MQ_TYPE_EXPORT_DIALOG, self), (MQ_TYPE_EXPORT, export));
 }
 
-static void
-file_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+/* Blender's own folder of assets, which is made, unless the user chooses another one. Awaits. */
+static GFile *
+choose_asset_folder (MqExportDialog *self)
 {
-  g_autoptr (MqExportDialog) self = data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-
-  if (file == NULL)
-    return;
-
-  g_set_object (&self->file, file);
-  start (self);
-}
-
-static void
-folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqExportDialog) self = data;
-  g_autoptr (GFile) folder = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result,
-                                                                   NULL);
-
-  if (folder == NULL)
-    return;
-
-  g_set_object (&self->file, folder);
-  start (self);
-}
-
-/* Blender's own folder of assets, which is made, unless the user chooses another one. */
-static void
-choose_asset_folder (MqExportDialog *self, GtkFileDialog *dialog, GtkWindow *window)
-{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autofree char *path = mq_export_asset_folder_new ();
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
@@ -349,26 +324,38 @@ choose_asset_folder (MqExportDialog *self, GtkFileDialog *dialog, GtkWindow *win
   gtk_file_dialog_set_title (dialog, _ ("Save in a Folder of Assets"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
   gtk_file_dialog_set_initial_folder (dialog, folder);
-  gtk_file_dialog_select_folder (dialog, window, NULL, folder_chosen_cb, g_object_ref (self));
+  return mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), NULL);
+}
+
+/* Awaits. */
+static GFile *
+choose_file (MqExportDialog *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *name = g_strdup_printf ("%s.%s", self->name, get_format (self)->suffix);
+
+  gtk_file_dialog_set_initial_name (dialog, name);
+  return mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL);
+}
+
+static DexFuture *
+choose_fiber (MqExportDialog *self)
+{
+  g_autoptr (GFile) file = get_format (self)->kind == MQ_EXPORT_ASSET ? choose_asset_folder (self)
+                                                                      : choose_file (self);
+
+  if (file != NULL)
+    {
+      g_set_object (&self->file, file);
+      start (self);
+    }
+  return dex_future_new_true ();
 }
 
 static void
 export_clicked_cb (GtkButton *button, MqExportDialog *self)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  const MqExportFormat *format = get_format (self);
-  g_autofree char *name = g_strdup_printf ("%s.%s", self->name, format->suffix);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWindow *window = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
-
-  if (format->kind == MQ_EXPORT_ASSET)
-    {
-      choose_asset_folder (self, dialog, window);
-      return;
-    }
-
-  gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, window, NULL, file_chosen_cb, g_object_ref (self));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, choose_fiber, (MQ_TYPE_EXPORT_DIALOG, self)));
 }
 
 static GdkContentProvider *

@@ -3,6 +3,7 @@
 
 #include "app/preferences/mq-preferences.h"
 #include "app/preferences/mq-setting-row.h"
+#include "app/picture/mq-file-dialog.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-paths.h"
 
@@ -46,52 +47,35 @@ explain (MqLiveGroup *self, GFile *file)
 }
 
 static DexFuture *
-save_fiber (MqLiveGroup *self, GFile *to)
+save_fiber (MqLiveGroup *self)
 {
   g_autofree char *path = mq_paths_find_extension ();
   g_autoptr (GFile) from = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) to = NULL;
 
-  if (from == NULL)
+  gtk_file_dialog_set_title (dialog, _ ("Save the Add-on for Blender"));
+  gtk_file_dialog_set_initial_name (dialog, EXTENSION);
+  to = mq_file_dialog_save (dialog, GTK_WIDGET (self), &error);
+  if (to != NULL && from == NULL)
     show_failure (self, _ ("The add-on is missing. Reinstall Maquette."));
-  else if (dex_await (dex_file_copy (from, to,
-                                     G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
-                                     G_PRIORITY_DEFAULT),
-                      &error))
+  else if (to != NULL
+           && dex_await (dex_file_copy (from, to,
+                                        G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                                        G_PRIORITY_DEFAULT),
+                         &error))
     explain (self, to);
-  else
+  else if (error != NULL)
     show_failure (self, error->message);
 
   return dex_future_new_true ();
 }
 
 static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqLiveGroup) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
-
-  if (to == NULL)
-    {
-      if (error->domain != GTK_DIALOG_ERROR)
-        show_failure (self, error->message);
-      return;
-    }
-
-  dex_future_disown (
-      mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_LIVE_GROUP, self), (G_TYPE_FILE, to)));
-}
-
-static void
 install_cb (MqLiveGroup *self)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-
-  gtk_file_dialog_set_title (dialog, _ ("Save the Add-on for Blender"));
-  gtk_file_dialog_set_initial_name (dialog, EXTENSION);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
-                        chosen_cb, g_object_ref (self));
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_LIVE_GROUP, self)));
 }
 
 static void

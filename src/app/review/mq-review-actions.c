@@ -5,6 +5,7 @@
 #include "app/dialogs/mq-export-dialog.h"
 #include "app/dialogs/mq-file-name.h"
 #include "app/dialogs/mq-film-dialog.h"
+#include "app/picture/mq-file-dialog.h"
 #include "client/live/mq-open-copy.h"
 #include "common/base/mq-fiber.h"
 
@@ -54,41 +55,6 @@ get_window (MqReview *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
-/* The arguments of an asynchronous action. */
-typedef struct
-{
-  MqReview *review;
-  MqVersion *version;
-  GFile *from;
-  GFile *to; /* a file or a folder */
-  char *name;
-} ActionJob;
-
-static ActionJob *
-job_new (MqReview *self)
-{
-  ActionJob *job = g_new0 (ActionJob, 1);
-
-  job->review = g_object_ref (self);
-  job->version = g_object_ref (self->version);
-  return job;
-}
-
-static void
-action_job_free (gpointer data)
-{
-  ActionJob *job = data;
-
-  g_clear_object (&job->review);
-  g_clear_object (&job->version);
-  g_clear_object (&job->from);
-  g_clear_object (&job->to);
-  g_clear_pointer (&job->name, g_free);
-  g_free (job);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ActionJob, action_job_free)
-
 /* Tells whether the user cancelled a file dialog; this is not reported as an error. */
 static gboolean
 is_dismissed (GError *error)
@@ -100,49 +66,42 @@ is_dismissed (GError *error)
 /* Save Script… and Save Blend File… */
 
 static DexFuture *
-save_fiber (gpointer data)
+save_fiber (MqReview *self, GFile *from, const char *name)
 {
-  ActionJob *job = data;
-  g_autofree char *name = g_file_get_basename (job->to);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) to = NULL;
+  g_autofree char *saved = NULL;
   g_autofree char *text = NULL;
 
-  if (dex_await (dex_file_copy (job->from, job->to,
-                                G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+  gtk_file_dialog_set_initial_name (dialog, name);
+  if (!(to = mq_file_dialog_save (dialog, GTK_WIDGET (self), &error)))
+    {
+      if (error != NULL)
+        mq_review_show_toast (self, error->message);
+      return dex_future_new_true ();
+    }
+
+  saved = g_file_get_basename (to);
+  if (dex_await (dex_file_copy (from, to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
                                 G_PRIORITY_DEFAULT),
                  &error))
-    text = g_strdup_printf (_ ("Saved “%s”"), name);
+    text = g_strdup_printf (_ ("Saved “%s”"), saved);
   else
-    text = g_strdup_printf (_ ("Could not save “%s”: %s"), name, error->message);
-  mq_review_show_toast (job->review, text);
+    text = g_strdup_printf (_ ("Could not save “%s”: %s"), saved, error->message);
+  mq_review_show_toast (self, text);
 
   return dex_future_new_true ();
 }
 
 static void
-save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ActionJob) job = data;
-  g_autoptr (GError) error = NULL;
-
-  job->to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
-  if (job->to != NULL)
-    dex_future_disown (
-        mq_fiber_spawn (NULL, 0, save_fiber, g_steal_pointer (&job), action_job_free));
-  else if (!is_dismissed (error))
-    mq_review_show_toast (job->review, error->message);
-}
-
-static void
 save_file (MqReview *self, const char *file, const char *extension)
 {
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autofree char *name = dup_name (self, 0, extension);
-  ActionJob *job = job_new (self);
+  g_autoptr (GFile) from = get_file (self, file);
 
-  job->from = get_file (self, file);
-  gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, get_window (self), NULL, save_chosen_cb, job);
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_fiber, (MQ_TYPE_REVIEW, self),
+                                          (G_TYPE_FILE, from), (G_TYPE_STRING, name)));
 }
 
 static void
@@ -185,22 +144,32 @@ copy_beside (GFile *from, GFile *folder, const char *stem, GError **error)
 }
 
 static DexFuture *
-save_renders_fiber (gpointer data)
+save_renders_fiber (MqReview *self, MqVersion *version, const char *name)
 {
-  ActionJob *job = data;
-  guint n = mq_version_get_n_pictures (job->version);
+  guint n = mq_version_get_n_pictures (version);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder = NULL;
   g_autofree char *text = NULL;
   guint saved = 0;
 
+  gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
+  if (!(folder = mq_file_dialog_select_folder (dialog, GTK_WIDGET (self), &error)))
+    {
+      if (error != NULL)
+        mq_review_show_toast (self, error->message);
+      return dex_future_new_true ();
+    }
+
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *path = mq_version_get_picture (job->version, i);
+      g_autofree char *path = mq_version_get_picture (version, i);
       g_autoptr (GFile) from = g_file_new_for_path (path);
-      g_autofree char *stem = g_strdup_printf ("%s-%u", job->name, i + 1);
+      g_autofree char *stem = g_strdup_printf ("%s-%u", name, i + 1);
 
       g_clear_error (&error);
-      saved += copy_beside (from, job->to, stem, &error);
+      saved += copy_beside (from, folder, stem, &error);
       if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         break;
     }
@@ -209,36 +178,19 @@ save_renders_fiber (gpointer data)
     text = g_strdup_printf (ngettext ("Saved %u render", "Saved %u renders", n), n);
   else
     text = g_strdup_printf (_ ("Saved %u of %u renders: %s"), saved, n, error->message);
-  mq_review_show_toast (job->review, text);
+  mq_review_show_toast (self, text);
 
   return dex_future_new_true ();
-}
-
-static void
-folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ActionJob) job = data;
-  g_autoptr (GError) error = NULL;
-
-  job->to = gtk_file_dialog_select_folder_finish (GTK_FILE_DIALOG (source), result, &error);
-  if (job->to != NULL)
-    dex_future_disown (
-        mq_fiber_spawn (NULL, 0, save_renders_fiber, g_steal_pointer (&job), action_job_free));
-  else if (!is_dismissed (error))
-    mq_review_show_toast (job->review, error->message);
 }
 
 static void
 save_renders_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MqReview *self = data;
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  ActionJob *job = job_new (self);
+  g_autofree char *name = dup_name (self, 0, "");
 
-  job->name = dup_name (self, 0, "");
-  gtk_file_dialog_set_title (dialog, _ ("Save Renders in a Folder"));
-  gtk_file_dialog_set_accept_label (dialog, _ ("_Save Here"));
-  gtk_file_dialog_select_folder (dialog, get_window (self), NULL, folder_chosen_cb, job);
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, save_renders_fiber, (MQ_TYPE_REVIEW, self),
+                                          (MQ_TYPE_VERSION, self->version), (G_TYPE_STRING, name)));
 }
 
 /* Export… */

@@ -2,7 +2,9 @@
 #include "app/window/mq-share-file.h"
 
 #include "app/dialogs/mq-file-name.h"
+#include "app/picture/mq-file-dialog.h"
 #include "client/share/mq-share.h"
+#include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 
 #include <glib/gi18n.h>
@@ -21,67 +23,38 @@ show_failure (MqWindow *window, const char *heading, const char *reason)
 
 /* Saving. */
 
-typedef struct
-{
-  MqWindow *window;
-  MqLibrary *library;
-  MqSession *session;
-  GFile *file;
-} SaveJob;
-
-static void
-save_job_free (gpointer data)
-{
-  SaveJob *job = data;
-
-  g_object_unref (job->window);
-  g_object_unref (job->library);
-  g_object_unref (job->session);
-  g_clear_object (&job->file);
-  g_free (job);
-}
-
+/* Opens a file dialog, which asks whether to replace a file that exists. */
 static DexFuture *
-saved (DexFuture *future, gpointer data)
+save_fiber (MqWindow *window, MqLibrary *library, MqSession *session)
 {
-  SaveJob *job = data;
+  g_autofree char *name = mq_file_name_make (mq_session_get_title (session), 0, 0, MQ_SHARE_SUFFIX);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_basename (job->file);
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *saved = NULL;
   g_autofree char *text = NULL;
 
-  if (dex_future_get_value (future, &error) == NULL)
+  gtk_file_dialog_set_title (dialog, _ ("Share Session"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  file = mq_file_dialog_save (dialog, GTK_WIDGET (window), &error);
+  if (file == NULL && error == NULL)
+    return dex_future_new_true ();
+
+  if (file != NULL && g_file_peek_path (file) != NULL)
+    dex_await (mq_share_save (library, session, g_file_peek_path (file), TRUE, NULL), &error);
+  else if (file != NULL)
+    g_set_error_literal (&error, MQ_ERROR, MQ_ERROR_BAD_INPUT,
+                         _ ("Choose a folder that is on this computer."));
+  if (error != NULL)
     {
-      show_failure (job->window, _ ("Session Not Saved"), error->message);
+      show_failure (window, _ ("Session Not Saved"), error->message);
       return dex_future_new_true ();
     }
 
-  text = g_strdup_printf (_ ("Saved “%s”"), name);
-  mq_window_show_toast (job->window, text);
+  saved = g_file_get_basename (file);
+  text = g_strdup_printf (_ ("Saved “%s”"), saved);
+  mq_window_show_toast (window, text);
   return dex_future_new_true ();
-}
-
-/* The dialog has asked whether to replace a file that exists. */
-static void
-save_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
-{
-  SaveJob *job = data;
-  g_autoptr (GError) error = NULL;
-  const char *path;
-
-  job->file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, &error);
-  path = job->file != NULL ? g_file_peek_path (job->file) : NULL;
-  if (path == NULL)
-    {
-      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-        show_failure (job->window, _ ("Session Not Saved"),
-                      error != NULL ? error->message
-                                    : _ ("Choose a folder that is on this computer."));
-      save_job_free (job);
-      return;
-    }
-
-  dex_future_disown (dex_future_finally (
-      mq_share_save (job->library, job->session, path, TRUE, NULL), saved, job, save_job_free));
 }
 
 void
@@ -89,22 +62,11 @@ mq_share_file_save (MqConversation *conversation, MqWindow *window)
 {
   MqApplication *application = MQ_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
   MqLibrary *library = mq_workspace_get_library (mq_application_get_workspace (application));
-  g_autofree char *name = NULL;
-  g_autoptr (GtkFileDialog) dialog = NULL;
-  SaveJob *job;
 
-  if (library == NULL)
-    return;
-
-  job = g_new0 (SaveJob, 1);
-  job->window = g_object_ref (window);
-  job->library = g_object_ref (library);
-  job->session = g_object_ref (mq_conversation_get_session (conversation));
-  name = mq_file_name_make (mq_session_get_title (job->session), 0, 0, MQ_SHARE_SUFFIX);
-  dialog = gtk_file_dialog_new ();
-  gtk_file_dialog_set_title (dialog, _ ("Share Session"));
-  gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (window), NULL, save_chosen_cb, job);
+  if (library != NULL)
+    dex_future_disown (mq_fiber_spawn_with (
+        NULL, STACK, save_fiber, (MQ_TYPE_WINDOW, window), (MQ_TYPE_LIBRARY, library),
+        (MQ_TYPE_SESSION, mq_conversation_get_session (conversation))));
 }
 
 /* Importing. */
