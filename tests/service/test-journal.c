@@ -117,6 +117,63 @@ test_conflicts (void)
   assert_code (append (journal, "nobody", 1, MQ_ROW_EVENT, 1, "x"), MQ_ERROR_CONFLICT);
 }
 
+/* A statement at the database, on the thread that writes. */
+static DexFuture *
+exec_job (MqDatabase *db, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  mq_database_exec (db, user_data, &error);
+  g_assert_no_error (error);
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+wait_for_lock (MqDatabase *db, gpointer user_data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (user_data);
+
+  return dex_future_new_true ();
+}
+
+/* A row that the database itself refuses costs the others of its group nothing. */
+static void
+test_refused_row (void)
+{
+  static const char sqlite[] = "CREATE TRIGGER refuse BEFORE INSERT ON log WHEN new.type = 'bad'"
+                               " BEGIN SELECT raise (ABORT, 'bad'); END";
+  static const char postgres[] = "ALTER TABLE log ADD CHECK (type <> 'bad')";
+  g_autofree char *path = journal_path ("refused.db");
+  g_autoptr (MqJournal) journal = test_store_open (path);
+  static GMutex lock;
+  DexFuture *before;
+  DexFuture *refused;
+  DexFuture *after;
+  DexFuture *last;
+
+  add_run (journal, "a", 1);
+  add_run (journal, "b", 1);
+  add_run (journal, "c", 1);
+  g_assert_true (
+      dex_await (mq_journal_write (journal, exec_job,
+                                   (gpointer)(test_store_is_shared () ? postgres : sqlite), NULL),
+                 NULL));
+
+  /* The writer waits, so that all are in one group. */
+  g_mutex_lock (&lock);
+  dex_future_disown (mq_journal_write (journal, wait_for_lock, &lock, NULL));
+  before = append (journal, "a", 1, MQ_ROW_EVENT, 1, "x");
+  refused = append (journal, "b", 1, MQ_ROW_EVENT, 1, "bad");
+  after = append (journal, "c", 1, MQ_ROW_EVENT, 1, "x");
+  last = append (journal, "a", 2, MQ_ROW_EVENT, 2, "x");
+  g_mutex_unlock (&lock);
+
+  g_assert_true (dex_await (before, NULL));
+  assert_code (refused, MQ_ERROR_CONFLICT);
+  g_assert_true (dex_await (after, NULL));
+  g_assert_true (dex_await (last, NULL));
+}
+
 static void
 test_sessions (void)
 {
@@ -550,6 +607,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/journal/round-trip", test_round_trip);
   mq_test_add_fiber ("/journal/conflicts", test_conflicts);
+  mq_test_add_fiber ("/journal/refused-row", test_refused_row);
   mq_test_add_fiber ("/journal/sessions", test_sessions);
   mq_test_add_fiber ("/journal/many", test_many);
   mq_test_add_fiber ("/journal/killed", test_killed);

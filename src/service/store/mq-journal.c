@@ -312,6 +312,52 @@ write_group (MqDatabase *db, const char *node, GPtrArray *entries, GError **erro
   return mq_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+static gboolean
+has_refused (GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      JournalEntry *entry = g_ptr_array_index (entries, i);
+
+      if (g_error_matches (entry->error, MQ_ERROR, MQ_ERROR_CONFLICT))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+write_alone (MqDatabase *db, const char *node, JournalEntry *entry)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_clear_error (&entry->error);
+  g_ptr_array_add (entries, entry);
+  if (!write_group (db, node, entries, &error) && entry->error == NULL)
+    entry->error = g_steal_pointer (&error);
+}
+
+/* PostgreSQL undoes a transaction in which it refused a row, by a foreign key for example. The
+ * entries are written one by one then, so that the others are not lost. */
+static void
+write_entries (MqDatabase *db, const char *node, GPtrArray *entries, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (write_group (db, node, entries, &why))
+    return;
+
+  if (!g_error_matches (why, MQ_ERROR, MQ_ERROR_FAILED) || !has_refused (entries))
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return;
+    }
+
+  for (guint i = 0; i < entries->len; i++)
+    write_alone (db, node, g_ptr_array_index (entries, i));
+}
+
 /* On the writer thread: commits the entries since the last commit. */
 static DexFuture *
 flush (MqDatabase *db, gpointer user_data)
@@ -325,7 +371,7 @@ flush (MqDatabase *db, gpointer user_data)
   group->waiting = g_ptr_array_new_with_free_func (journal_entry_free);
   g_mutex_unlock (&group->lock);
 
-  write_group (db, get_node (group), entries, &error);
+  write_entries (db, get_node (group), entries, &error);
 
   for (guint i = 0; i < entries->len; i++)
     {
