@@ -38,14 +38,20 @@ add_run (MqJournal *journal, const char *id, gint64 time)
 }
 
 static DexFuture *
+append_at (MqJournal *journal, const char *run, gint64 seq, gint64 time, MqRowKind kind, gint64 key,
+           const char *type)
+{
+  MqRow row
+      = { .seq = seq, .kind = kind, .key = key, .time = time, .type = (char *)type, .body = "{}" };
+
+  return mq_journal_append (journal, run, &row);
+}
+
+static DexFuture *
 append (MqJournal *journal, const char *run, gint64 seq, MqRowKind kind, gint64 key,
         const char *type)
 {
-  MqRow row = {
-    .seq = seq, .kind = kind, .key = key, .time = 1000 + seq, .type = (char *)type, .body = "{}"
-  };
-
-  return mq_journal_append (journal, run, &row);
+  return append_at (journal, run, seq, 1000 + seq, kind, key, type);
 }
 
 static void
@@ -94,7 +100,8 @@ test_round_trip (void)
   assert_code (mq_journal_find_run (journal, "b"), MQ_ERROR_NOT_FOUND);
 }
 
-/* A place that is taken is refused, and costs the others of its group nothing. */
+/* A place that is taken is refused, and so is one behind a missing row; that costs the others of
+ * the group nothing. */
 static void
 test_conflicts (void)
 {
@@ -103,16 +110,19 @@ test_conflicts (void)
   DexFuture *first;
   DexFuture *again;
   DexFuture *same_key;
+  DexFuture *behind;
   DexFuture *third;
 
   add_run (journal, "a", 1);
   first = append (journal, "a", 1, MQ_ROW_EVENT, 1, "x");
   again = append (journal, "a", 1, MQ_ROW_EVENT, 2, "x");
   same_key = append (journal, "a", 2, MQ_ROW_EVENT, 1, "x");
-  third = append (journal, "a", 3, MQ_ROW_EVENT, 2, "x");
+  behind = append (journal, "a", 3, MQ_ROW_EVENT, 2, "x");
+  third = append (journal, "a", 2, MQ_ROW_EVENT, 2, "x");
   g_assert_true (dex_await (first, NULL));
   assert_code (again, MQ_ERROR_CONFLICT);
   assert_code (same_key, MQ_ERROR_CONFLICT);
+  assert_code (behind, MQ_ERROR_CONFLICT);
   g_assert_true (dex_await (third, NULL));
   assert_code (append (journal, "nobody", 1, MQ_ROW_EVENT, 1, "x"), MQ_ERROR_CONFLICT);
 }
@@ -400,9 +410,9 @@ test_left_pictures (void)
       add_run (journal, runs[i], g_str_equal (runs[i], "new") ? 2000 : 7);
       add_picture (journal, runs[i], 0, 1, TRUE);
     }
-  g_assert_true (dex_await (append (journal, "over", 999, MQ_ROW_EVENT, 1, "done"), NULL));
+  g_assert_true (dex_await (append_at (journal, "over", 1, 1999, MQ_ROW_EVENT, 1, "done"), NULL));
   g_assert_true (dex_await (append (journal, "old", 1, MQ_ROW_EVENT, 1, "phase"), NULL));
-  g_assert_true (dex_await (append (journal, "going", 999, MQ_ROW_EVENT, 1, "phase"), NULL));
+  g_assert_true (dex_await (append_at (journal, "going", 1, 1999, MQ_ROW_EVENT, 1, "phase"), NULL));
 
   g_assert_true (dex_await (mq_journal_sweep_pictures (journal, 1500), NULL));
   g_assert_cmpuint (count_pictures (journal, "over"), ==, 0);

@@ -757,6 +757,41 @@ test_results_are_taken_once (void)
   g_assert_nonnull (error);
 }
 
+/* Posts the same result twice before the first one is written. */
+static void
+post_twice (FakeClient *client, const MqRow *event)
+{
+  g_autoptr (JsonObject) data = NULL;
+  g_autoptr (JsonObject) result = NULL;
+  gint64 number;
+  DexFuture *first;
+  DexFuture *second;
+
+  if (!g_str_equal (event->type, "instruction"))
+    return;
+
+  data = mq_json_parse_object (event->body, -1, NULL);
+  number = mq_json_get_int (data, "instruction", 0);
+  result = fake_client_carry_out (client, data);
+  first = mq_service_run_post_result (client->run, number, result);
+  second = mq_service_run_post_result (client->run, number, result);
+  g_assert_true (dex_await_boolean (first, NULL));
+  g_assert_false (dex_await_boolean (second, NULL));
+}
+
+static void
+test_results_at_once (void)
+{
+  g_autoptr (MqRuns) runs = make_runs (NULL);
+  g_autoptr (FakeClient) client = fake_client_new (runs);
+
+  client->deaf = TRUE;
+  client->func = post_twice;
+  fake_client_start (client, "{\"prompt\": \"a thing\", \"interactive\": false}");
+  fake_client_follow (client);
+  assert_end (client, "done", "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -791,6 +826,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/pipeline/cancel-while-waiting", test_cancel_while_waiting);
   mq_test_add_fiber ("/pipeline/lost-refinements", test_lost_refinements);
   mq_test_add_fiber ("/pipeline/results-are-taken-once", test_results_are_taken_once);
+  mq_test_add_fiber ("/pipeline/results-at-once", test_results_at_once);
 
   return mq_test_run ();
 }

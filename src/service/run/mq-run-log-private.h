@@ -1,5 +1,5 @@
-/* Internal functions of MqRunLog. mq-run-log.c reads and writes the log; mq-run-log-state.c has the
- * queries. */
+/* Internal functions of MqRunLog. mq-run-log.c reads the log; mq-run-log-write.c writes it;
+ * mq-run-log-state.c has the queries. */
 #pragma once
 
 #include "service/run/mq-run-log.h"
@@ -15,5 +15,11 @@ typedef struct
   GError *error;
   gboolean done;
 } MqLogAppend;
+
+void mq_run_log_note_id (MqRunLog *self, const char *body);
+void mq_run_log_absorb (MqRunLog *self, const MqRow *row);
+gboolean mq_run_log_read_rows (MqRunLog *self, gint64 *time, GError **error);
+DexFuture *mq_run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type,
+                                    JsonObject *data) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -22,6 +22,8 @@ mq_run_log_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_pointer (&self->run, g_free);
   dex_clear (&self->changed);
+  dex_clear (&self->recovery);
+  g_clear_error (&self->fault);
   g_clear_pointer (&self->events, g_array_unref);
   g_clear_pointer (&self->instructions, g_array_unref);
   g_clear_pointer (&self->kept, g_array_unref);
@@ -58,6 +60,7 @@ mq_run_log_init (MqRunLog *self)
   g_queue_init (&self->turns);
   g_queue_init (&self->recent);
   g_queue_init (&self->appends);
+  g_queue_init (&self->failed);
   self->next_seq = 1;
   self->start_time = g_get_real_time ();
 }
@@ -86,23 +89,13 @@ get_id (JsonObject *body)
   return mq_json_get_string (body, "id", "");
 }
 
-static void
-note_id (MqRunLog *self, const char *body)
+void
+mq_run_log_note_id (MqRunLog *self, const char *body)
 {
   g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
 
   if (json != NULL && *get_id (json) != '\0')
     g_hash_table_add (self->ids, g_strdup (get_id (json)));
-}
-
-/* Forgets the id of a request that could not be written, so that the client can repeat it. */
-static void
-forget_id (MqRunLog *self, const char *body)
-{
-  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
-
-  if (json != NULL)
-    g_hash_table_remove (self->ids, get_id (json));
 }
 
 static void
@@ -135,18 +128,6 @@ mq_run_log_find_recent (MqRunLog *self, gint64 event)
   return first != NULL && event >= first->key
              ? g_queue_peek_nth (&self->recent, (guint)(event - first->key))
              : NULL;
-}
-
-/* Forgets a client's event that could not be written, and those after it. */
-static void
-forget_posted (MqRunLog *self, const char *body)
-{
-  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
-  gint64 nth = mq_json_get_int (json, "nth", 0);
-  const char *client = mq_json_get_string (json, "by", "");
-
-  if (nth > 0 && nth <= mq_run_log_count_client_events (self, client))
-    g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth - 1));
 }
 
 static void
@@ -191,8 +172,8 @@ note_event (MqRunLog *self, const MqRow *row)
 }
 
 /* Adds a row that is on disk. */
-static void
-absorb (MqRunLog *self, const MqRow *row)
+void
+mq_run_log_absorb (MqRunLog *self, const MqRow *row)
 {
   switch (row->kind)
     {
@@ -214,7 +195,7 @@ absorb (MqRunLog *self, const MqRow *row)
     case MQ_ROW_FINISH:
     case MQ_ROW_REFINEMENT:
       if (row->kind == MQ_ROW_REFINEMENT)
-        note_id (self, row->body);
+        mq_run_log_note_id (self, row->body);
       g_queue_push_tail (&self->turns, mq_row_copy (row));
       self->finishing = self->finishing || row->kind == MQ_ROW_FINISH;
       break;
@@ -224,7 +205,7 @@ absorb (MqRunLog *self, const MqRow *row)
       break;
 
     case MQ_ROW_BUDGET:
-      note_id (self, row->body);
+      mq_run_log_note_id (self, row->body);
       g_set_str (&self->budget, row->body);
       break;
 
@@ -254,32 +235,40 @@ pass_foreign (MqRunLog *self)
     self->at_event++;
 }
 
+/* Adds the rows after the last known one. @time: (inout): of the last row. Awaits. */
+gboolean
+mq_run_log_read_rows (MqRunLog *self, gint64 *time, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GPtrArray) rows = dex_await_boxed (
+          mq_journal_read_rows (self->journal, self->run, self->next_seq - 1), error);
+
+      if (rows == NULL)
+        return FALSE;
+
+      if (rows->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < rows->len; i++)
+        {
+          MqRow *row = g_ptr_array_index (rows, i);
+
+          mq_run_log_absorb (self, row);
+          self->next_seq = row->seq + 1;
+          *time = row->time;
+        }
+    }
+}
+
 static DexFuture *
 load_fiber (MqRunLog *self)
 {
   g_autoptr (GPtrArray) pictures = NULL;
   g_autoptr (GError) error = NULL;
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray) rows = dex_await_boxed (
-          mq_journal_read_rows (self->journal, self->run, self->next_seq - 1), &error);
-
-      if (rows == NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
-
-      if (rows->len == 0)
-        break;
-
-      for (guint i = 0; i < rows->len; i++)
-        {
-          MqRow *row = g_ptr_array_index (rows, i);
-
-          absorb (self, row);
-          self->next_seq = row->seq + 1;
-          self->end_time = row->time;
-        }
-    }
+  if (!mq_run_log_read_rows (self, &self->end_time, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (!(pictures = dex_await_boxed (mq_journal_list_pictures (self->journal, self->run), &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -329,113 +318,6 @@ mq_run_log_wake (MqRunLog *self)
   dex_promise_resolve_boolean (changed, TRUE);
 }
 
-static void
-append_free (MqLogAppend *self)
-{
-  g_object_unref (self->log);
-  g_free (self->row.type);
-  g_free (self->row.body);
-  dex_unref (self->promise);
-  g_clear_error (&self->error);
-  g_free (self);
-}
-
-static void
-append_finish (MqLogAppend *self)
-{
-  MqRunLog *log = self->log;
-
-  if (self->row.kind == MQ_ROW_EVENT || self->row.kind == MQ_ROW_CLIENT)
-    log->writing--;
-
-  if (self->error == NULL)
-    {
-      absorb (log, &self->row);
-      dex_promise_resolve_boolean (self->promise, TRUE);
-      return;
-    }
-
-  if (self->row.kind == MQ_ROW_FINISH)
-    log->finishing = FALSE;
-  else if (self->row.kind == MQ_ROW_CLIENT)
-    forget_posted (log, self->row.body);
-  else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
-    forget_id (log, self->row.body);
-  dex_promise_reject (self->promise, g_steal_pointer (&self->error));
-}
-
-/* Adds rows in order, although futures of other threads may complete in another one. */
-static DexFuture *
-append_done (DexFuture *future, gpointer user_data)
-{
-  MqLogAppend *done = user_data;
-  g_autoptr (MqRunLog) self = g_object_ref (done->log);
-  MqLogAppend *first;
-
-  done->done = TRUE;
-  dex_future_get_value (future, &done->error);
-
-  while ((first = g_queue_peek_head (&self->appends)) != NULL && first->done)
-    {
-      g_queue_pop_head (&self->appends);
-      append_finish (first);
-      append_free (first);
-    }
-
-  mq_run_log_wake (self);
-  return NULL;
-}
-
-/**
- * mq_run_log_append:
- * @kind: the kind of row; events have functions of their own
- * @key: the number of an answer or of the instruction that has a result, else 0
- * @type: the role of an answer, or the reason of a finish; "" for other rows
- * @body: JSON text of an answer, a result, a refinement or a budget; "" for other rows
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
-{
-  MqLogAppend *append = g_new0 (MqLogAppend, 1);
-  DexFuture *future;
-
-  append->log = g_object_ref (self);
-  append->promise = dex_promise_new ();
-  append->row = (MqRow){
-    .seq = self->next_seq++,
-    .kind = kind,
-    .key = key,
-    .time = g_get_real_time (),
-    .type = g_strdup (type),
-    .body = g_strdup (body),
-  };
-  if (kind == MQ_ROW_EVENT || kind == MQ_ROW_CLIENT)
-    self->writing++;
-  else if (kind == MQ_ROW_REFINEMENT || kind == MQ_ROW_BUDGET)
-    note_id (self, body);
-  g_queue_push_tail (&self->appends, append);
-
-  /* The row is written even if the caller drops the future, and the log needs it then, too. */
-  future = dex_ref (DEX_FUTURE (append->promise));
-  dex_future_disown (dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
-                                         append_done, append, NULL));
-  return future;
-}
-
-/* Takes @data. Adds the time, for clients that read the event later. */
-static DexFuture *
-append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data)
-{
-  g_autoptr (JsonObject) object = data;
-  g_autofree char *body = NULL;
-
-  json_object_set_int_member (object, "time", g_get_real_time ());
-  body = mq_json_object_to_string (object, FALSE);
-  return mq_run_log_append (self, kind, self->events->len + self->writing + 1, type, body);
-}
-
 /**
  * mq_run_log_emit:
  * @type: the event's type
@@ -467,42 +349,7 @@ mq_run_log_emit (MqRunLog *self, const char *type, JsonObject *data)
                                     self->at_event, logged, type);
     }
 
-  return append_event (self, MQ_ROW_EVENT, type, g_steal_pointer (&object));
-}
-
-/**
- * mq_run_log_add_message:
- * @data: (transfer full): an event `message`, with the id of its sender as `by`
- *
- * Adds a message of the user, for all clients.
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_message (MqRunLog *self, JsonObject *data)
-{
-  return append_event (self, MQ_ROW_CLIENT, "message", data);
-}
-
-/**
- * mq_run_log_add_client_event:
- * @client: the id of its sender
- * @type: the event's type
- * @data: (transfer full): its data
- *
- * Adds an event of a client.
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type, JsonObject *data)
-{
-  gint64 nth = mq_run_log_count_client_events (self, client) + 1;
-
-  json_object_set_string_member (data, "by", client);
-  json_object_set_int_member (data, "nth", nth);
-  g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth));
-  return append_event (self, MQ_ROW_CLIENT, type, data);
+  return mq_run_log_append_event (self, MQ_ROW_EVENT, type, g_steal_pointer (&object));
 }
 
 /**
@@ -638,17 +485,4 @@ mq_run_log_add_picture (MqRunLog *self, const MqRunPicture *picture)
   *arrival = (Arrival){ g_object_ref (self), { picture->instruction, picture->number, NULL } };
   return dex_future_then (mq_journal_add_picture (self->journal, self->run, picture),
                           picture_is_written, arrival, arrival_free);
-}
-
-/**
- * mq_run_log_add_finish:
- * @reason: finished, idle or no-input
- *
- * Returns: (transfer full): resolves to %TRUE once it is on disk
- */
-DexFuture *
-mq_run_log_add_finish (MqRunLog *self, const char *reason)
-{
-  self->finishing = TRUE;
-  return mq_run_log_append (self, MQ_ROW_FINISH, 0, reason, "");
 }

@@ -50,11 +50,14 @@ struct _MqRunLog
   GHashTable *results;  /* instruction → body; a taken result leaves its key */
   GHashTable *pictures; /* set of "instruction/number" */
   char *budget;
-  GHashTable *ids;    /* ids of requests, so that a repeated one changes nothing */
-  GHashTable *posted; /* client → number of its last event in the log */
-  GQueue turns;       /* of MqRow */
-  GQueue recent;      /* of MqRow: the last events, so that streams need no query */
-  GQueue appends;     /* of MqLogAppend, in the order of their rows */
+  GHashTable *ids;     /* ids of requests, so that a repeated one changes nothing */
+  GHashTable *posted;  /* client → number of its last event in the log */
+  GQueue turns;        /* of MqRow */
+  GQueue recent;       /* of MqRow: the last events, so that streams need no query */
+  GQueue appends;      /* of MqLogAppend, in the order of their rows */
+  GQueue failed;       /* of MqLogAppend, until it is known whether they are on disk */
+  GError *fault;       /* why a row was not written; NULL: nothing failed since the log was read */
+  DexFuture *recovery; /* reads the log again; NULL: not under way */
   gint64 versions;
   GArray *kept;
   gint64 end_time;   /* of the last row that was loaded */
@@ -88,6 +91,8 @@ gboolean mq_run_log_has_pictures (MqRunLog *self);
 
 DexFuture *mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type,
                               const char *body) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *
+mq_run_log_find_append (MqRunLog *self, MqRowKind kind, gint64 key) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For the run itself. Futures resolve to TRUE once the row is on disk. */
 DexFuture *

@@ -152,7 +152,7 @@ mq_service_run_add_events (MqServiceRun *self, const char *client, gint64 first,
       last = mq_run_log_add_client_event (self->log, client, type, data);
     }
 
-  return last != NULL ? last : dex_future_new_true ();
+  return last != NULL ? mq_service_run_yield_on_conflict (self, last) : dex_future_new_true ();
 }
 
 /**

@@ -162,42 +162,23 @@ yield_to_other (DexFuture *future, gpointer user_data)
   return dex_ref (future);
 }
 
-static DexFuture *
-guard (MqServiceRun *self, DexFuture *future)
+/**
+ * mq_service_run_yield_on_conflict:
+ * @future: (transfer full): of a row that is being written
+ *
+ * Returns: (transfer full): completes as @future; suspends the run if it rejects with
+ *   %MQ_ERROR_CONFLICT
+ */
+DexFuture *
+mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future)
 {
   return dex_future_catch (future, yield_to_other, g_object_ref (self), g_object_unref);
 }
 
-typedef struct
-{
-  MqServiceRun *run;
-  gint64 instruction;
-} Posted;
-
-static void
-posted_free (gpointer data)
-{
-  Posted *self = data;
-
-  g_object_unref (self->run);
-  g_free (self);
-}
-
 static DexFuture *
-result_is_written (DexFuture *future, gpointer user_data)
+result_is_there (DexFuture *future, gpointer user_data)
 {
-  Posted *posted = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) != NULL)
-    return dex_future_new_true ();
-
-  /* The same result was posted twice at the same time, and one of them is on disk. */
-  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_CONFLICT)
-      && mq_run_log_has_result (posted->run->log, posted->instruction))
-    return dex_future_new_false ();
-
-  return yield_to_other (future, posted->run);
+  return dex_future_new_false ();
 }
 
 /**
@@ -214,7 +195,7 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
   const char *kind = mq_run_log_get_instruction (self->log, instruction);
   g_autofree char *text = NULL;
   GError *error = NULL;
-  Posted *posted;
+  DexFuture *first;
 
   if (kind == NULL)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
@@ -224,6 +205,9 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
   if (mq_run_log_has_result (self->log, instruction))
     return dex_future_new_false ();
 
+  if ((first = mq_run_log_find_append (self->log, MQ_ROW_RESULT, instruction)) != NULL)
+    return dex_future_then (first, result_is_there, NULL, NULL);
+
   if (!mq_instruction_check_result (kind, body, &error))
     return dex_future_new_for_error (error);
 
@@ -231,10 +215,8 @@ mq_service_run_post_result (MqServiceRun *self, gint64 instruction, JsonObject *
     return run_has_ended ();
 
   text = mq_json_object_to_string (body, FALSE);
-  posted = g_new (Posted, 1);
-  *posted = (Posted){ g_object_ref (self), instruction };
-  return dex_future_finally (mq_run_log_append (self->log, MQ_ROW_RESULT, instruction, "", text),
-                             result_is_written, posted, posted_free);
+  return mq_service_run_yield_on_conflict (
+      self, mq_run_log_append (self->log, MQ_ROW_RESULT, instruction, "", text));
 }
 
 /**
@@ -279,7 +261,8 @@ mq_service_run_refine (MqServiceRun *self, const char *id, const char *text, GAr
   body = mq_json_object_to_string (json, FALSE);
   if (posted != NULL)
     mq_service_run_show_message (self, posted);
-  return guard (self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
+  return mq_service_run_yield_on_conflict (
+      self, mq_run_log_append (self->log, MQ_ROW_REFINEMENT, 0, "", body));
 }
 
 static DexFuture *
@@ -318,7 +301,8 @@ mq_service_run_raise_budget (MqServiceRun *self, const char *id, double factor)
   json = mq_run_budget_to_json (&budget);
   json_object_set_string_member (json, "id", id);
   text = mq_json_object_to_string (json, FALSE);
-  return dex_future_then (guard (self, mq_run_log_append (self->log, MQ_ROW_BUDGET, 0, "", text)),
+  return dex_future_then (mq_service_run_yield_on_conflict (
+                              self, mq_run_log_append (self->log, MQ_ROW_BUDGET, 0, "", text)),
                           budget_is_written, g_object_ref (self), g_object_unref);
 }
 
@@ -336,7 +320,7 @@ mq_service_run_finish (MqServiceRun *self)
   if (self->log->finishing)
     return dex_future_new_true ();
 
-  return guard (self, mq_run_log_add_finish (self->log, "finished"));
+  return mq_service_run_yield_on_conflict (self, mq_run_log_add_finish (self->log, "finished"));
 }
 
 static DexFuture *
@@ -360,7 +344,8 @@ mq_service_run_cancel (MqServiceRun *self)
   if (self->stopped)
     return dex_future_new_true ();
 
-  return dex_future_then (guard (self, mq_run_log_append (self->log, MQ_ROW_CANCEL, 0, "", "")),
+  return dex_future_then (mq_service_run_yield_on_conflict (
+                              self, mq_run_log_append (self->log, MQ_ROW_CANCEL, 0, "", "")),
                           cancel_is_written, g_object_ref (self), g_object_unref);
 }
 

@@ -118,6 +118,8 @@ void mq_service_run_show_message (MqServiceRun *self, JsonObject *posted);
 DexFuture *mq_service_run_finish (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_cancel (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 void mq_service_run_suspend (MqServiceRun *self);
+DexFuture *
+mq_service_run_yield_on_conflict (MqServiceRun *self, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_service_run_wait_answer (MqServiceRun *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For the pipeline. All await, so only its fiber may call them. */

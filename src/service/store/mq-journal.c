@@ -256,10 +256,14 @@ insert_record (MqDatabase *db, MqStatement *insertion, const char *node, const M
   return TRUE;
 }
 
+/* No row follows one that is missing, because it could not be written: clients would find a gap
+ * between the numbers of events. */
 #define INSERT_ROW                                                                                 \
   "INSERT INTO log (run, seq, kind, key, time, type, body)"                                        \
   " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"                                                             \
-  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8) ON CONFLICT DO NOTHING"
+  " WHERE EXISTS (SELECT 1 FROM run WHERE id = ?1 AND node = ?8)"                                  \
+  " AND (?2 = 1 OR EXISTS (SELECT 1 FROM log WHERE run = ?1 AND seq = ?2 - 1))"                    \
+  " ON CONFLICT DO NOTHING"
 
 static const char *
 get_node (MqJournalGroup *group)
@@ -432,7 +436,8 @@ mq_journal_add_run (MqJournal *self, const MqRunRecord *run)
  * @row: the entry
  *
  * Returns: (transfer full): resolves to %TRUE when the row is on disk; rejects with
- *   %MQ_ERROR_CONFLICT when its place in the log is taken. Dropping the future does not undo it.
+ *   %MQ_ERROR_CONFLICT when its place in the log is taken, or the row before it is missing.
+ *   Dropping the future does not undo it.
  */
 DexFuture *
 mq_journal_append (MqJournal *self, const char *run, const MqRow *row)

@@ -111,8 +111,8 @@ gboolean mq_journal_check_uri (const char *uri, GError **error);
 MqJournal *mq_journal_open_shared (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolve to TRUE once the row is on disk. Reject with MQ_ERROR_CONFLICT when another service
- * wrote that place of the log or has the run, or with an error of mq-sqlite.h such as
- * MQ_ERROR_NO_SPACE. */
+ * wrote that place of the log or has the run, or when the row before it is missing; or with an
+ * error of mq-sqlite.h such as MQ_ERROR_NO_SPACE. */
 DexFuture *mq_journal_add_run (MqJournal *self, const MqRunRecord *run) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *
 mq_journal_append (MqJournal *self, const char *run, const MqRow *row) G_GNUC_WARN_UNUSED_RESULT;

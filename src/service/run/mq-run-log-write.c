@@ -1,0 +1,330 @@
+/* MqRunLog: writes rows, see mq-run-log.h. Rows are sent to the journal one after the other without
+ * waiting; after one that failed, what is on disk is read again before the next. */
+#include "service/run/mq-run-log-private.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
+#include "common/json/mq-json.h"
+
+/* Forgets the id of a request that could not be written, so that the client can repeat it. */
+static void
+forget_id (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
+
+  if (json != NULL)
+    g_hash_table_remove (self->ids, mq_json_get_string (json, "id", ""));
+}
+
+/* Forgets a client's event that could not be written, and those after it. */
+static void
+forget_posted (MqRunLog *self, const char *body)
+{
+  g_autoptr (JsonObject) json = mq_json_parse_object (body, -1, NULL);
+  gint64 nth = mq_json_get_int (json, "nth", 0);
+  const char *client = mq_json_get_string (json, "by", "");
+
+  if (nth > 0 && nth <= mq_run_log_count_client_events (self, client))
+    g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth - 1));
+}
+
+static void
+append_free (gpointer data)
+{
+  MqLogAppend *self = data;
+
+  g_object_unref (self->log);
+  g_free (self->row.type);
+  g_free (self->row.body);
+  dex_unref (self->promise);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static gboolean
+is_event (const MqRow *row)
+{
+  return row->kind == MQ_ROW_EVENT || row->kind == MQ_ROW_CLIENT;
+}
+
+/* Forgets what was noted of a row before it was written. */
+static void
+append_fail (MqLogAppend *self, GError *error)
+{
+  MqRunLog *log = self->log;
+
+  if (self->row.kind == MQ_ROW_FINISH)
+    log->finishing = FALSE;
+  else if (self->row.kind == MQ_ROW_CLIENT)
+    forget_posted (log, self->row.body);
+  else if (self->row.kind == MQ_ROW_REFINEMENT || self->row.kind == MQ_ROW_BUDGET)
+    forget_id (log, self->row.body);
+  dex_promise_reject (self->promise, error);
+}
+
+static void recover (MqRunLog *self);
+
+/* Takes @self. After a conflict another service may go on with the run, so nothing is read again.
+ */
+static void
+append_finish (MqLogAppend *self)
+{
+  MqRunLog *log = self->log;
+
+  if (is_event (&self->row))
+    log->writing--;
+
+  if (log->fault == NULL && self->error != NULL)
+    log->fault = g_error_copy (self->error);
+
+  if (log->fault != NULL && !g_error_matches (log->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
+    {
+      g_queue_push_tail (&log->failed, self);
+      return;
+    }
+
+  if (log->fault != NULL)
+    append_fail (self, g_error_copy (log->fault));
+  else
+    {
+      mq_run_log_absorb (log, &self->row);
+      log->next_seq = self->row.seq + 1;
+      dex_promise_resolve_boolean (self->promise, TRUE);
+    }
+  append_free (self);
+}
+
+/* Adds rows in order, although futures of other threads may complete in another one. */
+static DexFuture *
+append_done (DexFuture *future, gpointer user_data)
+{
+  MqLogAppend *done = user_data;
+  g_autoptr (MqRunLog) self = g_object_ref (done->log);
+  MqLogAppend *first;
+
+  done->done = TRUE;
+  dex_future_get_value (future, &done->error);
+
+  while ((first = g_queue_peek_head (&self->appends)) != NULL && first->done)
+    append_finish (g_queue_pop_head (&self->appends));
+  if (!g_queue_is_empty (&self->failed))
+    recover (self);
+
+  mq_run_log_wake (self);
+  return NULL;
+}
+
+/* Takes @append, and gives its row the next place. */
+static void
+append_start (MqLogAppend *append)
+{
+  MqRunLog *self = append->log;
+
+  append->row.seq = self->next_seq + self->appends.length;
+  if (is_event (&append->row))
+    append->row.key = self->events->len + ++self->writing;
+  g_queue_push_tail (&self->appends, append);
+  dex_future_disown (dex_future_finally (mq_journal_append (self->journal, self->run, &append->row),
+                                         append_done, append, NULL));
+}
+
+/* Tells the senders of the rows that failed. @is_read: whether it is known what is on disk */
+static void
+settle_failed (MqRunLog *self, gboolean is_read, const GError *fault)
+{
+  MqLogAppend *append;
+
+  while ((append = g_queue_pop_head (&self->failed)) != NULL)
+    {
+      if (is_read && append->row.seq < self->next_seq)
+        dex_promise_resolve_boolean (append->promise, TRUE);
+      else
+        append_fail (append, g_error_copy (fault));
+      append_free (append);
+    }
+}
+
+/* After a row that failed, the journal alone knows what is on disk: a commit whose answer was lost
+ * may have succeeded. */
+static DexFuture *
+recover_fiber (gpointer user_data)
+{
+  MqRunLog *self = user_data;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 time = 0;
+
+  while (!g_queue_is_empty (&self->appends))
+    dex_await (mq_run_log_wait (self), NULL);
+
+  fault = g_error_copy (self->fault);
+  if (mq_run_log_read_rows (self, &time, &error))
+    g_clear_error (&self->fault);
+  dex_clear (&self->recovery);
+  settle_failed (self, error == NULL, fault);
+  mq_run_log_wake (self);
+  return error == NULL ? dex_future_new_true ()
+                       : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+static void
+recover (MqRunLog *self)
+{
+  if (self->recovery == NULL)
+    self->recovery = mq_fiber_spawn (NULL, 0, recover_fiber, g_object_ref (self), g_object_unref);
+}
+
+static void append_begin (MqLogAppend *append);
+
+static DexFuture *
+recovered (DexFuture *future, gpointer user_data)
+{
+  MqLogAppend *append = user_data;
+  GError *error = NULL;
+
+  if (dex_future_get_value (future, &error) != NULL)
+    append_begin (append);
+  else
+    {
+      append_fail (append, error);
+      append_free (append);
+    }
+  return NULL;
+}
+
+/* Takes @append. */
+static void
+append_begin (MqLogAppend *append)
+{
+  MqRunLog *self = append->log;
+
+  if (self->fault == NULL && self->recovery == NULL)
+    append_start (append);
+  else if (g_error_matches (self->fault, MQ_ERROR, MQ_ERROR_CONFLICT))
+    {
+      append_fail (append, g_error_copy (self->fault));
+      append_free (append);
+    }
+  else
+    {
+      recover (self);
+      dex_future_disown (dex_future_finally (dex_ref (self->recovery), recovered, append, NULL));
+    }
+}
+
+/**
+ * mq_run_log_append:
+ * @kind: the kind of row; events have functions of their own
+ * @key: the number of an answer or of the instruction that has a result, else 0
+ * @type: the role of an answer, or the reason of a finish; "" for other rows
+ * @body: JSON text of an answer, a result, a refinement or a budget; "" for other rows
+ *
+ * When a row could not be written, those behind it are not either, and the log is read again before
+ * the next one. After a conflict, all further rows fail.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_append (MqRunLog *self, MqRowKind kind, gint64 key, const char *type, const char *body)
+{
+  MqLogAppend *append = g_new0 (MqLogAppend, 1);
+  DexFuture *future;
+
+  append->log = g_object_ref (self);
+  append->promise = dex_promise_new ();
+  append->row = (MqRow){
+    .kind = kind,
+    .key = key,
+    .time = g_get_real_time (),
+    .type = g_strdup (type),
+    .body = g_strdup (body),
+  };
+  if (kind == MQ_ROW_REFINEMENT || kind == MQ_ROW_BUDGET)
+    mq_run_log_note_id (self, body);
+
+  /* The row is written even if the caller drops the future, and the log needs it then, too. */
+  future = dex_ref (DEX_FUTURE (append->promise));
+  append_begin (append);
+  return future;
+}
+
+/**
+ * mq_run_log_find_append:
+ * @kind: the kind of row
+ * @key: its key
+ *
+ * Returns: (transfer full) (nullable): the future of a row that is being written
+ */
+DexFuture *
+mq_run_log_find_append (MqRunLog *self, MqRowKind kind, gint64 key)
+{
+  for (GList *iter = self->appends.head; iter != NULL; iter = iter->next)
+    {
+      MqLogAppend *append = iter->data;
+
+      if (append->row.kind == kind && append->row.key == key)
+        return dex_ref (DEX_FUTURE (append->promise));
+    }
+
+  return NULL;
+}
+
+/* Takes @data. Adds the time, for clients that read the event later. */
+DexFuture *
+mq_run_log_append_event (MqRunLog *self, MqRowKind kind, const char *type, JsonObject *data)
+{
+  g_autoptr (JsonObject) object = data;
+  g_autofree char *body = NULL;
+
+  json_object_set_int_member (object, "time", g_get_real_time ());
+  body = mq_json_object_to_string (object, FALSE);
+  return mq_run_log_append (self, kind, 0, type, body);
+}
+
+/**
+ * mq_run_log_add_message:
+ * @data: (transfer full): an event `message`, with the id of its sender as `by`
+ *
+ * Adds a message of the user, for all clients.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_message (MqRunLog *self, JsonObject *data)
+{
+  return mq_run_log_append_event (self, MQ_ROW_CLIENT, "message", data);
+}
+
+/**
+ * mq_run_log_add_client_event:
+ * @client: the id of its sender
+ * @type: the event's type
+ * @data: (transfer full): its data
+ *
+ * Adds an event of a client.
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_client_event (MqRunLog *self, const char *client, const char *type, JsonObject *data)
+{
+  gint64 nth = mq_run_log_count_client_events (self, client) + 1;
+
+  json_object_set_string_member (data, "by", client);
+  json_object_set_int_member (data, "nth", nth);
+  g_hash_table_insert (self->posted, g_strdup (client), GINT_TO_POINTER ((int)nth));
+  return mq_run_log_append_event (self, MQ_ROW_CLIENT, type, data);
+}
+
+/**
+ * mq_run_log_add_finish:
+ * @reason: finished, idle or no-input
+ *
+ * Returns: (transfer full): resolves to %TRUE once it is on disk
+ */
+DexFuture *
+mq_run_log_add_finish (MqRunLog *self, const char *reason)
+{
+  self->finishing = TRUE;
+  return mq_run_log_append (self, MQ_ROW_FINISH, 0, reason, "");
+}

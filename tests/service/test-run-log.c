@@ -1,0 +1,184 @@
+/* A run's log when a row cannot be written: nothing is written behind it, and the log goes on from
+ * what is on disk. */
+#include "common/base/mq-error.h"
+#include "service/run/mq-run-log.h"
+#include "support/mq-test.h"
+#include "service/test-store.h"
+
+static MqRunLog *
+open_log (const char *name)
+{
+  g_autoptr (MqJournal) journal = test_store_open (name);
+  MqRunRecord record = {
+    .id = "a", .time = 1, .team = "t", .mode = "create", .prompt = "a thing", .request = "{}"
+  };
+  g_autoptr (GError) error = NULL;
+  MqRunLog *log = mq_run_log_new (journal, "a");
+
+  dex_await (mq_journal_add_run (journal, &record), &error);
+  g_assert_no_error (error);
+  dex_await (mq_run_log_load (log), &error);
+  g_assert_no_error (error);
+  return log;
+}
+
+static DexFuture *
+emit (MqRunLog *log)
+{
+  return mq_run_log_emit (log, "phase", json_object_new ());
+}
+
+static void
+assert_refused (DexFuture *future, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (dex_await (future, &error));
+  g_assert_error (error, MQ_ERROR, code);
+}
+
+/* Events on disk are numbered without a gap, and the log in memory has as many. */
+static void
+assert_events (MqRunLog *log, guint n)
+{
+  g_autoptr (MqRunLog) again = mq_run_log_new (log->journal, "a");
+  g_autoptr (GPtrArray) rows = dex_await_boxed (mq_journal_read_events (log->journal, "a", 0, 99),
+                                                NULL);
+
+  g_assert_cmpuint (rows->len, ==, n);
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_cmpint (((MqRow *)rows->pdata[i])->key, ==, i + 1);
+  g_assert_cmpint (mq_run_log_get_last_event (log), ==, n);
+
+  g_assert_true (dex_await (mq_run_log_load (again), NULL));
+  g_assert_cmpint (mq_run_log_get_last_event (again), ==, n);
+}
+
+typedef struct
+{
+  const char *sql;
+  GMutex lock;
+  GCond cond;
+  gboolean done;
+} Job;
+
+static DexFuture *
+run_job (MqDatabase *db, gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) error = NULL;
+
+  mq_database_exec (db, job->sql, &error);
+  g_assert_no_error (error);
+  g_mutex_lock (&job->lock);
+  job->done = TRUE;
+  g_cond_signal (&job->cond);
+  g_mutex_unlock (&job->lock);
+  return dex_future_new_true ();
+}
+
+/* Runs a statement behind what waits for the writer, and blocks until it is done: meanwhile, the
+ * main loop does not hear of the rows that were written or refused. */
+static void
+exec_blocking (MqRunLog *log, const char *sql)
+{
+  Job job = { .sql = sql };
+
+  g_mutex_init (&job.lock);
+  g_cond_init (&job.cond);
+  dex_future_disown (mq_journal_write (log->journal, run_job, &job, NULL));
+  g_mutex_lock (&job.lock);
+  while (!job.done)
+    g_cond_wait (&job.cond, &job.lock);
+  g_mutex_unlock (&job.lock);
+  g_cond_clear (&job.cond);
+  g_mutex_clear (&job.lock);
+}
+
+/* The store fails for a moment: the row that failed, and those that were sent after it, before the
+ * failure was known, are not there. The run ends, and its numbers have no gap. */
+static void
+test_failed_row (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("failed-row.db");
+  DexFuture *failed;
+  DexFuture *behind;
+
+  g_assert_true (dex_await (emit (log), NULL));
+  exec_blocking (log, "ALTER TABLE log RENAME TO away");
+  failed = emit (log);
+  exec_blocking (log, "ALTER TABLE away RENAME TO log");
+  behind = mq_run_log_add_client_event (log, "c", "kept", json_object_new ());
+
+  assert_refused (failed, MQ_ERROR_FAILED);
+  assert_refused (behind, MQ_ERROR_FAILED);
+  g_assert_cmpint (mq_run_log_count_client_events (log, "c"), ==, 0);
+  assert_events (log, 1);
+
+  g_assert_true (
+      dex_await (mq_run_log_add_client_event (log, "c", "kept", json_object_new ()), NULL));
+  g_assert_true (dex_await (emit (log), NULL));
+  assert_events (log, 3);
+}
+
+/* The row was written, only the answer of the store was lost. */
+static void
+test_lost_answer (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("lost-answer.db");
+  DexFuture *written;
+
+  g_assert_true (dex_await (emit (log), NULL));
+  exec_blocking (log, "ALTER TABLE log RENAME TO away");
+  written = emit (log);
+  exec_blocking (log, "ALTER TABLE away RENAME TO log;"
+                      "INSERT INTO log (run, seq, kind, key, time, type, body)"
+                      " VALUES ('a', 2, 1, 2, 5, 'phase', '{}')");
+  g_assert_true (dex_await (written, NULL));
+  g_assert_true (dex_await (emit (log), NULL));
+  assert_events (log, 3);
+}
+
+/* While the store fails, rows fail; each tries it again. */
+static void
+test_failing_store (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("failing-store.db");
+
+  exec_blocking (log, "ALTER TABLE log RENAME TO away");
+  for (guint i = 0; i < 3; i++)
+    assert_refused (emit (log), MQ_ERROR_FAILED);
+
+  exec_blocking (log, "ALTER TABLE away RENAME TO log");
+  g_assert_true (dex_await (emit (log), NULL));
+  assert_events (log, 1);
+}
+
+/* Another service goes on with the run: this one writes nothing any more, not even an end. */
+static void
+test_taken_over (void)
+{
+  g_autoptr (MqRunLog) log = open_log ("taken-over.db");
+  g_autoptr (MqRunLog) other = mq_run_log_new (log->journal, "a");
+
+  g_assert_true (dex_await (emit (log), NULL));
+  g_assert_true (dex_await (mq_run_log_load (other), NULL));
+  mq_run_log_skip_to_end (other);
+  g_assert_true (dex_await (emit (other), NULL));
+  assert_refused (emit (log), MQ_ERROR_CONFLICT);
+  assert_refused (emit (log), MQ_ERROR_CONFLICT);
+  assert_events (other, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  mq_test_init (&argc, &argv);
+
+  mq_test_add_fiber ("/run-log/failed-row", test_failed_row);
+  mq_test_add_fiber ("/run-log/lost-answer", test_lost_answer);
+  mq_test_add_fiber ("/run-log/failing-store", test_failing_store);
+  mq_test_add_fiber ("/run-log/taken-over", test_taken_over);
+
+  return mq_test_run ();
+}
