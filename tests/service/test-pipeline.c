@@ -792,6 +792,24 @@ test_results_at_once (void)
   assert_end (client, "done", "");
 }
 
+/* A client that repeats its request at once gets the one run, which goes on. */
+static void
+test_created_twice (void)
+{
+  g_autoptr (MqRuns) runs = make_runs (NULL);
+  g_autoptr (JsonObject) request
+      = mq_test_parse_json ("{\"id\": \"0123456789abcdef0123456789abcdef\", \"prompt\": \"slow\"}");
+  DexFuture *first = mq_runs_create (runs, NULL, NULL, request);
+  DexFuture *second = mq_runs_create (runs, NULL, NULL, request);
+  g_autoptr (MqServiceRun) run = dex_await_object (first, NULL);
+  g_autoptr (MqServiceRun) again = dex_await_object (second, NULL);
+
+  g_assert_nonnull (run);
+  g_assert_true (run == again);
+  g_assert_true (mq_runs_find_live (runs, mq_service_run_get_id (run)) == run);
+  g_assert_true (dex_await (mq_service_run_cancel (run), NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -827,6 +845,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/pipeline/lost-refinements", test_lost_refinements);
   mq_test_add_fiber ("/pipeline/results-are-taken-once", test_results_are_taken_once);
   mq_test_add_fiber ("/pipeline/results-at-once", test_results_at_once);
+  mq_test_add_fiber ("/pipeline/created-twice", test_created_twice);
 
   return mq_test_run ();
 }

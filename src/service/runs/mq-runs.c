@@ -14,6 +14,8 @@
 #include <glib/gi18n.h>
 #include <sys/random.h>
 
+#define FIBER_STACK (256 * 1024)
+
 G_DEFINE_FINAL_TYPE (MqRuns, mq_runs, G_TYPE_OBJECT)
 
 static void
@@ -28,6 +30,7 @@ mq_runs_finalize (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->nodes);
   g_clear_pointer (&self->live, g_hash_table_unref);
+  g_clear_pointer (&self->starting, g_ptr_array_unref);
   dex_clear (&self->empty);
   dex_clear (&self->changed);
 
@@ -44,6 +47,7 @@ static void
 mq_runs_init (MqRuns *self)
 {
   self->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, dex_unref);
+  self->starting = g_ptr_array_new ();
   self->empty = dex_promise_new ();
   self->changed = dex_promise_new ();
 }
@@ -154,6 +158,9 @@ typedef struct
   JsonObject *request;         /* NULL: open an existing run */
   MqServiceSettings *settings; /* of a new run */
   MqAccount *account;          /* of a new run; NULL: none */
+  MqRunRequest *parsed;        /* of a new run */
+  MqTeam *team;                /* of a new run; the settings own it */
+  GPtrArray *rows;             /* the first ones of a new run */
 } OpenCall;
 
 static OpenCall *
@@ -177,6 +184,8 @@ open_call_free (gpointer data)
   g_clear_pointer (&self->request, json_object_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
+  g_clear_pointer (&self->parsed, mq_run_request_free);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -297,6 +306,9 @@ has_room_for (MqRuns *self, MqAccount *account, GError **error)
   g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
   guint n = 0;
 
+  for (guint i = 0; account != NULL && i < self->starting->len; i++)
+    n += g_str_equal (((MqServiceRun *)self->starting->pdata[i])->owner, account->id);
+
   for (GList *iter = ids; account != NULL && iter != NULL; iter = iter->next)
     {
       MqServiceRun *run = mq_runs_find_live (self, iter->data);
@@ -318,31 +330,6 @@ fail_id (GError **error)
   return mq_fail (error, MQ_ERROR_CONFLICT, "The “id” of the run is in use; make another one");
 }
 
-/* Finds the run that the same request has started. Awaits.
- * @run: (out) (nullable)
- * @error: %MQ_ERROR_CONFLICT if the id is that of somebody else's run */
-static gboolean
-find_again (OpenCall *call, MqServiceRun **run, GError **error)
-{
-  g_autoptr (MqRunRecord) record = NULL;
-  g_autoptr (MqServiceRun) found = NULL;
-
-  *run = NULL;
-  if (*mq_json_get_string (call->request, "id", "") == '\0')
-    return TRUE;
-
-  record = dex_await_boxed (mq_journal_find_run (call->runs->journal, call->id), NULL);
-  if (record != NULL && !g_str_equal (record->owner, get_owner (call)))
-    return fail_id (error);
-
-  found = dex_await_object (mq_runs_open (call->runs, call->id), NULL);
-  if (found != NULL && !g_str_equal (found->owner, get_owner (call)))
-    return fail_id (error);
-
-  *run = g_steal_pointer (&found);
-  return TRUE;
-}
-
 /* A script of the user's own asks no team, so it costs nothing before its first refinement.
  * Awaits. */
 static gboolean
@@ -360,69 +347,122 @@ add_run (OpenCall *call, MqRunMode mode, const MqRunRecord *record, GError **err
          || mq_http_problem_fail_quota (error, g_steal_pointer (&why));
 }
 
+/* Checks the request of a new run. */
+static gboolean
+read_request (OpenCall *call, GError **error)
+{
+  if (!(call->parsed = mq_run_request_parse (call->request, error))
+      || !(call->team = mq_runs_find_team (call->settings, call->parsed->team, error)))
+    return FALSE;
+
+  if (call->parsed->pictures->len > 0 && !mq_team_sees (call->team))
+    {
+      g_set_error (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
+                   _ ("“%s” does not support pictures"), mq_team_get_label (call->team));
+      return FALSE;
+    }
+
+  call->rows = mq_service_run_make_first_rows (call->request, error);
+  return call->rows != NULL;
+}
+
+/* Awaits. Returns: (transfer full) (nullable): a new run, which is on disk */
+static MqServiceRun *
+make_run (OpenCall *call, GError **error)
+{
+  MqRuns *self = call->runs;
+  g_autofree char *text = mq_json_object_to_string (call->request, FALSE);
+  g_autoptr (MqRunLog) log = mq_run_log_new (self->journal, call->id);
+  g_autoptr (MqServiceRun) run = mq_service_run_new (
+      log, call->team, g_steal_pointer (&call->parsed), &call->settings->limits, get_owner (call));
+  MqRunRecord record = {
+    .id = call->id,
+    .time = g_get_real_time (),
+    .team = (char *)mq_team_get_id (call->team),
+    .mode = (char *)mq_run_mode_to_string (run->request->mode),
+    .prompt = run->request->prompt,
+    .request = text,
+    .owner = (char *)get_owner (call),
+    .session = run->request->session,
+    .rows = call->rows,
+  };
+  gboolean is_added;
+
+  if (!has_room_for (self, call->account, error))
+    return NULL;
+
+  g_ptr_array_add (self->starting, run);
+  is_added = add_run (call, run->request->mode, &record, error)
+             && dex_await (mq_run_log_load (log), error);
+  g_ptr_array_remove (self->starting, run);
+  return is_added ? g_steal_pointer (&run) : NULL;
+}
+
+static DexFuture *
+fail_call (OpenCall *call, GError *error)
+{
+  forget (call->runs, call->id);
+  return dex_future_new_for_error (error);
+}
+
+static DexFuture *open_fiber (gpointer user_data);
+
+/* A client that did not get the answer repeats its request: then the run is there. */
 static DexFuture *
 create_fiber (gpointer user_data)
 {
   OpenCall *call = user_data;
-  MqRuns *self = call->runs;
-  g_autoptr (MqRunRequest) request = NULL;
-  g_autoptr (MqRunLog) log = NULL;
-  g_autoptr (MqServiceRun) run = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  MqRunRecord record = { 0 };
-  g_autoptr (GPtrArray) rows = NULL;
-  MqTeam *team;
+  g_autoptr (MqRunRecord) record
+      = dex_await_boxed (mq_journal_find_run (call->runs->journal, call->id), &error);
+  g_autoptr (MqServiceRun) run = NULL;
 
-  if (!(request = mq_run_request_parse (call->request, &error))
-      || !(team = mq_runs_find_team (call->settings, request->team, &error))
-      || !has_room (self, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (record != NULL && !record->recorded && g_str_equal (record->owner, get_owner (call)))
+    return open_fiber (call);
 
-  if (request->pictures->len > 0 && !mq_team_sees (team))
-    return dex_future_new_reject (MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_PICTURES_NEED_A_MODEL,
-                                  _ ("“%s” does not support pictures"), mq_team_get_label (team));
+  if (record != NULL)
+    fail_id (&error);
+  if (!g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND))
+    return fail_call (call, g_steal_pointer (&error));
 
-  if (!(rows = mq_service_run_make_first_rows (call->request, &error)))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  /* The client repeats its request, because it did not get the answer. */
-  if (!find_again (call, &run, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (run != NULL)
-    return dex_future_new_take_object (g_steal_pointer (&run));
-
-  if (!has_room_for (self, call->account, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  text = mq_json_object_to_string (call->request, FALSE);
-  record = (MqRunRecord){
-    .id = call->id,
-    .time = g_get_real_time (),
-    .team = (char *)mq_team_get_id (team),
-    .mode = (char *)mq_run_mode_to_string (request->mode),
-    .prompt = request->prompt,
-    .request = text,
-    .owner = (char *)get_owner (call),
-    .session = request->session,
-    .rows = rows,
-  };
-  log = mq_run_log_new (self->journal, call->id);
-  run = mq_service_run_new (log, team, g_steal_pointer (&request), &call->settings->limits,
-                            get_owner (call));
-  g_hash_table_insert (self->live, g_strdup (call->id), dex_future_new_for_object (run));
-
-  if (!add_run (call, run->request->mode, &record, &error)
-      || !dex_await (mq_run_log_load (log), &error))
-    {
-      forget (self, call->id);
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
+  g_clear_error (&error);
+  if (!(run = make_run (call, &error)))
+    return fail_call (call, g_steal_pointer (&error));
 
   mq_metrics_add (MQ_METRIC_RUNS_STARTED, 1);
-  set_going (self, run);
+  set_going (call->runs, run);
   return dex_future_new_take_object (g_steal_pointer (&run));
+}
+
+/* Waits for the request with the same id that is under way. */
+static DexFuture *
+create_again_fiber (gpointer user_data)
+{
+  OpenCall *call = user_data;
+  DexFuture *first = g_hash_table_lookup (call->runs->live, call->id);
+  g_autoptr (MqServiceRun) run = first != NULL ? dex_await_object (dex_ref (first), NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (run == NULL)
+    return mq_runs_create (call->runs, call->settings, call->account, call->request);
+
+  if (g_str_equal (run->owner, get_owner (call)))
+    return dex_future_new_take_object (g_steal_pointer (&run));
+
+  fail_id (&error);
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/* Takes @call, whose run is in @live from now on, so that nobody loads it a second time. */
+static DexFuture *
+start_call (OpenCall *call, DexFiberFunc func)
+{
+  g_autoptr (MqRuns) self = g_object_ref (call->runs);
+  g_autofree char *id = g_strdup (call->id);
+  DexFuture *future = mq_fiber_spawn (NULL, FIBER_STACK, func, call, open_call_free);
+
+  g_hash_table_insert (self->live, g_steal_pointer (&id), dex_ref (future));
+  return future;
 }
 
 /**
@@ -443,10 +483,21 @@ mq_runs_create (MqRuns *self, MqServiceSettings *settings, MqAccount *account, J
   const char *given = mq_json_get_string (request, "id", "");
   g_autofree char *id = *given != '\0' ? g_strdup (given) : make_id ();
   OpenCall *call = call_new (self, id, request);
+  GError *error = NULL;
 
   call->settings = g_object_ref (settings != NULL ? settings : self->own);
   g_set_object (&call->account, account);
-  return mq_fiber_spawn (NULL, 256 * 1024, create_fiber, call, open_call_free);
+  if (!read_request (call, &error)
+      || (!g_hash_table_contains (self->live, id) && !has_room (self, &error)))
+    {
+      open_call_free (call);
+      return dex_future_new_for_error (error);
+    }
+
+  if (g_hash_table_contains (self->live, id))
+    return mq_fiber_spawn (NULL, FIBER_STACK, create_again_fiber, call, open_call_free);
+
+  return start_call (call, create_fiber);
 }
 
 /* Whether this node may go on with the run. Awaits. */
@@ -524,10 +575,7 @@ open_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!(run = load (call, &error)))
-    {
-      forget (call->runs, call->id);
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
+    return fail_call (call, g_steal_pointer (&error));
 
   if (mq_run_log_is_over (run->log))
     {
@@ -562,9 +610,7 @@ mq_runs_open (MqRuns *self, const char *id)
   if (!has_room (self, &error))
     return dex_future_new_for_error (error);
 
-  future = mq_fiber_spawn (NULL, 256 * 1024, open_fiber, call_new (self, id, NULL), open_call_free);
-  g_hash_table_insert (self->live, g_strdup (id), dex_ref (future));
-  return future;
+  return start_call (call_new (self, id, NULL), open_fiber);
 }
 
 /**

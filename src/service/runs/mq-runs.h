@@ -24,7 +24,7 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @transcripts: (nullable): a private folder with the transcript of each run
  * @accounts: (nullable): the accounts of a shared service
  * @nodes: (nullable): the nodes of which this service is one
- * @live: id → future of a #MqServiceRun, loaded or being loaded
+ * @live: id → future of a #MqServiceRun: loaded, being loaded or being started
  *
  * Set @knowledge, @transcripts, @accounts and @nodes before the first run; the other members are
  * read-only.
@@ -44,6 +44,7 @@ struct _MqRuns
   /*< private >*/
   MqFindSettings find_settings;
   gpointer find_settings_data;
+  GPtrArray *starting; /* of unowned MqServiceRun that are not on disk yet */
   DexPromise *empty;
   DexPromise *changed;
   gboolean closing;
