@@ -1,6 +1,7 @@
 /* The journal: durable before it is acknowledged, refused twice, shared by processes, read in
  * pages. */
 #include "common/base/mq-error.h"
+#include "service/nodes/mq-journal-nodes.h"
 #include "service/program/mq-journal-settings.h"
 #include "service/store/mq-journal-pictures.h"
 #include "service/store/mq-journal-private.h"
@@ -602,6 +603,34 @@ test_copy_before_update (void)
     }
 }
 
+#ifdef MQ_HAS_POSTGRES
+/* A node that cannot take over the runs of a dead one says so, and leaves them to another one. */
+static void
+test_take_over_refused (void)
+{
+  static const char sql[] = "UPDATE node SET until = 0 WHERE id = 'dead';"
+                            "ALTER TABLE run ADD CHECK (node <> 'heir')";
+  g_autoptr (MqJournal) dead = test_store_open ("heir.db");
+  g_autoptr (MqJournal) heir = test_store_open ("heir.db");
+  g_auto (GStrv) runs = NULL;
+
+  g_assert_true (dex_await (mq_journal_enter_node (dead, "dead", "http://dead"), NULL));
+  add_run (dead, "a", 1);
+  g_assert_true (dex_await (mq_journal_enter_node (heir, "heir", "http://heir"), NULL));
+  g_assert_true (dex_await (mq_journal_write (heir, exec_job, (gpointer)sql, NULL), NULL));
+  assert_code (mq_journal_renew_node (heir, "heir", TRUE), MQ_ERROR_CONFLICT);
+
+  g_assert_true (dex_await (mq_journal_write (heir, exec_job,
+                                              (gpointer) "ALTER TABLE run DROP CONSTRAINT"
+                                                         " run_node_check",
+                                              NULL),
+                            NULL));
+  runs = dex_await_boxed (mq_journal_renew_node (heir, "heir", TRUE), NULL);
+  g_assert_cmpstr (runs[0], ==, "a");
+}
+
+#endif
+
 int
 main (int argc, char **argv)
 {
@@ -625,7 +654,13 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/journal/pictures", test_pictures);
   mq_test_add_fiber ("/journal/kept", test_kept);
   mq_test_add_fiber ("/journal/left-pictures", test_left_pictures);
-  if (!test_store_is_shared ())
+  if (test_store_is_shared ())
+    {
+#ifdef MQ_HAS_POSTGRES
+      mq_test_add_fiber ("/journal/take-over-refused", test_take_over_refused);
+#endif
+    }
+  else
     {
       mq_test_add_fiber ("/journal/cannot-open", test_cannot_open);
       mq_test_add_fiber ("/journal/migrated", test_migrated);

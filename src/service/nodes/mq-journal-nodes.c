@@ -122,6 +122,7 @@ inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
           " ORDER BY key DESC LIMIT 1), '')",
           error, "ss", node, dead[i]);
       gboolean has_row = FALSE;
+      gboolean ok;
 
       if (moved == NULL
           || !mq_database_run (db, "DELETE FROM client WHERE node = ?1", error, "s", dead[i])
@@ -130,9 +131,12 @@ inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
               ""))
         return FALSE;
 
-      while (mq_statement_step (moved, &has_row, error) && has_row)
+      while ((ok = mq_statement_step (moved, &has_row, error)) && has_row)
         if (is_under_way (mq_statement_get_text (moved, 1)))
           g_strv_builder_add (runs, mq_statement_get_text (moved, 0));
+
+      if (!ok)
+        return FALSE;
     }
 
   return dead != NULL;
