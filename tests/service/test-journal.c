@@ -6,6 +6,9 @@
 #include "service/store/mq-journal-pictures.h"
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-sessions.h"
+#ifdef MQ_HAS_POSTGRES
+#include "service/store/mq-postgres-private.h"
+#endif
 #include "common/database/mq-sqlite.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
@@ -629,6 +632,46 @@ test_take_over_refused (void)
   g_assert_cmpstr (runs[0], ==, "a");
 }
 
+static void
+assert_setting (const char *uri, const char *keyword, const char *value)
+{
+  PGconn *connection = mq_postgres_connect (uri);
+  PQconninfoOption *options = PQconninfo (connection);
+  PQconninfoOption *option = options;
+
+  g_assert_cmpint (PQstatus (connection), ==, CONNECTION_OK);
+  while (!g_str_equal (option->keyword, keyword))
+    option++;
+  g_assert_cmpstr (option->val, ==, value);
+  PQconninfoFree (options);
+  PQfinish (connection);
+}
+
+/* A connection whose other end is gone is noticed; the administrator may say after what time. */
+static void
+test_connection (void)
+{
+  const char *uri = g_getenv ("MQ_TEST_POSTGRES");
+  g_autofree char *patient = g_strconcat (uri, " tcp_user_timeout=60000", NULL);
+
+  assert_setting (uri, "tcp_user_timeout", "9000");
+  assert_setting (uri, "keepalives_idle", "5");
+  assert_setting (patient, "tcp_user_timeout", "60000");
+  assert_setting (patient, "client_encoding", "UTF8");
+}
+
+/* A server that takes connections and says nothing. */
+static void
+test_silent_server (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *uri = g_strdup_printf ("host=127.0.0.1 port=%u user=a dbname=a", port);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mq_postgres_open (uri, NULL, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_UNREACHABLE);
+}
 #endif
 
 int
@@ -658,6 +701,8 @@ main (int argc, char **argv)
     {
 #ifdef MQ_HAS_POSTGRES
       mq_test_add_fiber ("/journal/take-over-refused", test_take_over_refused);
+      mq_test_add_fiber ("/journal/connection", test_connection);
+      mq_test_add_fiber ("/journal/silent-server", test_silent_server);
 #endif
     }
   else

@@ -4,13 +4,15 @@
 
 #include "common/base/mq-error.h"
 #include "service/nodes/mq-journal-nodes.h"
+#include "service/store/mq-postgres-private.h"
 
 #include <glib-unix.h>
-#include <libpq-fe.h>
 #include <string.h>
 
 #define RETRY_MS 500
 #define POLL_MS 50
+/* PQresetPoll() knows no connect_timeout. */
+#define RESET_SECONDS 5
 
 struct _MqPostgresListener
 {
@@ -20,6 +22,7 @@ struct _MqPostgresListener
   guint watch; /* of the connection's socket */
   guint timer; /* while the connection is made again */
   gboolean is_resetting;
+  gint64 reset_deadline;
 };
 
 G_DEFINE_FINAL_TYPE (MqPostgresListener, mq_postgres_listener, G_TYPE_OBJECT)
@@ -122,6 +125,7 @@ reconnect_cb (gpointer user_data)
   if (!self->is_resetting)
     {
       self->is_resetting = PQresetStart (self->connection) != 0;
+      self->reset_deadline = g_get_monotonic_time () + RESET_SECONDS * G_TIME_SPAN_SECOND;
       set_timer (self, self->is_resetting ? POLL_MS : RETRY_MS);
       return G_SOURCE_REMOVE;
     }
@@ -134,7 +138,8 @@ reconnect_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  self->is_resetting = status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING;
+  self->is_resetting = (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING)
+                       && g_get_monotonic_time () < self->reset_deadline;
   set_timer (self, self->is_resetting ? POLL_MS : RETRY_MS);
   return G_SOURCE_REMOVE;
 }
@@ -154,7 +159,7 @@ mq_postgres_listener_new (const char *uri, GError **error)
   g_autoptr (MqPostgresListener) self = g_object_new (MQ_TYPE_POSTGRES_LISTENER, NULL);
   const char *message;
 
-  self->connection = PQconnectdb (uri);
+  self->connection = mq_postgres_connect (uri);
   if (PQstatus (self->connection) == CONNECTION_OK && listen (self))
     return g_steal_pointer (&self);
 

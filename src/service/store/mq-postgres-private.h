@@ -1,4 +1,4 @@
-/* Shared by mq-postgres.c (the connection) and mq-postgres-statement.c. */
+/* Shared by mq-postgres.c (the connection), mq-postgres-statement.c and MqPostgresListener. */
 #pragma once
 
 #include "service/store/mq-postgres.h"
@@ -17,6 +17,7 @@ struct _MqPostgres
   gboolean in_transaction;
 };
 
+PGconn *mq_postgres_connect (const char *uri);
 gboolean mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError **error);
 void mq_postgres_revive (MqPostgres *self);
 void mq_postgres_statement_class_init (MqDatabaseClass *klass);

@@ -12,7 +12,7 @@
 #define CLASS_RESOURCES "53"
 #define DISK_FULL "53100"
 
-/* How long a job waits for a server that restarts. */
+/* How long a job waits for a server that restarts; the last attempt may take `connect_timeout`. */
 #define RECONNECT_SECONDS 10
 /* Any number: the programs that may change the layout take the same lock. */
 #define LAYOUT_LOCK "7205759"
@@ -82,7 +82,7 @@ mq_postgres_check (MqPostgres *self, PGresult *result, PGresult **kept, GError *
 }
 
 /* A node that sleeps in the middle of a transaction holds no lock longer than a node without life
- * is taken for alive; and a machine that is gone is noticed. */
+ * is taken for alive; and the server notices a node whose machine is gone. */
 static gboolean
 set_up (MqPostgres *self, GError **error)
 {
@@ -289,6 +289,30 @@ ignore_notice (void *data, const PGresult *result)
 {
 }
 
+/* Connects to a server, and blocks until it answers. A server that is gone without a word is
+ * noticed within ten seconds, also by a connection that only listens; the system would wait for
+ * hours. The address may set other times. */
+PGconn *
+mq_postgres_connect (const char *uri)
+{
+  static const char *const settings[][2] = {
+    { "connect_timeout", "3" },     { "keepalives_idle", "5" },
+    { "keepalives_interval", "2" }, { "keepalives_count", "2" },
+    { "tcp_user_timeout", "9000" }, { "dbname", NULL },
+    { "client_encoding", "UTF8" },  { "fallback_application_name", "maquette" },
+  };
+  const char *keywords[G_N_ELEMENTS (settings) + 1] = { NULL };
+  const char *values[G_N_ELEMENTS (settings) + 1] = { NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      keywords[i] = settings[i][0];
+      values[i] = settings[i][1] != NULL ? settings[i][1] : uri;
+    }
+
+  return PQconnectdbParams (keywords, values, 1);
+}
+
 /**
  * mq_postgres_open:
  * @uri: a connection URI or keywords, as for libpq
@@ -303,10 +327,8 @@ MqDatabase *
 mq_postgres_open (const char *uri, const char *const *migrations, GError **error)
 {
   g_autoptr (MqPostgres) self = g_object_new (MQ_TYPE_POSTGRES, NULL);
-  const char *const keywords[] = { "dbname", "fallback_application_name", "client_encoding", NULL };
-  const char *const values[] = { uri, "maquette", "UTF8", NULL };
 
-  self->connection = PQconnectdbParams (keywords, values, 1);
+  self->connection = mq_postgres_connect (uri);
   if (PQstatus (self->connection) != CONNECTION_OK)
     {
       fail (self, NULL, error);
