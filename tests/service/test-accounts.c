@@ -2,6 +2,7 @@
  * once. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "service/account/mq-account-list.h"
 #include "service/account/mq-accounts.h"
 #include "support/mq-test.h"
 #include "service/test-store.h"
@@ -436,10 +437,12 @@ test_delete (void)
   g_assert_true (dex_await (mq_accounts_note_seen (accounts, bob), NULL));
   start_run (accounts, alice, "hers", "a purple cathedral");
   start_run (accounts, bob, "his", "a green shed");
+  g_assert_true (dex_await (mq_account_set_quota (journal, alice->id, 5), NULL));
   before = dex_await_boxed (mq_accounts_describe (accounts, alice), NULL);
   text = mq_json_object_to_string (before, FALSE);
   g_assert_nonnull (strstr (text, "Alice Nightingale"));
   g_assert_nonnull (strstr (text, "\"day\":\"2026-11-22\""));
+  g_assert_nonnull (strstr (text, "\"quota\":[{\"runs\":5}]"));
   if (!test_store_is_shared ())
     g_assert_cmpuint (count_in_file ("delete.db-wal", "purple cathedral"), >, 0);
 

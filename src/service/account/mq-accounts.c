@@ -545,7 +545,8 @@ mq_accounts_check_cost (MqAccounts *self, const char *account)
                                 account_job_free);
 }
 
-/* The rows of a query as objects, with the names of its columns. */
+/* The rows of a query as objects, with the names of its columns. @text: (nullable): the first one
+ */
 static JsonArray *
 list_rows (MqDatabase *db, const char *sql, const char *account, const char *text,
            const char *const *numbers, GError **error)
@@ -562,12 +563,13 @@ list_rows (MqDatabase *db, const char *sql, const char *account, const char *tex
         return g_steal_pointer (&rows);
 
       row = json_object_new ();
-      if (g_str_equal (text, "day"))
+      if (g_strcmp0 (text, "day") == 0)
         set_date (row, text, mq_statement_get_int64 (statement, 0));
-      else
+      else if (text != NULL)
         json_object_set_string_member (row, text, mq_statement_get_text (statement, 0));
       for (int i = 0; numbers[i] != NULL; i++)
-        json_object_set_int_member (row, numbers[i], mq_statement_get_int64 (statement, i + 1));
+        json_object_set_int_member (row, numbers[i],
+                                    mq_statement_get_int64 (statement, i + (text != NULL)));
       json_array_add_object_element (rows, row);
     }
 
@@ -593,6 +595,7 @@ describe (MqDatabase *db, gpointer user_data)
       "version",
       { "time" } },
     { "use", "SELECT day, runs FROM use WHERE account = ?1 ORDER BY day", "day", { "runs" } },
+    { "quota", "SELECT runs FROM account_quota WHERE account = ?1", NULL, { "runs" } },
   };
   AccountJob *job = user_data;
   g_autoptr (JsonObject) object = json_object_new ();
@@ -621,8 +624,8 @@ describe (MqDatabase *db, gpointer user_data)
  * mq_accounts_describe:
  *
  * Returns: (transfer full): resolves to a #JsonObject with the rows of the account: `account`,
- *   `acceptances` and `use`, and with the `cost` of this month in US dollars; times are in seconds
- *   since 1970
+ *   `acceptances`, `use` and `quota` (one that the administrator set), and with the `cost` of this
+ * month in US dollars; times are in seconds since 1970
  */
 DexFuture *
 mq_accounts_describe (MqAccounts *self, MqAccount *account)
@@ -684,7 +687,8 @@ delete_account (MqDatabase *db, gpointer user_data)
  * mq_accounts_delete:
  *
  * Deletes everything of the account, which must have no run in memory. Only the number of today's
- * runs stays, by the id, until the next day: deleting an account is no way around its quota.
+ * runs stays, by the id, until the next day, and a quota that the administrator set: deleting an
+ * account is no way around its quota.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
