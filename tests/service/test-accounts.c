@@ -473,6 +473,57 @@ test_delete (void)
   g_assert_cmpuint (mq_json_length (mq_json_get_array (after, "use")), ==, 0);
 }
 
+static DexFuture *
+exec_job (MqDatabase *db, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  mq_database_exec (db, user_data, &error);
+  g_assert_no_error (error);
+  return dex_future_new_true ();
+}
+
+static void
+exec (MqAccounts *accounts, const char *sql)
+{
+  g_assert_true (
+      dex_await (mq_journal_write (accounts->journal, exec_job, (gpointer)sql, NULL), NULL));
+}
+
+static void
+assert_rows (MqAccounts *accounts, MqAccount *account, guint n)
+{
+  g_autoptr (JsonObject) about = dex_await_boxed (mq_accounts_describe (accounts, account), NULL);
+
+  g_assert_cmpuint (mq_json_length (mq_json_get_array (about, "account")), ==, n);
+}
+
+/* Within the hour, an account is noted again when the first time failed, or its row was deleted. */
+static void
+test_seen (void)
+{
+  g_autoptr (MqAccounts) accounts = open_accounts ("seen.db", NULL, 5);
+  g_autoptr (MqAccounts) other = open_accounts ("seen.db", NULL, 5);
+  g_autoptr (MqAccount) alice = make_account (ISSUER);
+
+  exec (accounts, "ALTER TABLE account RENAME TO away");
+  g_assert_false (dex_await (mq_accounts_note_seen (accounts, alice), NULL));
+  exec (accounts, "ALTER TABLE away RENAME TO account");
+  g_assert_true (dex_await (mq_accounts_note_seen (accounts, alice), NULL));
+  assert_rows (accounts, alice, 1);
+
+  g_assert_true (dex_await (mq_accounts_note_seen (other, alice), NULL));
+  g_assert_true (dex_await (mq_accounts_delete (accounts, alice), NULL));
+  g_assert_true (dex_await (mq_accounts_note_seen (accounts, alice), NULL));
+  assert_rows (accounts, alice, 1);
+
+  /* What another node hears of. */
+  g_assert_true (dex_await (mq_accounts_delete (accounts, alice), NULL));
+  mq_accounts_forget_seen (other, alice->id);
+  g_assert_true (dex_await (mq_accounts_note_seen (other, alice), NULL));
+  assert_rows (accounts, alice, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -488,6 +539,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/accounts/pay-run", test_pay_run);
   mq_test_add_fiber ("/accounts/acceptance", test_acceptance);
   mq_test_add_fiber ("/accounts/delete", test_delete);
+  mq_test_add_fiber ("/accounts/seen", test_seen);
 
   return mq_test_run ();
 }

@@ -340,9 +340,23 @@ def test_deleted_account(start):
     next(iter(stream))
     assert cluster.ask("DELETE", "/v1/account", node=cluster.nodes[1]).status == 200
     list(stream)
-    assert cluster.ask("GET", f"/v1/runs/{run}").status == 404
     for table in ("run", "log", "picture", "account"):
         assert cluster.database.sql(f"SELECT count(*) FROM {table}") == [["0"]], table
+    assert cluster.ask("GET", f"/v1/runs/{run}").status == 404
+
+
+def test_account_again_after_deletion(start):
+    """Whoever signs in again after a deletion is noted again by each node, also by one that had noted them before."""
+    cluster = start()
+    first, second = cluster.nodes
+    assert cluster.ask("GET", "/v1/account", node=first).status == 200
+    assert cluster.ask("DELETE", "/v1/account", node=second).status == 200
+    for _ in range(300):
+        assert cluster.ask("GET", "/v1/account", node=first).status == 200
+        if cluster.database.sql("SELECT name FROM account") == [["alice"]]:
+            break
+    else:
+        raise AssertionError("the first node does not note the account")
 
 
 def test_backup_and_restore(start, folder):

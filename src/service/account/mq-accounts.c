@@ -204,6 +204,33 @@ read_number (MqStatement *statement, gint64 *number, gboolean *found, GError **e
   return FALSE;
 }
 
+typedef struct
+{
+  MqAccounts *accounts;
+  char *account;
+  gint64 time;
+} Seen;
+
+static void
+seen_free (gpointer data)
+{
+  Seen *self = data;
+
+  g_object_unref (self->accounts);
+  g_free (self->account);
+  g_free (self);
+}
+
+static DexFuture *
+seen_is_written (DexFuture *future, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  g_hash_table_insert (seen->accounts->seen, g_strdup (seen->account),
+                       g_memdup2 (&seen->time, sizeof seen->time));
+  return dex_ref (future);
+}
+
 /**
  * mq_accounts_note_seen:
  * @account: who sends a request
@@ -217,16 +244,36 @@ mq_accounts_note_seen (MqAccounts *self, MqAccount *account)
 {
   gint64 now = self->clock (self->clock_data);
   const gint64 *last = g_hash_table_lookup (self->seen, account->id);
+  DexFuture *written;
+  Seen *seen;
 
   if (last != NULL && now - *last < SEEN_SECONDS)
     return dex_future_new_true ();
 
-  g_hash_table_insert (self->seen, g_strdup (account->id), g_memdup2 (&now, sizeof now));
-  return mq_journal_execute (self->journal,
-                             "INSERT INTO account (id, name, created, seen)"
-                             " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
-                             " DO UPDATE SET name = excluded.name, seen = excluded.seen",
-                             "ssl", account->id, account->name, now);
+  written = mq_journal_execute (self->journal,
+                                "INSERT INTO account (id, name, created, seen)"
+                                " VALUES (?1, ?2, ?3, ?3) ON CONFLICT (id)"
+                                " DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                                "ssl", account->id, account->name, now);
+  seen = g_new (Seen, 1);
+  *seen = (Seen){ g_object_ref (self), g_strdup (account->id), now };
+  return dex_future_then (written, seen_is_written, seen, seen_free);
+}
+
+/**
+ * mq_accounts_forget_seen:
+ * @account: (nullable): the id of an account whose data were deleted, perhaps by another node;
+ *   %NULL: of all, because this node may have missed a deletion
+ *
+ * Lets the next request note the account again.
+ */
+void
+mq_accounts_forget_seen (MqAccounts *self, const char *account)
+{
+  if (account != NULL)
+    g_hash_table_remove (self->seen, account);
+  else
+    g_hash_table_remove_all (self->seen);
 }
 
 /**
@@ -683,6 +730,15 @@ delete_account (MqDatabase *db, gpointer user_data)
   return finish (empty_log (db, &error), &error);
 }
 
+static DexFuture *
+account_is_deleted (DexFuture *future, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  mq_accounts_forget_seen (seen->accounts, seen->account);
+  return dex_ref (future);
+}
+
 /**
  * mq_accounts_delete:
  *
@@ -695,7 +751,10 @@ delete_account (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_delete (MqAccounts *self, MqAccount *account)
 {
-  g_hash_table_remove (self->seen, account->id);
-  return mq_journal_write (self->journal, delete_account, account_job_new_for (self, account),
-                           account_job_free);
+  Seen *seen = g_new (Seen, 1);
+
+  *seen = (Seen){ g_object_ref (self), g_strdup (account->id), 0 };
+  return dex_future_then (mq_journal_write (self->journal, delete_account,
+                                            account_job_new_for (self, account), account_job_free),
+                          account_is_deleted, seen, seen_free);
 }

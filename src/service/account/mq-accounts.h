@@ -80,6 +80,7 @@ MqAccounts *mq_accounts_new (MqJournal *journal, MqTerms *terms, guint runs_per_
 void mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_data);
 
 DexFuture *mq_accounts_note_seen (MqAccounts *self, MqAccount *account) G_GNUC_WARN_UNUSED_RESULT;
+void mq_accounts_forget_seen (MqAccounts *self, const char *account);
 DexFuture *mq_accounts_accept_terms (MqAccounts *self, MqAccount *account,
                                      const char *version) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *

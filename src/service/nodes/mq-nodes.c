@@ -184,9 +184,16 @@ heard (GObject *listener, const char *message, gpointer user_data)
   if (g_str_has_prefix (message, MESSAGE_LEFT))
     release_lead (self, rest + 1);
   else if (g_str_has_prefix (message, MESSAGE_DELETED))
-    dex_future_disown (mq_runs_put_away (self->runs, rest + 1));
+    {
+      dex_future_disown (mq_runs_put_away (self->runs, rest + 1));
+      if (self->runs->accounts != NULL)
+        mq_accounts_forget_seen (self->runs->accounts, rest + 1);
+    }
   else
     {
+      if (*message == '\0' && self->runs->accounts != NULL)
+        mq_accounts_forget_seen (self->runs->accounts, NULL);
+
       if (*message == '\0' || g_str_equal (message, MQ_JOURNAL_NODE_DIED))
         check_leads (self);
       mq_runs_emit_changed (self->runs);
@@ -239,9 +246,9 @@ mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run)
 
 /**
  * mq_nodes_tell_deletion:
- * @owner: id of an account whose data are being deleted
+ * @owner: id of an account whose data are being deleted, or were
  *
- * Lets all nodes put away its runs.
+ * Lets all nodes put away its runs, and forget that they have noted it.
  */
 void
 mq_nodes_tell_deletion (MqNodes *self, const char *owner)

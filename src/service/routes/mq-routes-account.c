@@ -140,6 +140,9 @@ delete_account (MqExchange *exchange, GError **error)
         g_unlink (transcript);
     }
 
+  /* Once more: another node may have noted the account before it was deleted. */
+  if (runs->nodes != NULL)
+    mq_nodes_tell_deletion (runs->nodes, owner);
   mq_exchange_reply (exchange, SOUP_STATUS_OK, mq_json_new ("accepted:b", TRUE));
   return TRUE;
 }
