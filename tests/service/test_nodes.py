@@ -2,6 +2,7 @@
 killed, stopped for a while, or lose the database. The account is the header X-Test-Account."""
 
 import http.client
+import http.server
 import itertools
 import json
 import os
@@ -357,6 +358,63 @@ def test_account_again_after_deletion(start):
             break
     else:
         raise AssertionError("the first node does not note the account")
+
+
+class OtherNode(http.server.BaseHTTPRequestHandler):
+    """A node that is taken for the one that has a run: it breaks off in the middle of a transcript."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.server.asked.append(self.headers.get_all("X-Twice"))
+        self.send_response(200)
+        for link in ("</a>", "</b>"):
+            self.send_header("Link", link)
+        if self.path.endswith("/transcript"):
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(b"5\r\nhello\r\n")
+            self.close_connection = True
+        else:
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def forward(start):
+    """Asks a node for something of a run that the other node has."""
+    cluster = start()
+    node = cluster.nodes[1]
+    other = http.server.ThreadingHTTPServer(("127.0.0.1", 0), OtherNode)
+    other.asked = []
+    threading.Thread(target=other.serve_forever).start()
+    run = cluster.begin(prompt="slow", node=cluster.nodes[0])
+    cluster.database.sql(f"INSERT INTO node VALUES ('other', 'http://127.0.0.1:{other.server_port}', {2 ** 62});"
+                         f"UPDATE run SET node = 'other' WHERE id = '{run}'")
+
+    def ask(path, *headers):
+        connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=600)
+        connection.putrequest("GET", f"/v1/runs/{run}{path}")
+        for name, value in (("X-Test-Account", "alice"), *headers):
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection.getresponse()
+    ask.asked = other.asked
+    yield ask
+    other.shutdown()
+    other.server_close()
+
+
+def test_forwarded_headers(forward):
+    """What is there twice arrives twice, in both directions."""
+    reply = forward("", ("X-Twice", "one"), ("X-Twice", "two"))
+    assert reply.read() == b"{}" and reply.headers.get_all("Link") == ["</a>", "</b>"]
+    assert forward.asked == [["one", "two"]]
 
 
 def test_backup_and_restore(start, folder):

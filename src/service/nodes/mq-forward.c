@@ -50,6 +50,7 @@ is_of_connection (const char *name)
   return FALSE;
 }
 
+/* A header may be there several times. */
 static void
 copy_headers (SoupMessageHeaders *from, SoupMessageHeaders *to)
 {
@@ -60,7 +61,12 @@ copy_headers (SoupMessageHeaders *from, SoupMessageHeaders *to)
   soup_message_headers_iter_init (&iter, from);
   while (soup_message_headers_iter_next (&iter, &name, &value))
     if (!is_of_connection (name))
-      soup_message_headers_replace (to, name, value);
+      soup_message_headers_remove (to, name);
+
+  soup_message_headers_iter_init (&iter, from);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (!is_of_connection (name))
+      soup_message_headers_append (to, name, value);
 }
 
 static SoupMessage *
