@@ -2,6 +2,7 @@
 quota, export and deletion. The account is the header X-Test-Account (account-service.c)."""
 
 import glob
+import http.client
 import io
 import json
 import os
@@ -461,6 +462,22 @@ def export(service, who="alice"):
     document = json.loads(archive.read("account.json"))
     test_openapi.validate(document, API["components"]["schemas"]["AccountExport"])
     return archive, document
+
+
+def test_transcript_that_cannot_be_read(start):
+    """An error in the middle of the file is no complete transcript."""
+    service = start()
+    run = service.begin(prompt="a thing")
+    desk.follow(service, run, desk.Hands())
+    # It can be opened, and not be read from its beginning.
+    os.symlink("/proc/self/mem", os.path.join(service.data, "transcripts", f"{run}.ndjson"))
+    connection = desk.Connection(service.socket)
+    connection.request("GET", f"/v1/runs/{run}/transcript", headers={"X-Test-Account": service.who})
+    response = connection.getresponse()
+    assert response.status == 200
+    with pytest.raises(http.client.IncompleteRead):
+        response.read()
+    connection.close()
 
 
 def test_export_and_deletion(start, folder):

@@ -417,6 +417,14 @@ def test_forwarded_headers(forward):
     assert forward.asked == [["one", "two"]]
 
 
+def test_forwarded_stream_that_breaks_off(forward):
+    """Whoever reads a transcript sees that it is not complete."""
+    reply = forward("/transcript")
+    with pytest.raises(http.client.IncompleteRead) as why:
+        reply.read()
+    assert why.value.partial == b"hello"
+
+
 def test_backup_and_restore(start, folder):
     """The administrator's commands at a shared database: a copy while nodes run, put back when none does; what was
     there is kept."""

@@ -161,7 +161,7 @@ mq_connection_reply_at_once (SoupServerMessage *message)
 
 /**
  * mq_connection_drop:
- * @message: a request that goes on for too long
+ * @message: a request that goes on for too long, or whose reply is not complete
  *
  * Ends its connection.
  */

@@ -406,14 +406,16 @@ mq_exchange_send_piece (MqExchange *self, GString *text, GError **error)
   return FALSE;
 }
 
-/* Completes the body. If the client has left, this write fails and libsoup closes the
- * connection. */
+/* Completes the body. If the client has left, or @is_cut, this write fails and libsoup closes the
+ * connection: the end of a body that is not complete is missing. */
 static void
-end_stream (MqExchange *self)
+end_stream (MqExchange *self, gboolean is_cut)
 {
   if (self->finished)
     return;
 
+  if (is_cut)
+    mq_connection_drop (self->message);
   soup_message_body_complete (soup_server_message_get_response_body (self->message));
   soup_server_message_unpause (self->message);
 }
@@ -553,10 +555,11 @@ exchange_fiber (gpointer user_data)
   MqExchange *self = user_data;
   g_autoptr (GError) error = NULL;
   gboolean is_forwarded = FALSE;
+  gboolean ok = find_account (self, &error) && read_body (self, &error)
+                && mq_forward (self, &is_forwarded, &error)
+                && (is_forwarded || self->route->func (self, &error));
 
-  if (!find_account (self, &error) || !read_body (self, &error)
-      || !mq_forward (self, &is_forwarded, &error)
-      || (!is_forwarded && !self->route->func (self, &error)))
+  if (!ok)
     {
       MqHttpProblem problem = mq_http_problem_from_error (error);
 
@@ -570,7 +573,7 @@ exchange_fiber (gpointer user_data)
     }
 
   if (self->streaming)
-    end_stream (self);
+    end_stream (self, !ok);
   else if (!self->finished)
     soup_server_message_unpause (self->message);
 

@@ -95,8 +95,8 @@ make_request (MqExchange *exchange, const char *url, GError **error)
   return request;
 }
 
-/* Sends the other node's stream on, piece by piece. One that ends early ends here, too: the client
- * asks for the rest. Awaits. */
+/* Sends the other node's stream on, piece by piece. One that breaks off fails here, too, so that
+ * the client does not take it for complete. Awaits. */
 static gboolean
 relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, GError **error)
 {
@@ -111,9 +111,17 @@ relay_stream (MqExchange *exchange, SoupMessage *request, GInputStream *stream, 
       g_autoptr (GBytes) bytes = NULL;
 
       dex_await (dex_future_first (dex_ref (read), mq_exchange_wait_gone (exchange), NULL), NULL);
-      if (mq_exchange_is_gone (exchange)
-          || !(bytes = dex_await_boxed (g_steal_pointer (&read), NULL))
-          || g_bytes_get_size (bytes) == 0)
+      if (mq_exchange_is_gone (exchange))
+        return TRUE;
+
+      if (!(bytes = dex_await_boxed (g_steal_pointer (&read), NULL)))
+        {
+          g_set_error_literal (error, MQ_HTTP_PROBLEM_ERROR, MQ_HTTP_PROBLEM_BUSY,
+                               "The node that has the run does not answer any more");
+          return FALSE;
+        }
+
+      if (g_bytes_get_size (bytes) == 0)
         return TRUE;
 
       g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
