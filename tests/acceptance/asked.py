@@ -119,6 +119,8 @@ class Run:
             yield f"{role}: {len(labels)} views have a label, and there are {len(pictures(request))} pictures"
         if "faults" in needs and not re.search(r"^(- |\d+\. )\[\w+\]|\w+Error|line \d+", user, re.M):
             yield f"{role}: nothing is said to be wrong"
+        if "{{" in said(request):
+            yield f"{role}: a mark is not filled in"
         if "form" in needs and not request.get("schema"):
             yield f"{role}: no form of the answer"
 

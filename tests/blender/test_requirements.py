@@ -214,10 +214,8 @@ def test_yes_and_no(worker, what):
 
 
 def test_every_word_is_tested_and_known():
-    words = {each["const"] for each in TERM.schema["properties"]["what"]["oneOf"]}
+    words = set(TERM.schema["properties"]["what"]["enum"])
     assert words == {*CASES, *YES_NO, "look"}
-    documented = (ROOT / "docs/requirements.md").read_text()
-    assert all(f"`{word}`" in documented for word in words)
 
 
 RINGS = """drilled('Disc', (-50, -50, 0), (50, 50, 5),
@@ -630,7 +628,7 @@ turned('Ball', [(0, -10)] + [(10 * cos(a / 8), 10 * sin(a / 8)) for a in range(-
 link('Fan', [(0,0,0), (0,0,9), (9,0,0), (-9,0,0), (0,9,0)], [(0,1,2), (0,1,3), (0,1,4)])
 cube('Inside out', (1, 0, 0)).scale = (-1, 1, 1)
 """)
-    words = [each["const"] for each in TERM.schema["properties"]["what"]["oneOf"]]
+    words = TERM.schema["properties"]["what"]["enum"]
     for of in ("whole", "Sheet", "Point", "Flat", "Helper", "Ball", "Fan", "Inside out"):
         asked = [{"words": "w", "what": what, "of": of, "to": "Ball", "axis": axis, "at": "high", "value": 3,
                   "text": "red"} | ({} if what in ("turn", "angle", "parallel") else {"unit": "mm"})

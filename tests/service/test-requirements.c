@@ -283,32 +283,6 @@ test_rows (void)
                    MQ_REQUIREMENT_OPEN);
 }
 
-/* The kinds are those of the schema. */
-static void
-test_schema (void)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) schema = NULL;
-  JsonArray *kinds;
-
-  g_assert_true (
-      g_file_get_contents (MQ_TEST_DATA "/agents/planner.schema.json", &text, NULL, NULL));
-  schema = mq_test_parse_json (text);
-  kinds = mq_json_get_array (
-      mq_json_get_object (
-          mq_json_get_object (
-              mq_json_get_object (
-                  mq_json_get_object (mq_json_get_object (schema, "properties"), "requirements"),
-                  "items"),
-              "properties"),
-          "what"),
-      "enum");
-  g_assert_cmpuint (mq_json_length (kinds), >, 30);
-  for (guint i = 0; i < json_array_get_length (kinds); i++)
-    if (mq_requirement_find_kind (mq_json_element_string (kinds, i)) == NULL)
-      g_error ("There is no kind %s", mq_json_element_string (kinds, i));
-}
-
 static void
 test_joins (void)
 {
@@ -579,7 +553,6 @@ main (int argc, char **argv)
   g_test_add_func ("/requirements/change", test_change);
   g_test_add_func ("/requirements/defects", test_defects);
   g_test_add_func ("/requirements/rows", test_rows);
-  g_test_add_func ("/requirements/schema", test_schema);
   g_test_add_func ("/requirements/joins", test_joins);
   g_test_add_func ("/requirements/names", test_names);
   g_test_add_func ("/requirements/compare", test_compare);

@@ -2,6 +2,7 @@
  * of a good answer, of a thin or useless one, and of one that measuring contradicts. */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 #include "service/model/mq-model-error.h"
 #include "service/team/mq-agents.h"
 #include "service/team/mq-asset-history.h"
@@ -696,6 +697,25 @@ test_special_toolkit (void)
     }
 }
 
+/* A planner may ask for each kind of requirement, and for no other. */
+static void
+test_requirement_kinds (void)
+{
+  g_autoptr (MqPythonLibrary) library = mq_python_library_new ();
+  g_autoptr (MqAgents) agents = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *schema = NULL;
+  g_autofree char *kinds = mq_requirement_join_kinds ("\",\"");
+  g_autofree char *wanted = g_strdup_printf ("\"what\":{\"type\":\"string\",\"enum\":[\"%s\"]}",
+                                             kinds);
+
+  g_assert_true (mq_python_library_load (library, MQ_TEST_DATA "/sketcher/library", &error));
+  agents = mq_agents_new (MQ_TEST_DATA "/agents", library, &error);
+  g_assert_no_error (error);
+  schema = mq_json_object_to_string (g_hash_table_lookup (agents->schemas, "planner"), FALSE);
+  g_assert_nonnull (strstr (schema, wanted));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -716,6 +736,7 @@ main (int argc, char **argv)
   mq_test_add_fiber ("/roles/verify-seen", test_verify_seen);
   mq_test_add_fiber ("/roles/refine", test_refine);
   mq_test_add_fiber ("/roles/refuse", test_refuse);
+  g_test_add_func ("/roles/requirement-kinds", test_requirement_kinds);
   mq_test_add_fiber ("/roles/misread-plan", test_misread_plan);
   mq_test_add_fiber ("/roles/already-so", test_already_so);
   mq_test_add_fiber ("/roles/earlier-versions", test_earlier_versions);

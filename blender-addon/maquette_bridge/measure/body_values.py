@@ -8,7 +8,7 @@ from mathutils import Vector
 from . import arrangement, holes, openings, outline, walls
 from .bodies import Unmeasurable
 
-LENGTH, TURN, COUNT, NUMBER = "length", "turn", "count", "number"
+LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 _HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it
 _ACROSS_LIKE = 0.2  # of those that run across the ones that are as wanted, as a hinge's knuckles
 _DISTANCE_LIKE = 0.15

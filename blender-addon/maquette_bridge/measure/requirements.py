@@ -11,15 +11,13 @@ import traceback
 
 from . import requirement_kinds
 from .bodies import Unmeasurable
-from .requirement_kinds import COUNT, LENGTH, NUMBER, TURN
+from .requirement_kinds import COUNT, DIGITS, LENGTH, NUMBER, TURN, UNITS
 
 MAX_REQUIREMENTS = 200
 MAX_WORDS = 500  # characters of the user's words
 MAX_NAME = 200
 MAX_OBJECTS = 20  # names in a row
 LARGEST = 1e9
-UNITS = {"mm": 0.001, "cm": 0.01, "m": 1.0, "in": 0.0254, "ft": 0.3048}
-_DIGITS = {"mm": 3, "cm": 4, "m": 6, "in": 5, "ft": 6}
 TOLERANCE, TOLERANCE_SHARE = 0.0002, 0.002  # m, and of the wanted value; the larger counts
 TOLERANCE_MOST = 0.25  # of a wanted length
 TOLERANCE_DEG = 0.5
@@ -172,7 +170,7 @@ def _round(value, kind, unit=None):
         return None
     if kind == COUNT:
         return int(round(value))
-    digits = _DIGITS[unit] if kind == LENGTH else 3 if kind == TURN else 5
+    digits = DIGITS[unit] if kind == LENGTH else 3 if kind == TURN else 5
     return round(value, digits) + 0.0
 
 

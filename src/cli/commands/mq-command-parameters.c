@@ -6,6 +6,7 @@
 #include "cli/mq-stdout.h"
 
 #include "client/run/mq-defect-words.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
@@ -18,17 +19,14 @@
 
 #define STACK (256 * 1024)
 
-/* Units that a person may write after a number of metres or degrees. */
+/* Units that a person may write after a number, beside those of length. */
 static const struct
 {
   const char *name;
   const char *unit; /* the script's */
   double factor;
-} units[] = {
-  { "m", "m", 1 },       { "cm", "m", 0.01 },   { "mm", "m", 0.001 },
-  { "in", "m", 0.0254 }, { "ft", "m", 0.3048 }, { "deg", "deg", 1 },
-  { "°", "deg", 1 },     { "%", "", 0.01 },     { "rad", "deg", 180 / G_PI },
-};
+} units[]
+    = { { "deg", "deg", 1 }, { "°", "deg", 1 }, { "%", "", 0.01 }, { "rad", "deg", 180 / G_PI } };
 
 static void
 print_parameter (const MqScriptParameter *parameter, gboolean json)
@@ -158,6 +156,11 @@ read_number (const MqScriptParameter *parameter, const char *text, double *numbe
                     text);
 
   end += strspn (end, " ");
+  if (g_str_equal (parameter->unit, "m") && mq_length_unit_get_metres (end) > 0)
+    {
+      *number *= mq_length_unit_get_metres (end);
+      return TRUE;
+    }
   for (gsize i = 0; *end != '\0' && i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (units[i].name, end) && g_str_equal (units[i].unit, parameter->unit))
       {

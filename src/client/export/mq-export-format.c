@@ -2,7 +2,6 @@
 #include "client/export/mq-export-format.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static const MqExportFormat formats[] = {
   { "glb", "glb", "glTF", MQ_EXPORT_MODEL, TRUE, TRUE, TRUE, 20, "m" },
@@ -20,12 +19,6 @@ static const MqExportFormat formats[] = {
   { "asset", "blend", N_ ("Asset for Blender"), MQ_EXPORT_ASSET, TRUE, TRUE, TRUE, 0, "m" },
   { NULL },
 };
-
-static const struct
-{
-  const char *name;
-  double metres;
-} units[] = { { "m", 1 }, { "cm", 0.01 }, { "mm", 0.001 }, { "in", 0.0254 }, { "ft", 0.3048 } };
 
 /**
  * mq_export_formats_list:
@@ -52,20 +45,4 @@ mq_export_format_find (const char *id)
       return &formats[i];
 
   return NULL;
-}
-
-/**
- * mq_export_unit_get_metres:
- * @unit: m, cm, mm, in or ft
- *
- * Returns: its length in m; 0 for another text
- */
-double
-mq_export_unit_get_metres (const char *unit)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (units[i].name, unit) == 0)
-      return units[i].metres;
-
-  return 0;
 }

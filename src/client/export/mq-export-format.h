@@ -50,6 +50,5 @@ typedef struct
 
 const MqExportFormat *mq_export_formats_list (void);
 const MqExportFormat *mq_export_format_find (const char *id);
-double mq_export_unit_get_metres (const char *unit);
 
 G_END_DECLS

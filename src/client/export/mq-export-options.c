@@ -2,6 +2,7 @@
 #include "client/export/mq-export-private.h"
 
 #include "client/export/mq-export-files.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -59,7 +60,7 @@ mq_export_options_check (const MqExportOptions *options, GError **error)
 {
   const MqExportFormat *format = options->format;
 
-  if (options->unit != NULL && mq_export_unit_get_metres (options->unit) == 0)
+  if (options->unit != NULL && mq_length_unit_get_metres (options->unit) == 0)
     return mq_fail (error, MQ_ERROR_BAD_INPUT, _ ("There is no unit “%s”: use m, cm, mm, in or ft"),
                     options->unit);
   if (options->unit != NULL && format->has_unit)

@@ -2,6 +2,7 @@
  */
 #include "client/export/mq-export-private.h"
 
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 
@@ -48,7 +49,7 @@ mq_export_prove (const MqExportOptions *options, JsonObject *written, JsonObject
 {
   g_autoptr (GStrvBuilder) wrong = g_strv_builder_new ();
   g_auto (GStrv) sentences = NULL;
-  double unit = options->format->has_unit ? 1 : mq_export_unit_get_metres (options->unit);
+  double unit = options->format->has_unit ? 1 : mq_length_unit_get_metres (options->unit);
   double off = find_largest_distance (written, read) * unit;
   gint64 triangles = mq_json_get_int (written, "triangles", -1);
   gint64 found = mq_json_get_int (read, "triangles", -2);

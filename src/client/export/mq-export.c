@@ -4,6 +4,7 @@
 
 #include "client/executor/mq-blender-job.h"
 #include "client/export/mq-export-files.h"
+#include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
@@ -136,7 +137,7 @@ make_name (const MqExportOptions *options)
 static JsonObject *
 make_params (const MqExportOptions *options, const char *file, double share)
 {
-  double unit = mq_export_unit_get_metres (options->unit);
+  double unit = mq_length_unit_get_metres (options->unit);
   JsonObject *params = mq_json_new (
       "file:s scale:d on_ground:b triangulate:b share:d join:b texture_px:i per_object:b "
       "draco:b up:s?",

@@ -1,5 +1,5 @@
-/* Kinds and rows of requirements, see mq-requirement.h. The kinds are those of
- * data/schemas/requirement.schema.json, which a test compares. */
+/* Kinds and rows of requirements, see mq-requirement.h. The build makes the tables of
+ * blender-addon/maquette_bridge/measure/requirement_kinds.json. */
 #include "common/asset/mq-requirement.h"
 
 #include "common/json/mq-json.h"
@@ -10,48 +10,6 @@
 
 #define MAX_REASON 200 /* bytes */
 
-static const MqRequirementKind kinds[] = {
-  { "size", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, TRUE },
-  { "longest", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "diameter", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "place", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, TRUE },
-  { "pieces", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
-  { "holes", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
-  { "pockets", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
-  { "teeth", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
-  { "sides", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
-  { "hole_diameter", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "hole_depth", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "hole_distance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "hole_circle", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "edge_distance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "opening", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, TRUE },
-  { "wall", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "floor", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "rim", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "clearance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, TRUE, FALSE },
-  { "overlap", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, TRUE, FALSE },
-  { "distance", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, TRUE, FALSE },
-  { "turn", MQ_REQUIREMENT_VALUE_ANGLE, FALSE, FALSE, FALSE },
-  { "rise", MQ_REQUIREMENT_VALUE_LENGTH, FALSE, FALSE, FALSE },
-  { "angle", MQ_REQUIREMENT_VALUE_ANGLE, FALSE, FALSE, FALSE },
-  { "flat", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, FALSE },
-  { "parallel", MQ_REQUIREMENT_VALUE_ANGLE, TRUE, FALSE, FALSE },
-  { "symmetric", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, TRUE },
-  { "even", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, FALSE },
-  { "round", MQ_REQUIREMENT_VALUE_LENGTH, TRUE, FALSE, FALSE },
-  { "ratio", MQ_REQUIREMENT_VALUE_RATIO, FALSE, FALSE, TRUE },
-  { "watertight", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
-  { "one_solid", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
-  { "triangles", MQ_REQUIREMENT_VALUE_COUNT, FALSE, FALSE, FALSE },
-  { "color", MQ_REQUIREMENT_VALUE_TEXT, FALSE, FALSE, FALSE },
-  { "material", MQ_REQUIREMENT_VALUE_TEXT, FALSE, FALSE, FALSE },
-  { "touches", MQ_REQUIREMENT_VALUE_NONE, TRUE, TRUE, FALSE },
-  { "apart", MQ_REQUIREMENT_VALUE_NONE, TRUE, TRUE, FALSE },
-  { "no_overlap", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
-  { "look", MQ_REQUIREMENT_VALUE_NONE, TRUE, FALSE, FALSE },
-};
-
 /**
  * mq_requirement_find_kind:
  * @what: (nullable): a kind's name
@@ -61,11 +19,27 @@ static const MqRequirementKind kinds[] = {
 const MqRequirementKind *
 mq_requirement_find_kind (const char *what)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_strcmp0 (kinds[i].what, what) == 0)
-      return &kinds[i];
+  const MqRequirementKind *kind = mq_requirement_kinds;
 
-  return NULL;
+  while (kind->what != NULL && g_strcmp0 (kind->what, what) != 0)
+    kind++;
+  return kind->what != NULL ? kind : NULL;
+}
+
+/**
+ * mq_requirement_join_kinds:
+ * @separator: between two names
+ *
+ * Returns: (transfer full): the names of all kinds
+ */
+char *
+mq_requirement_join_kinds (const char *separator)
+{
+  GString *names = g_string_new (NULL);
+
+  for (const MqRequirementKind *kind = mq_requirement_kinds; kind->what != NULL; kind++)
+    g_string_append_printf (names, "%s%s", names->len > 0 ? separator : "", kind->what);
+  return g_string_free (names, FALSE);
 }
 
 /**
@@ -80,40 +54,34 @@ mq_requirement_is_by_eye (JsonObject *requirement)
   return g_str_equal (mq_json_get_string (requirement, "what", "look"), "look");
 }
 
-static const struct
-{
-  const char *name;
-  double metres;
-} units[] = { { "mm", 0.001 }, { "cm", 0.01 }, { "m", 1 }, { "in", 0.0254 }, { "ft", 0.3048 } };
-
 /**
- * mq_requirement_get_unit:
+ * mq_length_unit_get_metres:
  * @unit: "mm", "cm", "m", "in" or "ft"
  *
  * Returns: its length in m; 0 for what is no unit of length
  */
 double
-mq_requirement_get_unit (const char *unit)
+mq_length_unit_get_metres (const char *unit)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (units[i].name, unit))
-      return units[i].metres;
+  for (const MqLengthUnit *each = mq_length_units; each->name != NULL; each++)
+    if (g_str_equal (each->name, unit))
+      return each->metres;
 
   return 0;
 }
 
 /**
- * mq_requirement_find_unit:
+ * mq_length_unit_find:
  * @metres: the length of a unit, which may be rounded
  *
  * Returns: (nullable): the unit that is this long
  */
 const char *
-mq_requirement_find_unit (double metres)
+mq_length_unit_find (double metres)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (fabs (metres - units[i].metres) <= MAX (0.0005, 0.002 * units[i].metres))
-      return units[i].name;
+  for (const MqLengthUnit *each = mq_length_units; each->name != NULL; each++)
+    if (fabs (metres - each->metres) <= MAX (0.0005, 0.002 * each->metres))
+      return each->name;
 
   return NULL;
 }
@@ -127,7 +95,7 @@ mq_requirement_find_unit (double metres)
 gboolean
 mq_requirement_get_metres (JsonObject *requirement, double *metres)
 {
-  double factor = mq_requirement_get_unit (mq_json_get_string (requirement, "unit", ""));
+  double factor = mq_length_unit_get_metres (mq_json_get_string (requirement, "unit", ""));
   double value = mq_json_get_double (requirement, "value", NAN);
 
   *metres = factor * value;

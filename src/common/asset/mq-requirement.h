@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @MQ_REQUIREMENT_VALUE_LENGTH: with a unit of length
  * @MQ_REQUIREMENT_VALUE_ANGLE: in degrees
  * @MQ_REQUIREMENT_VALUE_COUNT: a whole number
- * @MQ_REQUIREMENT_VALUE_RATIO: a number without unit
+ * @MQ_REQUIREMENT_VALUE_NUMBER: a number without unit
  * @MQ_REQUIREMENT_VALUE_TEXT: a colour or a material
  *
  * What a kind of requirement compares with.
@@ -28,7 +28,7 @@ typedef enum
   MQ_REQUIREMENT_VALUE_LENGTH,
   MQ_REQUIREMENT_VALUE_ANGLE,
   MQ_REQUIREMENT_VALUE_COUNT,
-  MQ_REQUIREMENT_VALUE_RATIO,
+  MQ_REQUIREMENT_VALUE_NUMBER,
   MQ_REQUIREMENT_VALUE_TEXT,
 } MqRequirementValue;
 
@@ -37,6 +37,8 @@ typedef enum
  * @what: its name: "hole_diameter"
  * @value: what it compares with
  * @is_optional: the value may be absent
+ * @is_signed: the value may be negative
+ * @is_several: a thing can have several of it, as a plate has holes of two sizes
  * @needs_other: it is about a pair
  * @needs_axis: it needs an axis
  */
@@ -45,9 +47,24 @@ typedef struct
   const char *what;
   MqRequirementValue value;
   gboolean is_optional;
+  gboolean is_signed;
+  gboolean is_several;
   gboolean needs_other;
   gboolean needs_axis;
 } MqRequirementKind;
+
+/**
+ * MqLengthUnit:
+ * @name: "mm"
+ * @metres: its length
+ *
+ * A unit of length, as requirements and exports have it.
+ */
+typedef struct
+{
+  const char *name;
+  double metres;
+} MqLengthUnit;
 
 /**
  * MqRequirementState:
@@ -62,11 +79,18 @@ typedef enum
   MQ_REQUIREMENT_MISSED,
 } MqRequirementState;
 
+/* Made of requirement_kinds.json; the last row of each has no name. */
+extern const MqRequirementKind mq_requirement_kinds[];
+extern const MqLengthUnit mq_length_units[];
+/* How a planner writes the members of the kinds. */
+extern const char mq_requirement_hints[];
+
 const MqRequirementKind *mq_requirement_find_kind (const char *what);
+char *mq_requirement_join_kinds (const char *separator) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_requirement_is_by_eye (JsonObject *requirement);
 gboolean mq_requirement_get_metres (JsonObject *requirement, double *metres);
-double mq_requirement_get_unit (const char *unit);
-const char *mq_requirement_find_unit (double metres);
+double mq_length_unit_get_metres (const char *unit);
+const char *mq_length_unit_find (double metres);
 JsonArray *mq_requirement_list (JsonObject *plan) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *mq_requirement_get_numbered (JsonArray *requirements, gint64 number);
 JsonArray *

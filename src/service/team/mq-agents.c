@@ -3,6 +3,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
+#include "common/asset/mq-requirement.h"
 
 #include <string.h>
 
@@ -79,9 +80,11 @@ read_schema (const char *dir, const char *role, GError **error)
 {
   g_autofree char *text = read_text (dir, role, ".schema.json", error);
   g_autofree char *file = g_strconcat (role, ".schema.json: ", NULL);
-  JsonObject *schema = text != NULL ? mq_json_parse_object (text, -1, error) : NULL;
+  g_autofree char *kinds = mq_requirement_join_kinds ("\", \"");
+  g_autofree char *whole = text != NULL ? replace (text, "requirements", kinds) : NULL;
+  JsonObject *schema = whole != NULL ? mq_json_parse_object (whole, -1, error) : NULL;
 
-  if (text != NULL && schema == NULL)
+  if (whole != NULL && schema == NULL)
     g_prefix_error_literal (error, file);
   return schema;
 }

@@ -60,7 +60,7 @@ read_metres (const char *text)
 
   end += strspn (end, " \t");
   unit = g_strndup (end, strspn (end, "cfimnt"));
-  metres = value * mq_requirement_get_unit (unit);
+  metres = value * mq_length_unit_get_metres (unit);
   return isfinite (metres) && metres > 0 && metres <= MAX_DEPTH ? metres : 0;
 }
 

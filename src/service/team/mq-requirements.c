@@ -85,7 +85,7 @@ read_value (JsonObject *said, const MqRequirementKind *kind, JsonObject *read, G
   const char *unit = mq_json_get_string (said, "unit", "");
   double value = mq_json_get_double (said, "value", NAN);
   double tolerance = mq_json_get_double (said, "tolerance", 0);
-  double factor = mq_requirement_get_unit (unit);
+  double factor = mq_length_unit_get_metres (unit);
 
   if (!isfinite (value))
     {
@@ -96,7 +96,7 @@ read_value (JsonObject *said, const MqRequirementKind *kind, JsonObject *read, G
 
   if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && factor <= 0)
     add_fault (faults, words, "its `unit` is mm, cm, m, in or ft, not “%.20s”", unit);
-  else if (value < 0 && !g_str_equal (kind->what, "place") && !g_str_equal (kind->what, "turn"))
+  else if (value < 0 && !kind->is_signed)
     add_fault (faults, words, "%s cannot be negative", kind->what);
   else if (kind->value == MQ_REQUIREMENT_VALUE_LENGTH && fabs (value) * factor > MAX_LENGTH)
     add_fault (faults, words, "%g %s is more than any asset has", value, unit);
@@ -261,11 +261,10 @@ mq_requirements_are_same (JsonObject *a, JsonObject *b)
 gboolean
 mq_requirements_are_several (JsonObject *requirement)
 {
-  static const char *const several[]
-      = { "hole_diameter", "hole_depth", "hole_distance", "hole_circle",
-          "edge_distance", "diameter",   "opening",       NULL };
+  const MqRequirementKind *kind
+      = mq_requirement_find_kind (mq_json_get_string (requirement, "what", ""));
 
-  return g_strv_contains (several, mq_json_get_string (requirement, "what", ""));
+  return kind != NULL && kind->is_several;
 }
 
 /* How many of the requirements are about the measure of one. */

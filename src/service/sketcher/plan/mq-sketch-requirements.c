@@ -44,7 +44,7 @@ is_given (MqSketchPlan *plan, JsonObject *row)
   const char *of = mq_json_get_string (row, "of", "");
   const char *axis = mq_json_get_string (row, "axis", "");
   double value = mq_json_get_double (row, "value", 0);
-  double metres = value * mq_requirement_get_unit (mq_json_get_string (row, "unit", ""));
+  double metres = value * mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
   double min[3];
   double max[3];
   gsize at = *axis >= 'x' && *axis <= 'z' ? (gsize)(*axis - 'x') : 0;
@@ -96,7 +96,7 @@ static void
 add_measure (MqSketchPlan *plan, const char *of, const MqRequestDetail *said)
 {
   double value = g_ascii_strtod (said->text, NULL);
-  const char *unit = value > 0 ? mq_requirement_find_unit (said->value / value) : NULL;
+  const char *unit = value > 0 ? mq_length_unit_find (said->value / value) : NULL;
   const char *size = said->axis != NULL ? said->axis : "size";
   gboolean is_along_axis = g_strv_contains (sizes, size);
   const MqPlanPart *part = mq_sketch_plan_find_part (plan, of);
@@ -342,7 +342,7 @@ mq_sketch_requirements_find_param (MqSketchPlan *plan, JsonObject *row, double *
 {
   const char *of = mq_json_get_string (row, "of", "");
   const char *axis = mq_json_get_string (row, "axis", "");
-  double unit = mq_requirement_get_unit (mq_json_get_string (row, "unit", ""));
+  double unit = mq_length_unit_get_metres (mq_json_get_string (row, "unit", ""));
   double wanted = mq_json_get_double (row, "wanted", 0) * unit;
   double found = mq_json_get_double (row, "found", 0) * unit;
   const MqKindParam *decider;
