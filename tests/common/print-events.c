@@ -1,6 +1,6 @@
 /* Prints the table of events as JSON, for check-events.py to hold the docs against. */
 #include "common/json/mq-json.h"
-#include "common/events/mq-run-event-table.h"
+#include "common/events/mq-instruction-table.h"
 
 #include <stdio.h>
 
@@ -47,7 +47,7 @@ main (void)
     json_array_add_object_element (events, describe (mq_event_table_get ((MqRunEventKind)i)));
   for (guint i = 1; i < MQ_N_INSTRUCTIONS; i++)
     json_array_add_object_element (
-        instructions, describe (mq_event_table_get_instruction ((MqInstructionKind)i)));
+        instructions, describe (&mq_instruction_table_get ((MqInstructionKind)i)->arguments));
 
   json_object_set_array_member (table, "events", events);
   json_object_set_array_member (table, "instructions", instructions);

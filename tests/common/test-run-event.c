@@ -2,7 +2,7 @@
  */
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "common/events/mq-run-event-table.h"
+#include "common/events/mq-instruction-table.h"
 #include "support/mq-test.h"
 
 #include <string.h>
@@ -65,11 +65,10 @@ make_full (MqRunEventKind kind, MqInstructionKind instruction)
   JsonObject *data = json_object_new ();
 
   if (kind == MQ_EVENT_INSTRUCTION)
-    fill (data, mq_event_table_get_instruction (instruction));
+    fill (data, &mq_instruction_table_get (instruction)->arguments);
   fill (data, mq_event_table_get (kind));
   if (kind == MQ_EVENT_INSTRUCTION)
-    json_object_set_string_member (data, "kind",
-                                   mq_event_table_get_instruction (instruction)->name);
+    json_object_set_string_member (data, "kind", mq_instruction_names[instruction]);
   return data;
 }
 
@@ -188,7 +187,7 @@ test_wrong_types (void)
 
   for (guint kind = 1; kind < MQ_N_INSTRUCTIONS; kind++)
     check_wrong_types (MQ_EVENT_INSTRUCTION, (MqInstructionKind)kind,
-                       mq_event_table_get_instruction ((MqInstructionKind)kind));
+                       &mq_instruction_table_get ((MqInstructionKind)kind)->arguments);
 }
 
 static const struct

@@ -1,6 +1,7 @@
 /* One attempt at a call: everything from starting Blender to the response. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
+#include "client/blender/mq-bridge-method.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
@@ -43,32 +44,6 @@ start_viewer (MqWorkerCall *call, GError **error)
   self->hello = hello;
   mq_worker_emit_replaced (self);
   return TRUE;
-}
-
-static gboolean
-uses_scene (const char *method)
-{
-  static const char *const methods[] = { "measure", "render",        "save",
-                                         "export",  "print_check",   "turntable",
-                                         "model",   "library_asset", NULL };
-
-  return g_strv_contains (methods, method);
-}
-
-static gboolean
-changes_scene (const char *method)
-{
-  return g_str_equal (method, "export") || g_str_equal (method, "library_asset")
-         || g_str_equal (method, "read_back");
-}
-
-/* How many pictures a call draws: each may take the time of the call. */
-static guint
-count_pictures (const MqWorkerCall *call)
-{
-  const char *name = g_str_equal (call->method, "turntable") ? "frames" : "num_images";
-
-  return MAX (1, mq_json_get_int (call->params, name, 1));
 }
 
 /* Opens the last script's scene in the viewer, and saves it anew as @save. Awaits. */
@@ -184,6 +159,8 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   MqWorker *self = call->worker;
   g_autoptr (MqInstance) viewer = NULL;
   g_autoptr (JsonObject) opened = NULL;
+  const MqBridgeMethod *method;
+  gint64 pictures = 1;
   JsonObject *answer;
 
   if (!check_use (call, error))
@@ -205,15 +182,18 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (g_str_equal (call->method, "preview"))
     return preview (call, viewer, error);
 
-  if (uses_scene (call->method) && self->scene == MQ_WORKER_SCENE_BUILT
+  method = mq_bridge_method_find (call->method);
+  if ((method->flags & MQ_BRIDGE_METHOD_USES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_BUILT
       && !(opened = open_scene (call, viewer, NULL, error)))
     return NULL;
 
-  if (changes_scene (call->method) && self->scene == MQ_WORKER_SCENE_OPEN)
+  if ((method->flags & MQ_BRIDGE_METHOD_CHANGES_SCENE) != 0 && self->scene == MQ_WORKER_SCENE_OPEN)
     self->scene = MQ_WORKER_SCENE_BUILT;
 
+  if (method->pictures != NULL)
+    pictures = MAX (1, mq_json_get_int (call->params, method->pictures, 1));
   answer = mq_instance_exchange (viewer, call->method, call->params, call->timeout_s,
-                                 count_pictures (call), call->dropped, error);
+                                 (guint)pictures, call->dropped, error);
   /* Only of a Blender that has not even opened what a script made. */
   if (answer != NULL && g_str_equal (call->method, MQ_WORKER_WARM_UP) && !viewer->has_shaders
       && self->scene == MQ_WORKER_SCENE_NONE)

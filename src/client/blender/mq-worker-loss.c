@@ -2,6 +2,7 @@
  * the error for the user. A part of MqWorker. */
 #include "client/blender/mq-worker-private.h"
 
+#include "client/blender/mq-bridge-method.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,30 +12,13 @@
 static const char *
 describe_step (const MqWorkerCall *call)
 {
-  static const struct
-  {
-    const char *method;
-    const char *text;
-  } steps[] = {
-    /* Translators: steps that Blender failed at, in brackets behind a sentence */
-    { "introspect", N_ ("reading Blender’s Python API") },
-    { "check", N_ ("checking the script") },
-    { "execute", N_ ("running the script") },
-    { "preview", N_ ("running the script") },
-    { "measure", N_ ("measuring") },
-    { "render", N_ ("rendering") },
-    { "turntable", N_ ("rendering") },
-    { MQ_WORKER_WARM_UP, N_ ("preparing the preview") },
-  };
+  const char *words;
 
   if (call->method == NULL)
     return _ ("starting");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (g_str_equal (call->method, steps[i].method))
-      return _ (steps[i].text);
-
-  return call->method;
+  words = mq_bridge_method_find (call->method)->words;
+  return words != NULL ? _ (words) : call->method;
 }
 
 /**

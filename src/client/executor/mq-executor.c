@@ -7,6 +7,7 @@
 #include "client/executor/mq-introspect.h"
 #include "common/base/mq-error.h"
 #include "common/base/mq-fiber.h"
+#include "common/events/mq-instruction-table.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-limits.h"
 
@@ -514,16 +515,9 @@ mq_executor_record (MqExecutor *self, MqRunEvent *instruction)
 }
 
 static gboolean
-is_execution (MqRunEvent *event)
+has_flag (MqRunEvent *event, MqInstructionFlags flag)
 {
-  return event->instruction.kind == MQ_INSTRUCTION_EXECUTE;
-}
-
-static gboolean
-needs_scene (MqRunEvent *event)
-{
-  return event->instruction.kind == MQ_INSTRUCTION_MEASURE
-         || event->instruction.kind == MQ_INSTRUCTION_RENDER;
+  return (mq_instruction_table_get (event->instruction.kind)->flags & flag) != 0;
 }
 
 static MqRunEvent *
@@ -544,7 +538,7 @@ find_execution_before (MqExecutor *self, gint64 number)
     {
       MqRunEvent *instruction = self->remembered->pdata[i - 1];
 
-      if (get_number (instruction) < number && is_execution (instruction))
+      if (get_number (instruction) < number && has_flag (instruction, MQ_INSTRUCTION_MAKES_SCENE))
         return instruction;
     }
 
@@ -590,7 +584,8 @@ make_again (MqExecutor *self, gint64 number, DexFuture *dropped, GError **error)
   if (instruction == NULL || g_hash_table_contains (self->results, &number))
     return TRUE;
 
-  return (is_execution (instruction) || catch_up (self, number, dropped, error))
+  return (has_flag (instruction, MQ_INSTRUCTION_MAKES_SCENE)
+          || catch_up (self, number, dropped, error))
          && carry_out_again (self, instruction, dropped, error);
 }
 
@@ -600,7 +595,8 @@ catch_up_fiber (MqExecutor *self, MqRunEvent *instruction, DexFuture *dropped)
   GError *error = NULL;
 
   /* Other instructions do not use the scene. */
-  if (!needs_scene (instruction) || catch_up (self, get_number (instruction), dropped, &error))
+  if (!has_flag (instruction, MQ_INSTRUCTION_USES_SCENE)
+      || catch_up (self, get_number (instruction), dropped, &error))
     return dex_future_new_true ();
 
   return dex_future_new_for_error (error);

@@ -4,7 +4,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "common/events/mq-run-event-table.h"
+#include "common/events/mq-instruction-table.h"
 
 #include <string.h>
 
@@ -116,7 +116,7 @@ mq_run_save_record (MqRun *self)
   return error == NULL || g_error_matches (error, MQ_ERROR, MQ_ERROR_NOT_FOUND);
 }
 
-/* Shortened results. A hostile script can forge them and make them long. */
+/* Shortened results. */
 
 static char *
 cut (const char *text, gsize limit, gboolean from_end)
@@ -166,13 +166,6 @@ copy_int (JsonObject *to, JsonObject *from, const char *member)
     json_object_set_int_member (to, member, mq_json_get_int (from, member, 0));
 }
 
-static void
-copy_seconds (JsonObject *to, JsonObject *from)
-{
-  if (json_object_has_member (from, "seconds"))
-    json_object_set_double_member (to, "seconds", mq_json_get_double (from, "seconds", 0));
-}
-
 /* Copies the named members of a list of objects, at most the last ones. */
 static void
 copy_list (JsonObject *to, JsonObject *from, const char *member, const char *const *texts,
@@ -204,76 +197,58 @@ copy_list (JsonObject *to, JsonObject *from, const char *member, const char *con
 }
 
 static void
-shorten_check (JsonObject *to, JsonObject *from)
+copy_member (JsonObject *to, JsonObject *from, const char *member, const MqResultMember *kept)
 {
-  static const char *const texts[] = { "severity", "code", "what", "name", NULL };
+  JsonArray *vector = mq_json_get_array (from, member);
 
-  copy_list (to, from, "findings", texts, FALSE);
+  switch (kept->form)
+    {
+    case MQ_RESULT_INT:
+      copy_int (to, from, member);
+      break;
+    case MQ_RESULT_SECONDS:
+      if (json_object_has_member (from, member))
+        json_object_set_double_member (to, member, mq_json_get_double (from, member, 0));
+      break;
+    case MQ_RESULT_LINE:
+      copy_text (to, from, member, MAX_LINE);
+      break;
+    case MQ_RESULT_MESSAGE:
+      copy_text (to, from, member, MAX_MESSAGE);
+      break;
+    case MQ_RESULT_OUTPUT:
+      copy_output (to, from, member);
+      break;
+    case MQ_RESULT_VECTOR:
+      if (mq_json_length (vector) == 3)
+        json_object_set_array_member (to, member, json_array_ref (vector));
+      break;
+    case MQ_RESULT_FIRST:
+    case MQ_RESULT_LAST:
+      copy_list (to, from, member, kept->texts, kept->form == MQ_RESULT_LAST);
+      break;
+    }
 }
 
+/* Copies the member at a path whose objects are all there. */
 static void
-shorten_execute (JsonObject *to, JsonObject *from)
+copy_path (JsonObject *to, JsonObject *from, const MqResultMember *kept)
 {
-  static const char *const texts[] = { "function", "text", NULL };
-  JsonObject *error = mq_json_get_object (from, "error");
-  JsonObject *small;
+  g_auto (GStrv) names = g_strsplit (kept->path, ".", -1);
+  guint last = g_strv_length (names) - 1;
 
-  copy_seconds (to, from);
-  copy_output (to, from, "stdout");
-  copy_output (to, from, "stderr");
-  if (error == NULL)
-    return;
+  for (guint i = 0; i < last; i++)
+    if ((from = mq_json_get_object (from, names[i])) == NULL)
+      return;
 
-  small = json_object_new ();
-  copy_text (small, error, "type", MAX_LINE);
-  copy_text (small, error, "message", MAX_MESSAGE);
-  copy_int (small, error, "line");
-  copy_list (small, error, "traceback", texts, TRUE);
-  json_object_set_object_member (to, "error", small);
+  for (guint i = 0; i < last; i++)
+    {
+      if (!json_object_has_member (to, names[i]))
+        json_object_set_object_member (to, names[i], json_object_new ());
+      to = json_object_get_object_member (to, names[i]);
+    }
+  copy_member (to, from, names[last], kept);
 }
-
-/* The version has the whole report. */
-static void
-shorten_measure (JsonObject *to, JsonObject *from)
-{
-  JsonObject *whole = mq_json_get_object (mq_json_get_object (from, "report"), "whole");
-  JsonArray *dimensions = mq_json_get_array (whole, "dimensions_m");
-  JsonObject *small;
-
-  if (whole == NULL)
-    return;
-
-  small = json_object_new ();
-  copy_int (small, whole, "objects");
-  copy_int (small, whole, "triangles");
-  if (dimensions != NULL && json_array_get_length (dimensions) == 3)
-    json_object_set_array_member (small, "dimensions_m", json_array_ref (dimensions));
-
-  json_object_set_object_member (to, "report", mq_json_new ("whole:o", small));
-}
-
-static void
-shorten_render (JsonObject *to, JsonObject *from)
-{
-  static const char *const texts[] = { "view", NULL };
-
-  copy_seconds (to, from);
-  copy_text (to, from, "engine", MAX_LINE);
-  copy_list (to, from, "images", texts, FALSE);
-}
-
-static void
-shorten_introspect (JsonObject *to, JsonObject *from)
-{
-  copy_seconds (to, from);
-  copy_text (to, from, "blender", MAX_LINE);
-}
-
-static void (*const shorten[MQ_N_INSTRUCTIONS]) (JsonObject *to, JsonObject *from) = {
-  [MQ_INSTRUCTION_INTROSPECT] = shorten_introspect, [MQ_INSTRUCTION_CHECK] = shorten_check,
-  [MQ_INSTRUCTION_EXECUTE] = shorten_execute,       [MQ_INSTRUCTION_MEASURE] = shorten_measure,
-  [MQ_INSTRUCTION_RENDER] = shorten_render,
-};
 
 /**
  * mq_run_make_result:
@@ -285,6 +260,7 @@ static void (*const shorten[MQ_N_INSTRUCTIONS]) (JsonObject *to, JsonObject *fro
 MqRunEvent *
 mq_run_make_result (const MqInstructionEvent *instruction, JsonObject *body)
 {
+  const MqInstructionRow *row = mq_instruction_table_get (instruction->kind);
   JsonObject *result = mq_json_get_object (body, "result");
   JsonObject *error = mq_json_get_object (body, "error");
   MqRunEvent *event = mq_run_event_new (MQ_EVENT_RESULT);
@@ -299,7 +275,7 @@ mq_run_make_result (const MqInstructionEvent *instruction, JsonObject *body)
     }
 
   event->result.result = json_object_new ();
-  if (shorten[instruction->kind] != NULL)
-    shorten[instruction->kind](event->result.result, result);
+  for (guint i = 0; i < row->n_kept; i++)
+    copy_path (event->result.result, result, &row->kept[i]);
   return event;
 }

@@ -1,13 +1,12 @@
 /* The rows of the event table, see mq-run-event-table.h. */
 #include "common/events/mq-run-event-table.h"
 
-#include <stddef.h>
+#include "common/events/mq-instruction-table.h"
+
 #include <string.h>
 
-/* @path: from MqRunEvent, with the name of the payload first */
-#define FIELD(name, type, path, flags) { name, MQ_FIELD_##type, flags, offsetof (MqRunEvent, path) }
-#define ENUM(name, list, path, flags)                                                              \
-  { name, MQ_FIELD_ENUM, flags, offsetof (MqRunEvent, path), list, G_N_ELEMENTS (list) }
+#define FIELD MQ_EVENT_FIELD
+#define ENUM MQ_EVENT_ENUM
 #define OPEN_ENUM(name, list, path, other, flags)                                                  \
   { name,                                                                                          \
     MQ_FIELD_ENUM,                                                                                 \
@@ -27,10 +26,6 @@ static const char *const roles[] = { NULL,       "planner", "retriever", "writer
                                      "debugger", "critic",  "verifier",  "refiner", "blender" };
 static const char *const levels[] = { NULL, "info", "warning" };
 static const char *const reasons[] = { NULL, "first draft", "repair", "refinement" };
-static const char *const instructions[] = { NULL,      "introspect", "check",
-                                            "execute", "measure",    "render" };
-static const char *const origins[] = { NULL, "team", "person" };
-static const char *const modes[] = { NULL, "preview", "final", "look" };
 static const char *const refusals[] = { NULL, "refused", "already-so" };
 static const char *const done_reasons[] = { NULL, "finished", "idle", "no-input" };
 static const char *const outcomes[] = { NULL, "done", "stopped", "failed", "lost" };
@@ -87,7 +82,7 @@ static const MqEventField script_fields[] = {
 
 static const MqEventField instruction_fields[] = {
   FIELD ("instruction", INT, instruction.instruction, REQUIRED),
-  ENUM ("kind", instructions, instruction.kind, REQUIRED),
+  ENUM ("kind", mq_instruction_names, instruction.kind, REQUIRED),
 };
 
 static const MqEventField version_fields[] = {
@@ -232,7 +227,7 @@ static const MqEventField message_fields[] = {
 
 static const MqEventField result_fields[] = {
   FIELD ("instruction", INT, result.instruction, REQUIRED),
-  ENUM ("kind", instructions, result.kind, REQUIRED),
+  ENUM ("kind", mq_instruction_names, result.kind, REQUIRED),
   FIELD ("result", OBJECT, result.result, 0),
   FIELD ("error.code", TEXT, result.error.code, 0),
   FIELD ("error.message", TEXT, result.error.message, 0),
@@ -245,40 +240,7 @@ static const MqEventField ended_fields[] = {
   FIELD ("next", TEXT, ended.next, 0),
 };
 
-/* Arguments of instructions. */
-
-static const MqEventField introspect_fields[] = {
-  FIELD ("have", TEXTS, instruction.have, 0),
-};
-
-static const MqEventField check_fields[] = {
-  FIELD ("script", TEXT, instruction.script, REQUIRED),
-  ENUM ("origin", origins, instruction.origin, 0),
-};
-
-static const MqEventField execute_fields[] = {
-  FIELD ("script", TEXT, instruction.script, REQUIRED),
-  FIELD ("timeout_s", INT, instruction.timeout_s, 0),
-  FIELD ("by_hand", FLAG, instruction.by_hand, 0),
-};
-
-static const MqEventField measure_fields[] = {
-  FIELD ("joins", ARRAY, instruction.joins, 0),
-  FIELD ("requirements", ARRAY, instruction.requirements, 0),
-};
-
-static const MqEventField render_fields[] = {
-  ENUM ("mode", modes, instruction.mode, REQUIRED),
-  FIELD ("cuts", ARRAY, instruction.cuts, 0),
-  FIELD ("inside", TEXT, instruction.inside, 0),
-  FIELD ("closeups", ARRAY, instruction.closeups, 0),
-  FIELD ("views", FLAG, instruction.views, 0),
-  FIELD ("sheet", FLAG, instruction.sheet, 0),
-  FIELD ("materials", FLAG, instruction.materials, 0),
-  FIELD ("upload", FLAG, instruction.upload, 0),
-};
-
-#define ROW(name, fields, flags) { name, flags, fields, G_N_ELEMENTS (fields) }
+#define ROW MQ_EVENT_ROW
 #define SENT (MQ_EVENT_BY_SERVICE | MQ_EVENT_RECORDED | MQ_EVENT_PRINTED)
 /* Events of this process: what it starts and where it writes. */
 #define SHOWN (MQ_EVENT_BY_CLIENT | MQ_EVENT_PRINTED)
@@ -331,25 +293,6 @@ static const MqEventRow rows[MQ_N_EVENTS] = {
   [MQ_EVENT_ENDED] = ROW ("ended", ended_fields, INNER),
 };
 
-static const MqEventRow instruction_rows[MQ_N_INSTRUCTIONS] = {
-  [MQ_INSTRUCTION_UNKNOWN] = { NULL, MQ_EVENT_BY_SERVICE, NULL, 0 },
-  [MQ_INSTRUCTION_INTROSPECT] = ROW ("introspect", introspect_fields, MQ_EVENT_BY_SERVICE),
-  [MQ_INSTRUCTION_CHECK] = ROW ("check", check_fields, MQ_EVENT_BY_SERVICE),
-  [MQ_INSTRUCTION_EXECUTE] = ROW ("execute", execute_fields, MQ_EVENT_BY_SERVICE),
-  [MQ_INSTRUCTION_MEASURE] = ROW ("measure", measure_fields, MQ_EVENT_BY_SERVICE),
-  [MQ_INSTRUCTION_RENDER] = ROW ("render", render_fields, MQ_EVENT_BY_SERVICE),
-};
-
-static guint
-find (const MqEventRow *table, guint n_rows, const char *name)
-{
-  for (guint i = 1; i < n_rows; i++)
-    if (strcmp (table[i].name, name) == 0)
-      return i;
-
-  return 0;
-}
-
 /**
  * mq_event_table_get:
  * @kind: an event's kind
@@ -373,21 +316,11 @@ mq_event_table_get (MqRunEventKind kind)
 MqRunEventKind
 mq_event_table_find (const char *name)
 {
-  return (MqRunEventKind)find (rows, MQ_N_EVENTS, name);
-}
+  for (guint i = 1; i < MQ_N_EVENTS; i++)
+    if (strcmp (rows[i].name, name) == 0)
+      return (MqRunEventKind)i;
 
-/**
- * mq_event_table_get_instruction:
- * @kind: an instruction's kind
- *
- * Returns: its row, with its arguments as members
- */
-const MqEventRow *
-mq_event_table_get_instruction (MqInstructionKind kind)
-{
-  g_return_val_if_fail (kind < MQ_N_INSTRUCTIONS, &instruction_rows[MQ_INSTRUCTION_UNKNOWN]);
-
-  return &instruction_rows[kind];
+  return MQ_EVENT_UNKNOWN;
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include "common/events/mq-run-event.h"
 
+#include <stddef.h>
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -71,10 +73,15 @@ typedef struct
   guint n_fields;
 } MqEventRow;
 
+/* For rows. @path: from MqRunEvent, with the name of the payload first */
+#define MQ_EVENT_FIELD(name, type, path, flags)                                                    \
+  { name, MQ_FIELD_##type, flags, offsetof (MqRunEvent, path) }
+#define MQ_EVENT_ENUM(name, list, path, flags)                                                     \
+  { name, MQ_FIELD_ENUM, flags, offsetof (MqRunEvent, path), list, G_N_ELEMENTS (list) }
+#define MQ_EVENT_ROW(name, fields, flags) { name, flags, fields, G_N_ELEMENTS (fields) }
+
 const MqEventRow *mq_event_table_get (MqRunEventKind kind);
 MqRunEventKind mq_event_table_find (const char *name);
-/* The arguments of an instruction; its number and kind are in the event's row. */
-const MqEventRow *mq_event_table_get_instruction (MqInstructionKind kind);
 const char *mq_event_table_get_role (MqTeamRole role);
 
 G_END_DECLS

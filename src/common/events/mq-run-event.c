@@ -4,7 +4,7 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "common/events/mq-run-event-table.h"
+#include "common/events/mq-instruction-table.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,7 +27,7 @@ visit_fields (MqRunEvent *self, FieldFunc func)
 
   for (guint kind = 1; kind < MQ_N_INSTRUCTIONS; kind++)
     {
-      row = mq_event_table_get_instruction ((MqInstructionKind)kind);
+      row = &mq_instruction_table_get ((MqInstructionKind)kind)->arguments;
       for (guint i = 0; i < row->n_fields; i++)
         func (self, &row->fields[i]);
     }
@@ -276,7 +276,7 @@ read_data (MqRunEvent *self, JsonObject *data, GError **error)
 {
   return read_row (self, mq_event_table_get (self->kind), data, error)
          && (self->kind != MQ_EVENT_INSTRUCTION
-             || read_row (self, mq_event_table_get_instruction (self->instruction.kind), data,
+             || read_row (self, &mq_instruction_table_get (self->instruction.kind)->arguments, data,
                           error));
 }
 
@@ -446,7 +446,7 @@ mq_run_event_encode (MqRunEvent *self)
 
   data = json_object_new ();
   if (self->kind == MQ_EVENT_INSTRUCTION)
-    write_row (self, mq_event_table_get_instruction (self->instruction.kind), data);
+    write_row (self, &mq_instruction_table_get (self->instruction.kind)->arguments, data);
   write_row (self, mq_event_table_get (self->kind), data);
   return data;
 }

@@ -3,41 +3,24 @@
 #include "service/run/mq-instruction.h"
 
 #include "common/base/mq-error.h"
+#include "common/events/mq-instruction-table.h"
 #include "common/json/mq-json.h"
-
-static const struct
-{
-  const char *kind;
-  const char *member;
-  JsonNodeType type;
-} shapes[] = {
-  { "introspect", "blender", JSON_NODE_VALUE }, { "check", "findings", JSON_NODE_ARRAY },
-  { "execute", "error", JSON_NODE_OBJECT }, /* or null */
-  { "measure", "report", JSON_NODE_OBJECT },    { "render", "images", JSON_NODE_ARRAY },
-};
 
 static gboolean
 check_member (JsonObject *result, const char *kind, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
-    {
-      JsonNode *node;
+  const MqInstructionRow *row = mq_instruction_table_get (mq_instruction_table_find (kind));
+  JsonNode *node;
 
-      if (!g_str_equal (shapes[i].kind, kind))
-        continue;
+  g_assert (row->result != NULL);
+  node = json_object_get_member (result, row->result);
+  if (node != NULL
+      && (JSON_NODE_TYPE (node) == row->type
+          || (JSON_NODE_HOLDS_NULL (node) && (row->flags & MQ_INSTRUCTION_RESULT_OR_NULL) != 0)))
+    return TRUE;
 
-      node = json_object_get_member (result, shapes[i].member);
-      if (node != NULL
-          && (JSON_NODE_TYPE (node) == shapes[i].type
-              || (JSON_NODE_HOLDS_NULL (node) && g_str_equal (kind, "execute"))))
-        return TRUE;
-
-      return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                      "The result of a “%s” lacks “%s”, or it is of another type", kind,
-                      shapes[i].member);
-    }
-
-  g_assert_not_reached ();
+  return mq_fail (error, MQ_ERROR_BAD_INPUT,
+                  "The result of a “%s” lacks “%s”, or it is of another type", kind, row->result);
 }
 
 /**
