@@ -5,6 +5,7 @@
 #include "cli/mq-cli-options.h"
 #include "cli/commands/mq-commands.h"
 #include "cli/mq-stdout.h"
+#include "common/base/mq-fiber.h"
 #include "common/http/mq-http.h"
 
 #include <libdex.h>
@@ -15,6 +16,8 @@
 
 /* Turns of the main loop at the end; a source that is always ready does not hold it up. */
 #define MAX_TURNS 1000
+
+#define STACK (256 * 1024)
 
 static DexFuture *
 choose_command (MqCliOptions *options)
@@ -88,7 +91,7 @@ perform_options (int argc, char **argv, gboolean *json, GError **error)
 static int
 perform_command (int argc, char **argv, gboolean *json, GError **error)
 {
-  g_autoptr (MqCommandOptions) options = mq_cli_command_parse (argc, argv, error);
+  MqCommandOptions *options = mq_cli_command_parse (argc, argv, error);
 
   if (options == NULL)
     return -1;
@@ -102,7 +105,7 @@ perform_command (int argc, char **argv, gboolean *json, GError **error)
       return 0;
     }
 
-  return wait_for (options->command->run (options), error);
+  return wait_for (mq_fiber_spawn (NULL, STACK, options->command->run, options, NULL), error);
 }
 
 int

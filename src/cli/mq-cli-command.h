@@ -1,5 +1,6 @@
-/* The commands of the command line that are words, such as `export SESSION`: one table, from which
- * parsing, --help, shell completion and the check of the manual page are made. Used by main(). */
+/* The commands of the command line that are words, such as `export SESSION`. Each file of
+ * cli/commands has a table of its commands with their options, from which parsing, --help, shell
+ * completion, the manual page and the table of docs/cli.md are made. Used by main(). */
 #pragma once
 
 #include "cli/mq-cli-options.h"
@@ -16,8 +17,7 @@ typedef struct _MqCliCommand MqCliCommand;
  * @command: the command
  * @words: what it is about, as many as the command wants
  *
- * A parsed command. The other members are options; a command has those that its row in the table
- * names.
+ * The parsed command. The other members are options that several commands have.
  */
 typedef struct
 {
@@ -27,32 +27,10 @@ typedef struct
   gboolean help;
   char *config;
   char *output;
-  char *format;
-  char *unit;
-  char *up;
-  double size;
-  int textures;
-  int triangles;
-  gboolean per_object;
-  gboolean levels;
-  gboolean join;
-  gboolean on_ground;
-  gboolean triangulate;
-  gboolean draco;
   gboolean replace;
-  gboolean make;
   gboolean yes;
   gboolean at_service;
   char *server;
-  double wall;
-  char *bed;
-  double seconds;
-  int width;
-  int fps;
-  char *engine;
-  char *easing;
-  gboolean transparent;
-  gboolean making_of;
 } MqCommandOptions;
 
 /**
@@ -61,9 +39,9 @@ typedef struct
  * @words: the words after it, as --help shows them
  * @min_words: their least number
  * @max_words: their largest number
- * @options: the options that it has, by their ids in the table of options
  * @summary: what it does
- * @run: does it; resolves to the exit status (an int)
+ * @run: a fiber that gets #MqCommandOptions and does it; resolves to the exit status (an int)
+ * @options: (nullable): its options but --help, in the order of --help
  */
 struct _MqCliCommand
 {
@@ -71,25 +49,68 @@ struct _MqCliCommand
   const char *words;
   guint min_words;
   guint max_words;
-  const char *options[20];
   const char *summary;
-  DexFuture *(*run) (MqCommandOptions *options);
+  DexFiberFunc run;
+  const GOptionEntry *options;
 };
 
-const MqCliCommand *mq_cli_commands_list (void);
-MqCommandOptions *
-mq_cli_command_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The one command of this process; a command's own options are static in its file. Strings are read
+ * as bytes and validated where they are used, as in mq-cli-options.c. */
+extern MqCommandOptions mq_command_options;
+
+#define MQ_WORDS_VERSION "SESSION[:VERSION]"
+#define MQ_OPTION_OUTPUT(summary, argument)                                                        \
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &mq_command_options.output, summary, argument }
+#define MQ_OPTION_REPLACE                                                                          \
+  { "replace", 0, 0, G_OPTION_ARG_NONE, &mq_command_options.replace, "Replace files that exist",   \
+    NULL }
+#define MQ_OPTION_YES                                                                              \
+  { "yes", 'y', 0, G_OPTION_ARG_NONE, &mq_command_options.yes, "Do not ask", NULL }
+#define MQ_OPTION_AT_SERVICE                                                                       \
+  { "at-service",                                                                                  \
+    0,                                                                                             \
+    0,                                                                                             \
+    G_OPTION_ARG_NONE,                                                                             \
+    &mq_command_options.at_service,                                                                \
+    "The one that is kept at the shared service, instead of yours here",                           \
+    NULL }
+#define MQ_OPTION_SERVER                                                                           \
+  { "server",                                                                                      \
+    0,                                                                                             \
+    0,                                                                                             \
+    G_OPTION_ARG_FILENAME,                                                                         \
+    &mq_command_options.server,                                                                    \
+    "The shared service (default: server.url of the settings)",                                    \
+    "URL" }
+#define MQ_OPTION_JSON                                                                              \
+  {                                                                                                 \
+    "json", 0, 0, G_OPTION_ARG_NONE, &mq_command_options.json, "Print JSON, and nothing else", NULL \
+  }
+#define MQ_OPTION_CONFIG                                                                           \
+  { "config",                                                                                      \
+    0,                                                                                             \
+    0,                                                                                             \
+    G_OPTION_ARG_FILENAME,                                                                         \
+    &mq_command_options.config,                                                                    \
+    "Settings to use instead of config.yaml and those of the window",                              \
+    "FILE" }
+#define MQ_OPTIONS_END { NULL }
+/* --json, and nothing else */
+extern const GOptionEntry mq_command_json_options[];
+
+/* Made by meson of the files in cli/commands; the last is %NULL. */
+extern const MqCliCommand *const mq_cli_command_tables[];
+
+const MqCliCommand *const *mq_cli_commands_list (void);
+MqCommandOptions *mq_cli_command_parse (int argc, char **argv, GError **error);
 char *mq_cli_command_get_help (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
-const char *
-mq_command_options_get_format (MqCommandOptions *options, const char *example, GError **error);
+const char *mq_command_options_get_format (MqCommandOptions *options, const char *format,
+                                           const char *example, GError **error);
 MqConfig *mq_command_options_load_config (MqCommandOptions *options,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 MqCliOptions *mq_cli_options_new_for_command (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-
-void mq_command_options_free (MqCommandOptions *options);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqCommandOptions, mq_command_options_free)
 
 G_END_DECLS

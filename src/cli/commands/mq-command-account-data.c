@@ -8,7 +8,6 @@
 #include "client/export/mq-export-files.h"
 #include "client/service/mq-service-client.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/base/mq-files.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
@@ -16,7 +15,6 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 
-#define STACK (256 * 1024)
 #define MAX_ARCHIVE ((gsize)G_MAXINT32)
 #define MAX_NAME 200
 
@@ -123,12 +121,6 @@ account_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_account_data (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, account_fiber, options, NULL);
-}
-
 static DexFuture *
 delete_fiber (gpointer user_data)
 {
@@ -146,8 +138,28 @@ delete_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_delete_account (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, delete_fiber, options, NULL);
-}
+static const GOptionEntry account_options[] = {
+  MQ_OPTION_OUTPUT ("The file to write", "FILE"),
+  MQ_OPTION_REPLACE,
+  MQ_OPTION_SERVER,
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+static const GOptionEntry delete_options[] = {
+  MQ_OPTION_YES,
+  MQ_OPTION_SERVER,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_account_data[] = {
+  { "account", "", 0, 0,
+    "Show your account at the shared service, or save all that it holds about you as a ZIP archive",
+    account_fiber, account_options },
+  { "delete-account", "", 0, 0,
+    "Delete all that the shared service holds about you; your sessions here stay", delete_fiber,
+    delete_options },
+  { NULL },
+};

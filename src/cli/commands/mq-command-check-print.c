@@ -11,8 +11,14 @@
 
 #include <stdio.h>
 
-#define STACK (256 * 1024)
 #define CHECK_SECONDS 900
+
+/* The options. */
+static struct
+{
+  double wall;
+  char *bed;
+} args = { .wall = 1 };
 
 /* "220x220x250", mm. */
 static gboolean
@@ -48,7 +54,7 @@ print_names (const char *before, JsonArray *names)
 }
 
 static void
-print_check (MqCommandOptions *options, JsonObject *found)
+print_check (JsonObject *found)
 {
   double thinnest = mq_json_get_double (found, "thinnest_m", -1);
 
@@ -62,7 +68,7 @@ print_check (MqCommandOptions *options, JsonObject *found)
     print_names ("Too thin:  ", mq_json_get_array (found, "thin"));
   printf ("Overhang:  %.0f %% of the surface hangs over by more than 45°\n",
           mq_json_get_double (found, "overhang", 0) * 100);
-  if (options->bed != NULL)
+  if (args.bed != NULL)
     printf ("Fits:      %s\n", mq_json_get_boolean (found, "fits", FALSE) ? "yes" : "no");
 }
 
@@ -85,24 +91,33 @@ check_print_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   g_auto (MqCliContext) context = { 0 };
-  g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", options->wall / 1000);
+  g_autoptr (JsonObject) params = mq_json_new ("wall_m:d", args.wall / 1000);
   g_autoptr (JsonObject) found = NULL;
   GError *error = NULL;
 
-  if (!add_bed (params, options->bed, &error) || !mq_cli_context_prepare (&context, options, &error)
+  if (!add_bed (params, args.bed, &error) || !mq_cli_context_prepare (&context, options, &error)
       || !(found = check_print (&context, params, &error)))
     return dex_future_new_for_error (error);
 
   if (options->json)
     mq_stdout_print_json (found);
   else
-    print_check (options, found);
+    print_check (found);
 
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_check_print (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, check_print_fiber, options, NULL);
-}
+static const GOptionEntry check_print_options[] = {
+  { "wall", 0, 0, G_OPTION_ARG_DOUBLE, &args.wall, "The thinnest wall that prints, mm (default: 1)",
+    "MM" },
+  { "bed", 0, 0, G_OPTION_ARG_FILENAME, &args.bed, "The printer’s room, mm", "XxYxZ" },
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_check_print[] = {
+  { "check-print", MQ_WORDS_VERSION, 1, 1, "Check whether a version can be printed in 3D",
+    check_print_fiber, check_print_options },
+  { NULL },
+};

@@ -11,8 +11,8 @@ join_names (void)
 {
   GString *names = g_string_new (NULL);
 
-  for (const MqCliCommand *each = mq_cli_commands_list (); each->name != NULL; each++)
-    g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", each->name);
+  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
+    g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", (*each)->name);
   return g_string_free (names, FALSE);
 }
 
@@ -40,11 +40,11 @@ print_bash (void)
           "  fi\n"
           "  case ${COMP_WORDS[1]} in\n",
           names);
-  for (const MqCliCommand *each = mq_cli_commands_list (); each->name != NULL; each++)
+  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     {
-      g_autofree char *options = join_options (each);
+      g_autofree char *options = join_options (*each);
 
-      printf ("    %s) options='%s' ;;\n", each->name, options);
+      printf ("    %s) options='%s' ;;\n", (*each)->name, options);
     }
   printf ("  esac\n"
           "  case $word in\n"
@@ -67,11 +67,11 @@ print_zsh (void)
   printf ("#compdef maquette-cli\n"
           "local -a commands\n"
           "commands=(\n");
-  for (const MqCliCommand *each = mq_cli_commands_list (); each->name != NULL; each++)
+  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     {
-      g_autofree char *summary = g_strdelimit (g_strdup (each->summary), "':", ' ');
+      g_autofree char *summary = g_strdelimit (g_strdup ((*each)->summary), "':", ' ');
 
-      printf ("  '%s:%s'\n", each->name, summary);
+      printf ("  '%s:%s'\n", (*each)->name, summary);
     }
   printf (")\n"
           "if (( CURRENT == 2 )); then\n"
@@ -79,11 +79,11 @@ print_zsh (void)
           "  return\n"
           "fi\n"
           "case $words[2] in\n");
-  for (const MqCliCommand *each = mq_cli_commands_list (); each->name != NULL; each++)
+  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     {
-      g_autofree char *options = join_options (each);
+      g_autofree char *options = join_options (*each);
 
-      printf ("  %s) [[ $PREFIX == -* ]] && compadd -- %s && return ;;\n", each->name, options);
+      printf ("  %s) [[ $PREFIX == -* ]] && compadd -- %s && return ;;\n", (*each)->name, options);
     }
   printf ("esac\n"
           "if (( CURRENT == 3 )) && [[ $words[2] != import ]]; then\n"
@@ -97,25 +97,26 @@ static void
 print_fish (void)
 {
   printf ("complete -c maquette-cli -f -n __fish_use_subcommand -l text -d 'Start from words'\n");
-  for (const MqCliCommand *each = mq_cli_commands_list (); each->name != NULL; each++)
+  for (const MqCliCommand *const *each = mq_cli_commands_list (); *each != NULL; each++)
     {
-      g_autofree char *summary = g_strdelimit (g_strdup (each->summary), "'", ' ');
-      g_auto (GStrv) names = mq_cli_command_list_options (each);
+      g_autofree char *summary = g_strdelimit (g_strdup ((*each)->summary), "'", ' ');
+      g_auto (GStrv) names = mq_cli_command_list_options (*each);
 
-      printf ("complete -c maquette-cli -f -n __fish_use_subcommand -a %s -d '%s'\n", each->name,
+      printf ("complete -c maquette-cli -f -n __fish_use_subcommand -a %s -d '%s'\n", (*each)->name,
               summary);
       for (gsize i = 0; names[i] != NULL; i++)
-        printf ("complete -c maquette-cli -n '__fish_seen_subcommand_from %s' -l %s\n", each->name,
-                names[i]);
+        printf ("complete -c maquette-cli -n '__fish_seen_subcommand_from %s' -l %s\n",
+                (*each)->name, names[i]);
     }
   printf ("complete -c maquette-cli -n 'not __fish_use_subcommand; and not "
           "__fish_seen_subcommand_from import' -a "
           "'(maquette-cli --list-sessions 2>/dev/null | awk \"NR > 1 { print \\$1 }\")'\n");
 }
 
-DexFuture *
-mq_command_completion (MqCommandOptions *options)
+static DexFuture *
+completion_fiber (gpointer user_data)
 {
+  MqCommandOptions *options = user_data;
   static const struct
   {
     const char *shell;
@@ -133,3 +134,9 @@ mq_command_completion (MqCommandOptions *options)
                                 "There is no completion for “%s”\nUse bash, zsh or fish",
                                 options->words[0]);
 }
+
+const MqCliCommand mq_commands_completion[] = {
+  { "completion", "bash|zsh|fish", 1, 1, "Print the completion script of a shell", completion_fiber,
+    NULL },
+  { NULL },
+};

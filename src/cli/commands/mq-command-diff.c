@@ -3,7 +3,6 @@
 #include "cli/commands/mq-commands.h"
 
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
@@ -11,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STACK (256 * 1024)
 /* Largest diff that is printed, bytes. */
 #define MAX_DIFF (4 * 1024 * 1024)
 
@@ -96,8 +94,9 @@ diff_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_diff (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, diff_fiber, options, NULL);
-}
+const MqCliCommand mq_commands_diff[] = {
+  { "diff", "SESSION:VERSION [VERSION]", 1, 2,
+    "Compare two scripts; without a second version, with the one that it was made from", diff_fiber,
+    NULL },
+  { NULL },
+};

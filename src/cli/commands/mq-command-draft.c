@@ -4,7 +4,6 @@
 #include "cli/mq-stdout.h"
 
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
@@ -40,8 +39,9 @@ draft_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_draft (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, 256 * 1024, draft_fiber, options, NULL);
-}
+const MqCliCommand mq_commands_draft[] = {
+  { "draft", "SESSION", 1, 1,
+    "Print the last script of a run that failed, to be mended and run with --script", draft_fiber,
+    mq_command_json_options },
+  { NULL },
+};

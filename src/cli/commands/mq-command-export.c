@@ -6,14 +6,29 @@
 #include "client/export/mq-export.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#define STACK (256 * 1024)
 #define USUAL_TEXTURE 2048
+
+/* The options. */
+static struct
+{
+  char *format;
+  char *unit;
+  char *up;
+  double size;
+  int textures;
+  int triangles;
+  gboolean per_object;
+  gboolean levels;
+  gboolean join;
+  gboolean on_ground;
+  gboolean triangulate;
+  gboolean draco;
+} args = { .size = 1, .textures = -1 };
 
 static MqExportOptions *
 make_export_options (MqCommandOptions *options, GError **error)
@@ -23,32 +38,30 @@ make_export_options (MqCommandOptions *options, GError **error)
   const MqExportFormat *format;
 
   /* Where Blender looks for assets by itself. */
-  if (options->output == NULL && g_strcmp0 (options->format, "asset") == 0)
+  if (options->output == NULL && g_strcmp0 (args.format, "asset") == 0)
     options->output = mq_export_asset_folder_new ();
-  if (!(id = mq_command_options_get_format (options, "chair.glb", error)))
+  if (!(id = mq_command_options_get_format (options, args.format, "chair.glb", error)))
     return NULL;
   if (!(format = mq_export_format_find (id)))
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT,
                          "There is no format “%s”\nThe formats are glb, usd, fbx, obj, stl, ply, "
                          "3mf, blend, png, sheet and asset",
                          id);
-  if (options->triangles < 0)
+  if (args.triangles < 0)
     return mq_fail_null (error, MQ_ERROR_BAD_INPUT, "--triangles needs a number above 0");
 
   made = mq_export_options_new (format, options->output);
-  made->unit = g_strdup (options->unit);
-  made->up = g_strdup (options->up);
-  made->size = options->size;
-  made->on_ground = options->on_ground;
-  made->triangulate = options->triangulate;
-  made->max_triangles = options->triangles;
-  made->levels = options->levels;
-  made->join = options->join;
-  made->texture_px = options->textures >= 0  ? options->textures
-                     : format->has_materials ? USUAL_TEXTURE
-                                             : 0;
-  made->texture_per_object = options->per_object;
-  made->draco = options->draco;
+  made->unit = g_strdup (args.unit);
+  made->up = g_strdup (args.up);
+  made->size = args.size;
+  made->on_ground = args.on_ground;
+  made->triangulate = args.triangulate;
+  made->max_triangles = args.triangles;
+  made->levels = args.levels;
+  made->join = args.join;
+  made->texture_px = args.textures >= 0 ? args.textures : format->has_materials ? USUAL_TEXTURE : 0;
+  made->texture_per_object = args.per_object;
+  made->draco = args.draco;
   made->replace = options->replace;
   return mq_export_options_check (made, error) ? g_steal_pointer (&made) : NULL;
 }
@@ -118,8 +131,44 @@ export_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_export (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, export_fiber, options, NULL);
-}
+static const GOptionEntry export_options[] = {
+  MQ_OPTION_OUTPUT ("The file to write", "FILE"),
+  { "format", 'f', 0, G_OPTION_ARG_FILENAME, &args.format,
+    "glb, usd, fbx, obj, stl, ply, 3mf, blend, png, sheet (all renders as one PNG) or asset (for "
+    "Blender’s Asset Browser) (default: the file’s suffix)",
+    "FORMAT" },
+  { "unit", 0, 0, G_OPTION_ARG_FILENAME, &args.unit,
+    "The unit of a file without one: m, cm, mm, in or ft (default: mm for STL, else m)", "UNIT" },
+  { "up", 0, 0, G_OPTION_ARG_FILENAME, &args.up,
+    "The axis that is up, y or z, in OBJ, FBX, STL and PLY", "AXIS" },
+  { "size", 0, 0, G_OPTION_ARG_DOUBLE, &args.size, "A factor on all lengths", "FACTOR" },
+  { "textures", 0, 0, G_OPTION_ARG_INT, &args.textures,
+    "Bake procedural materials into pictures of so many pixels a side, 0 for none (default: 2048 "
+    "in formats with materials)",
+    "PIXELS" },
+  { "per-object", 0, 0, G_OPTION_ARG_NONE, &args.per_object,
+    "Bake pictures of each object, instead of one of all", NULL },
+  { "triangles", 0, 0, G_OPTION_ARG_INT, &args.triangles, "Reduce the asset to so many triangles",
+    "NUMBER" },
+  { "levels", 0, 0, G_OPTION_ARG_NONE, &args.levels,
+    "Also write files with 50 % and 25 % of the triangles", NULL },
+  { "join", 0, 0, G_OPTION_ARG_NONE, &args.join, "Join objects of the same material", NULL },
+  { "on-ground", 0, 0, G_OPTION_ARG_NONE, &args.on_ground,
+    "Put the origin under the middle of the asset", NULL },
+  { "triangulate", 0, 0, G_OPTION_ARG_NONE, &args.triangulate, "Make triangles of all faces",
+    NULL },
+  { "draco", 0, 0, G_OPTION_ARG_NONE, &args.draco,
+    "Compress the triangles of a GLB, where this Blender can", NULL },
+  MQ_OPTION_REPLACE,
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_export[] = {
+  { "export", MQ_WORDS_VERSION, 1, 1,
+    "Write a version as glTF, USD, FBX, OBJ, STL, PLY, 3MF, .blend or PNG, and prove the file, or "
+    "save it as an asset of Blender",
+    export_fiber, export_options },
+  { NULL },
+};

@@ -6,19 +6,29 @@
 #include "client/film/mq-film.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#define STACK (256 * 1024)
+/* The options. */
+static struct
+{
+  char *format;
+  double seconds;
+  int width;
+  int fps;
+  char *engine;
+  char *easing;
+  gboolean transparent;
+  gboolean making_of;
+} args = { .seconds = 6, .width = 1280, .fps = 24 };
 
 static MqFilmOptions *
 make_film_options (MqCommandOptions *options, GError **error)
 {
   g_autoptr (MqFilmOptions) made = NULL;
-  const char *id = mq_command_options_get_format (options, "chair.webm", error);
+  const char *id = mq_command_options_get_format (options, args.format, "chair.webm", error);
   const MqFilmFormat *format = id != NULL ? mq_film_format_find (id) : NULL;
 
   if (id == NULL)
@@ -29,21 +39,21 @@ make_film_options (MqCommandOptions *options, GError **error)
                          id);
 
   made = mq_film_options_new (format, options->output);
-  made->seconds = options->seconds;
-  made->fps = MAX (options->fps, 0);
-  made->width = MAX (options->width, 0);
-  made->captions = options->making_of;
-  made->transparent = options->transparent;
+  made->seconds = args.seconds;
+  made->fps = MAX (args.fps, 0);
+  made->width = MAX (args.width, 0);
+  made->captions = args.making_of;
+  made->transparent = args.transparent;
   made->replace = options->replace;
-  if (options->easing != NULL)
+  if (args.easing != NULL)
     {
       g_free (made->easing);
-      made->easing = g_strdup (options->easing);
+      made->easing = g_strdup (args.easing);
     }
-  if (options->engine != NULL)
+  if (args.engine != NULL)
     {
       g_free (made->engine);
-      made->engine = g_strdup (options->engine);
+      made->engine = g_strdup (args.engine);
     }
 
   return mq_film_options_check (made, error) ? g_steal_pointer (&made) : NULL;
@@ -95,7 +105,7 @@ film_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   settings = mq_worker_settings_read (context.blender, context.config);
-  versions = list_versions (&context, options->making_of);
+  versions = list_versions (&context, args.making_of);
   film = mq_film_new (context.library, &settings, versions, g_steal_pointer (&film_options));
   if (!options->json && isatty (STDERR_FILENO))
     g_signal_connect (film, "progress", G_CALLBACK (on_progress), NULL);
@@ -110,8 +120,31 @@ film_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_film (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, film_fiber, options, NULL);
-}
+static const GOptionEntry film_options[] = {
+  MQ_OPTION_OUTPUT ("The file to write", "FILE"),
+  { "format", 'f', 0, G_OPTION_ARG_FILENAME, &args.format,
+    "webm, mp4, webp or gif (default: the file’s suffix)", "FORMAT" },
+  MQ_OPTION_REPLACE,
+  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &args.seconds, "Length of a whole turn (default: 6)",
+    "SECONDS" },
+  { "width", 0, 0, G_OPTION_ARG_INT, &args.width, "Width; the height is 9/16 of it (default: 1280)",
+    "PIXELS" },
+  { "fps", 0, 0, G_OPTION_ARG_INT, &args.fps, "Frames per second (default: 24)", "NUMBER" },
+  { "engine", 0, 0, G_OPTION_ARG_FILENAME, &args.engine,
+    "workbench, eevee, cycles or auto (default: workbench, which is fast)", "ENGINE" },
+  { "easing", 0, 0, G_OPTION_ARG_FILENAME, &args.easing,
+    "linear, or smooth: slow at the beginning and at the end (default: linear)", "EASING" },
+  { "transparent", 0, 0, G_OPTION_ARG_NONE, &args.transparent,
+    "Nothing behind the asset (WebP only)", NULL },
+  { "making-of", 0, 0, G_OPTION_ARG_NONE, &args.making_of,
+    "All versions of the session in order, with their instructions", NULL },
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_film[] = {
+  { "film", MQ_WORDS_VERSION, 1, 1,
+    "Make a film of a version on a turntable: WebM, MP4, WebP or GIF", film_fiber, film_options },
+  { NULL },
+};

@@ -165,15 +165,8 @@ fetch_fiber (gpointer user_data)
 }
 
 DexFuture *
-mq_command_fetch (MqCommandOptions *options)
+mq_command_rename_kept (MqCommandOptions *options)
 {
-  return mq_fiber_spawn (NULL, STACK, fetch_fiber, options, NULL);
-}
-
-static DexFuture *
-rename_fiber (gpointer user_data)
-{
-  MqCommandOptions *options = user_data;
   g_auto (KeptCommand) self = { 0 };
   GError *error = NULL;
 
@@ -187,12 +180,6 @@ rename_fiber (gpointer user_data)
     return fail (&self, error);
 
   return dex_future_new_for_int (0);
-}
-
-DexFuture *
-mq_command_rename_kept (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, rename_fiber, options, NULL);
 }
 
 /* Awaits. */
@@ -212,10 +199,9 @@ find_kept (KeptCommand *self, GError **error)
   return list == NULL ? NULL : mq_fail_null (error, MQ_ERROR_NOT_FOUND, "It is not there");
 }
 
-static DexFuture *
-delete_fiber (gpointer user_data)
+DexFuture *
+mq_command_delete_kept (MqCommandOptions *options)
 {
-  MqCommandOptions *options = user_data;
   g_auto (KeptCommand) self = { 0 };
   g_autoptr (MqKeptSession) session = NULL;
   GError *error = NULL;
@@ -233,8 +219,16 @@ delete_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_delete_kept (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, delete_fiber, options, NULL);
-}
+static const GOptionEntry fetch_options[] = {
+  MQ_OPTION_SERVER,
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_kept[] = {
+  { "fetch", "SESSION", 1, 1,
+    "Add a session that is kept at the shared service; what you have of it already stays as it is",
+    fetch_fiber, fetch_options },
+  { NULL },
+};

@@ -8,14 +8,11 @@
 
 #include "client/keep/mq-kept-sessions.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define STACK (256 * 1024)
 
 static MqLibrary *
 open_library (GError **error)
@@ -70,12 +67,6 @@ revert_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_revert (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, revert_fiber, options, NULL);
-}
-
 static DexFuture *
 branch_fiber (gpointer user_data)
 {
@@ -101,16 +92,9 @@ branch_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_branch (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, branch_fiber, options, NULL);
-}
-
 static DexFuture *
-rename_fiber (gpointer user_data)
+rename_here (MqCommandOptions *options)
 {
-  MqCommandOptions *options = user_data;
   GError *error = NULL;
   g_autoptr (MqLibrary) library = open_library (&error);
   g_autoptr (MqConfig) config = NULL;
@@ -127,11 +111,12 @@ rename_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_rename (MqCommandOptions *options)
+static DexFuture *
+rename_fiber (gpointer user_data)
 {
-  return options->at_service ? mq_command_rename_kept (options)
-                             : mq_fiber_spawn (NULL, STACK, rename_fiber, options, NULL);
+  MqCommandOptions *options = user_data;
+
+  return options->at_service ? mq_command_rename_kept (options) : rename_here (options);
 }
 
 static DexFuture *
@@ -154,12 +139,6 @@ favorite_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_favorite (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, favorite_fiber, options, NULL);
-}
-
 /* Says that the session stays at the service, since only its local copy is deleted. Awaits. */
 static void
 tell_kept (MqLibrary *library, MqCommandOptions *options, MqConfig *config, const char *session)
@@ -173,9 +152,8 @@ tell_kept (MqLibrary *library, MqCommandOptions *options, MqConfig *config, cons
 }
 
 static DexFuture *
-delete_fiber (gpointer user_data)
+delete_here (MqCommandOptions *options)
 {
-  MqCommandOptions *options = user_data;
   GError *error = NULL;
   g_autoptr (MqLibrary) library = open_library (&error);
   g_autoptr (MqSession) session = NULL;
@@ -199,9 +177,34 @@ delete_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_delete (MqCommandOptions *options)
+static DexFuture *
+delete_fiber (gpointer user_data)
 {
-  return options->at_service ? mq_command_delete_kept (options)
-                             : mq_fiber_spawn (NULL, STACK, delete_fiber, options, NULL);
+  MqCommandOptions *options = user_data;
+
+  return options->at_service ? mq_command_delete_kept (options) : delete_here (options);
 }
+
+static const GOptionEntry rename_options[] = {
+  MQ_OPTION_AT_SERVICE,
+  MQ_OPTION_SERVER,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+static const GOptionEntry delete_options[] = {
+  MQ_OPTION_YES, MQ_OPTION_AT_SERVICE, MQ_OPTION_SERVER, MQ_OPTION_CONFIG, MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_library[] = {
+  { "revert", "SESSION:VERSION", 1, 1, "Make an earlier version the newest one again, as a copy",
+    revert_fiber, mq_command_json_options },
+  { "branch", MQ_WORDS_VERSION " [TITLE]", 1, 2, "Start a session of its own from a version",
+    branch_fiber, mq_command_json_options },
+  { "rename", "SESSION TITLE", 2, 2, "Give a session another title", rename_fiber, rename_options },
+  { "favorite", "SESSION [on|off]", 1, 2, "List a session above the others in the window",
+    favorite_fiber, NULL },
+  { "delete", "SESSION", 1, 1, "Delete a session with all its versions", delete_fiber,
+    delete_options },
+  { NULL },
+};

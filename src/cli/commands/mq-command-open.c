@@ -3,7 +3,6 @@
 #include "cli/commands/mq-commands.h"
 
 #include "client/live/mq-open-copy.h"
-#include "common/base/mq-fiber.h"
 
 #include <stdio.h>
 
@@ -39,8 +38,13 @@ open_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_open (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, 256 * 1024, open_fiber, options, NULL);
-}
+static const GOptionEntry config_options[] = {
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_open[] = {
+  { "open", MQ_WORDS_VERSION, 1, 1, "Open a copy of a version in Blender", open_fiber,
+    config_options },
+  { NULL },
+};

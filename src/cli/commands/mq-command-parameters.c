@@ -8,7 +8,6 @@
 #include "client/run/mq-defect-words.h"
 #include "common/asset/mq-requirement.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "common/script/mq-script-parameter.h"
@@ -17,7 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STACK (256 * 1024)
+/* The options. */
+static gboolean make;
 
 /* Units that a person may write after a number, beside those of length. */
 static const struct
@@ -110,7 +110,7 @@ parameters_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   GError *error = NULL;
-  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, !options->make), &error);
+  g_autoptr (MqLibrary) library = dex_await_object (mq_library_open (NULL, !make), &error);
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (GPtrArray) parameters = NULL;
   g_autofree char *script = NULL;
@@ -122,9 +122,9 @@ parameters_fiber (gpointer user_data)
     return dex_future_new_for_error (error);
 
   parameters = mq_script_parameters_list (script);
-  if (options->make && has_adjustable (parameters) && !options->json)
+  if (make && has_adjustable (parameters) && !options->json)
     printf ("This script has parameters already\n");
-  else if (options->make && !has_adjustable (parameters))
+  else if (make && !has_adjustable (parameters))
     {
       g_ptr_array_unref (g_steal_pointer (&parameters));
       if (!(parameters = make_parameters (options, library, session, version, &error)))
@@ -137,12 +137,6 @@ parameters_fiber (gpointer user_data)
     print_parameter (parameters->pdata[i], options->json);
 
   return dex_future_new_for_int (0);
-}
-
-DexFuture *
-mq_command_parameters (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, parameters_fiber, options, NULL);
 }
 
 /* "45 cm" for a parameter in m is 0.45. */
@@ -363,8 +357,25 @@ set_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_set (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, set_fiber, options, NULL);
-}
+static const GOptionEntry parameters_options[] = {
+  { "make", 0, 0, G_OPTION_ARG_NONE, &make,
+    "Let a language model give the script parameters, as a new version, if it has none", NULL },
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+static const GOptionEntry set_options[] = {
+  MQ_OPTION_OUTPUT ("Also write the result there", "DIR"),
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_parameters[] = {
+  { "parameters", MQ_WORDS_VERSION, 1, 1, "List the parameters of a version’s script",
+    parameters_fiber, parameters_options },
+  { "set", MQ_WORDS_VERSION " NAME=VALUE…", 2, 100,
+    "Build the asset with other values, as a new version", set_fiber, set_options },
+  { NULL },
+};

@@ -6,12 +6,9 @@
 
 #include "client/share/mq-share.h"
 #include "common/base/mq-error.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <stdio.h>
-
-#define STACK (256 * 1024)
 
 static DexFuture *
 share_fiber (gpointer user_data)
@@ -51,12 +48,6 @@ share_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_share (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, share_fiber, options, NULL);
-}
-
 /* Prints the sessions and versions that import or fetch has added. */
 void
 mq_command_print_merged (MqCommandOptions *options, MqLibrary *library, const MqMergeResult *result)
@@ -93,8 +84,23 @@ import_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_import (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, import_fiber, options, NULL);
-}
+static const GOptionEntry share_options[] = {
+  MQ_OPTION_OUTPUT ("The file to write", "FILE"),
+  MQ_OPTION_REPLACE,
+  MQ_OPTION_JSON,
+  MQ_OPTIONS_END,
+};
+
+static const GOptionEntry import_options[] = {
+  MQ_OPTION_JSON,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_share[] = {
+  { "share", "SESSION", 1, 1, "Write a session with all its versions as one file, to give away",
+    share_fiber, share_options },
+  { "import", "FILE", 1, 1,
+    "Add a session that share wrote; what you have of it already stays as it is", import_fiber,
+    import_options },
+  { NULL },
+};

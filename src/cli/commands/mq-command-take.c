@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-#define STACK (256 * 1024)
-
 /* Awaits. */
 static MqHandEdit *
 fetch (MqCliContext *context, GError **error)
@@ -46,8 +44,14 @@ take_fiber (gpointer user_data)
   return error == NULL ? dex_future_new_for_int (0) : dex_future_new_for_error (error);
 }
 
-DexFuture *
-mq_command_take (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, take_fiber, options, NULL);
-}
+static const GOptionEntry take_options[] = {
+  MQ_OPTION_JSON,
+  MQ_OPTION_CONFIG,
+  MQ_OPTIONS_END,
+};
+
+const MqCliCommand mq_commands_take[] = {
+  { "take", "SESSION", 1, 1, "Make a version of what was changed by hand in the running Blender",
+    take_fiber, take_options },
+  { NULL },
+};

@@ -4,13 +4,11 @@
 #include "cli/mq-stdout.h"
 
 #include "client/live/mq-hand-edit.h"
-#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 
 #include <stdio.h>
 
-#define STACK (256 * 1024)
 #define MAX_TEXT 400
 
 static char *
@@ -69,12 +67,6 @@ versions_fiber (gpointer user_data)
     }
 
   return dex_future_new_for_int (0);
-}
-
-DexFuture *
-mq_command_versions (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, versions_fiber, options, NULL);
 }
 
 /* Prints the user's changes in Blender, which the script does not make. */
@@ -154,8 +146,10 @@ show_fiber (gpointer user_data)
   return dex_future_new_for_int (0);
 }
 
-DexFuture *
-mq_command_show (MqCommandOptions *options)
-{
-  return mq_fiber_spawn (NULL, STACK, show_fiber, options, NULL);
-}
+const MqCliCommand mq_commands_versions[] = {
+  { "versions", "SESSION", 1, 1, "List the versions of a session", versions_fiber,
+    mq_command_json_options },
+  { "show", MQ_WORDS_VERSION, 1, 1, "Show what a version is: sizes, parts, what was measured",
+    show_fiber, mq_command_json_options },
+  { NULL },
+};
