@@ -2,6 +2,8 @@
 event against the schema of its type."""
 
 import os
+import pathlib
+import re
 import signal
 import struct
 import urllib.parse
@@ -91,6 +93,18 @@ def test_document_is_sound():
         for method in METHODS:
             if method in item:
                 assert "default" in item[method]["responses"], path
+
+
+def test_every_route_is_described():
+    """The rows of the tables of routes, both ways; MQ_METRICS_PATH is for Prometheus."""
+    rows = set()
+    for path in pathlib.Path(TOP, "src/service/routes").glob("mq-routes-*.c"):
+        table = path.read_text(encoding="utf-8").partition("\nconst MqRoute ")[2]
+        assert table, path
+        rows |= set(re.findall(r'\n  \{ "([A-Z]+)", ("/[^"]+"|MQ_\w+)', table))
+    described = {(method.upper(), f'"{path}"') for path, item in API["paths"].items()
+                 for method in item if method in METHODS}
+    assert rows == {*described, ("GET", "MQ_METRICS_PATH")}
 
 
 def test_a_whole_run(service, ask):

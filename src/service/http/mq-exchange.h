@@ -120,21 +120,9 @@ struct _MqExchange
   guint counted : 1;  /* in open */
 };
 
-/* One table in each file, ended by a route without a method. */
-extern const MqRoute mq_routes_runs[];
-extern const MqRoute mq_routes_results[];
-extern const MqRoute mq_routes_turns[];
-extern const MqRoute mq_routes_events[];
-extern const MqRoute mq_routes_knowledge[];
-extern const MqRoute mq_routes_clients[];
-extern const MqRoute mq_routes_lead[];
-extern const MqRoute mq_routes_teams[];
-extern const MqRoute mq_routes_service[];
-extern const MqRoute mq_routes_account[];
-extern const MqRoute mq_routes_models[];
-extern const MqRoute mq_routes_sessions[];
-extern const MqRoute mq_routes_export[];
-extern const MqRoute mq_routes_metrics[];
+/* Made by meson of the files in service/routes, which have a table each, ended by a route without a
+ * method; the last is %NULL. */
+extern const MqRoute *const mq_route_tables[];
 
 const MqRoute *mq_route_find (const char *method, const char *path, char **segment, char **allow);
 

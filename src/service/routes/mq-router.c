@@ -8,12 +8,6 @@
 #define MAX_BLENDER_ID 64
 #define MAX_SESSION_ID 64
 
-static const MqRoute *const tables[] = {
-  mq_routes_runs,    mq_routes_results,  mq_routes_turns,     mq_routes_events,  mq_routes_teams,
-  mq_routes_service, mq_routes_models,   mq_routes_knowledge, mq_routes_clients, mq_routes_lead,
-  mq_routes_account, mq_routes_sessions, mq_routes_metrics,   mq_routes_export,
-};
-
 static gboolean
 is_run_id (const char *text, gsize length)
 {
@@ -116,8 +110,8 @@ mq_route_find (const char *method, const char *path, char **segment, char **allo
   *segment = NULL;
   *allow = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
-    for (const MqRoute *route = tables[i]; route->method != NULL; route++)
+  for (gsize i = 0; mq_route_tables[i] != NULL; i++)
+    for (const MqRoute *route = mq_route_tables[i]; route->method != NULL; route++)
       {
         if (!matches (route->path, path, segment))
           continue;
