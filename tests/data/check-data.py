@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check-data.py icons|blueprints|flatpak|kinds|screenshots: what the desktop and Flatpak read is there and
+"""check-data.py icons|blueprints|flatpak|kinds|methods|screenshots: what the desktop and Flatpak read is there and
 sound."""
 
 import json
@@ -115,7 +115,22 @@ def screenshots():
     return problems
 
 
-PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds,
+def methods():
+    """The bridge, the client's table and the documentation have the same methods of Blender."""
+    def names(path, begin, end, pattern):
+        text = open(os.path.join(TOP, path), encoding="utf-8").read()
+        return set(re.findall(pattern, text.split(begin, 1)[1].split(end, 1)[0]))
+
+    bridge = names("blender-addon/maquette_bridge/methods.py", "def methods(self)", "}", r'\n +"(\w+)": self\.')
+    table = names("src/client/blender/mq-bridge-method.c", "methods[] = {", "};", r'\n  \{ "(\w+)"')
+    page = names("docs/bridge.md", "| method | params | result |", "A live Blender", r"\n\| `(\w+)`")
+    # Not the table's, because the connection itself answers them.
+    page -= {"hello", "cancel"}
+    return [f"{name} is not in methods.py, mq-bridge-method.c and docs/bridge.md alike"
+            for name in sorted((bridge | table | page) - (bridge & table & page))]
+
+
+PARTS = {"icons": icons, "blueprints": blueprints, "flatpak": flatpak, "kinds": kinds, "methods": methods,
          "screenshots": screenshots}
 
 
