@@ -259,8 +259,8 @@ test_never_enough (void)
   g_assert_cmpuint (fake->n_renewals, <=, N_REQUESTS);
 }
 
-/* Another program renews its tokens, and its sign-in server is slow: who waits for it blocks nothing
- * else. */
+/* Another program renews its tokens, and its sign-in server is slow: who waits for it blocks
+ * nothing else. */
 static void
 test_locked (void)
 {

@@ -24,7 +24,8 @@ def test_turned(desk, prepared):
     # Other tests' meshes are in the cache, too.
     found = [path for session in (person.library / "sessions").iterdir()
              for path in (person.folder / "cache/maquette/meshes").glob(f"{session.name}-*")]
-    assert len(found) == 1 and "-2-" in found[0].name and found[0].suffix == ".glb" and found[0].read_bytes()[:4] == b"glTF"
+    assert len(found) == 1 and "-2-" in found[0].name and found[0].suffix == ".glb"
+    assert found[0].read_bytes()[:4] == b"glTF"
     made = found[0].stat().st_ino
     person.wait(lambda: not list(person.library.glob("tmp/*")), "what is half-made to be gone")
     person.click(person.see(re.compile("version 2, a model to turn")))

@@ -390,7 +390,7 @@ mq_sketch_planner_refine (MqKindCatalogue *catalogue, MqSketchPlan *plan, const 
   if (log == NULL)
     {
       g_autoptr (MqRequestList) reading = mq_request_list_parse (catalogue->lexicon, plan->kind,
-                                                          instruction, TRUE);
+                                                                 instruction, TRUE);
 
       next = mq_sketch_plan_copy (plan);
       log = mq_sketch_changes_apply (next, reading, TRUE);

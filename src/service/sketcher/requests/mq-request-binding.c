@@ -72,8 +72,8 @@ add_look (MqRequest *request, const MqMeaning *meaning, const char *text)
 }
 
 static void
-add_word (MqRequestParser *reader, MqRequest *request, const MqPending *pending, MqRequestDetailType type,
-          const MqWord *word)
+add_word (MqRequestParser *reader, MqRequest *request, const MqPending *pending,
+          MqRequestDetailType type, const MqWord *word)
 {
   MqRequestDetail *said = mq_request_add_detail (request, type, pending->text);
 

@@ -107,6 +107,6 @@ gboolean mq_request_has_detail (const MqRequest *self, MqRequestDetailType type)
 void mq_request_copy_details (MqRequest *request, const MqRequest *from);
 
 MqRequestList *mq_request_list_parse (MqLexicon *lexicon, MqKind *kind, const char *text,
-                               gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
+                                      gboolean instruction) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,4 +1,5 @@
-/* MqRequestParser: the state of reading one text, shared by mq-request-parser.c and mq-request-binding.c. */
+/* MqRequestParser: the state of reading one text, shared by mq-request-parser.c and
+ * mq-request-binding.c. */
 #pragma once
 
 #include "service/sketcher/requests/mq-request-list.h"

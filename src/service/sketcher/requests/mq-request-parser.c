@@ -1,6 +1,6 @@
-/* MqRequestParser: converts phrases to requests by simple rules of English word order. A description
- * precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full stop starts
- * a clause; "and" joins similar phrases; a place word starts a location. */
+/* MqRequestParser: converts phrases to requests by simple rules of English word order. A
+ * description precedes its noun ("red silk") or follows it ("make the seat red"); a verb or full
+ * stop starts a clause; "and" joins similar phrases; a place word starts a location. */
 #include "service/sketcher/requests/mq-request-parser-private.h"
 
 #include "service/sketcher/language/mq-words.h"
@@ -79,8 +79,8 @@ countable_follows (MqRequestParser *reader)
 }
 
 static void
-wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType type, gboolean decided,
-               double value, const char *axis, const char *text)
+wait_for_head (MqRequestParser *reader, const MqItem *item, MqRequestDetailType type,
+               gboolean decided, double value, const char *axis, const char *text)
 {
   MqPending *pending = g_new0 (MqPending, 1);
 
