@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 from glewlwyd import PASSWORDS, Glewlwyd, free_port  # noqa: E402
 from postgres import Postgres  # noqa: E402
 
-# As docs/accounts.md shows it; what only the rig needs is that all files are in its folder.
+DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "accounts.md"
+# All files are in the folder of the rig; what stands between is what docs/accounts.md shows.
 NGINX = """
 daemon off;
 master_process off;
@@ -33,27 +35,19 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  upstream maquette {{
-{servers}
-    keepalive 32;
-  }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://maquette;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Connection "";
-      proxy_buffering off;
-      proxy_request_buffering on;
-      proxy_read_timeout 1d;
-      proxy_connect_timeout 2s;
-      proxy_next_upstream error timeout non_idempotent;
-      client_max_body_size 64m;
-    }}
-  }}
+{block}
 }}
 """
+
+
+def read_block():
+    """What docs/accounts.md says of nginx."""
+    return re.search(r"^```nginx\n(.*?)^```$", DOCUMENT.read_text(), re.MULTILINE | re.DOTALL)[1]
+
+
+def replace(text, old, new):
+    assert text.count(old) == 1, (old, text)
+    return text.replace(old, new)
 
 
 class Node:
@@ -91,13 +85,15 @@ class Node:
 
 
 class Cluster:
-    """`url` is where programs find the service."""
+    """`url` is where programs find the service. `tls`: files of an authority, of a certificate for 127.0.0.1 that it
+    signed, and of its key; without them, nginx has no TLS."""
 
-    def __init__(self, folder, program, n=2, port=None, issuer_port=None, **settings):
+    def __init__(self, folder, program, n=2, port=None, issuer_port=None, tls=None, **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(exist_ok=True)
         self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.tls = tls
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self.parts = []
         try:
             self.issuer = self._keep(Glewlwyd(self.folder / "glewlwyd", self.url, seconds=3600, port=issuer_port))
@@ -121,8 +117,7 @@ class Cluster:
     def _start_nginx(self):
         folder = self.folder / "nginx"
         folder.mkdir()
-        servers = "\n".join(f"    server 127.0.0.1:{node.port} max_fails=1 fail_timeout=2s;" for node in self.nodes)
-        (folder / "conf").write_text(NGINX.format(folder=folder, servers=servers, port=self.port))
+        (folder / "conf").write_text(NGINX.format(folder=folder, block=self._adapt(read_block())))
         program = shutil.which("nginx") or "/usr/sbin/nginx"
         nginx = subprocess.Popen(["setpriv", "--pdeathsig", "TERM", program, "-p", folder, "-e", folder / "error.log",
                                   "-c", folder / "conf"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -144,13 +139,24 @@ class Cluster:
                     continue
         raise RuntimeError((folder / "error.log").read_text())
 
+    def _adapt(self, block):
+        """The block of the document, with the rig's ports and certificate."""
+        servers = "\n".join(f"  server 127.0.0.1:{node.port} max_fails=1 fail_timeout=2s;" for node in self.nodes)
+        block = replace(block, "  server 127.0.0.1:8787 max_fails=1 fail_timeout=2s;", servers)
+        block = replace(block, "listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;")
+        if self.tls is None:
+            return re.sub("^ *ssl_.*\n", "", replace(block, " ssl;", ";"), flags=re.MULTILINE)
+        block = replace(block, "/etc/ssl/certs/maquette.pem", str(self.tls[1]))
+        return replace(block, "/etc/ssl/private/maquette.key", str(self.tls[2]))
+
     def ask(self, method, path, token=None, body=None):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if body is not None:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + path, json.dumps(body).encode() if body is not None else None,
                                          headers, method=method)
-        with urllib.request.urlopen(request, timeout=600) as answer:
+        context = ssl.create_default_context(cafile=self.tls[0]) if self.tls else None
+        with urllib.request.urlopen(request, timeout=600, context=context) as answer:
             return json.load(answer)
 
     def holder(self, run):

@@ -1,5 +1,5 @@
-"""Two nodes on one PostgreSQL behind nginx: somebody signs in and makes a chair with a real Blender, while the node
-that has the run is killed."""
+"""Two nodes on one PostgreSQL behind nginx with TLS, as docs/accounts.md shows it: somebody signs in and makes a chair
+with a real Blender, while the node that has the run is killed."""
 
 import os
 import pathlib
@@ -12,18 +12,19 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 from cluster import Cluster  # noqa: E402
 from desk import desk  # noqa: E402,F401
+from test_https import make_certificate, trusting  # noqa: E402
 from test_sign_in import Person  # noqa: E402
 
 
 @pytest.fixture
 def cluster(tmp_path):
-    each = Cluster(tmp_path / "cluster", os.environ["MQ_SERVICE"])
+    each = Cluster(tmp_path / "cluster", os.environ["MQ_SERVICE"], tls=make_certificate(tmp_path))
     yield each
     each.close()
 
 
-def begin(person, *args):
-    return person.desk.popen(*args, env=person.desk.env, stdin=subprocess.DEVNULL)
+def begin(person, *args, around):
+    return person.desk.popen(*args, env=person.desk.env, stdin=subprocess.DEVNULL, around=around)
 
 
 def wait_for_run(cluster, process):
@@ -37,10 +38,11 @@ def wait_for_run(cluster, process):
 
 def test_a_chair_while_its_node_is_killed(desk, cluster):
     person = Person(desk, cluster.issuer, cluster)
-    signed_in = person("--login")
+    around = trusting(cluster.tls[0])
+    signed_in = person("--login", around=around)
     assert signed_in.status == 0 and "Signed in as alice" in signed_in.out, signed_in
 
-    process = begin(person, "--text", "Create a 3D object of a chair", "--no-input")
+    process = begin(person, "--text", "Create a 3D object of a chair", "--no-input", around=around)
     run = wait_for_run(cluster, process)
     cluster.holder(run).kill()
     out, err = process.communicate(timeout=1800)

@@ -39,8 +39,7 @@ def server(tmp_path_factory):
     os.environ["SSL_CERT_FILE"] = str(authority)  # Python's, which reads it once
     urllib.request.install_opener(urllib.request.build_opener())
     each = Glewlwyd(folder / "glewlwyd", AUDIENCE, tls=pair)
-    each.store = folder / "store.pem"
-    each.store.write_bytes(pathlib.Path(STORE).read_bytes() + authority.read_bytes())
+    each.authority = authority
     yield each
     each.close()
     del os.environ["SSL_CERT_FILE"]
@@ -49,14 +48,16 @@ def server(tmp_path_factory):
     urllib.request.install_opener(urllib.request.build_opener())
 
 
-def trusting(server):
+def trusting(authority):
     """Runs a command on a computer to whose certificates the authority was added."""
-    return ["bwrap", "--dev-bind", "/", "/", "--ro-bind", server.store, STORE, "--"]
+    store = authority.with_name("store.pem")
+    store.write_bytes(pathlib.Path(STORE).read_bytes() + authority.read_bytes())
+    return ["bwrap", "--dev-bind", "/", "/", "--ro-bind", store, STORE, "--"]
 
 
 def test_service(server):
     """The service fetches the keys."""
-    check = Verifier(server.issuer, around=trusting(server))
+    check = Verifier(server.issuer, around=trusting(server.authority))
     assert check(server.token("alice")["access_token"]) == "alice"
     check.close()
 
@@ -74,7 +75,7 @@ def test_command_line(at, server):
     assert refused.status == 7 and server.issuer in refused.err and ADVICE in refused.err, refused
     assert person.page.read_text() == ""
 
-    result = person("--login", around=trusting(server))
+    result = person("--login", around=trusting(server.authority))
     assert result.status == 0 and "Signed in as alice" in result.out, result
     assert person.read_page().startswith("200 ")
-    person("--logout", around=trusting(server))
+    person("--logout", around=trusting(server.authority))

@@ -37,8 +37,8 @@ class Manager:
 
 
 @contextlib.contextmanager
-def managed(folder, *sockets):
-    manager = Manager(folder, *sockets)
+def managed(folder, *sockets, options=()):
+    manager = Manager(folder, *sockets, options=options)
     try:
         yield manager
     finally:
@@ -70,6 +70,37 @@ def test_tcp(folder):
             manager.process.send_signal(signal.SIGTERM)
             assert manager.hear() == "STOPPING=1"
             assert manager.process.wait(1800) == 0
+
+
+def test_names(folder):
+    """The names and pages that are listed may ask, and no others."""
+    config = os.path.join(folder, "config.yaml")
+    with open(config, "w", encoding="utf-8") as file:
+        file.write("service:\n  hosts: maquette.test, other.test:99\n  origins: https://pages.test\n")
+    with contextlib.closing(listening(socket.AF_INET, ("127.0.0.1", 0))) as given, \
+            managed(folder, given, options=["--config", config]) as manager:
+        assert manager.hear() == "READY=1"
+        port = given.getsockname()[1]
+        with open(os.path.join(folder, "data", f"service-{port}.token"), encoding="ascii") as file:
+            token = file.read().strip()
+
+        def ask(method="GET", path="/v1/health", **headers):
+            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=1800)) as link:
+                link.request(method, path, headers={"Authorization": f"Bearer {token}", **headers})
+                return desk.Reply(link.getresponse())
+        for host, status in ((f"maquette.test:{port}", 200), ("MAQUETTE.TEST", 200), ("other.test:99", 200),
+                             ("other.test", 403), ("other.test:98", 403), ("maquette.test.evil.test", 403),
+                             ("evil.test", 403), (f"localhost:{port}", 200), (f"127.0.0.1:{port}", 200),
+                             ("127.0.0.1", 403), (f"0.0.0.0:{port}", 403)):
+            assert ask(Host=host).status == status, host
+        for origin, status in (("https://pages.test", 200), ("https://pages.test:444", 403), ("http://pages.test", 403),
+                               ("https://maquette.test", 403), ("null", 403)):
+            reply = ask(Origin=origin)
+            assert reply.status == status and not [name for name in reply.headers if "access-control" in name], origin
+        too_large = ask("POST", "/v1/runs", **{"Content-Type": "application/json", "Content-Length": str(9 << 20)})
+        assert too_large.status == 413 and too_large.json["type"].endswith("/too-large")
+        manager.process.send_signal(signal.SIGTERM)
+        assert manager.process.wait(1800) == 0
 
 
 def test_unix(folder):
@@ -112,7 +143,11 @@ def test_another_process(folder):
 
 @pytest.mark.parametrize("text, why", [
     ("limits:\n  repairs: 2\n", None), ("limits:\n  repairs: many\n", "line 2"), ("limits: [\n", "line"),
-    ("nothing:\n  like: this\n", "nothing")])
+    ("nothing:\n  like: this\n", "nothing"), ("service:\n  certificate: pair.pem\n", "service.certificate"),
+    ("service:\n  hosts: 'a.test, [::1]:443'\n", None),
+    ("service:\n  hosts: a.test, https://b.test\n", "service.hosts"), ("service:\n  hosts: a b\n", "service.hosts"),
+    ("service:\n  origins: pages.test\n", "service.origins"),
+    ("service:\n  origins: https://a.test/x\n", "service.origins")])
 def test_check_config(folder, text, why):
     path = os.path.join(folder, "config.yaml")
     with open(path, "w", encoding="utf-8") as file:

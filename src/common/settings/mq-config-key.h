@@ -47,8 +47,6 @@ typedef enum
   MQ_CONFIG_SERVICE_SESSIONS_MB,         /* 0..10^9 of an account's kept sessions */
   MQ_CONFIG_SERVICE_DATABASE,            /* address of PostgreSQL, or NULL: a file */
   MQ_CONFIG_SERVICE_NODE_URL,       /* of this node for the others, or NULL: where it listens */
-  MQ_CONFIG_SERVICE_CERTIFICATE,    /* a file, or NULL: without TLS */
-  MQ_CONFIG_SERVICE_KEY,            /* a file, or NULL */
   MQ_CONFIG_SERVICE_HOSTS,          /* "maquette.example.org,…", or NULL */
   MQ_CONFIG_SERVICE_ORIGINS,        /* "https://…,…", or NULL */
   MQ_CONFIG_SERVICE_METRICS_TOKEN,  /* a file, or NULL */

@@ -60,26 +60,18 @@ keep_alive (GSocket *socket)
 
 /**
  * mq_connection_begin:
- * @stream: what libsoup will read and write: the connection, or TLS over it
- * @socket: of the connection
+ * @connection: a connection that libsoup will read and write
  * @remote: the address that its requests will have
  */
 void
-mq_connection_begin (GIOStream *stream, GSocket *socket, GSocketAddress *remote)
+mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote)
 {
+  GSocket *socket = g_socket_connection_get_socket (connection);
+
   g_socket_set_timeout (socket, MQ_CONNECTION_IDLE_SECONDS);
   set_deadline (socket, MQ_CONNECTION_HEADER_SECONDS);
   keep_alive (socket);
   g_object_set_data_full (G_OBJECT (remote), "mq-socket", g_object_ref (socket), g_object_unref);
-  g_object_set_data_full (G_OBJECT (remote), "mq-stream", g_object_ref (stream), g_object_unref);
-}
-
-static gpointer
-get_data (SoupServerMessage *message, const char *key)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-
-  return remote != NULL ? g_object_get_data (G_OBJECT (remote), key) : NULL;
 }
 
 /**
@@ -90,7 +82,9 @@ get_data (SoupServerMessage *message, const char *key)
 GSocket *
 mq_connection_get_socket (SoupServerMessage *message)
 {
-  return get_data (message, "mq-socket");
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), "mq-socket") : NULL;
 }
 
 static void
@@ -137,7 +131,6 @@ mq_connection_reply_at_once (SoupServerMessage *message)
 {
   SoupMessageBody *body = soup_server_message_get_response_body (message);
   GSocket *socket = mq_connection_get_socket (message);
-  GIOStream *stream = get_data (message, "mq-stream");
   g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
   g_autoptr (GString) text = g_string_new (NULL);
   guint status = soup_server_message_get_status (message);
@@ -148,13 +141,11 @@ mq_connection_reply_at_once (SoupServerMessage *message)
                           status, soup_status_get_phrase (status), g_bytes_get_size (bytes));
   g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
 
-  if (socket == NULL || stream == NULL)
+  if (socket == NULL)
     return;
 
   /* Without waiting: a client that does not take a few hundred bytes gets no reply. */
-  g_pollable_output_stream_write_nonblocking (
-      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)), text->str, text->len, NULL,
-      NULL);
+  g_socket_send_with_blocking (socket, text->str, text->len, FALSE, NULL, NULL);
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
   mq_request_log_note_sent (message);
 }

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** MQ_CONNECTION_HEADER_SECONDS: a connection whose first request has no complete headers by then
- * is closed, so that silent clients cannot use up the connections. The handshake of TLS counts. */
+ * is closed, so that silent clients cannot use up the connections. */
 #define MQ_CONNECTION_HEADER_SECONDS 30
 /** MQ_CONNECTION_IDLE_SECONDS: a connection on which nothing moves is closed after this time. */
 #define MQ_CONNECTION_IDLE_SECONDS 300
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /** MQ_CONNECTION_BODY_BYTES: the least speed of a body, a second. */
 #define MQ_CONNECTION_BODY_BYTES (16 * 1024)
 
-void mq_connection_begin (GIOStream *stream, GSocket *socket, GSocketAddress *remote);
+void mq_connection_begin (GSocketConnection *connection, GSocketAddress *remote);
 GSocket *mq_connection_get_socket (SoupServerMessage *message);
 void mq_connection_await_body (SoupServerMessage *message, gsize most);
 void mq_connection_reply_at_once (SoupServerMessage *message);

@@ -28,71 +28,6 @@ connection_gone (gpointer user_data, GObject *connection)
   g_object_unref (self);
 }
 
-static void
-accept_stream (MqHttpServer *self, GIOStream *stream, GSocketAddress *local, GSocketAddress *remote)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!soup_server_accept_iostream (self->soup, stream, local, remote, &error))
-    g_message ("Could not take a connection: %s", error->message);
-}
-
-/* A connection whose TLS is being agreed on. */
-typedef struct
-{
-  MqHttpServer *server;
-  GIOStream *tls;
-  GSocket *socket;
-  GSocketAddress *local;
-  GSocketAddress *remote;
-} Handshake;
-
-static void
-handshake_free (gpointer data)
-{
-  Handshake *self = data;
-
-  g_object_unref (self->server);
-  g_object_unref (self->tls);
-  g_object_unref (self->socket);
-  g_object_unref (self->local);
-  g_object_unref (self->remote);
-  g_free (self);
-}
-
-static DexFuture *
-handshake_ended (DexFuture *future, gpointer user_data)
-{
-  Handshake *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) != NULL)
-    accept_stream (self->server, self->tls, self->local, self->remote);
-  else
-    {
-      g_debug ("A client could not agree on TLS: %s", error->message);
-      /* Breaks the reference cycle socket → address → socket. */
-      g_socket_close (self->socket, NULL);
-    }
-
-  return dex_future_new_true ();
-}
-
-static void
-begin_tls (MqHttpServer *self, GSocketConnection *connection, GSocketAddress *local,
-           GSocketAddress *remote)
-{
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  MqTlsStream *tls = mq_tls_stream_new (connection, mq_certificate_get (self->certificate));
-  Handshake *handshake = g_new (Handshake, 1);
-
-  *handshake = (Handshake){ g_object_ref (self), G_IO_STREAM (tls), g_object_ref (socket),
-                            g_object_ref (local), g_object_ref (remote) };
-  mq_connection_begin (handshake->tls, socket, remote);
-  dex_future_disown (dex_future_finally (mq_tls_stream_handshake (tls), handshake_ended, handshake,
-                                         handshake_free));
-}
-
 static gboolean
 incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *source,
              gpointer user_data)
@@ -128,13 +63,9 @@ incoming_cb (GSocketService *acceptor, GSocketConnection *connection, GObject *s
   mq_metrics_set (MQ_METRIC_CONNECTIONS, self->connections);
   g_object_weak_ref (G_OBJECT (connection), connection_gone, g_object_ref (self));
 
-  if (self->certificate != NULL)
-    begin_tls (self, connection, local, remote);
-  else
-    {
-      mq_connection_begin (G_IO_STREAM (connection), socket, remote);
-      accept_stream (self, G_IO_STREAM (connection), local, remote);
-    }
+  mq_connection_begin (connection, remote);
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
+    g_message ("Could not take a connection: %s", error->message);
   return TRUE;
 }
 
@@ -458,7 +389,6 @@ mq_http_server_finalize (GObject *object)
   g_clear_object (&self->clients);
   g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->certificate, mq_certificate_free);
   g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->metrics_token, g_free);
@@ -523,19 +453,6 @@ mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEn
 }
 
 /**
- * mq_http_server_set_certificate:
- * @certificate: (transfer full) (nullable): of this service
- *
- * Makes the service speak TLS at a TCP address, which need not be a loopback one then. Call it
- * before the server listens.
- */
-void
-mq_http_server_set_certificate (MqHttpServer *self, MqCertificate *certificate)
-{
-  self->certificate = certificate;
-}
-
-/**
  * mq_http_server_set_hosts:
  * @hosts: (transfer full): names by which the service is called, and pages that may ask
  *
@@ -583,27 +500,6 @@ mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error
   return TRUE;
 }
 
-/* Adds the address itself to the names of the service, unless accounts are behind a proxy. */
-static gboolean
-add_own_hosts (MqHttpServer *self, GInetAddress *address, guint port, const char *own,
-               GError **error)
-{
-  g_autofree char *local = g_strdup_printf ("localhost:%u", port);
-
-  if (self->find_account != NULL && self->certificate == NULL)
-    return TRUE;
-
-  if (!g_inet_address_get_is_any (address))
-    mq_allowed_hosts_add (self->hosts, own);
-  else if (mq_allowed_hosts_is_empty (self->hosts))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "At all addresses of this computer, service.hosts is needed: the names by "
-                    "which the service is called");
-
-  mq_allowed_hosts_add (self->hosts, local);
-  return TRUE;
-}
-
 /* Accepts connections at a socket of a TCP address. */
 static gboolean
 accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **error)
@@ -611,27 +507,27 @@ accept_tcp (MqHttpServer *self, GSocket *socket, const char *folder, GError **er
   g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
   g_autofree char *host = NULL;
   g_autofree char *own = NULL;
+  g_autofree char *local = NULL;
   g_autofree char *name = NULL;
   GInetSocketAddress *inet;
-  GInetAddress *address;
   guint port;
 
   if (bound == NULL)
     return FALSE;
 
   inet = G_INET_SOCKET_ADDRESS (bound);
-  address = g_inet_socket_address_get_address (inet);
   port = g_inet_socket_address_get_port (inet);
-  host = g_inet_address_to_string (address);
+  host = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
   own = strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
                                    : g_strdup_printf ("%s:%u", host, port);
-  self->place = g_strdup_printf ("%s://%s", self->certificate != NULL ? "https" : "http", own);
-  if (!add_own_hosts (self, address, port, own, error))
-    return FALSE;
+  local = g_strdup_printf ("localhost:%u", port);
+  self->place = g_strdup_printf ("http://%s", own);
 
-  /* Accounts have tokens of their own. */
+  /* Accounts have tokens of their own, and come through a proxy. */
   if (self->find_account == NULL)
     {
+      mq_allowed_hosts_add (self->hosts, own);
+      mq_allowed_hosts_add (self->hosts, local);
       name = g_strdup_printf ("service-%u.token", port);
       self->token_file = g_build_filename (folder, name, NULL);
       /* Write the token before the first connection is accepted. */
@@ -654,7 +550,7 @@ gboolean
 mq_http_server_listen_tcp (MqHttpServer *self, const char *address, const char *folder,
                            GError **error)
 {
-  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, self->certificate != NULL, error);
+  g_autoptr (GSocket) socket = mq_listener_open_tcp (address, error);
 
   return socket != NULL && accept_tcp (self, socket, folder, error);
 }
@@ -679,8 +575,7 @@ mq_http_server_listen_socket (MqHttpServer *self, GSocket *socket, const char *f
 
   if (G_IS_INET_SOCKET_ADDRESS (bound))
     return mq_listener_check_address (
-               g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)),
-               self->certificate != NULL, error)
+               g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)), error)
            && accept_tcp (self, socket, folder, error);
 
   if (!G_IS_UNIX_SOCKET_ADDRESS (bound))

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "service/http/mq-allowed-hosts.h"
-#include "service/http/mq-certificate.h"
 #include "service/http/mq-exchange.h"
 
 #include <libsoup/soup.h>
@@ -39,7 +38,6 @@ struct _MqHttpServer
   char *token;         /* access token; NULL on a Unix socket */
   char *metrics_token; /* NULL: as all other requests */
   MqAllowedHosts *hosts;
-  MqCertificate *certificate; /* NULL: without TLS */
   guint connections;
   MqFindAccount find_account; /* NULL at a service without accounts */
   MqMayEnter may_enter;       /* NULL: as find_account says */
@@ -50,7 +48,6 @@ struct _MqHttpServer
 MqHttpServer *mq_http_server_new (MqRuns *runs);
 void mq_http_server_set_find_account (MqHttpServer *self, MqFindAccount func, MqMayEnter may_enter,
                                       gpointer user_data);
-void mq_http_server_set_certificate (MqHttpServer *self, MqCertificate *certificate);
 void mq_http_server_set_hosts (MqHttpServer *self, MqAllowedHosts *hosts);
 void mq_http_server_set_metrics_token (MqHttpServer *self, const char *token);
 gboolean mq_http_server_listen_unix (MqHttpServer *self, const char *path, GError **error);

@@ -1,6 +1,6 @@
 /* Sockets on which the service listens, see mq-listener.h. Only the user can open the folder of a
- * Unix socket. A TCP address must be a loopback one unless the service speaks TLS, and every
- * request there needs an access token (mq-access-token.h), or one of an account. */
+ * Unix socket. A TCP address must be a loopback one, and every request there needs an access token
+ * (mq-access-token.h), or one of an account. */
 #include "service/http/mq-listener.h"
 
 #include "common/base/mq-error.h"
@@ -127,32 +127,28 @@ mq_listener_open_unix (const char *path, GError **error)
 /**
  * mq_listener_check_address:
  * @address: where a service would listen
- * @has_tls: whether it speaks TLS there
  * @error: %MQ_ERROR_BAD_INPUT
  *
- * Returns: whether nobody can listen in: only programs of this computer reach the address, or what
- *   others say is encrypted
+ * Returns: whether only programs of this computer reach the address: nothing is encrypted there
  */
 gboolean
-mq_listener_check_address (GInetAddress *address, gboolean has_tls, GError **error)
+mq_listener_check_address (GInetAddress *address, GError **error)
 {
-  return has_tls || g_inet_address_get_is_loopback (address)
+  return g_inet_address_get_is_loopback (address)
          || mq_fail (error, MQ_ERROR_BAD_INPUT,
-                     "This is not a loopback address. Without a certificate (service.certificate "
-                     "and service.key) the service listens at 127.0.0.1 or [::1] only, and others "
-                     "reach it through a proxy (docs/accounts.md)");
+                     "This is not a loopback address. The service listens at 127.0.0.1 or [::1] "
+                     "only; others reach it through a proxy with TLS (docs/accounts.md)");
 }
 
 /**
  * mq_listener_open_tcp:
  * @address: an address literal and a port: `127.0.0.1:8787`, `[::1]:0`
- * @has_tls: whether the service speaks TLS there
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Returns: (transfer full) (nullable): a socket that listens
  */
 GSocket *
-mq_listener_open_tcp (const char *address, gboolean has_tls, GError **error)
+mq_listener_open_tcp (const char *address, GError **error)
 {
   const char *colon = strrchr (address, ':');
   g_autofree char *host = NULL;
@@ -178,7 +174,7 @@ mq_listener_open_tcp (const char *address, gboolean has_tls, GError **error)
                          "“%s” is no address; a service listens at one such as 127.0.0.1 or [::1]",
                          host);
 
-  if (!mq_listener_check_address (literal, has_tls, error))
+  if (!mq_listener_check_address (literal, error))
     {
       g_prefix_error (error, "“%s”: ", host);
       return NULL;

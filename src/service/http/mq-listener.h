@@ -6,9 +6,8 @@
 G_BEGIN_DECLS
 
 GSocket *mq_listener_open_unix (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-GSocket *mq_listener_open_tcp (const char *address, gboolean has_tls,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_listener_check_address (GInetAddress *address, gboolean has_tls, GError **error);
+GSocket *mq_listener_open_tcp (const char *address, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_listener_check_address (GInetAddress *address, GError **error);
 gboolean mq_listener_is_own_peer (GSocket *peer, GError **error);
 
 G_END_DECLS

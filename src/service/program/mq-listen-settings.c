@@ -5,20 +5,6 @@
 #include "service/http/mq-access-token.h"
 
 static gboolean
-load_certificate (MqListenSettings *self, MqConfig *config, GError **error)
-{
-  const char *certificate = mq_config_get_string (config, MQ_CONFIG_SERVICE_CERTIFICATE);
-  const char *key = mq_config_get_string (config, MQ_CONFIG_SERVICE_KEY);
-
-  if ((certificate == NULL) != (key == NULL))
-    return mq_fail (error, MQ_ERROR_BAD_INPUT,
-                    "service.certificate and service.key belong together; one of them is missing");
-
-  return certificate == NULL
-         || (self->certificate = mq_certificate_load (certificate, key, error)) != NULL;
-}
-
-static gboolean
 load_hosts (MqListenSettings *self, MqConfig *config, GError **error)
 {
   const char *audience = mq_config_get_string (config, MQ_CONFIG_SERVICE_AUDIENCE);
@@ -57,27 +43,24 @@ gboolean
 mq_listen_settings_load (MqListenSettings *self, MqConfig *config, GError **error)
 {
   *self = (MqListenSettings){ 0 };
-  return load_certificate (self, config, error) && load_hosts (self, config, error)
-         && load_metrics_token (self, config, error);
+  return load_hosts (self, config, error) && load_metrics_token (self, config, error);
 }
 
 void
 mq_listen_settings_clear (MqListenSettings *self)
 {
-  g_clear_pointer (&self->certificate, mq_certificate_free);
   g_clear_pointer (&self->hosts, mq_allowed_hosts_free);
   g_clear_pointer (&self->metrics_token, g_free);
 }
 
 /**
  * mq_listen_settings_apply:
- * @self: loaded settings; the server has certificate and hosts from then on
+ * @self: loaded settings; the server has the hosts from then on
  * @server: does not listen yet
  */
 void
 mq_listen_settings_apply (MqListenSettings *self, MqHttpServer *server)
 {
-  mq_http_server_set_certificate (server, g_steal_pointer (&self->certificate));
   mq_http_server_set_hosts (server, g_steal_pointer (&self->hosts));
   mq_http_server_set_metrics_token (server, self->metrics_token);
 }

@@ -1,5 +1,5 @@
-/* MqListenSettings: what the configuration says about the service's listener: its certificate, and
- * by whom it may be asked. */
+/* MqListenSettings: by which names the service may be called, by which web pages, and who may read
+ * its metrics, as the configuration says. */
 #pragma once
 
 #include "common/settings/mq-config.h"
@@ -9,13 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * MqListenSettings:
- * @certificate: (nullable): %NULL: without TLS
  * @hosts: names of the service
  * @metrics_token: (nullable): for who reads /metrics
  */
 typedef struct
 {
-  MqCertificate *certificate;
   MqAllowedHosts *hosts;
   char *metrics_token;
 } MqListenSettings;
