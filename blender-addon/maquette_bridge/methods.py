@@ -120,15 +120,12 @@ class Bridge:
             _save(target, compress=False)
         return result
 
-    def preview(self, params, call):
-        """Runs a script, writes the model, and renders one preview."""
+    def preview(self, params, _call):
+        """Runs a script in an empty scene, and writes what it made as a .glb for the window."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
         file = values.text("file", 1024)
         cpu_s = values.integer("cpu_s", 1, MAX_CPU_S, 120)
-        folder = values.text("folder", 1024, None)
-        width = values.integer("width", 16, 8192, 960)
-        height = values.integer("height", 16, 8192, 540)
         values.done()
         if not bpy.app.background:
             raise BridgeError(NOT_IN_BACKGROUND, "Scripts are run by the background worker.")
@@ -146,9 +143,6 @@ class Bridge:
         if result["error"] is None:
             # Looked at again, as the script may have put a link in its place.
             result["triangles"] = glb.write(inside(self._run_dir, file, (".glb",)))
-            if folder is not None:
-                renderer.render(inside(self._run_dir, folder), folder.rstrip("/"), "preview", 1,
-                                width, height, "workbench", False, False, (), call)
         return result
 
     def model(self, params, _call):

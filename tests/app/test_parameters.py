@@ -110,14 +110,16 @@ def test_finish(person):
 
 
 def test_without_opengl(desk, prepared):
-    """Blender draws the pictures, then."""
+    """The render stays and says why; the size follows the values."""
     person = desk(env={"GDK_DISABLE": "gl,vulkan"})
     person.copy_library(prepared)
     open_parameters(person)
+    size = re.compile(r"^([\d.]+) × .*\. Without OpenGL, the picture does not follow\.$")
     slide(person, "Seat width", "End")
-    wide = width(person)
+    wide = float(size.match(person.see(size).name)[1])
+    assert person.find("Version 2", "image")
     slide(person, "Seat width", "Home")
-    person.wait(lambda: width(person) < wide - 15, "the chair to be narrower")
+    person.wait(lambda: float(size.match(person.see(size).name)[1]) < wide - 15, "the chair to be narrower")
 
 
 def test_a_value_that_fails(desk, prepared):

@@ -54,7 +54,7 @@ get_share (GArray *times, double share)
 }
 
 static void
-mesh_cb (Bench *bench, MqMesh *mesh, GBytes *picture)
+mesh_cb (Bench *bench, MqMesh *mesh)
 {
   dex_promise_resolve_object (bench->meshed, g_object_ref (mesh));
 }
@@ -217,7 +217,7 @@ bench_fiber (gpointer data)
     g_error ("%s", error->message);
   blender = g_list_model_get_item (found, 0);
   settings.blender = blender;
-  live = mq_mesh_preview_new (library, &settings, FALSE);
+  live = mq_mesh_preview_new (library, &settings);
   g_signal_connect_swapped (live, "mesh", G_CALLBACK (mesh_cb), bench);
   g_signal_connect_swapped (live, "failed", G_CALLBACK (failed_cb), bench);
   if (!(instance = mq_instance_launch (&settings, folder, &error))

@@ -63,9 +63,9 @@ def _matrix_of(node):
     return moved @ turned @ scaled
 
 
-def preview(worker, script, **more):
+def preview(worker, script):
     """The model that a script makes; the script must not fail."""
-    result = worker.call("preview", {"script": script, "file": "preview.glb", **more})
+    result = worker.call("preview", {"script": script, "file": "preview.glb"})
     assert result["error"] is None, result["error"]
     model = Model(worker.run_dir / "preview.glb")
     assert model.triangles == result["triangles"]
@@ -188,12 +188,3 @@ def test_paths(worker):
         worker.call("preview", {"script": TABLE + f"import os\nos.symlink({str(worker.run_dir.parent)!r}, 'new')",
                                 "file": "new/outside.glb"})
     assert refused.value.code == -32002 and not outside.exists()
-
-
-def test_picture(worker):
-    """With a folder it draws, too, for a window without OpenGL."""
-    preview(worker, TABLE, folder="picture", width=64, height=48)
-    picture = (worker.run_dir / "picture" / "preview.png").read_bytes()
-    assert picture[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", picture[16:24]) == (64, 48)
-    first = preview(worker, TABLE).data
-    assert preview(worker, TABLE, folder="picture", width=64, height=48).data == first

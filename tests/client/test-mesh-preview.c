@@ -59,7 +59,7 @@ fixture_new (void)
   fixture->path = g_build_filename (mq_test_get_dir (), name, NULL);
   fixture->library = dex_await_object (mq_library_open (fixture->path, FALSE), &error);
   g_assert_no_error (error);
-  fixture->preview = mq_mesh_preview_new (fixture->library, &settings, FALSE);
+  fixture->preview = mq_mesh_preview_new (fixture->library, &settings);
   fixture->ran = g_build_filename (mq_test_get_dir (), "ran", NULL);
   fixture->hold = g_build_filename (mq_test_get_dir (), "hold", NULL);
   fixture->widths = g_array_new (FALSE, FALSE, sizeof (float));

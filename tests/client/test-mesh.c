@@ -380,7 +380,7 @@ make_name (const char *library, gsize length)
   g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
   g_assert_true (g_file_set_contents (scene, text, -1, NULL));
   g_assert_cmpint (utime (scene, &(struct utimbuf){ 1000, 1000 }), ==, 0);
-  return mq_mesh_cache_make_name (version, ".glb");
+  return mq_mesh_cache_make_name (version);
 }
 
 /* A session that was deleted and imported has the numbers of the old one's versions. */

@@ -3,7 +3,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/model-view/mq-orbit-view.h"
-#include "app/model-view/mq-turn-picture.h"
 #include "client/mesh/mq-mesh-cache.h"
 #include "client/executor/mq-worker-settings.h"
 #include "common/base/mq-fiber.h"
@@ -23,7 +22,6 @@ struct _MqOrbit
   GtkStack *stack;
   GtkLabel *problem;
   AdwBin *slot;
-  MqTurnPicture *pictures;
   GtkDropDown *mode;
   GtkLabel *part;
 
@@ -112,18 +110,23 @@ make_view (MqOrbit *self)
   adw_bin_set_child (self->slot, GTK_WIDGET (self->view));
 }
 
-/* Returns: whether OpenGL works */
 static gboolean
-show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report)
+show_mesh (MqOrbit *self, MqMesh *mesh, JsonObject *report, GError **error)
 {
+  const GError *failure;
+
   if (self->view == NULL)
     make_view (self);
   mq_orbit_view_set_mesh (self->view, mesh, report);
   mq_orbit_view_set_name (self->view, self->name);
   show_page (self, "view");
   /* As a child of a mapped widget it is realized by now, and knows whether OpenGL works. */
-  if (gtk_gl_area_get_error (GTK_GL_AREA (self->view)) != NULL)
-    return FALSE;
+  failure = gtk_gl_area_get_error (GTK_GL_AREA (self->view));
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_error_copy (failure));
+      return FALSE;
+    }
 
   if (is_focus_near (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
@@ -152,20 +155,6 @@ orbit_load_free (gpointer data)
 
 /* Awaits. */
 static gboolean
-load_pictures (OrbitLoad *load, DexFuture *dropped, GError **error)
-{
-  MqOrbit *self = load->orbit;
-  DexFuture *loading = mq_turn_picture_load (self->pictures, load->library, &load->settings,
-                                             load->version, self->name);
-
-  show_page (self, "pictures");
-  if (is_focus_near (self))
-    gtk_widget_grab_focus (GTK_WIDGET (self->pictures));
-  return dex_await (mq_fiber_unless (dropped, loading), error);
-}
-
-/* Awaits. */
-static gboolean
 load_mesh (OrbitLoad *load, DexFuture *dropped, GError **error)
 {
   g_autoptr (MqMesh) mesh = dex_await_object (
@@ -180,8 +169,7 @@ load_mesh (OrbitLoad *load, DexFuture *dropped, GError **error)
   if (!dex_future_is_pending (dropped))
     return dex_await (dex_ref (dropped), error);
 
-  return show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"))
-         || load_pictures (load, dropped, error);
+  return show_mesh (load->orbit, mesh, mq_json_get_object (contents, "report"), error);
 }
 
 static DexFuture *
@@ -189,9 +177,7 @@ load_fiber (gpointer data, DexFuture *dropped)
 {
   OrbitLoad *load = data;
   g_autoptr (GError) error = NULL;
-  gboolean is_shown = mq_orbit_has_opengl (GTK_WIDGET (load->orbit))
-                          ? load_mesh (load, dropped, &error)
-                          : load_pictures (load, dropped, &error);
+  gboolean is_shown = load_mesh (load, dropped, &error);
 
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
@@ -227,13 +213,11 @@ mq_orbit_class_init (MqOrbitClass *klass)
   signals[SIGNAL_TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
-  g_type_ensure (MQ_TYPE_TURN_PICTURE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/maquette/Maquette/ui/mq-orbit.ui");
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, stack);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, problem);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, slot);
-  gtk_widget_class_bind_template_child (widget_class, MqOrbit, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, mode);
   gtk_widget_class_bind_template_child (widget_class, MqOrbit, part);
 }

@@ -1,5 +1,5 @@
 /* MqOrbit: a version that can be turned: gets its mesh in the background, with a spinner meanwhile,
- * and shows it with a choice of looks; without OpenGL, pictures of it. Used by MqGallery. */
+ * and shows it with a choice of looks. Needs OpenGL. Used by MqGallery. */
 #pragma once
 
 #include "app/workspace/mq-workspace.h"

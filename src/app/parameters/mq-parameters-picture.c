@@ -3,7 +3,6 @@
 
 #include "app/picture/mq-announce.h"
 #include "app/picture/mq-picture.h"
-#include "app/picture/mq-png.h"
 #include "app/model-view/mq-orbit.h"
 #include "app/parameters/mq-parameter-unit.h"
 #include "client/mesh/mq-mesh-preview.h"
@@ -13,9 +12,6 @@
 #include "common/asset/mq-measurement.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 struct _MqParametersPicture
 {
@@ -24,7 +20,6 @@ struct _MqParametersPicture
   /* Template widgets */
   GtkStack *pictures;
   MqPicture *render;
-  GtkPicture *drawn;
   MqOrbit *orbit;
   GtkLabel *size;
 
@@ -37,8 +32,9 @@ struct _MqParametersPicture
   char *problem;
   char *warning;
   guint start_source;
-  gboolean has_model; /* the orbit shows a mesh of this version */
-  gboolean is_live;   /* the model takes the render's place */
+  gboolean has_opengl; /* of the display; known while there is a preview */
+  gboolean has_model;  /* the orbit shows a mesh of this version */
+  gboolean is_live;    /* the model takes the render's place */
 };
 
 enum
@@ -75,44 +71,27 @@ set_warning (MqParametersPicture *self, const char *warning)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
 
-/* Shows a PNG file that Blender drew. */
-static void
-show_drawn (MqParametersPicture *self, GBytes *picture, const char *name)
-{
-  g_autofd int fd = memfd_create ("preview", MFD_CLOEXEC);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  gsize length;
-  const void *data = g_bytes_get_data (picture, &length);
-
-  if (fd >= 0 && write (fd, data, length) == (gssize)length && lseek (fd, 0, SEEK_SET) == 0)
-    texture = mq_png_read (fd, MQ_PICTURE_WHOLE, &error);
-  if (texture == NULL)
-    return;
-
-  gtk_picture_set_paintable (self->drawn, GDK_PAINTABLE (texture));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drawn), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
-}
-
 /* The first mesh is of the values that the version has, so that the camera is where its render was
  * made from. */
 static void
-mesh_cb (MqParametersPicture *self, MqMesh *mesh, GBytes *picture)
+mesh_cb (MqParametersPicture *self, MqMesh *mesh)
 {
   g_autofree char *size = mq_parameter_format_size (mesh->low, mesh->high);
   /* Translators: what a picture shows; %s is the asset's width, depth and height */
   g_autofree char *name = g_strdup_printf (_ ("Live preview, %s"), size);
-  const char *page = picture != NULL ? "drawn" : "model";
+  gboolean is_live = self->is_live && self->has_opengl;
+  /* Translators: %s is the asset's width, depth and height */
+  g_autofree char *text
+      = self->has_opengl || !self->is_live
+            ? g_strdup (size)
+            : g_strdup_printf (_ ("%s. Without OpenGL, the picture does not follow."), size);
 
-  gtk_label_set_label (self->size, size);
+  gtk_label_set_label (self->size, text);
   gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);
-  if (picture != NULL)
-    show_drawn (self, picture, name);
-  else
+  if (self->has_opengl)
     mq_orbit_show_mesh (self->orbit, mesh, self->report, name, self->has_model);
   self->has_model = TRUE;
-  gtk_stack_set_visible_child_name (self->pictures, self->is_live ? page : "render");
+  gtk_stack_set_visible_child_name (self->pictures, is_live ? "model" : "render");
   set_problem (self, NULL);
 }
 
@@ -163,8 +142,8 @@ start_cb (gpointer data)
     return G_SOURCE_REMOVE;
 
   settings = mq_worker_settings_read (blender, mq_workspace_get_config (self->workspace));
-  self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings,
-                                       !mq_orbit_has_opengl (GTK_WIDGET (self)));
+  self->has_opengl = mq_orbit_has_opengl (GTK_WIDGET (self));
+  self->preview = mq_mesh_preview_new (mq_workspace_get_library (self->workspace), &settings);
   g_signal_connect_object (self->preview, "mesh", G_CALLBACK (mesh_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->preview, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -264,7 +243,6 @@ mq_parameters_picture_class_init (MqParametersPictureClass *klass)
       widget_class, "/org/maquette/Maquette/ui/mq-parameters-picture.ui");
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, pictures);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, render);
-  gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, drawn);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, orbit);
   gtk_widget_class_bind_template_child (widget_class, MqParametersPicture, size);
 }

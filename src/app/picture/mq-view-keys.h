@@ -1,5 +1,5 @@
 /* The keys of a widget that shows a picture or a model: arrows move or turn it, plus and minus
- * zoom, 0 goes back. Used by MqPictureView, MqOrbitView and MqTurnPicture. */
+ * zoom, 0 goes back. Used by MqPictureView and MqOrbitView. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -184,6 +184,12 @@ set_turning (MqGallery *self, gboolean is_turning)
   GtkWidget *focus;
 
   is_turning = is_turning && self->workspace != NULL && self->version != NULL;
+  if (is_turning && !mq_orbit_has_opengl (GTK_WIDGET (self)))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
+                                  _ ("Turning the model needs OpenGL, which this display lacks"));
+      is_turning = FALSE;
+    }
   if (self->is_turning == is_turning)
     return;
 

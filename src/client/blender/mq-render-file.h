@@ -1,5 +1,5 @@
 /* A picture that a Blender of the sandbox has written: read, and its header checked, before
- * anything decodes it. Used by films and by the pictures of a version that is turned. */
+ * anything decodes it. Used by films. */
 #pragma once
 
 #include <glib.h>

@@ -51,7 +51,6 @@ mesh_job_free (gpointer data)
 /**
  * mq_mesh_cache_make_name:
  * @version: a version
- * @ending: ".glb"
  *
  * A version does not change. But its number is given again when its session was deleted and is
  * imported, or when another library has one of the same name; therefore the time and size of its
@@ -60,7 +59,7 @@ mesh_job_free (gpointer data)
  * Returns: (transfer full): "SESSION-N-TIME-SIZE.glb": the version is in SESSION/versions/N
  */
 char *
-mq_mesh_cache_make_name (MqVersion *version, const char *ending)
+mq_mesh_cache_make_name (MqVersion *version)
 {
   g_autofree char *versions = g_path_get_dirname (mq_version_get_dir (version));
   g_autofree char *session_dir = g_path_get_dirname (versions);
@@ -69,9 +68,9 @@ mq_mesh_cache_make_name (MqVersion *version, const char *ending)
   GStatBuf facts = { 0 };
 
   g_stat (scene, &facts);
-  return g_strdup_printf ("%s-%u-%llx%08lx-%llx%s", session, mq_version_get_number (version),
+  return g_strdup_printf ("%s-%u-%llx%08lx-%llx.glb", session, mq_version_get_number (version),
                           (long long)facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec,
-                          (long long)facts.st_size, ending);
+                          (long long)facts.st_size);
 }
 
 typedef struct
@@ -148,7 +147,7 @@ read_cached_fiber (gpointer data)
   GError *error = NULL;
   MqMesh *mesh;
 
-  job->name = mq_mesh_cache_make_name (job->version, ".glb");
+  job->name = mq_mesh_cache_make_name (job->version);
   if (dir >= 0)
     bytes = mq_files_read (dir, job->name, MQ_GLB_MAX_BYTES, NULL);
   if (bytes == NULL)
@@ -161,19 +160,9 @@ read_cached_fiber (gpointer data)
   return dex_future_new_take_object (mesh);
 }
 
-/**
- * mq_mesh_cache_keep:
- * @folder: of the cache
- * @name: a file in it
- * @bytes: what is in the file
- * @error: why it is not kept
- *
- * Makes room for it, too. Blocks.
- *
- * Returns: whether the whole file is there
- */
-gboolean
-mq_mesh_cache_keep (const char *folder, const char *name, GBytes *bytes, GError **error)
+/* Keeps a whole file in the cache, and makes room for it. Blocks. */
+static gboolean
+keep (const char *folder, const char *name, GBytes *bytes, GError **error)
 {
   g_autofree char *part = g_strdup_printf (".%s.%d.part", name, (int)getpid ());
   g_autofd int dir = -1;
@@ -208,7 +197,7 @@ read_made_fiber (gpointer data)
     return dex_future_new_for_error (error);
 
   /* Without it, the mesh is made again the next time. */
-  mq_mesh_cache_keep (job->folder, job->name, bytes, NULL);
+  keep (job->folder, job->name, bytes, NULL);
   return dex_future_new_take_object (g_steal_pointer (&mesh));
 }
 

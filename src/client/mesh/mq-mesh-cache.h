@@ -1,6 +1,5 @@
 /* The meshes of versions: made by a Blender in the sandbox when they are first needed, then kept in
- * the cache as binary glTF files. MqTurnFrames keeps its pictures there, too. Used by the window.
- */
+ * the cache as binary glTF files. Used by the window. */
 #pragma once
 
 #include "client/blender/mq-worker.h"
@@ -14,8 +13,7 @@ G_BEGIN_DECLS
 
 DexFuture *mq_mesh_cache_load (MqLibrary *library, const MqWorkerSettings *settings,
                                MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
-char *mq_mesh_cache_make_name (MqVersion *version, const char *ending) G_GNUC_WARN_UNUSED_RESULT;
-gboolean mq_mesh_cache_keep (const char *folder, const char *name, GBytes *bytes, GError **error);
+char *mq_mesh_cache_make_name (MqVersion *version) G_GNUC_WARN_UNUSED_RESULT;
 void mq_mesh_cache_shrink (const char *folder, guint64 limit);
 
 G_END_DECLS

@@ -19,12 +19,6 @@
 #define SETTLED_MS 500
 #define MEASURE_SECONDS 10
 #define FILE_IN_WORK_DIR "preview.glb"
-/* Pictures, for a window without OpenGL. */
-#define PICTURE_DIR "picture"
-#define PICTURE_IN_WORK_DIR "picture/preview.png"
-#define PICTURE_WIDTH 640
-#define PICTURE_HEIGHT 360
-#define MAX_PICTURE (8 * 1024 * 1024)
 
 struct _MqMeshPreview
 {
@@ -32,7 +26,6 @@ struct _MqMeshPreview
 
   MqLibrary *library;
   MqWorkerSettings settings;
-  gboolean draws;
   char *work_dir;   /* NULL until the first script */
   MqWorker *worker; /* in it */
   char *waiting;    /* the latest script, until it is run */
@@ -56,57 +49,27 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, G_TYPE_OBJECT)
 
-/* Blender's output, read on a worker thread. */
-typedef struct
-{
-  char *work_dir;
-  gboolean draws;
-  MqMesh *mesh;
-  GBytes *picture;
-} Output;
-
-static void
-output_free (Output *output)
-{
-  g_free (output->work_dir);
-  g_clear_object (&output->mesh);
-  g_clear_pointer (&output->picture, g_bytes_unref);
-  g_free (output);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Output, output_free)
-
-static gboolean
-read_output (Output *output, GError **error)
-{
-  g_autofd int dir = mq_files_open_dir (output->work_dir, error);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (dir < 0 || !(bytes = mq_files_read (dir, FILE_IN_WORK_DIR, MQ_GLB_MAX_BYTES, error)))
-    return FALSE;
-
-  output->mesh = mq_glb_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
-  if (output->mesh != NULL && output->draws)
-    output->picture = mq_files_read (dir, PICTURE_IN_WORK_DIR, MAX_PICTURE, error);
-  return output->mesh != NULL && (output->picture != NULL || !output->draws);
-}
-
+/* On a worker thread: reads the mesh that Blender wrote. */
 static DexFuture *
-read_fiber (gpointer output)
+read_fiber (gpointer work_dir)
 {
   GError *error = NULL;
+  g_autofd int dir = mq_files_open_dir (work_dir, &error);
+  g_autoptr (GBytes) bytes = dir >= 0
+                                 ? mq_files_read (dir, FILE_IN_WORK_DIR, MQ_GLB_MAX_BYTES, &error)
+                                 : NULL;
+  MqMesh *mesh = bytes != NULL ? mq_glb_read (g_bytes_get_data (bytes, NULL),
+                                              g_bytes_get_size (bytes), &error)
+                               : NULL;
 
-  return read_output (output, &error) ? dex_future_new_true () : dex_future_new_for_error (error);
+  return mesh != NULL ? dex_future_new_take_object (mesh) : dex_future_new_for_error (error);
 }
 
 /* Awaits. */
-static Output *
+static MqMesh *
 run_script (MqMeshPreview *self, const char *script, GError **error)
 {
-  g_autoptr (JsonObject) params = mq_json_new ("script:s file:s folder:s? width:i height:i", script,
-                                               FILE_IN_WORK_DIR, self->draws ? PICTURE_DIR : NULL,
-                                               PICTURE_WIDTH, PICTURE_HEIGHT);
-  g_autoptr (Output) output = NULL;
+  g_autoptr (JsonObject) params = mq_json_new ("script:s file:s", script, FILE_IN_WORK_DIR);
   g_autoptr (JsonObject) made = NULL;
   g_autoptr (GError) failure = NULL;
   JsonObject *fault;
@@ -138,14 +101,9 @@ run_script (MqMeshPreview *self, const char *script, GError **error)
                          _ ("With these values, the script fails: %s"),
                          mq_json_get_string (fault, "message", ""));
 
-  output = g_new0 (Output, 1);
-  output->work_dir = g_strdup (self->work_dir);
-  output->draws = self->draws;
-  return dex_await (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
-                                    read_fiber, output, NULL),
-                    error)
-             ? g_steal_pointer (&output)
-             : NULL;
+  return dex_await_object (mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK,
+                                           read_fiber, g_strdup (self->work_dir), g_free),
+                           error);
 }
 
 /* Measures the preview. A script that exceeded its time once is not measured again, as it ended its
@@ -204,19 +162,19 @@ run_waiting (MqMeshPreview *self)
 {
   g_autofree char *script = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
-  g_autoptr (Output) output = run_script (self, script, &error);
+  g_autoptr (MqMesh) mesh = run_script (self, script, &error);
 
   if (self->is_stopped)
     return;
 
-  if (output != NULL)
-    g_signal_emit (self, signals[MESH], 0, output->mesh, output->picture);
+  if (mesh != NULL)
+    g_signal_emit (self, signals[MESH], 0, mesh);
   /* A failure is of no interest when there is a newer script. */
   else if (self->waiting == NULL)
     g_signal_emit (self, signals[FAILED], 0, error->message);
 
   /* A handler may have shown another script, or stopped the preview. */
-  if (output != NULL && self->waiting == NULL && self->joins != NULL && !self->is_stopped)
+  if (mesh != NULL && self->waiting == NULL && self->joins != NULL && !self->is_stopped)
     self->settle_source = g_timeout_add_once (SETTLED_MS, settled_cb, self);
 }
 
@@ -271,7 +229,7 @@ mq_mesh_preview_class_init (MqMeshPreviewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mq_mesh_preview_finalize;
 
   signals[MESH] = g_signal_new ("mesh", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 2, MQ_TYPE_MESH, G_TYPE_BYTES);
+                                NULL, G_TYPE_NONE, 1, MQ_TYPE_MESH);
   signals[FAILED] = g_signal_new ("failed", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[MEASURED] = g_signal_new ("measured", MQ_TYPE_MESH_PREVIEW, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -288,14 +246,13 @@ mq_mesh_preview_init (MqMeshPreview *self)
  * mq_mesh_preview_new:
  * @library: where it gets a folder to work in
  * @settings: the Blender that runs the scripts
- * @draws: whether it draws a picture of each mesh, too, for a window that cannot
  *
  * Starts nothing yet.
  *
  * Returns: (transfer full): a preview; end it with mq_mesh_preview_stop()
  */
 MqMeshPreview *
-mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings, gboolean draws)
+mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings)
 {
   MqMeshPreview *self;
 
@@ -306,7 +263,6 @@ mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings, gbool
   self->library = g_object_ref (library);
   self->settings = *settings;
   g_object_ref (self->settings.blender);
-  self->draws = draws;
   return self;
 }
 

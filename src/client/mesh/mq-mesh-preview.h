@@ -9,14 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* Signals: "mesh" (MqMesh *, GBytes *): of the latest script that was run, with a PNG file if it
- * draws pictures; "failed" (const char *message): that script has no mesh; @message says why;
- * "measured" (JsonObject *report): of the script of the last "mesh", see set_joins(). */
+/* Signals: "mesh" (MqMesh *): of the latest script that was run; "failed" (const char *message):
+ * that script has no mesh; @message says why; "measured" (JsonObject *report): of the script of the
+ * last "mesh", see set_joins(). */
 #define MQ_TYPE_MESH_PREVIEW (mq_mesh_preview_get_type ())
 G_DECLARE_FINAL_TYPE (MqMeshPreview, mq_mesh_preview, MQ, MESH_PREVIEW, GObject)
 
-MqMeshPreview *
-mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings, gboolean draws);
+MqMeshPreview *mq_mesh_preview_new (MqLibrary *library, const MqWorkerSettings *settings);
 
 void mq_mesh_preview_set_joins (MqMeshPreview *self, JsonArray *joins);
 void mq_mesh_preview_show (MqMeshPreview *self, const char *script);
