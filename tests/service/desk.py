@@ -4,6 +4,8 @@ and a client that carries instructions out by what stands in the script (see scr
 import http.client
 import json
 import os
+import pathlib
+import re
 import select
 import signal
 import socket
@@ -31,6 +33,18 @@ def make_png(width, height):
     return (b"\x89PNG\r\n\x1a\n"
             + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def run_documented(word, **places):
+    """Runs the commands of docs/accounts.md that have that word, with other places than there. Returns their output."""
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "accounts.md").read_text(encoding="utf-8")
+    (commands,) = [each for each in re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) if word in each]
+    for old, new in {"/var/lib/maquette": places["data"], "/var/backups": places["backups"],
+                     "host=db.example.org dbname=maquette user=maquette": places.get("database", "")}.items():
+        commands = commands.replace(old, str(new))
+    done = subprocess.run(["sh", "-e", "-c", commands], capture_output=True, text=True, timeout=1800)
+    assert done.returncode == 0, done
+    return done.stdout
 
 
 class Connection(http.client.HTTPConnection):

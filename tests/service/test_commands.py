@@ -1,10 +1,9 @@
-"""The commands of a shared service's administrator: accounts and their quotas, backup and restore; while the service
-runs, and while it does not."""
+"""The commands of a shared service's administrator: accounts and their quotas; and those of docs/accounts.md that copy
+the database and put it back."""
 
 import json
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import stat
@@ -109,9 +108,8 @@ def journal(start):  # noqa: F811
     return service
 
 
-def test_backup_while_the_service_writes(journal, folder):
+def test_copy_while_the_service_writes(journal, folder):
     """Each copy is whole: of a run that is in it, all rows up to some moment."""
-    path = os.path.join(journal.data, "journal.db")
     copies = []
     for number in range(3):
         run = journal.begin(prompt="a thing with raise and defect")
@@ -119,110 +117,34 @@ def test_backup_while_the_service_writes(journal, folder):
         hands = desk.Hands()
         for _, kind, data in stream:
             if kind == "instruction":
-                copies.append(os.path.join(folder, f"copy-{number}-{len(copies)}"))
-                command("backup", copies[-1], "--data", journal.data)
+                place = os.path.join(folder, f"copy-{number}-{len(copies)}")
+                os.mkdir(place)
+                assert desk.run_documented("VACUUM INTO", data=journal.data, backups=place) == "ok\n"
+                copies.append(os.path.join(place, "maquette.db"))
                 desk.post_result(journal, run, hands, data)
     assert len(copies) > 10
     for copy in copies:
         assert stat.S_IMODE(os.stat(copy).st_mode) == 0o600
         db = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
-        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         for run, last, count in db.execute("SELECT run, max(seq), count(*) FROM log GROUP BY run"):
             assert last == count, run
         db.close()
-    assert not [name for name in os.listdir(folder) if "part" in name]
-    last = os.path.join(folder, "last")
-    command("backup", last, "--data", journal.data)
-    assert dump(last) == dump(path)
 
 
-def test_what_is_no_backup(journal, folder):
-    copy = os.path.join(folder, "copy")
-    with open(copy, "w", encoding="ascii") as file:
-        file.write("mine")
-    assert "is there already" in command("backup", copy, "--data", journal.data, status=1)
-    with open(copy, encoding="ascii") as file:
-        assert file.read() == "mine"
-    assert "no journal" in command("backup", os.path.join(folder, "x"), "--data", folder, status=1)
-    command("backup", os.path.join(folder, "no", "such", "folder"), "--data", journal.data, status=1)
-    for words in ((), (copy, copy)):
-        command("backup", *words, "--data", journal.data, status=2)
-
-    # A journal that is damaged gives none.
-    journal.end(signal.SIGKILL)
-    damaged = os.path.join(folder, "damaged")
-    os.mkdir(damaged)
-    command("backup", os.path.join(damaged, "journal.db"), "--data", journal.data)
-    with open(os.path.join(damaged, "journal.db"), "r+b") as file:
-        file.seek(3 * 4096)
-        file.write(b"\xff" * 8192)
-    command("backup", os.path.join(folder, "second"), "--data", damaged, status=1)
-    assert not os.path.exists(os.path.join(folder, "second"))
-    assert not [name for name in os.listdir(folder) if "part" in name]
-    journal.start()
-
-
-def test_restore(journal, folder):
-    """After it, the service has what it had; what was there before is beside."""
-    path, copy = os.path.join(journal.data, "journal.db"), os.path.join(folder, "copy")
-    where = ("--data", journal.data)
-    command("backup", copy, *where)
+def test_put_back(journal, folder):
+    """After it, the service has what it had; what was there before is beside, also of a service that was killed."""
+    path, copy = os.path.join(journal.data, "journal.db"), os.path.join(folder, "maquette.db")
+    desk.run_documented("VACUUM INTO", data=journal.data, backups=folder)
     before = dump(copy)
+    assert len(before["run"]) == 2
     later = journal.begin(prompt="slow later")
-    assert "A service uses" in command("restore", copy, "--replace", *where, status=1)
-    assert journal.ask("GET", f"/v1/runs/{later}").status == 200
-
-    assert journal.end() == 0
-    assert "newer data" in command("restore", copy, *where, status=1)
-    assert [row for row in dump(path)["run"] if row[0] == later]
-    said = command("restore", copy, "--replace", *where)
-    kept = re.search("is in “(.*)”", said)[1]
-    assert dump(path) == before and dump(copy) == before
-    assert [row for row in dump(kept)["run"] if row[0] == later]
+    assert os.path.getsize(path + "-wal") > 0
+    journal.end(signal.SIGKILL)
+    desk.run_documented("mv journal.db", data=journal.data, backups=folder)
+    assert dump(path) == before
+    assert [row for row in dump(os.path.join(journal.data, "before", "journal.db"))["run"] if row[0] == later]
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert sorted(os.listdir(journal.data)) == sorted(["journal.db", "transcripts", os.path.basename(kept)])
 
     journal.start()
     assert journal.ask("GET", f"/v1/runs/{later}").status == 404
-    sessions = journal.ask("GET", "/v1/sessions").json["sessions"]
-    assert len(sessions) == 1
-    assert journal.end() == 0
-    # Nothing is newer now, so nothing has to be said.
-    command("restore", copy, *where)
-    journal.start()
-
-    # A journal that is gone, and whose log is not.
-    journal.begin(prompt="slow")
-    journal.end(signal.SIGKILL)
-    os.unlink(path)
-    assert os.path.getsize(path + "-wal") > 0
-    assert "before" not in command("restore", copy, *where)
-    assert dump(path) == before
-    journal.start()
-
-
-def test_what_cannot_be_restored(journal, folder):
-    assert journal.end() == 0
-    path, where = os.path.join(journal.data, "journal.db"), ("--data", journal.data)
-    before = dump(path)
-    copy = os.path.join(folder, "copy")
-    command("backup", copy, *where)
-    bad = {name: os.path.join(folder, name) for name in ("text", "other", "newer", "cut")}
-    with open(bad["text"], "w", encoding="ascii") as file:
-        file.write("no database at all " * 400)
-    db = sqlite3.connect(bad["other"])
-    db.execute("CREATE TABLE run (id TEXT)")
-    db.commit()
-    db.close()
-    shutil.copy(copy, bad["newer"])
-    db = sqlite3.connect(bad["newer"])
-    db.execute("PRAGMA user_version = 999")
-    db.close()
-    with open(copy, "rb") as file, open(bad["cut"], "wb") as cut:
-        cut.write(file.read()[:3 * 4096])
-    for name, status in (("text", 1), ("other", 2), ("newer", 1), ("cut", 1)):
-        command("restore", bad[name], "--replace", *where, status=status)
-        assert dump(path) == before
-    assert "no backup" in command("restore", "/nowhere", *where, status=1)
-    assert not [name for name in os.listdir(journal.data) if "part" in name or "before" in name]
-    journal.start()
+    assert len(journal.ask("GET", "/v1/sessions").json["sessions"]) == 1

@@ -7,7 +7,6 @@ import itertools
 import json
 import os
 import pathlib
-import re
 import signal
 import socket
 import subprocess
@@ -425,43 +424,32 @@ def test_forwarded_stream_that_breaks_off(forward):
     assert why.value.partial == b"hello"
 
 
-def test_backup_and_restore(start, folder):
-    """The administrator's commands at a shared database: a copy while nodes run, put back when none does; what was
-    there is kept."""
+def test_copied_and_put_back(start, folder):
+    """As docs/accounts.md says: a copy while nodes run, put back when none does. The service makes one before it
+    changes the layout."""
     cluster = start()
+    places = {"data": folder, "backups": folder, "database": cluster.database.uri}
+    run = cluster.begin(prompt="a thing")
+    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
+    desk.run_documented("pg_dump", **places)
+    cluster.end()
+    cluster.database.sql(f"UPDATE run SET prompt = 'another thing' WHERE id = '{run}'")
+    desk.run_documented("pg_restore", **places)
+    assert cluster.database.sql("SELECT prompt FROM run") == [["a thing"]]
+    assert cluster.database.sql("SELECT count(*) FROM node") == [["0"]]
+
+    # As an earlier version left it.
     config = os.path.join(folder, "config.yaml")
     with open(config, "w", encoding="utf-8") as file:
         file.write("service:\n  issuer: https://id.test\n  audience: https://maquette.test\n"
                    f"  database: '{cluster.database.uri}'\n")
-    copy = os.path.join(folder, "copy.dump")
-
-    def command(*words, status=0):
-        done = subprocess.run([PROGRAM, *words, "--config", config], capture_output=True, text=True, check=False)
-        assert done.returncode == status, done
-        return done.stdout + done.stderr
-
-    run = cluster.begin(prompt="a thing")
-    assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
-    assert "alice" in command("user", "list")
-    command("backup", copy)
-    assert "is there already" in command("backup", copy, status=1)
-    assert "2 nodes use the database" in command("restore", copy, "--replace", status=1)
-    cluster.end()
-    cluster.database.sql(f"UPDATE run SET prompt = 'another thing' WHERE id = '{run}'")
-    assert "--replace" in command("restore", copy, status=1)
-    said = command("restore", copy, "--replace")
-    assert cluster.database.sql("SELECT prompt FROM run") == [["a thing"]]
-    kept = re.search("before is in “(.*)”", said)[1]
-    command("restore", kept, "--replace")
-    assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]
-    # As an earlier version left it: a copy is made before the layout changes.
     cluster.database.sql("DROP TABLE account_quota, account_cost; UPDATE layout SET version = version - 1")
     (layout,), = cluster.database.sql("SELECT max(version) FROM layout")
-    command("user", "list", "--data", folder)
-    old = os.path.join(folder, f"database.layout-{layout}.dump")
-    command("restore", old, "--replace", "--data", folder)
-    assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]
-    with open(copy, "r+b") as file:
-        file.truncate(1000)
-    command("restore", copy, "--replace", status=1)
-    assert cluster.database.sql("SELECT prompt FROM run") == [["another thing"]]
+    done = subprocess.run([PROGRAM, "user", "list", "--config", config, "--data", folder], capture_output=True,
+                          text=True)
+    assert done.returncode == 0 and "alice" in done.stdout, done
+    os.rename(os.path.join(folder, f"journal.db.layout-{layout}.dump"), os.path.join(folder, "maquette.dump"))
+    cluster.database.sql("DELETE FROM log; DELETE FROM run")
+    desk.run_documented("pg_restore", **places)
+    assert cluster.database.sql("SELECT prompt FROM run") == [["a thing"]]
+

@@ -13,8 +13,7 @@
 #define EXIT_USAGE 2
 #define STACK (256 * 1024)
 
-static const MqCommandInfo *const commands[] = { &mq_user_command, &mq_backup_command,
-                                                 &mq_restore_command };
+static const MqCommandInfo *const commands[] = { &mq_user_command };
 
 /**
  * mq_command_find:
@@ -73,7 +72,6 @@ parse (MqCommand *self, const MqCommandInfo *info, int argc, char **argv, GError
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &self->data, "Folder of the service's journal", "DIR" },
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &config, "Configuration of the service", "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print JSON", NULL },
-    { "replace", 0, 0, G_OPTION_ARG_NONE, &self->replace, "Replace newer data, too", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (info->usage);

@@ -1,5 +1,5 @@
 /* MqCommand: the frame of the commands with which an administrator looks after a shared service:
- * `maquette-service user`, `backup`, `restore`. They may run while the service does. */
+ * `maquette-service user`. They may run while the service does. */
 #pragma once
 
 #include "common/settings/mq-config.h"
@@ -13,7 +13,6 @@ G_BEGIN_DECLS
  * @data: the service's folder
  * @config: the service's settings
  * @json: wants JSON on standard output
- * @replace: agrees to the loss of newer data
  */
 typedef struct
 {
@@ -21,7 +20,6 @@ typedef struct
   char *data;
   MqConfig *config;
   gboolean json;
-  gboolean replace;
 } MqCommand;
 
 /* Does the work, on a fiber. */
@@ -29,8 +27,8 @@ typedef gboolean (*MqCommandFunc) (MqCommand *command, GError **error);
 
 /**
  * MqCommandInfo:
- * @name: “backup”
- * @usage: what follows the name: “backup FILE”
+ * @name: “user”
+ * @usage: what follows the name
  * @summary: what it does, for --help
  * @func: does it
  */
@@ -43,8 +41,6 @@ typedef struct
 } MqCommandInfo;
 
 extern const MqCommandInfo mq_user_command;
-extern const MqCommandInfo mq_backup_command;
-extern const MqCommandInfo mq_restore_command;
 
 const MqCommandInfo *mq_command_find (const char *name);
 int mq_command_perform (const MqCommandInfo *info, int argc, char **argv);

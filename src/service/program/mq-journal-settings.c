@@ -3,8 +3,7 @@
 
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
-#include "service/store/mq-journal-backup.h"
-#include "service/store/mq-postgres-backup.h"
+#include "service/store/mq-journal-copy.h"
 
 /**
  * mq_journal_settings_get_database:
@@ -57,15 +56,14 @@ mq_journal_settings_dup_path (const char *data)
 
 /* A shared service keeps what it had before an update, because it is not only one user's. */
 static gboolean
-keep_old (MqConfig *config, const char *data, const char *path, GError **error)
+keep_old (MqConfig *config, const char *path, GError **error)
 {
   const char *uri = mq_journal_settings_get_database (config);
   g_autofree char *kept = NULL;
 
   if (mq_config_get_string (config, MQ_CONFIG_SERVICE_ISSUER) == NULL)
     return TRUE;
-  if (!(uri != NULL ? mq_postgres_backup_old (uri, data, &kept, error)
-                    : mq_journal_backup_old (path, &kept, error)))
+  if (!mq_journal_copy_old (path, uri, &kept, error))
     return FALSE;
 
   if (kept != NULL)
@@ -87,7 +85,7 @@ mq_journal_settings_open (MqConfig *config, const char *data, GError **error)
   g_autofree char *path = mq_journal_settings_dup_path (data);
   const char *uri = mq_journal_settings_get_database (config);
 
-  if (!keep_old (config, data, path, error))
+  if (!keep_old (config, path, error))
     return NULL;
 
   return uri != NULL ? mq_journal_open_shared (uri, error) : mq_journal_open (path, error);

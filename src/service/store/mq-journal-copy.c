@@ -1,0 +1,122 @@
+/* The copy of an old journal, see mq-journal-copy.h. SQLite writes one itself; pg_dump writes that
+ * of PostgreSQL. */
+#include "service/store/mq-journal-copy.h"
+
+#include "common/base/mq-error.h"
+#include "common/base/mq-files.h"
+#include "common/database/mq-sqlite.h"
+#include "service/store/mq-journal-private.h"
+#ifdef MQ_HAS_POSTGRES
+#include "service/store/mq-postgres.h"
+#endif
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static gboolean
+read_number (MqDatabase *db, const char *sql, gint64 *number, GError **error)
+{
+  g_autoptr (MqStatement) statement = mq_database_query (db, sql, error, "");
+  gboolean has_row;
+
+  if (statement == NULL || !mq_statement_step (statement, &has_row, error))
+    return FALSE;
+
+  *number = mq_statement_get_int64 (statement, 0);
+  return TRUE;
+}
+
+/* @layout: (out): 0 if there are no tables yet */
+static gboolean
+read_layout (const char *path, const char *uri, gint64 *layout, GError **error)
+{
+  g_autoptr (MqDatabase) db = NULL;
+
+  *layout = 0;
+#ifdef MQ_HAS_POSTGRES
+  if (uri != NULL)
+    return (db = mq_postgres_open (uri, NULL, error)) != NULL
+           && read_number (db, "SELECT count (*) FROM pg_class WHERE oid = to_regclass ('layout')",
+                           layout, error)
+           && (*layout == 0
+               || read_number (db, "SELECT coalesce (max (version), 0) FROM layout", layout,
+                               error));
+#endif
+  return !g_file_test (path, G_FILE_TEST_EXISTS)
+         || ((db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error)) != NULL
+             && read_number (db, "PRAGMA user_version", layout, error));
+}
+
+static gboolean
+copy_file (const char *path, const char *part, GError **error)
+{
+  g_autoptr (MqDatabase) db = mq_sqlite_open (path, NULL, MQ_SQLITE_READ_ONLY, error);
+  g_autofd int fd = -1;
+
+  if (db == NULL || !mq_database_run (db, "VACUUM INTO ?1", error, "s", part))
+    return FALSE;
+
+  fd = open (part, O_RDONLY | O_CLOEXEC);
+  return (fd >= 0 && fsync (fd) == 0)
+         || mq_files_fail (error, errno, "“%s” could not be written", part);
+}
+
+static gboolean
+copy_shared (const char *uri, const char *part, GError **error)
+{
+  g_autofree char *message = NULL;
+  g_autoptr (GSubprocess) process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, error, "pg_dump", "--format=custom",
+                          "--no-owner", "--exclude-table-data=*.node",
+                          "--exclude-table-data=*.client", "--file", part, "--dbname", uri, NULL);
+
+  if (process == NULL
+      || !g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &message, error))
+    return FALSE;
+
+  return g_subprocess_get_successful (process)
+         || mq_fail (error, MQ_ERROR_FAILED, "pg_dump failed: %.*s", (int)strcspn (message, "\n"),
+                     message);
+}
+
+/**
+ * mq_journal_copy_old:
+ * @path: the journal if it is a file, which may be missing; the copy is beside it
+ * @uri: (nullable): the journal in PostgreSQL, as for mq_postgres_open()
+ * @copy: (out) (nullable): the copy, which replaces one of the same layout; %NULL if the journal is
+ *   up to date
+ * @error: why there is none
+ *
+ * Blocks.
+ *
+ * Returns: whether there is a copy if one is needed
+ */
+gboolean
+mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **error)
+{
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  mode_t mask;
+  gint64 layout;
+  gboolean ok;
+
+  *copy = NULL;
+  if (!read_layout (path, uri, &layout, error))
+    return FALSE;
+  if (layout <= 0 || layout >= (gint64)g_strv_length ((char **)mq_journal_layout))
+    return TRUE;
+
+  *copy = g_strdup_printf ("%s.layout-%d%s", path, (int)layout, uri != NULL ? ".dump" : "");
+  g_unlink (part);
+  mask = umask (0077);
+  ok = uri != NULL ? copy_shared (uri, part, error) : copy_file (path, part, error);
+  umask (mask);
+  if (ok && g_rename (part, *copy) != 0)
+    ok = mq_files_fail (error, errno, "“%s” could not be written", *copy);
+  if (!ok)
+    g_unlink (part);
+  return ok;
+}

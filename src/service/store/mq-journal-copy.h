@@ -1,0 +1,11 @@
+/* The copy of a journal before its layout changes, because an older version cannot read the new
+ * one. Used by mq-journal-settings.c for a shared service. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean mq_journal_copy_old (const char *path, const char *uri, char **copy, GError **error);
+
+G_END_DECLS
