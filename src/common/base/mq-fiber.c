@@ -1,11 +1,11 @@
 /* Fibers with arguments and names, and fibers whose result may be dropped, see mq-fiber.h. */
 #include "common/base/mq-fiber.h"
 
+#include "common/base/mq-call.h"
 #include "common/base/mq-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <gio/gio.h>
-#include <gobject/gvaluecollector.h>
 
 /**
  * mq_fiber_spawn_named:
@@ -115,84 +115,16 @@ mq_fiber_spawn_droppable_named (const char *name, gsize stack_size, MqFiberFunc 
   return result;
 }
 
-/* A function and its arguments, kept until the fiber has ended. */
-typedef struct
+static DexFuture *
+droppable_call (gpointer call, DexFuture *dropped)
 {
-  GCallback func;
-  GArray *arguments; /* of GValue */
-} Call;
-
-static Call *
-call_new (const char *name, GCallback func, va_list list)
-{
-  Call *self = g_new0 (Call, 1);
-
-  self->func = func;
-  self->arguments = g_array_new (FALSE, TRUE, sizeof (GValue));
-  g_array_set_clear_func (self->arguments, (GDestroyNotify)g_value_unset);
-
-  for (GType type = va_arg (list, GType); type != G_TYPE_INVALID; type = va_arg (list, GType))
-    {
-      GValue value = G_VALUE_INIT;
-      g_autofree char *problem = NULL;
-
-      G_VALUE_COLLECT_INIT (&value, type, list, 0, &problem);
-      if (problem != NULL)
-        g_error ("%s: %s", name, problem);
-      g_array_append_val (self->arguments, value);
-    }
-
-  return self;
-}
-
-static void
-call_free (gpointer data)
-{
-  Call *self = data;
-
-  g_array_unref (self->arguments);
-  g_free (self);
+  return mq_call_perform (call, dropped);
 }
 
 static DexFuture *
-droppable_call (gpointer data, DexFuture *dropped)
+plain_call (gpointer call)
 {
-  Call *self = data;
-  GClosure *closure = g_cclosure_new (self->func, dropped, NULL);
-  g_autoptr (GArray) passed = g_array_new (FALSE, TRUE, sizeof (GValue));
-  GValue result = G_VALUE_INIT;
-
-  for (guint i = 0; i < self->arguments->len; i++)
-    {
-      GValue value = g_array_index (self->arguments, GValue, i);
-
-      /* Futures are of a type that GLib's marshaller does not know. */
-      if (G_VALUE_HOLDS (&value, DEX_TYPE_FUTURE))
-        {
-          gpointer future = g_value_peek_pointer (&value);
-
-          value = (GValue)G_VALUE_INIT;
-          g_value_init (&value, G_TYPE_POINTER);
-          g_value_set_pointer (&value, future);
-        }
-      g_array_append_val (passed, value);
-    }
-
-  g_closure_set_marshal (closure, g_cclosure_marshal_generic);
-  g_closure_ref (closure);
-  g_closure_sink (closure);
-  g_value_init (&result, G_TYPE_POINTER);
-  g_closure_invoke (closure, &result, passed->len, (const GValue *)(gpointer)passed->data, NULL);
-  g_closure_unref (closure);
-  return g_value_get_pointer (&result);
-}
-
-/* As in a signal, a handler may leave out the last argument, here the future that rejects when the
- * result is dropped. */
-static DexFuture *
-call (gpointer data)
-{
-  return droppable_call (data, NULL);
+  return mq_call_perform (call, NULL);
 }
 
 /**
@@ -211,13 +143,13 @@ DexFuture *
 mq_fiber_spawn_values (const char *name, DexScheduler *scheduler, gsize stack_size, GCallback func,
                        ...)
 {
-  Call *self;
+  MqCall *call;
   va_list list;
 
   va_start (list, func);
-  self = call_new (name, func, list);
+  call = mq_call_new (name, func, &list);
   va_end (list);
-  return mq_fiber_spawn_named (name, scheduler, stack_size, call, self, call_free);
+  return mq_fiber_spawn_named (name, scheduler, stack_size, plain_call, call, mq_call_free);
 }
 
 /**
@@ -234,13 +166,13 @@ mq_fiber_spawn_values (const char *name, DexScheduler *scheduler, gsize stack_si
 DexFuture *
 mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, GCallback func, ...)
 {
-  Call *self;
+  MqCall *call;
   va_list list;
 
   va_start (list, func);
-  self = call_new (name, func, list);
+  call = mq_call_new (name, func, &list);
   va_end (list);
-  return mq_fiber_spawn_droppable_named (name, stack_size, droppable_call, self, call_free);
+  return mq_fiber_spawn_droppable_named (name, stack_size, droppable_call, call, mq_call_free);
 }
 
 /**

@@ -4,6 +4,8 @@
  * cancels a fiber of ours; the fiber awaits a future that reports it instead. */
 #pragma once
 
+#include "common/base/mq-call.h"
+
 #include <libdex.h>
 
 G_BEGIN_DECLS
@@ -44,9 +46,9 @@ DexFuture *mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, 
  * Returns: (transfer full): what @func returns
  */
 #define mq_fiber_spawn_with(scheduler, stack_size, func, ...)                                      \
-  ((void)sizeof (func (MQ_FIBER_EACH (MQ_FIBER_VALUE, __VA_ARGS__))),                              \
+  ((void)sizeof (func (MQ_CALL_VALUES (__VA_ARGS__))),                                             \
    mq_fiber_spawn_values (#func, scheduler, stack_size, G_CALLBACK (func),                         \
-                          MQ_FIBER_EACH (MQ_FIBER_TYPED, __VA_ARGS__), G_TYPE_INVALID))
+                          MQ_CALL_TYPED_VALUES (__VA_ARGS__), G_TYPE_INVALID))
 
 /**
  * mq_fiber_spawn_droppable_with:
@@ -60,24 +62,9 @@ DexFuture *mq_fiber_spawn_droppable_values (const char *name, gsize stack_size, 
  * Returns: (transfer full): as mq_fiber_spawn_droppable()
  */
 #define mq_fiber_spawn_droppable_with(stack_size, func, ...)                                       \
-  ((void)sizeof (func (MQ_FIBER_EACH (MQ_FIBER_VALUE, __VA_ARGS__), (DexFuture *)NULL)),           \
+  ((void)sizeof (func (MQ_CALL_VALUES (__VA_ARGS__), (DexFuture *)NULL)),                          \
    mq_fiber_spawn_droppable_values (#func, stack_size, G_CALLBACK (func),                          \
-                                    MQ_FIBER_EACH (MQ_FIBER_TYPED, __VA_ARGS__), G_TYPE_INVALID))
-
-#define MQ_FIBER_VALUE(type, value) value
-#define MQ_FIBER_TYPED(type, value) type, value
-#define MQ_FIBER_EACH(what, ...)                                                                   \
-  MQ_FIBER_NINTH (__VA_ARGS__, MQ_FIBER_8, MQ_FIBER_7, MQ_FIBER_6, MQ_FIBER_5, MQ_FIBER_4,         \
-                  MQ_FIBER_3, MQ_FIBER_2, MQ_FIBER_1) (what, __VA_ARGS__)
-#define MQ_FIBER_NINTH(a, b, c, d, e, f, g, h, ninth, ...) ninth
-#define MQ_FIBER_1(what, one) what one
-#define MQ_FIBER_2(what, one, ...) what one, MQ_FIBER_1 (what, __VA_ARGS__)
-#define MQ_FIBER_3(what, one, ...) what one, MQ_FIBER_2 (what, __VA_ARGS__)
-#define MQ_FIBER_4(what, one, ...) what one, MQ_FIBER_3 (what, __VA_ARGS__)
-#define MQ_FIBER_5(what, one, ...) what one, MQ_FIBER_4 (what, __VA_ARGS__)
-#define MQ_FIBER_6(what, one, ...) what one, MQ_FIBER_5 (what, __VA_ARGS__)
-#define MQ_FIBER_7(what, one, ...) what one, MQ_FIBER_6 (what, __VA_ARGS__)
-#define MQ_FIBER_8(what, one, ...) what one, MQ_FIBER_7 (what, __VA_ARGS__)
+                                    MQ_CALL_TYPED_VALUES (__VA_ARGS__), G_TYPE_INVALID))
 
 DexFuture *mq_fiber_unless (DexFuture *ended, DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_fiber_forget_error (DexFuture *future) G_GNUC_WARN_UNUSED_RESULT;
