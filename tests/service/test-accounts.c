@@ -486,8 +486,9 @@ exec_job (MqDatabase *db, gpointer user_data)
 static void
 exec (MqAccounts *accounts, const char *sql)
 {
-  g_assert_true (
-      dex_await (mq_journal_write (accounts->journal, exec_job, (gpointer)sql, NULL), NULL));
+  g_assert_true (dex_await (
+      mq_database_submit (mq_journal_get_writer (accounts->journal), exec_job, (gpointer)sql, NULL),
+      NULL));
 }
 
 static void

@@ -169,13 +169,14 @@ test_refused_row (void)
   add_run (journal, "b", 1);
   add_run (journal, "c", 1);
   g_assert_true (
-      dex_await (mq_journal_write (journal, exec_job,
-                                   (gpointer)(test_store_is_shared () ? postgres : sqlite), NULL),
+      dex_await (mq_database_submit (mq_journal_get_writer (journal), exec_job,
+                                     (gpointer)(test_store_is_shared () ? postgres : sqlite), NULL),
                  NULL));
 
   /* The writer waits, so that all are in one group. */
   g_mutex_lock (&lock);
-  dex_future_disown (mq_journal_write (journal, wait_for_lock, &lock, NULL));
+  dex_future_disown (
+      mq_database_submit (mq_journal_get_writer (journal), wait_for_lock, &lock, NULL));
   before = append (journal, "a", 1, MQ_ROW_EVENT, 1, "x");
   refused = append (journal, "b", 1, MQ_ROW_EVENT, 1, "bad");
   after = append (journal, "c", 1, MQ_ROW_EVENT, 1, "x");
@@ -352,8 +353,8 @@ add_picture (MqJournal *journal, const char *run, gint64 instruction, gint64 num
   MqRunPicture picture = { instruction, number, bytes };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (dex_await_boolean (mq_journal_add_picture (journal, run, &picture), &error)
-                 == is_new);
+  g_assert_cmpint (dex_await_int64 (mq_journal_add_picture (journal, run, &picture), &error), ==,
+                   is_new);
   g_assert_no_error (error);
 }
 
@@ -620,13 +621,14 @@ test_take_over_refused (void)
   g_assert_true (dex_await (mq_journal_enter_node (dead, "dead", "http://dead"), NULL));
   add_run (dead, "a", 1);
   g_assert_true (dex_await (mq_journal_enter_node (heir, "heir", "http://heir"), NULL));
-  g_assert_true (dex_await (mq_journal_write (heir, exec_job, (gpointer)sql, NULL), NULL));
+  g_assert_true (dex_await (
+      mq_database_submit (mq_journal_get_writer (heir), exec_job, (gpointer)sql, NULL), NULL));
   assert_code (mq_journal_renew_node (heir, "heir", TRUE), MQ_ERROR_CONFLICT);
 
-  g_assert_true (dex_await (mq_journal_write (heir, exec_job,
-                                              (gpointer) "ALTER TABLE run DROP CONSTRAINT"
-                                                         " run_node_check",
-                                              NULL),
+  g_assert_true (dex_await (mq_database_submit (mq_journal_get_writer (heir), exec_job,
+                                                (gpointer) "ALTER TABLE run DROP CONSTRAINT"
+                                                           " run_node_check",
+                                                NULL),
                             NULL));
   runs = dex_await_boxed (mq_journal_renew_node (heir, "heir", TRUE), NULL);
   g_assert_cmpstr (runs[0], ==, "a");

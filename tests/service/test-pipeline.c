@@ -348,7 +348,8 @@ test_lost_refinements (void)
   g_autoptr (MqServiceRun) run = mq_service_run_new (
       log, team, mq_run_request_parse (request, NULL), &mq_run_default_limits, "");
 
-  g_assert_true (dex_await (mq_journal_write (journal, rename_log, NULL, NULL), NULL));
+  g_assert_true (dex_await (
+      mq_database_submit (mq_journal_get_writer (journal), rename_log, NULL, NULL), NULL));
   for (guint i = 0; i < MQ_RUN_MAX_QUEUE + 2; i++)
     {
       g_autoptr (GError) error = NULL;

@@ -86,7 +86,8 @@ exec_blocking (MqRunLog *log, const char *sql)
 
   g_mutex_init (&job.lock);
   g_cond_init (&job.cond);
-  dex_future_disown (mq_journal_write (log->journal, run_job, &job, NULL));
+  dex_future_disown (
+      mq_database_submit (mq_journal_get_writer (log->journal), run_job, &job, NULL));
   g_mutex_lock (&job.lock);
   while (!job.done)
     g_cond_wait (&job.cond, &job.lock);

@@ -127,6 +127,8 @@ prepare_with (MqDatabase *self, const char *sql, GError **error, const char *typ
       mq_statement_bind_text (statement, i + 1, va_arg (*values, const char *));
     else if (types[i] == 'l')
       mq_statement_bind_int64 (statement, i + 1, va_arg (*values, gint64));
+    else if (types[i] == 'b')
+      mq_statement_bind_bytes (statement, i + 1, va_arg (*values, GBytes *));
     else
       mq_statement_bind_int64 (statement, i + 1, va_arg (*values, int));
 
@@ -138,7 +140,8 @@ prepare_with (MqDatabase *self, const char *sql, GError **error, const char *typ
  * @self: a database
  * @sql: one statement
  * @error: return location
- * @types: of each parameter, from 1: `s` UTF-8 (%NULL binds NULL), `i` an int, `l` a gint64
+ * @types: of each parameter, from 1: `s` UTF-8 (%NULL binds NULL), `i` an int, `l` a gint64, `b` a
+ * #GBytes
  * @...: a value for each parameter
  *
  * Returns: (transfer full) (nullable): the prepared statement with its parameters bound, for

@@ -119,59 +119,26 @@ mq_accounts_set_clock (MqAccounts *self, MqAccountsClock clock, gpointer user_da
   self->clock_data = user_data;
 }
 
-/* The arguments of a job, copied: it runs on another thread. */
-typedef struct
+/* The limit of that account, without a quota of its own. */
+static gint64
+get_limit (MqAccounts *self, MqAccount *account)
 {
-  char *account;
-  char *run;           /* nullable */
-  MqRunRecord *record; /* nullable; of a new run */
-  MqJournal *journal;  /* for it */
-  char *version;       /* nullable; of the terms */
-  gint64 now;
-  gint64 day; /* since 1970, UTC */
-  gint64 limit;
-  gint64 month;      /* of models' cost, UTC */
-  gint64 cost_limit; /* a month, 0: none */
-  gint64 cost;       /* to add */
-} AccountJob;
-
-static AccountJob *
-account_job_new (MqAccounts *self, const char *account)
-{
-  AccountJob *job = g_new0 (AccountJob, 1);
-
-  job->account = g_strdup (account);
-  job->version = self->terms != NULL ? g_strdup (self->terms->version) : NULL;
-  job->now = self->clock (self->clock_data);
-  job->day = job->now / DAY_SECONDS;
-  job->limit = self->runs_per_day;
-  job->month = mq_account_cost_get_month (job->now);
-  job->cost_limit = self->cost_per_month;
-  return job;
+  return mq_account_is_in_groups (account, (const char *const *)self->unlimited_groups)
+             ? MQ_ACCOUNTS_UNLIMITED
+             : self->runs_per_day;
 }
 
-/* With the limit of that account. */
-static AccountJob *
-account_job_new_for (MqAccounts *self, MqAccount *account)
+/* Returns: (nullable): %NULL without terms */
+static const char *
+get_version (MqAccounts *self)
 {
-  AccountJob *job = account_job_new (self, account->id);
-
-  if (mq_account_is_in_groups (account, (const char *const *)self->unlimited_groups))
-    job->limit = MQ_ACCOUNTS_UNLIMITED;
-  return job;
+  return self->terms != NULL ? self->terms->version : NULL;
 }
 
-static void
-account_job_free (gpointer data)
+static gint64
+get_now (MqAccounts *self)
 {
-  AccountJob *self = data;
-
-  g_clear_object (&self->journal);
-  mq_run_record_free (self->record);
-  g_free (self->account);
-  g_free (self->run);
-  g_free (self->version);
-  g_free (self);
+  return self->clock (self->clock_data);
 }
 
 /* The future of a statement that has no rows. @error: (transfer full): by its address, because it
@@ -242,7 +209,7 @@ seen_is_written (DexFuture *future, gpointer user_data)
 DexFuture *
 mq_accounts_note_seen (MqAccounts *self, MqAccount *account)
 {
-  gint64 now = self->clock (self->clock_data);
+  gint64 now = get_now (self);
   const gint64 *last = g_hash_table_lookup (self->seen, account->id);
   DexFuture *written;
   Seen *seen;
@@ -293,31 +260,32 @@ mq_accounts_accept_terms (MqAccounts *self, MqAccount *account, const char *vers
   return mq_journal_execute (self->journal,
                              "INSERT INTO acceptance (account, version, time)"
                              " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                             "ssl", account->id, version, self->clock (self->clock_data));
+                             "ssl", account->id, version, get_now (self));
 }
 
 static gboolean
-check_acceptance (MqDatabase *db, AccountJob *job, gboolean *accepted, GError **error)
+check_acceptance (MqDatabase *db, const char *account, const char *version, gboolean *accepted,
+                  GError **error)
 {
   g_autoptr (MqStatement) statement = NULL;
   gint64 number = 0;
 
   *accepted = TRUE;
-  if (job->version == NULL)
+  if (version == NULL)
     return TRUE;
 
   statement = mq_database_query (db, "SELECT 1 FROM acceptance WHERE account = ?1 AND version = ?2",
-                                 error, "ss", job->account, job->version);
+                                 error, "ss", account, version);
   return read_number (statement, &number, accepted, error);
 }
 
 static DexFuture *
-read_acceptance (MqDatabase *db, gpointer user_data)
+read_acceptance (const char *account, const char *version, MqDatabase *db)
 {
   GError *error = NULL;
   gboolean accepted;
 
-  if (!check_acceptance (db, user_data, &accepted, &error))
+  if (!check_acceptance (db, account, version, &accepted, &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_for_boolean (accepted);
@@ -332,16 +300,16 @@ read_acceptance (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_has_accepted (MqAccounts *self, MqAccount *account)
 {
-  return mq_journal_read (self->journal, read_acceptance, account_job_new_for (self, account),
-                          account_job_free);
+  return mq_journal_read (self->journal, read_acceptance, (G_TYPE_STRING, account->id),
+                          (G_TYPE_STRING, get_version (self)));
 }
 
 static gboolean
-require_acceptance (MqDatabase *db, AccountJob *job, GError **error)
+require_acceptance (MqDatabase *db, const char *account, const char *version, GError **error)
 {
   gboolean accepted;
 
-  return check_acceptance (db, job, &accepted, error)
+  return check_acceptance (db, account, version, &accepted, error)
          && (accepted
              || mq_fail (error, MQ_ERROR_TERMS,
                          _ ("You have not accepted the terms of this service")));
@@ -350,16 +318,18 @@ require_acceptance (MqDatabase *db, AccountJob *job, GError **error)
 /* One statement, so that of two services one takes the last run. Earlier days are of no use to
  * anybody. */
 static gboolean
-take (MqDatabase *db, AccountJob *job, GError **error)
+take (MqDatabase *db, const char *account, const char *version, gint64 now, gint64 limit,
+      gint64 cost_limit, GError **error)
 {
+  gint64 day = now / DAY_SECONDS;
   g_autoptr (MqStatement) statement = NULL;
   gint64 runs = 0;
   gboolean taken;
 
-  if (!mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", job->day)
-      || !require_acceptance (db, job, error)
-      || !mq_account_cost_check (db, job->account, job->month, job->cost_limit, error)
-      || !mq_account_read_own_quota (db, job->account, &job->limit, error))
+  if (!mq_database_run (db, "DELETE FROM use WHERE day < ?1", error, "l", day)
+      || !require_acceptance (db, account, version, error)
+      || !mq_account_cost_check (db, account, mq_account_cost_get_month (now), cost_limit, error)
+      || !mq_account_read_own_quota (db, account, &limit, error))
     return FALSE;
 
   statement = mq_database_query (db,
@@ -368,24 +338,24 @@ take (MqDatabase *db, AccountJob *job, GError **error)
                                  " DO UPDATE SET runs = use.runs + 1"
                                  " WHERE ?3 < 0 OR use.runs < ?3"
                                  " RETURNING runs",
-                                 error, "sll", job->account, job->day, job->limit);
+                                 error, "sll", account, day, limit);
   return read_number (statement, &runs, &taken, error)
          && (taken
              || mq_fail (error, MQ_ERROR_QUOTA, _ ("You have used today’s quota of runs (%d)"),
-                         (int)job->limit));
+                         (int)limit));
 }
 
 static DexFuture *
-add_run (MqDatabase *db, gpointer user_data)
+add_run (const char *account, const char *version, gint64 now, gint64 limit, gint64 cost_limit,
+         MqJournal *journal, MqRunRecord *record, MqDatabase *db)
 {
-  AccountJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   if (transaction == NULL
-      || !(job->record->paid_day > 0 ? take (db, job, &error)
-                                     : require_acceptance (db, job, &error))
-      || !mq_journal_insert_run (job->journal, db, job->record, &error)
+      || !(record->paid_day > 0 ? take (db, account, version, now, limit, cost_limit, &error)
+                                : require_acceptance (db, account, version, &error))
+      || !mq_journal_insert_run (journal, db, record, &error)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
@@ -406,30 +376,34 @@ add_run (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_add_run (MqAccounts *self, MqAccount *account, const MqRunRecord *run, gboolean is_paid)
 {
-  AccountJob *job = account_job_new_for (self, account);
+  g_autoptr (MqRunRecord) record = mq_run_record_copy (run);
+  gint64 now = get_now (self);
 
-  job->journal = g_object_ref (self->journal);
-  job->record = mq_run_record_copy (run);
-  job->record->paid_day = is_paid ? job->day : 0;
-  return mq_journal_write (self->journal, add_run, job, account_job_free);
+  record->paid_day = is_paid ? now / DAY_SECONDS : 0;
+  return mq_journal_write (self->journal, add_run, (G_TYPE_STRING, account->id),
+                           (G_TYPE_STRING, get_version (self)), (G_TYPE_INT64, now),
+                           (G_TYPE_INT64, get_limit (self, account)),
+                           (G_TYPE_INT64, self->cost_per_month), (MQ_TYPE_JOURNAL, self->journal),
+                           (MQ_TYPE_RUN_RECORD, record));
 }
 
 static DexFuture *
-pay_run (MqDatabase *db, gpointer user_data)
+pay_run (const char *account, const char *run, const char *version, gint64 now, gint64 limit,
+         gint64 cost_limit, MqDatabase *db)
 {
-  AccountJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   if (transaction == NULL
       || !mq_database_run (db, "UPDATE run SET paid = ?2 WHERE id = ?1 AND paid = 0", &error, "sl",
-                           job->run, job->day))
+                           run, now / DAY_SECONDS))
     return dex_future_new_for_error (error);
 
   if (mq_database_get_changes (db) == 0)
     return dex_future_new_false ();
 
-  if (!take (db, job, &error) || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
+  if (!take (db, account, version, now, limit, cost_limit, &error)
+      || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
   return dex_future_new_true ();
@@ -447,21 +421,20 @@ pay_run (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_pay_run (MqAccounts *self, MqAccount *account, const char *run)
 {
-  AccountJob *job = account_job_new_for (self, account);
-
-  job->run = g_strdup (run);
-  return mq_journal_write (self->journal, pay_run, job, account_job_free);
+  return mq_journal_write (
+      self->journal, pay_run, (G_TYPE_STRING, account->id), (G_TYPE_STRING, run),
+      (G_TYPE_STRING, get_version (self)), (G_TYPE_INT64, get_now (self)),
+      (G_TYPE_INT64, get_limit (self, account)), (G_TYPE_INT64, self->cost_per_month));
 }
 
 static DexFuture *
-give_back_run (MqDatabase *db, gpointer user_data)
+give_back_run (const char *run, MqDatabase *db)
 {
   static const char *const statements[] = {
     "UPDATE use SET runs = runs - 1 WHERE runs > 0"
     " AND (account, day) = (SELECT owner, paid FROM run WHERE id = ?1)",
     "UPDATE run SET paid = 0 WHERE id = ?1",
   };
-  const char *run = user_data;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
@@ -485,35 +458,34 @@ give_back_run (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_give_back_run (MqAccounts *self, const char *run)
 {
-  return mq_journal_write (self->journal, give_back_run, g_strdup (run), g_free);
+  return mq_journal_write (self->journal, give_back_run, (G_TYPE_STRING, run));
 }
 
 static DexFuture *
-read_quota (MqDatabase *db, gpointer user_data)
+read_quota (const char *account, gint64 now, gint64 limit, gint64 cost_limit, MqDatabase *db)
 {
-  AccountJob *job = user_data;
+  gint64 day = now / DAY_SECONDS;
   GError *error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_query (db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &error, "sl",
-                           job->account, job->day);
+  g_autoptr (MqStatement) statement = mq_database_query (
+      db, "SELECT runs FROM use WHERE account = ?1 AND day = ?2", &error, "sl", account, day);
   MqAccountQuota *quota;
   gint64 runs = 0;
   gint64 cost = 0;
   gboolean found;
 
   if (!read_number (statement, &runs, &found, &error)
-      || !mq_account_read_own_quota (db, job->account, &job->limit, &error)
-      || !mq_account_cost_read (db, job->account, job->month, &cost, &error))
+      || !mq_account_read_own_quota (db, account, &limit, &error)
+      || !mq_account_cost_read (db, account, mq_account_cost_get_month (now), &cost, &error))
     return dex_future_new_for_error (error);
 
   quota = g_new0 (MqAccountQuota, 1);
-  quota->limit = job->limit;
-  quota->left = job->limit < 0 ? MQ_ACCOUNTS_UNLIMITED : MAX (job->limit - runs, 0);
-  quota->resets = (job->day + 1) * DAY_SECONDS;
-  quota->seconds = quota->resets - job->now;
+  quota->limit = limit;
+  quota->left = limit < 0 ? MQ_ACCOUNTS_UNLIMITED : MAX (limit - runs, 0);
+  quota->resets = (day + 1) * DAY_SECONDS;
+  quota->seconds = quota->resets - now;
   quota->cost = mq_account_cost_to_dollars (cost);
-  quota->cost_limit = mq_account_cost_to_dollars (job->cost_limit);
-  quota->cost_resets = mq_account_cost_get_end (job->now);
+  quota->cost_limit = mq_account_cost_to_dollars (cost_limit);
+  quota->cost_resets = mq_account_cost_get_end (now);
   return dex_future_new_take_boxed (MQ_TYPE_ACCOUNT_QUOTA, quota);
 }
 
@@ -525,8 +497,9 @@ read_quota (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_read_quota (MqAccounts *self, MqAccount *account)
 {
-  return mq_journal_read (self->journal, read_quota, account_job_new_for (self, account),
-                          account_job_free);
+  return mq_journal_read (self->journal, read_quota, (G_TYPE_STRING, account->id),
+                          (G_TYPE_INT64, get_now (self)), (G_TYPE_INT64, get_limit (self, account)),
+                          (G_TYPE_INT64, self->cost_per_month));
 }
 
 /* @day: since 1970 */
@@ -540,12 +513,11 @@ set_date (JsonObject *object, const char *member, gint64 day)
 }
 
 static DexFuture *
-add_cost (MqDatabase *db, gpointer user_data)
+add_cost (const char *account, gint64 month, gint64 cost, MqDatabase *db)
 {
-  AccountJob *job = user_data;
   GError *error = NULL;
 
-  return finish (mq_account_cost_add (db, job->account, job->month, job->cost, &error), &error);
+  return finish (mq_account_cost_add (db, account, month, cost, &error), &error);
 }
 
 /**
@@ -560,20 +532,17 @@ add_cost (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_add_cost (MqAccounts *self, const char *account, double dollars)
 {
-  AccountJob *job = account_job_new (self, account);
-
-  job->cost = mq_account_cost_from_dollars (dollars);
-  return mq_journal_write (self->journal, add_cost, job, account_job_free);
+  return mq_journal_write (self->journal, add_cost, (G_TYPE_STRING, account),
+                           (G_TYPE_INT64, mq_account_cost_get_month (get_now (self))),
+                           (G_TYPE_INT64, mq_account_cost_from_dollars (dollars)));
 }
 
 static DexFuture *
-check_cost (MqDatabase *db, gpointer user_data)
+check_cost (const char *account, gint64 month, gint64 limit, MqDatabase *db)
 {
-  AccountJob *job = user_data;
   GError *error = NULL;
 
-  return finish (mq_account_cost_check (db, job->account, job->month, job->cost_limit, &error),
-                 &error);
+  return finish (mq_account_cost_check (db, account, month, limit, &error), &error);
 }
 
 /**
@@ -588,8 +557,9 @@ mq_accounts_check_cost (MqAccounts *self, const char *account)
 {
   return self->cost_per_month == 0
              ? dex_future_new_true ()
-             : mq_journal_read (self->journal, check_cost, account_job_new (self, account),
-                                account_job_free);
+             : mq_journal_read (self->journal, check_cost, (G_TYPE_STRING, account),
+                                (G_TYPE_INT64, mq_account_cost_get_month (get_now (self))),
+                                (G_TYPE_INT64, self->cost_per_month));
 }
 
 /* The rows of a query as objects, with the names of its columns. @text: (nullable): the first one
@@ -624,7 +594,7 @@ list_rows (MqDatabase *db, const char *sql, const char *account, const char *tex
 }
 
 static DexFuture *
-describe (MqDatabase *db, gpointer user_data)
+describe (const char *account, gint64 month, MqDatabase *db)
 {
   static const struct
   {
@@ -644,15 +614,14 @@ describe (MqDatabase *db, gpointer user_data)
     { "use", "SELECT day, runs FROM use WHERE account = ?1 ORDER BY day", "day", { "runs" } },
     { "quota", "SELECT runs FROM account_quota WHERE account = ?1", NULL, { "runs" } },
   };
-  AccountJob *job = user_data;
   g_autoptr (JsonObject) object = json_object_new ();
   GError *error = NULL;
   gint64 cost;
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      JsonArray *rows = list_rows (db, tables[i].sql, job->account, tables[i].text,
-                                   tables[i].numbers, &error);
+      JsonArray *rows = list_rows (db, tables[i].sql, account, tables[i].text, tables[i].numbers,
+                                   &error);
 
       if (rows == NULL)
         return dex_future_new_for_error (error);
@@ -660,7 +629,7 @@ describe (MqDatabase *db, gpointer user_data)
       json_object_set_array_member (object, tables[i].member, rows);
     }
 
-  if (!mq_account_cost_read (db, job->account, job->month, &cost, &error))
+  if (!mq_account_cost_read (db, account, month, &cost, &error))
     return dex_future_new_for_error (error);
 
   json_object_set_double_member (object, "cost", mq_account_cost_to_dollars (cost));
@@ -677,8 +646,8 @@ describe (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_accounts_describe (MqAccounts *self, MqAccount *account)
 {
-  return mq_journal_read (self->journal, describe, account_job_new_for (self, account),
-                          account_job_free);
+  return mq_journal_read (self->journal, describe, (G_TYPE_STRING, account->id),
+                          (G_TYPE_INT64, mq_account_cost_get_month (get_now (self))));
 }
 
 /* SQLite overwrites deleted rows (secure_delete); what the log before them holds goes now. */
@@ -702,7 +671,7 @@ empty_log (MqDatabase *db, GError **error)
 }
 
 static DexFuture *
-delete_account (MqDatabase *db, gpointer user_data)
+delete_account (const char *account, gint64 now, MqDatabase *db)
 {
   static const char *const statements[] = {
     "DELETE FROM picture WHERE run IN (SELECT id FROM run WHERE owner = ?1)",
@@ -712,18 +681,17 @@ delete_account (MqDatabase *db, gpointer user_data)
     "DELETE FROM acceptance WHERE account = ?1",
     "DELETE FROM account WHERE id = ?1",
   };
-  AccountJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
 
   for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
-    if (!mq_database_run (db, statements[i], &error, "s", job->account))
+    if (!mq_database_run (db, statements[i], &error, "s", account))
       return dex_future_new_for_error (error);
 
   if (transaction == NULL
       || !mq_database_run (db, "DELETE FROM use WHERE account = ?1 AND day <> ?2", &error, "sl",
-                           job->account, job->day)
-      || !mq_account_cost_delete_past (db, job->account, job->month, &error)
+                           account, now / DAY_SECONDS)
+      || !mq_account_cost_delete_past (db, account, mq_account_cost_get_month (now), &error)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
@@ -755,6 +723,7 @@ mq_accounts_delete (MqAccounts *self, MqAccount *account)
 
   *seen = (Seen){ g_object_ref (self), g_strdup (account->id), 0 };
   return dex_future_then (mq_journal_write (self->journal, delete_account,
-                                            account_job_new_for (self, account), account_job_free),
+                                            (G_TYPE_STRING, account->id),
+                                            (G_TYPE_INT64, get_now (self))),
                           account_is_deleted, seen, seen_free);
 }

@@ -12,33 +12,6 @@
 #define SECOND G_USEC_PER_SEC
 #define IS_ALIVE "node.until > " MQ_POSTGRES_NOW
 
-typedef struct
-{
-  char *node;
-  char *run; /* to claim; or NULL */
-  gboolean may_judge;
-} NodeJob;
-
-static NodeJob *
-node_job_new (const char *node, const char *run)
-{
-  NodeJob *self = g_new0 (NodeJob, 1);
-
-  self->node = g_strdup (node);
-  self->run = g_strdup (run);
-  return self;
-}
-
-static void
-node_job_free (gpointer data)
-{
-  NodeJob *self = data;
-
-  g_free (self->node);
-  g_free (self->run);
-  g_free (self);
-}
-
 /**
  * mq_journal_listen:
  * @func: called on the main loop with each message of mq_journal_tell(), also of this node
@@ -143,9 +116,8 @@ inherit (MqDatabase *db, const char *node, GStrvBuilder *runs, GError **error)
 }
 
 static DexFuture *
-renew_node (MqDatabase *db, gpointer user_data)
+renew_node (const char *node, gboolean may_judge, MqDatabase *db)
 {
-  NodeJob *job = user_data;
   GError *error = NULL;
   g_autoptr (GStrvBuilder) runs = g_strv_builder_new ();
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
@@ -154,14 +126,14 @@ renew_node (MqDatabase *db, gpointer user_data)
       || !mq_database_run (db,
                            "UPDATE node SET until = " MQ_POSTGRES_NOW " + ?2 WHERE id = ?1"
                            " AND " IS_ALIVE,
-                           &error, "sl", job->node, (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)))
+                           &error, "sl", node, (gint64)(MQ_JOURNAL_LEASE_SECONDS * SECOND)))
     return dex_future_new_for_error (error);
 
   if (mq_database_get_changes (db) == 0)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND,
                                   "Others could take this node for dead");
 
-  if ((job->may_judge && !inherit (db, job->node, runs, &error))
+  if ((may_judge && !inherit (db, node, runs, &error))
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
@@ -181,10 +153,7 @@ renew_node (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_renew_node (MqJournal *self, const char *node, gboolean may_judge)
 {
-  NodeJob *job = node_job_new (node, NULL);
-
-  job->may_judge = may_judge;
-  return mq_journal_write (self, renew_node, job, node_job_free);
+  return mq_journal_write (self, renew_node, (G_TYPE_STRING, node), (G_TYPE_BOOLEAN, may_judge));
 }
 
 /**
@@ -203,9 +172,8 @@ mq_journal_leave_node (MqJournal *self, const char *node)
 }
 
 static DexFuture *
-claim_run (MqDatabase *db, gpointer user_data)
+claim_run (const char *node, const char *run, MqDatabase *db)
 {
-  NodeJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqStatement) statement = NULL;
   gboolean has_row = FALSE;
@@ -214,11 +182,11 @@ claim_run (MqDatabase *db, gpointer user_data)
                         "UPDATE run SET node = ?2, lead = '' WHERE id = ?1 AND node <> ?2"
                         " AND NOT EXISTS (SELECT 1 FROM node WHERE node.id = run.node"
                         " AND " IS_ALIVE ")",
-                        &error, "ss", job->run, job->node)
+                        &error, "ss", run, node)
       || !(statement = mq_database_query (db,
                                           "SELECT node.url FROM run JOIN node ON node.id = run.node"
                                           " WHERE run.id = ?1 AND run.node <> ?2",
-                                          &error, "ss", job->run, job->node))
+                                          &error, "ss", run, node))
       || !mq_statement_step (statement, &has_row, &error))
     return dex_future_new_for_error (error);
 
@@ -239,7 +207,7 @@ claim_run (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_claim_run (MqJournal *self, const char *node, const char *run)
 {
-  return mq_journal_write (self, claim_run, node_job_new (node, run), node_job_free);
+  return mq_journal_write (self, claim_run, (G_TYPE_STRING, node), (G_TYPE_STRING, run));
 }
 
 /**

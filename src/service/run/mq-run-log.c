@@ -468,7 +468,7 @@ picture_is_written (DexFuture *future, gpointer user_data)
 
   note_picture (arrival->log, &arrival->picture);
   mq_run_log_wake (arrival->log);
-  return dex_ref (future);
+  return dex_future_new_for_boolean (dex_await_int64 (dex_ref (future), NULL) > 0);
 }
 
 /**

@@ -4,17 +4,6 @@
 #include "service/store/mq-journal-private.h"
 #include "service/store/mq-journal-query.h"
 
-static MqRunPicture *
-copy_picture (const MqRunPicture *self)
-{
-  MqRunPicture *copy = g_new (MqRunPicture, 1);
-
-  *copy = *self;
-  if (copy->bytes != NULL)
-    g_bytes_ref (copy->bytes);
-  return copy;
-}
-
 /**
  * mq_run_picture_free:
  * @self: (transfer full) (nullable): a picture
@@ -29,93 +18,23 @@ mq_run_picture_free (MqRunPicture *self)
   g_free (self);
 }
 
-typedef struct
+static gpointer
+read_entry (MqStatement *statement)
 {
-  char *run;
-  MqRunPicture *picture;
-} PictureJob;
+  MqRunPicture *picture = g_new0 (MqRunPicture, 1);
 
-static PictureJob *
-job_new (const char *run, const MqRunPicture *picture)
-{
-  PictureJob *self = g_new (PictureJob, 1);
-
-  *self = (PictureJob){ g_strdup (run), copy_picture (picture) };
-  return self;
+  picture->instruction = mq_statement_get_int64 (statement, 0);
+  picture->number = mq_statement_get_int64 (statement, 1);
+  return picture;
 }
 
-static void
-picture_job_free (gpointer data)
+static gpointer
+read_picture (MqStatement *statement)
 {
-  PictureJob *self = data;
+  MqRunPicture *picture = read_entry (statement);
 
-  g_free (self->run);
-  mq_run_picture_free (self->picture);
-  g_free (self);
-}
-
-static DexFuture *
-add_picture (MqDatabase *db, gpointer user_data)
-{
-  PictureJob *job = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_prepare (db,
-                             "INSERT INTO picture (run, instruction, number, data)"
-                             " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                             &error);
-
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_text (statement, 1, job->run);
-  mq_statement_bind_int64 (statement, 2, job->picture->instruction);
-  mq_statement_bind_int64 (statement, 3, job->picture->number);
-  mq_statement_bind_bytes (statement, 4, job->picture->bytes);
-  if (!mq_statement_run (statement, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_for_boolean (mq_database_get_changes (db) > 0);
-}
-
-static DexFuture *
-read_pictures (MqDatabase *db, gpointer user_data)
-{
-  PictureJob *job = user_data;
-  gboolean all = job->picture->instruction < 0;
-  g_autoptr (GPtrArray) pictures
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_run_picture_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_prepare (db,
-                             all ? "SELECT instruction, number FROM picture WHERE run = ?1"
-                                   " ORDER BY instruction, number"
-                                 : "SELECT instruction, number, data FROM picture"
-                                   " WHERE run = ?1 AND instruction = ?2 ORDER BY number",
-                             &error);
-  gboolean has_row = FALSE;
-
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_text (statement, 1, job->run);
-  if (!all)
-    mq_statement_bind_int64 (statement, 2, job->picture->instruction);
-
-  while (mq_statement_step (statement, &has_row, &error) && has_row)
-    {
-      MqRunPicture *picture = g_new0 (MqRunPicture, 1);
-
-      picture->instruction = mq_statement_get_int64 (statement, 0);
-      picture->number = mq_statement_get_int64 (statement, 1);
-      picture->bytes = all ? NULL : mq_statement_dup_bytes (statement, 2);
-      g_ptr_array_add (pictures, picture);
-    }
-
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&pictures));
+  picture->bytes = mq_statement_dup_bytes (statement, 2);
+  return picture;
 }
 
 /**
@@ -123,15 +42,18 @@ read_pictures (MqDatabase *db, gpointer user_data)
  * @run: the id of an added run
  * @picture: a picture with its bytes
  *
- * Returns: (transfer full): resolves to whether it is new, once it is on disk; a number that is
- *   taken keeps its first picture
+ * Returns: (transfer full): resolves to an int64, once it is on disk: 1, or 0 if the number is
+ *   taken, which keeps its first picture
  */
 DexFuture *
 mq_journal_add_picture (MqJournal *self, const char *run, const MqRunPicture *picture)
 {
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && picture->bytes != NULL);
 
-  return mq_database_submit (self->writer, add_picture, job_new (run, picture), picture_job_free);
+  return mq_journal_execute (self,
+                             "INSERT INTO picture (run, instruction, number, data)"
+                             " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                             "sllb", run, picture->instruction, picture->number, picture->bytes);
 }
 
 /**
@@ -143,11 +65,12 @@ mq_journal_add_picture (MqJournal *self, const char *run, const MqRunPicture *pi
 DexFuture *
 mq_journal_list_pictures (MqJournal *self, const char *run)
 {
-  MqRunPicture all = { .instruction = -1 };
-
   g_assert (MQ_IS_JOURNAL (self) && run != NULL);
 
-  return mq_database_submit (self->reader, read_pictures, job_new (run, &all), picture_job_free);
+  return mq_journal_list (self, read_entry, (GDestroyNotify)mq_run_picture_free,
+                          "SELECT instruction, number FROM picture WHERE run = ?1"
+                          " ORDER BY instruction, number",
+                          "s", run);
 }
 
 /**
@@ -160,11 +83,12 @@ mq_journal_list_pictures (MqJournal *self, const char *run)
 DexFuture *
 mq_journal_read_pictures (MqJournal *self, const char *run, gint64 instruction)
 {
-  MqRunPicture those = { .instruction = instruction };
-
   g_assert (MQ_IS_JOURNAL (self) && run != NULL && instruction >= 0);
 
-  return mq_database_submit (self->reader, read_pictures, job_new (run, &those), picture_job_free);
+  return mq_journal_list (self, read_picture, (GDestroyNotify)mq_run_picture_free,
+                          "SELECT instruction, number, data FROM picture"
+                          " WHERE run = ?1 AND instruction = ?2 ORDER BY number",
+                          "sl", run, instruction);
 }
 
 /**

@@ -1,32 +1,16 @@
-/* Single statements at the journal's database, from anywhere in the service: their values are
- * copied, and the thread of the database runs them. What takes several statements is a job
- * (mq_journal_write()). */
+/* Statements and jobs at the journal's database, from anywhere in the service, as in
+ * mq-database-query.h: on the connection that writes, or on that which reads. */
 #pragma once
 
+#include "common/database/mq-database-query.h"
 #include "service/store/mq-journal.h"
 
-G_BEGIN_DECLS
-
-/**
- * MqRowFunc:
- * @statement: at a row
- *
- * Returns: (transfer full): what the row says
- */
-typedef gpointer (*MqRowFunc) (MqStatement *statement);
-
-/* @types: as for mq_database_query(), at most eight. */
-/* Resolves to an int64: how many rows it has changed, once they are on disk. */
-DexFuture *mq_journal_execute (MqJournal *self, const char *sql, const char *types,
-                               ...) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to an int64: the first column of the first row; 0 without one. */
-DexFuture *mq_journal_read_number (MqJournal *self, const char *sql, const char *types,
-                                   ...) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to a GPtrArray (G_TYPE_PTR_ARRAY): what @func makes of each row. */
-DexFuture *mq_journal_list (MqJournal *self, MqRowFunc func, GDestroyNotify free_func,
-                            const char *sql, const char *types, ...) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to a GStrv: the first column of each row. */
-DexFuture *mq_journal_list_texts (MqJournal *self, const char *sql, const char *types,
-                                  ...) G_GNUC_WARN_UNUSED_RESULT;
-
-G_END_DECLS
+#define mq_journal_execute(self, ...)                                                              \
+  mq_database_execute (mq_journal_get_writer (self), __VA_ARGS__)
+#define mq_journal_read_number(self, ...)                                                          \
+  mq_database_read_number (mq_journal_get_reader (self), __VA_ARGS__)
+#define mq_journal_list(self, ...) mq_database_list (mq_journal_get_reader (self), __VA_ARGS__)
+#define mq_journal_list_texts(self, ...)                                                           \
+  mq_database_list_texts (mq_journal_get_reader (self), __VA_ARGS__)
+#define mq_journal_write(self, ...) mq_database_call (mq_journal_get_writer (self), __VA_ARGS__)
+#define mq_journal_read(self, ...) mq_database_call (mq_journal_get_reader (self), __VA_ARGS__)

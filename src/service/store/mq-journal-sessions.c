@@ -42,38 +42,11 @@ mq_session_record_free (MqSessionRecord *self)
   g_free (self);
 }
 
-typedef struct
-{
-  MqSessionRecord *record;
-  GBytes *file; /* or NULL */
-  gint64 most;
-} SessionJob;
-
-static SessionJob *
-session_job_new (const char *owner, const char *session)
-{
-  MqSessionRecord record = { .owner = (char *)owner, .id = (char *)session };
-  SessionJob *self = g_new0 (SessionJob, 1);
-
-  self->record = mq_session_record_copy (&record);
-  return self;
-}
-
-static void
-session_job_free (gpointer data)
-{
-  SessionJob *self = data;
-
-  mq_session_record_free (self->record);
-  g_clear_pointer (&self->file, g_bytes_unref);
-  g_free (self);
-}
-
 static DexFuture *
-not_found (SessionJob *job)
+not_found (const char *session)
 {
   return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no session “%s” here",
-                                job->record->id);
+                                session);
 }
 
 static gpointer
@@ -105,20 +78,18 @@ mq_journal_list_kept (MqJournal *self, const char *owner)
 }
 
 static DexFuture *
-find_kept (MqDatabase *db, gpointer user_data)
+find_kept (const char *owner, const char *session, MqDatabase *db)
 {
-  SessionJob *job = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_query (db, COLUMNS " WHERE owner = ?1 AND id = ?2", &error, "ss",
-                           job->record->owner, job->record->id);
+  g_autoptr (MqStatement) statement = mq_database_query (
+      db, COLUMNS " WHERE owner = ?1 AND id = ?2", &error, "ss", owner, session);
   gboolean has_row = FALSE;
 
   if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return has_row ? dex_future_new_take_boxed (MQ_TYPE_SESSION_RECORD, read_record (statement))
-                 : not_found (job);
+                 : not_found (session);
 }
 
 /**
@@ -131,24 +102,22 @@ find_kept (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_find_kept (MqJournal *self, const char *owner, const char *session)
 {
-  return mq_journal_read (self, find_kept, session_job_new (owner, session), session_job_free);
+  return mq_journal_read (self, find_kept, (G_TYPE_STRING, owner), (G_TYPE_STRING, session));
 }
 
 static DexFuture *
-read_kept (MqDatabase *db, gpointer user_data)
+read_kept (const char *owner, const char *session, MqDatabase *db)
 {
-  SessionJob *job = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement
-      = mq_database_query (db, "SELECT data FROM session WHERE owner = ?1 AND id = ?2", &error,
-                           "ss", job->record->owner, job->record->id);
+  g_autoptr (MqStatement) statement = mq_database_query (
+      db, "SELECT data FROM session WHERE owner = ?1 AND id = ?2", &error, "ss", owner, session);
   gboolean has_row = FALSE;
 
   if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return has_row ? dex_future_new_take_boxed (G_TYPE_BYTES, mq_statement_dup_bytes (statement, 0))
-                 : not_found (job);
+                 : not_found (session);
 }
 
 /**
@@ -161,7 +130,7 @@ read_kept (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_read_kept (MqJournal *self, const char *owner, const char *session)
 {
-  return mq_journal_read (self, read_kept, session_job_new (owner, session), session_job_free);
+  return mq_journal_read (self, read_kept, (G_TYPE_STRING, owner), (G_TYPE_STRING, session));
 }
 
 /* @bytes: (out): of all other sessions of the account */
@@ -182,52 +151,39 @@ count_others (MqDatabase *db, const MqSessionRecord *record, gint64 *bytes, GErr
 
 /* The first file is inserted; a later one replaces that of the revision before, and no other. */
 static gboolean
-write_session (MqDatabase *db, SessionJob *job, GError **error)
+write_session (MqDatabase *db, const MqSessionRecord *record, GBytes *file, GError **error)
 {
-  const MqSessionRecord *record = job->record;
-  g_autoptr (MqStatement) statement = mq_database_prepare (
-      db,
-      record->revision == 1
-          ? "INSERT INTO session (owner, id, title, versions, revision, time, bytes, data)"
-            " VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING"
-          : "UPDATE session SET versions = ?3, revision = ?4, time = ?5, bytes = ?6, data = ?7"
-            " WHERE owner = ?1 AND id = ?2 AND revision = ?4 - 1",
-      error);
+  const char *sql
+      = record->revision == 1
+            ? "INSERT INTO session (owner, id, title, versions, revision, time, bytes, data)"
+              " VALUES (?1, ?2, '', ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING"
+            : "UPDATE session SET versions = ?3, revision = ?4, time = ?5, bytes = ?6, data = ?7"
+              " WHERE owner = ?1 AND id = ?2 AND revision = ?4 - 1";
 
-  if (statement == NULL)
-    return FALSE;
-
-  mq_statement_bind_text (statement, 1, record->owner);
-  mq_statement_bind_text (statement, 2, record->id);
-  mq_statement_bind_int64 (statement, 3, record->versions);
-  mq_statement_bind_int64 (statement, 4, record->revision);
-  mq_statement_bind_int64 (statement, 5, record->time);
-  mq_statement_bind_int64 (statement, 6, record->bytes);
-  mq_statement_bind_bytes (statement, 7, job->file);
-  return mq_statement_run (statement, error)
+  return mq_database_run (db, sql, error, "ssllllb", record->owner, record->id, record->versions,
+                          record->revision, record->time, record->bytes, file)
          && (mq_database_get_changes (db) > 0
              || mq_fail (error, MQ_ERROR_CONFLICT,
                          "The session has changed at the service; get it first"));
 }
 
 static DexFuture *
-keep_session (MqDatabase *db, gpointer user_data)
+keep_session (const MqSessionRecord *record, GBytes *file, gint64 most, MqDatabase *db)
 {
-  SessionJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
   gint64 others = 0;
 
-  if (transaction == NULL || !count_others (db, job->record, &others, &error))
+  if (transaction == NULL || !count_others (db, record, &others, &error))
     return dex_future_new_for_error (error);
 
-  if (others + job->record->bytes > job->most)
+  if (others + record->bytes > most)
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NO_SPACE,
                                   "The sessions of an account have at most %" G_GINT64_FORMAT
                                   " MB together; delete some of them here",
-                                  job->most / 1000000);
+                                  most / 1000000);
 
-  if (!write_session (db, job, &error)
+  if (!write_session (db, record, file, &error)
       || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
@@ -246,25 +202,20 @@ keep_session (MqDatabase *db, gpointer user_data)
 DexFuture *
 mq_journal_keep_session (MqJournal *self, const MqSessionRecord *session, GBytes *file, gint64 most)
 {
-  SessionJob *job = g_new0 (SessionJob, 1);
-
-  job->record = mq_session_record_copy (session);
-  job->file = g_bytes_ref (file);
-  job->most = most;
-  return mq_journal_write (self, keep_session, job, session_job_free);
+  return mq_journal_write (self, keep_session, (MQ_TYPE_SESSION_RECORD, session),
+                           (G_TYPE_BYTES, file), (G_TYPE_INT64, most));
 }
 
 static DexFuture *
-rename_session (MqDatabase *db, gpointer user_data)
+rename_session (const char *owner, const char *session, const char *title, MqDatabase *db)
 {
-  SessionJob *job = user_data;
   GError *error = NULL;
 
   if (!mq_database_run (db, "UPDATE session SET title = ?3 WHERE owner = ?1 AND id = ?2", &error,
-                        "sss", job->record->owner, job->record->id, job->record->title))
+                        "sss", owner, session, title))
     return dex_future_new_for_error (error);
 
-  return mq_database_get_changes (db) > 0 ? dex_future_new_true () : not_found (job);
+  return mq_database_get_changes (db) > 0 ? dex_future_new_true () : not_found (session);
 }
 
 /**
@@ -279,16 +230,14 @@ DexFuture *
 mq_journal_rename_session (MqJournal *self, const char *owner, const char *session,
                            const char *title)
 {
-  SessionJob *job = session_job_new (owner, session);
-
-  job->record->title = g_strdup (title);
-  return mq_journal_write (self, rename_session, job, session_job_free);
+  return mq_journal_write (self, rename_session, (G_TYPE_STRING, owner), (G_TYPE_STRING, session),
+                           (G_TYPE_STRING, title));
 }
 
 #define ITS_RUNS "(SELECT id FROM run WHERE owner = ?1 AND session = ?2)"
 
 static DexFuture *
-delete_session (MqDatabase *db, gpointer user_data)
+delete_session (const char *owner, const char *session, MqDatabase *db)
 {
   static const char *const statements[] = {
     "DELETE FROM picture WHERE run IN " ITS_RUNS,
@@ -296,14 +245,13 @@ delete_session (MqDatabase *db, gpointer user_data)
     "DELETE FROM run WHERE owner = ?1 AND session = ?2",
     "DELETE FROM session WHERE owner = ?1 AND id = ?2",
   };
-  SessionJob *job = user_data;
   GError *error = NULL;
   g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
   gint64 n = 0;
 
   for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (statements); i++)
     {
-      if (!mq_database_run (db, statements[i], &error, "ss", job->record->owner, job->record->id))
+      if (!mq_database_run (db, statements[i], &error, "ss", owner, session))
         return dex_future_new_for_error (error);
       n += mq_database_get_changes (db);
     }
@@ -311,7 +259,7 @@ delete_session (MqDatabase *db, gpointer user_data)
   if (transaction == NULL || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
     return dex_future_new_for_error (error);
 
-  return n > 0 ? dex_future_new_true () : not_found (job);
+  return n > 0 ? dex_future_new_true () : not_found (session);
 }
 
 /**
@@ -340,6 +288,5 @@ mq_journal_list_session_ids (MqJournal *self, const char *owner, const char *ses
 DexFuture *
 mq_journal_delete_session (MqJournal *self, const char *owner, const char *session)
 {
-  return mq_journal_write (self, delete_session, session_job_new (owner, session),
-                           session_job_free);
+  return mq_journal_write (self, delete_session, (G_TYPE_STRING, owner), (G_TYPE_STRING, session));
 }

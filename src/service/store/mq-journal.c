@@ -668,35 +668,29 @@ mq_journal_list_ids (MqJournal *self, const char *owner)
 }
 
 /**
- * mq_journal_write:
- * @func: a job, as for mq_database_submit()
- * @user_data: for @func
- * @notify: (nullable): frees @user_data
+ * mq_journal_get_writer:
  *
- * Returns: (transfer full): completes as the future that @func returns
+ * Returns: (transfer none): the connection for changes
  */
-DexFuture *
-mq_journal_write (MqJournal *self, MqDatabaseFunc func, gpointer user_data, GDestroyNotify notify)
+MqDatabase *
+mq_journal_get_writer (MqJournal *self)
 {
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_database_submit (self->writer, func, user_data, notify);
+  return self->writer;
 }
 
 /**
- * mq_journal_read:
- * @func: a job that only reads, as for mq_database_submit()
- * @user_data: for @func
- * @notify: (nullable): frees @user_data
+ * mq_journal_get_reader:
  *
- * Returns: (transfer full): completes as the future that @func returns
+ * Returns: (transfer none): the connection for what is only read
  */
-DexFuture *
-mq_journal_read (MqJournal *self, MqDatabaseFunc func, gpointer user_data, GDestroyNotify notify)
+MqDatabase *
+mq_journal_get_reader (MqJournal *self)
 {
   g_assert (MQ_IS_JOURNAL (self));
 
-  return mq_database_submit (self->reader, func, user_data, notify);
+  return self->reader;
 }
 
 /**

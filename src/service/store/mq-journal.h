@@ -138,11 +138,8 @@ DexFuture *mq_journal_read_events (MqJournal *self, const char *run, gint64 even
 /* For a transaction that does more: adds a run and its first rows, on the thread that writes. */
 gboolean
 mq_journal_insert_run (MqJournal *self, MqDatabase *db, const MqRunRecord *run, GError **error);
-/* For other tables of the same file (mq-accounts.h): run @func on the thread that writes or reads,
- * as mq_database_submit(). */
-DexFuture *mq_journal_write (MqJournal *self, MqDatabaseFunc func, gpointer user_data,
-                             GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture *mq_journal_read (MqJournal *self, MqDatabaseFunc func, gpointer user_data,
-                            GDestroyNotify notify) G_GNUC_WARN_UNUSED_RESULT;
+/* For mq-journal-query.h. */
+MqDatabase *mq_journal_get_writer (MqJournal *self);
+MqDatabase *mq_journal_get_reader (MqJournal *self);
 
 G_END_DECLS

@@ -1,7 +1,5 @@
-/* Single statements, see mq-journal-query.h. */
-#include "service/store/mq-journal-query.h"
-
-#include "service/store/mq-journal-private.h"
+/* Single statements, see mq-database-query.h. */
+#include "common/database/mq-database-query.h"
 
 #include <string.h>
 
@@ -12,6 +10,7 @@ typedef struct
   const char *sql;
   const char *types;
   char *texts[MAX_VALUES];    /* of the types s */
+  GBytes *bytes[MAX_VALUES];  /* of the types b */
   gint64 numbers[MAX_VALUES]; /* of the others */
   MqRowFunc func;
   GDestroyNotify free_func;
@@ -30,6 +29,8 @@ query_new (const char *sql, const char *types, va_list *values)
   for (gsize i = 0; types[i] != '\0'; i++)
     if (types[i] == 's')
       self->texts[i] = g_strdup (va_arg (*values, const char *));
+    else if (types[i] == 'b')
+      self->bytes[i] = g_bytes_ref (va_arg (*values, GBytes *));
     else
       self->numbers[i] = types[i] == 'l' ? va_arg (*values, gint64) : (gint64)va_arg (*values, int);
 
@@ -42,7 +43,10 @@ query_free (gpointer data)
   Query *self = data;
 
   for (gsize i = 0; i < MAX_VALUES; i++)
-    g_free (self->texts[i]);
+    {
+      g_free (self->texts[i]);
+      g_clear_pointer (&self->bytes[i], g_bytes_unref);
+    }
   g_free (self);
 }
 
@@ -54,6 +58,8 @@ prepare (MqDatabase *db, Query *query, GError **error)
   for (int i = 0; statement != NULL && query->types[i] != '\0'; i++)
     if (query->types[i] == 's')
       mq_statement_bind_text (statement, i + 1, query->texts[i]);
+    else if (query->types[i] == 'b')
+      mq_statement_bind_bytes (statement, i + 1, query->bytes[i]);
     else
       mq_statement_bind_int64 (statement, i + 1, query->numbers[i]);
 
@@ -73,7 +79,7 @@ run (MqDatabase *db, gpointer user_data)
 }
 
 DexFuture *
-mq_journal_execute (MqJournal *self, const char *sql, const char *types, ...)
+mq_database_execute (MqDatabase *self, const char *sql, const char *types, ...)
 {
   Query *query;
   va_list values;
@@ -81,7 +87,7 @@ mq_journal_execute (MqJournal *self, const char *sql, const char *types, ...)
   va_start (values, types);
   query = query_new (sql, types, &values);
   va_end (values);
-  return mq_journal_write (self, run, query, query_free);
+  return mq_database_submit (self, run, query, query_free);
 }
 
 static DexFuture *
@@ -98,7 +104,7 @@ read_number (MqDatabase *db, gpointer user_data)
 }
 
 DexFuture *
-mq_journal_read_number (MqJournal *self, const char *sql, const char *types, ...)
+mq_database_read_number (MqDatabase *self, const char *sql, const char *types, ...)
 {
   Query *query;
   va_list values;
@@ -106,7 +112,7 @@ mq_journal_read_number (MqJournal *self, const char *sql, const char *types, ...
   va_start (values, types);
   query = query_new (sql, types, &values);
   va_end (values);
-  return mq_journal_read (self, read_number, query, query_free);
+  return mq_database_submit (self, read_number, query, query_free);
 }
 
 static DexFuture *
@@ -128,8 +134,8 @@ list (MqDatabase *db, gpointer user_data)
 }
 
 DexFuture *
-mq_journal_list (MqJournal *self, MqRowFunc func, GDestroyNotify free_func, const char *sql,
-                 const char *types, ...)
+mq_database_list (MqDatabase *self, MqRowFunc func, GDestroyNotify free_func, const char *sql,
+                  const char *types, ...)
 {
   Query *query;
   va_list values;
@@ -139,7 +145,7 @@ mq_journal_list (MqJournal *self, MqRowFunc func, GDestroyNotify free_func, cons
   va_end (values);
   query->func = func;
   query->free_func = free_func;
-  return mq_journal_read (self, list, query, query_free);
+  return mq_database_submit (self, list, query, query_free);
 }
 
 static DexFuture *
@@ -156,7 +162,7 @@ list_texts (MqDatabase *db, gpointer user_data)
 }
 
 DexFuture *
-mq_journal_list_texts (MqJournal *self, const char *sql, const char *types, ...)
+mq_database_list_texts (MqDatabase *self, const char *sql, const char *types, ...)
 {
   Query *query;
   va_list values;
@@ -164,5 +170,33 @@ mq_journal_list_texts (MqJournal *self, const char *sql, const char *types, ...)
   va_start (values, types);
   query = query_new (sql, types, &values);
   va_end (values);
-  return mq_journal_read (self, list_texts, query, query_free);
+  return mq_database_submit (self, list_texts, query, query_free);
+}
+
+static DexFuture *
+perform (MqDatabase *self, gpointer call)
+{
+  return mq_call_perform (call, self);
+}
+
+/**
+ * mq_database_call_values:
+ * @name: of @func
+ * @func: a job
+ * @...: pairs of a #GType and a value, then %G_TYPE_INVALID
+ *
+ * Implements mq_database_call(), which also checks the values.
+ *
+ * Returns: (transfer full): resolves or rejects as the future that @func returns
+ */
+DexFuture *
+mq_database_call_values (MqDatabase *self, const char *name, GCallback func, ...)
+{
+  MqCall *call;
+  va_list arguments;
+
+  va_start (arguments, func);
+  call = mq_call_new (name, func, &arguments);
+  va_end (arguments);
+  return mq_database_submit (self, perform, call, mq_call_free);
 }
