@@ -21,19 +21,6 @@ mq_base64url_encode (const void *data, gsize length)
   return text;
 }
 
-static int
-get_value (char c)
-{
-  if (g_ascii_isupper (c))
-    return c - 'A';
-  if (g_ascii_islower (c))
-    return c - 'a' + 26;
-  if (g_ascii_isdigit (c))
-    return c - '0' + 52;
-
-  return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
-
 /**
  * mq_base64url_decode:
  * @text: text, perhaps from outside
@@ -47,28 +34,17 @@ get_value (char c)
 GBytes *
 mq_base64url_decode (const char *text, gssize length)
 {
-  gsize n = length < 0 ? strlen (text) : (gsize)length;
-  g_autofree guint8 *bytes = g_malloc (n * 3 / 4 + 1);
-  gsize n_bytes = 0;
-  guint32 bits = 0;
-  guint n_bits = 0;
+  g_autofree char *encoded = length < 0 ? g_strdup (text) : g_strndup (text, (gsize)length);
+  g_autofree char *padded = g_strconcat (encoded, "===", NULL);
+  g_autofree guint8 *bytes = NULL;
+  g_autofree char *again = NULL;
+  gsize n_bytes;
 
-  for (gsize i = 0; i < n; i++)
-    {
-      int value = get_value (text[i]);
-
-      if (value < 0)
-        return NULL;
-      bits = (bits << 6 | (guint32)value) & 0xfff;
-      n_bits += 6;
-      if (n_bits >= 8)
-        {
-          n_bits -= 8;
-          bytes[n_bytes++] = (guint8)(bits >> n_bits);
-        }
-    }
-
-  if (n_bits >= 6 || (bits & ((1u << n_bits) - 1)) != 0)
-    return NULL;
-  return g_bytes_new_take (g_steal_pointer (&bytes), n_bytes);
+  g_strdelimit (padded, "-", '+');
+  g_strdelimit (padded, "_", '/');
+  bytes = g_base64_decode (padded, &n_bytes);
+  again = mq_base64url_encode (bytes, n_bytes);
+  return g_str_equal (again, encoded) && (length < 0 || strlen (encoded) == (gsize)length)
+             ? g_bytes_new_take (g_steal_pointer (&bytes), n_bytes)
+             : NULL;
 }

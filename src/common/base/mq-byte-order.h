@@ -5,7 +5,26 @@
 
 G_BEGIN_DECLS
 
-guint32 mq_read_big_endian (const guint8 *bytes, guint n);
-guint32 mq_read_little_endian (const guint8 *bytes, guint n);
+/* @bytes: at least @n bytes, 1 to 4; the first one is the highest */
+static inline guint32
+mq_read_big_endian (const guint8 *bytes, guint n)
+{
+  guint32 value = 0;
+
+  for (guint i = 0; i < n; i++)
+    value = value << 8 | bytes[i];
+  return value;
+}
+
+/* As above; the first one is the lowest */
+static inline guint32
+mq_read_little_endian (const guint8 *bytes, guint n)
+{
+  guint32 value = 0;
+
+  while (n-- > 0)
+    value = value << 8 | bytes[n];
+  return value;
+}
 
 G_END_DECLS
