@@ -6,7 +6,7 @@
 #include "common/json/mq-json.h"
 #include "common/base/mq-text.h"
 #include "service/http/mq-connection.h"
-#include "service/nodes/mq-forward.h"
+#include "service/http/mq-forward.h"
 #include "service/metrics/mq-metrics.h"
 #include "service/nodes/mq-nodes.h"
 

@@ -1,6 +1,6 @@
 /* Forwarding, see mq-forward.h. A node that does not answer is asked again until it has either come
  * back or is taken for dead; then this node takes the run over and answers itself. */
-#include "service/nodes/mq-forward.h"
+#include "service/http/mq-forward.h"
 
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
