@@ -5,7 +5,6 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "service/http/mq-http-server.h"
-#include "service/nodes/mq-nodes.h"
 #include "service/scripted-team.h"
 #include "service/thinking-team.h"
 
@@ -97,8 +96,10 @@ serve (gpointer user_data)
 
   if (database != NULL)
     {
-      runs->nodes = mq_nodes_new (runs, server->place);
-      if (!mq_nodes_enter (runs->nodes, &error))
+      g_autoptr (MqNodes) nodes = mq_nodes_new (journal, server->place);
+
+      mq_runs_set_nodes (runs, nodes);
+      if (!mq_nodes_enter (nodes, &error))
         return dex_future_new_for_error (error);
     }
 

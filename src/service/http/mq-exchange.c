@@ -8,7 +8,6 @@
 #include "service/http/mq-connection.h"
 #include "service/http/mq-forward.h"
 #include "service/metrics/mq-metrics.h"
-#include "service/nodes/mq-nodes.h"
 
 #include <glib-unix.h>
 #include <poll.h>

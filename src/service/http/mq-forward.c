@@ -5,7 +5,6 @@
 #include "common/http/mq-http.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/nodes/mq-nodes.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

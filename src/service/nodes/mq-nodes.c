@@ -23,7 +23,6 @@ struct _MqNodes
 {
   GObject parent_instance;
 
-  MqRuns *runs; /* weak: it owns the nodes, which live until their last message is told */
   MqJournal *journal;
   char *id;
   char *url;
@@ -42,12 +41,25 @@ struct _MqNodes
 
 G_DEFINE_FINAL_TYPE (MqNodes, mq_nodes, G_TYPE_OBJECT)
 
+enum
+{
+  CHANGED,
+  CLIENT_LEFT,
+  ACCOUNT_DELETED,
+  NODE_DIED,
+  MISSED,
+  LATE,
+  TOOK_OVER,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 mq_nodes_finalize (GObject *object)
 {
   MqNodes *self = MQ_NODES (object);
 
-  g_clear_weak_pointer (&self->runs);
   g_clear_object (&self->listener);
   g_clear_object (&self->journal);
   g_clear_pointer (&self->clients, g_hash_table_unref);
@@ -59,10 +71,25 @@ mq_nodes_finalize (GObject *object)
   G_OBJECT_CLASS (mq_nodes_parent_class)->finalize (object);
 }
 
+static guint
+add_signal (const char *name, guint n_texts)
+{
+  return g_signal_new (name, MQ_TYPE_NODES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       n_texts, G_TYPE_STRING, G_TYPE_STRING);
+}
+
 static void
 mq_nodes_class_init (MqNodesClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mq_nodes_finalize;
+
+  signals[CHANGED] = add_signal ("changed", 0);
+  signals[CLIENT_LEFT] = add_signal ("client-left", 2);
+  signals[ACCOUNT_DELETED] = add_signal ("account-deleted", 1);
+  signals[NODE_DIED] = add_signal ("node-died", 0);
+  signals[MISSED] = add_signal ("missed", 0);
+  signals[LATE] = add_signal ("late", 0);
+  signals[TOOK_OVER] = add_signal ("took-over", 1);
 }
 
 static void
@@ -75,18 +102,17 @@ mq_nodes_init (MqNodes *self)
 
 /**
  * mq_nodes_new:
- * @runs: the runs of this node, with a shared journal; owns the nodes
+ * @journal: a shared journal
  * @url: where the other nodes reach this one
  *
  * Returns: (transfer full): nodes that this one has not entered yet
  */
 MqNodes *
-mq_nodes_new (MqRuns *runs, const char *url)
+mq_nodes_new (MqJournal *journal, const char *url)
 {
   MqNodes *self = g_object_new (MQ_TYPE_NODES, NULL);
 
-  g_set_weak_pointer (&self->runs, runs);
-  self->journal = g_object_ref (runs->journal);
+  self->journal = g_object_ref (journal);
   self->url = g_strdup (url);
   return self;
 }
@@ -130,9 +156,8 @@ call_free (gpointer data)
   g_free (self);
 }
 
-/* A client has left a node; it may be connected to another one. */
 static DexFuture *
-release_fiber (gpointer user_data)
+check_client_fiber (gpointer user_data)
 {
   Call *call = user_data;
   g_autofree char *owner = NULL;
@@ -141,35 +166,33 @@ release_fiber (gpointer user_data)
 
   if (split_client (call->text, &owner, &client)
       && dex_await_int64 (mq_nodes_has_client (call->nodes, owner, client), &error) == 0
-      && error == NULL && call->nodes->runs != NULL)
-    mq_runs_release_leads (call->nodes->runs, owner, client);
+      && error == NULL)
+    g_signal_emit (call->nodes, signals[CLIENT_LEFT], 0, owner, client);
 
   return dex_future_new_true ();
 }
 
+/* A client has left a node; it may be connected to another one. */
 static void
-release_lead (MqNodes *self, const char *client)
+check_client (MqNodes *self, const char *text)
 {
-  dex_future_disown (mq_fiber_spawn (NULL, 0, release_fiber, call_new (self, client), call_free));
+  dex_future_disown (
+      mq_fiber_spawn (NULL, 0, check_client_fiber, call_new (self, text), call_free));
 }
 
-/* After a node has died, or messages were missed: any leading client may be gone. */
-static void
-check_leads (MqNodes *self)
+/**
+ * mq_nodes_check_client:
+ * @owner: id of the client's account
+ * @client: an id
+ *
+ * Emits “client-left” if the client is connected to no node.
+ */
+void
+mq_nodes_check_client (MqNodes *self, const char *owner, const char *client)
 {
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->runs->live);
+  g_autofree char *text = g_strconcat (owner, " ", client, NULL);
 
-  for (GList *iter = ids; iter != NULL; iter = iter->next)
-    {
-      MqServiceRun *run = mq_runs_find_live (self->runs, iter->data);
-      g_autofree char *client = NULL;
-
-      if (run == NULL || run->lead == NULL)
-        continue;
-
-      client = g_strconcat (run->owner, " ", run->lead, NULL);
-      release_lead (self, client);
-    }
+  check_client (self, text);
 }
 
 static void
@@ -178,25 +201,17 @@ heard (GObject *listener, const char *message, gpointer user_data)
   MqNodes *self = user_data;
   const char *rest = strchr (message, ' ');
 
-  if (self->runs == NULL)
-    return;
-
   if (g_str_has_prefix (message, MESSAGE_LEFT))
-    release_lead (self, rest + 1);
+    check_client (self, rest + 1);
   else if (g_str_has_prefix (message, MESSAGE_DELETED))
-    {
-      dex_future_disown (mq_runs_put_away (self->runs, rest + 1));
-      if (self->runs->accounts != NULL)
-        mq_accounts_forget_seen (self->runs->accounts, rest + 1);
-    }
+    g_signal_emit (self, signals[ACCOUNT_DELETED], 0, rest + 1);
   else
     {
-      if (*message == '\0' && self->runs->accounts != NULL)
-        mq_accounts_forget_seen (self->runs->accounts, NULL);
-
-      if (*message == '\0' || g_str_equal (message, MQ_JOURNAL_NODE_DIED))
-        check_leads (self);
-      mq_runs_emit_changed (self->runs);
+      if (*message == '\0')
+        g_signal_emit (self, signals[MISSED], 0);
+      else if (g_str_equal (message, MQ_JOURNAL_NODE_DIED))
+        g_signal_emit (self, signals[NODE_DIED], 0);
+      g_signal_emit (self, signals[CHANGED], 0);
     }
 }
 
@@ -233,15 +248,15 @@ mq_nodes_tell_change (MqNodes *self)
 
 /**
  * mq_nodes_tell_lead:
- * @run: a run that this node has
+ * @run: the id of a run that this node has
+ * @lead: (nullable): the client that leads it
  *
  * Notes which client leads the run.
  */
 void
-mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run)
+mq_nodes_tell_lead (MqNodes *self, const char *run, const char *lead)
 {
-  dex_future_disown (mq_journal_note_lead (self->journal, mq_service_run_get_id (run),
-                                           run->lead != NULL ? run->lead : ""));
+  dex_future_disown (mq_journal_note_lead (self->journal, run, lead != NULL ? lead : ""));
 }
 
 /**
@@ -296,17 +311,6 @@ mq_nodes_has_client (MqNodes *self, const char *owner, const char *client)
   return mq_journal_has_client (self->journal, owner, client);
 }
 
-/* Loads runs that are under way, so that they go on although nobody asks for them. */
-static void
-take_over (MqNodes *self, const char *const *runs)
-{
-  for (gsize i = 0; runs[i] != NULL; i++)
-    {
-      g_message ("Took over run %s from a node that has died", runs[i]);
-      dex_future_disown (mq_runs_open (self->runs, runs[i]));
-    }
-}
-
 /* Others may have this node's runs; those that nobody has are loaded again when they are asked
  * for. Awaits. */
 static gboolean
@@ -316,7 +320,7 @@ enter_again (MqNodes *self, GError **error)
   const char *text;
 
   g_message ("This node was late, so others may have its runs");
-  mq_runs_suspend_all (self->runs);
+  g_signal_emit (self, signals[LATE], 0);
   if (!dex_await (mq_journal_enter_node (self->journal, self->id, self->url), error))
     return FALSE;
 
@@ -345,7 +349,11 @@ renew (MqNodes *self, GError **error)
   if (runs != NULL)
     {
       self->calm++;
-      take_over (self, (const char *const *)runs);
+      for (gsize i = 0; runs[i] != NULL; i++)
+        {
+          g_message ("Took over run %s from a node that has died", runs[i]);
+          g_signal_emit (self, signals[TOOK_OVER], 0, runs[i]);
+        }
       return TRUE;
     }
 

@@ -3,14 +3,22 @@
  * what a dead one had, another takes over. What all have to know at once is told by NOTIFY. */
 #pragma once
 
-#include "service/runs/mq-runs.h"
+#include "service/store/mq-journal.h"
 
 G_BEGIN_DECLS
 
 #define MQ_TYPE_NODES (mq_nodes_get_type ())
 G_DECLARE_FINAL_TYPE (MqNodes, mq_nodes, MQ, NODES, GObject)
 
-MqNodes *mq_nodes_new (MqRuns *runs, const char *url);
+/* Signals:
+ * "changed": the list of an account's runs may be another one, also by this node;
+ * "client-left" (owner, client): it is connected to no node any more;
+ * "account-deleted" (owner): its data are being deleted, or were;
+ * "node-died": the clients of that node may be gone;
+ * "missed": any of these may have happened unheard;
+ * "late": others may have taken over the runs of this node;
+ * "took-over" (run): a run under way, of a node that has died, is this node's now. */
+MqNodes *mq_nodes_new (MqJournal *journal, const char *url);
 /* Await; for the fiber of the program. */
 gboolean mq_nodes_enter (MqNodes *self, GError **error);
 gboolean mq_nodes_leave (MqNodes *self, GError **error);
@@ -20,7 +28,7 @@ DexFuture *mq_nodes_claim (MqNodes *self, const char *run) G_GNUC_WARN_UNUSED_RE
 
 /* News from this node to the others. */
 void mq_nodes_tell_change (MqNodes *self);
-void mq_nodes_tell_lead (MqNodes *self, MqServiceRun *run);
+void mq_nodes_tell_lead (MqNodes *self, const char *run, const char *lead);
 void mq_nodes_tell_deletion (MqNodes *self, const char *owner);
 
 /* Clients that are connected to this node. Resolve once all nodes know. */
@@ -28,6 +36,7 @@ DexFuture *mq_nodes_enter_client (MqNodes *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *mq_nodes_leave_client (MqNodes *self, const char *owner,
                                   const char *client) G_GNUC_WARN_UNUSED_RESULT;
+void mq_nodes_check_client (MqNodes *self, const char *owner, const char *client);
 /* Resolves to an int64: to how many nodes the client is connected. */
 DexFuture *mq_nodes_has_client (MqNodes *self, const char *owner,
                                 const char *client) G_GNUC_WARN_UNUSED_RESULT;

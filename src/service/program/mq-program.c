@@ -12,7 +12,6 @@
 #include "service/program/mq-listen-settings.h"
 #include "service/program/mq-log-writer.h"
 #include "service/program/mq-systemd.h"
-#include "service/nodes/mq-nodes.h"
 #include "service/store/mq-journal-pictures.h"
 
 #include <errno.h>
@@ -146,6 +145,7 @@ static gboolean
 enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GError **error)
 {
   const char *url = mq_config_get_string (options->config, MQ_CONFIG_SERVICE_NODE_URL);
+  g_autoptr (MqNodes) nodes = NULL;
 
   if (mq_journal_settings_get_database (options->config) == NULL)
     return TRUE;
@@ -158,8 +158,9 @@ enter_nodes (const MqOptions *options, MqRuns *runs, MqHttpServer *server, GErro
                     "reach it",
                     server->place);
 
-  runs->nodes = mq_nodes_new (runs, url != NULL ? url : server->place);
-  return mq_nodes_enter (runs->nodes, error);
+  nodes = mq_nodes_new (runs->journal, url != NULL ? url : server->place);
+  mq_runs_set_nodes (runs, nodes);
+  return mq_nodes_enter (nodes, error);
 }
 
 static gboolean

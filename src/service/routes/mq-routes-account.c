@@ -4,7 +4,6 @@
 
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
-#include "service/nodes/mq-nodes.h"
 
 #include <glib/gstdio.h>
 

@@ -5,7 +5,6 @@
 #include "common/json/mq-json.h"
 #include "common/secrets/mq-memory-keys.h"
 #include "common/events/mq-sse.h"
-#include "service/nodes/mq-nodes.h"
 #include "service/run/mq-run-request.h"
 
 /* Accepts keys only over a private socket: a service at an address uses its own keys. */

@@ -6,7 +6,6 @@
 #include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 #include "service/metrics/mq-metrics.h"
-#include "service/nodes/mq-nodes.h"
 #include "service/pipeline/mq-pipeline.h"
 #include "service/run/mq-http-problem.h"
 #include "service/runs/mq-transcripts.h"
@@ -219,7 +218,7 @@ run_changed_cb (MqServiceRun *run, gpointer user_data)
   MqRuns *self = user_data;
 
   if (self->nodes != NULL)
-    mq_nodes_tell_lead (self->nodes, run);
+    mq_nodes_tell_lead (self->nodes, mq_service_run_get_id (run), run->lead);
   tell_changed (self);
 }
 

@@ -2,6 +2,7 @@
  * journal. */
 #pragma once
 
+#include "service/nodes/mq-nodes.h"
 #include "service/runs/mq-service-settings.h"
 
 G_BEGIN_DECLS
@@ -26,8 +27,7 @@ G_DECLARE_FINAL_TYPE (MqRuns, mq_runs, MQ, RUNS, GObject)
  * @nodes: (nullable): the nodes of which this service is one
  * @live: id → future of a #MqServiceRun: loaded, being loaded or being started
  *
- * Set @knowledge, @transcripts, @accounts and @nodes before the first run; the other members are
- * read-only.
+ * Set @knowledge, @transcripts and @accounts before the first run; the other members are read-only.
  */
 struct _MqRuns
 {
@@ -38,7 +38,7 @@ struct _MqRuns
   MqKnowledge *knowledge;
   char *transcripts;
   MqAccounts *accounts;
-  struct _MqNodes *nodes;
+  MqNodes *nodes;
   GHashTable *live;
 
   /*< private >*/
@@ -52,6 +52,7 @@ struct _MqRuns
 
 MqRuns *mq_runs_new (MqJournal *journal, MqServiceSettings *own);
 void mq_runs_set_find_settings (MqRuns *self, MqFindSettings func, gpointer user_data);
+void mq_runs_set_nodes (MqRuns *self, MqNodes *nodes);
 MqServiceSettings *mq_runs_find_settings (MqRuns *self, JsonObject *settings,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_runs_dup_transcript (MqRuns *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;

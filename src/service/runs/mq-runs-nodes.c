@@ -1,0 +1,68 @@
+/* MqRuns as one of several nodes: what it does when it hears of the others, see mq-nodes.h. */
+#include "service/runs/mq-runs.h"
+
+/* After a node has died, or messages were missed: any leading client may be gone. */
+static void
+check_leads (MqRuns *self)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->live);
+
+  for (GList *iter = ids; iter != NULL; iter = iter->next)
+    {
+      MqServiceRun *run = mq_runs_find_live (self, iter->data);
+
+      if (run != NULL && run->lead != NULL)
+        mq_nodes_check_client (self->nodes, run->owner, run->lead);
+    }
+}
+
+static void
+delete_account (MqRuns *self, const char *owner)
+{
+  dex_future_disown (mq_runs_put_away (self, owner));
+  if (self->accounts != NULL)
+    mq_accounts_forget_seen (self->accounts, owner);
+}
+
+static void
+recover (MqRuns *self)
+{
+  check_leads (self);
+  if (self->accounts != NULL)
+    mq_accounts_forget_seen (self->accounts, NULL);
+}
+
+/* Loads a run that is under way, so that it goes on although nobody asks for it. */
+static void
+take_over (MqRuns *self, const char *run)
+{
+  dex_future_disown (mq_runs_open (self, run));
+}
+
+/**
+ * mq_runs_set_nodes:
+ * @nodes: the nodes of which this service is one, with the same journal
+ *
+ * Call it before the first run.
+ */
+void
+mq_runs_set_nodes (MqRuns *self, MqNodes *nodes)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback func;
+  } handlers[] = {
+    { "changed", G_CALLBACK (mq_runs_emit_changed) },
+    { "client-left", G_CALLBACK (mq_runs_release_leads) },
+    { "account-deleted", G_CALLBACK (delete_account) },
+    { "node-died", G_CALLBACK (check_leads) },
+    { "missed", G_CALLBACK (recover) },
+    { "late", G_CALLBACK (mq_runs_suspend_all) },
+    { "took-over", G_CALLBACK (take_over) },
+  };
+
+  g_set_object (&self->nodes, nodes);
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (nodes, handlers[i].signal, handlers[i].func, self, G_CONNECT_SWAPPED);
+}
