@@ -24,7 +24,7 @@ GObject *
 mq_journal_listen (MqJournal *self, MqJournalHeard func, gpointer user_data, GError **error)
 {
 #ifdef MQ_HAS_POSTGRES
-  MqPostgresListener *listener = mq_postgres_listener_new (self->uri, error);
+  MqPostgresListener *listener = mq_postgres_listener_new (self->uri, MQ_JOURNAL_CHANNEL, error);
 
   if (listener == NULL)
     return NULL;

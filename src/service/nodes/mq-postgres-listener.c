@@ -3,7 +3,6 @@
 #include "service/nodes/mq-postgres-listener.h"
 
 #include "common/base/mq-error.h"
-#include "service/nodes/mq-journal-nodes.h"
 #include "service/store/mq-postgres-private.h"
 
 #include <glib-unix.h>
@@ -19,8 +18,9 @@ struct _MqPostgresListener
   GObject parent_instance;
 
   PGconn *connection;
-  guint watch; /* of the connection's socket */
-  guint timer; /* while the connection is made again */
+  char *listen; /* the statement */
+  guint watch;  /* of the connection's socket */
+  guint timer;  /* while the connection is made again */
   gboolean is_resetting;
   gint64 reset_deadline;
 };
@@ -43,6 +43,7 @@ mq_postgres_listener_finalize (GObject *object)
   g_clear_handle_id (&self->watch, g_source_remove);
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->connection, PQfinish);
+  g_free (self->listen);
 
   G_OBJECT_CLASS (mq_postgres_listener_parent_class)->finalize (object);
 }
@@ -97,7 +98,7 @@ readable_cb (int fd, GIOCondition condition, gpointer user_data)
 static gboolean
 listen (MqPostgresListener *self)
 {
-  PGresult *result = PQexec (self->connection, "LISTEN " MQ_JOURNAL_CHANNEL);
+  PGresult *result = PQexec (self->connection, self->listen);
   gboolean ok = PQresultStatus (result) == PGRES_COMMAND_OK;
 
   PQclear (result);
@@ -147,6 +148,7 @@ reconnect_cb (gpointer user_data)
 /**
  * mq_postgres_listener_new:
  * @uri: as for mq_postgres_open()
+ * @channel: a name, of LISTEN
  * @error: %MQ_ERROR_UNREACHABLE
  *
  * Blocks until the server answers.
@@ -154,11 +156,12 @@ reconnect_cb (gpointer user_data)
  * Returns: (transfer full) (nullable): a listener that hears what is said from now on
  */
 MqPostgresListener *
-mq_postgres_listener_new (const char *uri, GError **error)
+mq_postgres_listener_new (const char *uri, const char *channel, GError **error)
 {
   g_autoptr (MqPostgresListener) self = g_object_new (MQ_TYPE_POSTGRES_LISTENER, NULL);
   const char *message;
 
+  self->listen = g_strconcat ("LISTEN ", channel, NULL);
   self->connection = mq_postgres_connect (uri);
   if (PQstatus (self->connection) == CONNECTION_OK && listen (self))
     return g_steal_pointer (&self);

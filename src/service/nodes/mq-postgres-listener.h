@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (MqPostgresListener, mq_postgres_listener, MQ, POSTGRES_LIS
 
 /* Signal: "heard" (const char *message): a node said it. An empty message: the connection was lost
  * and is there again, so any message may have been missed. */
-MqPostgresListener *
-mq_postgres_listener_new (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqPostgresListener *mq_postgres_listener_new (const char *uri, const char *channel,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
