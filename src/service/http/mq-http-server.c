@@ -322,7 +322,8 @@ is_in_order (MqHttpServer *self, SoupServerMessage *message, const char *path, C
   const MqRoute *route = mq_route_find (soup_server_message_get_method (message), path, &segment,
                                         &allow);
 
-  mq_request_log_begin (message, route, segment);
+  mq_request_log_begin (message, route != NULL ? route->method : NULL,
+                        route != NULL ? route->path : NULL, segment);
   if (!has_clear_headers (message) || !may_ask (self, message, route))
     return FALSE;
 

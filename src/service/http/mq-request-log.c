@@ -79,19 +79,21 @@ ended_cb (SoupServerMessage *message, gpointer user_data)
 /**
  * mq_request_log_begin:
  * @message: a request whose headers are there
- * @route: (nullable): where it leads; %NULL: nowhere
+ * @method: (nullable): of its route; %NULL: it leads nowhere
+ * @path: (nullable): of its route, with placeholders
  * @segment: (nullable): the id in its path
  *
  * Writes the request down when it has ended.
  */
 void
-mq_request_log_begin (SoupServerMessage *message, const MqRoute *route, const char *segment)
+mq_request_log_begin (SoupServerMessage *message, const char *method, const char *path,
+                      const char *segment)
 {
   Request *self = g_new0 (Request, 1);
-  gboolean has_run = route != NULL && g_str_has_prefix (route->path, "/v1/runs/{id}");
+  gboolean has_run = path != NULL && g_str_has_prefix (path, "/v1/runs/{id}");
 
-  self->method = route != NULL ? route->method : "other";
-  self->path = route != NULL ? route->path : "none";
+  self->method = method != NULL ? method : "other";
+  self->path = path != NULL ? path : "none";
   self->run = g_strdup (has_run ? segment : "");
   self->since = g_get_monotonic_time ();
   g_object_set_data_full (G_OBJECT (message), KEY, self, request_free);

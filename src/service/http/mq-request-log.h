@@ -2,11 +2,12 @@
  * headers or its body, which may have words, tokens and names. */
 #pragma once
 
-#include "service/http/mq-exchange.h"
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
-void mq_request_log_begin (SoupServerMessage *message, const MqRoute *route, const char *segment);
+void mq_request_log_begin (SoupServerMessage *message, const char *method, const char *path,
+                           const char *segment);
 void mq_request_log_note_sent (SoupServerMessage *message);
 
 G_END_DECLS
