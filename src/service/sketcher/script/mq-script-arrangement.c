@@ -2,7 +2,7 @@
 #include "service/sketcher/script/mq-script-arrangement.h"
 
 #include "service/script/mq-python-imports.h"
-#include "service/sketcher/script/mq-script-generator.h"
+#include "service/sketcher/script/mq-script-clean.h"
 #include "service/sketcher/plan/mq-sketch-composition.h"
 
 /* A single thing needs no number. */
@@ -50,7 +50,7 @@ append_copies_made (GString *text, MqSketchPlan *thing)
 {
   g_autofree char *list = copies_name (thing);
   g_autofree char *count = mq_sketch_composition_count_name (thing);
-  g_autofree char *name = mq_script_generator_clean (thing->name, 60);
+  g_autofree char *name = mq_script_clean (thing->name, 60);
 
   g_string_append_printf (text, "    %s = make_copies(\"%s\", %s", list, name, thing->kind->prefix);
   if (thing->copies > 1)

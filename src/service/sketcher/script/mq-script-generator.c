@@ -6,6 +6,7 @@
 #include "service/script/mq-finishes.h"
 #include "service/script/mq-python-imports.h"
 #include "service/sketcher/script/mq-script-arrangement.h"
+#include "service/sketcher/script/mq-script-clean.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,58 +25,6 @@ typedef struct
   MqPythonNeeds *needs;
   GString *text;
 } ScriptWriter;
-
-/**
- * mq_script_generator_clean:
- * @text: a user's text
- * @max_bytes: it is cut at a character after so many
- *
- * Returns: (transfer full): text for a docstring, a comment or a double-quoted string, on one line:
- *   without control, formatting (bidirectional and other invisible) and unassigned characters;
- *   quotes become ‘ and ”, backslashes ⧵
- */
-char *
-mq_script_generator_clean (const char *text, gsize max_bytes)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *clean = g_string_new (NULL);
-  gboolean space = FALSE;
-
-  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar character = g_utf8_get_char (c);
-      GUnicodeType type = g_unichar_type (character);
-
-      if (g_unichar_isspace (character) || type == G_UNICODE_LINE_SEPARATOR
-          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
-        {
-          space = clean->len > 0;
-          continue;
-        }
-      if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_UNASSIGNED
-          || type == G_UNICODE_PRIVATE_USE || type == G_UNICODE_SURROGATE)
-        continue;
-
-      if (clean->len + 8 > max_bytes)
-        {
-          g_string_append (clean, " …");
-          break;
-        }
-      if (space)
-        g_string_append_c (clean, ' ');
-      space = FALSE;
-      if (character == '"')
-        g_string_append (clean, "”");
-      else if (character == '\'')
-        g_string_append (clean, "’");
-      else if (character == '\\')
-        g_string_append (clean, "⧵");
-      else
-        g_string_append_unichar (clean, character);
-    }
-
-  return g_string_free_and_steal (clean);
-}
 
 /* Wraps words into lines that begin with @indent and end before WIDTH. */
 static void
@@ -113,9 +62,9 @@ static void
 append_docstring (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
-  g_autofree char *title = mq_script_generator_clean (plan->title, 80);
-  g_autofree char *about = mq_script_generator_clean (plan->kind->about, 200);
-  g_autofree char *prompt = mq_script_generator_clean (plan->prompt, MAX_QUOTED);
+  g_autofree char *title = mq_script_clean (plan->title, 80);
+  g_autofree char *about = mq_script_clean (plan->kind->about, 200);
+  g_autofree char *prompt = mq_script_clean (plan->prompt, MAX_QUOTED);
   g_autofree char *summary = plan->things->len > 0 ? g_strdup_printf ("%s.", title)
                                                    : g_strdup_printf ("%s: %s.", title, about);
 
@@ -126,8 +75,8 @@ append_docstring (ScriptWriter *writer)
   append_wrapped (writer->text, "    ", prompt);
   for (guint i = 0; i < plan->instructions->len; i++)
     {
-      g_autofree char *clean = mq_script_generator_clean (g_ptr_array_index (plan->instructions, i),
-                                                          MAX_QUOTED);
+      g_autofree char *clean = mq_script_clean (g_ptr_array_index (plan->instructions, i),
+                                                MAX_QUOTED);
       g_autofree char *line = g_strconcat ("then: ", clean, NULL);
 
       append_wrapped (writer->text, "    ", line);
@@ -203,7 +152,7 @@ append_look (ScriptWriter *writer, const MqPlanMaterial *material)
 {
   g_autofree char *name = color_name (material);
   g_autofree char *finish = finish_name (material);
-  g_autofree char *label = mq_script_generator_clean (material->label, 60);
+  g_autofree char *label = mq_script_clean (material->label, 60);
 
   g_string_append_printf (writer->text, "%s = ", name);
   if (material->colors != NULL)
@@ -267,7 +216,7 @@ append_parameters (ScriptWriter *writer)
 {
   MqSketchPlan *plan = writer->plan;
 
-  g_autofree char *title = mq_script_generator_clean (plan->title, 60);
+  g_autofree char *title = mq_script_clean (plan->title, 60);
 
   g_string_append_printf (writer->text,
                           "# Parameters\n"
@@ -326,7 +275,7 @@ append_options (GString *text, JsonObject *options)
       g_string_append_printf (text, ", %s=", key);
       if (type == G_TYPE_STRING)
         {
-          g_autofree char *clean = mq_script_generator_clean (json_node_get_string (node), 100);
+          g_autofree char *clean = mq_script_clean (json_node_get_string (node), 100);
 
           g_string_append_printf (text, "\"%s\"", clean);
         }
@@ -350,7 +299,7 @@ material_line (const MqPlanMaterial *material)
   g_autofree char *name = material_name (material);
   g_autofree char *maker = finish_maker (material);
   g_autofree char *color = color_name (material);
-  g_autofree char *label = mq_script_generator_clean (material->label, 60);
+  g_autofree char *label = mq_script_clean (material->label, 60);
   g_autoptr (GString) options = g_string_new (NULL);
   GString *line = g_string_new (NULL);
 
@@ -405,7 +354,7 @@ static void
 append_adjust (GString *text, const MqSketchPlan *plan, const char *objects,
                const MqPlanAdjust *adjust)
 {
-  g_autofree char *why = mq_script_generator_clean (adjust->why, 200);
+  g_autofree char *why = mq_script_clean (adjust->why, 200);
   double near[3] = { adjust->x[0] / plan->scale, adjust->x[1] / plan->scale,
                      adjust->x[2] / plan->scale };
 
