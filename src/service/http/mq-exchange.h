@@ -132,8 +132,6 @@ mq_exchange_new (SoupServerMessage *message, GHashTable *query, MqRuns *runs, Mq
 void mq_exchange_free (MqExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqExchange, mq_exchange_free)
 
-void mq_exchange_start (MqExchange *self);
-
 MqServiceSettings *
 mq_exchange_find_settings (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_exchange_get_query (MqExchange *self, const char *key);
@@ -143,6 +141,7 @@ gboolean mq_exchange_is_gone (MqExchange *self);
 
 void mq_exchange_set_find_account (MqExchange *self, MqFindAccount func, gpointer user_data,
                                    GHashTable *open);
+gboolean mq_exchange_count_open (MqExchange *self, GError **error);
 const char *mq_exchange_get_owner (MqExchange *self);
 gboolean mq_exchange_has_client (MqExchange *self, const char *client);
 MqRunRecord *mq_exchange_find_run (MqExchange *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

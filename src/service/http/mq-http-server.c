@@ -6,6 +6,7 @@
 #include "common/base/mq-error.h"
 #include "service/http/mq-access-token.h"
 #include "service/http/mq-connection.h"
+#include "service/http/mq-exchange-start.h"
 #include "service/http/mq-listener.h"
 #include "service/http/mq-request-log.h"
 #include "service/metrics/mq-metrics.h"

@@ -1,0 +1,10 @@
+/* Starts an exchange. Used by MqHttpServer for each request. */
+#pragma once
+
+#include "service/http/mq-exchange.h"
+
+G_BEGIN_DECLS
+
+void mq_exchange_start (MqExchange *self);
+
+G_END_DECLS
