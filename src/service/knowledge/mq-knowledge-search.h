@@ -3,7 +3,7 @@
 #pragma once
 
 #include "service/knowledge/mq-knowledge-index.h"
-#include "service/knowledge/mq-knowledge.h"
+#include "service/knowledge/mq-knowledge-query.h"
 
 G_BEGIN_DECLS
 

@@ -3,6 +3,8 @@
  * the pitfalls of that version. Used by the retriever and the models' search tool. */
 #pragma once
 
+#include "service/knowledge/mq-knowledge-query.h"
+
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
 #include <libdex.h>
@@ -21,38 +23,6 @@ GStrv mq_knowledge_list (MqKnowledge *self) G_GNUC_WARN_UNUSED_RESULT;
 
 DexFuture *mq_knowledge_add (MqKnowledge *self, const char *blender,
                              GBytes *introspection) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * MqKnowledgePurpose:
- * @MQ_KNOWLEDGE_FOR_PERSON: everything
- * @MQ_KNOWLEDGE_FOR_SCRIPT: only what an asset's script may use, and nothing rather than something
- *   weak
- * @MQ_KNOWLEDGE_FOR_MAKING: the text names things, one a line; only examples of how to make them
- */
-typedef enum
-{
-  MQ_KNOWLEDGE_FOR_PERSON,
-  MQ_KNOWLEDGE_FOR_SCRIPT,
-  MQ_KNOWLEDGE_FOR_MAKING,
-} MqKnowledgePurpose;
-
-/**
- * MqKnowledgeQuery:
- * @text: words, identifiers, an error message, a task; at most 2,000 bytes are read
- * @kinds: (nullable): only these kinds: "type", "property", "function", "operator", "bmesh",
- *   "mathutils", "node", "modifier", "constraint", "example", "pitfall"
- * @limit: maximum passages, at most 50
- * @max_tokens: maximum tokens of all passages together (4 bytes a token); 0: no limit
- * @purpose: what the passages are for
- */
-typedef struct
-{
-  const char *text;
-  const char *const *kinds;
-  guint limit;
-  guint max_tokens;
-  MqKnowledgePurpose purpose;
-} MqKnowledgeQuery;
 
 /* Resolves to a JsonArray (JSON_TYPE_ARRAY), the best first, of {"id", "kind", "title", "text",
  * "score", "blender"} and, for an example or a pitfall, "covers": at most six ids. Rejects with
