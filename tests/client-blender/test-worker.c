@@ -478,11 +478,14 @@ static void
 test_dropped_while_waiting (void)
 {
   g_autoptr (WorkerFixture) fixture = worker_fixture_new (NULL, FALSE, NULL);
-  DexFuture *first = worker_fixture_start_execute (fixture, "import time; time.sleep(0.3)", 10);
+  DexFuture *first = worker_fixture_start_execute (
+      fixture, "import time\n" HERE "while not os.path.exists(here + 'go'): time.sleep(0.001)",
+      600);
   DexFuture *second = worker_fixture_start_execute (fixture, MARK ("second"), 10);
   DexFuture *third = worker_fixture_start_execute (fixture, MARK ("third"), 10);
 
   dex_unref (second);
+  worker_fixture_write_file (fixture, "go", "");
   g_assert_true (dex_await (first, NULL));
   g_assert_true (dex_await (third, NULL));
   g_assert_false (worker_fixture_has_file (fixture, "second"));

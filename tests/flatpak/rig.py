@@ -113,7 +113,8 @@ def build(extra):
 def test():
     build([tests()])
     flatpak("--user", "install", "-y", "--noninteractive", "--reinstall", "rig", ID)
-    in_session(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", SOURCE / "tests/flatpak")
+    in_session(SOURCE / "tests/support/watch-test", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+               SOURCE / "tests/flatpak")
 
 
 def bundle():

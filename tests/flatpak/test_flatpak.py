@@ -36,19 +36,25 @@ def make(prompt, **variables):
 
 
 def blenders():
-    """Processes of Blender in the Flatpak, and launchers that hold a life line."""
-    found = []
+    """This user's processes of Blender in a Flatpak, and launchers that hold a life line, since the tests began."""
+    found = set()
     for path in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             words = (path / "cmdline").read_bytes().split(b"\0")
+            is_own = path.stat().st_uid == os.getuid()
         except OSError:
             continue
-        if words[0] in (b"/app/blender/blender", b"launcher", b"/app/libexec/maquette-launcher"):
-            found.append(int(path.name))
-    return found
+        if is_own and words[0] in (b"/app/blender/blender", b"launcher", b"/app/libexec/maquette-launcher"):
+            found.add(int(path.name))
+    return found - OTHERS
+
+
+OTHERS = set()
+OTHERS = blenders()
 
 
 def wait_for(fact):
+    """When it never comes, watch-test ends it."""
     while not fact():
         time.sleep(0.05)
 

@@ -45,6 +45,12 @@ class Node(desk.Service):
     def is_there(self):
         return self.process.poll() is None
 
+    def wait_log(self, words):
+        """Until the log has @words."""
+        while words not in self.log_text():
+            assert self.is_there(), self.log_text()
+            time.sleep(0.05)
+
 
 class Stream(desk.Stream):
     """Events from a TCP address."""
@@ -285,12 +291,7 @@ def test_killed_node_without_clients(start):
     first, second = cluster.nodes
     run = cluster.begin(prompt="a thing", node=first)
     first.end(signal.SIGKILL)
-    for _ in range(300):
-        if f"Took over run {run}" in second.log_text():
-            break
-        time.sleep(0.1)
-    else:
-        raise AssertionError(second.log_text())
+    second.wait_log(f"Took over run {run}")
     assert kinds(cluster.follow(run, desk.Hands()))[-1] == "done"
 
 
@@ -303,10 +304,7 @@ def test_stopped_node(start):
     stream = cluster.stream(run, node=second)
     assert next(iter(stream))[0] == 1
     first.process.send_signal(signal.SIGCONT)
-    for _ in range(300):
-        if "This node was late" in first.log_text():
-            break
-        time.sleep(0.1)
+    first.wait_log("This node was late")
     assert cluster.ask("GET", f"/v1/runs/{run}", node=first).json["state"] == "running"
     assert cluster.ask("DELETE", f"/v1/runs/{run}", node=first).status == 202
     assert list(stream)[-1][1] == "failed"
