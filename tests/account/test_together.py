@@ -1,4 +1,5 @@
-"""All of it together: Glewlwyd signs in, maquette-service counts, maquette-cli makes a chair with a real Blender."""
+"""All of it together: Glewlwyd signs in, maquette-service counts, maquette-cli makes a chair in a played
+Blender."""
 
 import json
 import pathlib
@@ -9,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
-from desk import desk  # noqa: E402,F401
+from desk import QUICK, desk  # noqa: E402,F401
 from glewlwyd import Glewlwyd  # noqa: E402
 from test_service import Service  # noqa: E402
 from test_sign_in import Person  # noqa: E402
@@ -31,6 +32,8 @@ def person(desk, issuer, tmp_path):
     service.url = f"http://127.0.0.1:{service.port}"
     with TokenWatch() as watch:
         person = Person(desk, issuer, service)
+        with desk.config.open("a") as config:
+            config.write(QUICK)
         person.watch = watch
         yield person
         service.end()
