@@ -1,6 +1,11 @@
 # One real background Blender serves a module's tests.
+import pathlib
+import sys
+
 import pytest
 from worker_client import Worker
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,25 @@ def box(name, place, size, color=(.2, .2, .2, 1)):
     return obj
 box('Seat', (0, 0, .45), (.5, .5, .06)); box('Leg', (.2, .2, .23), (.05, .05, .46))
 '''
+SAMPLES = """
+from maquette_bridge.render import critic_pictures
+usual, critic_pictures.BEAUTY_SAMPLES = critic_pictures.BEAUTY_SAMPLES, {}
+print(usual)
+"""
 VIEWS = ["front", "right", "back", "top", "from the front left, above", "from the back right, below"]
 
 
 def look(worker, **more):
     return worker.call("render", {"mode": "look", "width": 160, "height": 160, "folder": "look",
                                   "engine": "workbench", **more})
+
+
+@pytest.fixture
+def coarse(worker):
+    """Real light with few samples: enough to see what is where."""
+    usual = worker.call("execute", {"script": SAMPLES.format(2), "save": "any.blend", "cpu_s": 1800})["stdout"]
+    yield
+    worker.call("execute", {"script": SAMPLES.format(int(usual)), "save": "any.blend", "cpu_s": 1800})
 
 
 def segments(path):
@@ -153,7 +166,7 @@ def test_a_sheet_is_laid_out_for_its_asset(worker, size):
         sheet["width"] * sheet["height"], rel=.01)
 
 
-def test_materials(worker):
+def test_materials(worker, coarse):
     """All six sides by the engine, the ground out of the way of what is seen from below; else only one of them."""
     glow = PAIR.replace("(0, 0, .45)", "(0, 0, .03)").replace("(.05, .05, .46)", "(.05, .05, .05)") + """
 bpy.data.objects['Leg'].location.z = .03
@@ -389,7 +402,7 @@ def test_the_same_scene_gives_the_same_pictures(worker):
     assert first == second
 
 
-def test_the_stage_leaves_nothing_after_cuts(worker):
+def test_the_stage_leaves_nothing_after_cuts(worker, coarse):
     state = '''
 import bpy, json
 # Blender 5.2 counts one more user of the user's scene each time Cycles is set up in another.
