@@ -5,6 +5,7 @@ import json
 
 import pytest
 from conftest import job, measure, sketch
+from representative import representative
 from test_kinds import faults
 
 SEEDS = {
@@ -21,6 +22,7 @@ SEEDS = {
     "measured": "a red chair 45 cm high",
 }
 N = 6
+MEASURED = representative([1, 2, 3, 4], [2, 4])
 
 
 def make(prompt, variant, *more):
@@ -115,8 +117,8 @@ def test_relative():
 
 def test_measured(made, folder):
     """In Blender."""
-    jobs = [each for name in SEEDS for each in made[name][:4]]
-    names = [f"{name} {k}" for name in SEEDS for k in range(1, 5)]
+    jobs = [made[name][k - 1] for name in SEEDS for k in MEASURED]
+    names = [f"{name} {k}" for name in SEEDS for k in MEASURED]
     found = [f"{name}: {fault}" for name, each, result in zip(names, jobs, measure(jobs, folder))
              for fault in faults(each["plan"], result)]
     assert not found, "\n" + "\n".join(found)
