@@ -208,7 +208,7 @@ class Person:
     def wait(self, condition, what, seconds=LONG, alive=APP):
         """Looks until @condition gives something true. What it looks at changes by events of other
         processes, so it looks again and again; it never just waits a time. A look at the whole window is work
-        for the app and its bus, so at most a third of the time is spent looking, and less when it takes long.
+        for the app and its bus, so at most a fifth of the time is spent looking, and less when it takes long.
         @alive: the process without which it cannot come, None for one that may end meanwhile."""
         start = time.monotonic()
         deadline = start + seconds * PATIENCE
@@ -229,7 +229,7 @@ class Person:
                                         f"for {what}"))
             if time.monotonic() > deadline:
                 raise NotSeen(self.explain(f"not seen within {seconds * PATIENCE} s: {what}"))
-            time.sleep(max(0.05, 2 * (time.monotonic() - began), (time.monotonic() - start) / 10))
+            time.sleep(max(0.05, 4 * (time.monotonic() - began), (time.monotonic() - start) / 10))
 
     def explain(self, sentence):
         """@sentence, first and last, and between them what there is to see: whoever has but the
