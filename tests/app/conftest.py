@@ -8,10 +8,11 @@ import time
 
 import pytest
 
-sys.path.insert(0, os.path.dirname(__file__))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 
 from failure import tell  # noqa: E402
-from made_once import made_once  # noqa: E402 (beside what person.py makes known)
+from made_once import made_once  # noqa: E402
 from person import BUILD, Gone, NotSeen, Person  # noqa: E402
 
 # Real Blender, real renders, small and plain ones: what a picture shows is tested elsewhere.
