@@ -122,8 +122,16 @@ def print_stacks(folder):
             print(f"\nA program hung; the stacks of all its threads:\n{text}")
 
 
-def print_costs(folder, tests, took_s):
-    """The slowest programs and suites, and the sum. A program counts for the first of its suites."""
+def busy_s():
+    """What all cores have worked since the machine started, for whomever."""
+    words = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system = map(int, words[:3])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def print_costs(folder, tests, took_s, worked_s):
+    """The slowest programs and suites, and the sum. A program counts for the first of its suites. Its CPU time lacks
+    what was killed with its sandbox, of which the kernel keeps no account; what the cores worked has it all."""
     names = {tuple(test["cmd"]): name for name, test in tests.items()}
     programs, suites = {}, {}
     times = pathlib.Path(folder, "times")
@@ -141,8 +149,8 @@ def print_costs(folder, tests, took_s):
                  for each, width in zip(row, (26, 18))]
         print(f"{cells[0]:40}      {cells[1]}".rstrip())
     wall, cpu = (sum(cost[each] for cost in programs.values()) for each in (0, 1))
-    print(f"{len(programs)} programs: {wall:.0f} s wall and {cpu:.0f} s CPU; side by side they took {took_s:.0f} s "
-          f"on {os.cpu_count()} cores")
+    print(f"{len(programs)} programs: {wall:.0f} s wall and {cpu:.0f} s CPU; side by side they took {took_s:.0f} s, "
+          f"in which {os.cpu_count()} cores worked {worked_s:.0f} s")
 
 
 def main():
@@ -178,7 +186,7 @@ def main():
     environment.setdefault("LSAN_OPTIONS", f"suppressions={suppressions}:print_suppressions=0")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
 
-    counts, began = [], time.monotonic()
+    counts, began, worked = [], time.monotonic(), busy_s()
     becomes_another = {name for name in chosen if "two-users" in tests[name]["suite"]}
     with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared, \
             tempfile.TemporaryDirectory(prefix="mq-times-") as times:
@@ -189,7 +197,7 @@ def main():
         if chosen:
             run_meson([*user, *command, *chosen], environment, args.build, counts)
         print_stacks(times)
-        print_costs(times, tests, time.monotonic() - began)
+        print_costs(times, tests, time.monotonic() - began, busy_s() - worked)
     passed, failed, skipped = map(sum, zip(*counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
