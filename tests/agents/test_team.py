@@ -167,7 +167,7 @@ def test_floating(play):
 def test_false_claim(play):
     """Measuring says that ball and post touch: the critic's eyes are overruled."""
     judged = {"overall": "", "must_haves": [], "defects": [defect("ball", "The ball floats", "contact")]}
-    result, server, _ = play([planner(), writer(), critic(object=judged)])
+    result, server, _ = play([planner(), writer(), critic(object=judged)], quick=True)
     assert result.status == 0, result
     assert not server.asked("debugger")
     assert "dropped" in steps(result, "critic")[0]["detail"]
