@@ -473,10 +473,9 @@ def test_transcript_that_cannot_be_read(start):
     os.symlink("/proc/self/mem", os.path.join(service.data, "transcripts", f"{run}.ndjson"))
     connection = desk.Connection(service.socket)
     connection.request("GET", f"/v1/runs/{run}/transcript", headers={"X-Test-Account": service.who})
-    response = connection.getresponse()
-    assert response.status == 200
-    with pytest.raises(http.client.IncompleteRead):
-        response.read()
+    # The connection breaks off after the head of the reply, or before.
+    with pytest.raises(http.client.HTTPException):
+        connection.getresponse().read()
     connection.close()
 
 
