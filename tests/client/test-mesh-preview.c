@@ -23,7 +23,7 @@ typedef struct
 } Fixture;
 
 static void
-mesh_cb (MqMeshPreview *preview, MqMesh *mesh, GBytes *picture, Fixture *fixture)
+mesh_cb (MqMeshPreview *preview, MqMesh *mesh, Fixture *fixture)
 {
   float width = mesh->high[0] - mesh->low[0];
 
