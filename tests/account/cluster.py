@@ -9,7 +9,6 @@ import pathlib
 import re
 import shutil
 import signal
-import ssl
 import subprocess
 import sys
 import tempfile
@@ -53,8 +52,8 @@ def replace(text, old, new):
 class Node:
     """One maquette-service; all have the same configuration."""
 
-    def __init__(self, folder, config, program):
-        self.folder, self.config, self.program = folder, config, program
+    def __init__(self, folder, config, command):
+        self.folder, self.config, self.command = folder, config, command
         folder.mkdir()
         self.log = open(folder / "log", "ab")
         self.start()
@@ -62,7 +61,7 @@ class Node:
     def start(self):
         end, self.parent = os.pipe()  # a node ends with this program, however that ends
         self.process = subprocess.Popen(
-            [self.program, "--listen", "127.0.0.1:0", "--config", self.config, "--data", self.folder / "data",
+            [*self.command, "--listen", "127.0.0.1:0", "--config", self.config, "--data", self.folder / "data",
              "--parent-fd", str(end)],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=os.environ | {"HOME": str(self.folder)},
             pass_fds=(end,))
@@ -85,10 +84,10 @@ class Node:
 
 
 class Cluster:
-    """`url` is where programs find the service. `tls`: files of an authority, of a certificate for 127.0.0.1 that it
-    signed, and of its key; without them, nginx has no TLS."""
+    """`url` is where programs find the service. `tls`: files of a certificate for 127.0.0.1 and of its key; without
+    them, nginx and the issuer have no TLS. `around`: a command that calls another one, for the nodes."""
 
-    def __init__(self, folder, program, n=2, port=None, issuer_port=None, tls=None, **settings):
+    def __init__(self, folder, program, n=2, port=None, issuer_port=None, tls=None, around=(), **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(exist_ok=True)
         self.port = port or free_port()
@@ -96,14 +95,15 @@ class Cluster:
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self.parts = []
         try:
-            self.issuer = self._keep(Glewlwyd(self.folder / "glewlwyd", self.url, seconds=3600, port=issuer_port))
+            self.issuer = self._keep(Glewlwyd(self.folder / "glewlwyd", self.url, seconds=3600, port=issuer_port,
+                                                tls=tls))
             self.postgres = Postgres(is_safe=True).start()
             self.parts.append(self.postgres.stop)
             settings = {"issuer": self.issuer.issuer, "audience": self.url, "database": f'"{self.postgres.uri}"',
                         **settings}
             config = self.folder / "config.yaml"
             config.write_text("service:\n" + "".join(f"  {key}: {value}\n" for key, value in settings.items()))
-            self.nodes = [Node(self.folder / f"node-{i}", config, program) for i in range(n)]
+            self.nodes = [Node(self.folder / f"node-{i}", config, [*around, program]) for i in range(n)]
             self.parts += [node.end for node in self.nodes]
             self._start_nginx()
         except BaseException:
@@ -146,8 +146,8 @@ class Cluster:
         block = replace(block, "listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;")
         if self.tls is None:
             return re.sub("^ *ssl_.*\n", "", replace(block, " ssl;", ";"), flags=re.MULTILINE)
-        block = replace(block, "/etc/ssl/certs/maquette.pem", str(self.tls[1]))
-        return replace(block, "/etc/ssl/private/maquette.key", str(self.tls[2]))
+        block = replace(block, "/etc/ssl/certs/maquette.pem", str(self.tls[0]))
+        return replace(block, "/etc/ssl/private/maquette.key", str(self.tls[1]))
 
     def ask(self, method, path, token=None, body=None):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -155,8 +155,7 @@ class Cluster:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(self.url + path, json.dumps(body).encode() if body is not None else None,
                                          headers, method=method)
-        context = ssl.create_default_context(cafile=self.tls[0]) if self.tls else None
-        with urllib.request.urlopen(request, timeout=600, context=context) as answer:
+        with urllib.request.urlopen(request, timeout=600) as answer:
             return json.load(answer)
 
     def holder(self, run):

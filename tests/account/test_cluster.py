@@ -12,15 +12,18 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 
 from cluster import Cluster  # noqa: E402
 from desk import QUICK, desk  # noqa: E402,F401
-from test_https import make_certificate, trusting  # noqa: E402
+from test_https import make_certificate, trusted_here, trusting  # noqa: E402
 from test_sign_in import Person  # noqa: E402
 
 
 @pytest.fixture
 def cluster(tmp_path):
-    each = Cluster(tmp_path / "cluster", os.environ["MQ_SERVICE"], tls=make_certificate(tmp_path))
-    yield each
-    each.close()
+    authority, *pair = make_certificate(tmp_path)
+    with trusted_here(authority):
+        each = Cluster(tmp_path / "cluster", os.environ["MQ_SERVICE"], tls=pair, around=trusting(authority))
+        each.authority = authority
+        yield each
+        each.close()
 
 
 def begin(person, *args, around):
@@ -36,9 +39,9 @@ def wait_for_run(cluster, process):
             return rows[0][0]
 
 
-def test_a_chair_while_its_node_is_killed(desk, cluster):
+def test_a_chair_while_its_node_is_killed(cluster, desk):
     person = Person(desk, cluster.issuer, cluster)
-    around = trusting(cluster.tls[0])
+    around = trusting(cluster.authority)
     with desk.config.open("a") as config:
         config.write(QUICK)
     gate = desk.root / "gate"

@@ -1,7 +1,7 @@
 """A sign-in server behind https with an authority of its own: service and command line use it once the computer trusts
 that authority, and say what to do before."""
 
-import os
+import contextlib
 import pathlib
 import subprocess
 import urllib.request
@@ -31,28 +31,32 @@ def make_certificate(folder):
     return folder / "ca.pem", folder / "certificate.pem", folder / "key.pem"
 
 
+@contextlib.contextmanager
+def trusted_here(authority):
+    """Lets the tests themselves trust an authority."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(authority))  # Python's, which reads it once
+        urllib.request.install_opener(urllib.request.build_opener())
+        yield
+    urllib.request.install_opener(urllib.request.build_opener())
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("https")
     authority, *pair = make_certificate(folder)
-    before = os.environ.get("SSL_CERT_FILE")
-    os.environ["SSL_CERT_FILE"] = str(authority)  # Python's, which reads it once
-    urllib.request.install_opener(urllib.request.build_opener())
-    each = Glewlwyd(folder / "glewlwyd", AUDIENCE, tls=pair)
-    each.authority = authority
-    yield each
-    each.close()
-    del os.environ["SSL_CERT_FILE"]
-    if before is not None:
-        os.environ["SSL_CERT_FILE"] = before
-    urllib.request.install_opener(urllib.request.build_opener())
+    with trusted_here(authority):
+        each = Glewlwyd(folder / "glewlwyd", AUDIENCE, tls=pair)
+        each.authority = authority
+        yield each
+        each.close()
 
 
 def trusting(authority):
     """Runs a command on a computer to whose certificates the authority was added."""
     store = authority.with_name("store.pem")
     store.write_bytes(pathlib.Path(STORE).read_bytes() + authority.read_bytes())
-    return ["bwrap", "--dev-bind", "/", "/", "--ro-bind", store, STORE, "--"]
+    return ["bwrap", "--die-with-parent", "--dev-bind", "/", "/", "--ro-bind", store, STORE, "--"]
 
 
 def test_service(server):
