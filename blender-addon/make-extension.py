@@ -8,12 +8,13 @@ import ast
 import os
 import sys
 import zipfile
+from collections.abc import Iterator
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 MANIFEST = "blender_manifest.toml"
 
 
-def _path_of(package, name):
+def _path_of(package: str, name: tuple[str, ...]) -> str | None:
     """The file of a module below `package`, given as a tuple of names; None where there is none."""
     for path in (os.path.join(*name, "__init__.py"), os.path.join(*name) + ".py" if name else ""):
         if os.path.isfile(os.path.join(package, path)):
@@ -21,7 +22,7 @@ def _path_of(package, name):
     return None
 
 
-def _imports(package, path):
+def _imports(package: str, path: str) -> Iterator[tuple[str, ...]]:
     """Lists a module's imports from its own package: tuples of names, with the packages above."""
     folder = os.path.dirname(path).split("/") if os.path.dirname(path) else []
     with open(os.path.join(package, path), encoding="utf-8") as file:
@@ -35,9 +36,10 @@ def _imports(package, path):
                 yield from (name[:length] for length in range(len(name) + 1))
 
 
-def find_modules(package):
+def find_modules(package: str) -> set[str]:
     """Paths of the modules that the add-on needs, relative to the folder `package`."""
-    found, waiting = set(), [()]
+    found: set[str] = set()
+    waiting: list[tuple[str, ...]] = [()]
     while waiting:
         path = _path_of(package, waiting.pop())
         if path is not None and path not in found:
@@ -46,7 +48,7 @@ def find_modules(package):
     return found
 
 
-def main(output, depfile, package):
+def main(output: str, depfile: str, package: str) -> None:
     """Writes the archive `output`, and for make its inputs to `depfile`."""
     names = sorted({MANIFEST, *find_modules(package)})
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

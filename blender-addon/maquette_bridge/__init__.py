@@ -9,13 +9,13 @@ VERSION = "0.1.0"
 PROTOCOL = 1
 
 
-def register():
+def register() -> None:
     """As an add-on: nothing listens before its user connects."""
     from .live import panel
     panel.register()
 
 
-def unregister():
+def unregister() -> None:
     """Closes the connection and takes the panel away."""
     from .live import panel
     panel.unregister()

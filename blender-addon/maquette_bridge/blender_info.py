@@ -2,13 +2,14 @@
 """Facts about this Blender that every hello tells, in the background or live."""
 
 import sys
+from typing import Any
 
 import bpy
 
 from . import VERSION
 
 
-def read():
+def read() -> dict[str, Any]:
     """Returns the versions of the bridge, of Blender and of its Python."""
     return {
         "bridge": VERSION,

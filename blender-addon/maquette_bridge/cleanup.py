@@ -11,13 +11,13 @@ import time
 import bpy
 
 
-def count_threads():
+def count_threads() -> int:
     """Threads that Python has started, and that still run."""
     time.sleep(0.001)  # Python counts a new thread when it first runs
     return _thread._count()
 
 
-def children():
+def children() -> list[int]:
     """Processes started by this one that are still there."""
     found = []
     try:
@@ -29,7 +29,7 @@ def children():
     return found
 
 
-def end_children():
+def end_children() -> None:
     """Kills and reaps what a script started and left."""
     for pid in children():
         try:
@@ -39,7 +39,7 @@ def end_children():
             pass
 
 
-def empty_scene():
+def empty_scene() -> None:
     """A new file with an empty scene, as the factory made it."""
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     scene = bpy.context.scene

@@ -14,6 +14,8 @@ import socket
 import struct
 import sys
 import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from . import errors
 from .errors import BridgeError
@@ -33,7 +35,7 @@ class WrongToken(Closed):
     """The peer does not know the token."""
 
 
-def proof(token, nonce):
+def proof(token: bytes, nonce: bytes) -> str:
     """Computes an answer to `nonce` (bytes) that needs the token (bytes): so a client knows whom it
     tells the token to."""
     return hmac.new(token, b"maquette-bridge:" + nonce, hashlib.sha256).hexdigest()
@@ -42,15 +44,15 @@ def proof(token, nonce):
 class Framer:
     """Cuts a byte stream into frames."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._buffer = bytearray()
         self.limit = MAX_FIRST_FRAME
 
-    def feed(self, data):
+    def feed(self, data: bytes) -> None:
         """Adds bytes that were received."""
         self._buffer += data
 
-    def take(self):
+    def take(self) -> bytes | None:
         """The next whole frame, or None. Raises Closed for a frame over the limit."""
         if len(self._buffer) < 4:
             return None
@@ -64,7 +66,7 @@ class Framer:
         return frame
 
     @staticmethod
-    def frame(message):
+    def frame(message: dict[str, Any]) -> bytes:
         """Encodes a message: its length in 4 bytes, and JSON."""
         data = json.dumps(message, ensure_ascii=False, allow_nan=False,
                           separators=(",", ":")).encode("utf-8", "backslashreplace")
@@ -73,11 +75,11 @@ class Framer:
         return struct.pack(">I", len(data)) + data
 
 
-def _refuse_constant(text):
+def _refuse_constant(text: str) -> None:
     raise ValueError(f"{text} is not JSON")
 
 
-def parse(frame):
+def parse(frame: bytes) -> dict[str, Any]:
     """The request in a frame, or a BridgeError."""
     try:
         message = json.loads(frame.decode("utf-8"), parse_constant=_refuse_constant)
@@ -99,24 +101,25 @@ class Session:
     max_frame = MAX_FRAME  # bytes, after the hello
     read_size = READ_SIZE
 
-    def __init__(self, sock, token, methods, hello):
+    def __init__(self, sock: socket.socket, token: str, methods: dict[str, Callable[..., Any]],
+                 hello: Callable[..., Any]) -> None:
         self._sock = sock
         self._token = token.encode()
         self._methods = methods
         self._hello = hello
         self._framer = Framer()
-        self._waiting = []
+        self._waiting: list[dict[str, Any]] = []
         self._open = False
         self._proved = False
         self._cancelled = False
 
     # The services of a call for its method.
 
-    def progress(self, params):
+    def progress(self, params: dict[str, Any]) -> None:
         """Sends a notification about the progress of this call."""
         self._send({"jsonrpc": "2.0", "method": "progress", "params": params})
 
-    def cancelled(self):
+    def cancelled(self) -> bool:
         """Whether a `cancel` has come since the call began. Looks without waiting."""
         while not self._cancelled and select.select([self._sock], [], [], 0)[0]:
             self._receive()
@@ -133,7 +136,7 @@ class Session:
 
     # The loop.
 
-    def serve(self):
+    def serve(self) -> None:
         """Answers requests until the client leaves."""
         while True:
             for message in self._messages():
@@ -142,7 +145,7 @@ class Session:
                 self._handle(self._waiting.pop(0))
             self._receive()
 
-    def _receive(self):
+    def _receive(self) -> None:
         try:
             data = self._sock.recv(self.read_size)
         except BlockingIOError:
@@ -153,7 +156,7 @@ class Session:
             raise Closed("the client left")
         self._framer.feed(data)
 
-    def _messages(self):
+    def _messages(self) -> Iterator[dict[str, Any]]:
         while (frame := self._framer.take()) is not None:
             if not self._open:
                 self._open_with(frame)
@@ -163,11 +166,11 @@ class Session:
             except BridgeError as error:
                 self._no_request(error)
 
-    def _no_request(self, error):
+    def _no_request(self, error: BridgeError) -> None:
         """A frame that is none: the next may be one again."""
         self._refuse(None, error)
 
-    def _prove(self, message, params):
+    def _prove(self, message: Any, params: Any) -> None:
         """Asked before the hello, once, by a client that wants to know whom it greets."""
         nonce = params.get("nonce") if isinstance(params, dict) else None
         if (self._proved or message.get("id") is None or not isinstance(nonce, str)
@@ -176,7 +179,7 @@ class Session:
         self._proved = True
         self._answer(message, {"proof": proof(self._token, nonce.encode("ascii"))})
 
-    def _open_with(self, frame):
+    def _open_with(self, frame: bytes) -> None:
         """The first frame: a hello with the right token, or the end."""
         try:
             message = parse(frame)
@@ -201,7 +204,7 @@ class Session:
         self._framer.limit = self.max_frame
         self._answer(message, answer)
 
-    def _handle(self, message):
+    def _handle(self, message: dict[str, Any]) -> None:
         method = self._methods.get(message["method"])
         self._cancelled = False
         try:
@@ -224,15 +227,15 @@ class Session:
             self._refuse(message.get("id"), BridgeError(
                 errors.INTERNAL_ERROR, f"{type(error).__name__}: {error}"[:2000]))
 
-    def _answer(self, message, result):
+    def _answer(self, message: dict[str, Any], result: dict[str, Any]) -> None:
         if message.get("id") is not None:
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
-    def _refuse(self, ident, error):
+    def _refuse(self, ident: int | None, error: BridgeError) -> None:
         self._send({"jsonrpc": "2.0", "id": ident,
                     "error": {"code": error.code, "message": error.message}})
 
-    def _send(self, message):
+    def _send(self, message: dict[str, Any]) -> None:
         frame = Framer.frame(message)
         try:
             # Blender's Python does not ignore SIGPIPE: a client that has gone would end Blender.

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The errors that travel to the client: JSON-RPC codes and the bridge's own (docs/bridge.md)."""
 
+from typing import NoReturn
+
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
 METHOD_NOT_FOUND = -32601
@@ -18,12 +20,12 @@ CANCELLED = -32005
 class BridgeError(Exception):
     """An error with a code that the client branches on and a message for people."""
 
-    def __init__(self, code, message):
+    def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
 
 
-def refuse_params(message):
+def refuse_params(message: str) -> NoReturn:
     """Raises the error for parameters of a wrong type or out of range."""
     raise BridgeError(INVALID_PARAMS, message)

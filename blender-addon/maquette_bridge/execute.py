@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a script as `__main__` in an empty scene and says what came of it."""
 
+from __future__ import annotations
+
 import builtins
 import os
 import random
@@ -9,6 +11,8 @@ import signal
 import sys
 import time
 import types
+from collections.abc import Callable
+from typing import Any
 
 import bpy
 import mathutils
@@ -27,7 +31,7 @@ class _CpuLimit(Exception):
     """The script used up its CPU time."""
 
 
-def _limit_cpu(seconds):
+def _limit_cpu(seconds: int) -> Callable[..., Any]:
     """SIGXCPU after `seconds` more of CPU time, as an exception in the script. Returns the undo."""
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -35,13 +39,13 @@ def _limit_cpu(seconds):
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
 
-    def stop(_number, _frame):
+    def stop(_number: object, _frame: object) -> None:
         raise _CpuLimit(f"The script used more than {seconds} s of CPU time and was stopped.")
 
     before = signal.signal(signal.SIGXCPU, stop)
     resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 
-    def undo():
+    def undo() -> None:
         signal.signal(signal.SIGXCPU, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
         signal.signal(signal.SIGXCPU, before)
@@ -49,7 +53,7 @@ def _limit_cpu(seconds):
     return undo
 
 
-def _message(error):
+def _message(error: Any) -> str:
     """Describes an exception; never raises, whatever the script's own class does."""
     if isinstance(error, SystemExit):
         return (f"The script ended itself with exit({error.code!r:.100}). "
@@ -69,11 +73,11 @@ def _message(error):
     return clean(text)[:MAX_MESSAGE]
 
 
-def _describe(error, source):
+def _describe(error: Any, source: str) -> dict[str, Any]:
     """The `error` of docs/protocol.md: only the script's own frames, with their text."""
     lines = source.splitlines()
 
-    def text_of(line):
+    def text_of(line: int) -> str:
         return lines[line - 1].strip()[:MAX_LINE_TEXT] if 0 < line <= len(lines) else ""
 
     frames = []
@@ -93,7 +97,7 @@ def _describe(error, source):
             "line": frames[-1]["line"] if frames else None, "traceback": frames}
 
 
-def _leave_edit_mode():
+def _leave_edit_mode() -> None:
     """So that what was edited is in the data, and operators work on objects again."""
     active = bpy.context.view_layer.objects.active if bpy.context.view_layer else None
     if active is not None and active.mode != "OBJECT":
@@ -103,14 +107,14 @@ def _leave_edit_mode():
             pass  # an object that is hidden; its edit mesh is read as it is
 
 
-def _remove_handlers():
+def _remove_handlers() -> None:
     """So that they do not change what is saved."""
     for name in dir(bpy.app.handlers):
         if isinstance(getattr(bpy.app.handlers, name), list):
             getattr(bpy.app.handlers, name).clear()
 
 
-def _pack():
+def _pack() -> None:
     """Keeps pixels, fonts and sounds in the .blend: another Blender shows it, without the files
     that the script read."""
     for blocks in (bpy.data.images, bpy.data.fonts, bpy.data.sounds):
@@ -124,11 +128,11 @@ def _pack():
                     pass  # no file that Blender can read; the picture shows it
 
 
-def run(source, cpu_s, work_dir):
+def run(source: str, cpu_s: int, work_dir: str) -> dict[str, Any]:
     """Runs `source` in a new empty scene with `work_dir` as working folder; returns the result
     without `objects`."""
     cleanup.empty_scene()
-    module = types.ModuleType("__main__")
+    module: Any = types.ModuleType("__main__")
     module.__file__ = SCRIPT_NAME
     module.__builtins__ = builtins
     guards = Guards()

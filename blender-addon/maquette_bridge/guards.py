@@ -5,9 +5,13 @@ The sandbox is the boundary, not this: a script that goes round it kills its own
 else.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 import types
+from collections.abc import Callable
+from typing import Any
 
 import bpy
 
@@ -43,20 +47,20 @@ class Forbidden(RuntimeError):
 class _GuardedOperator:
     """Stands for an operator that must not run; can still be looked at."""
 
-    def __init__(self, operator, name, instead):
+    def __init__(self, operator: bpy.ops._BPyOpsSubModOp, name: str, instead: str) -> None:
         self._operator = operator
         self._name = name
         self._instead = instead
 
-    def __call__(self, *_args, **_keywords):
+    def __call__(self, *_args: object, **_keywords: Any) -> None:
         raise Forbidden(f"bpy.ops.wm.{self._name} is not allowed in a script: {self._instead}.")
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: Any) -> Any:
         return getattr(self._operator, name)
 
 
-def _guard_function(module, name):
-    def guard(*_args, **_keywords):
+def _guard_function(module: str, name: str) -> Callable[..., Any]:
+    def guard(*_args: object, **_keywords: Any) -> None:
         raise Forbidden(f"{module}.{name} is not allowed in a script: it would end or double "
                         "Blender itself. Leave the call out.")
     return guard
@@ -65,13 +69,13 @@ def _guard_function(module, name):
 class Guards:
     """In force between `set` and `unset`, while a script runs."""
 
-    def __init__(self):
-        self._restore = []
+    def __init__(self) -> None:
+        self._restore: list[Any] = []
 
-    def set(self):
+    def set(self) -> None:
         """Replaces the guarded functions until `unset`."""
         original = bpy.ops.wm
-        guarded = types.ModuleType("bpy.ops.wm")
+        guarded: Any = types.ModuleType("bpy.ops.wm")
         guarded.__getattr__ = lambda name: getattr(original, name)
         guarded.__dir__ = lambda: dir(original)
         for name, instead in OPERATORS.items():
@@ -84,12 +88,13 @@ class Guards:
                 if module is not None and hasattr(module, name):
                     self._set(module, name, _guard_function("os", name))
 
-    def _set(self, module, name, value):
+    def _set(self, module: types.ModuleType, name: str,
+             value: Callable[..., Any] | types.ModuleType) -> None:
         space = vars(module)
         self._restore.append((space, name, name in space, space.get(name)))
         space[name] = value
 
-    def unset(self):
+    def unset(self) -> None:
         """Puts the original functions back, the last one first."""
         for space, name, there, value in reversed(self._restore):
             if there:

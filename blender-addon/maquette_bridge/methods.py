@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The bridge's methods (docs/bridge.md): a table of name -> function(params, call)."""
 
+from __future__ import annotations
+
 import errno
 import gc
 import os
 import resource
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -19,6 +23,9 @@ from .params import Params, inside
 from .render import closeup, critic_pictures, engines, interior, renderer, shaders, turntable
 from .streams import Capture, clean
 
+if TYPE_CHECKING:
+    from .connection import Session
+
 MAX_SCRIPT = 1024 * 1024  # characters
 MAX_CPU_S = 24 * 3600
 FULL = 1024 * 1024  # bytes free, on a disk that is
@@ -27,15 +34,15 @@ FULL = 1024 * 1024  # bytes free, on a disk that is
 class Bridge:
     """The methods that a client can call. Paths are relative to `run_dir`."""
 
-    def __init__(self, run_dir):
+    def __init__(self, run_dir: str) -> None:
         self._run_dir = os.path.realpath(run_dir)
         if bpy.app.background:
             # No .blend1 beside what is saved; and the default cube is nobody's asset.
             bpy.context.preferences.filepaths.save_version = 0
             cleanup.empty_scene()
-        self._facts = None
+        self._facts: dict[str, Any] | None = None
 
-    def methods(self):
+    def methods(self) -> dict[str, Callable[..., Any]]:
         """The methods by name."""
         return {
             "info": self.info,
@@ -57,13 +64,13 @@ class Bridge:
             "print_check": self.print_check,
         }
 
-    def hello(self, params):
+    def hello(self, params: dict[str, Any]) -> dict[str, Any]:
         """Opens the session: checks the protocol and answers with facts about this Blender."""
         if params.get("protocol") != PROTOCOL:
             raise BridgeError(INVALID_PARAMS, f"This bridge speaks protocol {PROTOCOL}.")
         return {"protocol": PROTOCOL, **self._known_facts()}
 
-    def _known_facts(self):
+    def _known_facts(self) -> dict[str, Any]:
         if self._facts is None:
             self._facts = {
                 **blender_info.read(),
@@ -74,7 +81,7 @@ class Bridge:
             }
         return self._facts
 
-    def info(self, params, _call):
+    def info(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Answers with facts about this Blender and its use of memory, in bytes."""
         Params(params).done()
         # Linux counts ru_maxrss in KiB.
@@ -82,7 +89,7 @@ class Bridge:
         return {**self._known_facts(), "objects": len(bpy.context.scene.objects),
                 "memory_bytes": memory}
 
-    def introspect(self, params, _call):
+    def introspect(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Writes the API of this Blender to a file."""
         values = Params(params)
         file = values.text("file", 1024, "introspection.json.gz")
@@ -98,7 +105,7 @@ class Bridge:
         return {"file": file, "bytes": os.path.getsize(target), "entries": count,
                 "blender": introspection.blender_id()}
 
-    def check(self, params, _call):
+    def check(self, params: dict[str, Any], _call: object) -> dict[str, list[dict[str, Any]]]:
         """Reads a script and answers with findings; nothing runs."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
@@ -106,7 +113,7 @@ class Bridge:
         values.done()
         return {"findings": script_check.check(script, origin)}
 
-    def execute(self, params, _call):
+    def execute(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Runs a script in an empty scene, for at most `cpu_s` seconds of processor time."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
@@ -120,7 +127,7 @@ class Bridge:
             _save(target, compress=False)
         return result
 
-    def preview(self, params, _call):
+    def preview(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Runs a script in an empty scene, and writes what it made as a .glb for the window."""
         values = Params(params)
         script = values.text("script", MAX_SCRIPT)
@@ -145,14 +152,14 @@ class Bridge:
             result["triangles"] = glb.write(inside(self._run_dir, file, (".glb",)))
         return result
 
-    def model(self, params, _call):
+    def model(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Writes the asset as a .glb for the window."""
         values = Params(params)
         file = values.text("file", 1024)
         values.done()
         return {"file": file, "triangles": glb.write(inside(self._run_dir, file, (".glb",)))}
 
-    def open(self, params, _call):
+    def open(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Opens a file that a script made, without what would run by itself."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -168,7 +175,7 @@ class Bridge:
         return {"objects": len(bpy.context.scene.objects),
                 "error": _describe_unplaced(nowhere) if nowhere else None}
 
-    def take(self, params, _call):
+    def take(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Reads an asset that was edited by hand, and answers with the changes."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -191,7 +198,7 @@ class Bridge:
         return {"changes": changes.rows, "script": changes.script(version),
                 "objects": len(bpy.context.scene.objects)}
 
-    def measure(self, params, _call):
+    def measure(self, params: dict[str, Any], _call: object) -> dict[str, dict[str, Any]]:
         """Measures the asset."""
         values = Params(params)
         joined = values.joins("joins", 10000, joins.KINDS)
@@ -201,7 +208,7 @@ class Bridge:
         values.done()
         return {"report": report.report(joined, tolerance, penetration, asked)}
 
-    def render(self, params, call):
+    def render(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Renders the asset: a preview, final pictures, or pictures for a critic."""
         values = Params(params)
         mode = values.choice("mode", ("preview", "final", "look"))
@@ -230,7 +237,7 @@ class Bridge:
         return renderer.render(target, folder.rstrip("/"), mode, count, width, height, engine, gpu,
                                transparent, cameras, call)
 
-    def turntable(self, params, call):
+    def turntable(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Renders frames of a film in which the asset turns."""
         values = Params(params)
         frames = values.integer("frames", 1, turntable.MAX_NUMBER)
@@ -252,7 +259,7 @@ class Bridge:
         return turntable.turntable(inside(self._run_dir, folder), folder.rstrip("/"), turn, width,
                                    height, engine, gpu, transparent, call)
 
-    def warm_up(self, params, _call):
+    def warm_up(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Compiles the shaders of a preview."""
         values = Params(params)
         folder = values.text("folder", 1024, "shaders")
@@ -261,7 +268,7 @@ class Bridge:
             raise BridgeError(NOT_IN_BACKGROUND, "Rendering is the background worker's work.")
         return shaders.warm_up(inside(self._run_dir, folder), folder.rstrip("/"))
 
-    def save(self, params, _call):
+    def save(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Saves the scene."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -270,7 +277,7 @@ class Bridge:
         _save(target)
         return {"file": file, "bytes": os.path.getsize(target)}
 
-    def export(self, params, call):
+    def export(self, params: dict[str, Any], call: Session) -> dict[str, Any]:
         """Writes the asset in another program's format."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -290,7 +297,7 @@ class Bridge:
         result = formats.export(target, options, call)
         return {"file": file, "bytes": os.path.getsize(target), **result}
 
-    def read_back(self, params, _call):
+    def read_back(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Reads an exported file and answers with what is in it."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -298,7 +305,7 @@ class Bridge:
         values.done()
         return read_back.read(inside(self._run_dir, file, read_back.SUFFIXES), up)
 
-    def library_asset(self, params, _call):
+    def library_asset(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Saves the scene as an asset for Blender's Asset Browser."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -315,7 +322,7 @@ class Bridge:
         return {"file": file, "bytes": os.path.getsize(target), "name": collection.name,
                 "tags": [tag.name for tag in collection.asset_data.tags]}
 
-    def print_check(self, params, _call):
+    def print_check(self, params: dict[str, Any], _call: object) -> dict[str, Any]:
         """Checks if the asset can be printed in 3D."""
         values = Params(params)
         wall = values.number("wall_m", 0.0, 1.0, 0.001)
@@ -324,7 +331,7 @@ class Bridge:
         return print_check.check(wall, bed)
 
 
-def _describe_unplaced(names):
+def _describe_unplaced(names: list[str]) -> dict[str, Any]:
     """As an error of the script: such objects are seen nowhere, and nothing can be told of them."""
     listed = ", ".join(clean(name) for name in names[:8]) + (" …" if len(names) > 8 else "")
     return {"type": "ValueError", "line": None, "traceback": [],
@@ -334,7 +341,7 @@ def _describe_unplaced(names):
                        f"are worked out."}
 
 
-def _open(source):
+def _open(source: str) -> None:
     """Opens a file that a script made: without its scripts, and without its windows."""
     try:
         with Capture():
@@ -344,7 +351,7 @@ def _open(source):
         raise BridgeError(INTERNAL_ERROR, f"The scene could not be opened: {why}"[:1000]) from None
 
 
-def _save(target, compress=True):
+def _save(target: str, compress: bool = True) -> None:
     """Saves the scene; a full disk is said in so many words."""
     try:
         os.makedirs(os.path.dirname(target), mode=0o700, exist_ok=True)
@@ -358,6 +365,6 @@ def _save(target, compress=True):
         raise BridgeError(INTERNAL_ERROR, f"The scene could not be saved: {why}"[:1000]) from None
 
 
-def _is_full(folder):
+def _is_full(folder: str) -> bool:
     disk = os.statvfs(folder)
     return disk.f_bavail * disk.f_frsize < FULL

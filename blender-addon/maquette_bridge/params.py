@@ -3,6 +3,7 @@
 
 import math
 import os
+from typing import Any, NoReturn
 
 from .errors import PATH_REFUSED, BridgeError, refuse_params
 
@@ -13,15 +14,15 @@ _REQUIRED = object()
 class Params:
     """The parameters of one call; a key that nobody asked for is an error (`done`)."""
 
-    def __init__(self, values):
+    def __init__(self, values: dict[str, Any]) -> None:
         if values is None:
             values = {}
         if not isinstance(values, dict):
             refuse_params("params must be an object")
         self._values = values
-        self._read = set()
+        self._read: set[str] = set()
 
-    def _get(self, name, kinds, what, default):
+    def _get(self, name: str, kinds: type | tuple[type, ...], what: str, default: Any) -> Any:
         self._read.add(name)
         value = self._values.get(name, default)
         if value is _REQUIRED:
@@ -33,7 +34,7 @@ class Params:
             refuse_params(f"'{name}' must be {what}")
         return value
 
-    def text(self, name, limit, default=_REQUIRED):
+    def text(self, name: str, limit: int, default: Any = _REQUIRED) -> Any:
         """A text of at most `limit` characters."""
         value = self._get(name, str, "a text", default)
         if value is not None and len(value) > limit:
@@ -42,14 +43,14 @@ class Params:
             refuse_params(f"'{name}' is not valid Unicode")
         return value
 
-    def choice(self, name, choices, default=_REQUIRED):
+    def choice(self, name: str, choices: tuple[str | None, ...], default: Any = _REQUIRED) -> Any:
         """One of `choices`."""
         value = self._get(name, str, "a text", default)
         if value not in choices:
-            refuse_params(f"'{name}' must be one of {', '.join(choices)}")
+            refuse_params(f"'{name}' must be one of {', '.join(map(str, choices))}")
         return value
 
-    def integer(self, name, low, high, default=_REQUIRED):
+    def integer(self, name: str, low: int, high: int, default: Any = _REQUIRED) -> Any:
         """An integer from `low` to `high`."""
         value = self._get(name, int, "an integer", default)
         if value is None:
@@ -58,7 +59,7 @@ class Params:
             refuse_params(f"'{name}' must be from {low} to {high}")
         return value
 
-    def number(self, name, low, high, default=_REQUIRED):
+    def number(self, name: str, low: float, high: float, default: Any = _REQUIRED) -> Any:
         """A number from `low` to `high`."""
         value = self._get(name, (int, float), "a number", default)
         if value is None:
@@ -67,11 +68,11 @@ class Params:
             refuse_params(f"'{name}' must be from {low} to {high}")
         return float(value)
 
-    def flag(self, name, default=_REQUIRED):
+    def flag(self, name: str, default: Any = _REQUIRED) -> Any:
         """True or false."""
         return self._get(name, bool, "true or false", default)
 
-    def texts(self, name, limit, longest=60):
+    def texts(self, name: str, limit: int, longest: int = 60) -> list[str]:
         """A list of short texts."""
         value = self._get(name, list, "a list of texts", [])
         if len(value) > limit:
@@ -80,7 +81,7 @@ class Params:
             refuse_params(f"'{name}' must be a list of short texts")
         return value
 
-    def pairs(self, name, limit):
+    def pairs(self, name: str, limit: int) -> list[Any]:
         """A list of pairs of short texts."""
         value = self._get(name, list, "a list of pairs", [])
         if len(value) > limit:
@@ -91,7 +92,7 @@ class Params:
                 refuse_params(f"'{name}' must be a list of pairs of texts")
         return [tuple(pair) for pair in value]
 
-    def joins(self, name, limit, kinds):
+    def joins(self, name: str, limit: int, kinds: tuple[str, ...]) -> list[tuple[float | str, ...]]:
         """A list of pairs of short texts, each also with a kind and a length in metres."""
         value = self._get(name, list, "a list of pairs", [])
         if len(value) > limit:
@@ -107,14 +108,14 @@ class Params:
                               "are not from 0 to 1000")
         return [tuple(row) for row in value]
 
-    def objects(self, name, limit):
+    def objects(self, name: str, limit: int) -> list[Any]:
         """A list whose entries the method itself judges."""
         value = self._get(name, list, "a list", [])
         if len(value) > limit:
             refuse_params(f"'{name}' has more than {limit} entries")
         return value
 
-    def rows(self, name, limit, length):
+    def rows(self, name: str, limit: int, length: int) -> list[Any]:
         """A list of rows of so many finite numbers."""
         value = self._get(name, list, "a list of rows of numbers", [])
         if len(value) > limit:
@@ -125,7 +126,7 @@ class Params:
                 refuse_params(f"'{name}' must be a list of rows of {length} numbers")
         return value
 
-    def items(self, name, limit):
+    def items(self, name: str, limit: int) -> list[Any]:
         """A list of objects, each with parameters of its own."""
         value = self._get(name, list, "a list of objects", [])
         if len(value) > limit:
@@ -134,17 +135,17 @@ class Params:
             refuse_params(f"'{name}' must be a list of objects")
         return [Params(each) for each in value]
 
-    def done(self):
+    def done(self) -> None:
         """Refuses parameters that nothing has read."""
         unknown = sorted(set(self._values) - self._read)
         if unknown:
             refuse_params(f"unknown parameter '{unknown[0][:80]}'")
 
 
-def inside(run_dir, path, suffixes=None):
+def inside(run_dir: str, path: Any, suffixes: tuple[str, ...] | None = None) -> str:
     """The absolute path of `path` in `run_dir`; refuses whatever leads out of it, links
     included."""
-    def refuse(why):
+    def refuse(why: str | None) -> NoReturn:
         raise BridgeError(PATH_REFUSED, f"The path {path!r:.200} is refused: {why}.")
 
     if not isinstance(path, str) or not path:

@@ -5,12 +5,15 @@ Both end in a pipe that never blocks: what does not fit is dropped and `truncate
 script that prints for ever costs no memory and no thread.
 """
 
+from __future__ import annotations
+
 import ctypes
 import fcntl
 import io
 import os
 import re
 import sys
+from typing import Any
 
 CAP = 256 * 1024  # bytes a stream
 _PIPE_SIZE = 2 * CAP
@@ -24,13 +27,13 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
                       "\ufeff\U000e0000-\U000e007f]")
 
 
-def clean(text):
+def clean(text: str) -> str:
     """Text without escape sequences, control characters and what turns reading direction."""
     text = _ANSI.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _CONTROL.sub("", text)
 
 
-def _flush_c():
+def _flush_c() -> None:
     try:
         ctypes.CDLL(None).fflush(None)
     except (OSError, AttributeError):
@@ -40,18 +43,18 @@ def _flush_c():
 class _Sink(io.BufferedIOBase):
     """The byte end of a Python stream: writes to the pipe until the cap."""
 
-    def __init__(self, fd):
+    def __init__(self, fd: int) -> None:
         self._fd = fd
         self._left = CAP
         self.truncated = False
 
-    def writable(self):
+    def writable(self) -> bool:
         return True
 
-    def fileno(self):
+    def fileno(self) -> int:
         return self._fd
 
-    def write(self, data):
+    def write(self, data: Any) -> int:
         data = bytes(data)
         part = data[:self._left]
         if len(part) < len(data):
@@ -71,11 +74,11 @@ class _Sink(io.BufferedIOBase):
 class _Stream:
     """One captured stream."""
 
-    def __init__(self, fd, name):
+    def __init__(self, fd: int, name: str) -> None:
         self._fd = fd
         self._name = name
 
-    def start(self):
+    def start(self) -> None:
         self._reader, writer = os.pipe()
         os.set_blocking(writer, False)
         os.set_blocking(self._reader, False)
@@ -87,12 +90,12 @@ class _Stream:
         os.dup2(writer, self._fd)
         os.close(writer)
         self._saved = getattr(sys, self._name)
-        self._sink = _Sink(self._fd)
+        self._sink: Any = _Sink(self._fd)
         self._text = io.TextIOWrapper(self._sink, encoding="utf-8", errors="backslashreplace",
                                       write_through=True)
         setattr(sys, self._name, self._text)
 
-    def stop(self):
+    def stop(self) -> tuple[str, bool]:
         """Puts the stream back; returns its text and whether some is missing."""
         try:
             self._text.flush()
@@ -118,21 +121,23 @@ class _Stream:
 class Capture:
     """`with Capture() as out: …`; then out.stdout, out.stderr, out.truncated."""
 
-    def __enter__(self):
+    def __enter__(self) -> Capture:
         self.stdout = self.stderr = ""
         self.truncated = False
-        for stream in (sys.__stdout__, sys.__stderr__):
-            stream.flush()
+        for python in (sys.__stdout__, sys.__stderr__):
+            assert python is not None
+            python.flush()
         _flush_c()
         self._streams = _Stream(1, "stdout"), _Stream(2, "stderr")
         for stream in self._streams:
             stream.start()
         return self
 
-    def __exit__(self, *_):
-        for stream in (sys.__stdout__, sys.__stderr__):
+    def __exit__(self, *_: object) -> None:
+        for python in (sys.__stdout__, sys.__stderr__):
+            assert python is not None
             try:
-                stream.flush()
+                python.flush()
             except (OSError, ValueError):
                 pass
         _flush_c()

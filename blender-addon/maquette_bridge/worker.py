@@ -10,11 +10,12 @@ import os
 import signal
 import socket
 import sys
+from typing import Any
 
 MAX_TOKEN = 4096
 
 
-def _arguments():
+def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="worker.py")
     parser.add_argument("--fd", type=int, required=True, help="the client's end of a socket pair")
     parser.add_argument("--run-dir", required=True, help="the only folder that is written to")
@@ -23,7 +24,7 @@ def _arguments():
     return parser.parse_args(own)
 
 
-def _read_token(path):
+def _read_token(path: Any) -> Any:
     with open(path, encoding="ascii") as file:
         token = file.read(MAX_TOKEN).strip()
     if len(token) < 16:
@@ -31,7 +32,7 @@ def _read_token(path):
     return token
 
 
-def main():
+def main() -> None:
     """Serves one client, then ends the process."""
     args = _arguments()
     if not os.path.isdir(args.run_dir):
@@ -57,8 +58,9 @@ def main():
         session.serve()
     except Closed as why:
         print(f"maquette-bridge: closed: {why}", file=sys.__stderr__)
-    sys.__stdout__.flush()
-    sys.__stderr__.flush()
+    for stream in (sys.__stdout__, sys.__stderr__):
+        assert stream is not None
+        stream.flush()
     # Not sys.exit(): threads that a script left running would keep Blender alive.
     os._exit(0)
 

@@ -3,8 +3,11 @@
 read from live RNA. Answers are None where they depend on something that cannot be known before a
 script runs."""
 
+from __future__ import annotations
+
 import functools
 import re
+from typing import Any
 
 import bmesh
 import bpy
@@ -28,18 +31,18 @@ OPEN_TYPES = {"AddonPreferences", "PropertyGroup", "OperatorProperties", "GizmoP
 # Operators.
 
 @functools.cache
-def operator_modules():
+def operator_modules() -> frozenset[str]:
     """Names of the modules of bpy.ops."""
     return frozenset(dir(bpy.ops))
 
 
 @functools.cache
-def operators(module):
+def operators(module: str) -> frozenset[str]:
     """Names of the operators of a module of bpy.ops."""
     return frozenset(dir(getattr(bpy.ops, module)))
 
 
-def operator_properties(module, name):
+def operator_properties(module: str, name: str) -> Any:
     """The arguments of an operator as RNA properties, or None if there is no such operator."""
     try:
         return getattr(getattr(bpy.ops, module), name).get_rna_type().properties
@@ -48,7 +51,7 @@ def operator_properties(module, name):
 
 
 @functools.cache
-def mesh_operators():
+def mesh_operators() -> dict[str, list[str]]:
     """bmesh.ops: {name: its argument names}, read from the signature in each docstring."""
     found = {}
     for name in dir(bmesh.ops):
@@ -63,21 +66,21 @@ def mesh_operators():
 
 # Types.
 
-def type_named(name):
+def type_named(name: str) -> Any:
     """The class bpy.types.`name`, or None."""
     found = getattr(bpy.types, name, None)
     return found if isinstance(found, type) else None
 
 
 @functools.cache
-def _make_types():
+def _make_types() -> None:
     """Blender makes the Python class of a type when it is first asked for; `_family` needs all."""
     for name in dir(bpy.types):
         getattr(bpy.types, name)
 
 
 @functools.cache
-def _family(name):
+def _family(name: str) -> list[Any]:
     """A type and all below it: what a pointer to it may really hold."""
     _make_types()
     found = [type_named(name)]
@@ -86,15 +89,15 @@ def _family(name):
     return found
 
 
-def is_a(name, base):
+def is_a(name: str, base: str) -> bool:
     """True if both types exist and the first is the second or derived from it."""
     found, above = type_named(name), type_named(base)
     return found is not None and above is not None and issubclass(found, above)
 
 
-def members(name):
+def members(name: str) -> set[str]:
     """Names that instances of a type, or of one below it, may have."""
-    found = set()
+    found: set[str] = set()
     for each in _family(name):
         found.update(dir(each))
         found.update(each.bl_rna.properties.keys())
@@ -102,13 +105,13 @@ def members(name):
     return found
 
 
-def has_member(name, attribute):
+def has_member(name: str, attribute: str) -> bool:
     """True if the type, or one derived from it, has the attribute."""
     return any(attribute in each.bl_rna.properties or attribute in each.bl_rna.functions
                or hasattr(each, attribute) for each in _family(name))
 
 
-def property_of(name, attribute):
+def property_of(name: str, attribute: str) -> Any:
     """The RNA property, when the type has it or all types below it that have it agree."""
     own = type_named(name).bl_rna.properties.get(attribute)
     if own is not None:
@@ -120,12 +123,12 @@ def property_of(name, attribute):
     return found[0] if len(kinds) == 1 else None
 
 
-def function_of(name, attribute):
+def function_of(name: str, attribute: str) -> Any:
     """The RNA function of a type, or None."""
     return type_named(name).bl_rna.functions.get(attribute)
 
 
-def enum_values(prop, owner=None):
+def enum_values(prop: bpy.types.Property, owner: str | None = None) -> list[str] | None:
     """The values an enum takes, or None when they are made at run time."""
     if prop is None or prop.type != "ENUM":
         return None
@@ -144,20 +147,20 @@ def enum_values(prop, owner=None):
     return values if len(fixed) > 1 else None
 
 
-def _live(owner):
+def _live(owner: str | None) -> Any:
     """The one instance there is of a type of settings."""
     scene = bpy.context.scene
     return {"RenderSettings": scene.render, "ImageFormatSettings": scene.render.image_settings,
             "ColorManagedViewSettings": scene.view_settings,
             "ColorManagedDisplaySettings": scene.display_settings,
             "CyclesRenderSettings": getattr(scene, "cycles", None),
-            "SceneEEVEE": scene.eevee, "UnitSettings": scene.unit_settings}.get(owner)
+            "SceneEEVEE": scene.eevee, "UnitSettings": scene.unit_settings}.get(owner or "")
 
 
 # Nodes.
 
 @functools.cache
-def node_types():
+def node_types() -> frozenset[str]:
     """Names of all types of nodes."""
     return frozenset(name for name in dir(bpy.types) if is_a(name, "Node") and any(
         name.startswith(prefix) for prefix in ("ShaderNode", "GeometryNode", "CompositorNode",
@@ -165,7 +168,7 @@ def node_types():
 
 
 @functools.cache
-def sockets(node, side):
+def sockets(node: str, side: str) -> tuple[str, ...] | None:
     """The socket names of a node type, in order, or None where they vary. `side`: inputs,
     outputs."""
     kind = next((tree for prefix, tree in _TREES if node.startswith(prefix)), None)
@@ -184,7 +187,7 @@ def sockets(node, side):
 
 
 @functools.cache
-def default_node_names():
+def default_node_names() -> dict[str, str]:
     """What nodes that Blender itself adds are called: {"Principled BSDF": its type}."""
     return {getattr(bpy.types, name).bl_rna.name: name
             for name in ("ShaderNodeBsdfPrincipled", "ShaderNodeOutputMaterial",
@@ -193,7 +196,7 @@ def default_node_names():
 
 
 @functools.cache
-def modifier_type(kind):
+def modifier_type(kind: str) -> str | None:
     """The type of the modifier that `modifiers.new(name, kind)` makes."""
     mesh = bpy.data.meshes.new(".maquette")
     obj = bpy.data.objects.new(".maquette", mesh)
@@ -208,7 +211,7 @@ def modifier_type(kind):
 
 
 @functools.cache
-def constraint_type(kind):
+def constraint_type(kind: Any) -> Any:
     """The type name of a constraint that `constraints.new(kind)` makes, or None."""
     obj = bpy.data.objects.new(".maquette", None)
     try:
@@ -225,7 +228,7 @@ _BELOW = {
 }
 
 
-def below(base, kind):
+def below(base: str, kind: str) -> str:
     """The type below `base` for a kind such as `lights.new(type="AREA")`: AreaLight."""
     name = _BELOW.get(base, {}).get(kind)
     return name if name is not None and type_named(name) is not None else base

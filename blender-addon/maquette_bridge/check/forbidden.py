@@ -5,6 +5,7 @@ says; this check is for scripts that a person may run at home. Names can be hidd
 list, so it is advice, not a wall."""
 
 import ast
+from collections.abc import Iterator
 
 # Called or handed on as they are; a script's own names of the same spelling are its own.
 NAMES = {"open", "exec", "eval", "compile", "globals", "breakpoint", "input"}
@@ -23,7 +24,7 @@ BLENDER = ("bpy.app.handlers", "bpy.app.timers", "bpy.app.driver_namespace", "bp
            "bpy.ops.image.open", "bpy.ops.image.save", "bpy.ops.file", "bpy.ops.render")
 
 
-def _own_names(nodes):
+def _own_names(nodes: list[ast.AST]) -> set[str]:
     names = set()
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -35,7 +36,7 @@ def _own_names(nodes):
     return names
 
 
-def _aliases(nodes):
+def _aliases(nodes: list[ast.AST]) -> dict[str, str]:
     """{name in the script: what of bpy it is}"""
     found = {"bpy": "bpy"}
     for node in nodes:
@@ -49,7 +50,7 @@ def _aliases(nodes):
     return found
 
 
-def _path(node, aliases):
+def _path(node: ast.expr, aliases: dict[str, str]) -> str | None:
     """`bpy.ops.wm.url_open` of an attribute, or None when it does not begin with bpy."""
     names = []
     while isinstance(node, ast.Attribute):
@@ -60,7 +61,7 @@ def _path(node, aliases):
     return ".".join([aliases[node.id], *reversed(names)])
 
 
-def find(nodes):
+def find(nodes: list[ast.AST]) -> Iterator[tuple[ast.expr, str, str]]:
     """Yields (node, name, sentence) for each thing that a script, as all its nodes, has no business
     with."""
     own, aliases = _own_names(nodes), _aliases(nodes)
@@ -72,7 +73,7 @@ def find(nodes):
         elif isinstance(node, ast.Attribute):
             path = _path(node, aliases)
             known = path and next((each for each in BLENDER if path.startswith(each)), None)
-            if known:
+            if path and known:
                 yield node, path, (f"A script that builds an asset has no business with {path}: it "
                                    "opens and saves nothing and leaves nothing that runs later.")
             elif node.attr in ATTRIBUTES:

@@ -2,18 +2,23 @@
 """Infers the kind of Blender value that an expression gives, as far as live RNA and the script's
 flow can tell; else None."""
 
+from __future__ import annotations
+
 import ast
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import api
 from .bindings import Flow
+
+if TYPE_CHECKING:
+    from .bindings import Binding
 
 _DEPTH = 40
 
 
 class Module(NamedTuple):
     """A Python module or namespace: ("bpy", "ops", "mesh")."""
-    path: tuple
+    path: tuple[str, ...]
 
 
 class Operator(NamedTuple):
@@ -47,20 +52,24 @@ class Method(NamedTuple):
     of: object
 
 
+# The kind of value of an expression, or None. Any, because each caller asks for one kind.
+Value = Any
+
 _CONTEXT = {"object": Struct("Object"), "active_object": Struct("Object"),
             "edit_object": Struct("Object"), "selected_objects": Items("Object", None),
             "selected_editable_objects": Items("Object", None),
             "visible_objects": Items("Object", None)}
-_SPACES = {("bpy", "data"): Struct("BlendData"), ("bpy", "context"): Struct("Context")}
+_SPACES: dict[tuple[str, ...], Struct] = {
+    ("bpy", "data"): Struct("BlendData"), ("bpy", "context"): Struct("Context")}
 _SUBSPACES = {("bpy", "ops"), ("bpy", "types"), ("bmesh", "ops")}
 
 
-def constant(node, kind=str):
+def constant(node: ast.expr | None, kind: type = str) -> Any:
     """The value of a literal of type `kind`, or None."""
     return node.value if isinstance(node, ast.Constant) and type(node.value) is kind else None
 
 
-def argument(call, name, position):
+def argument(call: ast.Call, name: str, position: int) -> ast.expr | None:
     """An argument of a call by name, else by position."""
     for keyword in call.keywords:
         if keyword.arg == name:
@@ -73,12 +82,12 @@ def argument(call, name, position):
 class Inference:
     """Values of the expressions of one script."""
 
-    def __init__(self, tree):
+    def __init__(self, tree: ast.Module) -> None:
         self.flow = Flow(tree)
-        self._known = {}
+        self._known: dict[ast.expr, Any] = {}
         self._depth = 0
 
-    def value(self, node):
+    def value(self, node: ast.expr) -> Value:
         """Infers the kind of an expression's value; None if it is unknown."""
         if node in self._known:
             return self._known[node]
@@ -94,18 +103,18 @@ class Inference:
         self._known[node] = found
         return found
 
-    def _agreed(self, values):
+    def _agreed(self, values: list[Value]) -> Value:
         """The one value that all agree on."""
         distinct = set(values)
         return distinct.pop() if len(distinct) == 1 else None
 
     # One method a kind of expression.
 
-    def _name(self, node):
+    def _name(self, node: ast.Name) -> Value:
         bindings = self.flow.resolve(node)
         return self._agreed([self._bound(each) for each in bindings]) if bindings else None
 
-    def _bound(self, binding):
+    def _bound(self, binding: Binding) -> Value:
         if binding.how == "value":
             return self.value(binding.node)
         if binding.how == "item":
@@ -121,10 +130,10 @@ class Inference:
                 return self._member_of_module(tuple(node.module.split(".")), alias.name)
         return None
 
-    def _space(self, path):
+    def _space(self, path: tuple[str, ...]) -> Value:
         return _SPACES.get(path, Module(path))
 
-    def _member_of_module(self, path, name):
+    def _member_of_module(self, path: tuple[str, ...], name: str) -> Any:
         if path == ("bpy", "ops"):
             return Module(path + (name,)) if name in api.operator_modules() else None
         if len(path) == 3 and path[:2] == ("bpy", "ops"):
@@ -136,7 +145,7 @@ class Inference:
             return self._space(whole)
         return None
 
-    def _attribute(self, node):
+    def _attribute(self, node: ast.Attribute) -> Any:
         base = self.value(node.value)
         if isinstance(base, Module):
             return self._member_of_module(base.path, node.attr)
@@ -150,7 +159,7 @@ class Inference:
                 return Struct(prop.fixed_type.identifier)
         return None
 
-    def member(self, type_name, attribute):
+    def member(self, type_name: str, attribute: str) -> Value:
         """Infers the kind of an attribute of a Blender type; None if it is unknown."""
         if type_name == "Context" and attribute in _CONTEXT:
             return _CONTEXT[attribute]
@@ -171,20 +180,20 @@ class Inference:
             return Items(prop.fixed_type.identifier, functions, type_name, side)
         return None
 
-    def _subscript(self, node):
+    def _subscript(self, node: ast.Subscript) -> Value:
         base = self.value(node.value)
         if isinstance(base, Items) and not isinstance(node.slice, ast.Slice):
             return self._item(base, constant(node.slice))
         return None
 
-    def _item(self, items, key):
+    def _item(self, items: Items, key: str | None) -> Value:
         if items.type is None:
             return None
         if items.type == "Node" and key is not None:
             return Struct(api.default_node_names().get(key, "Node"))
         return Struct(items.type)
 
-    def _call(self, node):
+    def _call(self, node: ast.Call) -> Value:
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "values"):
             base = self.value(node.func.value)
             if isinstance(base, Items):
@@ -198,7 +207,7 @@ class Inference:
             return self._own_function(node.func)
         return None
 
-    def _result(self, method, call):
+    def _result(self, method: Method, call: ast.Call) -> Value:
         of = method.of
         if method.name == "copy" and isinstance(of, Struct):
             return of
@@ -222,7 +231,7 @@ class Inference:
             return Struct(outputs[0].fixed_type.identifier)
         return None
 
-    def _own_function(self, name):
+    def _own_function(self, name: ast.Name) -> Value:
         bindings = self.flow.resolve(name)
         if len(bindings) != 1 or bindings[0].how != "function":
             return None
@@ -235,11 +244,11 @@ class Inference:
         return self._agreed([self.value(r.value) if r.value is not None else None
                              for r in returns]) if returns else None
 
-    def _namedexpr(self, node):
+    def _namedexpr(self, node: Any) -> Any:
         return self.value(node.value)
 
-    def _ifexp(self, node):
+    def _ifexp(self, node: ast.IfExp) -> Value:
         return self._agreed([self.value(node.body), self.value(node.orelse)])
 
-    def _boolop(self, node):
+    def _boolop(self, node: ast.BoolOp) -> Value:
         return self._agreed([self.value(each) for each in node.values])

@@ -3,16 +3,23 @@
 call, names used before they have a value. Each finding is (node, code, what, name, nearest). The
 scopes are Python's own (`symtable`); `flow` only finds the place."""
 
+from __future__ import annotations
+
 import ast
 import builtins
 import functools
 import math
 import random
 import symtable
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import mathutils
 
 from .toolkit import NAMES as TOOLKIT
+
+if TYPE_CHECKING:
+    from .bindings import Binding, Flow
 
 _ALWAYS = set(dir(builtins)) | {"__file__", "__name__", "__doc__", "__spec__", "__package__",
                                 "__loader__", "__builtins__", "__annotations__"}
@@ -37,7 +44,7 @@ _LIBRARY_HEADING = "\n# Library\n"  # the service puts the toolkit's functions b
 _LITERALS = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.JoinedStr)
 
 
-def unresolved(source):
+def unresolved(source: str) -> set[str]:
     """The names that some scope of the script reads and none that it sees defines."""
     top = symtable.symtable(source, "script.py", "exec")
     defined, read, tables = set(_ALWAYS), set(), [top]
@@ -53,19 +60,23 @@ def unresolved(source):
 
 
 @functools.cache
-def _homes():
+def _homes() -> dict[str, str]:
     """{a function or class: the module it is of}, as for `sin` and `Vector`."""
     return {name: module.__name__ for module in (random, math, mathutils) for name in dir(module)
             if not name.startswith("_")}
 
 
+# (node, code, sentence, name, nearest names)
+Finding = tuple[Any, str, str, str, Sequence[str]]
+
+
 class Names:
     """The names of one script. `nearest` finds what is spelt alike."""
 
-    def __init__(self, source, flow, nearest):
+    def __init__(self, source: str, flow: Flow, nearest: Callable[..., Any]) -> None:
         self._flow = flow
         self._nearest = nearest
-        self._told = set()  # undefined names: each is said once
+        self._told: set[str] = set()  # undefined names: each is said once
         self._unresolved = unresolved(source)
         self._module = flow.nodes[0]
         heading = source.find(_LIBRARY_HEADING)
@@ -74,15 +85,16 @@ class Names:
                 isinstance(each, ast.Name) and each.id == "globals" for each in flow.nodes):
             self._unresolved = set()  # with globals().update(…), anything may be there
 
-    def _seen_from(self, node):
+    def _seen_from(self, node: ast.Name) -> set[str]:
         """The names that an expression may use."""
-        found, scope = set(), self._flow.scope_of(node)
+        found: set[str] = set()
+        scope: ast.AST | None = self._flow.scope_of(node)
         while scope is not None:
             found.update(self._flow.bindings.get(scope, ()))
             scope = None if isinstance(scope, ast.Module) else self._flow.scope_of(scope)
         return found
 
-    def name(self, node):
+    def name(self, node: ast.Name) -> Finding | None:
         """The finding of a name that is read, or None."""
         if not isinstance(node.ctx, ast.Load):
             return None
@@ -90,7 +102,7 @@ class Names:
             return self._undefined(node)
         return self._too_early(node)
 
-    def _undefined(self, node):
+    def _undefined(self, node: ast.Name) -> Finding | None:
         name = node.id
         if name in self._told:
             return None
@@ -110,11 +122,11 @@ class Names:
         first = [f"{home}.{name}"] if home else []
         return node, "undefined-name", what, name, (first + near)[:4]
 
-    def _is_called(self, node):
+    def _is_called(self, node: ast.Name) -> bool:
         call = self._flow.parent.get(node)
         return isinstance(call, ast.Call) and call.func is node
 
-    def _too_early(self, node):
+    def _too_early(self, node: ast.Name) -> Finding | None:
         """`box = box("Lid", …)` in a function: the right side means the variable, too."""
         flow = self._flow
         scope, statement = flow.scope_of(node), flow.statement_of(node)
@@ -135,7 +147,7 @@ class Names:
                 + (": give the variable another name than the function's." if outer else "."))
         return node, "shadowed", what, node.id, ()
 
-    def _repeated(self, statement, scope):
+    def _repeated(self, statement: ast.AST, scope: ast.AST) -> bool:
         """Whether a loop may come by a statement twice."""
         while statement is not scope:
             if isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
@@ -143,7 +155,7 @@ class Names:
             statement = self._flow.parent[statement]
         return False
 
-    def _in_value(self, node, statement):
+    def _in_value(self, node: ast.AST, statement: ast.Assign) -> bool:
         while node is not statement:
             above = self._flow.parent[node]
             if above is statement:
@@ -153,7 +165,7 @@ class Names:
 
     # Calls.
 
-    def call(self, node):
+    def call(self, node: ast.Call) -> Iterator[Finding]:
         """The findings of a call of the script's own functions, which its toolkit is among."""
         if not isinstance(node.func, ast.Name):
             return
@@ -167,7 +179,7 @@ class Names:
                    + (" of the toolkit: give the variable another name."
                       if node.func.id in TOOLKIT else "."), node.func.id, ())
 
-    def _function(self, bindings):
+    def _function(self, bindings: list[Binding]) -> Any:
         """The one function that a name calls for certain, or None."""
         if not bindings:
             return None
@@ -183,7 +195,7 @@ class Names:
             return None
         return function
 
-    def _fit(self, call, function):
+    def _fit(self, call: Any, function: Any) -> Iterator[Finding]:
         arguments = function.args
         name = call.func.id
         positional = [each.arg for each in arguments.posonlyargs + arguments.args]
@@ -225,7 +237,7 @@ class Names:
             yield (call, "argument-count", f"{signature} also needs {', '.join(missing)}.{hint}",
                    name, ())
 
-    def _hint(self, name, function):
+    def _hint(self, name: str, function: ast.FunctionDef | ast.Lambda) -> str:
         """Suggests what a call may have meant instead."""
         plain = name.removeprefix("own_")
         if plain not in TOOLKIT or isinstance(function, ast.Lambda) \
@@ -235,7 +247,7 @@ class Names:
                 "meant, give the own function another name.")
 
 
-    def hidden_imports(self):
+    def hidden_imports(self) -> Iterator[Finding]:
         """Functions that take the place of an imported module or class which the script uses."""
         for name, bindings in self._flow.bindings.get(self._module, {}).items():
             own = next((each.node for each in bindings if each.how == "function"), None)
@@ -244,16 +256,16 @@ class Names:
                 yield (own, "shadowed", f"The function {name}() takes the place of the imported "
                        f"{name}, which the script uses: give the function another name.", name, ())
 
-    def _uses(self, node, name):
+    def _uses(self, node: ast.AST, name: str) -> bool:
         return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) \
             and node.value.id == name
 
 
-def _so_many(count):
+def _so_many(count: int) -> str:
     return "no arguments" if not count else "1 argument" if count == 1 else f"{count} arguments"
 
 
-def unread_parameters(source, nodes):
+def unread_parameters(source: str, nodes: list[Any]) -> Iterator[tuple[ast.Assign, str]]:
     """(node, name) of constants with a range or meaning that nothing reads: sliders without an
     effect."""
     read = {each.id for each in nodes if isinstance(each, ast.Name)
@@ -264,14 +276,15 @@ def unread_parameters(source, nodes):
                 and isinstance(statement.targets[0], ast.Name)):
             continue
         name = statement.targets[0].id
-        _value, comment, said = lines[statement.end_lineno - 1].partition("#") \
-            if statement.end_lineno <= len(lines) else ("", "", "")
+        last = statement.end_lineno or 0
+        _value, comment, said = lines[last - 1].partition("#") \
+            if last <= len(lines) else ("", "", "")
         if name.isupper() and name not in ("ASSET", "SEED") and name not in read and comment \
                 and (".." in said or "|" in said or ":" in said or ";" in said):
             yield statement, name
 
 
-def never_called(nodes):
+def never_called(nodes: list[Any]) -> ast.FunctionDef | None:
     """The function build() of a script that nothing calls, or None."""
     build = next((each for each in nodes[0].body
                   if isinstance(each, ast.FunctionDef) and each.name == "build"), None)

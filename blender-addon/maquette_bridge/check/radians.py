@@ -5,11 +5,19 @@ code, what, name, nearest).
 Radians of more than a turn that happen to be round degrees are hardly ever meant; a number alone
 proves nothing where it may be a phase or a frequency, so `sin(60 * t)` is left alone."""
 
+from __future__ import annotations
+
 import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from . import api
 from .infer import MeshOperator, Method, Operator, Struct, argument
+from .names import Finding
 from .toolkit import NAMES as TOOLKIT
+
+if TYPE_CHECKING:
+    from .infer import Inference
 
 _DEPTH = 12
 _LEAST = 6.5  # more than a turn in radians
@@ -18,20 +26,20 @@ _RIGHT = (90, 180, 270, 360)
 _TURNED = ("rotation_euler", "delta_rotation_euler", "angle_limit", "auto_smooth_angle")
 
 
-def _is_round(value):
+def _is_round(value: float) -> bool:
     return _LEAST < abs(value) <= 3600 and (2 * value) % 5 == 0
 
 
 class Angles:
     """The angles of one script."""
 
-    def __init__(self, infer):
+    def __init__(self, infer: Inference) -> None:
         self._infer = infer
         self._flow = infer.flow
 
     # Which expressions are in degrees.
 
-    def _number(self, node):
+    def _number(self, node: ast.expr) -> Any:
         """The value of a number that is written there, or None."""
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
             value = self._number(node.operand)
@@ -40,14 +48,14 @@ class Angles:
             return node.value
         return None
 
-    def _source(self, name, how):
+    def _source(self, name: Any, how: str) -> Any:
         """Returns the value of a name's only certain binding, or None."""
         bindings = self._flow.resolve(name)
         if len(bindings) == 1 and bindings[0].how == how:
             return bindings[0].node
         return None
 
-    def in_degrees(self, node, alone, depth=0):
+    def in_degrees(self, node: ast.expr, alone: bool, depth: int = 0) -> bool:
         """Whether an angle is in degrees. `alone`: a round number is enough, as in a rotation;
         else it takes a whole turn or right angles, as in a sine."""
         if depth > _DEPTH:
@@ -71,7 +79,7 @@ class Angles:
             return self._sum_or_product(node, alone, depth)
         return False
 
-    def _steps(self, items):
+    def _steps(self, items: ast.expr | None) -> bool:
         """Whether a loop runs through degrees: (0, 90, 180, 270) or range(0, 360, 30)."""
         if isinstance(items, (ast.Tuple, ast.List)):
             values = [self._number(each) for each in items.elts]
@@ -83,7 +91,7 @@ class Angles:
                 and items.func.id == "range" and len(items.args) > 1
                 and self._number(items.args[1]) == 360)
 
-    def _sum_or_product(self, node, alone, depth):
+    def _sum_or_product(self, node: ast.BinOp, alone: bool, depth: int) -> bool:
         if isinstance(node.op, (ast.Add, ast.Sub)):
             sides = [self.in_degrees(each, alone, depth + 1) for each in (node.left, node.right)]
             plain = not any(self._is_radian(each) for each in ast.walk(node))
@@ -104,10 +112,10 @@ class Angles:
             or any(not over and isinstance(factor, ast.Name)
                    and self._is_loop_of_degrees(factor) for factor, over in factors)
 
-    def _is_loop_of_degrees(self, name):
+    def _is_loop_of_degrees(self, name: ast.Name) -> bool:
         return self._steps(self._source(name, "item"))
 
-    def _factors(self, node, depth):
+    def _factors(self, node: ast.expr, depth: int) -> Iterator[tuple[ast.expr, bool]]:
         """(factor, whether it divides) of a product."""
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)) \
                 and depth < _DEPTH:
@@ -117,7 +125,7 @@ class Angles:
         else:
             yield node, False
 
-    def _is_radian(self, node):
+    def _is_radian(self, node: ast.AST) -> bool:
         """Part of an expression that is about radians: pi, tau, radians()."""
         return isinstance(node, (ast.Name, ast.Attribute)) and (
             getattr(node, "id", "") or getattr(node, "attr", "")).lower() in (
@@ -125,7 +133,8 @@ class Angles:
 
     # Where radians are taken.
 
-    def _look(self, node, where, alone=True):
+    def _look(self, node: ast.expr, where: str,
+              alone: bool = True) -> Iterator[Finding]:
         """The findings of an angle, or of a tuple of them."""
         for each in node.elts if isinstance(node, (ast.Tuple, ast.List)) else [node]:
             if self.in_degrees(each, alone):
@@ -133,14 +142,14 @@ class Angles:
                 yield (each, "degrees", f"{where} takes radians, and {text} is in degrees.", text,
                        [f"math.radians({text})"])
 
-    def _spelt(self, function):
+    def _spelt(self, function: ast.expr) -> tuple[str, str]:
         """("math", "sin") of what a call names."""
         if isinstance(function, ast.Attribute):
             base = function.value
             return getattr(base, "id", getattr(base, "attr", "")), function.attr
         return "", getattr(function, "id", "")
 
-    def call(self, node):
+    def call(self, node: ast.Call) -> Iterator[Finding]:
         """Yields the findings about the arguments of a call."""
         base, name = self._spelt(node.func)
         if name in ("sin", "cos", "tan") and len(node.args) == 1 and base in ("math", ""):
@@ -159,12 +168,12 @@ class Angles:
         else:
             yield from self._blender(node, self._infer.value(node.func))
 
-    def _blender(self, call, function):
+    def _blender(self, call: ast.Call, function: Any) -> Iterator[Finding]:
         if isinstance(function, Operator):
             known = api.operator_properties(function.module, function.name)
             for keyword in call.keywords if known is not None else ():
                 prop = known.get(keyword.arg) if keyword.arg else None
-                if prop is not None and getattr(prop, "unit", "") == "ROTATION":
+                if keyword.arg and prop is not None and getattr(prop, "unit", "") == "ROTATION":
                     yield from self._look(keyword.value, keyword.arg)
         elif isinstance(function, MeshOperator):
             for keyword in call.keywords:
@@ -178,7 +187,8 @@ class Angles:
                 if value is not None and getattr(parameter, "unit", "") == "ROTATION":
                     yield from self._look(value, parameter.identifier)
 
-    def assigned(self, target, value):
+    def assigned(self, target: ast.expr,
+                 value: ast.expr) -> Iterator[Finding]:
         """`obj.rotation_euler = (0, 0, 90)`, also of one axis, and other angles of Blender's."""
         inner = target
         if isinstance(target, ast.Subscript) or isinstance(target, ast.Attribute) \

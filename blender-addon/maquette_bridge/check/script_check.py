@@ -6,8 +6,12 @@ It says nothing about what it cannot know: values of unknown type, names that th
 code in `try`, branches for other versions of Blender.
 """
 
+from __future__ import annotations
+
 import ast
 import difflib
+from collections.abc import Sequence
+from typing import Any, cast
 
 import bpy
 
@@ -35,7 +39,7 @@ _CONTEXTS = {"EXEC_DEFAULT", "INVOKE_DEFAULT", "EXEC_SCREEN", "INVOKE_SCREEN", "
 _SHADER_WORDS = ("principled", "bsdf", "shader")
 
 
-def nearest(name, candidates, first=()):
+def nearest(name: str, candidates: Any, first: Sequence[str] = ()) -> list[str]:
     """Up to four right names for a wrong one: what replaced it, then what is spelt alike."""
     alike = difflib.get_close_matches(name, list(candidates), 4, 0.6)
     if not alike:
@@ -45,7 +49,7 @@ def nearest(name, candidates, first=()):
     return list(dict.fromkeys([*first, *alike]))[:4]
 
 
-def check(source, origin):
+def check(source: str, origin: str) -> list[dict[str, Any]]:
     """The findings of a script, in order of lines. `origin`: "team" or "person"."""
     try:
         tree = ast.parse(source, "script.py")
@@ -68,14 +72,14 @@ def check(source, origin):
     return sorted(unique.values(), key=lambda f: (f["line"], f["column"], f["code"]))[:MAX_FINDINGS]
 
 
-def _forbidden(nodes, origin):
+def _forbidden(nodes: list[ast.AST], origin: str) -> list[dict[str, Any]]:
     """A team has to leave such things out; a person is told."""
     severity = "error" if origin == "team" else "warning"
     return [_finding(node.lineno, node.col_offset, severity, "forbidden", what, name, [])
             for node, name, what in forbidden.find(nodes)]
 
 
-def _without_build(tree):
+def _without_build(tree: ast.Module) -> list[dict[str, Any]]:
     """A script of an asset that makes nothing, as it has no build() and runs nothing else."""
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     outside = [node for node in tree.body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
@@ -89,14 +93,15 @@ def _without_build(tree):
                      "materials and calls the function of every part.", "build", [])]
 
 
-def _finding(line, column, severity, code, what, name, near):
+def _finding(line: int, column: int, severity: str, code: str, what: str, name: str,
+             near: Sequence[str]) -> dict[str, Any]:
     if near:
         what += " Did you mean " + " or ".join(near[:2]) + "?" if not what.endswith("?") else ""
     return {"line": line, "column": column, "severity": severity, "code": code, "what": what,
             "name": name, "nearest": list(near)}
 
 
-def _is_none(test):
+def _is_none(test: ast.expr) -> bool:
     """Whether a test is `… is None`."""
     return (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is)
             and isinstance(test.comparators[0], ast.Constant)
@@ -104,8 +109,8 @@ def _is_none(test):
 
 
 class _Checker(ast.NodeVisitor):
-    def __init__(self, source, tree, origin):
-        self.findings = []
+    def __init__(self, source: str, tree: ast.Module, origin: str) -> None:
+        self.findings: list[dict[str, Any]] = []
         self._source = source
         self._origin = origin
         self._infer = Inference(tree)
@@ -116,11 +121,11 @@ class _Checker(ast.NodeVisitor):
         self._fallback = 0  # inside `if … is None`: what older Blenders need
         self._gather()
 
-    def generic_visit(self, node):
+    def generic_visit(self, node: ast.AST) -> None:
         for child in self._infer.flow.children[node]:
             self.visit(child)
 
-    def _gather(self):
+    def _gather(self) -> None:
         """Gathers names that the script defines or tests for: not ours to doubt."""
         self._tested = set()
         self._own_members = set()
@@ -160,14 +165,15 @@ class _Checker(ast.NodeVisitor):
                         base.value) == Module(("bpy", "types")):
                     self._own_members.add(node.attr)
 
-    def _report(self, node, code, what, name, near=(), severity="error"):
+    def _report(self, node: Any, code: str, what: str, name: str, near: Sequence[str] = (),
+                severity: str = "error") -> None:
         if len(self.findings) < 2 * MAX_FINDINGS and (not self._quiet or code == "import"):
             self.findings.append(
                 _finding(node.lineno, node.col_offset, severity, code, what, name, near))
 
     # Parts of a script that the check skips.
 
-    def visit_Try(self, node):
+    def visit_Try(self, node: Any) -> None:
         if node.handlers:
             self._quiet += 1
             for each in node.body:
@@ -177,12 +183,12 @@ class _Checker(ast.NodeVisitor):
             for each in node.body:
                 self.visit(each)
         for part in (node.handlers, node.orelse, node.finalbody):
-            for each in part:
-                self.visit(each)
+            for other in part:
+                self.visit(other)
 
     visit_TryStar = visit_Try
 
-    def visit_If(self, node):
+    def visit_If(self, node: ast.If) -> None:
         truth = self._version_test(node.test)
         self.visit(node.test)
         for body, dead in ((node.body, truth is False), (node.orelse, truth is True)):
@@ -193,7 +199,7 @@ class _Checker(ast.NodeVisitor):
                     self.visit(each)
             self._fallback -= fallback
 
-    def visit_IfExp(self, node):
+    def visit_IfExp(self, node: ast.IfExp) -> None:
         truth = self._version_test(node.test)
         self.visit(node.test)
         if truth is not False:
@@ -201,7 +207,7 @@ class _Checker(ast.NodeVisitor):
         if truth is not True:
             self.visit(node.orelse)
 
-    def _version_test(self, node):
+    def _version_test(self, node: Any) -> bool | None:
         """The outcome of `bpy.app.version >= (4, 2, 0)` here, or None for another test."""
         if not (isinstance(node, ast.Compare) and len(node.ops) == 1):
             return None
@@ -214,9 +220,9 @@ class _Checker(ast.NodeVisitor):
             return None
         try:
             limit = ast.literal_eval(right)
-            version = tuple(bpy.app.version)
+            version: Any = tuple(bpy.app.version)
             if isinstance(index, ast.Slice):
-                version = version[:ast.literal_eval(index.upper)]
+                version = version[:ast.literal_eval(cast(ast.expr, index.upper))]
             elif index is not None:
                 version = version[ast.literal_eval(index)]
             return {ast.Lt: version < limit, ast.LtE: version <= limit, ast.Gt: version > limit,
@@ -227,22 +233,22 @@ class _Checker(ast.NodeVisitor):
 
     # Imports.
 
-    def visit_Import(self, node):
+    def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
             self._import(node, alias.name)
 
-    def visit_ImportFrom(self, node):
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         if node.level:
             self._import(node, "." * node.level + (node.module or ""))
             return
-        self._import(node, node.module)
+        self._import(node, node.module or "")
         for alias in node.names:
             if node.module == "bpy.types" and alias.name != "*":
                 self._type_name(node, alias.name)
             elif node.module == "bmesh.ops" and alias.name != "*":
                 self._mesh_operator(node, alias.name)
 
-    def _import(self, node, name):
+    def _import(self, node: ast.AST, name: str) -> None:
         if name.split(".")[0] not in ALLOWED_IMPORTS:
             self._report(node, "import",
                          f"A script imports only {' '.join(ALLOWED_IMPORTS)}; "
@@ -251,7 +257,7 @@ class _Checker(ast.NodeVisitor):
 
     # Names.
 
-    def look_at_whole(self):
+    def look_at_whole(self) -> None:
         """Adds findings that no single place shows."""
         for finding in self._names.hidden_imports():
             self._report(*finding)
@@ -264,12 +270,12 @@ class _Checker(ast.NodeVisitor):
             self._report(build, "not-called", "build() is never called: the script ends with "
                          'if __name__ == "__main__": build().', "build")
 
-    def visit_Name(self, node):
+    def visit_Name(self, node: ast.Name) -> None:
         finding = self._names.name(node)
         if finding is not None and node.id not in self._tested:
             self._report(*finding)
 
-    def visit_Attribute(self, node):
+    def visit_Attribute(self, node: ast.Attribute) -> None:
         self.generic_visit(node)
         if node.attr.startswith("__") or node.attr in self._tested:
             return
@@ -285,7 +291,7 @@ class _Checker(ast.NodeVisitor):
             if not api.has_member(owner, node.attr):
                 self._removed(node, owner)
 
-    def _module_member(self, node, path):
+    def _module_member(self, node: ast.Attribute, path: tuple[str, ...]) -> None:
         if path == ("bpy", "ops"):
             modules = api.operator_modules()
             if node.attr not in modules and not self._enables_addons and not any(
@@ -309,7 +315,7 @@ class _Checker(ast.NodeVisitor):
             self._report(node, "unknown-attribute", f"bpy has no {node.attr}.", node.attr,
                          nearest(node.attr, dir(bpy)))
 
-    def _operator(self, node, module, name):
+    def _operator(self, node: ast.Attribute, module: str, name: str) -> None:
         known = api.operators(module)
         whole = f"{module}.{name}"
         if name in known or whole in self._own_operators or self._enables_addons:
@@ -324,18 +330,18 @@ class _Checker(ast.NodeVisitor):
         self._report(node, "unknown-operator", f"There is no operator bpy.ops.{whole}.", name,
                      nearest(name, known, elsewhere[:2]))
 
-    def _mesh_operator(self, node, name):
+    def _mesh_operator(self, node: ast.AST, name: str) -> None:
         if name not in api.mesh_operators():
             self._report(node, "unknown-operator", f"There is no bmesh.ops.{name}.", name,
                          nearest(name, api.mesh_operators()))
 
-    def _type_name(self, node, name):
+    def _type_name(self, node: ast.Attribute | ast.ImportFrom, name: str) -> None:
         if api.type_named(name) is None and not hasattr(bpy.types, name) \
                 and name not in self._own_names and not self._enables_addons:
             self._report(node, "unknown-type", f"There is no bpy.types.{name}.", name,
                          nearest(name, dir(bpy.types), renamed.NODES.get(name, ())))
 
-    def _member(self, node, owner):
+    def _member(self, node: ast.Attribute, owner: str) -> None:
         name = node.attr
         if owner == "Context" or owner in api.OPEN_TYPES or name in self._own_members \
                 or api.type_named(owner) is None:
@@ -357,7 +363,7 @@ class _Checker(ast.NodeVisitor):
             self._report(node, "unknown-attribute", f"{owner} has no {name}.", name,
                          nearest(name, api.members(owner)))
 
-    def _removed(self, node, owner):
+    def _removed(self, node: ast.Attribute, owner: str) -> bool:
         """Reports a name that is known to be gone; False when it is not known."""
         for (kind, name), (advice, near) in renamed.MEMBERS.items():
             if name == node.attr and (api.is_a(owner, kind) or api.is_a(kind, owner)):
@@ -367,7 +373,7 @@ class _Checker(ast.NodeVisitor):
                 return True
         return False
 
-    def _collection_member(self, node, items):
+    def _collection_member(self, node: ast.Attribute, items: Items) -> None:
         if hasattr(bpy.types.bpy_prop_collection, node.attr) or items.functions is None \
                 or api.has_member(items.functions, node.attr) or hasattr(list, node.attr):
             return
@@ -377,7 +383,7 @@ class _Checker(ast.NodeVisitor):
 
     # Calls.
 
-    def visit_Call(self, node):
+    def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
         for finding in self._names.call(node):
             self._report(*finding)
@@ -394,20 +400,20 @@ class _Checker(ast.NodeVisitor):
         elif isinstance(node.func, ast.Name) and node.func.id == "__import__":
             self._import(node, constant(node.args[0]) or "something" if node.args else "something")
 
-    def _stage(self, call, function):
+    def _stage(self, call: ast.Call, function: Any) -> None:
         """Lights and cameras: assets are lit and looked at on a stage of Maquette's own."""
         name = None
         if isinstance(function, Operator) and function.module == "object":
             name = {"light_add": "light", "camera_add": "camera"}.get(function.name)
         elif isinstance(function, Method) and function.name == "new" \
                 and isinstance(function.of, Items):
-            name = {"Light": "light", "Camera": "camera"}.get(function.of.type)
+            name = {"Light": "light", "Camera": "camera"}.get(function.of.type or "")
         if name is not None:
             self._report(call, "stage",
                          f"An asset has no {name} of its own: it is lit and rendered on a stage. "
                          "What glows has a material with glow.", name, severity="warning")
 
-    def _keywords(self, call, whole, known, prefix):
+    def _keywords(self, call: ast.Call, whole: str, known: list[str], prefix: str) -> None:
         for keyword in call.keywords:
             if keyword.arg is None or keyword.arg in known:
                 continue
@@ -416,7 +422,7 @@ class _Checker(ast.NodeVisitor):
                          f"{prefix}{whole} takes no argument {keyword.arg}.", keyword.arg,
                          nearest(keyword.arg, known, gone or ()))
 
-    def _operator_call(self, call, operator):
+    def _operator_call(self, call: ast.Call, operator: Operator) -> None:
         properties = api.operator_properties(operator.module, operator.name)
         if properties is None or operator.name not in api.operators(operator.module):
             return
@@ -438,12 +444,12 @@ class _Checker(ast.NodeVisitor):
             if keyword.arg in names:
                 self._enum(keyword.value, properties[keyword.arg], None)
 
-    def _mesh_operator_call(self, call, operator):
+    def _mesh_operator_call(self, call: ast.Call, operator: MeshOperator) -> None:
         arguments = api.mesh_operators().get(operator.name)
         if arguments is not None:
             self._keywords(call, f"bmesh.ops.{operator.name}", arguments, "")
 
-    def _method_call(self, call, method):
+    def _method_call(self, call: ast.Call, method: Method) -> None:
         function = api.function_of(method.owner, method.name)
         parameters = [p for p in function.parameters if not p.is_output]
         known = [p.identifier for p in parameters]
@@ -459,7 +465,7 @@ class _Checker(ast.NodeVisitor):
             else:
                 self._enum(value, parameter, None)
 
-    def _node_type(self, node):
+    def _node_type(self, node: ast.expr) -> None:
         name = constant(node)
         if name is None or name in self._own_names or name in self._tested \
                 or api.is_a(name, "Node"):
@@ -474,7 +480,7 @@ class _Checker(ast.NodeVisitor):
 
     # Sockets.
 
-    def visit_Subscript(self, node):
+    def visit_Subscript(self, node: ast.Subscript) -> None:
         self.generic_visit(node)
         if not (isinstance(node.value, ast.Attribute) and node.value.attr in ("inputs", "outputs")):
             return
@@ -496,14 +502,15 @@ class _Checker(ast.NodeVisitor):
                              f"The Principled BSDF has no socket {key}.", key,
                              renamed.PRINCIPLED[key])
 
-    def _socket(self, node, items, known, key, number):
+    def _socket(self, node: ast.Subscript, items: Any, known: tuple[str, ...], key: str | None,
+                number: int | None) -> None:
         what = items.side[:-1]
         if number is not None and not -len(known) <= number < len(known):
             self._report(node.slice, "unknown-socket",
                          f"{items.owner} has only {len(known)} {items.side}.",
                          str(number), known[:3])
         elif key is not None and key not in known:
-            first = ()
+            first: Sequence[str] = ()
             if items.owner == "ShaderNodeBsdfPrincipled":
                 first = [each for each in renamed.PRINCIPLED.get(key, ()) if each in known]
             self._report(node.slice, "unknown-socket", f"{items.owner} has no {what} {key!r}.", key,
@@ -511,7 +518,7 @@ class _Checker(ast.NodeVisitor):
 
     # Enums.
 
-    def visit_Assign(self, node):
+    def visit_Assign(self, node: ast.Assign) -> None:
         self.generic_visit(node)
         for target in node.targets:
             for finding in self._angles.assigned(target, node.value):
@@ -521,13 +528,13 @@ class _Checker(ast.NodeVisitor):
                 if isinstance(owner, Struct) and api.type_named(owner.type) is not None:
                     self._enum(node.value, api.property_of(owner.type, target.attr), owner.type)
 
-    def visit_AugAssign(self, node):
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         self.generic_visit(node)
         if isinstance(node.op, (ast.Add, ast.Sub)):
             for finding in self._angles.assigned(node.target, node.value):
                 self._report(*finding)
 
-    def _enum(self, node, prop, owner):
+    def _enum(self, node: ast.expr, prop: bpy.types.Property | None, owner: str | None) -> None:
         if prop is None or prop.type != "ENUM":
             return
         if isinstance(node, ast.IfExp):

@@ -7,14 +7,20 @@ Values are baked as emission (Blender's manual: Render Baking), which needs no l
 noise.
 """
 
+from __future__ import annotations
+
 import math
 import os
 from array import array
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError
 from . import flatten
+
+if TYPE_CHECKING:
+    from ..connection import Session
 
 UV = "Baked"
 GAP = 0.004  # between islands, of the sheet's side
@@ -27,7 +33,8 @@ GLOW = "glow"  # a pass that few assets need
 SAMPLES = {"color": 4, "surface": 1, "normal": 1, GLOW: 4}  # of a pixel: only fine grain needs more
 
 
-def bake(objects, size, stem, per_object, call):
+def bake(objects: list[bpy.types.Object], size: int, stem: str, per_object: bool,
+         call: Session) -> list[str]:
     """Bakes what is procedural at `size` px into PNGs whose paths begin with `stem`: one sheet of
     all objects, or one of each if `per_object`. Returns the files' names."""
     targets = [obj for obj in objects if any(map(_is_procedural, _materials(obj)))]
@@ -45,17 +52,17 @@ def bake(objects, size, stem, per_object, call):
     return files
 
 
-def _kinds(objects):
+def _kinds(objects: list[bpy.types.Object]) -> tuple[str, ...]:
     """The pictures that the objects' sheet needs."""
     glows = any(_glow_is_procedural(material) for obj in objects for material in _materials(obj))
     return PASSES + (GLOW,) if glows else PASSES
 
 
-def _materials(obj):
+def _materials(obj: bpy.types.Object) -> list[bpy.types.Material]:
     return [slot.material for slot in obj.material_slots if slot.material is not None]
 
 
-def _principled(material):
+def _principled(material: bpy.types.Material) -> bpy.types.Node | None:
     """The material's Principled BSDF, if its surface comes from one."""
     if material.node_tree is None:
         return None
@@ -63,7 +70,7 @@ def _principled(material):
                  and node.outputs[0].is_linked), None)
 
 
-def _is_procedural(material):
+def _is_procedural(material: bpy.types.Material) -> bool:
     """Whether other programs cannot know the material from its values and pictures."""
     if material.node_tree is None:
         return False
@@ -86,7 +93,7 @@ def _is_procedural(material):
     return False
 
 
-def _glow_is_procedural(material):
+def _glow_is_procedural(material: bpy.types.Material) -> bool:
     """Whether what it emits is more than a plain value of its Principled BSDF."""
     output = _output(material) if material.node_tree is not None else None
     if output is None:
@@ -99,12 +106,12 @@ def _glow_is_procedural(material):
                for tree in trees(material) for node in tree.nodes)
 
 
-def _output(material):
+def _output(material: bpy.types.Material) -> bpy.types.Node:
     output = material.node_tree.get_output_node("CYCLES")
     return output if output is not None and output.inputs["Surface"].is_linked else None
 
 
-def _prepare():
+def _prepare() -> None:
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
     scene.cycles.device = "CPU"
@@ -115,7 +122,7 @@ def _prepare():
         bpy.ops.object.mode_set(mode="OBJECT")
 
 
-def _unwrap(objects):
+def _unwrap(objects: list[bpy.types.Object]) -> None:
     """Lays all faces of the objects out on one sheet, in a map of its own."""
     for obj in bpy.context.view_layer.objects:
         obj.select_set(obj in objects)
@@ -131,7 +138,7 @@ def _unwrap(objects):
     bpy.ops.object.mode_set(mode="OBJECT")
 
 
-def _make_canvas(objects):
+def _make_canvas(objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
     """Selects the objects to bake: one object of all, which Blender bakes in one go and whose
     islands cannot run into each other; and those that their materials tell apart from others."""
     apart = [obj for obj in objects if any(map(_differs_by_object, _materials(obj)))]
@@ -154,12 +161,12 @@ def _make_canvas(objects):
     return canvas
 
 
-def _differs_by_object(material):
+def _differs_by_object(material: bpy.types.Material) -> bool:
     """Whether the material looks different on each object."""
     return any(node.type == "OBJECT_INFO" for tree in trees(material) for node in tree.nodes)
 
 
-def trees(material):
+def trees(material: bpy.types.Material) -> list[bpy.types.NodeTree]:
     """The node trees of a material, its groups' included."""
     found, waiting = [], [material.node_tree]
     while waiting:
@@ -170,7 +177,7 @@ def trees(material):
     return found
 
 
-def _read_attributes(material):
+def _read_attributes(material: bpy.types.Material) -> None:
     """Lets the material take its coordinates from attributes, which joining keeps."""
     for tree in trees(material):
         for node in list(tree.nodes):
@@ -186,13 +193,14 @@ def _read_attributes(material):
                     tree.links.new(_attribute(tree, flatten.GENERATED), vector)
 
 
-def _attribute(tree, name):
+def _attribute(tree: bpy.types.NodeTree, name: str) -> bpy.types.NodeSocket:
     node = tree.nodes.new("ShaderNodeAttribute")
     node.attribute_name = name
     return node.outputs["Vector"]
 
 
-def _bake_sheet(objects, kinds, size, stem, per_object, call, done, of):
+def _bake_sheet(objects: list[bpy.types.Object], kinds: tuple[str, ...], size: int, stem: str,
+                per_object: bool, call: Session, done: int, of: int) -> list[str]:
     if per_object:  # an object's own pictures need materials of its own
         for slot in (slot for obj in objects for slot in obj.material_slots):
             if slot.material is not None:
@@ -229,7 +237,8 @@ def _bake_sheet(objects, kinds, size, stem, per_object, call, done, of):
     return [os.path.basename(image.filepath_raw) for image in images.values()]
 
 
-def _bake_pass(materials, kind, size, path, n_objects):
+def _bake_pass(materials: list[bpy.types.Material], kind: str, size: int, path: str,
+               n_objects: int) -> bpy.types.Image:
     image = bpy.data.images.new(os.path.basename(path), size, size, alpha=False,
                                 float_buffer=kind == GLOW)
     image.filepath_raw = path
@@ -258,13 +267,13 @@ def _bake_pass(materials, kind, size, path, n_objects):
     return image
 
 
-def _is_black(image, size):
+def _is_black(image: bpy.types.Image, size: int) -> bool:
     """Whether nothing was baked: what was baked of a surface is red throughout."""
     rows = range(0, size, max(1, size // 16))
     return not any(any(image.pixels[4 * size * row:4 * size * (row + 1)][::4]) for row in rows)
 
 
-def _save_glow(image):
+def _save_glow(image: bpy.types.Image) -> float:
     """Saves what may be brighter than white as a share of the brightest, which it returns."""
     values = array("f", bytes(4 * len(image.pixels)))
     image.pixels.foreach_get(values)
@@ -281,7 +290,8 @@ def _save_glow(image):
     return brightest
 
 
-def _shine(material, kind):
+def _shine(material: bpy.types.Material,
+           kind: str) -> tuple[bpy.types.Node, list[bpy.types.NodeSocket], list[bpy.types.Node]]:
     """Makes the material shine in what is baked. Returns what _undo_shine() needs."""
     tree = material.node_tree
     output = tree.get_output_node("CYCLES") or tree.nodes.new("ShaderNodeOutputMaterial")
@@ -302,7 +312,8 @@ def _shine(material, kind):
     return output, before, made
 
 
-def _undo_shine(material, output, before, made):
+def _undo_shine(material: bpy.types.Material, output: bpy.types.Node,
+                before: list[bpy.types.NodeSocket], made: list[bpy.types.Node]) -> None:
     tree = material.node_tree
     for node in made:
         tree.nodes.remove(node)
@@ -310,7 +321,8 @@ def _undo_shine(material, output, before, made):
         tree.links.new(socket, output.inputs["Surface"])
 
 
-def _carry(tree, shader, name, target, otherwise):
+def _carry(tree: bpy.types.NodeTree, shader: bpy.types.Node | None, name: str,
+           target: bpy.types.NodeSocket, otherwise: Any) -> None:
     """Gives `target` what the shader's input `name` gets."""
     if shader is None:
         target.default_value = otherwise
@@ -320,7 +332,8 @@ def _carry(tree, shader, name, target, otherwise):
         target.default_value = shader.inputs[name].default_value
 
 
-def _use(material, images, brightest):
+def _use(material: bpy.types.Material, images: dict[str, bpy.types.Image],
+         brightest: float) -> None:
     """Builds the material anew of its pictures; what has no picture keeps its value. `brightest`:
     what white in the picture of the glow stands for."""
     tree = material.node_tree
@@ -355,12 +368,12 @@ def _use(material, images, brightest):
     tree.links.new(shader.outputs[0], output.inputs["Surface"])
 
 
-def _plain(socket):
-    value = getattr(socket, "default_value", None)
+def _plain(socket: bpy.types.NodeSocket) -> Any:
+    value: Any = getattr(socket, "default_value", None)
     return tuple(value) if hasattr(value, "__len__") and not isinstance(value, str) else value
 
 
-def _drop_other_maps(objects):
+def _drop_other_maps(objects: list[bpy.types.Object]) -> None:
     """Formats with one map take the first: nothing else reads the others, unless a material has
     pictures of its own."""
     for obj in objects:

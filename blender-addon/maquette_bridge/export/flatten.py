@@ -3,7 +3,10 @@
 applied and instances made real; scaled, reduced and joined as the export wants them. The scene is
 not the asset afterwards: whoever needs that again opens the file again."""
 
+from __future__ import annotations
+
 from array import array
+from typing import Any
 
 import bpy
 from mathutils import Matrix, Vector
@@ -15,7 +18,7 @@ from ..measure import asset
 OBJECT, GENERATED = "maquette_object", "maquette_generated"
 
 
-def flatten(keep_coordinates=False):
+def flatten(keep_coordinates: bool = False) -> list[bpy.types.Object]:
     """Replaces all objects by meshes of what is seen; returns these. `keep_coordinates`: with the
     attributes OBJECT and GENERATED, for materials that are to be baked."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
@@ -37,7 +40,7 @@ def flatten(keep_coordinates=False):
     return [_add(name, mesh, matrix, parts[name]) for name, mesh, matrix in made]
 
 
-def _mesh_of(evaluated):
+def _mesh_of(evaluated: bpy.types.Object) -> bpy.types.Mesh | None:
     depsgraph = bpy.context.evaluated_depsgraph_get()
     own = evaluated.original.evaluated_get(depsgraph)
     # Blender would take an object's mesh instead of the one that geometry nodes instance.
@@ -53,7 +56,7 @@ def _mesh_of(evaluated):
     return None
 
 
-def _keep_coordinates(mesh):
+def _keep_coordinates(mesh: bpy.types.Mesh) -> None:
     """Blender's manual, Texture Coordinate: Object is the place in the object's own space,
     Generated the same between 0 and 1 across its box."""
     flat = array("f", bytes(12 * len(mesh.vertices)))
@@ -67,7 +70,7 @@ def _keep_coordinates(mesh):
         mesh.attributes.new(name, "FLOAT_VECTOR", "POINT").data.foreach_set("vector", values)
 
 
-def forget_coordinates(objects):
+def forget_coordinates(objects: list[bpy.types.Object]) -> None:
     """Removes the coordinates that were kept for baking."""
     for obj in objects:
         for name in (OBJECT, GENERATED):
@@ -76,7 +79,7 @@ def forget_coordinates(objects):
                 obj.data.attributes.remove(attribute)
 
 
-def _add(name, mesh, matrix, part):
+def _add(name: str, mesh: bpy.types.Mesh, matrix: Matrix, part: str) -> bpy.types.Object:
     """The object keeps its origin; what else a matrix can do goes into the mesh."""
     obj = bpy.data.objects.new(name, mesh)
     obj["part"] = part
@@ -89,12 +92,12 @@ def _add(name, mesh, matrix, part):
     return obj
 
 
-def count_triangles(objects):
+def count_triangles(objects: list[bpy.types.Object]) -> int:
     """The triangles of all objects."""
     return sum(len(obj.data.loops) - 2 * len(obj.data.polygons) for obj in objects)
 
 
-def box(objects):
+def box(objects: list[bpy.types.Object]) -> tuple[Vector, Vector]:
     """Lowest and highest corner of all objects, m."""
     corners = []
     for obj in objects:
@@ -105,7 +108,7 @@ def box(objects):
     return (Vector(map(min, zip(*corners))), Vector(map(max, zip(*corners))))
 
 
-def reduce(objects, share):
+def reduce(objects: list[bpy.types.Object], share: float) -> None:
     """Reduces each object to `share` of its triangles (Blender's manual: Decimate, Collapse)."""
     for obj in objects:
         modifier = obj.modifiers.new("Reduce", "DECIMATE")
@@ -113,7 +116,7 @@ def reduce(objects, share):
     _apply(objects)
 
 
-def triangulate(objects):
+def triangulate(objects: list[bpy.types.Object]) -> None:
     """Turns all faces into triangles, and keeps normals."""
     for obj in objects:
         modifier = obj.modifiers.new("Triangulate", "TRIANGULATE")
@@ -122,7 +125,7 @@ def triangulate(objects):
     _apply(objects)
 
 
-def _apply(objects):
+def _apply(objects: list[bpy.types.Object]) -> None:
     bpy.context.view_layer.update()
     for obj in objects:
         before = obj.data
@@ -136,7 +139,7 @@ def _apply(objects):
         mesh.name = name
 
 
-def place(objects, scale, on_ground):
+def place(objects: list[bpy.types.Object], scale: float, on_ground: bool) -> None:
     """Scales everything about the origin, after the foot's middle was moved there if wanted."""
     foot = Vector()
     if on_ground:
@@ -148,9 +151,9 @@ def place(objects, scale, on_ground):
             obj.data.transform(Matrix.Scale(scale, 4))
 
 
-def join_by_material(objects):
+def join_by_material(objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
     """Joins all objects with the same materials, under the first material's name."""
-    groups = {}
+    groups: dict[Any, Any] = {}
     for obj in objects:
         key = tuple(slot.material.name if slot.material else "" for slot in obj.material_slots)
         groups.setdefault(key, []).append(obj)

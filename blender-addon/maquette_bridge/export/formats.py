@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the asset in other programs' formats, with whatever exporters this Blender has."""
 
+from __future__ import annotations
+
 import json
 import os
 from array import array
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -12,8 +15,11 @@ from ..errors import INVALID_PARAMS, BridgeError
 from ..streams import Capture
 from . import bake, flatten
 
+if TYPE_CHECKING:
+    from ..connection import Session
+
 # Suffix: operators to try, newest first, each with arguments; those an operator lacks are left out.
-_FORMATS = {
+_FORMATS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ".glb": [("export_scene.gltf", {"export_format": "GLB", "export_yup": True,
                                     "export_extras": False})],
     ".obj": [("wm.obj_export", {"path_mode": "RELATIVE", "export_pbr_extensions": True})],
@@ -57,19 +63,19 @@ class Options:
     draco: bool = False
 
 
-def _operator(name):
+def _operator(name: str) -> bpy.ops._BPyOpsSubModOp | None:
     module, function = name.split(".")
     return getattr(getattr(bpy.ops, module), function) if function in dir(
         getattr(bpy.ops, module)) else None
 
 
-def available():
+def available() -> list[str]:
     """The suffixes that this Blender has an exporter for."""
     return [suffix for suffix, operators in _FORMATS.items()
             if any(_operator(name) is not None for name, _arguments in operators)]
 
 
-def _exporter(suffix):
+def _exporter(suffix: str) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]]:
     for name, arguments in _FORMATS[suffix]:
         operator = _operator(name)
         if operator is not None:
@@ -77,7 +83,7 @@ def _exporter(suffix):
     raise BridgeError(INVALID_PARAMS, f"This Blender was built without an exporter for {suffix}.")
 
 
-def export(path, options, call):
+def export(path: str, options: Options, call: Session) -> dict[str, Any]:
     """Writes the objects that are seen to `path`, by its suffix. The scene is changed by it.
     Returns what the file should hold."""
     suffix = os.path.splitext(path)[1].lower()
@@ -119,7 +125,7 @@ def export(path, options, call):
             "materials": sorted(_used_materials(objects)), "files": _files(path, suffix)}
 
 
-def _is_compressed(path):
+def _is_compressed(path: str) -> bool:
     """Whether the file says so: without the library, Blender writes it uncompressed."""
     with open(path, "rb") as file:
         head = file.read(20)
@@ -127,9 +133,9 @@ def _is_compressed(path):
     return "KHR_draco_mesh_compression" in content.get("extensionsUsed", ())
 
 
-def _used_materials(objects):
+def _used_materials(objects: list[bpy.types.Object]) -> set[str]:
     """The names of the materials that have a face."""
-    found = set()
+    found: set[Any] = set()
     for mesh in {obj.data for obj in objects}:
         slots = array("i", bytes(4 * len(mesh.polygons)))
         mesh.polygons.foreach_get("material_index", slots)
@@ -137,7 +143,7 @@ def _used_materials(objects):
     return {material.name for material in found if material is not None}
 
 
-def _save_pictures(objects, stem):
+def _save_pictures(objects: list[bpy.types.Object], stem: str) -> None:
     """Makes the script's own pictures files beside the asset whose paths begin with `stem`, as
     those are that were baked."""
     trees = {node_tree for obj in objects for slot in obj.material_slots
@@ -157,7 +163,7 @@ def _save_pictures(objects, stem):
         image.reload()
 
 
-def _files(path, suffix):
+def _files(path: str, suffix: str) -> list[str]:
     """The names of all files that belong together, the one that was asked for first."""
     main, folder = os.path.basename(path), os.path.dirname(path)
     if suffix not in _OPEN:
@@ -167,7 +173,7 @@ def _files(path, suffix):
     return [main] + [name for name in found if name != main]
 
 
-def _reduce(objects, options):
+def _reduce(objects: list[bpy.types.Object], options: Options) -> None:
     share = options.share
     if options.max_triangles is not None:
         share = min(share, options.max_triangles / max(1, flatten.count_triangles(objects)))
@@ -175,7 +181,7 @@ def _reduce(objects, options):
         flatten.reduce(objects, share)
 
 
-def _write(operator, path, arguments):
+def _write(operator: bpy.ops._BPyOpsSubModOp, path: str, arguments: dict[str, Any]) -> None:
     known = operator.get_rna_type().properties
     arguments = {key: value for key, value in arguments.items() if key in known}
     with Capture() as output:

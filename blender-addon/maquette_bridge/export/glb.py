@@ -3,17 +3,24 @@
 material. For the window, which draws it: Blender's own exporter takes many times as long, and
 changes the scene."""
 
+from __future__ import annotations
+
 import json
 import os
 import struct
+from typing import TYPE_CHECKING, Any
 
 from ..errors import INTERNAL_ERROR, NOTHING_TO_RENDER, BridgeError
 from ..measure import asset, plain_colors
 
+if TYPE_CHECKING:
+    import bpy
+    from mathutils import Matrix
+
 try:
     import numpy
 except ImportError:  # Blender's own exporter needs it, too
-    numpy = None
+    numpy = None  # type: ignore[assignment]
 
 # glTF 2.0, 4.4 (GLB), 3.6.2.2 (component types), 5.11.5 (targets).
 _MAGIC, _JSON, _BIN = 0x46546C67, 0x4E4F534A, 0x004E4942
@@ -28,20 +35,24 @@ _TO_Y_UP = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1]
 class _File:
     """A .glb while it is made."""
 
-    def __init__(self):
-        self.nodes = [{"matrix": _TO_Y_UP, "children": []}]
-        self.meshes, self.materials, self.accessors, self.views = [], [], [], []
-        self.chunks, self.length = [], 0
+    def __init__(self) -> None:
+        self.nodes: list[dict[str, Any]] = [{"matrix": _TO_Y_UP, "children": []}]
+        self.meshes: list[Any] = []
+        self.materials: list[Any] = []
+        self.accessors: list[Any] = []
+        self.views: list[Any] = []
+        self.chunks: list[Any] = []
+        self.length = 0
         self.triangles = 0
-        self._known = {}  # material name: its number
+        self._known: dict[Any, Any] = {}  # material name: its number
 
-    def material(self, material):
+    def material(self, material: bpy.types.Material) -> int:
         if material.name not in self._known:
             self._known[material.name] = len(self.materials)
             self.materials.append(plain_colors.describe(material))
         return self._known[material.name]
 
-    def add(self, values, kind, component, target):
+    def add(self, values: Any, kind: str, component: int, target: int) -> int:
         """Adds an array; returns the number of its accessor."""
         data = values.tobytes()
         accessor = {"bufferView": len(self.views), "componentType": component, "type": kind,
@@ -53,7 +64,9 @@ class _File:
         self.length += len(data)
         return len(self.accessors) - 1
 
-    def add_primitive(self, positions, normals, triangles, material):
+    def add_primitive(self, positions: Any, normals: Any,
+                      triangles: Any,
+                      material: bpy.types.Material | None) -> dict[str, Any]:
         place = self.add(positions, "VEC3", _FLOAT, _ARRAY)
         self.accessors[place] |= {"min": [float(axis.min()) for axis in positions.T],
                                   "max": [float(axis.max()) for axis in positions.T]}
@@ -64,13 +77,13 @@ class _File:
             primitive["material"] = self.material(material)
         return primitive
 
-    def add_object(self, name, matrix, primitives):
+    def add_object(self, name: str, matrix: Matrix, primitives: list[dict[str, Any]]) -> None:
         columns = [value for column in matrix.transposed() for value in column]
         self.nodes[0]["children"].append(len(self.nodes))
         self.nodes.append({"name": name, "mesh": len(self.meshes), "matrix": columns})
         self.meshes.append({"primitives": primitives})
 
-    def write(self, path):
+    def write(self, path: str) -> None:
         root = {"asset": {"version": "2.0", "generator": "Maquette"}, "scene": 0,
                 "scenes": [{"nodes": [0]}], "nodes": self.nodes, "meshes": self.meshes,
                 "accessors": self.accessors, "bufferViews": self.views,
@@ -92,13 +105,13 @@ class _File:
         os.replace(part, path)
 
 
-def _read(items, name, width, kind):
-    values = numpy.empty(len(items) * width, dtype=kind)
+def _read(items: Any, name: str, width: int, kind: type) -> Any:
+    values: Any = numpy.empty(len(items) * width, dtype=kind)
     items.foreach_get(name, values)
     return values
 
 
-def _read_corners(mesh):
+def _read_corners(mesh: bpy.types.Mesh) -> tuple[Any, ...]:
     """Vertices as (places, normals, the number of each face corner's own). Corners of one vertex
     share it as far as their normals agree, so that smooth surfaces have few. Attributes are read as
     they lie in memory, ten times as fast as the same of `mesh.vertices` and `mesh.loops`."""
@@ -114,14 +127,15 @@ def _read_corners(mesh):
     return places, normals, numbers.astype(numpy.uint32)
 
 
-def _read_slots(mesh, count):
+def _read_slots(mesh: bpy.types.Mesh, count: int) -> Any:
     """The number of each triangle's material."""
     if count == 1 or "material_index" not in mesh.attributes:
         return numpy.zeros(len(mesh.loop_triangles), dtype=numpy.int32)
     return _read(mesh.loop_triangles, "material_index", 1, numpy.int32).clip(0, count - 1)
 
 
-def _add_mesh(file, name, evaluated, mesh, matrix):
+def _add_mesh(file: _File, name: str, evaluated: bpy.types.Object, mesh: bpy.types.Mesh,
+              matrix: Matrix) -> None:
     mesh.calc_loop_triangles()
     if not len(mesh.loop_triangles):
         return
@@ -137,7 +151,7 @@ def _add_mesh(file, name, evaluated, mesh, matrix):
         own = corners.reshape(-1, 3)[used == slot].reshape(-1)
         if not len(own):
             continue
-        wanted = numpy.zeros(len(places), dtype=bool)
+        wanted: Any = numpy.zeros(len(places), dtype=bool)
         wanted[own] = True
         renumbered = numpy.cumsum(wanted, dtype=numpy.uint32) - numpy.uint32(1)
         primitives.append(file.add_primitive(places[wanted], normals[wanted], renumbered[own],
@@ -145,7 +159,7 @@ def _add_mesh(file, name, evaluated, mesh, matrix):
     file.add_object(name, matrix, primitives)
 
 
-def write(path):
+def write(path: str) -> int:
     """Writes the objects that are seen to `path`; returns the number of their triangles."""
     if numpy is None:
         raise BridgeError(INTERNAL_ERROR, "This Blender has no numpy, which models need.")

@@ -2,6 +2,8 @@
 """Makes of the opened scene an asset of Blender's Asset Browser: its objects in one collection that
 is marked, with catalogue, tags and a preview (Blender's manual: Asset Browser)."""
 
+from typing import Any
+
 import bpy
 
 from ..errors import INVALID_PARAMS, NOTHING_TO_RENDER, BridgeError
@@ -10,7 +12,7 @@ from ..streams import Capture, clean
 LONGEST_NAME = 63  # bytes that Blender keeps of a name
 
 
-def mark(name, description, catalog, tags, preview):
+def mark(name: Any, description: Any, catalog: Any, tags: Any, preview: Any) -> Any:
     """Marks the asset. `catalog`: a UUID. `preview`: a picture's absolute path. Returns the
     collection, which may have got another name."""
     objects = [obj for obj in bpy.context.scene.objects if obj.type != "CAMERA"]
@@ -29,7 +31,7 @@ def mark(name, description, catalog, tags, preview):
     return collection
 
 
-def _collection_of(objects):
+def _collection_of(objects: Any) -> Any:
     """The scene's only collection if all objects are in it, else a new one that holds them all."""
     scene = bpy.context.scene
     for each in scene.collection.children:
@@ -47,7 +49,7 @@ def _collection_of(objects):
     return collection
 
 
-def _show(collection, preview):
+def _show(collection: Any, preview: Any) -> None:
     """Blender scales the picture down to its own size of previews."""
     try:
         with Capture(), bpy.context.temp_override(id=collection):

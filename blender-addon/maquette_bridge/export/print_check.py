@@ -4,6 +4,7 @@ and whether it fits the printer."""
 
 import math
 import random
+from typing import Any
 
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
@@ -16,7 +17,7 @@ MAX_NAMES = 20
 OVERHANG = 45.0  # deg from the vertical, the steepest that prints without support
 
 
-def check(wall, bed):
+def check(wall: float, bed: list[float | None]) -> dict[str, Any]:
     """`wall`: least thickness, m. `bed`: the printer's room along x, y and z, m, each or None."""
     shown = {obj.name for obj, hidden in asset.objects() if not hidden}
     shapes, _cut = asset.shapes(shown)
@@ -39,11 +40,11 @@ def check(wall, bed):
             "dimensions_m": size, "fits": fits}
 
 
-def _corners(shape, triangle):
+def _corners(shape: asset.Shape, triangle: tuple[int, int, int]) -> list[Vector]:
     return [Vector(shape.vertices[index]) for index in triangle]
 
 
-def _measure_walls(shapes, wall):
+def _measure_walls(shapes: dict[str, asset.Shape], wall: float) -> tuple[float | None, list[str]]:
     """The thinnest wall that was found, m or None, and the names of objects with thinner ones than
     `wall`: from points on the surface, inwards to the other side."""
     areas = [(name, triangle, _area(_corners(shape, triangle)))
@@ -73,12 +74,12 @@ def _measure_walls(shapes, wall):
     return thinnest, sorted(thin)
 
 
-def _area(corners):
+def _area(corners: list[Vector]) -> float:
     a, b, c = corners
     return (b - a).cross(c - a).length / 2
 
 
-def _measure_overhang(shapes, ground, height):
+def _measure_overhang(shapes: dict[str, asset.Shape], ground: float, height: float) -> float:
     """The share of the surface that hangs over by more than OVERHANG, 0 to 1; what lies on the
     ground does not."""
     total = over = 0.0

@@ -2,8 +2,11 @@
 """Reads an exported file into an empty scene and says what is in it: the proof of an export, made
 by a Blender that did not write it."""
 
+from __future__ import annotations
+
 import os
 import struct
+from typing import Any
 
 import bpy
 
@@ -12,7 +15,7 @@ from ..errors import INVALID_PARAMS, BridgeError
 from ..measure import asset
 from ..streams import Capture, clean
 
-_READERS = {
+_READERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ".glb": [("import_scene.gltf", {})],
     ".obj": [("wm.obj_import", {})],
     ".stl": [("wm.stl_import", {}), ("import_mesh.stl", {})],
@@ -28,7 +31,7 @@ _UP = {"z": {"up_axis": "Z", "forward_axis": "Y"},
        "y": {"up_axis": "Y", "forward_axis": "NEGATIVE_Z"}}
 
 
-def _reader(suffix):
+def _reader(suffix: str) -> tuple[bpy.ops._BPyOpsSubModOp, dict[str, Any]]:
     for name, arguments in _READERS[suffix]:
         module, function = name.split(".")
         operators = getattr(bpy.ops, module)
@@ -37,7 +40,7 @@ def _reader(suffix):
     raise BridgeError(INVALID_PARAMS, f"This Blender was built without an importer for {suffix}.")
 
 
-def read(path, up):
+def read(path: str, up: str) -> dict[str, Any]:
     """Reads what the file contains, lengths in m as the file has them."""
     suffix = os.path.splitext(path)[1].lower()
     operator, arguments = _reader(suffix)
@@ -68,7 +71,7 @@ def read(path, up):
     }
 
 
-def _stl_triangles(path):
+def _stl_triangles(path: str) -> int:
     """How many triangles a binary STL has, 0 for another file: Blender's importer leaves out those
     without an area."""
     if not path.lower().endswith(".stl"):

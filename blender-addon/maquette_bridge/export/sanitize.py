@@ -3,7 +3,11 @@
 files of this machine. Runs in a Blender that has run no script, so that a script cannot prevent it.
 """
 
+from __future__ import annotations
+
 import functools
+from collections.abc import Iterator
+from typing import Any
 
 import bpy
 
@@ -16,7 +20,7 @@ _MAX_DEPTH = 12
 _INTERFACE = bpy.types.WindowManager, bpy.types.Screen, bpy.types.WorkSpace
 
 
-def blocks():
+def blocks() -> Iterator[bpy.types.bpy_struct]:
     """All data-blocks of the file, node trees within others included."""
     for prop in bpy.data.bl_rna.properties:
         if prop.type != "COLLECTION":
@@ -31,16 +35,16 @@ def blocks():
                     yield tree
 
 
-def _drop_drivers():
+def _drop_drivers() -> None:
     """Drivers that need Python; simple expressions such as "frame / 2" stay."""
     for block in blocks():
-        drivers = getattr(getattr(block, "animation_data", None), "drivers", None)
+        drivers: Any = getattr(getattr(block, "animation_data", None), "drivers", None)
         for curve in list(drivers or ()):
             if curve.driver.type == "SCRIPTED" and not curve.driver.is_simple_expression:
                 drivers.remove(curve)
 
 
-def _drop_libraries():
+def _drop_libraries() -> None:
     """Makes linked data the file's own; what cannot be is removed with its library."""
     for block in list(blocks()):
         if block.library is not None:
@@ -52,7 +56,7 @@ def _drop_libraries():
         bpy.data.libraries.remove(library)
 
 
-def _drop_outputs():
+def _drop_outputs() -> None:
     for block in blocks():
         if not isinstance(block, bpy.types.NodeTree):
             continue
@@ -60,7 +64,7 @@ def _drop_outputs():
             block.nodes.remove(node)
 
 
-def _targets(rna):
+def _targets(rna: bpy.types.Struct) -> Iterator[tuple[str, bool, str]]:
     """The structs that one of type `rna` has: (property name, whether it is a list, type)."""
     for prop in rna.properties:
         if prop.type in {"POINTER", "COLLECTION"} and prop.identifier != "rna_type":
@@ -69,17 +73,17 @@ def _targets(rna):
                 yield prop.identifier, prop.type == "COLLECTION", target.identifier
 
 
-def _paths(rna):
+def _paths(rna: bpy.types.Struct) -> list[bpy.types.Property]:
     return [prop for prop in rna.properties if prop.type == "STRING" and prop.subtype in _PATHS
             and not prop.is_readonly and (rna.identifier, prop.identifier) not in _LEFT_ALONE]
 
 
 @functools.cache
-def _holders():
+def _holders() -> set[str]:
     """Names of the types that have a path, or a struct that may have one."""
     types = {name: getattr(bpy.types, name).bl_rna for name in dir(bpy.types)
              if hasattr(getattr(bpy.types, name), "bl_rna")}
-    held_by = {}
+    held_by: dict[Any, Any] = {}
     found = set()
     for name, rna in types.items():
         if _paths(rna):
@@ -98,7 +102,7 @@ def _holders():
     return found
 
 
-def _clear_paths(owner, depth, seen):
+def _clear_paths(owner: bpy.types.bpy_struct, depth: int, seen: set[tuple[int, str]]) -> None:
     rna = owner.bl_rna
     key = owner.as_pointer(), rna.identifier
     if depth > _MAX_DEPTH or key in seen:
@@ -120,13 +124,13 @@ def _clear_paths(owner, depth, seen):
                 _clear_paths(each, depth + 1, seen)
 
 
-def strip():
+def strip() -> None:
     """Strips the file that is open."""
     for text in list(bpy.data.texts):
         bpy.data.texts.remove(text)
     _drop_libraries()
     _drop_drivers()
     _drop_outputs()
-    seen = set()
+    seen: set[Any] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)

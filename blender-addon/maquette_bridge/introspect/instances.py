@@ -2,6 +2,10 @@
 """Facts that only instances tell: the sockets of nodes, the values of enums that are made at run
 time. Everything is made in data of our own and taken away again."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import bpy
 
 from ..render.engines import enum_values
@@ -18,17 +22,17 @@ _MOST_MODES = 24
 class Scratch:
     """Instances to ask, for as long as the `with` lasts."""
 
-    def __enter__(self):
+    def __enter__(self) -> Scratch:
         self._trees = {kind: bpy.data.node_groups.new(".maquette", kind) for _, kind in _TREES}
-        self._objects = []
-        self._owned = {}
-        self._types = {}
+        self._objects: list[Any] = []
+        self._owned: dict[Any, Any] = {}
+        self._types: dict[Any, Any] = {}
         self._instances = self._settings()
         self._make("modifiers", "Modifier")
         self._make("constraints", "Constraint")
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         for tree in self._trees.values():
             bpy.data.node_groups.remove(tree)
         for obj in self._objects:
@@ -38,7 +42,7 @@ class Scratch:
                 bpy.data.batch_remove([data])
 
     @staticmethod
-    def _settings():
+    def _settings() -> dict[str, Any]:
         """The one instance there is of a type of settings."""
         scene = bpy.context.scene
         found = {"Scene": scene}
@@ -51,12 +55,12 @@ class Scratch:
         found[images.bl_rna.identifier] = images
         return found
 
-    def _object(self, name, data):
+    def _object(self, name: str, data: bpy.types.bpy_struct) -> bpy.types.Object:
         obj = bpy.data.objects.new(name, data)
         self._objects.append(obj)
         return obj
 
-    def _make(self, collection, base):
+    def _make(self, collection: str, base: str) -> None:
         """One of each modifier or constraint, on whatever object takes it."""
         bases = [self._object(".maquette", bpy.data.meshes.new(".maquette"))]
         for name in ("grease_pencils_v3", "grease_pencils"):
@@ -76,17 +80,17 @@ class Scratch:
                     self._types[made.bl_rna.identifier] = item.identifier
                     break
 
-    def instance(self, name):
+    def instance(self, name: str) -> Any:
         """The instance of the type `name`, or None."""
         return self._instances.get(name)
 
-    def type_of(self, name):
+    def type_of(self, name: str) -> str | None:
         """Returns the type name for `modifiers.new(name, TYPE)` or `constraints.new(TYPE)`."""
         return self._types.get(name)
 
-    def sockets(self, name):
+    def sockets(self, name: str) -> dict[str, list[dict[str, Any]]]:
         """{"inputs", "outputs"} of a node type, over all its modes; {} when it cannot be made."""
-        tree = next((self._trees[kind] for prefix, kind in _TREES if name.startswith(prefix)),
+        tree: Any = next((self._trees[kind] for prefix, kind in _TREES if name.startswith(prefix)),
                     None)
         try:
             node = tree.nodes.new(name)
@@ -97,8 +101,8 @@ class Scratch:
         finally:
             tree.nodes.remove(node)
 
-    def _all_modes(self, node):
-        found = {"inputs": {}, "outputs": {}}
+    def _all_modes(self, node: bpy.types.Node) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, Any] = {"inputs": {}, "outputs": {}}
         _collect(node, found, None)
         base = set(bpy.types.Node.bl_rna.properties.keys())
         for prop in node.bl_rna.properties:
@@ -120,7 +124,8 @@ class Scratch:
         return {side: list(sockets.values()) for side, sockets in found.items()}
 
 
-def _collect(node, found, mode):
+def _collect(node: bpy.types.Node, found: dict[str, dict[tuple[str, ...], dict[str, Any]]],
+             mode: str | None) -> None:
     for side, known in found.items():
         for socket in getattr(node, side):
             shown = socket.enabled and not getattr(socket, "is_unavailable", False)
@@ -131,7 +136,7 @@ def _collect(node, found, mode):
                 known[key] = _socket(socket, side == "inputs", mode)
 
 
-def _socket(socket, is_input, mode):
+def _socket(socket: bpy.types.NodeSocket, is_input: bool, mode: str | None) -> dict[str, Any]:
     made = {"id": socket.identifier, "name": socket.name, "type": socket.type.lower()}
     if mode:
         made["when"] = mode
@@ -146,7 +151,7 @@ def _socket(socket, is_input, mode):
     return {key: value for key, value in made.items() if value is not None}
 
 
-def _value(value):
+def _value(value: Any) -> Any:
     if isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):

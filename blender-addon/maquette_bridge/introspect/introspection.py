@@ -11,20 +11,22 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import bpy
 
 FORMAT = 1
 
 
-def blender_id():
+def blender_id() -> str:
     """Version and build, as indexes are named after: "4.3.2-32f5fdce0a0a"."""
     version = ".".join(str(number) for number in bpy.app.version)
     build = bpy.app.build_hash.decode("ascii", "replace").lower()
     return f"{version}-{re.sub('[^0-9a-z]', '', build) or 'unknown'}"
 
 
-def entries():
+def entries() -> Iterator[dict[str, Any]]:
     """Yields an entry for each type, operator, function and example."""
     from maquette_bridge.introspect import python_modules, rna
 
@@ -33,13 +35,13 @@ def entries():
     yield from python_modules.entries()
 
 
-def write(path):
+def write(path: str) -> int:
     """Writes the file at `path`; returns how many entries it has."""
     count = 0
     beside = path + ".part"
     try:
         with open(beside, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-            def put(line):
+            def put(line: dict[str, Any]) -> None:
                 text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
                 file.write(text.encode("utf-8", "replace") + b"\n")
 
@@ -55,7 +57,7 @@ def write(path):
     return count
 
 
-def main():
+def main() -> None:
     """Writes the file that the command line names."""
     parser = argparse.ArgumentParser(prog="introspection.py")
     parser.add_argument("--output", required=True, help="the file to write")

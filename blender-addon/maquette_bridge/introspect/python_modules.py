@@ -8,6 +8,8 @@ import os
 import pkgutil
 import re
 import types
+from collections.abc import Iterator
+from typing import Any
 
 import bmesh
 import bpy
@@ -18,7 +20,7 @@ from .rna import prose, python_functions, signature
 _LONGEST = 16 * 1024  # bytes of an example script
 
 
-def entries():
+def entries() -> Iterator[dict[str, Any]]:
     """Yields an entry for each class, function and example script."""
     yield from _mesh_operators()
     for name in ("BMesh", "BMVert", "BMEdge", "BMFace", "BMLoop", "BMVertSeq", "BMEdgeSeq",
@@ -41,7 +43,7 @@ def entries():
     yield from _templates()
 
 
-def _mesh_operators():
+def _mesh_operators() -> Iterator[dict[str, str]]:
     for name in dir(bmesh.ops):
         doc = getattr(bmesh.ops, name).__doc__ or ""
         found = re.search(r"\w+\(.*\)", doc)
@@ -53,16 +55,16 @@ def _mesh_operators():
                "signature": f"bmesh.ops.{call}"}
 
 
-def _class(ident, kind, group):
+def _class(ident: str, kind: type, group: str) -> dict[str, Any]:
     return {"id": ident, "kind": group, "name": ident.rpartition(".")[2],
             "doc": prose(kind.__doc__), "signature": signature(ident, kind, kind.__doc__ or ""),
-            "functions": python_functions(kind, ())}
+            "functions": python_functions(kind, set())}
 
 
-def _functions(name, group):
+def _functions(name: str, group: str) -> Iterator[dict[str, Any]]:
     """A module's functions and classes, each an entry."""
     try:
-        module = importlib.import_module(name)
+        module: Any = importlib.import_module(name)
     except ImportError:
         module = next((part for part in [_reach(name)] if part is not None), None)
         if module is None:
@@ -83,14 +85,14 @@ def _functions(name, group):
                    "doc": prose(doc), "signature": signature(each, value, doc)}
 
 
-def _reach(name):
+def _reach(name: str) -> Any:
     found = bpy
     for part in name.split(".")[1:]:
         found = getattr(found, part, None)
     return found
 
 
-def _app():
+def _app() -> Iterator[dict[str, Any]]:
     """bpy.app, and the handlers that a script may append to."""
     names = [name for name in dir(bpy.app) if not name.startswith("_")]
     yield {"id": "bpy.app", "kind": "function", "name": "Application",
@@ -106,14 +108,14 @@ def _app():
                    "signature": f"{name}.append(function)"}
 
 
-def _extras():
+def _extras() -> Iterator[dict[str, Any]]:
     import bpy_extras
 
     for found in pkgutil.iter_modules(bpy_extras.__path__, "bpy_extras."):
         yield from _functions(found.name, "function")
 
 
-def _templates():
+def _templates() -> Iterator[dict[str, str]]:
     """The example scripts that come with Blender."""
     for folder in bpy.utils.script_paths(subdir="templates_py"):
         for file in sorted(os.listdir(folder)):

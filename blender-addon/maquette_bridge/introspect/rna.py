@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Types and operators as live RNA describes them, for introspection.py."""
 
+from __future__ import annotations
+
 import inspect
 import math
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import bpy
 
@@ -19,7 +23,7 @@ _DULL = {"input_template", "output_template", "is_registered_node_type", "bl_rna
          "bl_rna_get_subclass_py", "bl_rna", "rna_type"}
 
 
-def types():
+def types() -> Iterator[dict[str, Any]]:
     """All structs with the members that are their own; nodes with their sockets."""
     kinds = _all_types()
     paths = _paths(kinds)
@@ -34,7 +38,7 @@ def types():
             yield entry
 
 
-def _all_types():
+def _all_types() -> dict[str, Any]:
     """{name: class} of all that a script may meet; add-ons' settings (Cycles' too) are not in
     `bpy.types`."""
     found = {name: getattr(bpy.types, name) for name in dir(bpy.types)}
@@ -44,10 +48,10 @@ def _all_types():
             and not _DRAWN.search(name) and not _OPERATOR.search(name)}
 
 
-def _paths(kinds):
+def _paths(kinds: dict[str, Any]) -> dict[str, set[str]]:
     """What a type is reached by in a script: {"Nodes": {"nodes"}, "BlendDataObjects":
     {"bpy.data.objects", "objects"}}."""
-    found = {}
+    found: dict[Any, Any] = {}
     for name, kind in kinds.items():
         rna = getattr(kind, "bl_rna", None)
         for prop in rna.properties if rna is not None else ():
@@ -67,7 +71,7 @@ def _paths(kinds):
     return found
 
 
-def _context_members(known):
+def _context_members(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Lists members of the context in the background beyond its RNA: selected_objects,
     active_object …"""
     names = {each["name"] for each in known}
@@ -82,7 +86,8 @@ def _context_members(known):
     return made
 
 
-def _struct(name, kind, rna, scratch):
+def _struct(name: str, kind: type, rna: bpy.types.Struct,
+            scratch: instances.Scratch) -> dict[str, Any]:
     inherited = set(rna.base.properties.keys()) if rna.base else set()
     inherited_functions = set(rna.base.functions.keys()) if rna.base else set()
     instance = scratch.instance(name)
@@ -91,9 +96,10 @@ def _struct(name, kind, rna, scratch):
     functions = [_function(func) for func in rna.functions
                  if func.identifier not in inherited_functions | _DULL]
     functions += python_functions(kind, {func["name"] for func in functions})
-    entry = {"id": f"bpy.types.{name}", "kind": _kind(rna), "name": _title(rna, kind),
-             "doc": _clean(rna.description or ""), "bases": _bases(rna),
-             "members": members, "functions": functions}
+    entry: dict[str, Any] = {
+        "id": f"bpy.types.{name}", "kind": _kind(rna), "name": _title(rna, kind),
+        "doc": _clean(rna.description or ""), "bases": _bases(rna),
+        "members": members, "functions": functions}
     if entry["kind"] == "node":
         entry.update(scratch.sockets(name))
     if entry["kind"] in ("modifier", "constraint"):
@@ -101,13 +107,13 @@ def _struct(name, kind, rna, scratch):
     return entry
 
 
-def _plain_type(name, kind):
+def _plain_type(name: str, kind: type) -> dict[str, Any]:
     """bpy_struct, bpy_prop_collection and others that are Python all through."""
     return {"id": f"bpy.types.{name}", "kind": "type", "name": name, "doc": _text(kind.__doc__),
-            "functions": python_functions(kind, ())}
+            "functions": python_functions(kind, set())}
 
 
-def _kind(rna):
+def _kind(rna: bpy.types.Struct) -> str:
     names = {rna.identifier, *_bases(rna)}
     for base, kind in (("Modifier", "modifier"), ("Constraint", "constraint"), ("Node", "node")):
         if base in names and rna.identifier != base:
@@ -115,12 +121,12 @@ def _kind(rna):
     return "type"
 
 
-def _title(rna, kind):
+def _title(rna: bpy.types.Struct, kind: type) -> str:
     label = getattr(kind, "bl_label", None)
     return label if isinstance(label, str) and label else rna.name or rna.identifier
 
 
-def _bases(rna):
+def _bases(rna: Any) -> list[str]:
     found = []
     while rna.base is not None:
         rna = rna.base
@@ -128,22 +134,23 @@ def _bases(rna):
     return found
 
 
-def _clean(text):
+def _clean(text: str) -> str:
     return " ".join((text or "").split())
 
 
-def _text(value):
+def _text(value: Any) -> str:
     """A docstring; some classes have a descriptor in its place."""
     return prose(value) if isinstance(value, str) else ""
 
 
-def _number(value):
+def _number(value: bool | float) -> bool | float | None:
     if isinstance(value, float):
         return None if not math.isfinite(value) or abs(value) > 1e30 else float(f"{value:.6g}")
     return None if abs(value) >= 2 ** 31 - 1 else value
 
 
-def _property(prop, instance=None):
+def _property(prop: bpy.types.Property,
+              instance: bpy.types.Constraint | bpy.types.Modifier | None = None) -> dict[str, Any]:
     """One property: what it is, what it may be, what it is by default."""
     made = {"name": prop.identifier, "label": prop.name, "doc": _clean(prop.description)}
     made["type"] = prop.type.lower()
@@ -165,7 +172,7 @@ def _property(prop, instance=None):
     return {key: value for key, value in made.items() if value not in ("", [], None)}
 
 
-def _fill_number(made, prop):
+def _fill_number(made: dict[str, Any], prop: bpy.types.Property) -> None:
     if getattr(prop, "is_array", False):
         sizes = [size for size in prop.array_dimensions if size] or [prop.array_length]
         made["type"] += "".join(f"[{size}]" for size in sizes)
@@ -179,7 +186,7 @@ def _fill_number(made, prop):
             made["unit"] = prop.subtype.lower()
 
 
-def _items(prop, instance):
+def _items(prop: bpy.types.Property, instance: Any) -> list[list[str]]:
     described = {item.identifier: (item.name, _clean(item.description))
                  for group in (prop.enum_items_static, prop.enum_items) for item in group}
     if len(described) <= 1 and instance is not None and not prop.is_readonly:
@@ -189,7 +196,7 @@ def _items(prop, instance):
     return [[ident, name, doc] for ident, (name, doc) in described.items() if ident][:_MOST_ITEMS]
 
 
-def _function(func):
+def _function(func: bpy.types.Function) -> dict[str, Any]:
     given = [each for each in func.parameters if not each.is_output]
     returned = [each for each in func.parameters if each.is_output]
     arguments = []
@@ -205,7 +212,7 @@ def _function(func):
             "members": [_property(each) for each in given]}
 
 
-def _default(prop):
+def _default(prop: bpy.types.Property) -> str:
     if prop.type in ("POINTER", "COLLECTION"):
         return "None"
     if prop.type == "ENUM" and prop.is_enum_flag:
@@ -215,7 +222,7 @@ def _default(prop):
     return repr(_number(prop.default) if prop.type in ("FLOAT", "INT") else prop.default)
 
 
-def python_functions(kind, known):
+def python_functions(kind: type, known: set[str]) -> list[dict[str, str]]:
     """Lists a class's members beyond its RNA: methods and properties written in Python or C."""
     found = []
     for name, value in sorted(vars(kind).items()):
@@ -233,7 +240,7 @@ def python_functions(kind, known):
     return found
 
 
-def signature(name, value, doc):
+def signature(name: str, value: Any, doc: str) -> str:
     """The call: from a reST docstring's directive, else as Python tells."""
     found = re.search(r"^\s*\.\. (?:method|function|class|classmethod|staticmethod):: *(.+)$",
                       doc or "", re.M)
@@ -246,7 +253,7 @@ def signature(name, value, doc):
     return name + re.sub(r"\((?:self|cls)(?:, )?", "(", given)
 
 
-def prose(doc):
+def prose(doc: str | None) -> str:
     """A docstring without reST's marks."""
     text = re.sub(r"^\s*\.\. (?:method|function|class|classmethod|staticmethod)::.*$", "",
                   doc or "", flags=re.M)
@@ -255,11 +262,11 @@ def prose(doc):
     return _clean(re.sub(r":\w+:`~?([^`]*)`", r"\1", text).replace("``", "`"))[:1500]
 
 
-def _field(match):
+def _field(match: re.Match[str]) -> str:
     return {"arg": f"{match[2]}:", "type": "—", "return": "Returns:", "rtype": "—"}[match[1]]
 
 
-def operators():
+def operators() -> Iterator[dict[str, Any]]:
     """bpy.ops with their arguments."""
     for module in dir(bpy.ops):
         for name in dir(getattr(bpy.ops, module)):

@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import stat
+from typing import Any
 
 from .. import PROTOCOL
 
@@ -23,7 +24,7 @@ class NoAddress(Exception):
     """Why nobody can be listened to, for people."""
 
 
-def _own_folder(path):
+def _own_folder(path: str) -> str:
     """Makes `path` and sees to it that nobody else gets in."""
     os.makedirs(path, mode=0o700, exist_ok=True)
     status = os.lstat(path)
@@ -34,7 +35,7 @@ def _own_folder(path):
     return path
 
 
-def state_home():
+def state_home() -> str:
     """`$XDG_STATE_HOME/maquette`"""
     state = os.environ.get("XDG_STATE_HOME", "")
     if not os.path.isabs(state):
@@ -42,7 +43,7 @@ def state_home():
     return os.path.join(state, "maquette")
 
 
-def folder():
+def folder() -> tuple[str, bool]:
     """(folder, whether sockets belong there). A Flatpak, Blender's or Maquette's, and the rest of
     the system share nothing of the runtime folder but `app/ID`."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
@@ -58,7 +59,7 @@ def folder():
     return _own_folder(os.path.join(runtime, "maquette", "live")), True
 
 
-def _listen_unix(path):
+def _listen_unix(path: str) -> socket.socket:
     sock = socket.socket(socket.AF_UNIX)
     try:
         sock.bind(path)
@@ -70,7 +71,7 @@ def _listen_unix(path):
     return sock
 
 
-def _listen_loopback(port):
+def _listen_loopback(port: int) -> socket.socket:
     """A listener at `port`, or at any when that is taken: by another Blender, most likely."""
     for each in (port, 0):
         sock = socket.socket(socket.AF_INET)
@@ -82,9 +83,10 @@ def _listen_loopback(port):
             sock.close()
             if each == 0:
                 raise
+    raise AssertionError("the last port raises its error")
 
 
-def _is_deserted(address):
+def _is_deserted(address: str) -> bool:
     """Whether nobody listens there any more."""
     kind, _, place = address.partition(":")
     family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
@@ -100,7 +102,7 @@ def _is_deserted(address):
     return False
 
 
-def _sweep(where):
+def _sweep(where: str) -> None:
     """Takes away what Blenders left that crashed."""
     for name in os.listdir(where):
         path = os.path.join(where, name)
@@ -120,12 +122,13 @@ def _sweep(where):
 class Address:
     """A place where clients find this Blender, until `close`."""
 
-    def __init__(self, facts, over_tcp=False, port=DEFAULT_PORT):
+    def __init__(self, facts: dict[str, Any], over_tcp: bool = False,
+                 port: int = DEFAULT_PORT) -> None:
         """`facts`: JSON to show of this Blender. `over_tcp`: the loopback instead of a socket in
         the file system. Raises NoAddress."""
         self.token = secrets.token_hex(32)
-        self.listener = None
-        self._files = []
+        self.listener: socket.socket | None = None
+        self._files: list[Any] = []
         try:
             where, with_socket = folder()
             _sweep(where)
@@ -135,7 +138,7 @@ class Address:
             self.close()
             raise NoAddress(f"{error.strerror}: {error.filename or LOOPBACK}") from None
 
-    def _listen(self, where, with_socket, port):
+    def _listen(self, where: str, with_socket: bool, port: int) -> None:
         self._name = os.path.join(where, f"blender-{secrets.token_hex(4)}")
         path = self._name + ".socket"
         if with_socket and hasattr(socket, "AF_UNIX") and len(os.fsencode(path)) <= MAX_UNIX_PATH:
@@ -147,7 +150,7 @@ class Address:
             self.text = f"tcp:{self.listener.getsockname()[1]}"
         self.listener.setblocking(False)
 
-    def _announce(self, where, facts):
+    def _announce(self, where: str, facts: dict[str, Any]) -> None:
         """Written beside and renamed: who reads it reads all of it."""
         data = {"protocol": PROTOCOL, "address": self.text, "token": self.token, **facts}
         path = self._name + ".json"
@@ -157,7 +160,7 @@ class Address:
         os.rename(path + ".new", path)
         self._files.append(path)
 
-    def close(self):
+    def close(self) -> None:
         """Stops listening and removes the socket and the file that names it."""
         if self.listener is not None:
             self.listener.close()

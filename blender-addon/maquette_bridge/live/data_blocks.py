@@ -2,7 +2,11 @@
 """The data blocks that an asset brings into a user's file: loaded from its `.blend`, freed of all
 that could run by itself, and marked, so that they and nothing else go when a later one comes."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import bpy
 
@@ -10,18 +14,18 @@ MARK = "maquette"  # a custom property: "<session>/<its own name>", so that a co
 NUMBERED = re.compile(r"(.+)\.\d{3,}")
 
 
-def _collections():
+def _collections() -> Iterator[Any]:
     for prop in bpy.data.bl_rna.properties:
         if prop.type == "COLLECTION":
             yield getattr(bpy.data, prop.identifier)
 
 
-def all_blocks():
+def all_blocks() -> set[bpy.types.bpy_struct]:
     """The set of all data blocks of the file that is open."""
     return {block for blocks in _collections() for block in blocks}
 
 
-def load_scene(path):
+def load_scene(path: str) -> bpy.types.Scene:
     """Appends the scene of a `.blend` and returns it. Raises OSError or ValueError."""
     with bpy.data.libraries.load(path, link=False) as (there, here):
         if not there.scenes:
@@ -32,19 +36,19 @@ def load_scene(path):
     return here.scenes[0]
 
 
-def _trees(block):
+def _trees(block: bpy.types.bpy_struct) -> list[bpy.types.NodeTree]:
     tree = getattr(block, "node_tree", None)
     return [each for each in (tree, block if isinstance(block, bpy.types.NodeTree) else None)
             if each is not None]
 
 
-def defuse(blocks):
+def defuse(blocks: set[bpy.types.bpy_struct]) -> set[bpy.types.bpy_struct]:
     """Takes out what would run, or lead elsewhere: texts, drivers, script nodes, links to other
     files, whatever the sandbox had left in. Values that a driver gave stay as they are. Returns the
     blocks that are left."""
     for block in blocks:
         for owner in [block, *_trees(block)]:
-            data = getattr(owner, "animation_data", None)
+            data: Any = getattr(owner, "animation_data", None)
             for curve in list(data.drivers if data is not None else ()):
                 data.drivers.remove(curve)
         for tree in _trees(block):
@@ -62,18 +66,18 @@ def defuse(blocks):
     return blocks
 
 
-def mark(blocks, session):
+def mark(blocks: set[bpy.types.ID], session: str) -> None:
     """Marks blocks as part of a session's asset."""
     for block in blocks:
         block[MARK] = f"{session}/{block.name}"
 
 
-def is_marked(block, session):
+def is_marked(block: bpy.types.ID, session: str) -> bool:
     """Whether we brought it: a copy that the user made, or what they renamed, is theirs."""
     return block.get(MARK) == f"{session}/{block.name}"
 
 
-def drop_unused(session):
+def drop_unused(session: str) -> None:
     """Removes what an earlier version brought and nobody uses any more."""
     while True:
         unused = [block for blocks in _collections() for block in blocks
@@ -83,7 +87,7 @@ def drop_unused(session):
         bpy.data.batch_remove(unused)
 
 
-def drop_unwanted(blocks):
+def drop_unwanted(blocks: set[bpy.types.ID]) -> set[bpy.types.ID]:
     """Removes new data blocks that nothing of the asset needs, such as the world."""
     while True:
         unused = {block for block in blocks if block.users == 0}
@@ -93,7 +97,7 @@ def drop_unwanted(blocks):
         bpy.data.batch_remove(unused)
 
 
-def give_names_back(blocks):
+def give_names_back(blocks: set[bpy.types.ID]) -> None:
     """`Leg.001` becomes `Leg` again where the `Leg` of the earlier version has gone."""
     for collection in _collections():
         for block in [each for each in collection if each in blocks]:

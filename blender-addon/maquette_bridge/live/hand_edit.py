@@ -5,9 +5,13 @@ what was changed by hand, and writes what a script can do of that as Python.
 The file is as foreign as any: this runs in a Blender of the sandbox that runs no script.
 """
 
+from __future__ import annotations
+
 import re
 from array import array
 from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from mathutils import Matrix
@@ -18,6 +22,9 @@ from ..export import sanitize
 from ..measure import asset, fingerprint
 from ..streams import clean
 from . import data_blocks
+
+if TYPE_CHECKING:
+    from mathutils import Euler, Vector
 
 SESSION = "maquette_session"
 ROOT = "maquette_root"
@@ -30,14 +37,14 @@ HEAD = "# Changed by hand in Blender."
 _NUMBERED = re.compile(r"(.+)\.\d{3,}")
 
 
-def _copy(value):
+def _copy(value: Any) -> str | tuple[float, ...]:
     return value if isinstance(value, str) else tuple(value)
 
 
 class Facts:
     """Properties of an object that can be changed by hand."""
 
-    def __init__(self, obj, materials):
+    def __init__(self, obj: bpy.types.Object, materials: Callable[..., Any]) -> None:
         parent = obj.parent
         self.parent = parent.name if parent is not None else None
         self.matrix = (parent.matrix_world.inverted_safe() @ obj.matrix_world if parent is not None
@@ -47,14 +54,14 @@ class Facts:
         self.points, self.faces = _shape(obj)
         self.materials = Counter(materials(slot.material) for slot in obj.material_slots)
 
-    def is_same_shape(self, other):
+    def is_same_shape(self, other: Facts) -> bool:
         """True if the faces are the same and no point differs by `STEP` or more."""
         return (len(self.points) == len(other.points) and self.faces == other.faces
                 and all(abs(mine - yours) < STEP
                         for mine, yours in zip(self.points, other.points)))
 
 
-def _shape(obj):
+def _shape(obj: bpy.types.Object) -> tuple[array[Any], array[Any]]:
     """(coordinates, indices of the faces' corners) of the evaluated mesh, in the object's axes."""
     if obj.type not in asset.SURFACES:
         return array("f"), array("i")
@@ -73,11 +80,11 @@ def _shape(obj):
     return points, faces
 
 
-def read():
+def read() -> dict[str, Facts]:
     """Reads, by name, the properties of each object of the scene that can be changed by hand."""
     known = {}
 
-    def material(each):
+    def material(each: bpy.types.Material) -> str:
         if each not in known:
             known[each] = fingerprint.material(each)
         return known[each]
@@ -86,7 +93,7 @@ def read():
     return {obj.name: Facts(obj, material) for obj in bpy.context.scene.objects}
 
 
-def _load(path, session):
+def _load(path: str, session: str) -> bpy.types.Collection:
     """The asset's collection of a file, in an empty scene."""
     cleanup.empty_scene()
     try:
@@ -102,7 +109,7 @@ def _load(path, session):
     return found
 
 
-def _take_off_root(collection):
+def _take_off_root(collection: bpy.types.Collection) -> None:
     """Brings the asset back to the origin, from where it was placed, and off the empty that it
     hangs on."""
     root = next((each for each in collection.objects if each.get(ROOT) and each.type == "EMPTY"),
@@ -118,7 +125,7 @@ def _take_off_root(collection):
     bpy.data.objects.remove(root)
 
 
-def _put_into_scene(collection):
+def _put_into_scene(collection: bpy.types.Collection) -> None:
     """The scene as a script leaves it: what was in the asset's collection is in the scene's."""
     top = bpy.context.scene.collection
     for each in list(collection.objects):
@@ -129,7 +136,7 @@ def _put_into_scene(collection):
     bpy.data.collections.remove(collection)
 
 
-def _name_at_first(obj, session, base):
+def _name_at_first(obj: bpy.types.Object, session: str, base: dict[str, Facts]) -> str:
     """The name that the version has for an object; a number that Blender added does not count."""
     mark = obj.get(data_blocks.MARK)
     ours = isinstance(mark, str) and mark.startswith(f"{session}/")
@@ -138,7 +145,7 @@ def _name_at_first(obj, session, base):
     return name if name in base or plain is None else plain.group(1)
 
 
-def _give_names_back(session, base):
+def _give_names_back(session: str, base: dict[str, Facts]) -> None:
     """Names each object as the version names it, so that its script finds it. A copy that the user
     made is an object of its own."""
     objects = sorted(bpy.context.scene.objects,
@@ -160,7 +167,7 @@ def _give_names_back(session, base):
         obj.name = name
 
 
-def load(path, session, base):
+def load(path: str, session: str, base: dict[str, Facts]) -> None:
     """Makes the asset in the file the scene, as it is told apart from `base`."""
     collection = _load(path, session)
     _take_off_root(collection)
@@ -171,28 +178,30 @@ def load(path, session, base):
     bpy.data.orphans_purge(do_local_ids=True, do_linked_ids=True, do_recursive=True)
 
 
-def _is_near(one, other):
+def _is_near(one: Matrix, other: Matrix) -> bool:
     return all(abs(a - b) < STEP for first, second in zip(one, other)
                for a, b in zip(first, second))
 
 
-def _numbers(values, digits=6):
+def _numbers(values: Euler | Vector, digits: int = 6) -> str:
     return "(" + ", ".join(repr(round(value, digits) + 0.0) for value in values) + ")"
 
 
 class Changes:
     """Differences between the version and what came back; `lines`: the script's tables."""
 
-    def __init__(self):
-        self.rows = []  # {"object", "part", "change", "in_script"}
-        self.moved, self.placed, self.removed = {}, {}, []
+    def __init__(self) -> None:
+        self.rows: list[Any] = []  # {"object", "part", "change", "in_script"}
+        self.moved: dict[Any, Any] = {}
+        self.placed: dict[Any, Any] = {}
+        self.removed: list[Any] = []
 
-    def add(self, name, part, change, in_script):
+    def add(self, name: str, part: str, change: str, in_script: bool) -> None:
         """Adds a row for a change to an object; `in_script`: a script can express it."""
         self.rows.append({"object": clean(name), "part": clean(part), "change": change,
                           "in_script": in_script})
 
-    def compare_place(self, name, before, now):
+    def compare_place(self, name: str, before: Facts, now: Facts) -> None:
         """Adds what changed in where an object is, how it is turned and its size."""
         if before.parent != now.parent:
             self.add(name, now.part, "parented", False)
@@ -217,7 +226,7 @@ class Changes:
         turned = was_turned.rotation_difference(turn).angle > STEP
         self.add(name, now.part, "turned" if turned else "scaled", True)
 
-    def script(self, version):
+    def script(self, version: int) -> str:
         """Python that does to the script's objects what was done by hand to those of a version, or
         "". Its names end in the version, as a script may get several such ends."""
         if not (self.moved or self.placed or self.removed):
@@ -262,7 +271,7 @@ class Changes:
                           f"apply_changes_by_hand_{version}()", ""])
 
 
-def compare(base):
+def compare(base: dict[str, Facts]) -> Changes:
     """How the scene differs from `base`."""
     now = read()
     changes = Changes()

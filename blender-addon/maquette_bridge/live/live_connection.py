@@ -3,10 +3,14 @@
 under a timer; the panel shows what it says. What a model wrote never runs here: methods that run or
 judge scripts are refused, finished geometry is let in (`docs/live.md`)."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.app.handlers import persistent
@@ -19,6 +23,9 @@ from .address import DEFAULT_PORT, Address, NoAddress
 from .scene import Refused
 from .server import Server
 
+if TYPE_CHECKING:
+    from .server import LiveSession
+
 TICK_S = 0.02
 SERVING_TICK_S = 0.005  # while a client is there
 MAX_STEPS = 32  # undo steps of ours that are remembered
@@ -28,9 +35,9 @@ SANDBOXED = ("introspect", "check", "execute", "measure", "render", "save", "exp
 class Live:
     """One connection from Connect to Disconnect, and what is said about it."""
 
-    def __init__(self):
-        self._server = None
-        self._steps = []  # (step, words) of each version placed, the last one last
+    def __init__(self) -> None:
+        self._server: Server | None = None
+        self._steps: list[Any] = []  # (step, words) of each version placed, the last one last
         self._undo_wanted = False
         self.backed_up = False
         self.backup = ""
@@ -41,16 +48,16 @@ class Live:
     # Requests of the panel.
 
     @property
-    def is_connected(self):
+    def is_connected(self) -> bool:
         """True from Connect to Disconnect."""
         return self._server is not None
 
     @property
-    def undoable(self):
+    def undoable(self) -> str:
         """Describes in words what an undo would remove."""
         return self._steps[-1][1] if self._steps else ""
 
-    def connect(self, over_tcp=False, port=DEFAULT_PORT):
+    def connect(self, over_tcp: bool = False, port: int = DEFAULT_PORT) -> None:
         """Listens from now on. Raises NoAddress."""
         if self._server is not None:
             return
@@ -64,7 +71,7 @@ class Live:
         bpy.app.handlers.load_post.append(_file_loaded)
         bpy.app.timers.register(self._tick, persistent=True)
 
-    def disconnect(self):
+    def disconnect(self) -> None:
         """Closes all connections and stops listening. Harmless when not connected."""
         if self._server is None:
             return
@@ -76,27 +83,28 @@ class Live:
         if bpy.app.timers.is_registered(self._tick):
             bpy.app.timers.unregister(self._tick)
 
-    def want_undo(self):
+    def want_undo(self) -> None:
         """Undoes at the next tick: ed.undo() frees the operator that calls it."""
         self._undo_wanted = True
 
-    def file_loaded(self):
+    def file_loaded(self) -> None:
         """Forgets the undo steps and the backup: they belong to the file before."""
         self.backed_up = False
         self._steps.clear()
 
     # Under the timer.
 
-    def poll(self):
+    def poll(self) -> None:
         """Serves clients once, without waiting."""
         if self._undo_wanted:
             self._undo_wanted = False
-            answer = self.undo(None, None)
+            answer = self.undo({}, None)
             if not answer["done"]:
                 self._say_trouble(answer["text"])
-        self._server.poll()
+        if self._server is not None:
+            self._server.poll()
 
-    def _tick(self):
+    def _tick(self) -> float | None:
         """Catches every exception: Blender removes a timer whose function raises."""
         if self._server is None:
             return None
@@ -107,22 +115,22 @@ class Live:
         serving = self._server is not None and self._server.is_serving
         return SERVING_TICK_S if serving else TICK_S
 
-    def _say_trouble(self, text):
+    def _say_trouble(self, text: str) -> None:
         self.trouble = text
         _redraw()
 
-    def _say(self, text):
+    def _say(self, text: str) -> None:
         self.last, self.trouble = f"{time.strftime('%H:%M')}  {text}", ""
         _redraw()
 
     # Requests of clients.
 
-    def _methods(self):
+    def _methods(self) -> dict[str, Callable[..., Any]]:
         return {"info": self.info, "place": self.place, "undo": self.undo,
                 "take": self.take,
                 **{name: _refuse_sandboxed for name in SANDBOXED}}
 
-    def _hello(self, params, session):
+    def _hello(self, params: dict[str, Any], session: LiveSession) -> dict[str, Any]:
         if params.get("protocol") != PROTOCOL:
             raise BridgeError(INVALID_PARAMS, f"This bridge speaks protocol {PROTOCOL}.")
         values = Params({name: each for name, each in params.items()
@@ -135,13 +143,13 @@ class Live:
         session.folder = folder
         return {"protocol": PROTOCOL, **blender_info.read()}
 
-    def info(self, params, _session):
+    def info(self, params: dict[str, Any], _session: object) -> dict[str, Any]:
         """Answers with the versions and with what the panel shows."""
         Params(params).done()
         return {**blender_info.read(), "last": self.last, "undoable": self.undoable,
                 "backup": self.backup}
 
-    def place(self, params, session):
+    def place(self, params: dict[str, Any], session: LiveSession) -> dict[str, Any]:
         """Puts a version from the client's folder into the scene."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -170,7 +178,7 @@ class Live:
                   else f"{words} received, replaces version {result['replaced']}")
         return {"done": True, "backup": self.backup, **result}
 
-    def take(self, params, session):
+    def take(self, params: dict[str, str], session: LiveSession) -> dict[str, Any]:
         """Writes the session's asset into the client's folder."""
         values = Params(params)
         file = values.text("file", 1024)
@@ -188,7 +196,7 @@ class Live:
         self._say(f"{result['collection']} taken by Maquette")
         return {"done": True, **result}
 
-    def undo(self, params, _session):
+    def undo(self, params: dict[str, Any], _session: object) -> dict[str, Any]:
         """Undoes the last placed version."""
         Params(params).done()
         if not self._steps:
@@ -207,12 +215,12 @@ class Live:
         return {"done": True, "text": words}
 
 
-def _refuse_sandboxed(_params, _session):
+def _refuse_sandboxed(_params: object, _session: object) -> None:
     raise BridgeError(NOT_IN_BACKGROUND, "Scripts run in the background worker's sandbox only; a "
                       "live Blender is given what came of them.")
 
 
-def _redraw():
+def _redraw() -> None:
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
@@ -222,8 +230,8 @@ def _redraw():
 LIVE = Live()
 
 
-@persistent
-def _file_loaded(*_args):
+@persistent  # type: ignore[misc]
+def _file_loaded(*_args: object) -> None:
     LIVE.file_loaded()
 
 

@@ -21,7 +21,7 @@ disconnect or quit"""
     bl_label = "Connect"
     bl_options = {"INTERNAL"}
 
-    def execute(self, context):
+    def execute(self, context: bpy.types.Context) -> set[str]:
         """Connects; a failure is reported to the user."""
         addon = context.preferences.addons.get(ADD_ON)
         chosen = getattr(addon, "preferences", None)
@@ -41,7 +41,7 @@ class MAQUETTE_OT_disconnect(bpy.types.Operator):
     bl_label = "Disconnect"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context):
+    def execute(self, _context: bpy.types.Context) -> set[str]:
         """Disconnects."""
         LIVE.disconnect()
         return {"FINISHED"}
@@ -55,11 +55,11 @@ class MAQUETTE_OT_take_back(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, _context):
+    def poll(cls, _context: bpy.types.Context) -> bool:
         """True if there is a step to undo."""
         return LIVE.is_connected and bool(LIVE.undoable)
 
-    def execute(self, _context):
+    def execute(self, _context: bpy.types.Context) -> set[str]:
         """Asks for the undo at the next tick."""
         LIVE.want_undo()
         return {"FINISHED"}
@@ -74,13 +74,13 @@ class MAQUETTE_PT_live(bpy.types.Panel):
     bl_region_type = "UI"
     bl_category = "Maquette"
 
-    def draw(self, context):
+    def draw(self, context: bpy.types.Context) -> None:
         """Draws the state of the connection and its buttons."""
         layout = self.layout
         # Characters that fit on a line, roughly: labels do not wrap.
         width = max(12, int(context.region.width / (7.5 * context.preferences.system.ui_scale)) - 3)
 
-        def say(text, icon="NONE"):
+        def say(text: str, icon: str = "NONE") -> None:
             column = layout.column(align=True)
             for number, line in enumerate(textwrap.wrap(text, width, break_on_hyphens=False)):
                 column.label(text=line, icon=icon if number == 0 else "NONE")
@@ -117,7 +117,7 @@ class MaquettePreferences(bpy.types.AddonPreferences):
                 "file keeps others out")))
     port: bpy.props.IntProperty(name="Port", default=DEFAULT_PORT, min=1024, max=65535)
 
-    def draw(self, _context):
+    def draw(self, _context: bpy.types.Context) -> None:
         """Draws the settings."""
         self.layout.prop(self, "over")
         if self.over == "TCP":
@@ -128,14 +128,14 @@ CLASSES = (MAQUETTE_OT_connect, MAQUETTE_OT_disconnect, MAQUETTE_OT_take_back, M
            MaquettePreferences)
 
 
-def register():
+def register() -> None:
     """Registers panel, operators and preferences."""
     for each in CLASSES:
         bpy.utils.register_class(each)
     atexit.register(LIVE.disconnect)
 
 
-def unregister():
+def unregister() -> None:
     """Disconnects and takes panel, operators and preferences away."""
     LIVE.disconnect()
     atexit.unregister(LIVE.disconnect)

@@ -2,6 +2,8 @@
 """Where an asset that arrives goes in the user's scene: to the 3D cursor, or beside what stands
 there; and the view that shows it."""
 
+from __future__ import annotations
+
 import bpy
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
@@ -13,7 +15,7 @@ SHAPES = {"MESH", "CURVE", "SURFACE", "META", "FONT"}
 UP = Vector((0, 0, 1))
 
 
-def _box(objects):
+def _box(objects: list[bpy.types.Object]) -> tuple[Vector, Vector] | None:
     """(low, high) of what the objects look like, or None."""
     depsgraph = bpy.context.evaluated_depsgraph_get()
     corners = [each.matrix_world @ Vector(corner)
@@ -25,19 +27,19 @@ def _box(objects):
             Vector(max(corner[axis] for corner in corners) for axis in range(3)))
 
 
-def _overlap(first, second):
+def _overlap(first: tuple[Vector, Vector], second: tuple[Vector, Vector]) -> bool:
     return all(first[0][axis] < second[1][axis] and second[0][axis] < first[1][axis]
                for axis in range(3))
 
 
-def _box_tree(box):
+def _box_tree(box: tuple[Vector, Vector]) -> BVHTree:
     corners = [Vector((box[x][0], box[y][1], box[z][2]))
                for x in (0, 1) for y in (0, 1) for z in (0, 1)]
     faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
     return BVHTree.FromPolygons(corners, faces)
 
 
-def _is_inside(tree, point):
+def _is_inside(tree: BVHTree, point: Vector) -> bool:
     """Whether the surface lies an odd number of times above the point: it is in a solid then, and
     not in a room with walls."""
     crossings = 0
@@ -50,7 +52,8 @@ def _is_inside(tree, point):
     return crossings % 2 == 1
 
 
-def _is_in_the_way(obj, box, own):
+def _is_in_the_way(obj: bpy.types.Object, box: tuple[Vector, Vector],
+                   own: tuple[Vector, Vector]) -> bool:
     """Whether the object, whose box is `own`, and what fills `box` would run into each other."""
     if not _overlap(box, own):
         return False
@@ -62,7 +65,7 @@ def _is_in_the_way(obj, box, own):
     return bool(tree.overlap(_box_tree(box))) or _is_inside(tree, (box[0] + box[1]) / 2)
 
 
-def find_free_place(objects, others):
+def find_free_place(objects: list[bpy.types.Object], others: list[bpy.types.Object]) -> Vector:
     """How far `objects` must move so that none of `others` hides them or runs into them: to the
     right of what stands there, m."""
     box = _box(objects)
@@ -80,7 +83,7 @@ def find_free_place(objects, others):
     return move
 
 
-def show(root, objects):
+def show(root: bpy.types.Object, objects: list[bpy.types.Object]) -> None:
     """Selects the asset and turns each 3D viewport to it; a view through a camera stays."""
     for obj in bpy.context.selected_objects:
         obj.select_set(False)

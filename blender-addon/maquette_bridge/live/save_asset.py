@@ -2,7 +2,10 @@
 """Writes an asset that stands in the user's scene, with what they did to it, into a file for
 Maquette. It reads only: nothing of the scene changes. Main thread only."""
 
+from __future__ import annotations
+
 import os
+from typing import Any
 
 import bpy
 
@@ -10,7 +13,7 @@ from . import scene
 from .scene import VERSION, Refused
 
 
-def _unpacked_pictures(objects):
+def _unpacked_pictures(objects: list[bpy.types.Object]) -> list[str]:
     """Names of pictures that the file would only name: Maquette's sandbox cannot read them."""
     found = set()
     for obj in objects:
@@ -23,7 +26,7 @@ def _unpacked_pictures(objects):
     return sorted(found)
 
 
-def take(path, session):
+def take(path: str, session: str) -> dict[str, Any]:
     """Writes the session's collection as a library. Within `user_context`. Returns what it is."""
     scene.check_idle()
     collection = scene.find(session)

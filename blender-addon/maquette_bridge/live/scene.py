@@ -2,11 +2,14 @@
 """Puts a version's asset into the scene that the user has open, as one collection and one undo
 step, and takes that step back. Nothing of the user's is touched. Main thread only."""
 
+from __future__ import annotations
+
 import os
 import re
 import stat
 import time
 import uuid
+from typing import Any
 
 import bpy
 from mathutils import Matrix
@@ -32,12 +35,12 @@ MODES = {"EDIT": "Edit Mode", "SCULPT": "Sculpt Mode", "POSE": "Pose Mode", "PAI
 class Refused(Exception):
     """Why not now: `why` for programs, the words for people."""
 
-    def __init__(self, why, text):
+    def __init__(self, why: str, text: str) -> None:
         super().__init__(text)
         self.why = why
 
 
-def _window():
+def _window() -> tuple[bpy.types.Window, bpy.types.Area, bpy.types.Region]:
     """(window, area, region) to work in: one with a 3D viewport, where there is one."""
     windows = bpy.context.window_manager.windows
     for window in windows:
@@ -48,7 +51,7 @@ def _window():
     return (windows[0] if windows else None), None, None
 
 
-def user_context():
+def user_context() -> Any:
     """Returns the user's context for operators that are called from a timer, which has no
     window."""
     window, area, region = _window()
@@ -58,7 +61,7 @@ def user_context():
         window=window, **({"area": area, "region": region} if region is not None else {}))
 
 
-def check_idle():
+def check_idle() -> None:
     """Refuses while Blender is in the middle of something. Within `user_context`."""
     context = bpy.context
     if context.mode != "OBJECT":
@@ -76,7 +79,7 @@ def check_idle():
         raise Refused("linked", "The scene is linked from another file and cannot be changed.")
 
 
-def _check_file(path):
+def _check_file(path: str) -> None:
     """Refuses what is no `.blend` of this user's."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -90,7 +93,7 @@ def _check_file(path):
         raise Refused("file", f"The version cannot be read: {error.strerror}.") from None
 
 
-def save_backup():
+def save_backup() -> str:
     """Saves a copy of what is open, keeps the last five; its path. Within `user_context`."""
     folder = os.path.join(state_home(), "live-backups")
     stem = os.path.splitext(os.path.basename(bpy.data.filepath))[0][:80] or "untitled"
@@ -113,7 +116,7 @@ def save_backup():
     return path
 
 
-def find(session):
+def find(session: str) -> bpy.types.Collection | None:
     """The collection of that session in the scene, and the collection it lies in."""
     scene = bpy.context.scene
     found = None
@@ -126,13 +129,13 @@ def find(session):
     return found
 
 
-def _name(title, version):
+def _name(title: str, version: int) -> str:
     tail = f" v{version}"
     head = f"Maquette · {title}".encode()[:MAX_NAME - len(tail)].decode("utf-8", "ignore")
     return head.rstrip() + tail
 
 
-def _take_out(collection, root, session):
+def _take_out(collection: bpy.types.Collection, root: bpy.types.Object, session: str) -> None:
     """Removes the earlier version's objects. What the user put among them stays, and what hung on
     one of them hangs on the root then, where it was."""
     old = [each for each in collection.all_objects
@@ -155,7 +158,7 @@ def _take_out(collection, root, session):
         bpy.data.batch_remove(inner)
 
 
-def _hidden(scene):
+def _hidden(scene: bpy.types.Scene) -> tuple[list[Any], list[Any]]:
     """Returns names of objects and collections that the asset's own view layer hides or leaves
     out."""
     layer = scene.view_layers[0]
@@ -168,7 +171,7 @@ def _hidden(scene):
     return [each for each in scene.objects if each.hide_get(view_layer=layer)], left_out
 
 
-def _hide(collection, hidden, left_out):
+def _hide(collection: bpy.types.Collection, hidden: list[Any], left_out: list[Any]) -> None:
     layer = bpy.context.view_layer
     waiting = list(layer.layer_collection.children)
     while waiting:
@@ -181,7 +184,7 @@ def _hide(collection, hidden, left_out):
             each.hide_set(True)
 
 
-def _make_root(collection, title, transform):
+def _make_root(collection: bpy.types.Collection, title: str, transform: Matrix) -> bpy.types.Object:
     """The empty that all of the asset hangs on: whoever moves it moves the asset, and the next
     version comes where it is."""
     root = bpy.data.objects.new(title, None)
@@ -191,7 +194,8 @@ def _make_root(collection, title, transform):
     return root
 
 
-def _build(source, new, session, title, version):
+def _build(source: bpy.types.Scene, new: set[bpy.types.ID], session: str, title: str,
+           version: int) -> tuple[bpy.types.Collection, str, int | None]:
     """The asset's collection from its loaded scene. Returns (collection, step, replaced)."""
     scene = bpy.context.scene
     hidden, left_out = _hidden(source)
@@ -238,7 +242,7 @@ def _build(source, new, session, title, version):
     return collection, step, replaced
 
 
-def place(path, session, title, version):
+def place(path: str, session: str, title: str, version: int) -> dict[str, Any]:
     """Brings the asset in as one undo step. Within `user_context`. Returns what came of it."""
     check_idle()
     _check_file(path)
@@ -261,17 +265,17 @@ def place(path, session, title, version):
             "replaced": replaced, "undo": undo, "step": step}
 
 
-def check_place(path):
+def check_place(path: str) -> None:
     """Refuses what `place` would refuse, before anything is saved. Within `user_context`."""
     check_idle()
     _check_file(path)
 
 
-def _is_there(step):
+def _is_there(step: str) -> bool:
     return any(each.get(STEP) == step for each in bpy.data.collections)
 
 
-def undo(step):
+def undo(step: str) -> None:
     """Takes the step of a `place` back, if it was the last thing that was done. Blender does not
     tell what its last step was, so it is tried: when the asset is still there after one undo, that
     step was the user's, and a redo gives it back."""

@@ -5,12 +5,21 @@ milliseconds. Who hangs, floods or babbles is dropped, so that the window never 
 No bpy here: what it does can be tested without Blender.
 """
 
+from __future__ import annotations
+
 import os
 import socket
 import struct
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from ..connection import MAX_WAITING, Closed, Session
+
+if TYPE_CHECKING:
+    from ..connection import WrongToken
+    from ..errors import BridgeError
+    from .address import Address
 
 MAX_PEERS = 4
 # Without a hello yet. On the loopback anybody may be one: of too many the oldest goes, so that they
@@ -26,14 +35,15 @@ class LiveSession(Session):
     max_frame = 64 * 1024  # scenes come as files
     read_size = 64 * 1024
 
-    def __init__(self, sock, token, methods, hello):
+    def __init__(self, sock: socket.socket, token: str, methods: dict[str, Callable[..., Any]],
+                 hello: Callable[..., Any]) -> None:
         sock.setblocking(False)
         super().__init__(sock, token, methods, lambda params: hello(params, self))
         self.folder = None  # that paths are relative to, of the hello
         self.client = ""
         self._since = time.monotonic()  # the last whole request
 
-    def step(self):
+    def step(self) -> None:
         """Takes in what has come and answers one request."""
         self._receive()
         for message in self._messages():
@@ -47,14 +57,14 @@ class LiveSession(Session):
             raise Closed("nothing came of it for too long")
 
     @property
-    def is_stranger(self):
+    def is_stranger(self) -> bool:
         """True until the client has proved that it knows the token."""
         return not self._open
 
-    def _no_request(self, error):
+    def _no_request(self, error: BridgeError) -> None:
         raise Closed(error.message)
 
-    def close(self):
+    def close(self) -> None:
         """Closes the client's socket."""
         self._sock.close()
 
@@ -63,24 +73,25 @@ class Server:
     """The clients of one address. `methods`: name -> function(params, session); `hello`:
     function(params, session); `say`: function(text), told why a client was dropped."""
 
-    def __init__(self, address, methods, hello, say):
+    def __init__(self, address: Address, methods: dict[str, Callable[..., Any]],
+                 hello: Callable[..., Any], say: Callable[..., Any]) -> None:
         self._address = address
         self._methods = methods
         self._hello = hello
         self._say = say
-        self._sessions = []
+        self._sessions: list[Any] = []
 
     @property
-    def is_serving(self):
+    def is_serving(self) -> bool:
         """True if a client is connected."""
         return bool(self._sessions)
 
-    def poll(self):
+    def poll(self) -> None:
         """Serves the clients, then accepts others: closed connections free their places first."""
         self._serve(list(self._sessions))
         self._serve(self._accept())
 
-    def _serve(self, sessions):
+    def _serve(self, sessions: list[LiveSession]) -> None:
         for session in sessions:
             # A method may have closed all of it.
             if session not in self._sessions:
@@ -90,16 +101,17 @@ class Server:
             except Closed as why:
                 self._drop(session, why)
 
-    def close(self):
+    def close(self) -> None:
         """Disconnects all clients and stops listening."""
         for session in self._sessions:
             session.close()
         self._sessions.clear()
         self._address.close()
 
-    def _accept(self):
+    def _accept(self) -> list[LiveSession]:
         """Lets in who waits, and returns them."""
         accepted = []
+        assert self._address.listener is not None
         for _ in range(MAX_PEERS):
             try:
                 sock, _peer = self._address.listener.accept()
@@ -118,7 +130,7 @@ class Server:
         return accepted
 
     @staticmethod
-    def _is_own(sock):
+    def _is_own(sock: socket.socket) -> bool:
         """Whether the other end is this user's; what the loopback cannot tell, the token does."""
         if sock.family != getattr(socket, "AF_UNIX", None) or not hasattr(socket, "SO_PEERCRED"):
             return True
@@ -127,7 +139,7 @@ class Server:
                                                               socket.SO_PEERCRED, size))
         return uid == os.getuid()
 
-    def _drop(self, session, why):
+    def _drop(self, session: LiveSession, why: Closed | WrongToken) -> None:
         if session in self._sessions:
             self._sessions.remove(session)
         session.close()

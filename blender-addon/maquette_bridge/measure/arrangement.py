@@ -2,14 +2,20 @@
 """How pieces are arranged: direction of a long thing, turn and rise of steps, even spacing,
 parallel, flat, symmetric."""
 
+from __future__ import annotations
+
 import math
 from collections import namedtuple
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
 from . import fit
 from .bodies import Unmeasurable
 from .outline import AXES
+
+if TYPE_CHECKING:
+    from .bodies import Body
 
 MAX_PIECES = 1000
 _LONG = 1.2  # times the next spread: below, a thing has no long axis
@@ -27,7 +33,7 @@ _SAMPLES = 1500
 Evenness = namedtuple("Evenness", "worst mean radius how")
 
 
-def long_axis(body):
+def long_axis(body: Body) -> Vector:
     """The direction that a body is longest along."""
     (first, direction), (second, _v), _third = body.axes
     if first < _LONG * second:
@@ -35,7 +41,7 @@ def long_axis(body):
     return direction
 
 
-def longest(body):
+def longest(body: Body) -> float:
     """The length along the long axis, where there is one that leans; else the box's longest
     side."""
     (first, direction), (second, _v), _third = body.axes
@@ -47,19 +53,19 @@ def longest(body):
     return max(along) - min(along)
 
 
-def direction(body):
+def direction(body: Body) -> Vector:
     """Returns the direction that is compared for "parallel": the normal of a flat thing, else the
     long axis."""
     (_first, _u), (second, _v), (third, normal) = body.axes
     return normal if second > _FLAT * third else long_axis(body)
 
 
-def angle(one, other):
+def angle(one: Vector, other: Vector) -> float:
     """Between two lines, deg, 0 to 90."""
     return math.degrees(math.atan2(one.cross(other).length, abs(one.dot(other))))
 
 
-def unevenly_flat(body, axis, sign):
+def unevenly_flat(body: Body, axis: Vector, sign: float) -> float:
     """How far the face that looks along an axis is from a plane: the width of the zone between two
     planes along the one of closest fit (ISO 12781-1)."""
     look = axis * sign
@@ -78,13 +84,13 @@ def unevenly_flat(body, axis, sign):
     return max(heights) - min(heights)
 
 
-def asymmetry(body, axis):
+def asymmetry(body: Body, axis: int) -> float:
     """How far the surface is from its own mirror image at most; the mirror stands in the middle of
     its box."""
     return body.keep(("asymmetry", axis), lambda: _measure_asymmetry(body, axis))
 
 
-def _measure_asymmetry(body, axis):
+def _measure_asymmetry(body: Body, axis: int) -> float:
     vertices, triangles = body.mesh
     middle = body.middle[axis]
     corners = list(dict.fromkeys(corner for triangle in triangles for corner in triangle))
@@ -102,7 +108,7 @@ def _measure_asymmetry(body, axis):
     return worst
 
 
-def _nearer(body, point, distance):
+def _nearer(body: Body, point: Vector, distance: float) -> float:
     """The distance of a point to the surface again, by rays: on a sliver of a triangle, as in a
     face with holes, the nearest point is some tenths of a millimetre off."""
     step = max(2.0 * distance, 1e-6 * body.longest)
@@ -114,7 +120,7 @@ def _nearer(body, point, distance):
     return distance
 
 
-def _need(bodies, least, what):
+def _need(bodies: list[Body], least: int, what: str) -> None:
     if len(bodies) < least:
         raise Unmeasurable(f"{what} needs {least} pieces or more, and there "
                            f"{'is' if len(bodies) == 1 else 'are'} {len(bodies)}")
@@ -122,14 +128,15 @@ def _need(bodies, least, what):
         raise Unmeasurable(f"there are more than {MAX_PIECES} pieces")
 
 
-def rises(bodies):
+def rises(bodies: list[Body]) -> list[tuple[float, Body, Body]]:
     """[(metres, lower piece, upper piece)]: from the top of each step to that of the next."""
     _need(bodies, 2, "a rise")
     order = sorted(bodies, key=lambda each: (each.high[2], each.name))
     return [(b.high[2] - a.high[2], a, b) for a, b in zip(order, order[1:])]
 
 
-def _round_centre(points, preferred):
+def _round_centre(points: list[tuple[float, float]],
+                  preferred: list[tuple[float, float]]) -> tuple[float, float] | None:
     """The vertical axis that pieces stand round: one of the preferred where they are as far from
     it all round, else that of the circle of closest fit."""
     fitted = fit.circle(points) if len(points) > 2 else None
@@ -143,7 +150,8 @@ def _round_centre(points, preferred):
     return None
 
 
-def turns(bodies, centre=None):
+def turns(bodies: list[Body],
+          centre: tuple[float, float] | None = None) -> list[tuple[float, Body, Body]]:
     """[(deg, lower piece, upper piece)]: from each step's direction, seen from the axis that they
     stand round, to that of the next one above; of slabs that lie over each other, from long axis to
     long axis. Turning one way counts as positive, that of most steps."""
@@ -176,36 +184,36 @@ def turns(bodies, centre=None):
     return found
 
 
-def _centroid(body):
+def _centroid(body: Body) -> Vector:
     """Returns the centroid of the surface."""
     return body.keep("centroid", lambda: _find_centroid(body))
 
 
-def _find_centroid(body):
+def _find_centroid(body: Body) -> Vector:
     total = sum(face[0] for face in body.faces)
     return sum((face[2] * face[0] for face in body.faces), Vector()) / total
 
 
-def _gaps(values):
+def _gaps(values: list[float]) -> list[float]:
     values = sorted(values)
     return [b - a for a, b in zip(values, values[1:])]
 
 
-def _levels(values, size):
+def _levels(values: list[float], size: float) -> list[float]:
     """Distinct values, as those of rows and columns."""
-    found = []
+    found: list[Any] = []
     for value in sorted(values):
         if not found or value - found[-1] > 0.02 * size:
             found.append(value)
     return found
 
 
-def _off_mean(gaps):
+def _off_mean(gaps: list[float]) -> tuple[float, float]:
     mean = sum(gaps) / len(gaps)
     return max(abs(gap - mean) for gap in gaps), mean
 
 
-def unevenness(bodies, axis=None):
+def unevenness(bodies: list[Body], axis: int | None = None) -> Evenness:
     """The Evenness of pieces in a row, on a circle, or in rows and columns; gaps are from centre
     to centre."""
     _need(bodies, 3, "even spacing")
@@ -224,9 +232,9 @@ def unevenness(bodies, axis=None):
     if off <= 0.02 * size:
         gaps = _gaps([(place - centre).dot(along) for place in places])
         return Evenness(*_off_mean(gaps), None, "gaps along their row")
-    levels = [_levels([place[k] for place in places], size) for k in range(3)]
-    if math.prod(map(len, levels)) == len(places):
-        worst = max((_off_mean(_gaps(each)) for each in levels if len(each) > 1),
+    rows = [_levels([place[k] for place in places], size) for k in range(3)]
+    if math.prod(map(len, rows)) == len(places):
+        worst = max((_off_mean(_gaps(each)) for each in rows if len(each) > 1),
                     key=lambda found: found[0])
         return Evenness(*worst, None, "gaps of their rows and columns")
     centre, normal = fit.plane(places)

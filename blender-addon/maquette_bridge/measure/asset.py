@@ -3,18 +3,25 @@
 world. Plain lists rather than numpy, which not every Blender brings (where it is there, it is
 faster at one thing); the heavy steps run in Blender's C code."""
 
+from __future__ import annotations
+
 import math
 import re
 from array import array
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from mathutils import Vector
 
+if TYPE_CHECKING:
+    from mathutils import Matrix
+
 try:
     import numpy
 except ImportError:
-    numpy = None
+    numpy = None  # type: ignore[assignment]
 
 # Types that `to_mesh` makes faces of, and types that are seen without.
 SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
@@ -26,7 +33,7 @@ FARTHEST = 1e9  # m; what lies beyond, or nowhere (NaN), is in no picture and ca
 _NUMBERED = re.compile(r"(?:[ _.-]?\d+)+$")
 
 
-def part_of(obj):
+def part_of(obj: bpy.types.Object) -> str:
     """The part id: the custom property `part`, else the name without its number."""
     part = obj.get("part")
     if isinstance(part, str) and part:
@@ -34,7 +41,7 @@ def part_of(obj):
     return _NUMBERED.sub("", obj.name) or obj.name
 
 
-def _rendered(layer_collection, found):
+def _rendered(layer_collection: bpy.types.LayerCollection, found: set[str]) -> set[str]:
     if layer_collection.exclude or layer_collection.collection.hide_render:
         return found
     found.update(obj.name for obj in layer_collection.collection.objects if not obj.hide_render)
@@ -43,7 +50,7 @@ def _rendered(layer_collection, found):
     return found
 
 
-def objects():
+def objects() -> list[tuple[bpy.types.Object, bool]]:
     """All objects of the scene with whether each is hidden: [(object, hidden)], by name."""
     layer = bpy.context.view_layer
     layer.update()
@@ -52,7 +59,7 @@ def objects():
             for obj in sorted(bpy.context.scene.objects, key=lambda each: each.name)]
 
 
-def _is_placed(coordinates):
+def _is_placed(coordinates: array[float] | Sequence[float]) -> bool:
     """Whether all of an array of coordinates are places."""
     if numpy is not None and len(coordinates):
         return bool(numpy.abs(coordinates).max() < FARTHEST)  # not if one is NaN
@@ -61,11 +68,11 @@ def _is_placed(coordinates):
                                and -FARTHEST < min(coordinates) and max(coordinates) < FARTHEST)
 
 
-def _values(matrix):
+def _values(matrix: Matrix) -> list[float]:
     return [value for row in matrix for value in row]
 
 
-def unplaced():
+def unplaced() -> list[str]:
     """Names of the scene's objects that stand nowhere or have vertices nowhere, sorted."""
     bpy.context.view_layer.update()  # matrices are as old as the last time they were needed
     found = []
@@ -83,33 +90,35 @@ def unplaced():
 class Shape:
     """The evaluated geometry of one object in world coordinates, its instances included."""
 
-    def __init__(self):
-        self.vertices = []  # (x, y, z)
-        self.triangles = []  # indices
-        self.faces = []  # (material index in `materials`, vertex indices)
-        self.materials = []  # bpy.types.Material or None
+    def __init__(self) -> None:
+        self.vertices: list[tuple[float, float, float]] = []  # m
+        self.triangles: list[tuple[int, int, int]] = []  # indices
+        # (index in `materials`, indices of vertices)
+        self.faces: list[tuple[int, Sequence[int]]] = []
+        self.materials: list[bpy.types.Material | None] = []
         self.edges_open = self.edges_bad = self.faces_flat = 0
         self.unread = 0  # triangles beyond MAX_VERTICES, of which only the box is known
-        self.low = self.high = None
+        self.low: Any = None  # (x, y, z) in m; None where nothing is seen
+        self.high: Any = None
 
     @property
-    def seen(self):
+    def seen(self) -> bool:
         """Whether there is something to see: loose vertices and edges are not."""
         return bool(self.triangles or self.unread) or (self.low is not None and not self.vertices)
 
     @property
-    def closed(self):
+    def closed(self) -> bool:
         """True if there are triangles and no open edges."""
         return bool(self.triangles) and not self.edges_open
 
-    def _grow(self, low, high):
+    def _grow(self, low: tuple[float, float, float], high: tuple[float, float, float]) -> None:
         if self.low is None:
             self.low, self.high = low, high
         else:
             self.low = tuple(map(min, self.low, low))
             self.high = tuple(map(max, self.high, high))
 
-    def add_mesh(self, mesh):
+    def add_mesh(self, mesh: bpy.types.Mesh) -> None:
         """Adds a mesh that is in world coordinates already."""
         count = len(mesh.vertices)
         if not count:
@@ -132,13 +141,13 @@ class Shape:
         self._add_edges(mesh)
         self._add_faces(mesh, first)
 
-    def add_box(self, corners):
+    def add_box(self, corners: list[tuple[float, float, float]]) -> None:
         """Extends the bounds to a box of eight corners, in m."""
         if not all(map(_is_placed, corners)):
             return
         self._grow(tuple(map(min, *corners)), tuple(map(max, *corners)))
 
-    def _add_edges(self, mesh):
+    def _add_edges(self, mesh: bpy.types.Mesh) -> None:
         edges = array("i", bytes(4 * len(mesh.loops)))
         mesh.loops.foreach_get("edge_index", edges)
         uses = Counter(edges)
@@ -147,7 +156,7 @@ class Shape:
         self.edges_bad += (len(mesh.edges) - len(uses)) + sum(
             number for use, number in by_use.items() if use > 2)
 
-    def _add_faces(self, mesh, first):
+    def _add_faces(self, mesh: bpy.types.Mesh, first: int) -> None:
         polygons = mesh.polygons
         count = len(polygons)
         areas = array("f", bytes(4 * count))
@@ -172,7 +181,7 @@ class Shape:
                           for start, total, slot in zip(starts, totals, slots))
 
 
-def instances(seen):
+def instances(seen: set[str] | dict[str, Shape]) -> Iterator[tuple[str, bpy.types.Object, Matrix]]:
     """Yields (object name, evaluated object, matrix) of all that the objects named in `seen` show,
     their instances included. The evaluated object is there only until the next one."""
     for instance in bpy.context.evaluated_depsgraph_get().object_instances:
@@ -183,7 +192,7 @@ def instances(seen):
             yield name, evaluated, instance.matrix_world.copy()
 
 
-def shapes(seen):
+def shapes(seen: Iterable[str]) -> tuple[dict[str, Shape], bool]:
     """{object name: Shape} of the objects named in `seen`, and whether a limit cut it short."""
     found = {name: Shape() for name in seen}
     left, cut = MAX_VERTICES, False

@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bodies that requirements are measured on: the whole, a part, or one piece of a part."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from mathutils import Vector
 
 from . import fit, islands
 from .collision import Solid, box_gap, touches
 from .disjoint_sets import DisjointSets
+
+if TYPE_CHECKING:
+    from .asset import Shape
 
 MAX_FACES = 200_000  # triangles of one body that are looked at one by one
 MAX_WORK = 2_000_000  # of all bodies together, so that no list of requirements takes minutes
@@ -20,10 +28,10 @@ class Unmeasurable(Exception):
 class Budget:
     """How many triangles may still be looked at."""
 
-    def __init__(self, left=MAX_WORK):
+    def __init__(self, left: int = MAX_WORK) -> None:
         self._left = left
 
-    def take(self, count, least=0):
+    def take(self, count: int, least: int = 0) -> None:
         """Counts triangles, at least `least`, against the limit. Raises Unmeasurable beyond it."""
         if count > MAX_FACES:
             raise Unmeasurable(f"it has {count} triangles, more than the {MAX_FACES} that are "
@@ -36,48 +44,49 @@ class Budget:
 class Body:
     """Surfaces taken as one thing: the whole, a part, an object, or one island of it."""
 
-    def __init__(self, name, objects, surfaces, budget):
+    def __init__(self, name: str, objects: list[str], surfaces: Sequence[Shape | islands.Island],
+                 budget: Budget) -> None:
         """`surfaces`: each with vertices, triangles, low and high (asset.Shape, Island)."""
         self.name, self.objects = name, objects
         self._surfaces = [each for each in surfaces if each.low is not None]
         self._budget = budget
-        self._made = {}
+        self._made: dict[Any, Any] = {}
         if not self._surfaces:
             raise Unmeasurable(f"{name} has no geometry")
         self.low = tuple(min(each.low[axis] for each in self._surfaces) for axis in range(3))
         self.high = tuple(max(each.high[axis] for each in self._surfaces) for axis in range(3))
 
-    def keep(self, name, make):
+    def keep(self, name: str | tuple[bool | float | str, ...], make: Callable[..., Any]) -> Any:
         """Returns the result of `make`, which works it out the first time that it is asked for."""
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]
 
     @property
-    def longest(self):
+    def longest(self) -> float:
         """The longest extent along x, y or z, in m."""
         return max(self.extent(axis) for axis in range(3))
 
-    def extent(self, axis):
+    def extent(self, axis: int) -> float:
         """The extent along an axis (0, 1 or 2), in m."""
         return self.high[axis] - self.low[axis]
 
     @property
-    def middle(self):
+    def middle(self) -> Vector:
         """The middle of the bounds, in m."""
         return Vector([(lo + hi) / 2 for lo, hi in zip(self.low, self.high)])
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many triangles."""
         return sum(len(each.triangles) for each in self._surfaces)
 
     @property
-    def mesh(self):
+    def mesh(self) -> tuple[list[tuple[float, float, float]], list[tuple[int, int, int]]]:
         """(vertices, triangles) of all surfaces together."""
         return self.keep("mesh", self._merge)
 
-    def _merge(self):
+    def _merge(self) -> tuple[list[tuple[float, float, float]], list[tuple[int, int, int]]]:
         if not self.count:
             raise Unmeasurable(f"{self.name} has no surface")
         self._budget.take(self.count, EACH)
@@ -86,26 +95,26 @@ class Body:
         return islands.join(self._surfaces)
 
     @property
-    def islands(self):
+    def islands(self) -> list[islands.Island]:
         """The connected surfaces of the body."""
         return self.keep("islands", lambda: islands.find(*self.mesh))
 
     @property
-    def closed(self):
+    def closed(self) -> bool:
         """True if all its surfaces are closed."""
         return all(each.closed for each in self.islands)
 
     @property
-    def solid(self):
+    def solid(self) -> Solid:
         """The body as a solid, for gaps and overlaps."""
         return self.keep("solid", lambda: Solid(self.name, _Merged(self)))
 
     @property
-    def faces(self):
+    def faces(self) -> list[tuple[float, Vector, Vector, tuple[int, int, int]]]:
         """(area, normal, centre, triangle) of each triangle that has an area."""
         return self.keep("faces", self._list_faces)
 
-    def _list_faces(self):
+    def _list_faces(self) -> list[tuple[float, Vector, Vector, tuple[int, int, int]]]:
         vertices, triangles = self.mesh
         found = []
         for triangle in triangles:
@@ -119,11 +128,11 @@ class Body:
         return found
 
     @property
-    def axes(self):
+    def axes(self) -> list[tuple[float, Vector]]:
         """Principal axes of the surface: [(spread, direction)], the longest first."""
         return self.keep("axes", lambda: fit.principal_axes(*self.mesh))
 
-    def need_closed(self, what):
+    def need_closed(self, what: str) -> None:
         """Refuses an open mesh for a measure that has no meaning there."""
         if not self.closed:
             edges = sum(each.open_edges for each in self.islands)
@@ -134,13 +143,13 @@ class Body:
 class _Merged:
     """A body as a shape of contact.Solid."""
 
-    def __init__(self, body):
+    def __init__(self, body: Body) -> None:
         self.low, self.high = body.low, body.high
         self.vertices, self.triangles = body.mesh
         self.closed = body.closed
 
 
-def bodies_of_object(name, shape, budget):
+def bodies_of_object(name: str, shape: Shape, budget: Budget) -> list[Body]:
     """The bodies in one object: islands of its mesh, those that touch taken together."""
     budget.take(len(shape.triangles))
     found = islands.find(shape.vertices, shape.triangles)
@@ -156,7 +165,7 @@ def bodies_of_object(name, shape, budget):
             for number, group in enumerate(groups, 1)]
 
 
-def _touching(name, found):
+def _touching(name: str, found: list[islands.Island]) -> list[list[islands.Island]]:
     """Islands in groups of those that touch."""
     size = max((max(each.high[axis] for each in found) - min(each.low[axis] for each in found)
                 for axis in range(3) if found), default=0.0)

@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values of requirements on one body or its pieces, in metres and degrees."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
 from . import arrangement, holes, openings, outline, walls
 from .bodies import Unmeasurable
+
+if TYPE_CHECKING:
+    from .bodies import Body
+    from .collision import Solid
+    from .requirements import Requirement
+    from .subjects import Asset
 
 LENGTH, TURN, COUNT, NUMBER = "length", "angle", "count", "number"
 _HOLES_LIKE = 0.3  # of the wanted value: holes that are meant by it
@@ -18,30 +28,33 @@ class Answer:
     """A measured answer. `values`: [(value, names of the objects)], judged by the one farthest from
     what is wanted; or, for yes or no, `misses`: the names that miss it."""
 
-    def __init__(self, values=(), how="", size=None, kind=None, misses=None, value=None, fix=None):
+    def __init__(self, values: Sequence[tuple[float, list[str]]] = (), how: str = "",
+                 size: float | None = None, kind: str | None = None,
+                 misses: list[str] | None = None, value: float | None = None,
+                 fix: str | None = None) -> None:
         self.values, self.how, self.size, self.kind = list(values), how, size, kind
         self.misses, self.value, self.fix = misses, value, fix
 
 
-def list_names(names):
+def list_names(names: list[str]) -> str:
     """The first of some names, for a sentence."""
     listed = ", ".join(names[:4])
     return listed + (" …" if len(names) > 4 else "")
 
 
-def axis_of(letter):
+def axis_of(letter: str | None) -> Vector | None:
     """The direction of an axis, or None."""
     return outline.AXES["xyz".index(letter)] if letter else None
 
 
 # Things that a word is measured on.
 
-def one(requirement, asset):
+def one(requirement: Requirement, asset: Asset) -> list[Body]:
     """The part as one, or each of its pieces."""
     return asset.pieces(requirement.of) if requirement.each else [asset.body(requirement.of)]
 
 
-def things(requirement, asset):
+def things(requirement: Requirement, asset: Asset) -> list[Body]:
     """Returns the things that a shape is told of: the whole, or each thing of a part that does not
     touch the others; the diameter of four wheels is that of each."""
     if requirement.each:
@@ -54,9 +67,10 @@ def things(requirement, asset):
     return groups
 
 
-def of_bodies(bodies, measure):
+def of_bodies(bodies: list[Body], measure: Callable[..., Any]) -> list[tuple[Any, list[str]]]:
     """[(value, names)] of the bodies that can be measured; the first reason where none can."""
-    found, why = [], None
+    found: list[Any] = []
+    why: Unmeasurable | None = None
     for body in bodies:
         try:
             found.append((measure(body), body.objects))
@@ -67,20 +81,20 @@ def of_bodies(bodies, measure):
     return found
 
 
-def units(requirement, asset):
+def units(requirement: Requirement, asset: Asset) -> list[list[Solid]]:
     """Solids of the part as one, or piece by piece."""
     solids = asset.solids(requirement.of)
     return [[solid] for solid in solids] if requirement.each else [solids]
 
 
-def others(requirement, asset):
+def others(requirement: Requirement, asset: Asset) -> list[Solid]:
     """The solids of the other part; without one, those of the part itself."""
     return asset.solids(requirement.to or requirement.of)
 
 
 # Sizes and places.
 
-def find_size(requirement, asset):
+def find_size(requirement: Requirement, asset: Asset) -> Answer:
     """Extent along an axis, or of level sections, in m."""
     axis, at = "xyz".index(requirement.axis), requirement.at
     if at and axis < 2:
@@ -91,13 +105,13 @@ def find_size(requirement, asset):
                   f"extent along {requirement.axis}")
 
 
-def find_longest(requirement, asset):
+def find_longest(requirement: Requirement, asset: Asset) -> Answer:
     """Longest side, or length along the long axis, in m."""
     return Answer(of_bodies(one(requirement, asset), arrangement.longest),
                   "longest side, or length along the long axis")
 
 
-def find_diameter(requirement, asset):
+def find_diameter(requirement: Requirement, asset: Asset) -> Answer:
     """Diameter about an axis, in m."""
     axis, at = axis_of(requirement.axis), requirement.at
     if at:
@@ -113,11 +127,11 @@ def find_diameter(requirement, asset):
     return Answer(values, "circle fitted to the outlines of sections")
 
 
-def find_place(requirement, asset):
+def find_place(requirement: Requirement, asset: Asset) -> Answer:
     """Coordinate of the low end, the middle or the high end, in m."""
     axis = "xyz".index(requirement.axis)
 
-    def measure(body):
+    def measure(body: Body) -> float:
         low, high = body.low[axis], body.high[axis]
         return {"low": low, "middle": (low + high) / 2, "high": high}[requirement.at]
 
@@ -125,11 +139,11 @@ def find_place(requirement, asset):
                   f"{requirement.at} coordinate along {requirement.axis}")
 
 
-def find_distance(requirement, asset):
+def find_distance(requirement: Requirement, asset: Asset) -> Answer:
     """Distance between two middles, in m."""
     to = asset.body(requirement.to).middle
 
-    def measure(body):
+    def measure(body: Body) -> float:
         between = body.middle - to
         axis = axis_of(requirement.axis)
         return between.length if axis is None else abs(between.dot(axis))
@@ -138,7 +152,7 @@ def find_distance(requirement, asset):
                   "boxes" + (f" along {requirement.axis}" if requirement.axis else ""))
 
 
-def find_ratio(requirement, asset):
+def find_ratio(requirement: Requirement, asset: Asset) -> Answer:
     """Extent as a share of another extent."""
     other = asset.body(requirement.to or requirement.of)
     across = "xyz".index(requirement.to_axis or requirement.axis)
@@ -152,7 +166,7 @@ def find_ratio(requirement, asset):
 
 # Counts.
 
-def find_pieces(requirement, asset):
+def find_pieces(requirement: Requirement, asset: Asset) -> Answer:
     """Number of objects, groups or bodies."""
     names = asset.names(requirement.of)
     copies = asset.copies(requirement.of)
@@ -172,13 +186,13 @@ def find_pieces(requirement, asset):
     return Answer([(number, names)], f"counted {how}")
 
 
-def find_holes(requirement, asset):
+def find_holes(requirement: Requirement, asset: Asset) -> Answer:
     """Number of through holes."""
     return Answer(of_bodies(one(requirement, asset), holes.through),
                   "through holes by Euler's formula")
 
 
-def find_teeth(requirement, asset):
+def find_teeth(requirement: Requirement, asset: Asset) -> Answer:
     """Number of teeth of the outline."""
     axis = axis_of(requirement.axis)
     return Answer(of_bodies(things(requirement, asset),
@@ -186,7 +200,7 @@ def find_teeth(requirement, asset):
                   "waves of the outline of a section, seen from its centre")
 
 
-def find_sides(requirement, asset):
+def find_sides(requirement: Requirement, asset: Asset) -> Answer:
     """Number of sides of the outline."""
     axis = axis_of(requirement.axis)
     return Answer(of_bodies(things(requirement, asset),
@@ -194,7 +208,7 @@ def find_sides(requirement, asset):
                   "sides of the outline of a section")
 
 
-def find_triangles(requirement, asset):
+def find_triangles(requirement: Requirement, asset: Asset) -> Answer:
     """Number of triangles, after modifiers."""
     if requirement.each:
         values = [(body.count, body.objects) for body in asset.pieces(requirement.of)]
@@ -207,7 +221,8 @@ def find_triangles(requirement, asset):
 
 # Holes.
 
-def _meant(values, requirement, like):
+def _meant(values: list[tuple[float, list[str]]], requirement: Requirement,
+           like: float) -> list[tuple[float, list[str]]]:
     """Selects, of several holes, those that a value can mean; without any, the one that is
     nearest."""
     if requirement.is_ != "equal":
@@ -217,8 +232,10 @@ def _meant(values, requirement, like):
     return near or [min(values, key=lambda each: abs(each[0] - requirement.value))]
 
 
-def _each_hole(requirement, asset, measure, how):
-    found, why = [], None
+def _each_hole(requirement: Requirement, asset: Asset, measure: Callable[..., Any],
+               how: str) -> Answer:
+    found: list[Any] = []
+    why: Unmeasurable | None = None
     for body in one(requirement, asset):
         try:
             found.extend((measure(body, hole), body.objects, hole.axis)
@@ -226,7 +243,7 @@ def _each_hole(requirement, asset, measure, how):
         except Unmeasurable as reason:
             why = reason
     if not found:
-        raise why
+        raise why or Unmeasurable("there is nothing to measure")
     off = [abs(value - (requirement.value or 0.0)) for value, _objects, _axis in found]
     right = [axis for away, (_value, _objects, axis) in zip(off, found)
              if requirement.is_ == "equal" and away <= requirement.tolerance(None)]
@@ -237,19 +254,19 @@ def _each_hole(requirement, asset, measure, how):
                   f"{how}; {len(found)} round hole{'s' if len(found) > 1 else ''} found")
 
 
-def find_hole_diameter(requirement, asset):
+def find_hole_diameter(requirement: Requirement, asset: Asset) -> Answer:
     """Diameter of a round hole, in m."""
     return _each_hole(requirement, asset, lambda _body, hole: hole.diameter,
                       "cylinder fitted to the wall of a hole")
 
 
-def find_hole_depth(requirement, asset):
+def find_hole_depth(requirement: Requirement, asset: Asset) -> Answer:
     """Length of a round hole along its axis, in m."""
     return _each_hole(requirement, asset, lambda _body, hole: hole.depth,
                       "length of a hole along its axis")
 
 
-def find_edge_distance(requirement, asset):
+def find_edge_distance(requirement: Requirement, asset: Asset) -> Answer:
     """Distance from a hole's centre to the outer edge, in m."""
     axis = axis_of(requirement.axis)
     return _each_hole(requirement, asset,
@@ -257,7 +274,7 @@ def find_edge_distance(requirement, asset):
                       "from a hole's centre to the outer edge")
 
 
-def find_hole_distance(requirement, asset):
+def find_hole_distance(requirement: Requirement, asset: Asset) -> Answer:
     """Distance between the centres of holes, in m."""
     values = []
     for body in one(requirement, asset):
@@ -271,7 +288,7 @@ def find_hole_distance(requirement, asset):
     return Answer(_meant(values, requirement, _DISTANCE_LIKE), "from centre to centre of holes")
 
 
-def find_hole_circle(requirement, asset):
+def find_hole_circle(requirement: Requirement, asset: Asset) -> Answer:
     """Diameter of the circle through the centres of holes, in m."""
     values = [(diameter, body.objects) for body in one(requirement, asset)
               for diameter in holes.centre_circles(holes.need_round_holes(body))]
@@ -281,12 +298,12 @@ def find_hole_circle(requirement, asset):
     return Answer(_meant(values, requirement, _HOLES_LIKE), "circle through the centres of holes")
 
 
-def _end(requirement):
+def _end(requirement: Requirement) -> str | None:
     """The end that is meant, if one is."""
     return requirement.at if requirement.at in ("low", "high") else None
 
 
-def find_opening(requirement, asset):
+def find_opening(requirement: Requirement, asset: Asset) -> Answer:
     """Inner width along an axis, in m."""
     number = "xyz".index(requirement.axis)
     wanted = requirement.value if requirement.is_ == "equal" else None
@@ -297,7 +314,7 @@ def find_opening(requirement, asset):
                   f"inner width along {requirement.axis}, by sections or rays")
 
 
-def find_pockets(requirement, asset):
+def find_pockets(requirement: Requirement, asset: Asset) -> Answer:
     """Number of openings, or compartments."""
     end = _end(requirement)
     return Answer(of_bodies(one(requirement, asset), lambda body: openings.count(body, end)),
@@ -306,21 +323,21 @@ def find_pockets(requirement, asset):
 
 # Thickness.
 
-def find_wall(requirement, asset):
+def find_wall(requirement: Requirement, asset: Asset) -> Answer:
     """Thickness of the walls, in m."""
     tolerance = requirement.tolerance(None)
     return Answer(of_bodies(one(requirement, asset), lambda body: walls.wall(
         body, requirement.value, tolerance, requirement.is_)), "rays across the walls")
 
 
-def find_floor(requirement, asset):
+def find_floor(requirement: Requirement, asset: Asset) -> Answer:
     """Thickness of the floor, or of the top, in m."""
     above = requirement.at == "high"
     return Answer(of_bodies(things(requirement, asset), lambda body: walls.floor(body, above)),
                   f"rays from {'above' if above else 'below'}, in the middle")
 
 
-def find_rim(requirement, asset):
+def find_rim(requirement: Requirement, asset: Asset) -> Answer:
     """Thickness of the rim, in m."""
     return Answer(of_bodies(things(requirement, asset), walls.rim),
                   "sections through the uppermost part")
@@ -328,7 +345,7 @@ def find_rim(requirement, asset):
 
 # Arrangement.
 
-def find_turn(requirement, asset):
+def find_turn(requirement: Requirement, asset: Asset) -> Answer:
     """Turn about z from each piece to the next above it, in degrees."""
     centre = None
     if requirement.to:
@@ -339,14 +356,14 @@ def find_turn(requirement, asset):
                   f"from each of {len(found) + 1} pieces to the next above it, about z")
 
 
-def find_rise(requirement, asset):
+def find_rise(requirement: Requirement, asset: Asset) -> Answer:
     """Rise from the top of each piece to that of the next, in m."""
     found = arrangement.rises(asset.pieces(requirement.of))
     return Answer([(rise, b.objects) for rise, _a, b in found],
                   f"from the top of each of {len(found) + 1} pieces to that of the next")
 
 
-def find_angle(requirement, asset):
+def find_angle(requirement: Requirement, asset: Asset) -> Answer:
     """Angle between two long axes, or to an axis, in degrees."""
     if requirement.to:
         other = arrangement.long_axis(asset.body(requirement.to))
@@ -357,7 +374,7 @@ def find_angle(requirement, asset):
         arrangement.long_axis(body), other)), f"between the long axis and {to}")
 
 
-def find_parallel(requirement, asset):
+def find_parallel(requirement: Requirement, asset: Asset) -> Answer:
     """Angle by which bodies are not parallel, in degrees."""
     bodies = things(requirement, asset)
     if requirement.to:
@@ -377,7 +394,7 @@ def find_parallel(requirement, asset):
         arrangement.direction(body), other)), "angle of long axes, or of the faces of flat things")
 
 
-def find_even(requirement, asset):
+def find_even(requirement: Requirement, asset: Asset) -> Answer:
     """Greatest deviation of a gap from the mean, in m or degrees."""
     bodies = asset.pieces(requirement.of)
     axis = "xyz".index(requirement.axis) if requirement.axis else None
@@ -393,7 +410,7 @@ def find_even(requirement, asset):
     return Answer([(found.worst, names)], how, kind=TURN)
 
 
-def find_flat(requirement, asset):
+def find_flat(requirement: Requirement, asset: Asset) -> Answer:
     """Height of the zone that a face fills about its plane, in m."""
     axis = axis_of(requirement.axis or "z")
     sign = -1.0 if requirement.at == "low" else 1.0
@@ -403,7 +420,7 @@ def find_flat(requirement, asset):
                   f"{requirement.axis or 'z'} about its plane of closest fit")
 
 
-def find_round(requirement, asset):
+def find_round(requirement: Requirement, asset: Asset) -> Answer:
     """Width of the zone that an outline fills about its circle, in m."""
     axis = axis_of(requirement.axis)
     found = of_bodies(things(requirement, asset), lambda body: outline.roundness(body, axis))
@@ -412,7 +429,7 @@ def find_round(requirement, asset):
                   size=min(across for (_off, across), _names in found))
 
 
-def find_symmetric(requirement, asset):
+def find_symmetric(requirement: Requirement, asset: Asset) -> Answer:
     """Distance of the surface to its mirror image, in m."""
     axis = "xyz".index(requirement.axis or "x")
     values = of_bodies(one(requirement, asset), lambda body: arrangement.asymmetry(body, axis))

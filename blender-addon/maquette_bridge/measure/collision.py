@@ -5,13 +5,21 @@ into the other.
 Only closed surfaces have an inside: of a mesh with open and closed islands the closed ones count,
 and where both are open, how far one reaches beyond the other's surface."""
 
+from __future__ import annotations
+
 import heapq
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 from mathutils.geometry import intersect_ray_tri
 
 from . import islands
+
+if TYPE_CHECKING:
+    from .asset import Shape
+    from .bodies import _Merged
 
 _SAMPLES = 400  # points of one surface that are tried against the other
 _SEEDS = 6  # the best of them, from which the closest pair is walked to
@@ -26,14 +34,14 @@ _RAYS = (Vector((0.5718, 0.3215, 0.7547)).normalized(),
          Vector((-0.2931, 0.8817, 0.3694)).normalized())
 
 
-class _Spans(dict):
+class _Spans(dict[int, float]):
     """How far each triangle reaches, roughly: along its longest axis; found when it is needed."""
 
-    def __init__(self, solid):
+    def __init__(self, solid: Solid) -> None:
         super().__init__()
         self._vertices, self._triangles = solid.vertices, solid.triangles
 
-    def __missing__(self, index):
+    def __missing__(self, index: int) -> float:
         a, b, c = (self._vertices[corner] for corner in self._triangles[index])
         span = self[index] = max(max(a[0], b[0], c[0]) - min(a[0], b[0], c[0]),
                                  max(a[1], b[1], c[1]) - min(a[1], b[1], c[1]),
@@ -44,31 +52,32 @@ class _Spans(dict):
 class Solid:
     """A shape with a BVH."""
 
-    def __init__(self, name, shape):
+    def __init__(self, name: str, shape: Shape | _Merged | islands.Island) -> None:
         self.name = name
         self.low, self.high = shape.low, shape.high
-        self.vertices = shape.vertices
-        self.triangles = shape.triangles
+        self.vertices: Sequence[Any] = shape.vertices  # m
+        self.triangles: Sequence[Any] = shape.triangles
         self.closed = shape.closed
         self.spans = _Spans(self)
-        self._tree = self._inside = None
+        self._tree: BVHTree | None = None
+        self._inside: Any = None
         # A ray's step after a hit: more than a 32-bit float loses at this place.
         self._step = max(1e-6, 4e-7 * max(map(abs, (*shape.low, *shape.high))))
 
     @property
-    def tree(self):
+    def tree(self) -> BVHTree:
         """A tree of the triangles, for fast searches; built once."""
         if self._tree is None:
             self._tree = BVHTree.FromPolygons(self.vertices, self.triangles, all_triangles=True)
         return self._tree
 
     @property
-    def first(self):
+    def first(self) -> Vector:
         """A point of the surface; vertices may be loose."""
         return Vector(self.vertices[self.triangles[0][0]])
 
     @property
-    def inside(self):
+    def inside(self) -> Any:
         """A BVH of what has an inside: the closed islands; None where there are none."""
         if self.closed:
             return self.tree
@@ -79,7 +88,7 @@ class Solid:
                             if closed else False)
         return self._inside or None
 
-    def contains(self, point):
+    def contains(self, point: Vector) -> bool:
         """Whether a point lies inside. Counts surfaces passed outwards less those passed inwards,
         so that shells that overlap within one object do not cancel out."""
         tree = self.inside
@@ -97,7 +106,8 @@ class Solid:
                 return False
         return True
 
-    def faces_near(self, low, high):
+    def faces_near(self, low: tuple[float, float, float],
+                   high: tuple[float, float, float]) -> list[int]:
         """Indices of triangles around a box: all when few, else the largest and some more."""
         centre = (Vector(low) + Vector(high)) / 2
         radius = (Vector(high) - Vector(low)).length / 2 + 1e-4
@@ -109,7 +119,7 @@ class Solid:
         return sorted({*spread, *largest})
 
 
-def box_gap(a, b):
+def box_gap(a: Solid, b: Solid) -> float:
     """The distance of two boxes: nothing in them is nearer."""
     total = 0.0
     for low_a, high_a, low_b, high_b in zip(a.low, a.high, b.low, b.high):
@@ -118,20 +128,19 @@ def box_gap(a, b):
     return total ** 0.5
 
 
-def _samples(solid, other):
+def _samples(solid: Solid, other: Solid) -> list[tuple[float, float, float]]:
     """Points of a surface to begin the search for the closest pair from."""
     low = [max(a, b) for a, b in zip(solid.low, other.low)]
     high = [min(a, b) for a, b in zip(solid.high, other.high)]
     # The boxes' common region, or what lies between them.
-    low, high = map(min, low, high), map(max, low, high)
-    near = solid.faces_near(tuple(low), tuple(high))
+    near = solid.faces_near(tuple(map(min, low, high)), tuple(map(max, low, high)))
     indices = list(dict.fromkeys(i for face in near for i in solid.triangles[face]))
     if not indices:
         indices = [corner for triangle in solid.triangles for corner in triangle]
     return [solid.vertices[i] for i in indices[::max(1, len(indices) // _SAMPLES)]]
 
 
-def closest(a, b, enough=0.0):
+def closest(a: Solid, b: Solid, enough: float = 0.0) -> tuple[float, Vector, Vector]:
     """(distance, point on a, point on b) of the closest pair; stops early at `enough`.
 
     Projecting to and fro between two surfaces walks to a closest pair; several starts find the
@@ -148,7 +157,7 @@ def closest(a, b, enough=0.0):
             return distance, there, Vector(point)
         starts.append((distance, Vector(point)))
     starts.sort(key=lambda each: each[0])
-    best = None
+    best: Any = None
     for _distance, on_b in starts[:_SEEDS]:
         last = None
         for _ in range(_STEPS):
@@ -164,7 +173,7 @@ def closest(a, b, enough=0.0):
     return best
 
 
-def touches(a, b, tolerance):
+def touches(a: Solid, b: Solid, tolerance: float) -> bool:
     """Whether two solids intersect, lie in one another, or are within `tolerance`."""
     if box_gap(a, b) > tolerance:
         return False
@@ -175,7 +184,7 @@ def touches(a, b, tolerance):
     return closest(a, b, tolerance)[0] <= tolerance
 
 
-def depth(a, b, least=0.0):
+def depth(a: Solid, b: Solid, least: float = 0.0) -> float:
     """How deep the deepest found point of one surface lies inside the other solid; of two open
     surfaces, how far one reaches beyond the other. What is clearly less than `least` is only
     found roughly."""
@@ -183,12 +192,12 @@ def depth(a, b, least=0.0):
     return found if found > 0.0 else _beyond(a, b)
 
 
-def has_inside(a, b):
+def has_inside(a: Solid, b: Solid) -> bool:
     """Whether either of two has a closed surface, so that a depth is one."""
     return a.inside is not None or b.inside is not None
 
 
-def deepest(a, b, least=0.0):
+def deepest(a: Solid, b: Solid, least: float = 0.0) -> tuple[float, Vector | None, Vector | None]:
     """(depth, that point, the nearest point of the surface that it lies behind); (0, None, None)
     where neither runs into the other."""
     low = tuple(map(max, a.low, b.low))
@@ -199,7 +208,9 @@ def deepest(a, b, least=0.0):
                key=lambda each: each[0])
 
 
-def deepest_in(outer, solid, low, high, least=0.0):
+def deepest_in(outer: Solid, solid: Solid, low: tuple[float, float, float],
+               high: tuple[float, float, float],
+               least: float = 0.0) -> tuple[float, Vector | None, Vector | None]:
     """Samples the surface in a box, then closer and closer round the deepest point."""
     nothing = 0.0, None, None
     if solid.inside is None:
@@ -226,7 +237,9 @@ def deepest_in(outer, solid, low, high, least=0.0):
     return best
 
 
-def _sample_deepest(outer, solid, low, high, least, dense=False):
+def _sample_deepest(outer: Solid, solid: Solid, low: tuple[float, float, float],
+                    high: tuple[float, float, float], least: float,
+                    dense: bool = False) -> tuple[float, Vector, Vector] | None:
     """As `deepest`, of the surface's points in a box; None where none is deeper than `least`."""
     measured = []
     for point in points_in(outer, low, high, dense):
@@ -240,7 +253,8 @@ def _sample_deepest(outer, solid, low, high, least, dense=False):
     return None
 
 
-def points_in(solid, low, high, dense=True):
+def points_in(solid: Solid, low: tuple[float, float, float], high: tuple[float, float, float],
+              dense: bool = True) -> list[tuple[float, float, float]]:
     """Points of a surface in a box: of small triangles a corner, of large ones what the box leaves
     of them, with points on its rim or (`dense`) spread over it."""
     points = []
@@ -264,7 +278,7 @@ def points_in(solid, low, high, dense=True):
     return list(dict.fromkeys(points))
 
 
-def _beyond(a, b):
+def _beyond(a: Solid, b: Solid) -> float:
     """How far two open surfaces that cross reach beyond each other: the shortest way that one must
     be drawn back."""
     if has_inside(a, b) or not a.tree.overlap(b.tree):
@@ -272,7 +286,7 @@ def _beyond(a, b):
     return min(_beyond_of(a, b), _beyond_of(b, a))
 
 
-def _beyond_of(outer, surface):
+def _beyond_of(outer: Solid, surface: Solid) -> float:
     size = max(hi - lo for lo, hi in zip(surface.low, surface.high)) / 2
     sides = [0.0, 0.0]
     for point in points_in(outer, tuple(value - size for value in surface.low),
@@ -283,7 +297,7 @@ def _beyond_of(outer, surface):
     return min(sides)
 
 
-def crossings(a, b):
+def crossings(a: Solid, b: Solid) -> list[Vector]:
     """Points where the edges of one surface pass through triangles of the other."""
     pairs = a.tree.overlap(b.tree)
     found = []
@@ -299,11 +313,12 @@ def crossings(a, b):
     return found
 
 
-def _clip(polygon, low, high):
+def _clip(polygon: list[tuple[float, float, float]], low: tuple[float, float, float],
+          high: tuple[float, float, float]) -> list[tuple[float, float, float]]:
     """The part of a convex polygon inside a box (Sutherland and Hodgman)."""
     for axis in range(3):
         for bound, sign in ((low[axis], 1.0), (high[axis], -1.0)):
-            kept = []
+            kept: list[Any] = []
             for i, point in enumerate(polygon):
                 before = polygon[i - 1]
                 inside = (point[axis] - bound) * sign >= 0

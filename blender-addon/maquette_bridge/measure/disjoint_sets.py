@@ -4,17 +4,22 @@
 Union-find with path halving: Tarjan and van Leeuwen, Worst-case analysis of set union algorithms,
 Journal of the ACM 31(2), 1984."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 
 class DisjointSets:
     """Each item stands alone at first. Items are anything that can be hashed."""
 
-    def __init__(self, items):
+    def __init__(self, items: Any) -> None:
         self._leader = {each: each for each in items}
 
-    def __contains__(self, item):
+    def __contains__(self, item: str) -> bool:
         return item in self._leader
 
-    def find(self, item):
+    def find(self, item: int | str) -> int | str:
         """The item that stands for the set of this one."""
         leader = self._leader
         while leader[item] != item:
@@ -22,14 +27,15 @@ class DisjointSets:
             item = leader[item]
         return item
 
-    def join(self, a, b):
+    def join(self, a: int | str, b: int | str) -> None:
         """Makes one set of those of `a` and `b`."""
         self._leader[self.find(a)] = self.find(b)
 
-    def group(self, things, item_of=lambda each: each):
+    def group(self, things: Any,
+              item_of: Callable[..., Any] = lambda each: each) -> list[list[Any]]:
         """`things` as lists, those whose items are in one set together, in the order in which
         they come."""
-        groups = {}
+        groups: dict[Any, Any] = {}
         for each in things:
             groups.setdefault(self.find(item_of(each)), []).append(each)
         return list(groups.values())

@@ -3,11 +3,17 @@
 every order of vertices; names, which Blender numbers, do not count.
 """
 
+from __future__ import annotations
+
 import hashlib
 import re
 from array import array
+from typing import TYPE_CHECKING, Any
 
 import bpy
+
+if TYPE_CHECKING:
+    from .asset import Shape
 
 POSITION_STEP = 1e-5  # m
 OFF_GRID = 0.31  # of a step
@@ -30,7 +36,7 @@ _UNSEEN = {
 }
 
 
-def digest(*parts):
+def digest(*parts: object) -> str:
     """32 hex digits of bytes and texts."""
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
@@ -40,7 +46,7 @@ def digest(*parts):
     return state.hexdigest()
 
 
-def _value(value):
+def _value(value: Any) -> str:
     """A property's value in a form that prints the same everywhere."""
     if isinstance(value, float):
         return f"{round(value, 6) + 0.0:.6g}"
@@ -54,7 +60,7 @@ def _value(value):
         return ""
 
 
-def _struct(owner, depth=0):
+def _struct(owner: Any, depth: int = 0) -> str:
     """The settings of an RNA struct as text, what it points to included."""
     lines = []
     unseen = _UNSEEN | _UNSEEN_OF_NODES if isinstance(owner, bpy.types.Node) else _UNSEEN
@@ -70,7 +76,7 @@ def _struct(owner, depth=0):
     return ";".join(lines)
 
 
-def _pointed(target, kind, depth):
+def _pointed(target: Any, kind: str, depth: int) -> str:
     if target is None:
         return ""
     if kind == "COLLECTION":
@@ -83,7 +89,7 @@ def _pointed(target, kind, depth):
     return "{" + _struct(target, depth + 1) + "}"
 
 
-def _tree(tree, depth=0):
+def _tree(tree: bpy.types.NodeTree, depth: int = 0) -> str:
     if depth > 4:
         return _SUFFIX.sub("", tree.name)
     index = {node.name: i for i, node in enumerate(tree.nodes)}
@@ -103,7 +109,7 @@ def _tree(tree, depth=0):
     return "\n".join(lines) + "\n" + ",".join(links) + "\n" + _animation(tree)
 
 
-def _curves(action):
+def _curves(action: Any) -> Any:
     """F-curves of an action; they moved into layers."""
     if hasattr(action, "fcurves"):
         return list(action.fcurves)
@@ -111,7 +117,7 @@ def _curves(action):
             for bag in getattr(strip, "channelbags", ()) for curve in bag.fcurves]
 
 
-def _animation(owner):
+def _animation(owner: bpy.types.ID) -> str:
     data = owner.animation_data
     if data is None or data.action is None:
         return ""
@@ -121,14 +127,15 @@ def _animation(owner):
         for curve in _curves(data.action)))
 
 
-def material(each):
+def material(each: bpy.types.Material | None) -> str:
     """The fingerprint of a material's settings and nodes; None has one too."""
     if each is None:
         return "none"
     return digest(_struct(each), _animation(each))
 
 
-def form(obj, geometry, materials):
+def form(obj: bpy.types.Object, geometry: Shape,
+         materials: dict[bpy.types.Material | None, str]) -> str:
     """The hash of an object's geometry wherever it stands: that of a moved copy is the same.
 
     Rounding is off the grid, where the sizes that people choose do not lie: what moving does to the
@@ -142,7 +149,8 @@ def form(obj, geometry, materials):
                   for x, y, z in geometry.vertices])
 
 
-def shape(obj, geometry, materials):
+def shape(obj: bpy.types.Object, geometry: Shape,
+          materials: dict[bpy.types.Material | None, str]) -> str:
     """The hash of an object's geometry in its place. `materials`: {material: fingerprint}."""
     step = 1.0 / POSITION_STEP
     return _hash(obj, geometry, materials,
@@ -150,7 +158,8 @@ def shape(obj, geometry, materials):
                   for x, y, z in geometry.vertices])
 
 
-def _hash(obj, geometry, materials, keys):
+def _hash(obj: bpy.types.Object, geometry: Shape, materials: dict[bpy.types.Material | None, str],
+          keys: list[tuple[int, int, int]]) -> str:
     distinct = sorted(set(keys))
     rank_of = {key: rank for rank, key in enumerate(distinct)}
     ranks = list(map(rank_of.__getitem__, keys))

@@ -2,13 +2,15 @@
 """Planes, circles and axes fitted to points by least squares."""
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 from mathutils import Vector
 
 _SWEEPS = 30
 
 
-def eigen(matrix):
+def eigen(matrix: list[list[float]]) -> list[tuple[float, Vector]]:
     """[(value, vector)] of a symmetric 3 x 3 matrix, the largest value first: Jacobi's rotations
     (Golub and Van Loan, Matrix Computations, 8.5)."""
     a = [list(row) for row in matrix]
@@ -29,7 +31,7 @@ def eigen(matrix):
     return sorted(found, key=lambda each: -each[0])
 
 
-def _covariance(weighted):
+def _covariance(weighted: list[tuple[float, Vector]]) -> tuple[Vector, list[list[float]]]:
     """(centre, covariance) of [(weight, point)]."""
     total = sum(weight for weight, _point in weighted) or 1.0
     centre = sum((point * weight for weight, point in weighted), Vector()) / total
@@ -42,10 +44,11 @@ def _covariance(weighted):
     return centre, matrix
 
 
-def principal_axes(vertices, triangles):
+def principal_axes(vertices: list[tuple[float, float, float]],
+                   triangles: list[tuple[int, int, int]]) -> list[tuple[float, Vector]]:
     """[(standard deviation, direction)] of a surface, the longest first: the covariance of its
     area, exact over each triangle (Pearson 1901, On lines and planes of closest fit)."""
-    weighted = []
+    weighted: list[Any] = []
     for triangle in triangles:
         a, b, c = (Vector(vertices[corner]) for corner in triangle)
         area = (b - a).cross(c - a).length / 2
@@ -55,13 +58,13 @@ def principal_axes(vertices, triangles):
     return [(math.sqrt(max(value, 0.0)), vector) for value, vector in eigen(matrix)]
 
 
-def plane(points):
+def plane(points: list[Vector]) -> tuple[Vector, Vector]:
     """(centre, normal) of the plane of closest fit (Pearson 1901)."""
     centre, matrix = _covariance([(1.0, Vector(point)) for point in points])
     return centre, eigen(matrix)[2][1]
 
 
-def line(points):
+def line(points: list[Vector]) -> tuple[Vector, Vector, float]:
     """(centre, direction, how far the points lie off at most) of the line of closest fit."""
     places = [Vector(point) for point in points]
     centre, matrix = _covariance([(1.0, place) for place in places])
@@ -71,7 +74,7 @@ def line(points):
     return centre, direction, off
 
 
-def normals_axis(faces):
+def normals_axis(faces: Sequence[tuple[Any, ...]]) -> tuple[Vector, float]:
     """(axis, share) of the direction that faces [(area, normal, …)] run along: the normals of a
     cylinder lie in one plane (Gauss map; Lukács, Martin and Marshall 1998, Faithful least-squares
     fitting of spheres, cylinders, cones and tori). `share`: 0 for a clean prism or cylinder."""
@@ -86,7 +89,7 @@ def normals_axis(faces):
     return found[2][1], max(found[2][0], 0.0) / (total or 1.0)
 
 
-def circle(points):
+def circle(points: list[tuple[float, float]]) -> tuple[float, float, float] | None:
     """(x, y, radius) of a circle through points of a plane, or None: Kåsa's linear fit (1976, A
     circle fitting procedure and its error analysis), then Gauss and Newton on the distances."""
     count = len(points)
@@ -135,9 +138,9 @@ def circle(points):
     return mx + x, my + y, radius
 
 
-def _solve(matrix, right):
+def _solve(matrix: list[list[float]], right: list[float]) -> list[float] | None:
     """Three linear equations by Cramer's rule; None where they are singular."""
-    def det(a, b, c):
+    def det(a: Sequence[float], b: Sequence[float], c: Sequence[float]) -> float:
         return (a[0] * (b[1] * c[2] - b[2] * c[1]) - b[0] * (a[1] * c[2] - a[2] * c[1])
                 + c[0] * (a[1] * b[2] - a[2] * b[1]))
 
@@ -148,7 +151,7 @@ def _solve(matrix, right):
     return [det(*[right if k == i else columns[k] for k in range(3)]) / bottom for i in range(3)]
 
 
-def basis(axis):
+def basis(axis: Vector) -> tuple[Vector, Vector]:
     """Two directions that stand on `axis` and on each other."""
     axis = axis.normalized()
     # With the world's axes where it is one of them, so that nothing is rounded.

@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Holes of a body: how many go through, and the round ones with diameter, depth and place."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
 from . import fit, outline
 from .bodies import Unmeasurable
+
+if TYPE_CHECKING:
+    from .bodies import Body
 
 MAX_HOLES = 200
 MAX_AXES = 6  # directions that round holes are looked for along
@@ -21,10 +28,10 @@ _ON_CIRCLE = 0.01  # of the radius: what the centres of holes may lie off their 
 _ONE_PLACE = 1e-3  # of the radius: holes whose axes are that near lie on one line
 
 
-def through(body):
+def through(body: Body) -> int:
     """How many holes go through the body's closed islands, by Euler's formula."""
     body.need_closed("through holes that could be counted")
-    counts = [(each.holes, each) for each in body.islands]
+    counts: list[tuple[Any, Any]] = [(each.holes, each) for each in body.islands]
     if any(count is None for count, _island in counts):
         raise Unmeasurable(f"{body.name} has edges with three or more faces, so its holes cannot "
                            "be counted")
@@ -36,33 +43,34 @@ def through(body):
 class Hole:
     """A round hole: a wall that closes round an axis and looks towards it."""
 
-    def __init__(self, axis, centre, radius, low, high):
+    def __init__(self, axis: Vector, centre: Vector, radius: float, low: float,
+                 high: float) -> None:
         self.axis, self.centre, self.radius = axis, centre, radius
         self.low, self.high = low, high  # along the axis, from `centre`
         self.through = False
 
     @property
-    def diameter(self):
+    def diameter(self) -> float:
         """In m."""
         return 2.0 * self.radius
 
     @property
-    def depth(self):
+    def depth(self) -> float:
         """Length along the axis, in m."""
         return self.high - self.low
 
     @property
-    def middle(self):
+    def middle(self) -> Vector:
         """The middle of its axis, in m."""
         return self.centre + self.axis * ((self.low + self.high) / 2)
 
 
-def round_holes(body):
+def round_holes(body: Body) -> list[Hole]:
     """The round holes of a body, the widest first."""
     return body.keep("round holes", lambda: _find(body))
 
 
-def need_round_holes(body):
+def need_round_holes(body: Body) -> list[Hole]:
     """The round holes of a body. Raises Unmeasurable if there are none."""
     found = round_holes(body)
     if not found:
@@ -73,18 +81,18 @@ def need_round_holes(body):
 class _Mesh:
     """Faces of a body with their neighbours."""
 
-    def __init__(self, body):
+    def __init__(self, body: Body) -> None:
         self.faces = body.faces
         vertices, _triangles = body.mesh
         self.vertices = vertices
-        first = {}
+        first: dict[Any, Any] = {}
         same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
-        edges = {}
+        edges: dict[Any, Any] = {}
         for number, (_area, _normal, _centre, triangle) in enumerate(self.faces):
             a, b, c = (same[corner] for corner in triangle)
             for p, q in ((a, b), (b, c), (c, a)):
                 edges.setdefault((p, q) if p < q else (q, p), []).append(number)
-        self.beside = [[] for _ in self.faces]
+        self.beside: list[list[Any]] = [[] for _ in self.faces]
         for both in edges.values():
             if len(both) == 2:
                 i, j = both
@@ -92,10 +100,10 @@ class _Mesh:
                 self.beside[j].append(i)
 
 
-def _axes(mesh):
+def _axes(mesh: _Mesh) -> list[Vector]:
     """Directions that walls of holes may run along: the world's, and those about which the
     surface turns most, each the cross product of the normals of two neighbours."""
-    weights = {}
+    weights: dict[Any, Any] = {}
     for number, (area, normal, _centre, _triangle) in enumerate(mesh.faces):
         for other in mesh.beside[number]:
             cross = normal.cross(mesh.faces[other][1])
@@ -118,7 +126,7 @@ def _axes(mesh):
     return found
 
 
-def _find(body):
+def _find(body: Body) -> list[Hole]:
     mesh = _Mesh(body)
     found = []
     for axis in _axes(mesh):
@@ -130,7 +138,7 @@ def _find(body):
                 if len(found) >= MAX_HOLES:
                     break
     # One hole is found about one axis only, unless it is as long as a ball is round.
-    unique = []
+    unique: list[Any] = []
     for hole in sorted(found, key=lambda each: (-each.radius, tuple(each.middle))):
         if all((hole.middle - other.middle).length > 0.1 * hole.radius
                or abs(hole.radius - other.radius) > 0.01 * hole.radius for other in unique):
@@ -138,7 +146,7 @@ def _find(body):
     return unique
 
 
-def _walls(mesh, axis):
+def _walls(mesh: _Mesh, axis: Vector) -> Iterator[list[int]]:
     """Lists of connected faces that run along an axis, without sharp corners between them."""
     upright = {number for number, face in enumerate(mesh.faces)
                if abs(face[1].dot(axis)) < _ACROSS}
@@ -157,7 +165,7 @@ def _walls(mesh, axis):
             yield wall
 
 
-def _fit(mesh, wall, axis):
+def _fit(mesh: _Mesh, wall: list[int], axis: Vector) -> Hole | None:
     """The hole that a wall is, or None."""
     u, v = fit.basis(axis)
     corners = {corner for number in wall for corner in mesh.faces[number][3]}
@@ -184,7 +192,7 @@ def _fit(mesh, wall, axis):
     return Hole(axis, centre, radius, min(along), max(along))
 
 
-def _find_ends(body, mesh, wall, hole):
+def _find_ends(body: Body, mesh: _Mesh, wall: list[int], hole: Hole) -> None:
     """Makes a hole as deep as it is: to its floor at a blind end, and with the chamfer or fillet
     at an open one."""
     _vertices, triangles = body.mesh
@@ -226,10 +234,10 @@ def _find_ends(body, mesh, wall, hole):
                 hole.low = min(hole.low, *heights)
 
 
-def _floors(mesh, wall, hole):
+def _floors(mesh: _Mesh, wall: list[int], hole: Hole) -> set[tuple[int, int, int]]:
     """Triangles that the wall leads to without leaving the hole's width: its floor, if it has
     one."""
-    def off_axis(corner):
+    def off_axis(corner: int) -> float:
         out = Vector(mesh.vertices[corner]) - hole.centre
         return (out - hole.axis * out.dot(hole.axis)).length
 
@@ -244,7 +252,7 @@ def _floors(mesh, wall, hole):
     return found
 
 
-def edge_distance(body, hole, axis=None):
+def edge_distance(body: Body, hole: Hole, axis: None = None) -> float:
     """From a hole's centre to the nearest outer edge of the section across it; along `axis`: to
     the nearer of the edges on both sides."""
     sections = outline.cuts(body, hole.axis)
@@ -271,7 +279,7 @@ def edge_distance(body, hole, axis=None):
     return min(found)
 
 
-def centre_distances(found, axis=None):
+def centre_distances(found: list[Hole], axis: Vector | None = None) -> list[list[float]]:
     """The distances of each hole's centre to those of the others: [[metres]]; along `axis`, or
     from axis to axis of those that run the same way."""
     rows = []
@@ -290,7 +298,7 @@ def centre_distances(found, axis=None):
     return rows
 
 
-def centre_circles(found):
+def centre_circles(found: list[Hole]) -> list[float]:
     """Diameters of the circles on which holes lie that run the same way and are equally wide, at
     least three on each: one circle through all, else those about their common middle."""
     circles, left = [], list(found)
@@ -306,7 +314,7 @@ def centre_circles(found):
     return circles
 
 
-def _circle_of(centres):
+def _circle_of(centres: list[tuple[float, float]]) -> list[float]:
     """[diameter] of the circle through all of at least three points; empty if there is none."""
     circle = fit.circle(centres)
     if circle is None:
@@ -316,10 +324,10 @@ def _circle_of(centres):
     return [2.0 * radius] if off <= _ON_CIRCLE * radius else []
 
 
-def _rings(centres):
+def _rings(centres: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
     """Points that are equally far from the middle of all."""
     x, y = (sum(each) / len(centres) for each in zip(*centres))
-    rings = []
+    rings: list[Any] = []
     for far, centre in sorted((math.hypot(px - x, py - y), (px, py)) for px, py in centres):
         if rings and far - rings[-1][0] <= _ON_CIRCLE * far:
             rings[-1][1].append(centre)

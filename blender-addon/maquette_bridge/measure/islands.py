@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The islands of a mesh: connected surfaces, each closed or open, with its through holes."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from .disjoint_sets import DisjointSets
 
 
 class Island:
     """A connected surface: closed, or with a rim."""
 
-    def __init__(self, vertices, triangles, uses):
-        number = {}
+    def __init__(self, vertices: Sequence[Any],
+                 triangles: Sequence[Any], uses: dict[tuple[int, int], int]) -> None:
+        number: dict[Any, Any] = {}
         self.triangles = [tuple(number.setdefault(corner, len(number)) for corner in triangle)
                           for triangle in triangles]
         self.vertices = [vertices[corner] for corner in number]
@@ -19,12 +25,12 @@ class Island:
         self.high = tuple(map(max, zip(*self.vertices)))
 
     @property
-    def closed(self):
+    def closed(self) -> bool:
         """True if no edge is open."""
         return not self.open_edges
 
     @property
-    def holes(self):
+    def holes(self) -> int | None:
         """Through holes, by Euler's formula for a closed surface of genus g: V - E + F = 2 - 2g
         (Hatcher, Algebraic Topology, 2002, 2.2). None where the surface is no manifold."""
         if self.open_edges or self.bad_edges or self._euler > 2 or self._euler % 2:
@@ -32,7 +38,7 @@ class Island:
         return (2 - self._euler) // 2
 
     @property
-    def volume(self):
+    def volume(self) -> float:
         """Signed; negative for a surface that looks inwards, such as that of a hollow."""
         x, y, z = self.vertices[0]
         total = 0.0
@@ -46,7 +52,7 @@ class Island:
         return total / 6.0
 
 
-def _connected(triangles):
+def _connected(triangles: Sequence[Any]) -> list[list[Any]]:
     """Triangles as lists of those that share corners."""
     sets = DisjointSets(corner for triangle in triangles for corner in triangle)
     for a, b, c in triangles:
@@ -55,8 +61,8 @@ def _connected(triangles):
     return sets.group(triangles, lambda triangle: triangle[0])
 
 
-def _count_edges(triangles):
-    uses = {}
+def _count_edges(triangles: Sequence[Any]) -> dict[tuple[int, int], int]:
+    uses: dict[Any, Any] = {}
     for a, b, c in triangles:
         for edge in ((a, b) if a < b else (b, a), (b, c) if b < c else (c, b),
                      (a, c) if a < c else (c, a)):
@@ -64,9 +70,10 @@ def _count_edges(triangles):
     return uses
 
 
-def join(found):
+def join(found: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """(vertices, triangles) of several islands together."""
-    vertices, triangles = [], []
+    vertices: list[Any] = []
+    triangles: list[Any] = []
     for island in found:
         first = len(vertices)
         vertices.extend(island.vertices)
@@ -74,10 +81,11 @@ def join(found):
     return vertices, triangles
 
 
-def find(vertices, triangles):
+def find(vertices: Sequence[Any], triangles: Sequence[Any]) -> list[Island]:
     """The islands of a mesh. What is open only because its faces do not share their vertices, as
     along a seam, is closed at the same places first."""
-    found, rims = [], []
+    found: list[Island] = []
+    rims: list[Any] = []
     for group in _connected(triangles):
         uses = _count_edges(group)
         if 1 in uses.values():
@@ -85,7 +93,7 @@ def find(vertices, triangles):
         else:
             found.append(Island(vertices, group, uses))
     if rims:
-        first = {}
+        first: dict[Any, Any] = {}
         rims = [tuple(first.setdefault(vertices[corner], corner) for corner in triangle)
                 for triangle in rims]
         rims = [triangle for triangle in rims if len(set(triangle)) == 3]

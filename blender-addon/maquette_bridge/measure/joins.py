@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Joins of parts: what two parts that meet may do to each other, and whether they do meet."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from . import collision, relations
 from .bodies import Unmeasurable
 
@@ -16,11 +21,12 @@ GRAIN = 0.00005  # m; less is no overlap
 class Join:
     """The plan's word on two parts. `kind` None: any depth is right, and no contact needed."""
 
-    def __init__(self, parts, kind=None, metres=0.0):
+    def __init__(self, parts: tuple[str, str] | None, kind: str | None = None,
+                 metres: float = 0.0) -> None:
         self.parts = parts
         self.kind, self.metres = kind, metres
 
-    def most(self, penetration):
+    def most(self, penetration: float) -> float:
         """How deep they may run into each other, m."""
         if self.kind == "rests":
             return min(RESTS, max(RESTS_LEAST, penetration)) + GRAIN
@@ -32,7 +38,7 @@ class Join:
             return GRAIN
         return float("inf")
 
-    def reach(self, tolerance):
+    def reach(self, tolerance: float) -> float:
         """How far apart they may be, m."""
         if self.kind == "hinged":
             return max(self.metres, HINGE, tolerance)
@@ -41,22 +47,23 @@ class Join:
         return tolerance
 
     @property
-    def wanted(self):
+    def wanted(self) -> float:
         """The gap that is wanted, m; a depth is a negative one."""
-        return {"let_in": -self.metres, "fits": self.metres}.get(self.kind, 0.0)
+        return {"let_in": -self.metres, "fits": self.metres}.get(self.kind or "", 0.0)
 
-    def depth(self, a, b):
+    def depth(self, a: collision.Solid, b: collision.Solid) -> float:
         """A part that fills a recess cut for it, as an inlay does, runs into nothing."""
         deep = collision.depth(a, b)
         return relations.let_in(a, b) if self.kind == "let_in" and deep > GRAIN else deep
 
 
-def key(part, other):
+def key(part: str, other: str) -> tuple[str, str]:
     """The key of a pair of parts, in any order and case."""
-    return tuple(sorted((part.casefold(), other.casefold())))
+    first, second = sorted((part.casefold(), other.casefold()))
+    return first, second
 
 
-def table(rows):
+def table(rows: Sequence[Any]) -> dict[tuple[str, str], Join]:
     """{pair of parts: Join} of rows (part, part) or (part, part, kind, metres); a row with a kind
     counts for more than one without."""
     found = {}
@@ -69,10 +76,12 @@ def table(rows):
     return found
 
 
-def find_fitting(joins, solids, parts, tolerance):
+def find_fitting(joins: dict[tuple[str, str], Join], solids: list[collision.Solid],
+                 parts: dict[str, str],
+                 tolerance: float) -> list[tuple[collision.Solid, collision.Solid]]:
     """[(a, b)] of pairs that need not touch, as an axle in its wheel: they fit or are hinged with
     the gap that their join says, and what carries one carries the other."""
-    found = []
+    found: list[Any] = []
     for pair, join in sorted(joins.items()):
         if join.kind in ("fits", "hinged"):
             reach = join.reach(tolerance)
@@ -84,21 +93,23 @@ def find_fitting(joins, solids, parts, tolerance):
     return found
 
 
-def find_loose(joins, solids, parts, contacts, tolerance):
+def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid],
+               parts: dict[str, str], contacts: list[tuple[collision.Solid, collision.Solid]],
+               tolerance: float) -> list[tuple[collision.Solid, collision.Solid, float, Join]]:
     """[(a, b, gap, join)] of pairs that do not reach what their join says; a depth is a negative
     gap.
 
     A part that meets the other nowhere is loose where the two are nearest. Of a part most of whose
     pieces meet the other one, each piece that neither does nor touches one that does is loose: the
     one leg of four that is too short."""
-    of_part = {}
+    of_part: dict[Any, Any] = {}
     for solid in solids:
         of_part.setdefault(parts[solid.name].casefold(), []).append(solid)
-    beside = {}
+    beside: dict[Any, Any] = {}
     for a, b in contacts:
         beside.setdefault(a.name, set()).add(b.name)
         beside.setdefault(b.name, set()).add(a.name)
-    found = []
+    found: list[Any] = []
     for pair, join in sorted(joins.items()):
         ones, others = of_part.get(pair[0], []), of_part.get(pair[1], [])
         if join.kind is None or not ones or not others or pair[0] == pair[1]:
@@ -110,7 +121,9 @@ def find_loose(joins, solids, parts, contacts, tolerance):
     return found
 
 
-def _find_loose(join, ones, others, beside, tolerance, pairs):
+def _find_loose(join: Join, ones: list[collision.Solid], others: list[collision.Solid],
+                beside: dict[str, set[str]], tolerance: float,
+                pairs: relations.Pairs) -> Iterator[Any]:
     reach = join.reach(tolerance)
     meet = [(a, b) for bound, a, b in pairs.near_first(ones, others) if bound <= reach
             and (b.name in beside.get(a.name, ()) or (reach > tolerance
@@ -131,7 +144,7 @@ def _find_loose(join, ones, others, beside, tolerance, pairs):
         yield from _find_shallow(join, meet, 0 if len(ones) >= len(others) else 1)
 
 
-def _connected(start, names, beside):
+def _connected(start: set[str], names: set[str], beside: dict[str, set[str]]) -> set[str]:
     """Names of pieces that touch one of those to start with, or one that does."""
     held, todo = set(start), list(start)
     while todo:
@@ -142,10 +155,11 @@ def _connected(start, names, beside):
     return held
 
 
-def _find_shallow(join, meet, side):
+def _find_shallow(join: Join, meet: list[tuple[collision.Solid, collision.Solid]],
+                  side: int) -> Iterator[tuple[collision.Solid, collision.Solid, float, Join]]:
     """Finds a join that is let in by less than it should be."""
     least = join.metres - max(LET_IN, LET_IN_SHARE * join.metres)
-    deepest = {}
+    deepest: dict[Any, Any] = {}
     for pair in meet:
         depth = max(join.depth(*pair), _sunk(*pair))
         name = pair[side].name
@@ -156,7 +170,7 @@ def _find_shallow(join, meet, side):
             yield a, b, -depth, join
 
 
-def _sunk(a, b):
+def _sunk(a: collision.Solid, b: collision.Solid) -> float:
     """How far two boxes reach into each other: where a mortise is cut, nothing overlaps."""
     if collision.depth(a, b) > GRAIN:
         return 0.0

@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Colours and finishes of an asset's materials, in the words that people use."""
 
+from __future__ import annotations
+
 import colorsys
+from typing import TYPE_CHECKING, Any
 
 from . import plain_colors
 from .bodies import Unmeasurable
+
+if TYPE_CHECKING:
+    import bpy
+
+    from .asset import Shape
+    from .subjects import Asset
 
 # A family in hue (deg), saturation and lightness of the sRGB colour (HSL). Families overlap, as
 # words do: a dark orange is a brown, too.
@@ -49,10 +58,12 @@ NEAR = 0.25  # how far a viewport's colour may be from one of the pattern's, in 
 MAX_NODES = 100
 
 
-def _pattern(socket):
+def _pattern(socket: Any) -> Any:
     """The colours that a pattern is made of: of the nodes before a socket, plain colours and the
     ramps' stops."""
-    found, todo, seen = [], [socket], set()
+    found: list[Any] = []
+    seen: set[Any] = set()
+    todo = [socket]
     while todo and len(seen) < MAX_NODES:
         for link in todo.pop().links:
             node = link.from_node
@@ -74,7 +85,7 @@ def _pattern(socket):
     return found
 
 
-def _of_pattern(material, socket):
+def _of_pattern(material: Any, socket: Any) -> Any:
     """The viewport's colour of a material, if its pattern has one like it: a script's word for it
     is not enough."""
     stands = plain_colors.find(material)
@@ -86,7 +97,7 @@ def _of_pattern(material, socket):
     return stands if near else None
 
 
-def color_of(material):
+def color_of(material: bpy.types.Material | None) -> Any:
     """The linear base colour of a material, or None: of its Principled BSDF a plain value, the
     middle of a colour ramp, or what stands for its pattern in the viewport."""
     if material is None:
@@ -107,13 +118,13 @@ def color_of(material):
     return tuple(found)[:3] if found is not None else None
 
 
-def _encode(value):
+def _encode(value: float) -> float:
     """Linear light as sRGB (IEC 61966-2-1)."""
     value = min(max(value, 0.0), 1.0)
     return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
-def families(color):
+def families(color: tuple[float, float, float]) -> list[str]:
     """The families that a linear colour belongs to."""
     hue, light, saturation = colorsys.rgb_to_hls(*map(_encode, color))
     degrees = 360.0 * hue
@@ -127,7 +138,7 @@ def families(color):
     return found
 
 
-def wanted_family(text):
+def wanted_family(text: str) -> str:
     """The family that a text such as "dark reddish brown" names: the last that it does."""
     found = None
     for word in text.casefold().replace("-", " ").split():
@@ -139,14 +150,14 @@ def wanted_family(text):
     return found
 
 
-def _hex(color):
+def _hex(color: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(255 * _encode(value)):02x}" for value in color)
 
 
-def main_material(shape):
+def main_material(shape: Shape) -> tuple[float, bpy.types.Material | None] | None:
     """The material with the largest share of a shape's faces, by area; and whether there is any
     face."""
-    areas = {}
+    areas: dict[Any, Any] = {}
     for slot, corners in shape.faces:
         area = _area([shape.vertices[corner] for corner in corners])
         material = shape.materials[slot]
@@ -157,7 +168,7 @@ def main_material(shape):
     return max(areas.items(), key=lambda each: (each[1][0], each[0]))[1]
 
 
-def _area(corners):
+def _area(corners: list[tuple[float, float, float]]) -> float:
     """Returns the area of a polygon, by Newell's method."""
     x = y = z = 0.0
     for (ax, ay, az), (bx, by, bz) in zip(corners, corners[1:] + corners[:1]):
@@ -167,7 +178,7 @@ def _area(corners):
     return (x * x + y * y + z * z) ** 0.5 / 2
 
 
-def color_misses(asset, names, text):
+def color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str]:
     """(names of the objects of another colour, how it was found). Of the whole, the colour with the
     largest area counts."""
     family = wanted_family(text)
@@ -188,24 +199,24 @@ def color_misses(asset, names, text):
     return missing, "base color " + ", ".join(dict.fromkeys(seen)) if seen else "no material"
 
 
-def whole_color_misses(asset, names, text):
+def whole_color_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str]:
     """Names of objects if the whole does not have the color, and how that was measured."""
     family = wanted_family(text)
-    areas = {}
+    areas: dict[Any, Any] = {}
     for name in names:
-        found = main_material(asset.shapes[name])
-        color = color_of(found[1]) if found is not None else None
-        if color is not None:
-            areas[color] = areas.get(color, 0.0) + found[0]
+        main = main_material(asset.shapes[name])
+        color = color_of(main[1]) if main is not None else None
+        if main is not None and color is not None:
+            areas[color] = areas.get(color, 0.0) + main[0]
     if not areas:
         raise Unmeasurable("no material has a plain colour")
-    color = max(areas.items(), key=lambda each: (each[1], each[0]))[0]
-    found = families(color)
+    largest = max(areas.items(), key=lambda each: (each[1], each[0]))[0]
+    found = families(largest)
     return ([] if family in found else list(names),
-            f"the color of the largest area is {_hex(color)} ({'/'.join(found) or 'no family'})")
+            f"the color of the largest area is {_hex(largest)} ({'/'.join(found) or 'no family'})")
 
 
-def material_misses(asset, names, text):
+def material_misses(asset: Asset, names: list[str], text: str) -> tuple[list[str], str]:
     """(names of objects without a material of that name or finish, how)."""
     words = [word for word in text.casefold().replace("-", " ").split() if len(word) > 2]
     # "red oak": the colour is another requirement, unless there is nothing else.
@@ -222,7 +233,7 @@ def material_misses(asset, names, text):
     return missing, f"names of the materials: {listed}"
 
 
-def _is_of(name, words):
+def _is_of(name: str, words: list[str]) -> bool:
     """Whether a material's name says one of the last words: "dark oak" is oak, and oak is wood."""
     last = words[-1]
     if last in name:

@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values of requirements on meshes and materials: yes or no, with the names of those that miss."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from . import materials
 from .bodies import Unmeasurable
 from .body_values import COUNT, Answer, list_names, one
 
+if TYPE_CHECKING:
+    from .requirements import Requirement
+    from .subjects import Asset
 
-def find_watertight(requirement, asset):
+
+def find_watertight(requirement: Requirement, asset: Asset) -> Answer:
     """Names of objects whose meshes are open or not manifold."""
     open_ones, edges, doubled = [], 0, []
     for name in asset.names(requirement.of):
@@ -30,7 +38,7 @@ def find_watertight(requirement, asset):
                   kind=COUNT)
 
 
-def _has_seams_only(asset, name):
+def _has_seams_only(asset: Asset, name: str) -> bool:
     """Whether a mesh is open only where vertices lie at the same places."""
     try:
         return all(body.closed for body in asset.bodies(name))
@@ -38,7 +46,7 @@ def _has_seams_only(asset, name):
         return False
 
 
-def find_one_solid(requirement, asset):
+def find_one_solid(requirement: Requirement, asset: Asset) -> Answer:
     """Names of bodies that are more than one surface."""
     misses, count = [], 0
     bodies = one(requirement, asset)
@@ -55,7 +63,7 @@ def find_one_solid(requirement, asset):
                   value=count, fix=fix, kind=COUNT)
 
 
-def find_color(requirement, asset):
+def find_color(requirement: Requirement, asset: Asset) -> Answer:
     """Names of objects without the color."""
     names = asset.names(requirement.of)
     find = (materials.whole_color_misses if requirement.of.casefold() == "whole"
@@ -66,7 +74,7 @@ def find_color(requirement, asset):
                   f"{requirement.text}")
 
 
-def find_material(requirement, asset):
+def find_material(requirement: Requirement, asset: Asset) -> Answer:
     """Names of objects without the material."""
     misses, how = materials.material_misses(asset, asset.names(requirement.of), requirement.text)
     if requirement.of.casefold() == "whole" and len(misses) < len(asset.names("whole")):

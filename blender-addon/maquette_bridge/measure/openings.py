@@ -2,17 +2,25 @@
 """How wide a thing is inside, and how many places inside it has: the opening of a vessel, of a
 frame, of a window; the compartments of a box."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
 from mathutils import Vector
 
 from . import outline
 from .bodies import Unmeasurable
+
+if TYPE_CHECKING:
+    from .bodies import Body
 
 # Distances inside an end where its opening is measured, as shares of the height. An edge may be
 # rounded.
 _ENDS = (0.0001, 0.01, 0.02, 0.04, 0.06)
 
 
-def _end(sections, end):
+def _end(sections: outline.Cuts, end: str) -> list[list[outline.Loop]]:
     """[inner outlines] of the sections just inside an end, `low` or `high`, where there are any."""
     height = sections.high - sections.low
     levels = [sections.low + share * height if end == "low" else sections.high - share * height
@@ -20,20 +28,21 @@ def _end(sections, end):
     return [found for found in map(sections.inner, levels) if found]
 
 
-def _ends(body, at):
+def _ends(body: Body, at: str | None) -> list[list[outline.Loop]]:
     """[inner outlines] at the end where a thing is open; at the top, if at both."""
     sections = outline.cuts(body, outline.AXES[2])
     return next(filter(None, (_end(sections, end) for end in ((at,) if at else ("high", "low")))),
                 [])
 
 
-def _across(body, axis):
+def _across(body: Body, axis: Vector) -> list[outline.Loop]:
     """Inner outlines of the middle section across a level axis, in which there are any."""
     sections = outline.cuts(body, axis)
     return next(filter(None, map(sections.inner, sections.levels)), [])
 
 
-def _extents(body, across, loops, axis):
+def _extents(body: Body, across: Vector, loops: list[outline.Loop],
+             axis: Vector) -> Iterator[float]:
     sections = outline.cuts(body, across)
     u, v = sections.u.dot(axis), sections.v.dot(axis)
     for loop in loops:
@@ -41,7 +50,7 @@ def _extents(body, across, loops, axis):
         yield max(along) - min(along)
 
 
-def _by_sections(body, number, at, off):
+def _by_sections(body: Body, number: int, at: str | None, off: Callable[..., Any]) -> list[float]:
     axis, found = outline.AXES[number], []
     if number != 2:
         widths = [list(_extents(body, outline.AXES[2], loops, axis)) for loops in _ends(body, at)]
@@ -52,7 +61,7 @@ def _by_sections(body, number, at, off):
     return found
 
 
-def _by_rays(body, number, at):
+def _by_rays(body: Body, number: int, at: str | None) -> list[float]:
     """Widths by rays from where nothing is, in the middle and inside the ends, to both sides: a
     frame of four bars has no outline of its own."""
     along, found = outline.AXES[number], []
@@ -69,11 +78,11 @@ def _by_rays(body, number, at):
     return found
 
 
-def widths(body, number, at, wanted):
+def widths(body: Body, number: int, at: str | None, wanted: float | None) -> list[float]:
     """Widths of the body's openings along the world's axis `number`, in metres; `at` "low" or
     "high": only at that end. There those that are nearest to `wanted`, if it is known, else the
     narrowest."""
-    def off(width):
+    def off(width: float) -> float:
         return abs(width - wanted) if wanted is not None else width
 
     found = _by_sections(body, number, at, off) or _by_rays(body, number, at)
@@ -82,7 +91,7 @@ def widths(body, number, at, wanted):
     return found
 
 
-def count(body, at):
+def count(body: Body, at: str | None) -> int:
     """How many openings there are at an end (`at` "low" or "high": that one), or without any there,
     in an upright section."""
     ends = _ends(body, at)

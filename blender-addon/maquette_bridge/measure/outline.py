@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sections across a body, and what their outlines tell: sides, teeth, roundness, outer diameter."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Vector
 
 from . import fit
 from .bodies import Unmeasurable
+
+if TYPE_CHECKING:
+    from .bodies import Body
 
 AXES = (Vector((1.0, 0.0, 0.0)), Vector((0.0, 1.0, 0.0)), Vector((0.0, 0.0, 1.0)))
 _SHARES = (0.5, 0.31, 0.69, 0.12, 0.88)  # where a body is cut along its axis
@@ -27,7 +34,7 @@ _ON_CIRCLE, _GAP = 0.01, 61.0  # of the radius, and deg: outermost points that l
 class Loop:
     """A closed outline in the plane of a section."""
 
-    def __init__(self, points):
+    def __init__(self, points: list[tuple[float, float]]) -> None:
         self.points = points
         area = x = y = 0.0
         x0, y0 = points[0]
@@ -39,11 +46,11 @@ class Loop:
         self.area = abs(area)
         self.centre = (x0 + x / area, y0 + y / area) if area else points[0]
 
-    def sides(self):
+    def sides(self) -> Any:
         """Its segments as pairs of points."""
         return zip(self.points, self.points[1:] + self.points[:1])
 
-    def holds(self, x, y):
+    def holds(self, x: float, y: float) -> bool:
         """Whether a point lies inside: by crossings of a ray."""
         inside = False
         for (x1, y1), (x2, y2) in self.sides():
@@ -51,12 +58,12 @@ class Loop:
                 inside = not inside
         return inside
 
-    def distance(self, x, y):
+    def distance(self, x: float, y: float) -> float:
         """From a point to the outline."""
         return min(_to_segment(x, y, p, q) for p, q in self.sides())
 
 
-def _to_segment(x, y, p, q):
+def _to_segment(x: float, y: float, p: tuple[float, float], q: tuple[float, float]) -> float:
     dx, dy = q[0] - p[0], q[1] - p[1]
     square = dx * dx + dy * dy
     t = 0.0 if not square else max(0.0, min(1.0, ((x - p[0]) * dx + (y - p[1]) * dy) / square))
@@ -66,7 +73,7 @@ def _to_segment(x, y, p, q):
 class Cuts:
     """Sections of one body across one axis."""
 
-    def __init__(self, body, axis):
+    def __init__(self, body: Body, axis: Vector) -> None:
         self.axis = axis.normalized()
         self.u, self.v = fit.basis(self.axis)
         vertices, self._triangles = body.mesh
@@ -74,38 +81,38 @@ class Cuts:
         self._heights = [place.dot(self.axis) for place in places]
         self._flat = [(place.dot(self.u), place.dot(self.v)) for place in places]
         # Vertices at the same place are one, so that outlines go on across seams.
-        first = {}
+        first: dict[Any, Any] = {}
         self._same = [first.setdefault(place, number) for number, place in enumerate(vertices)]
         used = sorted({self._heights[corner] for triangle in self._triangles
                        for corner in triangle})
         self.low, self.high = used[0], used[-1]
         self._used = used
-        self._loops = {}
+        self._loops: dict[Any, Any] = {}
         # Triangles by height, so that a section looks at few of them.
         self._scale = _SLABS / ((self.high - self.low) or 1.0)
-        self._slabs = [[] for _ in range(_SLABS + 1)]
+        self._slabs: list[list[Any]] = [[] for _ in range(_SLABS + 1)]
         for triangle in self._triangles:
             reach = [self._heights[corner] for corner in triangle]
             for slab in range(self._slab(min(reach)), self._slab(max(reach)) + 1):
                 self._slabs[slab].append(triangle)
 
-    def _slab(self, height):
+    def _slab(self, height: float) -> int:
         return min(max(int((height - self.low) * self._scale), 0), _SLABS)
 
     @property
-    def shadow(self):
+    def shadow(self) -> list[tuple[float, float]]:
         """All points as seen along the axis."""
         return [self._flat[corner] for corner in
                 {corner for triangle in self._triangles for corner in triangle}]
 
     @property
-    def levels(self):
+    def levels(self) -> list[float]:
         """Heights to cut at: some that are spread evenly, first the middle."""
         size = self.high - self.low
         return [self.low + share * size for share in _SHARES]
 
     @property
-    def corner_levels(self):
+    def corner_levels(self) -> list[float]:
         """Heights just inside those of vertices, at most _CORNERS of them."""
         step = max(1, len(self._used) // _CORNERS)
         size = self.high - self.low
@@ -113,20 +120,21 @@ class Cuts:
         return [height + (1e-5 if height < middle else -1e-5) * size
                 for height in {*self._used[::step], self.low, self.high}]
 
-    def at(self, level):
+    def at(self, level: float) -> list[Loop]:
         """Closed outlines at a height, the largest first."""
         if level not in self._loops:
             self._loops[level] = self._cut(level)
         return self._loops[level]
 
-    def inner(self, level):
+    def inner(self, level: float) -> list[Loop]:
         """The outlines at a height that are inside of the outer one."""
         loops = self.at(level)
         return [loop for loop in loops[1:] if loops[0].holds(*loop.points[0])]
 
-    def _cut(self, level):
+    def _cut(self, level: float) -> list[Loop]:
         heights, flat, same = self._heights, self._flat, self._same
-        ends, points = {}, {}
+        ends: dict[Any, Any] = {}
+        points: dict[Any, Any] = {}
         for triangle in self._slabs[self._slab(level)]:
             a, b, c = triangle
             up_a, up_b, up_c = heights[a] > level, heights[b] > level, heights[c] > level
@@ -152,13 +160,13 @@ class Cuts:
         loops = [Loop([points[key] for key in chain]) for chain in _chains(ends)]
         return sorted((loop for loop in loops if loop.area > 0), key=lambda each: -each.area)
 
-    def outer(self, level):
+    def outer(self, level: float) -> Any:
         """The outermost outline at a height, or None."""
         loops = self.at(level)
         return loops[0] if loops else None
 
 
-def _chains(ends):
+def _chains(ends: dict[tuple[int, int], list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
     """Closed walks over segments that share ends."""
     chains = []
     for start in list(ends):
@@ -176,12 +184,12 @@ def _chains(ends):
     return chains
 
 
-def cuts(body, axis):
+def cuts(body: Body, axis: Vector) -> Cuts:
     """The sections of a body across a direction; kept, as several requirements ask for them."""
     return body.keep(("cuts", *axis), lambda: Cuts(body, axis))
 
 
-def prism_axis(body):
+def prism_axis(body: Body) -> Vector:
     """The world's axis along which the sections change least: that of a prism or a gear. Of equal
     ones, that along which the body is shortest."""
     found = []
@@ -198,7 +206,7 @@ def prism_axis(body):
     return AXES[min(found)[2]]
 
 
-def zone(loop):
+def zone(loop: Loop) -> tuple[float, float] | None:
     """(width, outer radius): the two circles round the centre of closest fit that hold the outline
     between them (least-squares circle, ISO 12181-1)."""
     fitted = fit.circle(loop.points) if len(loop.points) > 2 else None
@@ -209,7 +217,7 @@ def zone(loop):
     return far - loop.distance(x, y), far
 
 
-def _round_sections(each, levels):
+def _round_sections(each: Cuts, levels: list[float] | set[float]) -> list[tuple[float, float]]:
     """[(width, outer radius)] of the sections that have an outline, the roundest first."""
     zones = [zone(loop) for loop in map(each.outer, levels) if loop is not None]
     largest = max((found[1] for found in zones if found), default=0.0)
@@ -218,11 +226,11 @@ def _round_sections(each, levels):
                   key=lambda found: found[0] / found[1])
 
 
-def _hull(points):
+def _hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The convex hull of points of a plane (Andrew 1979, Another efficient algorithm for convex
     hulls in two dimensions)."""
-    def half(ordered):
-        found = []
+    def half(ordered: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        found: list[Any] = []
         for x, y in ordered:
             while len(found) > 1 and ((found[-1][0] - found[-2][0]) * (y - found[-2][1])
                                       <= (found[-1][1] - found[-2][1]) * (x - found[-2][0])):
@@ -234,12 +242,12 @@ def _hull(points):
     return half(ordered) + half(ordered[::-1]) if len(ordered) > 2 else ordered
 
 
-def _axes(body, axis):
+def _axes(body: Body, axis: Vector | None) -> list[Vector]:
     """Directions about which a body may be round."""
     return [axis] if axis is not None else [*reversed(AXES), fit.normals_axis(body.faces)[0]]
 
 
-def _shadow(body, axis):
+def _shadow(body: Body, axis: Vector) -> tuple[float, float] | None:
     """(off, radius) of the circle through the outermost points of a body seen along an axis: that
     of a cylinder, a ring, the tips of a gear, the crest of a thread. None where they lie on
     none."""
@@ -255,14 +263,14 @@ def _shadow(body, axis):
     return (off, max(far)) if off <= _ON_CIRCLE and max(gaps) < _GAP else None
 
 
-def _shadows(body, axis):
+def _shadows(body: Body, axis: Vector | None) -> list[tuple[float, float, Vector]]:
     """[(off, radius, axis)] of those there are, the roundest first."""
     found = [(*shadow, each) for each in _axes(body, axis)
              for shadow in [_shadow(body, each)] if shadow is not None]
     return sorted(found, key=lambda each: round(each[0], 4))
 
 
-def _roundest(body, axis):
+def _roundest(body: Body, axis: Vector | None) -> list[tuple[float, float]]:
     """The sections across `axis`, or across the direction about which the body is roundest."""
     shadows = _shadows(body, axis)
     tried = [shadows[0][2]] if shadows else _axes(body, axis)
@@ -279,7 +287,7 @@ def _roundest(body, axis):
     return _round_sections(best[1], {*best[1].levels, *best[1].corner_levels})
 
 
-def diameter(body, axis=None):
+def diameter(body: Body, axis: None = None) -> float:
     """The outer diameter of a round body: of the circle through its outermost points, else the
     largest of the circles round its sections."""
     shadows = _shadows(body, axis)
@@ -294,7 +302,7 @@ def diameter(body, axis=None):
     return 2.0 * max(round_ones)
 
 
-def _at_end(body, axis, at, measure, wanted):
+def _at_end(body: Body, axis: Vector, at: str, measure: Callable[..., Any], wanted: float) -> float:
     """Measures the outlines of the section across `axis` at an end, or in the middle. Where an edge
     is rounded, the end without it can be meant as well, or the widest place near it: then the one
     that is nearest to what is wanted."""
@@ -314,21 +322,21 @@ def _at_end(body, axis, at, measure, wanted):
     return min((end, max(values), inner - slope * _ENDS[2]), key=lambda value: abs(value - wanted))
 
 
-def width_at(body, number, at, wanted):
+def width_at(body: Body, number: int, at: str, wanted: float) -> float:
     """The extent along the world's axis x or y of a level section."""
     each = cuts(body, AXES[2])
     way = each.u[number], each.v[number]
 
-    def measure(loops):
+    def measure(loops: list[Loop]) -> float:
         along = [x * way[0] + y * way[1] for loop in loops for x, y in loop.points]
         return max(along) - min(along)
 
     return _at_end(body, AXES[2], at, measure, wanted)
 
 
-def diameter_at(body, axis, at, wanted):
+def diameter_at(body: Body, axis: Vector | None, at: str, wanted: float) -> float:
     """The diameter at an end or in the middle."""
-    def measure(loops):
+    def measure(loops: list[Loop]) -> float:
         seen = zone(loops[0])
         if seen is None or seen[0] > OUT_OF_ROUND * seen[1]:
             raise Unmeasurable(f"{body.name} is not round there")
@@ -337,17 +345,17 @@ def diameter_at(body, axis, at, wanted):
     return _at_end(body, axis or AXES[2], at, measure, wanted)
 
 
-def roundness(body, axis=None):
+def roundness(body: Body, axis: Vector | None = None) -> tuple[float, float]:
     """(deviation from the circle, diameter): of the middle one of the sections."""
     found = _roundest(body, axis)
     width, radius = found[len(found) // 2]
     return width, 2.0 * radius
 
 
-def _straighten(points):
+def _straighten(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Corners of an outline: points on a side between two of them are left out."""
     size = max(max(axis) - min(axis) for axis in zip(*points))
-    kept = []
+    kept: list[Any] = []
     for number, point in enumerate(points):
         before = kept[-1] if kept else points[-1]
         after = points[(number + 1) % len(points)]
@@ -356,11 +364,11 @@ def _straighten(points):
     return kept
 
 
-def _runs(lengths):
+def _runs(lengths: list[float]) -> list[list[int]]:
     """Neighbouring sides of the same length as lists of their indices, round the outline."""
     start = next((i for i, length in enumerate(lengths)
                   if abs(length - lengths[i - 1]) > _EQUAL * length), 0)
-    runs = []
+    runs: list[Any] = []
     for i in [*range(start, len(lengths)), *range(start)]:
         if runs and abs(lengths[i] - lengths[runs[-1][-1]]) <= _EQUAL * lengths[i]:
             runs[-1].append(i)
@@ -369,7 +377,7 @@ def _runs(lengths):
     return runs
 
 
-def sides(body, axis=None):
+def sides(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
     """(how many sides the outline of a prism has, the axis). Short sides that turn gently between
     longer ones are a rounded or broken corner."""
     axis = axis or prism_axis(body)
@@ -393,15 +401,15 @@ def sides(body, axis=None):
     return count, axis
 
 
-def _turn(one, other):
+def _turn(one: tuple[float, float], other: tuple[float, float]) -> float:
     """From one direction to the next, deg."""
     return abs(math.degrees(math.atan2(one[0] * other[1] - one[1] * other[0],
                                        one[0] * other[0] + one[1] * other[1])))
 
 
-def _waves(loop, centre):
+def _waves(loop: Loop, centre: tuple[float, float]) -> int:
     """How often the outline goes out and in again, seen from the centre."""
-    points = []
+    points: list[Any] = []
     total = sum(math.hypot(q[0] - p[0], q[1] - p[1]) for p, q in loop.sides())
     for (x1, y1), (x2, y2) in loop.sides():
         count = max(1, int(2000 * math.hypot(x2 - x1, y2 - y1) / (total or 1.0)))
@@ -422,7 +430,7 @@ def _waves(loop, centre):
     return count
 
 
-def teeth(body, axis=None):
+def teeth(body: Body, axis: Vector | None = None) -> tuple[int, Vector]:
     """(how many teeth stand round the axis, the axis): on the outer outline, or on an inner one
     where the outer is a plain circle (a ring gear)."""
     axis = axis or prism_axis(body)

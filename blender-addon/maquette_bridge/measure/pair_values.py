@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values of requirements between two parts, in metres, with the way to put a miss right."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from . import body_values, collision, joins, relations
 from .body_values import Answer
+
+if TYPE_CHECKING:
+    from mathutils import Vector
+
+    from .requirements import Requirement
+    from .subjects import Asset
 
 NO_OVERLAP = 0.0002  # m
 
 
-def find_clearance(requirement, asset):
+def find_clearance(requirement: Requirement, asset: Asset) -> Answer:
     """Free space between two parts, in m."""
     values, hows = [], []
     for unit in body_values.units(requirement, asset):
@@ -18,7 +28,7 @@ def find_clearance(requirement, asset):
     return Answer(values, hows[0])
 
 
-def find_overlap(requirement, asset):
+def find_overlap(requirement: Requirement, asset: Asset) -> Answer:
     """Depth to which one part reaches into the other, in m."""
     values = []
     for unit in body_values.units(requirement, asset):
@@ -29,19 +39,19 @@ def find_overlap(requirement, asset):
     return Answer(values, "how far one reaches into the other, from where it enters")
 
 
-def _say_move(solid, vector):
+def _say_move(solid: collision.Solid, vector: Vector) -> str:
     by = ", ".join(f"{round(value, 4) + 0.0:.4f}" for value in vector)
     return f"move {solid.name} by ({by}) m"
 
 
-def _say_way_out(a, b, depth):
+def _say_way_out(a: collision.Solid, b: collision.Solid, depth: float) -> str:
     found = relations.way_out(a, b)
     if found is None:
         return f"make {a.name} or {b.name} {1000 * depth:.3g} mm smaller where they overlap"
     return f"{_say_move(*found)}, out of {(b if found[0] is a else a).name}"
 
 
-def find_touches(requirement, asset):
+def find_touches(requirement: Requirement, asset: Asset) -> Answer:
     """Gap between two parts that must touch, in m."""
     others = body_values.others(requirement, asset)
     reach = requirement.given_tolerance
@@ -70,7 +80,7 @@ def find_touches(requirement, asset):
                   fix="; ".join(each[3] for each in missed[:4]))
 
 
-def find_apart(requirement, asset):
+def find_apart(requirement: Requirement, asset: Asset) -> Answer:
     """Gap between two parts that must not touch, in m."""
     least = requirement.value if requirement.value is not None else 0.0
     if requirement.value is not None:
@@ -86,7 +96,7 @@ def find_apart(requirement, asset):
     return Answer(how="smallest gap", misses=misses, value=found, fix="; ".join(fixes[:4]))
 
 
-def find_no_overlap(requirement, asset):
+def find_no_overlap(requirement: Requirement, asset: Asset) -> Answer:
     """Greatest depth of a pair that must not overlap, in m."""
     most = requirement.given_tolerance
     most = min(NO_OVERLAP, asset.penetration) if most is None else most

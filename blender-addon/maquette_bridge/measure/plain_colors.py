@@ -2,19 +2,23 @@
 """The one colour that stands for a material where its nodes cannot be shown: in Workbench, and in
 the window's model."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import bpy
 
 _DEFAULT_GREY = bpy.types.Material.bl_rna.properties["diffuse_color"].default_array[0]
 
 
-def find(material):
+def find(material: bpy.types.Material) -> tuple[float, float, float, float] | None:
     """The viewport's colour if one was set, else the first shader's; None if neither is there."""
     if tuple(material.diffuse_color) != (*[_DEFAULT_GREY] * 3, 1.0):
         return tuple(material.diffuse_color)
     return _base_color(material.node_tree) if material.node_tree is not None else None
 
 
-def _base_color(tree):
+def _base_color(tree: bpy.types.NodeTree) -> tuple[float, float, float, float] | None:
     """The colour of the first shader: a value, or the middle of the ramp that makes it."""
     for node in tree.nodes:
         for name in ("Base Color", "Color"):
@@ -28,7 +32,7 @@ def _base_color(tree):
     return None
 
 
-def describe(material):
+def describe(material: bpy.types.Material) -> dict[str, Any]:
     """The material in glTF's words (glTF 2.0, 3.9 and KHR_materials_transmission), with plain
     values: one colour stands for what nodes work out."""
     shader = None
@@ -36,7 +40,7 @@ def describe(material):
         shader = next((node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED"
                        and node.outputs[0].is_linked), None)
 
-    def value(name, otherwise):
+    def value(name: str, otherwise: float | tuple[float, float, float, float]) -> Any:
         socket = shader.inputs.get(name) if shader is not None else None
         return socket.default_value if socket is not None and not socket.is_linked else otherwise
 
@@ -52,5 +56,5 @@ def describe(material):
                 "transmissionFactor": _share(value("Transmission Weight", 0.0))}}}
 
 
-def _share(value):
+def _share(value: float) -> float:
     return min(max(value, 0.0), 1.0)  # 0 for NaN

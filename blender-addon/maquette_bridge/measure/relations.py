@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How two parts stand to each other: overlap, gap, clearance, and what a piece was let in by."""
 
+from collections.abc import Callable
+from typing import Any
+
 from mathutils import Vector
 
 from . import collision, fit
@@ -18,11 +21,11 @@ class Pairs:
     """Gaps and depths of pairs of solids: each is worked out once, and so many that no list of
     requirements takes minutes."""
 
-    def __init__(self):
-        self._kept = {}
+    def __init__(self) -> None:
+        self._kept: dict[Any, Any] = {}
         self._boxes, self._measured = MAX_BOXES, MAX_MEASURED
 
-    def _keep(self, measure, a, b):
+    def _keep(self, measure: Callable[..., Any], a: collision.Solid, b: collision.Solid) -> float:
         key = measure.__name__, *sorted((a.name, b.name))
         if key not in self._kept:
             self._measured -= 1
@@ -31,19 +34,20 @@ class Pairs:
             self._kept[key] = measure(a, b)
         return self._kept[key]
 
-    def depth(self, a, b):
+    def depth(self, a: collision.Solid, b: collision.Solid) -> float:
         """Depth of the overlap of two solids, in m; measured once."""
         return self._keep(collision.depth, a, b)
 
-    def let_in(self, a, b):
+    def let_in(self, a: collision.Solid, b: collision.Solid) -> float:
         """Depth to which one solid is let into the other, in m; measured once."""
         return self._keep(let_in, a, b)
 
-    def gap(self, a, b):
+    def gap(self, a: collision.Solid, b: collision.Solid) -> float:
         """0 where they touch, lie in one another or overlap."""
         return self._keep(_gap, a, b)
 
-    def near_first(self, ones, others):
+    def near_first(self, ones: list[collision.Solid],
+                   others: list[collision.Solid]) -> list[tuple[float, Any, Any]]:
         """[(distance of their boxes, a, b)] of two lists of solids, the nearest first."""
         self._boxes -= len(ones) * len(others)
         if self._boxes < 0:
@@ -55,7 +59,8 @@ class Pairs:
         found.sort(key=lambda each: each[:3])
         return [(bound, a, b) for bound, _a, _b, a, b in found]
 
-    def nearest(self, ones, others):
+    def nearest(self, ones: list[collision.Solid],
+                others: list[collision.Solid]) -> Any:
         """(gap, a, b) of the two solids that are nearest."""
         best = None
         for number, (bound, a, b) in enumerate(self.near_first(ones, others)):
@@ -66,7 +71,8 @@ class Pairs:
                 best = gap, a, b
         return best
 
-    def overlaps(self, ones, others, measure=None):
+    def overlaps(self, ones: list[collision.Solid], others: list[collision.Solid],
+                 measure: Callable[..., Any] | None = None) -> list[tuple[float, Any, Any]]:
         """[(depth, a, b)] of the pairs that run into each other, deepest first."""
         measure = measure or self.depth
         found, seen = [], set()
@@ -82,7 +88,9 @@ class Pairs:
                 found.append((depth, a, b))
         return sorted(found, key=lambda each: (-each[0], each[1].name, each[2].name))
 
-    def clearance(self, ones, others, axis, grain):
+    def clearance(self, ones: list[collision.Solid], others: list[collision.Solid],
+                  axis: Vector | None,
+                  grain: float) -> tuple[float, collision.Solid, collision.Solid, str]:
         """(gap, a, b, how) of the narrowest place between two parts; negative where they overlap.
         Things rest on each other: where they only touch, and there on faces that carry weight, the
         gap between their sides counts."""
@@ -103,7 +111,8 @@ class Pairs:
             return 0.0, a, b, "they touch"
         return *found, "smallest gap between their sides; they rest on each other"
 
-    def _side_gap(self, ones, others, axis):
+    def _side_gap(self, ones: list[collision.Solid], others: list[collision.Solid],
+                  axis: Vector | None) -> tuple[float, collision.Solid, collision.Solid] | None:
         """(gap, a, b): the smallest between faces that look at each other: sides, or along an
         axis."""
         best = None
@@ -118,13 +127,13 @@ class Pairs:
         return best
 
 
-def _gap(a, b):
+def _gap(a: collision.Solid, b: collision.Solid) -> float:
     if collision.box_gap(a, b) <= 0.0 and collision.touches(a, b, 0.0):
         return 0.0
     return collision.closest(a, b)[0]
 
 
-def let_in(a, b):
+def let_in(a: collision.Solid, b: collision.Solid) -> float:
     """How far one of two solids reaches into the other the way it went in: from the plane in which
     their surfaces cross to the farthest point inside. Where they do not cross in about a plane, as
     where one passes through, the greatest depth below the surface."""
@@ -149,7 +158,7 @@ def let_in(a, b):
     return max(deep, far) if uneven <= 0.25 * far else deep
 
 
-def _gap_from(solid, other, axis):
+def _gap_from(solid: collision.Solid, other: collision.Solid, axis: Vector | None) -> float | None:
     size = max(hi - lo for lo, hi in zip(other.low, other.high))
     low = tuple(value - 0.5 * size for value in other.low)
     high = tuple(value + 0.5 * size for value in other.high)
@@ -178,7 +187,7 @@ def _gap_from(solid, other, axis):
     return best
 
 
-def way_out(a, b):
+def way_out(a: collision.Solid, b: collision.Solid) -> tuple[collision.Solid, Vector] | None:
     """(whose move, vector) that draws two solids out of each other the shortest way that does not
     lead through the ground; None where both do."""
     low = tuple(map(max, a.low, b.low))

@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures the asset: the report of data/schemas/report.schema.json."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
 from mathutils import Vector
 
 from . import asset, fingerprint, joins, relations, requirements
 from .collision import Solid, box_gap, closest, depth, has_inside, touches
 from .disjoint_sets import DisjointSets
 from .subjects import Asset
+
+if TYPE_CHECKING:
+    import bpy
 
 _FACED = asset.SURFACES - {"META"}  # one metaball carries the surface of its whole family
 # Both limits grow with the asset: a gap that matters on a ring does not matter on a lighthouse.
@@ -25,22 +33,23 @@ MAX_PAIRS = 20000  # that come near each other
 MAX_SEARCHES = 2000  # for what a floating group is nearest to
 
 
-def _length(value):
+def _length(value: float) -> float:
     return round(value, 6) + 0.0
 
 
-def _vector(values):
+def _vector(values: Vector | tuple[float, float, float]) -> list[float]:
     return [_length(value) for value in values]
 
 
-def _box(low, high):
+def _box(low: Any, high: Any) -> tuple[dict[str, list[float]] | None, list[float] | None]:
     if low is None:
         return None, None
     return ({"min": _vector(low), "max": _vector(high)},
             [_length(hi - lo) for lo, hi in zip(low, high)])
 
 
-def limits(low, high):
+def limits(low: tuple[float, float, float],
+           high: tuple[float, float, float]) -> tuple[float, float]:
     """(how near counts as touching, how deep as running into each other) in metres, for an asset
     with this box."""
     size = max(hi - lo for lo, hi in zip(low, high))
@@ -49,11 +58,12 @@ def limits(low, high):
             max(10.0 * grain, min(max(DEEP * size, DEEP_LEAST), DEEP_MOST)))
 
 
-def _longest(solid):
+def _longest(solid: Solid) -> float:
     return max(hi - lo for lo, hi in zip(solid.low, solid.high))
 
 
-def _describe(obj, hidden, shape, fingerprints):
+def _describe(obj: bpy.types.Object, hidden: bool, shape: asset.Shape,
+              fingerprints: dict[bpy.types.Material | None, str]) -> dict[str, Any]:
     box, dimensions = _box(shape.low, shape.high)
     names = sorted({each.name for each in shape.materials if each is not None})
     return {
@@ -67,16 +77,16 @@ def _describe(obj, hidden, shape, fingerprints):
     }
 
 
-def _bare(shape):
+def _bare(shape: asset.Shape) -> bool:
     """Whether some face has no material on it."""
     without = {i for i, each in enumerate(shape.materials) if each is None}
     return bool(without) and any(slot in without for slot, _vertices in shape.faces)
 
 
-def _near_pairs(solids, tolerance):
+def _near_pairs(solids: list[Solid], tolerance: float) -> Iterator[tuple[Solid, Solid]]:
     """Pairs whose boxes come within `tolerance`: sweep along x."""
     order = sorted(solids, key=lambda each: each.low[0])
-    active = []
+    active: list[Any] = []
     for solid in order:
         active = [each for each in active if each.high[0] + tolerance >= solid.low[0]]
         for each in active:
@@ -85,7 +95,7 @@ def _near_pairs(solids, tolerance):
         active.append(solid)
 
 
-def _groups(solids, contacts):
+def _groups(solids: list[Solid], contacts: list[tuple[Solid, Solid]]) -> list[list[Solid]]:
     """Connected sets of solids, as lists sorted by name."""
     sets = DisjointSets(each.name for each in solids)
     for a, b in contacts:
@@ -93,13 +103,13 @@ def _groups(solids, contacts):
     return sets.group(sorted(solids, key=lambda each: each.name), lambda each: each.name)
 
 
-def _extent(group):
+def _extent(group: list[Solid]) -> float:
     low = [min(each.low[axis] for each in group) for axis in range(3)]
     high = [max(each.high[axis] for each in group) for axis in range(3)]
     return (Vector(high) - Vector(low)).length
 
 
-def _standing(groups, tolerance):
+def _standing(groups: list[list[Solid]], tolerance: float) -> list[int]:
     """Indices of the groups that the ground carries: those that lie on the asset's lowest level if
     that is the ground, and those that reach down to the ground where others reach below it. Where
     all hang or hover, the largest."""
@@ -114,7 +124,8 @@ def _standing(groups, tolerance):
             if bottom <= level and (top >= -room or bottom <= lowest + room)]
 
 
-def _way(group, vector, ground, tolerance):
+def _way(group: list[Solid], vector: Vector, ground: float,
+         tolerance: float) -> tuple[Vector, bool]:
     """A move of a group that does not lead through the ground: where the way to its neighbour
     does, or where the group nearly lies on the ground already, straight onto it. With whether it
     is that."""
@@ -124,7 +135,7 @@ def _way(group, vector, ground, tolerance):
     return vector, False
 
 
-def _floating(groups, tolerance):
+def _floating(groups: list[list[Solid]], tolerance: float) -> tuple[list[Any], bool]:
     """(group, nearest solid, gap, move, whether that leads onto the ground) of every group that
     nothing carries, and whether all could be told.
 
@@ -136,9 +147,10 @@ def _floating(groups, tolerance):
     ground = 0.0 if lowest <= max(tolerance, 1e-3) else None
     moves = {i: Vector() for i in standing}
     waiting = [i for i in range(len(groups)) if i not in moves]
-    found, searches = [], 0
+    found: list[Any] = []
+    searches = 0
     # The best link of each waiting group so far: (gap, a, b, vector, its group's neighbour).
-    best = {i: None for i in waiting}
+    best: dict[int, Any] = {i: None for i in waiting}
     fresh = list(standing)
     while waiting:
         for i in waiting:
@@ -164,7 +176,8 @@ def _floating(groups, tolerance):
     return found, True
 
 
-def _fault(a, b, parts, depth, join, penetration):
+def _fault(a: Solid, b: Solid, parts: dict[str, str], depth: float, join: joins.Join | None,
+           penetration: float) -> dict[str, Any]:
     """A row of `penetrations`."""
     row = {"objects": [a.name, b.name], "parts": [parts[a.name], parts[b.name]],
            "depth_m": _length(depth), "by": "depth" if has_inside(a, b) else "surfaces"}
@@ -173,7 +186,7 @@ def _fault(a, b, parts, depth, join, penetration):
     return row
 
 
-def _add_ways_out(faults, solids):
+def _add_ways_out(faults: list[dict[str, Any]], solids: list[Solid]) -> None:
     """How the deepest pairs are drawn out of each other."""
     by_name = {each.name: each for each in solids}
     for row in faults[:MAX_WAYS]:
@@ -182,7 +195,8 @@ def _add_ways_out(faults, solids):
             row["way_out"] = {"object": found[0].name, "move_m": _vector(found[1])}
 
 
-def report(rows_of_joins, tolerance=None, penetration=None, asked=()):
+def report(rows_of_joins: list[tuple[float | str, ...]], tolerance: float | None = None,
+           penetration: float | None = None, asked: Sequence[Any] = ()) -> dict[str, Any]:
     """The whole report. `rows_of_joins`: what parts that meet may do to each other, see joins.py;
     `asked`: requirements, see requirements.py; `tolerance` and `penetration` in metres, by the
     asset's size where they are None."""
@@ -199,11 +213,12 @@ def report(rows_of_joins, tolerance=None, penetration=None, asked=()):
             for obj, hidden in known]
     parts = {row["name"]: row["part"] for row in rows}
 
-    low = high = None
-    shown = [shapes[name] for name in seen if shapes[name].seen]
-    if shown:
-        low = tuple(min(s.low[axis] for s in shown) for axis in range(3))
-        high = tuple(max(s.high[axis] for s in shown) for axis in range(3))
+    low: Any = None
+    high: Any = None
+    visible = [shapes[name] for name in seen if shapes[name].seen]
+    if visible:
+        low = tuple(min(s.low[axis] for s in visible) for axis in range(3))
+        high = tuple(max(s.high[axis] for s in visible) for axis in range(3))
     fitting = limits(low or (0.0,) * 3, high or (0.0,) * 3)
     tolerance = fitting[0] if tolerance is None else tolerance
     penetration = fitting[1] if penetration is None else penetration

@@ -2,11 +2,17 @@
 """The kinds of requirements (docs/requirements.md), from requirement_kinds.json: the unit of each,
 the function that measures it, and the sentence that puts a miss right."""
 
+from __future__ import annotations
+
 import json
 import os
+from typing import TYPE_CHECKING, Any
 
 from . import body_values, mesh_values, pair_values
 from .body_values import COUNT, LENGTH, NUMBER, TURN
+
+if TYPE_CHECKING:
+    from .requirements import Requirement
 
 with open(os.path.join(os.path.dirname(__file__), "requirement_kinds.json"),
           encoding="utf-8") as _file:
@@ -19,7 +25,7 @@ DIGITS = {unit["name"]: unit["digits"] for unit in _TABLE["units"]}  # to a thou
 class Term:
     """A word of the vocabulary."""
 
-    def __init__(self, row):
+    def __init__(self, row: dict[str, Any]) -> None:
         self.kind = row["value"] if row["value"] in (LENGTH, TURN, COUNT, NUMBER) else None
         self.more = row.get("more", "")  # how to make the value larger, smaller
         self.less = row.get("less", "")
@@ -34,7 +40,8 @@ class Term:
                          if hasattr(module, name))
 
 
-def say_fix(requirement, worst, answer):
+def say_fix(requirement: Requirement, worst: tuple[float, list[str]],
+            answer: body_values.Answer) -> str:
     """How the worst miss is put right, with its number and direction."""
     off, names = worst
     term = requirement.term

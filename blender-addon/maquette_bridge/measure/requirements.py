@@ -5,13 +5,21 @@ requirement_kinds.py for its value, and writes the rows of `requirements` in the
 Nothing in a requirement is trusted: a model wrote it. One that cannot be read or measured gets
 `met: null` and the reason."""
 
+from __future__ import annotations
+
 import math
 import sys
 import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from . import requirement_kinds
 from .bodies import Unmeasurable
-from .requirement_kinds import COUNT, DIGITS, LENGTH, NUMBER, TURN, UNITS
+from .body_values import COUNT, LENGTH, NUMBER, TURN
+from .requirement_kinds import DIGITS, UNITS
+
+if TYPE_CHECKING:
+    from .subjects import Asset
 
 MAX_REQUIREMENTS = 200
 MAX_WORDS = 500  # characters of the user's words
@@ -28,11 +36,11 @@ _GRAIN = {LENGTH: 1e-6, TURN: 1e-3, NUMBER: 1e-6, COUNT: 0.0}
 class Requirement:
     """One row as the plan has it, with lengths in metres."""
 
-    def __init__(self, row):
+    def __init__(self, row: Any) -> None:
         if not isinstance(row, dict):
             raise Unmeasurable("this is no requirement but something else")
         self.what = _text(row, "what")
-        self.term = requirement_kinds.TERMS.get(self.what)
+        self.term: Any = requirement_kinds.TERMS.get(self.what)
         if self.term is None:
             raise Unmeasurable(f"“{self.what}” is not in the vocabulary" if self.what else
                                "it does not say what is measured")
@@ -40,25 +48,26 @@ class Requirement:
         self.to = _text(row, "to")
         self.text = _text(row, "text")
         self.each = row.get("each") is True
-        self.axis = _choice(row, "axis", "xyz")
-        self.to_axis = _choice(row, "to_axis", "xyz")
-        self.at = _choice(row, "at", ("low", "middle", "high"))
+        self.axis: Any = _choice(row, "axis", "xyz")
+        self.to_axis: Any = _choice(row, "to_axis", "xyz")
+        self.at: Any = _choice(row, "at", ("low", "middle", "high"))
         self.is_ = _choice(row, "is", ("equal", "at_least", "at_most")) or self.term.is_
-        self.unit = _choice(row, "unit", (*UNITS, "deg"))
+        self.unit: Any = _choice(row, "unit", (*UNITS, "deg"))
         self._check_members()
         self._read_value(row)
 
-    def _check_members(self):
+    def _check_members(self) -> None:
         if not self.of:
             raise Unmeasurable("it names no part")
         for name in self.term.needs:
             if getattr(self, name) is None or getattr(self, name) == "":
                 raise Unmeasurable(f"“{self.what}” needs “{name}”")
 
-    def _read_value(self, row):
+    def _read_value(self, row: dict[str, Any]) -> None:
         kind = self.term.kind
         self.has_unit = self.unit is not None
-        self.value = _number(row, "value") if kind is not None else None
+        # m, degrees or a number; there is one where the kind has values
+        self.value: Any = _number(row, "value") if kind is not None else None
         if self.value is None and self.term.value is None and not (
                 kind is None or self.term.yes_no):
             raise Unmeasurable("the value is missing")
@@ -79,7 +88,7 @@ class Requirement:
         else:
             self.unit = None
         self.kind = kind
-        self.scale = UNITS[self.unit] if kind == LENGTH else 1.0
+        self.scale = UNITS[str(self.unit)] if kind == LENGTH else 1.0
         if self.value is not None:
             self.value *= self.scale
             if self.value < 0 and not self.term.signed:
@@ -87,13 +96,13 @@ class Requirement:
         self._tolerance = _number(row, "tolerance", True)
 
     @property
-    def given_tolerance(self):
+    def given_tolerance(self) -> float | None:
         """The tolerance of its own, or None."""
         if self._tolerance is None or self._tolerance < 0.0:
             return None
         return self._tolerance * self.scale
 
-    def tolerance(self, size):
+    def tolerance(self, size: float | None) -> float:
         """Returns how far the value may be off; `size`: the length that a deviation is measured on,
         m."""
         if self.given_tolerance is not None:
@@ -106,7 +115,7 @@ class Requirement:
             return TOLERANCE_DEG
         return TOLERANCE_SHARE * abs(self.value or 0.0) if self.kind == NUMBER else 0.0
 
-    def misses(self, value, tolerance):
+    def misses(self, value: float, tolerance: float) -> float:
         """By how much a value is wrong; 0 where it is right, positive where it is too large."""
         tolerance += _GRAIN[self.kind]
         off = value - self.value
@@ -117,9 +126,9 @@ class Requirement:
             return 0.0
         return off
 
-    def worst_first(self, values):
+    def worst_first(self, values: list[tuple[float, list[str]]]) -> list[tuple[float, list[str]]]:
         """Values sorted by how far they are from what is wanted, the farthest first."""
-        def off(value):
+        def off(value: float) -> float:
             if self.is_ == "at_least":
                 return self.value - value
             if self.is_ == "at_most":
@@ -128,22 +137,22 @@ class Requirement:
 
         return sorted(values, key=lambda each: -off(each[0]))
 
-    def say(self, value):
+    def say(self, value: Any) -> str:
         """A value of its kind, with the unit."""
         value = _round(value / self.scale, self.kind, self.unit)
         return f"{value:g} {self.unit}" if self.unit else f"{value:g}"
 
 
-def _clean(text):
+def _clean(text: str) -> str:
     return "".join(c if c >= " " and not "\ud800" <= c <= "\udfff" else " " for c in text)
 
 
-def _text(row, name):
+def _text(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
     return _clean(value[:MAX_NAME]) if isinstance(value, str) else ""
 
 
-def _choice(row, name, choices):
+def _choice(row: dict[str, Any], name: str, choices: str | tuple[str, ...]) -> str | None:
     value = row.get(name)
     if value is None or value == "":
         return None
@@ -152,7 +161,7 @@ def _choice(row, name, choices):
     return value
 
 
-def _number(row, name, lenient=False):
+def _number(row: dict[str, Any], name: str, lenient: bool = False) -> float | None:
     value = row.get(name)
     if value is None:
         return None
@@ -164,17 +173,17 @@ def _number(row, name, lenient=False):
     raise Unmeasurable(f"“{name}” is no number, or too large to be built")
 
 
-def _round(value, kind, unit=None):
+def _round(value: Any, kind: str | None, unit: str | None = None) -> Any:
     """Lengths to a thousandth of a millimetre, about what 32-bit coordinates tell apart."""
     if value is None:
         return None
     if kind == COUNT:
         return int(round(value))
-    digits = DIGITS[unit] if kind == LENGTH else 3 if kind == TURN else 5
+    digits = DIGITS[str(unit)] if kind == LENGTH else 3 if kind == TURN else 5
     return round(value, digits) + 0.0
 
 
-def measure(rows, asset):
+def measure(rows: Sequence[Any], asset: Asset) -> list[dict[str, Any]]:
     """A row of the report for each requirement, in their order."""
     found = []
     for number, row in enumerate(rows):
@@ -185,7 +194,7 @@ def measure(rows, asset):
     return found
 
 
-def _measure(row, asset):
+def _measure(row: Any, asset: Asset) -> dict[str, Any]:
     if isinstance(row, dict) and row.get("what") == "look":
         return _unmeasured(row, "judged by eye", "eye")
     try:
@@ -198,12 +207,12 @@ def _measure(row, asset):
         return _unmeasured(row, "measuring it failed")
 
 
-def _echo(row):
+def _echo(row: Any) -> dict[str, Any]:
     """Returns the members of a requirement that its row repeats."""
     if not isinstance(row, dict):
         row = {}
     words = row.get("words")
-    said = {"words": _clean(words[:MAX_WORDS]) if isinstance(words, str) else "",
+    said: dict[str, Any] = {"words": _clean(words[:MAX_WORDS]) if isinstance(words, str) else "",
             "what": _text(row, "what"), "of": _text(row, "of")}
     for name in ("to", "text", "axis", "to_axis", "at", "is", "unit"):
         if _text(row, name):
@@ -213,15 +222,15 @@ def _echo(row):
     return said
 
 
-def _unmeasured(row, why, by="measured"):
+def _unmeasured(row: Any, why: str, by: str = "measured") -> dict[str, Any]:
     said = _echo(row)
-    wanted = row.get("value") if isinstance(row, dict) else None
+    wanted: Any = row.get("value") if isinstance(row, dict) else None
     is_number = type(wanted) in (int, float) and -LARGEST <= wanted <= LARGEST
     return said | {"wanted": wanted if is_number else None, "tolerance": None, "found": None,
                    "met": None, "by": by, "how": why, "objects": []}
 
 
-def _judge(requirement, row, asset):
+def _judge(requirement: Requirement, row: dict[str, Any], asset: Asset) -> dict[str, Any]:
     answer = requirement.term.measure(requirement, asset)
     said = _echo(row)
     kind = answer.kind or requirement.kind

@@ -2,15 +2,22 @@
 """Thickness of what is hollow: walls by rays across them, the floor by rays from below, the rim by
 sections just under the top."""
 
+from __future__ import annotations
+
 import bisect
 import itertools
 import math
 import random
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mathutils import Vector
 
 from . import outline
 from .bodies import Unmeasurable
+
+if TYPE_CHECKING:
+    from .bodies import Body
 
 SAMPLES = 800  # points of the surface from which a wall is measured
 _FACING = -0.9  # cosine between the two sides of a wall
@@ -21,12 +28,12 @@ _RIM = 0.06  # of the height: the uppermost part of a vessel is its rim
 _RIM_LEVELS, _RIM_POINTS = 5, 72
 
 
-def _share(values, share):
+def _share(values: list[float], share: float) -> float:
     """The value below which so large a share of sorted values lies."""
     return values[min(int(share * len(values)), len(values) - 1)]
 
 
-def _points(body, count):
+def _points(body: Body, count: int) -> Iterator[tuple[Vector, Vector]]:
     """(point, normal) spread evenly over a surface, the same every time."""
     faces = body.faces
     sums = list(itertools.accumulate(area for area, *_rest in faces))
@@ -42,13 +49,13 @@ def _points(body, count):
         yield a + (b - a) * u + (c - a) * v, normal
 
 
-def thicknesses(body, upright):
+def thicknesses(body: Body, upright: bool) -> list[float]:
     """Sorted distances from points of the surface inwards to an opposite side. `upright`: only
     where the surface stands, which leaves floors and lids out."""
     return body.keep(("thicknesses", upright), lambda: _measure_thicknesses(body, upright))
 
 
-def _measure_thicknesses(body, upright):
+def _measure_thicknesses(body: Body, upright: bool) -> list[float]:
     body.need_closed("thickness")
     tree = body.solid.tree
     step = 1e-6 * max(1.0, body.longest)
@@ -63,7 +70,7 @@ def _measure_thicknesses(body, upright):
     return sorted(found)
 
 
-def wall(body, wanted, tolerance, is_):
+def wall(body: Body, wanted: float, tolerance: float, is_: str) -> float:
     """The thickness of the upright walls (of all, where none stands): the middle of what was found
     if nine tenths are as wanted, else what is farthest off. Where enough places are near the
     wanted value, others do not count: another body of material, such as a handle."""
@@ -84,7 +91,7 @@ def wall(body, wanted, tolerance, is_):
     return far if abs(far - wanted) > tolerance else _share(found, 0.5)
 
 
-def floor(body, above=False):
+def floor(body: Body, above: bool = False) -> float:
     """The thickness of the floor: from below the first surface to the next, in the middle; that of
     a top, from `above`."""
     body.need_closed("thickness")
@@ -110,14 +117,14 @@ def floor(body, above=False):
     return _share(sorted(found), 0.5)
 
 
-def rim(body):
+def rim(body: Body) -> float:
     """The thickness at the upper edge of a vessel: between the outer and the inner outline of
     sections through its uppermost part, the thickest of them, so that a rounded edge does not
     count as thin and a flared one does as thick."""
     return body.keep("rim", lambda: _measure_rim(body))
 
 
-def _measure_rim(body):
+def _measure_rim(body: Body) -> float:
     body.need_closed("thickness")
     sections = outline.cuts(body, outline.AXES[2])
     height = sections.high - sections.low
@@ -138,7 +145,7 @@ def _measure_rim(body):
     return widest
 
 
-def _spread(loop):
+def _spread(loop: outline.Loop) -> Iterator[tuple[float, float]]:
     """Points spread evenly along an outline."""
     lengths = [math.hypot(q[0] - p[0], q[1] - p[1]) for p, q in loop.sides()]
     sums = list(itertools.accumulate(lengths))

@@ -3,11 +3,21 @@
 where an earlier picture was taken, so that what was before a repair can be compared with what is
 after."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from ..measure import collision
 from . import framing
+
+if TYPE_CHECKING:
+    from ..measure.asset import Shape
+    from ..params import Params
+    from .stage import Stage
 
 MAX = 4
 PX = 384
@@ -26,12 +36,12 @@ class Closeup:
     """One close-up that is wanted: a label, names of objects, and a camera to use again: azimuth
     and elevation, deg, x, y, z and the width of the frame, m."""
 
-    def __init__(self, label, objects, camera=None):
+    def __init__(self, label: str, objects: list[str], camera: list[float] | None = None) -> None:
         self.label = label
         self.objects = objects
         self.camera = camera
 
-    def aim(self, stage, eyes):
+    def aim(self, stage: Stage, eyes: Eyes) -> tuple[framing.View, Vector, float] | None:
         """(view, place, scale) of its camera; None when there is nothing of it."""
         if self.camera is not None:
             view = framing.View(self.label, *self.camera[:2])
@@ -49,7 +59,7 @@ class Closeup:
         return view, place, scale
 
 
-def read(values):
+def read(values: Params) -> Closeup:
     """A close-up of its parameters."""
     label = values.text("label", 100)
     objects = values.texts("objects", 20, 200)
@@ -58,13 +68,14 @@ def read(values):
     return Closeup(label, objects, camera[0] if camera else None)
 
 
-def _box(shapes, size):
+def _box(shapes: list[Shape], size: float) -> tuple[list[float], list[float]]:
     """The box to be shown: of two objects the place where they meet, else all of them."""
     low = [min(shape.low[axis] for shape in shapes) for axis in range(3)]
     high = [max(shape.high[axis] for shape in shapes) for axis in range(3)]
     least = _LEAST * size
     if len(shapes) == 2 and all(shape.triangles for shape in shapes):
-        gap, point, _other = collision.closest(*(collision.Solid("", shape) for shape in shapes))
+        first, second = (collision.Solid("", shape) for shape in shapes)
+        gap, point, _other = collision.closest(first, second)
         smaller = min(max(hi - lo for lo, hi in zip(shape.low, shape.high)) for shape in shapes)
         reach = max(2.0 * gap, 0.35 * smaller, least)
         if point is not None:
@@ -81,32 +92,35 @@ def _box(shapes, size):
 class Eyes:
     """Chooses from where objects are seen best, with rays against the whole asset."""
 
-    def __init__(self, stage):
+    def __init__(self, stage: Stage) -> None:
         self._size = stage.size
         shapes = [shape for shape in stage.kept.values() if shape.triangles]
-        self._tree = None
+        self._tree: Any = None
         if sum(len(shape.triangles) for shape in shapes) <= _MAX_TRIANGLES:
-            vertices, triangles = [], []
+            vertices: list[Any] = []
+            triangles: list[Any] = []
             for shape in shapes:
                 first = len(vertices)
                 vertices += shape.vertices
                 triangles += [tuple(first + corner for corner in each) for each in shape.triangles]
             self._tree = BVHTree.FromPolygons(vertices, triangles, all_triangles=True)
 
-    def choose(self, shapes, low, high):
+    def choose(self, shapes: list[Shape], low: list[float],
+               high: list[float]) -> tuple[float, float]:
         """(azimuth, elevation) from where most of the shapes within a box is seen."""
         samples = [_samples(shape, low, high) for shape in shapes] if self._tree else []
         samples = [each for each in samples if each]
         if not samples:
             return _DIRECTIONS[0]
 
-        def merit(direction):
+        def merit(direction: tuple[float, float]) -> float:
             seen = sum(self._seen(points, *direction) for points in samples) / len(samples)
             return seen - _LIKING * _DIRECTIONS.index(direction)
 
         return max(_DIRECTIONS, key=merit)
 
-    def _seen(self, samples, azimuth, elevation):
+    def _seen(self, samples: list[tuple[Vector, Vector]], azimuth: float,
+              elevation: float) -> float:
         """The share of one object's samples that nothing hides, those that are seen flat for
         less."""
         back = framing.View("", azimuth, elevation).rotation().col[2]
@@ -119,7 +133,7 @@ class Eyes:
         return seen / len(samples)
 
 
-def _samples(shape, low, high):
+def _samples(shape: Shape, low: list[float], high: list[float]) -> list[tuple[Vector, Vector]]:
     """Points of a shape's surface within a box, with their normals: large triangles have more."""
     near = []
     for corners in shape.triangles:
@@ -139,7 +153,7 @@ def _samples(shape, low, high):
     return found
 
 
-def _spread(a, b, c, steps):
+def _spread(a: Vector, b: Vector, c: Vector, steps: int) -> Iterator[Vector]:
     """Points all over a triangle."""
     for i in range(steps):
         for j in range(steps - i):

@@ -4,6 +4,8 @@ denoiser, and bright things get a little bloom. The noise filter is a bilateral 
 back by the noise-free passes: pixels are only mixed where surface direction, colour and emission
 agree, so edges and textures stay."""
 
+from __future__ import annotations
+
 import bpy
 
 from . import engines
@@ -16,7 +18,7 @@ BLOOM_THRESHOLD = 1.3  # above anything that the stage's light makes of a white 
 class _Tree:
     """A compositor tree; where it stands and how it ends changed in Blender 5.0."""
 
-    def __init__(self, scene):
+    def __init__(self, scene: bpy.types.Scene) -> None:
         if hasattr(scene, "compositing_node_group"):
             self.owned = bpy.data.node_groups.new(scene.name, "CompositorNodeTree")
             scene.compositing_node_group = self.owned
@@ -31,13 +33,14 @@ class _Tree:
             end = self.node("CompositorNodeComposite")
         self.end = end.inputs[0]
 
-    def node(self, kind):
+    def node(self, kind: str) -> bpy.types.Node:
         return self.tree.nodes.new(kind)
 
-    def link(self, source, target):
+    def link(self, source: bpy.types.NodeSocket, target: bpy.types.NodeSocket) -> None:
         self.tree.links.new(source, target)
 
-    def mix(self, operation, first, second):
+    def mix(self, operation: str, first: bpy.types.NodeSocket,
+            second: bpy.types.NodeSocket | float) -> bpy.types.NodeSocket:
         """first (operation) second; `second` may be a grey value."""
         node = self.node("ShaderNodeMix" if self.owned else "CompositorNodeMixRGB")
         if self.owned:
@@ -56,7 +59,7 @@ class _Tree:
         return out
 
 
-def _set(node, property_name, socket_name, value):
+def _set(node: bpy.types.Node, property_name: str, socket_name: str, value: float | str) -> None:
     """Options of compositor nodes became sockets in 4.5 and 5.0."""
     if hasattr(node, property_name):
         setattr(node, property_name, value)
@@ -64,7 +67,7 @@ def _set(node, property_name, socket_name, value):
         node.inputs[socket_name].default_value = value
 
 
-def _smooth(tree, layers):
+def _smooth(tree: _Tree, layers: bpy.types.Node) -> bpy.types.NodeSocket:
     blur = tree.node("CompositorNodeBilateralblur")
     if hasattr(blur, "iterations"):
         blur.iterations = ITERATIONS
@@ -82,7 +85,7 @@ def _smooth(tree, layers):
     return blur.outputs[0]
 
 
-def _bloom(tree, image):
+def _bloom(tree: _Tree, image: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
     glare = tree.node("CompositorNodeGlare")
     if hasattr(glare, "glare_type"):
         kinds = engines.enum_values(glare, "glare_type")
@@ -101,7 +104,7 @@ def _bloom(tree, image):
     return glare.outputs[0]
 
 
-def polish(scene, smooth):
+def polish(scene: bpy.types.Scene, smooth: bool) -> bpy.types.ID | None:
     """Sets up the compositor of `scene`; returns a data-block to remove later, or None."""
     layer = scene.view_layers[0]
     if smooth:

@@ -3,9 +3,12 @@
 the shape of its view, and the rows are broken so that all views are drawn as large as the sheet
 allows: a ship gets wide cells, a tower tall ones."""
 
+from __future__ import annotations
+
 import math
 import os
 from array import array
+from collections.abc import Iterator
 
 import bpy
 
@@ -21,7 +24,7 @@ QUALITY = 85  # of JPEG
 _NARROWEST, _WIDEST = 0.2, 8.0
 
 
-def _rows(count):
+def _rows(count: int) -> Iterator[list[int]]:
     """All ways to break so many views, in their order, into rows: lists of how many each has."""
     for breaks in range(2 ** (count - 1)):
         rows = [1]
@@ -33,13 +36,14 @@ def _rows(count):
         yield rows
 
 
-def layout(points, views):
+def layout(points: list[tuple[float, float, float]],
+           views: list[framing.View]) -> tuple[list[int], list[tuple[int, int, int, int]]]:
     """The cells for views of the points, row by row: (rows, [(x, y, width, height)]), from the
     upper left. All cells of a row are as tall, and all rows as wide."""
     sizes = [framing.flat_size(points, view.rotation()) for view in views]
     shapes = [min(max(wide / tall, _NARROWEST), _WIDEST) for wide, tall in sizes]
 
-    def place(rows):
+    def place(rows: list[int]) -> tuple[list[float], float]:
         """The heights of the rows and the width of all."""
         heights, first = [], 0
         for count in rows:
@@ -48,7 +52,7 @@ def layout(points, views):
         smaller = min(1.0, HEIGHT / sum(heights))
         return [height * smaller for height in heights], WIDTH * smaller
 
-    def largeness(rows):
+    def largeness(rows: list[int]) -> float:
         heights, _width = place(rows)
         each = [height for height, count in zip(heights, rows) for _ in range(count)]
         # The scale of each view: its logarithm, so that no view is large at another's cost.
@@ -70,7 +74,7 @@ def layout(points, views):
     return rows, cells
 
 
-def squares(count, side):
+def squares(count: int, side: int) -> list[tuple[int, int, int, int]]:
     """Cells for so many square pictures, at most four."""
     columns = 2 if count in (2, 4) else count
     side = min(side, WIDTH // columns)
@@ -78,7 +82,7 @@ def squares(count, side):
             for number in range(count)]
 
 
-def label_with(scene, text):
+def label_with(scene: bpy.types.Scene, text: str) -> None:
     """Has Blender write `text` into the upper left corner of what is rendered next."""
     settings = scene.render
     for name in dir(settings):
@@ -94,14 +98,14 @@ def label_with(scene, text):
 class Sheet:
     """Cells that are filled one by one: (x, y, width, height) from the upper left."""
 
-    def __init__(self, cells):
+    def __init__(self, cells: list[tuple[int, int, int, int]]) -> None:
         self.cells = cells
         self.size = (max(x + wide for x, _y, wide, _tall in cells),
                      max(y + tall for _x, y, _wide, tall in cells))
         self._pixels = array("f", [1.0]) * (4 * self.size[0] * self.size[1])
         self._count = 0
 
-    def paste(self, path):
+    def paste(self, path: str) -> None:
         """Puts a picture of the next cell's size into it."""
         left, top, wide, tall = self.cells[self._count]
         self._count += 1
@@ -118,7 +122,7 @@ class Sheet:
             self._pixels[start + 4 * line:start + 4 * wide] = cell[4 * (y * wide + line):
                                                                   4 * (y + 1) * wide]
 
-    def save(self, path):
+    def save(self, path: str) -> None:
         """Writes the sheet as a JPEG."""
         image = bpy.data.images.new(os.path.basename(path), *self.size)
         try:

@@ -5,8 +5,12 @@ metal, all of them when materials are in question; cut-aways through objects tha
 other and one picture of what is inside, which no view from outside shows; and close-ups of
 objects, before a repair and after."""
 
+from __future__ import annotations
+
 import os
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CANCELLED, BridgeError
 from ..measure.collision import Solid
@@ -17,6 +21,13 @@ from .cutaway import Section
 from .framing import View, flat_size
 from .interior import Interior, pale
 from .stage import Stage
+
+if TYPE_CHECKING:
+    import bpy
+    from mathutils import Vector
+
+    from ..connection import Session
+    from ..measure.asset import Shape
 
 MAX_CUTS = 2
 QUALITY = 85  # of JPEG
@@ -36,8 +47,9 @@ class Wanted:
     the parts drawn apart, or none; `closeups`; all `views`, or none; on one `sheet`, or each by
     itself; with their real `materials`, or plain."""
 
-    def __init__(self, cuts=(), inside="none", closeups=(), views=True, sheet=False,
-                 materials=False):
+    def __init__(self, cuts: Sequence[tuple[str, str]] = (), inside: str = "none",
+                 closeups: Sequence[closeup.Closeup] = (), views: bool = True, sheet: bool = False,
+                 materials: bool = False) -> None:
         self.cuts = cuts
         self.inside = inside
         self.closeups = closeups
@@ -46,14 +58,14 @@ class Wanted:
         self.materials = materials
 
     @property
-    def keep(self):
+    def keep(self) -> set[str] | None:
         """Objects that are needed with their shapes; None: all."""
         if self.inside != "none" or self.closeups:
             return None
         return {name for pair in self.cuts for name in pair}
 
 
-def views(size):
+def views(size: Vector) -> list[View]:
     """Six views: what stands on its side is seen from the sides, what lies flat more from above."""
     width = max(size[0], size[1], 1e-6)
     flatness = 1.0 - min(1.0, 2.0 * size[2] / width)
@@ -67,16 +79,17 @@ def views(size):
 class _Look:
     """One look at the scene: collects the pictures' entries and tells of each."""
 
-    def __init__(self, stage, engine, folder, shown_folder, total, call):
+    def __init__(self, stage: Stage, engine: _Engine, folder: str, shown_folder: str, total: int,
+                 call: Session) -> None:
         self._stage = stage
         self._engine = engine
         self._folder = folder
         self._shown_folder = shown_folder
         self._total = total
         self._call = call
-        self.images = []
+        self.images: list[Any] = []
 
-    def take(self, name, view, label):
+    def take(self, name: str, view: View, label: str) -> None:
         self._aim(view)
         settings = self._stage.scene.render
         path = os.path.join(self._folder, name)
@@ -87,7 +100,7 @@ class _Look:
                  "width": settings.resolution_x, "height": settings.resolution_y}
         self._note(image)
 
-    def _aim(self, view, place=None, scale=None):
+    def _aim(self, view: View, place: Vector | None = None, scale: float | None = None) -> None:
         if self._call.cancelled():
             raise BridgeError(CANCELLED, "Rendering was cancelled.")
         self._stage.look(view, place, scale)
@@ -95,11 +108,11 @@ class _Look:
         if self._engine.shows_ground:
             self._stage.show_ground(view.elevation >= 0.0)
 
-    def _note(self, image):
+    def _note(self, image: dict[str, Any]) -> None:
         self.images.append(image)
         self._call.progress({"image": image, "done": len(self.images), "of": self._total})
 
-    def take_sheet(self, name, sides):
+    def take_sheet(self, name: str, sides: list[View]) -> None:
         """Six views on one picture: all by the engine that is set up, or the fifth, for what
         Workbench cannot show, and the others plain."""
         stage, engine, taken = self._stage, self._engine, {}
@@ -125,7 +138,7 @@ class _Look:
                          f"one sheet of {len(rows)} row{'s' * (len(rows) > 1)}: "
                          f"{' / '.join(names)}{note}; each is drawn as large as its cell allows")
 
-    def take_closeups(self, name, wanted):
+    def take_closeups(self, name: str, wanted: Sequence[closeup.Closeup]) -> None:
         """All close-ups on one picture; their cameras are in the answer, None for what is not
         there."""
         stage, eyes = self._stage, closeup.Eyes(self._stage)
@@ -143,7 +156,8 @@ class _Look:
         self._save_sheet(name, cells, files, f"close-ups: {labels}", cameras=[
             aim and [aim[0].azimuth, aim[0].elevation, *aim[1], aim[2]] for aim in aims])
 
-    def _save_sheet(self, name, cells, files, label, **more):
+    def _save_sheet(self, name: str, cells: list[tuple[int, int, int, int]], files: list[str],
+                    label: str, **more: Any) -> None:
         sheet = Sheet(cells)
         for file in files:
             sheet.paste(file)
@@ -156,7 +170,9 @@ class _Look:
                     "view": label, "width": sheet.size[0], "height": sheet.size[1], "cells": cells,
                     **more})
 
-    def _take_cell(self, cell, number, view, label=None, place=None, scale=None):
+    def _take_cell(self, cell: tuple[int, int, int, int], number: int, view: View,
+                   label: str | None = None, place: Vector | None = None,
+                   scale: float | None = None) -> str:
         self._stage.resize(*cell[2:])
         self._aim(view, place, scale)
         label = label or f"{number + 1} {view.name.removeprefix('from the ')}"
@@ -172,7 +188,7 @@ class _Engine:
     """The engine that shows real materials first, and Workbench from then on: what that needs of
     materials and light would show in the other's pictures."""
 
-    def __init__(self, stage, engine, gpu, materials):
+    def __init__(self, stage: Stage, engine: str, gpu: bool, materials: bool) -> None:
         self._stage = stage
         self.real = engine != "workbench"
         self.all_real = materials and self.real
@@ -183,14 +199,14 @@ class _Engine:
             stage.scene.cycles.samples = min(stage.scene.cycles.samples, BEAUTY_SAMPLES)
 
     @property
-    def shows_ground(self):
+    def shows_ground(self) -> bool:
         return self.real and not self._is_plain
 
-    def be_plain_unless_all_real(self):
+    def be_plain_unless_all_real(self) -> None:
         if not self.all_real:
             self.be_plain()
 
-    def be_plain(self):
+    def be_plain(self) -> None:
         if not self._is_plain:
             self._is_plain = True
             renderer.workbench(self._stage)
@@ -198,7 +214,8 @@ class _Engine:
             self._stage.show_through()
 
 
-def look(folder, shown_folder, width, height, wanted, engine, gpu, call):
+def look(folder: str, shown_folder: str, width: int, height: int, wanted: Wanted, engine: str,
+         gpu: bool, call: Session) -> dict[str, Any]:
     """Renders the pictures into `folder`, which is called `shown_folder` in the answer."""
     started = time.monotonic()
     chosen = renderer.choose_engine(engine, gpu)
@@ -214,19 +231,19 @@ def look(folder, shown_folder, width, height, wanted, engine, gpu, call):
                  + (inside is not None) + len(known))
         os.makedirs(folder, mode=0o700, exist_ok=True)
         # Without views, only close-ups may need the engine.
-        engine = _Engine(stage, chosen if sides or wanted.materials else "workbench", gpu,
-                         wanted.materials)
-        taken = _Look(stage, engine, folder, shown_folder, total, call)
+        shading = _Engine(stage, chosen if sides or wanted.materials else "workbench", gpu,
+                          wanted.materials)
+        taken = _Look(stage, shading, folder, shown_folder, total, call)
         if sides and wanted.sheet:
             taken.take_sheet("look_1.jpg", sides)
         elif sides:
-            _look_one_by_one(stage, taken, sides, engine)
-        engine.be_plain_unless_all_real()
+            _look_one_by_one(stage, taken, sides, shading)
+        shading.be_plain_unless_all_real()
         if wanted.closeups:
             stage.use_png()
             taken.take_closeups("closeups.jpg", wanted.closeups)
         stage.use_jpeg(QUALITY)
-        engine.be_plain()
+        shading.be_plain()
         stage.look_parallel()
         if known or inside is not None:
             stage.clear()
@@ -243,7 +260,7 @@ def look(folder, shown_folder, width, height, wanted, engine, gpu, call):
             "seconds": round(time.monotonic() - started, 3)}
 
 
-def _look_one_by_one(stage, taken, sides, engine):
+def _look_one_by_one(stage: Stage, taken: _Look, sides: list[View], engine: _Engine) -> None:
     width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
     stage.use_jpeg(QUALITY)
     if engine.real:
@@ -260,7 +277,7 @@ def _look_one_by_one(stage, taken, sides, engine):
     stage.resize(width, height)
 
 
-def _strip(path):
+def _strip(path: str) -> None:
     """Takes out of a JPEG what is not pixels: Blender writes how long it took."""
     with open(path, "rb") as file:
         data = file.read()
@@ -274,7 +291,7 @@ def _strip(path):
         file.write(b"".join([*kept, data[place:]]))
 
 
-def _light_evenly(scene):
+def _light_evenly(scene: bpy.types.Scene) -> None:
     """Even studio light, so that a model sees every colour, and few samples: only models look at
     these pictures."""
     scene.display.render_aa = "5"
@@ -287,11 +304,11 @@ def _light_evenly(scene):
         scene.world.color = [each * brightness for each in scene.world.color]
 
 
-def _can_cut(shapes, pair):
+def _can_cut(shapes: dict[str, Shape], pair: tuple[str, str]) -> bool:
     return pair[0] != pair[1] and all(name in shapes and shapes[name].triangles for name in pair)
 
 
-def _cut(stage, taken, name, pair):
+def _cut(stage: Stage, taken: _Look, name: str, pair: tuple[str, str]) -> None:
     solids = [Solid(each, stage.kept[each]) for each in pair]
     section = Section(*solids)
     shown = [stage.add_plain(section.remains(index), pale(color))
@@ -306,7 +323,7 @@ def _cut(stage, taken, name, pair):
         obj.hide_render = True
 
 
-def _show_inside(stage, taken, inside, side):
+def _show_inside(stage: Stage, taken: _Look, inside: Interior, side: int) -> None:
     """In a frame of its own shape, with as many pixels as a square of the side."""
     wide, tall = flat_size(inside.points, inside.view.rotation())
     shape = min(max(wide / tall, 0.5), 2.0) ** 0.5
@@ -318,5 +335,5 @@ def _show_inside(stage, taken, inside, side):
         obj.hide_render = True
 
 
-def _one_line(text):
+def _one_line(text: str) -> str:
     return " ".join(clean(text).split())

@@ -4,7 +4,11 @@ several groups of objects: which plane shows it best, what is left behind it, an
 cut, told apart into those of each group alone and those in more than one.
 """
 
+from __future__ import annotations
+
 import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import bmesh
 import bpy
@@ -14,6 +18,9 @@ from mathutils.geometry import delaunay_2d_cdt
 from ..measure import collision
 from .framing import View
 
+if TYPE_CHECKING:
+    from ..measure.asset import Shape
+
 MAX_SEGMENTS = 20000  # of the outline in a plane; beyond, the cut stays hollow
 _TRIES = 300
 _STRIPS = 256
@@ -21,12 +28,14 @@ _STRIPS = 256
 # The axis that is cut across, the side that is taken away, where the camera looks from, and how
 # much a plane is liked: a cut seen from the front is read most easily.
 PLANES = ((1, -1.0, 20.0, 14.0, 1.0), (0, 1.0, 110.0, 14.0, 0.8), (2, 1.0, 0.0, 62.0, 0.6))
+# From one point of the plane to another, m.
+Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Section:
     """The cut through two solids (contact.Solid)."""
 
-    def __init__(self, a, b):
+    def __init__(self, a: collision.Solid, b: collision.Solid) -> None:
         self._solids = (a, b)
         depth, point, _surface = collision.deepest(a, b)
         if point is None:
@@ -42,7 +51,7 @@ class Section:
                           key=lambda each: each.liking * min(each.areas(self._reach)))
         self.view = View("", self._plane.azimuth, self._plane.elevation)
 
-    def _middle_of_overlap(self, point, depth):
+    def _middle_of_overlap(self, point: Vector, depth: float) -> Vector:
         """The point farthest inside both near `point`: a plane through a corner or along a face
         would show nothing."""
         a, b = self._solids
@@ -60,18 +69,18 @@ class Section:
                 best, found = room, tried
         return found
 
-    def points(self):
+    def points(self) -> list[Vector]:
         """Points that must be in the frame: the surroundings of the overlap."""
         low = [max(lo, c - self._reach) for lo, c in zip(self._low, self._centre)]
         high = [min(h, c + self._reach) for h, c in zip(self._high, self._centre)]
         return [Vector((x, y, z)) for x in (low[0], high[0]) for y in (low[1], high[1])
                 for z in (low[2], high[2])]
 
-    def remains(self, index):
+    def remains(self, index: int) -> bpy.types.Mesh:
         """A mesh of what lies behind the plane of the first or second object."""
         return self._plane.remains([self._solids[index]])
 
-    def cut_faces(self):
+    def cut_faces(self) -> list[bpy.types.Mesh]:
         """Three meshes: the cut through the first alone, the second alone, and through both."""
         return self._plane.cut_faces()
 
@@ -80,7 +89,9 @@ class Plane:
     """One plane across an axis, and what of some groups of solids lies in it. A solid has vertices
     and triangles."""
 
-    def __init__(self, groups, centre, size, axis, side, azimuth, elevation, liking):
+    def __init__(self, groups: Sequence[Sequence[Shape | collision.Solid]], centre: Vector,
+                 size: float, axis: int, side: float, azimuth: float, elevation: float,
+                 liking: float) -> None:
         self.azimuth, self.elevation, self.liking = azimuth, elevation, liking
         self.normal = Vector((0.0, 0.0, 0.0))
         self.normal[axis] = side
@@ -91,14 +102,15 @@ class Plane:
         self._u, self._v = (axis + 1) % 3, (axis + 2) % 3
         if side < 0:
             self._u, self._v = self._v, self._u
-        self._places = []
-        self.faces = [[] for _ in range(len(groups) + 1)]  # in each alone; last, in several
+        self._places: list[Any] = []
+        # In each alone; last, in several.
+        self.faces: list[list[Any]] = [[] for _ in range(len(groups) + 1)]
         outlines = [[segment for solid in group for segment in self._outline(solid)]
                     for group in groups]
         if 0 < sum(map(len, outlines)) <= MAX_SEGMENTS:
             self._fill(outlines, 1e-6 * size)
 
-    def remains(self, solids):
+    def remains(self, solids: Sequence[Shape | collision.Solid]) -> bpy.types.Mesh:
         """A mesh of what lies behind the plane."""
         cut = mesh(joined(solids))
         work = bmesh.new()
@@ -112,11 +124,11 @@ class Plane:
             work.free()
         return cut
 
-    def cut_faces(self):
+    def cut_faces(self) -> list[bpy.types.Mesh]:
         """Meshes of the cut, as `faces`."""
         return [mesh((self.corners(), [], faces)) for faces in self.faces]
 
-    def _outline(self, solid):
+    def _outline(self, solid: Shape | collision.Solid) -> list[Segment]:
         """Where the plane cuts the surface: segments with the inside always on the same hand."""
         axis, u, v, sign = self._axis, self._u, self._v, self.normal[self._axis]
         level = self._centre[axis]
@@ -137,7 +149,8 @@ class Plane:
             found.append((ends[True], ends[False]))
         return found
 
-    def _fill(self, outlines, grain):
+    def _fill(self, outlines: list[list[Segment]],
+              grain: float) -> None:
         ends = [Vector(end) for outline in outlines for segment in outline for end in segment]
         edges = [(i, i + 1) for i in range(0, len(ends), 2)]
         self._places, _edges, faces, *_origins = delaunay_2d_cdt(ends, edges, [], 0, grain)
@@ -148,20 +161,20 @@ class Plane:
             if any(which):
                 self.faces[-1 if sum(which) > 1 else which.index(True)].append(face)
 
-    def _middle(self, face):
+    def _middle(self, face: list[int]) -> tuple[float, float]:
         return (sum(self._places[i].x for i in face) / len(face),
                 sum(self._places[i].y for i in face) / len(face))
 
-    def areas(self, reach):
+    def areas(self, reach: float) -> list[float]:
         """How much of each of `faces` is seen round the centre."""
-        def area(face):
+        def area(face: list[int]) -> float:
             a, b, c = (self._places[i] for i in face)
             return abs((b - a).cross(c - a)) / 2
 
         return [sum(area(face) for face in faces
                     if max(map(abs, self._middle(face))) <= reach) for faces in self.faces]
 
-    def corners(self):
+    def corners(self) -> list[Vector]:
         """The faces' corners in the world."""
         found = []
         for place in self._places:
@@ -172,16 +185,18 @@ class Plane:
         return found
 
 
-def mesh(data):
+def mesh(data: tuple[Sequence[Any], ...]) -> bpy.types.Mesh:
     """A new mesh of (vertices, edges, faces)."""
     made = bpy.data.meshes.new("Maquette Cut")
     made.from_pydata(*data)
     return made
 
 
-def joined(solids, up=0.0):
+def joined(solids: Sequence[Shape | collision.Solid],
+           up: float = 0.0) -> tuple[list[Any], list[Any], list[Any]]:
     """Vertices, no edges and triangles of several solids, lifted by `up`."""
-    vertices, triangles = [], []
+    vertices: list[Any] = []
+    triangles: list[Any] = []
     for solid in solids:
         first = len(vertices)
         vertices += [(x, y, z + up) for x, y, z in solid.vertices]
@@ -193,20 +208,20 @@ class _Inside:
     """Which points of a plane lie inside an outline: by winding, so that shells of one object that
     overlap do not cancel out."""
 
-    def __init__(self, outline):
+    def __init__(self, outline: list[Segment]) -> None:
         ys = [end[1] for segment in outline for end in segment] or [0.0]
         self._low = min(ys)
         self._scale = _STRIPS / max(max(ys) - self._low, 1e-12)
-        self._strips = [[] for _ in range(_STRIPS + 1)]
+        self._strips: list[list[Any]] = [[] for _ in range(_STRIPS + 1)]
         for segment in outline:
             first, last = sorted(self._strip(end[1]) for end in segment)
             for strip in range(first, last + 1):
                 self._strips[strip].append(segment)
 
-    def _strip(self, y):
+    def _strip(self, y: float) -> int:
         return min(max(int((y - self._low) * self._scale), 0), _STRIPS)
 
-    def holds(self, x, y):
+    def holds(self, x: float, y: float) -> bool:
         turns = 0
         for (x1, y1), (x2, y2) in self._strips[self._strip(y)]:
             if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):

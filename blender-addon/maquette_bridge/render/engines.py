@@ -2,13 +2,16 @@
 """Engines that this Blender can render with. Everything is tried, nothing is read off the
 version."""
 
+from __future__ import annotations
+
 import re
 import sys
+from typing import Any
 
 import bpy
 
 
-def enum_values(owner, name):
+def enum_values(owner: Any, name: str) -> list[str]:
     """The values that an enum really takes here, also one whose list is made at run time."""
     try:
         setattr(owner, name, "__maquette__")
@@ -18,23 +21,23 @@ def enum_values(owner, name):
     return []
 
 
-def engines():
+def engines() -> list[str]:
     """Ids of the engines that this Blender has."""
     return enum_values(bpy.context.scene.render, "engine")
 
 
-def eevee():
+def eevee() -> str | None:
     """EEVEE's id in this Blender: it was renamed for 4.2-4.5. None without it."""
     return next((each for each in engines() if each.startswith("BLENDER_EEVEE")), None)
 
 
-def can_denoise():
+def can_denoise() -> bool:
     """Whether Cycles was built with OpenImageDenoise."""
     module = sys.modules.get("_cycles")
     return bool(getattr(module, "with_openimagedenoise", False))
 
 
-def gpu_backend():
+def gpu_backend() -> str | None:
     """The compute backend Cycles has a GPU for, or None."""
     addon = bpy.context.preferences.addons.get("cycles")
     if addon is None or addon.preferences is None:
@@ -50,7 +53,7 @@ def gpu_backend():
     return None
 
 
-def use_gpu(backend):
+def use_gpu(backend: str) -> None:
     """Lets Cycles compute on all devices of `backend`."""
     preferences = bpy.context.preferences.addons["cycles"].preferences
     preferences.compute_device_type = backend

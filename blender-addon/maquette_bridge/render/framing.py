@@ -2,7 +2,11 @@
 """Where the camera stands: the ring of views round the asset, and the distance that fits it into
 the frame."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from mathutils import Matrix, Vector
 
@@ -33,18 +37,18 @@ _SECTORS = ("front", "front right", "right", "back right", "back", "back left", 
 class View:
     """One view: a name for people, the way to look, and the camera's place once fitted."""
 
-    def __init__(self, name, azimuth, elevation):
+    def __init__(self, name: str, azimuth: float, elevation: float) -> None:
         self.name = name
         self.azimuth = azimuth  # degrees from the front (-Y), to the right
         self.elevation = elevation
 
-    def rotation(self):
+    def rotation(self) -> Matrix:
         """The camera's orientation: looks along its -Z, up is +Y."""
         return (Matrix.Rotation(math.radians(self.azimuth), 3, "Z")
                 @ Matrix.Rotation(math.radians(90.0 - self.elevation), 3, "X"))
 
 
-def views(count, size):
+def views(count: int, size: Vector | tuple[int, int, int]) -> list[View]:
     """`count` views of an asset of `size` (x, y, z), three-quarter views first."""
     width = max(size[0], size[1], 1e-9)
     flatness = min(1.0, size[2] / width)
@@ -56,7 +60,7 @@ def views(count, size):
     first = 38.0
     azimuths = [(first + 360.0 * i / ring) % 360.0 for i in range(ring)]
 
-    def from_diagonal(azimuth):
+    def from_diagonal(azimuth: float) -> float:
         return round(abs((azimuth - first + 45.0) % 90.0 - 45.0), 3)
 
     found = []
@@ -66,7 +70,7 @@ def views(count, size):
                           min(max(elevation + step, _LOWEST_DEG), _HIGHEST_DEG)))
     if count >= 5:
         found.append(View("above", (first - 8.0) % 360.0, max(ABOVE_DEG, elevation + 20.0)))
-    seen = {}
+    seen: dict[Any, Any] = {}
     for view in found:
         seen[view.name] = seen.get(view.name, 0) + 1
         if seen[view.name] > 1:
@@ -74,7 +78,7 @@ def views(count, size):
     return found
 
 
-def outline(vertex_lists):
+def outline(vertex_lists: Iterable[Sequence[Any]]) -> list[tuple[float, float, float]]:
     """Points that stand for a surface when it is framed: all, or one of each cell of a fine
     grid."""
     total = sum(len(each) for each in vertex_lists)
@@ -84,7 +88,7 @@ def outline(vertex_lists):
     high = [max(p[axis] for vertices in vertex_lists for p in vertices) for axis in range(3)]
     cell = max(hi - lo for lo, hi in zip(low, high)) / 80.0 or 1.0
     scale = 1.0 / cell
-    cells = {}
+    cells: dict[Any, Any] = {}
     for vertices in vertex_lists:
         for point in vertices:
             cells.setdefault((int((point[0] - low[0]) * scale), int((point[1] - low[1]) * scale),
@@ -92,12 +96,13 @@ def outline(vertex_lists):
     return list(cells.values())
 
 
-def swept(points, centre):
+def swept(points: list[tuple[float, float, float]],
+          centre: Vector) -> list[tuple[float, float, float]]:
     """Points round all that a surface passes through while it turns about the vertical through
     `centre`."""
     bottom = min(p[2] for p in points)
     cell = (max(p[2] for p in points) - bottom) / 80.0 or 1.0
-    levels = {}
+    levels: dict[Any, Any] = {}
     for x, y, z in points:
         key = int((z - bottom) / cell)
         reach, low, high = levels.get(key, (0.0, z, z))
@@ -110,7 +115,7 @@ def swept(points, centre):
             for reach, low, high in levels.values() for z in {low, high} for turn in turns]
 
 
-def fit(points, rotation, aspect):
+def fit(points: list[tuple[float, float, float]], rotation: Matrix, aspect: float) -> Vector:
     """The camera's place so that all points lie inside the frame with AIR, as near as that allows.
 
     For each side of the frame the outermost point decides; the nearest place satisfying all four
@@ -125,7 +130,7 @@ def fit(points, rotation, aspect):
     local = [(rx * x + ry * y + rz * z, ux * x + uy * y + uz * z, bx * x + by * y + bz * z)
              for x, y, z in points]
 
-    def sides(axis, slope):
+    def sides(axis: int, slope: float) -> tuple[float, float]:
         # A camera at c (along the axis) and w (along back) sees p when |p - c| <= slope * (w - pw).
         return (max(p[axis] + slope * p[2] for p in local),
                 max(-p[axis] + slope * p[2] for p in local))
@@ -137,7 +142,7 @@ def fit(points, rotation, aspect):
     distance = max((high_x + low_x) / (2 * slope_x), (high_y + low_y) / (2 * slope_y),
                    nearest + 0.05 * size)
 
-    def centre(axis, middle):
+    def centre(axis: int, middle: float) -> float:
         """Evens out what is left free on the two sides; nearer points weigh more, so it is walked
         to."""
         for _ in range(8):
@@ -150,7 +155,8 @@ def fit(points, rotation, aspect):
     return Vector(right * x + up * y + back * distance)
 
 
-def fits(points, rotation, aspect, place):
+def fits(points: list[tuple[float, float, float]], rotation: Matrix, aspect: float,
+         place: Vector) -> bool:
     """Whether a camera at `place` shows all points, and shows them large."""
     half = 0.5 * SENSOR_MM / LENS_MM
     slopes = (half, half / aspect) if aspect >= 1.0 else (half * aspect, half)
@@ -167,7 +173,8 @@ def fits(points, rotation, aspect, place):
     return max(fills) >= LEAST_FILL * (1.0 - 2 * AIR)
 
 
-def reuse(view, cameras, points, aspect):
+def reuse(view: View, cameras: Sequence[list[float]], points: list[tuple[float, float, float]],
+          aspect: float) -> Vector | None:
     """Takes the view's height from an earlier version's camera that looked the same way, and
     returns its place, if the asset fits; None otherwise. A camera is a row of azimuth and
     elevation, deg, and x, y, z, m."""
@@ -180,7 +187,7 @@ def reuse(view, cameras, points, aspect):
     return None
 
 
-def flat_size(points, rotation):
+def flat_size(points: list[Vector | tuple[float, float, float]], rotation: Matrix) -> list[float]:
     """How wide and how tall points are from one side."""
     spans = []
     for x, y, z in (rotation.col[0], rotation.col[1]):
@@ -189,7 +196,8 @@ def flat_size(points, rotation):
     return spans
 
 
-def fit_parallel(points, rotation, aspect, behind=()):
+def fit_parallel(points: list[Vector | tuple[float, float, float]], rotation: Matrix, aspect: float,
+                 behind: Sequence[tuple[float, float, float]] = ()) -> tuple[Vector, float]:
     """As `fit`, for a camera without perspective: (its place, its `ortho_scale`). It stands before
     the points `behind`, too, whether it shows them or not."""
     right, up, back = rotation.col[0], rotation.col[1], rotation.col[2]
@@ -208,7 +216,8 @@ def fit_parallel(points, rotation, aspect, behind=()):
     return step_back(Vector(place), rotation, behind), max(scale, SMALLEST)
 
 
-def step_back(place, rotation, points):
+def step_back(place: Vector, rotation: Matrix,
+              points: Sequence[tuple[float, float, float]]) -> Vector:
     """A place from which a camera without perspective shows the same, with all points before it."""
     back = rotation.col[2]
     nearest = max((back.dot(Vector(point)) for point in points), default=place.dot(back))

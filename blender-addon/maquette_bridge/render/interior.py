@@ -3,10 +3,21 @@
 section through the middle of the whole asset, or its parts drawn apart along z. Each part has a
 colour of its own, which the label names."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from mathutils import Vector
 
 from ..streams import clean
 from . import cutaway, framing
+
+if TYPE_CHECKING:
+    import bpy
+
+    from ..measure.asset import Shape
+    from .stage import Stage
 
 HOWS = ("none", "section", "apart")
 MAX_TRIANGLES = 300_000  # in Python's hands
@@ -21,13 +32,13 @@ _ASIDE = 0.0013
 _GAP = 0.08  # of the asset's size, between parts that are drawn apart
 
 
-def pale(color):
+def pale(color: Sequence[float]) -> tuple[float, ...]:
     """Returns a lighter tone of the colour."""
     return tuple(_PALE + (1.0 - _PALE) * each for each in color)
 
 
 class _Part:
-    def __init__(self, name, shapes):
+    def __init__(self, name: str, shapes: list[Shape]) -> None:
         self.name = " ".join(clean(name).split())[:60]
         self.shapes = shapes
         self.low = Vector(min(shape.low[axis] for shape in shapes) for axis in range(3))
@@ -37,9 +48,9 @@ class _Part:
         self.color, self.color_name = _REST, "grey"
 
 
-def _parts(stage):
+def _parts(stage: Stage) -> list[_Part]:
     """The asset's parts, largest first, each with a colour while there are colours."""
-    shapes = {}
+    shapes: dict[Any, Any] = {}
     for name, shape in stage.kept.items():
         if shape.triangles:
             shapes.setdefault(stage.parts[name], []).append(shape)
@@ -54,7 +65,7 @@ class Interior:
     """A picture to be: `view`, `points` of its frame, `label`, and meshes with their colours by
     `meshes()`. It can be made if `parts` are any."""
 
-    def __init__(self, stage, how):
+    def __init__(self, stage: Stage, how: str) -> None:
         self.parts = _parts(stage)
         self._how = how
         self._size = stage.size
@@ -67,13 +78,13 @@ class Interior:
         else:
             self._draw_apart()
 
-    def _cut(self, stage):
+    def _cut(self, stage: Stage) -> None:
         centre = stage.centre + Vector((_ASIDE, _ASIDE, _ASIDE)) * self._size
         planes = [cutaway.Plane([part.shapes for part in self.parts], centre, self._size, *each)
                   for each in cutaway.PLANES[:2]]
         # The better axis: the one across which more parts are cut, and then more of them.
-        areas = [plane.areas(2.0 * self._size) for plane in planes]
-        self._plane, areas = max(zip(planes, areas), key=lambda each: (
+        each_area = [plane.areas(2.0 * self._size) for plane in planes]
+        self._plane, areas = max(zip(planes, each_area), key=lambda each: (
             sum(area > 0 for area in each[1][:-1]), each[0].liking * sum(each[1])))
         if not sum(areas):
             self.parts = []
@@ -90,9 +101,9 @@ class Interior:
         self.label = (f"section through the middle, seen from the {side}; the cut faces: "
                       f"{self._legend(self.parts)}{several}")
 
-    def _draw_apart(self):
+    def _draw_apart(self) -> None:
         """Lifts each part over all that are under it."""
-        self._up = {}
+        self._up: dict[Any, Any] = {}
         order = sorted(self.parts, key=lambda part: (part.low.z + part.high.z, part.name))
         for number, part in enumerate(order):
             self._up[part.name] = max(
@@ -103,11 +114,11 @@ class Interior:
                        for corner in _corners(part.low, part.high)]
         self.label = f"the parts drawn apart along z, from the bottom: {self._legend(order)}"
 
-    def _legend(self, parts):
+    def _legend(self, parts: list[_Part]) -> str:
         named = [f"{part.name} {part.color_name}" for part in parts if part.color is not _REST]
         return ", ".join(named + ["the rest grey"] * (len(named) < len(parts)))
 
-    def meshes(self):
+    def meshes(self) -> list[tuple[bpy.types.Mesh, tuple[float, ...]]]:
         """[(mesh, colour)]; new data-blocks each time."""
         if self._how == "apart":
             return [(cutaway.mesh(cutaway.joined(part.shapes, self._up[part.name])),
@@ -117,12 +128,12 @@ class Interior:
                                [part.color for part in self.parts] + [_SEVERAL]))
 
 
-def _corners(low, high):
+def _corners(low: Vector, high: Vector) -> list[Vector]:
     return [Vector((x, y, z)) for x in (low.x, high.x) for y in (low.y, high.y)
             for z in (low.z, high.z)]
 
 
-def _is_over(part, other):
+def _is_over(part: _Part, other: _Part) -> bool:
     """Whether two parts are in each other's way along z."""
     return all(part.low[axis] < other.high[axis] and other.low[axis] < part.high[axis]
                for axis in range(2))

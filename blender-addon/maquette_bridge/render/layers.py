@@ -8,16 +8,25 @@ What is seen through coloured transparency has its tint, which no alpha can tell
 is rendered with the ground around it, and the edge between both grounds is faded.
 """
 
+from __future__ import annotations
+
 import math
 import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from mathutils import Vector
 
+if TYPE_CHECKING:
+    import numpy
+
+    from .stage import Stage
+
 try:
     import numpy
 except ImportError:  # whole pictures are rendered then
-    numpy = None
+    numpy = None  # type: ignore[assignment]
 
 SMALL = 4  # how much smaller the ground and drafts are
 LEAST_PIXELS = 500_000  # smaller pictures are rendered whole
@@ -29,7 +38,7 @@ GROUND_SAMPLES = 12
 DRAFT_SAMPLES = 4
 
 
-def can(stage):
+def can(stage: Stage) -> bool:
     """Whether pictures of this size and asset come out the same in layers."""
     settings = stage.scene.render
     return (numpy is not None
@@ -38,33 +47,34 @@ def can(stage):
             # These are defined by what is around them.
             and not any(obj.is_shadow_catcher or obj.is_holdout for obj in _asset(stage)))
 
+Array = Any  # numpy.ndarray: float32, of rows, columns and channels
+
 
 class Layers:
     """`with Layers(stage, picture) as layers:`; for each view `stage.look(view)`, then `draft` and
     later, looking again, `finish`. `picture`: function(scene, path), which renders one."""
 
-    def __init__(self, stage, picture):
+    def __init__(self, stage: Stage, picture: Callable[..., Any]) -> None:
         self._stage = stage
         self._scene = stage.scene
         self._picture = picture
         self._size = self._scene.render.resolution_x, self._scene.render.resolution_y
         cycles = self._scene.cycles
-        self._asset_samples, self._ground_samples = (
-            (cycles.samples, cycles.samples) if cycles.use_denoising
-            else (ASSET_SAMPLES, GROUND_SAMPLES))
+        self._asset_samples: int = cycles.samples if cycles.use_denoising else ASSET_SAMPLES
+        self._ground_samples: int = cycles.samples if cycles.use_denoising else GROUND_SAMPLES
         self._tints = any(map(_is_tinting, [*bpy.data.materials, *bpy.data.node_groups]))
         if self._tints:
             self._asset_samples = cycles.samples  # its ground must be as even as the other
         self._seen = {obj: obj.visible_camera for obj in _asset(stage)}
-        self._grounds = {}  # by number of the view
+        self._grounds: dict[Any, Any] = {}  # by number of the view
 
-    def __enter__(self):
+    def __enter__(self) -> Layers:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._show(asset=True, ground=True)
 
-    def draft(self, number, path):
+    def draft(self, number: int, path: str) -> None:
         """Writes a small picture of the view; its ground is kept for `finish`."""
         ground = self._grounds[number] = self._render_ground(path)
         asset = self._render_asset(path, (0.0, 1.0, 0.0, 1.0), SMALL,
@@ -73,7 +83,7 @@ class Layers:
         _lay_over(whole, asset, 0, 0)
         self._write(whole, path)
 
-    def finish(self, number, path):
+    def finish(self, number: int, path: str) -> None:
         """Adds the ground to the picture of the asset at `path`."""
         width, height = self._size
         part = find(self._stage)
@@ -88,12 +98,13 @@ class Layers:
                   round(part[0] * width), round(part[2] * height))
         self._write(whole, path)
 
-    def _render_ground(self, path):
+    def _render_ground(self, path: str) -> Array:
         self._show(asset=False, ground=True)
         self._scene.cycles.samples = self._ground_samples
         return self._render(path, (0.0, 1.0, 0.0, 1.0), SMALL)[:, :, :3]
 
-    def _render_asset(self, path, part, smaller, samples):
+    def _render_asset(self, path: str, part: tuple[float, float, float, float], smaller: int,
+                      samples: int) -> Array:
         self._show(asset=True, ground=self._tints)
         self._scene.cycles.samples = samples
         layer = self._render(path, part, smaller)
@@ -103,7 +114,7 @@ class Layers:
                       * _ramp(layer.shape[1], fade, part[0] > 0, part[1] < 1)[None, :, None])
         return layer
 
-    def _show(self, asset, ground):
+    def _show(self, asset: bool, ground: bool) -> None:
         """Shows only these objects to the camera; the rest is still seen in mirrors, and casts
         shadows."""
         for obj, seen in self._seen.items():
@@ -112,7 +123,8 @@ class Layers:
         self._stage.ground.visible_camera = ground
         self._scene.render.film_transparent = not ground
 
-    def _render(self, path, part, smaller):
+    def _render(self, path: str, part: tuple[float, float, float, float],
+                smaller: int) -> Array:
         """The light of a part of the frame: rows from below, RGBA, multiplied by alpha."""
         settings = self._scene.render
         image = settings.image_settings
@@ -134,7 +146,7 @@ class Layers:
             if os.path.lexists(layer):
                 os.unlink(layer)
 
-    def _write(self, light, path):
+    def _write(self, light: Array, path: str) -> None:
         height, width = light.shape[:2]
         image = bpy.data.images.new("picture", width, height, alpha=False, float_buffer=True)
         try:
@@ -151,7 +163,7 @@ class Layers:
             bpy.data.images.remove(image)
 
 
-def find(stage):
+def find(stage: Stage) -> tuple[float, float, float, float]:
     """The part of the frame that the asset fills, with its margin, in whole pixels: (left, right,
     bottom, top) as fractions of the frame."""
     settings = stage.scene.render
@@ -173,12 +185,12 @@ def find(stage):
             min(height, math.ceil(max(ys) + air)) / height)
 
 
-def _asset(stage):
+def _asset(stage: Stage) -> list[bpy.types.Object]:
     """All objects but the stage's own, also those that are only instanced."""
     return [obj for obj in bpy.data.objects if not stage.owns(obj)]
 
 
-def _is_tinting(owner):
+def _is_tinting(owner: bpy.types.Material) -> bool:
     """Whether a material or a node group has a transparent shader that is not grey."""
     tree = getattr(owner, "node_tree", owner)
     for node in tree.nodes if tree is not None else ():
@@ -189,10 +201,10 @@ def _is_tinting(owner):
     return False
 
 
-def _ramp(size, fade, at_start, at_end):
+def _ramp(size: int, fade: float, at_start: bool, at_end: bool) -> Array:
     """0 to 1 over `fade` pixels at the ends that are not the frame's own."""
     inward = (numpy.arange(size, dtype=numpy.float32) + 0.5) / fade
-    ramp = numpy.ones(size, dtype=numpy.float32)
+    ramp: Array = numpy.ones(size, dtype=numpy.float32)
     if at_start:
         ramp = numpy.minimum(ramp, inward)
     if at_end:
@@ -200,7 +212,7 @@ def _ramp(size, fade, at_start, at_end):
     return ramp * ramp * (3 - 2 * ramp)
 
 
-def _read(path):
+def _read(path: str) -> Array:
     image = bpy.data.images.load(path)
     try:
         width, height = image.size
@@ -211,14 +223,14 @@ def _read(path):
         bpy.data.images.remove(image)
 
 
-def _lay_over(whole, layer, left, bottom):
+def _lay_over(whole: Array, layer: Array, left: int, bottom: int) -> None:
     rows, columns = layer.shape[:2]
     under = whole[bottom:bottom + rows, left:left + columns]
     under *= 1.0 - layer[:, :, 3:4]
     under += layer[:, :, :3]
 
 
-def _even_out(pixels, axis):
+def _even_out(pixels: Array, axis: int) -> Array:
     """Each pixel becomes the mean of itself and its neighbours: enlarged grain looks like cloth."""
     first, last = (numpy.take(pixels, [each], axis) for each in (0, -1))
     wide = numpy.concatenate([first, pixels, last], axis)
@@ -226,7 +238,7 @@ def _even_out(pixels, axis):
     return sum(numpy.take(wide, range(step, step + count), axis) for step in range(3)) / 3
 
 
-def _enlarge(pixels, axis, size):
+def _enlarge(pixels: Array, axis: int, size: int) -> Array:
     """Along one axis, linearly between the centres of pixels."""
     count = pixels.shape[axis]
     place = numpy.clip((numpy.arange(size) + 0.5) * count / size - 0.5, 0, count - 1)

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renders the asset on the stage: a quick Workbench preview of view 1, or all views."""
 
+from __future__ import annotations
+
 import os
 import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import bpy
 
@@ -21,7 +25,7 @@ EEVEE_SAMPLES = 32
 PREVIEW_EXPOSURE = 0.45
 
 
-def workbench(stage):
+def workbench(stage: Stage) -> str:
     """Sets the stage up for a quick picture by Workbench."""
     scene = stage.scene
     scene.render.engine = "BLENDER_WORKBENCH"
@@ -44,7 +48,7 @@ def workbench(stage):
     return "BLENDER_WORKBENCH"
 
 
-def cycles(stage, gpu):
+def cycles(stage: Stage, gpu: bool) -> str:
     """Sets the stage up for Cycles; `gpu`: compute on one where there is one."""
     scene = stage.scene
     scene.render.engine = "CYCLES"
@@ -82,7 +86,7 @@ def cycles(stage, gpu):
     return "CYCLES"
 
 
-def eevee(stage):
+def eevee(stage: Any) -> Any:
     """Sets the stage up for EEVEE."""
     scene = stage.scene
     scene.render.engine = engines.eevee()
@@ -95,7 +99,7 @@ def eevee(stage):
     return scene.render.engine
 
 
-def choose_engine(engine, gpu):
+def choose_engine(engine: str, gpu: bool) -> str:
     """The engine that `engine` stands for in this Blender: `auto` is the best one that there is."""
     have = engines.engines()
     if engine == "auto":
@@ -105,15 +109,16 @@ def choose_engine(engine, gpu):
     return engine
 
 
-def set_up_engine(stage, engine, gpu):
+def set_up_engine(stage: Stage, engine: str, gpu: bool) -> str:
     """Sets up what choose_engine() returned; Blender's name of it."""
     if engine == "cycles":
         return cycles(stage, gpu)
     return eevee(stage) if engine == "eevee" else workbench(stage)
 
 
-def render(folder, shown_folder, mode, count, width, height, engine, gpu, transparent, cameras,
-           call):
+def render(folder: str, shown_folder: str, mode: str, count: int, width: int, height: int,
+           engine: str, gpu: bool, transparent: bool, cameras: Sequence[list[float]],
+           call: Any) -> dict[str, Any]:
     """Renders into `folder`, which is called `shown_folder` in the answer. `transparent`: without
     the ground. `cameras`: those of an earlier version, used again where the asset still fits, so
     that pictures of both can be compared. `call` hears of each picture and may cancel in
@@ -129,7 +134,8 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
         places = [framing.reuse(view, cameras, stage.points, width / height) for view in views]
         os.makedirs(folder, mode=0o700, exist_ok=True)
 
-        def take(kind, draw, smaller=1, **more):
+        def take(kind: str, draw: Callable[..., Any], smaller: int = 1,
+                 **more: Any) -> list[dict[str, Any]]:
             """Draws each view into a file and tells of it."""
             taken = []
             for number, view in enumerate(views, 1):
@@ -157,7 +163,7 @@ def render(folder, shown_folder, mode, count, width, height, engine, gpu, transp
     return {"engine": used, "images": images, "seconds": round(time.monotonic() - started, 3)}
 
 
-def picture(scene, path):
+def picture(scene: bpy.types.Scene, path: str) -> None:
     """Renders a scene to a file."""
     # Written beside and moved into place: nobody sees half a picture.
     part = os.path.join(os.path.dirname(path), ".part" + os.path.splitext(path)[1])

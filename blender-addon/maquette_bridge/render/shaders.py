@@ -6,6 +6,7 @@ import glob
 import os
 import shutil
 import time
+from typing import Any
 
 import bpy
 
@@ -23,14 +24,14 @@ SETTLE_S = 0.1  # Mesa writes in a thread of its own
 class _Unattended:
     """A call that nobody follows or cancels."""
 
-    def cancelled(self):
+    def cancelled(self) -> bool:
         return False
 
-    def progress(self, params):
+    def progress(self, params: object) -> None:
         pass
 
 
-def warm_up(folder, shown_folder):
+def warm_up(folder: str, shown_folder: str) -> dict[str, Any]:
     """Renders something opaque and something clear, and puts what was compiled into `folder`."""
     for number, alpha in enumerate((1.0, 0.5)):
         mesh = bpy.data.meshes.new("Warm up")
@@ -48,12 +49,12 @@ def warm_up(folder, shown_folder):
     return {"files": [f"{shown_folder}/{path}" for path in _collect(folder)]}
 
 
-def _sizes(cache):
+def _sizes(cache: str) -> dict[str, int]:
     found = glob.glob(f"{cache}/**/{WRITTEN}*.foz", recursive=True)
     return {path: os.path.getsize(path) for path in found}
 
 
-def _collect(folder):
+def _collect(folder: str) -> list[str]:
     """Copies the databases that are worth keeping to `folder`; their paths below it."""
     cache = os.path.join(os.environ.get("MESA_SHADER_CACHE_DIR", "/nowhere"), CACHE)
     found = []

@@ -4,9 +4,13 @@ shares the asset's collections. It is taken away afterwards, so it is never in a
 an export.
 """
 
+from __future__ import annotations
+
 import itertools
 import math
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import bpy
 from mathutils import Matrix, Vector
@@ -29,15 +33,15 @@ class Stage:
     shapes of the objects named in `keep`, or of all with None, stay at hand as `stage.kept`, and
     their parts as `stage.parts`."""
 
-    def __init__(self, width, height, keep=()):
+    def __init__(self, width: int, height: int, keep: tuple[()] | set[str] | None = ()) -> None:
         self._width = width
         self._height = height
         self._keep_shapes = keep
         self._parallel = False
-        self._made = []  # data-blocks, in the order to remove them
-        self._changed = []  # (owner, property, value) to put back
+        self._made: list[Any] = []  # data-blocks, in the order to remove them
+        self._changed: list[Any] = []  # (owner, property, value) to put back
 
-    def __enter__(self):
+    def __enter__(self) -> Stage:
         try:
             self._build()
         except BaseException:
@@ -45,7 +49,7 @@ class Stage:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         for owner, name, value in reversed(self._changed):
             setattr(owner, name, value)
         for block in reversed(self._made):
@@ -53,7 +57,7 @@ class Stage:
 
     # Building.
 
-    def _build(self):
+    def _build(self) -> None:
         known = asset.objects()
         seen = [obj.name for obj, hidden in known if not hidden]
         shapes, _cut = asset.shapes(seen)
@@ -81,17 +85,17 @@ class Stage:
         self._add_world()
         self._set_up()
 
-    def _keep(self, block):
+    def _keep(self, block: bpy.types.ID) -> bpy.types.ID:
         self._made.append(block)
         return block
 
-    def _set(self, owner, name, value):
+    def _set(self, owner: bpy.types.ID, name: str, value: Any) -> None:
         before = getattr(owner, name)
         plain = isinstance(before, (bool, float))
         self._changed.append((owner, name, before if plain else tuple(before)))
         setattr(owner, name, value)
 
-    def _share(self, source):
+    def _share(self, source: bpy.types.Scene) -> None:
         """Links the asset's collections, excluded ones excluded again."""
         root = self.scene.collection
         for child in source.collection.children:
@@ -100,7 +104,7 @@ class Stage:
             root.objects.link(obj)
         layers = source.view_layers[0] if bpy.context.view_layer is None else bpy.context.view_layer
 
-        def copy(ours, theirs):
+        def copy(ours: bpy.types.LayerCollection, theirs: bpy.types.LayerCollection) -> None:
             for child in theirs.children:
                 mine = ours.children.get(child.name)
                 if mine is not None:
@@ -113,7 +117,7 @@ class Stage:
         copy(own.layer_collection, layers.layer_collection)
         self.scene.frame_set(source.frame_current)
 
-    def _is_foreign_light(self, obj):
+    def _is_foreign_light(self, obj: bpy.types.Object) -> bool:
         """A light that is no part of the asset: a sun, or one that stands outside its box."""
         if obj.type != "LIGHT":
             return False
@@ -124,18 +128,18 @@ class Stage:
         return any(place[axis] < self.low[axis] - room or place[axis] > self.high[axis] + room
                    for axis in range(3))
 
-    def _hide(self, objects):
+    def _hide(self, objects: list[bpy.types.Object]) -> None:
         for obj in objects:
             if not obj.hide_render:
                 self._set(obj, "hide_render", True)
 
-    def _add(self, name, data):
+    def _add(self, name: str, data: bpy.types.ID) -> bpy.types.Object:
         self._keep(data)
         obj = self._keep(bpy.data.objects.new(name, data))
         self.scene.collection.objects.link(obj)
         return obj
 
-    def _add_camera(self):
+    def _add_camera(self) -> None:
         data = bpy.data.cameras.new(NAME)
         data.sensor_fit = "AUTO"
         data.sensor_width = framing.SENSOR_MM
@@ -143,7 +147,7 @@ class Stage:
         self.camera = self._add(NAME, data)
         self.scene.camera = self.camera
 
-    def _add_ground(self):
+    def _add_ground(self) -> None:
         """A disc under the asset whose surface fades into the surroundings."""
         radius = 40.0 * self.size
         mesh = bpy.data.meshes.new(NAME)
@@ -157,7 +161,7 @@ class Stage:
         # A hair below, so that flat bottoms do not flicker through.
         self.ground.location = (self.centre.x, self.centre.y, self.low.z - 1e-4 * self.size)
 
-    def _ground_material(self):
+    def _ground_material(self) -> bpy.types.Material:
         material = self._keep(bpy.data.materials.new(NAME))
         if not material.use_nodes:
             material.use_nodes = True
@@ -196,7 +200,7 @@ class Stage:
         links.new(mix.outputs[0], output.inputs["Surface"])
         return material
 
-    def _add_lights(self):
+    def _add_lights(self) -> None:
         """Key, fill and rim as large soft areas; they go round with the camera."""
         self._lights = []
         for name, azimuth, elevation, distance, size, power, color in (
@@ -211,7 +215,7 @@ class Stage:
             light = self._add(data.name, data)
             self._lights.append((light, azimuth, elevation, distance * self.size))
 
-    def _add_world(self):
+    def _add_world(self) -> None:
         world = self._keep(bpy.data.worlds.new(NAME))
         self.scene.world = world
         if not world.use_nodes:
@@ -236,7 +240,7 @@ class Stage:
         links.new(height.outputs["Result"], background.inputs["Strength"])
         links.new(background.outputs[0], output.inputs["Surface"])
 
-    def _set_up(self):
+    def _set_up(self) -> None:
         """Sets up everything that does not depend on the engine."""
         render = self.scene.render
         render.resolution_x = self._width
@@ -262,41 +266,41 @@ class Stage:
 
     # Changing.
 
-    def owns(self, obj):
+    def owns(self, obj: bpy.types.Object) -> bool:
         """Whether an object is no part of the asset."""
         return obj in self._made
 
-    def resize(self, width, height):
+    def resize(self, width: int, height: int) -> None:
         """Sets the size of the picture, in px."""
         self._width, self._height = width, height
         self.scene.render.resolution_x, self.scene.render.resolution_y = width, height
 
-    def take_ground(self):
+    def take_ground(self) -> None:
         """From here on the asset stands before nothing."""
         self.ground.hide_render = True
         self.scene.render.film_transparent = True
         self.scene.render.image_settings.color_mode = "RGBA"
 
-    def show_ground(self, shown):
+    def show_ground(self, shown: bool) -> None:
         """Shows or hides the ground."""
         self.ground.hide_render = not shown
 
-    def use_png(self):
+    def use_png(self) -> None:
         """Pictures are written as PNG from now on."""
         self.scene.render.image_settings.file_format = "PNG"
 
-    def use_jpeg(self, quality):
+    def use_jpeg(self, quality: int) -> None:
         """Pictures are written as JPEG from now on; `quality` in percent."""
         settings = self.scene.render.image_settings
         settings.file_format = "JPEG"
         settings.quality = quality
 
-    def look_parallel(self):
+    def look_parallel(self) -> None:
         """From here on without perspective: what is in line is seen in line."""
         self._parallel = True
         self.camera.data.type = "ORTHO"
 
-    def clear(self):
+    def clear(self) -> None:
         """Takes the asset off the stage; it stays in its own scene."""
         root = self.scene.collection
         for child in list(root.children):
@@ -305,7 +309,8 @@ class Stage:
             if obj not in self._made:
                 root.objects.unlink(obj)
 
-    def add_plain(self, mesh, color):
+    def add_plain(self, mesh: bpy.types.Mesh,
+                  color: Sequence[float]) -> bpy.types.Object:
         """Puts a mesh on the stage that is one even colour in Workbench; the stage's from then
         on."""
         material = self._keep(bpy.data.materials.new(NAME))
@@ -313,13 +318,13 @@ class Stage:
         mesh.materials.append(material)
         return self._add(NAME, mesh)
 
-    def show_through(self):
+    def show_through(self) -> None:
         """Lets Workbench show what is behind glass: lends see-through materials a low opacity."""
         for material in bpy.data.materials:
             if material.node_tree is not None and _is_see_through(material.node_tree):
                 self._set(material, "diffuse_color", (*material.diffuse_color[:3], GLASS_OPACITY))
 
-    def show_base_colors(self):
+    def show_base_colors(self) -> None:
         """Workbench knows a material's viewport colour only: lends it the shader's where none was
         set."""
         for material in bpy.data.materials:
@@ -330,7 +335,7 @@ class Stage:
             if material.metallic > MATT_METAL:
                 self._set(material, "metallic", MATT_METAL)
 
-    def polish(self, smooth):
+    def polish(self, smooth: bool) -> None:
         """Noise filter and bloom; without them where this Blender's compositor is another."""
         try:
             owned = compositing.polish(self.scene, smooth)
@@ -343,7 +348,8 @@ class Stage:
 
     # Looking.
 
-    def look(self, view, place=None, scale=None):
+    def look(self, view: framing.View, place: Vector | None = None,
+             scale: float | None = None) -> None:
         """Moves camera and lights to a view; the camera to `place`, or where the asset fills the
         picture. `scale`: the `ortho_scale` of a camera without perspective at `place`."""
         rotation = view.rotation()
@@ -367,11 +373,11 @@ class Stage:
                                   @ direction.to_track_quat("Z", "Y").to_matrix().to_4x4())
 
 
-def _corners(low, high):
+def _corners(low: Sequence[float], high: Sequence[float]) -> list[tuple[float, ...]]:
     return list(itertools.product(*zip(low, high)))
 
 
-def _is_see_through(tree):
+def _is_see_through(tree: bpy.types.NodeTree) -> bool:
     """Whether a surface is mostly transmission, transparency or glass; what a texture says counts
     for nothing."""
     for node in tree.nodes:
@@ -394,5 +400,5 @@ _HOMES = {"SCENE": "scenes", "OBJECT": "objects", "CAMERA": "cameras", "LIGHT": 
           "NODETREE": "node_groups"}
 
 
-def _remove(block):
+def _remove(block: bpy.types.ID) -> None:
     getattr(bpy.data, _HOMES[block.id_type]).remove(block)

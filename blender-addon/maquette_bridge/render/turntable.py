@@ -2,17 +2,23 @@
 """The frames of a film in which the asset turns: numbered pictures, all with one framing. Light and
 camera stay as they are to each other, as if the asset stood on a turntable."""
 
+from __future__ import annotations
+
 import math
 import os
 import stat
 import struct
 import time
+from typing import TYPE_CHECKING, Any
 
 from mathutils import Matrix, Vector
 
 from ..errors import CANCELLED, INTERNAL_ERROR, BridgeError
 from . import framing, renderer
 from .stage import Stage
+
+if TYPE_CHECKING:
+    from ..connection import Session
 
 EASINGS = ("linear", "smooth")
 COMPRESSION = 15  # of a PNG that is decoded once: time counts, not size
@@ -26,14 +32,15 @@ class Turn:
     """`frames` pictures of a turn by `degrees`. The last one is a step short of its end: a whole
     turn begins again without a repeated frame."""
 
-    def __init__(self, frames, first, from_deg, degrees, easing):
+    def __init__(self, frames: int, first: int, from_deg: float, degrees: float,
+                 easing: str) -> None:
         self.frames = frames
         self.first = first  # number of the first picture
         self._from_deg = from_deg
         self._degrees = degrees
         self._easing = easing
 
-    def azimuth(self, index):
+    def azimuth(self, index: int) -> float:
         """The camera's angle about z at a frame, in degrees."""
         share = index / self.frames
         if self._easing == "smooth":
@@ -41,12 +48,13 @@ class Turn:
         return self._from_deg + self._degrees * share
 
 
-def name(number):
+def name(number: int) -> str:
     """The file name of a frame."""
     return f"frame_{number:04d}.png"
 
 
-def turntable(folder, shown_folder, turn, width, height, engine, gpu, transparent, call):
+def turntable(folder: str, shown_folder: str, turn: Turn, width: int, height: int, engine: str,
+              gpu: bool, transparent: bool, call: Session) -> dict[str, Any]:
     """Renders into `folder`, which is called `shown_folder` in what `call` hears. `transparent`:
     without the ground. Frames that are there are kept, so that an interrupted call can be
     repeated."""
@@ -83,7 +91,7 @@ def turntable(folder, shown_folder, turn, width, height, engine, gpu, transparen
             "seconds": round(time.monotonic() - started, 3)}
 
 
-def is_complete(path, width, height):
+def is_complete(path: str, width: int, height: int) -> bool:
     """Whether a whole picture of that size is there, and no link to one."""
     try:
         with open(path, "rb", opener=lambda file, flags: os.open(
