@@ -17,13 +17,15 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import Any
 
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "support")
 SLOWEST = 15
 SUMMARY = re.compile(r"(\d+) (passed|failed|skipped|error|errors|xfailed|xpassed)")
 
 
-def count(path):
+def count(path: str) -> tuple[int, int, int]:
     """Returns (passed, failed, skipped) of a junit file that meson wrote."""
     total = {"passed": 0, "failed": 0, "skipped": 0}
     for suite in ET.parse(path).getroot().iter("testsuite"):
@@ -46,7 +48,7 @@ def count(path):
     return total["passed"], total["failed"], total["skipped"]
 
 
-def pytest_counts(text):
+def pytest_counts(text: str) -> dict[str, int] | None:
     """The numbers of pytest's last summary line, or None when the output is not pytest's."""
     lines = [line for line in text.splitlines() if re.search(r"\bin [\d.]+s\b", line)]
     found = SUMMARY.findall(lines[-1]) if lines else []
@@ -61,7 +63,7 @@ def pytest_counts(text):
 
 
 @contextlib.contextmanager
-def ordinary_user():
+def ordinary_user() -> Iterator[list[str]]:
     """The words before a command that make it run as user 1000: none for who is no root.
 
     A user namespace, in which root's files belong to user 1000: the same as where an ordinary user has made
@@ -83,10 +85,9 @@ def ordinary_user():
         sockets.mkdir(exist_ok=True)
         sockets.chmod(0o1777)
         words = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", "/usr", "/usr", "--ro-bind", "/etc", "/etc",
-                 "--ro-bind", users, "/etc/passwd", "--ro-bind", groups, "/etc/group", "--unshare-user",
+                 "--ro-bind", str(users), "/etc/passwd", "--ro-bind", str(groups), "/etc/group", "--unshare-user",
                  "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--die-with-parent",
                  "--setenv", "USER", "maquette", "--setenv", "LOGNAME", "maquette", "--"]
-        words = list(map(str, words))
         probe = subprocess.run([*words, "true"], capture_output=True, text=True)
         if probe.returncode:
             sys.exit(f"The tests run as an ordinary user, and root cannot become one here: {probe.stderr.strip()}\n"
@@ -94,7 +95,7 @@ def ordinary_user():
         yield words
 
 
-def run_meson(words, environment, build, counts):
+def run_meson(words: list[str], environment: dict[str, str], build: str, counts: list[tuple[int, int, int]]) -> None:
     """Runs meson test with @words and adds what it counted to @counts; its exit status."""
     junit = os.path.join(build, "meson-logs", "testlog-watch-test.junit.xml")
     if os.path.exists(junit):
@@ -106,7 +107,7 @@ def run_meson(words, environment, build, counts):
     counts.append(numbers)
 
 
-def read_tests(build):
+def read_tests(build: str) -> dict[str, dict[str, Any]]:
     """What meson knows of each test, by its name; its suites without the project's name."""
     with open(os.path.join(build, "meson-info", "intro-tests.json"), encoding="utf-8") as file:
         tests = json.load(file)
@@ -115,25 +116,26 @@ def read_tests(build):
     return by_name
 
 
-def print_stacks(folder):
+def print_stacks(folder: str) -> None:
     """The stacks of what hung, which watch-test kept."""
     for path in sorted(pathlib.Path(folder).glob("stacks-*")):
         if text := path.read_text(errors="replace"):
             print(f"\nA program hung; the stacks of all its threads:\n{text}")
 
 
-def busy_s():
+def busy_s() -> float:
     """What all cores have worked since the machine started, for whomever."""
     words = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
     user, nice, system = map(int, words[:3])
     return (user + nice + system) / os.sysconf("SC_CLK_TCK")
 
 
-def print_costs(folder, tests, took_s, worked_s):
+def print_costs(folder: str, tests: dict[str, dict[str, Any]], took_s: float, worked_s: float) -> None:
     """The slowest programs and suites, and the sum. A program counts for the first of its suites. Its CPU time lacks
     what was killed with its sandbox, of which the kernel keeps no account; what the cores worked has it all."""
     names = {tuple(test["cmd"]): name for name, test in tests.items()}
-    programs, suites = {}, {}
+    programs: dict[str, tuple[float, float]] = {}
+    suites: dict[str, tuple[float, float]] = {}
     times = pathlib.Path(folder, "times")
     for line in times.read_text().splitlines() if times.exists() else []:
         cost = json.loads(line)
@@ -153,7 +155,7 @@ def print_costs(folder, tests, took_s, worked_s):
           f"in which {os.cpu_count()} cores worked {worked_s:.0f} s")
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("build")
     parser.add_argument("suites", nargs="*", help="suites to run; all when none is named")
@@ -172,7 +174,8 @@ def main():
 
     # Most tests wait for processes and timers: twice as many as there are cores keep the cores at work. Memory
     # has room for sixteen Blenders.
-    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(min(16, 2 * os.cpu_count())),
+    processes = min(16, 2 * (os.cpu_count() or 1))
+    command = ["meson", "test", "-C", args.build, "--no-rebuild", "--num-processes", str(processes),
                "--print-errorlogs", "--wrapper", os.path.join(SUPPORT, "watch-test"), "--timeout-multiplier", "0"]
     command += ["--verbose"] if args.verbose else []
     environment = dict(os.environ)
@@ -186,7 +189,8 @@ def main():
     environment.setdefault("LSAN_OPTIONS", f"suppressions={suppressions}:print_suppressions=0")
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
 
-    counts, began, worked = [], time.monotonic(), busy_s()
+    counts: list[tuple[int, int, int]] = []
+    began, worked = time.monotonic(), busy_s()
     becomes_another = {name for name in chosen if "two-users" in tests[name]["suite"]}
     with ordinary_user() as user, tempfile.TemporaryDirectory(prefix="mq-shared-") as shared, \
             tempfile.TemporaryDirectory(prefix="mq-times-") as times:

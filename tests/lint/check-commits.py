@@ -5,6 +5,7 @@ commit. Skipped where there is no git or not the history."""
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 
 from files import git
 
@@ -20,7 +21,7 @@ NO_VERBS = {"A", "An", "All", "And", "Any", "As", "At", "Both", "But", "By", "Ea
 VERBS = {"Bring", "Embed", "Exceed", "Feed", "Need", "Proceed", "Seed", "Shed", "Speed", "Spring", "String", "Swing"}
 
 
-def is_imperative(verb):
+def is_imperative(verb: str) -> bool:
     """Whether a word looks like a command: tells "Add" from "Added", "Adds", "Adding" and "The"."""
     if verb in NO_VERBS:
         return False
@@ -29,7 +30,7 @@ def is_imperative(verb):
     return not re.search(r"(ed|ing|[^sui]s)$", verb) or verb.endswith("ss")
 
 
-def faults(subject):
+def faults(subject: str) -> Iterator[str]:
     if len(subject) > LONGEST:
         yield f"{len(subject)} characters, more than {LONGEST}"
     found = FORM.match(subject)
@@ -41,7 +42,7 @@ def faults(subject):
         yield "two subjects: make two commits"
 
 
-def check_itself():
+def check_itself() -> None:
     """The rule as it is meant, on subjects that keep it and that break it."""
     for subject in ("window: Reopen the running instance", "tests, dev: Run as a user", "po: Process plurals",
                     "docs/protocol: Name the token", "run: Pass ids with messages", "live: Focus the window"):
@@ -52,7 +53,7 @@ def check_itself():
         assert list(faults(subject)), subject
 
 
-def main():
+def main() -> int:
     check_itself()
     try:
         lines = git("log", "--no-merges", "--format=%h %s", f"{BASE}..HEAD").splitlines()

@@ -15,7 +15,7 @@ PLAIN = {"app/model", "app/timeline", "app/drafts", "app/account", "app/conversa
 MOST_LINES, MOST_FILES = 5000, 40
 
 
-def rooms():
+def rooms() -> dict[str, list[str]]:
     """Returns {room: list of path prefixes that it may include} from the page's table."""
     table = {}
     for line in open(os.path.join(SRC, "DESIGN.md"), encoding="utf-8"):
@@ -24,7 +24,7 @@ def rooms():
             room = cells[0].strip("`")
             table[room] = (re.findall(r"`([a-z/.*-]+)`", cells[2]), cells[2])
     allowed = {}
-    above = []
+    above: list[str] = []
     for room, (names, text) in table.items():
         prefixes = [room]
         for name in names:
@@ -39,17 +39,17 @@ def rooms():
     return allowed
 
 
-def room_of(path, allowed):
+def room_of(path: str, allowed: dict[str, list[str]]) -> str | None:
     """The room a source file (relative to src/) belongs to: the longest that leads its path."""
     fitting = [room for room in allowed if path == room or path.startswith(room + "/")]
     return max(fitting, key=len) if fitting else None
 
 
-def is_within(path, prefix):
+def is_within(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix.rstrip("/") + "/")
 
 
-def main():
+def main() -> int:
     allowed = rooms()
     problems, files = [], 0
     sizes = collections.defaultdict(list)

@@ -6,6 +6,7 @@ import collections
 import os
 import re
 import sys
+from collections.abc import Iterator
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -20,7 +21,7 @@ TYPE = re.compile(r"^G_DEFINE_(?:FINAL_|ABSTRACT_|BOXED_|INTERFACE_)?(?:TYPE|INT
 BEGINNINGS = {".c": ("/*",), ".h": ("/*",), ".py": ('"""', "#"), ".blp": ("//", "/*", "using", "template")}
 
 
-def exported(text):
+def exported(text: str) -> Iterator[str]:
     """Names of functions that other files can call."""
     for found in FUNCTION.finditer(text):
         if "static" not in found["type"].split() and found["name"] != "main":
@@ -29,14 +30,14 @@ def exported(text):
         yield found[1] + "_get_type"
 
 
-def twice(places, what):
+def twice(places: dict[str, list[str]], what: str) -> Iterator[str]:
     """A line for each name in two places."""
     for name, where in sorted(places.items()):
         if len(where) > 1:
             yield f"{what} {name} is there more than once: {', '.join(sorted(where))}"
 
 
-def main():
+def main() -> int:
     names = tracked()
     files, functions = collections.defaultdict(list), collections.defaultdict(list)
     problems = []

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 
 from files import TOP, tracked
 
@@ -15,7 +16,7 @@ TEST_COLUMNS = 120  # tests hold whole lines of scripts in their strings
 TEXT = (".c", ".h", ".py", ".md", ".json", ".yaml", ".yml", ".build", ".options", ".blp", ".toml")
 
 
-def text_problems(name, text):
+def text_problems(name: str, text: str) -> Iterator[str]:
     lines = text.split("\n")
     if text and not text.endswith("\n"):
         yield f"{name}: no newline at the end"
@@ -38,9 +39,9 @@ def text_problems(name, text):
         yield f"{name}: a merge conflict"
 
 
-def main():
+def main() -> int:
     names = tracked()
-    problems = []
+    problems: list[str] = []
     for name in names:
         if name.endswith(TEXT) or name in ("dev", ".ci/run"):
             with open(os.path.join(TOP, name), encoding="utf-8") as file:

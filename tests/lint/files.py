@@ -6,14 +6,14 @@ import subprocess
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 
-def git(*words):
+def git(*words: str) -> str:
     """What git prints about this tree; fails where there is no git or no repository."""
     # The tree may belong to another user.
     command = ["git", "-c", f"safe.directory={TOP}", *words]
     return subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True).stdout
 
 
-def tracked():
+def tracked() -> list[str]:
     """Files of the project: what git tracks or would track, else (a source archive) all files
     outside build folders."""
     try:

@@ -12,6 +12,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from shared_cache import share_cache
@@ -36,7 +38,7 @@ bpy.ops.mesh.primitive_cube_add(size=1, location=(0, 0, 0.5))
 """
 
 
-def without_warning(text):
+def without_warning(text: str) -> str:
     """Without what the sanitizer says of every fiber."""
     return re.sub(r"==\d+==WARNING: ASan doesn't fully support.*\n", "", text)
 
@@ -44,25 +46,25 @@ def without_warning(text):
 class Result:
     """How a run of the program ended."""
 
-    def __init__(self, status, out, err):
+    def __init__(self, status: int, out: str, err: str) -> None:
         self.status, self.out = status, out
         self.err = without_warning(err)
 
     @property
-    def events(self):
+    def events(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.out.splitlines()]
 
-    def named(self, name):
+    def named(self, name: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["event"] == name]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"exit {self.status}\n--- stdout\n{self.out[-6000:]}\n--- stderr\n{self.err[-3000:]}"
 
 
 class Desk:
     """A user's folders, and the program at work in them."""
 
-    def __init__(self, root):
+    def __init__(self, root: pathlib.Path) -> None:
         self.root = root
         self.config = root / "config" / "maquette" / "config.yaml"
         self.library = root / "data" / "maquette"
@@ -86,12 +88,12 @@ class Desk:
         self.config.parent.mkdir()
         self.config.write_text(FAST)
 
-    def popen(self, *args, around=(), **more):
+    def popen(self, *args: object, around: Sequence[object] = (), **more: Any) -> subprocess.Popen[str]:
         more = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
                 "text": True, "encoding": "utf-8", "env": self.env, **more}
         return subprocess.Popen([*map(str, around), str(CLI), *map(str, args)], **more)
 
-    def __call__(self, *args, timeout=1800, **more):
+    def __call__(self, *args: object, timeout: float = 1800, **more: Any) -> Result:
         process = self.popen(*args, **more)
         try:
             out, err = process.communicate(timeout=timeout)
@@ -101,16 +103,16 @@ class Desk:
             raise AssertionError(f"took longer than {timeout} s\n{out}\n{err}") from None
         return Result(process.returncode, out, err)
 
-    def sessions(self):
+    def sessions(self) -> list[dict[str, Any]]:
         result = self("--list-sessions", "--json")
         assert result.status == 0, result
         return result.events
 
-    def versions(self, session):
+    def versions(self, session: str) -> list[pathlib.Path]:
         folder = self.library / "sessions" / session / "versions"
         return sorted(folder.iterdir(), key=lambda path: int(path.name)) if folder.is_dir() else []
 
-    def assert_tidy(self):
+    def assert_tidy(self) -> None:
         """No process of ours is left and nothing half-made lies about."""
         deadline = time.monotonic() + 1800
         while left := processes_with(f"XDG_DATA_HOME={self.env['XDG_DATA_HOME']}"):
@@ -119,7 +121,7 @@ class Desk:
         self.assert_clean()
         shutil.rmtree(self.runtime)
 
-    def assert_clean(self):
+    def assert_clean(self) -> None:
         """Nothing half-made lies about."""
         temp = self.library / "tmp"
         assert not temp.is_dir() or not list(temp.iterdir()), list(temp.iterdir())
@@ -133,13 +135,13 @@ class Desk:
         assert not "".join(reports).strip(), "\n".join(reports)
 
 
-def is_listened_at(path):
+def is_listened_at(path: pathlib.Path) -> bool:
     """Whether somebody is behind a socket: what a killed service leaves is taken away by the next one."""
     with socket.socket(socket.AF_UNIX) as probe:
         return probe.connect_ex(str(path)) == 0
 
 
-def processes_with(variable):
+def processes_with(variable: str) -> list[tuple[str, bytes]]:
     """Processes that have this in their environment, zombies excepted."""
     found = []
     for path in pathlib.Path("/proc").glob("[0-9]*"):
@@ -151,7 +153,7 @@ def processes_with(variable):
     return found
 
 
-def descendants(pid):
+def descendants(pid: int) -> list[tuple[int, str]]:
     """Every process below @pid as (pid, command)."""
     parents = {}
     for path in pathlib.Path("/proc").glob("[0-9]*"):
@@ -167,7 +169,7 @@ def descendants(pid):
     return found
 
 
-def kill_blender(pid):
+def kill_blender(pid: int) -> int:
     """SIGKILL to every Blender below @pid; how many."""
     blenders = [child for child, name in descendants(pid) if name.startswith("blender")]
     for child in blenders:
@@ -176,7 +178,7 @@ def kill_blender(pid):
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path: pathlib.Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.assert_tidy()

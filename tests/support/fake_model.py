@@ -13,16 +13,17 @@ import signal
 import subprocess
 import tempfile
 import time
+from typing import Any
 
 
-def program():
+def program() -> str:
     named = os.environ.get("MQ_FAKE_MODEL")
     built = pathlib.Path(os.environ.get("MQ_BUILD_ROOT", "_build")) / "tests/support/maquette-fake-model"
     return named or str(built)
 
 
 class FakeModel:
-    def __init__(self, script):
+    def __init__(self, script: dict[str, Any]) -> None:
         self._dir = tempfile.TemporaryDirectory(prefix="fake-model-")
         top = pathlib.Path(self._dir.name)
         self._record, self._port = top / "record", top / "port"
@@ -34,7 +35,7 @@ class FakeModel:
             time.sleep(0.01)
         self.url = f"http://127.0.0.1:{int(self._port.read_text())}/v1"
 
-    def requests(self, count=0):
+    def requests(self, count: int = 0) -> list[dict[str, Any]]:
         """Those that are done with, in order: path, headers, body, exchange, key_right, closed_early.
         One is done with a moment after its answer was read: waits until there are `count`."""
         until = time.monotonic() + 1800
@@ -46,17 +47,17 @@ class FakeModel:
             return []
         return [json.loads(line) for line in self._record.read_text(encoding="utf-8").splitlines()]
 
-    def go(self):
+    def go(self) -> None:
         """Lets go what is held."""
         self._process.send_signal(signal.SIGUSR1)
 
-    def close(self):
+    def close(self) -> None:
         self._process.terminate()
         self._process.wait()
         self._dir.cleanup()
 
-    def __enter__(self):
+    def __enter__(self) -> "FakeModel":
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         self.close()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stands between a client and a service, and holds back a request on purpose."""
 
+import re
 import socket
 import threading
 
@@ -9,15 +10,15 @@ class HoldingProxy:
     """Passes everything on to @port of this machine, but for requests that @held finds in their first line: of such a
     connection nothing more is passed on. `held_back` is the match then."""
 
-    def __init__(self, port, held):
+    def __init__(self, port: int, held: re.Pattern[bytes]) -> None:
         self.target = port
         self.held = held
-        self.held_back = None
+        self.held_back: re.Match[bytes] | None = None
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
-    def accept(self):
+    def accept(self) -> None:
         while True:
             try:
                 client, _ = self.listener.accept()
@@ -27,7 +28,7 @@ class HoldingProxy:
             for here, there, asks in ((client, server, True), (server, client, False)):
                 threading.Thread(target=self.pass_on, args=(here, there, asks), daemon=True).start()
 
-    def pass_on(self, here, there, asks):
+    def pass_on(self, here: socket.socket, there: socket.socket, asks: bool) -> None:
         try:
             while data := here.recv(65536):
                 if asks and (match := self.held.match(data)):
@@ -40,5 +41,5 @@ class HoldingProxy:
         except OSError:
             pass
 
-    def close(self):
+    def close(self) -> None:
         self.listener.close()

@@ -5,9 +5,13 @@ import fcntl
 import os
 import pathlib
 import time
+from collections.abc import Callable
+from typing import TextIO
+
+import pytest
 
 
-def wait_for(lock):
+def wait_for(lock: TextIO) -> None:
     """Takes @lock. While another program makes the folder, this one tells watch-test that it does not hang."""
     while True:
         try:
@@ -19,7 +23,8 @@ def wait_for(lock):
             time.sleep(0.1)
 
 
-def made_once(name, tmp_path_factory, make):
+def made_once(name: str, tmp_path_factory: pytest.TempPathFactory,
+              make: Callable[[pathlib.Path], object]) -> pathlib.Path:
     """The folder @name, which make(folder) has filled; nobody changes it. A test run by itself makes its own."""
     shared = os.environ.get("MQ_TEST_SHARED")
     top = pathlib.Path(shared) if shared else tmp_path_factory.mktemp("shared")

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from typing import Any
 
 SETTINGS = """
 listen_addresses = ''
@@ -24,7 +25,7 @@ log_min_messages = warning
 """
 
 
-def find_programs():
+def find_programs() -> pathlib.Path:
     folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     if folders:
         return folders[-1]
@@ -34,7 +35,7 @@ def find_programs():
 class Postgres:
     """The server does not run as root, and initdb wants a user that the system knows."""
 
-    def __init__(self, folder=None, is_safe=False):
+    def __init__(self, folder: str | os.PathLike[str] | None = None, is_safe: bool = False) -> None:
         self.own = folder is None
         # The path of a socket has at most 107 bytes, and the tests' own folders are long.
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mq-pg-", dir="/tmp"))
@@ -47,16 +48,16 @@ class Postgres:
             self.become += [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
         self.data = self.folder / "data"
         self.is_safe = is_safe
-        self.process = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     @property
-    def uri(self):
+    def uri(self) -> str:
         return f"host={self.folder} user=maquette dbname=maquette"
 
-    def call(self, *words, **options):
+    def call(self, *words: object, **options: Any) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*self.become, *map(str, words)], check=True, capture_output=True, text=True, **options)
 
-    def start(self):
+    def start(self) -> "Postgres":
         is_new = not (self.data / "PG_VERSION").exists()
         if is_new:
             self.call(self.programs / "initdb", "-D", self.data, "-U", "maquette", "-A", "trust", "-E", "UTF8",
@@ -71,7 +72,8 @@ class Postgres:
             self.sql("CREATE DATABASE maquette", database="postgres")
         return self
 
-    def wait_ready(self):
+    def wait_ready(self) -> None:
+        assert self.process is not None
         for _ in range(600):
             ready = subprocess.run([self.programs / "pg_isready", "-q", "-t", "1", "-h", self.folder, "-U", "maquette",
                                     "-d", "postgres"], check=False)
@@ -84,16 +86,17 @@ class Postgres:
             raise RuntimeError((self.folder / "log").read_text())
         raise RuntimeError("PostgreSQL does not get ready")
 
-    def sql(self, text, database="maquette"):
+    def sql(self, text: str, database: str = "maquette") -> list[list[str]]:
         """The rows of a statement, as lists of texts."""
-        words = ["psql", "-qXAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "maquette",
+        words = ["psql", "-qXAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-U", "maquette",
                  "-d", database, "-c", text]
         done = subprocess.run(words, executable=self.programs / "psql", check=True, capture_output=True, text=True)
         return [line.split("\t") for line in done.stdout.splitlines()]
 
-    def kill(self):
+    def kill(self) -> None:
         """As if the machine lost its power: the server and all of its children, which have groups of their own and
         hold its shared memory as long as they live."""
+        assert self.process is not None
         own = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         children = [os.pidfd_open(int(each)) for each in own.read_text().split()]
         self.process.kill()
@@ -104,15 +107,15 @@ class Postgres:
             select.select([each], [], [])  # readable when the process has ended
             os.close(each)
 
-    def stop(self):
+    def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait()
         if self.own:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self):
+    def __enter__(self) -> "Postgres":
         return self.start()
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.stop()

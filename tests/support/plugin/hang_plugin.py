@@ -4,15 +4,16 @@
 import faulthandler
 import os
 import signal
+from types import FrameType
 
 import pytest
 
 
-def fail(_signal, _frame):
+def fail(_signal: int, _frame: FrameType | None) -> None:
     pytest.fail("hangs: it wrote nothing for five minutes and hardly ran; its stacks are below all results")
 
 
-def pytest_configure():
+def pytest_configure() -> None:
     if "MQ_TEST_STACKS" in os.environ:
         faulthandler.register(signal.SIGUSR1, file=open(os.environ["MQ_TEST_STACKS"], "a"), all_threads=True)
         signal.signal(signal.SIGUSR2, fail)
