@@ -47,7 +47,7 @@ class Params:
         """One of `choices`."""
         value = self._get(name, str, "a text", default)
         if value not in choices:
-            refuse_params(f"'{name}' must be one of {', '.join(map(str, choices))}")
+            refuse_params(f"'{name}' must be one of {', '.join(filter(None, choices))}")
         return value
 
     def integer(self, name: str, low: int, high: int, default: Any = _REQUIRED) -> Any:

@@ -142,10 +142,10 @@ def test_paths(tmp_path):
 
 
 def test_params_refuse_wrong_types():
-    values = Params({"n": True, "x": float("nan"), "s": 3, "p": [["a"]], "more": 1})
+    values = Params({"n": True, "x": float("nan"), "s": 3, "p": [["a"]], "up": "x", "more": 1})
     for read in (lambda: values.integer("n", 0, 9), lambda: values.number("x", 0, 9),
                  lambda: values.text("s", 9), lambda: values.pairs("p", 9),
-                 lambda: values.text("absent", 9), values.done):
+                 lambda: values.choice("up", ("z", "y", None), None), lambda: values.text("absent", 9), values.done):
         with pytest.raises(BridgeError) as refused:
             read()
         assert refused.value.code == -32602
