@@ -331,40 +331,16 @@ mq_film_encoder_new (const MqFilmFormat *format, const char *path, guint width, 
   return start (self, format, path, error) ? g_steal_pointer (&self) : NULL;
 }
 
-typedef struct
-{
-  MqFilmEncoder *encoder;
-  char *path;
-} Addition;
-
-static void
-addition_free (gpointer data)
-{
-  Addition *addition = data;
-
-  g_object_unref (addition->encoder);
-  g_free (addition->path);
-  g_free (addition);
-}
-
-static GBytes *
-read_picture (Addition *addition, GError **error)
-{
-  MqFilmEncoder *self = addition->encoder;
-  g_autofree char *folder = g_path_get_dirname (addition->path);
-  g_autofree char *name = g_path_get_basename (addition->path);
-  g_autofd int dir = mq_files_open_dir (folder, error);
-
-  return dir >= 0 ? mq_render_file_read (dir, name, MAX_PICTURE, self->width,
-                                         self->height - self->band, error)
-                  : NULL;
-}
-
 static DexFuture *
-read_fiber (gpointer data)
+read_fiber (MqFilmEncoder *self, const char *path)
 {
   GError *error = NULL;
-  GBytes *bytes = read_picture (data, &error);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofd int dir = mq_files_open_dir (folder, &error);
+  GBytes *bytes = dir >= 0 ? mq_render_file_read (dir, name, MAX_PICTURE, self->width,
+                                                  self->height - self->band, &error)
+                           : NULL;
 
   return bytes != NULL ? dex_future_new_take_boxed (G_TYPE_BYTES, bytes)
                        : dex_future_new_for_error (error);
@@ -422,16 +398,12 @@ unless_failed (MqFilmEncoder *self, DexFuture *future)
 DexFuture *
 mq_film_encoder_add (MqFilmEncoder *self, const char *path)
 {
-  Addition *addition;
   DexFuture *read;
 
   dex_return_error_if_fail (MQ_IS_FILM_ENCODER (self));
 
-  addition = g_new0 (Addition, 1);
-  addition->encoder = g_object_ref (self);
-  addition->path = g_strdup (path);
-  read = mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, read_fiber,
-                         addition, addition_free);
+  read = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, read_fiber,
+                              (MQ_TYPE_FILM_ENCODER, self), (G_TYPE_STRING, path));
   return unless_failed (self, dex_future_then (read, push_cb, g_object_ref (self), g_object_unref));
 }
 

@@ -156,9 +156,8 @@ keep_frames (int dir, const char *path)
 }
 
 static DexFuture *
-open_fiber (gpointer data)
+open_fiber (const char *key)
 {
-  const char *key = data;
   g_autofree char *folder = mq_paths_get_cache (FOLDER);
   g_autoptr (MqFilmFrames) self = g_object_new (MQ_TYPE_FILM_FRAMES, NULL);
   GError *error = NULL;
@@ -189,8 +188,8 @@ open_fiber (gpointer data)
 DexFuture *
 mq_film_frames_open (const char *key)
 {
-  return mq_fiber_spawn (dex_thread_pool_scheduler_get_default (), FIBER_STACK, open_fiber,
-                         g_strdup (key), g_free);
+  return mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), FIBER_STACK, open_fiber,
+                              (G_TYPE_STRING, key));
 }
 
 static DexFuture *

@@ -428,9 +428,8 @@ begin (MqFilm *self)
 }
 
 static DexFuture *
-perform_fiber (gpointer data, DexFuture *dropped)
+perform_fiber (MqFilm *self, DexFuture *dropped)
 {
-  MqFilm *self = data;
   GError *error = NULL;
   JsonObject *report;
 
@@ -458,7 +457,7 @@ mq_film_perform (MqFilm *self)
 {
   dex_return_error_if_fail (MQ_IS_FILM (self));
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, perform_fiber, g_object_ref (self), g_object_unref);
+  return mq_fiber_spawn_droppable_with (FIBER_STACK, perform_fiber, (MQ_TYPE_FILM, self));
 }
 
 /**

@@ -179,10 +179,8 @@ run_waiting (MqMeshPreview *self)
 }
 
 static DexFuture *
-run_fiber (gpointer data)
+run_fiber (MqMeshPreview *self)
 {
-  MqMeshPreview *self = data;
-
   while (!self->is_stopped && (self->waiting != NULL || self->is_settled))
     if (self->waiting != NULL)
       run_waiting (self);
@@ -203,7 +201,7 @@ run (MqMeshPreview *self)
 
   self->is_running = TRUE;
   dex_future_disown (
-      mq_fiber_spawn (NULL, FIBER_STACK, run_fiber, g_object_ref (self), g_object_unref));
+      mq_fiber_spawn_with (NULL, FIBER_STACK, run_fiber, (MQ_TYPE_MESH_PREVIEW, self)));
 }
 
 static void
