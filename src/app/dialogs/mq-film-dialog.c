@@ -2,6 +2,7 @@
 #include "app/dialogs/mq-film-dialog.h"
 
 #include "app/picture/mq-announce.h"
+#include "app/picture/mq-file-dialog.h"
 #include "app/picture/mq-picture-out.h"
 #include "app/picture/mq-picture.h"
 #include "client/film/mq-film.h"
@@ -142,30 +143,12 @@ show_film (MqFilmDialog *self, JsonObject *report)
   media_failed_cb (stream, NULL, self);
 }
 
-typedef struct
-{
-  MqFilmDialog *dialog;
-  MqFilm *film;
-} FilmJob;
-
-static void
-film_job_free (gpointer data)
-{
-  FilmJob *job = data;
-
-  g_object_unref (job->dialog);
-  g_object_unref (job->film);
-  g_free (job);
-}
-
 static DexFuture *
-film_fiber (gpointer data, DexFuture *dropped)
+film_fiber (MqFilmDialog *self, MqFilm *film, DexFuture *dropped)
 {
-  FilmJob *job = data;
-  MqFilmDialog *self = job->dialog;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) report
-      = dex_await_boxed (mq_fiber_unless (dropped, mq_film_perform (job->film)), &error);
+      = dex_await_boxed (mq_fiber_unless (dropped, mq_film_perform (film)), &error);
 
   if (!dex_future_is_pending (dropped))
     return dex_future_new_true ();
@@ -219,7 +202,7 @@ start (MqFilmDialog *self)
   g_autoptr (GListStore) one = g_list_store_new (MQ_TYPE_VERSION);
   GListModel *versions;
   g_autoptr (GError) error = NULL;
-  FilmJob *job;
+  g_autoptr (MqFilm) film = NULL;
 
   if (options == NULL || !mq_film_options_check (options, &error)
       || !mq_workspace_read_worker_settings (self->workspace, &settings, &error))
@@ -230,31 +213,16 @@ start (MqFilmDialog *self)
 
   g_list_store_append (one, self->version);
   versions = options->captions ? self->versions : G_LIST_MODEL (one);
-  job = g_new0 (FilmJob, 1);
-  job->dialog = g_object_ref (self);
-  job->film = mq_film_new (mq_workspace_get_library (self->workspace), &settings, versions,
-                           g_steal_pointer (&options));
-  g_signal_connect_object (job->film, "progress", G_CALLBACK (progress_cb), self,
-                           G_CONNECT_SWAPPED);
+  film = mq_film_new (mq_workspace_get_library (self->workspace), &settings, versions,
+                      g_steal_pointer (&options));
+  g_signal_connect_object (film, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "working");
   gtk_progress_bar_set_fraction (self->bar, 0);
   gtk_label_set_text (self->left, "");
   self->pulse = g_timeout_add (100, pulse_cb, self);
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
-  self->running = mq_fiber_spawn_droppable (256 * 1024, film_fiber, job, film_job_free);
-}
-
-static void
-file_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (MqFilmDialog) self = data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-
-  if (file == NULL)
-    return;
-
-  g_set_object (&self->file, file);
-  start (self);
+  self->running = mq_fiber_spawn_droppable_with (256 * 1024, film_fiber,
+                                                 (MQ_TYPE_FILM_DIALOG, self), (MQ_TYPE_FILM, film));
 }
 
 static GtkWindow *
@@ -265,14 +233,26 @@ get_window (MqFilmDialog *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
-static void
-make_clicked_cb (GtkButton *button, MqFilmDialog *self)
+static DexFuture *
+choose_fiber (MqFilmDialog *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autofree char *name = g_strdup_printf ("%s.%s", self->name, get_format (self)->id);
+  g_autoptr (GFile) file = NULL;
 
   gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, get_window (self), NULL, file_chosen_cb, g_object_ref (self));
+  if ((file = mq_file_dialog_save (dialog, GTK_WIDGET (self), NULL)) != NULL)
+    {
+      g_set_object (&self->file, file);
+      start (self);
+    }
+  return dex_future_new_true ();
+}
+
+static void
+make_clicked_cb (GtkButton *button, MqFilmDialog *self)
+{
+  dex_future_disown (mq_fiber_spawn_with (NULL, 0, choose_fiber, (MQ_TYPE_FILM_DIALOG, self)));
 }
 
 static void
