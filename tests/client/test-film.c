@@ -3,6 +3,7 @@
 #include "client/film/mq-film.h"
 
 #include "client/blender/mq-blender-private.h"
+#include "client/blender/mq-worker-private.h"
 #include "client/film/mq-film-frames.h"
 #include "common/base/mq-paths.h"
 #include "support/mq-test.h"
@@ -84,11 +85,16 @@ set_hold (Fixture *self, gboolean is_held)
     g_assert_cmpint (g_unlink (self->hold), ==, 0);
 }
 
+static MqBlender *
+make_blender (void)
+{
+  return mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"), "Blender 4.3.2");
+}
+
 static MqFilm *
 film_new (Fixture *self)
 {
-  g_autoptr (MqBlender) blender
-      = mq_blender_new_for_version_text (g_getenv ("MQ_TEST_FAKE_BLENDER"), "Blender 4.3.2");
+  g_autoptr (MqBlender) blender = make_blender ();
   MqWorkerSettings settings = { .blender = blender, .limits = mq_sandbox_default_limits };
   g_autofree char *path = g_build_filename (self->path, "film.test", NULL);
   MqFilmOptions *options = mq_film_options_new (&format, path);
@@ -193,6 +199,37 @@ test_time_left (void)
   g_assert_cmpfloat (g_array_index (left, double, N_FRAMES - 1), ==, 0);
 }
 
+static GMutex pool;
+
+static DexFuture *
+wait_for_pool (gpointer data)
+{
+  g_mutex_lock (&pool);
+  g_mutex_unlock (&pool);
+  return dex_future_new_true ();
+}
+
+/* A thread copies the scene when nobody waits for it any more. */
+static void
+test_dropped_while_scene_opens (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new ("opens");
+  g_autoptr (MqBlender) blender = make_blender ();
+  MqWorkerSettings settings = { .blender = blender, .limits = mq_sandbox_default_limits };
+  g_autoptr (MqWorker) worker = mq_worker_new (&settings, fixture->path, FALSE);
+  g_autofree char *scene = g_build_filename (fixture->path, "versions", "1", "scene.blend", NULL);
+  g_autofree char *copy = g_build_filename (fixture->path, MQ_WORKER_SCENE_FILE, NULL);
+
+  g_mutex_lock (&pool);
+  dex_future_disown (
+      dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, wait_for_pool, NULL, NULL));
+  dex_unref (mq_worker_open (worker, scene));
+  g_mutex_unlock (&pool);
+
+  while (!g_file_test (copy, G_FILE_TEST_EXISTS))
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,5 +242,6 @@ main (int argc, char *argv[])
 
   mq_test_add_fiber ("/film/again", test_again);
   mq_test_add_fiber ("/film/time-left", test_time_left);
+  mq_test_add_fiber ("/film/dropped-while-scene-opens", test_dropped_while_scene_opens);
   return mq_test_run ();
 }

@@ -9,33 +9,15 @@
 /* Bytes. */
 #define MAX_SCENE ((guint64)4 << 30)
 
-typedef struct
-{
-  MqWorker *worker;
-  char *path;
-  char *run_dir;
-} SceneCopy;
-
-static void
-scene_copy_free (gpointer data)
-{
-  SceneCopy *copy = data;
-
-  g_object_unref (copy->worker);
-  g_free (copy->path);
-  g_free (copy->run_dir);
-  g_free (copy);
-}
-
 /* On a thread of the pool. */
 static DexFuture *
-copy_fiber (SceneCopy *copy)
+copy_fiber (const char *path, const char *run_dir)
 {
-  g_autofree char *folder = g_path_get_dirname (copy->path);
-  g_autofree char *name = g_path_get_basename (copy->path);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
   GError *error = NULL;
   g_autofd int from = mq_files_open_dir (folder, &error);
-  g_autofd int to = from >= 0 ? mq_files_open_dir (copy->run_dir, &error) : -1;
+  g_autofd int to = from >= 0 ? mq_files_open_dir (run_dir, &error) : -1;
 
   if (to < 0)
     return dex_future_new_for_error (error);
@@ -49,9 +31,9 @@ copy_fiber (SceneCopy *copy)
 static DexFuture *
 copied_cb (DexFuture *future, gpointer data)
 {
-  SceneCopy *copy = data;
+  MqWorker *self = data;
 
-  copy->worker->scene = MQ_WORKER_SCENE_BUILT;
+  self->scene = MQ_WORKER_SCENE_BUILT;
   return dex_ref (future);
 }
 
@@ -65,17 +47,12 @@ copied_cb (DexFuture *future, gpointer data)
 DexFuture *
 mq_worker_open (MqWorker *self, const char *path)
 {
-  SceneCopy *copy;
   DexFuture *copied;
 
   dex_return_error_if_fail (MQ_IS_WORKER (self) && !self->busy);
   dex_return_error_if_fail (self->scene != MQ_WORKER_SCENE_PREVIEWED);
 
-  copy = g_new0 (SceneCopy, 1);
-  copy->worker = g_object_ref (self);
-  copy->path = g_strdup (path);
-  copy->run_dir = g_strdup (self->run_dir);
   copied = mq_fiber_spawn_with (dex_thread_pool_scheduler_get_default (), 256 * 1024, copy_fiber,
-                                (G_TYPE_POINTER, copy));
-  return dex_future_then (copied, copied_cb, copy, scene_copy_free);
+                                (G_TYPE_STRING, path), (G_TYPE_STRING, self->run_dir));
+  return dex_future_then (copied, copied_cb, g_object_ref (self), g_object_unref);
 }
