@@ -40,9 +40,9 @@ typedef struct
 {
   MqServiceClient *client;
   SoupMessage *message;
-  GBytes *body;     /* (nullable) */
-  const char *type; /* of body, a literal */
-  char *sent;       /* (nullable): the access token in the message */
+  GBytes *body; /* (nullable) */
+  char *type;   /* (nullable): of body */
+  char *sent;   /* (nullable): the access token in the message */
   gint64 after;
   gsize limit; /* of a download */
 } HttpRequest;
@@ -64,6 +64,7 @@ http_request_free (gpointer data)
   g_object_unref (request->client);
   g_object_unref (request->message);
   g_clear_pointer (&request->body, g_bytes_unref);
+  g_free (request->type);
   g_free (request->sent);
   g_free (request);
 }
@@ -388,7 +389,7 @@ make_request (MqServiceClient *self, const char *method, const char *path, GByte
     soup_message_add_flags (request->message, SOUP_MESSAGE_NEW_CONNECTION);
 
   request->body = body != NULL ? g_bytes_ref (body) : NULL;
-  request->type = type;
+  request->type = g_strdup (type);
   return request;
 }
 
