@@ -7,87 +7,66 @@
 
 #define FIBER_STACK (256 * 1024)
 
-typedef struct
-{
-  MqRun *run;
-  char *what;
-  JsonObject *body;
-  GStrv pictures;       /* (nullable): paths */
-  gboolean was_waiting; /* the run waited for the user before the request */
-} PostRequest;
-
-static void
-post_request_free (gpointer data)
-{
-  PostRequest *request = data;
-
-  g_object_unref (request->run);
-  g_free (request->what);
-  json_object_unref (request->body);
-  g_strfreev (request->pictures);
-  g_free (request);
-}
-
 /* Saves a message until the service has accepted it, so that a crash does not lose it. */
 static void
-keep_unsent (PostRequest *request)
+keep_unsent (MqRun *self, JsonObject *body, GStrv pictures)
 {
-  MqRun *self = request->run;
-  const char *text = mq_json_get_string (request->body, "text", NULL);
+  const char *text = mq_json_get_string (body, "text", NULL);
   g_autoptr (JsonObject) unsent = NULL;
 
   if (text == NULL || self->session == NULL || !self->options->keep_session)
     return;
 
   unsent = mq_json_new ("text:s run:s pictures:a?", text, self->id,
-                        request->pictures != NULL
-                            ? mq_json_from_strings ((const char *const *)request->pictures, -1)
-                            : NULL);
+                        pictures != NULL ? mq_json_from_strings ((const char *const *)pictures, -1)
+                                         : NULL);
   dex_await (mq_library_add_unsent (self->library, self->session,
-                                    mq_json_get_string (request->body, "id", ""), unsent),
+                                    mq_json_get_string (body, "id", ""), unsent),
              NULL);
 }
 
-static DexFuture *
-sent (DexFuture *future, gpointer user_data)
+/* Awaits. */
+static JsonObject *
+post (MqRun *self, const char *what, JsonObject *body, GStrv pictures, GError **error)
 {
-  PostRequest *request = user_data;
-  const char *id = mq_json_get_string (request->body, "id", NULL);
-
-  /* After a detach, the row stays: the next program that opens the session sends the message. */
-  if (dex_future_is_rejected (future) && request->run->exit == MQ_RUN_EXIT_DETACH)
-    return dex_ref (future);
-
-  if (dex_future_is_rejected (future) && request->was_waiting)
-    request->run->waiting = TRUE;
-  if (id != NULL && request->run->session != NULL && request->run->options->keep_session)
-    dex_future_disown (mq_library_remove_unsent (request->run->library, id));
-  return dex_ref (future);
-}
-
-static DexFuture *
-request_fiber (PostRequest *request)
-{
-  MqRun *self = request->run;
   g_autofree char *path = NULL;
   g_autoptr (GArray) numbers = NULL;
-  GError *error = NULL;
 
-  keep_unsent (request);
-  if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), &error))
-    return dex_future_new_for_error (error);
+  keep_unsent (self, body, pictures);
+  if (!dex_await (dex_ref (DEX_FUTURE (self->asked)), error))
+    return NULL;
 
-  numbers = mq_run_number_pictures (self, (const char *const *)request->pictures);
+  numbers = mq_run_number_pictures (self, (const char *const *)pictures);
   if (numbers != NULL
-      && (!mq_run_query_vision (self, &error) || !mq_run_send_pictures (self, &error)))
-    return dex_future_new_for_error (error);
+      && (!mq_run_query_vision (self, error) || !mq_run_send_pictures (self, error)))
+    return NULL;
 
   if (numbers != NULL)
-    mq_run_announce_pictures (self, request->body, numbers);
-  json_object_set_string_member (request->body, "client",
-                                 mq_service_connection_get_id (self->connection));
-  path = mq_run_make_path (self, request->what);
-  return mq_service_connection_post (self->connection, path, request->body);
+    mq_run_announce_pictures (self, body, numbers);
+  json_object_set_string_member (body, "client", mq_service_connection_get_id (self->connection));
+  path = mq_run_make_path (self, what);
+  return dex_await_boxed (mq_service_connection_post (self->connection, path, body), error);
+}
+
+/* @was_waiting: the run waited for the user before the request */
+static DexFuture *
+request_fiber (MqRun *self, const char *what, JsonObject *body, GStrv pictures,
+               gboolean was_waiting)
+{
+  const char *id = mq_json_get_string (body, "id", NULL);
+  GError *error = NULL;
+  JsonObject *answer = post (self, what, body, pictures, &error);
+
+  /* After a detach, the row stays: the next program that opens the session sends the message. */
+  if (answer == NULL && self->exit == MQ_RUN_EXIT_DETACH)
+    return dex_future_new_for_error (error);
+
+  if (answer == NULL && was_waiting)
+    self->waiting = TRUE;
+  if (id != NULL && self->session != NULL && self->options->keep_session)
+    dex_future_disown (mq_library_remove_unsent (self->library, id));
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
 }
 
 /* Takes @body. */
@@ -95,16 +74,11 @@ static DexFuture *
 send_request (MqRun *self, const char *what, JsonObject *body, const char *const *pictures,
               gboolean was_waiting)
 {
-  PostRequest *request = g_new0 (PostRequest, 1);
+  g_autoptr (JsonObject) owned = body;
 
-  request->run = g_object_ref (self);
-  request->what = g_strdup (what);
-  request->body = body;
-  request->pictures = g_strdupv ((GStrv)pictures);
-  request->was_waiting = was_waiting;
-  return dex_future_finally (
-      mq_fiber_spawn_with (NULL, FIBER_STACK, request_fiber, (G_TYPE_POINTER, request)), sent,
-      request, post_request_free);
+  return mq_fiber_spawn_with (NULL, FIBER_STACK, request_fiber, (MQ_TYPE_RUN, self),
+                              (G_TYPE_STRING, what), (JSON_TYPE_OBJECT, owned),
+                              (G_TYPE_STRV, (GStrv)pictures), (G_TYPE_BOOLEAN, was_waiting));
 }
 
 /* The paths of the message's pictures in the library, for the other clients. */
