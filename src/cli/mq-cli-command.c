@@ -195,20 +195,3 @@ mq_cli_options_new_for_command (MqCommandOptions *options)
   self->config = g_strdup (options->config);
   return self;
 }
-
-/**
- * mq_command_options_load_config:
- * @self: a command
- * @error: %MQ_ERROR_BAD_INPUT
- *
- * Returns: (transfer full) (nullable): the settings; what was ignored is printed on standard error
- */
-MqConfig *
-mq_command_options_load_config (MqCommandOptions *self, GError **error)
-{
-  MqConfig *config = mq_config_load (self->config, error);
-
-  if (config != NULL && mq_config_get_problem (config) != NULL)
-    g_printerr ("maquette-cli: %s\n", mq_config_get_problem (config));
-  return config;
-}

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "cli/mq-cli-options.h"
-#include "common/settings/mq-config.h"
 
 #include <libdex.h>
 
@@ -108,9 +107,6 @@ GStrv mq_cli_command_list_options (const MqCliCommand *command) G_GNUC_WARN_UNUS
 char *mq_cli_commands_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 const char *mq_command_options_get_format (MqCommandOptions *options, const char *format,
                                            const char *example, GError **error);
-MqConfig *mq_command_options_load_config (MqCommandOptions *options,
-                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 MqCliOptions *mq_cli_options_new_for_command (MqCommandOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

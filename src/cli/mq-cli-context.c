@@ -21,7 +21,7 @@ mq_cli_context_prepare (MqCliContext *self, MqCommandOptions *options, GError **
   g_autoptr (GListModel) blenders = NULL;
 
   mq_cli_interrupt_init (&self->interrupt);
-  if (!(self->config = mq_command_options_load_config (options, error))
+  if (!(self->config = mq_cli_load_config (options->config, error))
       || !(self->library = dex_await_object (mq_library_open (NULL, FALSE), error))
       || !(self->version = mq_cli_find_version (self->library, options->words[0], &self->session,
                                                 error))

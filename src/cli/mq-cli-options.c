@@ -133,8 +133,8 @@ mq_cli_options_free (MqCliOptions *self)
 }
 
 /**
- * mq_cli_options_load_config:
- * @self: options
+ * mq_cli_load_config:
+ * @file: (nullable): --config
  * @error: %MQ_ERROR_BAD_INPUT
  *
  * Prints on standard error which settings were ignored, if any.
@@ -142,9 +142,9 @@ mq_cli_options_free (MqCliOptions *self)
  * Returns: (transfer full) (nullable): the settings
  */
 MqConfig *
-mq_cli_options_load_config (MqCliOptions *self, GError **error)
+mq_cli_load_config (const char *file, GError **error)
 {
-  MqConfig *config = mq_config_load (self->config, error);
+  MqConfig *config = mq_config_load (file, error);
 
   if (config != NULL && mq_config_get_problem (config) != NULL)
     g_printerr ("maquette-cli: %s\n", mq_config_get_problem (config));

@@ -43,7 +43,7 @@ typedef struct
 MqCliOptions *
 mq_cli_options_parse (int argc, char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void mq_cli_options_free (MqCliOptions *self);
-MqConfig *mq_cli_options_load_config (MqCliOptions *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+MqConfig *mq_cli_load_config (const char *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *mq_cli_options_get_help (void) G_GNUC_WARN_UNUSED_RESULT;
 gboolean mq_cli_options_check (MqCliOptions *self, GError **error);
 gboolean mq_cli_check_text (const char *what, const char *text, GError **error);

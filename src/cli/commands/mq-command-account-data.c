@@ -39,7 +39,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AccountData, account_data_clear)
 static gboolean
 start (AccountData *self, MqCommandOptions *options, GError **error)
 {
-  if (!(self->config = mq_command_options_load_config (options, error)))
+  if (!(self->config = mq_cli_load_config (options->config, error)))
     return FALSE;
 
   if (!(self->server = mq_cli_keep_get_server (options->server, self->config)))

@@ -267,7 +267,7 @@ account_fiber (gpointer user_data)
   GError *error = NULL;
   const char *server;
 
-  if (!(self->config = mq_cli_options_load_config (options, &error)))
+  if (!(self->config = mq_cli_load_config (options->config, &error)))
     return dex_future_new_for_error (error);
 
   server = options->server != NULL ? options->server

@@ -53,7 +53,7 @@ start (KeptCommand *self, MqCommandOptions *options, GError **error)
                     "“%s” is no session\nmaquette-cli --list-sessions --at-service lists them",
                     options->words[0]);
 
-  return (self->config = mq_command_options_load_config (options, error)) != NULL
+  return (self->config = mq_cli_load_config (options->config, error)) != NULL
          && find_server (self, options->server, error)
          && (self->library = dex_await_object (mq_library_open (NULL, FALSE), error)) != NULL;
 }
@@ -106,7 +106,7 @@ list_fiber (gpointer user_data)
   GError *error = NULL;
   guint n;
 
-  if (!(self.config = mq_cli_options_load_config (options, &error))
+  if (!(self.config = mq_cli_load_config (options->config, &error))
       || !find_server (&self, options->server, &error)
       || !(self.library = dex_await_object (mq_library_open (NULL, TRUE), &error)))
     return dex_future_new_for_error (error);

@@ -103,7 +103,7 @@ rename_here (MqCommandOptions *options)
   if (mq_text_is_blank (options->words[1]))
     return dex_future_new_reject (MQ_ERROR, MQ_ERROR_BAD_INPUT, "The title is empty");
   if (library == NULL || !(session = mq_cli_find_session (library, options->words[0], &error))
-      || !(config = mq_command_options_load_config (options, &error))
+      || !(config = mq_cli_load_config (options->config, &error))
       || !dex_await (mq_library_rename_session (library, session, options->words[1]), &error))
     return dex_future_new_for_error (error);
 
@@ -161,7 +161,7 @@ delete_here (MqCommandOptions *options)
   MqSession *found;
 
   if (library == NULL || !(found = mq_cli_find_session (library, options->words[0], &error))
-      || !(config = mq_command_options_load_config (options, &error)))
+      || !(config = mq_cli_load_config (options->config, &error)))
     return dex_future_new_for_error (error);
 
   session = g_object_ref (found); /* removing takes it off the library's list */

@@ -11,7 +11,7 @@ open_fiber (gpointer user_data)
 {
   MqCommandOptions *options = user_data;
   GError *error = NULL;
-  g_autoptr (MqConfig) config = mq_command_options_load_config (options, &error);
+  g_autoptr (MqConfig) config = mq_cli_load_config (options->config, &error);
   g_autoptr (MqLibrary) library = NULL;
   g_autoptr (MqVersion) version = NULL;
   g_autoptr (GListModel) blenders = NULL;

@@ -74,7 +74,7 @@ static GPtrArray *
 make_parameters (MqCommandOptions *options, MqLibrary *library, MqSession *session,
                  MqVersion *version, GError **error)
 {
-  g_autoptr (MqConfig) config = mq_command_options_load_config (options, error);
+  g_autoptr (MqConfig) config = mq_cli_load_config (options->config, error);
   g_autoptr (MqCliOptions) cli_options = mq_cli_options_new_for_command (options);
   g_autoptr (GPtrArray) parameters = NULL;
   g_autofree char *script = NULL;

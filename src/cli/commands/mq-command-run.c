@@ -304,7 +304,7 @@ prepare (RunJob *job, MqCliOptions *options, GError **error)
 {
   g_autoptr (GListModel) blenders = NULL;
 
-  if (!(job->config = mq_cli_options_load_config (options, error))
+  if (!(job->config = mq_cli_load_config (options->config, error))
       || !check_server (options->server, error)
       || !mq_cli_model_check_team (options, job->config, error))
     return FALSE;
