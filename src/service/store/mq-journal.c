@@ -1,7 +1,6 @@
 /* MqJournal, see mq-journal.h. It writes with one connection and reads with another, each on its
  * own thread, so that a reader never waits for the disk's sync. */
 #include "service/store/mq-journal-private.h"
-#include "service/store/mq-journal-query.h"
 
 #include "common/base/mq-error.h"
 #include "common/database/mq-sqlite.h"
@@ -13,8 +12,6 @@
 
 G_DEFINE_FINAL_TYPE (MqJournal, mq_journal, G_TYPE_OBJECT)
 
-#define MAX_OPEN_RUNS 1000
-
 typedef struct
 {
   char *run;
@@ -23,21 +20,6 @@ typedef struct
   DexPromise *promise;
   GError *error;
 } JournalEntry;
-
-/* clang-format off */
-#define RECORD_COLUMNS                                                                            \
-  "SELECT run.id, run.time, run.team, run.mode, run.prompt, run.request, session, recorded,"      \
-  " (SELECT max(key) FROM"                                                                        \
-  "  (SELECT coalesce(max(key), 0) AS key FROM log"                                               \
-  "   WHERE log.run = run.id AND kind = 1 AND key > 0 UNION ALL"                                  \
-  "   SELECT coalesce(max(key), 0) FROM log"                                                      \
-  "   WHERE log.run = run.id AND kind = 8 AND key > 0) AS lasts),"                                \
-  " coalesce(last.type, ''), coalesce(last.time, run.time),"                                      \
-  " (SELECT count(*) FROM log WHERE log.run = run.id AND kind = 1 AND type = 'version'),"         \
-  " owner, paid, node, lead"                                                                      \
-  " FROM run LEFT JOIN log AS last ON last.run = run.id AND last.kind = 1 AND last.key ="         \
-  " (SELECT max(key) FROM log WHERE log.run = run.id AND kind = 1 AND key > 0)"
-/* clang-format on */
 
 static void
 journal_entry_free (gpointer data)
@@ -451,222 +433,6 @@ mq_journal_append (MqJournal *self, const char *run, const MqRow *row)
   return append_entry (self, entry);
 }
 
-typedef struct
-{
-  char *run;
-  gint64 after;
-  gint64 last;
-  MqRowKind kind; /* 0: all */
-} Query;
-
-static Query *
-query_new (const char *run, gint64 after, gint64 last, MqRowKind kind)
-{
-  Query *self = g_new (Query, 1);
-
-  *self = (Query){ g_strdup (run), after, last, kind };
-  return self;
-}
-
-static void
-query_free (gpointer data)
-{
-  Query *self = data;
-
-  g_free (self->run);
-  g_free (self);
-}
-
-static gpointer
-read_record (MqStatement *statement)
-{
-  MqRunRecord *record = g_new0 (MqRunRecord, 1);
-
-  record->id = mq_statement_dup_text (statement, 0);
-  record->time = mq_statement_get_int64 (statement, 1);
-  record->team = mq_statement_dup_text (statement, 2);
-  record->mode = mq_statement_dup_text (statement, 3);
-  record->prompt = mq_statement_dup_text (statement, 4);
-  record->request = mq_statement_dup_text (statement, 5);
-  record->session = mq_statement_dup_text (statement, 6);
-  record->recorded = mq_statement_get_int64 (statement, 7) != 0;
-  record->last_event = mq_statement_get_int64 (statement, 8);
-  record->last_type = mq_statement_dup_text (statement, 9);
-  record->last_time = mq_statement_get_int64 (statement, 10);
-  record->versions = mq_statement_get_int64 (statement, 11);
-  record->owner = mq_statement_dup_text (statement, 12);
-  record->paid_day = mq_statement_get_int64 (statement, 13);
-  record->node = mq_statement_dup_text (statement, 14);
-  record->lead = mq_statement_dup_text (statement, 15);
-  return record;
-}
-
-static DexFuture *
-find_run (MqDatabase *db, gpointer user_data)
-{
-  Query *query = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, RECORD_COLUMNS " WHERE run.id = ?1",
-                                                           &error);
-  gboolean has_row = FALSE;
-
-  if (statement != NULL)
-    mq_statement_bind_text (statement, 1, query->run);
-  if (statement == NULL || !mq_statement_step (statement, &has_row, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (!has_row)
-    return dex_future_new_reject (MQ_ERROR, MQ_ERROR_NOT_FOUND, "There is no run “%s”", query->run);
-
-  return dex_future_new_take_boxed (MQ_TYPE_RUN_RECORD, read_record (statement));
-}
-
-/* A version leaves only that there was one. */
-static const char *const prune_sql[] = {
-  "DELETE FROM picture WHERE run = ?1",
-  "DELETE FROM log WHERE run = ?1 AND NOT (kind = 1 AND (type = 'version' OR key ="
-  " (SELECT max(key) FROM log WHERE run = ?1 AND kind = 1)))",
-  "UPDATE log SET body = '{}' WHERE run = ?1",
-  "UPDATE run SET recorded = 1, request = '{}' WHERE id = ?1",
-};
-
-static DexFuture *
-prune (MqDatabase *db, gpointer user_data)
-{
-  Query *query = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqTransaction) transaction = mq_database_begin (db, &error);
-
-  for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (prune_sql); i++)
-    {
-      g_autoptr (MqStatement) statement = mq_database_prepare (db, prune_sql[i], &error);
-
-      if (statement != NULL)
-        mq_statement_bind_text (statement, 1, query->run);
-      if (statement == NULL || !mq_statement_run (statement, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-
-  if (transaction == NULL || !mq_transaction_commit (g_steal_pointer (&transaction), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
-static DexFuture *
-read_rows (MqDatabase *db, gpointer user_data)
-{
-  Query *query = user_data;
-  const char *sql
-      = query->kind == 0
-            ? "SELECT seq, kind, key, time, type, body FROM log"
-              " WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3"
-            : "SELECT seq, kind, key, time, type, body FROM log"
-              " WHERE run = ?1 AND kind IN (1, 8) AND key > ?2 AND key <= ?4 AND key > 0"
-              " ORDER BY key LIMIT ?3";
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)mq_row_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MqStatement) statement = mq_database_prepare (db, sql, &error);
-  gboolean has_row = FALSE;
-  gsize bytes = 0;
-
-  if (statement == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  mq_statement_bind_text (statement, 1, query->run);
-  mq_statement_bind_int64 (statement, 2, query->after);
-  mq_statement_bind_int64 (statement, 3, MQ_JOURNAL_PAGE);
-  if (query->kind != 0)
-    mq_statement_bind_int64 (statement, 4, query->last);
-
-  while (bytes < MQ_JOURNAL_PAGE_BYTES && mq_statement_step (statement, &has_row, &error)
-         && has_row)
-    {
-      MqRow *row = g_new0 (MqRow, 1);
-
-      row->seq = mq_statement_get_int64 (statement, 0);
-      row->kind = (MqRowKind)mq_statement_get_int64 (statement, 1);
-      row->key = mq_statement_get_int64 (statement, 2);
-      row->time = mq_statement_get_int64 (statement, 3);
-      row->type = mq_statement_dup_text (statement, 4);
-      row->body = mq_statement_dup_text (statement, 5);
-      bytes += strlen (row->body) + sizeof *row;
-      g_ptr_array_add (rows, row);
-    }
-
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&rows));
-}
-
-/**
- * mq_journal_find_run:
- * @run: an id
- *
- * Returns: (transfer full): resolves to a #MqRunRecord; rejects with %MQ_ERROR_NOT_FOUND
- */
-DexFuture *
-mq_journal_find_run (MqJournal *self, const char *run)
-{
-  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
-
-  return mq_database_submit (self->reader, find_run, query_new (run, 0, 0, 0), query_free);
-}
-
-/**
- * mq_journal_list_sessions:
- * @owner: the account of the runs, "" for those without one
- * @limit: the maximum number of sessions
- *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, latest first
- */
-DexFuture *
-mq_journal_list_sessions (MqJournal *self, const char *owner, guint limit)
-{
-  g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
-
-  return mq_journal_list (self, read_record, (GDestroyNotify)mq_run_record_free,
-                          RECORD_COLUMNS " WHERE owner = ?1"
-                                         " AND EXISTS (SELECT 1 FROM log WHERE log.run = run.id"
-                                         " AND kind = 1 AND type = 'version')"
-                                         " ORDER BY run.time DESC, run.id LIMIT ?2",
-                          "si", owner, (int)limit);
-}
-
-/**
- * mq_journal_list_open:
- * @owner: the account of the runs, "" for those without one
- *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqRunRecord, oldest first: runs of a
- *   session that no client has the record of yet
- */
-DexFuture *
-mq_journal_list_open (MqJournal *self, const char *owner)
-{
-  g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
-
-  return mq_journal_list (self, read_record, (GDestroyNotify)mq_run_record_free,
-                          RECORD_COLUMNS " WHERE session <> '' AND recorded = 0 AND owner = ?1"
-                                         " ORDER BY run.time, run.id LIMIT ?2",
-                          "si", owner, MAX_OPEN_RUNS);
-}
-
-/**
- * mq_journal_list_ids:
- * @owner: the account of the runs
- *
- * Returns: (transfer full): resolves to a #GStrv with the ids of all its runs, oldest first
- */
-DexFuture *
-mq_journal_list_ids (MqJournal *self, const char *owner)
-{
-  g_assert (MQ_IS_JOURNAL (self) && owner != NULL);
-
-  return mq_journal_list_texts (self, "SELECT id FROM run WHERE owner = ?1 ORDER BY time, id", "s",
-                                owner);
-}
-
 /**
  * mq_journal_get_writer:
  *
@@ -691,50 +457,4 @@ mq_journal_get_reader (MqJournal *self)
   g_assert (MQ_IS_JOURNAL (self));
 
   return self->reader;
-}
-
-/**
- * mq_journal_prune:
- * @run: the id of a run that is over, whose record a client has
- *
- * Returns: (transfer full): resolves to %TRUE when what nobody needs any more is gone
- */
-DexFuture *
-mq_journal_prune (MqJournal *self, const char *run)
-{
-  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
-
-  return mq_database_submit (self->writer, prune, query_new (run, 0, 0, 0), query_free);
-}
-
-/**
- * mq_journal_read_rows:
- * @run: an id
- * @seq: the last known row, 0 to start
- *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
- */
-DexFuture *
-mq_journal_read_rows (MqJournal *self, const char *run, gint64 seq)
-{
-  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
-
-  return mq_database_submit (self->reader, read_rows, query_new (run, seq, 0, 0), query_free);
-}
-
-/**
- * mq_journal_read_events:
- * @run: an id
- * @event: the last known event, 0 to start
- * @last: the last event to read
- *
- * Returns: (transfer full): resolves to a #GPtrArray of #MqRow, empty at the end
- */
-DexFuture *
-mq_journal_read_events (MqJournal *self, const char *run, gint64 event, gint64 last)
-{
-  g_assert (MQ_IS_JOURNAL (self) && run != NULL);
-
-  return mq_database_submit (self->reader, read_rows, query_new (run, event, last, MQ_ROW_EVENT),
-                             query_free);
 }
