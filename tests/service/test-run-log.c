@@ -60,6 +60,7 @@ typedef struct
   GMutex lock;
   GCond cond;
   gboolean done;
+  gboolean is_held; /* until release_job() */
 } Job;
 
 static DexFuture *
@@ -72,28 +73,42 @@ run_job (MqDatabase *db, gpointer user_data)
   g_assert_no_error (error);
   g_mutex_lock (&job->lock);
   job->done = TRUE;
-  g_cond_signal (&job->cond);
+  g_cond_broadcast (&job->cond);
+  while (job->is_held)
+    g_cond_wait (&job->cond, &job->lock);
   g_mutex_unlock (&job->lock);
   return dex_future_new_true ();
+}
+
+static void
+release_job (Job *job)
+{
+  g_mutex_lock (&job->lock);
+  job->is_held = FALSE;
+  g_cond_broadcast (&job->cond);
+  g_mutex_unlock (&job->lock);
 }
 
 /* Runs a statement behind what waits for the writer, and blocks until it is done: meanwhile, the
  * main loop does not hear of the rows that were written or refused. */
 static void
+run_blocking (MqRunLog *log, Job *job)
+{
+  g_mutex_init (&job->lock);
+  g_cond_init (&job->cond);
+  dex_future_disown (mq_database_submit (mq_journal_get_writer (log->journal), run_job, job, NULL));
+  g_mutex_lock (&job->lock);
+  while (!job->done)
+    g_cond_wait (&job->cond, &job->lock);
+  g_mutex_unlock (&job->lock);
+}
+
+static void
 exec_blocking (MqRunLog *log, const char *sql)
 {
   Job job = { .sql = sql };
 
-  g_mutex_init (&job.lock);
-  g_cond_init (&job.cond);
-  dex_future_disown (
-      mq_database_submit (mq_journal_get_writer (log->journal), run_job, &job, NULL));
-  g_mutex_lock (&job.lock);
-  while (!job.done)
-    g_cond_wait (&job.cond, &job.lock);
-  g_mutex_unlock (&job.lock);
-  g_cond_clear (&job.cond);
-  g_mutex_clear (&job.lock);
+  run_blocking (log, &job);
 }
 
 /* The store fails for a moment: the row that failed, and those that were sent after it, before the
@@ -102,13 +117,17 @@ static void
 test_failed_row (void)
 {
   g_autoptr (MqRunLog) log = open_log ("failed-row.db");
+  /* The writer waits until the row is sent; else it might fail before the log waits for it. */
+  Job away = { .sql = "ALTER TABLE log RENAME TO away", .is_held = TRUE };
+  Job back = { .sql = "ALTER TABLE away RENAME TO log" };
   DexFuture *failed;
   DexFuture *behind;
 
   g_assert_true (dex_await (emit (log), NULL));
-  exec_blocking (log, "ALTER TABLE log RENAME TO away");
+  run_blocking (log, &away);
   failed = emit (log);
-  exec_blocking (log, "ALTER TABLE away RENAME TO log");
+  release_job (&away);
+  run_blocking (log, &back);
   behind = mq_run_log_add_client_event (log, "c", "kept", json_object_new ());
 
   assert_refused (failed, MQ_ERROR_FAILED);
