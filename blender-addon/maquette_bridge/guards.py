@@ -70,7 +70,7 @@ class Guards:
     """In force between `set` and `unset`, while a script runs."""
 
     def __init__(self) -> None:
-        self._restore: list[Any] = []
+        self._restore: list[tuple[dict[str, Any], str, bool, Any]] = []
 
     def set(self) -> None:
         """Replaces the guarded functions until `unset`."""

@@ -37,14 +37,14 @@ class _File:
 
     def __init__(self) -> None:
         self.nodes: list[dict[str, Any]] = [{"matrix": _TO_Y_UP, "children": []}]
-        self.meshes: list[Any] = []
-        self.materials: list[Any] = []
-        self.accessors: list[Any] = []
-        self.views: list[Any] = []
-        self.chunks: list[Any] = []
+        self.meshes: list[dict[str, Any]] = []
+        self.materials: list[dict[str, Any]] = []
+        self.accessors: list[dict[str, Any]] = []
+        self.views: list[dict[str, int]] = []
+        self.chunks: list[bytes] = []
         self.length = 0
         self.triangles = 0
-        self._known: dict[Any, Any] = {}  # material name: its number
+        self._known: dict[str, int] = {}  # material name: its number
 
     def material(self, material: bpy.types.Material) -> int:
         if material.name not in self._known:

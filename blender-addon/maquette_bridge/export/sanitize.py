@@ -83,7 +83,7 @@ def _holders() -> set[str]:
     """Names of the types that have a path, or a struct that may have one."""
     types = {name: getattr(bpy.types, name).bl_rna for name in dir(bpy.types)
              if hasattr(getattr(bpy.types, name), "bl_rna")}
-    held_by: dict[Any, Any] = {}
+    held_by: dict[str, set[str]] = {}
     found = set()
     for name, rna in types.items():
         if _paths(rna):
@@ -131,6 +131,6 @@ def strip() -> None:
     _drop_libraries()
     _drop_drivers()
     _drop_outputs()
-    seen: set[Any] = set()
+    seen: set[tuple[int, str]] = set()
     for block in blocks():
         _clear_paths(block, 0, seen)

@@ -24,7 +24,7 @@ class Scratch:
 
     def __enter__(self) -> Scratch:
         self._trees = {kind: bpy.data.node_groups.new(".maquette", kind) for _, kind in _TREES}
-        self._objects: list[Any] = []
+        self._objects: list[bpy.types.Object] = []
         self._owned: dict[Any, Any] = {}
         self._types: dict[Any, Any] = {}
         self._instances = self._settings()

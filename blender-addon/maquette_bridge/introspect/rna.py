@@ -51,7 +51,7 @@ def _all_types() -> dict[str, Any]:
 def _paths(kinds: dict[str, Any]) -> dict[str, set[str]]:
     """What a type is reached by in a script: {"Nodes": {"nodes"}, "BlendDataObjects":
     {"bpy.data.objects", "objects"}}."""
-    found: dict[Any, Any] = {}
+    found: dict[str, Any] = {}
     for name, kind in kinds.items():
         rna = getattr(kind, "bl_rna", None)
         for prop in rna.properties if rna is not None else ():

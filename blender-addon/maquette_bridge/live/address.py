@@ -128,7 +128,7 @@ class Address:
         the file system. Raises NoAddress."""
         self.token = secrets.token_hex(32)
         self.listener: socket.socket | None = None
-        self._files: list[Any] = []
+        self._files: list[str] = []
         try:
             where, with_socket = folder()
             _sweep(where)

@@ -191,10 +191,10 @@ class Changes:
     """Differences between the version and what came back; `lines`: the script's tables."""
 
     def __init__(self) -> None:
-        self.rows: list[Any] = []  # {"object", "part", "change", "in_script"}
+        self.rows: list[dict[str, Any]] = []  # {"object", "part", "change", "in_script"}
         self.moved: dict[Any, Any] = {}
         self.placed: dict[Any, Any] = {}
-        self.removed: list[Any] = []
+        self.removed: list[str] = []
 
     def add(self, name: str, part: str, change: str, in_script: bool) -> None:
         """Adds a row for a change to an object; `in_script`: a script can express it."""

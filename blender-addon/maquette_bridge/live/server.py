@@ -79,7 +79,7 @@ class Server:
         self._methods = methods
         self._hello = hello
         self._say = say
-        self._sessions: list[Any] = []
+        self._sessions: list[LiveSession] = []
 
     @property
     def is_serving(self) -> bool:

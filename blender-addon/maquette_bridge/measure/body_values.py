@@ -69,7 +69,7 @@ def things(requirement: Requirement, asset: Asset) -> list[Body]:
 
 def of_bodies(bodies: list[Body], measure: Callable[..., Any]) -> list[tuple[Any, list[str]]]:
     """[(value, names)] of the bodies that can be measured; the first reason where none can."""
-    found: list[Any] = []
+    found: list[tuple[Any, list[str]]] = []
     why: Unmeasurable | None = None
     for body in bodies:
         try:

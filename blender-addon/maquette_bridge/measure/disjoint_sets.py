@@ -35,7 +35,7 @@ class DisjointSets:
               item_of: Callable[..., Any] = lambda each: each) -> list[list[Any]]:
         """`things` as lists, those whose items are in one set together, in the order in which
         they come."""
-        groups: dict[Any, Any] = {}
+        groups: dict[Any, list[Any]] = {}
         for each in things:
             groups.setdefault(self.find(item_of(each)), []).append(each)
         return list(groups.values())

@@ -48,7 +48,7 @@ def principal_axes(vertices: list[tuple[float, float, float]],
                    triangles: list[tuple[int, int, int]]) -> list[tuple[float, Vector]]:
     """[(standard deviation, direction)] of a surface, the longest first: the covariance of its
     area, exact over each triangle (Pearson 1901, On lines and planes of closest fit)."""
-    weighted: list[Any] = []
+    weighted: list[tuple[float, Vector]] = []
     for triangle in triangles:
         a, b, c = (Vector(vertices[corner]) for corner in triangle)
         area = (b - a).cross(c - a).length / 2

@@ -62,7 +62,7 @@ def _connected(triangles: Sequence[Any]) -> list[list[Any]]:
 
 
 def _count_edges(triangles: Sequence[Any]) -> dict[tuple[int, int], int]:
-    uses: dict[Any, Any] = {}
+    uses: dict[tuple[int, int], int] = {}
     for a, b, c in triangles:
         for edge in ((a, b) if a < b else (b, a), (b, c) if b < c else (c, b),
                      (a, c) if a < c else (c, a)):

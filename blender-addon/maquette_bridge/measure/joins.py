@@ -102,10 +102,10 @@ def find_loose(joins: dict[tuple[str, str], Join], solids: list[collision.Solid]
     A part that meets the other nowhere is loose where the two are nearest. Of a part most of whose
     pieces meet the other one, each piece that neither does nor touches one that does is loose: the
     one leg of four that is too short."""
-    of_part: dict[Any, Any] = {}
+    of_part: dict[str, list[collision.Solid]] = {}
     for solid in solids:
         of_part.setdefault(parts[solid.name].casefold(), []).append(solid)
-    beside: dict[Any, Any] = {}
+    beside: dict[str, set[str]] = {}
     for a, b in contacts:
         beside.setdefault(a.name, set()).add(b.name)
         beside.setdefault(b.name, set()).add(a.name)

@@ -87,7 +87,7 @@ class Cuts:
                        for corner in triangle})
         self.low, self.high = used[0], used[-1]
         self._used = used
-        self._loops: dict[Any, Any] = {}
+        self._loops: dict[float, list[Loop]] = {}
         # Triangles by height, so that a section looks at few of them.
         self._scale = _SLABS / ((self.high - self.low) or 1.0)
         self._slabs: list[list[Any]] = [[] for _ in range(_SLABS + 1)]

@@ -22,7 +22,7 @@ class Pairs:
     requirements takes minutes."""
 
     def __init__(self) -> None:
-        self._kept: dict[Any, Any] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
         self._boxes, self._measured = MAX_BOXES, MAX_MEASURED
 
     def _keep(self, measure: Callable[..., Any], a: collision.Solid, b: collision.Solid) -> float:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import bodies
 from .bodies import Body, Unmeasurable
@@ -41,15 +41,15 @@ class Asset:
         self._contacts = contacts
         self.pairs = Pairs()
         self._budget = bodies.Budget()
-        self._bodies: dict[Any, Any] = {}
-        self._split: dict[Any, Any] = {}
+        self._bodies: dict[tuple[str, ...], Body] = {}
+        self._split: dict[str, list[Body]] = {}
         lows = [shape.low for shape in shapes.values() if shape.low is not None]
         highs = [shape.high for shape in shapes.values() if shape.high is not None]
         reach = max((abs(value) for place in lows + highs for value in place), default=0.0)
         # The smallest length that 32-bit coordinates tell apart there; less is no gap and no
         # overlap.
         self.grain = max(2e-5, 1e-6 * reach)
-        self._names: dict[Any, Any] = {}
+        self._names: dict[str, list[str]] = {}
         for name in shapes:
             if shapes[name].seen:
                 self._names.setdefault(_plain(parts[name]), []).append(name)
@@ -103,7 +103,7 @@ class Asset:
 
     def copies(self, of: str) -> list[Body]:
         """The copies of a thing, each as one body; none if `of` is no thing."""
-        copies: dict[Any, Any] = {}
+        copies: dict[str, list[str]] = {}
         for name in self.names(of):
             if self._is_of_thing(name, _plain(of)):
                 copies.setdefault(thing_of(name), []).append(name)

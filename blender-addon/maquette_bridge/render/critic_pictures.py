@@ -87,7 +87,7 @@ class _Look:
         self._shown_folder = shown_folder
         self._total = total
         self._call = call
-        self.images: list[Any] = []
+        self.images: list[dict[str, Any]] = []
 
     def take(self, name: str, view: View, label: str) -> None:
         self._aim(view)

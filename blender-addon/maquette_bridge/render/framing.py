@@ -70,7 +70,7 @@ def views(count: int, size: Vector | tuple[int, int, int]) -> list[View]:
                           min(max(elevation + step, _LOWEST_DEG), _HIGHEST_DEG)))
     if count >= 5:
         found.append(View("above", (first - 8.0) % 360.0, max(ABOVE_DEG, elevation + 20.0)))
-    seen: dict[Any, Any] = {}
+    seen: dict[str, int] = {}
     for view in found:
         seen[view.name] = seen.get(view.name, 0) + 1
         if seen[view.name] > 1:

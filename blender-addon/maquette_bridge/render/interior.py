@@ -6,7 +6,7 @@ colour of its own, which the label names."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mathutils import Vector
 
@@ -50,7 +50,7 @@ class _Part:
 
 def _parts(stage: Stage) -> list[_Part]:
     """The asset's parts, largest first, each with a colour while there are colours."""
-    shapes: dict[Any, Any] = {}
+    shapes: dict[str, list[Shape]] = {}
     for name, shape in stage.kept.items():
         if shape.triangles:
             shapes.setdefault(stage.parts[name], []).append(shape)
@@ -103,7 +103,7 @@ class Interior:
 
     def _draw_apart(self) -> None:
         """Lifts each part over all that are under it."""
-        self._up: dict[Any, Any] = {}
+        self._up: dict[str, float] = {}
         order = sorted(self.parts, key=lambda part: (part.low.z + part.high.z, part.name))
         for number, part in enumerate(order):
             self._up[part.name] = max(

@@ -66,7 +66,7 @@ class Layers:
         if self._tints:
             self._asset_samples = cycles.samples  # its ground must be as even as the other
         self._seen = {obj: obj.visible_camera for obj in _asset(stage)}
-        self._grounds: dict[Any, Any] = {}  # by number of the view
+        self._grounds: dict[int, Array] = {}  # by number of the view
 
     def __enter__(self) -> Layers:
         return self
