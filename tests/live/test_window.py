@@ -25,7 +25,7 @@ def user():
     region = next(each for each in area.regions if each.type == "WINDOW")
     return bpy.context.temp_override(window=window, area=area, region=region)
 import sys
-LIVE = sys.modules["{MODULE}.live"].LIVE
+LIVE = sys.modules["{MODULE}.live.live_connection"].LIVE
 '''
 ASSET = '''
 import bmesh
