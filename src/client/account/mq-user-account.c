@@ -184,8 +184,13 @@ ensure_loaded (MqUserAccount *self)
 static void
 save (MqUserAccount *self)
 {
-  g_autoptr (MqTokens) tokens = mq_tokens_copy (self->tokens);
+  g_autoptr (MqTokens) tokens = NULL;
 
+  /* Signed out while the caller awaited something: without the lock file, nothing prevents it. */
+  if (self->tokens == NULL)
+    return;
+
+  tokens = mq_tokens_copy (self->tokens);
   set_in_memory (self, !dex_await (mq_account_store_save (self->service, tokens), NULL));
 }
 
