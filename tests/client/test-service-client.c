@@ -16,6 +16,7 @@ typedef struct
   char *url;
   guint requests;
   GPtrArray *last_ids; /* what each request for events said in Last-Event-ID */
+  SoupServerMessage *held;
 } Fake;
 
 static void
@@ -59,6 +60,7 @@ fake_free (Fake *fake)
 {
   soup_server_disconnect (fake->server);
   g_object_unref (fake->server);
+  g_clear_object (&fake->held);
   g_ptr_array_unref (fake->last_ids);
   g_free (fake->url);
   g_free (fake);
@@ -336,6 +338,57 @@ test_resume (void)
   g_assert_true (dex_await (mq_service_connection_close (link), &error));
 }
 
+/* An event, and the stream stays open. */
+static void
+on_held_events (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+                gpointer user_data)
+{
+  static const char first[] = "id: 1\nevent: a\ndata: {}\n\n";
+  Fake *fake = user_data;
+
+  note_last_id (fake, message);
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_set_content_type (soup_server_message_get_response_headers (message),
+                                         "text/event-stream", NULL);
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_CHUNKED);
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
+                            first, strlen (first));
+  g_set_object (&fake->held, message);
+}
+
+/* Another run is followed while an event of the first one is read. */
+static void
+test_follow_another (void)
+{
+  static const char second[] = "id: 2\nevent: b\ndata: {}\n\n";
+  g_autoptr (Fake) fake = fake_new (on_held_events);
+  g_autoptr (MqServiceConnection) link = mq_service_connection_new_for_url (fake->url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MqRunEvent) event = NULL;
+  DexFuture *late;
+
+  g_assert_true (dex_await (mq_service_connection_open (link), &error));
+  mq_service_connection_follow (link, "abc");
+  g_assert_true (dex_await (mq_service_connection_next_event (link), &error));
+  late = mq_service_connection_next_event (link);
+  mq_service_connection_follow (link, "abd");
+
+  soup_message_body_append (soup_server_message_get_response_body (fake->held), SOUP_MEMORY_STATIC,
+                            second, strlen (second));
+  soup_server_message_unpause (fake->held);
+  g_assert_false (dex_await (late, &error));
+  g_assert_error (error, MQ_ERROR, MQ_ERROR_CANCELLED);
+  g_clear_error (&error);
+
+  event = dex_await_boxed (mq_service_connection_next_event (link), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (event->id, ==, 1);
+  g_assert_cmpuint (fake->last_ids->len, ==, 2);
+  g_assert_cmpstr (fake->last_ids->pdata[1], ==, "none");
+  g_assert_true (dex_await (mq_service_connection_close (link), &error));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -345,6 +398,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/service-client/events", test_events);
   mq_test_add_fiber ("/service-client/bad-events", test_bad_events);
   mq_test_add_fiber ("/service-client/resume", test_resume);
+  mq_test_add_fiber ("/service-client/follow-another", test_follow_another);
   mq_test_add_fiber ("/service-client/flood", test_flood);
   return mq_test_run ();
 }

@@ -599,12 +599,34 @@ mq_service_connection_follow (MqServiceConnection *self, const char *run)
   self->n_bytes = 0;
 }
 
+typedef struct
+{
+  MqServiceConnection *connection;
+  MqEventStream *stream;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_object_unref (reading->connection);
+  g_object_unref (reading->stream);
+  g_free (reading);
+}
+
 static DexFuture *
 on_read (DexFuture *future, gpointer user_data)
 {
-  MqServiceConnection *self = user_data;
+  Reading *reading = user_data;
+  MqServiceConnection *self = reading->connection;
   const GValue *value = dex_future_get_value (future, NULL);
   const MqRunEvent *event = value != NULL ? g_value_get_boxed (value) : NULL;
+
+  /* Closed meanwhile: an event is one of another run, or nobody is interested. */
+  if (self->stream != reading->stream)
+    return event == NULL ? dex_ref (future)
+                         : dex_future_new_reject (MQ_ERROR, MQ_ERROR_CANCELLED, _ ("Stopped"));
 
   if (event == NULL)
     g_clear_object (&self->stream);
@@ -626,8 +648,12 @@ on_read (DexFuture *future, gpointer user_data)
 static DexFuture *
 read_event (MqServiceConnection *self)
 {
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->connection = g_object_ref (self);
+  reading->stream = g_object_ref (self->stream);
   return dex_future_finally (while_open (self, mq_event_stream_next (self->stream)), on_read,
-                             g_object_ref (self), g_object_unref);
+                             reading, reading_free);
 }
 
 static MqRunEvent *
