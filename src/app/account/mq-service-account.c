@@ -471,14 +471,21 @@ sign_out_fiber (MqServiceAccount *self)
 {
   g_autofree char *service = g_strdup (self->service);
   g_autoptr (GError) error = NULL;
+  g_autofree char *problem = NULL;
 
-  if (!dex_await (mq_user_account_sign_out (mq_user_account_get (service)), &error))
+  dex_await (mq_user_account_sign_out (mq_user_account_get (service)), &error);
+  if (g_error_matches (error, MQ_ERROR, MQ_ERROR_NO_KEYRING))
+    /* Translators: %s is a sentence about the system's keyring */
+    problem = g_strdup_printf (_ ("Signed out only until Maquette is started again, because the "
+                                  "sign-in is still in the keyring. %s"),
+                               error->message);
+  else if (error != NULL)
     g_message ("Signed out on this computer only: %s", error->message);
 
   if (g_strcmp0 (service, self->service) == 0)
     {
       dex_clear (&self->working);
-      set_state (self, MQ_ACCOUNT_SIGNED_OUT, NULL, NULL);
+      set_state (self, MQ_ACCOUNT_SIGNED_OUT, NULL, problem);
     }
   return dex_future_new_true ();
 }
@@ -487,7 +494,8 @@ sign_out_fiber (MqServiceAccount *self)
  * mq_service_account_sign_out:
  * @self: an account
  *
- * Signs out, also if the sign-in server cannot be told.
+ * Signs out, also if the sign-in server cannot be told. If the keyring could not be cleared, that
+ * is the account's problem.
  */
 void
 mq_service_account_sign_out (MqServiceAccount *self)
