@@ -1,7 +1,7 @@
 /* What can befall the library: a newer layout, a damaged database or index, deletions
  * that are cut off, a full disk, two processes, a clock that jumps. Some run this program again as
  * a child. */
-#include "client/library/mq-library.h"
+#include "client/keep/mq-kept-sessions.h"
 #include "common/base/mq-error.h"
 #include "common/json/mq-json.h"
 #include "common/database/mq-sqlite.h"
@@ -162,6 +162,11 @@ test_newer (void)
         g_assert_nonnull (strstr (refused->message, "newer"));
       }
   }
+
+  /* Nor at the service, where nobody is asked. */
+  g_assert_false (
+      dex_await (mq_kept_sessions_rename (library, "http://127.0.0.1:9", id, "t"), &error));
+  g_assert_nonnull (strstr (error->message, "newer"));
 
   g_assert_cmpuint (count (library), ==, 1);
   g_assert_cmpstr (mq_session_get_title (found), ==, "a chair");

@@ -194,6 +194,18 @@ close_dialogs (MqKeptDialog *self, MqWindow *window)
     adw_dialog_close (below);
 }
 
+/* A library that could not be opened is a problem of the workspace; @heading says what is not done.
+ */
+static gboolean
+has_library (MqKeptDialog *self, const char *heading)
+{
+  if (mq_workspace_get_library (self->workspace) != NULL)
+    return TRUE;
+
+  show_refusal (self, heading, _ ("The library is not open"));
+  return FALSE;
+}
+
 static DexFuture *
 open_fiber (gpointer data, DexFuture *dropped)
 {
@@ -227,7 +239,7 @@ open_fiber (gpointer data, DexFuture *dropped)
 static void
 open_session (MqKeptDialog *self, const char *id)
 {
-  if (mq_workspace_get_library (self->workspace) == NULL)
+  if (!has_library (self, _ ("Session Not Opened")))
     return;
 
   g_set_str (&self->wanted, id);
@@ -254,6 +266,9 @@ static void
 on_title (const char *title, gpointer data)
 {
   MqKeptDialog *self = data;
+
+  if (!has_library (self, _ ("Session Not Renamed")))
+    return;
 
   g_set_str (&self->title, title);
   start (self, rename_fiber);
@@ -291,7 +306,8 @@ delete_fiber (gpointer data, DexFuture *dropped)
 static void
 delete_cb (MqKeptDialog *self)
 {
-  start (self, delete_fiber);
+  if (has_library (self, _ ("Session Not Deleted")))
+    start (self, delete_fiber);
 }
 
 static void

@@ -315,7 +315,9 @@ rename_fiber (gpointer data, DexFuture *dropped)
   MqSession *session;
   GError *error = NULL;
 
-  if (!mq_kept_job_start (self, dropped, &error)
+  /* Before the title is changed there, because the one here must follow. */
+  if (!mq_library_check_writable (self->library, &error)
+      || !mq_kept_job_start (self, dropped, &error)
       || !(answer = mq_kept_job_request (self, "POST", self->session, body, &error)))
     return dex_future_new_for_error (error);
 
@@ -342,8 +344,8 @@ rename_fiber (gpointer data, DexFuture *dropped)
  * @session: the id of a session that is kept there
  * @title: the new title, there and in @library
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND, or as
- *   mq_service_client_send()
+ * Returns: (transfer full): resolves to %TRUE; rejects with %MQ_ERROR_NOT_FOUND, or
+ *   as mq_library_check_writable(), before anything is sent, or mq_service_client_send()
  */
 DexFuture *
 mq_kept_sessions_rename (MqLibrary *library, const char *service, const char *session,
