@@ -268,6 +268,7 @@ test_stored (void)
                       (char *)"maquette",
                       (char *)"https://s.example",
                       (char *)"älice",
+                      (char *)"17ab",
                       (char *)"a.b.c",
                       NULL,
                       1234 };
@@ -276,6 +277,7 @@ test_stored (void)
 
   g_assert_nonnull (again);
   g_assert_cmpstr (again->account, ==, "älice");
+  g_assert_cmpstr (again->id, ==, "17ab");
   g_assert_cmpstr (again->access, ==, "a.b.c");
   g_assert_null (again->refresh);
   g_assert_cmpint (again->expires, ==, 1234);

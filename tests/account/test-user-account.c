@@ -18,6 +18,7 @@ typedef struct
   SoupServer *server;
   char *url;
   char *nonce;
+  const char *name;     /* of the account */
   guint generation;     /* of the tokens: access-N, refresh-N */
   guint refused;        /* tokens up to this one are refused by the service */
   guint n_renewals;     /* asked for */
@@ -38,8 +39,8 @@ make_id_token (Fake *fake)
 {
   g_autofree char *claims = g_strdup_printf (
       "{\"iss\": \"%s\", \"aud\": \"maquette\", \"nonce\": \"%s\", \"preferred_username\": "
-      "\"alice\"}",
-      fake->url, fake->nonce);
+      "\"%s\", \"sub\": \"17\"}",
+      fake->url, fake->nonce, fake->name);
   g_autofree char *payload = g_base64_encode ((const guchar *)claims, strlen (claims));
 
   payload[strcspn (payload, "=")] = '\0';
@@ -114,6 +115,7 @@ fake_new (void)
   GSList *uris;
 
   fake->refresh_status = 200;
+  fake->name = "alice";
   fake->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (fake->server, NULL, on_request, fake, NULL);
   soup_server_listen_local (fake->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
@@ -169,10 +171,10 @@ sign_in (Fake *fake)
   MqUserAccount *account = mq_user_account_get (fake->url);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (mq_user_account_get_name (account));
+  g_assert_cmpstr (mq_user_account_get_name (account), !=, fake->name);
   dex_await (mq_user_account_sign_in (account, NULL, open_page, fake, NULL), &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (mq_user_account_get_name (account), ==, "alice");
+  g_assert_cmpstr (mq_user_account_get_name (account), ==, fake->name);
   g_assert_true (mq_user_account_is_in_memory (account));
   return account;
 }
@@ -259,6 +261,24 @@ test_never_enough (void)
   g_assert_cmpuint (fake->n_renewals, <=, N_REQUESTS);
 }
 
+/* An account that gets another name is the same one: what it keeps at the service stays its own. */
+static void
+test_id (void)
+{
+  g_autoptr (Fake) fake = fake_new ();
+  MqUserAccount *account = mq_user_account_get (fake->url);
+  g_autofree char *id = NULL;
+
+  g_assert_cmpstr (mq_user_account_get_id (account), ==, "");
+  sign_in (fake);
+  id = g_strdup (mq_user_account_get_id (account));
+  g_assert_cmpuint (strlen (id), ==, 64);
+
+  fake->name = "alice.miller";
+  sign_in (fake);
+  g_assert_cmpstr (mq_user_account_get_id (account), ==, id);
+}
+
 /* Another program renews its tokens, and its sign-in server is slow: who waits for it blocks
  * nothing else. */
 static void
@@ -300,6 +320,7 @@ main (int argc, char *argv[])
   mq_test_add_fiber ("/user-account/renewed-once", test_renewed_once);
   mq_test_add_fiber ("/user-account/refused", test_refused);
   mq_test_add_fiber ("/user-account/never-enough", test_never_enough);
+  mq_test_add_fiber ("/user-account/id", test_id);
   mq_test_add_fiber ("/user-account/locked", test_locked);
 
   return mq_test_run ();

@@ -383,6 +383,7 @@ renew_fiber (MqTokens *tokens, DexFuture *dropped)
   renewed->client_id = g_strdup (tokens->client_id);
   renewed->resource = g_strdup (tokens->resource);
   renewed->account = g_strdup (tokens->account);
+  renewed->id = g_strdup (tokens->id);
   if (renewed->refresh == NULL)
     renewed->refresh = g_strdup (tokens->refresh);
   return dex_future_new_take_boxed (MQ_TYPE_TOKENS, g_steal_pointer (&renewed));

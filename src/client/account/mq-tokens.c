@@ -30,6 +30,7 @@ mq_tokens_free (MqTokens *self)
   g_free (self->client_id);
   g_free (self->resource);
   g_free (self->account);
+  g_free (self->id);
   wipe (self->access);
   wipe (self->refresh);
   g_free (self);
@@ -44,6 +45,7 @@ mq_tokens_copy (MqTokens *self)
   copy->client_id = g_strdup (self->client_id);
   copy->resource = g_strdup (self->resource);
   copy->account = g_strdup (self->account);
+  copy->id = g_strdup (self->id);
   copy->access = g_strdup (self->access);
   copy->refresh = g_strdup (self->refresh);
   copy->expires = self->expires;
@@ -130,6 +132,17 @@ parse_claims (const char *token)
   return mq_json_parse_object (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), NULL);
 }
 
+static char *
+make_id (JsonObject *claims)
+{
+  const char *subject = mq_json_get_string (claims, "sub", NULL);
+  g_autofree char *both = subject != NULL ? g_strconcat (mq_json_get_string (claims, "iss", ""),
+                                                         "\n", subject, NULL)
+                                          : NULL;
+
+  return both != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1) : NULL;
+}
+
 static gboolean
 is_for (JsonObject *claims, const char *client_id)
 {
@@ -146,9 +159,9 @@ is_for (JsonObject *claims, const char *client_id)
  * @nonce: (nullable): what the ID token must repeat; %NULL: the sign-in had none
  * @error: %MQ_ERROR_SIGN_IN
  *
- * Sets the account's name. The ID token's signature is not checked: the token came from the token
- * endpoint itself, over TLS or from this computer, which OpenID Connect Core 3.1.3.7 (6) allows to
- * rely on.
+ * Sets the account's name and id. The ID token's signature is not checked: the token came from the
+ * token endpoint itself, over TLS or from this computer, which OpenID Connect Core 3.1.3.7 (6)
+ * allows to rely on.
  *
  * Returns: whether the ID token is for this sign-in; %TRUE if there is none and no nonce
  */
@@ -173,6 +186,8 @@ mq_tokens_read_id_token (MqTokens *self, JsonObject *answer, const char *nonce, 
     name = mq_json_get_string (claims, names[i], NULL);
   g_free (self->account);
   self->account = mq_text_clean (name, MAX_NAME);
+  g_free (self->id);
+  self->id = make_id (claims);
   return TRUE;
 }
 
@@ -192,6 +207,7 @@ mq_tokens_new_from_text (const char *text)
   self->client_id = g_strdup (mq_json_get_string (json, "client_id", NULL));
   self->resource = g_strdup (mq_json_get_string (json, "resource", NULL));
   self->account = g_strdup (mq_json_get_string (json, "account", ""));
+  self->id = g_strdup (mq_json_get_string (json, "id", NULL));
   self->access = g_strdup (mq_json_get_string (json, "access_token", NULL));
   self->refresh = g_strdup (mq_json_get_string (json, "refresh_token", NULL));
   self->expires = mq_json_get_int (json, "expires", 0);
@@ -211,9 +227,9 @@ char *
 mq_tokens_to_text (MqTokens *self)
 {
   g_autoptr (JsonObject) json = mq_json_new (
-      "issuer:s client_id:s resource:s account:s access_token:s refresh_token:s? expires:l",
-      self->issuer, self->client_id, self->resource, self->account, self->access, self->refresh,
-      self->expires);
+      "issuer:s client_id:s resource:s account:s id:s? access_token:s refresh_token:s? expires:l",
+      self->issuer, self->client_id, self->resource, self->account, self->id, self->access,
+      self->refresh, self->expires);
 
   return mq_json_object_to_string (json, FALSE);
 }

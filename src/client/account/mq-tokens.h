@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @client_id: by which it knows Maquette
  * @resource: what the access token is for
  * @account: the account's name, for people
+ * @id: (nullable): a hash of the issuer and of its identifier for the account, which never changes
  * @access: the access token
  * @refresh: (nullable): the refresh token
  * @expires: when @access ends, in seconds since 1970; 0: not known
@@ -22,6 +23,7 @@ typedef struct
   char *client_id;
   char *resource;
   char *account;
+  char *id;
   char *access;
   char *refresh;
   gint64 expires;

@@ -112,6 +112,25 @@ mq_user_account_get_name (MqUserAccount *self)
   return self->tokens != NULL ? self->tokens->account : NULL;
 }
 
+/**
+ * mq_user_account_get_id:
+ * @self: an account
+ *
+ * Returns: (transfer none): what identifies the account at the service: its sign-in server may
+ *   change its name; "" if nobody is signed in
+ */
+const char *
+mq_user_account_get_id (MqUserAccount *self)
+{
+  g_return_val_if_fail (MQ_IS_USER_ACCOUNT (self), "");
+
+  if (self->tokens == NULL)
+    return "";
+
+  /* Tokens that an earlier Maquette stored have no id. */
+  return self->tokens->id != NULL ? self->tokens->id : self->tokens->account;
+}
+
 gboolean
 mq_user_account_is_in_memory (MqUserAccount *self)
 {

@@ -16,6 +16,7 @@ MqUserAccount *mq_user_account_get (const char *service);
 const char *mq_user_account_get_name (MqUserAccount *self);
 /* The system has no keyring, or the user keeps it locked: signing in lasts as long as this
  * process. */
+const char *mq_user_account_get_id (MqUserAccount *self);
 gboolean mq_user_account_is_in_memory (MqUserAccount *self);
 
 /* Each resolves to TRUE. */

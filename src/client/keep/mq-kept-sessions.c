@@ -46,7 +46,6 @@ mq_kept_job_start (MqKeptJob *self, DexFuture *dropped, GError **error)
   MqUserAccount *account = mq_user_account_get (self->service);
   g_autoptr (GError) trouble = NULL;
   g_autofree char *token = NULL;
-  const char *name;
 
   self->dropped = dropped;
   self->client = mq_service_client_new_for_url (self->service);
@@ -58,8 +57,7 @@ mq_kept_job_start (MqKeptJob *self, DexFuture *dropped, GError **error)
       return FALSE;
     }
 
-  name = mq_user_account_get_name (account);
-  self->place = g_strdup_printf ("%s %s", self->service, name != NULL ? name : "");
+  self->place = g_strdup_printf ("%s %s", self->service, mq_user_account_get_id (account));
   return TRUE;
 }
 
