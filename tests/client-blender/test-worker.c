@@ -78,6 +78,37 @@ get_pid (JsonObject *answer)
   return mq_json_get_int (answer, "pid", 0);
 }
 
+/* A script is checked by the Blender that then runs it, and both while the viewer draws its first
+ * picture. The viewer opens the scene after that. */
+static void
+test_script_while_warming_up (void)
+{
+  g_autoptr (WorkerFixture) fixture = worker_fixture_new_with_spare ();
+  g_autofree char *held = g_build_filename (fixture->run_dir, "hold-warm-up", NULL);
+  g_autofree char *mark = g_build_filename (fixture->run_dir, "mark", NULL);
+  g_autofree char *script = g_strdup_printf ("open('%s', 'w').close()", mark);
+  g_autoptr (JsonObject) params = mq_json_new ("script:s", script);
+  g_autoptr (JsonObject) checked = NULL;
+  g_autoptr (JsonObject) executed = NULL;
+  DexFuture *warm_up;
+  DexFuture *executing;
+
+  worker_fixture_write_file (fixture, "hold-warm-up", "");
+  g_assert_true (dex_await (mq_worker_start (fixture->worker), NULL));
+  warm_up = mq_worker_warm_up (fixture->worker);
+  checked = worker_fixture_call (fixture, "check", 60);
+  executing = mq_worker_call (fixture->worker, "execute", params, 60);
+  while (!g_file_test (mark, G_FILE_TEST_EXISTS))
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_true (dex_future_is_pending (warm_up));
+  g_assert_true (dex_future_is_pending (executing));
+
+  g_assert_cmpint (g_unlink (held), ==, 0);
+  g_assert_true (dex_await (warm_up, NULL));
+  executed = dex_await_boxed (executing, NULL);
+  g_assert_cmpint (get_pid (executed), ==, get_pid (checked));
+}
+
 /* Each script has a Blender of its own; another one, which stays, opens what it saved. */
 static void
 test_fresh_for_every_script (void)
@@ -647,6 +678,7 @@ main (int argc, char **argv)
 
   mq_test_add_fiber ("/worker/start", test_start);
   mq_test_add_fiber ("/worker/start-while-warming-up", test_start_while_warming_up);
+  mq_test_add_fiber ("/worker/script-while-warming-up", test_script_while_warming_up);
   mq_test_add_fiber ("/worker/fresh-for-every-script", test_fresh_for_every_script);
   mq_test_add_fiber ("/worker/spare", test_spare);
   mq_test_add_fiber ("/worker/no-scene", test_no_scene);

@@ -153,6 +153,26 @@ mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error)
 }
 
 /**
+ * mq_spare_give_back:
+ * @self: a spare
+ * @instance: a Blender of mq_spare_take() that was ready, and still has run no script
+ *
+ * Returns: %FALSE if another one was started meanwhile
+ */
+gboolean
+mq_spare_give_back (MqSpare *self, MqInstance *instance)
+{
+  g_return_val_if_fail (MQ_IS_SPARE (self) && MQ_IS_INSTANCE (instance), FALSE);
+
+  if (self->instance != NULL)
+    return FALSE;
+
+  self->instance = g_object_ref (instance);
+  self->ready = dex_future_new_true ();
+  return TRUE;
+}
+
+/**
  * mq_spare_stop:
  * @self: a spare
  *

@@ -13,6 +13,7 @@ MqSpare *mq_spare_new (const MqWorkerSettings *settings, const char *parent_dir)
 void mq_spare_prepare (MqSpare *self);
 MqInstance *
 mq_spare_take (MqSpare *self, DexFuture **ret_ready, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean mq_spare_give_back (MqSpare *self, MqInstance *instance);
 DexFuture *mq_spare_stop (MqSpare *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

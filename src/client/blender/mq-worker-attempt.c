@@ -4,12 +4,14 @@
 #include "client/blender/mq-bridge-method.h"
 #include "client/sandbox/mq-shader-cache.h"
 #include "common/base/mq-error.h"
+#include "common/base/mq-fiber.h"
 #include "common/json/mq-json.h"
 
 #include <glib/gi18n-lib.h>
 
 /* To open a file, and to clean, check and save what is in it, s. */
 #define OPEN_SECONDS 180
+#define WARM_UP_SECONDS 300
 
 static void
 notified_cb (MqWorker *self, const char *method, JsonObject *params)
@@ -26,9 +28,10 @@ start_viewer (MqWorkerCall *call, GError **error)
   g_autoptr (MqInstance) instance = NULL;
   JsonObject *hello;
 
-  /* A killed instance may still be writing to the run folder for an instant. */
+  /* A killed instance may still be writing to the run folder for an instant, and shaders of it may
+   * still be read there. */
   mq_worker_await_dying (self);
-  if (mq_worker_is_called_off (call, error))
+  if (!mq_worker_await_warm_up (call, error) || mq_worker_is_called_off (call, error))
     return FALSE;
 
   g_clear_pointer (&self->hello, json_object_unref);
@@ -97,7 +100,9 @@ execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
   if (built == NULL || mq_json_get_object (built, "error") != NULL)
     return g_steal_pointer (&built);
 
-  if (!(opened = open_scene (call, viewer, mq_json_get_string (call->params, "save", NULL), error)))
+  if (!mq_worker_await_warm_up (call, error)
+      || !(opened = open_scene (call, viewer, mq_json_get_string (call->params, "save", NULL),
+                                error)))
     return NULL;
 
   name_lie (built, mq_json_get_int (opened, "objects", 0));
@@ -106,6 +111,33 @@ execute (MqWorkerCall *call, MqInstance *viewer, GError **error)
                    ? json_object_ref (mq_json_get_object (opened, "error"))
                    : NULL);
   return g_steal_pointer (&built);
+}
+
+/* The Blender that will run the script has run none yet, so its word counts as much as the
+ * viewer's, which may still draw its first picture. Awaits. */
+static JsonObject *
+check (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) builder = NULL;
+  g_autoptr (DexFuture) ready = NULL;
+  JsonObject *answer;
+
+  if (!(self->builder = mq_spare_take (self->spare, &ready, error)))
+    return NULL;
+
+  builder = g_object_ref (self->builder);
+  if (!dex_await (mq_fiber_unless (call->dropped, g_steal_pointer (&ready)), error)
+      || !(answer = mq_instance_exchange (builder, call->method, call->params, call->timeout_s, 1,
+                                          call->dropped, error)))
+    return NULL;
+
+  mq_worker_emit_replaced (self);
+  /* mq_worker_stop() may have killed it meanwhile. */
+  if (self->builder != NULL && !mq_spare_give_back (self->spare, builder))
+    mq_worker_drop (self, &self->builder);
+  g_clear_object (&self->builder);
+  return answer;
 }
 
 /* Runs a script for a preview, in the viewer. Such a viewer is not trusted with anything else.
@@ -145,6 +177,56 @@ keep_shaders (MqWorker *self, JsonObject *answer)
 }
 
 /**
+ * mq_worker_await_warm_up:
+ * @call: a call that needs the viewer
+ * @error: return location
+ *
+ * Awaits the viewer's first picture, so that it has opened nothing of a script's before its shaders
+ * are kept.
+ *
+ * Returns: %FALSE if the call was dropped
+ */
+gboolean
+mq_worker_await_warm_up (MqWorkerCall *call, GError **error)
+{
+  DexPromise *warming = call->worker->warming;
+
+  return warming == NULL
+         || dex_await (mq_fiber_unless (call->dropped, dex_ref (DEX_FUTURE (warming))), error);
+}
+
+/**
+ * mq_worker_draw_first:
+ * @call: a call for a worker whose viewer has started, and whose turn it need not be
+ * @error: return location
+ *
+ * Awaits the viewer's first picture, of nothing. A viewer that cannot draw it is replaced by the
+ * next call.
+ *
+ * Returns: (transfer full) (nullable): the response
+ */
+JsonObject *
+mq_worker_draw_first (MqWorkerCall *call, GError **error)
+{
+  MqWorker *self = call->worker;
+  g_autoptr (MqInstance) viewer = g_object_ref (self->viewer);
+  /* Calls that open something wait, see mq_worker_await_warm_up(). */
+  gboolean is_clean = self->scene == MQ_WORKER_SCENE_NONE;
+  g_autoptr (GError) failure = NULL;
+  JsonObject *answer = mq_instance_exchange (viewer, MQ_WORKER_WARM_UP, call->params,
+                                             WARM_UP_SECONDS, 1, call->dropped, &failure);
+
+  if (answer != NULL && is_clean && !viewer->has_shaders)
+    keep_shaders (self, answer);
+  else if (answer == NULL && !g_error_matches (failure, MQ_ERROR, MQ_ERROR_FAILED))
+    mq_instance_kill (viewer);
+
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return answer;
+}
+
+/**
  * mq_worker_try:
  * @call: a call
  * @error: return location
@@ -161,7 +243,6 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   g_autoptr (JsonObject) opened = NULL;
   const MqBridgeMethod *method;
   gint64 pictures = 1;
-  JsonObject *answer;
 
   if (!check_use (call, error))
     return NULL;
@@ -175,10 +256,15 @@ mq_worker_try (MqWorkerCall *call, GError **error)
   if (call->method == NULL)
     return json_object_ref (self->hello);
 
+  if (g_str_equal (call->method, "check") && self->keeps_spare)
+    return check (call, error);
+
   /* mq_worker_stop() may run while the fiber waits. */
   viewer = g_object_ref (self->viewer);
   if (g_str_equal (call->method, "execute"))
     return execute (call, viewer, error);
+  if (!mq_worker_await_warm_up (call, error))
+    return NULL;
   if (g_str_equal (call->method, "preview"))
     return preview (call, viewer, error);
 
@@ -192,12 +278,6 @@ mq_worker_try (MqWorkerCall *call, GError **error)
 
   if (method->pictures != NULL)
     pictures = MAX (1, mq_json_get_int (call->params, method->pictures, 1));
-  answer = mq_instance_exchange (viewer, call->method, call->params, call->timeout_s,
-                                 (guint)pictures, call->dropped, error);
-  /* Only of a Blender that has not even opened what a script made. */
-  if (answer != NULL && g_str_equal (call->method, MQ_WORKER_WARM_UP) && !viewer->has_shaders
-      && self->scene == MQ_WORKER_SCENE_NONE)
-    keep_shaders (self, answer);
-
-  return answer;
+  return mq_instance_exchange (viewer, call->method, call->params, call->timeout_s, (guint)pictures,
+                               call->dropped, error);
 }

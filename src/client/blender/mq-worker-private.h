@@ -44,6 +44,7 @@ struct _MqWorker
   char *lost;          /* how the last Blender was lost, until another one replaces it */
 
   MqWorkerScene scene;
+  DexPromise *warming; /* (nullable): resolves when the viewer has drawn its first picture */
 
   GQueue waiting; /* DexPromise, one per waiting call */
   gboolean busy;
@@ -66,6 +67,8 @@ void mq_worker_await_dying (MqWorker *self);
 void mq_worker_emit_replaced (MqWorker *self);
 
 /* mq-worker-attempt.c */
+gboolean mq_worker_await_warm_up (MqWorkerCall *call, GError **error);
+JsonObject *mq_worker_draw_first (MqWorkerCall *call, GError **error);
 JsonObject *mq_worker_try (MqWorkerCall *call, GError **error);
 
 /* mq-worker-build.c */

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 
 #define FIBER_STACK (256 * 1024)
-#define WARM_UP_TIMEOUT_S 300
 /* A worker that is idle for so long waits for a model or for the user, who may send a script;
  * between the steps of a run it is not, and pictures have the processors to themselves. */
 #define IDLE_S 1
@@ -128,6 +127,7 @@ mq_worker_dispose (GObject *object)
   g_clear_object (&self->settings.blender);
   g_clear_pointer (&self->hello, json_object_unref);
   g_clear_pointer (&self->lost, g_free);
+  dex_clear (&self->warming);
 
   G_OBJECT_CLASS (mq_worker_parent_class)->dispose (object);
 }
@@ -314,8 +314,40 @@ call_fiber (gpointer data, DexFuture *dropped)
   return dex_future_new_take_boxed (JSON_TYPE_OBJECT, g_steal_pointer (&answer));
 }
 
+/* The viewer draws when it has started, but has no turn then: meanwhile a script can be checked and
+ * run. */
 static DexFuture *
-spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
+warm_up_fiber (gpointer data, DexFuture *dropped)
+{
+  MqWorkerCall *call = data;
+  MqWorker *self = call->worker;
+  g_autoptr (JsonObject) hello = NULL;
+  g_autoptr (DexPromise) warming = NULL;
+  JsonObject *answer;
+  GError *error = NULL;
+
+  call->dropped = dropped;
+  take_turn (self, FALSE);
+  hello = carry_out (call, &error);
+  if (hello != NULL && mq_worker_await_warm_up (call, &error)
+      && !mq_worker_is_called_off (call, &error))
+    {
+      warming = dex_promise_new ();
+      dex_clear (&self->warming);
+      self->warming = dex_ref (warming);
+    }
+  give_turn (self);
+  if (warming == NULL)
+    return dex_future_new_for_error (error);
+
+  answer = mq_worker_draw_first (call, &error);
+  dex_promise_resolve_boolean (warming, TRUE);
+  return answer != NULL ? dex_future_new_take_boxed (JSON_TYPE_OBJECT, answer)
+                        : dex_future_new_for_error (error);
+}
+
+static MqWorkerCall *
+worker_call_new (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
 {
   MqWorkerCall *call = g_new0 (MqWorkerCall, 1);
 
@@ -328,7 +360,14 @@ spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeou
   if (g_strcmp0 (method, "execute") == 0 && !json_object_has_member (call->params, "cpu_s"))
     json_object_set_int_member (call->params, "cpu_s", self->settings.limits.cpu_seconds);
 
-  return mq_fiber_spawn_droppable (FIBER_STACK, call_fiber, call, worker_call_free);
+  return call;
+}
+
+static DexFuture *
+spawn_call (MqWorker *self, const char *method, JsonObject *params, guint timeout_s)
+{
+  return mq_fiber_spawn_droppable (
+      FIBER_STACK, call_fiber, worker_call_new (self, method, params, timeout_s), worker_call_free);
 }
 
 /**
@@ -386,14 +425,17 @@ mq_worker_call (MqWorker *self, const char *method, JsonObject *params, guint ti
  * Draws a first picture of nothing while the team plans, and compiles the shaders that are not kept
  * yet. Optional: without it, the first preview takes longer.
  *
- * Returns: (transfer full): resolves when it has; other calls wait for it
+ * Returns: (transfer full): resolves when it has; calls that need the same Blender wait for it, but
+ *   a script is checked and run meanwhile
  */
 DexFuture *
 mq_worker_warm_up (MqWorker *self)
 {
   dex_return_error_if_fail (MQ_IS_WORKER (self));
 
-  return spawn_call (self, MQ_WORKER_WARM_UP, NULL, WARM_UP_TIMEOUT_S);
+  return mq_fiber_spawn_droppable (FIBER_STACK, warm_up_fiber,
+                                   worker_call_new (self, NULL, NULL, MQ_INSTANCE_START_TIMEOUT_S),
+                                   worker_call_free);
 }
 
 /**
